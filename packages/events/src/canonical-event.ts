@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { EVENT_TYPES } from './event-types.ts';
+import { AmountMinor, Money } from './money.ts';
+import { SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { Timestamp, Word } from './text.ts';
+
+const described = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
+
+const common = {
+  occurredAt: described(
+    Timestamp,
+    "When it happened, by the provider's clock; the signed transmission time where that does not parse.",
+  ),
+  providerStatus: described(Word.optional(), "The provider's own word for the state after this event."),
+  merchantRef: described(Word.optional(), "The merchant's own id for what was bought."),
+  customerRef: described(Word.optional(), "The provider's id of the customer; the only personal reference kept."),
+};
+
+const OrderRef = described(Word, "The provider's id of the order, checkout or invoice that was bought.");
+const PaymentRef = described(
+  Word,
+  "The provider's id of the payment: one per payment intent, capture, sale or payment.",
+);
+const SubscriptionRef = described(Word, "The provider's id of the subscription.");
+const InvoiceRef = described(Word, "The provider's id of the invoice that ties a payment to its order or subscription.");
+const tentative = described(
+  z.literal(true).optional(),
+  "Set while the purchase may turn out to be a subscription's payment: it ties references together but makes no order by itself.",
+);
+
+const Order = z.object({
+  ...common,
+  type: z.enum(EVENT_TYPES.order),
+  orderRef: OrderRef,
+  paymentRef: PaymentRef.optional(),
+  invoiceRef: InvoiceRef.optional(),
+  subscriptionRef: SubscriptionRef.optional(),
+  amount: described(Money.optional(), 'The amount due for the whole order.'),
+  createdAt: described(Timestamp.optional(), "When the order was created, by the provider's clock."),
+  tentative,
+});
+
+const Payment = z.object({
+  ...common,
+  type: z.enum(EVENT_TYPES.payment),
+  paymentRef: PaymentRef,
+  paymentAliases: described(
+    z.array(Word).max(8).optional(),
+    'Further ids under which the provider names the same payment (a Stripe charge of its intent).',
+  ),
+  orderRef: OrderRef.optional(),
+  invoiceRef: InvoiceRef.optional(),
+  subscriptionRef: SubscriptionRef.optional(),
+  amount: described(Money.optional(), 'The amount of the payment.'),
+  amountRefundedMinor: described(
+    AmountMinor.optional(),
+    'What the provider has refunded of this payment in all, at this moment: a total, never added to the single refunds.',
+  ),
+  failureCode: described(Word.optional(), "The provider's code for why the payment failed."),
+  settlesOrder: described(
+    z.literal(true).optional(),
+    'The provider says that nothing further will be paid for the order: where its amount due is unknown, what is paid is what was due.',
+  ),
+  tentative,
+});
+
+const Refund = z.object({
+  ...common,
+  type: z.enum(EVENT_TYPES.refund),
+  refundRef: described(Word, "The provider's id of the refund."),
+  paymentRef: PaymentRef.optional(),
+  paymentAliases: Payment.shape.paymentAliases,
+  orderRef: OrderRef.optional(),
+  subscriptionRef: SubscriptionRef.optional(),
+  amount: described(Money.optional(), 'The amount of this refund alone.'),
+  amountRefundedMinor: Payment.shape.amountRefundedMinor,
+  reason: described(Word.optional(), "The provider's word for why."),
+  tentative,
+});
+
+const Dispute = z.object({
+  ...common,
+  type: z.enum(EVENT_TYPES.dispute),
+  disputeRef: described(Word, "The provider's id of the dispute."),
+  paymentRef: PaymentRef.optional(),
+  paymentAliases: Payment.shape.paymentAliases,
+  amount: described(Money.optional(), 'The amount in dispute.'),
+  reason: described(Word.optional(), "The provider's word for why."),
+});
+
+/** The state a subscription event leaves behind. Absent: unchanged. `null`: known to be none. */
+export const SubscriptionState = z.object({
+  status: described(z.enum(SUBSCRIPTION_STATUSES).optional(), 'Absent: the event does not say, or its word is unknown.'),
+  planRef: described(Word.nullish(), "The provider's id of the plan or price."),
+  quantity: described(z.int().nonnegative().nullish(), 'Units of the plan.'),
+  currentPeriodStart: described(Timestamp.nullish(), 'Start of the paid period.'),
+  currentPeriodEnd: described(Timestamp.nullish(), 'End of the paid period.'),
+  cancelAt: described(Timestamp.nullish(), 'When it is going to be canceled.'),
+  canceledAt: described(Timestamp.nullish(), 'When cancellation was asked for, or happened.'),
+  trialEnd: described(Timestamp.nullish(), 'End of the trial.'),
+});
+
+const Subscription = z.object({
+  ...common,
+  ...SubscriptionState.shape,
+  type: z.enum(EVENT_TYPES.subscription),
+  subscriptionRef: SubscriptionRef,
+  invoiceRef: InvoiceRef.optional(),
+  previous: described(
+    SubscriptionState.partial().optional(),
+    'Values that this event replaced, where the provider says so: the causal hint that orders events of one moment.',
+  ),
+});
+
+/** Everything a canonical event can be, without its rank. What `canonicalEvent` takes. */
+const Facts = z.discriminatedUnion('type', [Order, Payment, Refund, Dispute, Subscription]);
+
+const Rank = described(
+  z.int().nonnegative(),
+  "Place in its subject's lifecycle: decides between events of one moment that carry no causal hint.",
+);
+const rank = { rank: Rank };
+
+/** One thing that happened, in the provider's order of time, in nobody's dialect. Personal data: the customer's reference at most. */
+export const CanonicalEvent = z.discriminatedUnion('type', [
+  Order.extend(rank),
+  Payment.extend(rank),
+  Refund.extend(rank),
+  Dispute.extend(rank),
+  Subscription.extend(rank),
+]);
+
+export type CanonicalEvent = z.output<typeof CanonicalEvent>;
+export type EventFacts = z.output<typeof Facts>;
+export type OrderEvent = Extract<CanonicalEvent, { orderRef: string; type: `order.${string}` }>;
+export type PaymentEvent = Extract<CanonicalEvent, { type: `payment.${string}` }>;
+export type RefundEvent = Extract<CanonicalEvent, { type: `refund.${string}` }>;
+export type DisputeEvent = Extract<CanonicalEvent, { type: `dispute.${string}` }>;
+export type SubscriptionEvent = Extract<CanonicalEvent, { type: `subscription.${string}` }>;
+/** As stored: amounts are strings of digits. */
+export type SerializedEvent = z.input<typeof CanonicalEvent>;
+
+/**
+ * Checks the facts of one event and gives it its rank.
+ *
+ * @throws {z.ZodError} naming the field, when a fact is not of its form
+ */
+export function canonicalEvent(facts: EventFacts): CanonicalEvent {
+  // Encoding validates what code built, amounts as bigint included; decoding what was encoded cannot fail.
+  const serialized = z.encode(CanonicalEvent, { ...facts, rank: rankOf(facts) } as CanonicalEvent);
+  return z.decode(CanonicalEvent, serialized);
+}
+
+/** A subscription ranks by the status it ends in, anything else by its type's place in the list. */
+function rankOf(facts: EventFacts): number {
+  if ('status' in facts && facts.status !== undefined) return 10 + SUBSCRIPTION_STATUSES.indexOf(facts.status);
+  const [subject] = facts.type.split('.') as [keyof typeof EVENT_TYPES];
+  return (EVENT_TYPES[subject] as readonly string[]).indexOf(facts.type);
+}
+
+/** Canonical events as the `events` table keeps them. */
+export const serializeEvents = (events: CanonicalEvent[]): SerializedEvent[] =>
+  events.map((event) => z.encode(CanonicalEvent, event));
+
+/** @throws {z.ZodError} when the stored text is not what this version understands */
+export const parseEvents = (stored: unknown): CanonicalEvent[] =>
+  z.decode(z.array(CanonicalEvent), stored as SerializedEvent[]);

@@ -1,0 +1,6 @@
+export * from './canonical-event.ts';
+export * from './decimal.ts';
+export * from './event-types.ts';
+export * from './money.ts';
+export * from './statuses.ts';
+export * from './text.ts';

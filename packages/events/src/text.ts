@@ -1,0 +1,13 @@
+import { z } from 'zod';
+
+/** A provider's identifier or word. Control characters and lone surrogates are refused: Postgres stores neither in `text` nor in `jsonb`. */
+export const Word = z
+  .string()
+  .min(1)
+  .max(255)
+  .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'contains control characters');
+
+/** A moment in the one spelling that sorts as text: UTC with milliseconds, `2026-01-31T12:00:00.000Z`. */
+export const Timestamp = z.iso
+  .datetime({ precision: 3 })
+  .meta({ description: 'UTC with milliseconds, `2026-01-31T12:00:00.000Z`.' });
