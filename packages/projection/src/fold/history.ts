@@ -1,0 +1,38 @@
+import type { CanonicalEvent } from '@payspool/events';
+
+/** A canonical event together with the delivery that it came in: what a fold reads. */
+export interface RecordedEvent {
+  /** Key of the delivery, unique within the account. */
+  readonly eventKey: string;
+  /** Place among the canonical events of its delivery. */
+  readonly index: number;
+  readonly event: CanonicalEvent;
+}
+
+/**
+ * Cuts a history into moments: events of one time of occurrence, earliest first, each moment in its order of rank, event
+ * key and place in the delivery. Together with the causal hints (`moment.ts`) this order is total, and depends on nothing
+ * but the events: never on arrival.
+ */
+export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
+  const moments: RecordedEvent[][] = [];
+  let time: string | undefined;
+  for (const recorded of events.toSorted(compare)) {
+    if (recorded.event.occurredAt !== time) moments.push([]);
+    time = recorded.event.occurredAt;
+    moments.at(-1)?.push(recorded);
+  }
+  return moments;
+}
+
+function compare(a: RecordedEvent, b: RecordedEvent): number {
+  return (
+    compareText(a.event.occurredAt, b.event.occurredAt) ||
+    a.event.rank - b.event.rank ||
+    compareText(a.eventKey, b.eventKey) ||
+    a.index - b.index
+  );
+}
+
+/** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
+const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,0 +1,86 @@
+import type { DisputeEvent, Money, PaymentEvent, PaymentStatus, RefundEvent } from '@payspool/events';
+import type { DisputeStatus, RefundStatus } from '@payspool/events';
+import { DISPUTE_LIFECYCLE, mayBecome, PAYMENT_LIFECYCLE, REFUND_LIFECYCLE } from './lifecycles.ts';
+
+/** What the events so far say of one payment, refund or dispute. `status` is unset while they only tie it to others. */
+export interface PaymentFacts {
+  status?: PaymentStatus;
+  occurredAt?: string;
+  providerStatus?: string;
+  failureCode?: string;
+  amount?: Money;
+  invoiceRef?: string;
+  subscriptionRef?: string;
+  settlesOrder?: true;
+  /** The provider's own total, and the step of the fold at which it was true. */
+  refundedTotal?: { readonly minor: bigint; readonly step: number };
+}
+
+export interface RefundFacts {
+  status?: RefundStatus;
+  occurredAt?: string;
+  /** Step at which it failed after it had counted. */
+  failedAtStep?: number;
+  paymentRef?: string;
+  amount?: Money;
+  reason?: string;
+}
+
+export interface DisputeFacts {
+  status?: DisputeStatus;
+  occurredAt?: string;
+  paymentRef?: string;
+  amount?: Money;
+  reason?: string;
+}
+
+export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: number): void {
+  tie(facts, event);
+  noteTotal(facts, event, step);
+  if (event.type === 'payment.linked') return;
+  const status = event.type.slice('payment.'.length) as PaymentStatus;
+  if (!mayBecome(PAYMENT_LIFECYCLE, facts.status, status)) return;
+  if (facts.status !== status) facts.occurredAt = event.occurredAt;
+  facts.status = status;
+  facts.providerStatus = event.providerStatus ?? facts.providerStatus;
+  facts.failureCode = status === 'failed' ? (event.failureCode ?? facts.failureCode) : undefined;
+  facts.amount = event.amount ?? facts.amount;
+  facts.settlesOrder = event.settlesOrder ?? facts.settlesOrder;
+}
+
+export function foldRefund(facts: RefundFacts, event: RefundEvent, step: number): void {
+  facts.paymentRef = event.paymentRef ?? facts.paymentRef;
+  const status = event.type.slice('refund.'.length) as RefundStatus;
+  if (!mayBecome(REFUND_LIFECYCLE, facts.status, status)) return;
+  if (facts.status !== status) {
+    facts.occurredAt = event.occurredAt;
+    if (status === 'failed') facts.failedAtStep = step;
+  }
+  facts.status = status;
+  facts.amount = event.amount ?? facts.amount;
+  facts.reason = event.reason ?? facts.reason;
+}
+
+export function foldDispute(facts: DisputeFacts, event: DisputeEvent): void {
+  facts.paymentRef = event.paymentRef ?? facts.paymentRef;
+  const status = event.type.slice('dispute.'.length) as DisputeStatus;
+  if (!mayBecome(DISPUTE_LIFECYCLE, facts.status, status)) return;
+  if (facts.status !== status) facts.occurredAt = event.occurredAt;
+  facts.status = status;
+  facts.amount = event.amount ?? facts.amount;
+  facts.reason = event.reason ?? facts.reason;
+}
+
+/** A running total can come with the payment or with a refund of it. */
+export function noteTotal(
+  facts: PaymentFacts,
+  event: { readonly amountRefundedMinor?: bigint | undefined },
+  step: number,
+): void {
+  if (event.amountRefundedMinor !== undefined) facts.refundedTotal = { minor: event.amountRefundedMinor, step };
+}
+
+function tie(facts: PaymentFacts, event: PaymentEvent): void {
+  facts.invoiceRef = event.invoiceRef ?? facts.invoiceRef;
+  facts.subscriptionRef = event.subscriptionRef ?? facts.subscriptionRef;
+}

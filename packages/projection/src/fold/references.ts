@@ -1,0 +1,21 @@
+import type { CanonicalEvent } from '@payspool/events';
+
+/** A provider's id together with what it names. Two events that share one belong to the same purchase or subscription. */
+export interface Reference {
+  readonly kind: 'order' | 'payment' | 'invoice' | 'refund' | 'dispute' | 'subscription';
+  readonly ref: string;
+}
+
+/** Every reference that an event carries. */
+export function referencesOf(event: CanonicalEvent): Reference[] {
+  const named = (kind: Reference['kind'], ref: string | undefined): Reference[] => (ref ? [{ kind, ref }] : []);
+  return [
+    ...('orderRef' in event ? named('order', event.orderRef) : []),
+    ...('paymentRef' in event ? named('payment', event.paymentRef) : []),
+    ...('paymentAliases' in event ? (event.paymentAliases ?? []) : []).flatMap((ref) => named('payment', ref)),
+    ...('invoiceRef' in event ? named('invoice', event.invoiceRef) : []),
+    ...('refundRef' in event ? named('refund', event.refundRef) : []),
+    ...('disputeRef' in event ? named('dispute', event.disputeRef) : []),
+    ...('subscriptionRef' in event ? named('subscription', event.subscriptionRef) : []),
+  ];
+}

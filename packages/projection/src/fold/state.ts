@@ -1,0 +1,76 @@
+import type { CanonicalEvent, OrderEvent, PaymentEvent, RefundEvent, SubscriptionEvent } from '@payspool/events';
+import { foldOrder, type OrderFacts } from './order.ts';
+import {
+  type DisputeFacts,
+  foldDispute,
+  foldPayment,
+  foldRefund,
+  noteTotal,
+  type PaymentFacts,
+  type RefundFacts,
+} from './payments.ts';
+import { foldSubscription, type SubscriptionFacts } from './subscription.ts';
+import type { Ties } from './ties.ts';
+
+/** What the events so far say of one purchase or subscription. */
+export interface State {
+  step: number;
+  firstAt?: string;
+  lastAt?: string;
+  readonly order: OrderFacts;
+  /** What payments and refunds say of the order, for where its own events do not. */
+  readonly hearsay: Pick<OrderFacts, 'merchantRef' | 'customerRef' | 'providerStatus'>;
+  readonly payments: Map<string, PaymentFacts>;
+  readonly refunds: Map<string, RefundFacts>;
+  readonly disputes: Map<string, DisputeFacts>;
+  readonly subscriptions: Map<string, SubscriptionFacts>;
+}
+
+export const emptyState = (): State => ({
+  step: 0,
+  order: {},
+  hearsay: {},
+  payments: new Map(),
+  refunds: new Map(),
+  disputes: new Map(),
+  subscriptions: new Map(),
+});
+
+/** Takes one event into the state. The events must come in the order of `momentsOf` and `orderMoment`. */
+export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
+  state.step += 1;
+  state.firstAt ??= event.occurredAt;
+  state.lastAt = event.occurredAt;
+  if (isOrder(event)) return foldOrder(state.order, event);
+  if (isSubscription(event)) {
+    const facts = state.subscriptions.get(event.subscriptionRef) ?? {};
+    state.subscriptions.set(event.subscriptionRef, foldSubscription(facts, event));
+    return;
+  }
+  hear(state, event);
+  const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
+  const named = paymentRef ? { ...event, paymentRef } : event;
+  if (isPayment(named)) return foldPayment(entry(state.payments, named.paymentRef), named, state.step);
+  if (isRefund(named)) {
+    if (paymentRef) noteTotal(entry(state.payments, paymentRef), named, state.step);
+    return foldRefund(entry(state.refunds, named.refundRef), named, state.step);
+  }
+  foldDispute(entry(state.disputes, named.disputeRef), named);
+}
+
+function hear(state: State, event: CanonicalEvent): void {
+  state.hearsay.merchantRef = event.merchantRef ?? state.hearsay.merchantRef;
+  state.hearsay.customerRef = event.customerRef ?? state.hearsay.customerRef;
+  if (isPayment(event)) state.hearsay.providerStatus = event.providerStatus ?? state.hearsay.providerStatus;
+}
+
+function entry<Facts extends object>(entries: Map<string, Facts>, ref: string): Facts {
+  const known = entries.get(ref) ?? ({} as Facts);
+  entries.set(ref, known);
+  return known;
+}
+
+const isOrder = (event: CanonicalEvent): event is OrderEvent => event.type.startsWith('order.');
+const isPayment = (event: CanonicalEvent): event is PaymentEvent => event.type.startsWith('payment.');
+const isRefund = (event: CanonicalEvent): event is RefundEvent => event.type.startsWith('refund.');
+const isSubscription = (event: CanonicalEvent): event is SubscriptionEvent => event.type.startsWith('subscription.');

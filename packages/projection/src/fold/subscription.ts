@@ -1,0 +1,52 @@
+import { SubscriptionState, type SubscriptionEvent, type SubscriptionStatus } from '@payspool/events';
+import { mayBecome, SUBSCRIPTION_LIFECYCLE } from './lifecycles.ts';
+import type { SubscriptionRow } from './rows.ts';
+
+/** What the events so far say of a subscription. Absent: nothing yet. */
+export type SubscriptionFacts = Partial<Omit<SubscriptionRow, 'subscriptionRef' | 'createdAt' | 'updatedAt'>> & {
+  createdAt?: string;
+  updatedAt?: string;
+};
+
+type StateField = keyof typeof SubscriptionState.shape;
+const STATE_FIELDS = Object.keys(SubscriptionState.shape) as StateField[];
+
+/** A snapshot replaces what it names and leaves the rest; what has ended is not changed by anything later. */
+export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEvent): SubscriptionFacts {
+  const times = { createdAt: facts.createdAt ?? event.occurredAt, updatedAt: event.occurredAt };
+  const status = event.status ?? facts.status;
+  const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
+  if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
+    return { ...facts, ...times, canceledAt: facts.canceledAt ?? event.canceledAt };
+  }
+  return {
+    ...facts,
+    ...times,
+    ...Object.fromEntries(STATE_FIELDS.filter((field) => event[field] !== undefined).map((field) => [field, event[field]])),
+    providerStatus: event.providerStatus ?? facts.providerStatus,
+    merchantRef: event.merchantRef ?? facts.merchantRef,
+    customerRef: event.customerRef ?? facts.customerRef,
+  };
+}
+
+/** Until an event tells its status, a subscription that is only referred to is incomplete. */
+const UNTOLD: SubscriptionStatus = 'incomplete';
+
+export function subscriptionRow(subscriptionRef: string, facts: SubscriptionFacts, seenAt: string): SubscriptionRow {
+  return {
+    subscriptionRef,
+    merchantRef: facts.merchantRef ?? null,
+    customerRef: facts.customerRef ?? null,
+    planRef: facts.planRef ?? null,
+    quantity: facts.quantity ?? null,
+    status: facts.status ?? UNTOLD,
+    providerStatus: facts.providerStatus ?? null,
+    currentPeriodStart: facts.currentPeriodStart ?? null,
+    currentPeriodEnd: facts.currentPeriodEnd ?? null,
+    cancelAt: facts.cancelAt ?? null,
+    canceledAt: facts.canceledAt ?? null,
+    trialEnd: facts.trialEnd ?? null,
+    createdAt: facts.createdAt ?? seenAt,
+    updatedAt: facts.updatedAt ?? seenAt,
+  };
+}

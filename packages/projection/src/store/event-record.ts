@@ -1,0 +1,22 @@
+import type { CanonicalEvent } from '@payspool/events';
+
+/** A delivery on its way into the event log. */
+export interface EventRecord {
+  readonly provider: string;
+  readonly account: string;
+  readonly eventKey: string;
+  /** The provider's own event type; empty when the body could not be read. */
+  readonly type: string;
+  readonly occurredAt?: Date | undefined;
+  readonly receivedAt: Date;
+  readonly rawBody: Buffer;
+  readonly headers: Readonly<Record<string, string>>;
+  /** An id that may stand for this body only. */
+  readonly transmissionRef?: string | undefined;
+}
+
+/** What became of it. `applied` carries the canonical events that it means. */
+export type EventResult =
+  | { readonly status: 'applied'; readonly events: readonly CanonicalEvent[] }
+  | { readonly status: 'ignored'; readonly error: string }
+  | { readonly status: 'failed'; readonly error: string };

@@ -1,0 +1,34 @@
+import { Prisma, type Transaction } from '@payspool/db';
+import { serializeEvents } from '@payspool/events';
+import type { EventRecord, EventResult } from './event-record.ts';
+
+/**
+ * Writes the event's row and says whether this is the one transaction that has its effects to make. A row that is there
+ * already stays as it is, unless it says `failed`: a later attempt replaces a failure, a failure never replaces a success.
+ *
+ * @returns the row's id, or `undefined` for a duplicate
+ */
+export async function recordEvent(tx: Transaction, record: EventRecord, result: EventResult): Promise<bigint | undefined> {
+  const applied = result.status === 'applied';
+  const canonical = JSON.stringify(applied ? serializeEvents(result.events) : []);
+  const error = applied ? null : storable(result.error, 1000);
+  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+    INSERT INTO events
+      (provider, account, event_key, type, status, occurred_at, received_at, applied_at, error, canonical, raw_body, headers)
+    VALUES
+      (${record.provider}, ${record.account}, ${record.eventKey}, ${storable(record.type, 255)},
+       ${result.status}::event_status, ${record.occurredAt ?? null}, ${record.receivedAt},
+       ${applied ? Prisma.sql`now()` : null}, ${error}, ${canonical}::jsonb, ${record.rawBody},
+       ${JSON.stringify(record.headers)}::jsonb)
+    ON CONFLICT (provider, account, event_key) DO UPDATE SET
+      type = excluded.type, status = excluded.status, occurred_at = excluded.occurred_at,
+      received_at = excluded.received_at, applied_at = excluded.applied_at, error = excluded.error,
+      canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers
+      WHERE events.status = 'failed'
+    RETURNING id`;
+  return rows[0]?.id;
+}
+
+/** Postgres stores neither NUL nor half a surrogate pair, and a provider's text can hold both. */
+const storable = (text: string, maxLength: number): string =>
+  text.toWellFormed().replaceAll(/\p{Cc}/gu, ' ').slice(0, maxLength).toWellFormed();

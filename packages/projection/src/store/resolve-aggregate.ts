@@ -1,0 +1,76 @@
+import type { Transaction } from '@payspool/db';
+import { FOLD_VERSION } from '../fold/fold.ts';
+import type { Reference } from '../fold/references.ts';
+import type { Owner } from './lock-references.ts';
+
+/**
+ * Finds the one purchase or subscription that the references belong to, locked for this transaction. What turns out to be
+ * several becomes one, what is unknown is new. Expects `lockReferences` to have been called for the same references.
+ *
+ * @returns its id
+ */
+export async function resolveAggregate(
+  tx: Transaction,
+  owner: Owner,
+  references: readonly Reference[],
+): Promise<bigint> {
+  const ids = await lockAggregates(tx, owner, references);
+  const [id, ...others] = ids;
+  const survivor = id ?? (await createAggregate(tx, owner));
+  if (others.length > 0) await mergeAggregates(tx, survivor, others);
+  await addAliases(tx, owner, references, survivor);
+  return survivor;
+}
+
+/** Locks what the references point to and looks again, until nothing moved in between: another transaction may have merged it away. */
+async function lockAggregates(tx: Transaction, owner: Owner, references: readonly Reference[]): Promise<bigint[]> {
+  let ids = await findAggregates(tx, owner, references);
+  for (;;) {
+    if (ids.length === 0) return ids;
+    await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR UPDATE`;
+    const again = await findAggregates(tx, owner, references);
+    if (again.join() === ids.join()) return ids;
+    ids = again;
+  }
+}
+
+async function findAggregates(tx: Transaction, owner: Owner, references: readonly Reference[]): Promise<bigint[]> {
+  const rows = await tx.$queryRaw<{ id: bigint }[]>`
+    SELECT DISTINCT aggregate_id AS id
+    FROM aliases
+    JOIN unnest(${references.map(({ kind }) => kind)}::text[], ${references.map(({ ref }) => ref)}::text[]) AS carried (kind, ref)
+      USING (kind, ref)
+    WHERE provider = ${owner.provider} AND account = ${owner.account}
+    ORDER BY id`;
+  return rows.map(({ id }) => id);
+}
+
+async function createAggregate(tx: Transaction, { provider, account }: Owner): Promise<bigint> {
+  const { id } = await tx.aggregate.create({ data: { provider, account, foldVersion: FOLD_VERSION } });
+  return id;
+}
+
+async function mergeAggregates(tx: Transaction, survivor: bigint, others: readonly bigint[]): Promise<void> {
+  const moved = { where: { aggregateId: { in: [...others] } }, data: { aggregateId: survivor } };
+  await tx.alias.updateMany(moved);
+  await tx.event.updateMany(moved);
+  await tx.order.updateMany(moved);
+  await tx.payment.updateMany(moved);
+  await tx.refund.updateMany(moved);
+  await tx.dispute.updateMany(moved);
+  await tx.subscription.updateMany(moved);
+  await tx.change.updateMany(moved);
+  await tx.aggregate.deleteMany({ where: { id: { in: [...others] } } });
+}
+
+async function addAliases(
+  tx: Transaction,
+  { provider, account }: Owner,
+  references: readonly Reference[],
+  aggregateId: bigint,
+): Promise<void> {
+  await tx.alias.createMany({
+    data: references.map(({ kind, ref }) => ({ provider, account, kind, ref, aggregateId })),
+    skipDuplicates: true,
+  });
+}

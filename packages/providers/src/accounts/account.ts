@@ -1,0 +1,34 @@
+import type { Mode, Provider, ProviderIo, SettingsSchema } from '../contract/index.ts';
+import type { z } from 'zod';
+
+/** One merchant identity at one provider: what its deliveries are verified and read with. */
+export interface Account {
+  readonly provider: Provider;
+  /** Name in URLs and tables; `default` on the plain route. */
+  readonly name: string;
+  readonly mode: Mode;
+  readonly settings: z.output<SettingsSchema>;
+}
+
+export const DEFAULT_ACCOUNT = 'default';
+
+/** Accounts by provider and name. */
+export interface Accounts {
+  readonly all: readonly Account[];
+  find(slug: string, name: string): Account | undefined;
+  of(slug: string): readonly Account[];
+}
+
+export function indexAccounts(all: readonly Account[]): Accounts {
+  const keyOf = (slug: string, name: string) => `${slug}/${name}`;
+  const byKey = new Map(all.map((account) => [keyOf(account.provider.slug, account.name), account]));
+  return {
+    all,
+    find: (slug, name) => byKey.get(keyOf(slug, name)),
+    of: (slug) => all.filter(({ provider }) => provider.slug === slug),
+  };
+}
+
+/** Verifiers prepared once per account. */
+export const createVerifier = ({ provider, settings, mode }: Account, io: ProviderIo) =>
+  provider.createVerifier({ settings, mode, io });

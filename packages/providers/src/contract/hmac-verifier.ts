@@ -1,0 +1,98 @@
+import { createHmac, timingSafeEqual } from 'node:crypto';
+import type { Delivery } from './delivery.ts';
+import type { Verify } from './provider.ts';
+import { authentic, refused, type Refused } from './verdict.ts';
+
+/** What the signature header says, taken apart. Several signatures appear while the sender rotates its secret. */
+export interface SignatureHeader {
+  readonly signatures: readonly string[];
+  /** Unix seconds as text, exactly as it was signed. */
+  readonly timestamp?: string;
+  /** The delivery's id where the scheme signs one. */
+  readonly id?: string;
+}
+
+/** A signature scheme over the raw body with a shared secret, written down as data. */
+export interface HmacScheme {
+  /** Lower-case names; the first is the one that carries the signature. Every one must be present. */
+  readonly headers: readonly [string, ...string[]];
+  /** Takes the headers apart; `undefined` when they are not of the scheme's form. */
+  readonly split: (headers: Delivery['headers']) => SignatureHeader | undefined;
+  readonly algorithm: 'sha256' | 'sha512';
+  readonly encoding: 'hex' | 'base64';
+  /** What is signed before the body: `"<t>."`; empty where it is the body alone. */
+  readonly prefix: (header: SignatureHeader) => string;
+  /** From the configured secret to the key's bytes. */
+  readonly key: (secret: string) => Buffer;
+  /** Seconds that the signed timestamp may lie off, both ways; absent where none is signed. */
+  readonly toleranceSeconds?: number;
+}
+
+const TIMESTAMP = /^\d{1,12}$/;
+const MAX_SIGNATURES = 16;
+
+/** A verifier for one account: any of `secrets` may match any of the header's signatures, compared in constant time. */
+export function createHmacVerifier(
+  scheme: HmacScheme,
+  { secrets, now }: { readonly secrets: readonly string[]; readonly now: () => Date },
+): Verify {
+  const keys = secrets.map(scheme.key);
+  return (delivery) => {
+    const missing = scheme.headers.find((name) => !delivery.headers[name]);
+    if (missing) return refused('signature_missing', `the header ${missing} is missing`);
+    const header = scheme.split(delivery.headers);
+    if (!header || header.signatures.length === 0 || header.signatures.length > MAX_SIGNATURES) {
+      return refused('signature_malformed', `the header ${scheme.headers[0]} is not of the scheme's form`);
+    }
+    const signedAt = readTimestamp(scheme, header);
+    if (signedAt === 'malformed') return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
+    if (!keys.some((key) => matches(scheme, header, delivery.body, key))) {
+      return refused('signature_mismatch', mismatchReason(scheme));
+    }
+    // Judged after the signature: a stale but genuine delivery is worth telling apart from a forged one.
+    return (signedAt && outsideTolerance(scheme, signedAt, now())) ?? authentic({ signedAt });
+  };
+}
+
+/** The header's text for one signature, for signers: the digest over prefix and body. */
+export function hmacDigest(scheme: HmacScheme, { header, body, secret }: {
+  readonly header: SignatureHeader;
+  readonly body: Buffer;
+  readonly secret: string;
+}): string {
+  return digest(scheme, header, body, scheme.key(secret)).toString(scheme.encoding);
+}
+
+function digest(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): Buffer {
+  return createHmac(scheme.algorithm, key).update(scheme.prefix(header), 'utf8').update(body).digest();
+}
+
+function matches(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): boolean {
+  const expected = Buffer.from(digest(scheme, header, body, key).toString(scheme.encoding), 'latin1');
+  let found = false;
+  for (const signature of header.signatures) {
+    // Compared as text of fixed length: decoding first would accept several spellings of one digest.
+    const given = Buffer.from(signature, 'latin1');
+    if (given.length === expected.length && timingSafeEqual(given, expected)) found = true;
+  }
+  return found;
+}
+
+function readTimestamp(scheme: HmacScheme, header: SignatureHeader): Date | undefined | 'malformed' {
+  if (scheme.toleranceSeconds === undefined) return undefined;
+  if (!header.timestamp || !TIMESTAMP.test(header.timestamp)) return 'malformed';
+  return new Date(Number(header.timestamp) * 1000);
+}
+
+function outsideTolerance(scheme: HmacScheme, signedAt: Date, now: Date): Refused | undefined {
+  const limit = scheme.toleranceSeconds ?? Infinity;
+  const age = Math.round((now.getTime() - signedAt.getTime()) / 1000);
+  if (age > limit) return refused('timestamp_stale', `signed ${age} s ago, more than the ${limit} s allowed: a replay, or a clock is off`);
+  if (-age > limit) return refused('timestamp_future', `signed ${-age} s in the future, more than the ${limit} s allowed: a clock is off`);
+  return undefined;
+}
+
+function mismatchReason(scheme: HmacScheme): string {
+  const parts = scheme.toleranceSeconds === undefined ? 'the body or the secret' : 'the body, the secret or the signed timestamp';
+  return `no configured secret makes this signature: ${parts} is not what was signed`;
+}

@@ -1,0 +1,50 @@
+import { parse as parseLossless } from 'lossless-json';
+import { z } from 'zod';
+import { UnusableEventError } from './errors.ts';
+
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/**
+ * Parses a body against the provider's schema.
+ *
+ * @throws {UnusableEventError} `not_json`, or `schema_violation` with the path of the field
+ */
+export function parseBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  return checkShape(schema, readJson(body));
+}
+
+/** JSON whose numbers keep their text as `LosslessNumber` (`.value`): for providers that send decimal amounts. */
+export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
+  return checkShape(schema, readJson(body, parseLossless));
+}
+
+/** @throws {UnusableEventError} `schema_violation` with the path of the first field that is wrong */
+export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UnusableEventError('schema_violation', {
+    path: issue?.path.map(String).join('.') ?? '',
+    message: issue?.message ?? 'not of the expected shape',
+    cause: result.error,
+  });
+}
+
+/** The body as JSON, or `undefined`: for `identify`, which must not throw. */
+export function peekJson(body: Buffer): Record<string, unknown> | undefined {
+  try {
+    const value = readJson(body);
+    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function readJson(body: Buffer, parse: (text: string) => unknown = JSON.parse): unknown {
+  try {
+    return parse(utf8.decode(body));
+  } catch (cause) {
+    // The parser's own message quotes the input, which may be personal data.
+    throw new UnusableEventError('not_json', { message: 'the body is not valid UTF-8 JSON', cause });
+  }
+}

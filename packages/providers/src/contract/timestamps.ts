@@ -1,0 +1,18 @@
+/** Unix seconds to the canonical spelling; `undefined` for what is not a time between 1970 and 9999. */
+export function fromUnixSeconds(seconds: number | null | undefined): string | undefined {
+  return seconds == null ? undefined : spell(new Date(seconds * 1000));
+}
+
+/** ISO 8601 text, any offset, to the canonical spelling in UTC; `undefined` when it is no time (PayPal's simulator sends a month 19). */
+export function fromIsoText(text: string | null | undefined): string | undefined {
+  return text && ISO.test(text) ? spell(new Date(text)) : undefined;
+}
+
+export const fromDate = (date: Date | undefined): string | undefined => date && spell(date);
+
+const ISO = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})$/;
+
+function spell(date: Date): string | undefined {
+  const year = Number.isNaN(date.getTime()) ? NaN : date.getUTCFullYear();
+  return year >= 1970 && year <= 9999 ? date.toISOString() : undefined;
+}

@@ -1,0 +1,33 @@
+import { type OutboundFetch, UnavailableError } from '../contract/index.ts';
+
+/** The one way out: a bounded exchange over the platform's `fetch`, redirects not followed, body cut off at its limit. */
+export const outboundFetch: OutboundFetch = async (request) => {
+  try {
+    const response = await fetch(request.url, {
+      method: request.method,
+      headers: { 'user-agent': 'payspool', ...request.headers },
+      body: request.body ?? null,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(request.timeoutMs),
+    });
+    return {
+      status: response.status,
+      headers: Object.fromEntries(response.headers),
+      body: await readAtMost(response, request.maxBytes),
+    };
+  } catch (cause) {
+    if (cause instanceof UnavailableError) throw cause;
+    throw new UnavailableError(`no answer from ${request.url.host}`, { cause });
+  }
+};
+
+async function readAtMost(response: Response, maxBytes: number): Promise<Buffer> {
+  const chunks: Uint8Array[] = [];
+  let length = 0;
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length;
+    if (length > maxBytes) throw new UnavailableError(`the answer is longer than ${maxBytes} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

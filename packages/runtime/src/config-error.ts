@@ -1,0 +1,11 @@
+/** The environment cannot be used. One sentence per problem, all of them at once; none quotes a value. Exit status 2. */
+export class ConfigError extends Error {
+  readonly code = 'config_invalid';
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}

@@ -1,0 +1,6 @@
+export * from './config-error.ts';
+export * as fields from './fields.ts';
+export * from './logger.ts';
+export * from './read-config.ts';
+export * from './run-app.ts';
+export * from './shutdown.ts';
