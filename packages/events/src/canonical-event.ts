@@ -141,13 +141,14 @@ export type SubscriptionEvent = Extract<CanonicalEvent, { type: `subscription.${
 export type SerializedEvent = z.input<typeof CanonicalEvent>;
 
 /**
- * Checks the facts of one event and gives it its rank.
+ * Checks the facts of one event and gives it its rank. A fact that is `undefined` is left out: absent means unchanged.
  *
  * @throws {z.ZodError} naming the field, when a fact is not of its form
  */
 export function canonicalEvent(facts: EventFacts): CanonicalEvent {
   // Encoding validates what code built, amounts as bigint included; decoding what was encoded cannot fail.
-  const serialized = z.encode(CanonicalEvent, { ...facts, rank: rankOf(facts) } as CanonicalEvent);
+  const said = Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+  const serialized = z.encode(CanonicalEvent, { ...said, rank: rankOf(facts) } as CanonicalEvent);
   return z.decode(CanonicalEvent, serialized);
 }
 
@@ -159,7 +160,7 @@ function rankOf(facts: EventFacts): number {
 }
 
 /** Canonical events as the `events` table keeps them. */
-export const serializeEvents = (events: CanonicalEvent[]): SerializedEvent[] =>
+export const serializeEvents = (events: readonly CanonicalEvent[]): SerializedEvent[] =>
   events.map((event) => z.encode(CanonicalEvent, event));
 
 /** @throws {z.ZodError} when the stored text is not what this version understands */

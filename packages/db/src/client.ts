@@ -1,0 +1,52 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { PrismaClient } from './generated/client.ts';
+import { CONNECT_TIMEOUT_MS } from './open-session.ts';
+
+export interface DatabaseOptions {
+  readonly url: string;
+  /** Connections at most. A query that gets none within 5 s fails. */
+  readonly poolSize?: number;
+  /** As it shows in `pg_stat_activity`. */
+  readonly applicationName?: string;
+  /** Postgres ends a statement that runs longer, milliseconds. Sent when connecting, which PgBouncer refuses unless it ignores it. */
+  readonly statementTimeoutMs?: number;
+  /** Told when a connection breaks while nobody uses it. The pool replaces it; there is nothing to do but to log. */
+  readonly onError?: (error: Error) => void;
+}
+
+export interface OpenDatabase {
+  readonly prisma: PrismaClient;
+  /** Waits for running queries, then ends every connection. */
+  readonly close: () => Promise<void>;
+}
+
+/** A client over a pool of its own. Connects with the first query, so this never fails for want of a server. */
+export function openDatabase({
+  url,
+  poolSize = 10,
+  applicationName = 'payspool',
+  statementTimeoutMs,
+  onError = () => {},
+}: DatabaseOptions): OpenDatabase {
+  const report = (error: Error) => onError(withoutClient(error));
+  const adapter = new PrismaPg(
+    {
+      connectionString: url,
+      max: poolSize,
+      application_name: applicationName,
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+      ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+    },
+    { onPoolError: report, onConnectionError: report },
+  );
+  // `minimal` leaves the excerpt of source code out of messages. Validation errors print the arguments in every format.
+  const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
+  return { prisma, close: () => prisma.$disconnect() };
+}
+
+/** pg-pool hangs the whole client on the error, connection settings included: not for a log. */
+function withoutClient(error: Error): Error {
+  Reflect.deleteProperty(error, 'client');
+  return error;
+}

@@ -1,0 +1,11 @@
+import type { Prisma, PrismaClient } from './generated/client.ts';
+
+export { openDatabase, type DatabaseOptions, type OpenDatabase } from './client.ts';
+export { DatabaseUnreachableError, MigrationFailedError } from './errors.ts';
+export { Prisma } from './generated/client.ts';
+export { migrateDatabase, type MigrateOptions } from './migrate.ts';
+export { pendingMigrations } from './pending-migrations.ts';
+
+export type Database = PrismaClient;
+/** What the function given to `$transaction` works with. */
+export type Transaction = Prisma.TransactionClient;

@@ -1,0 +1,47 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import { DriverAdapterError } from '@prisma/driver-adapter-utils';
+import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
+import pg from 'pg';
+
+/**
+ * Prisma's adapter, except that a script goes to Postgres as a whole, as Prisma's native engine sends it: one implicit
+ * transaction, all or nothing. The adapter's own way (`executeScript` of @prisma/adapter-pg 7.10) is to split it at every
+ * semicolon, those in strings and function bodies included, and to commit piece by piece.
+ */
+export function createMigrationAdapter(
+  session: pg.Pool,
+  onScriptError: (error: unknown) => void,
+): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(session);
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connectToShadowDb: () => factory.connectToShadowDb(),
+    connect: async () => {
+      const adapter = await factory.connect();
+      adapter.executeScript = async (script) => {
+        try {
+          await session.query(script);
+        } catch (error) {
+          onScriptError(error);
+          throw new DriverAdapterError(describe(error));
+        }
+      };
+      return adapter;
+    },
+  };
+}
+
+function describe(error: unknown) {
+  const { code, severity, message, detail, column, hint } =
+    error instanceof pg.DatabaseError ? error : ({ message: String(error) } as Partial<pg.DatabaseError>);
+  return {
+    kind: 'postgres' as const,
+    code: code ?? 'N/A',
+    severity: severity ?? 'N/A',
+    message: message ?? '',
+    detail,
+    column,
+    hint,
+  };
+}

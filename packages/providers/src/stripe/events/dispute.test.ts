@@ -1,0 +1,53 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf, meaningOf } from '../fixtures/made-event.ts';
+
+const dispute = {
+  id: 'du_1',
+  status: 'needs_response',
+  amount: 8900,
+  currency: 'gbp',
+  charge: 'ch_1',
+  payment_intent: 'pi_1',
+  reason: 'fraudulent',
+};
+
+describe('a dispute', () => {
+  it('names the payment and the amount', () => {
+    expect(factsOf('charge.dispute.created', dispute)).toEqual([
+      {
+        type: 'dispute.opened',
+        rank: 0,
+        occurredAt: '2026-01-01T12:01:00.000Z',
+        disputeRef: 'du_1',
+        paymentRef: 'pi_1',
+        paymentAliases: ['ch_1'],
+        amount: { amountMinor: 8900n, currency: 'GBP', exponent: 2 },
+        reason: 'fraudulent',
+        providerStatus: 'needs_response',
+      },
+    ]);
+  });
+
+  it.each([
+    ['charge.dispute.updated', 'under_review', 'dispute.opened'],
+    ['charge.dispute.created', 'warning_needs_response', 'dispute.opened'],
+    ['charge.dispute.updated', 'warning_under_review', 'dispute.opened'],
+    ['charge.dispute.closed', 'warning_closed', 'dispute.closed'],
+    ['charge.dispute.closed', 'prevented', 'dispute.closed'],
+    ['charge.dispute.closed', 'won', 'dispute.won'],
+    ['charge.dispute.closed', 'lost', 'dispute.lost'],
+    ['charge.dispute.funds_withdrawn', 'needs_response', 'dispute.opened'],
+    ['charge.dispute.funds_reinstated', 'won', 'dispute.won'],
+  ])('in %s that is %s becomes %s', (event, status, type) => {
+    const meaning = meaningOf(event, { ...dispute, status });
+    expect(meaning).toMatchObject({ events: [{ type, providerStatus: status }], warnings: [] });
+  });
+
+  it('of a status that is not known stays open, with a warning of bounded length', () => {
+    const meaning = meaningOf('charge.dispute.updated', { ...dispute, status: 'w'.repeat(200) });
+    expect(meaning).toMatchObject({
+      events: [{ type: 'dispute.opened' }],
+      warnings: [`unknown dispute status "${'w'.repeat(60)}"`],
+    });
+  });
+});

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import { factsOf } from '../fixtures/made-event.ts';
+
+const intent = {
+  id: 'pi_1',
+  status: 'succeeded',
+  amount: 5000,
+  amount_received: 5000,
+  currency: 'usd',
+  customer: 'cus_1',
+  latest_charge: 'ch_1',
+  last_payment_error: null,
+  metadata: { order_id: 'A-1001' },
+};
+const succeeded = 'payment_intent.succeeded';
+
+describe('a payment intent', () => {
+  it('that succeeded is a payment which settles its order', () => {
+    expect(factsOf(succeeded, intent)).toEqual([
+      {
+        type: 'payment.succeeded',
+        rank: 5,
+        occurredAt: '2026-01-01T12:01:00.000Z',
+        paymentRef: 'pi_1',
+        paymentAliases: ['ch_1'],
+        amount: { amountMinor: 5000n, currency: 'USD', exponent: 2 },
+        settlesOrder: true,
+        providerStatus: 'succeeded',
+        merchantRef: 'A-1001',
+        customerRef: 'cus_1',
+      },
+    ]);
+  });
+
+  it('is worth what was received of it', () => {
+    expect(factsOf(succeeded, { ...intent, amount_received: 3000 })).toMatchObject([
+      { amount: { amountMinor: 3000n } },
+    ]);
+  });
+
+  it.each([
+    ['created', 'payment.pending'],
+    ['processing', 'payment.pending'],
+    ['requires_action', 'payment.pending'],
+    ['partially_funded', 'payment.pending'],
+    ['amount_capturable_updated', 'payment.authorized'],
+    ['payment_failed', 'payment.failed'],
+    ['canceled', 'payment.canceled'],
+  ])('%s is %s, for the whole amount', (event, type) => {
+    const [fact] = factsOf(`payment_intent.${event}`, { ...intent, amount_received: 0, latest_charge: null });
+    expect(fact).toMatchObject({ type, amount: { amountMinor: 5000n } });
+    expect(fact).not.toHaveProperty('paymentAliases');
+  });
+
+  it.each([
+    [{ code: 'card_declined', decline_code: 'insufficient_funds' }, 'insufficient_funds'],
+    [{ code: 'authentication_required', decline_code: null }, 'authentication_required'],
+  ])('that failed says why: %j', (last_payment_error, failureCode) => {
+    expect(factsOf('payment_intent.payment_failed', { ...intent, last_payment_error })).toMatchObject([
+      { failureCode },
+    ]);
+  });
+
+  it('keeps no failure of an earlier attempt once it succeeds', () => {
+    const [fact] = factsOf(succeeded, { ...intent, last_payment_error: { code: 'card_declined' } });
+    expect(fact).not.toHaveProperty('failureCode');
+  });
+});
+
+describe('what a payment intent is part of', () => {
+  it('is decided by the intent before API 2025-03-31: no invoice, so it is its own order', () => {
+    const [fact] = factsOf(succeeded, { ...intent, invoice: null });
+    expect(fact).toMatchObject({ orderRef: 'pi_1' });
+    expect(fact).not.toHaveProperty('invoiceRef');
+  });
+
+  it('is decided by its invoice before API 2025-03-31', () => {
+    const [fact] = factsOf(succeeded, { ...intent, invoice: 'in_1' }, { bareIntents: 'order' });
+    expect(fact).toMatchObject({ invoiceRef: 'in_1' });
+    expect(fact).not.toHaveProperty('orderRef');
+  });
+
+  it('is open since then: it waits', () => {
+    const [fact] = factsOf(succeeded, intent);
+    expect(fact).not.toHaveProperty('orderRef');
+    expect(fact).not.toHaveProperty('invoiceRef');
+  });
+
+  it('is its own order since then where the team says so', () => {
+    expect(factsOf(succeeded, intent, { bareIntents: 'order' })).toMatchObject([{ orderRef: 'pi_1' }]);
+  });
+});

@@ -1,0 +1,48 @@
+import type { EventFacts } from '@payspool/events';
+import { money } from '../money.ts';
+import { Refund } from '../schema.ts';
+import { onObject, optionalWord, unknownWord } from './event-handler.ts';
+import { paymentOf } from './payment-of.ts';
+
+const TYPES = {
+  pending: 'refund.pending',
+  requires_action: 'refund.pending',
+  succeeded: 'refund.succeeded',
+  failed: 'refund.failed',
+  canceled: 'refund.failed',
+} as const;
+
+/** A snapshot of one refund: a refund that succeeded can still fail days later, when the customer's bank sends it back. */
+export const refundSnapshot = onObject(Refund, (refund, { occurredAt }) => {
+  const type = isKnown(refund.status) ? TYPES[refund.status] : undefined;
+  const payment = paymentOf(refund);
+  const common = {
+    occurredAt,
+    providerStatus: optionalWord(refund.status),
+    merchantRef: optionalWord(refund.metadata?.order_id),
+  };
+  if (type) {
+    const amount = money(refund.amount, refund.currency);
+    const facts = {
+      ...common,
+      ...payment,
+      type,
+      refundRef: refund.id,
+      amount,
+      reason: optionalWord(refund.reason),
+    };
+    return { facts: [facts] };
+  }
+  const warning = unknownWord('refund status', refund.status);
+  if (!payment.paymentRef) return { ignored: warning };
+  const linked: EventFacts = {
+    occurredAt,
+    type: 'payment.linked',
+    ...payment,
+    paymentRef: payment.paymentRef,
+  };
+  return { facts: [linked], warnings: [warning] };
+});
+
+const isKnown = (status: string | null | undefined): status is keyof typeof TYPES =>
+  status != null && Object.hasOwn(TYPES, status);

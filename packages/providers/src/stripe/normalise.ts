@@ -1,0 +1,79 @@
+import { canonicalEvent, type CanonicalEvent, type EventFacts } from '@payspool/events';
+import { z } from 'zod';
+import {
+  checkShape,
+  fromDate,
+  fromIsoText,
+  fromUnixSeconds,
+  parseBody,
+  UnusableEventError,
+  type AuthenticDelivery,
+  type Normalised,
+} from '../contract/index.ts';
+import { IGNORED } from './event-types.ts';
+import type { EventHandler } from './events/event-handler.ts';
+import { handlers } from './events/index.ts';
+import { Envelope } from './schema.ts';
+import type { StripeSettings } from './settings.ts';
+
+/** What a Stripe event means. @throws {UnusableEventError} naming the field by its path from the body's root */
+export function normalise(delivery: AuthenticDelivery, settings: StripeSettings): Normalised {
+  const body = parseBody(z.unknown(), delivery.body);
+  const envelope = checkShape(Envelope, body);
+  const occurredAt = timeOf(envelope.created) ?? fromDate(delivery.signedAt);
+  const meaning = { type: envelope.type, occurredAt, mode: modeOf(envelope.livemode) };
+  const ignored = (reason: string): Normalised => ({ ...meaning, outcome: 'ignored', reason });
+
+  if (envelope.object === THIN_EVENT)
+    return ignored('a thin event (v2) names its object and does not carry it');
+  const handle = lookUp<EventHandler>(handlers, envelope.type);
+  if (!handle) return ignored(lookUp<string>(IGNORED, envelope.type) ?? 'unknown event type');
+  if (!occurredAt)
+    throw new UnusableEventError('schema_violation', { path: 'created', message: 'not a time' });
+
+  const reading = handle({ type: envelope.type, occurredAt, body, settings });
+  if ('ignored' in reading) return ignored(reading.ignored);
+  return {
+    ...meaning,
+    outcome: 'events',
+    events: reading.facts.map(toCanonical),
+    warnings: reading.warnings ?? [],
+  };
+}
+
+/** `object` of the events that Stripe's v2 API sends (stripe-node src/Webhooks.ts refuses them as snapshots). */
+const THIN_EVENT = 'v2.core.event';
+
+/** Snapshot events count Unix seconds, thin events write ISO 8601. */
+function timeOf(created: unknown): string | undefined {
+  if (typeof created === 'number') return fromUnixSeconds(created);
+  return typeof created === 'string' ? fromIsoText(created) : undefined;
+}
+
+function modeOf(livemode: boolean | undefined): 'live' | 'test' | undefined {
+  if (livemode === undefined) return undefined;
+  return livemode ? 'live' : 'test';
+}
+
+/** The type comes from outside: `__proto__` is nobody's handler. */
+const lookUp = <Value>(table: Readonly<Record<string, Value>>, type: string): Value | undefined =>
+  Object.hasOwn(table, type) ? table[type] : undefined;
+
+function toCanonical(facts: EventFacts): CanonicalEvent {
+  try {
+    return canonicalEvent(said(facts));
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const [issue] = cause.issues;
+    const path = issue?.path.map(String).join('.');
+    throw new UnusableEventError('schema_violation', {
+      path,
+      message: issue?.message ?? 'not of its form',
+      cause,
+    });
+  }
+}
+
+/** Only what an event says has a key: the fold reads a field that is there, even as `undefined`, differently from one that is not. */
+const said = (facts: EventFacts): EventFacts =>
+  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as EventFacts;

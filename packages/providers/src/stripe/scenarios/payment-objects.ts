@@ -1,0 +1,132 @@
+import type { Generation } from './story.ts';
+
+/** One purchase, as the objects of a story tell of it. */
+export interface Sale {
+  readonly uid: string;
+  readonly generation: Generation;
+  /** Unix seconds. */
+  readonly created: number;
+  readonly amount: number;
+  readonly currency: string;
+  /** The invoice behind the payment: only the legacy generation says so in the payment itself. */
+  readonly invoice?: string;
+}
+
+type Fields = Readonly<Record<string, unknown>>;
+
+const paymentIntentId = ({ uid }: Sale) => `pi_${uid}`;
+const chargeId = ({ uid }: Sale, attempt: number) => `ch_${uid}${attempt}`;
+const invoiceField = ({ generation, invoice }: Sale) =>
+  generation === 'legacy' ? { invoice: invoice ?? null } : {};
+
+export const paymentIntent = (sale: Sale, fields: Fields) => ({
+  id: paymentIntentId(sale),
+  object: 'payment_intent',
+  amount: sale.amount,
+  amount_capturable: 0,
+  amount_received: 0,
+  canceled_at: null,
+  capture_method: 'automatic_async',
+  created: sale.created,
+  currency: sale.currency,
+  customer: `cus_${sale.uid}`,
+  ...invoiceField(sale),
+  last_payment_error: null,
+  latest_charge: null,
+  livemode: false,
+  metadata: {},
+  payment_method_types: ['card'],
+  receipt_email: 'ada@shop.example',
+  ...fields,
+});
+
+export const paidIntent = (sale: Sale, attempt = 1) =>
+  paymentIntent(sale, {
+    amount_received: sale.amount,
+    latest_charge: chargeId(sale, attempt),
+    status: 'succeeded',
+  });
+
+export const declinedIntent = (sale: Sale, attempt = 1) =>
+  paymentIntent(sale, {
+    last_payment_error: {
+      charge: chargeId(sale, attempt),
+      code: 'card_declined',
+      decline_code: 'insufficient_funds',
+      message: 'Your card has insufficient funds.',
+      type: 'card_error',
+    },
+    latest_charge: chargeId(sale, attempt),
+    status: 'requires_payment_method',
+  });
+
+export const charge = (sale: Sale, fields: Fields, attempt = 1) => ({
+  id: chargeId(sale, attempt),
+  object: 'charge',
+  amount: sale.amount,
+  amount_captured: sale.amount,
+  amount_refunded: 0,
+  balance_transaction: null,
+  billing_details: { email: 'ada@shop.example', name: 'Ada Example', phone: null },
+  captured: true,
+  created: sale.created,
+  currency: sale.currency,
+  customer: `cus_${sale.uid}`,
+  disputed: false,
+  failure_code: null,
+  ...invoiceField(sale),
+  livemode: false,
+  metadata: {},
+  outcome: { network_status: 'approved_by_network', reason: null, risk_level: 'normal', type: 'authorized' },
+  paid: true,
+  payment_intent: paymentIntentId(sale),
+  refunded: false,
+  status: 'succeeded',
+  ...fields,
+});
+
+export const declinedCharge = (sale: Sale, attempt = 1) =>
+  charge(
+    sale,
+    {
+      amount_captured: 0,
+      captured: false,
+      failure_code: 'card_declined',
+      outcome: {
+        network_status: 'declined_by_network',
+        reason: 'insufficient_funds',
+        type: 'issuer_declined',
+      },
+      paid: false,
+      status: 'failed',
+    },
+    attempt,
+  );
+
+export const refund = (sale: Sale, fields: Fields) => ({
+  object: 'refund',
+  balance_transaction: `txn_${sale.uid}`,
+  charge: chargeId(sale, 1),
+  created: sale.created,
+  currency: sale.currency,
+  metadata: {},
+  payment_intent: paymentIntentId(sale),
+  reason: 'requested_by_customer',
+  status: 'succeeded',
+  ...fields,
+});
+
+export const dispute = (sale: Sale, fields: Fields) => ({
+  id: `du_${sale.uid}`,
+  object: 'dispute',
+  amount: sale.amount,
+  charge: chargeId(sale, 1),
+  created: sale.created,
+  currency: sale.currency,
+  is_charge_refundable: false,
+  livemode: false,
+  metadata: {},
+  payment_intent: paymentIntentId(sale),
+  reason: 'product_not_received',
+  ...fields,
+});

@@ -1,0 +1,36 @@
+import { createHmacVerifier, type HmacScheme, type ProviderIo, type Verify } from '../contract/index.ts';
+import type { StripeSettings } from './settings.ts';
+
+const HEADER = 'stripe-signature';
+const MAX_HEADER_LENGTH = 4096;
+
+/**
+ * `Stripe-Signature: t=<unix seconds>,v1=<hex>[,v1=…][,v0=…]`, HMAC-SHA256 over `<t>.<raw body>` (stripe-node src/Webhooks.ts).
+ * The key is the whole secret as text, `whsec_` included: unlike Standard Webhooks, nothing is base64-decoded.
+ * Stripe stamps each attempt anew; stripe-node refuses only old stamps, here 300 s hold both ways.
+ */
+export const stripeScheme: HmacScheme = {
+  headers: [HEADER],
+  split: (headers) => splitHeader(headers[HEADER] ?? ''),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  prefix: ({ timestamp = '' }) => `${timestamp}.`,
+  key: (secret) => Buffer.from(secret, 'utf8'),
+  toleranceSeconds: 300,
+};
+
+export const createStripeVerifier = (account: {
+  readonly settings: StripeSettings;
+  readonly io: Pick<ProviderIo, 'now'>;
+}): Verify =>
+  createHmacVerifier(stripeScheme, { secrets: account.settings.webhookSecrets, now: account.io.now });
+
+function splitHeader(header: string) {
+  if (header.length > MAX_HEADER_LENGTH) return undefined;
+  const pairs = header.split(',').map((item) => item.trim().split('=', 2));
+  const valuesOf = (scheme: string) =>
+    pairs.flatMap(([key, value]) => (key === scheme && value ? [value] : []));
+  const [timestamp, ...others] = new Set(valuesOf('t'));
+  // Two different times in one header: which of them was signed is anybody's guess.
+  return others.length > 0 ? undefined : { timestamp, signatures: valuesOf('v1') };
+}

@@ -1,0 +1,283 @@
+-- CreateEnum
+CREATE TYPE "event_status" AS ENUM ('applied', 'ignored', 'failed');
+
+-- CreateTable
+CREATE TABLE "events" (
+    "id" BIGSERIAL NOT NULL,
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "event_key" TEXT NOT NULL,
+    "type" TEXT NOT NULL,
+    "status" "event_status" NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3),
+    "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "applied_at" TIMESTAMPTZ(3),
+    "error" TEXT,
+    "canonical" JSONB NOT NULL,
+    "raw_body" BYTEA,
+    "headers" JSONB NOT NULL,
+    "aggregate_id" BIGINT,
+
+    CONSTRAINT "events_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "aggregates" (
+    "id" BIGSERIAL NOT NULL,
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "fold_version" INTEGER NOT NULL,
+
+    CONSTRAINT "aggregates_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "aliases" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "ref" TEXT NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "aliases_pkey" PRIMARY KEY ("provider","account","kind","ref")
+);
+
+-- CreateTable
+CREATE TABLE "transmissions" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "transmission_ref" TEXT NOT NULL,
+    "body_sha256" BYTEA NOT NULL,
+
+    CONSTRAINT "transmissions_pkey" PRIMARY KEY ("provider","account","transmission_ref")
+);
+
+-- CreateTable
+CREATE TABLE "orders" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "order_ref" TEXT NOT NULL,
+    "merchant_ref" TEXT,
+    "status" TEXT NOT NULL,
+    "provider_status" TEXT,
+    "disputed" BOOLEAN NOT NULL,
+    "currency" TEXT,
+    "exponent" INTEGER,
+    "amount_minor" DECIMAL(38,0),
+    "paid_minor" DECIMAL(38,0) NOT NULL,
+    "refunded_minor" DECIMAL(38,0) NOT NULL,
+    "charged_back_minor" DECIMAL(38,0) NOT NULL,
+    "customer_ref" TEXT,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+    "fold_version" INTEGER NOT NULL,
+
+    CONSTRAINT "orders_pkey" PRIMARY KEY ("provider","account","order_ref")
+);
+
+-- CreateTable
+CREATE TABLE "payments" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "payment_ref" TEXT NOT NULL,
+    "order_ref" TEXT,
+    "subscription_ref" TEXT,
+    "status" TEXT NOT NULL,
+    "provider_status" TEXT,
+    "failure_code" TEXT,
+    "currency" TEXT,
+    "exponent" INTEGER,
+    "amount_minor" DECIMAL(38,0),
+    "refunded_minor" DECIMAL(38,0) NOT NULL,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "payments_pkey" PRIMARY KEY ("provider","account","payment_ref")
+);
+
+-- CreateTable
+CREATE TABLE "refunds" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "refund_ref" TEXT NOT NULL,
+    "payment_ref" TEXT,
+    "status" TEXT NOT NULL,
+    "amount_minor" DECIMAL(38,0),
+    "currency" TEXT,
+    "exponent" INTEGER,
+    "reason" TEXT,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "refunds_pkey" PRIMARY KEY ("provider","account","refund_ref")
+);
+
+-- CreateTable
+CREATE TABLE "disputes" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "dispute_ref" TEXT NOT NULL,
+    "payment_ref" TEXT,
+    "status" TEXT NOT NULL,
+    "amount_minor" DECIMAL(38,0),
+    "currency" TEXT,
+    "exponent" INTEGER,
+    "reason" TEXT,
+    "occurred_at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "disputes_pkey" PRIMARY KEY ("provider","account","dispute_ref")
+);
+
+-- CreateTable
+CREATE TABLE "subscriptions" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "subscription_ref" TEXT NOT NULL,
+    "merchant_ref" TEXT,
+    "customer_ref" TEXT,
+    "plan_ref" TEXT,
+    "quantity" INTEGER,
+    "status" TEXT NOT NULL,
+    "provider_status" TEXT,
+    "current_period_start" TIMESTAMPTZ(3),
+    "current_period_end" TIMESTAMPTZ(3),
+    "cancel_at" TIMESTAMPTZ(3),
+    "canceled_at" TIMESTAMPTZ(3),
+    "trial_end" TIMESTAMPTZ(3),
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "updated_at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+    "fold_version" INTEGER NOT NULL,
+
+    CONSTRAINT "subscriptions_pkey" PRIMARY KEY ("provider","account","subscription_ref")
+);
+
+-- CreateTable
+CREATE TABLE "changes" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "ref" TEXT NOT NULL,
+    "sequence" INTEGER NOT NULL,
+    "event_key" TEXT NOT NULL,
+    "from" JSONB NOT NULL,
+    "to" JSONB NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "changes_pkey" PRIMARY KEY ("provider","account","kind","ref","sequence")
+);
+
+-- CreateTable
+CREATE TABLE "outbox" (
+    "id" BIGSERIAL NOT NULL,
+    "topic" TEXT NOT NULL,
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "aggregate_kind" TEXT NOT NULL,
+    "aggregate_ref" TEXT NOT NULL,
+    "occurrence" INTEGER NOT NULL,
+    "payload" JSONB NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "delivered_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateIndex
+CREATE INDEX "events_aggregate_id_idx" ON "events"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "events_status_received_at_idx" ON "events"("status", "received_at");
+
+-- CreateIndex
+CREATE INDEX "events_provider_account_type_idx" ON "events"("provider", "account", "type");
+
+-- CreateIndex
+CREATE INDEX "events_received_at_idx" ON "events"("received_at");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "events_provider_account_event_key_key" ON "events"("provider", "account", "event_key");
+
+-- CreateIndex
+CREATE INDEX "aliases_aggregate_id_idx" ON "aliases"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "orders_aggregate_id_idx" ON "orders"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "orders_provider_account_merchant_ref_idx" ON "orders"("provider", "account", "merchant_ref");
+
+-- CreateIndex
+CREATE INDEX "orders_provider_account_customer_ref_idx" ON "orders"("provider", "account", "customer_ref");
+
+-- CreateIndex
+CREATE INDEX "orders_status_updated_at_idx" ON "orders"("status", "updated_at");
+
+-- CreateIndex
+CREATE INDEX "payments_aggregate_id_idx" ON "payments"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "payments_provider_account_order_ref_idx" ON "payments"("provider", "account", "order_ref");
+
+-- CreateIndex
+CREATE INDEX "payments_provider_account_subscription_ref_idx" ON "payments"("provider", "account", "subscription_ref");
+
+-- CreateIndex
+CREATE INDEX "refunds_aggregate_id_idx" ON "refunds"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "refunds_provider_account_payment_ref_idx" ON "refunds"("provider", "account", "payment_ref");
+
+-- CreateIndex
+CREATE INDEX "disputes_aggregate_id_idx" ON "disputes"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "disputes_provider_account_payment_ref_idx" ON "disputes"("provider", "account", "payment_ref");
+
+-- CreateIndex
+CREATE INDEX "subscriptions_aggregate_id_idx" ON "subscriptions"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "subscriptions_provider_account_customer_ref_idx" ON "subscriptions"("provider", "account", "customer_ref");
+
+-- CreateIndex
+CREATE INDEX "subscriptions_status_updated_at_idx" ON "subscriptions"("status", "updated_at");
+
+-- CreateIndex
+CREATE INDEX "changes_aggregate_id_idx" ON "changes"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "changes_provider_account_event_key_idx" ON "changes"("provider", "account", "event_key");
+
+-- CreateIndex
+CREATE INDEX "outbox_delivered_at_id_idx" ON "outbox"("delivered_at", "id");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "outbox_topic_provider_account_aggregate_kind_aggregate_ref__key" ON "outbox"("topic", "provider", "account", "aggregate_kind", "aggregate_ref", "occurrence");
+
+-- AddForeignKey
+ALTER TABLE "events" ADD CONSTRAINT "events_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "aliases" ADD CONSTRAINT "aliases_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "orders" ADD CONSTRAINT "orders_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "payments" ADD CONSTRAINT "payments_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "refunds" ADD CONSTRAINT "refunds_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "disputes" ADD CONSTRAINT "disputes_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "changes" ADD CONSTRAINT "changes_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
