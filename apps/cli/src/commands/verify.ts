@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { Command, Option } from 'commander';
+import { providers } from '@payspool/providers';
+import { EXIT } from '../exit-status.ts';
+import { printJson } from '../print/json.ts';
+import { UsageError } from '../usage-error.ts';
+import { explain, type Explanation } from '../verify/explain.ts';
+import { readHeaders } from '../verify/read-headers.ts';
+
+interface VerifyOptions {
+  readonly provider: string;
+  readonly headers: string;
+  readonly body: string;
+  readonly at?: string;
+  readonly secret?: string;
+  readonly publicKey?: string;
+  readonly path?: string;
+  readonly webhookId?: string;
+  readonly cert?: string;
+  readonly trust: string[];
+  readonly json?: true;
+}
+
+export function verifyCommand(): Command {
+  return new Command('verify')
+    .description('Explain one delivery offline: whether it is authentic, why not, and what it would mean.')
+    .addOption(
+      new Option('--provider <slug>', 'who sent it').choices(providers.map(({ slug }) => slug)).makeOptionMandatory(),
+    )
+    .requiredOption('--headers <file>', 'its headers: a JSON object, names in any case')
+    .requiredOption('--body <file>', 'its body, byte for byte')
+    .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)')
+    .option('--secret <secret>', 'signing secret (default: from the environment, as ingest reads it)')
+    .option('--public-key <hex>', "PaymentKit: the application's public key")
+    .option('--path <path>', 'path it was posted to, where the signature covers it')
+    .option('--webhook-id <id>', 'PayPal: id of the webhook')
+    .option('--cert <file>', 'PayPal: the signing certificate (PEM); neither its URL nor the mode is judged')
+    .option('--trust <file>', 'PayPal: a further trust anchor (PEM), repeatable', append, [])
+    .option('--json', 'print one JSON object')
+    .action(async (options: VerifyOptions) => {
+      const explanation = await explain({
+        slug: options.provider,
+        headers: readHeaders(read(options.headers).toString('utf8'), options.headers),
+        body: read(options.body),
+        at: readTime(options.at),
+        secret: options.secret,
+        publicKey: options.publicKey,
+        path: options.path,
+        webhookId: options.webhookId,
+        certificatePem: options.cert && read(options.cert).toString('utf8'),
+        trustPems: options.trust.map((path) => read(path).toString('utf8')),
+        env: process.env,
+      });
+      if (options.json) printJson(explanation);
+      else print(explanation);
+      process.exitCode = explanation.valid ? EXIT.good : EXIT.no;
+    });
+}
+
+const append = (value: string, values: string[]) => [...values, value];
+
+function read(path: string): Buffer {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+  }
+}
+
+function readTime(text: string | undefined): Date {
+  if (text === undefined) return new Date();
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new UsageError('--at: expected a time like 2026-01-31T12:00:00Z');
+  return time;
+}
+
+function print(explanation: Explanation): void {
+  if (!explanation.valid) {
+    console.log(`invalid (${explanation.code}): ${explanation.reason}`);
+    return;
+  }
+  console.log(`valid: ${explanation.type || 'unknown type'}, event key ${explanation.eventKey}`);
+  if (explanation.ignored) console.log(`  ignored: ${explanation.ignored}`);
+  if (explanation.unusable) console.log(`  authentic, but it cannot be used: ${explanation.unusable}`);
+  for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
+}

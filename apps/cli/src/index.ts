@@ -1,0 +1,5 @@
+export { describeChange, timelineOf } from './events/timeline.ts';
+export { createCredentials } from './simulate/credentials-file.ts';
+export { play } from './simulate/play.ts';
+export { type ExpectedRows, planTraffic } from './simulate/plan-traffic.ts';
+export { signRequest } from './simulate/sign-request.ts';

@@ -1,0 +1,6 @@
+import { runApp } from '@payspool/runtime';
+import { createProgram } from './program.ts';
+
+await runApp('', async () => {
+  await createProgram().parseAsync();
+});

@@ -1,0 +1,28 @@
+import ora from 'ora';
+
+export interface Progress {
+  readonly update: (done: number) => void;
+  readonly stop: () => void;
+}
+
+const WIDTH = 24;
+
+/** A bar on stderr, on a terminal only; elsewhere nothing is printed until the end. */
+export function createProgress(label: string, total: number): Progress {
+  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  const text = (done: number) => `${label} ${bar(done / Math.max(total, 1))} ${done}/${total}`;
+  const spinner = ora({ text: text(0), stream: process.stderr, discardStdin: false }).start();
+  return {
+    update: (done) => {
+      spinner.text = text(done);
+    },
+    stop: () => {
+      spinner.stop();
+    },
+  };
+}
+
+function bar(share: number): string {
+  const filled = Math.round(Math.min(share, 1) * WIDTH);
+  return `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
+}

@@ -1,0 +1,20 @@
+import { Command } from 'commander';
+import { eventsCommand } from './commands/events.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { simulateCommand } from './commands/simulate.ts';
+import { verifyCommand } from './commands/verify.ts';
+import { EXIT } from './exit-status.ts';
+
+export function createProgram(): Command {
+  const program = new Command('payspool')
+    .description('What an operator does by hand. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.')
+    .showHelpAfterError('(add --help for the options)')
+    .addCommand(verifyCommand())
+    .addCommand(simulateCommand())
+    .addCommand(eventsCommand())
+    .addCommand(migrateCommand());
+  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
+    command.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage));
+  }
+  return program;
+}

@@ -1,0 +1,40 @@
+import { readFileSync } from 'node:fs';
+import type { Provider } from '@payspool/providers';
+import { z } from 'zod';
+import { UsageError } from '../usage-error.ts';
+
+/** What `simulate` signs with, by provider: made by `start` and `demo`, kept beside their data. */
+const CredentialsFile = z.object({ signing: z.record(z.string(), z.record(z.string(), z.string())) });
+export type SigningCredentials = z.output<typeof CredentialsFile>['signing'];
+
+/** Credentials for every provider: variables for ingest, and what signs. */
+export async function createCredentials(providers: readonly Provider[], now: Date) {
+  const made = await Promise.all(
+    providers.map(async (provider) => [provider.slug, await provider.simulator.createCredentials({ now })] as const),
+  );
+  return {
+    env: Object.assign({}, ...made.map(([, { env }]) => env)) as Record<string, string>,
+    signing: Object.fromEntries(made.map(([slug, { signing }]) => [slug, { ...signing }])) satisfies SigningCredentials,
+  };
+}
+
+/** @throws {UsageError} when the file is not there or not ours */
+export function readCredentials(path: string): SigningCredentials {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch {
+    throw new UsageError(`${path} cannot be read: run \`npx -y pnpm@10 start\` first, or name --credentials or --secret`);
+  }
+  const parsed = CredentialsFile.safeParse(parseJson(text));
+  if (!parsed.success) throw new UsageError(`${path} holds no signing credentials`);
+  return parsed.data.signing;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

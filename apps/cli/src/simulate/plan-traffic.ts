@@ -1,0 +1,96 @@
+import { createHash } from 'node:crypto';
+import type { ExpectedOrder, ExpectedSubscription, Provider, ScenarioName, SimulatedDelivery } from '@payspool/providers';
+import { createRandom, shuffled } from './random.ts';
+
+export interface TrafficOptions {
+  readonly providers: readonly Provider[];
+  readonly scenarios: readonly ScenarioName[];
+  /** Copies of each scenario of each provider. */
+  readonly count: number;
+  /** Share of deliveries that are sent a second time, 0 to 1. */
+  readonly duplicate: number;
+  /** Forged deliveries, beside the authentic ones. */
+  readonly forge: number;
+  readonly shuffle: boolean;
+  readonly seed: number;
+  /** When the newest story begins. */
+  readonly startsAt: Date;
+}
+
+/** One request to be signed and sent. */
+export interface PlannedRequest extends SimulatedDelivery {
+  readonly provider: Provider;
+  readonly forged: boolean;
+}
+
+export interface ExpectedRows {
+  readonly orders: readonly (ExpectedOrder & { readonly provider: string })[];
+  readonly subscriptions: readonly (ExpectedSubscription & { readonly provider: string })[];
+}
+
+export interface Traffic {
+  readonly requests: readonly PlannedRequest[];
+  readonly duplicates: number;
+  /** What all of it must leave in the tables, as the scenarios say by hand. */
+  readonly expected: ExpectedRows;
+}
+
+/** The same seed plans the same traffic. Of one delivery, the first copy always comes before its duplicate. */
+export function planTraffic(options: TrafficOptions): Traffic {
+  const random = createRandom(options.seed);
+  const stories = storiesOf(options);
+  const authentic = stories.flatMap(({ provider, story }) =>
+    story.deliveries.map((delivery) => ({ ...delivery, provider, forged: false })),
+  );
+  const ordered = options.shuffle ? shuffled(authentic, random) : authentic;
+  const repeated = ordered.filter(() => random() < options.duplicate);
+  const signed = ordered.filter(({ provider }) => !provider.confirm);
+  const forgeable = signed.length > 0 ? signed : ordered;
+  const forged = Array.from({ length: options.forge }).flatMap(() => {
+    const victim = forgeable[Math.floor(random() * forgeable.length)];
+    return victim ? [{ ...victim, forged: true }] : [];
+  });
+  return {
+    requests: insert(insert(ordered, repeated, random), forged, random),
+    duplicates: repeated.length,
+    expected: {
+      orders: stories.flatMap(({ provider, story }) =>
+        story.expected.orders.map((order) => ({ ...order, provider: provider.slug })),
+      ),
+      subscriptions: stories.flatMap(({ provider, story }) =>
+        story.expected.subscriptions.map((subscription) => ({ ...subscription, provider: provider.slug })),
+      ),
+    },
+  };
+}
+
+function storiesOf({ providers, scenarios, count, seed, startsAt }: TrafficOptions) {
+  return providers.flatMap((provider) =>
+    scenarios.flatMap((name) => {
+      const tell = provider.simulator.scenarios[name];
+      if (!tell) return [];
+      return Array.from({ length: count }, (_, copy) => ({
+        provider,
+        story: tell({ uid: uidOf(`${seed}/${provider.slug}/${name}/${copy}`), startsAt }),
+      }));
+    }),
+  );
+}
+
+/** Puts each extra at a random place behind its original. */
+function insert(
+  requests: readonly PlannedRequest[],
+  extras: readonly PlannedRequest[],
+  random: () => number,
+): PlannedRequest[] {
+  const result = [...requests];
+  for (const extra of extras) {
+    const original = result.findIndex(({ body, provider }) => body === extra.body && provider === extra.provider);
+    const place = original + 1 + Math.floor(random() * (result.length - original));
+    result.splice(place, 0, extra);
+  }
+  return result;
+}
+
+const uidOf = (text: string): string =>
+  BigInt(`0x${createHash('sha256').update(text).digest('hex')}`).toString(36).slice(0, 12);

@@ -1,0 +1,34 @@
+import type { SigningCredentials } from './credentials-file.ts';
+import type { PlannedRequest } from './plan-traffic.ts';
+
+export interface HttpRequest {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** Signs one attempt for an ingest. A forged one is changed after it was signed, as a thief of one delivery would. */
+export function signRequest(
+  request: PlannedRequest,
+  { baseUrl, account, signing, sentAt }: {
+    readonly baseUrl: URL;
+    readonly account?: string | undefined;
+    readonly signing: SigningCredentials;
+    readonly sentAt: Date;
+  },
+): HttpRequest {
+  const { slug, simulator } = request.provider;
+  const path = `${baseUrl.pathname.replace(/\/$/, '')}/webhooks/${slug}${account ? `/${account}` : ''}`;
+  const signed = simulator.sign({ body: request.body, sentAt, path, signing: signing[slug] ?? {} });
+  const forged = request.forged ? { pathSuffix: signed.pathSuffix && '/guessed', body: tampered(signed.body) } : {};
+  const { pathSuffix, headers, body } = { ...signed, ...forged };
+  return { url: new URL(path + pathSuffix, baseUrl), headers: { 'content-type': 'application/json', ...headers }, body };
+}
+
+/** The first digit becomes another one: what an amount would suffer. */
+function tampered(body: Buffer): Buffer {
+  const at = body.findIndex((byte) => byte >= 0x30 && byte <= 0x38);
+  const copy = Buffer.from(body);
+  if (at >= 0) copy[at] = (copy[at] ?? 0) + 1;
+  return copy;
+}

@@ -1,0 +1,127 @@
+import { serializeEvents, type SerializedEvent } from '@payspool/events';
+import {
+  createCertificateFetch,
+  type Delivery,
+  outboundFetch,
+  paypal,
+  type Provider,
+  type ProviderIo,
+  providers,
+  providerVariables,
+  settingsFromEnv,
+  UnusableEventError,
+  type Verdict,
+  verifyWithCertificate,
+} from '@payspool/providers';
+import { type Env, withFiles } from '@payspool/runtime';
+import { UsageError } from '../usage-error.ts';
+
+/** What `payspool verify --json` prints. */
+export type Explanation =
+  | {
+      readonly valid: true;
+      readonly eventKey: string;
+      readonly type: string;
+      readonly events: readonly SerializedEvent[];
+      /** Why it means nothing to orders and subscriptions. */
+      readonly ignored?: string;
+      /** Why it cannot be used although it is authentic. */
+      readonly unusable?: string;
+    }
+  | { readonly valid: false; readonly code: string; readonly reason: string };
+
+export interface Question {
+  readonly slug: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly at: Date;
+  readonly secret?: string | undefined;
+  readonly publicKey?: string | undefined;
+  readonly path?: string | undefined;
+  readonly webhookId?: string | undefined;
+  readonly certificatePem?: string | undefined;
+  readonly trustPems: readonly string[];
+  readonly env: Env;
+}
+
+/**
+ * Judges one delivery with the settings of the environment, replaced by those that the question names.
+ *
+ * @throws {UsageError} when there is nothing to verify with
+ */
+export async function explain(question: Question): Promise<Explanation> {
+  const provider = providers.find(({ slug }) => slug === question.slug);
+  if (!provider) throw new UsageError(`there is no provider ${question.slug}`);
+  const settings = { ...settingsFromEnv(provider, withFiles(question.env, providerVariables([provider]))), ...given(provider, question) };
+  const delivery = deliveryOf(question, provider);
+  const verdict = await judge({ provider, settings, delivery, question });
+  if (!verdict.authentic) return { valid: false, code: verdict.code, reason: verdict.reason };
+  return { valid: true, ...provider.identify(delivery), ...meaningOf({ provider, settings, delivery, verdict }) };
+}
+
+type Settings = Readonly<Record<string, unknown>>;
+
+/** The settings that the command line names, under the provider's own keys. */
+function given(provider: Provider, { secret, publicKey, webhookId }: Question): Settings {
+  const listKey = (pattern: RegExp) => Object.keys(provider.settings.shape).find((key) => pattern.test(key));
+  const named = [
+    { option: '--secret', key: listKey(/(Secrets|Token)$/), value: secret },
+    { option: '--public-key', key: listKey(/PublicKeys$/), value: publicKey },
+    { option: '--webhook-id', key: listKey(/webhookIds$/), value: webhookId },
+  ].filter(({ value }) => value !== undefined);
+  for (const { option, key } of named) {
+    if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
+  }
+  const input = Object.fromEntries(named.map(({ key, value }) => [key, value]));
+  const parsed = provider.settings.partial().safeParse(input);
+  if (!parsed.success) throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
+  return Object.fromEntries(named.map(({ key }) => [key, parsed.data[key ?? '']]));
+}
+
+function deliveryOf({ headers, body, path }: Question, provider: Provider): Delivery {
+  const url = new URL(path ?? `/webhooks/${provider.slug}`, 'http://ingest');
+  const token = provider.route === 'token' ? url.pathname.split('/')[3] : undefined;
+  return {
+    headers,
+    body,
+    path: url.pathname,
+    query: Object.fromEntries(url.searchParams),
+    ...(token === undefined ? {} : { pathToken: token }),
+  };
+}
+
+async function judge({ provider, settings, delivery, question }: {
+  readonly provider: Provider;
+  readonly settings: Settings;
+  readonly delivery: Delivery;
+  readonly question: Question;
+}): Promise<Verdict> {
+  const { certificatePem, trustPems, at } = question;
+  if (certificatePem !== undefined) {
+    if (provider.slug !== 'paypal') throw new UsageError(`--cert means nothing to ${provider.slug}`);
+    const { webhookIds, maxAgeDays } = paypal.settings.parse(settings);
+    return verifyWithCertificate({ delivery, webhookIds, certificatePem, trustAnchors: trustPems, maxAgeDays, now: at });
+  }
+  if (!provider.isConfigured(settings)) throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
+  const now = () => at;
+  const io: ProviderIo = { now, fetch: outboundFetch, fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }) };
+  const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
+  return provider.createVerifier({ settings, mode, io })(delivery);
+}
+
+function meaningOf({ provider, settings, delivery, verdict }: {
+  readonly provider: Provider;
+  readonly settings: Settings;
+  readonly delivery: Delivery;
+  readonly verdict: Extract<Verdict, { authentic: true }>;
+}) {
+  const signed = verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt };
+  try {
+    const meaning = provider.normalise({ ...delivery, ...signed }, settings);
+    if (meaning.outcome === 'ignored') return { type: meaning.type, events: [], ignored: meaning.reason };
+    return { type: meaning.type, events: serializeEvents(meaning.events) };
+  } catch (error) {
+    if (!(error instanceof UnusableEventError)) throw error;
+    return { type: provider.identify(delivery).type ?? '', events: [], unusable: `${error.code}: ${error.message}` };
+  }
+}

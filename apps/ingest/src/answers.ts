@@ -1,0 +1,42 @@
+import type { FastifyError, FastifyReply } from 'fastify';
+import { UnavailableError } from '@payspool/providers';
+
+/** What a sender is told. The codes are stable; nothing else of an error leaves the process. */
+export type ErrorCode =
+  | 'unauthorized'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'body_too_large'
+  | 'bad_request'
+  | 'request_timeout'
+  | 'unavailable';
+
+const STATUS: Readonly<Record<ErrorCode, number>> = {
+  bad_request: 400,
+  unauthorized: 401,
+  not_found: 404,
+  method_not_allowed: 405,
+  request_timeout: 408,
+  body_too_large: 413,
+  unavailable: 503,
+};
+
+/** Seconds; providers that heed it come back soon, the others keep their own schedule. */
+const RETRY_AFTER = '10';
+
+export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply {
+  if (code === 'unavailable') reply.header('retry-after', RETRY_AFTER);
+  if (code === 'method_not_allowed') reply.header('allow', 'POST');
+  return reply.code(STATUS[code]).send({ error: code });
+}
+
+/**
+ * The one place that turns errors into statuses. What the framework found wrong with the request itself keeps a 4xx;
+ * everything else is our outage, whatever it is, and never the sender's fault.
+ */
+export function errorCodeOf(error: FastifyError | UnavailableError): ErrorCode {
+  if (error instanceof UnavailableError) return 'unavailable';
+  if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large';
+  if (error.statusCode === 408) return 'request_timeout';
+  return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? 'bad_request' : 'unavailable';
+}

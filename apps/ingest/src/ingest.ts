@@ -1,0 +1,65 @@
+import type { Account, Authentic, Delivery, Identity, Refused } from '@payspool/providers';
+import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
+import type { Endpoint } from './endpoints.ts';
+
+/** What became of a delivery. */
+export type Acknowledgement =
+  | { readonly outcome: 'accepted' | 'duplicate'; readonly account: Account; readonly identity: Identity }
+  | { readonly outcome: 'refused'; readonly account: Account; readonly refusal: Refused };
+
+/**
+ * The whole of ingest: verify, identify, enqueue. Accepted means that the queue's store has the job.
+ * Rejects when the store, or what is needed to verify, is out of reach.
+ */
+export async function ingest(
+  delivery: Delivery,
+  { candidates, queue, now }: { readonly candidates: readonly Endpoint[]; readonly queue: DeliveryQueue; readonly now: () => Date },
+): Promise<Acknowledgement> {
+  const receivedAt = now();
+  const { account, verdict } = await verify(delivery, candidates);
+  if (!verdict.authentic) return { outcome: 'refused', account, refusal: verdict };
+  const identity = account.provider.identify(delivery);
+  const outcome = await queue.enqueue(createJob({ delivery, account, verdict, identity, receivedAt }));
+  return { outcome, account, identity };
+}
+
+/** Of several accounts behind one secret path, the first that recognises the delivery. */
+async function verify(delivery: Delivery, [first, ...others]: readonly Endpoint[]) {
+  if (!first) throw new Error('a destination has at least one account');
+  const judged = { account: first.account, verdict: await first.verify(delivery) };
+  if (judged.verdict.authentic) return judged;
+  for (const { account, verify: judge } of others) {
+    const verdict = await judge(delivery);
+    if (verdict.authentic) return { account, verdict };
+  }
+  return judged;
+}
+
+function createJob({ delivery, account, verdict, identity, receivedAt }: {
+  readonly delivery: Delivery;
+  readonly account: Account;
+  readonly verdict: Authentic;
+  readonly identity: Identity;
+  readonly receivedAt: Date;
+}): DeliveryJob {
+  const { provider, name, mode } = account;
+  return {
+    kind: provider.confirm ? 'hint' : 'event',
+    provider: provider.slug,
+    account: name,
+    mode,
+    eventKey: identity.eventKey,
+    type: identity.type,
+    receivedAt,
+    signedAt: verdict.signedAt,
+    transmissionRef: verdict.transmissionRef,
+    verifiedMode: verdict.mode,
+    headers: Object.fromEntries(provider.keepHeaders.flatMap((header) => entry(delivery.headers, header))),
+    body: delivery.body,
+  };
+}
+
+const entry = (headers: Delivery['headers'], name: string) => {
+  const value = headers[name];
+  return value === undefined ? [] : [[name, value] as const];
+};

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import {
+  createCertificateFetch,
+  loadAccounts,
+  outboundFetch,
+  providers,
+  providerVariables,
+  type ProviderIo,
+} from '@payspool/providers';
+import { openDeliveryQueue } from '@payspool/queue';
+import { createLogger, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
+import { IngestConfig } from './config.ts';
+import { createServer } from './server.ts';
+
+const SHUTDOWN_DEADLINE_MS = 10_000;
+
+await runApp('ingest', async () => {
+  const config = readConfig(IngestConfig, process.env);
+  const logger = createLogger({ app: 'ingest', level: config.logLevel });
+  const accounts = loadAccounts({
+    providers,
+    env: withFiles(process.env, providerVariables(providers)),
+    mode: config.payspoolMode,
+    endpointsFile: config.endpointsFile,
+    readFile: (path) => readFileSync(path, 'utf8'),
+  });
+  if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
+
+  const now = () => new Date();
+  const io: ProviderIo = { now, fetch: outboundFetch, fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }) };
+  const queue = openDeliveryQueue({
+    url: config.queueUrl,
+    dedupeTtlMs: config.dedupeTtlHours * 3_600_000,
+    onError: (error) => logger.error({ err: error }, 'queue'),
+  });
+  const server = createServer({ accounts, queue, io, logger, ...config });
+  stopOnSignal({
+    logger,
+    deadlineMs: SHUTDOWN_DEADLINE_MS,
+    stop: async () => {
+      await server.close();
+      await queue.close();
+    },
+  });
+  const address = await server.listen({ host: config.host, port: config.ingestPort });
+  const configured = accounts.all.map(({ provider, name, mode }) => `${provider.slug}/${name} (${mode})`);
+  logger.info({ address, accounts: configured }, 'ingest is listening');
+});

@@ -1,0 +1,80 @@
+import type { Logger } from '@payspool/runtime';
+import type { DeliveryQueue } from '@payspool/queue';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { answerError } from './answers.ts';
+import { withinDeadline } from './deadline.ts';
+import type { Destination, FindDestination } from './endpoints.ts';
+import { type Acknowledgement, ingest } from './ingest.ts';
+import { receive } from './receive.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    destination: Destination | null;
+  }
+}
+
+interface WebhookOptions {
+  readonly findDestination: FindDestination;
+  readonly queue: DeliveryQueue;
+  readonly logger: Logger;
+  readonly now: () => Date;
+  readonly ackTimeoutMs: number;
+}
+
+/** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
+export function webhookRoutes(app: FastifyInstance, options: WebhookOptions): void {
+  app.decorateRequest('destination', null);
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+
+  // Before the body is read: whoever has no business here costs nothing.
+  app.addHook('onRequest', async (request: FastifyRequest<{ Params: Params }>, reply) => {
+    const { provider, segment } = request.params;
+    request.destination = options.findDestination(provider, segment) ?? null;
+    if (!request.destination) return answerError(reply, 'not_found');
+    if (request.method !== 'POST') return answerError(reply, 'method_not_allowed');
+    // Bytes are bytes: an odd or missing content type must not stand in the way of an authentic delivery.
+    request.raw.headers['content-type'] = 'application/octet-stream';
+  });
+
+  const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, options);
+  app.all('/webhooks/:provider', handler);
+  app.all('/webhooks/:provider/:segment', handler);
+}
+
+interface Params {
+  readonly provider: string;
+  readonly segment?: string;
+}
+
+async function acknowledge(request: FastifyRequest, reply: FastifyReply, options: WebhookOptions): Promise<FastifyReply> {
+  const { destination } = request;
+  if (!destination) return answerError(reply, 'not_found');
+  const acknowledgement = await withinDeadline(
+    ingest(receive(request, destination.pathToken), { ...options, candidates: destination.candidates }),
+    options.ackTimeoutMs,
+  );
+  report(options.logger, acknowledgement, reply.elapsedTime);
+  return answer(reply, acknowledgement);
+}
+
+function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyReply {
+  if (acknowledgement.outcome === 'refused') return answerError(reply, 'unauthorized');
+  const demanded = acknowledgement.account.provider.reply;
+  reply.code(acknowledgement.outcome === 'accepted' ? 202 : 200);
+  return demanded
+    ? reply.type(demanded.contentType).send(demanded.body)
+    : reply.send({ status: acknowledgement.outcome });
+}
+
+/** One line per delivery: ids and types, never what it says. */
+function report(logger: Logger, acknowledgement: Acknowledgement, elapsedMs: number): void {
+  const { account, outcome } = acknowledgement;
+  const about = { provider: account.provider.slug, account: account.name, outcome, ms: Math.round(elapsedMs) };
+  if (acknowledgement.outcome === 'refused') {
+    const { code, reason } = acknowledgement.refusal;
+    logger.warn({ ...about, code, reason }, 'delivery refused');
+  } else {
+    logger.info({ ...about, eventKey: acknowledgement.identity.eventKey, type: acknowledgement.identity.type }, 'delivery');
+  }
+}

@@ -1,0 +1,19 @@
+import { fields } from '@payspool/runtime';
+import { z } from 'zod';
+
+/** Everything that the worker reads from the environment, beside the providers' own settings. */
+export const WorkerConfig = z.object({
+  databaseUrl: fields.databaseUrl,
+  queueUrl: fields.queueUrl,
+  payspoolMode: fields.mode,
+  endpointsFile: fields.endpointsFile,
+  host: fields.host,
+  workerPort: fields.port('Port of the health routes; 0 is any free one.', 3001),
+  workerConcurrency: fields.count('Deliveries in flight in one worker.', 10, { min: 1, max: 200 }),
+  shutdownTimeoutMs: fields.milliseconds(
+    'How long a stopping worker may take to finish what it has begun; the rest goes back to the queue.',
+    10_000,
+    { min: 1000, max: 300_000 },
+  ),
+  logLevel: fields.logLevel,
+});

@@ -1,0 +1,27 @@
+import { UnusableEventError } from '@payspool/providers';
+import { TransmissionReusedError } from '@payspool/projection';
+
+/** What a delivery can come to. Decided here and nowhere else. */
+export const OUTCOMES = ['applied', 'duplicate', 'ignored', 'retry', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
+
+/** Why it did not go through. */
+export interface Trouble {
+  readonly outcome: 'retry' | 'failed';
+  /** Stable. */
+  readonly code: string;
+  /** For people; holds ids and paths of fields, no payload. */
+  readonly reason: string;
+}
+
+/**
+ * Failed is what cannot succeed without a change of the event, of our code or of our configuration. Everything else is
+ * infrastructure and worth another try, errors that nobody foresaw included.
+ */
+export function troubleOf(error: unknown): Trouble {
+  if (error instanceof UnusableEventError || error instanceof TransmissionReusedError) {
+    return { outcome: 'failed', code: error.code, reason: `${error.code}: ${error.message}` };
+  }
+  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
+  return { outcome: 'retry', code, reason: error instanceof Error ? error.message : String(error) };
+}

@@ -1,0 +1,31 @@
+import type { DeliveryJob, JobMeta } from '@payspool/queue';
+import { troubleOf } from './outcome.ts';
+import { type ProcessContext, processDelivery, recordFailure } from './process-delivery.ts';
+
+/** The event is recorded `failed`: no retry would mend it. */
+export class PermanentFailure extends Error {
+  readonly code = 'permanent_failure';
+  override readonly name = 'PermanentFailure';
+}
+
+/**
+ * One job to its outcome, with one line in the log. What failed for good is recorded in `events` first and in the queue's
+ * failed set second, so that the queue may forget it; what may yet succeed goes back to the queue.
+ *
+ * @throws {PermanentFailure} for `failed`; whatever went wrong for `retry`
+ */
+export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
+  const about = { provider: job.provider, account: job.account, eventKey: job.eventKey, type: job.type, attempt: meta.attempt };
+  const startedAt = performance.now();
+  const elapsed = () => ({ ms: Math.round(performance.now() - startedAt) });
+  try {
+    const outcome = await processDelivery(job, context);
+    context.logger.info({ ...about, ...elapsed(), outcome }, 'event');
+  } catch (error) {
+    const trouble = troubleOf(error);
+    context.logger.warn({ ...about, ...elapsed(), ...trouble }, 'event');
+    if (trouble.outcome === 'retry' && !meta.isLastAttempt) throw error;
+    await recordFailure(context.db, job, trouble.reason);
+    throw new PermanentFailure(trouble.reason, { cause: error });
+  }
+}

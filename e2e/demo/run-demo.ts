@@ -1,0 +1,156 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createCredentials, describeChange, type ExpectedRows, play, planTraffic, signRequest, timelineOf } from '@payspool/cli';
+import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
+import { providers, SCENARIOS } from '@payspool/providers';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, startPostgresServer, waitFor } from '@payspool/testkit';
+import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { spawnApp } from '../stack/spawn-app.ts';
+import type { Stages } from '../stack/stage.ts';
+import type { createStopList } from '../stack/stop-in-reverse.ts';
+import { type Difference, differencesFrom } from './expect-rows.ts';
+
+const SEED = 20;
+const FORGED = 1;
+const APPLY_TIMEOUT_MS = 90_000;
+
+export interface DemoOptions {
+  /** A directory of its own, removed by the caller. */
+  readonly dir: string;
+  readonly stages: Stages;
+  readonly stops: ReturnType<typeof createStopList>;
+}
+
+/** The main job, on real processes, with the worker killed in the middle. Resolves with whether every row is right. */
+export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<boolean> {
+  const postgres = await stages.run('embedded Postgres started', async () => {
+    await mkdir(join(dir, 'postgres'));
+    return startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() });
+  });
+  stops.add(postgres.stop);
+
+  const { database, env, signing } = await stages.run('tables made, secrets made for this run', async () => {
+    await migrateDatabase(postgres.url);
+    await migrateQueue(postgres.url);
+    const credentials = await createCredentials(providers, new Date());
+    const api = await startIppopayApi();
+    stops.add(api.stop);
+    return {
+      database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
+      signing: credentials.signing,
+      env: {
+        ...credentials.env,
+        IPPOPAY_API_URL: api.url,
+        PAYSPOOL_MODE: 'test',
+        DATABASE_URL: postgres.url,
+        QUEUE_URL: postgres.url,
+      },
+    };
+  });
+  stops.add(database.close);
+
+  const startWorker = async () => {
+    const worker = await spawnApp({ name: 'worker', port: await freePort(), env, logFile: join(dir, 'worker.log') });
+    stops.add(worker.stop);
+    return worker;
+  };
+  const { ingest, worker } = await stages.run('ingest and worker started', async () => {
+    const [ingestApp, workerApp] = await Promise.all([
+      spawnApp({ name: 'ingest', port: await freePort(), env, logFile: join(dir, 'ingest.log') }),
+      startWorker(),
+    ]);
+    stops.add(ingestApp.stop);
+    return { ingest: ingestApp, worker: workerApp };
+  });
+
+  const traffic = planTraffic({
+    providers,
+    scenarios: SCENARIOS,
+    count: 1,
+    duplicate: 0.3,
+    forge: FORGED,
+    shuffle: true,
+    seed: SEED,
+    startsAt: new Date(Date.now() - 3_600_000),
+  });
+  const { answers, forgedRefused } = await stages.run(
+    `${traffic.requests.length} deliveries sent, shuffled, the worker killed with SIGKILL in the middle`,
+    async () => {
+      let killed: Promise<unknown> | undefined;
+      const result = await play({
+        requests: traffic.requests,
+        sign: (request) => signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date() }),
+        concurrency: 4,
+        onSent: (sent) => {
+          if (sent >= traffic.requests.length / 2) killed ??= worker.kill();
+        },
+      });
+      await killed;
+      return result;
+    },
+  );
+
+  await stages.run('another worker started', startWorker);
+  const differences = await stages.run('everything applied', () => settle(database.prisma, traffic.expected));
+
+  await report(database.prisma, { traffic, answers, differences });
+  const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
+  return differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED;
+}
+
+/** Waits until the rows are right, or for as long as they could reasonably take; says what is then still wrong. */
+async function settle(db: Database, expected: ExpectedRows): Promise<Difference[]> {
+  let differences: Difference[] = [];
+  const right = async () => {
+    differences = await differencesFrom(db, expected);
+    return differences.length === 0;
+  };
+  await waitFor(right, { timeoutMs: APPLY_TIMEOUT_MS, everyMs: 100, what: 'the rows are right' }).catch(() => undefined);
+  return differences;
+}
+
+interface Ending {
+  readonly traffic: ReturnType<typeof planTraffic>;
+  readonly answers: Readonly<Record<string, number>>;
+  readonly differences: readonly Difference[];
+}
+
+async function report(db: Database, { traffic, answers, differences }: Ending): Promise<void> {
+  const { orders, subscriptions } = traffic.expected;
+  console.log();
+  for (const { slug, title } of providers) {
+    const mine = orders.filter(({ provider }) => provider === slug);
+    const theirs = subscriptions.filter(({ provider }) => provider === slug);
+    console.log(`  ${title.padEnd(18)} ${counted(mine, 'order')}${theirs.length > 0 ? `; ${counted(theirs, 'subscription')}` : ''}`);
+  }
+  await printTimeline(db, orders);
+  for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
+  const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
+  console.log(
+    `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
+      ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n`,
+  );
+  if (differences.length > 0) return;
+  console.log('Next:');
+  console.log('  npx -y pnpm@10 start                                     the same, kept running');
+  console.log('  npx -y pnpm@10 payspool simulate --scenario refund       deliveries for it, in another terminal');
+  console.log('  npx -y pnpm@10 payspool events list                      what came of them');
+}
+
+/** `7 orders: 3 paid, 1 refunded` */
+function counted(rows: readonly { readonly status: string }[], noun: string): string {
+  const statuses = [...new Set(rows.map(({ status }) => status))];
+  const parts = statuses.map((status) => `${rows.filter((row) => row.status === status).length} ${status}`);
+  return `${rows.length} ${noun}${rows.length === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+/** One order whose refund came in late, as its history tells it. */
+async function printTimeline(db: Database, orders: ExpectedRows['orders']): Promise<void> {
+  const refunded = orders.find(({ provider, refundedMinor }) => provider === 'paypal' && refundedMinor > 0n);
+  if (!refunded) return;
+  console.log(`\n  ${refunded.provider} order ${refunded.orderRef}:`);
+  for (const entry of await timelineOf(db, { provider: refunded.provider, account: 'default', ref: refunded.orderRef })) {
+    console.log(`    ${entry.at.toISOString()}  ${entry.type.padEnd(30)} ${describeChange(entry)}`);
+  }
+}

@@ -1,0 +1,50 @@
+import { existsSync } from 'node:fs';
+import { access, chmod, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ConfigError } from '@payspool/runtime';
+
+const MARKER = 'payspool.json';
+const MARK = `${JSON.stringify({ payspool: 'local data of `pnpm start`; safe to delete when it is not running' })}\n`;
+
+/**
+ * Makes the data directory ours, or finds that it is.
+ *
+ * @throws {ConfigError} when it holds somebody else's files, or cannot be used
+ */
+export async function claimDataDir(path: string): Promise<string> {
+  const dir = resolve(path);
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+  } catch (error) {
+    throw new ConfigError([`DATA_DIR: ${dir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`]);
+  }
+  const marker = join(dir, MARKER);
+  if (existsSync(marker)) {
+    if ((await readFile(marker, 'utf8')).includes('"payspool"')) return dir;
+    throw new ConfigError([`DATA_DIR: ${dir} is not ours: its ${MARKER} is another's`]);
+  }
+  if ((await readdir(dir)).length > 0) {
+    throw new ConfigError([`DATA_DIR: ${dir} holds files that are not ours; name an empty directory, or a new one`]);
+  }
+  await writeFile(marker, MARK);
+  return dir;
+}
+
+/**
+ * Where the embedded Postgres keeps its files. Started by root it runs as another user, who has to be able to walk there.
+ *
+ * @throws {ConfigError} when that user cannot
+ */
+export async function postgresDir(dataDir: string): Promise<string> {
+  if (process.getuid?.() !== 0) return join(dataDir, 'postgres');
+  await chmod(dataDir, 0o711);
+  for (let dir = dirname(dataDir); ; dir = dirname(dir)) {
+    if (((await stat(dir)).mode & 0o001) === 0) {
+      throw new ConfigError([
+        `Postgres does not run as root, and its user cannot enter ${dir}: set DATA_DIR to a directory elsewhere (/var/tmp/payspool), or run as an ordinary user`,
+      ]);
+    }
+    if (dir === dirname(dir)) return join(dataDir, 'postgres');
+  }
+}

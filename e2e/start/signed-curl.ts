@@ -1,0 +1,31 @@
+import { writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { planTraffic, signRequest } from '@payspool/cli';
+import { stripe } from '@payspool/providers';
+import type { LocalCredentials } from './local-credentials.ts';
+
+/** A command to paste: one signed delivery to the running ingest, its body in a file. Good for as long as Stripe's signatures are. */
+export async function signedCurl({ dataDir, ingestUrl, signing, now }: {
+  readonly dataDir: string;
+  readonly ingestUrl: string;
+  readonly signing: LocalCredentials['signing'];
+  readonly now: Date;
+}): Promise<string> {
+  const traffic = planTraffic({
+    providers: [stripe],
+    scenarios: ['checkout'],
+    count: 1,
+    duplicate: 0,
+    forge: 0,
+    shuffle: false,
+    seed: now.getTime() % 0xffff_ffff,
+    startsAt: new Date(now.getTime() - 3_600_000),
+  });
+  const completed = traffic.requests.find(({ type }) => type === 'checkout.session.completed') ?? traffic.requests[0];
+  if (!completed) throw new Error('the checkout scenario has no delivery');
+  const { url, headers, body } = signRequest(completed, { baseUrl: new URL(ingestUrl), signing: { ...signing }, sentAt: now });
+  const file = join(dataDir, 'delivery.json');
+  await writeFile(file, body);
+  const flags = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);
+  return `curl -i ${url.href} ${flags.join(' ')} --data-binary @${relative('.', file) || file}`;
+}

@@ -1,0 +1,11 @@
+import { fields } from '@payspool/runtime';
+import { z } from 'zod';
+
+/** What `start` itself reads; the apps that it starts read the rest of the environment by themselves. */
+export const StartConfig = z.object({
+  databaseUrl: fields.databaseUrl.optional(),
+  queueUrl: fields.queueUrl.optional(),
+  ingestPort: fields.port('Port of the webhook endpoints.', 3000),
+  workerPort: fields.port("Port of the worker's health routes.", 3001),
+  dataDir: z.string().default('.data').meta({ description: 'Where the embedded Postgres and the local secrets live.' }),
+});

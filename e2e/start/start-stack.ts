@@ -1,0 +1,106 @@
+import { createServer } from 'node:net';
+import { migrateDatabase } from '@payspool/db';
+import { providerVariables, providers } from '@payspool/providers';
+import { migrateQueue, parseQueueUrl } from '@payspool/queue';
+import { ConfigError, readConfig } from '@payspool/runtime';
+import { freePort, startPostgresServer } from '@payspool/testkit';
+import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { spawnApp } from '../stack/spawn-app.ts';
+import { createStages } from '../stack/stage.ts';
+import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { claimDataDir, postgresDir } from './data-dir.ts';
+import { localCredentials } from './local-credentials.ts';
+import { signedCurl } from './signed-curl.ts';
+import { StartConfig } from './start-config.ts';
+
+/** The whole stack, kept running until Ctrl-C. */
+export async function startStack(): Promise<void> {
+  const config = readConfig(StartConfig, process.env);
+  if (config.queueUrl) parseQueueUrl(config.queueUrl);
+  await requireFreePorts({ INGEST_PORT: config.ingestPort, WORKER_PORT: config.workerPort });
+  const dataDir = await claimDataDir(config.dataDir);
+  const stops = createStopList();
+  stopOnSignal(stops.stopAll);
+  const stages = createStages();
+  try {
+    const databaseUrl = config.databaseUrl ?? (await stages.run('embedded Postgres', () => startPostgres(dataDir, stops.add)));
+    const queueUrl = config.queueUrl ?? databaseUrl;
+    await stages.run('tables up to date', async () => {
+      await migrateDatabase(databaseUrl);
+      await migrateQueue(queueUrl);
+    });
+    const credentials = await localCredentials(dataDir, new Date());
+    const ippopay = await startIppopayApi();
+    stops.add(ippopay.stop);
+    const env = {
+      ...credentials.env,
+      IPPOPAY_API_URL: ippopay.url,
+      ...configured(),
+      PAYSPOOL_MODE: process.env['PAYSPOOL_MODE'] ?? 'test',
+      DATABASE_URL: databaseUrl,
+      QUEUE_URL: queueUrl,
+    };
+    const apps = await stages.run('ingest and worker', async () => {
+      const started = await Promise.all([
+        spawnApp({ name: 'ingest', port: config.ingestPort, env }),
+        spawnApp({ name: 'worker', port: config.workerPort, env }),
+      ]);
+      for (const app of started) stops.add(app.stop);
+      return started;
+    });
+    const [ingest] = apps;
+    console.log(`
+  Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
+  Database   ${withoutPassword(databaseUrl)}
+  Secrets    ${config.dataDir}/credentials.json (of this checkout alone; variables of your own replace them)
+
+One signed delivery, good for five minutes:
+  ${await signedCurl({ dataDir, ingestUrl: ingest.url, signing: credentials.signing, now: new Date() })}
+
+More of them:
+  npx -y pnpm@10 payspool simulate --scenario subscription refund --url ${ingest.url}
+
+Ctrl-C ends it; the data stays in ${config.dataDir}.
+`);
+    const status = await Promise.race(apps.map(async ({ name, ended }) => ({ name, status: await ended })));
+    throw new Error(`${status.name} ended by itself (${status.status ?? 'killed'})`);
+  } catch (error) {
+    await stops.stopAll();
+    throw error;
+  }
+}
+
+async function startPostgres(dataDir: string, addStop: (stop: () => Promise<unknown>) => void): Promise<string> {
+  const postgres = await startPostgresServer({ dir: await postgresDir(dataDir), port: await freePort() });
+  addStop(postgres.stop);
+  return postgres.url;
+}
+
+/** The providers' variables that the caller has set, as values or as files. */
+function configured(): Record<string, string> {
+  const names = providerVariables(providers).flatMap((name) => [name, `${name}_FILE`]);
+  const others = ['ENDPOINTS_FILE', 'LOG_LEVEL', 'ACK_TIMEOUT_MS', 'DEDUPE_TTL_HOURS', 'WORKER_CONCURRENCY'];
+  return Object.fromEntries(
+    [...names, ...others].flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])),
+  );
+}
+
+async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
+  const taken = await Promise.all(
+    Object.entries(ports).map(async ([name, port]) => ((await isFree(port)) ? [] : [`${name}: port ${port} is taken; stop what listens there, or set ${name} to another one`])),
+  );
+  if (taken.flat().length > 0) throw new ConfigError(taken.flat());
+}
+
+function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+function withoutPassword(url: string): string {
+  const { protocol, username, host, pathname } = new URL(url);
+  return `${protocol}//${username ? `${username}@` : ''}${host}${pathname}`;
+}
