@@ -28,8 +28,9 @@ export function loadAccounts(options: {
   readonly providers: readonly Provider[];
   readonly env: Env;
   readonly mode: Mode;
+  /** Path of the YAML file. */
   readonly endpointsFile?: string | undefined;
-  readonly readSecretFile: (path: string) => string;
+  readonly readFile: (path: string) => string;
   readonly requireCredentials?: boolean;
 }): Accounts {
   const problems: string[] = [];
@@ -58,8 +59,9 @@ function fromVariables({ providers, env, mode, requireCredentials }: Options, pr
 }
 
 function fromFile({ endpointsFile, ...options }: Options, problems: string[]): Account[] {
-  if (endpointsFile === undefined) return [];
-  const parsed = parseEndpointsFile(endpointsFile);
+  const text = endpointsFile === undefined ? undefined : readOrComplain(endpointsFile, 'ENDPOINTS_FILE', options, problems);
+  if (text === undefined) return [];
+  const parsed = parseEndpointsFile(text);
   problems.push(...parsed.problems);
   return parsed.entries.flatMap((entry, at) => {
     const where = `ENDPOINTS_FILE: endpoints.${at} (${entry.provider}/${entry.account})`;
@@ -69,7 +71,7 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
       return [];
     }
     try {
-      const settings = provider.settings.strict().parse(readFiles(entry, options.readSecretFile));
+      const settings = provider.settings.strict().parse(readFiles(entry, (path) => readOrComplain(path, where, options, problems)));
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
       if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
       return usable ? [{ provider, name: entry.account, mode: entry.mode ?? options.mode, settings }] : [];
@@ -81,13 +83,22 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
 }
 
 /** The entry's settings, with every `…File` replaced by what the file holds. */
-function readFiles(entry: EndpointEntry, readSecretFile: (path: string) => string): Record<string, unknown> {
+function readFiles(entry: EndpointEntry, read: (path: string) => string | undefined): Record<string, unknown> {
   const { provider: _provider, account: _account, mode: _mode, ...settings } = entry;
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) =>
-      key.endsWith('File') && typeof value === 'string' ? [key.slice(0, -'File'.length), readSecretFile(value)] : [key, value],
+      key.endsWith('File') && typeof value === 'string' ? [key.slice(0, -'File'.length), read(value)] : [key, value],
     ),
   );
+}
+
+function readOrComplain(path: string, where: string, { readFile }: Pick<Options, 'readFile'>, problems: string[]) {
+  try {
+    return readFile(path).trim();
+  } catch (error) {
+    problems.push(`${where}: a file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+    return undefined;
+  }
 }
 
 function describe(error: unknown, nameOf: (key: string) => string): string[] {

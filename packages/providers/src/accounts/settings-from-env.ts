@@ -24,3 +24,7 @@ export function settingsFromEnv<Schema extends SettingsSchema>(
   });
   return provider.settings.parse(Object.fromEntries(given));
 }
+
+/** Names of every variable that the providers read. */
+export const providerVariables = (providers: readonly Pick<Provider, 'slug' | 'settings'>[]): string[] =>
+  providers.flatMap(({ slug, settings }) => Object.keys(settings.shape).map((key) => variableName(slug, key)));

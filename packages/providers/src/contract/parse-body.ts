@@ -1,5 +1,5 @@
 import { parse as parseLossless } from 'lossless-json';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });

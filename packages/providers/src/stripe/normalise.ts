@@ -1,6 +1,7 @@
-import { canonicalEvent, type CanonicalEvent, type EventFacts } from '@payspool/events';
 import { z } from 'zod';
 import {
+  canonicalise,
+  ownEntry,
   checkShape,
   fromDate,
   fromIsoText,
@@ -26,8 +27,8 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
 
   if (envelope.object === THIN_EVENT)
     return ignored('a thin event (v2) names its object and does not carry it');
-  const handle = lookUp<EventHandler>(handlers, envelope.type);
-  if (!handle) return ignored(lookUp<string>(IGNORED, envelope.type) ?? 'unknown event type');
+  const handle = ownEntry<EventHandler>(handlers, envelope.type);
+  if (!handle) return ignored(ownEntry<string>(IGNORED, envelope.type) ?? 'unknown event type');
   if (!occurredAt)
     throw new UnusableEventError('schema_violation', { path: 'created', message: 'not a time' });
 
@@ -36,7 +37,7 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
   return {
     ...meaning,
     outcome: 'events',
-    events: reading.facts.map(toCanonical),
+    events: canonicalise(reading.facts),
     warnings: reading.warnings ?? [],
   };
 }
@@ -55,25 +56,3 @@ function modeOf(livemode: boolean | undefined): 'live' | 'test' | undefined {
   return livemode ? 'live' : 'test';
 }
 
-/** The type comes from outside: `__proto__` is nobody's handler. */
-const lookUp = <Value>(table: Readonly<Record<string, Value>>, type: string): Value | undefined =>
-  Object.hasOwn(table, type) ? table[type] : undefined;
-
-function toCanonical(facts: EventFacts): CanonicalEvent {
-  try {
-    return canonicalEvent(said(facts));
-  } catch (cause) {
-    if (!(cause instanceof z.ZodError)) throw cause;
-    const [issue] = cause.issues;
-    const path = issue?.path.map(String).join('.');
-    throw new UnusableEventError('schema_violation', {
-      path,
-      message: issue?.message ?? 'not of its form',
-      cause,
-    });
-  }
-}
-
-/** Only what an event says has a key: the fold reads a field that is there, even as `undefined`, differently from one that is not. */
-const said = (facts: EventFacts): EventFacts =>
-  Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined)) as EventFacts;

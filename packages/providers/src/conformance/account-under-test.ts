@@ -1,0 +1,87 @@
+import { settingsFromEnv, variableName } from '../accounts/settings-from-env.ts';
+import {
+  UnavailableError,
+  type AuthenticDelivery,
+  type Delivery,
+  type Normalised,
+  type Provider,
+  type ProviderIo,
+  type SignedRequest,
+  type SimulatedCredentials,
+  type Verdict,
+} from '../contract/index.ts';
+
+/** One account of a provider, configured with credentials of its simulator, without any network. */
+export interface AccountUnderTest {
+  readonly credentials: SimulatedCredentials;
+  readonly isConfigured: boolean;
+  /** What the simulator signs at `sentAt`, as ingest would receive it. */
+  sign(body: Buffer, sentAt: Date): Delivery;
+  /** The verdict at `now`, by a verifier made for the occasion. */
+  verify(delivery: Delivery, now: Date): Promise<Verdict>;
+  normalise(body: Buffer, verdict?: Verdict): Normalised;
+}
+
+const offline = (now: Date): ProviderIo => ({
+  now: () => now,
+  fetch: () => Promise.reject(new UnavailableError('no network in this test')),
+  fetchCertificate: () => Promise.reject(new UnavailableError('no network in this test')),
+});
+
+/** `env` may differ from the credentials' own, as after a rotation. */
+export function openAccount({
+  provider,
+  credentials,
+  env = credentials.env,
+}: {
+  readonly provider: Provider;
+  readonly credentials: SimulatedCredentials;
+  readonly env?: SimulatedCredentials['env'];
+}): AccountUnderTest {
+  const settings = settingsFromEnv(provider, env);
+  const path = `/webhooks/${provider.slug}`;
+  return {
+    credentials,
+    isConfigured: provider.isConfigured(settings),
+    sign: (body, sentAt) =>
+      received(provider.simulator.sign({ body, sentAt, path, signing: credentials.signing }), path),
+    verify: async (delivery, now) =>
+      provider.createVerifier({ settings, mode: 'test', io: offline(now) })(delivery),
+    normalise: (body, verdict) => provider.normalise(kept(body, verdict), settings),
+  };
+}
+
+/** Every list of the configuration with another account's entry before its own, as while a secret rotates; `undefined` where there is no list. */
+export function rotatedEnv({
+  provider,
+  current,
+  next,
+}: {
+  readonly provider: Provider;
+  readonly current: SimulatedCredentials;
+  readonly next: SimulatedCredentials;
+}): SimulatedCredentials['env'] | undefined {
+  const settings = settingsFromEnv(provider, current.env);
+  const lists = Object.keys(settings)
+    .filter((key) => Array.isArray(settings[key]) && settings[key].length > 0)
+    .map((key) => variableName(provider.slug, key));
+  const joined = lists.map((name) => [name, `${next.env[name]},${current.env[name]}`] as const);
+  return joined.length > 0 ? { ...current.env, ...Object.fromEntries(joined) } : undefined;
+}
+
+function received({ headers, body, pathSuffix }: SignedRequest, path: string): Delivery {
+  const lowered = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  return {
+    headers: Object.fromEntries(lowered),
+    body,
+    path,
+    query: {},
+    pathToken: pathSuffix.slice(1) || undefined,
+  };
+}
+
+const kept = (body: Buffer, verdict?: Verdict): AuthenticDelivery => ({
+  body,
+  headers: {},
+  signedAt: verdict?.authentic ? verdict.signedAt : undefined,
+});

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import type { Delivery, Refusal } from '../contract/index.ts';
+import { openAccount, rotatedEnv } from './account-under-test.ts';
+import { EVENT_KEY, expectRefused } from './expectations.ts';
+import { reserialised, withFlippedBit } from './fixtures.ts';
+import { NOW, type Subject } from './subject.ts';
+
+const DAY_MS = 86_400_000;
+const later = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
+
+/** What is let in, and what is not. */
+export function authenticitySuite(subject: Subject): void {
+  const { provider, account, stranger, fixtures } = subject;
+  /** What a token in the path lets in is not signed. */
+  const signedFixtures = provider.route === 'token' ? [] : fixtures;
+
+  async function expectCode(delivery: Delivery, { now, code }: { now: Date; code: Refusal }): Promise<void> {
+    const verdict = await account.verify(delivery, now);
+    expectRefused(subject, verdict);
+    expect(verdict).toMatchObject({ code });
+  }
+
+  it('is off without configuration, and on with the credentials of its simulator', () => {
+    expect(provider.isConfigured(provider.settings.parse({}))).toBe(false);
+    expect(account.isConfigured).toBe(true);
+  });
+
+  describe.each(fixtures)('$name', ({ body }) => {
+    it('verifies as it was signed', async () => {
+      expect(await account.verify(account.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
+    });
+
+    it('is refused under the credentials of another account', async () => {
+      expectRefused(subject, await account.verify(stranger.sign(body, NOW), NOW));
+    });
+
+    it('verifies while another secret stands before its own', async () => {
+      const { credentials } = account;
+      const env = rotatedEnv({ provider, current: credentials, next: stranger.credentials });
+      const rotating = openAccount({ provider, credentials, env });
+      expect(await rotating.verify(account.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
+    });
+
+    it('has one printable event key, however often it is sent', () => {
+      const [first, again] = [NOW, later(0.001)].map((sentAt) =>
+        provider.identify(account.sign(body, sentAt)),
+      );
+      expect(first?.eventKey).toMatch(EVENT_KEY);
+      expect(again).toEqual(first);
+    });
+  });
+
+  describe.each(signedFixtures)('$name', ({ body }) => {
+    it('is refused with one bit changed, or written again by a JSON library', async () => {
+      const signed = account.sign(body, NOW);
+      for (const changed of [...withFlippedBit(body), reserialised(body)]) {
+        expectRefused(subject, await account.verify({ ...signed, body: changed }, NOW));
+      }
+    });
+
+    it('is refused without its signature, or with one of another length', async () => {
+      const signed = account.sign(body, NOW);
+      const [name = '', signature = ''] =
+        Object.entries(signed.headers).find(([key]) => key.includes('sig')) ?? [];
+      const { [name]: _, ...unsigned } = signed.headers;
+      expectRefused(
+        subject,
+        await account.verify({ ...signed, headers: unsigned }, NOW),
+        'signature_missing',
+      );
+      const others = [
+        signature.slice(0, -4),
+        `${signature}AAAA`,
+        signature.slice(0, 4),
+        'x',
+        ' ',
+        '=,;'.repeat(999),
+      ];
+      for (const other of others) {
+        const headers = { ...signed.headers, [name]: other };
+        expectRefused(subject, await account.verify({ ...signed, headers }, NOW));
+      }
+    });
+
+    it('is refused long after and long before the signed time, where one is signed', async () => {
+      const signed = account.sign(body, NOW);
+      const verdict = await account.verify(signed, NOW);
+      if (!verdict.authentic || !verdict.signedAt) return;
+      await expectCode(signed, { now: later(10), code: 'timestamp_stale' });
+      await expectCode(signed, { now: later(-1), code: 'timestamp_future' });
+    });
+
+    it('is refused with its time rewritten, where one is signed', async () => {
+      const signed = account.sign(body, NOW);
+      const verdict = await account.verify(signed, NOW);
+      if (!verdict.authentic || !verdict.signedAt) return;
+      const headers = Object.fromEntries(
+        Object.entries(signed.headers).map(([key, value]) => [key, withLaterTime(value)] as const),
+      );
+      expect(headers).not.toEqual(signed.headers);
+      await expectCode({ ...signed, headers }, { now: NOW, code: 'signature_mismatch' });
+    });
+  });
+}
+
+/** A header in which the time of signing, however it is written, reads a minute later. */
+function withLaterTime(value: string): string {
+  const [signed, rewritten] = [NOW, new Date(NOW.getTime() + 60_000)].map((time) => ({
+    unix: String(time.getTime() / 1000),
+    iso: time.toISOString().slice(0, 19),
+  }));
+  if (!signed || !rewritten) return value;
+  return value.replace(signed.unix, rewritten.unix).replace(signed.iso, rewritten.iso);
+}

@@ -1,0 +1,27 @@
+import { expect } from 'vitest';
+import { UnusableEventError, type Verdict } from '../contract/index.ts';
+import { NOW, type Subject } from './subject.ts';
+
+/** An event key: printable, and short enough for its column. */
+export const EVENT_KEY = /^[\x21-\x7e]{1,255}$/;
+
+/** A refusal with a reason, which repeats no credential. */
+export function expectRefused(
+  { account }: Subject,
+  verdict: Verdict,
+  code: unknown = expect.any(String),
+): void {
+  expect(verdict).toMatchObject({ authentic: false, code, reason: expect.any(String) });
+  for (const credential of Object.values(account.credentials.signing).filter((text) => text.length >= 16)) {
+    expect(JSON.stringify(verdict)).not.toContain(credential);
+  }
+}
+
+/** The body has a meaning, or is refused in the one way that the worker knows. */
+export function expectNothingWorseThanUnusable({ account }: Subject, body: Buffer): void {
+  try {
+    account.normalise(body, { authentic: true, signedAt: NOW });
+  } catch (error) {
+    if (!(error instanceof UnusableEventError)) throw error;
+  }
+}

@@ -1,0 +1,32 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+
+export interface Fixture {
+  /** File name without `.json`; begins with the provider's event type. */
+  readonly name: string;
+  readonly body: Buffer;
+}
+
+/** The bodies in a provider's `fixtures/`, byte for byte. */
+export function fixturesOf(slug: string): readonly Fixture[] {
+  const folder = new URL(`../${slug}/fixtures/`, import.meta.url);
+  const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
+  return files.map((file) => ({
+    name: file.slice(0, -'.json'.length),
+    body: readFileSync(new URL(file, folder)),
+  }));
+}
+
+/** The same JSON in other bytes, as a framework that parses and writes it again would make them. */
+export function reserialised(body: Buffer): Buffer {
+  const json: unknown = JSON.parse(body.toString());
+  const spellings = [JSON.stringify(json), JSON.stringify(json, null, 2)].map((text) => Buffer.from(text));
+  return spellings.find((spelling) => !spelling.equals(body)) ?? Buffer.of();
+}
+
+/** One bit of the body changed, at its start, in the middle and at its end. */
+export const withFlippedBit = (body: Buffer): readonly Buffer[] =>
+  [0, body.length >> 1, body.length - 1].map((position) => {
+    const changed = Buffer.from(body);
+    changed[position] = (changed[position] ?? 0) ^ 1;
+    return changed;
+  });

@@ -1,0 +1,26 @@
+import { createHmacVerifier, defineProvider, idKey, peekJson } from '../contract/index.ts';
+import { normalise } from './normalise.ts';
+import { FakeSettings } from './settings.ts';
+import { simulator } from './simulator.ts';
+import { FAKE_SCHEME } from './verify.ts';
+
+/** The smallest complete provider: one to copy, and one for tests. It is in no registry. */
+export const fake = defineProvider({
+  slug: 'fake',
+  title: 'Fake',
+  settings: FakeSettings,
+  isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
+  route: 'account',
+  keepHeaders: [],
+  createVerifier: ({ settings, io }) =>
+    createHmacVerifier(FAKE_SCHEME, { secrets: settings.webhookSecrets, now: io.now }),
+  identify: ({ body }) => {
+    const json = peekJson(body);
+    return { eventKey: idKey(json?.['id'], body), type: readableType(json?.['kind']) };
+  },
+  normalise,
+  simulator,
+});
+
+const readableType = (kind: unknown): string | undefined =>
+  typeof kind === 'string' && /^[\x21-\x7e]{1,100}$/.test(kind) ? kind : undefined;

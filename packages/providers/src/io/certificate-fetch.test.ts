@@ -1,0 +1,120 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { UnavailableError } from '../contract/errors.ts';
+import type { OutboundRequest, OutboundResponse } from '../contract/io.ts';
+import { createCertificateFetch, type CertificateFetchLimits } from './certificate-fetch.ts';
+
+const pem = readFileSync(new URL('../paypal/certs/DigiCertHighAssuranceEVRootCA.pem', import.meta.url));
+const url = (id: string) => new URL(`https://api.paypal.com/v1/notifications/certs/${id}`);
+const ok: OutboundResponse = { status: 200, headers: {}, body: pem };
+
+/** A world whose answers and clock the test sets, and that remembers what it was asked. */
+function world(
+  answer: (request: OutboundRequest) => OutboundResponse | Promise<OutboundResponse>,
+  limits: Partial<CertificateFetchLimits> = {},
+) {
+  const state = { at: Date.parse('2026-03-01T00:00:00Z'), answer, asked: [] as OutboundRequest[] };
+  const fetchCertificate = createCertificateFetch({
+    fetch: async (request) => {
+      state.asked.push(request);
+      return await state.answer(request);
+    },
+    now: () => new Date(state.at),
+    limits,
+  });
+  return { state, fetchCertificate };
+}
+
+describe('the download of certificates', () => {
+  it('asks once per URL, within 2 s and 64 KiB', async () => {
+    const { state, fetchCertificate } = world(() => ok);
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(1);
+    expect(state.asked[0]).toMatchObject({ method: 'GET', timeoutMs: 2000, maxBytes: 65_536 });
+    await fetchCertificate(url('b'));
+    expect(state.asked).toHaveLength(2);
+  });
+
+  it('has one request in flight per URL', async () => {
+    let finish: (response: OutboundResponse) => void = () => {};
+    const { state, fetchCertificate } = world(() => new Promise((resolve) => (finish = resolve)));
+    const both = [fetchCertificate(url('a')), fetchCertificate(url('a'))];
+    finish(ok);
+    expect(await Promise.all(both)).toEqual([pem.toString(), pem.toString()]);
+    expect(state.asked).toHaveLength(1);
+  });
+
+  it.each<[string, OutboundResponse]>([
+    ['a redirect', { status: 302, headers: { location: 'https://example.com/' }, body: pem }],
+    ['an error page', { status: 404, headers: {}, body: pem }],
+    ['something that is not PEM', { status: 200, headers: {}, body: Buffer.from('<html>') }],
+    [
+      'a block that is no certificate',
+      {
+        status: 200,
+        headers: {},
+        body: Buffer.from('-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'),
+      },
+    ],
+    [
+      'a certificate in too long a body',
+      { status: 200, headers: {}, body: Buffer.concat([pem, Buffer.alloc(65_536, 10)]) },
+    ],
+  ])('fails with UnavailableError on %s', async (_, response) => {
+    const { fetchCertificate } = world(() => response);
+    await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
+  });
+
+  it('turns any failure of the exchange into UnavailableError', async () => {
+    const { fetchCertificate } = world(() => Promise.reject(new TypeError('socket hang up')));
+    await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
+  });
+
+  it('remembers a failure for 30 s, then asks again', async () => {
+    const { state, fetchCertificate } = world(() => ({ ...ok, status: 500 }));
+    await expect(fetchCertificate(url('a'))).rejects.toThrow();
+    state.answer = () => ok;
+    state.at += 29_000;
+    await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
+    expect(state.asked).toHaveLength(1);
+    state.at += 2_000;
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+  });
+
+  it('keeps serving an old certificate while asking for it again fails', async () => {
+    const { state, fetchCertificate } = world(() => ok, { freshForMs: 1000 });
+    await fetchCertificate(url('a'));
+    state.at += 5000;
+    state.answer = () => ({ ...ok, status: 503 });
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(2);
+  });
+
+  it('stays within the budget of a minute over all URLs, and certificates that are held are not counted', async () => {
+    const { state, fetchCertificate } = world(() => ok, { fetchesPerMinute: 2 });
+    await fetchCertificate(url('a'));
+    await fetchCertificate(url('b'));
+    await expect(fetchCertificate(url('c'))).rejects.toBeInstanceOf(UnavailableError);
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(2);
+    state.at += 60_000;
+    expect(await fetchCertificate(url('c'))).toBe(pem.toString());
+  });
+
+  it('holds a bounded number, dropping the one not used for longest', async () => {
+    const { state, fetchCertificate } = world(() => ok, { maxEntries: 2 });
+    for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await fetchCertificate(url(id));
+    expect(state.asked.map(({ url: { pathname } }) => pathname.at(-1))).toEqual(['a', 'b', 'c', 'b']);
+  });
+
+  it('does not let failures push certificates out', async () => {
+    const { state, fetchCertificate } = world(() => ok, { maxEntries: 1 });
+    await fetchCertificate(url('a'));
+    state.answer = () => ({ ...ok, status: 404 });
+    await expect(fetchCertificate(url('x'))).rejects.toThrow();
+    await expect(fetchCertificate(url('y'))).rejects.toThrow();
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(3);
+  });
+});

@@ -1,0 +1,24 @@
+import { defineProvider } from '../contract/index.ts';
+import { confirm } from './confirm.ts';
+import { identify } from './hint.ts';
+import { normalise } from './normalise.ts';
+import { IppopaySettings, isConfigured } from './settings.ts';
+import { simulator } from './simulator.ts';
+import { createTokenVerifier } from './verify.ts';
+
+export { simulatedAnswer, simulatedOrderId } from './simulated-api.ts';
+
+/** IppoPay's unsigned webhooks: each one a hint, confirmed with the API before anything is written. */
+export const ippopay = defineProvider({
+  slug: 'ippopay',
+  title: 'IppoPay',
+  settings: IppopaySettings,
+  isConfigured,
+  route: 'token',
+  keepHeaders: [],
+  createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),
+  identify,
+  normalise,
+  confirm,
+  simulator,
+});

@@ -1,0 +1,84 @@
+import { createHash, createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import { authentic, refused, type Delivery, type Verdict, type Verify } from '../contract/index.ts';
+import { componentText } from './component-text.ts';
+
+const HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'] as const;
+const SIGNATURE = /^(?:0x)?([0-9a-f]{128})$/i;
+const SECONDS = /^\d{1,12}$/;
+const MAX_AHEAD_SECONDS = 300;
+/** The SDK signs for 300 s; the limit bounds what a signature made for longer could be replayed for. */
+const MAX_LIFETIME_SECONDS = 3600;
+
+/**
+ * The Blocklet component signature: Ed25519 over the SHA3-256 of the canonical text of the parsed request
+ * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts; `@ocap/wallet` signs the digest, not the text).
+ */
+export function createComponentVerifier({
+  publicKeys,
+  now,
+}: {
+  readonly publicKeys: readonly string[];
+  readonly now: () => Date;
+}): Verify {
+  const keys = publicKeys.map(publicKey);
+  return (delivery) => {
+    const missing = HEADERS.find((name) => !delivery.headers[name]);
+    if (missing) return refused('signature_missing', `the header ${missing} is missing`);
+    const signed = readHeaders(delivery.headers);
+    if (!signed) {
+      return refused('signature_malformed', "the x-component-sig headers are not of the scheme's form");
+    }
+    const text = componentText({ ...delivery, iat: signed.iat, exp: signed.exp });
+    if (text === undefined) {
+      return refused(
+        'signature_malformed',
+        'the body is not JSON, or nested too deeply to be made canonical',
+      );
+    }
+    const digest = componentDigest(text);
+    if (!keys.some((key) => verifySignature(null, digest, key, signed.signature))) {
+      return refused('signature_mismatch', mismatchReason(delivery));
+    }
+    return judgeTime(signed, now());
+  };
+}
+
+/** What is signed: 32 bytes. */
+export const componentDigest = (text: string): Buffer => createHash('sha3-256').update(text, 'utf8').digest();
+
+function publicKey(hex: string): KeyObject {
+  const x = Buffer.from(hex.replace(/^0x/i, ''), 'hex').toString('base64url');
+  return createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+}
+
+interface Signed {
+  readonly signature: Buffer;
+  /** Unix seconds. */
+  readonly iat: number;
+  readonly exp: number;
+}
+
+function readHeaders(headers: Delivery['headers']): Signed | undefined {
+  const [sig = '', iat = '', exp = ''] = HEADERS.map((name) => headers[name]);
+  const hex = SIGNATURE.exec(sig)?.[1];
+  if (!hex || !SECONDS.test(iat) || !SECONDS.test(exp)) return undefined;
+  const lifetime = Number(exp) - Number(iat);
+  if (lifetime < 0 || lifetime > MAX_LIFETIME_SECONDS) return undefined;
+  return { signature: Buffer.from(hex, 'hex'), iat: Number(iat), exp: Number(exp) };
+}
+
+function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
+  const seconds = Math.floor(now.getTime() / 1000);
+  if (exp < seconds)
+    return refused('timestamp_stale', `expired ${seconds - exp} s ago: a replay, or a clock is off`);
+  if (iat > seconds + MAX_AHEAD_SECONDS) {
+    return refused('timestamp_future', `signed ${iat - seconds} s in the future: a clock is off`);
+  }
+  return authentic({ signedAt: new Date(iat * 1000) });
+}
+
+function mismatchReason({ headers, path }: Delivery): string {
+  const version = headers['x-component-sig-version'];
+  const newer = version && version !== '1' ? ' The sender uses a version of the scheme other than 1.' : '';
+  return `no configured application key makes this signature over the parsed body, the times and the path ${path}: one of them is not what was signed (a proxy that strips a path prefix does that).${newer}`;
+}

@@ -1,0 +1,87 @@
+import { Word } from '@payspool/events';
+import { z } from 'zod';
+import { fromDate, fromIsoText, UnusableEventError, type Mode } from '../contract/index.ts';
+
+const Entity = z.record(z.string(), z.unknown());
+
+/**
+ * A delivered event (payment-types lib/event.d.ts), or what Blocklet Server makes of one:
+ * `{...event.data, $eventName, $sender}` (blocklet-server core/state/lib/blocklet/webhook/event-bus.js), where `type` may be another thing's.
+ */
+export const Envelope = z.looseObject({
+  type: z.unknown().optional(),
+  $eventName: z.unknown().optional(),
+  data: z.unknown().optional(),
+  created_at: z.unknown().optional(),
+});
+export type Envelope = z.output<typeof Envelope>;
+
+/** @throws {UnusableEventError} when the body names no event */
+export function eventType(body: Envelope): string {
+  const type = nameOf(body);
+  if (type) return type;
+  throw new UnusableEventError('schema_violation', {
+    path: 'type',
+    message: 'expected the name of an event',
+  });
+}
+
+/** Blocklet Server's name first: the `type` beside it came with the data. */
+export const nameOf = (body: Readonly<Record<string, unknown>>): string | undefined =>
+  Word.safeParse(body.$eventName).data ?? Word.safeParse(body.type).data;
+
+/** The thing that an event is about, and where in the body it lies. */
+export interface Subject {
+  readonly object: Readonly<Record<string, unknown>>;
+  readonly path: readonly string[];
+  readonly previous?: Readonly<Record<string, unknown>>;
+}
+
+/** In `data.object`; of Blocklet Server's bodies also in `object`, or spread over the body itself. */
+export function subjectOf(body: Readonly<Record<string, unknown>>): Subject | undefined {
+  const data = Entity.safeParse(body.data).data;
+  const relayed = Word.safeParse(body.$eventName).success;
+  const places: [unknown, string[], unknown][] = [
+    [data?.object, ['data', 'object'], data?.previous_attributes],
+  ];
+  if (relayed) places.push([body.object, ['object'], body.previous_attributes], [body, [], undefined]);
+  for (const [place, path, previous] of places) {
+    const object = Entity.safeParse(place).data;
+    if (object) return { object, path, previous: Entity.safeParse(previous).data };
+  }
+  return undefined;
+}
+
+/** The body is an event with an identity of its own, not just the data of one. */
+export const isEvent = (body: Readonly<Record<string, unknown>>): boolean =>
+  Entity.safeParse(Entity.safeParse(body.data).data?.object).success;
+
+/**
+ * The event's `created_at`, else the signed time, else the object's own. Blocklet Server's bodies have no time of the event,
+ * and each attempt is signed anew: there the object's last change, which is the same on every attempt, goes before it.
+ */
+export function occurredAt(
+  body: Envelope,
+  subject: Subject | undefined,
+  signedAt: Date | undefined,
+): string | undefined {
+  const changed = isoOf(subject?.object.updated_at);
+  return (
+    (isEvent(body) ? isoOf(body.created_at) : changed) ??
+    fromDate(signedAt) ??
+    changed ??
+    isoOf(subject?.object.created_at)
+  );
+}
+
+export const isoOf = (value: unknown): string | undefined =>
+  fromIsoText(typeof value === 'string' ? value : undefined);
+
+export function modeOf(
+  body: Readonly<Record<string, unknown>>,
+  subject: Subject | undefined,
+): Mode | undefined {
+  const livemode = body.livemode ?? subject?.object.livemode;
+  if (typeof livemode !== 'boolean') return undefined;
+  return livemode ? 'live' : 'test';
+}

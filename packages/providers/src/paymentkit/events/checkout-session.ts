@@ -1,0 +1,82 @@
+import type { EventFacts, Money } from '@payspool/events';
+import { isoOf } from '../envelope.ts';
+import { merchantRef } from '../merchant-ref.ts';
+import { money } from '../money.ts';
+import { CheckoutSession, SessionAmount } from '../schema.ts';
+import { pathOf, readObject, unknownWord, type EventHandler, type PaymentKitEvent } from './handler.ts';
+
+type OrderType = Extract<EventFacts['type'], `order.${string}`>;
+type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
+
+/** What a completed session says of its payment. `no_payment_required` is no payment. */
+const BY_PAYMENT_STATUS: ReadonlyMap<string | undefined, PaymentType | undefined> = new Map([
+  ['paid', 'payment.succeeded'],
+  ['unpaid', 'payment.pending'],
+  ['no_payment_required', undefined],
+]);
+
+/** `paymentType`: what became of the payment where the event's name says it; `undefined` leaves it to `payment_status`. */
+export const checkoutSession =
+  (orderType: OrderType, paymentType?: PaymentType): EventHandler =>
+  (event) => {
+    const session = readObject(CheckoutSession, event);
+    if (session.mode === 'setup') return { ignored: 'a session that sets up a payment method buys nothing' };
+    if (session.mode === 'subscription') return { events: [subscribed(event, orderType, session)] };
+    const amount = amountOf(event);
+    const order = { ...orderFacts(event, orderType, session), amount };
+    if (orderType === 'order.expired') return { events: [order] };
+    const known = paymentType !== undefined || BY_PAYMENT_STATUS.has(session.payment_status);
+    const type = paymentType ?? BY_PAYMENT_STATUS.get(session.payment_status);
+    return {
+      events: type ? [order, ...paymentOf(event, { session, type, amount })] : [order],
+      warnings: known ? [] : [unknownWord('payment status', session.payment_status)],
+    };
+  };
+
+/** A session in subscription mode ties subscription, invoice and payment together. Of a group only the primary one is named. */
+const subscribed = (event: PaymentKitEvent, type: OrderType, session: CheckoutSession): EventFacts => ({
+  ...orderFacts(event, type, session),
+  subscriptionRef: session.subscription_id,
+  tentative: true,
+});
+
+const orderFacts = (event: PaymentKitEvent, type: OrderType, session: CheckoutSession) => ({
+  type,
+  occurredAt: event.occurredAt,
+  orderRef: session.id,
+  paymentRef: session.payment_intent_id,
+  invoiceRef: session.invoice_id,
+  merchantRef: merchantRef(session),
+  customerRef: session.customer_id,
+  providerStatus: session.status,
+  createdAt: isoOf(session.created_at),
+});
+
+/** A payment without an intent goes by the session's id; one that is only pending and has no intent is no payment yet. */
+function paymentOf(
+  event: PaymentKitEvent,
+  {
+    session,
+    type,
+    amount,
+  }: { readonly session: CheckoutSession; readonly type: PaymentType; readonly amount: Money },
+): EventFacts[] {
+  if (type === 'payment.pending' && !session.payment_intent_id) return [];
+  return [
+    {
+      type,
+      occurredAt: event.occurredAt,
+      paymentRef: session.payment_intent_id ?? session.id,
+      orderRef: session.id,
+      invoiceRef: session.invoice_id,
+      amount,
+      customerRef: session.customer_id,
+      providerStatus: session.payment_status,
+    },
+  ];
+}
+
+function amountOf(event: PaymentKitEvent): Money {
+  const { amount_total: amount, currency_id: currencyId } = readObject(SessionAmount, event);
+  return money({ amount, currencyId, path: pathOf(event, 'currency_id') }, event.settings);
+}

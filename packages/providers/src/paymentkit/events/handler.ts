@@ -1,0 +1,44 @@
+import type { EventFacts } from '@payspool/events';
+import type { z } from 'zod';
+import { UnusableEventError } from '../../contract/index.ts';
+import type { Subject } from '../envelope.ts';
+import type { PaymentKitSettings } from '../settings.ts';
+
+/** One event, before its object has been read. */
+export interface PaymentKitEvent {
+  readonly type: string;
+  /** In the canonical spelling. */
+  readonly occurredAt: string;
+  readonly subject: Subject;
+  readonly settings: Pick<PaymentKitSettings, 'currencies'>;
+}
+
+export type Meaning =
+  | { readonly events: readonly EventFacts[]; readonly warnings?: readonly string[] }
+  | { readonly ignored: string };
+
+/** @throws {UnusableEventError} when the object is not of its shape, or its currency is not configured */
+export type EventHandler = (event: PaymentKitEvent) => Meaning;
+
+/** The object in the shape of `schema`; a violation names its path from the body's root. */
+export function readObject<Schema extends z.ZodType>(
+  schema: Schema,
+  { subject }: PaymentKitEvent,
+): z.output<Schema> {
+  const result = schema.safeParse(subject.object);
+  if (result.success) return result.data;
+  const [issue] = result.error.issues;
+  throw new UnusableEventError('schema_violation', {
+    path: [...subject.path, ...(issue?.path ?? [])].map(String).join('.'),
+    message: issue?.message ?? 'not of the expected shape',
+    cause: result.error,
+  });
+}
+
+/** Where a field of the object lies in the body. */
+export const pathOf = ({ subject }: PaymentKitEvent, field: string): string =>
+  [...subject.path, field].join('.');
+
+/** PaymentKit's lists of words are open: an unknown one changes nothing, and is worth a line. */
+export const unknownWord = (what: string, word: string | undefined): string =>
+  `unknown ${what} ${JSON.stringify(word?.slice(0, 40) ?? null)}`;

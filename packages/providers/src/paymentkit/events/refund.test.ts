@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest';
+import { changed, eventsOf } from '../changed-fixture.ts';
+
+describe('refunds', () => {
+  it('of a stake are ignored', () => {
+    expect(changed('refund.succeeded', { 'data.object.type': 'stake_return' }).outcome).toBe('ignored');
+  });
+
+  it.each([
+    ['requires_action', 'refund.pending'],
+    ['failed', 'refund.failed'],
+  ])('with the status %s are %s', (status, type) => {
+    expect(eventsOf('refund.updated', { 'data.object.status': status })[0]?.type).toBe(type);
+  });
+
+  it('with a status that is not known only tie references together, with a warning', () => {
+    expect(changed('refund.updated', { 'data.object.status': 'queued' })).toMatchObject({
+      events: [{ type: 'payment.linked', paymentRef: 'pi_tea1042' }],
+      warnings: ['unknown refund status "queued"'],
+    });
+  });
+});

@@ -1,0 +1,51 @@
+import type { EventFacts } from '@payspool/events';
+import { money } from '../money.ts';
+import { Refund } from '../schema.ts';
+import { pathOf, readObject, unknownWord, type EventHandler } from './handler.ts';
+
+type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
+
+const BY_STATUS: ReadonlyMap<string | undefined, RefundType> = new Map([
+  ['pending', 'refund.pending'],
+  ['requires_action', 'refund.pending'],
+  ['processing', 'refund.pending'],
+  ['succeeded', 'refund.succeeded'],
+  ['failed', 'refund.failed'],
+  ['canceled', 'refund.failed'],
+]);
+/** For a status that is missing or new. The two other names do not tell. */
+const BY_NAME: ReadonlyMap<string, RefundType> = new Map([
+  ['refund.succeeded', 'refund.succeeded'],
+  ['refund.canceled', 'refund.failed'],
+]);
+
+/** `stake_return` gives back a deposit, which was never an order's money (payment-types lib/refund.d.ts). */
+export const refund: EventHandler = (event) => {
+  const returned = readObject(Refund, event);
+  if (returned.type === 'stake_return') return { ignored: 'a stake is returned, not a payment' };
+  const { status, amount, currency_id: currencyId, payment_intent_id: paymentRef } = returned;
+  const { occurredAt } = event;
+  const warnings = BY_STATUS.has(status) ? [] : [unknownWord('refund status', status)];
+  const type = BY_STATUS.get(status) ?? BY_NAME.get(event.type);
+  if (!type) {
+    return paymentRef
+      ? { events: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }
+      : { events: [], warnings };
+  }
+  return {
+    events: [
+      {
+        type,
+        occurredAt,
+        refundRef: returned.id,
+        paymentRef,
+        subscriptionRef: returned.subscription_id,
+        amount: money({ amount, currencyId, path: pathOf(event, 'currency_id') }, event.settings),
+        reason: returned.reason,
+        customerRef: returned.customer_id,
+        providerStatus: status,
+      },
+    ],
+    warnings,
+  };
+};

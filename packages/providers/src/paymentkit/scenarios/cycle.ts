@@ -1,0 +1,73 @@
+import type { ScenarioContext, SimulatedDelivery } from '../../contract/index.ts';
+import { invoice, paymentIntent } from './purchase-objects.ts';
+import { delivery, DOLLAR, secondsAt, timeAt } from './story.ts';
+
+export const PRICE = '5000000';
+const MONTH = 30 * 86_400;
+
+interface Cycle {
+  /** Part of the ids of its invoice and payment. */
+  readonly suffix: string;
+  readonly reason: 'subscription_create' | 'subscription_cycle';
+  readonly offset: number;
+}
+
+/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second begins minutes after the first. */
+export function cycle(context: ScenarioContext, { suffix, reason, offset }: Cycle) {
+  const { uid } = context;
+  const common = { uid, suffix, currency: DOLLAR, amount: PRICE, createdAt: timeAt(context, offset) };
+  const bill = { ...common, reason, subscriptionId: `sub_${uid}` };
+  const intent = { ...common, invoiceId: `in_${uid}${suffix}` };
+  const open = invoice({ ...bill, status: 'open' });
+  const declined = paymentIntent({
+    ...intent,
+    status: 'requires_payment_method',
+    error: 'insufficient_funds',
+  });
+  return {
+    finalized: [delivery(context, { type: 'invoice.finalized', offset, object: open })],
+    failed: [
+      delivery(context, { type: 'payment_intent.payment_failed', offset: offset + 2, object: declined }),
+      delivery(context, { type: 'invoice.payment_failed', offset: offset + 3, object: open }),
+    ],
+    paid: (later: number): SimulatedDelivery[] => [
+      delivery(context, {
+        type: 'payment_intent.succeeded',
+        offset: offset + later,
+        object: paymentIntent({ ...intent, status: 'succeeded' }),
+      }),
+      delivery(context, {
+        type: 'invoice.paid',
+        offset: offset + later + 1,
+        object: invoice({ ...bill, status: 'paid' }),
+      }),
+    ],
+  };
+}
+
+/** The plan as it stands in a cycle that began at `offset`. */
+export const plan = (
+  context: ScenarioContext,
+  fields: {
+    readonly offset: number;
+    readonly status: string;
+    readonly changes?: Readonly<Record<string, unknown>>;
+  },
+) => ({
+  id: `sub_${context.uid}`,
+  livemode: false,
+  currency_id: DOLLAR,
+  customer_id: `cus_${context.uid}`,
+  status: fields.status,
+  current_period_start: secondsAt(context, fields.offset),
+  current_period_end: secondsAt(context, fields.offset) + MONTH,
+  cancel_at: null,
+  cancel_at_period_end: false,
+  canceled_at: null,
+  trial_end: null,
+  start_date: secondsAt(context, 0),
+  collection_method: 'charge_automatically',
+  metadata: {},
+  created_at: timeAt(context, 0).toISOString(),
+  ...fields.changes,
+});

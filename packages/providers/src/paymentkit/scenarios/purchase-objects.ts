@@ -1,0 +1,123 @@
+/** PaymentKit's objects with what a delivery carries, personal data included: none of it may reach an event. */
+
+interface Common {
+  readonly uid: string;
+  readonly currency: string;
+  readonly createdAt: Date;
+}
+
+export const checkoutSession = (
+  fields: Common & {
+    readonly mode: 'payment' | 'subscription';
+    readonly amount: string;
+    readonly paymentIntentId?: string;
+    readonly invoiceId?: string;
+    readonly subscriptionId?: string;
+  },
+) => ({
+  id: `cs_${fields.uid}`,
+  livemode: false,
+  mode: fields.mode,
+  status: 'complete',
+  payment_status: 'paid',
+  currency_id: fields.currency,
+  customer_id: `cus_${fields.uid}`,
+  customer_did: 'z1PayspoolStoryCustomer',
+  customer_details: { name: 'Asha Rao', email: 'asha.rao@example.com', phone: '+919000000001' },
+  client_reference_id: `cart-${fields.uid}`,
+  invoice_id: fields.invoiceId ?? null,
+  payment_intent_id: fields.paymentIntentId ?? null,
+  subscription_id: fields.subscriptionId ?? null,
+  line_items: [{ price_id: 'price_PayspoolTea', quantity: 1 }],
+  amount_subtotal: fields.amount,
+  amount_total: fields.amount,
+  expires_at: Math.floor(fields.createdAt.getTime() / 1000) + 86_400,
+  metadata: {},
+  created_at: fields.createdAt.toISOString(),
+});
+
+export const paymentIntent = (
+  fields: Common & {
+    readonly suffix?: string;
+    readonly amount: string;
+    readonly status: 'requires_payment_method' | 'processing' | 'succeeded';
+    readonly invoiceId?: string;
+    readonly error?: string;
+  },
+) => ({
+  id: `pi_${fields.uid}${fields.suffix ?? ''}`,
+  livemode: false,
+  description: 'Tea, second flush',
+  amount: fields.amount,
+  amount_received: fields.status === 'succeeded' ? fields.amount : '0',
+  amount_capturable: '0',
+  currency_id: fields.currency,
+  customer_id: `cus_${fields.uid}`,
+  invoice_id: fields.invoiceId ?? null,
+  last_payment_error: fields.error ? { type: 'card_error', code: fields.error, message: 'declined' } : null,
+  receipt_email: 'asha.rao@example.com',
+  status: fields.status,
+  capture_method: 'automatic',
+  metadata: {},
+  created_at: fields.createdAt.toISOString(),
+});
+
+export const invoice = (
+  fields: Common & {
+    readonly suffix?: string;
+    readonly amount: string;
+    readonly status: 'open' | 'paid';
+    readonly reason: 'manual' | 'subscription_create' | 'subscription_cycle';
+    readonly subscriptionId?: string;
+    readonly checkoutSessionId?: string;
+  },
+) => {
+  const { amount, status, suffix = '' } = fields;
+  const paid = status === 'paid';
+  return {
+    id: `in_${fields.uid}${suffix}`,
+    livemode: false,
+    number: `TEA-${fields.uid}${suffix}`,
+    status,
+    paid,
+    billing_reason: fields.reason,
+    currency_id: fields.currency,
+    customer_id: `cus_${fields.uid}`,
+    customer_email: 'asha.rao@example.com',
+    customer_name: 'Asha Rao',
+    payment_intent_id: `pi_${fields.uid}${suffix}`,
+    subscription_id: fields.subscriptionId ?? null,
+    checkout_session_id: fields.checkoutSessionId ?? null,
+    subtotal: amount,
+    tax: '0',
+    total: amount,
+    amount_due: amount,
+    amount_paid: paid ? amount : '0',
+    amount_remaining: paid ? '0' : amount,
+    metadata: {},
+    created_at: fields.createdAt.toISOString(),
+  };
+};
+
+export const refund = (
+  fields: Common & {
+    readonly amount: string;
+    readonly status: 'pending' | 'succeeded';
+    readonly invoiceId?: string;
+  },
+) => ({
+  id: `re_${fields.uid}`,
+  livemode: false,
+  type: 'refund',
+  description: 'One tin arrived dented',
+  amount: fields.amount,
+  currency_id: fields.currency,
+  customer_id: `cus_${fields.uid}`,
+  payment_intent_id: `pi_${fields.uid}`,
+  invoice_id: fields.invoiceId ?? null,
+  subscription_id: null,
+  status: fields.status,
+  reason: 'requested_by_customer',
+  metadata: {},
+  created_at: fields.createdAt.toISOString(),
+});

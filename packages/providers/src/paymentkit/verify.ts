@@ -1,0 +1,56 @@
+import {
+  createHmacVerifier,
+  refused,
+  type ProviderIo,
+  type Refused,
+  type Verify,
+} from '../contract/index.ts';
+import { createComponentVerifier } from './component-signature.ts';
+import { endpointScheme } from './endpoint-signature.ts';
+import type { PaymentKitSettings } from './settings.ts';
+
+/**
+ * Two schemes side by side: a delivery is authentic when either that it carries, and that is configured, says so.
+ * Which one PaymentKit sends depends on who delivers: Blocklet Server (endpoint secret) or the application (component call).
+ */
+export function createVerifier({
+  settings: { webhookSecrets, appPublicKeys },
+  io: { now },
+}: {
+  readonly settings: PaymentKitSettings;
+  readonly io: Pick<ProviderIo, 'now'>;
+}): Verify {
+  const schemes = [
+    {
+      header: 'x-webhook-signature',
+      configured: webhookSecrets.length > 0,
+      verify: createHmacVerifier(endpointScheme, { secrets: webhookSecrets, now }),
+    },
+    {
+      header: 'x-component-sig',
+      configured: appPublicKeys.length > 0,
+      verify: createComponentVerifier({ publicKeys: appPublicKeys, now }),
+    },
+  ];
+  return async (delivery) => {
+    const carried = schemes.filter(({ header }) => delivery.headers[header]);
+    const usable = carried.filter(({ configured }) => configured);
+    let refusal: Refused | undefined;
+    for (const { verify } of usable) {
+      const verdict = await verify(delivery);
+      if (verdict.authentic) return verdict;
+      refusal ??= verdict;
+    }
+    return refusal ?? unsigned(carried);
+  };
+}
+
+function unsigned(carried: readonly { readonly header: string }[]): Refused {
+  const [first] = carried;
+  return first
+    ? refused(
+        'signature_missing',
+        `nothing is configured to check ${first.header}, and no other signature came with it`,
+      )
+    : refused('signature_missing', 'neither X-Webhook-Signature nor x-component-sig came with it');
+}

@@ -1,0 +1,44 @@
+import type { HandledType } from '../event-types.ts';
+import { dispute } from './dispute.ts';
+import type { EventHandler } from './event-handler.ts';
+import { order } from './order.ts';
+import { sale } from './payment-v1.ts';
+import { payment } from './payment.ts';
+import { refund } from './refund.ts';
+import { subscription } from './subscription.ts';
+
+/** What each event type means: the handler of its resource, told what the event's name proves. */
+export const handlers = {
+  'CHECKOUT.ORDER.SAVED': order('created'),
+  'CHECKOUT.ORDER.APPROVED': order('approved'),
+  'CHECKOUT.ORDER.COMPLETED': order('completed'),
+  'CHECKOUT.ORDER.VOIDED': order('canceled'),
+  'CHECKOUT.PAYMENT-APPROVAL.REVERSED': order('canceled'),
+  'PAYMENT.AUTHORIZATION.CREATED': payment('authorized'),
+  'PAYMENT.AUTHORIZATION.VOIDED': payment('canceled'),
+  'PAYMENT.CAPTURE.COMPLETED': payment('succeeded'),
+  'PAYMENT.CAPTURE.PENDING': payment('pending'),
+  'PAYMENT.CAPTURE.DECLINED': payment('failed'),
+  'PAYMENT.CAPTURE.DENIED': payment('failed'),
+  'PAYMENT.CAPTURE.REFUNDED': refund('succeeded'),
+  'PAYMENT.CAPTURE.REVERSED': refund('succeeded'),
+  'PAYMENT.REFUND.COMPLETED': refund('succeeded'),
+  'PAYMENT.REFUND.PENDING': refund('pending'),
+  'PAYMENT.REFUND.FAILED': refund('failed'),
+  'PAYMENT.SALE.COMPLETED': sale('succeeded'),
+  'PAYMENT.SALE.PENDING': sale('pending'),
+  'PAYMENT.SALE.DENIED': sale('failed'),
+  'PAYMENT.SALE.REFUNDED': refund('succeeded'),
+  'PAYMENT.SALE.REVERSED': refund('succeeded'),
+  'BILLING.SUBSCRIPTION.CREATED': subscription('subscription.created'),
+  'BILLING.SUBSCRIPTION.ACTIVATED': subscription('subscription.activated', 'active'),
+  'BILLING.SUBSCRIPTION.UPDATED': subscription('subscription.updated'),
+  'BILLING.SUBSCRIPTION.RE-ACTIVATED': subscription('subscription.resumed', 'active'),
+  'BILLING.SUBSCRIPTION.SUSPENDED': subscription('subscription.paused', 'paused'),
+  'BILLING.SUBSCRIPTION.PAYMENT.FAILED': subscription('subscription.past_due', 'past_due'),
+  'BILLING.SUBSCRIPTION.CANCELLED': subscription('subscription.canceled', 'canceled'),
+  'BILLING.SUBSCRIPTION.EXPIRED': subscription('subscription.expired', 'expired'),
+  'CUSTOMER.DISPUTE.CREATED': dispute('open'),
+  'CUSTOMER.DISPUTE.UPDATED': dispute('open'),
+  'CUSTOMER.DISPUTE.RESOLVED': dispute('resolved'),
+} satisfies Record<HandledType, EventHandler>;

@@ -1,0 +1,19 @@
+/** Longest part of an unknown word that a warning repeats. */
+const MAX_WORD = 40;
+
+/** Warns of a status word that the table does not have; a word that is absent is nothing to warn of. */
+export function unknownWord(
+  subject: string,
+  word: string | undefined,
+  known: Readonly<Record<string, unknown>>,
+): string[] {
+  if (word === undefined || Object.hasOwn(known, word.toUpperCase())) return [];
+  return [`unknown ${subject} ${JSON.stringify(word.slice(0, MAX_WORD))}`];
+}
+
+/** The table's entry for a status word in any case: v1 writes `completed`, v2 `COMPLETED`. */
+export const lookUpWord = <Value>(
+  table: Readonly<Record<string, Value>>,
+  word: string | undefined,
+): Value | undefined =>
+  word !== undefined && Object.hasOwn(table, word.toUpperCase()) ? table[word.toUpperCase()] : undefined;

@@ -1,0 +1,36 @@
+import { readdirSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { eventsOf, fixture } from './changed-fixture.ts';
+import { HANDLED } from './event-types.ts';
+import { MEANINGS } from './fixture-meanings.ts';
+
+const names = readdirSync(new URL('./fixtures/', import.meta.url)).map((name) => name.replace(/\.json$/, ''));
+
+describe('each event', () => {
+  it('has a fixture, and each fixture a meaning', () => {
+    expect(names.toSorted()).toEqual([...Object.keys(MEANINGS), 'BILLING.PLAN.CREATED'].toSorted());
+    expect(HANDLED.filter((type) => !names.includes(type))).toEqual([]);
+  });
+
+  it.each(Object.entries(MEANINGS))('%s', (name, meaning) => {
+    const found = eventsOf(fixture(name));
+    expect(found).toMatchObject(meaning);
+    expect(found).toHaveLength(meaning.length);
+    expect(found.every(({ occurredAt }) => occurredAt.startsWith('2026-03-04T10:'))).toBe(true);
+    // Nothing of the buyer but PayPal's id.
+    expect(
+      JSON.stringify(found, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
+    ).not.toMatch(/Ada|example\.com/);
+  });
+
+  it('settles an order only by a final capture', () => {
+    expect(eventsOf(fixture('PAYMENT.CAPTURE.DENIED'))[0]).not.toHaveProperty('settlesOrder', true);
+    expect(eventsOf(fixture('PAYMENT.SALE.COMPLETED'))[0]).not.toHaveProperty('settlesOrder', true);
+  });
+
+  it('never makes an order of a refund', () => {
+    for (const name of ['PAYMENT.CAPTURE.REFUNDED', 'PAYMENT.SALE.REFUNDED', 'PAYMENT.CAPTURE.REVERSED']) {
+      expect(eventsOf(fixture(name))[0]).not.toHaveProperty('orderRef');
+    }
+  });
+});

@@ -1,0 +1,23 @@
+import { defineProvider } from '../contract/provider.ts';
+import { identify } from './identify.ts';
+import { normalise } from './normalise.ts';
+import { settings } from './settings.ts';
+import { simulator } from './simulator.ts';
+import { createPaypalVerifier } from './verify.ts';
+
+/** PayPal REST webhooks: orders, captures, refunds, sales, subscriptions and disputes. */
+export const paypal = defineProvider({
+  slug: 'paypal',
+  title: 'PayPal',
+  settings,
+  isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
+  route: 'account',
+  // Not the signature: with it, a stored delivery would be all that is needed to forge another one (README, CRC-32).
+  keepHeaders: ['paypal-transmission-id', 'paypal-transmission-time', 'paypal-cert-url', 'paypal-auth-algo'],
+  createVerifier: createPaypalVerifier,
+  identify,
+  normalise,
+  simulator,
+});
+
+export { verifyWithCertificate } from './verify.ts';

@@ -1,0 +1,27 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Refused } from '../contract/verdict.ts';
+import { judgeAge } from './age.ts';
+import { expiredBy } from './certificate-chain.ts';
+import { explainMismatch } from './mismatch.ts';
+import { matchingWebhookId } from './signature.ts';
+import type { Transmission } from './transmission.ts';
+
+/** Signature, then age: of two faults the one that tells more is reported. Names the webhook id that was signed for. */
+export function judgeSignature(
+  transmission: Transmission,
+  certificate: X509Certificate,
+  {
+    webhookIds,
+    maxAgeDays,
+    now,
+  }: {
+    readonly webhookIds: readonly string[];
+    readonly maxAgeDays: number;
+    readonly now: Date;
+  },
+): Refused | { readonly webhookId: string } {
+  const webhookId = matchingWebhookId(transmission, certificate, webhookIds);
+  if (webhookId === undefined) return explainMismatch(transmission, certificate, webhookIds);
+  const { signedAt } = transmission;
+  return judgeAge({ signedAt, maxAgeDays, now, expiredAt: expiredBy(certificate, now) }) ?? { webhookId };
+}

@@ -1,0 +1,18 @@
+import { crc32 } from './crc32.ts';
+import type { Transmission } from './transmission.ts';
+
+/** The webhook id that PayPal's webhook simulator signs with, literally. No real webhook can have it: ids are letters and digits. */
+export const SIMULATOR_WEBHOOK_ID = 'WEBHOOK_ID';
+
+/**
+ * What PayPal signs: `id|time|webhookId|crc32`, the time verbatim, the CRC-32 of the raw body as an unsigned decimal.
+ * The webhook id is never sent: it comes from configuration.
+ * Source: PayPal-Python-SDK paypalrestsdk/notifications.py, PayPal-Java-SDK SSLUtil.
+ */
+export function signedMessage(
+  { id, time }: Pick<Transmission, 'id' | 'time'>,
+  webhookId: string,
+  body: Uint8Array,
+): Buffer {
+  return Buffer.from(`${id}|${time}|${webhookId}|${crc32(body)}`, 'utf8');
+}

@@ -1,0 +1,55 @@
+import type { X509Certificate } from 'node:crypto';
+import { refused, type Refused } from '../contract/verdict.ts';
+import { crc32 } from './crc32.ts';
+import { SIMULATOR_WEBHOOK_ID, signedMessage } from './message.ts';
+import { isDigestOf, recoverDigest } from './signature.ts';
+import type { Transmission } from './transmission.ts';
+
+/** Says as precisely as RSA allows why no configured webhook id makes this signature with this certificate. */
+export function explainMismatch(
+  transmission: Transmission,
+  certificate: X509Certificate,
+  webhookIds: readonly string[],
+): Refused {
+  const digest = recoverDigest(transmission.signature, certificate);
+  if (!digest)
+    return refused(
+      'signature_mismatch',
+      'the signature was not made by this certificate: it was altered, or another key made it',
+    );
+
+  const { body } = transmission;
+  const isSigned = (webhookId: string, bytes: Uint8Array) =>
+    isDigestOf(digest, signedMessage(transmission, webhookId, bytes));
+  if (isSigned(SIMULATOR_WEBHOOK_ID, body)) {
+    const how = 'accepted only in test mode with PAYPAL_ALLOW_SIMULATOR=true';
+    return refused(
+      'simulator_refused',
+      `it comes from PayPal's webhook simulator (webhook id ${SIMULATOR_WEBHOOK_ID}): ${how}`,
+    );
+  }
+  const genuine = 'the signature is genuine for this certificate, but over another message';
+  const rewritten = rewrittenBodies(body).find(({ bytes }) => webhookIds.some((id) => isSigned(id, bytes)));
+  if (rewritten)
+    return refused(
+      'signature_mismatch',
+      `${genuine}: the body was changed on its way here, ${rewritten.how}`,
+    );
+  const suspects = `the body (CRC-32 ${crc32(body)}), the webhook id, the transmission id or the time is not what was signed`;
+  return refused('signature_mismatch', `${genuine}: ${suspects}`);
+}
+
+/** What proxies and frameworks do to a body: undone, the signature fits again. */
+function rewrittenBodies(body: Buffer): { readonly bytes: Buffer; readonly how: string }[] {
+  const text = body.toString('utf8');
+  const candidates = [{ bytes: Buffer.from(text.trim()), how: 'white space was added around it' }];
+  try {
+    candidates.push({
+      bytes: Buffer.from(JSON.stringify(JSON.parse(text))),
+      how: 'its JSON was written anew',
+    });
+  } catch {
+    // Not JSON: nobody has written it anew.
+  }
+  return candidates;
+}

@@ -1,0 +1,99 @@
+import { z } from 'zod';
+import { UnavailableError } from '../contract/errors.ts';
+import type { ProviderIo } from '../contract/io.ts';
+import { refused, type Refused } from '../contract/verdict.ts';
+import { createAccessTokens } from './access-token.ts';
+import { API_LIMITS, apiAddress, type PaypalApi } from './paypal-api.ts';
+import { AUTH_ALGORITHM, type Transmission } from './transmission.ts';
+
+/** Resolves to `undefined` when PayPal confirms the delivery. Rejects with `UnavailableError` when it cannot be asked. */
+export type Postback = (question: {
+  readonly transmission: Transmission;
+  readonly certificateUrl: URL;
+  readonly webhookId: string;
+}) => Promise<Refused | undefined>;
+
+const Answer = z.object({ verification_status: z.enum(['SUCCESS', 'FAILURE']) });
+/** Answers that say no to the question itself: asking again with the same delivery changes nothing. */
+const NOT_ACCEPTED: ReadonlySet<number> = new Set([400, 404, 422]);
+
+/**
+ * Asks PayPal whether a delivery is its own (`POST /v1/notifications/verify-webhook-signature`,
+ * PayPal's openapi/notifications_webhooks_v1.json): for certificates whose issuer is not among the anchors.
+ */
+export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'now'>): Postback {
+  const tokens = createAccessTokens(api, io);
+  return async (question) => {
+    if (!isJson(question.transmission.body)) {
+      return refused(
+        'certificate_untrusted',
+        'the issuer is unknown, and PayPal cannot be asked about a body that is not UTF-8 JSON',
+      );
+    }
+    const response = await io.fetch({
+      method: 'POST',
+      url: apiAddress(api, '/v1/notifications/verify-webhook-signature'),
+      headers: {
+        authorization: `Bearer ${await tokens.get()}`,
+        'content-type': 'application/json',
+        accept: 'application/json',
+      },
+      body: requestBody(question),
+      ...API_LIMITS,
+    });
+    if (NOT_ACCEPTED.has(response.status)) {
+      return refused(
+        'certificate_untrusted',
+        `the issuer is unknown, and PayPal's verification API did not accept the delivery: HTTP ${response.status}`,
+      );
+    }
+    if (response.status === 401) tokens.drop();
+    if (response.status !== 200)
+      throw new UnavailableError(`PayPal's verification API answered HTTP ${response.status}`);
+    return readAnswer(response.body) === 'SUCCESS'
+      ? undefined
+      : refused(
+          'signature_mismatch',
+          "PayPal's verification API says FAILURE: the delivery is not PayPal's, or not for this webhook id",
+        );
+  };
+}
+
+/**
+ * The raw body is spliced in byte for byte. PayPal hashes what it is sent, and a body parsed and written anew (`1.0` becomes `1`)
+ * fails: paypal/PayPal-node-SDK issue 294.
+ */
+function requestBody({ transmission, certificateUrl, webhookId }: Parameters<Postback>[0]): Buffer {
+  const fields = JSON.stringify({
+    auth_algo: AUTH_ALGORITHM,
+    cert_url: certificateUrl.href,
+    transmission_id: transmission.id,
+    transmission_sig: transmission.signatureText,
+    transmission_time: transmission.time,
+    webhook_id: webhookId,
+  });
+  return Buffer.concat([
+    Buffer.from(`${fields.slice(0, -1)},"webhook_event":`),
+    transmission.body,
+    Buffer.from('}'),
+  ]);
+}
+
+/** Exactly one JSON value: anything else could close the event early and add fields to the question. */
+function isJson(body: Buffer): boolean {
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) !== undefined;
+  } catch {
+    return false;
+  }
+}
+
+function readAnswer(body: Buffer): 'SUCCESS' | 'FAILURE' {
+  try {
+    return Answer.parse(JSON.parse(body.toString('utf8'))).verification_status;
+  } catch (cause) {
+    throw new UnavailableError("PayPal's verification API gave no verification_status that is known", {
+      cause,
+    });
+  }
+}

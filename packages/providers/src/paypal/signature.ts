@@ -1,0 +1,48 @@
+import {
+  constants,
+  publicDecrypt,
+  timingSafeEqual,
+  verify,
+  createHash,
+  type X509Certificate,
+} from 'node:crypto';
+import { signedMessage } from './message.ts';
+import type { Transmission } from './transmission.ts';
+
+/** The first of the webhook ids under which this certificate's key made the signature over exactly this body. */
+export function matchingWebhookId(
+  transmission: Transmission,
+  certificate: X509Certificate,
+  webhookIds: readonly string[],
+): string | undefined {
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa') return undefined;
+  return webhookIds.find((webhookId) => {
+    const message = signedMessage(transmission, webhookId, transmission.body);
+    return verify('sha256', message, certificate.publicKey, transmission.signature);
+  });
+}
+
+/** DER of a DigestInfo for SHA-256, up to the digest (RFC 8017, 9.2). */
+const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
+
+/**
+ * The digest that this certificate's key signed, whatever the message was; `undefined` when the signature is not this key's.
+ * For explaining only: what is authentic is decided by `matchingWebhookId`.
+ */
+export function recoverDigest(signature: Buffer, certificate: X509Certificate): Buffer | undefined {
+  if (certificate.publicKey.asymmetricKeyType !== 'rsa') return undefined;
+  try {
+    const block = publicDecrypt(
+      { key: certificate.publicKey, padding: constants.RSA_PKCS1_PADDING },
+      signature,
+    );
+    const isSha256 = block.subarray(0, SHA256_DIGEST_INFO.length).equals(SHA256_DIGEST_INFO);
+    return isSha256 && block.length === SHA256_DIGEST_INFO.length + 32 ? block.subarray(-32) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a recovered digest is that of this message. */
+export const isDigestOf = (digest: Buffer, message: Buffer): boolean =>
+  timingSafeEqual(digest, createHash('sha256').update(message).digest());

@@ -1,0 +1,93 @@
+import { randomBytes, webcrypto } from 'node:crypto';
+import * as x509 from '@peculiar/x509';
+import { SUBJECTS } from './certificate-subject.ts';
+
+const DAY_MS = 86_400_000;
+/** A leaf signs as PayPal's does (RSA 2048, SHA-256); the authorities above it only need to be quick to make. */
+const LEAF_KEY = {
+  name: 'RSASSA-PKCS1-v1_5',
+  hash: 'SHA-256',
+  modulusLength: 2048,
+  publicExponent: new Uint8Array([1, 0, 1]),
+};
+const AUTHORITY_KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+
+export interface SimulatedAuthority {
+  /** PEM of root and intermediate, for the trust anchors. */
+  readonly anchors: string;
+  /** PEM of the signing certificate. */
+  readonly leaf: string;
+  /** PEM (PKCS #8) of its key. */
+  readonly privateKey: string;
+}
+
+/** Makes a root, an intermediate and a signing certificate like those of PayPal's sandbox. Trusted only by who is configured to. */
+export async function createSimulatedAuthority({
+  now,
+  subject = SUBJECTS.test,
+}: {
+  readonly now: Date;
+  readonly subject?: string;
+}): Promise<SimulatedAuthority> {
+  const validity = {
+    notBefore: new Date(now.getTime() - 30 * DAY_MS),
+    notAfter: new Date(now.getTime() + 365 * DAY_MS),
+  };
+  const [rootKeys, intermediateKeys, leafKeys] = await Promise.all([
+    webcrypto.subtle.generateKey(AUTHORITY_KEY, true, ['sign', 'verify']),
+    webcrypto.subtle.generateKey(AUTHORITY_KEY, true, ['sign', 'verify']),
+    webcrypto.subtle.generateKey(LEAF_KEY, true, ['sign', 'verify']),
+  ]);
+  const authority = [
+    new x509.BasicConstraintsExtension(true, undefined, true),
+    new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
+  ];
+  const names = { root: 'CN=Payspool Simulator Root', intermediate: 'CN=Payspool Simulator Intermediate' };
+  const signedBy = (key: webcrypto.CryptoKey) => ({
+    ...validity,
+    serialNumber: serialNumber(),
+    signingAlgorithm: AUTHORITY_KEY,
+    signingKey: key,
+  });
+
+  const root = await x509.X509CertificateGenerator.create(
+    {
+      ...signedBy(rootKeys.privateKey),
+      subject: names.root,
+      issuer: names.root,
+      publicKey: rootKeys.publicKey,
+      extensions: authority,
+    },
+    webcrypto,
+  );
+  const intermediate = await x509.X509CertificateGenerator.create(
+    {
+      ...signedBy(rootKeys.privateKey),
+      subject: names.intermediate,
+      issuer: names.root,
+      publicKey: intermediateKeys.publicKey,
+      extensions: authority,
+    },
+    webcrypto,
+  );
+  const san = new x509.SubjectAlternativeNameExtension([{ type: 'dns', value: subject }]);
+  const leaf = await x509.X509CertificateGenerator.create(
+    {
+      ...signedBy(intermediateKeys.privateKey),
+      subject: `CN=${subject}`,
+      issuer: names.intermediate,
+      publicKey: leafKeys.publicKey,
+      extensions: [san],
+    },
+    webcrypto,
+  );
+  const privateKey = await webcrypto.subtle.exportKey('pkcs8', leafKeys.privateKey);
+  return {
+    anchors: [intermediate, root].map((certificate) => certificate.toString('pem')).join('\n'),
+    leaf: leaf.toString('pem'),
+    privateKey: x509.PemConverter.encode(privateKey, 'PRIVATE KEY'),
+  };
+}
+
+/** Positive and of fixed length: the first byte is neither zero nor negative. */
+const serialNumber = () => `5a${randomBytes(15).toString('hex')}`;

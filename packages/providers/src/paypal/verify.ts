@@ -1,0 +1,122 @@
+import type { X509Certificate } from 'node:crypto';
+import type { Delivery, Mode } from '../contract/delivery.ts';
+import { UnavailableError } from '../contract/errors.ts';
+import type { ProviderIo } from '../contract/io.ts';
+import type { Verify } from '../contract/provider.ts';
+import { authentic, refused, type Refused, type Verdict } from '../contract/verdict.ts';
+import { judgeAge } from './age.ts';
+import { tryReadCertificates } from './certificate-text.ts';
+import { judgeCertificate } from './certificate-trust.ts';
+import { readCertificateUrl } from './certificate-url.ts';
+import { holdCertificates } from './held-certificates.ts';
+import { judgeSignature } from './judge-signature.ts';
+import { SIMULATOR_WEBHOOK_ID } from './message.ts';
+import { configuredApi } from './paypal-api.ts';
+import { createPostback } from './postback.ts';
+import type { PaypalSettings } from './settings.ts';
+import { SHIPPED_ANCHORS } from './shipped-anchors.ts';
+import { readTransmission, type Transmission } from './transmission.ts';
+
+/**
+ * PayPal's offline scheme. What is cheap comes first: nothing is downloaded for a delivery that is not of the right form, names no
+ * address of PayPal's, or is too old; and PayPal's API is asked only about a signature that fits certificate and webhook id.
+ */
+export function createPaypalVerifier({
+  settings,
+  mode,
+  io,
+}: {
+  readonly settings: PaypalSettings;
+  readonly mode: Mode;
+  readonly io: ProviderIo;
+}): Verify {
+  const { maxAgeDays } = settings;
+  const simulator = mode === 'test' && settings.allowSimulator ? [SIMULATOR_WEBHOOK_ID] : [];
+  const webhookIds = [...settings.webhookIds, ...simulator];
+  const anchors = [...SHIPPED_ANCHORS, ...(tryReadCertificates(settings.trustAnchors) ?? [])];
+  const findHeld = holdCertificates(settings.certificates);
+  const api = configuredApi(settings, mode);
+  const postback = api && createPostback(api, io);
+
+  return async (delivery) => {
+    const transmission = readTransmission(delivery);
+    if (isRefused(transmission)) return transmission;
+    const source = readCertificateUrl(delivery.headers['paypal-cert-url']);
+    if (isRefused(source)) return source;
+    const now = io.now();
+    const held = findHeld(transmission, source.url);
+    const untimely = held ? undefined : judgeAge({ signedAt: transmission.signedAt, maxAgeDays, now });
+    if (untimely) return untimely;
+    const certificate = held ?? readDownload(await io.fetchCertificate(source.url));
+    const signature = judgeSignature(transmission, certificate, { webhookIds, maxAgeDays, now });
+    if (isRefused(signature)) return signature;
+    const { webhookId } = signature;
+    const trust = judgeCertificate(certificate, { anchors, at: transmission.signedAt, modes: [source.mode] });
+    if (trust.outcome === 'refused') return trust.refusal;
+    if (trust.outcome === 'trusted') return accept(transmission, webhookId, trust.mode);
+    // PayPal does not answer for its simulator's mock events.
+    if (!postback || webhookId === SIMULATOR_WEBHOOK_ID) return unknownIssuer();
+    const denied = await postback({ transmission, certificateUrl: source.url, webhookId });
+    return denied ?? accept(transmission, webhookId, source.mode);
+  };
+}
+
+/**
+ * Verifies with a certificate that is at hand, for a person looking at one delivery: neither the certificate's URL nor the account's
+ * mode is judged, and any webhook id may be given, the simulator's included. `trustAnchors` are PEM texts, added to the shipped ones.
+ */
+export function verifyWithCertificate({
+  delivery,
+  webhookIds,
+  certificatePem,
+  trustAnchors = [],
+  maxAgeDays = 4,
+  now,
+}: {
+  readonly delivery: Pick<Delivery, 'headers' | 'body'>;
+  readonly webhookIds: readonly string[];
+  readonly certificatePem: string;
+  readonly trustAnchors?: readonly string[];
+  readonly maxAgeDays?: number;
+  readonly now: Date;
+}): Verdict {
+  const transmission = readTransmission(delivery);
+  if (isRefused(transmission)) return transmission;
+  const [certificate] = tryReadCertificates(certificatePem) ?? [];
+  if (!certificate)
+    return refused('certificate_unknown', 'the signing certificate given cannot be read as PEM');
+  const added = trustAnchors.map(tryReadCertificates);
+  if (added.includes(undefined))
+    return refused('certificate_unknown', 'a trust anchor given cannot be read as PEM');
+
+  const signature = judgeSignature(transmission, certificate, { webhookIds, maxAgeDays, now });
+  if (isRefused(signature)) return signature;
+  const anchors = [...SHIPPED_ANCHORS, ...added.flatMap((certificates) => certificates ?? [])];
+  const trust = judgeCertificate(certificate, {
+    anchors,
+    at: transmission.signedAt,
+    modes: ['live', 'test'],
+  });
+  if (trust.outcome === 'refused') return trust.refusal;
+  return trust.outcome === 'trusted'
+    ? accept(transmission, signature.webhookId, trust.mode)
+    : unknownIssuer();
+}
+
+/** PayPal's simulator signs with the live certificate, and what it sends is made up: test, whatever the certificate says. */
+const accept = ({ signedAt, id }: Transmission, webhookId: string, mode: Mode): Verdict =>
+  authentic({ signedAt, transmissionRef: id, mode: webhookId === SIMULATOR_WEBHOOK_ID ? 'test' : mode });
+
+const unknownIssuer = () =>
+  refused(
+    'certificate_untrusted',
+    'the issuer of the certificate is not a trust anchor, and PayPal could not be asked instead',
+  );
+
+const isRefused = (value: object): value is Refused => 'authentic' in value;
+
+function readDownload(pem: string): X509Certificate {
+  const [certificate] = tryReadCertificates(pem) ?? [];
+  if (!certificate) throw new UnavailableError('the certificate that was downloaded cannot be read');
+  return certificate;
+}

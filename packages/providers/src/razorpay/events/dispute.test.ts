@@ -1,0 +1,9 @@
+import { describe, expect, it } from 'vitest';
+import { eventsOf } from '../changed-fixture.ts';
+
+describe('disputes', () => {
+  it('that are lost take what was deducted, which may be less than what was disputed', () => {
+    const [event] = eventsOf('payment.dispute.lost', { 'payload.dispute.entity.amount_deducted': 4000 });
+    expect(event).toMatchObject({ amount: { amountMinor: 4000n }, paymentRef: 'pay_N3xQw8ZtLk0aBc' });
+  });
+});

@@ -1,0 +1,22 @@
+import type { EventFacts } from '@payspool/events';
+
+/** One event, before its entities have been read. */
+export interface RazorpayEvent {
+  readonly type: string;
+  /** In the canonical spelling. */
+  readonly occurredAt: string;
+  /** The body's `{ payload }`, so that a violation names its path from the root. */
+  readonly body: { readonly payload?: unknown };
+}
+
+export interface Meaning {
+  readonly events: readonly EventFacts[];
+  readonly warnings?: readonly string[];
+}
+
+/** @throws {UnusableEventError} when an entity that the event needs is not of its shape */
+export type EventHandler = (event: RazorpayEvent) => Meaning;
+
+/** Razorpay's lists of statuses are open: an unknown word changes nothing, and is worth a line. */
+export const unknownStatus = (subject: string, word: string | undefined): string =>
+  `unknown ${subject} status ${JSON.stringify(word?.slice(0, 40) ?? null)}`;

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { eventsOf } from '../changed-fixture.ts';
+
+describe('order.paid', () => {
+  it("names the merchant's receipt and when the order was made", () => {
+    expect(eventsOf('order.paid')[0]).toMatchObject({
+      type: 'order.completed',
+      merchantRef: 'receipt-1042',
+      createdAt: '2026-03-02T09:30:00.000Z',
+      paymentRef: 'pay_N3xQw8ZtLk0aBc',
+    });
+  });
+
+  it('falls back to notes.order_id where there is no receipt', () => {
+    const [order] = eventsOf('order.paid', {
+      'payload.order.entity.receipt': null,
+      'payload.order.entity.notes': { order_id: 'A-77' },
+    });
+    expect(order).toMatchObject({ merchantRef: 'A-77' });
+  });
+
+  it('leaves out a receipt that cannot be stored instead of failing', () => {
+    const [order] = eventsOf('order.paid', { 'payload.order.entity.receipt': 'x'.repeat(256) });
+    expect(order?.merchantRef).toBeUndefined();
+  });
+
+  it('is tentative, order and payment, where the payment has an invoice', () => {
+    const events = eventsOf('order.paid', { 'payload.payment.entity.invoice_id': 'inv_1' });
+    expect(events).toMatchObject([
+      { type: 'order.completed', invoiceRef: 'inv_1', tentative: true },
+      { type: 'payment.succeeded', invoiceRef: 'inv_1', tentative: true },
+    ]);
+  });
+});

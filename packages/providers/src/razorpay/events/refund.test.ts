@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { changed, eventsOf } from '../changed-fixture.ts';
+
+describe('refunds', () => {
+  it('carry the total of the payment once they are settled', () => {
+    expect(eventsOf('refund.processed')[0]).toMatchObject({
+      amountRefundedMinor: 20000n,
+      paymentRef: 'pay_N3xQw8ZtLk0aBc',
+    });
+    expect(eventsOf('refund.failed')[0]).toMatchObject({ amountRefundedMinor: 0n });
+  });
+
+  it('carry no total while they are pending: it may already count them', () => {
+    expect(eventsOf('refund.created')[0]?.type).toBe('refund.pending');
+    expect(eventsOf('refund.created')[0]).not.toHaveProperty('amountRefundedMinor', 20000n);
+  });
+
+  it('that are created already processed have succeeded', () => {
+    expect(eventsOf('refund.created', { 'payload.refund.entity.status': 'processed' })[0]?.type).toBe(
+      'refund.succeeded',
+    );
+  });
+
+  it('of a status that is not known only tie references together, with a warning', () => {
+    const normalised = changed('refund.created', { 'payload.refund.entity.status': 'on_hold' });
+    expect(normalised).toMatchObject({
+      events: [
+        { type: 'payment.linked', paymentRef: 'pay_N3xQw8ZtLk0aBc', orderRef: 'order_N3xPm2RsVd7yHj' },
+      ],
+      warnings: ['unknown refund status "on_hold"'],
+    });
+  });
+
+  it('respect the rule for payments with an invoice', () => {
+    const [event] = eventsOf('refund.processed', { 'payload.payment.entity.invoice_id': 'inv_1' });
+    expect(event).toMatchObject({ tentative: true });
+  });
+});

@@ -1,0 +1,19 @@
+import { defineProvider } from '../contract/index.ts';
+import { identify } from './identify.ts';
+import { normalise } from './normalise.ts';
+import { settings } from './settings.ts';
+import { simulator } from './simulator.ts';
+import { createVerifier } from './verify.ts';
+
+export const razorpay = defineProvider({
+  slug: 'razorpay',
+  title: 'Razorpay',
+  settings,
+  isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
+  route: 'account',
+  keepHeaders: ['x-razorpay-event-id'],
+  createVerifier,
+  identify,
+  normalise,
+  simulator,
+});

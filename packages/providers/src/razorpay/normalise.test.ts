@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { changed, problemOf } from './changed-fixture.ts';
+import { IGNORED } from './event-types.ts';
+import { normalise } from './normalise.ts';
+
+describe('what is not handled', () => {
+  it.each(Object.entries(IGNORED))('%s is ignored by name', (event, reason) => {
+    expect(normalise({ body: Buffer.from(JSON.stringify({ event, created_at: 1772443800 })) })).toEqual({
+      outcome: 'ignored',
+      type: event,
+      occurredAt: '2026-03-02T09:30:00.000Z',
+      reason,
+    });
+  });
+
+  it.each(['payment.teleported', '__proto__', 'constructor', 'toString'])(
+    '%s is an unknown type, not an error',
+    (event) => {
+      const body = Buffer.from(JSON.stringify({ event }));
+      expect(normalise({ body })).toMatchObject({ outcome: 'ignored', reason: 'unknown event type' });
+    },
+  );
+
+  it.each([
+    ['not JSON', 'payment=1', 'not_json'],
+    ['not an object', '[]', 'schema_violation'],
+    ['without a type', '{}', 'schema_violation'],
+    ['deeply nested', '['.repeat(100_000) + ']'.repeat(100_000), 'schema_violation'],
+  ])('a body %s is unusable', (_, body, code) => {
+    expect(problemOf(() => normalise({ body: Buffer.from(body) }))).toMatchObject({ code });
+  });
+
+  it('a reference that cannot be stored is named', () => {
+    const problem = problemOf(() =>
+      changed('payment.captured', { 'payload.payment.entity.id': 'pay\u0000' }),
+    );
+    expect(problem.path).toBe('payload.payment.entity.id');
+  });
+});

@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest';
+import { changed, problemOf } from './changed-fixture.ts';
+
+describe('the time of an event', () => {
+  it('is read inside the payload where it is missing outside', () => {
+    expect(changed('refund.speed_changed', {}).occurredAt).toBe('2026-03-02T09:40:20.000Z');
+  });
+
+  it("is the entity's own where the event has none", () => {
+    const normalised = changed('payment.captured', { created_at: 'soon' });
+    expect(normalised.occurredAt).toBe('2026-03-02T09:30:58.000Z');
+  });
+
+  it('is never made up', () => {
+    const problem = problemOf(() =>
+      changed('payment.captured', { created_at: undefined, 'payload.payment.entity.created_at': undefined }),
+    );
+    expect(problem).toMatchObject({ code: 'schema_violation', path: 'created_at' });
+  });
+});

@@ -1,0 +1,31 @@
+import { z } from 'zod';
+import { fromDate, fromUnixSeconds } from '../contract/index.ts';
+
+const Time = z.object({ created_at: z.number() }).transform((timed) => fromUnixSeconds(timed.created_at));
+
+/**
+ * The event's own time; else the same field inside `payload`, where the documented samples of refund.speed_changed have it;
+ * else the signed time, should a scheme ever sign one; else when the entity that the event is about came to be.
+ */
+export function occurredAt(
+  body: { readonly event: string; readonly created_at?: number | null; readonly payload?: unknown },
+  signedAt: Date | undefined,
+): string | undefined {
+  return (
+    fromUnixSeconds(body.created_at) ??
+    Time.safeParse(body.payload).data ??
+    fromDate(signedAt) ??
+    entityTime(body.payload, subjectOf(body.event))
+  );
+}
+
+/** `payment.dispute.created` is about the dispute, `order.paid` about the order. */
+const subjectOf = (type: string): string =>
+  type.startsWith('payment.dispute.') ? 'dispute' : (type.split('.')[0] ?? '');
+
+function entityTime(payload: unknown, subject: string): string | undefined {
+  const named = z.record(z.string(), z.unknown()).safeParse(payload).data ?? {};
+  return Object.hasOwn(named, subject)
+    ? z.object({ entity: Time }).safeParse(named[subject]).data?.entity
+    : undefined;
+}

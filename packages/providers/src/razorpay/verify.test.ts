@@ -1,0 +1,80 @@
+import { existsSync, readFileSync } from 'node:fs';
+import razorpaySdk from 'razorpay';
+import { describe, expect, it } from 'vitest';
+import { hmacDigest } from '../contract/index.ts';
+import { createVerifier, razorpayScheme } from './verify.ts';
+
+const BODY = '{\n  "event": "payment.captured",\n  "note": "caf\\u00e9 \\/ 1.0"\n}';
+const now = () => new Date('2026-03-02T09:31:00Z');
+
+const sign = (body: string, secret: string) =>
+  hmacDigest(razorpayScheme, { header: { signatures: [] }, body: Buffer.from(body), secret });
+
+const verify = (
+  body: string,
+  signature: string | undefined,
+  secrets: string[] = ['new-secret', 'old-secret'],
+) =>
+  createVerifier({ settings: { webhookSecrets: secrets }, io: { now } })({
+    headers: signature === undefined ? {} : { 'x-razorpay-signature': signature },
+    body: Buffer.from(body),
+    path: '/webhooks/razorpay',
+    query: {},
+  });
+
+describe('the X-Razorpay-Signature', () => {
+  it('is the one that the official package accepts', () => {
+    expect(razorpaySdk.validateWebhookSignature(BODY, sign(BODY, 'new-secret'), 'new-secret')).toBe(true);
+    expect(razorpaySdk.validateWebhookSignature(`${BODY} `, sign(BODY, 'new-secret'), 'new-secret')).toBe(
+      false,
+    );
+  });
+
+  it.each(['new-secret', 'old-secret'])('verifies with any configured secret: %s', (secret) => {
+    expect(verify(BODY, sign(BODY, secret))).toEqual({ authentic: true });
+  });
+
+  it('does not cover the body written again from its parsed form', () => {
+    const rewritten = JSON.stringify(JSON.parse(BODY));
+    expect(verify(rewritten, sign(BODY, 'new-secret'))).toMatchObject({ code: 'signature_mismatch' });
+  });
+
+  it('refuses a secret that is not configured', () => {
+    expect(verify(BODY, sign(BODY, 'stranger'))).toMatchObject({ code: 'signature_mismatch' });
+  });
+
+  it('refuses a delivery without it', () => {
+    expect(verify(BODY, undefined)).toMatchObject({ code: 'signature_missing' });
+  });
+
+  it.each([
+    ['upper case', sign(BODY, 'new-secret').toUpperCase()],
+    ['cut short', sign(BODY, 'new-secret').slice(2)],
+    ['sent twice', `${sign(BODY, 'new-secret')}, ${sign(BODY, 'new-secret')}`],
+    ['base64', Buffer.from(sign(BODY, 'new-secret'), 'hex').toString('base64')],
+  ])('is refused %s', (_, signature) => {
+    expect(verify(BODY, signature)).toMatchObject({ code: 'signature_malformed' });
+  });
+});
+
+const vectors = new URL('../../../../../shared/vectors/razorpay/vectors.json', import.meta.url);
+
+describe.skipIf(!existsSync(vectors))(
+  'the official vectors (skipped where ../shared/vectors is absent)',
+  () => {
+    it('verify', () => {
+      const cases = JSON.parse(readFileSync(vectors, 'utf8')) as {
+        body: string;
+        secret: string;
+        headers: Record<string, string>;
+        verifies: boolean;
+      }[];
+      const verdicts = cases.map(
+        ({ body, headers, secret }) =>
+          verify(body, headers['x-razorpay-signature'], [secret]) as { authentic: boolean },
+      );
+      expect(cases.length).toBeGreaterThan(0);
+      expect(verdicts.map(({ authentic }) => authentic)).toEqual(cases.map(({ verifies }) => verifies));
+    });
+  },
+);

@@ -1,0 +1,15 @@
+import type { HANDLED } from '../event-types.ts';
+import { paymentEvent, type EventHandler } from './payment.ts';
+
+export const handlers = {
+  'payment.updated': paymentEvent(),
+  'payment.created': paymentEvent('pending'),
+  'payment.pending': paymentEvent('pending'),
+  'payment.authorized': paymentEvent('authorized'),
+  'payment.succeeded': paymentEvent('succeeded'),
+  'payment.completed': paymentEvent('succeeded'),
+  'payment.captured': paymentEvent('succeeded'),
+  'payment.failed': paymentEvent('failed'),
+  'payment.canceled': paymentEvent('canceled'),
+  'payment.refunded': paymentEvent('refunded'),
+} satisfies Record<(typeof HANDLED)[number], EventHandler>;

@@ -1,0 +1,20 @@
+import { defineProvider } from '../contract/index.ts';
+import { identify } from './identify.ts';
+import { normalise } from './normalise.ts';
+import { StandardSettings } from './settings.ts';
+import { simulator } from './simulator.ts';
+import { createStandardVerifier } from './verify.ts';
+
+/** The generic payment envelope, and any sender of it that signs by the Standard Webhooks specification. */
+export const standard = defineProvider({
+  slug: 'standard',
+  title: 'Standard Webhooks',
+  settings: StandardSettings,
+  isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
+  route: 'account',
+  keepHeaders: ['webhook-id', 'webhook-timestamp'],
+  createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),
+  identify,
+  normalise,
+  simulator,
+});

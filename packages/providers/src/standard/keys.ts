@@ -1,0 +1,39 @@
+import { createPublicKey, type KeyObject } from 'node:crypto';
+
+const SHARED_PREFIX = 'whsec_';
+const PUBLIC_PREFIX = 'whpk_';
+const PRIVATE_PREFIX = 'whsk_';
+const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
+const PUBLIC_KEY_BYTES = 32;
+/** The specification asks senders for 24 to 64 bytes; some make other lengths, and below this one a key can be guessed. */
+const MIN_SHARED_BYTES = 16;
+
+export const isPublicKey = (entry: string): boolean => entry.startsWith(PUBLIC_PREFIX);
+
+/** Key of a `v1` signature: the base64 after `whsec_`, or the bare base64. */
+export const sharedKey = (secret: string): Buffer =>
+  Buffer.from(secret.startsWith(SHARED_PREFIX) ? secret.slice(SHARED_PREFIX.length) : secret, 'base64');
+
+/** Key of a `v1a` signature: the 32 bytes of an Ed25519 public key, base64 after `whpk_`. */
+export const publicKey = (entry: string): KeyObject =>
+  createPublicKey({
+    format: 'jwk',
+    key: { kty: 'OKP', crv: 'Ed25519', x: publicBytes(entry).toString('base64url') },
+  });
+
+/** Why an entry of the configuration is no key, without repeating any of it; `undefined` when it is one. */
+export function keyProblem(entry: string): string | undefined {
+  if (entry.startsWith(PRIVATE_PREFIX)) return "whsk_ is the sender's private key: configure its whpk_ key";
+  if (isPublicKey(entry)) {
+    return BASE64.test(entry.slice(PUBLIC_PREFIX.length)) && publicBytes(entry).length === PUBLIC_KEY_BYTES
+      ? undefined
+      : `whpk_ must be followed by the base64 of ${PUBLIC_KEY_BYTES} bytes`;
+  }
+  const text = entry.startsWith(SHARED_PREFIX) ? entry.slice(SHARED_PREFIX.length) : entry;
+  if (!BASE64.test(text)) return 'a secret is base64, with or without whsec_ before it';
+  return sharedKey(entry).length < MIN_SHARED_BYTES
+    ? `a secret has at least ${MIN_SHARED_BYTES} bytes`
+    : undefined;
+}
+
+const publicBytes = (entry: string): Buffer => Buffer.from(entry.slice(PUBLIC_PREFIX.length), 'base64');

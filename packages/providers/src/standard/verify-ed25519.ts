@@ -1,0 +1,48 @@
+import { verify as verifySignature, type KeyObject } from 'node:crypto';
+import { authentic, judgeSignedTime, refused, type Delivery, type SignatureHeader, type Verdict } from '../contract/index.ts';
+import { publicKey } from './keys.ts';
+import { HEADERS, signedPrefix, splitHeaders, TOLERANCE_SECONDS } from './scheme.ts';
+
+const TIMESTAMP = /^\d{1,12}$/;
+const SIGNATURE_BYTES = 64;
+/** Each costs a curve operation per configured key, and a forger pays nothing to send more. */
+const MAX_SIGNATURES = 4;
+
+/** Verifies `v1a`: Ed25519 over the content that `v1` signs (Svix, server worker.rs `test_asymmetric_key_signing`). */
+export function createEd25519Verifier({
+  publicKeys,
+  now,
+}: {
+  readonly publicKeys: readonly string[];
+  readonly now: () => Date;
+}): (delivery: Delivery) => Verdict {
+  const keys = publicKeys.map(publicKey);
+  return ({ headers, body }) => {
+    const missing = HEADERS.find((name) => !headers[name]);
+    if (missing) return refused('signature_missing', `the header ${missing} is missing`);
+    const header = splitHeaders(headers, 'v1a');
+    if (!header || header.signatures.length === 0 || header.signatures.length > MAX_SIGNATURES) {
+      return refused('signature_malformed', `the header ${HEADERS[0]} holds no usable v1a signature`);
+    }
+    if (!header.timestamp || !TIMESTAMP.test(header.timestamp)) {
+      return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
+    }
+    if (!matches(header, body, keys)) {
+      return refused(
+        'signature_mismatch',
+        'no configured public key made this signature: the body, the key or the signed timestamp is not what was signed',
+      );
+    }
+    const signedAt = new Date(Number(header.timestamp) * 1000);
+    const untimely = judgeSignedTime(signedAt, { now: now(), toleranceSeconds: TOLERANCE_SECONDS });
+    return untimely ?? authentic({ signedAt });
+  };
+}
+
+function matches(header: SignatureHeader, body: Buffer, keys: readonly KeyObject[]): boolean {
+  const content = Buffer.concat([Buffer.from(signedPrefix(header), 'utf8'), body]);
+  return header.signatures
+    .map((text) => Buffer.from(text, 'base64'))
+    .filter((signature) => signature.length === SIGNATURE_BYTES)
+    .some((signature) => keys.some((key) => verifySignature(null, content, key, signature)));
+}

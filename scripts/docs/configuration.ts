@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import { describeField } from './describe-field.ts';
+
+/** A part that reads variables: an app, or a provider inside ingest and worker. */
+export interface ConfigurationPart {
+  readonly title: string;
+  readonly note: string;
+  readonly schema: z.ZodObject;
+  readonly variable: (key: string) => string;
+}
+
+/** `docs/reference/configuration.md` from the schemas that read the environment. */
+export function renderConfiguration(parts: readonly ConfigurationPart[]): string {
+  return [INTRODUCTION, ...parts.map(renderPart)].join('\n\n') + '\n';
+}
+
+const INTRODUCTION = `# Configuration
+
+<!-- Generated from the schemas by \`pnpm docs\`. Do not edit. -->
+
+Everything comes from the environment. Each variable can be given as a file instead, under its name with \`_FILE\`. An empty
+variable is unset. A process that finds a problem names every one of them and exits with status 2. Lists are separated by
+commas; of secrets the newest comes first, and every one is tried.`;
+
+function renderPart({ title, note, schema, variable }: ConfigurationPart): string {
+  const rows = Object.entries(schema.shape).map(([key, field]) => {
+    const { description, secret, optional, fallback } = describeField(field as z.ZodType);
+    const value = fallback === undefined || isEmpty(fallback) ? (optional ? '' : 'required') : `\`${spell(fallback)}\``;
+    return `| \`${variable(key)}\` | ${value} | ${cell(description)}${secret ? ' Secret.' : ''} |`;
+  });
+  return [`## ${title}`, note, ['| variable | default | |', '|---|---|---|', ...rows].join('\n')].join('\n\n');
+}
+
+const isEmpty = (value: unknown) =>
+  (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+const spell = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
+const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

@@ -1,0 +1,17 @@
+import { posix } from 'node:path';
+import { folderOf, type Import } from './rules.ts';
+
+const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g;
+
+/** Every import of a file that reaches into one of our folders, by package name or by a path that leaves its own. */
+export function findImports(file: string, text: string, folderByPackage: ReadonlyMap<string, string>): Import[] {
+  return [...text.matchAll(SPECIFIER)].flatMap(([, specifier = '']) => {
+    if (specifier.startsWith('.')) {
+      const target = folderOf(posix.join(posix.dirname(file), specifier));
+      return target === folderOf(file) ? [] : [{ file, target }];
+    }
+    const name = specifier.split('/').slice(0, 2).join('/');
+    const target = folderByPackage.get(name);
+    return target === undefined ? [] : [{ file, target }];
+  });
+}

@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { findImports } from './find-imports.ts';
+import { isAllowed } from './rules.ts';
+
+const PACKAGES = new Map([
+  ['@payspool/db', 'packages/db'],
+  ['@payspool/ingest', 'apps/ingest'],
+  ['@payspool/testkit', 'packages/testkit'],
+]);
+
+describe('layers', () => {
+  it.each([
+    ['apps/worker/src/main.ts', 'packages/db'],
+    ['packages/projection/src/fold/fold.ts', 'packages/events'],
+    ['apps/ingest/test/bad-input.test.ts', 'packages/testkit'],
+    ['e2e/demo/main.ts', 'apps/cli'],
+    ['vitest.config.ts', 'packages/db'],
+  ])('%s may import %s', (file, target) => {
+    expect(isAllowed({ file, target })).toBe(true);
+  });
+
+  it.each([
+    ['apps/ingest/src/main.ts', 'apps/worker'],
+    ['apps/ingest/src/main.ts', 'packages/testkit'],
+    ['apps/ingest/src/main.ts', 'e2e'],
+    ['packages/events/src/money.ts', 'packages/db'],
+    ['packages/providers/src/stripe/verify.ts', 'packages/queue'],
+    ['packages/queue/src/names.ts', 'packages/db'],
+    ['packages/projection/src/index.ts', 'packages/providers'],
+    ['packages/testkit/src/services.ts', 'packages/db'],
+  ])('%s may not import %s', (file, target) => {
+    expect(isAllowed({ file, target })).toBe(false);
+  });
+
+  it('sees imports by name, by path, of types, re-exports and dynamic ones', () => {
+    const text = `
+      import { a } from '@payspool/db';
+      import type { b } from '@payspool/ingest';
+      export * from '../../../packages/db/src/client.ts';
+      const c = await import('@payspool/testkit');
+      import './own.ts';
+      import pg from 'pg';`;
+    const targets = findImports('apps/worker/src/main.ts', text, PACKAGES).map(({ target }) => target);
+    expect(targets.toSorted()).toEqual(['apps/ingest', 'packages/db', 'packages/db', 'packages/testkit']);
+  });
+});

@@ -1,0 +1,47 @@
+import { spawn } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+
+// `pnpm test [vitest arguments]`: every test that this machine can run. Ends with the counts, taken from the runner's own
+// report, after the names of those that it could not run.
+
+const Report = z.object({
+  numPassedTests: z.number(),
+  numFailedTests: z.number(),
+  numPendingTests: z.number(),
+  testResults: z.array(
+    z.object({
+      name: z.string(),
+      status: z.string(),
+      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
+    }),
+  ),
+});
+
+const dir = await mkdtemp(join(tmpdir(), 'payspool-test-'));
+const reportFile = join(dir, 'report.json');
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const reporter = process.stdout.isTTY ? 'default' : 'dot';
+const args = ['run', `--reporter=${reporter}`, '--reporter=json', `--outputFile.json=${reportFile}`];
+const runner = spawn(process.execPath, [vitest, ...args, ...process.argv.slice(2)], { stdio: 'inherit' });
+const status = await new Promise<number>((resolve) => runner.once('exit', (code) => resolve(code ?? 1)));
+const report = Report.safeParse(JSON.parse(await readFile(reportFile, 'utf8').catch(() => '{}')));
+await rm(dir, { recursive: true });
+
+if (report.success) {
+  const { numPassedTests, numFailedTests, numPendingTests, testResults } = report.data;
+  const skipped = testResults.flatMap(({ assertionResults }) => assertionResults.filter((test) => test.status === 'skipped'));
+  if (skipped.length > 0) {
+    console.log(`\nNot run on this machine (${skipped.length}):`);
+    for (const suite of new Set(skipped.map(({ fullName }) => fullName))) console.log(`  ${suite}`);
+  }
+  // A file that does not load has failed, though it counts no test.
+  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  console.log(`\n${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests} skipped`);
+} else {
+  console.log('\n0 passed, 1 failed');
+}
+process.exit(status);
