@@ -18,7 +18,7 @@ export const readSource = (file: string): Promise<string> => readFile(join(ROOT,
 async function walk(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true });
   const found = await Promise.all(
-    entries.map((entry) => {
+    entries.map(async (entry) => {
       if (entry.isDirectory()) return SKIPPED.has(entry.name) ? [] : walk(join(folder, entry.name));
       return /\.[cm]?ts$/.test(entry.name) ? [join(folder, entry.name)] : [];
     }),

@@ -11,7 +11,7 @@ export async function listMigrations(folder: URL): Promise<string[]> {
   return entries
     .filter((entry) => entry.isDirectory())
     .map((entry) => entry.name)
-    .sort();
+    .toSorted();
 }
 
 /** The migrations with their SQL, as Prisma's engine wants them. */

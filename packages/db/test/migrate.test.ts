@@ -58,7 +58,7 @@ describe('migrating', () => {
     const runs = await Promise.all(
       [1, 2, 3, 4].map(() => migrateDatabase(scratch.url, { folder: scratch.folder })),
     );
-    expect(runs.map(({ applied }) => applied.length).sort((a, b) => a - b)).toEqual([0, 0, 0, 2]);
+    expect(runs.map(({ applied }) => applied.length).toSorted((a, b) => a - b)).toEqual([0, 0, 0, 2]);
     expect(await scratch.rows('SELECT id FROM one')).toEqual([{ id: 1 }]);
   });
 

@@ -4,3 +4,4 @@ export type * from './fold/rows.ts';
 export { applyEvent, type Recorded, recordWithoutEffects } from './store/apply-event.ts';
 export { TransmissionReusedError } from './store/bind-transmission.ts';
 export type { EventRecord } from './store/event-record.ts';
+export { settleHint } from './store/settle-hint.ts';

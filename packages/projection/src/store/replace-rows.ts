@@ -40,8 +40,9 @@ function comparable(value: unknown): string {
   if (value === null || value === undefined) return 'null';
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Prisma.Decimal) return value.toFixed(0);
-  if (typeof value === 'object') return JSON.stringify(sorted(value));
-  return String(value);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(typeof value === 'object' ? sorted(value) : value);
 }
 
 /** `jsonb` gives keys back in an order of its own. */

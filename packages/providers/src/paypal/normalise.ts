@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import type { z } from 'zod';
 import { canonicalise } from '../contract/canonicalise.ts';
 import { UnusableEventError } from '../contract/errors.ts';
 import { ownEntry } from '../contract/own-entry.ts';

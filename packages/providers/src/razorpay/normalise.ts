@@ -1,6 +1,4 @@
-import { canonicalEvent, type CanonicalEvent, type EventFacts } from '@payspool/events';
-import { z } from 'zod';
-import { parseBody, UnusableEventError, type AuthenticDelivery, type Normalised } from '../contract/index.ts';
+import { canonicalise, ownEntry, parseBody, UnusableEventError, type AuthenticDelivery, type Normalised } from '../contract/index.ts';
 import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
@@ -12,9 +10,9 @@ export function normalise(delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>
   const body = parseBody(Envelope, delivery.body);
   const type = body.event;
   const time = occurredAt(body, delivery.signedAt);
-  const handler = own<EventHandler>(handlers, type);
+  const handler = ownEntry<EventHandler>(handlers, type);
   if (!handler) {
-    const reason = own<string>(IGNORED, type) ?? 'unknown event type';
+    const reason = ownEntry<string>(IGNORED, type) ?? 'unknown event type';
     return { outcome: 'ignored', type, occurredAt: time, reason };
   }
   if (!time) throw new UnusableEventError('schema_violation', { path: 'created_at', message: 'no time' });
@@ -22,23 +20,5 @@ export function normalise(delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>
   if (events.length === 0) {
     return { outcome: 'ignored', type, occurredAt: time, reason: warnings[0] ?? 'nothing to record' };
   }
-  return { outcome: 'events', type, occurredAt: time, events: events.map(canonical), warnings };
-}
-
-/** A type is the sender's word, `__proto__` included: only the table's own entries count. */
-const own = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
-  Object.hasOwn(table, key) ? table[key] : undefined;
-
-function canonical(facts: EventFacts): CanonicalEvent {
-  try {
-    return canonicalEvent(facts);
-  } catch (cause) {
-    if (!(cause instanceof z.ZodError)) throw cause;
-    const [issue] = cause.issues;
-    throw new UnusableEventError('schema_violation', {
-      path: issue?.path.map(String).join('.'),
-      message: issue?.message ?? 'not a canonical event',
-      cause,
-    });
-  }
+  return { outcome: 'events', type, occurredAt: time, events: canonicalise(events), warnings };
 }
