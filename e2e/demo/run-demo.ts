@@ -45,6 +45,8 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
         PAYSPOOL_MODE: 'test',
         DATABASE_URL: postgres.url,
         QUEUE_URL: postgres.url,
+        // A newcomer should not have to wait until the killed worker is given up.
+        WORKER_LOCK_MS: '2000',
       },
     };
   });

@@ -10,6 +10,11 @@ export const WorkerConfig = z.object({
   host: fields.host,
   workerPort: fields.port('Port of the health routes; 0 is any free one.', 3001),
   workerConcurrency: fields.count('Deliveries in flight in one worker.', 10, { min: 1, max: 200 }),
+  workerLockMs: fields.milliseconds(
+    'After so long without a sign of life from its worker a delivery is given to another one. Running twice is harmless, waiting is not.',
+    10_000,
+    { min: 1000, max: 300_000 },
+  ),
   shutdownTimeoutMs: fields.milliseconds(
     'How long a stopping worker may take to finish what it has begun; the rest goes back to the queue.',
     10_000,

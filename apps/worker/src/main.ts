@@ -43,6 +43,8 @@ await runApp('worker', async () => {
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
+    lockDurationMs: config.workerLockMs,
+    stalledIntervalMs: config.workerLockMs / 2,
     process: (job, meta) => runJob(job, meta, context),
     isPermanent: (error) => error instanceof PermanentFailure,
     onError,

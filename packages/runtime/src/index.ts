@@ -1,5 +1,6 @@
 export * from './config-error.ts';
 export * as fields from './fields.ts';
+export * from './health-routes.ts';
 export * from './logger.ts';
 export * from './read-config.ts';
 export * from './run-app.ts';

@@ -12,15 +12,16 @@ export interface RecordedEvent {
 /**
  * Cuts a history into moments: events of one time of occurrence, earliest first, each moment in its order of rank, event
  * key and place in the delivery. Together with the causal hints (`moment.ts`) this order is total, and depends on nothing
- * but the events: never on arrival.
+ * but the events: never on arrival, and not on how often one is passed.
  */
 export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   const moments: RecordedEvent[][] = [];
-  let time: string | undefined;
+  let last: RecordedEvent | undefined;
   for (const recorded of events.toSorted(compare)) {
-    if (recorded.event.occurredAt !== time) moments.push([]);
-    time = recorded.event.occurredAt;
+    if (last && isSame(last, recorded)) continue;
+    if (recorded.event.occurredAt !== last?.event.occurredAt) moments.push([]);
     moments.at(-1)?.push(recorded);
+    last = recorded;
   }
   return moments;
 }
@@ -33,6 +34,8 @@ function compare(a: RecordedEvent, b: RecordedEvent): number {
     a.index - b.index
   );
 }
+
+const isSame = (a: RecordedEvent, b: RecordedEvent): boolean => a.eventKey === b.eventKey && a.index === b.index;
 
 /** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,4 +1,4 @@
-import type { SubscriptionEvent } from '@payspool/events';
+import { type SubscriptionEvent, SubscriptionState } from '@payspool/events';
 import type { RecordedEvent } from './history.ts';
 
 /** What is known of each subscription before a moment. */
@@ -6,8 +6,9 @@ export type KnownState = (subscriptionRef: string) => Readonly<Record<string, un
 
 /**
  * Orders the events of one moment by their causal hints: an event that says what it replaced comes when that is what
- * there is. Starts from the state before the moment; where several fit, or none does (a cycle, a lost event), the given
- * order decides, which is by rank and key.
+ * there is. Starts from the state before the moment. Where several fit, the first that leaves everything else as it is:
+ * a snapshot that changes more than it says was made later. Otherwise (a cycle, a lost event) the given order decides,
+ * which is by rank and key.
  */
 export function orderMoment(moment: readonly RecordedEvent[], before: KnownState): readonly RecordedEvent[] {
   if (!moment.some(({ event }) => hintOf(event))) return moment;
@@ -20,20 +21,19 @@ export function orderMoment(moment: readonly RecordedEvent[], before: KnownState
   const rest = [...moment];
   const ordered: RecordedEvent[] = [];
   while (rest.length > 0) {
-    const fitting = rest.findIndex((candidate) => fits(candidate, rest, stateOf));
-    const [next] = rest.splice(Math.max(fitting, 0), 1);
+    const fitting = rest.filter((candidate) => fits(candidate, rest, stateOf));
+    const next = fitting.find(({ event }) => changesOnlyWhatItSays(event, stateOf)) ?? fitting[0] ?? rest[0];
     if (!next) break;
+    rest.splice(rest.indexOf(next), 1);
     ordered.push(next);
     if (isSubscription(next.event)) Object.assign(stateOf(next.event.subscriptionRef), defined(next.event));
   }
   return ordered;
 }
 
-function fits(
-  candidate: RecordedEvent,
-  rest: readonly RecordedEvent[],
-  stateOf: (ref: string) => Record<string, unknown>,
-): boolean {
+type StateOf = (subscriptionRef: string) => Record<string, unknown>;
+
+function fits(candidate: RecordedEvent, rest: readonly RecordedEvent[], stateOf: StateOf): boolean {
   const event = candidate.event;
   const hint = hintOf(event);
   if (!hint || !isSubscription(event)) return true;
@@ -42,6 +42,17 @@ function fits(
     state[field] === undefined
       ? !rest.some((other) => other !== candidate && leaves(other, event.subscriptionRef, field, replaced))
       : state[field] === replaced,
+  );
+}
+
+/** Whether a snapshot agrees with what there is in all that it does not say it replaced. */
+function changesOnlyWhatItSays(event: RecordedEvent['event'], stateOf: StateOf): boolean {
+  const hint = hintOf(event);
+  if (!hint || !isSubscription(event)) return true;
+  const state = stateOf(event.subscriptionRef);
+  return SNAPSHOT_FIELDS.every(
+    (field) =>
+      event[field] === undefined || state[field] === undefined || field in hint || event[field] === state[field],
   );
 }
 
@@ -62,3 +73,5 @@ const hintOf = (event: RecordedEvent['event']) =>
 
 const defined = (event: SubscriptionEvent) =>
   Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));
+
+const SNAPSHOT_FIELDS = Object.keys(SubscriptionState.shape) as (keyof typeof SubscriptionState.shape)[];

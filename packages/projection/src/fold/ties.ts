@@ -53,13 +53,15 @@ function paymentNames(events: readonly RecordedEvent[]): (ref: string) => string
     }
   }
   return (ref) => {
-    let name = ref;
-    // An alias may itself be an alias; a ring of them ends at the name it started from.
-    for (let hops = 0; hops < 8; hops += 1) {
+    const path = [ref];
+    for (let name = ref; ; ) {
       const next = names.get(name);
-      if (next === undefined || next === ref) return name;
+      if (next === undefined) return name;
+      // A ring of aliases has one name too, wherever one enters it: the first by bytes.
+      const ring = path.indexOf(next);
+      if (ring >= 0) return first(path.slice(ring)) ?? ref;
+      path.push(next);
       name = next;
     }
-    return name;
   };
 }

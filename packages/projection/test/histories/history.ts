@@ -1,0 +1,91 @@
+import { canonicalEvent, type EventFacts, type Money } from '@payspool/events';
+import type { RecordedEvent } from '../../src/index.ts';
+import type { DisputeRow, OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from '../../src/index.ts';
+
+/** The events of one purchase or subscription, and the rows that they leave: written by hand, in the order in which things happened. */
+export interface History {
+  /** What it shows, as a statement. */
+  readonly name: string;
+  readonly events: readonly RecordedEvent[];
+  readonly rows: Omit<Rows, 'changes'>;
+}
+
+type Told = EventFacts extends infer Facts ? (Facts extends EventFacts ? Omit<Facts, 'occurredAt'> : never) : never;
+
+/** One delivery of one event, `key` naming both; `time` is the second at which it happened. */
+export const told = (key: string, time: number, facts: Told): RecordedEvent => ({
+  eventKey: key,
+  index: 0,
+  event: canonicalEvent({ ...facts, occurredAt: at(time) } as EventFacts),
+});
+
+/** The given second of the one minute in which all histories happen. */
+export const at = (second: number): string => `2026-01-31T12:00:${String(second).padStart(2, '0')}.000Z`;
+
+export const eur = (amountMinor: bigint): Money => ({ amountMinor, currency: 'EUR', exponent: 2 });
+export const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'USD', exponent: 2 });
+
+const noAmount = { currency: null, exponent: null, amountMinor: null };
+
+/** A row with what is not said left at nothing. */
+export const order = (row: Pick<OrderRow, 'orderRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<OrderRow>): OrderRow => ({
+  ...noAmount,
+  merchantRef: null,
+  providerStatus: null,
+  disputed: false,
+  paidMinor: 0n,
+  refundedMinor: 0n,
+  chargedBackMinor: 0n,
+  customerRef: null,
+  ...row,
+});
+
+export const payment = (row: Pick<PaymentRow, 'paymentRef' | 'status' | 'occurredAt'> & Partial<PaymentRow>): PaymentRow => ({
+  ...noAmount,
+  orderRef: null,
+  subscriptionRef: null,
+  providerStatus: null,
+  failureCode: null,
+  refundedMinor: 0n,
+  ...row,
+});
+
+export const refund = (row: Pick<RefundRow, 'refundRef' | 'status' | 'occurredAt'> & Partial<RefundRow>): RefundRow => ({
+  ...noAmount,
+  paymentRef: null,
+  reason: null,
+  ...row,
+});
+
+export const dispute = (row: Pick<DisputeRow, 'disputeRef' | 'status' | 'occurredAt'> & Partial<DisputeRow>): DisputeRow => ({
+  ...noAmount,
+  paymentRef: null,
+  reason: null,
+  ...row,
+});
+
+export const subscription = (
+  row: Pick<SubscriptionRow, 'subscriptionRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<SubscriptionRow>,
+): SubscriptionRow => ({
+  merchantRef: null,
+  customerRef: null,
+  planRef: null,
+  quantity: null,
+  providerStatus: null,
+  currentPeriodStart: null,
+  currentPeriodEnd: null,
+  cancelAt: null,
+  canceledAt: null,
+  trialEnd: null,
+  ...row,
+});
+
+/** The rows of a history, in the tables that are named. */
+export const rows = (tables: Partial<History['rows']>): History['rows'] => ({
+  orders: [],
+  payments: [],
+  refunds: [],
+  disputes: [],
+  subscriptions: [],
+  ...tables,
+});

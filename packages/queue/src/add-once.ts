@@ -1,0 +1,34 @@
+import type { JobsOptions } from 'bullmq';
+import type { StoredDeliveryJob } from './delivery-job.ts';
+import type { JobQueue } from './store.ts';
+
+export type EnqueueOutcome = 'accepted' | 'duplicate';
+
+/** Each round lost means that somebody else's job took the key and failed at once. */
+const ROUNDS = 3;
+
+/**
+ * Adds a job unless one of the same deduplication id is in flight, or done and remembered. One that has failed, or is gone,
+ * blocks nothing: its key is released, and only as long as it is still its own, so that two repeats at once make one job.
+ */
+export async function addOnce(
+  queue: JobQueue,
+  name: string,
+  data: StoredDeliveryJob,
+  options: (jobId: string) => JobsOptions & { deduplication?: { id: string } },
+  newId: () => string,
+): Promise<EnqueueOutcome> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const jobId = newId();
+    const jobOptions = options(jobId);
+    // BullMQ answers with the id of the job that holds the key: our own when we are the first.
+    const { id: holder = jobId } = await queue.add(name, data, jobOptions);
+    if (holder === jobId) return 'accepted';
+    if (!BLOCKS_NOTHING.has(await queue.getJobState(holder))) return 'duplicate';
+    await queue.getBackend().removeDeduplicationKey(jobOptions.deduplication?.id ?? '', holder);
+  }
+  throw new Error(`the deduplication key was contended ${ROUNDS} times`);
+}
+
+/** `unknown` is BullMQ's word for a job that is no longer there. */
+const BLOCKS_NOTHING: ReadonlySet<string> = new Set(['failed', 'unknown']);

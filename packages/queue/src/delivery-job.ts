@@ -1,0 +1,99 @@
+import { Word } from '@payspool/events';
+import { z } from 'zod';
+import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
+
+const VERSION = 1;
+
+/** Text that both stores keep: Postgres has no NUL and no lone surrogate in `jsonb`. */
+const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'cannot be stored');
+
+const Instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
+  decode: (text) => new Date(text),
+  encode: (date) => date.toISOString(),
+});
+
+const Base64 = z.codec(z.string(), z.instanceof(Buffer<ArrayBufferLike>), {
+  decode: (text, context) => {
+    const bytes = Buffer.from(text, 'base64');
+    if (bytes.toString('base64') === text) return bytes;
+    context.issues.push({
+      code: 'invalid_format',
+      format: 'base64',
+      message: 'is not base64',
+      input: '[body]',
+    });
+    return z.NEVER;
+  },
+  encode: (bytes) => bytes.toString('base64'),
+});
+
+const Mode = z.enum(['live', 'test']);
+
+const DeliveryJobV1 = z.object({
+  v: z.literal(VERSION),
+  provider: Word,
+  account: Word,
+  /** The account's own mode. */
+  mode: Mode,
+  /** Printable ASCII, by the providers' contract. */
+  eventKey: z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not a key of 1 to 255 printable ASCII characters'),
+  /** The provider's event type, where ingest could read it. For people and metrics: the worker reads the body. */
+  type: Word.optional(),
+  receivedAt: Instant,
+  /** The signed time of transmission. */
+  signedAt: Instant.optional(),
+  /** An id that stands for one body only. */
+  transmissionRef: Word.optional(),
+  /** The mode that the credentials showed, where the body does not say. */
+  verifiedMode: Mode.optional(),
+  /** An event as it was signed, or an unsigned hint to be confirmed with the provider's API. */
+  kind: z.enum(['event', 'hint']),
+  /** For a hint: how often the provider's API was asked before. */
+  attempt: z.int().nonnegative().optional(),
+  headers: z.record(Text, Text),
+  bodyBase64: Base64,
+});
+
+type Fields = z.output<typeof DeliveryJobV1>;
+
+/** An accepted delivery on its way from ingest to the worker; `body` holds the bytes exactly as they were received. */
+export type DeliveryJob = Omit<Fields, 'v' | 'bodyBase64'> & { readonly body: Buffer };
+
+/** The same as the queue stores it: JSON, the body in base64. */
+export type StoredDeliveryJob = z.input<typeof DeliveryJobV1>;
+
+/**
+ * The job's data as it is stored. A type that no store could keep is left out: an authentic delivery is never refused for it.
+ *
+ * @throws {InvalidJobError} naming the field
+ */
+export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): StoredDeliveryJob {
+  const readable = Word.safeParse(type).success ? { type } : {};
+  const result = z.safeEncode(DeliveryJobV1, { v: VERSION, ...fields, ...readable, bodyBase64: body });
+  if (result.success) return result.data;
+  throw invalidJob(result.error);
+}
+
+/**
+ * The delivery in a job's data.
+ *
+ * @throws {UnsupportedJobVersionError} when a newer release wrote it: to be retried, by a newer worker
+ * @throws {InvalidJobError} naming the field: no retry will mend it
+ */
+export function decodeDeliveryJob(data: unknown): DeliveryJob {
+  const versioned = z.object({ v: z.unknown() }).safeParse(data);
+  const version = versioned.data?.v;
+  if (typeof version === 'number' && version !== VERSION) throw new UnsupportedJobVersionError(version);
+  const result = DeliveryJobV1.safeParse(data);
+  if (!result.success) throw invalidJob(result.error);
+  const { v: _, bodyBase64: body, ...fields } = result.data;
+  return { ...fields, body };
+}
+
+function invalidJob(error: z.ZodError): InvalidJobError {
+  const [issue] = error.issues;
+  return new InvalidJobError(
+    issue?.path.map(String).join('.') ?? '',
+    issue?.message ?? 'is not of the expected shape',
+  );
+}

@@ -1,0 +1,9 @@
+/** `QUEUE_URL` cannot be used. The message never holds the URL: it has a password in it. */
+export class InvalidQueueUrlError extends Error {
+  readonly code = 'invalid_queue_url';
+  override readonly name = 'InvalidQueueUrlError';
+}
+
+/** Every form that a queue's URL has. */
+export const QUEUE_URL_FORMS =
+  'redis://host:6379/0, rediss://…, postgres://user@host/database, redis-sentinel://host:26379,host:26379/name, redis-cluster://host:6379,host:6379';

@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+import type { DeliveryJob } from './delivery-job.ts';
+import { deduplicationId, jobOptions } from './job-options.ts';
+
+const job: DeliveryJob = {
+  provider: 'stripe',
+  account: 'default',
+  mode: 'live',
+  eventKey: 'evt_1',
+  receivedAt: new Date(0),
+  kind: 'event',
+  headers: {},
+  body: Buffer.from('{}'),
+};
+
+describe('the deduplication id', () => {
+  it('is that of the event, whatever else the delivery brings', () => {
+    const resent = { ...job, body: Buffer.from('other'), receivedAt: new Date(1), type: 'x', attempt: 1 };
+    expect(deduplicationId(resent)).toBe(deduplicationId(job));
+    expect(deduplicationId(job)).toMatch(/^[0-9a-f]{64}$/);
+  });
+
+  it.each([{ provider: 'paypal' }, { account: 'b' }, { eventKey: 'evt_2' }, { kind: 'hint' as const }])(
+    'differs for %j',
+    (other) => {
+      expect(deduplicationId({ ...job, ...other })).not.toBe(deduplicationId(job));
+    },
+  );
+
+  it('does not confuse where one part ends and the next begins', () => {
+    const one = { ...job, provider: 'a', account: 'b","c' };
+    const two = { ...job, provider: 'a","b', account: 'c' };
+    expect(deduplicationId(one)).not.toBe(deduplicationId(two));
+  });
+
+  it('of a hint is one for each asking, the first being attempt 0', () => {
+    const hint = { ...job, kind: 'hint' as const };
+    expect(deduplicationId({ ...hint, attempt: 0 })).toBe(deduplicationId(hint));
+    expect(deduplicationId({ ...hint, attempt: 1 })).not.toBe(deduplicationId(hint));
+  });
+});
+
+describe("a job's options", () => {
+  const options = { jobId: 'a', dedupeTtlMs: 5000 };
+
+  it('remember an event for the time given, a hint only while it is in flight', () => {
+    expect(jobOptions(job, options).deduplication).toMatchObject({ ttl: 5000 });
+    expect(jobOptions({ ...job, kind: 'hint' }, options).deduplication).not.toHaveProperty('ttl');
+  });
+
+  it('keep what is finished for an hour at least, bounded by count', () => {
+    const { removeOnComplete, removeOnFail } = jobOptions(job, options);
+    expect(removeOnComplete).toEqual({ age: 3600, count: 10_000 });
+    expect(removeOnFail).toEqual({ count: 100_000 });
+  });
+});

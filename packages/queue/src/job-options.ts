@@ -1,0 +1,40 @@
+import { createHash } from 'node:crypto';
+import type { JobsOptions } from 'bullmq';
+import type { DeliveryJob, StoredDeliveryJob } from './delivery-job.ts';
+import { MAX_ATTEMPTS } from './retry-table.ts';
+
+/** Seconds and count for which finished jobs stay visible: a repeat inside them is answered `duplicate`, after them `accepted`. */
+const KEEP_COMPLETED = { age: 3600, count: 10_000 };
+
+/** Failed jobs wait for a human. So many are an incident of their own, and the events table has recorded the oldest of them. */
+const KEEP_FAILED = { count: 100_000 };
+
+/** How a delivery is queued: under which id, remembered how long, retried how often, kept how long. */
+export function jobOptions(
+  job: DeliveryJob,
+  { jobId, dedupeTtlMs, delayMs = 0 }: { jobId: string; dedupeTtlMs: number; delayMs?: number },
+): JobsOptions {
+  const id = deduplicationId(job);
+  return {
+    jobId,
+    // Without a ttl BullMQ holds the key only while the job is in flight: the same hint later has to be asked about again.
+    deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
+    delay: delayMs,
+    attempts: MAX_ATTEMPTS,
+    backoff: { type: 'retry-table' },
+    removeOnComplete: KEEP_COMPLETED,
+    removeOnFail: KEEP_FAILED,
+    stackTraceLimit: 3,
+  };
+}
+
+/** What the board shows beside the id: `stripe checkout.session.completed`. */
+export const jobName = ({ provider, type, kind }: StoredDeliveryJob): string => `${provider} ${type ?? kind}`;
+
+/**
+ * One id per event; per asking for a hint, so that a worker can ask for the next attempt while its own job is in flight.
+ */
+export function deduplicationId({ provider, account, eventKey, kind, attempt }: DeliveryJob): string {
+  const identity = [provider, account, kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
+  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+}

@@ -1,0 +1,24 @@
+import { runMigrations } from 'bullmq';
+import pg from 'pg';
+import { parseQueueUrl } from './queue-url.ts';
+
+/**
+ * Creates or updates the queue's tables, in one transaction; where the queue is Redis there is nothing to do.
+ * Producers and workers never migrate: they refuse to run on tables that are missing.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export async function migrateQueue(url: string): Promise<void> {
+  const target = parseQueueUrl(url);
+  if (target.backend !== 'postgres') return;
+  const client = new pg.Client({
+    connectionString: target.connectionString,
+    connectionTimeoutMillis: 10_000,
+  });
+  await client.connect();
+  try {
+    await runMigrations(client);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,79 @@
+import { Cluster, Redis, type RedisOptions } from 'ioredis';
+import type { QueueTarget } from './queue-target.ts';
+
+export type RedisTarget = Extract<QueueTarget, { backend: 'redis' }>;
+
+/** What a producer needs of its connection: an answer or a refusal, soon. */
+export const producerOptions = (timeoutMs: number): RedisOptions => ({
+  // What cannot be sent now is refused now: the provider sends again, a queue in this process's memory would not survive it.
+  enableOfflineQueue: false,
+  autoResendUnfulfilledCommands: false,
+  maxRetriesPerRequest: 0,
+  connectTimeout: timeoutMs,
+  commandTimeout: timeoutMs,
+});
+
+/** What a worker needs: to wait for as long as it takes. BullMQ demands `null`. */
+export const workerOptions: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 5000 };
+
+const common: RedisOptions = {
+  keepAlive: 10_000,
+  retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
+  // The old primary after a failover answers READONLY: look for the new one.
+  reconnectOnError: (error) => error.message.startsWith('READONLY'),
+};
+
+/** Connects in the background, and again whenever the connection is lost. Errors arrive as `error` events. */
+export function connectRedis(target: RedisTarget, role: RedisOptions): Redis | Cluster {
+  const { username, password } = target;
+  const options: RedisOptions = {
+    ...common,
+    ...role,
+    ...(username !== undefined && { username }),
+    ...(password !== undefined && { password }),
+    ...(target.tls && { tls: {} }),
+  };
+  switch (target.topology) {
+    case 'single':
+      return new Redis({ ...options, host: target.host, port: target.port, db: target.db });
+    case 'sentinel':
+      return new Redis({
+        ...options,
+        sentinels: [...target.sentinels],
+        name: target.name,
+        db: target.db,
+        enableTLSForSentinelMode: target.tls,
+        sentinelRetryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
+        ...(target.sentinelPassword !== undefined && { sentinelPassword: target.sentinelPassword }),
+      });
+    case 'cluster':
+      return new Cluster([...target.nodes], {
+        redisOptions: options,
+        enableOfflineQueue: role.enableOfflineQueue ?? true,
+        clusterRetryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
+      });
+  }
+}
+
+/** Resolves when commands can be sent. Waits out a connection that is being made, and rejects at once where none is. */
+export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
+  let connecting: Promise<void> | undefined;
+  return async () => {
+    if (client.status === 'ready') return;
+    if (client.status !== 'connecting' && client.status !== 'connect')
+      throw new Error('no connection to Redis');
+    connecting ??= outcome(client).finally(() => (connecting = undefined));
+    await connecting;
+  };
+}
+
+async function outcome(client: Redis | Cluster): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const settle = () => {
+      client.off('ready', settle).off('close', settle).off('end', settle);
+      if (client.status === 'ready') resolve();
+      else reject(new Error('no connection to Redis'));
+    };
+    client.on('ready', settle).on('close', settle).on('end', settle);
+  });
+}

@@ -1,0 +1,31 @@
+import { Queue, Worker } from 'bullmq';
+import { DELIVERIES } from './names.ts';
+import {
+  connectRedis,
+  producerOptions,
+  redisReadiness,
+  workerOptions,
+  type RedisTarget,
+} from './redis-connection.ts';
+import type { Store, StoreOptions } from './store.ts';
+import { withoutPayload } from './without-payload.ts';
+
+export function openRedisStore(
+  target: RedisTarget,
+  { role, timeoutMs, keyPrefix, onError }: StoreOptions,
+): Store {
+  const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
+  client.on('error', (error: Error) => onError(withoutPayload(error)));
+  const bull = { connection: client, prefix: keyPrefix };
+
+  return {
+    ready: redisReadiness(client),
+    ping: () => client.ping(),
+    createQueue: () => new Queue(DELIVERIES, bull),
+    createWorker: (process, options) => new Worker(DELIVERIES, process, { ...options, ...bull }),
+    reset: () => {
+      if (client.status === 'ready') client.disconnect(true);
+    },
+    close: async () => client.disconnect(),
+  };
+}

@@ -1,0 +1,61 @@
+import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import type { StoredDeliveryJob } from './delivery-job.ts';
+import { openPostgresStore } from './postgres-store.ts';
+import type { QueueTarget } from './queue-target.ts';
+import { openRedisStore } from './redis-store.ts';
+
+/** What a producer uses of BullMQ's queue, the same on either backend. */
+export interface JobQueue {
+  readonly waitUntilReady: () => Promise<void>;
+  readonly add: (name: string, data: StoredDeliveryJob, options: JobsOptions) => Promise<{ id?: string }>;
+  readonly getJobState: (jobId: string) => Promise<string>;
+  readonly getJobCounts: () => Promise<Record<string, number>>;
+  readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey'>;
+  readonly on: (event: 'error', listener: (error: Error) => void) => unknown;
+  readonly close: () => Promise<void>;
+}
+
+/** What runs jobs, the same on either backend. */
+export interface JobWorker {
+  readonly waitUntilReady: () => Promise<void>;
+  readonly run: () => Promise<void>;
+  readonly close: () => Promise<void>;
+  readonly getBackend: () => Pick<IQueueBackend, 'close'>;
+  on(event: 'completed', listener: (job: Job<unknown, void>) => void): unknown;
+  on(event: 'failed', listener: (job: Job<unknown, void> | undefined, error: Error) => void): unknown;
+  on(event: 'stalled', listener: (jobId: string) => void): unknown;
+  on(event: 'error', listener: (error: Error) => void): unknown;
+}
+
+export type JobWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+
+/** One connection to the store that holds the queue. */
+export interface Store {
+  /** Resolves when a command can be sent; rejects at once where there is no connection. */
+  readonly ready: () => Promise<void>;
+  readonly ping: () => Promise<unknown>;
+  /** BullMQ remembers for ever whether its first contact failed: a queue is made when the store answers, and thrown away when it did not. */
+  readonly createQueue: () => JobQueue;
+  readonly createWorker: (process: Processor<unknown, void>, options: JobWorkerOptions) => JobWorker;
+  /** Gives up a connection that does not answer, and makes a new one. */
+  readonly reset: () => void;
+  /** Removes what the store itself leaves behind; `undefined` where it leaves nothing. */
+  readonly sweep?: (now: Date) => Promise<number>;
+  /** Never hangs: a store that does not answer is left behind. */
+  readonly close: () => Promise<void>;
+}
+
+export interface StoreOptions {
+  readonly role: 'producer' | 'worker';
+  /** Of one exchange with the store, milliseconds. */
+  readonly timeoutMs: number;
+  /** Connections at most; Redis needs one. */
+  readonly maxConnections: number;
+  /** Redis only; Postgres has BullMQ's schema. */
+  readonly keyPrefix: string;
+  /** Told of every connection that is lost or cannot be made. */
+  readonly onError: (error: Error) => void;
+}
+
+export const openStore = (target: QueueTarget, options: StoreOptions): Store =>
+  target.backend === 'redis' ? openRedisStore(target, options) : openPostgresStore(target, options);

@@ -1,0 +1,28 @@
+import { inspect } from 'node:util';
+import { expect, it } from 'vitest';
+import { withoutPayload } from './without-payload.ts';
+
+it('an error is logged by its name, message, code and stack, without what the driver hung on it', () => {
+  const error = Object.assign(new TypeError('OOM command not allowed'), {
+    code: 'OOM',
+    command: { name: 'evalsha', args: ['the body'] },
+    detail: 'Key (body)=(the body)',
+  });
+  const clean = withoutPayload(error);
+  expect(clean).toMatchObject({
+    name: 'TypeError',
+    message: 'OOM command not allowed',
+    code: 'OOM',
+    stack: error.stack,
+  });
+  expect(inspect(clean, { showHidden: true, depth: 5 })).not.toContain('the body');
+});
+
+it('a connection refused on every address, which has no message, is known by its code', () => {
+  const error = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
+  expect(withoutPayload(error).message).toBe('ECONNREFUSED');
+});
+
+it('what is thrown and is no error becomes one', () => {
+  expect(withoutPayload('text')).toMatchObject({ message: 'text' });
+});

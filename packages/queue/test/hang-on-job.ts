@@ -1,0 +1,18 @@
+import { openDeliveryWorker } from '../src/index.ts';
+
+// Run as a process, to be killed: takes a job, says so, and never finishes it.
+const [url = '', keyPrefix = ''] = process.argv.slice(2);
+
+openDeliveryWorker({
+  url,
+  keyPrefix,
+  concurrency: 1,
+  lockDurationMs: 500,
+  stalledIntervalMs: 250,
+  process: async () => {
+    console.log('started');
+    await new Promise(() => undefined);
+  },
+  isPermanent: () => false,
+  onError: (error) => console.error(error),
+});

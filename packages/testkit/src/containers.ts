@@ -1,0 +1,64 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+export interface StartedService {
+  readonly url: string;
+  /** For the line that says what is used: `embedded`, `container postgres:18`. */
+  readonly kind: string;
+  readonly stop: () => Promise<void>;
+}
+
+/** A container engine that answers within 3 s, or nothing. */
+export async function findContainerEngine(): Promise<typeof import('testcontainers') | undefined> {
+  const testcontainers = await import('testcontainers');
+  const answered = testcontainers.getContainerRuntimeClient().then(
+    () => true,
+    () => false,
+  );
+  return (await Promise.race([answered, sleep(3000, false, { ref: false })])) ? testcontainers : undefined;
+}
+
+/** Postgres 18 in a container, without what only a crash of the machine could need. */
+export async function startPostgresContainer({
+  GenericContainer,
+  Wait,
+}: typeof import('testcontainers')): Promise<StartedService> {
+  const container = await new GenericContainer('postgres:18')
+    .withEnvironment({ POSTGRES_PASSWORD: 'payspool' })
+    .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'])
+    .withExposedPorts(5432)
+    // Once for the server that runs the image's setup, once for the real one.
+    .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
+    .start();
+  return {
+    url: `postgresql://postgres:payspool@${container.getHost()}:${container.getMappedPort(5432)}/postgres`,
+    kind: 'container',
+    stop: async () => void (await container.stop()),
+  };
+}
+
+/** Redis 8 in a container, durable as production has it. */
+export async function startRedisContainer({
+  GenericContainer,
+  Wait,
+}: typeof import('testcontainers')): Promise<StartedService> {
+  const durable = [
+    '--save',
+    '',
+    '--appendonly',
+    'yes',
+    '--appendfsync',
+    'always',
+    '--maxmemory-policy',
+    'noeviction',
+  ];
+  const container = await new GenericContainer('redis:8')
+    .withCommand(['redis-server', ...durable])
+    .withExposedPorts(6379)
+    .withWaitStrategy(Wait.forLogMessage(/Ready to accept connections/))
+    .start();
+  return {
+    url: `redis://${container.getHost()}:${container.getMappedPort(6379)}`,
+    kind: 'container',
+    stop: async () => void (await container.stop()),
+  };
+}

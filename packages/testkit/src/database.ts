@@ -1,0 +1,56 @@
+import { randomBytes } from 'node:crypto';
+import pg from 'pg';
+
+export interface TestDatabase {
+  readonly url: string;
+  /** Its name on the server: what another database may be cloned from. */
+  readonly name: string;
+  /** Ends every connection to it and removes it. */
+  readonly drop: () => Promise<void>;
+}
+
+/** A fresh database on the server, a clone of `template` where one is named. */
+export async function createDatabase({
+  postgresUrl,
+  template,
+}: {
+  readonly postgresUrl: string;
+  readonly template?: string;
+}): Promise<TestDatabase> {
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  const source = template === undefined ? '' : ` TEMPLATE ${pg.escapeIdentifier(template)}`;
+  await execute(postgresUrl, `CREATE DATABASE ${name}${source}`);
+  const url = new URL(postgresUrl);
+  url.pathname = `/${name}`;
+  return {
+    url: url.href,
+    name,
+    drop: () => execute(postgresUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+  };
+}
+
+/** A migrated database that each test file clones, which takes a tenth of migrating again. Its `name` is the template. */
+export async function prepareTemplate(
+  postgresUrl: string,
+  migrate: (url: string) => Promise<void>,
+): Promise<TestDatabase> {
+  const database = await createDatabase({ postgresUrl });
+  await migrate(database.url);
+  // A database that somebody is connected to cannot be cloned.
+  await execute(postgresUrl, `ALTER DATABASE ${database.name} WITH ALLOW_CONNECTIONS false`);
+  await execute(
+    postgresUrl,
+    `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${database.name}'`,
+  );
+  return database;
+}
+
+async function execute(postgresUrl: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

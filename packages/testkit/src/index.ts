@@ -1,0 +1,8 @@
+export * from './clock.ts';
+export * from './database.ts';
+export * from './free-port.ts';
+export * from './postgres-server.ts';
+export * from './redis-server.ts';
+export type { ServerProcess } from './server-process.ts';
+export * from './services.ts';
+export * from './wait-for.ts';

@@ -1,0 +1,133 @@
+import { execFile, spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+import { freePort } from './free-port.ts';
+import { postgresBinaries } from './postgres-binaries.ts';
+import { guard, untilSays, type Guarded, type ServerProcess } from './server-process.ts';
+
+export interface PostgresServerOptions {
+  readonly port?: number;
+  /** Data directory, initialised when it is new; a temporary one, removed at the end, without. */
+  readonly dir?: string;
+  /** `false` gives up what only a crash of the whole machine could lose: a commit still survives `kill()`. */
+  readonly fsync?: boolean;
+  /** Further settings, `{ max_connections: '50' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+/** Who runs it: Postgres refuses root. Empty where this process is an ordinary user. */
+interface Owner {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const execute = promisify(execFile);
+
+/**
+ * Starts an embedded PostgreSQL on the loopback address, superuser `postgres`, no password asked.
+ *
+ * @throws {Error} with the server's own output, when it does not get ready
+ */
+export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<ServerProcess> {
+  const binaries = await postgresBinaries();
+  const owner = await unprivilegedOwner();
+  const port = options.port ?? (await freePort());
+  const dir = options.dir ?? join(await temporaryDirectory(), 'data');
+  const removeData = async () => {
+    if (!options.dir) await rm(join(dir, '..'), { recursive: true, force: true });
+  };
+  const settings = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    max_connections: '200',
+    ...(options.fsync === false && { fsync: 'off', full_page_writes: 'off' }),
+    ...options.settings,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  const launch = () => launchServer(binaries.postgres, ['-D', dir, '-p', String(port), ...flags], owner);
+  const start = async () => {
+    if (!existsSync(join(dir, 'PG_VERSION'))) await initialise(binaries.initdb, dir, owner);
+    return launchWhenFree(launch);
+  };
+  const server = await start().catch(async (error: unknown) => {
+    await removeData();
+    throw error;
+  });
+  return {
+    url: `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    port,
+    pid: server.pid,
+    dir,
+    kill: () => server.signal('SIGKILL'),
+    stop: async () => {
+      // SIGINT is Postgres's fast shutdown: connections are ended, commits are kept.
+      if (server.isRunning()) await server.signal('SIGINT');
+      await removeData();
+    },
+  };
+}
+
+/** After a crash the dead server's children hold its shared memory for a moment longer, and the next one refuses to start. */
+async function launchWhenFree<T>(launch: () => Promise<T>, attempts = 20): Promise<T> {
+  try {
+    return await launch();
+  } catch (error) {
+    const held = error instanceof Error && /shared memory|postmaster\.pid/.test(error.message);
+    if (!held || attempts <= 1) throw error;
+    await sleep(250);
+    return launchWhenFree(launch, attempts - 1);
+  }
+}
+
+async function launchServer(postgres: string, args: readonly string[], owner: Owner) {
+  const child = spawn(postgres, args, {
+    ...owner,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: englishMessages(),
+  });
+  const { signal }: Guarded = guard(child);
+  try {
+    await untilSays(child, 'ready to accept connections', 60_000);
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return {
+    pid: child.pid ?? 0,
+    signal,
+    isRunning: () => child.exitCode === null && child.signalCode === null,
+  };
+}
+
+async function initialise(initdb: string, dir: string, owner: Owner): Promise<void> {
+  await mkdir(dir, { recursive: true, mode: 0o700 });
+  if (owner.uid !== undefined && owner.gid !== undefined) await chown(dir, owner.uid, owner.gid);
+  await execute(
+    initdb,
+    ['-D', dir, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
+    { ...owner, env: englishMessages() },
+  );
+}
+
+/** Root hands the server to `postgres` where that user exists, to `nobody` elsewhere; nothing is added to the machine. */
+async function unprivilegedOwner(): Promise<Owner> {
+  if (process.getuid?.() !== 0) return {};
+  const name = await execute('id', ['-u', 'postgres']).then(
+    () => 'postgres',
+    () => 'nobody',
+  );
+  const [uid, gid] = await Promise.all([execute('id', ['-u', name]), execute('id', ['-g', name])]);
+  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
+}
+
+async function temporaryDirectory(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-postgres-'));
+  await chmod(dir, 0o755); // the server's user has to be able to walk through it
+  return dir;
+}
+
+const englishMessages = () => ({ ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' });

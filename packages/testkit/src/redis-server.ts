@@ -1,0 +1,63 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { guard, untilSays, type ServerProcess } from './server-process.ts';
+
+export interface RedisServerOptions {
+  readonly port?: number;
+  /** Data directory; a temporary one, removed at the end, without. */
+  readonly dir?: string;
+  /** Further arguments, `['--maxmemory', '50mb']`; a later one wins. */
+  readonly flags?: readonly string[];
+}
+
+/** The settings under which Redis loses nothing that it has answered for. */
+const DURABLE = [
+  '--save',
+  '',
+  '--appendonly',
+  'yes',
+  '--appendfsync',
+  'always',
+  '--maxmemory-policy',
+  'noeviction',
+];
+
+/** Whether this machine has a `redis-server`. */
+export const hasRedisServer = (): boolean => !spawnSync('redis-server', ['--version']).error;
+
+/**
+ * Starts the `redis-server` of this machine on the loopback address, durable as production has it.
+ *
+ * @throws {Error} with the server's own output, when it does not get ready
+ */
+export async function startRedisServer(options: RedisServerOptions = {}): Promise<ServerProcess> {
+  const port = options.port ?? (await freePort());
+  const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'payspool-redis-')));
+  const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
+  const child = spawn('redis-server', [...place, ...DURABLE, ...(options.flags ?? [])], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const { signal } = guard(child);
+  const removeData = () => (options.dir ? undefined : rm(dir, { recursive: true, force: true }));
+  try {
+    await untilSays(child, 'Ready to accept connections', 20_000);
+  } catch (error) {
+    child.kill('SIGKILL');
+    await removeData();
+    throw error;
+  }
+  return {
+    url: `redis://127.0.0.1:${port}`,
+    port,
+    pid: child.pid ?? 0,
+    dir,
+    kill: () => signal('SIGKILL'),
+    stop: async () => {
+      if (child.exitCode === null && child.signalCode === null) await signal('SIGTERM');
+      await removeData();
+    },
+  };
+}

@@ -1,0 +1,75 @@
+import {
+  findContainerEngine,
+  startPostgresContainer,
+  startRedisContainer,
+  type StartedService,
+} from './containers.ts';
+import { startPostgresServer } from './postgres-server.ts';
+import { hasRedisServer, startRedisServer } from './redis-server.ts';
+import { postgresVersion, redisVersion } from './server-versions.ts';
+import { stopOnSignals } from './stop-on-signals.ts';
+
+export interface Services {
+  readonly postgresUrl: string;
+  /** Absent where this machine has no Redis: what needs it says so and skips. */
+  readonly redisUrl: string | undefined;
+  /** `Postgres: embedded 18.4 · Redis: local redis-server 7.0.15`. */
+  readonly description: string;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * One Postgres and one Redis for a whole run: those that `TEST_DATABASE_URL` and `TEST_REDIS_URL` name, else containers,
+ * else an embedded Postgres and the `redis-server` of this machine.
+ *
+ * @throws {Error} where `CI` is set and there is no Redis
+ */
+export async function startServices(env: NodeJS.ProcessEnv = process.env): Promise<Services> {
+  const needsEngine = !env.TEST_DATABASE_URL || !env.TEST_REDIS_URL;
+  const engine = needsEngine ? await findContainerEngine() : undefined;
+  const started: StartedService[] = [];
+  const stop = async () => {
+    forget();
+    await Promise.all(started.splice(0).map((service) => service.stop()));
+  };
+  const forget = stopOnSignals(stop);
+
+  try {
+    const postgres = await startPostgres(env.TEST_DATABASE_URL, engine);
+    started.push(postgres);
+    const redis = await startRedis(env.TEST_REDIS_URL, engine);
+    if (redis) started.push(redis);
+    else if (env.CI) {
+      throw new Error('CI is set and there is no Redis: install redis-server, or set TEST_REDIS_URL');
+    }
+    return {
+      postgresUrl: postgres.url,
+      redisUrl: redis?.url,
+      description: await describe(postgres, redis),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+type Engine = Awaited<ReturnType<typeof findContainerEngine>>;
+
+async function startPostgres(url: string | undefined, engine: Engine): Promise<StartedService> {
+  if (url) return { url, kind: 'TEST_DATABASE_URL', stop: async () => undefined };
+  if (engine) return startPostgresContainer(engine);
+  return { kind: 'embedded', ...(await startPostgresServer({ fsync: false })) };
+}
+
+async function startRedis(url: string | undefined, engine: Engine): Promise<StartedService | undefined> {
+  if (url) return { url, kind: 'TEST_REDIS_URL', stop: async () => undefined };
+  if (engine) return startRedisContainer(engine);
+  if (!hasRedisServer()) return undefined;
+  return { kind: 'local redis-server', ...(await startRedisServer()) };
+}
+
+async function describe(postgres: StartedService, redis: StartedService | undefined): Promise<string> {
+  const redisPart = redis ? `${redis.kind} ${await redisVersion(redis.url)}` : 'none, its tests are skipped';
+  return `Postgres: ${postgres.kind} ${await postgresVersion(postgres.url)} · Redis: ${redisPart}`;
+}

@@ -1,0 +1,71 @@
+import { existsSync } from 'node:fs';
+import { Redis } from 'ioredis';
+import pg from 'pg';
+import { describe, expect, it } from 'vitest';
+import { startPostgresServer } from '../src/postgres-server.ts';
+import { hasRedisServer, startRedisServer } from '../src/redis-server.ts';
+
+describe('a Postgres of its own', () => {
+  it('keeps what was committed when it is killed and started again', async () => {
+    const first = await startPostgresServer({ fsync: false });
+    await query(first.url, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)');
+    await first.kill();
+    expect(isAlive(first.pid)).toBe(false);
+
+    const second = await startPostgresServer({ dir: first.dir, port: first.port, fsync: false });
+    expect(second.url).toBe(first.url);
+    expect(await query(second.url, 'SELECT n FROM kept')).toEqual([{ n: 7 }]);
+    await second.stop();
+    await first.stop();
+    expect(isAlive(second.pid)).toBe(false);
+    expect(existsSync(first.dir)).toBe(false);
+  });
+
+  it('says in the server’s words why it does not start', async () => {
+    await expect(startPostgresServer({ settings: { no_such_setting: '1' } })).rejects.toThrow(
+      /no_such_setting/,
+    );
+  });
+});
+
+describe.skipIf(!hasRedisServer())('a Redis of its own (needs redis-server)', () => {
+  it('keeps what it has answered for when it is killed and started again', async () => {
+    const first = await startRedisServer();
+    await withRedis(first.url, (redis) => redis.set('kept', '7'));
+    await first.kill();
+    expect(isAlive(first.pid)).toBe(false);
+
+    const second = await startRedisServer({ dir: first.dir, port: first.port });
+    expect(await withRedis(second.url, (redis) => redis.get('kept'))).toBe('7');
+    await second.stop();
+    await first.stop();
+    expect(existsSync(first.dir)).toBe(false);
+  });
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
+}
+
+async function query(connectionString: string, sql: string): Promise<unknown[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+async function withRedis<T>(url: string, use: (redis: Redis) => Promise<T>): Promise<T> {
+  const redis = new Redis(url);
+  try {
+    return await use(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
