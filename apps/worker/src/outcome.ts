@@ -1,5 +1,6 @@
-import { UnusableEventError } from '@payspool/providers';
+import { Prisma } from '@payspool/db';
 import { TransmissionReusedError } from '@payspool/projection';
+import { UnusableEventError } from '@payspool/providers';
 
 /** What a delivery can come to. Decided here and nowhere else. */
 export const OUTCOMES = ['applied', 'duplicate', 'ignored', 'retry', 'failed'] as const;
@@ -22,6 +23,14 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof UnusableEventError || error instanceof TransmissionReusedError) {
     return { outcome: 'failed', code: error.code, reason: `${error.code}: ${error.message}` };
   }
+  if (error instanceof Prisma.PrismaClientValidationError) return WITHHELD;
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
   return { outcome: 'retry', code, reason: error instanceof Error ? error.message : String(error) };
 }
+
+/** Prisma prints the arguments of a query that it finds invalid, in every error format: personal data among them. */
+const WITHHELD: Trouble = {
+  outcome: 'retry',
+  code: 'query_invalid',
+  reason: 'a query that does not fit the database schema of this release (its arguments are withheld)',
+};

@@ -1,11 +1,11 @@
 import type { Database } from '@payspool/db';
 import { applyEvent, type EventRecord, recordWithoutEffects, settleHint } from '@payspool/projection';
-import type { Account, Accounts, AuthenticDelivery, Normalised, ProviderIo } from '@payspool/providers';
+import { type Account, type Accounts, type AuthenticDelivery, type ProviderIo, readDelivery } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import { askAgainAfter } from './ask-again.ts';
 import { findAccount } from './find-account.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, troubleOf } from './outcome.ts';
 
 export interface ProcessContext {
   readonly db: Database;
@@ -34,7 +34,14 @@ async function confirmHint(
   const { deliveries, final } = await account.provider.confirm(hint, { settings: account.settings, io });
   const outcomes: Outcome[] = [];
   for (const { eventKey, body } of deliveries) {
-    outcomes.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
+    try {
+      outcomes.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
+    } catch (error) {
+      // The answer is the evidence of what cannot be used; the hint alone would not show it.
+      const { outcome, reason } = troubleOf(error);
+      if (outcome === 'failed') await recordFailure(db, { ...job, eventKey, body }, reason);
+      throw error;
+    }
   }
   await settleHint(db, job);
   const delayMs = final ? undefined : askAgainAfter(job.attempt ?? 0);
@@ -50,30 +57,16 @@ async function recordDelivery(
     readonly eventKey: string;
   },
 ): Promise<Outcome> {
-  const meaning = account.provider.normalise(delivery, account.settings);
-  const record: EventRecord = {
-    ...recordOf(job),
-    eventKey,
-    type: meaning.type,
-    occurredAt: meaning.occurredAt === undefined ? undefined : new Date(meaning.occurredAt),
-    rawBody: delivery.body,
-  };
-  const reason = reasonToIgnore(meaning, job);
-  if (reason !== undefined) {
-    const recorded = await recordWithoutEffects(db, record, { status: 'ignored', error: reason });
-    return recorded === 'duplicate' ? 'duplicate' : 'ignored';
+  const { type, occurredAt, meaning, warnings } = readDelivery({ ...delivery, signedMode: job.verifiedMode }, account);
+  for (const warning of warnings) {
+    logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
   }
-  const { events, warnings } = meaning as Extract<Normalised, { outcome: 'events' }>;
-  for (const warning of warnings) logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
-  const recorded = await applyEvent(db, record, { status: 'applied', events });
-  return recorded === 'duplicate' ? 'duplicate' : 'applied';
-}
-
-/** Test money must not become an order, nor a live payment be taken for a rehearsal. */
-function reasonToIgnore(meaning: Normalised, job: DeliveryJob): string | undefined {
-  const other = [meaning.mode, job.verifiedMode].find((mode) => mode !== undefined && mode !== job.mode);
-  if (other) return `a ${other} event on a ${job.mode} account`;
-  return meaning.outcome === 'ignored' ? meaning.reason : undefined;
+  const record: EventRecord = { ...recordOf(job), eventKey, type, occurredAt, rawBody: delivery.body };
+  const recorded =
+    meaning.status === 'applied'
+      ? await applyEvent(db, record, meaning)
+      : await recordWithoutEffects(db, record, meaning);
+  return recorded === 'duplicate' ? 'duplicate' : meaning.status;
 }
 
 /** Keeps an event that cannot be used, for a human to see. */
@@ -87,6 +80,8 @@ const recordOf = (job: DeliveryJob): EventRecord => ({
   eventKey: job.eventKey,
   type: job.type ?? '',
   receivedAt: job.receivedAt,
+  signedAt: job.signedAt,
+  signedMode: job.verifiedMode,
   rawBody: job.body,
   headers: job.headers,
   transmissionRef: job.transmissionRef,

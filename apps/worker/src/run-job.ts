@@ -8,11 +8,18 @@ export class PermanentFailure extends Error {
   override readonly name = 'PermanentFailure';
 }
 
+/** The delivery goes back to the queue. Its message is what the queue keeps and the board shows: never a payload. */
+export class TemporaryFailure extends Error {
+  readonly code = 'temporary_failure';
+  override readonly name = 'TemporaryFailure';
+}
+
 /**
  * One job to its outcome, with one line in the log. What failed for good is recorded in `events` first and in the queue's
  * failed set second, so that the queue may forget it; what may yet succeed goes back to the queue.
  *
- * @throws {PermanentFailure} for `failed`; whatever went wrong for `retry`
+ * @throws {PermanentFailure} for `failed`
+ * @throws {TemporaryFailure} for `retry`
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
   const about = { provider: job.provider, account: job.account, eventKey: job.eventKey, type: job.type, attempt: meta.attempt };
@@ -24,8 +31,12 @@ export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessCo
   } catch (error) {
     const trouble = troubleOf(error);
     context.logger.warn({ ...about, ...elapsed(), ...trouble }, 'event');
-    if (trouble.outcome === 'retry' && !meta.isLastAttempt) throw error;
-    await recordFailure(context.db, job, trouble.reason);
+    if (trouble.outcome === 'retry' && !meta.isLastAttempt) throw temporary(error);
+    await recordFailure(context.db, job, trouble.reason).catch((unrecorded: unknown) => {
+      throw temporary(unrecorded);
+    });
     throw new PermanentFailure(trouble.reason, { cause: error });
   }
 }
+
+const temporary = (cause: unknown) => new TemporaryFailure(troubleOf(cause).reason, { cause });

@@ -5,3 +5,7 @@ export { applyEvent, type Recorded, recordWithoutEffects } from './store/apply-e
 export { TransmissionReusedError } from './store/bind-transmission.ts';
 export type { EventRecord } from './store/event-record.ts';
 export { settleHint } from './store/settle-hint.ts';
+export type { RowDifference } from './rebuild/compare.ts';
+export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
+export { refoldAggregate } from './rebuild/refold-aggregate.ts';
+export { type Replayed, replayEvent, type Reread } from './replay/replay-event.ts';

@@ -3,10 +3,16 @@ import type { ChangeRow, ChangeValue, OrderRow, SubscriptionRow } from './rows.t
 
 type Tracked = Readonly<Record<string, ChangeValue>>;
 
+/** What the log knows of each order and subscription, to go on from. */
+export interface SavedChanges {
+  readonly latest: Map<string, Tracked>;
+  readonly counts: Map<string, number>;
+}
+export const noChanges = (): SavedChanges => ({ latest: new Map(), counts: new Map() });
+
 /** Notes, after each event, what it changed of the orders and subscriptions. Deliveries of one event count once. */
-export function createChangeLog() {
-  const latest = new Map<string, Tracked>();
-  const counts = new Map<string, number>();
+export function createChangeLog(saved: SavedChanges = noChanges()) {
+  const { latest, counts } = saved;
   const changes: ChangeRow[] = [];
 
   const compare = (kind: ChangeRow['kind'], ref: string, now: Tracked, { eventKey, event }: RecordedEvent) => {
@@ -30,6 +36,7 @@ export function createChangeLog() {
 
   return {
     changes,
+    saved,
     note(cause: RecordedEvent, orders: readonly OrderRow[], subscriptions: readonly SubscriptionRow[]): void {
       for (const row of orders) compare('order', row.orderRef, trackedOrder(row), cause);
       for (const row of subscriptions) compare('subscription', row.subscriptionRef, trackedSubscription(row), cause);

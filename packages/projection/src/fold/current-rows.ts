@@ -26,8 +26,7 @@ export function orderRows(state: State, ties: Ties): OrderRow[] {
 }
 
 export const subscriptionRows = (state: State, ties: Ties): SubscriptionRow[] =>
-  [...ties.subscriptionRefs]
-    .toSorted()
+  ties.subscriptionRefs
     .map((ref) => subscriptionRow(ref, state.subscriptions.get(ref) ?? {}, state.firstAt ?? ''));
 
 /** Payments whose status an event has told; one that is only referred to waits without a row. */
@@ -102,7 +101,7 @@ function groupBy<Entry>(entries: Iterable<Entry>, keyOf: (entry: Entry) => strin
 
 function subscriptionOf(facts: PaymentFacts, ties: Ties): string | undefined {
   const [only, ...more] = ties.subscriptionRefs;
-  const invoiced = facts.invoiceRef ? ties.subscriptionOfInvoice.get(facts.invoiceRef) : undefined;
+  const invoiced = facts.invoiceRef ? ties.subscriptionOfInvoice(facts.invoiceRef) : undefined;
   return facts.subscriptionRef ?? invoiced ?? (more.length === 0 ? only : undefined);
 }
 

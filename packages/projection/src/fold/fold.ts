@@ -1,29 +1,69 @@
-import { createChangeLog } from './changes.ts';
+import { createChangeLog, noChanges } from './changes.ts';
 import { disputeRows, orderRows, paymentRows, refundRows, subscriptionRows } from './current-rows.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
 import { orderMoment } from './moment.ts';
 import type { Rows } from './rows.ts';
-import { advance, emptyState } from './state.ts';
-import { tiesOf } from './ties.ts';
+import type { SavedFold } from './saved-fold.ts';
+import { advance, emptyState, type State } from './state.ts';
+import { gatherTies, noTies, resolveTies, type Ties } from './ties.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
 export const FOLD_VERSION = 1;
+
+export interface Folded {
+  readonly rows: Rows;
+  /** What to go on from. */
+  readonly saved: SavedFold;
+}
 
 /**
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
  * passed nor the order in which they arrived matters.
  */
-export function fold(events: readonly RecordedEvent[]): Rows {
-  const ties = tiesOf(events);
-  const state = emptyState();
-  const log = createChangeLog();
+export function foldAll(events: readonly RecordedEvent[]): Folded {
+  const ties = gatherTies(noTies(), events.map(({ event }) => event));
+  return run({ ties, state: emptyState(), changes: noChanges() }, events);
+}
+
+export const fold = (events: readonly RecordedEvent[]): Rows => foldAll(events).rows;
+
+/**
+ * Goes on with events that happened strictly later than all before, and that change nothing of what earlier ones were taken
+ * to mean. Gives the rows that `foldAll` gives for all of them, with the new changes alone; `undefined` where it cannot.
+ * The saved fold must not be used again.
+ */
+export function resumeFold(saved: SavedFold, events: readonly RecordedEvent[]): Folded | undefined {
+  const { lastAt } = saved.state;
+  if (lastAt === undefined || events.some(({ event }) => event.occurredAt <= lastAt)) return undefined;
+  const before = resolveTies(saved.ties);
+  const ties = gatherTies(structuredClone(saved.ties), events.map(({ event }) => event));
+  if (!agree(before, resolveTies(ties), saved.state)) return undefined;
+  return run({ ...saved, ties }, events);
+}
+
+/** Whether the new ties leave the order, the subscriptions and every payment's name as the state has them. */
+function agree(before: Ties, after: Ties, state: State): boolean {
+  const names = [
+    ...state.payments.keys(),
+    ...[...state.refunds.values(), ...state.disputes.values()].flatMap(({ paymentRef }) => paymentRef ?? []),
+  ];
+  return (
+    before.orderRef === after.orderRef &&
+    before.subscriptionRefs.join('\n') === after.subscriptionRefs.join('\n') &&
+    names.every((name) => after.paymentName(name) === name)
+  );
+}
+
+function run({ ties: facts, state, changes }: SavedFold, events: readonly RecordedEvent[]): Folded {
+  const ties = resolveTies(facts);
+  const log = createChangeLog(changes);
   for (const moment of momentsOf(events)) {
     for (const recorded of orderMoment(moment, (ref) => state.subscriptions.get(ref))) {
       advance(state, recorded.event, ties);
       log.note(recorded, orderRows(state, ties), subscriptionRows(state, ties));
     }
   }
-  return {
+  const rows = {
     orders: orderRows(state, ties),
     payments: paymentRows(state, ties),
     refunds: refundRows(state, ties),
@@ -31,4 +71,5 @@ export function fold(events: readonly RecordedEvent[]): Rows {
     subscriptions: subscriptionRows(state, ties),
     changes: log.changes,
   };
+  return { rows, saved: { ties: facts, state, changes: log.saved } };
 }

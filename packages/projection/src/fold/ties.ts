@@ -1,67 +1,89 @@
 import type { CanonicalEvent } from '@payspool/events';
-import type { RecordedEvent } from './history.ts';
 
 /** What the references of all events together say: known before the first event is folded, whatever came first. */
 export interface Ties {
   /** The one name of a payment that a provider calls by several. */
   readonly paymentName: (ref: string) => string;
   /** The subscription that an invoice belongs to. */
-  readonly subscriptionOfInvoice: ReadonlyMap<string, string>;
-  readonly subscriptionRefs: ReadonlySet<string>;
+  readonly subscriptionOfInvoice: (ref: string) => string | undefined;
+  /** In order of bytes. */
+  readonly subscriptionRefs: readonly string[];
   /** The order that this is; absent for a subscription, and while nothing says that something was bought. */
   readonly orderRef: string | undefined;
 }
 
-export function tiesOf(events: readonly RecordedEvent[]): Ties {
-  const subscriptionRefs = new Set<string>();
-  const subscriptionOfInvoice = new Map<string, string>();
-  for (const { event } of events) {
-    const ref = 'subscriptionRef' in event ? event.subscriptionRef : undefined;
-    if (!ref) continue;
-    subscriptionRefs.add(ref);
-    if ('invoiceRef' in event && event.invoiceRef) subscriptionOfInvoice.set(event.invoiceRef, ref);
+/** What is gathered for it, event by event, in any order: where two events disagree, the first by bytes holds. */
+export interface TieFacts {
+  readonly paymentNames: Record<string, string>;
+  readonly subscriptionsOfInvoices: Record<string, string>;
+  /** In order of bytes. */
+  subscriptionRefs: string[];
+  /** By an order's own events. */
+  namedOrderRef?: string;
+  /** By events of its payments and refunds. */
+  heardOrderRef?: string;
+}
+
+export const noTies = (): TieFacts => ({
+  // References come from outside: no prototype, so that one called `__proto__` is an entry like any other.
+  paymentNames: Object.create(null) as Record<string, string>,
+  subscriptionsOfInvoices: Object.create(null) as Record<string, string>,
+  subscriptionRefs: [],
+});
+
+export function gatherTies(facts: TieFacts, events: readonly CanonicalEvent[]): TieFacts {
+  for (const event of events) {
+    gatherSubscription(facts, event);
+    gatherOrder(facts, event);
+    gatherPaymentNames(facts, event);
   }
+  return facts;
+}
+
+export function resolveTies(facts: TieFacts): Ties {
   return {
-    paymentName: paymentNames(events),
-    subscriptionOfInvoice,
-    subscriptionRefs,
-    orderRef: subscriptionRefs.size === 0 ? orderRefOf(events) : undefined,
+    paymentName: (ref) => followName(facts.paymentNames, ref),
+    subscriptionOfInvoice: (ref) => facts.subscriptionsOfInvoices[ref],
+    subscriptionRefs: facts.subscriptionRefs,
+    // An order's own events name it before those of its payments do: a checkout session before its payment intent.
+    orderRef: facts.subscriptionRefs.length === 0 ? (facts.namedOrderRef ?? facts.heardOrderRef) : undefined,
   };
 }
 
-/** An order's own events name it before those of its payments do (a checkout session before its payment intent); of several names the first by bytes. */
-function orderRefOf(events: readonly RecordedEvent[]): string | undefined {
-  const binding = events.map(({ event }) => event).filter((event) => !('tentative' in event && event.tentative));
-  const own = binding.filter((event) => event.type.startsWith('order.'));
-  return first(own.flatMap(orderRefIn)) ?? first(binding.flatMap(orderRefIn));
-}
-
-const orderRefIn = (event: CanonicalEvent): string[] =>
-  'orderRef' in event && event.orderRef ? [event.orderRef] : [];
-
-const first = (refs: readonly string[]): string | undefined => refs.toSorted()[0];
-
-function paymentNames(events: readonly RecordedEvent[]): (ref: string) => string {
-  const names = new Map<string, string>();
-  for (const { event } of events) {
-    if (!('paymentAliases' in event) || !event.paymentRef) continue;
-    for (const alias of event.paymentAliases ?? []) {
-      const known = names.get(alias);
-      if (alias !== event.paymentRef && (known === undefined || event.paymentRef < known)) {
-        names.set(alias, event.paymentRef);
-      }
-    }
+function gatherSubscription(facts: TieFacts, event: CanonicalEvent): void {
+  const ref = 'subscriptionRef' in event ? event.subscriptionRef : undefined;
+  if (!ref) return;
+  if (!facts.subscriptionRefs.includes(ref)) {
+    facts.subscriptionRefs = [...facts.subscriptionRefs, ref].toSorted();
   }
-  return (ref) => {
-    const path = [ref];
-    for (let name = ref; ; ) {
-      const next = names.get(name);
-      if (next === undefined) return name;
-      // A ring of aliases has one name too, wherever one enters it: the first by bytes.
-      const ring = path.indexOf(next);
-      if (ring >= 0) return first(path.slice(ring)) ?? ref;
-      path.push(next);
-      name = next;
-    }
-  };
+  if (!('invoiceRef' in event) || !event.invoiceRef) return;
+  facts.subscriptionsOfInvoices[event.invoiceRef] = first(facts.subscriptionsOfInvoices[event.invoiceRef], ref);
 }
+
+function gatherOrder(facts: TieFacts, event: CanonicalEvent): void {
+  if (!('orderRef' in event) || !event.orderRef || ('tentative' in event && event.tentative)) return;
+  if (event.type.startsWith('order.')) facts.namedOrderRef = first(facts.namedOrderRef, event.orderRef);
+  else facts.heardOrderRef = first(facts.heardOrderRef, event.orderRef);
+}
+
+function gatherPaymentNames(facts: TieFacts, event: CanonicalEvent): void {
+  if (!('paymentAliases' in event) || !event.paymentRef) return;
+  for (const alias of event.paymentAliases ?? []) {
+    if (alias !== event.paymentRef) facts.paymentNames[alias] = first(facts.paymentNames[alias], event.paymentRef);
+  }
+}
+
+/** An alias may itself be an alias. A ring of them has one name too, wherever one enters it: the first by bytes. */
+function followName(names: Readonly<Record<string, string>>, ref: string): string {
+  const path = [ref];
+  for (let name = ref; ; ) {
+    const next = names[name];
+    if (next === undefined) return name;
+    const ring = path.indexOf(next);
+    if (ring >= 0) return path.slice(ring).toSorted()[0] ?? ref;
+    path.push(next);
+    name = next;
+  }
+}
+
+const first = (a: string | undefined, b: string): string => (a === undefined || b < a ? b : a);

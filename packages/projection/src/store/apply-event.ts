@@ -1,14 +1,13 @@
 import type { Database, Transaction } from '@payspool/db';
-import { FOLD_VERSION, fold } from '../fold/fold.ts';
-import { referencesOf } from '../fold/references.ts';
+import type { CanonicalEvent } from '@payspool/events';
+import { type Reference, referencesOf } from '../fold/references.ts';
 import { bindTransmission } from './bind-transmission.ts';
 import type { EventRecord, EventResult } from './event-record.ts';
-import { loadHistory } from './load-history.ts';
 import { lockReferences } from './lock-references.ts';
 import { recordEvent } from './record-event.ts';
+import { foldOn } from './refold.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
 import { inTransaction } from './transaction.ts';
-import { writeRows } from './write-rows.ts';
 
 /** Whether the event's row, and with it its effects, are this call's, or were there before. */
 export type Recorded = 'recorded' | 'duplicate';
@@ -29,7 +28,7 @@ export function applyEvent(
     const eventId = await recordEvent(tx, record, result);
     if (eventId === undefined) return 'duplicate';
     await bindTransmission(tx, record);
-    if (references.length > 0) await project(tx, record, { eventId, references });
+    if (references.length > 0) await project(tx, record, { eventId, references, events: result.events });
     return 'recorded';
   });
 }
@@ -47,13 +46,14 @@ export function recordWithoutEffects(
 
 async function project(
   tx: Transaction,
-  owner: EventRecord,
-  { eventId, references }: { readonly eventId: bigint; readonly references: ReturnType<typeof referencesOf> },
+  { provider, account, eventKey }: EventRecord,
+  { eventId, references, events }: {
+    readonly eventId: bigint;
+    readonly references: readonly Reference[];
+    readonly events: readonly CanonicalEvent[];
+  },
 ): Promise<void> {
-  const { provider, account } = owner;
-  const aggregateId = await resolveAggregate(tx, owner, references);
+  const aggregateId = await resolveAggregate(tx, { provider, account }, references);
   await tx.event.update({ where: { id: eventId }, data: { aggregateId } });
-  const rows = fold(await loadHistory(tx, aggregateId));
-  await writeRows(tx, { provider, account, aggregateId }, rows);
-  await tx.aggregate.update({ where: { id: aggregateId }, data: { foldVersion: FOLD_VERSION } });
+  await foldOn(tx, { provider, account, aggregateId }, { eventKey, events });
 }

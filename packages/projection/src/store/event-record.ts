@@ -9,6 +9,10 @@ export interface EventRecord {
   readonly type: string;
   readonly occurredAt?: Date | undefined;
   readonly receivedAt: Date;
+  /** The signed time of transmission. */
+  readonly signedAt?: Date | undefined;
+  /** Whether the credentials were live or test ones, where they show it. */
+  readonly signedMode?: 'live' | 'test' | undefined;
   readonly rawBody: Buffer;
   readonly headers: Readonly<Record<string, string>>;
   /** An id that may stand for this body only. */

@@ -30,10 +30,17 @@ export async function replaceRows<Row extends object>(
   if (missing.length > 0) await create(missing);
 }
 
-const isSame = (there: object, wanted: object): boolean =>
-  Object.entries(wanted).every(
-    ([column, value]) => comparable((there as Record<string, unknown>)[column]) === comparable(value),
-  );
+const isSame = (there: object, wanted: object): boolean => differingColumns(there, wanted).length === 0;
+
+/** Columns whose value is not the wanted one, with both as text. */
+export const differingColumns = (there: object, wanted: object): { column: string; there: string; wanted: string }[] =>
+  Object.entries(wanted)
+    .map(([column, value]) => ({
+      column,
+      there: comparable((there as Record<string, unknown>)[column]),
+      wanted: comparable(value),
+    }))
+    .filter((pair) => pair.there !== pair.wanted);
 
 /** Values as text, alike whether Prisma read them or the fold made them. */
 function comparable(value: unknown): string {

@@ -1,4 +1,4 @@
-import type { Transaction } from '@payspool/db';
+import { Prisma, type Transaction } from '@payspool/db';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Reference } from '../fold/references.ts';
 import type { Owner } from './lock-references.ts';
@@ -61,6 +61,8 @@ async function mergeAggregates(tx: Transaction, survivor: bigint, others: readon
   await tx.subscription.updateMany(moved);
   await tx.change.updateMany(moved);
   await tx.aggregate.deleteMany({ where: { id: { in: [...others] } } });
+  // What was folded before knew nothing of the others' events.
+  await tx.aggregate.update({ where: { id: survivor }, data: { state: Prisma.DbNull } });
 }
 
 async function addAliases(

@@ -23,8 +23,18 @@ export async function inTransaction<Result>(
   }
 }
 
-/** P2034: write conflict or deadlock. P2002 / 23505: two transactions made the same new row, the second now finds it. */
+/** P2034: write conflict or deadlock. P2002: two transactions made the same new row, the second now finds it. */
+const PRISMA_CONFLICTS: ReadonlySet<string> = new Set(['P2034', 'P2002']);
+/** Postgres's codes for the same, and for a failed serialisation: all that Prisma's P2010 says of a raw statement. */
+const POSTGRES_CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505']);
+
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return error.code === 'P2034' || error.code === 'P2002' || /\b(40P01|40001|23505)\b/.test(JSON.stringify(error.meta ?? {}));
+  return PRISMA_CONFLICTS.has(error.code) || POSTGRES_CONFLICTS.has(sqlState(error));
+}
+
+/** Where the driver adapter of Prisma 7 keeps the SQLSTATE. Its message is not searched: it can quote values. */
+function sqlState({ meta }: Prisma.PrismaClientKnownRequestError): unknown {
+  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  return driverAdapterError?.cause?.originalCode;
 }

@@ -11,6 +11,8 @@ CREATE TABLE "events" (
     "status" "event_status" NOT NULL,
     "occurred_at" TIMESTAMPTZ(3),
     "received_at" TIMESTAMPTZ(3) NOT NULL,
+    "signed_at" TIMESTAMPTZ(3),
+    "signed_mode" TEXT,
     "applied_at" TIMESTAMPTZ(3),
     "error" TEXT,
     "canonical" JSONB NOT NULL,
@@ -27,6 +29,7 @@ CREATE TABLE "aggregates" (
     "provider" TEXT NOT NULL,
     "account" TEXT NOT NULL,
     "fold_version" INTEGER NOT NULL,
+    "state" JSONB,
 
     CONSTRAINT "aggregates_pkey" PRIMARY KEY ("id")
 );
@@ -256,7 +259,7 @@ CREATE INDEX "changes_provider_account_event_key_idx" ON "changes"("provider", "
 CREATE INDEX "outbox_delivered_at_id_idx" ON "outbox"("delivered_at", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "outbox_topic_provider_account_aggregate_kind_aggregate_ref__key" ON "outbox"("topic", "provider", "account", "aggregate_kind", "aggregate_ref", "occurrence");
+CREATE UNIQUE INDEX "outbox_identity_key" ON "outbox"("topic", "provider", "account", "aggregate_kind", "aggregate_ref", "occurrence");
 
 -- AddForeignKey
 ALTER TABLE "events" ADD CONSTRAINT "events_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE SET NULL ON UPDATE CASCADE;

@@ -1,0 +1,60 @@
+import { Prisma, type Database } from '@payspool/db';
+import { loadAccounts, providers } from '@payspool/providers';
+import type { DeliveryJob, JobMeta } from '@payspool/queue';
+import { createLogger } from '@payspool/runtime';
+import { expect, it } from 'vitest';
+import { runJob, TemporaryFailure } from './run-job.ts';
+
+const PERSONAL = 'Jane Doe';
+
+const job: DeliveryJob = {
+  kind: 'event',
+  provider: 'stripe',
+  account: 'default',
+  mode: 'test',
+  eventKey: 'evt_1',
+  receivedAt: new Date('2026-01-31T12:00:00.000Z'),
+  headers: {},
+  body: Buffer.from('{"id":"evt_1","object":"event","type":"customer.created","created":1769860800,"livemode":false,"data":{"object":{}}}'),
+};
+const meta = (isLastAttempt: boolean): JobMeta => ({ jobId: 'job', attempt: 1, isLastAttempt, signal: new AbortController().signal });
+
+/** A database whose every transaction ends in an error, and the lines that were logged. */
+function contextFailingWith(error: Error) {
+  const lines: string[] = [];
+  const db = { $transaction: () => Promise.reject(error) } as unknown as Database;
+  return {
+    lines,
+    context: {
+      db,
+      accounts: loadAccounts({ providers, env: {}, mode: 'test', readFile: () => '', requireCredentials: false }),
+      queue: { enqueue: () => Promise.reject(new Error('nothing is to be asked again')) },
+      io: {
+        now: () => new Date(),
+        fetch: () => Promise.reject(new Error('nothing is to be asked')),
+        fetchCertificate: () => Promise.reject(new Error('nothing is to be fetched')),
+      },
+      logger: createLogger({ app: 'worker', level: 'info', destination: { write: (line) => lines.push(line) } }),
+    },
+  };
+}
+
+const invalidQuery = () =>
+  new Prisma.PrismaClientValidationError(`Invalid value for argument customerRef: "${PERSONAL}"`, { clientVersion: '7' });
+
+it('personal data in a query that Prisma prints reaches neither the queue nor the log', async () => {
+  const { context, lines } = contextFailingWith(invalidQuery());
+  const failure = await runJob(job, meta(false), context).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(TemporaryFailure);
+  // What BullMQ keeps of an error: its message and its stack.
+  expect(failure instanceof Error && `${failure.message}${failure.stack}`).not.toContain(PERSONAL);
+  expect(lines.join()).toContain('query_invalid');
+  expect(lines.join()).not.toContain(PERSONAL);
+});
+
+it('what cannot even be recorded at its last attempt is no permanent failure, and says no more', async () => {
+  const { context } = contextFailingWith(invalidQuery());
+  const failure = await runJob(job, meta(true), context).catch((error: unknown) => error);
+  expect(failure).toBeInstanceOf(TemporaryFailure);
+  expect(failure instanceof Error && failure.message).not.toContain(PERSONAL);
+});

@@ -1,0 +1,31 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { simulatedAnswer } from '@payspool/providers';
+
+/** IppoPay's API over HTTP on the loopback address. Remembers how often it was asked about each order. */
+export async function startIppopayApi() {
+  const asked = new Map<string, number>();
+  let refusing = false;
+  const server = createServer((request, response) => {
+    const orderId = decodeURIComponent(/^\/v1\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '');
+    const times = (asked.get(orderId) ?? 0) + 1;
+    asked.set(orderId, times);
+    const { status, body } = refusing ? { status: 401, body: '{"success":false}' } : simulatedAnswer(orderId, times);
+    response.writeHead(status, { 'content-type': 'application/json' }).end(body);
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    asked: (orderId: string) => asked.get(orderId) ?? 0,
+    /** Whether it answers 401 to everybody. */
+    refuse: (yes: boolean) => {
+      refusing = yes;
+    },
+    stop: () =>
+      new Promise<void>((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}

@@ -1,0 +1,95 @@
+import { openDatabase, type Database } from '@payspool/db';
+import { loadAccounts, outboundFetch, providers } from '@payspool/providers';
+import { openDeliveryQueue, openDeliveryWorker, type DeliveryJob, type EnqueueOutcome } from '@payspool/queue';
+import { createLogger } from '@payspool/runtime';
+import { createDatabase, waitFor } from '@payspool/testkit';
+import { inject } from 'vitest';
+import { PermanentFailure, runJob } from '../src/run-job.ts';
+import type { Backend, TestQueue } from './backends.ts';
+
+/** How one attempt at a job ended, with the line that was logged about it. */
+export interface Attempt {
+  readonly jobId: string;
+  readonly state: 'completed' | 'failed' | 'to be retried';
+  readonly attempt: number;
+  readonly reason?: string;
+  readonly outcome?: string;
+  readonly code?: string;
+}
+
+export interface WorkerUnderTest {
+  readonly db: Database;
+  readonly place: TestQueue;
+  /** Puts a job on the queue and waits for the end of its first attempt. */
+  readonly deliver: (job: DeliveryJob) => Promise<Attempt>;
+  readonly enqueue: (job: DeliveryJob) => Promise<EnqueueOutcome>;
+  /** Waits for the next attempt to end, whoever put the job there. */
+  readonly nextAttempt: (begin: () => Promise<unknown>) => Promise<Attempt>;
+  readonly stop: () => Promise<void>;
+}
+
+/** The worker's own parts in this process, over a queue and a database of their own. */
+export async function startWorker(
+  backend: Backend,
+  { env = {}, databaseUrl }: { readonly env?: Readonly<Record<string, string>>; readonly databaseUrl?: string } = {},
+): Promise<WorkerUnderTest> {
+  const place = await backend.create();
+  const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
+  const database = openDatabase({ url: databaseUrl ?? tables.url, poolSize: 6 });
+  const lines: { outcome?: string; code?: string }[] = [];
+  const attempts: Attempt[] = [];
+  const onError = (error: Error) => console.error(error);
+  const end = (attempt: Pick<Attempt, 'jobId' | 'state' | 'attempt' | 'reason'>) => {
+    const { outcome, code } = lines.splice(0).at(-1) ?? {};
+    attempts.push({ ...attempt, ...(outcome && { outcome }), ...(code && { code }) });
+  };
+
+  const queue = openDeliveryQueue({ url: place.url, keyPrefix: place.keyPrefix, dedupeTtlMs: 3_600_000, onError });
+  const context = {
+    db: database.prisma,
+    accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '', requireCredentials: false }),
+    queue,
+    io: {
+      now: () => new Date(),
+      fetch: outboundFetch,
+      fetchCertificate: () => Promise.reject(new Error('the worker fetches no certificate')),
+    },
+    logger: createLogger({
+      app: 'worker',
+      level: 'info',
+      destination: { write: (line) => lines.push(JSON.parse(line) as (typeof lines)[number]) },
+    }),
+  };
+  const worker = openDeliveryWorker({
+    url: place.url,
+    keyPrefix: place.keyPrefix,
+    concurrency: 1,
+    process: (job, meta) => runJob(job, meta, context),
+    isPermanent: (error) => error instanceof PermanentFailure,
+    // Far enough away to be looked at before it comes.
+    retryDelay: () => 600_000,
+    onCompleted: (done) => end({ ...done, state: 'completed' }),
+    onFailed: ({ jobId, attempt, error, willRetry }) =>
+      end({ jobId, attempt, reason: error.message, state: willRetry ? 'to be retried' : 'failed' }),
+    onError,
+  });
+  await worker.ready();
+
+  const nextAttempt = async (begin: () => Promise<unknown>) => {
+    const before = attempts.length;
+    await begin();
+    return waitFor(() => attempts[before], { what: 'the end of an attempt at a job' });
+  };
+  return {
+    db: database.prisma,
+    place,
+    enqueue: (job) => queue.enqueue(job),
+    deliver: (job) => nextAttempt(() => queue.enqueue(job)),
+    nextAttempt,
+    stop: async () => {
+      await worker.drain(2000);
+      await Promise.all([queue.close(), database.close()]);
+      await Promise.all([tables.drop(), place.drop()]);
+    },
+  };
+}

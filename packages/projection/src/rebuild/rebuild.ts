@@ -1,0 +1,105 @@
+import { type Database, Prisma, type Transaction } from '@payspool/db';
+import { parseEvents } from '@payspool/events';
+import { fold } from '../fold/fold.ts';
+import type { RecordedEvent } from '../fold/history.ts';
+import { wantedRows } from '../store/wanted-rows.ts';
+import { compareRows, type RowDifference } from './compare.ts';
+import { type StoredRow, storedRows } from './stored-rows.ts';
+
+/** One purchase or subscription whose rows are not what its events say. */
+export interface AggregateDifference {
+  readonly aggregateId: bigint;
+  readonly provider: string;
+  readonly account: string;
+  readonly rows: readonly RowDifference[];
+  /** The events behind it, in no order. */
+  readonly eventKeys: readonly string[];
+}
+
+export interface RebuildResult {
+  readonly aggregates: number;
+  readonly events: number;
+  readonly differing: number;
+}
+
+export interface RebuildOptions {
+  readonly onDifference: (difference: AggregateDifference) => void;
+  readonly onProgress?: (done: { readonly aggregates: number; readonly of: number }) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** Aggregates at a time: what bounds the memory, however long the log is. */
+const BATCH = 200;
+/** A snapshot of a long log is read for as long as it takes. */
+const TIMEOUT_MS = 24 * 3_600_000;
+
+/**
+ * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
+ * of one moment, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
+ */
+export function rebuild(db: Database, { onDifference, onProgress, signal }: RebuildOptions): Promise<RebuildResult> {
+  return db.$transaction(
+    async (tx) => {
+      const of = await tx.aggregate.count();
+      const result = { aggregates: 0, events: 0, differing: 0 };
+      let last = 0n;
+      for (;;) {
+        signal?.throwIfAborted();
+        const batch = await tx.aggregate.findMany({ where: { id: { gt: last } }, orderBy: { id: 'asc' }, take: BATCH, omit: { state: true } });
+        if (batch.length === 0) return result;
+        last = batch.at(-1)?.id ?? last;
+        const { differences, events } = await compareBatch(tx, batch);
+        differences.forEach(onDifference);
+        result.aggregates += batch.length;
+        result.events += events;
+        result.differing += differences.length;
+        onProgress?.({ aggregates: result.aggregates, of });
+      }
+    },
+    { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, timeout: TIMEOUT_MS, maxWait: 30_000 },
+  );
+}
+
+type Batch = readonly { readonly id: bigint; readonly provider: string; readonly account: string }[];
+
+async function compareBatch(tx: Transaction, batch: Batch) {
+  const ids = batch.map(({ id }) => id);
+  const histories = await historiesOf(tx, ids);
+  const stored = await storedRows(tx, ids);
+  const byAggregate = Object.entries(stored).map(([table, rows]) => [table, groupById(rows)] as const);
+  let events = 0;
+  const differences = batch.flatMap(({ id: aggregateId, provider, account }): AggregateDifference[] => {
+    const history = histories.get(aggregateId) ?? [];
+    const eventKeys = [...new Set(history.map(({ eventKey }) => eventKey))];
+    events += eventKeys.length;
+    const mine = Object.fromEntries(byAggregate.map(([table, rows]) => [table, rows.get(aggregateId) ?? []]));
+    const rows = compareRows(mine as typeof stored, wantedRows({ provider, account, aggregateId }, fold(history)));
+    return rows.length > 0 ? [{ aggregateId, provider, account, rows, eventKeys }] : [];
+  });
+  return { differences, events };
+}
+
+async function historiesOf(tx: Transaction, ids: readonly bigint[]): Promise<Map<bigint, RecordedEvent[]>> {
+  const rows = await tx.event.findMany({
+    where: { aggregateId: { in: [...ids] }, status: 'applied' },
+    select: { aggregateId: true, eventKey: true, canonical: true },
+  });
+  const histories = new Map<bigint, RecordedEvent[]>();
+  for (const { aggregateId, eventKey, canonical } of rows) {
+    if (aggregateId === null) continue;
+    const history = histories.get(aggregateId) ?? [];
+    history.push(...parseEvents(canonical).map((event, index) => ({ eventKey, index, event })));
+    histories.set(aggregateId, history);
+  }
+  return histories;
+}
+
+function groupById(rows: readonly StoredRow[]): Map<bigint, StoredRow[]> {
+  const groups = new Map<bigint, StoredRow[]>();
+  for (const row of rows) {
+    const group = groups.get(row.aggregateId);
+    if (group) group.push(row);
+    else groups.set(row.aggregateId, [row]);
+  }
+  return groups;
+}

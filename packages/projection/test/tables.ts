@@ -1,0 +1,58 @@
+import type { Database } from '@payspool/db';
+import type { ChangeRow, DisputeRow, OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from '../src/index.ts';
+
+interface Owner {
+  readonly provider: string;
+  readonly account: string;
+}
+
+/** Everything that the tables hold of one account, in the fold's own spelling: what two projections are compared by. */
+export async function readRows(db: Database, { provider, account }: Owner): Promise<Rows> {
+  const where = { provider, account };
+  const [orders, payments, refunds, disputes, subscriptions, changes] = await Promise.all([
+    db.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
+    db.payment.findMany({ where, orderBy: { paymentRef: 'asc' } }),
+    db.refund.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { refundRef: 'asc' }] }),
+    db.dispute.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { disputeRef: 'asc' }] }),
+    db.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
+    db.change.findMany({ where, orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }] }),
+  ]);
+  return {
+    orders: orders.map((row) => spelled<OrderRow>(row)),
+    payments: payments.map((row) => spelled<PaymentRow>(row)),
+    refunds: refunds.map((row) => spelled<RefundRow>(row)),
+    disputes: disputes.map((row) => spelled<DisputeRow>(row)),
+    subscriptions: subscriptions.map((row) => spelled<SubscriptionRow>(row)),
+    changes: changes.map((row) => spelled<ChangeRow>(row)),
+  };
+}
+
+const BOOKKEEPING = new Set(['provider', 'account', 'aggregateId', 'foldVersion']);
+
+/** Amounts as `bigint`, times as text, without the columns that are the store's own. */
+function spelled<Row>(row: object): Row {
+  const columns = Object.entries(row).filter(([column]) => !BOOKKEEPING.has(column));
+  return Object.fromEntries(
+    columns.map(([column, value]) => {
+      if (value instanceof Date) return [column, value.toISOString()];
+      return [column, column.endsWith('Minor') && value !== null ? BigInt(String(value)) : value];
+    }),
+  ) as Row;
+}
+
+/** Rows of the internal tables, to find what was left behind. */
+export async function countInternals(db: Database, { provider, account }: Owner) {
+  const where = { provider, account };
+  const [aggregates, aliases, events] = await Promise.all([
+    db.aggregate.findMany({ where, include: { _count: { select: { events: true, aliases: true } } } }),
+    db.alias.count({ where }),
+    db.event.count({ where }),
+  ]);
+  return {
+    aggregates: aggregates.length,
+    withoutEvents: aggregates.filter(({ _count }) => _count.events === 0).length,
+    withoutAliases: aggregates.filter(({ _count }) => _count.aliases === 0).length,
+    aliases,
+    events,
+  };
+}
