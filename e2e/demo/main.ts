@@ -6,7 +6,7 @@ import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
 import { runDemo } from './run-demo.ts';
 
 const stops = createStopList();
-stopOnSignal(stops.stopAll);
+const stopping = stopOnSignal(stops.stopAll);
 
 const dir = await mkdtemp(join(tmpdir(), 'payspool-demo-'));
 await chmod(dir, 0o755); // Postgres runs as another user when we are root
@@ -14,7 +14,7 @@ stops.add(() => rm(dir, { recursive: true, force: true }));
 
 let right = false;
 try {
-  right = await runDemo({ dir, stages: createStages(), stops });
+  right = await runDemo({ dir, stages: createStages({ stopping }), stops });
 } catch (error) {
   process.stdout.write('\n');
   console.error(`the demo failed: ${error instanceof Error ? error.message : String(error)}`);

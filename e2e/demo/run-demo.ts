@@ -6,7 +6,7 @@ import { providers, SCENARIOS } from '@payspool/providers';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, startPostgresServer, waitFor } from '@payspool/testkit';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
-import { spawnApp } from '../stack/spawn-app.ts';
+import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
 import { type Difference, differencesFrom } from './expect-rows.ts';
@@ -26,9 +26,8 @@ export interface DemoOptions {
 export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<boolean> {
   const postgres = await stages.run('embedded Postgres started', async () => {
     await mkdir(join(dir, 'postgres'));
-    return startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() });
+    return stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() }));
   });
-  stops.add(postgres.stop);
 
   const { database, env, signing } = await stages.run('tables made, secrets made for this run', async () => {
     await migrateDatabase(postgres.url);
@@ -52,17 +51,10 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
   });
   stops.add(database.close);
 
-  const startWorker = async () => {
-    const worker = await spawnApp({ name: 'worker', port: await freePort(), env, logFile: join(dir, 'worker.log') });
-    stops.add(worker.stop);
-    return worker;
-  };
+  const start = async (name: AppName) =>
+    stops.start(spawnApp({ name, port: await freePort(), env, logFile: join(dir, `${name}.log`) }));
   const { ingest, worker } = await stages.run('ingest and worker started', async () => {
-    const [ingestApp, workerApp] = await Promise.all([
-      spawnApp({ name: 'ingest', port: await freePort(), env, logFile: join(dir, 'ingest.log') }),
-      startWorker(),
-    ]);
-    stops.add(ingestApp.stop);
+    const [ingestApp, workerApp] = await Promise.all([start('ingest'), start('worker')]);
     return { ingest: ingestApp, worker: workerApp };
   });
 
@@ -93,7 +85,7 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
     },
   );
 
-  await stages.run('another worker started', startWorker);
+  await stages.run('another worker started', () => start('worker'));
   const differences = await stages.run('everything applied', () => settle(database.prisma, traffic.expected));
 
   await report(database.prisma, { traffic, answers, differences });

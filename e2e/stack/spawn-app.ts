@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { openSync } from 'node:fs';
+import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { waitFor } from '@payspool/testkit';
 
@@ -45,6 +45,7 @@ export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Prom
     stdio: ['ignore', output, output],
     env: { ...inherited(), ...env, HOST: '127.0.0.1', [`${name.toUpperCase()}_PORT`]: String(port) },
   });
+  if (typeof output === 'number') closeSync(output);
   const killOnExit = () => child.kill('SIGKILL');
   process.once('exit', killOnExit);
   const ended = new Promise<number | null>((resolve) => {
@@ -54,7 +55,12 @@ export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Prom
     });
   });
   const url = `http://127.0.0.1:${port}`;
-  await waitFor(() => isUp(child, name, url), { timeoutMs: START_TIMEOUT_MS, what: `${name} answers at ${url}` });
+  try {
+    await waitFor(() => isUp(child, name, url), { timeoutMs: START_TIMEOUT_MS, what: `${name} answers at ${url}` });
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
   return {
     name,
     pid: child.pid ?? 0,

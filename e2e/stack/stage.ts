@@ -1,14 +1,24 @@
-/** Prints the stages of a long command with their elapsed time: in place on a terminal, a line each elsewhere. */
-export function createStages(out: NodeJS.WriteStream = process.stdout) {
+/**
+ * Prints the stages of a long command with their elapsed time: in place on a terminal, a line each elsewhere.
+ * Once `stopping` is aborted no stage begins and none ends, be it well or badly: whoever stops ends the process.
+ */
+export function createStages({ out = process.stdout, stopping }: { readonly out?: NodeJS.WriteStream; readonly stopping: AbortSignal }) {
   const startedAt = performance.now();
   const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(7);
   return {
     async run<Result>(label: string, work: () => Promise<Result>): Promise<Result> {
+      if (stopping.aborted) return never();
       if (out.isTTY) out.write(`${elapsed()}  … ${label}`);
-      const result = await work();
+      const result = await work().catch((error: unknown) => {
+        if (stopping.aborted) return never<Result>();
+        throw error;
+      });
+      if (stopping.aborted) return never();
       out.write(`${out.isTTY ? '\r\u001b[2K' : ''}${elapsed()}  ✓ ${label}\n`);
       return result;
     },
   };
 }
 export type Stages = ReturnType<typeof createStages>;
+
+const never = <Result>() => new Promise<Result>(() => {});

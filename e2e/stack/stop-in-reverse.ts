@@ -11,20 +11,29 @@ export function createStopList() {
     add: (stop: Stop) => {
       stops.push(stop);
     },
+    /** For what takes a while to start: stopping in the meantime waits until there is something to stop. */
+    start: <Started extends { readonly stop: Stop }>(starting: Promise<Started>): Promise<Started> => {
+      stops.push(async () => (await starting).stop());
+      return starting;
+    },
     stopAll: () => (stopping ??= stopAll().finally(() => (stopping = undefined))),
   };
 }
 
-/** On Ctrl-C or SIGTERM stops everything once, then exits as a shell expects it (130, 143). A second signal does not wait. */
-export function stopOnSignal(stopAll: () => Promise<void>): void {
+/**
+ * On Ctrl-C or SIGTERM stops everything once, then exits as a shell expects it (130, 143). A second signal does not wait.
+ * The signal that is returned is aborted as soon as stopping has begun.
+ */
+export function stopOnSignal(stopAll: () => Promise<void>): AbortSignal {
   const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;
-  let stopping = false;
+  const stopping = new AbortController();
   for (const [signal, status] of Object.entries(statuses)) {
     process.on(signal, () => {
-      if (stopping) process.exit(status);
-      stopping = true;
+      if (stopping.signal.aborted) process.exit(status);
+      stopping.abort();
       process.stderr.write('\nstopping …\n');
       void stopAll().finally(() => process.exit(status));
     });
   }
+  return stopping.signal;
 }

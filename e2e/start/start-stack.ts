@@ -20,10 +20,9 @@ export async function startStack(): Promise<void> {
   await requireFreePorts({ INGEST_PORT: config.ingestPort, WORKER_PORT: config.workerPort });
   const dataDir = await claimDataDir(config.dataDir);
   const stops = createStopList();
-  stopOnSignal(stops.stopAll);
-  const stages = createStages();
+  const stages = createStages({ stopping: stopOnSignal(stops.stopAll) });
   try {
-    const databaseUrl = config.databaseUrl ?? (await stages.run('embedded Postgres', () => startPostgres(dataDir, stops.add)));
+    const databaseUrl = config.databaseUrl ?? (await stages.run('embedded Postgres', () => startPostgres(dataDir, stops.start)));
     const queueUrl = config.queueUrl ?? databaseUrl;
     await stages.run('tables up to date', async () => {
       await migrateDatabase(databaseUrl);
@@ -40,14 +39,12 @@ export async function startStack(): Promise<void> {
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
     };
-    const apps = await stages.run('ingest and worker', async () => {
-      const started = await Promise.all([
-        spawnApp({ name: 'ingest', port: config.ingestPort, env }),
-        spawnApp({ name: 'worker', port: config.workerPort, env }),
-      ]);
-      for (const app of started) stops.add(app.stop);
-      return started;
-    });
+    const apps = await stages.run('ingest and worker', () =>
+      Promise.all([
+        stops.start(spawnApp({ name: 'ingest', port: config.ingestPort, env })),
+        stops.start(spawnApp({ name: 'worker', port: config.workerPort, env })),
+      ]),
+    );
     const [ingest] = apps;
     console.log(`
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
@@ -70,9 +67,8 @@ Ctrl-C ends it; the data stays in ${config.dataDir}.
   }
 }
 
-async function startPostgres(dataDir: string, addStop: (stop: () => Promise<unknown>) => void): Promise<string> {
-  const postgres = await startPostgresServer({ dir: await postgresDir(dataDir), port: await freePort() });
-  addStop(postgres.stop);
+async function startPostgres(dataDir: string, start: ReturnType<typeof createStopList>['start']): Promise<string> {
+  const postgres = await start(startPostgresServer({ dir: await postgresDir(dataDir), port: await freePort() }));
   return postgres.url;
 }
 

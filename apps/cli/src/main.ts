@@ -1,6 +1,10 @@
-import { runApp } from '@payspool/runtime';
+import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
 
-await runApp('', async () => {
+try {
   await createProgram().parseAsync();
-});
+} catch (error) {
+  const { status, lines } = failureOf(error);
+  for (const line of lines) console.error(`error: ${line}`);
+  process.exit(status);
+}

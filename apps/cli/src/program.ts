@@ -1,20 +1,30 @@
 import { Command } from 'commander';
 import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { rebuildCommand } from './commands/rebuild.ts';
+import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { EXIT } from './exit-status.ts';
 
+/** The whole command line. What commander itself ends, help included, is thrown as its `CommanderError`. */
 export function createProgram(): Command {
   const program = new Command('payspool')
-    .description('What an operator does by hand. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.')
+    .description(
+      'What an operator does by hand. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.',
+    )
     .showHelpAfterError('(add --help for the options)')
     .addCommand(verifyCommand())
     .addCommand(simulateCommand())
     .addCommand(eventsCommand())
+    .addCommand(replayCommand())
+    .addCommand(rebuildCommand())
     .addCommand(migrateCommand());
-  for (const command of [program, ...program.commands, ...program.commands.flatMap(({ commands }) => commands)]) {
-    command.exitOverride((error) => process.exit(error.exitCode === 0 ? EXIT.good : EXIT.usage));
+  for (const command of [
+    program,
+    ...program.commands,
+    ...program.commands.flatMap(({ commands }) => commands),
+  ]) {
+    command.exitOverride();
   }
   return program;
 }

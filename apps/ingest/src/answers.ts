@@ -9,15 +9,17 @@ export type ErrorCode =
   | 'body_too_large'
   | 'bad_request'
   | 'request_timeout'
+  | 'headers_too_large'
   | 'unavailable';
 
-const STATUS: Readonly<Record<ErrorCode, number>> = {
+export const STATUS: Readonly<Record<ErrorCode, number>> = {
   bad_request: 400,
   unauthorized: 401,
   not_found: 404,
   method_not_allowed: 405,
   request_timeout: 408,
   body_too_large: 413,
+  headers_too_large: 431,
   unavailable: 503,
 };
 
@@ -37,6 +39,10 @@ export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply 
 export function errorCodeOf(error: FastifyError | UnavailableError): ErrorCode {
   if (error instanceof UnavailableError) return 'unavailable';
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large';
+  // No account has so long a name.
+  if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') return 'not_found';
   if (error.statusCode === 408) return 'request_timeout';
-  return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500 ? 'bad_request' : 'unavailable';
+  return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500
+    ? 'bad_request'
+    : 'unavailable';
 }

@@ -1,4 +1,11 @@
-import { type Account, type Accounts, createVerifier, DEFAULT_ACCOUNT, type ProviderIo, type Verify } from '@payspool/providers';
+import {
+  type Account,
+  type Accounts,
+  createVerifier,
+  DEFAULT_ACCOUNT,
+  type ProviderIo,
+  type Verify,
+} from '@payspool/providers';
 
 /** An account with its verifier, ready for deliveries. */
 export interface Endpoint {
@@ -24,7 +31,10 @@ export function createEndpoints(accounts: Accounts, io: ProviderIo): FindDestina
     const [first] = accounts.of(slug);
     if (!first) return undefined;
     if (first.provider.route === 'token') {
-      return { candidates: endpointsOf(accounts.of(slug)), ...(segment === undefined ? {} : { pathToken: segment }) };
+      return {
+        candidates: endpointsOf(accounts.of(slug)),
+        ...(segment === undefined ? {} : { pathToken: segment }),
+      };
     }
     const account = accounts.find(slug, segment ?? DEFAULT_ACCOUNT);
     return account && { candidates: endpointsOf([account]) };

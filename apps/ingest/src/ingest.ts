@@ -13,7 +13,11 @@ export type Acknowledgement =
  */
 export async function ingest(
   delivery: Delivery,
-  { candidates, queue, now }: { readonly candidates: readonly Endpoint[]; readonly queue: DeliveryQueue; readonly now: () => Date },
+  {
+    candidates,
+    queue,
+    now,
+  }: { readonly candidates: readonly Endpoint[]; readonly queue: DeliveryQueue; readonly now: () => Date },
 ): Promise<Acknowledgement> {
   const receivedAt = now();
   const { account, verdict } = await verify(delivery, candidates);
@@ -35,7 +39,13 @@ async function verify(delivery: Delivery, [first, ...others]: readonly Endpoint[
   return judged;
 }
 
-function createJob({ delivery, account, verdict, identity, receivedAt }: {
+function createJob({
+  delivery,
+  account,
+  verdict,
+  identity,
+  receivedAt,
+}: {
   readonly delivery: Delivery;
   readonly account: Account;
   readonly verdict: Authentic;

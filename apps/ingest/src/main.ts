@@ -27,7 +27,11 @@ await runApp('ingest', async () => {
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
 
   const now = () => new Date();
-  const io: ProviderIo = { now, fetch: outboundFetch, fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }) };
+  const io: ProviderIo = {
+    now,
+    fetch: outboundFetch,
+    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
+  };
   const queue = openDeliveryQueue({
     url: config.queueUrl,
     dedupeTtlMs: config.dedupeTtlHours * 3_600_000,

@@ -3,8 +3,8 @@ import type { DeliveryQueue } from '@payspool/queue';
 import { healthRoutes, type Logger } from '@payspool/runtime';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { answerError, errorCodeOf } from './answers.ts';
+import { answerBrokenRequest } from './broken-request.ts';
 import { createEndpoints } from './endpoints.ts';
-
 import { webhookRoutes } from './webhook-routes.ts';
 
 export interface ServerOptions {
@@ -14,23 +14,38 @@ export interface ServerOptions {
   readonly logger: Logger;
   readonly ackTimeoutMs: number;
   readonly bodyLimitBytes: number;
+  /** Senders slower than these are cut off: a body of a few kilobytes takes no provider ten seconds. */
+  readonly headersTimeoutMs?: number;
+  /** From the first byte to the last, body included. */
+  readonly requestTimeoutMs?: number;
 }
 
-/** Slower senders than these are cut off: a body of a few kilobytes takes no provider ten seconds. */
-const HEADERS_TIMEOUT_MS = 5_000;
-const REQUEST_TIMEOUT_MS = 10_000;
-
-export function createServer({ accounts, queue, io, logger, ackTimeoutMs, bodyLimitBytes }: ServerOptions): FastifyInstance {
+export function createServer({
+  accounts,
+  queue,
+  io,
+  logger,
+  ackTimeoutMs,
+  bodyLimitBytes,
+  headersTimeoutMs = 5_000,
+  requestTimeoutMs = 10_000,
+}: ServerOptions): FastifyInstance {
   const app = fastify({
     // Our own lines name ids; the framework's would name paths, and a path can be a secret.
     logger: false,
     bodyLimit: bodyLimitBytes,
-    requestTimeout: REQUEST_TIMEOUT_MS,
+    requestTimeout: requestTimeoutMs,
     routerOptions: { maxParamLength: 256 },
-    http: { headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 1_000 },
+    http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
+    // The framework's own answers to these would repeat the path.
+    frameworkErrors: (error, _request, reply) => void answerError(reply, errorCodeOf(error)),
+    clientErrorHandler: answerBrokenRequest,
   });
-  app.setNotFoundHandler((_request, reply) => answerError(reply, 'not_found'));
+  // Before the body is read: what is wrong with it does not matter where nobody listens.
+  app.addHook('onRequest', async (request, reply) => {
+    if (request.is404) return answerError(reply, 'not_found');
+  });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const code = errorCodeOf(error);
     if (code === 'unavailable') logger.error({ err: error }, 'delivery not acknowledged');
@@ -38,7 +53,13 @@ export function createServer({ accounts, queue, io, logger, ackTimeoutMs, bodyLi
   });
   healthRoutes(app, { queue: () => queue.ping() });
   app.register(async (scope) =>
-    webhookRoutes(scope, { findDestination: createEndpoints(accounts, io), queue, logger, now: io.now, ackTimeoutMs }),
+    webhookRoutes(scope, {
+      findDestination: createEndpoints(accounts, io),
+      queue,
+      logger,
+      now: io.now,
+      ackTimeoutMs,
+    }),
   );
   return app;
 }

@@ -1,3 +1,4 @@
+import { METHODS } from 'node:http';
 import type { Logger } from '@payspool/runtime';
 import type { DeliveryQueue } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -37,6 +38,8 @@ export function webhookRoutes(app: FastifyInstance, options: WebhookOptions): vo
     request.raw.headers['content-type'] = 'application/octet-stream';
   });
 
+  // The framework leaves WebDAV's methods out, and would call the path unknown.
+  for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, options);
   app.all('/webhooks/:provider', handler);
   app.all('/webhooks/:provider/:segment', handler);
@@ -47,7 +50,11 @@ interface Params {
   readonly segment?: string;
 }
 
-async function acknowledge(request: FastifyRequest, reply: FastifyReply, options: WebhookOptions): Promise<FastifyReply> {
+async function acknowledge(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  options: WebhookOptions,
+): Promise<FastifyReply> {
   const { destination } = request;
   if (!destination) return answerError(reply, 'not_found');
   const acknowledgement = await withinDeadline(
@@ -70,11 +77,19 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
 /** One line per delivery: ids and types, never what it says. */
 function report(logger: Logger, acknowledgement: Acknowledgement, elapsedMs: number): void {
   const { account, outcome } = acknowledgement;
-  const about = { provider: account.provider.slug, account: account.name, outcome, ms: Math.round(elapsedMs) };
+  const about = {
+    provider: account.provider.slug,
+    account: account.name,
+    outcome,
+    ms: Math.round(elapsedMs),
+  };
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;
     logger.warn({ ...about, code, reason }, 'delivery refused');
   } else {
-    logger.info({ ...about, eventKey: acknowledgement.identity.eventKey, type: acknowledgement.identity.type }, 'delivery');
+    logger.info(
+      { ...about, eventKey: acknowledgement.identity.eventKey, type: acknowledgement.identity.type },
+      'delivery',
+    );
   }
 }

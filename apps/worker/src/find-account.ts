@@ -7,8 +7,12 @@ export class UnknownAccountError extends Error {
 }
 
 /** @throws {UnknownAccountError} */
-export function findAccount(accounts: Accounts, { provider, account }: { readonly provider: string; readonly account: string }): Account {
+export function findAccount(
+  accounts: Accounts,
+  { provider, account }: { readonly provider: string; readonly account: string },
+): Account {
   const found = accounts.find(provider, account);
-  if (!found) throw new UnknownAccountError(`the account ${provider}/${account} is not configured in this worker`);
+  if (!found)
+    throw new UnknownAccountError(`the account ${provider}/${account} is not configured in this worker`);
   return found;
 }

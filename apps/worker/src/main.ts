@@ -29,7 +29,11 @@ await runApp('worker', async () => {
     requireCredentials: false,
   });
   const now = () => new Date();
-  const io: ProviderIo = { now, fetch: outboundFetch, fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }) };
+  const io: ProviderIo = {
+    now,
+    fetch: outboundFetch,
+    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
+  };
   const onError = (error: Error) => logger.error({ err: error }, 'store');
 
   const database = openDatabase({

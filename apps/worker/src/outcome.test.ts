@@ -7,7 +7,10 @@ import { troubleOf } from './outcome.ts';
 
 describe('failed is', () => {
   it('an event that cannot be used, with the path of its field', () => {
-    const error = new UnusableEventError('schema_violation', { path: 'data.object.amount', message: 'expected a number' });
+    const error = new UnusableEventError('schema_violation', {
+      path: 'data.object.amount',
+      message: 'expected a number',
+    });
     expect(troubleOf(error)).toEqual({
       outcome: 'failed',
       code: 'schema_violation',
@@ -36,7 +39,9 @@ describe('retry is', () => {
   });
 
   it('a query that Prisma finds invalid, whose arguments stay out of the reason', () => {
-    const error = new Prisma.PrismaClientValidationError('Invalid value for customerRef: "Jane Doe"', { clientVersion: '7' });
+    const error = new Prisma.PrismaClientValidationError('Invalid value for customerRef: "Jane Doe"', {
+      clientVersion: '7',
+    });
     const trouble = troubleOf(error);
     expect(trouble).toMatchObject({ outcome: 'retry', code: 'query_invalid' });
     expect(JSON.stringify(trouble)).not.toContain('Jane');

@@ -1,6 +1,12 @@
 import type { Database } from '@payspool/db';
 import { applyEvent, type EventRecord, recordWithoutEffects, settleHint } from '@payspool/projection';
-import { type Account, type Accounts, type AuthenticDelivery, type ProviderIo, readDelivery } from '@payspool/providers';
+import {
+  type Account,
+  type Accounts,
+  type AuthenticDelivery,
+  type ProviderIo,
+  readDelivery,
+} from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import { askAgainAfter } from './ask-again.ts';
@@ -51,13 +57,22 @@ async function confirmHint(
 
 async function recordDelivery(
   delivery: AuthenticDelivery,
-  { account, job, eventKey, db, logger }: ProcessContext & {
+  {
+    account,
+    job,
+    eventKey,
+    db,
+    logger,
+  }: ProcessContext & {
     readonly account: Account;
     readonly job: DeliveryJob;
     readonly eventKey: string;
   },
 ): Promise<Outcome> {
-  const { type, occurredAt, meaning, warnings } = readDelivery({ ...delivery, signedMode: job.verifiedMode }, account);
+  const { type, occurredAt, meaning, warnings } = readDelivery(
+    { ...delivery, signedMode: job.verifiedMode },
+    account,
+  );
   for (const warning of warnings) {
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
   }

@@ -15,32 +15,51 @@ const job: DeliveryJob = {
   eventKey: 'evt_1',
   receivedAt: new Date('2026-01-31T12:00:00.000Z'),
   headers: {},
-  body: Buffer.from('{"id":"evt_1","object":"event","type":"customer.created","created":1769860800,"livemode":false,"data":{"object":{}}}'),
+  body: Buffer.from(
+    '{"id":"evt_1","object":"event","type":"customer.created","created":1769860800,"livemode":false,"data":{"object":{}}}',
+  ),
 };
-const meta = (isLastAttempt: boolean): JobMeta => ({ jobId: 'job', attempt: 1, isLastAttempt, signal: new AbortController().signal });
+const meta = (isLastAttempt: boolean): JobMeta => ({
+  jobId: 'job',
+  attempt: 1,
+  isLastAttempt,
+  signal: new AbortController().signal,
+});
 
 /** A database whose every transaction ends in an error, and the lines that were logged. */
-function contextFailingWith(error: Error) {
+function contextFailingWith(trouble: Error) {
   const lines: string[] = [];
-  const db = { $transaction: () => Promise.reject(error) } as unknown as Database;
+  const db = { $transaction: () => Promise.reject(trouble) } as unknown as Database;
   return {
     lines,
     context: {
       db,
-      accounts: loadAccounts({ providers, env: {}, mode: 'test', readFile: () => '', requireCredentials: false }),
+      accounts: loadAccounts({
+        providers,
+        env: {},
+        mode: 'test',
+        readFile: () => '',
+        requireCredentials: false,
+      }),
       queue: { enqueue: () => Promise.reject(new Error('nothing is to be asked again')) },
       io: {
         now: () => new Date(),
         fetch: () => Promise.reject(new Error('nothing is to be asked')),
         fetchCertificate: () => Promise.reject(new Error('nothing is to be fetched')),
       },
-      logger: createLogger({ app: 'worker', level: 'info', destination: { write: (line) => lines.push(line) } }),
+      logger: createLogger({
+        app: 'worker',
+        level: 'info',
+        destination: { write: (line) => lines.push(line) },
+      }),
     },
   };
 }
 
 const invalidQuery = () =>
-  new Prisma.PrismaClientValidationError(`Invalid value for argument customerRef: "${PERSONAL}"`, { clientVersion: '7' });
+  new Prisma.PrismaClientValidationError(`Invalid value for argument customerRef: "${PERSONAL}"`, {
+    clientVersion: '7',
+  });
 
 it('personal data in a query that Prisma prints reaches neither the queue nor the log', async () => {
   const { context, lines } = contextFailingWith(invalidQuery());

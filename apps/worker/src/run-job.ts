@@ -22,7 +22,13 @@ export class TemporaryFailure extends Error {
  * @throws {TemporaryFailure} for `retry`
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
-  const about = { provider: job.provider, account: job.account, eventKey: job.eventKey, type: job.type, attempt: meta.attempt };
+  const about = {
+    provider: job.provider,
+    account: job.account,
+    eventKey: job.eventKey,
+    type: job.type,
+    attempt: meta.attempt,
+  };
   const startedAt = performance.now();
   const elapsed = () => ({ ms: Math.round(performance.now() - startedAt) });
   try {

@@ -8,7 +8,7 @@ export interface TestQueue {
   readonly url: string;
   readonly keyPrefix: string;
   /** BullMQ's own view of the jobs, as the board has it. */
-  readonly jobs: Queue;
+  readonly jobs: Pick<Queue, 'add' | 'clean' | 'getDelayed' | 'getJob' | 'getJobState'>;
   readonly drop: () => Promise<void>;
 }
 
@@ -37,7 +37,8 @@ const redis: Backend = {
   available: redisUrl !== undefined,
   create: async () => {
     const target = parseQueueUrl(redisUrl ?? '');
-    if (target.backend !== 'redis' || target.topology !== 'single') throw new Error('the test Redis is a single one');
+    if (target.backend !== 'redis' || target.topology !== 'single')
+      throw new Error('the test Redis is a single one');
     const { host, port, password } = target;
     const keyPrefix = `{test-${randomBytes(6).toString('hex')}}`;
     const connection = { host, port, ...(password !== undefined && { password }) };

@@ -13,8 +13,10 @@ const env = (apiUrl: string) => ({
 });
 
 /** As `simulatedAnswer` reads it: 499.00 INR, on 31 January 2026. */
-const orderId = (uid: string, outcome: 'paid' | 'pendingthenpaid') => `order_sim_${uid}_${outcome}_49900_1769860800`;
-const hint = (id: string) => jobOf('ippopay', Buffer.from(JSON.stringify({ order_id: id, status: 'success' })));
+const orderId = (uid: string, outcome: 'paid' | 'pendingthenpaid') =>
+  `order_sim_${uid}_${outcome}_49900_1769860800`;
+const hint = (id: string) =>
+  jobOf('ippopay', Buffer.from(JSON.stringify({ order_id: id, status: 'success' })));
 
 describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
   describe.skipIf(!backend.available)('is confirmed with the API:', () => {
@@ -42,7 +44,10 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(api.asked(id)).toBe(2);
 
       // What is recorded are the two answers, keyed by them; the hints are not.
-      const rows = await worker.db.event.findMany({ where: { eventKey: { contains: id } }, orderBy: { id: 'asc' } });
+      const rows = await worker.db.event.findMany({
+        where: { eventKey: { contains: id } },
+        orderBy: { id: 'asc' },
+      });
       expect(rows.map(({ status }) => status)).toEqual(['applied', 'applied']);
       expect(rows.every(({ eventKey }) => !eventKey.startsWith('hint:'))).toBe(true);
       expect(Buffer.from(rows[1]?.rawBody ?? []).toString()).toContain('"status":"success"');
@@ -60,7 +65,9 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       const id = orderId('again', 'pendingthenpaid');
       const job = hint(id);
       await worker.deliver(job);
-      const delayed = (await worker.place.jobs.getDelayed()).filter(({ data }) => data.eventKey === job.eventKey);
+      const delayed = (await worker.place.jobs.getDelayed()).filter(
+        ({ data }) => data.eventKey === job.eventKey,
+      );
       expect(delayed.map(({ delay, data }) => ({ delay, attempt: data.attempt, kind: data.kind }))).toEqual([
         { delay: 30_000, attempt: 1, kind: 'hint' },
       ]);
@@ -68,14 +75,18 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       // The question that was put off, brought forward: its answer is final, and nothing more is asked.
       await worker.nextAttempt(async () => delayed[0]?.promote());
       expect(await ordersOf(id)).toMatchObject([{ status: 'paid' }]);
-      const left = (await worker.place.jobs.getDelayed()).filter(({ data }) => data.eventKey === job.eventKey);
+      const left = (await worker.place.jobs.getDelayed()).filter(
+        ({ data }) => data.eventKey === job.eventKey,
+      );
       expect(left).toEqual([]);
     });
 
     it('after the last question of the table none is put off any more', async () => {
       const job = hint(orderId('last', 'pendingthenpaid'));
       expect(await worker.deliver({ ...job, attempt: 9 })).toMatchObject({ state: 'completed' });
-      const left = (await worker.place.jobs.getDelayed()).filter(({ data }) => data.eventKey === job.eventKey);
+      const left = (await worker.place.jobs.getDelayed()).filter(
+        ({ data }) => data.eventKey === job.eventKey,
+      );
       expect(left).toEqual([]);
     });
 

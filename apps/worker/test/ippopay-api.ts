@@ -7,10 +7,14 @@ export async function startIppopayApi() {
   const asked = new Map<string, number>();
   let refusing = false;
   const server = createServer((request, response) => {
-    const orderId = decodeURIComponent(/^\/v1\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '');
+    const orderId = decodeURIComponent(
+      /^\/v1\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '',
+    );
     const times = (asked.get(orderId) ?? 0) + 1;
     asked.set(orderId, times);
-    const { status, body } = refusing ? { status: 401, body: '{"success":false}' } : simulatedAnswer(orderId, times);
+    const { status, body } = refusing
+      ? { status: 401, body: '{"success":false}' }
+      : simulatedAnswer(orderId, times);
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -30,7 +30,11 @@ export function scenarioOf(slug: string, name: ScenarioName, uid: string) {
 }
 
 /** The body of one type among a scenario's. */
-export function bodyOf(slug: string, name: ScenarioName, { uid, type }: { readonly uid: string; readonly type: string }): Buffer {
+export function bodyOf(
+  slug: string,
+  name: ScenarioName,
+  { uid, type }: { readonly uid: string; readonly type: string },
+): Buffer {
   const found = scenarioOf(slug, name, uid).deliveries.find((delivery) => delivery.type === type);
   if (!found) throw new Error(`the scenario ${name} of ${slug} sends no ${type}`);
   return found.body;
@@ -39,5 +43,7 @@ export function bodyOf(slug: string, name: ScenarioName, { uid, type }: { readon
 /** A JSON body with fields of `data.object` replaced. */
 export function withObject(body: Buffer, fields: Readonly<Record<string, unknown>>): Buffer {
   const event = JSON.parse(body.toString()) as { data: { object: object } };
-  return Buffer.from(JSON.stringify({ ...event, data: { ...event.data, object: { ...event.data.object, ...fields } } }));
+  return Buffer.from(
+    JSON.stringify({ ...event, data: { ...event.data, object: { ...event.data.object, ...fields } } }),
+  );
 }

@@ -23,7 +23,9 @@ describe.each(BACKENDS)('while the database is away, over the queue in $name,', 
     });
 
     it('that cannot be used goes back too: the failed set holds nothing that is not recorded', async () => {
-      const attempt = await worker.deliver(jobOf('stripe', withObject(session('unusable'), { amount_total: 'a lot' })));
+      const attempt = await worker.deliver(
+        jobOf('stripe', withObject(session('unusable'), { amount_total: 'a lot' })),
+      );
       expect(attempt).toMatchObject({ state: 'to be retried', attempt: 1 });
       expect(await worker.place.jobs.getJobState(attempt.jobId)).toBe('delayed');
     });

@@ -14,7 +14,8 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     });
     afterAll(() => worker.stop());
 
-    const eventRow = (eventKey: string) => worker.db.event.findFirst({ where: { provider: 'stripe', eventKey } });
+    const eventRow = (eventKey: string) =>
+      worker.db.event.findFirst({ where: { provider: 'stripe', eventKey } });
     const order = (orderRef: string) => worker.db.order.findFirst({ where: { orderRef } });
 
     it('applied, and a duplicate when its job comes again', async () => {
@@ -43,33 +44,60 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     });
 
     it('ignored when its type is unknown', async () => {
-      const body = Buffer.from('{"id":"evt_new","object":"event","type":"moon.landed","created":1769860800,"livemode":false,"data":{"object":{}}}');
-      expect(await worker.deliver(jobOf('stripe', body))).toMatchObject({ state: 'completed', outcome: 'ignored' });
-      expect(await eventRow('evt_new')).toMatchObject({ status: 'ignored', type: 'moon.landed', canonical: [] });
+      const body = Buffer.from(
+        '{"id":"evt_new","object":"event","type":"moon.landed","created":1769860800,"livemode":false,"data":{"object":{}}}',
+      );
+      expect(await worker.deliver(jobOf('stripe', body))).toMatchObject({
+        state: 'completed',
+        outcome: 'ignored',
+      });
+      expect(await eventRow('evt_new')).toMatchObject({
+        status: 'ignored',
+        type: 'moon.landed',
+        canonical: [],
+      });
     });
 
     it('ignored when its body is of the other mode', async () => {
-      const live = Buffer.from(session('livebody').toString().replace('"livemode":false', '"livemode":true'));
+      const live = Buffer.from(
+        session('livebody')
+          .toString()
+          .replaceAll(/("livemode":\s*)false/g, '$1true'),
+      );
       const job = jobOf('stripe', live);
       expect(await worker.deliver(job)).toMatchObject({ state: 'completed', outcome: 'ignored' });
-      expect(await eventRow(job.eventKey)).toMatchObject({ status: 'ignored', error: 'a live event on a test account' });
+      expect(await eventRow(job.eventKey)).toMatchObject({
+        status: 'ignored',
+        error: 'a live event on a test account',
+      });
       expect(await order('cs_test_livebody')).toBeNull();
     });
 
     it('ignored when its credentials were of the other mode', async () => {
       const job = jobOf('stripe', session('livecert'), { verifiedMode: 'live' });
       expect(await worker.deliver(job)).toMatchObject({ state: 'completed', outcome: 'ignored' });
-      expect(await eventRow(job.eventKey)).toMatchObject({ status: 'ignored', error: 'a live event on a test account' });
+      expect(await eventRow(job.eventKey)).toMatchObject({
+        status: 'ignored',
+        error: 'a live event on a test account',
+      });
       expect(await order('cs_test_livecert')).toBeNull();
     });
 
     it('failed at once when it violates its schema, and applied when it is resent corrected', async () => {
       const job = jobOf('stripe', withObject(session('broken'), { amount_total: 'a lot' }));
       const attempt = await worker.deliver(job);
-      expect(attempt).toMatchObject({ state: 'failed', attempt: 1, outcome: 'failed', code: 'schema_violation' });
+      expect(attempt).toMatchObject({
+        state: 'failed',
+        attempt: 1,
+        outcome: 'failed',
+        code: 'schema_violation',
+      });
       expect(attempt.reason).toContain('data.object.amount_total');
       expect(await worker.place.jobs.getJobState(attempt.jobId)).toBe('failed');
-      expect(await worker.place.jobs.getJob(attempt.jobId)).toMatchObject({ attemptsMade: 1, failedReason: attempt.reason });
+      expect(await worker.place.jobs.getJob(attempt.jobId)).toMatchObject({
+        attemptsMade: 1,
+        failedReason: attempt.reason,
+      });
 
       const failed = await eventRow(job.eventKey);
       expect(failed).toMatchObject({ status: 'failed', type: SESSION, canonical: [], aggregateId: null });
@@ -97,7 +125,11 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       const first = jobOf('stripe', session('genuine'), { transmissionRef: 'transmission-1' });
       const second = jobOf('stripe', session('forged'), { transmissionRef: 'transmission-1' });
       expect(await worker.deliver(first)).toMatchObject({ outcome: 'applied' });
-      expect(await worker.deliver(second)).toMatchObject({ state: 'failed', code: 'transmission_reused', attempt: 1 });
+      expect(await worker.deliver(second)).toMatchObject({
+        state: 'failed',
+        code: 'transmission_reused',
+        attempt: 1,
+      });
       expect(await eventRow(second.eventKey)).toMatchObject({ status: 'failed' });
       expect(await order('cs_test_forged')).toBeNull();
     });
@@ -105,7 +137,12 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     it('retried when its account is unknown here, and nothing is recorded', async () => {
       const job = jobOf('stripe', session('elsewhere'), { account: 'elsewhere' });
       const attempt = await worker.deliver(job);
-      expect(attempt).toMatchObject({ state: 'to be retried', attempt: 1, outcome: 'retry', code: 'account_unknown' });
+      expect(attempt).toMatchObject({
+        state: 'to be retried',
+        attempt: 1,
+        outcome: 'retry',
+        code: 'account_unknown',
+      });
       expect(await worker.place.jobs.getJobState(attempt.jobId)).toBe('delayed');
       expect(await eventRow(job.eventKey)).toBeNull();
     });

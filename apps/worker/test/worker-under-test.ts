@@ -1,6 +1,11 @@
 import { openDatabase, type Database } from '@payspool/db';
 import { loadAccounts, outboundFetch, providers } from '@payspool/providers';
-import { openDeliveryQueue, openDeliveryWorker, type DeliveryJob, type EnqueueOutcome } from '@payspool/queue';
+import {
+  openDeliveryQueue,
+  openDeliveryWorker,
+  type DeliveryJob,
+  type EnqueueOutcome,
+} from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { inject } from 'vitest';
@@ -31,7 +36,10 @@ export interface WorkerUnderTest {
 /** The worker's own parts in this process, over a queue and a database of their own. */
 export async function startWorker(
   backend: Backend,
-  { env = {}, databaseUrl }: { readonly env?: Readonly<Record<string, string>>; readonly databaseUrl?: string } = {},
+  {
+    env = {},
+    databaseUrl,
+  }: { readonly env?: Readonly<Record<string, string>>; readonly databaseUrl?: string } = {},
 ): Promise<WorkerUnderTest> {
   const place = await backend.create();
   const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
@@ -44,7 +52,12 @@ export async function startWorker(
     attempts.push({ ...attempt, ...(outcome && { outcome }), ...(code && { code }) });
   };
 
-  const queue = openDeliveryQueue({ url: place.url, keyPrefix: place.keyPrefix, dedupeTtlMs: 3_600_000, onError });
+  const queue = openDeliveryQueue({
+    url: place.url,
+    keyPrefix: place.keyPrefix,
+    dedupeTtlMs: 3_600_000,
+    onError,
+  });
   const context = {
     db: database.prisma,
     accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '', requireCredentials: false }),
@@ -78,7 +91,10 @@ export async function startWorker(
   const nextAttempt = async (begin: () => Promise<unknown>) => {
     const before = attempts.length;
     await begin();
-    return waitFor(() => attempts[before], { what: 'the end of an attempt at a job' });
+    await waitFor(() => attempts.length > before, { what: 'the end of an attempt at a job' });
+    const [ended] = attempts.slice(before);
+    if (!ended) throw new Error('no attempt has ended');
+    return ended;
   };
   return {
     db: database.prisma,

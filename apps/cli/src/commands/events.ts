@@ -1,40 +1,37 @@
-import { openDatabase, type Database } from '@payspool/db';
-import { fields, readConfig } from '@payspool/runtime';
-import { Command, InvalidArgumentError, Option } from 'commander';
-import { z } from 'zod';
+import { Command } from 'commander';
+import { withDatabase } from '../database.ts';
 import { type EventFilter, findEvent, findEvents } from '../events/find-events.ts';
 import { describeChange } from '../events/timeline.ts';
 import { EXIT } from '../exit-status.ts';
+import { withEventFilter } from '../parse/event-filter.ts';
+import { wholeNumber } from '../parse/whole-number.ts';
 import { printJson } from '../print/json.ts';
+import { eraseCommand } from './erase.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-const EventsConfig = z.object({ databaseUrl: fields.databaseUrl });
-
 export function eventsCommand(): Command {
   return new Command('events')
-    .description('Look into the event log.')
+    .description('Look into the event log, and erase bodies from it.')
     .addCommand(listCommand())
-    .addCommand(showCommand());
+    .addCommand(showCommand())
+    .addCommand(eraseCommand());
 }
 
 function listCommand(): Command {
-  return new Command('list')
-    .description('Events, newest first.')
-    .option('--provider <slug>', 'of this provider')
-    .option('--account <name>', 'of this account')
-    .option('--type <type>', "of this type, the provider's own word")
-    .addOption(new Option('--status <status>', 'with this outcome').choices(['applied', 'ignored', 'failed']))
-    .option('--ref <ref>', 'of the purchase or subscription that this order, payment, … belongs to')
-    .option('--since <time>', 'received since, ISO 8601', parseTime)
-    .option('--limit <n>', 'at most', Number, 50)
+  return withEventFilter(new Command('list').description('Events, newest first.'))
+    .option('--limit <n>', 'at most so many', wholeNumber(1, 10_000), 50)
     .option('--json', 'print one JSON array')
-    .action((options: EventFilter & { limit: number; json?: true }) =>
+    .action(({ limit, json, ...filter }: EventFilter & { limit: number; json?: true }) =>
       withDatabase(async (db) => {
-        const events = await findEvents(db, options, options.limit);
-        if (options.json) return printJson(events);
-        for (const event of events) {
-          console.log([stamp(event.occurredAt), event.status.padEnd(7), `${event.provider}/${event.account}`, event.type, event.eventKey, event.error ?? ''].join('  '));
+        const events = await findEvents(db, filter, limit);
+        if (json) return printJson(events);
+        for (const { occurredAt, status, provider, account, type, eventKey, error } of events) {
+          console.log(
+            [stamp(occurredAt), status.padEnd(7), `${provider}/${account}`, type, eventKey, error ?? ''].join(
+              '  ',
+            ),
+          );
         }
       }),
     );
@@ -42,7 +39,9 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('One event: what it meant, what it changed, what else happened to the same purchase or subscription.')
+    .description(
+      'One event: what it meant, what it changed, what else happened to the same purchase or subscription.',
+    )
     .argument('<event-key>', 'its key, as `events list` and the logs show it')
     .option('--provider <slug>', 'of this provider, where several share the key')
     .option('--account <name>', 'of this account')
@@ -64,7 +63,9 @@ function showCommand(): Command {
 function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>): void {
   console.log(`${event.provider}/${event.account}  ${event.type}  ${event.eventKey}`);
   console.log(`  ${event.status}${event.error ? `: ${event.error}` : ''}`);
-  console.log(`  occurred ${stamp(event.occurredAt)}, received ${stamp(event.receivedAt)}, applied ${stamp(event.appliedAt)}`);
+  console.log(
+    `  occurred ${stamp(event.occurredAt)}, received ${stamp(event.receivedAt)}, applied ${stamp(event.appliedAt)}`,
+  );
   for (const canonical of event.canonical as object[]) console.log(`  means   ${JSON.stringify(canonical)}`);
   for (const { kind, ref, from, to } of event.changed) {
     console.log(`  changed ${kind} ${ref}: ${describeChange({ from: from as Fields, to: to as Fields })}`);
@@ -74,20 +75,4 @@ function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>): void 
   }
 }
 
-async function withDatabase(work: (db: Database) => Promise<void>): Promise<void> {
-  const { databaseUrl } = readConfig(EventsConfig, process.env);
-  const database = openDatabase({ url: databaseUrl, poolSize: 2, applicationName: 'payspool-cli' });
-  try {
-    await work(database.prisma);
-  } finally {
-    await database.close();
-  }
-}
-
 const stamp = (time: Date | null): string => time?.toISOString() ?? '-';
-
-function parseTime(text: string): Date {
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new InvalidArgumentError('Expected a time like 2026-01-31T12:00:00Z.');
-  return time;
-}

@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Provider, providers, SCENARIOS, type ScenarioName } from '@payspool/providers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
+import { wholeNumber } from '../parse/whole-number.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress } from '../print/progress.ts';
 import { readCredentials, type SigningCredentials } from '../simulate/credentials-file.ts';
@@ -29,18 +30,44 @@ interface SimulateOptions {
 
 export function simulateCommand(): Command {
   return new Command('simulate')
-    .description("Send authentic deliveries, signed as each provider signs its own, to any ingest. Their events are test events: a live account ignores them.")
+    .description(
+      'Send authentic deliveries, signed as each provider signs its own, to any ingest. Their events are test events: a live account ignores them.',
+    )
     .option('--url <url>', 'base address of ingest', parseUrl, new URL('http://127.0.0.1:3000'))
-    .addOption(new Option('--provider <slug...>', 'which providers').choices(providers.map(({ slug }) => slug)).default(providers.map(({ slug }) => slug), 'all'))
-    .addOption(new Option('--scenario <name...>', 'which stories').choices(SCENARIOS).default(['checkout'], 'checkout'))
+    .addOption(
+      new Option('--provider <slug...>', 'which providers')
+        .choices(providers.map(({ slug }) => slug))
+        .default(
+          providers.map(({ slug }) => slug),
+          'all',
+        ),
+    )
+    .addOption(
+      new Option('--scenario <name...>', 'which stories')
+        .choices(SCENARIOS)
+        .default(['checkout'], 'checkout'),
+    )
     .option('--account <name>', 'account, the last segment of the URL (default: the plain route)')
     .option('--count <n>', 'copies of each story', wholeNumber(1, 1_000_000), 1)
-    .option('--rate <n>', 'deliveries a second (default: as fast as they are answered)', wholeNumber(1, 100_000))
+    .option(
+      '--rate <n>',
+      'deliveries a second (default: as fast as they are answered)',
+      wholeNumber(1, 100_000),
+    )
     .option('--concurrency <n>', 'requests in flight', wholeNumber(1, 1000), 16)
     .option('--shuffle', 'in random order instead of the order of things')
     .option('--duplicate <share>', 'send this share of them twice, 0 to 1', share, 0)
-    .option('--forge <n>', 'further deliveries that were changed after signing: each must be refused', wholeNumber(0, 100_000), 0)
-    .option('--seed <n>', 'plan the same traffic again (default: a random one, printed)', wholeNumber(0, 0xffff_ffff))
+    .option(
+      '--forge <n>',
+      'further deliveries that were changed after signing: each must be refused',
+      wholeNumber(0, 100_000),
+      0,
+    )
+    .option(
+      '--seed <n>',
+      'plan the same traffic again (default: a random one, printed)',
+      wholeNumber(0, 0xffff_ffff),
+    )
     .option('--credentials <file>', 'signing credentials, as `start` writes them', '.data/credentials.json')
     .option('--secret <secret>', 'signing secret, for one provider that signs with a shared one')
     .option('--json', 'print one JSON object')
@@ -54,15 +81,24 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
   const signing = signingOf(options, chosen);
   const seed = options.seed ?? randomInt(0xffff_ffff);
   const startsAt = new Date(Date.now() - 3_600_000);
-  const traffic = planTraffic({ ...options, shuffle: options.shuffle === true, providers: chosen, scenarios: options.scenario, seed, startsAt });
-  if (traffic.requests.length === 0) throw new UsageError('none of these providers plays any of these scenarios');
+  const traffic = planTraffic({
+    ...options,
+    shuffle: options.shuffle === true,
+    providers: chosen,
+    scenarios: options.scenario,
+    seed,
+    startsAt,
+  });
+  if (traffic.requests.length === 0)
+    throw new UsageError('none of these providers plays any of these scenarios');
 
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const progress = createProgress('sending', traffic.requests.length);
   const { answers, forgedRefused } = await play({
     requests: traffic.requests,
-    sign: (request) => signRequest(request, { baseUrl: options.url, account: options.account, signing, sentAt: new Date() }),
+    sign: (request) =>
+      signRequest(request, { baseUrl: options.url, account: options.account, signing, sentAt: new Date() }),
     rate: options.rate,
     concurrency: options.concurrency,
     onSent: progress.update,
@@ -73,7 +109,14 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
   const sent = Object.values(answers).reduce((total, times) => total + times, 0);
   const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
   const good = acknowledged === sent - options.forge && forgedRefused === options.forge;
-  const summary = { seed, sent, planned: traffic.requests.length, duplicates: traffic.duplicates, forgedRefused, answers };
+  const summary = {
+    seed,
+    sent,
+    planned: traffic.requests.length,
+    duplicates: traffic.duplicates,
+    forgedRefused,
+    answers,
+  };
   if (options.json) printJson({ ...summary, expected: traffic.expected });
   else printSummary(summary, options);
   return good && !interrupted.signal.aborted;
@@ -84,16 +127,29 @@ function signingOf(options: SimulateOptions, chosen: readonly Provider[]): Signi
   const [provider, ...others] = chosen;
   const key = provider?.simulator.secretKey;
   if (!provider || others.length > 0 || key === undefined) {
-    throw new UsageError('--secret goes with one --provider that signs with a shared secret; name --credentials instead');
+    throw new UsageError(
+      '--secret goes with one --provider that signs with a shared secret; name --credentials instead',
+    );
   }
   return { [provider.slug]: { [key]: options.secret } };
 }
 
 function printSummary(
-  summary: { readonly seed: number; readonly sent: number; readonly duplicates: number; readonly answers: Readonly<Record<string, number>> },
+  summary: {
+    readonly seed: number;
+    readonly sent: number;
+    readonly planned: number;
+    readonly duplicates: number;
+    readonly answers: Readonly<Record<string, number>>;
+  },
   { forge }: SimulateOptions,
 ): void {
-  console.log(`sent ${summary.sent}: ${summary.duplicates} of them twice, ${forge} forged (seed ${summary.seed})`);
+  if (summary.sent < summary.planned)
+    console.log(`stopped after ${summary.sent} of ${summary.planned} (seed ${summary.seed})`);
+  else
+    console.log(
+      `sent ${summary.sent}: ${summary.duplicates} of them twice, ${forge} forged (seed ${summary.seed})`,
+    );
   const meaning: Readonly<Record<string, string>> = {
     200: 'duplicate',
     202: 'accepted',
@@ -108,17 +164,9 @@ function printSummary(
   }
 }
 
-function wholeNumber(min: number, max: number) {
-  return (text: string): number => {
-    const number = Number(text);
-    if (Number.isInteger(number) && number >= min && number <= max) return number;
-    throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
-  };
-}
-
 function share(text: string): number {
   const number = Number(text);
-  if (number >= 0 && number <= 1) return number;
+  if (text.trim() !== '' && number >= 0 && number <= 1) return number;
   throw new InvalidArgumentError('Expected a number from 0 to 1.');
 }
 

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { providers } from '@payspool/providers';
 import { EXIT } from '../exit-status.ts';
+import { isoTime } from '../parse/iso-time.ts';
 import { printJson } from '../print/json.ts';
 import { UsageError } from '../usage-error.ts';
 import { explain, type Explanation } from '../verify/explain.ts';
@@ -11,7 +12,7 @@ interface VerifyOptions {
   readonly provider: string;
   readonly headers: string;
   readonly body: string;
-  readonly at?: string;
+  readonly at?: Date;
   readonly secret?: string;
   readonly publicKey?: string;
   readonly path?: string;
@@ -25,11 +26,13 @@ export function verifyCommand(): Command {
   return new Command('verify')
     .description('Explain one delivery offline: whether it is authentic, why not, and what it would mean.')
     .addOption(
-      new Option('--provider <slug>', 'who sent it').choices(providers.map(({ slug }) => slug)).makeOptionMandatory(),
+      new Option('--provider <slug>', 'who sent it')
+        .choices(providers.map(({ slug }) => slug))
+        .makeOptionMandatory(),
     )
     .requiredOption('--headers <file>', 'its headers: a JSON object, names in any case')
     .requiredOption('--body <file>', 'its body, byte for byte')
-    .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)')
+    .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)', isoTime)
     .option('--secret <secret>', 'signing secret (default: from the environment, as ingest reads it)')
     .option('--public-key <hex>', "PaymentKit: the application's public key")
     .option('--path <path>', 'path it was posted to, where the signature covers it')
@@ -42,7 +45,7 @@ export function verifyCommand(): Command {
         slug: options.provider,
         headers: readHeaders(read(options.headers).toString('utf8'), options.headers),
         body: read(options.body),
-        at: readTime(options.at),
+        at: options.at ?? new Date(),
         secret: options.secret,
         publicKey: options.publicKey,
         path: options.path,
@@ -65,13 +68,6 @@ function read(path: string): Buffer {
   } catch (error) {
     throw new UsageError(`${path} cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
   }
-}
-
-function readTime(text: string | undefined): Date {
-  if (text === undefined) return new Date();
-  const time = new Date(text);
-  if (Number.isNaN(time.getTime())) throw new UsageError('--at: expected a time like 2026-01-31T12:00:00Z');
-  return time;
 }
 
 function print(explanation: Explanation): void {

@@ -6,9 +6,11 @@ export interface EventFilter {
   /** The provider's own event type. */
   readonly type?: string | undefined;
   readonly status?: 'applied' | 'ignored' | 'failed' | undefined;
-  /** An order or subscription reference: everything that belongs to that purchase or subscription. */
-  readonly ref?: string | undefined;
+  /** An order, payment, subscription, … reference: everything that belongs to that purchase or subscription. */
+  readonly order?: string | undefined;
   readonly since?: Date | undefined;
+  /** Text that the body holds, byte for byte. */
+  readonly text?: string | undefined;
 }
 
 const SUMMARY = {
@@ -23,8 +25,13 @@ const SUMMARY = {
 } as const satisfies Prisma.EventSelect;
 
 /** Newest receipt first. */
-export function findEvents(db: Database, filter: EventFilter, limit: number) {
-  return db.event.findMany({ where: whereOf(filter), select: SUMMARY, orderBy: { id: 'desc' }, take: limit });
+export async function findEvents(db: Database, filter: EventFilter, limit: number) {
+  return db.event.findMany({
+    where: await whereOf(db, filter),
+    select: SUMMARY,
+    orderBy: { id: 'desc' },
+    take: limit,
+  });
 }
 
 /** One event by its key, with what it changed and what else happened to the same purchase or subscription. */
@@ -36,11 +43,18 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   if (!event) return undefined;
   const { aggregateId, ...shown } = event;
   const owner = { provider: event.provider, account: event.account };
-  const changed = await db.change.findMany({ where: { ...owner, eventKey }, orderBy: [{ ref: 'asc' }, { sequence: 'asc' }] });
+  const changed = await db.change.findMany({
+    where: { ...owner, eventKey },
+    orderBy: [{ ref: 'asc' }, { sequence: 'asc' }],
+  });
   const neighbours =
     aggregateId === null
       ? []
-      : await db.event.findMany({ where: { aggregateId }, select: SUMMARY, orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }] });
+      : await db.event.findMany({
+          where: { aggregateId },
+          select: SUMMARY,
+          orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
+        });
   return {
     ...shown,
     changed: changed.map(({ kind, ref, from, to, at }) => ({ kind, ref, from, to, at })),
@@ -48,13 +62,24 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   };
 }
 
-function whereOf({ provider, account, type, status, ref, since }: EventFilter): Prisma.EventWhereInput {
+export async function whereOf(
+  db: Database,
+  { provider, account, type, status, order, since, text }: EventFilter,
+): Promise<Prisma.EventWhereInput> {
   return {
     ...(provider && { provider }),
     ...(account && { account }),
     ...(type && { type }),
     ...(status && { status }),
     ...(since && { receivedAt: { gte: since } }),
-    ...(ref && { aggregate: { aliases: { some: { ref } } } }),
+    ...(order && { aggregate: { aliases: { some: { ref: order } } } }),
+    ...(text && { id: { in: await idsHolding(db, text) } }),
   };
+}
+
+/** Reads every body that is still there; there is no index over what providers write. */
+async function idsHolding(db: Database, text: string): Promise<bigint[]> {
+  const rows = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM events WHERE raw_body IS NOT NULL AND position(convert_to(${text}, 'UTF8') IN raw_body) > 0`;
+  return rows.map(({ id }) => id);
 }

@@ -15,7 +15,10 @@ export async function timelineOf(
   db: Database,
   { provider, account, ref }: { readonly provider: string; readonly account: string; readonly ref: string },
 ): Promise<TimelineEntry[]> {
-  const changes = await db.change.findMany({ where: { provider, account, ref }, orderBy: { sequence: 'asc' } });
+  const changes = await db.change.findMany({
+    where: { provider, account, ref },
+    orderBy: { sequence: 'asc' },
+  });
   const events = await db.event.findMany({
     where: { provider, account, eventKey: { in: changes.map(({ eventKey }) => eventKey) } },
     select: { eventKey: true, type: true },
@@ -36,9 +39,12 @@ export function describeChange({ from, to }: Pick<TimelineEntry, 'from' | 'to'>)
     .filter(([column, value]) => column in from || (value !== null && value !== '0' && value !== false))
     .map(([column, value]) => {
       const label = column === 'status' ? '' : `${column} `;
-      return column in from ? `${label}${String(from[column])} → ${String(value)}` : `${label}${String(value)}`;
+      return column in from
+        ? `${label}${String(from[column])} → ${String(value)}`
+        : `${label}${String(value)}`;
     })
     .join(', ');
 }
 
-const asRecord = (value: unknown) => (typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {});
+const asRecord = (value: unknown) =>
+  typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};

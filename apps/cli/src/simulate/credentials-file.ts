@@ -10,11 +10,15 @@ export type SigningCredentials = z.output<typeof CredentialsFile>['signing'];
 /** Credentials for every provider: variables for ingest, and what signs. */
 export async function createCredentials(providers: readonly Provider[], now: Date) {
   const made = await Promise.all(
-    providers.map(async (provider) => [provider.slug, await provider.simulator.createCredentials({ now })] as const),
+    providers.map(
+      async (provider) => [provider.slug, await provider.simulator.createCredentials({ now })] as const,
+    ),
   );
   return {
     env: Object.assign({}, ...made.map(([, { env }]) => env)) as Record<string, string>,
-    signing: Object.fromEntries(made.map(([slug, { signing }]) => [slug, { ...signing }])) satisfies SigningCredentials,
+    signing: Object.fromEntries(
+      made.map(([slug, { signing }]) => [slug, { ...signing }]),
+    ) satisfies SigningCredentials,
   };
 }
 
@@ -24,7 +28,9 @@ export function readCredentials(path: string): SigningCredentials {
   try {
     text = readFileSync(path, 'utf8');
   } catch {
-    throw new UsageError(`${path} cannot be read: run \`npx -y pnpm@10 start\` first, or name --credentials or --secret`);
+    throw new UsageError(
+      `${path} cannot be read: run \`npx -y pnpm@10 start\` first, or name --credentials or --secret`,
+    );
   }
   const parsed = CredentialsFile.safeParse(parseJson(text));
   if (!parsed.success) throw new UsageError(`${path} holds no signing credentials`);

@@ -23,8 +23,15 @@ export interface PlayResult {
 
 const TIMEOUT_MS = 15_000;
 
-/** Sends everything, in order of start, several at a time. */
-export async function play({ requests, sign, rate, concurrency, onSent, signal }: PlayOptions): Promise<PlayResult> {
+/** Sends everything, in order of start, several at a time. Once `signal` is aborted nothing more is sent; what is in flight is waited for. */
+export async function play({
+  requests,
+  sign,
+  rate,
+  concurrency,
+  onSent,
+  signal,
+}: PlayOptions): Promise<PlayResult> {
   const answers: Record<string, number> = {};
   let forgedRefused = 0;
   let next = 0;
@@ -35,7 +42,8 @@ export async function play({ requests, sign, rate, concurrency, onSent, signal }
       const position = next++;
       const request = requests[position];
       if (!request || signal?.aborted) return;
-      if (rate) await sleep(Math.max(0, startedAt + (position / rate) * 1000 - performance.now()));
+      if (rate) await pause(startedAt + (position / rate) * 1000 - performance.now(), signal);
+      if (signal?.aborted) return;
       const answer = await send(sign(request));
       answers[answer] = (answers[answer] ?? 0) + 1;
       if (request.forged && answer === '401') forgedRefused += 1;
@@ -45,6 +53,10 @@ export async function play({ requests, sign, rate, concurrency, onSent, signal }
   await Promise.all(Array.from({ length: concurrency }, sender));
   return { answers, forgedRefused };
 }
+
+/** Ends early, and quietly, when the signal is aborted. */
+const pause = (ms: number, signal: AbortSignal | undefined) =>
+  sleep(Math.max(0, ms), undefined, signal && { signal }).catch(() => undefined);
 
 async function send({ url, headers, body }: HttpRequest): Promise<string> {
   try {

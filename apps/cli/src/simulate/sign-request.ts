@@ -10,7 +10,12 @@ export interface HttpRequest {
 /** Signs one attempt for an ingest. A forged one is changed after it was signed, as a thief of one delivery would. */
 export function signRequest(
   request: PlannedRequest,
-  { baseUrl, account, signing, sentAt }: {
+  {
+    baseUrl,
+    account,
+    signing,
+    sentAt,
+  }: {
     readonly baseUrl: URL;
     readonly account?: string | undefined;
     readonly signing: SigningCredentials;
@@ -20,9 +25,15 @@ export function signRequest(
   const { slug, simulator } = request.provider;
   const path = `${baseUrl.pathname.replace(/\/$/, '')}/webhooks/${slug}${account ? `/${account}` : ''}`;
   const signed = simulator.sign({ body: request.body, sentAt, path, signing: signing[slug] ?? {} });
-  const forged = request.forged ? { pathSuffix: signed.pathSuffix && '/guessed', body: tampered(signed.body) } : {};
+  const forged = request.forged
+    ? { pathSuffix: signed.pathSuffix && '/guessed', body: tampered(signed.body) }
+    : {};
   const { pathSuffix, headers, body } = { ...signed, ...forged };
-  return { url: new URL(path + pathSuffix, baseUrl), headers: { 'content-type': 'application/json', ...headers }, body };
+  return {
+    url: new URL(path + pathSuffix, baseUrl),
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  };
 }
 
 /** The first digit becomes another one: what an amount would suffer. */

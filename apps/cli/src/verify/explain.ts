@@ -9,11 +9,13 @@ import {
   providers,
   providerVariables,
   settingsFromEnv,
+  variableName,
   UnusableEventError,
   type Verdict,
   verifyWithCertificate,
 } from '@payspool/providers';
 import { type Env, withFiles } from '@payspool/runtime';
+import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 
 /** What `payspool verify --json` prints. */
@@ -52,29 +54,52 @@ export interface Question {
 export async function explain(question: Question): Promise<Explanation> {
   const provider = providers.find(({ slug }) => slug === question.slug);
   if (!provider) throw new UsageError(`there is no provider ${question.slug}`);
-  const settings = { ...settingsFromEnv(provider, withFiles(question.env, providerVariables([provider]))), ...given(provider, question) };
+  const settings = { ...configured(provider, question.env), ...given(provider, question) };
   const delivery = deliveryOf(question, provider);
   const verdict = await judge({ provider, settings, delivery, question });
   if (!verdict.authentic) return { valid: false, code: verdict.code, reason: verdict.reason };
-  return { valid: true, ...provider.identify(delivery), ...meaningOf({ provider, settings, delivery, verdict }) };
+  return {
+    valid: true,
+    ...provider.identify(delivery),
+    ...meaningOf({ provider, settings, delivery, verdict }),
+  };
 }
 
 type Settings = Readonly<Record<string, unknown>>;
 
+function configured(provider: Provider, env: Env): Settings {
+  try {
+    return settingsFromEnv(provider, withFiles(env, providerVariables([provider])));
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    throw new UsageError(
+      ...error.issues.map(
+        ({ path, message }) => `${variableName(provider.slug, String(path[0] ?? ''))}: ${message}`,
+      ),
+    );
+  }
+}
+
 /** The settings that the command line names, under the provider's own keys. */
-function given(provider: Provider, { secret, publicKey, webhookId }: Question): Settings {
+function given(provider: Provider, { secret, publicKey, webhookId, certificatePem }: Question): Settings {
   const listKey = (pattern: RegExp) => Object.keys(provider.settings.shape).find((key) => pattern.test(key));
   const named = [
     { option: '--secret', key: listKey(/(Secrets|Token)$/), value: secret },
     { option: '--public-key', key: listKey(/PublicKeys$/), value: publicKey },
-    { option: '--webhook-id', key: listKey(/webhookIds$/), value: webhookId },
+    // Beside a certificate it is taken as it is: the simulator's `WEBHOOK_ID` is no id that could be configured.
+    {
+      option: '--webhook-id',
+      key: listKey(/webhookIds$/),
+      value: certificatePem === undefined ? webhookId : undefined,
+    },
   ].filter(({ value }) => value !== undefined);
   for (const { option, key } of named) {
     if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
   }
   const input = Object.fromEntries(named.map(({ key, value }) => [key, value]));
   const parsed = provider.settings.partial().safeParse(input);
-  if (!parsed.success) throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
+  if (!parsed.success)
+    throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
   return Object.fromEntries(named.map(({ key }) => [key, parsed.data[key ?? '']]));
 }
 
@@ -90,7 +115,12 @@ function deliveryOf({ headers, body, path }: Question, provider: Provider): Deli
   };
 }
 
-async function judge({ provider, settings, delivery, question }: {
+async function judge({
+  provider,
+  settings,
+  delivery,
+  question,
+}: {
   readonly provider: Provider;
   readonly settings: Settings;
   readonly delivery: Delivery;
@@ -99,17 +129,37 @@ async function judge({ provider, settings, delivery, question }: {
   const { certificatePem, trustPems, at } = question;
   if (certificatePem !== undefined) {
     if (provider.slug !== 'paypal') throw new UsageError(`--cert means nothing to ${provider.slug}`);
-    const { webhookIds, maxAgeDays } = paypal.settings.parse(settings);
-    return verifyWithCertificate({ delivery, webhookIds, certificatePem, trustAnchors: trustPems, maxAgeDays, now: at });
+    const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
+    const webhookIds = question.webhookId === undefined ? configuredIds : [question.webhookId];
+    if (webhookIds.length === 0)
+      throw new UsageError('--cert goes with --webhook-id, or with PAYPAL_WEBHOOK_IDS');
+    return verifyWithCertificate({
+      delivery,
+      webhookIds,
+      certificatePem,
+      trustAnchors: trustPems,
+      maxAgeDays,
+      now: at,
+    });
   }
-  if (!provider.isConfigured(settings)) throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
+  if (!provider.isConfigured(settings))
+    throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
   const now = () => at;
-  const io: ProviderIo = { now, fetch: outboundFetch, fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }) };
+  const io: ProviderIo = {
+    now,
+    fetch: outboundFetch,
+    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
+  };
   const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   return provider.createVerifier({ settings, mode, io })(delivery);
 }
 
-function meaningOf({ provider, settings, delivery, verdict }: {
+function meaningOf({
+  provider,
+  settings,
+  delivery,
+  verdict,
+}: {
   readonly provider: Provider;
   readonly settings: Settings;
   readonly delivery: Delivery;
@@ -122,6 +172,10 @@ function meaningOf({ provider, settings, delivery, verdict }: {
     return { type: meaning.type, events: serializeEvents(meaning.events) };
   } catch (error) {
     if (!(error instanceof UnusableEventError)) throw error;
-    return { type: provider.identify(delivery).type ?? '', events: [], unusable: `${error.code}: ${error.message}` };
+    return {
+      type: provider.identify(delivery).type ?? '',
+      events: [],
+      unusable: `${error.code}: ${error.message}`,
+    };
   }
 }

@@ -15,5 +15,7 @@ export function readHeaders(text: string, path: string): Record<string, string> 
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
     throw new UsageError(`${path}: expected an object of header names and values`);
   }
-  return Object.fromEntries(Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), String(value)]));
+  return Object.fromEntries(
+    Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }

@@ -1,0 +1,72 @@
+import { type AggregateDifference, rebuild, refoldAggregate } from '@payspool/projection';
+import { Command } from 'commander';
+import { withDatabase } from '../database.ts';
+import { EXIT } from '../exit-status.ts';
+import { describeRow } from '../print/describe-row.ts';
+import { printJson } from '../print/json.ts';
+import { createProgress, type Progress } from '../print/progress.ts';
+
+interface RebuildFlags {
+  readonly apply?: true;
+  readonly json?: true;
+}
+
+export function rebuildCommand(): Command {
+  return new Command('rebuild')
+    .description(
+      'Derive every order and subscription again from the event log, as of one moment, and compare with the tables. Exits 3 when any row differs. Safe beside running workers.',
+    )
+    .option('--apply', 'write what the events say into each purchase or subscription that differs')
+    .option('--json', 'print one JSON object')
+    .action((flags: RebuildFlags) => withDatabase((db) => run(db, flags)));
+}
+
+async function run(db: Parameters<typeof rebuild>[0], { apply, json }: RebuildFlags): Promise<void> {
+  const interrupted = new AbortController();
+  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
+  const differing: bigint[] = [];
+  let progress: Progress | undefined;
+  const startedAt = performance.now();
+  const result = await rebuild(db, {
+    signal: interrupted.signal,
+    onDifference: (difference) => {
+      differing.push(difference.aggregateId);
+      if (json) return;
+      progress?.stop();
+      progress = undefined;
+      print(difference);
+    },
+    onProgress: ({ aggregates, of }) => {
+      progress ??= createProgress('comparing', of);
+      progress.update(aggregates);
+    },
+  }).finally(() => progress?.stop());
+  const seconds = (performance.now() - startedAt) / 1000;
+
+  let applied = 0;
+  if (apply) for (const id of differing) applied += (await refoldAggregate(db, id)) ? 1 : 0;
+  const rate = Math.round(result.events / Math.max(seconds, 0.001));
+  const summary = {
+    ...result,
+    applied,
+    seconds: Number(seconds.toFixed(1)),
+    eventsPerSecond: rate,
+    peakMemoryMiB: peakMemory(),
+  };
+  if (json) printJson(summary);
+  else {
+    console.log(
+      `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} put right` : ''}`,
+    );
+    console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at the most`);
+  }
+  process.exitCode = result.differing > 0 && !apply ? EXIT.differences : EXIT.good;
+}
+
+function print({ provider, account, rows, eventKeys }: AggregateDifference): void {
+  for (const row of rows)
+    console.log(`${provider}/${account} ${describeRow(row, { before: 'is', after: 'events say' })}`);
+  console.log(`  events: ${eventKeys.join(', ') || 'none'}`);
+}
+
+const peakMemory = () => Math.round(process.resourceUsage().maxRSS / 1024);

@@ -1,0 +1,110 @@
+import { readFileSync } from 'node:fs';
+import type { Database } from '@payspool/db';
+import { type Replayed, replayEvent } from '@payspool/projection';
+import { type Accounts, loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { fields, readConfig, withFiles } from '@payspool/runtime';
+import { Command } from 'commander';
+import { z } from 'zod';
+import { withDatabase } from '../database.ts';
+import type { EventFilter } from '../events/find-events.ts';
+import { matchingEvents, type StoredEvent } from '../events/matching-events.ts';
+import { rereadEvent } from '../events/reread.ts';
+import { withEventFilter } from '../parse/event-filter.ts';
+import { describeRow } from '../print/describe-row.ts';
+import { printJson } from '../print/json.ts';
+import { createProgress } from '../print/progress.ts';
+import { UsageError } from '../usage-error.ts';
+
+interface ReplayFlags extends EventFilter {
+  readonly all?: true;
+  readonly dryRun?: true;
+  readonly json?: true;
+}
+
+const ReplayConfig = z.object({ payspoolMode: fields.mode, endpointsFile: fields.endpointsFile });
+
+export function replayCommand(): Command {
+  return withEventFilter(
+    new Command('replay').description(
+      'Read stored events again with the code and settings of today, and apply what they mean now: after a mapping was mended, or an account configured. Asks no provider. Safe beside running workers.',
+    ),
+  )
+    .option('--all', 'every event: needed where no other option chooses')
+    .option('--dry-run', 'change nothing; print the rows that would change, and how')
+    .option('--json', 'print one JSON object')
+    .action((flags: ReplayFlags) => withDatabase((db) => run(db, flags)));
+}
+
+async function run(db: Database, { all, dryRun, json, ...filter }: ReplayFlags): Promise<void> {
+  if (!all && Object.values(filter).every((value) => value === undefined))
+    throw new UsageError('choose events by an option, or say --all');
+  const accounts = configuredAccounts();
+  const { count, events } = await matchingEvents(db, filter);
+  const progress = createProgress(dryRun ? 'rehearsing' : 'replaying', count);
+  const changes: { event: StoredEvent; replayed: Replayed }[] = [];
+  const skipped = new Map<string, number>();
+  let done = 0;
+  for await (const event of events) {
+    const rereading = rereadEvent(event, accounts);
+    if ('skipped' in rereading) skipped.set(rereading.skipped, (skipped.get(rereading.skipped) ?? 0) + 1);
+    else {
+      const replayed = await replayEvent(db, event.id, { reread: rereading.reread, dryRun: dryRun === true });
+      if (replayed.rows.length > 0 || replayed.status.from !== replayed.status.to)
+        changes.push({ event, replayed });
+    }
+    progress.update(++done);
+  }
+  progress.stop();
+  if (json)
+    printJson({
+      matched: count,
+      changed: changes.map(summaryOf),
+      skipped: Object.fromEntries(skipped),
+      dryRun: dryRun === true,
+    });
+  else print({ changes, skipped, done, dryRun: dryRun === true });
+}
+
+const summaryOf = ({ event, replayed }: { event: StoredEvent; replayed: Replayed }) => ({
+  provider: event.provider,
+  account: event.account,
+  eventKey: event.eventKey,
+  type: event.type,
+  ...replayed,
+});
+
+function print({
+  changes,
+  skipped,
+  done,
+  dryRun,
+}: {
+  readonly changes: readonly { event: StoredEvent; replayed: Replayed }[];
+  readonly skipped: ReadonlyMap<string, number>;
+  readonly done: number;
+  readonly dryRun: boolean;
+}): void {
+  for (const { event, replayed } of changes) {
+    const { from, to } = replayed.status;
+    console.log(
+      `${event.provider}/${event.account} ${event.type} ${event.eventKey}${from === to ? '' : `: ${from} → ${to}`}`,
+    );
+    for (const row of replayed.rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
+  }
+  for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
+  console.log(
+    `${done} events${dryRun ? ' rehearsed, nothing written' : ' replayed'}: ${changes.length} ${dryRun ? 'would change' : 'changed'} something`,
+  );
+}
+
+function configuredAccounts(): Accounts {
+  const config = readConfig(ReplayConfig, process.env);
+  return loadAccounts({
+    providers,
+    env: withFiles(process.env, providerVariables(providers)),
+    mode: config.payspoolMode,
+    endpointsFile: config.endpointsFile,
+    readFile: (path) => readFileSync(path, 'utf8'),
+    requireCredentials: false,
+  });
+}

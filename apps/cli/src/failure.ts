@@ -1,0 +1,28 @@
+import { CommanderError } from 'commander';
+import { EXIT } from './exit-status.ts';
+
+/** How a command that could not do its work ends: sentences for stderr, and the exit status. */
+export interface Failure {
+  readonly status: number;
+  readonly lines: readonly string[];
+}
+
+/** What infrastructure does every day: its sentence says enough. */
+const EXPECTED: ReadonlySet<unknown> = new Set([
+  'database_unreachable',
+  'migration_failed',
+  'queue_unavailable',
+]);
+
+/** Errors that list `problems` are about the command line or the configuration; of any other one the stack is worth having. */
+export function failureOf(error: unknown): Failure {
+  // Commander has printed its help or its sentence by now.
+  if (error instanceof CommanderError)
+    return { status: error.exitCode === 0 ? EXIT.good : EXIT.usage, lines: [] };
+  if (!(error instanceof Error)) return { status: EXIT.no, lines: [String(error)] };
+  if ('problems' in error && Array.isArray(error.problems))
+    return { status: EXIT.usage, lines: error.problems.map(String) };
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'invalid_queue_url') return { status: EXIT.usage, lines: [`QUEUE_URL: ${error.message}`] };
+  return { status: EXIT.no, lines: [EXPECTED.has(code) ? error.message : (error.stack ?? error.message)] };
+}

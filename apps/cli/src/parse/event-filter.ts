@@ -1,0 +1,13 @@
+import { type Command, Option } from 'commander';
+import { isoTime } from './iso-time.ts';
+
+/** The options that choose events, the same for every command that takes several. */
+export const withEventFilter = (command: Command): Command =>
+  command
+    .option('--provider <slug>', 'of this provider')
+    .option('--account <name>', 'of this account')
+    .option('--type <type>', "of this type, the provider's own word")
+    .addOption(new Option('--status <status>', 'with this outcome').choices(['applied', 'ignored', 'failed']))
+    .option('--order <ref>', 'of the purchase or subscription that this order, payment, … belongs to')
+    .option('--since <time>', 'received since, ISO 8601', isoTime)
+    .option('--text <text>', 'whose body holds this text; reads every stored body');

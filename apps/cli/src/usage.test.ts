@@ -1,0 +1,93 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { afterAll, describe, expect, it } from 'vitest';
+import { failureOf } from './failure.ts';
+import { createProgram } from './program.ts';
+
+const dir = mkdtempSync(join(tmpdir(), 'payspool-usage-'));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function file(name: string, content: string): string {
+  writeFileSync(join(dir, name), content);
+  return join(dir, name);
+}
+const headers = file('headers.json', '{}');
+const broken = file('broken.json', '{"a"');
+const body = file('body', '{}');
+
+/** Runs a command line that must not succeed, and returns its status and all that it says on stderr. */
+async function misuse(args: readonly string[]) {
+  const program = createProgram();
+  let said = '';
+  const listen = (command: Command): void => {
+    command.configureOutput({
+      writeErr: (text) => (said += text),
+      writeOut: () => expect.unreachable('nothing on stdout'),
+    });
+    command.commands.forEach(listen);
+  };
+  listen(program);
+  const error: unknown = await program.parseAsync(args, { from: 'user' }).then(
+    () => expect.unreachable('it succeeded'),
+    (reason: unknown) => reason,
+  );
+  const { status, lines } = failureOf(error);
+  return { status, said: said + lines.join('\n') };
+}
+
+const verify = (...more: string[]) => [
+  'verify',
+  '--provider',
+  'stripe',
+  '--headers',
+  headers,
+  '--body',
+  body,
+  ...more,
+];
+const simulate = (...more: string[]) => ['simulate', '--seed', '1', '--secret', 'whsec_x', ...more];
+
+describe('a command line that cannot be used exits 2 with a sentence', () => {
+  it.each<[string, readonly string[], RegExp]>([
+    ['a file that is not there', verify('--body', join(dir, 'none')), /none cannot be read \(ENOENT\)/],
+    ['a directory for a file', verify('--body', dir), /cannot be read \(EISDIR\)/],
+    ['headers that are not JSON', verify('--headers', broken), /broken\.json is not JSON/],
+    ['a time without a zone', verify('--at', '2026-01-31T12:00'), /--at.*2026-01-31T12:00:00Z/],
+    ['a day that does not exist', verify('--at', '2026-02-31T12:00:00Z'), /--at/],
+    ['an unknown provider', verify('--provider', 'acme'), /acme.*Allowed choices are stripe/],
+    ['an unknown option', verify('--sekret', 'x'), /unknown option '--sekret'/],
+    ['a surplus argument', verify('surplus'), /too many arguments/],
+    ['a missing option', ['verify', '--provider', 'stripe'], /--headers/],
+    ['an option without its value', ['verify', '--provider'], /argument missing/],
+    ['an unknown command', ['verfy'], /unknown command 'verfy'/],
+    ['no command', [], /Usage: payspool/],
+    ['a count of nothing', simulate('--count', '0'), /whole number from 1/],
+    ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],
+    ['an empty share', simulate('--duplicate', ''), /from 0 to 1/],
+    ['an address that is not HTTP', simulate('--url', 'ftp://x'), /https?:/],
+    ['an unknown scenario', simulate('--scenario', 'nothing'), /Allowed choices are checkout/],
+    [
+      'one secret for two providers',
+      simulate('--provider', 'stripe', 'razorpay'),
+      /--secret goes with one --provider/,
+    ],
+    [
+      'a secret for a provider that signs with a key',
+      simulate('--provider', 'paypal'),
+      /--secret goes with one --provider/,
+    ],
+    [
+      'a story that the provider does not know',
+      simulate('--provider', 'ippopay', '--scenario', 'renewal'),
+      /none of these providers plays/,
+    ],
+    ['a limit that is no number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
+    ['a time that is none', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
+  ])('%s', async (_what, args, sentence) => {
+    const { status, said } = await misuse(args);
+    expect({ status, said }).toEqual({ status: 2, said: expect.stringMatching(sentence) });
+    expect(said).not.toMatch(/^\s+at /m);
+  });
+});

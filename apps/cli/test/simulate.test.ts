@@ -1,0 +1,156 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { stripe } from '@payspool/providers';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const SECRET = 'whsec_for_this_test';
+const seen = { accepted: new Set<string>(), paths: new Set<string>(), requests: 0 };
+let unavailable = false;
+let onRequest: (requests: number) => void = () => undefined;
+
+/** Answers like an ingest that knows one Stripe account. */
+const server = createServer((request, response) => {
+  onRequest(++seen.requests);
+  seen.paths.add(request.url ?? '');
+  void statusFor(request).then((status) => response.writeHead(unavailable ? 503 : status).end());
+});
+const verify = stripe.createVerifier({
+  settings: stripe.settings.parse({ webhookSecrets: SECRET }),
+  mode: 'test',
+  io: {
+    now: () => new Date(),
+    fetch: () => Promise.reject(new Error('Stripe needs no network')),
+    fetchCertificate: () => Promise.reject(new Error('Stripe has no certificates')),
+  },
+});
+
+async function statusFor(request: IncomingMessage): Promise<number> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const body = Buffer.concat(chunks);
+  const headers = Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [name, String(value)]),
+  );
+  const verdict = await verify({ headers, body, path: request.url ?? '', query: {} });
+  if (!verdict.authentic) return 401;
+  const key = body.toString('utf8');
+  if (seen.accepted.has(key)) return 200;
+  seen.accepted.add(key);
+  return 202;
+}
+
+let url: string;
+beforeAll(async () => {
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  url = `http://127.0.0.1:${typeof address === 'object' && address ? address.port : 0}`;
+});
+afterAll(() => {
+  server.closeAllConnections();
+  server.close();
+});
+afterEach(() => {
+  seen.accepted.clear();
+  seen.paths.clear();
+  seen.requests = 0;
+  unavailable = false;
+  onRequest = () => undefined;
+});
+
+const simulate = (...args: string[]) => [
+  'simulate',
+  '--url',
+  url,
+  '--provider',
+  'stripe',
+  '--secret',
+  SECRET,
+  '--seed',
+  '5',
+  '--concurrency',
+  '1',
+  ...args,
+];
+
+interface Summary {
+  readonly seed: number;
+  readonly sent: number;
+  readonly planned: number;
+  readonly duplicates: number;
+  readonly forgedRefused: number;
+  readonly answers: Record<string, number>;
+  readonly expected: {
+    readonly orders: readonly { readonly orderRef: string; readonly amountMinor: string }[];
+  };
+}
+const summaryOf = (stdout: string) => JSON.parse(stdout) as Summary;
+
+describe('payspool simulate', () => {
+  it('sends each story, its duplicates and its forgeries, counts the answers and exits 0', async () => {
+    const { status, stdout, stderr } = await runCli(
+      simulate('--count', '2', '--duplicate', '1', '--forge', '3', '--shuffle', '--json'),
+    );
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const summary = summaryOf(stdout);
+    const { size } = seen.accepted;
+    expect(size).toBeGreaterThanOrEqual(2);
+    expect(summary).toMatchObject({
+      seed: 5,
+      sent: 2 * size + 3,
+      planned: 2 * size + 3,
+      duplicates: size,
+      forgedRefused: 3,
+      answers: { 202: size, 200: size, 401: 3 },
+    });
+    expect(seen.requests).toBe(summary.sent);
+    expect(summary.expected.orders).toHaveLength(2);
+    expect(seen.paths).toEqual(new Set(['/webhooks/stripe']));
+  });
+
+  it('posts to the account that is named, and says in words what came of it', async () => {
+    const { status, stdout } = await runCli(simulate('--account', 'shop'));
+    expect(status).toBe(0);
+    expect(seen.paths).toEqual(new Set(['/webhooks/stripe/shop']));
+    expect(stdout).toMatch(/^sent \d+: 0 of them twice, 0 forged \(seed 5\)\n\s+202\s+\d+\s+accepted\n$/);
+  });
+
+  it('exits 1 when something was not acknowledged', async () => {
+    unavailable = true;
+    const { status, stdout } = await runCli(simulate());
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/503\s+\d+\s+unavailable/);
+  });
+
+  it('exits 1 when nobody answers, and asks whether ingest runs', async () => {
+    const { status, stdout } = await runCli(simulate('--url', 'http://127.0.0.1:1'));
+    expect(status).toBe(1);
+    expect(stdout).toContain('is ingest running');
+  });
+
+  it('exits 1 when the secret is not the right one', async () => {
+    const { status, stdout } = await runCli(simulate('--secret', 'whsec_another_secret'));
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/401\s+\d+\s+refused/);
+  });
+
+  it('stops at Ctrl-C, says how far it came and exits 1', async () => {
+    let signal: () => void = () => undefined;
+    // A delivery a second for an hour: only the signal ends this in time.
+    onRequest = (requests) => requests === 2 && signal();
+    const { status, stdout } = await runCli(
+      simulate('--count', '1000', '--rate', '1', '--concurrency', '8'),
+      {
+        onStart: (child) => (signal = () => child.kill('SIGINT')),
+      },
+    );
+    expect(status).toBe(1);
+    expect(stdout).toMatch(/^stopped after \d+ of \d{4}/);
+    expect(seen.requests).toBeLessThan(5);
+  });
+
+  it('exits 2 where there are no credentials yet, and says what makes them', async () => {
+    const { status, stderr } = await runCli(['simulate', '--credentials', '/nowhere/credentials.json']);
+    expect(status).toBe(2);
+    expect(stderr).toContain('npx -y pnpm@10 start');
+  });
+});

@@ -1,0 +1,120 @@
+import { AccountsError, loadAccounts, providers } from '@payspool/providers';
+import { ConfigError, readConfig } from '@payspool/runtime';
+import { describe, expect, it } from 'vitest';
+import { IngestConfig } from './config.ts';
+
+/** The sentences that a start with these settings would end with. */
+function problemsOf(read: () => unknown): readonly string[] {
+  try {
+    read();
+  } catch (error) {
+    if (error instanceof ConfigError || error instanceof AccountsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration', () => {
+  const QUEUE_URL = 'redis://localhost';
+
+  it('needs nothing but the queue', () => {
+    expect(readConfig(IngestConfig, { QUEUE_URL })).toEqual({
+      queueUrl: 'redis://localhost',
+      payspoolMode: 'live',
+      host: '127.0.0.1',
+      ingestPort: 3000,
+      ackTimeoutMs: 3000,
+      bodyLimitBytes: 1_048_576,
+      dedupeTtlHours: 24,
+      logLevel: 'info',
+    });
+  });
+
+  it.each([
+    ['nothing', {}, 'QUEUE_URL is not set'],
+    ['a queue that is only spaces', { QUEUE_URL: '  ' }, 'QUEUE_URL'],
+    ['a queue of an unknown kind', { QUEUE_URL: 'amqp://u:sesame@host' }, 'QUEUE_URL: '],
+    ['a queue without a host', { QUEUE_URL: 'redis://' }, 'QUEUE_URL: '],
+    [
+      'a deadline that Razorpay would not wait for',
+      { QUEUE_URL, ACK_TIMEOUT_MS: '4901' },
+      'ACK_TIMEOUT_MS: ',
+    ],
+    ['a deadline with a unit', { QUEUE_URL, ACK_TIMEOUT_MS: '3s' }, 'ACK_TIMEOUT_MS: '],
+    ['a port that is none', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
+    ['a limit that no delivery meets', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
+    ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: '],
+    ['a mode that is none', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
+  ])('refuses %s by the name of the variable', (_, env, problem) => {
+    const problems = problemsOf(() => readConfig(IngestConfig, env));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(new RegExp(`^${problem}`));
+    expect(problems[0]).not.toContain('sesame');
+  });
+});
+
+describe('the accounts', () => {
+  const load = (files: Readonly<Record<string, string>>) =>
+    loadAccounts({
+      providers,
+      env: {},
+      mode: 'test',
+      endpointsFile: 'endpoints.yaml',
+      readFile: (path) => files[path] ?? missing(),
+    });
+  const endpoint = (...lines: readonly string[]) => ({
+    'endpoints.yaml': ['endpoints:', ...lines].join('\n'),
+  });
+
+  it.each([
+    ['YAML that is none', { 'endpoints.yaml': 'endpoints: [' }, ['ENDPOINTS_FILE: not valid YAML at line 1']],
+    [
+      'a provider that nobody knows',
+      endpoint('  - { provider: adyen, account: a }'),
+      ['ENDPOINTS_FILE: endpoints.0 (adyen/a): there is no provider adyen'],
+    ],
+    [
+      'an account given twice',
+      endpoint(
+        '  - { provider: stripe, account: a, webhookSecrets: [sesame] }',
+        '  - { provider: stripe, account: a, webhookSecrets: [sesame] }',
+      ),
+      ['the account stripe/a is configured twice'],
+    ],
+    [
+      'an account that could verify nothing',
+      endpoint('  - { provider: stripe, account: a }'),
+      ['ENDPOINTS_FILE: endpoints.0 (stripe/a): nothing to verify deliveries with'],
+    ],
+    [
+      'a secret in a file that is not there',
+      endpoint('  - { provider: razorpay, account: a, webhookSecretsFile: nowhere }'),
+      [
+        'ENDPOINTS_FILE: endpoints.0 (razorpay/a): a file cannot be read (ENOENT)',
+        'ENDPOINTS_FILE: endpoints.0 (razorpay/a): nothing to verify deliveries with',
+      ],
+    ],
+  ])('are refused with %s', (_, files, problems) => {
+    expect(problemsOf(() => load(files))).toEqual(problems);
+  });
+
+  it('are refused for a setting misspelt, which is not taken for absent', () => {
+    const files = endpoint('  - { provider: stripe, account: a, webhookSecret: sesame }');
+    const problems = problemsOf(() => load(files));
+    expect(problems).toHaveLength(1);
+    expect(problems[0]).toMatch(/webhookSecret/);
+    expect(problems[0]).not.toContain('sesame');
+  });
+
+  it('read secrets from files that YAML names', () => {
+    const files = {
+      ...endpoint('  - { provider: razorpay, account: a, webhookSecretsFile: /run/razorpay }'),
+      '/run/razorpay': 'sesame\n',
+    };
+    expect(load(files).find('razorpay', 'a')?.settings).toMatchObject({ webhookSecrets: ['sesame'] });
+  });
+});
+
+function missing(): never {
+  throw Object.assign(new Error('no such file'), { code: 'ENOENT' });
+}

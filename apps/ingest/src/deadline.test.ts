@@ -1,0 +1,98 @@
+import { UnavailableError } from '@payspool/providers';
+import { InvalidJobError, QueueUnavailableError } from '@payspool/queue';
+import type { LightMyRequestResponse } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { withinDeadline } from './deadline.ts';
+import { createCredentials, NOW, openIngest, stripeEvent } from './ingest-under-test.ts';
+
+const credentials = await createCredentials('stripe', 'paypal');
+const BODY = stripeEvent('evt_1');
+
+const expectOutage = (answer: LightMyRequestResponse) =>
+  expect([answer.statusCode, answer.body, answer.headers['retry-after']]).toEqual([
+    503,
+    '{"error":"unavailable"}',
+    '10',
+  ]);
+
+describe('503 with Retry-After', () => {
+  it.each([
+    ['the queue is out of reach', new QueueUnavailableError('the delivery was not queued')],
+    ['no store could hold the job', new InvalidJobError('headers', 'cannot be stored')],
+    ['anything else breaks', new TypeError('undefined is not a function')],
+  ])('when %s', async (_, error) => {
+    const ingest = openIngest({ credentials, enqueue: () => Promise.reject(error) });
+    expectOutage(await ingest.deliver('stripe', BODY));
+    expect(ingest.queue.attempts).toHaveLength(1);
+    expect(ingest.log()).toContain('"msg":"delivery not acknowledged"');
+  });
+
+  it('when the queue does not answer within the time for an acknowledgement', async () => {
+    const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => new Promise(() => undefined) });
+    const begun = performance.now();
+    expectOutage(await ingest.deliver('stripe', BODY));
+    expect(performance.now() - begun).toBeLessThan(1000);
+  });
+
+  it('when the queue fails after that time, which harms nobody', async () => {
+    let failLate = () => {};
+    const late = new Promise<'accepted'>((_, reject) => {
+      failLate = () => reject(new QueueUnavailableError('late'));
+    });
+    const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => late });
+    expectOutage(await ingest.deliver('stripe', BODY));
+    failLate();
+    expect((await ingest.send('/healthz', { method: 'GET' })).statusCode).toBe(200);
+  });
+
+  it('when a certificate cannot be fetched, and nothing is queued', async () => {
+    const asked: string[] = [];
+    const ingest = openIngest({
+      credentials: { paypal: { ...credentials.paypal, env: withoutCertificates(credentials.paypal.env) } },
+      fetchCertificate: async (url) => {
+        asked.push(url.href);
+        throw new UnavailableError('no answer from api.sandbox.paypal.com');
+      },
+    });
+    expectOutage(await ingest.deliver('paypal', BODY));
+    expect(asked).toEqual([credentials.paypal.signing['certificateUrl']]);
+    expect(ingest.queue.attempts).toEqual([]);
+  });
+
+  it('when a certificate does not arrive in time, and nothing is queued', async () => {
+    const ingest = openIngest({
+      credentials: { paypal: { ...credentials.paypal, env: withoutCertificates(credentials.paypal.env) } },
+      fetchCertificate: () => new Promise(() => undefined),
+      ackTimeoutMs: 50,
+    });
+    expectOutage(await ingest.deliver('paypal', BODY));
+    expect(ingest.queue.attempts).toEqual([]);
+  });
+
+  it('never for a forged delivery: the queue is not asked', async () => {
+    const ingest = openIngest({
+      credentials,
+      enqueue: () => Promise.reject(new QueueUnavailableError('away')),
+    });
+    expect((await ingest.deliver('stripe', BODY, new Date(NOW.getTime() - 3_600_000))).statusCode).toBe(401);
+    expect(ingest.queue.attempts).toEqual([]);
+  });
+});
+
+describe('a deadline', () => {
+  it('passes on what was done in time, result or error', async () => {
+    expect(await withinDeadline(Promise.resolve(7), 1000)).toBe(7);
+    await expect(withinDeadline(Promise.reject(new RangeError('no')), 1000)).rejects.toThrow(RangeError);
+  });
+
+  it('names the time that was not enough', async () => {
+    await expect(withinDeadline(new Promise(() => undefined), 5)).rejects.toThrow(
+      new UnavailableError('no acknowledgement within 5 ms'),
+    );
+  });
+});
+
+function withoutCertificates(env: Readonly<Record<string, string>>): Record<string, string> {
+  const { PAYPAL_CERTIFICATES: _, ...others } = env;
+  return others;
+}

@@ -1,0 +1,109 @@
+import {
+  loadAccounts,
+  type Provider,
+  type ProviderIo,
+  providers,
+  type SignedRequest,
+  type SimulatedCredentials,
+  UnavailableError,
+} from '@payspool/providers';
+import type { DeliveryQueue } from '@payspool/queue';
+import { createLogger } from '@payspool/runtime';
+import type { LightMyRequestResponse } from 'fastify';
+import { createQueueDouble, type QueueDouble } from './queue-double.ts';
+import { createServer } from './server.ts';
+
+/** When the deliveries of these tests are received, and signed unless they say otherwise. */
+export const NOW = new Date('2026-03-02T12:00:00Z');
+
+export interface IngestUnderTest {
+  readonly queue: QueueDouble;
+  /** What the simulator of the provider signs for the account in the variables. */
+  readonly sign: (slug: string, body: Buffer, sentAt?: Date) => SignedRequest;
+  readonly send: (path: string, request?: Partial<Sent>) => Promise<LightMyRequestResponse>;
+  /** Signs and sends to the provider's own path. */
+  readonly deliver: (slug: string, body: Buffer, sentAt?: Date) => Promise<LightMyRequestResponse>;
+  /** Everything that was logged, as it was written. */
+  readonly log: () => string;
+}
+
+interface Sent {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'PUT';
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+/** An ingest without a network, its accounts those of `credentials` by slug and of the endpoints file's text. */
+export function openIngest({
+  known = providers,
+  credentials,
+  env = {},
+  endpoints,
+  enqueue,
+  fetchCertificate = () => Promise.reject(new UnavailableError('no network in this test')),
+  ackTimeoutMs = 2000,
+  bodyLimitBytes = 64 * 1024,
+}: {
+  readonly known?: readonly Provider[];
+  readonly credentials: Readonly<Record<string, SimulatedCredentials>>;
+  readonly env?: Readonly<Record<string, string>>;
+  readonly endpoints?: string;
+  readonly enqueue?: DeliveryQueue['enqueue'];
+  readonly fetchCertificate?: ProviderIo['fetchCertificate'];
+  readonly ackTimeoutMs?: number;
+  readonly bodyLimitBytes?: number;
+}): IngestUnderTest {
+  const lines: string[] = [];
+  const variables = Object.values(credentials).map((made) => made.env);
+  const accounts = loadAccounts({
+    providers: known,
+    env: Object.assign({}, ...variables, env) as Record<string, string>,
+    mode: 'test',
+    endpointsFile: endpoints === undefined ? undefined : 'endpoints.yaml',
+    readFile: () => endpoints ?? '',
+  });
+  const queue = createQueueDouble(enqueue && { enqueue });
+  const server = createServer({
+    accounts,
+    queue,
+    io: { now: () => NOW, fetch: () => Promise.reject(new UnavailableError('no network')), fetchCertificate },
+    logger: createLogger({
+      app: 'ingest',
+      level: 'trace',
+      destination: { write: (line) => lines.push(line) },
+    }),
+    ackTimeoutMs,
+    bodyLimitBytes,
+  });
+  const send: IngestUnderTest['send'] = async (path, { method = 'POST', headers = {}, body } = {}) =>
+    server.inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
+  const sign: IngestUnderTest['sign'] = (slug, body, sentAt = NOW) => {
+    const { simulator } = known.find((provider) => provider.slug === slug) ?? missing(slug);
+    const { signing } = credentials[slug] ?? missing(slug);
+    return simulator.sign({ body, sentAt, path: `/webhooks/${slug}`, signing });
+  };
+  const deliver: IngestUnderTest['deliver'] = async (slug, body, sentAt) => {
+    const { pathSuffix, ...signed } = sign(slug, body, sentAt);
+    return send(`/webhooks/${slug}${pathSuffix}`, signed);
+  };
+  return { queue, sign, send, deliver, log: () => lines.join('') };
+}
+
+/** Credentials made by the providers' simulators, by slug. */
+export async function createCredentials<Slug extends string>(
+  ...slugs: readonly Slug[]
+): Promise<Record<Slug, SimulatedCredentials>> {
+  const make = async (slug: Slug) => {
+    const provider = providers.find((known) => known.slug === slug) ?? missing(slug);
+    return [slug, await provider.simulator.createCredentials({ now: NOW })] as const;
+  };
+  return Object.fromEntries(await Promise.all(slugs.map(make))) as Record<Slug, SimulatedCredentials>;
+}
+
+/** A body like a Stripe event's. */
+export const stripeEvent = (id: string): Buffer =>
+  Buffer.from(`{"id":"${id}","object":"event","type":"charge.succeeded","data":{"object":{"note":"Kö"}}}`);
+
+function missing(slug: string): never {
+  throw new Error(`this test has no ${slug}`);
+}

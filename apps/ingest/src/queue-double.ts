@@ -1,0 +1,35 @@
+import { type DeliveryJob, type DeliveryQueue, encodeDeliveryJob } from '@payspool/queue';
+
+/** A queue in memory that shows what was put on it. */
+export interface QueueDouble extends DeliveryQueue {
+  /** Every call of `enqueue`, whatever came of it. */
+  readonly attempts: DeliveryJob[];
+  /** What would be with the worker. */
+  readonly jobs: DeliveryJob[];
+}
+
+/** Remembers events for ever, and refuses what a store could not hold, as the real one does. `enqueue` stands in for its answer. */
+export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqueue'>> = {}): QueueDouble {
+  const attempts: DeliveryJob[] = [];
+  const jobs = new Map<string, DeliveryJob>();
+  const remember = async (job: DeliveryJob) => {
+    encodeDeliveryJob(job);
+    const id = JSON.stringify([job.provider, job.account, job.eventKey]);
+    if (jobs.has(id)) return 'duplicate';
+    jobs.set(id, job);
+    return 'accepted';
+  };
+  return {
+    attempts,
+    get jobs() {
+      return [...jobs.values()];
+    },
+    enqueue: (job, options) => {
+      attempts.push(job);
+      return enqueue ? enqueue(job, options) : remember(job);
+    },
+    ping: async () => undefined,
+    depth: async () => ({ waiting: jobs.size, active: 0, delayed: 0, failed: 0, completed: 0 }),
+    close: async () => undefined,
+  };
+}

@@ -1,0 +1,58 @@
+import { loadAccounts, providers, type SignedRequest, stripe, UnavailableError } from '@payspool/providers';
+import { type DeliveryQueue, openDeliveryQueue } from '@payspool/queue';
+import { createLogger } from '@payspool/runtime';
+import { createServer, type ServerOptions } from '../src/server.ts';
+
+export interface ListeningIngest {
+  readonly port: number;
+  readonly queue: DeliveryQueue;
+  /** As Stripe signs, now. */
+  readonly sign: (body: Buffer) => Pick<SignedRequest, 'headers' | 'body'>;
+  readonly close: () => Promise<void>;
+}
+
+export const ACK_TIMEOUT_MS = 3000;
+export const BODY_LIMIT_BYTES = 1024 * 1024;
+
+/** An ingest with one account at Stripe, on a free port of the loopback address and a real queue. */
+export async function startIngest({
+  url,
+  keyPrefix,
+  onError = (error) => {
+    throw error;
+  },
+  ...timeouts
+}: {
+  readonly url: string;
+  readonly keyPrefix?: string;
+  readonly onError?: (error: Error) => void;
+} & Pick<ServerOptions, 'headersTimeoutMs' | 'requestTimeoutMs'>): Promise<ListeningIngest> {
+  const now = () => new Date();
+  const { env, signing } = await stripe.simulator.createCredentials({ now: now() });
+  const queue = openDeliveryQueue({
+    url,
+    dedupeTtlMs: 3_600_000,
+    onError,
+    ...(keyPrefix === undefined ? {} : { keyPrefix }),
+  });
+  const offline = () => Promise.reject(new UnavailableError('no network in this test'));
+  const server = createServer({
+    accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '' }),
+    queue,
+    io: { now, fetch: offline, fetchCertificate: offline },
+    logger: createLogger({ app: 'ingest', level: 'silent' }),
+    ackTimeoutMs: ACK_TIMEOUT_MS,
+    bodyLimitBytes: BODY_LIMIT_BYTES,
+    ...timeouts,
+  });
+  const address = await server.listen({ host: '127.0.0.1', port: 0 });
+  return {
+    port: Number(new URL(address).port),
+    queue,
+    sign: (body) => stripe.simulator.sign({ body, sentAt: now(), path: '/webhooks/stripe', signing }),
+    close: async () => {
+      await server.close();
+      await queue.close();
+    },
+  };
+}

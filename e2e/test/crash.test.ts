@@ -1,0 +1,75 @@
+import { randomInt } from 'node:crypto';
+import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli';
+import { providers, SCENARIOS } from '@payspool/providers';
+import { waitFor } from '@payspool/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Difference, differencesFrom } from '../demo/expect-rows.ts';
+import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { backends } from './backends.ts';
+import { openStack, type Stack } from './stack.ts';
+
+describe.each(backends)('a worker killed with SIGKILL in mid-traffic, the queue $name', (backend) => {
+  describe.skipIf(backend.missing)('', () => {
+    let stack: Stack;
+    beforeAll(async () => {
+      stack = await openStack(backend, { place: 3 });
+    });
+    afterAll(() => stack?.close());
+
+    it('loses nothing, and everything is applied once', async () => {
+      const api = await startIppopayApi();
+      stack.add(api.stop);
+      const credentials = await createCredentials(providers, new Date());
+      const env = { ...credentials.env, IPPOPAY_API_URL: api.url, WORKER_LOCK_MS: '2000' };
+      const [ingest, worker] = await Promise.all([stack.start('ingest', env), stack.start('worker', env)]);
+
+      const seed = randomInt(1_000_000);
+      const { requests, expected } = planTraffic({
+        providers,
+        scenarios: SCENARIOS,
+        count: 1,
+        duplicate: 0.3,
+        forge: 3,
+        shuffle: true,
+        seed,
+        startsAt: new Date(Date.now() - 3_600_000),
+      });
+      let killed: Promise<void> | undefined;
+      const { answers, forgedRefused } = await play({
+        requests,
+        sign: (request) =>
+          signRequest(request, {
+            baseUrl: new URL(ingest.url),
+            signing: credentials.signing,
+            sentAt: new Date(),
+          }),
+        concurrency: 4,
+        onSent: (sent) => {
+          if (sent >= requests.length / 2) killed ??= worker.kill();
+        },
+      });
+      await killed;
+      expect(await worker.ended).toBe(null);
+      expect({ forgedRefused, refused: answers['401'] }).toEqual({ forgedRefused: 3, refused: 3 });
+      expect((answers['202'] ?? 0) + (answers['200'] ?? 0), `seed ${seed}`).toBe(requests.length - 3);
+
+      await stack.start('worker', env);
+      let differences: Difference[] = [];
+      const right = async () => {
+        differences = await differencesFrom(stack.db, expected);
+        return differences.length === 0;
+      };
+      await waitFor(right, { timeoutMs: 60_000, everyMs: 200, what: 'the rows are right' }).catch(
+        () => undefined,
+      );
+      expect(differences, `seed ${seed}`).toEqual([]);
+      expect(
+        await stack.db.event.groupBy({
+          by: ['provider', 'account', 'eventKey'],
+          having: { id: { _count: { gt: 1 } } },
+        }),
+      ).toEqual([]);
+      expect(await stack.db.event.count({ where: { status: 'failed' } })).toBe(0);
+    });
+  });
+});

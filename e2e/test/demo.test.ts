@@ -1,0 +1,69 @@
+import { existsSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { waitFor } from '@payspool/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryPlace } from './leftovers.ts';
+import { runProcess } from './run-process.ts';
+
+describe('pnpm demo', () => {
+  let place: Awaited<ReturnType<typeof temporaryPlace>>;
+  beforeEach(async () => {
+    place = await temporaryPlace();
+  });
+  afterEach(() => place.remove());
+
+  const demo = () => runProcess('e2e/demo/main.ts', { env: place.env });
+  const nothingIsLeft = async () => {
+    await waitFor(async () => (await place.processes()).length === 0, {
+      timeoutMs: 5000,
+      what: 'its processes are gone',
+    }).catch(() => undefined);
+    expect({ processes: await place.processes(), files: await place.files() }).toEqual({
+      processes: [],
+      files: [],
+    });
+  };
+
+  it('shows the main job, exits 0 and leaves nothing behind', { timeout: 120_000 }, async () => {
+    const run = demo();
+    expect(await run.ended, run.said()).toBe(0);
+    expect(run.said()).toMatch(
+      /^\d+ sent, \d+ duplicates, 1 forged refused, worker killed once → \d+ orders, \d+ subscriptions, all right$/m,
+    );
+    for (const title of ['Stripe', 'PayPal', 'PaymentKit', 'Razorpay', 'IppoPay', 'Standard Webhooks']) {
+      expect(run.said()).toMatch(new RegExp(`^  ${title} +[1-9]\\d* orders: `, 'm'));
+    }
+    expect(run.said()).toContain('PAYMENT.CAPTURE.REFUNDED');
+    for (const next of ['pnpm@10 start', 'payspool simulate', 'payspool events list'])
+      expect(run.said()).toContain(next);
+    // Whoever cannot name a process of the demo while it runs could not see one that is left either: the next test can.
+    await nothingIsLeft();
+  });
+
+  it('ends with 130 on Ctrl-C in the middle, and leaves nothing behind', async () => {
+    const run = demo();
+    await run.untilSays('ingest and worker started');
+    // The demo, Postgres and two apps at the least, or this test could not see what is left.
+    if (existsSync('/proc/self/environ')) expect((await place.processes()).length).toBeGreaterThanOrEqual(4);
+    run.kill('SIGINT');
+    expect(await run.ended, run.said()).toBe(130);
+    expect(run.said()).not.toMatch(/failed|Error/);
+    await nothingIsLeft();
+  });
+
+  it('ends with 130 on Ctrl-C while Postgres is being set up, and leaves nothing behind', async () => {
+    const run = demo();
+    const settingUp = async () => {
+      const [dir] = (await place.files()).filter((name) => name.startsWith('payspool-demo-'));
+      return (
+        dir !== undefined &&
+        (await readdir(join(place.dir, dir, 'postgres', 'data')).catch(() => [])).length > 0
+      );
+    };
+    await waitFor(settingUp, { timeoutMs: 30_000, everyMs: 5, what: 'the data directory is being filled' });
+    run.kill('SIGINT');
+    expect(await run.ended, run.said()).toBe(130);
+    await nothingIsLeft();
+  });
+});

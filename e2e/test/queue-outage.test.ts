@@ -1,0 +1,70 @@
+import { migrateQueue } from '@payspool/queue';
+import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
+import { afterEach, describe, expect, it } from 'vitest';
+import { spawnApp } from '../stack/spawn-app.ts';
+import { createStopList } from '../stack/stop-in-reverse.ts';
+import { deliver, paidCheckout } from './stripe-delivery.ts';
+
+const SECRET = 'whsec_of_this_test_alone';
+const ACK_TIMEOUT_MS = 1500;
+/** What the answer may need beyond the deadline itself, on a machine that does other things too. */
+const SLACK_MS = 1000;
+
+const stores = [
+  {
+    name: 'Redis',
+    missing: !hasRedisServer(),
+    urlAt: (port: number) => `redis://127.0.0.1:${port}`,
+    startAt: (port: number) => startRedisServer({ port }),
+  },
+  {
+    name: 'Postgres',
+    missing: false,
+    urlAt: (port: number) => `postgresql://postgres@127.0.0.1:${port}/postgres`,
+    startAt: async (port: number) => {
+      const server = await startPostgresServer({ port, fsync: false });
+      await migrateQueue(server.url);
+      return server;
+    },
+  },
+];
+
+describe.each(stores)('ingest while its $name is away', ({ name, missing, urlAt, startAt }) => {
+  const stops = createStopList();
+  afterEach(stops.stopAll);
+
+  it.skipIf(missing)(
+    `starts, answers 503 in time, and 202 once ${name} is there, without a restart`,
+    async () => {
+      const port = await freePort();
+      const env = {
+        QUEUE_URL: urlAt(port),
+        PAYSPOOL_MODE: 'test',
+        STRIPE_WEBHOOK_SECRETS: SECRET,
+        ACK_TIMEOUT_MS: String(ACK_TIMEOUT_MS),
+        LOG_LEVEL: 'silent',
+      };
+      const ingest = await stops.start(spawnApp({ name: 'ingest', port: await freePort(), env }));
+      const ready = async () => (await fetch(`${ingest.url}/readyz`)).status;
+      expect(await ready()).toBe(503);
+
+      const { body } = paidCheckout();
+      const startedAt = performance.now();
+      const refused = await deliver(`${ingest.url}/webhooks/stripe`, body, SECRET);
+      expect(performance.now() - startedAt).toBeLessThan(ACK_TIMEOUT_MS + SLACK_MS);
+      expect(refused.status).toBe(503);
+      expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(await refused.json()).toEqual({ error: 'unavailable' });
+      // A forged one is refused all the same: that needs no store.
+      expect((await deliver(`${ingest.url}/webhooks/stripe`, body, 'whsec_of_somebody_else')).status).toBe(
+        401,
+      );
+
+      await stops.start(startAt(port));
+      await waitFor(async () => (await ready()) === 200, { timeoutMs: 20_000, what: 'ingest is ready' });
+      expect((await deliver(`${ingest.url}/webhooks/stripe`, body, SECRET)).status).toBe(202);
+      await ingest.stop();
+      expect(await ingest.ended).toBe(0);
+    },
+  );
+});

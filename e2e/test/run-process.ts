@@ -1,0 +1,58 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { waitFor } from '@payspool/testkit';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+export interface RunningProcess {
+  readonly pid: number;
+  /** All that it has said so far, on both streams. */
+  readonly said: () => string;
+  /** Resolves when it has said it; rejects when it ends before. */
+  readonly untilSays: (text: string) => Promise<void>;
+  readonly kill: (signal: NodeJS.Signals) => void;
+  /** Its exit status, or the name of the signal that killed it. */
+  readonly ended: Promise<number | string>;
+}
+
+/** Runs one of our programs as `pnpm` would, in an environment that holds nothing but `env` and what a process cannot do without. */
+export function runProcess(
+  script: string,
+  {
+    args = [],
+    env = {},
+  }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+): RunningProcess {
+  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+  });
+  const killOnExit = () => child.kill('SIGKILL');
+  process.once('exit', killOnExit);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  let isOver = false;
+  const ended = new Promise<number | string>((resolve) => {
+    child.once('close', (status, signal) => {
+      process.removeListener('exit', killOnExit);
+      isOver = true;
+      resolve(status ?? signal ?? 'unknown');
+    });
+  });
+  return {
+    pid: child.pid ?? 0,
+    said: () => said,
+    ended,
+    kill: (signal) => void child.kill(signal),
+    untilSays: async (text) => {
+      const heard = () => {
+        if (said.includes(text)) return true;
+        if (isOver) throw new Error(`it ended without saying "${text}":\n${said}`);
+        return false;
+      };
+      await waitFor(heard, { timeoutMs: 90_000, what: `it says "${text}"` });
+    },
+  };
+}

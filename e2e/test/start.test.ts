@@ -1,0 +1,99 @@
+import { execFile } from 'node:child_process';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { freePort, waitFor } from '@payspool/testkit';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { temporaryPlace } from './leftovers.ts';
+import { runProcess } from './run-process.ts';
+
+const execute = promisify(execFile);
+
+describe('pnpm start', () => {
+  let place: Awaited<ReturnType<typeof temporaryPlace>>;
+  let dataDir: string;
+  beforeEach(async () => {
+    place = await temporaryPlace();
+    dataDir = join(place.dir, 'data');
+  });
+  afterEach(() => place.remove());
+
+  const start = async (env: Readonly<Record<string, string>> = {}) => {
+    const ports = { INGEST_PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
+    const all = { ...place.env, DATA_DIR: dataDir, ...ports, ...env };
+    return {
+      run: runProcess('e2e/start/main.ts', { env: all }),
+      ingestUrl: `http://127.0.0.1:${all.INGEST_PORT}`,
+    };
+  };
+  const untilNothingRuns = async () => {
+    await waitFor(async () => (await place.processes()).length === 0, {
+      timeoutMs: 5000,
+      what: 'its processes are gone',
+    }).catch(() => undefined);
+    expect(await place.processes()).toEqual([]);
+  };
+
+  it('keeps a stack running whose printed curl is accepted, until Ctrl-C; its data and secrets stay', async () => {
+    const { run, ingestUrl } = await start();
+    await run.untilSays('Ctrl-C ends it');
+    expect((await fetch(`${ingestUrl}/readyz`)).status).toBe(200);
+
+    const curl = /^ {2}(curl -i .*)$/m.exec(run.said())?.[1] ?? '';
+    const { stdout } = await execute('sh', ['-c', curl]);
+    expect(stdout).toContain('202 Accepted');
+    expect(stdout).toContain('{"status":"accepted"}');
+
+    const simulate = runProcess('apps/cli/src/main.ts', {
+      args: [
+        'simulate',
+        '--url',
+        ingestUrl,
+        '--credentials',
+        join(dataDir, 'credentials.json'),
+        '--forge',
+        '2',
+      ],
+    });
+    expect(await simulate.ended, simulate.said()).toBe(0);
+
+    run.kill('SIGINT');
+    expect(await run.ended, run.said()).toBe(130);
+    expect(run.said()).not.toContain('Error');
+    await untilNothingRuns();
+    const secrets = join(dataDir, 'credentials.json');
+    expect((await stat(secrets)).mode & 0o077).toBe(0);
+    const kept = await readFile(secrets, 'utf8');
+
+    const again = await start();
+    await again.run.untilSays('Ctrl-C ends it');
+    expect(await readFile(secrets, 'utf8')).toBe(kept);
+    again.run.kill('SIGTERM');
+    expect(await again.run.ended).toBe(143);
+    await untilNothingRuns();
+  });
+
+  it('exits 2 and names the port that is taken', async () => {
+    const port = await freePort();
+    const other = createServer();
+    await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
+    try {
+      const { run } = await start({ WORKER_PORT: String(port) });
+      expect(await run.ended).toBe(2);
+      expect(run.said()).toContain(`WORKER_PORT: port ${port} is taken`);
+      expect(await place.files()).toEqual([]);
+    } finally {
+      other.close();
+    }
+  });
+
+  it("exits 2 at a directory with somebody else's files, and leaves them alone", async () => {
+    await mkdir(dataDir);
+    await writeFile(join(dataDir, 'diary.txt'), 'mine');
+    const { run } = await start();
+    expect(await run.ended).toBe(2);
+    expect(run.said()).toMatch(/DATA_DIR: .*not ours/);
+    expect(await readFile(join(dataDir, 'diary.txt'), 'utf8')).toBe('mine');
+  });
+});
