@@ -21,10 +21,16 @@ const folderByPackage = new Map(
 );
 
 const files = await sourceFiles([...folders, 'e2e', 'scripts']);
-const imports = await Promise.all(files.map(async (file) => findImports(file, await readSource(file), folderByPackage)));
+const imports = await Promise.all(
+  files.map(async (file) => findImports(file, await readSource(file), folderByPackage)),
+);
 const forbidden = imports.flat().filter((found) => !isAllowed(found));
 for (const { file, target } of forbidden) {
-  console.error(`${file} imports ${target}: not in its layer, see scripts/layers/rules.ts and docs/architecture.md`);
+  console.error(
+    `${file} imports ${target}: not in its layer, see scripts/layers/rules.ts and docs/architecture.md`,
+  );
 }
-console.log(`${files.length} files, ${imports.flat().length} imports across folders, ${forbidden.length} forbidden`);
+console.log(
+  `${files.length} files, ${imports.flat().length} imports across folders, ${forbidden.length} forbidden`,
+);
 process.exit(forbidden.length === 0 ? 0 : 1);

@@ -8,6 +8,7 @@ import { providers, variableName } from '../packages/providers/src/index.ts';
 import { variableOf } from '../packages/runtime/src/index.ts';
 import { renderConfiguration } from './docs/configuration.ts';
 import { renderEvents } from './docs/events.ts';
+import { renderLifecycles } from './docs/lifecycles.ts';
 import { renderRetries } from './docs/retries.ts';
 import { renderTables } from './docs/tables.ts';
 import { readSource, ROOT } from './source-files.ts';
@@ -15,7 +16,11 @@ import { readSource, ROOT } from './source-files.ts';
 // `pnpm docs` writes docs/reference; with `--check` it says what is out of step and writes nothing.
 
 const FOLDER = 'docs/reference';
-const app = (title: string, note: string, schema: typeof IngestConfig | typeof WorkerConfig | typeof MigrateConfig | typeof StartConfig) => ({
+const app = (
+  title: string,
+  note: string,
+  schema: typeof IngestConfig | typeof WorkerConfig | typeof MigrateConfig | typeof StartConfig,
+) => ({
   title,
   note,
   schema,
@@ -25,9 +30,17 @@ const app = (title: string, note: string, schema: typeof IngestConfig | typeof W
 const pages: Readonly<Record<string, string>> = {
   'configuration.md': renderConfiguration([
     app('ingest', 'And the variables of the providers, below.', IngestConfig),
-    app('worker', 'And the variables of the providers, below; it needs none of their secrets to verify with.', WorkerConfig),
+    app(
+      'worker',
+      'And the variables of the providers, below; it needs none of their secrets to verify with.',
+      WorkerConfig,
+    ),
     app('migrate', 'Run before a new version starts.', MigrateConfig),
-    app('start', 'The local stack; `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.', StartConfig),
+    app(
+      'start',
+      'The local stack; `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.',
+      StartConfig,
+    ),
     ...providers.map(({ slug, title, settings }) => ({
       title,
       note: `Account \`default\` at \`/webhooks/${slug}\`. Further accounts: the same names in camel case, without the prefix, in \`ENDPOINTS_FILE\`.`,
@@ -36,6 +49,7 @@ const pages: Readonly<Record<string, string>> = {
     })),
   ]),
   'events.md': renderEvents(),
+  'lifecycles.md': renderLifecycles(),
   'retries.md': renderRetries(),
   'tables.md': renderTables(await readSource('prisma/schema.prisma')),
 };
@@ -54,5 +68,9 @@ if (check && stale.length > 0) {
   console.error(`out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm docs\``);
   process.exit(1);
 }
-console.log(check ? `${Object.keys(pages).length} generated pages are in step` : `written: ${stale.join(', ') || 'nothing new'}`);
+console.log(
+  check
+    ? `${Object.keys(pages).length} generated pages are in step`
+    : `written: ${stale.join(', ') || 'nothing new'}`,
+);
 process.exit(0);

@@ -33,13 +33,17 @@ await rm(dir, { recursive: true });
 
 if (report.success) {
   const { numPassedTests, numFailedTests, numPendingTests, testResults } = report.data;
-  const skipped = testResults.flatMap(({ assertionResults }) => assertionResults.filter((test) => test.status === 'skipped'));
+  const skipped = testResults.flatMap(({ assertionResults }) =>
+    assertionResults.filter((test) => test.status === 'skipped'),
+  );
   if (skipped.length > 0) {
     console.log(`\nNot run on this machine (${skipped.length}):`);
     for (const suite of new Set(skipped.map(({ fullName }) => fullName))) console.log(`  ${suite}`);
   }
   // A file that does not load has failed, though it counts no test.
-  const broken = testResults.filter((file) => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const broken = testResults.filter(
+    (file) => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   console.log(`\n${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests} skipped`);
 } else {
   console.log('\n0 passed, 1 failed');

@@ -29,8 +29,16 @@ export async function differencesFrom(db: Database, expected: ExpectedRows): Pro
       })),
     ),
     ...compare(
-      expected.subscriptions.map(({ provider, subscriptionRef: ref, ...columns }) => ({ provider, ref, columns })),
-      subscriptions.map(({ provider, subscriptionRef: ref, status }) => ({ provider, ref, columns: { status } })),
+      expected.subscriptions.map(({ provider, subscriptionRef: ref, ...columns }) => ({
+        provider,
+        ref,
+        columns,
+      })),
+      subscriptions.map(({ provider, subscriptionRef: ref, status }) => ({
+        provider,
+        ref,
+        columns: { status },
+      })),
     ),
   ];
 }
@@ -55,5 +63,8 @@ function compare(expected: readonly Row[], actual: readonly Row[]): Difference[]
         : [{ provider, ref, problem: `${column} is ${String(there.columns[column])}, not ${String(value)}` }],
     );
   });
-  return [...wrong, ...[...left.values()].map(({ provider, ref }) => ({ provider, ref, problem: 'should not exist' }))];
+  return [
+    ...wrong,
+    ...[...left.values()].map(({ provider, ref }) => ({ provider, ref, problem: 'should not exist' })),
+  ];
 }

@@ -1,6 +1,14 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createCredentials, describeChange, type ExpectedRows, play, planTraffic, signRequest, timelineOf } from '@payspool/cli';
+import {
+  createCredentials,
+  describeChange,
+  type ExpectedRows,
+  play,
+  planTraffic,
+  signRequest,
+  timelineOf,
+} from '@payspool/cli';
 import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
 import { providers, SCENARIOS } from '@payspool/providers';
 import { migrateQueue } from '@payspool/queue';
@@ -74,7 +82,8 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
       let killed: Promise<unknown> | undefined;
       const result = await play({
         requests: traffic.requests,
-        sign: (request) => signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date() }),
+        sign: (request) =>
+          signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date() }),
         concurrency: 4,
         onSent: (sent) => {
           if (sent >= traffic.requests.length / 2) killed ??= worker.kill();
@@ -90,7 +99,9 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
 
   await report(database.prisma, { traffic, answers, differences });
   const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
-  return differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED;
+  return (
+    differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED
+  );
 }
 
 /** Waits until the rows are right, or for as long as they could reasonably take; says what is then still wrong. */
@@ -100,7 +111,9 @@ async function settle(db: Database, expected: ExpectedRows): Promise<Difference[
     differences = await differencesFrom(db, expected);
     return differences.length === 0;
   };
-  await waitFor(right, { timeoutMs: APPLY_TIMEOUT_MS, everyMs: 100, what: 'the rows are right' }).catch(() => undefined);
+  await waitFor(right, { timeoutMs: APPLY_TIMEOUT_MS, everyMs: 100, what: 'the rows are right' }).catch(
+    () => undefined,
+  );
   return differences;
 }
 
@@ -116,7 +129,9 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   for (const { slug, title } of providers) {
     const mine = orders.filter(({ provider }) => provider === slug);
     const theirs = subscriptions.filter(({ provider }) => provider === slug);
-    console.log(`  ${title.padEnd(18)} ${counted(mine, 'order')}${theirs.length > 0 ? `; ${counted(theirs, 'subscription')}` : ''}`);
+    console.log(
+      `  ${title.padEnd(18)} ${counted(mine, 'order')}${theirs.length > 0 ? `; ${counted(theirs, 'subscription')}` : ''}`,
+    );
   }
   await printTimeline(db, orders);
   for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
@@ -128,7 +143,9 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   if (differences.length > 0) return;
   console.log('Next:');
   console.log('  npx -y pnpm@10 start                                     the same, kept running');
-  console.log('  npx -y pnpm@10 payspool simulate --scenario refund       deliveries for it, in another terminal');
+  console.log(
+    '  npx -y pnpm@10 payspool simulate --scenario refund       deliveries for it, in another terminal',
+  );
   console.log('  npx -y pnpm@10 payspool events list                      what came of them');
 }
 
@@ -144,7 +161,11 @@ async function printTimeline(db: Database, orders: ExpectedRows['orders']): Prom
   const refunded = orders.find(({ provider, refundedMinor }) => provider === 'paypal' && refundedMinor > 0n);
   if (!refunded) return;
   console.log(`\n  ${refunded.provider} order ${refunded.orderRef}:`);
-  for (const entry of await timelineOf(db, { provider: refunded.provider, account: 'default', ref: refunded.orderRef })) {
+  for (const entry of await timelineOf(db, {
+    provider: refunded.provider,
+    account: 'default',
+    ref: refunded.orderRef,
+  })) {
     console.log(`    ${entry.at.toISOString()}  ${entry.type.padEnd(30)} ${describeChange(entry)}`);
   }
 }

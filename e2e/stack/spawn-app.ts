@@ -56,7 +56,10 @@ export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Prom
   });
   const url = `http://127.0.0.1:${port}`;
   try {
-    await waitFor(() => isUp(child, name, url), { timeoutMs: START_TIMEOUT_MS, what: `${name} answers at ${url}` });
+    await waitFor(() => isUp(child, name, url), {
+      timeoutMs: START_TIMEOUT_MS,
+      what: `${name} answers at ${url}`,
+    });
   } catch (error) {
     child.kill('SIGKILL');
     throw error;
@@ -79,7 +82,11 @@ async function isUp(child: ChildProcess, name: AppName, url: string): Promise<bo
   );
 }
 
-async function end(child: ChildProcess, signal: NodeJS.Signals, ended: Promise<number | null>): Promise<void> {
+async function end(
+  child: ChildProcess,
+  signal: NodeJS.Signals,
+  ended: Promise<number | null>,
+): Promise<void> {
   child.kill(signal);
   const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
   await ended;
@@ -88,6 +95,18 @@ async function end(child: ChildProcess, signal: NodeJS.Signals, ended: Promise<n
 
 /** Ours, less what would configure the app behind the caller's back. */
 function inherited(): Record<string, string> {
-  const keep = ['PATH', 'HOME', 'TMPDIR', 'TEMP', 'SystemRoot', 'LANG', 'TERM', 'NODE_EXTRA_CA_CERTS', 'LOG_LEVEL'];
-  return Object.fromEntries(keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])));
+  const keep = [
+    'PATH',
+    'HOME',
+    'TMPDIR',
+    'TEMP',
+    'SystemRoot',
+    'LANG',
+    'TERM',
+    'NODE_EXTRA_CA_CERTS',
+    'LOG_LEVEL',
+  ];
+  return Object.fromEntries(
+    keep.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
 }

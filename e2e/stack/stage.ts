@@ -2,7 +2,13 @@
  * Prints the stages of a long command with their elapsed time: in place on a terminal, a line each elsewhere.
  * Once `stopping` is aborted no stage begins and none ends, be it well or badly: whoever stops ends the process.
  */
-export function createStages({ out = process.stdout, stopping }: { readonly out?: NodeJS.WriteStream; readonly stopping: AbortSignal }) {
+export function createStages({
+  out = process.stdout,
+  stopping,
+}: {
+  readonly out?: NodeJS.WriteStream;
+  readonly stopping: AbortSignal;
+}) {
   const startedAt = performance.now();
   const elapsed = () => `${((performance.now() - startedAt) / 1000).toFixed(1)} s`.padStart(7);
   return {

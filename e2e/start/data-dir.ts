@@ -17,7 +17,9 @@ export async function claimDataDir(path: string): Promise<string> {
     await mkdir(dir, { recursive: true });
     await access(dir, constants.W_OK);
   } catch (error) {
-    throw new ConfigError([`DATA_DIR: ${dir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`]);
+    throw new ConfigError([
+      `DATA_DIR: ${dir} cannot be written (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`,
+    ]);
   }
   const marker = join(dir, MARKER);
   if (existsSync(marker)) {
@@ -25,7 +27,9 @@ export async function claimDataDir(path: string): Promise<string> {
     throw new ConfigError([`DATA_DIR: ${dir} is not ours: its ${MARKER} is another's`]);
   }
   if ((await readdir(dir)).length > 0) {
-    throw new ConfigError([`DATA_DIR: ${dir} holds files that are not ours; name an empty directory, or a new one`]);
+    throw new ConfigError([
+      `DATA_DIR: ${dir} holds files that are not ours; name an empty directory, or a new one`,
+    ]);
   }
   await writeFile(marker, MARK);
   return dir;

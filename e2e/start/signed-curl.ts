@@ -5,7 +5,12 @@ import { stripe } from '@payspool/providers';
 import type { LocalCredentials } from './local-credentials.ts';
 
 /** A command to paste: one signed delivery to the running ingest, its body in a file. Good for as long as Stripe's signatures are. */
-export async function signedCurl({ dataDir, ingestUrl, signing, now }: {
+export async function signedCurl({
+  dataDir,
+  ingestUrl,
+  signing,
+  now,
+}: {
   readonly dataDir: string;
   readonly ingestUrl: string;
   readonly signing: LocalCredentials['signing'];
@@ -21,9 +26,14 @@ export async function signedCurl({ dataDir, ingestUrl, signing, now }: {
     seed: now.getTime() % 0xffff_ffff,
     startsAt: new Date(now.getTime() - 3_600_000),
   });
-  const completed = traffic.requests.find(({ type }) => type === 'checkout.session.completed') ?? traffic.requests[0];
+  const completed =
+    traffic.requests.find(({ type }) => type === 'checkout.session.completed') ?? traffic.requests[0];
   if (!completed) throw new Error('the checkout scenario has no delivery');
-  const { url, headers, body } = signRequest(completed, { baseUrl: new URL(ingestUrl), signing: { ...signing }, sentAt: now });
+  const { url, headers, body } = signRequest(completed, {
+    baseUrl: new URL(ingestUrl),
+    signing: { ...signing },
+    sentAt: now,
+  });
   const file = join(dataDir, 'delivery.json');
   await writeFile(file, body);
   const flags = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);

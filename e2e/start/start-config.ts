@@ -5,7 +5,10 @@ import { z } from 'zod';
 export const StartConfig = z.object({
   databaseUrl: fields.databaseUrl.optional(),
   queueUrl: fields.queueUrl.optional(),
-  ingestPort: fields.port('Port of the webhook endpoints.', 3000),
-  workerPort: fields.port("Port of the worker's health routes.", 3001),
-  dataDir: z.string().default('.data').meta({ description: 'Where the embedded Postgres and the local secrets live.' }),
+  ingestPort: fields.port('Port of the webhook endpoints; 0 is any free one.', 3000),
+  workerPort: fields.port("Port of the worker's health routes; 0 is any free one.", 3001),
+  dataDir: z
+    .string()
+    .default('.data')
+    .meta({ description: 'Where the embedded Postgres and the local secrets live.' }),
 });

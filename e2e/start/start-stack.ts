@@ -1,4 +1,6 @@
+import { rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
+import { join } from 'node:path';
 import { migrateDatabase } from '@payspool/db';
 import { providerVariables, providers } from '@payspool/providers';
 import { migrateQueue, parseQueueUrl } from '@payspool/queue';
@@ -22,7 +24,9 @@ export async function startStack(): Promise<void> {
   const stops = createStopList();
   const stages = createStages({ stopping: stopOnSignal(stops.stopAll) });
   try {
-    const databaseUrl = config.databaseUrl ?? (await stages.run('embedded Postgres', () => startPostgres(dataDir, stops.start)));
+    const databaseUrl =
+      config.databaseUrl ??
+      (await stages.run('embedded Postgres', () => startPostgres(dataDir, stops.start)));
     const queueUrl = config.queueUrl ?? databaseUrl;
     await stages.run('tables up to date', async () => {
       await migrateDatabase(databaseUrl);
@@ -39,13 +43,21 @@ export async function startStack(): Promise<void> {
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
     };
-    const apps = await stages.run('ingest and worker', () =>
+    const apps = await stages.run('ingest and worker', async () =>
       Promise.all([
-        stops.start(spawnApp({ name: 'ingest', port: config.ingestPort, env })),
-        stops.start(spawnApp({ name: 'worker', port: config.workerPort, env })),
+        stops.start(spawnApp({ name: 'ingest', port: config.ingestPort || (await freePort()), env })),
+        stops.start(spawnApp({ name: 'worker', port: config.workerPort || (await freePort()), env })),
       ]),
     );
     const [ingest] = apps;
+    // What the operator's commands find when the environment names no other database.
+    const stackFile = join(dataDir, 'stack.json');
+    await writeFile(
+      stackFile,
+      JSON.stringify({ DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl, INGEST_URL: ingest.url }),
+      { mode: 0o600 },
+    );
+    stops.add(() => rm(stackFile, { force: true }));
     console.log(`
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
   Database   ${withoutPassword(databaseUrl)}
@@ -55,7 +67,8 @@ One signed delivery, good for five minutes:
   ${await signedCurl({ dataDir, ingestUrl: ingest.url, signing: credentials.signing, now: new Date() })}
 
 More of them:
-  npx -y pnpm@10 payspool simulate --scenario subscription refund --url ${ingest.url}
+  npx -y pnpm@10 payspool simulate --scenario subscription refund
+  npx -y pnpm@10 payspool events list
 
 Ctrl-C ends it; the data stays in ${config.dataDir}.
 `);
@@ -67,8 +80,13 @@ Ctrl-C ends it; the data stays in ${config.dataDir}.
   }
 }
 
-async function startPostgres(dataDir: string, start: ReturnType<typeof createStopList>['start']): Promise<string> {
-  const postgres = await start(startPostgresServer({ dir: await postgresDir(dataDir), port: await freePort() }));
+async function startPostgres(
+  dataDir: string,
+  start: ReturnType<typeof createStopList>['start'],
+): Promise<string> {
+  const postgres = await start(
+    startPostgresServer({ dir: await postgresDir(dataDir), port: await freePort() }),
+  );
   return postgres.url;
 }
 
@@ -83,7 +101,11 @@ function configured(): Record<string, string> {
 
 async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
   const taken = await Promise.all(
-    Object.entries(ports).map(async ([name, port]) => ((await isFree(port)) ? [] : [`${name}: port ${port} is taken; stop what listens there, or set ${name} to another one`])),
+    Object.entries(ports).map(async ([name, port]) =>
+      (await isFree(port))
+        ? []
+        : [`${name}: port ${port} is taken; stop what listens there, or set ${name} to another one`],
+    ),
   );
   if (taken.flat().length > 0) throw new ConfigError(taken.flat());
 }

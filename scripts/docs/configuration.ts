@@ -25,13 +25,17 @@ commas; of secrets the newest comes first, and every one is tried.`;
 function renderPart({ title, note, schema, variable }: ConfigurationPart): string {
   const rows = Object.entries(schema.shape).map(([key, field]) => {
     const { description, secret, optional, fallback } = describeField(field as z.ZodType);
-    const value = fallback === undefined || isEmpty(fallback) ? (optional ? '' : 'required') : `\`${spell(fallback)}\``;
+    const value =
+      fallback === undefined || isEmpty(fallback) ? (optional ? '' : 'required') : `\`${spell(fallback)}\``;
     return `| \`${variable(key)}\` | ${value} | ${cell(description)}${secret ? ' Secret.' : ''} |`;
   });
-  return [`## ${title}`, note, ['| variable | default | |', '|---|---|---|', ...rows].join('\n')].join('\n\n');
+  return [`## ${title}`, note, ['| variable | default | |', '|---|---|---|', ...rows].join('\n')].join(
+    '\n\n',
+  );
 }
 
 const isEmpty = (value: unknown) =>
-  (Array.isArray(value) && value.length === 0) || (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
+  (Array.isArray(value) && value.length === 0) ||
+  (typeof value === 'object' && value !== null && Object.keys(value).length === 0);
 const spell = (value: unknown) => (typeof value === 'string' ? value : JSON.stringify(value));
 const cell = (text: string) => text.replaceAll('|', '\\|').replaceAll('\n', ' ');

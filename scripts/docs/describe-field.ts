@@ -21,12 +21,17 @@ export function describeField(schema: z.ZodType): FieldFacts {
   const meta = schema.meta();
   const definition = schema.def as unknown as Wrapper;
   const inner = definition.innerType ?? (definition.type === 'pipe' ? definition.out : undefined);
-  const below = inner ? describeField(inner) : { description: '', secret: false, optional: false, fallback: undefined };
+  const below = inner
+    ? describeField(inner)
+    : { description: '', secret: false, optional: false, fallback: undefined };
   const fallback = definition.type === 'default' ? definition.defaultValue : below.fallback;
   return {
     description: meta?.description ?? below.description,
     secret: meta?.['secret'] === true || below.secret,
-    optional: ['optional', 'default', 'nullable'].includes(definition.type) || below.optional || fallback !== undefined,
+    optional:
+      ['optional', 'default', 'nullable'].includes(definition.type) ||
+      below.optional ||
+      fallback !== undefined,
     fallback,
   };
 }

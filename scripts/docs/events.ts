@@ -14,7 +14,9 @@ const SUBJECTS: Readonly<Record<keyof typeof EVENT_TYPES, string>> = {
 export function renderEvents(): string {
   const sections = Object.entries(SUBJECTS).map(([subject, note]) => {
     const types = EVENT_TYPES[subject as keyof typeof EVENT_TYPES] as readonly string[];
-    const schema = CanonicalEvent.options.find((option) => option.shape.type.options.some((type) => types.includes(type)));
+    const schema = CanonicalEvent.options.find((option) =>
+      option.shape.type.options.some((type) => types.includes(type)),
+    );
     if (!schema) throw new Error(`no schema for ${subject}`);
     const rows = Object.entries(schema.shape as z.ZodRawShape)
       .filter(([field]) => field !== 'type')
@@ -22,7 +24,12 @@ export function renderEvents(): string {
         const { description, optional } = describeField(type as z.ZodType);
         return `| \`${field}\` | ${optional ? '' : 'always'} | ${description} |`;
       });
-    return [`## ${subject}`, note, types.map((type) => `\`${type}\``).join(' · '), ['| field | | |', '|---|---|---|', ...rows].join('\n')].join('\n\n');
+    return [
+      `## ${subject}`,
+      note,
+      types.map((type) => `\`${type}\``).join(' · '),
+      ['| field | | |', '|---|---|---|', ...rows].join('\n'),
+    ].join('\n\n');
   });
   return [INTRODUCTION, ...sections].join('\n\n') + '\n';
 }

@@ -4,7 +4,11 @@ import { folderOf, type Import } from './rules.ts';
 const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g;
 
 /** Every import of a file that reaches into one of our folders, by package name or by a path that leaves its own. */
-export function findImports(file: string, text: string, folderByPackage: ReadonlyMap<string, string>): Import[] {
+export function findImports(
+  file: string,
+  text: string,
+  folderByPackage: ReadonlyMap<string, string>,
+): Import[] {
   return [...text.matchAll(SPECIFIER)].flatMap(([, specifier = '']) => {
     if (specifier.startsWith('.')) {
       const target = folderOf(posix.join(posix.dirname(file), specifier));

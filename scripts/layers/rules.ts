@@ -1,5 +1,5 @@
 /** Who may import whom, by folder. What is not listed is not allowed; every folder may import itself and libraries. */
-export const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
+const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/events': [],
   'packages/db': [],
   'packages/runtime': [],

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 
 /** Where `start` writes what it keeps running, below its data directory. */
-export const LOCAL_STACK_FILE = 'stack.json';
+const LOCAL_STACK_FILE = 'stack.json';
 
 const LocalStack = z.object({ DATABASE_URL: z.string(), QUEUE_URL: z.string(), INGEST_URL: z.string() });
 export type LocalStack = z.output<typeof LocalStack>;

@@ -133,7 +133,15 @@ describe('payspool verify, misused', () => {
   });
 
   it('exits 2 with a sentence and no stack trace for an unknown option', async () => {
-    const { status, stdout, stderr } = await runCli([...stripe, '--sekret', 'x']);
+    const { status, stdout, stderr } = await runCli([
+      ...stripe,
+      '--headers',
+      'h',
+      '--body',
+      'b',
+      '--sekret',
+      'x',
+    ]);
     expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
     expect(stderr).toMatch(/^error: unknown option '--sekret'\n/);
     expect(stderr).not.toMatch(/^\s+at /m);

@@ -20,5 +20,21 @@ export const WorkerConfig = z.object({
     10_000,
     { min: 1000, max: 300_000 },
   ),
+  rawBodyRetentionDays: fields.count(
+    'Days until the raw body of an event is erased; orders do not need it.',
+    90,
+    {
+      min: 1,
+      max: 36_500,
+    },
+  ),
+  eventRetentionDays: fields.count(
+    'Days until an event that was ignored is forgotten; applied and failed ones stay.',
+    90,
+    {
+      min: 1,
+      max: 36_500,
+    },
+  ),
   logLevel: fields.logLevel,
 });

@@ -12,6 +12,7 @@ import { openDeliveryQueue, openDeliveryWorker } from '@payspool/queue';
 import { createLogger, healthRoutes, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { fastify } from 'fastify';
 import { WorkerConfig } from './config.ts';
+import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
@@ -54,13 +55,20 @@ await runApp('worker', async () => {
     onError,
   });
 
+  const retention = startRetention({
+    db: database.prisma,
+    retention: { rawBodyDays: config.rawBodyRetentionDays, ignoredEventDays: config.eventRetentionDays },
+    logger,
+    now,
+  });
+
   const health = fastify({ logger: false });
   healthRoutes(health, { queue: () => queue.ping(), database: () => database.prisma.$queryRaw`SELECT 1` });
   stopOnSignal({
     logger,
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
-      await worker.drain(config.shutdownTimeoutMs);
+      await Promise.all([worker.drain(config.shutdownTimeoutMs), retention.stop()]);
       await Promise.all([queue.close(), database.close(), health.close()]);
     },
   });

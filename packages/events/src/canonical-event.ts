@@ -13,7 +13,10 @@ const common = {
   ),
   providerStatus: described(Word.optional(), "The provider's own word for the state after this event."),
   merchantRef: described(Word.optional(), "The merchant's own id for what was bought."),
-  customerRef: described(Word.optional(), "The provider's id of the customer; the only personal reference kept."),
+  customerRef: described(
+    Word.optional(),
+    "The provider's id of the customer; the only personal reference kept.",
+  ),
 };
 
 const OrderRef = described(Word, "The provider's id of the order, checkout or invoice that was bought.");
@@ -22,7 +25,10 @@ const PaymentRef = described(
   "The provider's id of the payment: one per payment intent, capture, sale or payment.",
 );
 const SubscriptionRef = described(Word, "The provider's id of the subscription.");
-const InvoiceRef = described(Word, "The provider's id of the invoice that ties a payment to its order or subscription.");
+const InvoiceRef = described(
+  Word,
+  "The provider's id of the invoice that ties a payment to its order or subscription.",
+);
 const tentative = described(
   z.literal(true).optional(),
   "Set while the purchase may turn out to be a subscription's payment: it ties references together but makes no order by itself.",
@@ -90,7 +96,10 @@ const Dispute = z.object({
 
 /** The state a subscription event leaves behind. Absent: unchanged. `null`: known to be none. */
 export const SubscriptionState = z.object({
-  status: described(z.enum(SUBSCRIPTION_STATUSES).optional(), 'Absent: the event does not say, or its word is unknown.'),
+  status: described(
+    z.enum(SUBSCRIPTION_STATUSES).optional(),
+    'Absent: the event does not say, or its word is unknown.',
+  ),
   planRef: described(Word.nullish(), "The provider's id of the plan or price."),
   quantity: described(z.int().nonnegative().nullish(), 'Units of the plan.'),
   currentPeriodStart: described(Timestamp.nullish(), 'Start of the paid period.'),
@@ -154,7 +163,8 @@ export function canonicalEvent(facts: EventFacts): CanonicalEvent {
 
 /** A subscription ranks by the status it ends in, anything else by its type's place in the list. */
 function rankOf(facts: EventFacts): number {
-  if ('status' in facts && facts.status !== undefined) return 10 + SUBSCRIPTION_STATUSES.indexOf(facts.status);
+  if ('status' in facts && facts.status !== undefined)
+    return 10 + SUBSCRIPTION_STATUSES.indexOf(facts.status);
   const [subject] = facts.type.split('.') as [keyof typeof EVENT_TYPES];
   return (EVENT_TYPES[subject] as readonly string[]).indexOf(facts.type);
 }

@@ -16,9 +16,12 @@ describe('decimal amounts', () => {
     expect(moneyFromDecimal(text, 'XXX', exponent).amountMinor).toBe(minor);
   });
 
-  it.each(['', '-', '.', '1e3', '1,00', '0x10', ' 1', '1.', 'NaN', '9'.repeat(81)])('%j is refused', (text) => {
-    expect(() => moneyFromDecimal(text, 'USD', 2)).toThrow(/decimal/);
-  });
+  it.each(['', '-', '.', '1e3', '1,00', '0x10', ' 1', '1.', 'NaN', '9'.repeat(81)])(
+    '%j is refused',
+    (text) => {
+      expect(() => moneyFromDecimal(text, 'USD', 2)).toThrow(/decimal/);
+    },
+  );
 
   it('refuses decimals that the currency cannot hold, rather than rounding them', () => {
     expect(() => moneyFromDecimal('100.5', 'JPY', 0)).toThrow(/JPY/);
@@ -26,10 +29,14 @@ describe('decimal amounts', () => {
 
   it('reads back what it prints', () => {
     fc.assert(
-      fc.property(fc.bigInt({ min: 0n, max: 10n ** 37n }), fc.integer({ min: 0, max: 18 }), (amountMinor, exponent) => {
-        const text = decimalFromMoney({ amountMinor, exponent });
-        expect(moneyFromDecimal(text, 'X', exponent).amountMinor).toBe(amountMinor);
-      }),
+      fc.property(
+        fc.bigInt({ min: 0n, max: 10n ** 37n }),
+        fc.integer({ min: 0, max: 18 }),
+        (amountMinor, exponent) => {
+          const text = decimalFromMoney({ amountMinor, exponent });
+          expect(moneyFromDecimal(text, 'X', exponent).amountMinor).toBe(amountMinor);
+        },
+      ),
     );
   });
 });

@@ -9,3 +9,5 @@ export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
 export { refoldAggregate } from './rebuild/refold-aggregate.ts';
 export { type Replayed, replayEvent, type Reread } from './replay/replay-event.ts';
+export { countBodies, eraseBodies, type ErasureScope } from './retention/erase-bodies.ts';
+export { expire, type Retention } from './retention/expire.ts';

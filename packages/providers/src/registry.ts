@@ -9,4 +9,5 @@ import { stripe } from './stripe/index.ts';
 /** Every provider that Payspool knows. A new one is a folder and a line here. */
 export const providers = [stripe, paypal, paymentkit, razorpay, ippopay, standard] as readonly Provider[];
 
-export const findProvider = (slug: string): Provider | undefined => providers.find((provider) => provider.slug === slug);
+export const findProvider = (slug: string): Provider | undefined =>
+  providers.find((provider) => provider.slug === slug);

@@ -4,11 +4,17 @@ import { z } from 'zod';
 export const port = (description: string, fallback: number) =>
   z.coerce.number().int().min(0).max(65535).default(fallback).meta({ description });
 
-export const milliseconds = (description: string, fallback: number, { min, max }: { readonly min: number; readonly max: number }) =>
-  z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
+export const milliseconds = (
+  description: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+) => z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
 
-export const count = (description: string, fallback: number, { min, max }: { readonly min: number; readonly max: number }) =>
-  z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
+export const count = (
+  description: string,
+  fallback: number,
+  { min, max }: { readonly min: number; readonly max: number },
+) => z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
 
 export const host = z
   .string()
@@ -20,19 +26,15 @@ export const logLevel = z
   .default('info')
   .meta({ description: 'Least severe log line to write.' });
 
-export const mode = z
-  .enum(['live', 'test'])
-  .default('live')
-  .meta({ description: 'Whether accounts take real money; events of the other mode are recorded `ignored`.' });
+export const mode = z.enum(['live', 'test']).default('live').meta({
+  description: 'Whether accounts take real money; events of the other mode are recorded `ignored`.',
+});
 
-export const queueUrl = z
-  .string()
-  .min(1)
-  .meta({
-    description:
-      'Where deliveries wait: `redis://`, `rediss://`, `redis-sentinel://h1,h2/name`, `redis-cluster://h1,h2`, or `postgres://` for BullMQ’s Postgres backend (never through a pooler).',
-    secret: true,
-  });
+export const queueUrl = z.string().min(1).meta({
+  description:
+    'Where deliveries wait: `redis://`, `rediss://`, `redis-sentinel://h1,h2/name`, `redis-cluster://h1,h2`, or `postgres://` for BullMQ’s Postgres backend (never through a pooler).',
+  secret: true,
+});
 
 export const databaseUrl = z
   .string()

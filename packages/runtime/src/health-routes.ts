@@ -11,7 +11,9 @@ export function healthRoutes(app: FastifyInstance, checks: Checks): void {
   app.get('/readyz', async (_request, reply) => {
     const failing = await failingOf(checks);
     if (failing.length === 0) return { status: 'ready' };
-    return reply.code(503).send({ status: 'unavailable', reason: failing.map((name) => `${name}_unreachable`).join() });
+    return reply
+      .code(503)
+      .send({ status: 'unavailable', reason: failing.map((name) => `${name}_unreachable`).join() });
   });
 }
 

@@ -4,13 +4,23 @@ import pretty from 'pino-pretty';
 export type { Logger } from 'pino';
 
 /** What must not reach a log, wherever somebody puts it. Payloads are never logged in the first place. */
-const REDACTED = ['authorization', 'password', 'secret', 'token', 'body', 'rawBody', 'headers', 'url'].flatMap((key) => [
-  key,
-  `*.${key}`,
-]);
+const REDACTED = [
+  'authorization',
+  'password',
+  'secret',
+  'token',
+  'body',
+  'rawBody',
+  'headers',
+  'url',
+].flatMap((key) => [key, `*.${key}`]);
 
 /** JSON lines; readable ones on a terminal. */
-export function createLogger({ app, level, destination }: {
+export function createLogger({
+  app,
+  level,
+  destination,
+}: {
   readonly app: string;
   readonly level: string;
   readonly destination?: DestinationStream;

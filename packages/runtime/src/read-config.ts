@@ -5,7 +5,8 @@ import { ConfigError } from './config-error.ts';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** `ackTimeoutMs` is read from `ACK_TIMEOUT_MS`. */
-export const variableOf = (key: string): string => key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
+export const variableOf = (key: string): string =>
+  key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /**
  * Reads one app's configuration: a flat schema whose keys are the variables in camel case. Empty is unset.

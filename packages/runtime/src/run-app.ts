@@ -7,7 +7,9 @@ export async function runApp(name: string, start: () => Promise<void>): Promise<
   } catch (error) {
     const problems = problemsOf(error);
     if (problems) {
-      process.stderr.write(`payspool ${name}: cannot start\n${problems.map((problem) => `  - ${problem}\n`).join('')}`);
+      process.stderr.write(
+        `payspool ${name}: cannot start\n${problems.map((problem) => `  - ${problem}\n`).join('')}`,
+      );
       process.exit(2);
     }
     process.stderr.write(`payspool ${name}: ${error instanceof Error ? explain(error) : String(error)}\n`);

@@ -7,12 +7,10 @@ import { z } from 'zod';
 /** Migrations run on a direct connection: a transaction pooler does not keep their locks. */
 export const MigrateConfig = z.object({
   databaseUrl: fields.databaseUrl,
-  databaseDirectUrl: fields.databaseUrl
-    .optional()
-    .meta({
-      description: 'Postgres without a pooler, for migrations, where DATABASE_URL goes through one.',
-      secret: true,
-    }),
+  databaseDirectUrl: fields.databaseUrl.optional().meta({
+    description: 'Postgres without a pooler, for migrations, where DATABASE_URL goes through one.',
+    secret: true,
+  }),
   queueUrl: fields.queueUrl.optional(),
 });
 

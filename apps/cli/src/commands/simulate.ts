@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Provider, providers, SCENARIOS, type ScenarioName } from '@payspool/providers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
+import { localStack } from '../local-stack.ts';
 import { wholeNumber } from '../parse/whole-number.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress } from '../print/progress.ts';
@@ -33,7 +34,12 @@ export function simulateCommand(): Command {
     .description(
       'Send authentic deliveries, signed as each provider signs its own, to any ingest. Their events are test events: a live account ignores them.',
     )
-    .option('--url <url>', 'base address of ingest', parseUrl, new URL('http://127.0.0.1:3000'))
+    .option(
+      '--url <url>',
+      'base address of ingest',
+      parseUrl,
+      parseUrl(localStack().INGEST_URL ?? 'http://127.0.0.1:3000'),
+    )
     .addOption(
       new Option('--provider <slug...>', 'which providers')
         .choices(providers.map(({ slug }) => slug))

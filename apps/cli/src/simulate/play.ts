@@ -13,7 +13,7 @@ export interface PlayOptions {
 }
 
 /** How often each answer came, by status; `unreachable` where there was none. */
-export type Answers = Readonly<Record<string, number>>;
+type Answers = Readonly<Record<string, number>>;
 
 export interface PlayResult {
   readonly answers: Answers;

@@ -7,16 +7,13 @@ import {
   type Provider,
   type ProviderIo,
   providers,
-  providerVariables,
-  settingsFromEnv,
-  variableName,
   UnusableEventError,
   type Verdict,
   verifyWithCertificate,
 } from '@payspool/providers';
-import { type Env, withFiles } from '@payspool/runtime';
-import { z } from 'zod';
+import type { Env } from '@payspool/runtime';
 import { UsageError } from '../usage-error.ts';
+import { type Settings, settingsOf } from './settings-of.ts';
 
 /** What `payspool verify --json` prints. */
 export type Explanation =
@@ -54,7 +51,7 @@ export interface Question {
 export async function explain(question: Question): Promise<Explanation> {
   const provider = providers.find(({ slug }) => slug === question.slug);
   if (!provider) throw new UsageError(`there is no provider ${question.slug}`);
-  const settings = { ...configured(provider, question.env), ...given(provider, question) };
+  const settings = settingsOf(provider, question);
   const delivery = deliveryOf(question, provider);
   const verdict = await judge({ provider, settings, delivery, question });
   if (!verdict.authentic) return { valid: false, code: verdict.code, reason: verdict.reason };
@@ -63,44 +60,6 @@ export async function explain(question: Question): Promise<Explanation> {
     ...provider.identify(delivery),
     ...meaningOf({ provider, settings, delivery, verdict }),
   };
-}
-
-type Settings = Readonly<Record<string, unknown>>;
-
-function configured(provider: Provider, env: Env): Settings {
-  try {
-    return settingsFromEnv(provider, withFiles(env, providerVariables([provider])));
-  } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw new UsageError(
-      ...error.issues.map(
-        ({ path, message }) => `${variableName(provider.slug, String(path[0] ?? ''))}: ${message}`,
-      ),
-    );
-  }
-}
-
-/** The settings that the command line names, under the provider's own keys. */
-function given(provider: Provider, { secret, publicKey, webhookId, certificatePem }: Question): Settings {
-  const listKey = (pattern: RegExp) => Object.keys(provider.settings.shape).find((key) => pattern.test(key));
-  const named = [
-    { option: '--secret', key: listKey(/(Secrets|Token)$/), value: secret },
-    { option: '--public-key', key: listKey(/PublicKeys$/), value: publicKey },
-    // Beside a certificate it is taken as it is: the simulator's `WEBHOOK_ID` is no id that could be configured.
-    {
-      option: '--webhook-id',
-      key: listKey(/webhookIds$/),
-      value: certificatePem === undefined ? webhookId : undefined,
-    },
-  ].filter(({ value }) => value !== undefined);
-  for (const { option, key } of named) {
-    if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
-  }
-  const input = Object.fromEntries(named.map(({ key, value }) => [key, value]));
-  const parsed = provider.settings.partial().safeParse(input);
-  if (!parsed.success)
-    throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
-  return Object.fromEntries(named.map(({ key }) => [key, parsed.data[key ?? '']]));
 }
 
 function deliveryOf({ headers, body, path }: Question, provider: Provider): Delivery {

@@ -3,7 +3,12 @@ import { at, eur, told } from '../../test/histories/history.ts';
 import { fold } from './fold.ts';
 
 const created = told('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paid = told('evt_paid', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(1000n) });
+const paid = told('evt_paid', 2, {
+  type: 'payment.succeeded',
+  paymentRef: 'p_1',
+  orderRef: 'o_1',
+  amount: eur(1000n),
+});
 const refunded = told('evt_refunded', 4, {
   type: 'refund.succeeded',
   refundRef: 'r_1',
@@ -53,7 +58,10 @@ describe("an order's history", () => {
 
   it('has no entry for an event that changes nothing', () => {
     const late = told('evt_late', 3, { type: 'payment.failed', paymentRef: 'p_1', failureCode: 'too_late' });
-    expect(fold([created, paid, late]).changes.map(({ eventKey }) => eventKey)).toEqual(['evt_created', 'evt_paid']);
+    expect(fold([created, paid, late]).changes.map(({ eventKey }) => eventKey)).toEqual([
+      'evt_created',
+      'evt_paid',
+    ]);
   });
 
   it('puts an event that arrives late where it happened', () => {

@@ -15,7 +15,12 @@ export function createChangeLog(saved: SavedChanges = noChanges()) {
   const { latest, counts } = saved;
   const changes: ChangeRow[] = [];
 
-  const compare = (kind: ChangeRow['kind'], ref: string, now: Tracked, { eventKey, event }: RecordedEvent) => {
+  const compare = (
+    kind: ChangeRow['kind'],
+    ref: string,
+    now: Tracked,
+    { eventKey, event }: RecordedEvent,
+  ) => {
     const subject = `${kind} ${ref}`;
     const before = latest.get(subject);
     const columns = Object.keys(now).filter((column) => now[column] !== (before?.[column] ?? null));
@@ -39,7 +44,8 @@ export function createChangeLog(saved: SavedChanges = noChanges()) {
     saved,
     note(cause: RecordedEvent, orders: readonly OrderRow[], subscriptions: readonly SubscriptionRow[]): void {
       for (const row of orders) compare('order', row.orderRef, trackedOrder(row), cause);
-      for (const row of subscriptions) compare('subscription', row.subscriptionRef, trackedSubscription(row), cause);
+      for (const row of subscriptions)
+        compare('subscription', row.subscriptionRef, trackedSubscription(row), cause);
     },
   };
 }

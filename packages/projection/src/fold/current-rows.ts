@@ -26,8 +26,9 @@ export function orderRows(state: State, ties: Ties): OrderRow[] {
 }
 
 export const subscriptionRows = (state: State, ties: Ties): SubscriptionRow[] =>
-  ties.subscriptionRefs
-    .map((ref) => subscriptionRow(ref, state.subscriptions.get(ref) ?? {}, state.firstAt ?? ''));
+  ties.subscriptionRefs.map((ref) =>
+    subscriptionRow(ref, state.subscriptions.get(ref) ?? {}, state.firstAt ?? ''),
+  );
 
 /** Payments whose status an event has told; one that is only referred to waits without a row. */
 export function paymentRows(state: State, ties: Ties): PaymentRow[] {
@@ -81,7 +82,8 @@ function rowsOfReturns<Status>(entries: ReadonlyMap<string, ReturnFacts<Status>>
 
 /** Every payment that anything refers to, with what has gone back of it; returns that name no payment stand under `''`. */
 function balances(state: State, ties: Ties): Map<string, PaymentBalance> {
-  const nameOf = ({ paymentRef }: { paymentRef?: string }) => (paymentRef ? ties.paymentName(paymentRef) : '');
+  const nameOf = ({ paymentRef }: { paymentRef?: string }) =>
+    paymentRef ? ties.paymentName(paymentRef) : '';
   const refunds = groupBy(state.refunds.values(), nameOf);
   const disputes = groupBy(state.disputes.values(), nameOf);
   const names = [...new Set([...state.payments.keys(), ...refunds.keys(), ...disputes.keys()])].toSorted();

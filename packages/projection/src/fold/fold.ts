@@ -21,7 +21,10 @@ export interface Folded {
  * passed nor the order in which they arrived matters.
  */
 export function foldAll(events: readonly RecordedEvent[]): Folded {
-  const ties = gatherTies(noTies(), events.map(({ event }) => event));
+  const ties = gatherTies(
+    noTies(),
+    events.map(({ event }) => event),
+  );
   return run({ ties, state: emptyState(), changes: noChanges() }, events);
 }
 
@@ -36,7 +39,10 @@ export function resumeFold(saved: SavedFold, events: readonly RecordedEvent[]): 
   const { lastAt } = saved.state;
   if (lastAt === undefined || events.some(({ event }) => event.occurredAt <= lastAt)) return undefined;
   const before = resolveTies(saved.ties);
-  const ties = gatherTies(structuredClone(saved.ties), events.map(({ event }) => event));
+  const ties = gatherTies(
+    structuredClone(saved.ties),
+    events.map(({ event }) => event),
+  );
   if (!agree(before, resolveTies(ties), saved.state)) return undefined;
   return run({ ...saved, ties }, events);
 }

@@ -35,7 +35,8 @@ function compare(a: RecordedEvent, b: RecordedEvent): number {
   );
 }
 
-const isSame = (a: RecordedEvent, b: RecordedEvent): boolean => a.eventKey === b.eventKey && a.index === b.index;
+const isSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
+  a.eventKey === b.eventKey && a.index === b.index;
 
 /** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -52,7 +52,10 @@ function changesOnlyWhatItSays(event: RecordedEvent['event'], stateOf: StateOf):
   const state = stateOf(event.subscriptionRef);
   return SNAPSHOT_FIELDS.every(
     (field) =>
-      event[field] === undefined || state[field] === undefined || field in hint || event[field] === state[field],
+      event[field] === undefined ||
+      state[field] === undefined ||
+      field in hint ||
+      event[field] === state[field],
   );
 }
 
@@ -69,7 +72,9 @@ const isSubscription = (event: RecordedEvent['event']): event is SubscriptionEve
   event.type.startsWith('subscription.');
 
 const hintOf = (event: RecordedEvent['event']) =>
-  isSubscription(event) && event.previous && Object.keys(event.previous).length > 0 ? event.previous : undefined;
+  isSubscription(event) && event.previous && Object.keys(event.previous).length > 0
+    ? event.previous
+    : undefined;
 
 const defined = (event: SubscriptionEvent) =>
   Object.fromEntries(Object.entries(event).filter(([, value]) => value !== undefined));

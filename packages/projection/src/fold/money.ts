@@ -29,7 +29,9 @@ export function sumsOf(
 function totalOf(payment: PaymentFacts, refunds: readonly RefundFacts[]): bigint {
   const total = payment.refundedTotal;
   if (!total) return 0n;
-  const failedSince = refunds.filter(({ failedAtStep }) => failedAtStep !== undefined && failedAtStep > total.step);
+  const failedSince = refunds.filter(
+    ({ failedAtStep }) => failedAtStep !== undefined && failedAtStep > total.step,
+  );
   return max(total.minor - sum(failedSince), 0n);
 }
 

@@ -44,7 +44,11 @@ export function orderMoney(facts: OrderFacts, payments: readonly PaymentBalance[
   const refundedMinor = counted.reduce((total, payment) => total + payment.refundedMinor, 0n);
   const chargedBackMinor = counted.reduce((total, payment) => total + payment.chargedBackMinor, 0n);
   const amountMinor = facts.amount?.amountMinor ?? settledAmount(counted, paidMinor);
-  const status = orderStatus(facts, counted, { amountMinor, paidMinor, returnedMinor: refundedMinor + chargedBackMinor });
+  const status = orderStatus(facts, counted, {
+    amountMinor,
+    paidMinor,
+    returnedMinor: refundedMinor + chargedBackMinor,
+  });
   const exponent = facts.amount?.exponent ?? counted.find(({ amount }) => amount)?.amount?.exponent;
   return {
     status,
@@ -67,11 +71,16 @@ function settledAmount(payments: readonly PaymentBalance[], paidMinor: bigint): 
 function orderStatus(
   facts: OrderFacts,
   payments: readonly PaymentBalance[],
-  sums: { readonly amountMinor: bigint | undefined; readonly paidMinor: bigint; readonly returnedMinor: bigint },
+  sums: {
+    readonly amountMinor: bigint | undefined;
+    readonly paidMinor: bigint;
+    readonly returnedMinor: bigint;
+  },
 ): OrderStatus {
   const { amountMinor, paidMinor, returnedMinor } = sums;
   if (paidMinor > 0n && returnedMinor >= paidMinor) return 'refunded';
-  if (isCovered(facts, amountMinor, paidMinor)) return paidMinor > 0n && returnedMinor > 0n ? 'partially_refunded' : 'paid';
+  if (isCovered(facts, amountMinor, paidMinor))
+    return paidMinor > 0n && returnedMinor > 0n ? 'partially_refunded' : 'paid';
   if (paidMinor > 0n) return 'pending';
   if (facts.canceled) return 'canceled';
   const known = payments.flatMap(({ status }) => status ?? []);

@@ -34,18 +34,20 @@ export interface DisputeFacts {
   reason?: string;
 }
 
-export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: number): void {
+/** Returns whether the event's status counted. */
+export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: number): boolean {
   tie(facts, event);
   noteTotal(facts, event, step);
-  if (event.type === 'payment.linked') return;
+  if (event.type === 'payment.linked') return false;
   const status = event.type.slice('payment.'.length) as PaymentStatus;
-  if (!mayBecome(PAYMENT_LIFECYCLE, facts.status, status)) return;
+  if (!mayBecome(PAYMENT_LIFECYCLE, facts.status, status)) return false;
   if (facts.status !== status) facts.occurredAt = event.occurredAt;
   facts.status = status;
   facts.providerStatus = event.providerStatus ?? facts.providerStatus;
   facts.failureCode = status === 'failed' ? (event.failureCode ?? facts.failureCode) : undefined;
   facts.amount = event.amount ?? facts.amount;
   facts.settlesOrder = event.settlesOrder ?? facts.settlesOrder;
+  return true;
 }
 
 export function foldRefund(facts: RefundFacts, event: RefundEvent, step: number): void {
@@ -77,7 +79,8 @@ export function noteTotal(
   event: { readonly amountRefundedMinor?: bigint | undefined },
   step: number,
 ): void {
-  if (event.amountRefundedMinor !== undefined) facts.refundedTotal = { minor: event.amountRefundedMinor, step };
+  if (event.amountRefundedMinor !== undefined)
+    facts.refundedTotal = { minor: event.amountRefundedMinor, step };
 }
 
 function tie(facts: PaymentFacts, event: PaymentEvent): void {

@@ -8,11 +8,14 @@ export interface Reference {
 
 /** Every reference that an event carries. */
 export function referencesOf(event: CanonicalEvent): Reference[] {
-  const named = (kind: Reference['kind'], ref: string | undefined): Reference[] => (ref ? [{ kind, ref }] : []);
+  const named = (kind: Reference['kind'], ref: string | undefined): Reference[] =>
+    ref ? [{ kind, ref }] : [];
   return [
     ...('orderRef' in event ? named('order', event.orderRef) : []),
     ...('paymentRef' in event ? named('payment', event.paymentRef) : []),
-    ...('paymentAliases' in event ? (event.paymentAliases ?? []) : []).flatMap((ref) => named('payment', ref)),
+    ...('paymentAliases' in event ? (event.paymentAliases ?? []) : []).flatMap((ref) =>
+      named('payment', ref),
+    ),
     ...('invoiceRef' in event ? named('invoice', event.invoiceRef) : []),
     ...('refundRef' in event ? named('refund', event.refundRef) : []),
     ...('disputeRef' in event ? named('dispute', event.disputeRef) : []),

@@ -1,4 +1,10 @@
-import type { CanonicalEvent, OrderEvent, PaymentEvent, RefundEvent, SubscriptionEvent } from '@payspool/events';
+import type {
+  CanonicalEvent,
+  OrderEvent,
+  PaymentEvent,
+  RefundEvent,
+  SubscriptionEvent,
+} from '@payspool/events';
 import { foldOrder, type OrderFacts } from './order.ts';
 import {
   type DisputeFacts,
@@ -50,7 +56,11 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
   hear(state, event);
   const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
   const named = paymentRef ? { ...event, paymentRef } : event;
-  if (isPayment(named)) return foldPayment(entry(state.payments, named.paymentRef), named, state.step);
+  if (isPayment(named)) {
+    const counted = foldPayment(entry(state.payments, named.paymentRef), named, state.step);
+    if (counted) state.hearsay.providerStatus = named.providerStatus ?? state.hearsay.providerStatus;
+    return;
+  }
   if (isRefund(named)) {
     if (paymentRef) noteTotal(entry(state.payments, paymentRef), named, state.step);
     return foldRefund(entry(state.refunds, named.refundRef), named, state.step);
@@ -61,7 +71,6 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
 function hear(state: State, event: CanonicalEvent): void {
   state.hearsay.merchantRef = event.merchantRef ?? state.hearsay.merchantRef;
   state.hearsay.customerRef = event.customerRef ?? state.hearsay.customerRef;
-  if (isPayment(event)) state.hearsay.providerStatus = event.providerStatus ?? state.hearsay.providerStatus;
 }
 
 function entry<Facts extends object>(entries: Map<string, Facts>, ref: string): Facts {
@@ -73,4 +82,5 @@ function entry<Facts extends object>(entries: Map<string, Facts>, ref: string): 
 const isOrder = (event: CanonicalEvent): event is OrderEvent => event.type.startsWith('order.');
 const isPayment = (event: CanonicalEvent): event is PaymentEvent => event.type.startsWith('payment.');
 const isRefund = (event: CanonicalEvent): event is RefundEvent => event.type.startsWith('refund.');
-const isSubscription = (event: CanonicalEvent): event is SubscriptionEvent => event.type.startsWith('subscription.');
+const isSubscription = (event: CanonicalEvent): event is SubscriptionEvent =>
+  event.type.startsWith('subscription.');

@@ -3,7 +3,9 @@ import { mayBecome, SUBSCRIPTION_LIFECYCLE } from './lifecycles.ts';
 import type { SubscriptionRow } from './rows.ts';
 
 /** What the events so far say of a subscription. Absent: nothing yet. */
-export type SubscriptionFacts = Partial<Omit<SubscriptionRow, 'subscriptionRef' | 'createdAt' | 'updatedAt'>> & {
+export type SubscriptionFacts = Partial<
+  Omit<SubscriptionRow, 'subscriptionRef' | 'createdAt' | 'updatedAt'>
+> & {
   createdAt?: string;
   updatedAt?: string;
 };
@@ -22,7 +24,9 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   return {
     ...facts,
     ...times,
-    ...Object.fromEntries(STATE_FIELDS.filter((field) => event[field] !== undefined).map((field) => [field, event[field]])),
+    ...Object.fromEntries(
+      STATE_FIELDS.filter((field) => event[field] !== undefined).map((field) => [field, event[field]]),
+    ),
     providerStatus: event.providerStatus ?? facts.providerStatus,
     merchantRef: event.merchantRef ?? facts.merchantRef,
     customerRef: event.customerRef ?? facts.customerRef,
@@ -32,7 +36,11 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
 /** Until an event tells its status, a subscription that is only referred to is incomplete. */
 const UNTOLD: SubscriptionStatus = 'incomplete';
 
-export function subscriptionRow(subscriptionRef: string, facts: SubscriptionFacts, seenAt: string): SubscriptionRow {
+export function subscriptionRow(
+  subscriptionRef: string,
+  facts: SubscriptionFacts,
+  seenAt: string,
+): SubscriptionRow {
   return {
     subscriptionRef,
     merchantRef: facts.merchantRef ?? null,

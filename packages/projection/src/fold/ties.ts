@@ -57,7 +57,10 @@ function gatherSubscription(facts: TieFacts, event: CanonicalEvent): void {
     facts.subscriptionRefs = [...facts.subscriptionRefs, ref].toSorted();
   }
   if (!('invoiceRef' in event) || !event.invoiceRef) return;
-  facts.subscriptionsOfInvoices[event.invoiceRef] = first(facts.subscriptionsOfInvoices[event.invoiceRef], ref);
+  facts.subscriptionsOfInvoices[event.invoiceRef] = first(
+    facts.subscriptionsOfInvoices[event.invoiceRef],
+    ref,
+  );
 }
 
 function gatherOrder(facts: TieFacts, event: CanonicalEvent): void {
@@ -69,14 +72,15 @@ function gatherOrder(facts: TieFacts, event: CanonicalEvent): void {
 function gatherPaymentNames(facts: TieFacts, event: CanonicalEvent): void {
   if (!('paymentAliases' in event) || !event.paymentRef) return;
   for (const alias of event.paymentAliases ?? []) {
-    if (alias !== event.paymentRef) facts.paymentNames[alias] = first(facts.paymentNames[alias], event.paymentRef);
+    if (alias !== event.paymentRef)
+      facts.paymentNames[alias] = first(facts.paymentNames[alias], event.paymentRef);
   }
 }
 
 /** An alias may itself be an alias. A ring of them has one name too, wherever one enters it: the first by bytes. */
 function followName(names: Readonly<Record<string, string>>, ref: string): string {
   const path = [ref];
-  for (let name = ref; ; ) {
+  for (let name = ref; ;) {
     const next = names[name];
     if (next === undefined) return name;
     const ring = path.indexOf(next);

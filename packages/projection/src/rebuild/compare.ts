@@ -13,11 +13,20 @@ export interface RowDifference {
 }
 
 /** Compares the live rows of one purchase or subscription with what the fold makes of its events. */
-export function compareRows(stored: Readonly<Record<TableName, readonly StoredRow[]>>, derived: WantedRows): RowDifference[] {
-  return (Object.keys(derived) as TableName[]).flatMap((table) => compareTable(table, stored[table], derived[table]));
+export function compareRows(
+  stored: Readonly<Record<TableName, readonly StoredRow[]>>,
+  derived: WantedRows,
+): RowDifference[] {
+  return (Object.keys(derived) as TableName[]).flatMap((table) =>
+    compareTable(table, stored[table], derived[table]),
+  );
 }
 
-function compareTable(table: TableName, stored: readonly object[], derived: readonly object[]): RowDifference[] {
+function compareTable(
+  table: TableName,
+  stored: readonly object[],
+  derived: readonly object[],
+): RowDifference[] {
   // The rows of a table and its key function come from the same place; the union of tables hides it from the compiler.
   const nameOf = keyOf[table] as (row: object) => string;
   const left = new Map(stored.map((row) => [nameOf(row), row]));
@@ -33,7 +42,10 @@ function compareTable(table: TableName, stored: readonly object[], derived: read
     }));
     return columns.length > 0 ? [{ table, key, kind: 'different', columns }] : [];
   });
-  return [...wrong, ...[...left.keys()].map((key): RowDifference => ({ table, key, kind: 'unexpected', columns: [] }))];
+  return [
+    ...wrong,
+    ...[...left.keys()].map((key): RowDifference => ({ table, key, kind: 'unexpected', columns: [] })),
+  ];
 }
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

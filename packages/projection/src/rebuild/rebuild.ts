@@ -37,7 +37,10 @@ const TIMEOUT_MS = 24 * 3_600_000;
  * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
  * of one moment, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
  */
-export function rebuild(db: Database, { onDifference, onProgress, signal }: RebuildOptions): Promise<RebuildResult> {
+export function rebuild(
+  db: Database,
+  { onDifference, onProgress, signal }: RebuildOptions,
+): Promise<RebuildResult> {
   return db.$transaction(
     async (tx) => {
       const of = await tx.aggregate.count();
@@ -45,7 +48,12 @@ export function rebuild(db: Database, { onDifference, onProgress, signal }: Rebu
       let last = 0n;
       for (;;) {
         signal?.throwIfAborted();
-        const batch = await tx.aggregate.findMany({ where: { id: { gt: last } }, orderBy: { id: 'asc' }, take: BATCH, omit: { state: true } });
+        const batch = await tx.aggregate.findMany({
+          where: { id: { gt: last } },
+          orderBy: { id: 'asc' },
+          take: BATCH,
+          omit: { state: true },
+        });
         if (batch.length === 0) return result;
         last = batch.at(-1)?.id ?? last;
         const { differences, events } = await compareBatch(tx, batch);
@@ -73,7 +81,10 @@ async function compareBatch(tx: Transaction, batch: Batch) {
     const eventKeys = [...new Set(history.map(({ eventKey }) => eventKey))];
     events += eventKeys.length;
     const mine = Object.fromEntries(byAggregate.map(([table, rows]) => [table, rows.get(aggregateId) ?? []]));
-    const rows = compareRows(mine as typeof stored, wantedRows({ provider, account, aggregateId }, fold(history)));
+    const rows = compareRows(
+      mine as typeof stored,
+      wantedRows({ provider, account, aggregateId }, fold(history)),
+    );
     return rows.length > 0 ? [{ aggregateId, provider, account, rows, eventKeys }] : [];
   });
   return { differences, events };

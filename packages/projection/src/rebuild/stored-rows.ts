@@ -4,7 +4,10 @@ import type { TableName } from '../store/wanted-rows.ts';
 export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<string, unknown>>;
 
 /** The live rows of several purchases and subscriptions, by table. */
-export async function storedRows(tx: Transaction, ids: readonly bigint[]): Promise<Record<TableName, StoredRow[]>> {
+export async function storedRows(
+  tx: Transaction,
+  ids: readonly bigint[],
+): Promise<Record<TableName, StoredRow[]>> {
   const where = { aggregateId: { in: [...ids] } };
   return {
     payments: await tx.payment.findMany({ where }),

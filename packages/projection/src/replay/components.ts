@@ -1,5 +1,8 @@
 /** Groups entries that share a reference, directly or through others, in the order of their first entries. */
-export function componentsOf<Entry>(entries: readonly Entry[], referencesOf: (entry: Entry) => readonly string[]): Entry[][] {
+export function componentsOf<Entry>(
+  entries: readonly Entry[],
+  referencesOf: (entry: Entry) => readonly string[],
+): Entry[][] {
   const parent = new Map<string, string>();
   const rootOf = (reference: string): string => {
     const above = parent.get(reference) ?? reference;

@@ -16,7 +16,9 @@ interface Entry {
  * read differently than before may tie together less than it did. Returns the ids of what came of it.
  */
 export async function regroup(tx: Transaction, target: Target): Promise<bigint[]> {
-  const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) => entry.references.map(nameOf));
+  const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) =>
+    entry.references.map(nameOf),
+  );
   const split: { id: bigint; entries: readonly Entry[] }[] = [];
   for (const entries of others) split.push({ id: await moveToNew(tx, target, entries), entries });
 
@@ -37,9 +39,16 @@ async function entriesOf(tx: Transaction, aggregateId: bigint): Promise<Entry[]>
   return rows.map(({ id, canonical }) => ({ id, references: parseEvents(canonical).flatMap(referencesOf) }));
 }
 
-async function moveToNew(tx: Transaction, { provider, account, aggregateId }: Target, entries: readonly Entry[]): Promise<bigint> {
+async function moveToNew(
+  tx: Transaction,
+  { provider, account, aggregateId }: Target,
+  entries: readonly Entry[],
+): Promise<bigint> {
   const { id } = await tx.aggregate.create({ data: { provider, account, foldVersion: FOLD_VERSION } });
-  await tx.event.updateMany({ where: { id: { in: entries.map((entry) => entry.id) } }, data: { aggregateId: id } });
+  await tx.event.updateMany({
+    where: { id: { in: entries.map((entry) => entry.id) } },
+    data: { aggregateId: id },
+  });
   const names = namesOf(entries);
   await tx.$executeRaw`
     UPDATE aliases SET aggregate_id = ${id}
@@ -53,5 +62,7 @@ async function keepOnly(tx: Transaction, aggregateId: bigint, entries: readonly 
     DELETE FROM aliases WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref <> ALL(${namesOf(entries)}::text[])`;
 }
 
-const namesOf = (entries: readonly Entry[]) => [...new Set(entries.flatMap(({ references }) => references.map(nameOf)))];
+const namesOf = (entries: readonly Entry[]) => [
+  ...new Set(entries.flatMap(({ references }) => references.map(nameOf))),
+];
 const nameOf = ({ kind, ref }: Reference): string => `${kind} ${ref}`;

@@ -54,12 +54,16 @@ export async function replayEvent(
 async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promise<Replayed> {
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
-  const references = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])].flatMap(referencesOf);
+  const references = [
+    ...parseEvents(known.canonical),
+    ...(reread.status === 'applied' ? reread.events : []),
+  ].flatMap(referencesOf);
   await lockReferences(tx, { provider, account }, references);
   // Read again under the locks: a worker may have just applied it.
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const status = { from: event.status, to: reread.status };
-  if (event.status === 'applied' && reread.status === 'failed') return { status: { from: 'applied', to: 'applied' }, rows: [] };
+  if (event.status === 'applied' && reread.status === 'failed')
+    return { status: { from: 'applied', to: 'applied' }, rows: [] };
 
   if (references.length === 0) {
     await writeMeaning(tx, eventId, reread, null);
@@ -72,7 +76,12 @@ async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promi
   return { status, rows: differencesOf(before, await storedRows(tx, ids)) };
 }
 
-async function writeMeaning(tx: Transaction, id: bigint, reread: Reread, aggregateId: bigint | null): Promise<void> {
+async function writeMeaning(
+  tx: Transaction,
+  id: bigint,
+  reread: Reread,
+  aggregateId: bigint | null,
+): Promise<void> {
   const applied = reread.status === 'applied';
   const canonical = JSON.stringify(applied ? serializeEvents(reread.events) : []);
   await tx.$executeRaw`
@@ -83,7 +92,11 @@ async function writeMeaning(tx: Transaction, id: bigint, reread: Reread, aggrega
     WHERE id = ${id}`;
 }
 
-async function rowsAround(tx: Transaction, owner: { readonly provider: string; readonly account: string }, references: ReturnType<typeof referencesOf>) {
+async function rowsAround(
+  tx: Transaction,
+  owner: { readonly provider: string; readonly account: string },
+  references: ReturnType<typeof referencesOf>,
+) {
   const aliases = await tx.alias.findMany({
     where: { ...owner, OR: references.map(({ kind, ref }) => ({ kind, ref })) },
     select: { aggregateId: true },
@@ -97,7 +110,10 @@ type Stored = Readonly<Record<TableName, readonly StoredRow[]>>;
 function differencesOf(before: Stored, after: Stored): RowDifference[] {
   const facts = (rows: Stored) =>
     Object.fromEntries(
-      Object.entries(rows).map(([table, entries]) => [table, entries.map(({ aggregateId: _, ...columns }) => columns)]),
+      Object.entries(rows).map(([table, entries]) => [
+        table,
+        entries.map((row) => ({ ...row, aggregateId: null })),
+      ]),
     );
   return compareRows(facts(before) as unknown as Stored, facts(after) as unknown as WantedRows);
 }

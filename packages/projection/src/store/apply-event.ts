@@ -47,7 +47,11 @@ export function recordWithoutEffects(
 async function project(
   tx: Transaction,
   { provider, account, eventKey }: EventRecord,
-  { eventId, references, events }: {
+  {
+    eventId,
+    references,
+    events,
+  }: {
     readonly eventId: bigint;
     readonly references: readonly Reference[];
     readonly events: readonly CanonicalEvent[];

@@ -22,5 +22,6 @@ export async function bindTransmission(tx: Transaction, record: EventRecord): Pr
     VALUES (${provider}, ${account}, ${transmissionRef}, ${digest})
     ON CONFLICT (provider, account, transmission_ref)
       DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE transmissions.body_sha256 = excluded.body_sha256`;
-  if (bound === 0) throw new TransmissionReusedError(`transmission ${transmissionRef} has already brought another body`);
+  if (bound === 0)
+    throw new TransmissionReusedError(`transmission ${transmissionRef} has already brought another body`);
 }

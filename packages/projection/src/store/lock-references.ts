@@ -13,7 +13,11 @@ export interface Owner {
  * transactions never wait for each other. It has to be a statement of its own: under READ COMMITTED a statement that
  * reads sees what was committed before it began, not before it got its lock.
  */
-export async function lockReferences(tx: Transaction, owner: Owner, references: readonly Reference[]): Promise<void> {
+export async function lockReferences(
+  tx: Transaction,
+  owner: Owner,
+  references: readonly Reference[],
+): Promise<void> {
   const numbers = new Set(references.map((reference) => lockNumber(owner, reference)));
   const ordered = [...numbers].toSorted((a, b) => (a < b ? -1 : 1));
   if (ordered.length === 0) return;

@@ -8,7 +8,11 @@ import type { EventRecord, EventResult } from './event-record.ts';
  *
  * @returns the row's id, or `undefined` for a duplicate
  */
-export async function recordEvent(tx: Transaction, record: EventRecord, result: EventResult): Promise<bigint | undefined> {
+export async function recordEvent(
+  tx: Transaction,
+  record: EventRecord,
+  result: EventResult,
+): Promise<bigint | undefined> {
   const applied = result.status === 'applied';
   const canonical = JSON.stringify(applied ? serializeEvents(result.events) : []);
   const error = applied ? null : storable(result.error, 1000);
@@ -34,4 +38,8 @@ export async function recordEvent(tx: Transaction, record: EventRecord, result: 
 
 /** Postgres stores neither NUL nor half a surrogate pair, and a provider's text can hold both. */
 export const storable = (text: string, maxLength: number): string =>
-  text.toWellFormed().replaceAll(/\p{Cc}/gu, ' ').slice(0, maxLength).toWellFormed();
+  text
+    .toWellFormed()
+    .replaceAll(/\p{Cc}/gu, ' ')
+    .slice(0, maxLength)
+    .toWellFormed();

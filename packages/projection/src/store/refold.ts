@@ -1,4 +1,4 @@
-import { Prisma, type Transaction } from '@payspool/db';
+import type { Prisma, Transaction } from '@payspool/db';
 import type { CanonicalEvent } from '@payspool/events';
 import { FOLD_VERSION, type Folded, foldAll, resumeFold } from '../fold/fold.ts';
 import { decodeFold, encodeFold } from '../fold/saved-fold.ts';
@@ -24,7 +24,8 @@ export async function foldOn(
 ): Promise<void> {
   const { state, foldVersion } = await tx.aggregate.findUniqueOrThrow({ where: { id: target.aggregateId } });
   const recorded = events.map((event, index) => ({ eventKey, index, event }));
-  const folded = state !== null && foldVersion === FOLD_VERSION ? resumeFold(decodeFold(state), recorded) : undefined;
+  const folded =
+    state !== null && foldVersion === FOLD_VERSION ? resumeFold(decodeFold(state), recorded) : undefined;
   if (!folded) return refold(tx, target);
   await appendRows(tx, target, folded.rows);
   await save(tx, target, folded);

@@ -33,7 +33,10 @@ export async function replaceRows<Row extends object>(
 const isSame = (there: object, wanted: object): boolean => differingColumns(there, wanted).length === 0;
 
 /** Columns whose value is not the wanted one, with both as text. */
-export const differingColumns = (there: object, wanted: object): { column: string; there: string; wanted: string }[] =>
+export const differingColumns = (
+  there: object,
+  wanted: object,
+): { column: string; there: string; wanted: string }[] =>
   Object.entries(wanted)
     .map(([column, value]) => ({
       column,

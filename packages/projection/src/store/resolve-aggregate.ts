@@ -23,7 +23,11 @@ export async function resolveAggregate(
 }
 
 /** Locks what the references point to and looks again, until nothing moved in between: another transaction may have merged it away. */
-async function lockAggregates(tx: Transaction, owner: Owner, references: readonly Reference[]): Promise<bigint[]> {
+async function lockAggregates(
+  tx: Transaction,
+  owner: Owner,
+  references: readonly Reference[],
+): Promise<bigint[]> {
   let ids = await findAggregates(tx, owner, references);
   for (;;) {
     if (ids.length === 0) return ids;
@@ -34,7 +38,11 @@ async function lockAggregates(tx: Transaction, owner: Owner, references: readonl
   }
 }
 
-async function findAggregates(tx: Transaction, owner: Owner, references: readonly Reference[]): Promise<bigint[]> {
+async function findAggregates(
+  tx: Transaction,
+  owner: Owner,
+  references: readonly Reference[],
+): Promise<bigint[]> {
   const rows = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT DISTINCT aggregate_id AS id
     FROM aliases

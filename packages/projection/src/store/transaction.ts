@@ -35,6 +35,8 @@ function isConflict(error: unknown): boolean {
 
 /** Where the driver adapter of Prisma 7 keeps the SQLSTATE. Its message is not searched: it can quote values. */
 function sqlState({ meta }: Prisma.PrismaClientKnownRequestError): unknown {
-  const { driverAdapterError } = (meta ?? {}) as { driverAdapterError?: { cause?: { originalCode?: unknown } } };
+  const { driverAdapterError } = (meta ?? {}) as {
+    driverAdapterError?: { cause?: { originalCode?: unknown } };
+  };
   return driverAdapterError?.cause?.originalCode;
 }

@@ -17,7 +17,11 @@ export async function appendRows(tx: Transaction, target: Target, rows: Rows): P
   if (wanted.changes.length > 0) await tx.change.createMany({ data: wanted.changes });
 }
 
-async function writeCurrent(tx: Transaction, { provider, account, aggregateId }: Target, wanted: WantedRows): Promise<void> {
+async function writeCurrent(
+  tx: Transaction,
+  { provider, account, aggregateId }: Target,
+  wanted: WantedRows,
+): Promise<void> {
   const where = { aggregateId };
   const owner = { provider, account };
 
@@ -25,21 +29,30 @@ async function writeCurrent(tx: Transaction, { provider, account, aggregateId }:
     keyOf: keyOf.payments,
     create: (data) => tx.payment.createMany({ data }),
     update: (data) =>
-      tx.payment.update({ where: { provider_account_paymentRef: { ...owner, paymentRef: data.paymentRef } }, data }),
+      tx.payment.update({
+        where: { provider_account_paymentRef: { ...owner, paymentRef: data.paymentRef } },
+        data,
+      }),
     remove: (refs) => tx.payment.deleteMany({ where: { ...owner, paymentRef: { in: refs } } }),
   });
   await replaceRows(await tx.refund.findMany({ where }), wanted.refunds, {
     keyOf: keyOf.refunds,
     create: (data) => tx.refund.createMany({ data }),
     update: (data) =>
-      tx.refund.update({ where: { provider_account_refundRef: { ...owner, refundRef: data.refundRef } }, data }),
+      tx.refund.update({
+        where: { provider_account_refundRef: { ...owner, refundRef: data.refundRef } },
+        data,
+      }),
     remove: (refs) => tx.refund.deleteMany({ where: { ...owner, refundRef: { in: refs } } }),
   });
   await replaceRows(await tx.dispute.findMany({ where }), wanted.disputes, {
     keyOf: keyOf.disputes,
     create: (data) => tx.dispute.createMany({ data }),
     update: (data) =>
-      tx.dispute.update({ where: { provider_account_disputeRef: { ...owner, disputeRef: data.disputeRef } }, data }),
+      tx.dispute.update({
+        where: { provider_account_disputeRef: { ...owner, disputeRef: data.disputeRef } },
+        data,
+      }),
     remove: (refs) => tx.dispute.deleteMany({ where: { ...owner, disputeRef: { in: refs } } }),
   });
   await replaceRows(await tx.order.findMany({ where }), wanted.orders, {
@@ -61,13 +74,20 @@ async function writeCurrent(tx: Transaction, { provider, account, aggregateId }:
   });
 }
 
-async function writeHistory(tx: Transaction, { provider, account, aggregateId }: Target, wanted: WantedRows): Promise<void> {
+async function writeHistory(
+  tx: Transaction,
+  { provider, account, aggregateId }: Target,
+  wanted: WantedRows,
+): Promise<void> {
   const owner = { provider, account };
   await replaceRows(await tx.change.findMany({ where: { aggregateId } }), wanted.changes, {
     keyOf: keyOf.changes,
     create: (data) => tx.change.createMany({ data }),
     update: ({ kind, ref, sequence, ...data }) =>
-      tx.change.update({ where: { provider_account_kind_ref_sequence: { ...owner, kind, ref, sequence } }, data }),
+      tx.change.update({
+        where: { provider_account_kind_ref_sequence: { ...owner, kind, ref, sequence } },
+        data,
+      }),
     remove: (keys) =>
       tx.$executeRaw`
         DELETE FROM changes

@@ -59,7 +59,10 @@ function fromVariables({ providers, env, mode, requireCredentials }: Options, pr
 }
 
 function fromFile({ endpointsFile, ...options }: Options, problems: string[]): Account[] {
-  const text = endpointsFile === undefined ? undefined : readOrComplain(endpointsFile, 'ENDPOINTS_FILE', options, problems);
+  const text =
+    endpointsFile === undefined
+      ? undefined
+      : readOrComplain(endpointsFile, 'ENDPOINTS_FILE', options, problems);
   if (text === undefined) return [];
   const parsed = parseEndpointsFile(text);
   problems.push(...parsed.problems);
@@ -71,7 +74,9 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
       return [];
     }
     try {
-      const settings = provider.settings.strict().parse(readFiles(entry, (path) => readOrComplain(path, where, options, problems)));
+      const settings = provider.settings
+        .strict()
+        .parse(readFiles(entry, (path) => readOrComplain(path, where, options, problems)));
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
       if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
       return usable ? [{ provider, name: entry.account, mode: entry.mode ?? options.mode, settings }] : [];
@@ -83,16 +88,26 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
 }
 
 /** The entry's settings, with every `…File` replaced by what the file holds. */
-function readFiles(entry: EndpointEntry, read: (path: string) => string | undefined): Record<string, unknown> {
+function readFiles(
+  entry: EndpointEntry,
+  read: (path: string) => string | undefined,
+): Record<string, unknown> {
   const { provider: _provider, account: _account, mode: _mode, ...settings } = entry;
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) =>
-      key.endsWith('File') && typeof value === 'string' ? [key.slice(0, -'File'.length), read(value)] : [key, value],
+      key.endsWith('File') && typeof value === 'string'
+        ? [key.slice(0, -'File'.length), read(value)]
+        : [key, value],
     ),
   );
 }
 
-function readOrComplain(path: string, where: string, { readFile }: Pick<Options, 'readFile'>, problems: string[]) {
+function readOrComplain(
+  path: string,
+  where: string,
+  { readFile }: Pick<Options, 'readFile'>,
+  problems: string[],
+) {
   try {
     return readFile(path).trim();
   } catch (error) {

@@ -27,4 +27,6 @@ export function settingsFromEnv<Schema extends SettingsSchema>(
 
 /** Names of every variable that the providers read. */
 export const providerVariables = (providers: readonly Pick<Provider, 'slug' | 'settings'>[]): string[] =>
-  providers.flatMap(({ slug, settings }) => Object.keys(settings.shape).map((key) => variableName(slug, key)));
+  providers.flatMap(({ slug, settings }) =>
+    Object.keys(settings.shape).map((key) => variableName(slug, key)),
+  );

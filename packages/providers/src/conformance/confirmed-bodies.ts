@@ -1,6 +1,6 @@
 import type { OutboundFetch, Provider } from '../contract/index.ts';
 import { settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
-import { simulatedAnswer } from '../ippopay/index.ts';
+import { simulatedAnswer } from '../ippopay/simulated-api.ts';
 
 /** The APIs of the providers whose deliveries are hints, played by their own stand-ins. */
 const APIS: Readonly<Record<string, OutboundFetch>> = {

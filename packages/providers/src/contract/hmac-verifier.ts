@@ -46,23 +46,34 @@ export function createHmacVerifier(
       return refused('signature_malformed', `the header ${scheme.headers[0]} is not of the scheme's form`);
     }
     const signedAt = readTimestamp(scheme, header);
-    if (signedAt === 'malformed') return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
+    if (signedAt === 'malformed')
+      return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
     if (!keys.some((key) => matches(scheme, header, delivery.body, key))) {
       return refused('signature_mismatch', mismatchReason(scheme));
     }
     // Judged after the signature: a stale but genuine delivery is worth telling apart from a forged one.
     const { toleranceSeconds } = scheme;
-    const untimely = signedAt && toleranceSeconds !== undefined ? judgeSignedTime(signedAt, { now: now(), toleranceSeconds }) : undefined;
+    const untimely =
+      signedAt && toleranceSeconds !== undefined
+        ? judgeSignedTime(signedAt, { now: now(), toleranceSeconds })
+        : undefined;
     return untimely ?? authentic({ signedAt });
   };
 }
 
 /** The header's text for one signature, for signers: the digest over prefix and body. */
-export function hmacDigest(scheme: HmacScheme, { header, body, secret }: {
-  readonly header: SignatureHeader;
-  readonly body: Buffer;
-  readonly secret: string;
-}): string {
+export function hmacDigest(
+  scheme: HmacScheme,
+  {
+    header,
+    body,
+    secret,
+  }: {
+    readonly header: SignatureHeader;
+    readonly body: Buffer;
+    readonly secret: string;
+  },
+): string {
   return digest(scheme, header, body, scheme.key(secret)).toString(scheme.encoding);
 }
 
@@ -88,6 +99,9 @@ function readTimestamp(scheme: HmacScheme, header: SignatureHeader): Date | unde
 }
 
 function mismatchReason(scheme: HmacScheme): string {
-  const parts = scheme.toleranceSeconds === undefined ? 'the body or the secret' : 'the body, the secret or the signed timestamp';
+  const parts =
+    scheme.toleranceSeconds === undefined
+      ? 'the body or the secret'
+      : 'the body, the secret or the signed timestamp';
   return `no configured secret makes this signature: ${parts} is not what was signed`;
 }

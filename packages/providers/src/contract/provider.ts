@@ -1,4 +1,4 @@
-import type { CanonicalEvent } from '@payspool/events';
+import type { CanonicalEvent, Subject } from '@payspool/events';
 import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
@@ -52,6 +52,9 @@ export interface Confirmation {
   readonly final: boolean;
 }
 
+/** The provider's own words for a state, and the canonical status or type that each becomes; for the reference. */
+export type StatusWords = Partial<Record<Subject, Readonly<Record<string, string>>>>;
+
 /** Settings are a flat zod object; a key `webhookSecrets` of `stripe` is read from `STRIPE_WEBHOOK_SECRETS`. */
 export type SettingsSchema = z.ZodObject;
 
@@ -65,6 +68,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** What the path segment after the slug is: the account's name, or a secret that names the account. */
   readonly route: 'account' | 'token';
+  /** What its words for states become. A word that is not there leaves the status as it is, with a warning. */
+  readonly statusWords: StatusWords;
   /** Lower-case names of the headers that travel with the body and are stored. No credentials. */
   readonly keepHeaders: readonly string[];
   /** Body of a 2xx answer where the provider demands one of its own; ours otherwise. */
@@ -93,4 +98,5 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
 }
 
 /** Keeps the settings' type while a provider is written down. */
-export const defineProvider = <Schema extends SettingsSchema>(provider: Provider<Schema>): Provider<Schema> => provider;
+export const defineProvider = <Schema extends SettingsSchema>(provider: Provider<Schema>): Provider<Schema> =>
+  provider;

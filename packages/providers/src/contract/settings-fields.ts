@@ -4,7 +4,12 @@ import { z } from 'zod';
 const SECRET = { secret: true } as const;
 
 /** One secret. */
-export const secret = (description: string) => z.string().trim().min(1).meta({ description, ...SECRET });
+export const secret = (description: string) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .meta({ description, ...SECRET });
 
 /** Secrets, newest first: comma-separated in a variable, a list in YAML. Every entry is tried, so that rotating one loses nothing. */
 export const secretList = (description: string) => list().meta({ description, ...SECRET });
@@ -13,15 +18,25 @@ export const secretList = (description: string) => list().meta({ description, ..
 export const wordList = (description: string) => list().meta({ description });
 
 /** A whole number, from text or number. */
-export const wholeNumber = (description: string, { min, max }: { readonly min: number; readonly max: number }) =>
-  z.coerce.number().int().min(min).max(max).meta({ description });
+export const wholeNumber = (
+  description: string,
+  { min, max }: { readonly min: number; readonly max: number },
+) => z.coerce.number().int().min(min).max(max).meta({ description });
 
 /** `true` or `false`. */
 export const flag = (description: string) =>
-  z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).meta({ description });
+  z
+    .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
+    .meta({ description });
 
 const list = () =>
   z.preprocess(
-    (value) => (typeof value === 'string' ? value.split(',').map((entry) => entry.trim()).filter(Boolean) : value),
+    (value) =>
+      typeof value === 'string'
+        ? value
+            .split(',')
+            .map((entry) => entry.trim())
+            .filter(Boolean)
+        : value,
     z.array(z.string().min(1)).max(32).default([]),
   );

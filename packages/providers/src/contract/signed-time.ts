@@ -7,7 +7,9 @@ export function judgeSignedTime(
 ): Refused | undefined {
   const age = Math.floor(now.getTime() / 1000) - Math.floor(signedAt.getTime() / 1000);
   const allowed = `more than the ${limit} s allowed`;
-  if (age > limit) return refused('timestamp_stale', `signed ${age} s ago, ${allowed}: a replay, or a clock is off`);
-  if (-age > limit) return refused('timestamp_future', `signed ${-age} s in the future, ${allowed}: a clock is off`);
+  if (age > limit)
+    return refused('timestamp_stale', `signed ${age} s ago, ${allowed}: a replay, or a clock is off`);
+  if (-age > limit)
+    return refused('timestamp_future', `signed ${-age} s in the future, ${allowed}: a clock is off`);
   return undefined;
 }

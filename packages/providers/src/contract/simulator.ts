@@ -49,7 +49,10 @@ export interface Scenario {
   /** In the order in which things happened; any order of delivery ends in the same rows. */
   readonly deliveries: readonly SimulatedDelivery[];
   /** The rows that all of its deliveries must leave. */
-  readonly expected: { readonly orders: readonly ExpectedOrder[]; readonly subscriptions: readonly ExpectedSubscription[] };
+  readonly expected: {
+    readonly orders: readonly ExpectedOrder[];
+    readonly subscriptions: readonly ExpectedSubscription[];
+  };
 }
 
 /** Credentials for one account, made for a run: what ingest is configured with, and what signs. */

@@ -36,6 +36,9 @@ export interface Refused {
 
 export type Verdict = Authentic | Refused;
 
-export const authentic = (facts: Omit<Authentic, 'authentic'> = {}): Authentic => ({ authentic: true, ...facts });
+export const authentic = (facts: Omit<Authentic, 'authentic'> = {}): Authentic => ({
+  authentic: true,
+  ...facts,
+});
 
 export const refused = (code: Refusal, reason: string): Refused => ({ authentic: false, code, reason });

@@ -11,6 +11,7 @@ export const fake = defineProvider({
   settings: FakeSettings,
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
+  statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings, io }) =>
     createHmacVerifier(FAKE_SCHEME, { secrets: settings.webhookSecrets, now: io.now }),

@@ -27,4 +27,3 @@ export function normalise({ body, signedAt }: AuthenticDelivery): Normalised {
   const events = canonicalise(handler(json, occurredAt));
   return { outcome: 'events', type, occurredAt, events, warnings: [] };
 }
-

@@ -6,8 +6,6 @@ import { IppopaySettings, isConfigured } from './settings.ts';
 import { simulator } from './simulator.ts';
 import { createTokenVerifier } from './verify.ts';
 
-export { simulatedAnswer, simulatedOrderId } from './simulated-api.ts';
-
 /** IppoPay's unsigned webhooks: each one a hint, confirmed with the API before anything is written. */
 export const ippopay = defineProvider({
   slug: 'ippopay',
@@ -15,6 +13,7 @@ export const ippopay = defineProvider({
   settings: IppopaySettings,
   isConfigured,
   route: 'token',
+  statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),
   identify,

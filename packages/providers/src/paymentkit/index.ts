@@ -1,4 +1,6 @@
 import { defineProvider } from '../contract/index.ts';
+import { REFUND_TYPES } from './events/refund.ts';
+import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
@@ -11,6 +13,10 @@ export const paymentkit = defineProvider({
   settings,
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
   route: 'account',
+  statusWords: {
+    subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
+    refund: Object.fromEntries(REFUND_TYPES),
+  },
   keepHeaders: ['x-component-did'],
   createVerifier,
   identify,

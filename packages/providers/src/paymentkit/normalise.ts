@@ -1,4 +1,11 @@
-import { canonicalise, ownEntry, parseBody, UnusableEventError, type AuthenticDelivery, type Normalised } from '../contract/index.ts';
+import {
+  canonicalise,
+  ownEntry,
+  parseBody,
+  UnusableEventError,
+  type AuthenticDelivery,
+  type Normalised,
+} from '../contract/index.ts';
 import { Envelope, eventType, modeOf, occurredAt, subjectOf } from './envelope.ts';
 import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/handler.ts';

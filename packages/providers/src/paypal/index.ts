@@ -1,4 +1,6 @@
 import { defineProvider } from '../contract/provider.ts';
+import { DISPUTE_OUTCOMES } from './events/dispute.ts';
+import { SUBSCRIPTION_WORDS } from './events/subscription.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
@@ -13,6 +15,7 @@ export const paypal = defineProvider({
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
   route: 'account',
   // Not the signature: with it, a stored delivery would be all that is needed to forge another one (README, CRC-32).
+  statusWords: { subscription: SUBSCRIPTION_WORDS, dispute: DISPUTE_OUTCOMES },
   keepHeaders: ['paypal-transmission-id', 'paypal-transmission-time', 'paypal-cert-url', 'paypal-auth-algo'],
   createVerifier: createPaypalVerifier,
   identify,

@@ -39,4 +39,3 @@ const timeOf = (text: unknown) => (typeof text === 'string' ? fromIsoText(text) 
 /** The version is absent for v1 resources, and one event type may come with either (`Agreement` v1, `subscription` v2). */
 const generationOf = ({ resource_version: version, resource_type }: z.output<typeof Envelope>): 1 | 2 =>
   version ? (version.startsWith('1.') ? 1 : 2) : resource_type === 'subscription' ? 2 : 1;
-

@@ -11,6 +11,3 @@ export const HANDLED = [
   'payment.canceled',
   'payment.refunded',
 ] as const;
-
-/** None: the envelope knows payments only, so every other type is an unknown one. */
-export const IGNORED = {} as const satisfies Record<string, string>;

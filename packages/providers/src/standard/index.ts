@@ -1,4 +1,5 @@
 import { defineProvider } from '../contract/index.ts';
+import { PAYMENT_STATES } from './payment-states.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
@@ -12,6 +13,7 @@ export const standard = defineProvider({
   settings: StandardSettings,
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
+  statusWords: { payment: Object.fromEntries(PAYMENT_STATES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),
   identify,

@@ -25,4 +25,3 @@ export function normalise({ body, signedAt }: AuthenticDelivery): Normalised {
   const { facts, warnings } = handler(envelope, occurredAt);
   return { outcome: 'events', type, occurredAt, events: canonicalise(facts), warnings };
 }
-

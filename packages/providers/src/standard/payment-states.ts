@@ -2,7 +2,7 @@
 export type PaymentState = 'pending' | 'authorized' | 'succeeded' | 'failed' | 'canceled' | 'refunded';
 
 /** The envelope fixes no status words: these are the ones in use, in lower case. */
-const STATES: ReadonlyMap<string, PaymentState> = new Map([
+export const PAYMENT_STATES: ReadonlyMap<string, PaymentState> = new Map([
   ['completed', 'succeeded'],
   ['succeeded', 'succeeded'],
   ['success', 'succeeded'],
@@ -23,4 +23,4 @@ const STATES: ReadonlyMap<string, PaymentState> = new Map([
 ]);
 
 /** The state behind a status word in any case; `undefined` for a word that is not known. */
-export const stateOf = (word: string): PaymentState | undefined => STATES.get(word.toLowerCase());
+export const stateOf = (word: string): PaymentState | undefined => PAYMENT_STATES.get(word.toLowerCase());

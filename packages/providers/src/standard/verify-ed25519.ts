@@ -1,5 +1,12 @@
 import { verify as verifySignature, type KeyObject } from 'node:crypto';
-import { authentic, judgeSignedTime, refused, type Delivery, type SignatureHeader, type Verdict } from '../contract/index.ts';
+import {
+  authentic,
+  judgeSignedTime,
+  refused,
+  type Delivery,
+  type SignatureHeader,
+  type Verdict,
+} from '../contract/index.ts';
 import { publicKey } from './keys.ts';
 import { HEADERS, signedPrefix, splitHeaders, TOLERANCE_SECONDS } from './scheme.ts';
 

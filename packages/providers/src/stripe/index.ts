@@ -1,4 +1,7 @@
 import { defineProvider } from '../contract/index.ts';
+import { DISPUTE_TYPES } from './events/dispute.ts';
+import { REFUND_TYPES } from './events/refund.ts';
+import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
@@ -11,6 +14,7 @@ export const stripe = defineProvider({
   settings,
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
+  statusWords: { subscription: SUBSCRIPTION_STATUSES, refund: REFUND_TYPES, dispute: DISPUTE_TYPES },
   keepHeaders: ['stripe-signature'],
   createVerifier: createStripeVerifier,
   identify,

@@ -55,4 +55,3 @@ function modeOf(livemode: boolean | undefined): 'live' | 'test' | undefined {
   if (livemode === undefined) return undefined;
   return livemode ? 'live' : 'test';
 }
-

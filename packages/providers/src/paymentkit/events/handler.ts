@@ -13,7 +13,7 @@ export interface PaymentKitEvent {
   readonly settings: Pick<PaymentKitSettings, 'currencies'>;
 }
 
-export type Meaning =
+type Meaning =
   | { readonly events: readonly EventFacts[]; readonly warnings?: readonly string[] }
   | { readonly ignored: string };
 

@@ -5,7 +5,7 @@ import { pathOf, readObject, unknownWord, type EventHandler } from './handler.ts
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 
-const BY_STATUS: ReadonlyMap<string | undefined, RefundType> = new Map([
+export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map([
   ['pending', 'refund.pending'],
   ['requires_action', 'refund.pending'],
   ['processing', 'refund.pending'],
@@ -25,8 +25,8 @@ export const refund: EventHandler = (event) => {
   if (returned.type === 'stake_return') return { ignored: 'a stake is returned, not a payment' };
   const { status, amount, currency_id: currencyId, payment_intent_id: paymentRef } = returned;
   const { occurredAt } = event;
-  const warnings = BY_STATUS.has(status) ? [] : [unknownWord('refund status', status)];
-  const type = BY_STATUS.get(status) ?? BY_NAME.get(event.type);
+  const warnings = REFUND_TYPES.has(status) ? [] : [unknownWord('refund status', status)];
+  const type = REFUND_TYPES.get(status) ?? BY_NAME.get(event.type);
   if (!type) {
     return paymentRef
       ? { events: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }

@@ -9,7 +9,7 @@ type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
 type State = z.output<typeof SubscriptionState>;
 
 /** PaymentKit has no `unpaid` (payment-types lib/subscription.d.ts). */
-const STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
+export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
   ['incomplete', 'incomplete'],
   ['incomplete_expired', 'expired'],
   ['trialing', 'trialing'],
@@ -32,7 +32,7 @@ export const subscription =
     const snapshot = readObject(Subscription, event);
     const { previous } = event.subject;
     const [item] = snapshot.items ?? [];
-    const unknown = snapshot.status !== undefined && !STATUSES.has(snapshot.status);
+    const unknown = snapshot.status !== undefined && !SUBSCRIPTION_STATUSES.has(snapshot.status);
     return {
       events: [
         {
@@ -40,7 +40,7 @@ export const subscription =
           occurredAt: event.occurredAt,
           subscriptionRef: snapshot.id,
           ...stateOf(snapshot),
-          status: final ?? (snapshot.status ? STATUSES.get(snapshot.status) : implied),
+          status: final ?? (snapshot.status ? SUBSCRIPTION_STATUSES.get(snapshot.status) : implied),
           planRef: item?.price_id,
           quantity: item?.quantity,
           providerStatus: snapshot.status,
@@ -55,7 +55,7 @@ export const subscription =
 
 function stateOf(fields: SubscriptionFields): State {
   return {
-    status: STATUSES.get(fields.status),
+    status: SUBSCRIPTION_STATUSES.get(fields.status),
     currentPeriodStart: timeOrNone(fields.current_period_start),
     currentPeriodEnd: timeOrNone(fields.current_period_end),
     cancelAt: timeOrNone(endOf(fields)),

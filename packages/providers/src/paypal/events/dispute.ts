@@ -4,7 +4,7 @@ import { type EventHandler, readResource } from './event-handler.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
 /** Outcome codes by what they mean for the merchant's money. With a payout PayPal pays, and the merchant loses nothing. */
-const OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
+export const DISPUTE_OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
   RESOLVED_BUYER_FAVOUR: 'lost',
   ACCEPTED: 'lost',
   RESOLVED_SELLER_FAVOUR: 'won',
@@ -21,7 +21,7 @@ export const dispute =
     const resource = readResource(Dispute, event);
     const resolved = named === 'resolved' || resource.status === 'RESOLVED';
     const code = resource.dispute_outcome?.outcome_code;
-    const status = resolved ? (lookUpWord(OUTCOMES, code) ?? 'closed') : 'opened';
+    const status = resolved ? (lookUpWord(DISPUTE_OUTCOMES, code) ?? 'closed') : 'opened';
     const facts: EventFacts = {
       type: `dispute.${status}`,
       occurredAt: event.occurredAt,
@@ -35,5 +35,8 @@ export const dispute =
       providerStatus: resolved ? (code ?? resource.status) : resource.status,
       reason: resource.reason,
     };
-    return { facts: [facts], warnings: resolved ? unknownWord('dispute outcome', code, OUTCOMES) : [] };
+    return {
+      facts: [facts],
+      warnings: resolved ? unknownWord('dispute outcome', code, DISPUTE_OUTCOMES) : [],
+    };
   };

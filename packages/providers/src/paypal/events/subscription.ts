@@ -11,7 +11,7 @@ type SubscriptionType = Extract<
 >['type'];
 
 /** Status words of v2 subscriptions, then those of v1 agreements, which come as adjective and as verb. */
-const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = {
+export const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = {
   APPROVAL_PENDING: 'incomplete',
   APPROVED: 'incomplete',
   ACTIVE: 'active',

@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
 
 /** One event, before its entities have been read. */
-export interface RazorpayEvent {
+interface RazorpayEvent {
   readonly type: string;
   /** In the canonical spelling. */
   readonly occurredAt: string;

@@ -12,7 +12,7 @@ const Body = z.object({
   payload: z.object({ refund: entity(Refund), payment: entity(Payment).optional() }),
 });
 
-const BY_STATUS: ReadonlyMap<string | undefined, RefundType> = new Map([
+export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map([
   ['pending', 'refund.pending'],
   ['processed', 'refund.succeeded'],
   ['failed', 'refund.failed'],
@@ -30,8 +30,8 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
   const payment = payload.payment?.entity;
   const paymentRef = payment_id ?? payment?.id;
   const { orderRef, tentative } = payment ? purchaseOf(payment) : {};
-  const warnings = BY_STATUS.has(status) ? [] : [unknownStatus('refund', status)];
-  const type = BY_STATUS.get(status) ?? BY_NAME.get(name);
+  const warnings = REFUND_TYPES.has(status) ? [] : [unknownStatus('refund', status)];
+  const type = REFUND_TYPES.get(status) ?? BY_NAME.get(name);
   if (!type) {
     const linked: EventFacts[] = paymentRef
       ? [{ type: 'payment.linked', occurredAt, paymentRef, orderRef, tentative }]

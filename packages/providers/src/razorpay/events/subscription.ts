@@ -13,7 +13,7 @@ const Body = z.object({
 });
 
 /** `authenticated` has a mandate and no paid period yet; `pending` is retried, `halted` no longer (payments/subscriptions/states). */
-const STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
+export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
   ['created', 'incomplete'],
   ['authenticated', 'incomplete'],
   ['active', 'active'],
@@ -32,7 +32,7 @@ export const subscription =
     const { payload } = checkShape(Body, body);
     const snapshot = payload.subscription.entity;
     const payment = payload.payment?.entity;
-    const status = STATUSES.get(snapshot.status);
+    const status = SUBSCRIPTION_STATUSES.get(snapshot.status);
     const attempt = payment && paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id });
     return {
       events: [

@@ -3,7 +3,7 @@ import { paidOrder, payment } from './purchase-entities.ts';
 import { paidInvoice, subscription } from './subscription-entities.ts';
 import { delivery, secondsAt } from './story.ts';
 
-export const PRICE = 299_00;
+const PRICE = 299_00;
 const MONTH = 30 * 86_400;
 
 /** The n-th paid month. Months are quick here: the second begins minutes after the first. */

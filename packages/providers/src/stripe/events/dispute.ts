@@ -4,7 +4,7 @@ import { onObject, optionalWord, unknownWord } from './event-handler.ts';
 import { paymentOf } from './payment-of.ts';
 
 /** stripe-node src/resources/Disputes.ts; `warning_…` are inquiries, which take no money by themselves. */
-const TYPES = {
+export const DISPUTE_TYPES = {
   needs_response: 'dispute.opened',
   under_review: 'dispute.opened',
   warning_needs_response: 'dispute.opened',
@@ -17,7 +17,7 @@ const TYPES = {
 
 /** A snapshot of one dispute. A status that is not known leaves it open, with a warning: somebody should look. */
 export const disputeSnapshot = onObject(Dispute, (dispute, { occurredAt }) => {
-  const type = isKnown(dispute.status) ? TYPES[dispute.status] : undefined;
+  const type = isKnown(dispute.status) ? DISPUTE_TYPES[dispute.status] : undefined;
   return {
     facts: [
       {
@@ -35,4 +35,5 @@ export const disputeSnapshot = onObject(Dispute, (dispute, { occurredAt }) => {
   };
 });
 
-const isKnown = (status: string): status is keyof typeof TYPES => Object.hasOwn(TYPES, status);
+const isKnown = (status: string): status is keyof typeof DISPUTE_TYPES =>
+  Object.hasOwn(DISPUTE_TYPES, status);

@@ -5,7 +5,7 @@ import { dataOf } from '../schema.ts';
 import type { StripeSettings } from '../settings.ts';
 
 /** One event on its way through: the parsed body, and what has been read of its envelope. */
-export interface IncomingEvent {
+interface IncomingEvent {
   readonly type: string;
   readonly occurredAt: string;
   readonly body: unknown;

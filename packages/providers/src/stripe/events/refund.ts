@@ -4,7 +4,8 @@ import { Refund } from '../schema.ts';
 import { onObject, optionalWord, unknownWord } from './event-handler.ts';
 import { paymentOf } from './payment-of.ts';
 
-const TYPES = {
+/** stripe-node src/resources/Refunds.ts. */
+export const REFUND_TYPES = {
   pending: 'refund.pending',
   requires_action: 'refund.pending',
   succeeded: 'refund.succeeded',
@@ -14,7 +15,7 @@ const TYPES = {
 
 /** A snapshot of one refund: a refund that succeeded can still fail days later, when the customer's bank sends it back. */
 export const refundSnapshot = onObject(Refund, (refund, { occurredAt }) => {
-  const type = isKnown(refund.status) ? TYPES[refund.status] : undefined;
+  const type = isKnown(refund.status) ? REFUND_TYPES[refund.status] : undefined;
   const payment = paymentOf(refund);
   const common = {
     occurredAt,
@@ -44,5 +45,5 @@ export const refundSnapshot = onObject(Refund, (refund, { occurredAt }) => {
   return { facts: [linked], warnings: [warning] };
 });
 
-const isKnown = (status: string | null | undefined): status is keyof typeof TYPES =>
-  status != null && Object.hasOwn(TYPES, status);
+const isKnown = (status: string | null | undefined): status is keyof typeof REFUND_TYPES =>
+  status != null && Object.hasOwn(REFUND_TYPES, status);

@@ -6,7 +6,8 @@ import type { SubscriptionFields } from '../schema.ts';
 type State = z.output<typeof SubscriptionState>;
 type Fields = z.output<typeof SubscriptionFields>;
 
-const STATUSES: Readonly<Record<string, SubscriptionStatus>> = {
+/** stripe-node src/resources/Subscriptions.ts. */
+export const SUBSCRIPTION_STATUSES: Readonly<Record<string, SubscriptionStatus>> = {
   incomplete: 'incomplete',
   incomplete_expired: 'expired',
   trialing: 'trialing',
@@ -19,7 +20,7 @@ const STATUSES: Readonly<Record<string, SubscriptionStatus>> = {
 
 /** Our word for Stripe's; `undefined` for one that is not known. */
 export const subscriptionStatus = (word: string): SubscriptionStatus | undefined =>
-  Object.hasOwn(STATUSES, word) ? STATUSES[word] : undefined;
+  Object.hasOwn(SUBSCRIPTION_STATUSES, word) ? SUBSCRIPTION_STATUSES[word] : undefined;
 
 /** What a subscription, or the part of it that an event names as replaced, says: a field that it does not have stays away. */
 export function subscriptionState(fields: Fields): State {

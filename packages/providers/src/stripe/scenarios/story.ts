@@ -1,7 +1,7 @@
 import type { ScenarioContext, SimulatedDelivery } from '../../contract/index.ts';
 
 /** API version that a body is written in: the last before payments stopped naming their invoice, and a recent one. */
-export const API_VERSIONS = { legacy: '2024-06-20', current: '2026-08-26.dahlia' } as const;
+const API_VERSIONS = { legacy: '2024-06-20', current: '2026-08-26.dahlia' } as const;
 export type Generation = keyof typeof API_VERSIONS;
 
 export interface Step {

@@ -1,0 +1,55 @@
+import { type Database, Prisma } from '@payspool/db';
+
+/** Whose bodies: of a customer, of a time of receipt, or of both. */
+export interface ErasureScope {
+  readonly provider?: string | undefined;
+  readonly account?: string | undefined;
+  /** The provider's id of the customer: every event that names it, and every event of the purchases and subscriptions that do. */
+  readonly customerRef?: string | undefined;
+  readonly receivedBefore?: Date | undefined;
+}
+
+const BATCH = 1000;
+
+/** How many bodies `eraseBodies` would erase. */
+export async function countBodies(db: Database, scope: ErasureScope): Promise<number> {
+  const [row] = await db.$queryRaw<
+    { count: bigint }[]
+  >`SELECT count(*) AS count FROM events WHERE ${within(scope)}`;
+  return Number(row?.count ?? 0);
+}
+
+/**
+ * Erases raw bodies and the headers that came with them, a batch at a time. Orders and subscriptions stay as they are: they are
+ * derived from the canonical events. Returns how many were erased; an abort ends it between two batches.
+ */
+export async function eraseBodies(db: Database, scope: ErasureScope, signal?: AbortSignal): Promise<number> {
+  let erased = 0;
+  for (;;) {
+    if (signal?.aborted) return erased;
+    const batch = await db.$executeRaw`
+      UPDATE events SET raw_body = NULL, headers = '{}'
+      WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
+    erased += batch;
+    if (batch === 0) return erased;
+  }
+}
+
+function within({ provider, account, customerRef, receivedBefore }: ErasureScope): Prisma.Sql {
+  const conditions = [
+    Prisma.sql`raw_body IS NOT NULL`,
+    ...(provider === undefined ? [] : [Prisma.sql`provider = ${provider}`]),
+    ...(account === undefined ? [] : [Prisma.sql`account = ${account}`]),
+    ...(receivedBefore === undefined ? [] : [Prisma.sql`received_at < ${receivedBefore}`]),
+    ...(customerRef === undefined ? [] : [ofCustomer(customerRef)]),
+  ];
+  return Prisma.join(conditions, ' AND ');
+}
+
+function ofCustomer(customerRef: string): Prisma.Sql {
+  const named = JSON.stringify([{ customerRef }]);
+  return Prisma.sql`(
+    canonical @> ${named}::jsonb
+    OR (status <> 'applied' AND position(convert_to(${customerRef}, 'UTF8') IN raw_body) > 0)
+    OR aggregate_id IN (SELECT aggregate_id FROM events WHERE canonical @> ${named}::jsonb))`;
+}
