@@ -9,13 +9,31 @@ import { countInternals, readRows } from './tables.ts';
 const database = useDatabase();
 
 const orderEvent = told('evt_order', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paymentEvent = told('evt_payment', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'link_1', amount: eur(1000n) });
-const refundEvent = told('evt_refund', 3, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'ch_1', amount: eur(100n) });
+const paymentEvent = told('evt_payment', 2, {
+  type: 'payment.succeeded',
+  paymentRef: 'p_1',
+  orderRef: 'link_1',
+  amount: eur(1000n),
+});
+const refundEvent = told('evt_refund', 3, {
+  type: 'refund.succeeded',
+  refundRef: 'r_1',
+  paymentRef: 'ch_1',
+  amount: eur(100n),
+});
 /** Says that the order's payment is the one of the link, and the charge another name of it. */
-const tie = told('evt_tie', 4, { type: 'payment.linked', paymentRef: 'p_1', paymentAliases: ['ch_1'], orderRef: 'o_1' });
+const tie = told('evt_tie', 4, {
+  type: 'payment.linked',
+  paymentRef: 'p_1',
+  paymentAliases: ['ch_1'],
+  orderRef: 'o_1',
+});
 
 const name = (events: readonly RecordedEvent[]) => events.map(({ eventKey }) => eventKey.slice(4)).join(', ');
-const ORDERS = [...permutations([orderEvent, paymentEvent, refundEvent, tie])].map((events) => ({ events, name: name(events) }));
+const ORDERS = [...permutations([orderEvent, paymentEvent, refundEvent, tie])].map((events) => ({
+  events,
+  name: name(events),
+}));
 
 describe('what turns out to be one purchase becomes one', () => {
   it.each(ORDERS)('$name', async ({ events, name: account }) => {
@@ -75,15 +93,30 @@ it('many ties that land at once over the same aggregates merge them all, without
   const { db } = database;
   const owner = { provider: 'stripe', account: 'web' };
   const parts = Array.from({ length: 6 }, (_, n) =>
-    told(`evt_${n}`, n, { type: 'payment.succeeded', paymentRef: `p_${n}`, orderRef: `o_${n}`, amount: eur(100n) }),
+    told(`evt_${n}`, n, {
+      type: 'payment.succeeded',
+      paymentRef: `p_${n}`,
+      orderRef: `o_${n}`,
+      amount: eur(100n),
+    }),
   );
   for (const part of parts) await apply(db, 'web', part);
   const ties = parts.map((_, n) =>
-    told(`tie_${n}`, 10 + n, { type: 'payment.linked', paymentRef: `p_${n}`, orderRef: `o_${(n + 1) % parts.length}` }),
+    told(`tie_${n}`, 10 + n, {
+      type: 'payment.linked',
+      paymentRef: `p_${n}`,
+      orderRef: `o_${(n + 1) % parts.length}`,
+    }),
   );
   await Promise.all([...ties, ...ties].map((one) => apply(db, 'web', one)));
 
   const { orders } = await readRows(db, owner);
   expect(orders).toMatchObject([{ orderRef: 'o_0', paidMinor: 600n }]);
-  expect(await countInternals(db, owner)).toEqual({ aggregates: 1, withoutEvents: 0, withoutAliases: 0, aliases: 12, events: 12 });
+  expect(await countInternals(db, owner)).toEqual({
+    aggregates: 1,
+    withoutEvents: 0,
+    withoutAliases: 0,
+    aliases: 12,
+    events: 12,
+  });
 });

@@ -3,7 +3,10 @@ import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 
 /** A migrated database of the test file's own; `db` may be used from `beforeAll` on. */
-export function useDatabase({ poolSize = 10 }: { readonly poolSize?: number } = {}): { readonly db: Database; readonly url: string } {
+export function useDatabase({ poolSize = 10 }: { readonly poolSize?: number } = {}): {
+  readonly db: Database;
+  readonly url: string;
+} {
   let open: ReturnType<typeof openDatabase> | undefined;
   let created: Awaited<ReturnType<typeof createDatabase>> | undefined;
   beforeAll(async () => {

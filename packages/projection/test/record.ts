@@ -18,6 +18,12 @@ export const record = (overrides: Partial<EventRecord> & Pick<EventRecord, 'acco
 export const apply = (db: Database, account: string, { eventKey, event }: RecordedEvent) =>
   applyEvent(
     db,
-    record({ account, eventKey, type: event.type, occurredAt: new Date(event.occurredAt), rawBody: Buffer.from(eventKey) }),
+    record({
+      account,
+      eventKey,
+      type: event.type,
+      occurredAt: new Date(event.occurredAt),
+      rawBody: Buffer.from(eventKey),
+    }),
     { status: 'applied', events: [event] },
   );

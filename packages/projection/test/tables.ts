@@ -1,5 +1,13 @@
 import type { Database } from '@payspool/db';
-import type { ChangeRow, DisputeRow, OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from '../src/index.ts';
+import type {
+  ChangeRow,
+  DisputeRow,
+  OrderRow,
+  PaymentRow,
+  RefundRow,
+  Rows,
+  SubscriptionRow,
+} from '../src/index.ts';
 
 interface Owner {
   readonly provider: string;
@@ -18,26 +26,26 @@ export async function readRows(db: Database, { provider, account }: Owner): Prom
     db.change.findMany({ where, orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }] }),
   ]);
   return {
-    orders: orders.map((row) => spelled<OrderRow>(row)),
-    payments: payments.map((row) => spelled<PaymentRow>(row)),
-    refunds: refunds.map((row) => spelled<RefundRow>(row)),
-    disputes: disputes.map((row) => spelled<DisputeRow>(row)),
-    subscriptions: subscriptions.map((row) => spelled<SubscriptionRow>(row)),
-    changes: changes.map((row) => spelled<ChangeRow>(row)),
+    orders: orders.map((row) => spelled(row) as OrderRow),
+    payments: payments.map((row) => spelled(row) as PaymentRow),
+    refunds: refunds.map((row) => spelled(row) as RefundRow),
+    disputes: disputes.map((row) => spelled(row) as DisputeRow),
+    subscriptions: subscriptions.map((row) => spelled(row) as SubscriptionRow),
+    changes: changes.map((row) => spelled(row) as ChangeRow),
   };
 }
 
 const BOOKKEEPING = new Set(['provider', 'account', 'aggregateId', 'foldVersion']);
 
 /** Amounts as `bigint`, times as text, without the columns that are the store's own. */
-function spelled<Row>(row: object): Row {
+function spelled(row: object): unknown {
   const columns = Object.entries(row).filter(([column]) => !BOOKKEEPING.has(column));
   return Object.fromEntries(
     columns.map(([column, value]) => {
       if (value instanceof Date) return [column, value.toISOString()];
       return [column, column.endsWith('Minor') && value !== null ? BigInt(String(value)) : value];
     }),
-  ) as Row;
+  );
 }
 
 /** Rows of the internal tables, to find what was left behind. */

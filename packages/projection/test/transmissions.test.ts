@@ -7,9 +7,17 @@ import { countInternals, readRows } from './tables.ts';
 
 const database = useDatabase();
 
-const deliver = (eventKey: string, { account, body }: { readonly account: string; readonly body: string }) => {
+const deliver = (
+  eventKey: string,
+  { account, body }: { readonly account: string; readonly body: string },
+) => {
   const { event } = told(eventKey, 1, { type: 'order.created', orderRef: eventKey, amount: eur(100n) });
-  const delivery = record({ account, eventKey, transmissionRef: 'transmission-1', rawBody: Buffer.from(body) });
+  const delivery = record({
+    account,
+    eventKey,
+    transmissionRef: 'transmission-1',
+    rawBody: Buffer.from(body),
+  });
   return applyEvent(database.db, delivery, { status: 'applied', events: [event] });
 };
 
@@ -17,8 +25,14 @@ it('one transmission id binds one body: a second one is refused, and nothing of 
   const account = 'second-body';
   await deliver('evt_1', { account, body: 'genuine' });
   await expect(deliver('evt_2', { account, body: 'forged' })).rejects.toBeInstanceOf(TransmissionReusedError);
-  expect(await countInternals(database.db, { provider: 'stripe', account })).toMatchObject({ events: 1, aggregates: 1, aliases: 1 });
-  expect((await readRows(database.db, { provider: 'stripe', account })).orders).toMatchObject([{ orderRef: 'evt_1' }]);
+  expect(await countInternals(database.db, { provider: 'stripe', account })).toMatchObject({
+    events: 1,
+    aggregates: 1,
+    aliases: 1,
+  });
+  expect((await readRows(database.db, { provider: 'stripe', account })).orders).toMatchObject([
+    { orderRef: 'evt_1' },
+  ]);
 });
 
 it('the same body under the same id is a duplicate', async () => {
@@ -36,7 +50,10 @@ it('of two bodies that race under one id exactly one is applied', async () => {
   for (const outcome of outcomes) {
     if (outcome.status === 'rejected') expect(outcome.reason).toBeInstanceOf(TransmissionReusedError);
   }
-  expect(await countInternals(database.db, { provider: 'stripe', account })).toMatchObject({ events: 1, aggregates: 1 });
+  expect(await countInternals(database.db, { provider: 'stripe', account })).toMatchObject({
+    events: 1,
+    aggregates: 1,
+  });
 });
 
 it('binds nothing at another account', async () => {

@@ -10,13 +10,17 @@ export interface History {
   readonly rows: Omit<Rows, 'changes'>;
 }
 
-type Told = EventFacts extends infer Facts ? (Facts extends EventFacts ? Omit<Facts, 'occurredAt'> : never) : never;
+type Told = EventFacts extends infer Facts
+  ? Facts extends EventFacts
+    ? Omit<Facts, 'occurredAt'>
+    : never
+  : never;
 
 /** One delivery of one event, `key` naming both; `time` is the second at which it happened. */
 export const told = (key: string, time: number, facts: Told): RecordedEvent => ({
   eventKey: key,
   index: 0,
-  event: canonicalEvent({ ...facts, occurredAt: at(time) } as EventFacts),
+  event: canonicalEvent({ ...facts, occurredAt: at(time) }),
 });
 
 /** The given second of the one minute in which all histories happen. */
@@ -28,7 +32,9 @@ export const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'US
 const noAmount = { currency: null, exponent: null, amountMinor: null };
 
 /** A row with what is not said left at nothing. */
-export const order = (row: Pick<OrderRow, 'orderRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<OrderRow>): OrderRow => ({
+export const order = (
+  row: Pick<OrderRow, 'orderRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<OrderRow>,
+): OrderRow => ({
   ...noAmount,
   merchantRef: null,
   providerStatus: null,
@@ -40,7 +46,9 @@ export const order = (row: Pick<OrderRow, 'orderRef' | 'status' | 'createdAt' | 
   ...row,
 });
 
-export const payment = (row: Pick<PaymentRow, 'paymentRef' | 'status' | 'occurredAt'> & Partial<PaymentRow>): PaymentRow => ({
+export const payment = (
+  row: Pick<PaymentRow, 'paymentRef' | 'status' | 'occurredAt'> & Partial<PaymentRow>,
+): PaymentRow => ({
   ...noAmount,
   orderRef: null,
   subscriptionRef: null,
@@ -50,14 +58,18 @@ export const payment = (row: Pick<PaymentRow, 'paymentRef' | 'status' | 'occurre
   ...row,
 });
 
-export const refund = (row: Pick<RefundRow, 'refundRef' | 'status' | 'occurredAt'> & Partial<RefundRow>): RefundRow => ({
+export const refund = (
+  row: Pick<RefundRow, 'refundRef' | 'status' | 'occurredAt'> & Partial<RefundRow>,
+): RefundRow => ({
   ...noAmount,
   paymentRef: null,
   reason: null,
   ...row,
 });
 
-export const dispute = (row: Pick<DisputeRow, 'disputeRef' | 'status' | 'occurredAt'> & Partial<DisputeRow>): DisputeRow => ({
+export const dispute = (
+  row: Pick<DisputeRow, 'disputeRef' | 'status' | 'occurredAt'> & Partial<DisputeRow>,
+): DisputeRow => ({
   ...noAmount,
   paymentRef: null,
   reason: null,
@@ -65,7 +77,8 @@ export const dispute = (row: Pick<DisputeRow, 'disputeRef' | 'status' | 'occurre
 });
 
 export const subscription = (
-  row: Pick<SubscriptionRow, 'subscriptionRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<SubscriptionRow>,
+  row: Pick<SubscriptionRow, 'subscriptionRef' | 'status' | 'createdAt' | 'updatedAt'> &
+    Partial<SubscriptionRow>,
 ): SubscriptionRow => ({
   merchantRef: null,
   customerRef: null,

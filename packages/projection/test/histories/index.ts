@@ -1,7 +1,19 @@
+import { AMOUNTS } from './amounts.ts';
+import { ATTEMPTS } from './attempts.ts';
+import { DISPUTES } from './disputes.ts';
 import type { History } from './history.ts';
-import { PURCHASES } from './purchases.ts';
-import { RETURNS } from './returns.ts';
+import { MOMENTS } from './moments.ts';
+import { REFERENCES } from './references.ts';
+import { REFUNDS } from './refunds.ts';
 import { SUBSCRIPTIONS } from './subscriptions.ts';
 
 /** Every history; each of them is folded in memory, and applied to Postgres in disorder. */
-export const HISTORIES: readonly History[] = [...PURCHASES, ...RETURNS, ...SUBSCRIPTIONS];
+export const HISTORIES: readonly History[] = [
+  ...REFERENCES,
+  ...ATTEMPTS,
+  ...AMOUNTS,
+  ...REFUNDS,
+  ...DISPUTES,
+  ...MOMENTS,
+  ...SUBSCRIPTIONS,
+];

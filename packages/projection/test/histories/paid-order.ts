@@ -1,0 +1,20 @@
+import { at, eur, told } from './history.ts';
+
+export const created = told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+
+export const paid = told('paid', 2, {
+  type: 'payment.succeeded',
+  paymentRef: 'p_1',
+  orderRef: 'o_1',
+  amount: eur(1000n),
+});
+
+export const paidOrder = { orderRef: 'o_1', ...eur(1000n), paidMinor: 1000n, createdAt: at(1) };
+
+export const paidPayment = {
+  paymentRef: 'p_1',
+  orderRef: 'o_1',
+  status: 'succeeded',
+  ...eur(1000n),
+  occurredAt: at(2),
+} as const;

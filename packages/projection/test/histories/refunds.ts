@@ -1,0 +1,158 @@
+import { at, eur, type History, order, payment, refund, rows, told } from './history.ts';
+import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
+
+const totalBesideSingles: History = {
+  name: 'a cumulative total beside the single refunds that it sums counts them once',
+  events: [
+    created,
+    paid,
+    told('total-300', 10, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 300n }),
+    told('refund-1', 11, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(300n),
+      reason: 'requested',
+    }),
+    told('total-500', 20, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 500n }),
+    told('refund-2', 21, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_1',
+      amount: eur(200n),
+    }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'partially_refunded', refundedMinor: 500n, updatedAt: at(21) })],
+    payments: [payment({ ...paidPayment, refundedMinor: 500n })],
+    refunds: [
+      refund({
+        refundRef: 'r_1',
+        paymentRef: 'p_1',
+        status: 'succeeded',
+        reason: 'requested',
+        ...eur(300n),
+        occurredAt: at(11),
+      }),
+      refund({ refundRef: 'r_2', paymentRef: 'p_1', status: 'succeeded', ...eur(200n), occurredAt: at(21) }),
+    ],
+  }),
+};
+
+const staleTotal: History = {
+  name: 'single refunds that go beyond the last total told are counted',
+  events: [
+    created,
+    paid,
+    told('refund-1', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(300n),
+      amountRefundedMinor: 300n,
+    }),
+    told('refund-2', 20, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_1',
+      amount: eur(700n),
+    }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'refunded', refundedMinor: 1000n, updatedAt: at(20) })],
+    payments: [payment({ ...paidPayment, refundedMinor: 1000n })],
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(300n), occurredAt: at(10) }),
+      refund({ refundRef: 'r_2', paymentRef: 'p_1', status: 'succeeded', ...eur(700n), occurredAt: at(20) }),
+    ],
+  }),
+};
+
+const beforeCapture: History = {
+  name: 'a refund told before its capture takes effect once the capture is known',
+  events: [
+    told('refund', 1, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(400n) }),
+    told('captured', 2, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_1',
+      orderRef: 'o_1',
+      amount: eur(1000n),
+      settlesOrder: true,
+    }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'partially_refunded', refundedMinor: 400n, updatedAt: at(2) })],
+    payments: [payment({ ...paidPayment, refundedMinor: 400n })],
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(400n), occurredAt: at(1) }),
+    ],
+  }),
+};
+
+const orphanRefund: History = {
+  name: 'a refund whose payment is unknown is visible and makes no order',
+  events: [
+    told('refund', 1, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(400n) }),
+  ],
+  rows: rows({
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(400n), occurredAt: at(1) }),
+    ],
+  }),
+};
+
+const bounced: History = {
+  name: 'a refund that bounces is taken back, from its sum and from the total',
+  events: [
+    created,
+    paid,
+    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
+    told('total', 11, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 1000n }),
+    told('bounced', 12, {
+      type: 'refund.failed',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      reason: 'account_closed',
+    }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(12) })],
+    payments: [payment(paidPayment)],
+    refunds: [
+      refund({
+        refundRef: 'r_1',
+        paymentRef: 'p_1',
+        status: 'failed',
+        reason: 'account_closed',
+        ...eur(1000n),
+        occurredAt: at(12),
+      }),
+    ],
+  }),
+};
+
+const pendingRefund: History = {
+  name: 'a refund that is only pending moves no money',
+  events: [
+    created,
+    paid,
+    told('refund', 10, { type: 'refund.pending', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(10) })],
+    payments: [payment(paidPayment)],
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'pending', ...eur(1000n), occurredAt: at(10) }),
+    ],
+  }),
+};
+
+/** Money that goes back by refunds. */
+export const REFUNDS: readonly History[] = [
+  totalBesideSingles,
+  staleTotal,
+  beforeCapture,
+  orphanRefund,
+  bounced,
+  pendingRefund,
+];
