@@ -2,6 +2,11 @@
 export class InvalidQueueUrlError extends Error {
   readonly code = 'invalid_queue_url';
   override readonly name = 'InvalidQueueUrlError';
+
+  /** For whoever reports configuration. */
+  get problems(): readonly string[] {
+    return [`QUEUE_URL: ${this.message}`];
+  }
 }
 
 /** Every form that a queue's URL has. */

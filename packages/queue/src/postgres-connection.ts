@@ -23,7 +23,8 @@ export function createPool(
 
 /**
  * The pool as BullMQ sees it. BullMQ 6.7 adds listeners to a pool that it never removes, and counts nothing but
- * `ECONNREFUSED` as a lost connection: on any other its worker asks again at once, thousands of times a second.
+ * `ECONNREFUSED` as a lost connection: after any other it asks again at once, hundreds of times a second, and does not
+ * try again to say that a job is done, which then runs twice.
  */
 export function bullPool(
   pool: pg.Pool,

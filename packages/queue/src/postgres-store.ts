@@ -21,7 +21,6 @@ export function openPostgresStore(
   };
   const pool = createPool(connectionString, { max: maxConnections, timeoutMs });
   pool.on('error', report);
-  ((globalThis as any).POOLS ??= []).push(pool);
   const connection = bullPool(pool, report);
 
   return {
@@ -29,7 +28,7 @@ export function openPostgresStore(
     ping: () => pool.query('SELECT 1'),
     createQueue: () => new Queue(DELIVERIES, { connection }, createPostgresBackend),
     createWorker: (process, options) =>
-      ((globalThis as any).W = new Worker(DELIVERIES, process, { ...options, connection }, createPostgresBackend)),
+      new Worker(DELIVERIES, process, { ...options, connection }, createPostgresBackend),
     reset: () => undefined, // the pool drops a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),

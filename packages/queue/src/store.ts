@@ -27,7 +27,7 @@ export interface JobWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
-export type JobWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
+type JobWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** One connection to the store that holds the queue. */
 export interface Store {

@@ -21,6 +21,8 @@ export interface Bench {
     process: DeliveryWorkerOptions['process'],
     options?: Partial<DeliveryWorkerOptions>,
   ) => DeliveryWorker;
+  /** Something further to close, after what was opened later. */
+  readonly closing: (close: () => Promise<unknown>) => void;
   /** Waits until so many jobs are in that state. */
   readonly count: (state: 'failed' | 'completed' | 'delayed', expected: number) => Promise<unknown>;
 }
@@ -43,7 +45,7 @@ export function describeBackends(what: string, suite: (bench: Bench) => void): v
         );
       });
       afterEach(async () => {
-        for (const close of closing.reverse()) await close();
+        for (const close of closing.toReversed()) await close();
         expect(errors).toEqual([]);
       });
       suite(bench);
@@ -66,6 +68,7 @@ function openBench(
     place,
     queue,
     producer,
+    closing: (close) => void closing.push(close),
     consumer: (process, options = {}) => {
       const opened = openDeliveryWorker({
         ...place,

@@ -8,7 +8,7 @@ import {
   waitFor,
   type ServerProcess,
 } from '@payspool/testkit';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import {
   migrateQueue,
   openDeliveryQueue,
@@ -49,7 +49,7 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
       reported = [];
     });
     afterEach(async () => {
-      for (const close of closing.reverse()) await close();
+      for (const close of closing.toReversed()) await close();
     });
 
     const onError = (error: Error) => void reported.push(error);
@@ -168,20 +168,22 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
 describe('a Postgres that was not migrated', () => {
   it('is refused in words, and taken as soon as it is', async () => {
     const server = await startPostgresServer({ fsync: false });
+    onTestFinished(server.stop);
     const queue = openDeliveryQueue({ url: server.url, dedupeTtlMs: 1000, onError: () => undefined });
+    onTestFinished(queue.close);
     await expect(queue.ping()).rejects.toThrow(/not initialized/);
     await migrateQueue(server.url);
     await migrateQueue(server.url); // again, as every deploy does
     await expect(queue.ping()).resolves.toBeUndefined();
-    await queue.close();
-    await server.stop();
   });
 });
 
 describe.skipIf(!hasRedis)('a Redis that refuses (needs redis-server)', () => {
   it('is reported without the delivery that it refused', async () => {
     const server = await startRedisServer({ flags: ['--maxmemory', '1'] });
+    onTestFinished(server.stop);
     const queue = openDeliveryQueue({ url: server.url, dedupeTtlMs: 1000, onError: () => undefined });
+    onTestFinished(queue.close);
     const body = Buffer.from('a very personal body');
     const error: unknown = await queue.enqueue(delivery({ body })).catch((thrown: unknown) => thrown);
     expect(error).toBeInstanceOf(QueueUnavailableError);
@@ -189,8 +191,6 @@ describe.skipIf(!hasRedis)('a Redis that refuses (needs redis-server)', () => {
     expect(inspect(error, { depth: 10, showHidden: true })).not.toContain(
       body.toString('base64').slice(0, 12),
     );
-    await queue.close();
-    await server.stop();
   });
 });
 

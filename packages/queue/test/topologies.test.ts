@@ -12,7 +12,7 @@ import { delivery } from './delivery.ts';
 describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
-    for (const close of closing.splice(0).reverse()) await close();
+    for (const close of closing.splice(0).toReversed()) await close();
   });
 
   it('a delivery goes through a cluster', async () => {

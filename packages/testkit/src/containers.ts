@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type * as Testcontainers from 'testcontainers';
 
 export interface StartedService {
   readonly url: string;
@@ -8,7 +9,7 @@ export interface StartedService {
 }
 
 /** A container engine that answers within 3 s, or nothing. */
-export async function findContainerEngine(): Promise<typeof import('testcontainers') | undefined> {
+export async function findContainerEngine(): Promise<typeof Testcontainers | undefined> {
   const testcontainers = await import('testcontainers');
   const answered = testcontainers.getContainerRuntimeClient().then(
     () => true,
@@ -21,7 +22,7 @@ export async function findContainerEngine(): Promise<typeof import('testcontaine
 export async function startPostgresContainer({
   GenericContainer,
   Wait,
-}: typeof import('testcontainers')): Promise<StartedService> {
+}: typeof Testcontainers): Promise<StartedService> {
   const container = await new GenericContainer('postgres:18')
     .withEnvironment({ POSTGRES_PASSWORD: 'payspool' })
     .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'])
@@ -40,7 +41,7 @@ export async function startPostgresContainer({
 export async function startRedisContainer({
   GenericContainer,
   Wait,
-}: typeof import('testcontainers')): Promise<StartedService> {
+}: typeof Testcontainers): Promise<StartedService> {
   const durable = [
     '--save',
     '',

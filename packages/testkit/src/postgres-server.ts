@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
-import { guard, untilSays, type Guarded, type ServerProcess } from './server-process.ts';
+import { guard, untilSays, type ServerProcess } from './server-process.ts';
 
 export interface PostgresServerOptions {
   readonly port?: number;
@@ -37,8 +37,9 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const owner = await unprivilegedOwner();
   const port = options.port ?? (await freePort());
   const dir = options.dir ?? join(await temporaryDirectory(), 'data');
+  const removeDir = options.dir ? undefined : join(dir, '..');
   const removeData = async () => {
-    if (!options.dir) await rm(join(dir, '..'), { recursive: true, force: true });
+    if (removeDir) await rm(removeDir, { recursive: true, force: true });
   };
   const settings = {
     listen_addresses: '127.0.0.1',
@@ -48,7 +49,8 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     ...options.settings,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
-  const launch = () => launchServer(binaries.postgres, ['-D', dir, '-p', String(port), ...flags], owner);
+  const args = ['-D', dir, '-p', String(port), ...flags];
+  const launch = () => launchServer(binaries.postgres, args, { owner, removeDir });
   const start = async () => {
     if (!existsSync(join(dir, 'PG_VERSION'))) await initialise(binaries.initdb, dir, owner);
     return launchWhenFree(launch);
@@ -83,13 +85,17 @@ async function launchWhenFree<T>(launch: () => Promise<T>, attempts = 20): Promi
   }
 }
 
-async function launchServer(postgres: string, args: readonly string[], owner: Owner) {
+async function launchServer(
+  postgres: string,
+  args: readonly string[],
+  { owner, removeDir }: { owner: Owner; removeDir: string | undefined },
+) {
   const child = spawn(postgres, args, {
     ...owner,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: englishMessages(),
   });
-  const { signal }: Guarded = guard(child);
+  const { signal } = guard(child, { removeDir });
   try {
     await untilSays(child, 'ready to accept connections', 60_000);
   } catch (error) {

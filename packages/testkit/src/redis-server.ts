@@ -40,7 +40,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const child = spawn('redis-server', [...place, ...DURABLE, ...(options.flags ?? [])], {
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const { signal } = guard(child);
+  const { signal } = guard(child, { removeDir: options.dir ? undefined : dir });
   const removeData = () => (options.dir ? undefined : rm(dir, { recursive: true, force: true }));
   try {
     await untilSays(child, 'Ready to accept connections', 20_000);

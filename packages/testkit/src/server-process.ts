@@ -1,4 +1,4 @@
-import type { ChildProcess } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 
 /** A server that runs as a process of its own, for as long as this one does. */
 export interface ServerProcess {
@@ -18,13 +18,20 @@ export interface Guarded {
   readonly signal: (signal: NodeJS.Signals) => Promise<void>;
 }
 
-/** Keeps a child from outliving this process, and ends it: by the signal, and by force when that takes longer than `patienceMs`. */
-export function guard(child: ChildProcess, { patienceMs = 10_000 }: { patienceMs?: number } = {}): Guarded {
-  const killOnExit = () => child.kill('SIGKILL');
-  process.once('exit', killOnExit);
+/**
+ * Keeps a child from outliving this process, however this process ends, and ends it: by the signal, and by force when
+ * that takes longer than `patienceMs`.
+ *
+ * @param removeDir removed when this process ends without having stopped the child
+ */
+export function guard(
+  child: ChildProcess,
+  { patienceMs = 10_000, removeDir }: { patienceMs?: number; removeDir?: string | undefined } = {},
+): Guarded {
+  const stopWatching = child.pid === undefined ? () => undefined : outlive(child.pid, removeDir);
   const exited = new Promise<void>((resolve) => {
     child.once('exit', () => {
-      process.removeListener('exit', killOnExit);
+      stopWatching();
       resolve();
     });
   });
@@ -36,6 +43,29 @@ export function guard(child: ChildProcess, { patienceMs = 10_000 }: { patienceMs
       await exited;
       clearTimeout(force);
     },
+  };
+}
+
+/**
+ * A shell that reads from a pipe which only this process holds. The pipe ends when this process does, by SIGKILL too, which
+ * no handler here would hear of; then the shell kills the server. A group of its own keeps the terminal's Ctrl-C from it.
+ */
+function outlive(pid: number, removeDir: string | undefined): () => void {
+  const script = 'cat >/dev/null; kill -9 "$1"; [ -z "$2" ] || { sleep 1; rm -rf "$2"; }';
+  const watchdog = spawn('sh', ['-c', script, 'payspool-watchdog', String(pid), removeDir ?? ''], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  });
+  watchdog.once('error', () => undefined); // a system without sh: the server is stopped in order, or not at all
+  watchdog.unref();
+  if ('unref' in watchdog.stdin && typeof watchdog.stdin.unref === 'function') watchdog.stdin.unref();
+  return () => {
+    // The whole group: the shell would go on to its next command when only `cat` ended.
+    try {
+      if (watchdog.pid !== undefined) process.kill(-watchdog.pid, 'SIGKILL');
+    } catch {
+      // It is gone already.
+    }
   };
 }
 

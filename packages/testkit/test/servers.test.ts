@@ -1,8 +1,12 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { Redis } from 'ioredis';
 import pg from 'pg';
 import { describe, expect, it } from 'vitest';
 import { startPostgresServer } from '../src/postgres-server.ts';
+import { waitFor } from '../src/wait-for.ts';
 import { hasRedisServer, startRedisServer } from '../src/redis-server.ts';
 
 describe('a Postgres of its own', () => {
@@ -42,6 +46,25 @@ describe.skipIf(!hasRedisServer())('a Redis of its own (needs redis-server)', ()
     expect(existsSync(first.dir)).toBe(false);
   });
 });
+
+it('servers and their temporary data do not outlive the process that started them, not even when it is killed', async () => {
+  const script = fileURLToPath(new URL('orphan.ts', import.meta.url));
+  const parent = spawn(process.execPath, ['--import', 'tsx', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = (await once(parent.stdout, 'data')) as [Buffer];
+  const servers = JSON.parse(line.toString()) as { pid: number; dir: string }[];
+  expect(servers.every(({ pid, dir }) => isAlive(pid) && existsSync(dir))).toBe(true);
+  parent.kill('SIGKILL');
+  await waitFor(() => servers.every(({ dir }) => !existsSync(dir)), { what: 'the data to go' });
+  expect(servers.map(({ pid }) => isRunning(pid))).toEqual(servers.map(() => false));
+});
+
+/** An orphan that has ended stays a zombie where process 1 does not collect it. */
+function isRunning(pid: number): boolean {
+  const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
+  return stdout.trim() !== '' && !stdout.startsWith('Z');
+}
 
 function isAlive(pid: number): boolean {
   try {

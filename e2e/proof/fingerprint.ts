@@ -1,0 +1,26 @@
+import type { Database } from '@payspool/db';
+
+const DERIVED = [
+  'aggregates',
+  'aliases',
+  'orders',
+  'payments',
+  'refunds',
+  'disputes',
+  'subscriptions',
+  'changes',
+  'outbox',
+];
+
+/** A digest of each table's whole content, whatever the order of its rows: equal before and after means that nothing was written. */
+export async function fingerprint(db: Database): Promise<Readonly<Record<string, string>>> {
+  const digests = await Promise.all(
+    ['events', ...DERIVED].map(async (table) => {
+      const [row] = await db.$queryRawUnsafe<{ digest: string }[]>(
+        `SELECT md5(coalesce(string_agg(md5(t::text), '' ORDER BY md5(t::text)), '')) AS digest FROM ${table} t`,
+      );
+      return [table, row?.digest ?? ''] as const;
+    }),
+  );
+  return Object.fromEntries(digests);
+}

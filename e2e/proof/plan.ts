@@ -1,0 +1,37 @@
+import { createHash } from 'node:crypto';
+import type { play } from '@payspool/cli';
+import type { Story } from './story.ts';
+
+type Requests = Parameters<typeof play>[0]['requests'];
+
+/** Share of deliveries that are sent a second time. */
+const DUPLICATES = 0.2;
+/** How far apart the deliveries of a bunched copy may lie, as a share of the whole: near enough to be in flight together. */
+const BUNCH = 0.002;
+
+/**
+ * All deliveries of all copies in one order of arrival, the same for the same seed. Every copy is shuffled. Half of them are spread
+ * over the whole, half come in a bunch, so that workers meet at one purchase. A duplicate may come right behind its original, long after it, or before.
+ */
+export function planArrivals(stories: readonly Story[], seed: number): Requests {
+  const random = createRandom(seed);
+  return stories
+    .flatMap(({ provider, deliveries }) => {
+      const width = random() < 0.5 ? 1 : BUNCH;
+      const start = random() * (1 - width);
+      return deliveries
+        .flatMap((delivery) => (random() < DUPLICATES ? [delivery, delivery] : [delivery]))
+        .map((delivery) => ({
+          place: start + random() * width,
+          request: { ...delivery, provider, forged: false },
+        }));
+    })
+    .toSorted((a, b) => a.place - b.place)
+    .map(({ request }) => request);
+}
+
+/** Numbers in [0, 1) from a seed. */
+function createRandom(seed: number): () => number {
+  let drawn = 0;
+  return () => createHash('sha256').update(`${seed}/${drawn++}`).digest().readUInt32BE() / 2 ** 32;
+}

@@ -1,0 +1,53 @@
+import { type Database, Prisma } from '@payspool/db';
+import { type Row, type Rows, TABLES, type TableName } from './story.ts';
+
+/** A row that is not what its story says. */
+export interface WrongRow {
+  readonly table: TableName;
+  readonly ref: string;
+  readonly expected: Row | undefined;
+  readonly actual: Row | undefined;
+}
+
+/** Every row of the five tables against every row of the stories: what differs, what is missing, what should not be there. */
+export async function wrongRows(db: Database, expected: readonly Rows[]): Promise<WrongRow[]> {
+  const actual: Rows = {
+    orders: (await db.order.findMany()).map(plain),
+    payments: (await db.payment.findMany()).map(plain),
+    refunds: (await db.refund.findMany()).map(plain),
+    disputes: (await db.dispute.findMany()).map(plain),
+    subscriptions: (await db.subscription.findMany()).map(plain),
+  };
+  return TABLES.flatMap((table) =>
+    compare(
+      table,
+      expected.flatMap((rows) => rows[table]),
+      actual[table],
+    ),
+  );
+}
+
+function compare(table: TableName, expected: readonly Row[], actual: readonly Row[]): WrongRow[] {
+  const byRef = (rows: readonly Row[]) => new Map(rows.map((row) => [refOf(table, row), row]));
+  const [wanted, there] = [byRef(expected), byRef(actual)];
+  return [...new Set([...wanted.keys(), ...there.keys()])]
+    .filter((ref) => textOf(wanted.get(ref)) !== textOf(there.get(ref)))
+    .map((ref) => ({ table, ref, expected: wanted.get(ref), actual: there.get(ref) }));
+}
+
+const refOf = (table: TableName, row: Row): string =>
+  `${row['provider']}/${row['account']} ${row[`${table.slice(0, -1)}Ref`]}`;
+
+const textOf = (row: Row | undefined): string =>
+  JSON.stringify(Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+
+/** As a story writes it, without the columns that are ours. */
+function plain({ aggregateId: _, foldVersion: __, ...columns }: Readonly<Record<string, unknown>>): Row {
+  return Object.fromEntries(
+    Object.entries(columns).map(([column, value]) => {
+      if (value instanceof Date) return [column, value.toISOString()];
+      if (value instanceof Prisma.Decimal) return [column, value.toFixed(0)];
+      return [column, value as Row[string]];
+    }),
+  );
+}

@@ -1,0 +1,13 @@
+import { paypalRefunds } from './paypal-refunds.ts';
+import { razorpayLateCapture } from './razorpay-late-capture.ts';
+import type { Story } from './story.ts';
+import { stripeLifecycle } from './stripe-lifecycle.ts';
+import { stripeTie } from './stripe-tie.ts';
+
+/** Of each lifecycle the copies numbered from `first` on. */
+export function storiesFrom(first: number, copies: number): Story[] {
+  const numbers = Array.from({ length: copies }, (_, place) => first + place);
+  return [stripeLifecycle, stripeTie, paypalRefunds, razorpayLateCapture].flatMap((tell) =>
+    numbers.map(tell),
+  );
+}
