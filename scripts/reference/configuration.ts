@@ -16,7 +16,7 @@ export function renderConfiguration(parts: readonly ConfigurationPart[]): string
 
 const INTRODUCTION = `# Configuration
 
-<!-- Generated from the schemas by \`pnpm docs\`. Do not edit. -->
+<!-- Generated from the schemas by \`pnpm reference\`. Do not edit. -->
 
 Everything comes from the environment. Each variable can be given as a file instead, under its name with \`_FILE\`. An empty
 variable is unset. A process that finds a problem names every one of them and exits with status 2. Lists are separated by

@@ -6,14 +6,14 @@ import { WorkerConfig } from '../apps/worker/src/config.ts';
 import { StartConfig } from '../e2e/start/start-config.ts';
 import { providers, variableName } from '../packages/providers/src/index.ts';
 import { variableOf } from '../packages/runtime/src/index.ts';
-import { renderConfiguration } from './docs/configuration.ts';
-import { renderEvents } from './docs/events.ts';
-import { renderLifecycles } from './docs/lifecycles.ts';
-import { renderRetries } from './docs/retries.ts';
-import { renderTables } from './docs/tables.ts';
+import { renderConfiguration } from './reference/configuration.ts';
+import { renderEvents } from './reference/events.ts';
+import { renderLifecycles } from './reference/lifecycles.ts';
+import { renderRetries } from './reference/retries.ts';
+import { renderTables } from './reference/tables.ts';
 import { readSource, ROOT } from './source-files.ts';
 
-// `pnpm docs` writes docs/reference; with `--check` it says what is out of step and writes nothing.
+// `pnpm reference` writes docs/reference; with `--check` it says what is out of step and writes nothing.
 
 const FOLDER = 'docs/reference';
 const app = (
@@ -65,7 +65,7 @@ for (const [name, text] of Object.entries(pages)) {
   if (!check) await writeFile(path, text);
 }
 if (check && stale.length > 0) {
-  console.error(`out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm docs\``);
+  console.error(`out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm reference\``);
   process.exit(1);
 }
 console.log(

@@ -35,7 +35,7 @@ export const renderLifecycles = (): string =>
 
 const INTRODUCTION = `# Lifecycles
 
-<!-- Generated from packages/projection/src/fold/lifecycles.ts and the providers by \`pnpm docs\`. Do not edit. -->
+<!-- Generated from packages/projection/src/fold/lifecycles.ts and the providers by \`pnpm reference\`. Do not edit. -->
 
 Events are taken in the provider's order of time ([how](../architecture.md#from-events-to-rows)). From each status, those that may
 follow; an event that asks for any other leaves the status as it is. A word of a provider's that is not listed leaves it too, with

@@ -36,7 +36,7 @@ export function renderEvents(): string {
 
 const INTRODUCTION = `# Canonical events
 
-<!-- Generated from packages/events by \`pnpm docs\`. Do not edit. -->
+<!-- Generated from packages/events by \`pnpm reference\`. Do not edit. -->
 
 What providers' events are turned into, and all that orders and subscriptions are derived from. A closed list. They are kept
 in \`events.canonical\`, hold no personal data beyond the provider's customer reference, and outlive the raw body. References

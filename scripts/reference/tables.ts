@@ -9,7 +9,7 @@ export function renderTables(schemaText: string): string {
 
 const INTRODUCTION = `# Tables
 
-<!-- Generated from prisma/schema.prisma by \`pnpm docs\`. Do not edit. -->
+<!-- Generated from prisma/schema.prisma by \`pnpm reference\`. Do not edit. -->
 
 What other services may read by SQL, in the schema \`public\`. Amounts are whole minor units of \`currency\`, each worth
 10<sup>-exponent</sup>. Write to none of these tables: the rows are derived from \`events\` and would be overwritten.`;
