@@ -52,11 +52,7 @@ export async function startStack(): Promise<void> {
     const [ingest] = apps;
     // What the operator's commands find when the environment names no other database.
     const stackFile = join(dataDir, 'stack.json');
-    await writeFile(
-      stackFile,
-      JSON.stringify({ DATABASE_URL: databaseUrl, QUEUE_URL: queueUrl, INGEST_URL: ingest.url }),
-      { mode: 0o600 },
-    );
+    await writeFile(stackFile, JSON.stringify({ ...env, INGEST_URL: ingest.url }), { mode: 0o600 });
     stops.add(() => rm(stackFile, { force: true }));
     console.log(`
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>

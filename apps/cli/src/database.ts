@@ -1,17 +1,13 @@
 import { type Database, openDatabase } from '@payspool/db';
 import { fields, readConfig } from '@payspool/runtime';
 import { z } from 'zod';
-import { localStack } from './local-stack.ts';
+import { commandEnv } from './local-stack.ts';
 
 const DatabaseConfig = z.object({ databaseUrl: fields.databaseUrl });
 
 /** Runs `work` on the database of the environment, or of the stack that `start` keeps running here, and closes it. */
 export async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
-  const env =
-    process.env['DATABASE_URL'] || process.env['DATABASE_URL_FILE']
-      ? process.env
-      : { ...process.env, ...localStack() };
-  const { databaseUrl } = readConfig(DatabaseConfig, env);
+  const { databaseUrl } = readConfig(DatabaseConfig, commandEnv());
   const database = openDatabase({ url: databaseUrl, poolSize: 4, applicationName: 'payspool-cli' });
   try {
     return await work(database.prisma);

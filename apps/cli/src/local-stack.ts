@@ -1,17 +1,22 @@
 import { readFileSync } from 'node:fs';
+import type { Env } from '@payspool/runtime';
 import { z } from 'zod';
 
-/** Where `start` writes what it keeps running, below its data directory. */
-const LOCAL_STACK_FILE = 'stack.json';
+/** Where `start` writes the variables of what it keeps running. */
+const STACK_FILE = '.data/stack.json';
+const Variables = z.record(z.string(), z.string());
 
-const LocalStack = z.object({ DATABASE_URL: z.string(), QUEUE_URL: z.string(), INGEST_URL: z.string() });
-export type LocalStack = z.output<typeof LocalStack>;
-
-/** The variables of the stack that `start` keeps running in this checkout; nothing where none does. */
-export function localStack(): Partial<LocalStack> {
+/** The variables of the stack that `start` keeps running in this checkout; none where none does. */
+export function localStack(): Env {
   try {
-    return LocalStack.parse(JSON.parse(readFileSync(`.data/${LOCAL_STACK_FILE}`, 'utf8')));
+    return Variables.parse(JSON.parse(readFileSync(STACK_FILE, 'utf8')));
   } catch {
     return {};
   }
+}
+
+/** The environment that a command works with: that of the running local stack where the caller's names no database. */
+export function commandEnv(): Env {
+  const named = process.env['DATABASE_URL'] || process.env['DATABASE_URL_FILE'];
+  return named ? process.env : { ...localStack(), ...process.env };
 }

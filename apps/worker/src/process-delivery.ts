@@ -96,6 +96,7 @@ const recordOf = (job: DeliveryJob): EventRecord => ({
   type: job.type ?? '',
   receivedAt: job.receivedAt,
   signedAt: job.signedAt,
+  mode: job.mode,
   signedMode: job.verifiedMode,
   rawBody: job.body,
   headers: job.headers,

@@ -9,6 +9,7 @@ import { withDatabase } from '../database.ts';
 import type { EventFilter } from '../events/find-events.ts';
 import { matchingEvents, type StoredEvent } from '../events/matching-events.ts';
 import { rereadEvent } from '../events/reread.ts';
+import { commandEnv } from '../local-stack.ts';
 import { withEventFilter } from '../parse/event-filter.ts';
 import { describeRow } from '../print/describe-row.ts';
 import { printJson } from '../print/json.ts';
@@ -98,10 +99,11 @@ function print({
 }
 
 function configuredAccounts(): Accounts {
-  const config = readConfig(ReplayConfig, process.env);
+  const variables = commandEnv();
+  const config = readConfig(ReplayConfig, variables);
   return loadAccounts({
     providers,
-    env: withFiles(process.env, providerVariables(providers)),
+    env: withFiles(variables, providerVariables(providers)),
     mode: config.payspoolMode,
     endpointsFile: config.endpointsFile,
     readFile: (path) => readFileSync(path, 'utf8'),

@@ -9,6 +9,11 @@ export type Rereading = { readonly reread: Reread } | { readonly skipped: string
 export function rereadEvent(event: StoredEvent, accounts: Accounts): Rereading {
   const account = accounts.find(event.provider, event.account);
   if (!account) return { skipped: `the account ${event.provider}/${event.account} is not configured here` };
+  if (event.mode !== null && event.mode !== account.mode) {
+    return {
+      skipped: `${event.provider}/${event.account} took ${event.mode} events then, and is ${account.mode} here: set PAYSPOOL_MODE`,
+    };
+  }
   if (!event.rawBody) return { skipped: 'its body has expired or was erased' };
   if (event.eventKey.startsWith('hint:'))
     return { skipped: 'a hint: the provider has to be asked, send it again' };

@@ -11,6 +11,8 @@ export interface EventRecord {
   readonly receivedAt: Date;
   /** The signed time of transmission. */
   readonly signedAt?: Date | undefined;
+  /** The account's mode. */
+  readonly mode?: 'live' | 'test' | undefined;
   /** Whether the credentials were live or test ones, where they show it. */
   readonly signedMode?: 'live' | 'test' | undefined;
   readonly rawBody: Buffer;

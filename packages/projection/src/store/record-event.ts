@@ -18,17 +18,17 @@ export async function recordEvent(
   const error = applied ? null : storable(result.error, 1000);
   const rows = await tx.$queryRaw<{ id: bigint }[]>`
     INSERT INTO events
-      (provider, account, event_key, type, status, occurred_at, received_at, signed_at, signed_mode,
+      (provider, account, event_key, type, status, occurred_at, received_at, signed_at, mode, signed_mode,
        applied_at, error, canonical, raw_body, headers)
     VALUES
       (${record.provider}, ${record.account}, ${record.eventKey}, ${storable(record.type, 255)},
        ${result.status}::event_status, ${record.occurredAt ?? null}, ${record.receivedAt},
-       ${record.signedAt ?? null}, ${record.signedMode ?? null},
+       ${record.signedAt ?? null}, ${record.mode ?? null}, ${record.signedMode ?? null},
        ${applied ? Prisma.sql`now()` : null}, ${error}, ${canonical}::jsonb, ${record.rawBody},
        ${JSON.stringify(record.headers)}::jsonb)
     ON CONFLICT (provider, account, event_key) DO UPDATE SET
       type = excluded.type, status = excluded.status, occurred_at = excluded.occurred_at,
-      received_at = excluded.received_at, signed_at = excluded.signed_at,
+      received_at = excluded.received_at, signed_at = excluded.signed_at, mode = excluded.mode,
       signed_mode = excluded.signed_mode, applied_at = excluded.applied_at, error = excluded.error,
       canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers
       WHERE events.status = 'failed'

@@ -12,6 +12,7 @@ CREATE TABLE "events" (
     "occurred_at" TIMESTAMPTZ(3),
     "received_at" TIMESTAMPTZ(3) NOT NULL,
     "signed_at" TIMESTAMPTZ(3),
+    "mode" TEXT,
     "signed_mode" TEXT,
     "applied_at" TIMESTAMPTZ(3),
     "error" TEXT,
