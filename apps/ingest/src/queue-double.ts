@@ -28,6 +28,7 @@ export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqu
       attempts.push(job);
       return enqueue ? enqueue(job, options) : remember(job);
     },
+    find: async () => undefined,
     ping: async () => undefined,
     depth: async () => ({ waiting: jobs.size, active: 0, delayed: 0, failed: 0, completed: 0 }),
     close: async () => undefined,

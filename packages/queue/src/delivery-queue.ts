@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { addOnce, type EnqueueOutcome } from './add-once.ts';
 import { withDeadline } from './deadline.ts';
 import { encodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import { findJob, type JobFacts, type JobName } from './find-job.ts';
 import { jobName, jobOptions } from './job-options.ts';
 import { KEY_PREFIX } from './names.ts';
 import { parseQueueUrl } from './queue-url.ts';
@@ -29,6 +30,8 @@ export interface DeliveryQueue {
   readonly enqueue: (job: DeliveryJob, options?: { delayMs?: number }) => Promise<EnqueueOutcome>;
   /** Rejects with `QueueUnavailableError` within `timeoutMs` when deliveries could not be queued now. */
   readonly ping: () => Promise<void>;
+  /** Where a delivery stands, as long as the queue remembers it. Rejects like `ping`. */
+  readonly find: (name: JobName) => Promise<JobFacts | undefined>;
   /** Rejects like `ping`. */
   readonly depth: () => Promise<QueueDepth>;
   readonly close: () => Promise<void>;
@@ -123,6 +126,10 @@ export function openDeliveryQueue({
         await store.ping();
       };
       await bounded('the queue cannot be reached', reach());
+    },
+    find: async (name) => {
+      const find = async () => findJob(await queue(), name);
+      return bounded('the queue cannot be asked', find());
     },
     depth: async () => {
       const count = async () => (await queue()).getJobCounts();

@@ -7,6 +7,7 @@ export {
 } from './delivery-job.ts';
 export * from './delivery-queue.ts';
 export * from './delivery-worker.ts';
+export type { JobFacts } from './find-job.ts';
 export { InvalidQueueUrlError } from './invalid-queue-url-error.ts';
 export * from './job-errors.ts';
 export type { JobMeta } from './job-processor.ts';

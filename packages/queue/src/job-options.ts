@@ -34,7 +34,13 @@ export const jobName = ({ provider, type, kind }: StoredDeliveryJob): string => 
 /**
  * One id per event; per asking for a hint, so that a worker can ask for the next attempt while its own job is in flight.
  */
-export function deduplicationId({ provider, account, eventKey, kind, attempt }: DeliveryJob): string {
+export function deduplicationId({
+  provider,
+  account,
+  eventKey,
+  kind,
+  attempt,
+}: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'attempt'>): string {
   const identity = [provider, account, kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
   return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
 }

@@ -8,6 +8,8 @@ import { openRedisStore } from './redis-store.ts';
 export interface JobQueue {
   readonly waitUntilReady: () => Promise<void>;
   readonly add: (name: string, data: StoredDeliveryJob, options: JobsOptions) => Promise<{ id?: string }>;
+  readonly getJob: (jobId: string) => Promise<Pick<Job, 'attemptsMade' | 'failedReason'> | undefined>;
+  readonly getDeduplicationJobId: (id: string) => Promise<string | null>;
   readonly getJobState: (jobId: string) => Promise<string>;
   readonly getJobCounts: () => Promise<Record<string, number>>;
   readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey'>;

@@ -1,5 +1,7 @@
+import type { JobFacts } from '@payspool/queue';
 import { Command } from 'commander';
 import { withDatabase } from '../database.ts';
+import { type EventJob, eventJob } from '../events/event-job.ts';
 import { type EventFilter, findEvent, findEvents } from '../events/find-events.ts';
 import { describeChange } from '../events/timeline.ts';
 import { EXIT } from '../exit-status.ts';
@@ -40,7 +42,7 @@ function listCommand(): Command {
 function showCommand(): Command {
   return new Command('show')
     .description(
-      'One event: what it meant, what it changed, what else happened to the same purchase or subscription.',
+      'One event: what it meant, what it changed, where its job stands, what else happened to the same purchase or subscription.',
     )
     .argument('<event-key>', 'its key, as `events list` and the logs show it')
     .option('--provider <slug>', 'of this provider, where several share the key')
@@ -54,18 +56,20 @@ function showCommand(): Command {
           process.exitCode = EXIT.no;
           return;
         }
-        if (options.json) printJson(event);
-        else print(event);
+        const job = await eventJob(event);
+        if (options.json) printJson({ ...event, job });
+        else print(event, job);
       }),
     );
 }
 
-function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>): void {
+function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>, job: EventJob): void {
   console.log(`${event.provider}/${event.account}  ${event.type}  ${event.eventKey}`);
   console.log(`  ${event.status}${event.error ? `: ${event.error}` : ''}`);
   console.log(
     `  occurred ${stamp(event.occurredAt)}, received ${stamp(event.receivedAt)}, applied ${stamp(event.appliedAt)}`,
   );
+  console.log(`  job     ${'unknown' in job ? job.unknown : describeJob(job)}`);
   for (const canonical of event.canonical as object[]) console.log(`  means   ${JSON.stringify(canonical)}`);
   for (const { kind, ref, from, to } of event.changed) {
     console.log(`  changed ${kind} ${ref}: ${describeChange({ from: from as Fields, to: to as Fields })}`);
@@ -74,5 +78,8 @@ function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>): void 
     console.log(`  beside  ${stamp(other.occurredAt)}  ${other.status}  ${other.type}  ${other.eventKey}`);
   }
 }
+
+const describeJob = ({ jobId, state, attemptsMade, failedReason }: JobFacts): string =>
+  `${jobId} ${state}, ${attemptsMade} attempt${attemptsMade === 1 ? '' : 's'}${failedReason ? `: ${failedReason}` : ''}`;
 
 const stamp = (time: Date | null): string => time?.toISOString() ?? '-';

@@ -1,0 +1,24 @@
+import { type JobFacts, openDeliveryQueue } from '@payspool/queue';
+import { commandEnv } from '../local-stack.ts';
+
+/** The event's job, or why there is nothing to say of it. */
+export type EventJob = JobFacts | { readonly unknown: string };
+
+/** Asks the queue where an event stands. The queue forgets finished jobs; that it cannot be asked is no failure of the command. */
+export async function eventJob(event: {
+  readonly provider: string;
+  readonly account: string;
+  readonly eventKey: string;
+}): Promise<EventJob> {
+  const url = commandEnv()['QUEUE_URL'];
+  if (!url) return { unknown: 'QUEUE_URL is not set' };
+  const queue = openDeliveryQueue({ url, dedupeTtlMs: 1000, onError: () => undefined });
+  try {
+    const kind = event.eventKey.startsWith('hint:') ? 'hint' : 'event';
+    return (await queue.find({ ...event, kind })) ?? { unknown: 'the queue does not remember it any more' };
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await queue.close();
+  }
+}

@@ -1,0 +1,20 @@
+import { expect, it } from 'vitest';
+import { Broken, describeBackends } from './bench.ts';
+import { delivery } from './delivery.ts';
+
+describeBackends('finding the job of a delivery', (bench) => {
+  it('says that it waits, and later that it failed and why', async () => {
+    const sent = delivery();
+    await bench.queue.enqueue(sent);
+    expect(await bench.queue.find(sent)).toMatchObject({ state: 'waiting', attemptsMade: 0 });
+    bench.consumer(async () => {
+      throw new Broken('no such currency');
+    });
+    await bench.count('failed', 1);
+    expect(await bench.queue.find(sent)).toMatchObject({ state: 'failed', failedReason: 'no such currency' });
+  });
+
+  it('knows nothing of a delivery that never came', async () => {
+    expect(await bench.queue.find(delivery())).toBeUndefined();
+  });
+});
