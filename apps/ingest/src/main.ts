@@ -1,12 +1,5 @@
 import { readFileSync } from 'node:fs';
-import {
-  createCertificateFetch,
-  loadAccounts,
-  outboundFetch,
-  providers,
-  providerVariables,
-  type ProviderIo,
-} from '@payspool/providers';
+import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
 import { createLogger, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { IngestConfig } from './config.ts';
@@ -26,12 +19,7 @@ await runApp('ingest', async () => {
   });
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
 
-  const now = () => new Date();
-  const io: ProviderIo = {
-    now,
-    fetch: outboundFetch,
-    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
-  };
+  const io = createProviderIo();
   const queue = openDeliveryQueue({
     url: config.queueUrl,
     dedupeTtlMs: config.dedupeTtlHours * 3_600_000,

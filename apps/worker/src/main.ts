@@ -1,13 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { openDatabase } from '@payspool/db';
-import {
-  createCertificateFetch,
-  loadAccounts,
-  outboundFetch,
-  providers,
-  providerVariables,
-  type ProviderIo,
-} from '@payspool/providers';
+import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
 import { openDeliveryQueue, openDeliveryWorker } from '@payspool/queue';
 import { createLogger, healthRoutes, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { fastify } from 'fastify';
@@ -29,12 +22,7 @@ await runApp('worker', async () => {
     readFile: (path) => readFileSync(path, 'utf8'),
     requireCredentials: false,
   });
-  const now = () => new Date();
-  const io: ProviderIo = {
-    now,
-    fetch: outboundFetch,
-    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
-  };
+  const io = createProviderIo();
   const onError = (error: Error) => logger.error({ err: error }, 'store');
 
   const database = openDatabase({
@@ -59,7 +47,7 @@ await runApp('worker', async () => {
     db: database.prisma,
     retention: { rawBodyDays: config.rawBodyRetentionDays, ignoredEventDays: config.eventRetentionDays },
     logger,
-    now,
+    now: io.now,
   });
 
   const health = fastify({ logger: false });

@@ -1,42 +1,11 @@
-import { randomBytes } from 'node:crypto';
-import { createDatabase } from '@payspool/testkit';
+import { queueBackends } from '@payspool/testkit';
 import { inject } from 'vitest';
 import { migrateQueue } from '../src/index.ts';
 
-export interface TestQueue {
-  readonly url: string;
-  readonly keyPrefix: string;
-  readonly drop: () => Promise<void>;
-}
+export type { QueueBackend as Backend, TestQueue } from '@payspool/testkit';
 
-export interface Backend {
-  readonly name: string;
-  readonly available: boolean;
-  /** A queue of its own, empty. */
-  readonly create: () => Promise<TestQueue>;
-}
-
-const postgresUrl = inject('postgresUrl');
-const redisUrl = inject('redisUrl');
-
-const postgres: Backend = {
-  name: 'Postgres',
-  available: true,
-  create: async () => {
-    const { url, drop } = await createDatabase({ postgresUrl });
-    await migrateQueue(url);
-    return { url, keyPrefix: 'unused', drop };
-  },
-};
-
-const redis: Backend = {
-  name: redisUrl ? 'Redis' : 'Redis (skipped: there is none here)',
-  available: redisUrl !== undefined,
-  create: async () => ({
-    url: redisUrl ?? '',
-    keyPrefix: `{test-${randomBytes(6).toString('hex')}}`,
-    drop: async () => undefined,
-  }),
-};
-
-export const BACKENDS: readonly Backend[] = [postgres, redis];
+export const BACKENDS = queueBackends({
+  postgresUrl: inject('postgresUrl'),
+  redisUrl: inject('redisUrl'),
+  migrateQueue,
+});

@@ -1,11 +1,9 @@
 import { serializeEvents, type SerializedEvent } from '@payspool/events';
 import {
-  createCertificateFetch,
+  createProviderIo,
   type Delivery,
-  outboundFetch,
   paypal,
   type Provider,
-  type ProviderIo,
   providers,
   UnusableEventError,
   type Verdict,
@@ -103,12 +101,7 @@ async function judge({
   }
   if (!provider.isConfigured(settings))
     throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
-  const now = () => at;
-  const io: ProviderIo = {
-    now,
-    fetch: outboundFetch,
-    fetchCertificate: createCertificateFetch({ fetch: outboundFetch, now }),
-  };
+  const io = createProviderIo(() => at);
   const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   return provider.createVerifier({ settings, mode, io })(delivery);
 }
