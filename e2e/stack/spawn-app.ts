@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@payspool/testkit';
+import { guard, waitFor } from '@payspool/testkit';
 
 /** One of our apps as a process of its own, started without a package manager in between: a signal reaches it. */
 export interface RunningApp {
@@ -46,13 +46,9 @@ export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Prom
     env: { ...inherited(), ...env, HOST: '127.0.0.1', [`${name.toUpperCase()}_PORT`]: String(port) },
   });
   if (typeof output === 'number') closeSync(output);
-  const killOnExit = () => child.kill('SIGKILL');
-  process.once('exit', killOnExit);
+  const { signal } = guard(child, { patienceMs: STOP_TIMEOUT_MS });
   const ended = new Promise<number | null>((resolve) => {
-    child.once('exit', (status) => {
-      process.removeListener('exit', killOnExit);
-      resolve(status);
-    });
+    child.once('exit', resolve);
   });
   const url = `http://127.0.0.1:${port}`;
   try {
@@ -69,8 +65,8 @@ export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Prom
     pid: child.pid ?? 0,
     url,
     ended,
-    kill: () => end(child, 'SIGKILL', ended),
-    stop: () => end(child, 'SIGTERM', ended),
+    kill: () => signal('SIGKILL'),
+    stop: () => signal('SIGTERM'),
   };
 }
 
@@ -80,17 +76,6 @@ async function isUp(child: ChildProcess, name: AppName, url: string): Promise<bo
     ({ ok }) => ok,
     () => false,
   );
-}
-
-async function end(
-  child: ChildProcess,
-  signal: NodeJS.Signals,
-  ended: Promise<number | null>,
-): Promise<void> {
-  child.kill(signal);
-  const force = setTimeout(() => child.kill('SIGKILL'), STOP_TIMEOUT_MS);
-  await ended;
-  clearTimeout(force);
 }
 
 /** Ours, less what would configure the app behind the caller's back. */
