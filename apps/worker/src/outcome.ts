@@ -1,4 +1,4 @@
-import { Prisma } from '@payspool/db';
+import { Prisma, sqlStateOf } from '@payspool/db';
 import { TransmissionReusedError } from '@payspool/projection';
 import { UnusableEventError } from '@payspool/providers';
 
@@ -23,6 +23,15 @@ export function troubleOf(error: unknown): Trouble {
     return { outcome: 'failed', code: error.code, reason: `${error.code}: ${error.message}` };
   }
   if (error instanceof Prisma.PrismaClientValidationError) return WITHHELD;
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    // Postgres quotes the value that it refuses: the codes say enough, and nobody's name.
+    const state = sqlStateOf(error);
+    return {
+      outcome: 'retry',
+      code: error.code,
+      reason: `the database refused: ${error.code}${state ? `, SQLSTATE ${state}` : ''}`,
+    };
+  }
   const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
   return { outcome: 'retry', code, reason: error instanceof Error ? error.message : String(error) };
 }

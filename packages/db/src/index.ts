@@ -5,6 +5,7 @@ export { DatabaseUnreachableError, MigrationFailedError } from './errors.ts';
 export { Prisma } from './generated/client.ts';
 export { migrateDatabase, type MigrateOptions } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
+export { sqlStateOf } from './sql-state.ts';
 
 export type Database = PrismaClient;
 /** What the function given to `$transaction` works with. */

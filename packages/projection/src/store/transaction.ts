@@ -1,4 +1,4 @@
-import { type Database, Prisma, type Transaction } from '@payspool/db';
+import { type Database, Prisma, sqlStateOf, type Transaction } from '@payspool/db';
 
 const ATTEMPTS = 5;
 
@@ -30,13 +30,5 @@ const POSTGRES_CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '235
 
 function isConflict(error: unknown): boolean {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
-  return PRISMA_CONFLICTS.has(error.code) || POSTGRES_CONFLICTS.has(sqlState(error));
-}
-
-/** Where the driver adapter of Prisma 7 keeps the SQLSTATE. Its message is not searched: it can quote values. */
-function sqlState({ meta }: Prisma.PrismaClientKnownRequestError): unknown {
-  const { driverAdapterError } = (meta ?? {}) as {
-    driverAdapterError?: { cause?: { originalCode?: unknown } };
-  };
-  return driverAdapterError?.cause?.originalCode;
+  return PRISMA_CONFLICTS.has(error.code) || POSTGRES_CONFLICTS.has(sqlStateOf(error) ?? '');
 }
