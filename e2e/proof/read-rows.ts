@@ -41,10 +41,14 @@ const refOf = (table: TableName, row: Row): string =>
 const textOf = (row: Row | undefined): string =>
   JSON.stringify(Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-/** As a story writes it, without the columns that are ours. */
-function plain({ aggregateId: _, foldVersion: __, ...columns }: Readonly<Record<string, unknown>>): Row {
+/** Columns that are our own bookkeeping. */
+const OURS: ReadonlySet<string> = new Set(['aggregateId', 'foldVersion']);
+
+/** As a story writes it. */
+function plain(row: Readonly<Record<string, unknown>>): Row {
+  const columns = Object.entries(row).filter(([column]) => !OURS.has(column));
   return Object.fromEntries(
-    Object.entries(columns).map(([column, value]) => {
+    columns.map(([column, value]) => {
       if (value instanceof Date) return [column, value.toISOString()];
       if (value instanceof Prisma.Decimal) return [column, value.toFixed(0)];
       return [column, value as Row[string]];

@@ -32,9 +32,8 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, json }: RebuildFl
     onDifference: (difference) => {
       differing.push(difference.aggregateId);
       if (json) return;
-      progress?.stop();
-      progress = undefined;
-      print(difference);
+      if (progress) progress.interrupt(() => print(difference));
+      else print(difference);
     },
     onProgress: ({ aggregates, of }) => {
       progress ??= createProgress('comparing', of);

@@ -37,65 +37,61 @@ export function replayCommand(): Command {
 }
 
 async function run(db: Database, { all, dryRun, json, ...filter }: ReplayFlags): Promise<void> {
-  if (!all && Object.values(filter).every((value) => value === undefined))
+  if (!all && Object.values(filter).every((value) => value === undefined)) {
     throw new UsageError('choose events by an option, or say --all');
+  }
   const accounts = configuredAccounts();
   const { count, events } = await matchingEvents(db, filter);
   const progress = createProgress(dryRun ? 'rehearsing' : 'replaying', count);
-  const changes: { event: StoredEvent; replayed: Replayed }[] = [];
+  const changes: object[] = [];
   const skipped = new Map<string, number>();
+  let changed = 0;
   let done = 0;
   for await (const event of events) {
     const rereading = rereadEvent(event, accounts);
     if ('skipped' in rereading) skipped.set(rereading.skipped, (skipped.get(rereading.skipped) ?? 0) + 1);
     else {
       const replayed = await replayEvent(db, event.id, { reread: rereading.reread, dryRun: dryRun === true });
-      if (replayed.rows.length > 0 || replayed.status.from !== replayed.status.to)
-        changes.push({ event, replayed });
+      if (hasChanged(replayed)) {
+        changed += 1;
+        if (json) changes.push(summaryOf(event, replayed));
+        else progress.interrupt(() => printChange(event, replayed));
+      }
     }
     progress.update(++done);
   }
   progress.stop();
-  if (json)
+  if (json) {
     printJson({
       matched: count,
-      changed: changes.map(summaryOf),
+      changed: changes,
       skipped: Object.fromEntries(skipped),
       dryRun: dryRun === true,
     });
-  else print({ changes, skipped, done, dryRun: dryRun === true });
-}
-
-const summaryOf = ({ event, replayed }: { event: StoredEvent; replayed: Replayed }) => ({
-  provider: event.provider,
-  account: event.account,
-  eventKey: event.eventKey,
-  type: event.type,
-  ...replayed,
-});
-
-function print({
-  changes,
-  skipped,
-  done,
-  dryRun,
-}: {
-  readonly changes: readonly { event: StoredEvent; replayed: Replayed }[];
-  readonly skipped: ReadonlyMap<string, number>;
-  readonly done: number;
-  readonly dryRun: boolean;
-}): void {
-  for (const { event, replayed } of changes) {
-    const { from, to } = replayed.status;
-    console.log(
-      `${event.provider}/${event.account} ${event.type} ${event.eventKey}${from === to ? '' : `: ${from} → ${to}`}`,
-    );
-    for (const row of replayed.rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
+    return;
   }
   for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
   console.log(
-    `${done} events${dryRun ? ' rehearsed, nothing written' : ' replayed'}: ${changes.length} ${dryRun ? 'would change' : 'changed'} something`,
+    dryRun
+      ? `${done} events rehearsed, nothing written: ${changed} would change something`
+      : `${done} events replayed: ${changed} changed something`,
   );
+}
+
+const hasChanged = ({ rows, status }: Replayed): boolean => rows.length > 0 || status.from !== status.to;
+
+const summaryOf = ({ provider, account, eventKey, type }: StoredEvent, replayed: Replayed) => ({
+  provider,
+  account,
+  eventKey,
+  type,
+  ...replayed,
+});
+
+function printChange(event: StoredEvent, { status: { from, to }, rows }: Replayed): void {
+  const outcome = from === to ? '' : `: ${from} → ${to}`;
+  console.log(`${event.provider}/${event.account} ${event.type} ${event.eventKey}${outcome}`);
+  for (const row of rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
 }
 
 function configuredAccounts(): Accounts {

@@ -1,4 +1,5 @@
 import type { Database, Prisma } from '@payspool/db';
+import { eventCondition } from './event-condition.ts';
 
 export interface EventFilter {
   readonly provider?: string | undefined;
@@ -26,11 +27,12 @@ const SUMMARY = {
 
 /** Newest receipt first. */
 export async function findEvents(db: Database, filter: EventFilter, limit: number) {
+  const found = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM events WHERE ${eventCondition(filter)} ORDER BY id DESC LIMIT ${limit}`;
   return db.event.findMany({
-    where: await whereOf(db, filter),
+    where: { id: { in: found.map(({ id }) => id) } },
     select: SUMMARY,
     orderBy: { id: 'desc' },
-    take: limit,
   });
 }
 
@@ -60,26 +62,4 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
     changed: changed.map(({ kind, ref, from, to, at }) => ({ kind, ref, from, to, at })),
     neighbours: neighbours.filter((other) => other.eventKey !== eventKey),
   };
-}
-
-export async function whereOf(
-  db: Database,
-  { provider, account, type, status, order, since, text }: EventFilter,
-): Promise<Prisma.EventWhereInput> {
-  return {
-    ...(provider && { provider }),
-    ...(account && { account }),
-    ...(type && { type }),
-    ...(status && { status }),
-    ...(since && { receivedAt: { gte: since } }),
-    ...(order && { aggregate: { aliases: { some: { ref: order } } } }),
-    ...(text && { id: { in: await idsHolding(db, text) } }),
-  };
-}
-
-/** Reads every body that is still there; there is no index over what providers write. */
-async function idsHolding(db: Database, text: string): Promise<bigint[]> {
-  const rows = await db.$queryRaw<{ id: bigint }[]>`
-    SELECT id FROM events WHERE raw_body IS NOT NULL AND position(convert_to(${text}, 'UTF8') IN raw_body) > 0`;
-  return rows.map(({ id }) => id);
 }

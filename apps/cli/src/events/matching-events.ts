@@ -1,5 +1,6 @@
 import type { Database, Prisma } from '@payspool/db';
-import { type EventFilter, whereOf } from './find-events.ts';
+import { eventCondition } from './event-condition.ts';
+import type { EventFilter } from './find-events.ts';
 
 /** Everything of an event that replaying it needs. */
 export type StoredEvent = Awaited<ReturnType<typeof nextPage>>[number];
@@ -13,14 +14,17 @@ export interface Matches {
 const PAGE = 100;
 
 export async function matchingEvents(db: Database, filter: EventFilter): Promise<Matches> {
-  const where = await whereOf(db, filter);
-  return { count: await db.event.count({ where }), events: pages(db, where) };
+  const condition = eventCondition(filter);
+  const [row] = await db.$queryRaw<
+    { count: bigint }[]
+  >`SELECT count(*) AS count FROM events WHERE ${condition}`;
+  return { count: Number(row?.count ?? 0), events: pages(db, condition) };
 }
 
-async function* pages(db: Database, where: Prisma.EventWhereInput): AsyncGenerator<StoredEvent> {
+async function* pages(db: Database, condition: Prisma.Sql): AsyncGenerator<StoredEvent> {
   let last = 0n;
   for (;;) {
-    const page = await nextPage(db, where, last);
+    const page = await nextPage(db, condition, last);
     yield* page;
     const end = page.at(-1);
     if (!end) return;
@@ -28,5 +32,8 @@ async function* pages(db: Database, where: Prisma.EventWhereInput): AsyncGenerat
   }
 }
 
-const nextPage = (db: Database, where: Prisma.EventWhereInput, after: bigint) =>
-  db.event.findMany({ where: { AND: [where, { id: { gt: after } }] }, orderBy: { id: 'asc' }, take: PAGE });
+async function nextPage(db: Database, condition: Prisma.Sql, after: bigint) {
+  const found = await db.$queryRaw<{ id: bigint }[]>`
+    SELECT id FROM events WHERE ${condition} AND id > ${after} ORDER BY id LIMIT ${PAGE}`;
+  return db.event.findMany({ where: { id: { in: found.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
+}

@@ -2,6 +2,8 @@ import ora from 'ora';
 
 export interface Progress {
   readonly update: (done: number) => void;
+  /** Prints beside the bar without tearing it. */
+  readonly interrupt: (print: () => void) => void;
   readonly stop: () => void;
 }
 
@@ -9,12 +11,17 @@ const WIDTH = 24;
 
 /** A bar on stderr, on a terminal only; elsewhere nothing is printed until the end. */
 export function createProgress(label: string, total: number): Progress {
-  if (!process.stderr.isTTY) return { update: () => {}, stop: () => {} };
+  if (!process.stderr.isTTY) return { update: () => {}, interrupt: (print) => print(), stop: () => {} };
   const text = (done: number) => `${label} ${bar(done / Math.max(total, 1))} ${done}/${total}`;
   const spinner = ora({ text: text(0), stream: process.stderr, discardStdin: false }).start();
   return {
     update: (done) => {
       spinner.text = text(done);
+    },
+    interrupt: (print) => {
+      spinner.clear();
+      print();
+      spinner.render();
     },
     stop: () => {
       spinner.stop();

@@ -1,0 +1,28 @@
+import { Prisma } from '@payspool/db';
+import type { EventFilter } from './find-events.ts';
+
+/** The filter as a condition on `events`: in SQL, because a text may be in more bodies than a statement takes parameters. */
+export function eventCondition({
+  provider,
+  account,
+  type,
+  status,
+  order,
+  since,
+  text,
+}: EventFilter): Prisma.Sql {
+  const conditions = [
+    provider && Prisma.sql`provider = ${provider}`,
+    account && Prisma.sql`account = ${account}`,
+    type && Prisma.sql`type = ${type}`,
+    status && Prisma.sql`status = ${status}::event_status`,
+    since && Prisma.sql`received_at >= ${since}`,
+    order && Prisma.sql`aggregate_id IN (SELECT aggregate_id FROM aliases WHERE ref = ${order})`,
+    // Reads every body that is still there; there is no index over what providers write.
+    text && Prisma.sql`raw_body IS NOT NULL AND position(convert_to(${text}, 'UTF8') IN raw_body) > 0`,
+  ];
+  return Prisma.join(
+    [Prisma.sql`true`, ...conditions.filter((condition) => typeof condition === 'object')],
+    ' AND ',
+  );
+}

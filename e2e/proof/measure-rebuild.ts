@@ -1,0 +1,73 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { migrateDatabase, openDatabase } from '@payspool/db';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, startPostgresServer } from '@payspool/testkit';
+import { spawnApp } from '../stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { multiply } from './multiply.ts';
+import { planArrivals } from './plan.ts';
+import { openProofStack } from './proof-stack.ts';
+import { storiesFrom } from './stories.ts';
+
+// `node --import tsx e2e/proof/measure-rebuild.ts --events 100000`: how fast rebuild is, and how much memory it takes. A few
+// stories go through real processes; the rest of the log is copies of what they left, each under ids of its own.
+
+const TEMPLATE_COPIES = 25;
+const { values } = parseArgs({ options: { events: { type: 'string', default: '100000' } } });
+const wanted = Number(values.events);
+if (!Number.isInteger(wanted) || wanted < 1) {
+  console.error('usage: measure-rebuild.ts --events <whole number>');
+  process.exit(2);
+}
+
+const stops = createStopList();
+stopOnSignal(stops.stopAll);
+try {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-measure-'));
+  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  stops.add(() => rm(dir, { recursive: true, force: true }));
+  await mkdir(join(dir, 'postgres'));
+  const postgres = await stops.start(
+    startPostgresServer({ dir: join(dir, 'postgres', 'data'), fsync: false }),
+  );
+  await migrateDatabase(postgres.url);
+  await migrateQueue(postgres.url);
+  const database = openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-measure' });
+  stops.add(database.close);
+  const db = database.prisma;
+
+  const env = {
+    DATABASE_URL: postgres.url,
+    QUEUE_URL: postgres.url,
+    PAYSPOOL_MODE: 'test',
+    LOG_LEVEL: 'error',
+  };
+  const apps = createStopList();
+  stops.add(apps.stopAll);
+  const proof = await openProofStack({
+    db,
+    env,
+    add: stops.add,
+    start: async (name, settings) =>
+      apps.start(spawnApp({ name, port: await freePort(), env: { ...env, ...settings } })),
+  });
+  const stories = storiesFrom(0, TEMPLATE_COPIES);
+  const template = stories.flatMap(({ deliveries }) => deliveries).length;
+  await proof.send(planArrivals(stories, 1));
+  await proof.untilRecorded(template);
+  await apps.stopAll();
+  await multiply(db, Math.ceil(wanted / template) - 1);
+
+  const { status, stdout, stderr } = await proof.payspool('rebuild', '--json');
+  if (status !== 0) throw new Error(`rebuild ended with ${status}: ${stdout}${stderr}`);
+  const said = JSON.parse(stdout) as Readonly<Record<string, number>>;
+  console.log(
+    `${said['events']} events of ${said['aggregates']} purchases and subscriptions, ${said['differing']} differ: ` +
+      `${said['seconds']} s, ${said['eventsPerSecond']} events a second, ${said['peakMemoryMiB']} MiB at the most`,
+  );
+} finally {
+  await stops.stopAll();
+}
