@@ -65,7 +65,9 @@ for (const [name, text] of Object.entries(pages)) {
   if (!check) await writeFile(path, text);
 }
 if (check && stale.length > 0) {
-  console.error(`out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm reference\``);
+  console.error(
+    `out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm reference\``,
+  );
   process.exit(1);
 }
 console.log(

@@ -22,7 +22,7 @@ export interface Place {
 const WORKERS = 4;
 const IN_FLIGHT = 24;
 /** A second merchant account, of Stripe's. */
-export const SHOP = { account: 'shop', secret: 'whsec_second_account_of_the_proof' };
+const SHOP = { account: 'shop', secret: 'whsec_second_account_of_the_proof' };
 
 /** One ingest, four workers, two accounts, and the operator's command beside them. */
 export async function openProofStack({ db, env, start, add }: Place) {

@@ -4,7 +4,7 @@ import { momentsOf, type RecordedEvent } from './history.ts';
 import { orderMoment } from './moment.ts';
 import type { Rows } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { advance, emptyState, type State } from './state.ts';
+import { advance, emptyState } from './state.ts';
 import { gatherTies, noTies, resolveTies, type Ties } from './ties.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
@@ -43,20 +43,18 @@ export function resumeFold(saved: SavedFold, events: readonly RecordedEvent[]): 
     structuredClone(saved.ties),
     events.map(({ event }) => event),
   );
-  if (!agree(before, resolveTies(ties), saved.state)) return undefined;
+  if (!agree(before, resolveTies(ties), saved)) return undefined;
   return run({ ...saved, ties }, events);
 }
 
 /** Whether the new ties leave the order, the subscriptions and every payment's name as the state has them. */
-function agree(before: Ties, after: Ties, state: State): boolean {
-  const names = [
-    ...state.payments.keys(),
-    ...[...state.refunds.values(), ...state.disputes.values()].flatMap(({ paymentRef }) => paymentRef ?? []),
-  ];
+function agree(before: Ties, after: Ties, { ties, state }: SavedFold): boolean {
+  // Events have come under these names: those of payments, and aliases, which may turn out to be another payment's.
+  const names = [...state.payments.keys(), ...ties.paymentNames.keys()];
   return (
     before.orderRef === after.orderRef &&
     before.subscriptionRefs.join('\n') === after.subscriptionRefs.join('\n') &&
-    names.every((name) => after.paymentName(name) === name)
+    names.every((name) => after.paymentName(name) === before.paymentName(name))
   );
 }
 

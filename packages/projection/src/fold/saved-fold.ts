@@ -1,6 +1,6 @@
 import type { SavedChanges } from './changes.ts';
 import type { State } from './state.ts';
-import { noTies, type TieFacts } from './ties.ts';
+import type { TieFacts } from './ties.ts';
 
 /** All that a fold knows after its last event: enough to go on with events that happened later. */
 export interface SavedFold {
@@ -10,14 +10,12 @@ export interface SavedFold {
 }
 
 /** As JSON for the database: maps and amounts carry a mark. */
-export const encodeFold = (saved: SavedFold): unknown =>
-  JSON.parse(JSON.stringify(saved, (_key, value: unknown) => mark(value)));
+export const encodeFold = ({ ties, ...saved }: SavedFold): unknown =>
+  JSON.parse(JSON.stringify({ ties: inOrder(ties), ...saved }, (_key, value: unknown) => mark(value)));
 
 /** The inverse of `encodeFold`. */
-export function decodeFold(stored: unknown): SavedFold {
-  const saved = JSON.parse(JSON.stringify(stored), (_key, value: unknown) => unmark(value)) as SavedFold;
-  return { ...saved, ties: { ...saved.ties, ...withoutPrototype(saved.ties) } };
-}
+export const decodeFold = (stored: unknown): SavedFold =>
+  JSON.parse(JSON.stringify(stored), (_key, value: unknown) => unmark(value)) as SavedFold;
 
 function mark(value: unknown): unknown {
   if (typeof value === 'bigint') return { $int: value.toString() };
@@ -32,7 +30,11 @@ function unmark(value: unknown): unknown {
   return value;
 }
 
-const withoutPrototype = ({ paymentNames, subscriptionsOfInvoices }: TieFacts) => ({
-  paymentNames: Object.assign(noTies().paymentNames, paymentNames),
-  subscriptionsOfInvoices: Object.assign(noTies().subscriptionsOfInvoices, subscriptionsOfInvoices),
+/** Ties are gathered in the order of arrival; what is stored does not depend on it. */
+const inOrder = (ties: TieFacts): TieFacts => ({
+  ...ties,
+  paymentNames: new Map([...ties.paymentNames].toSorted(byKey)),
+  subscriptionsOfInvoices: new Map([...ties.subscriptionsOfInvoices].toSorted(byKey)),
 });
+
+const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);

@@ -65,6 +65,8 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
     if (paymentRef) noteTotal(entry(state.payments, paymentRef), named, state.step);
     return foldRefund(entry(state.refunds, named.refundRef), named, state.step);
   }
+  // Known by name from now on, also where a later event says that the dispute is over another payment.
+  if (paymentRef) entry(state.payments, paymentRef);
   foldDispute(entry(state.disputes, named.disputeRef), named);
 }
 

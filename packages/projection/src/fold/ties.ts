@@ -14,8 +14,8 @@ export interface Ties {
 
 /** What is gathered for it, event by event, in any order: where two events disagree, the first by bytes holds. */
 export interface TieFacts {
-  readonly paymentNames: Record<string, string>;
-  readonly subscriptionsOfInvoices: Record<string, string>;
+  readonly paymentNames: Map<string, string>;
+  readonly subscriptionsOfInvoices: Map<string, string>;
   /** In order of bytes. */
   subscriptionRefs: string[];
   /** By an order's own events. */
@@ -25,9 +25,9 @@ export interface TieFacts {
 }
 
 export const noTies = (): TieFacts => ({
-  // References come from outside: no prototype, so that one called `__proto__` is an entry like any other.
-  paymentNames: Object.create(null) as Record<string, string>,
-  subscriptionsOfInvoices: Object.create(null) as Record<string, string>,
+  // Maps, not objects: references come from outside, and one called `__proto__` is an entry like any other.
+  paymentNames: new Map(),
+  subscriptionsOfInvoices: new Map(),
   subscriptionRefs: [],
 });
 
@@ -43,7 +43,7 @@ export function gatherTies(facts: TieFacts, events: readonly CanonicalEvent[]): 
 export function resolveTies(facts: TieFacts): Ties {
   return {
     paymentName: (ref) => followName(facts.paymentNames, ref),
-    subscriptionOfInvoice: (ref) => facts.subscriptionsOfInvoices[ref],
+    subscriptionOfInvoice: (ref) => facts.subscriptionsOfInvoices.get(ref),
     subscriptionRefs: facts.subscriptionRefs,
     // An order's own events name it before those of its payments do: a checkout session before its payment intent.
     orderRef: facts.subscriptionRefs.length === 0 ? (facts.namedOrderRef ?? facts.heardOrderRef) : undefined,
@@ -57,10 +57,8 @@ function gatherSubscription(facts: TieFacts, event: CanonicalEvent): void {
     facts.subscriptionRefs = [...facts.subscriptionRefs, ref].toSorted();
   }
   if (!('invoiceRef' in event) || !event.invoiceRef) return;
-  facts.subscriptionsOfInvoices[event.invoiceRef] = first(
-    facts.subscriptionsOfInvoices[event.invoiceRef],
-    ref,
-  );
+  const { invoiceRef } = event;
+  facts.subscriptionsOfInvoices.set(invoiceRef, first(facts.subscriptionsOfInvoices.get(invoiceRef), ref));
 }
 
 function gatherOrder(facts: TieFacts, event: CanonicalEvent): void {
@@ -73,15 +71,15 @@ function gatherPaymentNames(facts: TieFacts, event: CanonicalEvent): void {
   if (!('paymentAliases' in event) || !event.paymentRef) return;
   for (const alias of event.paymentAliases ?? []) {
     if (alias !== event.paymentRef)
-      facts.paymentNames[alias] = first(facts.paymentNames[alias], event.paymentRef);
+      facts.paymentNames.set(alias, first(facts.paymentNames.get(alias), event.paymentRef));
   }
 }
 
 /** An alias may itself be an alias. A ring of them has one name too, wherever one enters it: the first by bytes. */
-function followName(names: Readonly<Record<string, string>>, ref: string): string {
+function followName(names: ReadonlyMap<string, string>, ref: string): string {
   const path = [ref];
   for (let name = ref; ;) {
-    const next = names[name];
+    const next = names.get(name);
     if (next === undefined) return name;
     const ring = path.indexOf(next);
     if (ring >= 0) return path.slice(ring).toSorted()[0] ?? ref;

@@ -3,18 +3,21 @@ import type { TableName } from '../store/wanted-rows.ts';
 
 export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<string, unknown>>;
 
-/** The live rows of several purchases and subscriptions, by table. */
+/** The live rows of several purchases and subscriptions, by table, in an order that is the same each time. */
 export async function storedRows(
   tx: Transaction,
   ids: readonly bigint[],
 ): Promise<Record<TableName, StoredRow[]>> {
   const where = { aggregateId: { in: [...ids] } };
   return {
-    payments: await tx.payment.findMany({ where }),
-    refunds: await tx.refund.findMany({ where }),
-    disputes: await tx.dispute.findMany({ where }),
-    orders: await tx.order.findMany({ where }),
-    subscriptions: await tx.subscription.findMany({ where }),
-    changes: await tx.change.findMany({ where }),
+    payments: await tx.payment.findMany({ where, orderBy: { paymentRef: 'asc' } }),
+    refunds: await tx.refund.findMany({ where, orderBy: { refundRef: 'asc' } }),
+    disputes: await tx.dispute.findMany({ where, orderBy: { disputeRef: 'asc' } }),
+    orders: await tx.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
+    subscriptions: await tx.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
+    changes: await tx.change.findMany({
+      where,
+      orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }],
+    }),
   };
 }

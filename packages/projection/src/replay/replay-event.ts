@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database, Transaction } from '@payspool/db';
 import { parseEvents, serializeEvents } from '@payspool/events';
 import { referencesOf } from '../fold/references.ts';
@@ -59,8 +60,10 @@ async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promi
     ...(reread.status === 'applied' ? reread.events : []),
   ].flatMap(referencesOf);
   await lockReferences(tx, { provider, account }, references);
-  // Read again under the locks: a worker may have just applied it.
+  // Locked and read again: a worker may have just applied it, with references that are not locked yet.
+  await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
+  if (!isDeepStrictEqual(event.canonical, known.canonical)) return replayIn(tx, eventId, reread);
   const status = { from: event.status, to: reread.status };
   if (event.status === 'applied' && reread.status === 'failed')
     return { status: { from: 'applied', to: 'applied' }, rows: [] };
@@ -70,7 +73,7 @@ async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promi
     return { status, rows: [] };
   }
   const before = await rowsAround(tx, { provider, account }, references);
-  const aggregateId = await resolveAggregate(tx, { provider, account }, references);
+  const { aggregateId } = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
   const ids = await regroup(tx, { provider, account, aggregateId });
   return { status, rows: differencesOf(before, await storedRows(tx, ids)) };

@@ -1,4 +1,5 @@
 import { type Database, Prisma } from '@payspool/db';
+import { inTransaction } from '../store/transaction.ts';
 
 /** Whose bodies: of a customer, of a time of receipt, or of both. */
 export interface ErasureScope {
@@ -27,11 +28,16 @@ export async function eraseBodies(db: Database, scope: ErasureScope, signal?: Ab
   let erased = 0;
   for (;;) {
     if (signal?.aborted) return erased;
-    const batch = await db.$executeRaw`
-      UPDATE events SET raw_body = NULL, headers = '{}'
-      WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY id LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
+    // Waits for events that are being written: none may be passed over. In a transaction of its own, which is run again after a deadlock.
+    const batch = await inTransaction(
+      db,
+      (tx) => tx.$executeRaw`
+        UPDATE events SET raw_body = NULL, headers = '{}'
+        WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY id LIMIT ${BATCH} FOR UPDATE)`,
+    );
     erased += batch;
-    if (batch === 0) return erased;
+    // A batch comes to nothing also where somebody else has just erased all of it.
+    if (batch === 0 && (await countBodies(db, scope)) === 0) return erased;
   }
 }
 

@@ -57,7 +57,7 @@ async function project(
     readonly events: readonly CanonicalEvent[];
   },
 ): Promise<void> {
-  const aggregateId = await resolveAggregate(tx, { provider, account }, references);
+  const { aggregateId, isNew } = await resolveAggregate(tx, { provider, account }, references);
   await tx.event.update({ where: { id: eventId }, data: { aggregateId } });
-  await foldOn(tx, { provider, account, aggregateId }, { eventKey, events });
+  await foldOn(tx, { provider, account, aggregateId }, { eventKey, events, isNew });
 }

@@ -7,19 +7,27 @@ import type { Owner } from './lock-references.ts';
  * Finds the one purchase or subscription that the references belong to, locked for this transaction. What turns out to be
  * several becomes one, what is unknown is new. Expects `lockReferences` to have been called for the same references.
  *
- * @returns its id
+ * @returns its id, and whether it is new
  */
 export async function resolveAggregate(
   tx: Transaction,
   owner: Owner,
   references: readonly Reference[],
-): Promise<bigint> {
-  const ids = await lockAggregates(tx, owner, references);
+): Promise<{ readonly aggregateId: bigint; readonly isNew: boolean }> {
+  const { ids, known } = await lockAggregates(tx, owner, references);
   const [id, ...others] = ids;
-  const survivor = id ?? (await createAggregate(tx, owner));
-  if (others.length > 0) await mergeAggregates(tx, survivor, others);
-  await addAliases(tx, owner, references, survivor);
-  return survivor;
+  const aggregateId = id ?? (await createAggregate(tx, owner));
+  if (others.length > 0) await mergeAggregates(tx, aggregateId, others);
+  const missing = references.filter(({ kind, ref }) => !known.has(`${kind} ${ref}`));
+  if (missing.length > 0) await addAliases(tx, owner, missing, aggregateId);
+  return { aggregateId, isNew: id === undefined };
+}
+
+interface Found {
+  /** In order. */
+  readonly ids: readonly bigint[];
+  /** Which of the references are known, as `kind ref`. */
+  readonly known: ReadonlySet<string>;
 }
 
 /** Locks what the references point to and looks again, until nothing moved in between: another transaction may have merged it away. */
@@ -27,14 +35,14 @@ async function lockAggregates(
   tx: Transaction,
   owner: Owner,
   references: readonly Reference[],
-): Promise<bigint[]> {
-  let ids = await findAggregates(tx, owner, references);
+): Promise<Found> {
+  let found = await findAggregates(tx, owner, references);
   for (;;) {
-    if (ids.length === 0) return ids;
-    await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ANY(${ids}::bigint[]) ORDER BY id FOR UPDATE`;
+    if (found.ids.length === 0) return found;
+    await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ANY(${found.ids}::bigint[]) ORDER BY id FOR UPDATE`;
     const again = await findAggregates(tx, owner, references);
-    if (again.join() === ids.join()) return ids;
-    ids = again;
+    if (again.ids.join() === found.ids.join()) return again;
+    found = again;
   }
 }
 
@@ -42,15 +50,18 @@ async function findAggregates(
   tx: Transaction,
   owner: Owner,
   references: readonly Reference[],
-): Promise<bigint[]> {
-  const rows = await tx.$queryRaw<{ id: bigint }[]>`
-    SELECT DISTINCT aggregate_id AS id
+): Promise<Found> {
+  const rows = await tx.$queryRaw<{ id: bigint; kind: string; ref: string }[]>`
+    SELECT aggregate_id AS id, kind, ref
     FROM aliases
     JOIN unnest(${references.map(({ kind }) => kind)}::text[], ${references.map(({ ref }) => ref)}::text[]) AS carried (kind, ref)
       USING (kind, ref)
     WHERE provider = ${owner.provider} AND account = ${owner.account}
     ORDER BY id`;
-  return rows.map(({ id }) => id);
+  return {
+    ids: [...new Set(rows.map(({ id }) => id))],
+    known: new Set(rows.map(({ kind, ref }) => `${kind} ${ref}`)),
+  };
 }
 
 async function createAggregate(tx: Transaction, { provider, account }: Owner): Promise<bigint> {

@@ -1,31 +1,38 @@
 import type { Transaction } from '@payspool/db';
 import type { Rows } from '../fold/rows.ts';
 import { replaceRows } from './replace-rows.ts';
-import { keyOf, type Target, type WantedRows, wantedRows } from './wanted-rows.ts';
+import { keyOf, type TableName, type Target, type WantedRows, wantedRows } from './wanted-rows.ts';
 
 /** Makes the tables hold exactly `rows` for one purchase or subscription, touching only rows that differ. */
 export async function writeRows(tx: Transaction, target: Target, rows: Rows): Promise<void> {
   const wanted = wantedRows(target, rows);
-  await writeCurrent(tx, target, wanted);
+  await writeCurrent(tx, target, { wanted, mayHold: () => true });
   await writeHistory(tx, target, wanted);
 }
 
-/** The same where `rows.changes` are only those that come behind the ones that are there. */
-export async function appendRows(tx: Transaction, target: Target, rows: Rows): Promise<void> {
+/**
+ * The same where nothing that was there goes away, and `rows.changes` are only those that come behind the ones that are there:
+ * a table for which there are no rows now had none before. Of a new one (`isNew`) no table holds anything.
+ */
+export async function appendRows(
+  tx: Transaction,
+  target: Target,
+  { rows, isNew }: { readonly rows: Rows; readonly isNew: boolean },
+): Promise<void> {
   const wanted = wantedRows(target, rows);
-  await writeCurrent(tx, target, wanted);
+  await writeCurrent(tx, target, { wanted, mayHold: (table) => !isNew && wanted[table].length > 0 });
   if (wanted.changes.length > 0) await tx.change.createMany({ data: wanted.changes });
 }
 
 async function writeCurrent(
   tx: Transaction,
   { provider, account, aggregateId }: Target,
-  wanted: WantedRows,
+  { wanted, mayHold }: { readonly wanted: WantedRows; readonly mayHold: (table: TableName) => boolean },
 ): Promise<void> {
   const where = { aggregateId };
   const owner = { provider, account };
 
-  await replaceRows(await tx.payment.findMany({ where }), wanted.payments, {
+  await replaceRows(mayHold('payments') ? await tx.payment.findMany({ where }) : [], wanted.payments, {
     keyOf: keyOf.payments,
     create: (data) => tx.payment.createMany({ data }),
     update: (data) =>
@@ -35,7 +42,7 @@ async function writeCurrent(
       }),
     remove: (refs) => tx.payment.deleteMany({ where: { ...owner, paymentRef: { in: refs } } }),
   });
-  await replaceRows(await tx.refund.findMany({ where }), wanted.refunds, {
+  await replaceRows(mayHold('refunds') ? await tx.refund.findMany({ where }) : [], wanted.refunds, {
     keyOf: keyOf.refunds,
     create: (data) => tx.refund.createMany({ data }),
     update: (data) =>
@@ -45,7 +52,7 @@ async function writeCurrent(
       }),
     remove: (refs) => tx.refund.deleteMany({ where: { ...owner, refundRef: { in: refs } } }),
   });
-  await replaceRows(await tx.dispute.findMany({ where }), wanted.disputes, {
+  await replaceRows(mayHold('disputes') ? await tx.dispute.findMany({ where }) : [], wanted.disputes, {
     keyOf: keyOf.disputes,
     create: (data) => tx.dispute.createMany({ data }),
     update: (data) =>
@@ -55,23 +62,27 @@ async function writeCurrent(
       }),
     remove: (refs) => tx.dispute.deleteMany({ where: { ...owner, disputeRef: { in: refs } } }),
   });
-  await replaceRows(await tx.order.findMany({ where }), wanted.orders, {
+  await replaceRows(mayHold('orders') ? await tx.order.findMany({ where }) : [], wanted.orders, {
     keyOf: keyOf.orders,
     create: (data) => tx.order.createMany({ data }),
     update: (data) =>
       tx.order.update({ where: { provider_account_orderRef: { ...owner, orderRef: data.orderRef } }, data }),
     remove: (refs) => tx.order.deleteMany({ where: { ...owner, orderRef: { in: refs } } }),
   });
-  await replaceRows(await tx.subscription.findMany({ where }), wanted.subscriptions, {
-    keyOf: keyOf.subscriptions,
-    create: (data) => tx.subscription.createMany({ data }),
-    update: (data) =>
-      tx.subscription.update({
-        where: { provider_account_subscriptionRef: { ...owner, subscriptionRef: data.subscriptionRef } },
-        data,
-      }),
-    remove: (refs) => tx.subscription.deleteMany({ where: { ...owner, subscriptionRef: { in: refs } } }),
-  });
+  await replaceRows(
+    mayHold('subscriptions') ? await tx.subscription.findMany({ where }) : [],
+    wanted.subscriptions,
+    {
+      keyOf: keyOf.subscriptions,
+      create: (data) => tx.subscription.createMany({ data }),
+      update: (data) =>
+        tx.subscription.update({
+          where: { provider_account_subscriptionRef: { ...owner, subscriptionRef: data.subscriptionRef } },
+          data,
+        }),
+      remove: (refs) => tx.subscription.deleteMany({ where: { ...owner, subscriptionRef: { in: refs } } }),
+    },
+  );
 }
 
 async function writeHistory(

@@ -1,0 +1,55 @@
+import fc from 'fast-check';
+import { openDatabase } from '@payspool/db';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { useDatabase } from '../projection-under-test.ts';
+import { shuffled } from '../shuffled.ts';
+import { LIFECYCLES } from './lifecycles/index.ts';
+import { type Delivery, randomHistory } from './random-histories.ts';
+import { deliver, differencesIn, expectedOf, storedOf } from './stored.ts';
+
+const database = useDatabase({ poolSize: 8 });
+/** A second pool: what two workers share is the database alone. */
+let other: ReturnType<typeof openDatabase>;
+beforeAll(() => {
+  other = openDatabase({ url: database.url, poolSize: 8, applicationName: 'order-proof' });
+});
+afterAll(() => other.close());
+
+const SEED = Number(process.env['FC_SEED'] ?? 20_260_131);
+const COPIES = 3;
+
+/** All deliveries of one account at once, several copies of each, over both pools. */
+async function deliverAtOnce(account: string, deliveries: readonly Delivery[], seed: number): Promise<void> {
+  const copies = shuffled(Array.from({ length: COPIES }, () => deliveries).flat(), seed);
+  const databases = [database.db, other.prisma];
+  const outcomes = await Promise.all(
+    copies.map((delivery, place) => deliver(databases[place % 2] ?? database.db, account, delivery)),
+  );
+  expect(outcomes.filter((outcome) => outcome === 'recorded')).toHaveLength(deliveries.length);
+}
+
+const HISTORIES = fc.sample(randomHistory({ maxDeliveries: 10 }), { numRuns: 40, seed: SEED });
+it.each(HISTORIES.map((history, number) => ({ history, number })))(
+  `random history $number (FC_SEED ${SEED}), told at once and in copies, ends as its set says`,
+  async ({ history, number }) => {
+    const account = `random-${number}`;
+    await deliverAtOnce(account, history, SEED + number);
+    expect(await storedOf(database.db, account)).toEqual(expectedOf(history));
+  },
+);
+
+const STORIES = Object.entries(LIFECYCLES).flatMap(([provider, lifecycles]) =>
+  lifecycles.map((lifecycle, number) => ({ ...lifecycle, account: `${provider}-${number}` })),
+);
+it.each(STORIES)('$account, $name: told at once and in copies', async ({ account, deliveries }) => {
+  const told = deliveries.map(({ events }) => events);
+  await deliverAtOnce(account, told, SEED);
+  expect(await storedOf(database.db, account)).toEqual(expectedOf(told));
+});
+
+it('rebuild finds no difference afterwards', async () => {
+  expect(await differencesIn(database.db)).toEqual([]);
+  console.log(
+    `order-proof postgres: ${HISTORIES.length} random histories and ${STORIES.length} lifecycles, ${COPIES} copies of each delivery in flight at once, none skipped`,
+  );
+});

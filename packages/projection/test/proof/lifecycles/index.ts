@@ -1,0 +1,17 @@
+import type { Lifecycle } from '../lifecycle.ts';
+import { IPPOPAY } from './ippopay.ts';
+import { PAYMENTKIT } from './paymentkit.ts';
+import { PAYPAL } from './paypal.ts';
+import { RAZORPAY } from './razorpay.ts';
+import { STANDARD } from './standard.ts';
+import { STRIPE } from './stripe.ts';
+
+/** By the provider's slug. */
+export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
+  stripe: STRIPE,
+  paypal: PAYPAL,
+  paymentkit: PAYMENTKIT,
+  razorpay: RAZORPAY,
+  ippopay: IPPOPAY,
+  standard: STANDARD,
+};

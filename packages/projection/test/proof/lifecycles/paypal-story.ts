@@ -1,0 +1,34 @@
+import { paypal } from '../../../../providers/src/index.ts';
+import { deliveries, type Happening } from '../../../../providers/src/paypal/scenarios/delivery.ts';
+import { captured, idsOf, orderApproved } from '../../../../providers/src/paypal/scenarios/order-events.ts';
+import { read, START } from '../lifecycle.ts';
+
+export const MONTH = 2_592_000;
+export const context = (uid: string) => ({ uid, startsAt: START });
+export const told = (uid: string, happenings: readonly Happening[]) =>
+  read(paypal, deliveries(context(uid), happenings));
+/** The same happening with other fields in its resource. */
+export const changed = (happening: Happening, fields: object): Happening => ({
+  ...happening,
+  resource: { ...happening.resource, ...fields },
+});
+export const eur = (value: string) => ({ currency_code: 'EUR', value });
+export const purchase = (uid: string, value: string): Happening[] => [
+  orderApproved(context(uid), 60, value),
+  captured(context(uid), 65, { id: idsOf(context(uid)).capture, value, status: 'COMPLETED' }),
+];
+
+/** A v1 refund: `state`, `amount.total`, the sale by its id. */
+export const saleRefunded = (uid: string, seconds: number, total: string): Happening => ({
+  type: 'PAYMENT.SALE.REFUNDED',
+  resourceType: 'refund',
+  summary: 'A sale was refunded',
+  after: seconds,
+  resource: {
+    id: `${uid}SALEREF`,
+    state: 'completed',
+    amount: { total: `-${total}`, currency: 'EUR' },
+    total_refunded_amount: { value: total, currency: 'EUR' },
+    sale_id: `${uid}SALE2`,
+  },
+});

@@ -1,0 +1,123 @@
+import { paypal } from '../../../../providers/src/index.ts';
+import type { Happening } from '../../../../providers/src/paypal/scenarios/delivery.ts';
+import { cancellation, renewal } from '../../../../providers/src/paypal/scenarios/subscriptions.ts';
+import { after, type Lifecycle, read, rows } from '../lifecycle.ts';
+import { MONTH, context, told, saleRefunded } from './paypal-story.ts';
+
+const renewals: Lifecycle = {
+  name: 'v1 sales with a billing agreement are the subscription’s payments: declined, paid, one partly refunded',
+  deliveries: [
+    ...read(paypal, renewal(context('sale')).deliveries),
+    ...told('sale', [saleRefunded('sale', 2400, '4.00')]),
+  ],
+  rows: rows({
+    payments: [
+      {
+        paymentRef: 'saleSALE1',
+        orderRef: null,
+        subscriptionRef: 'I-sale',
+        status: 'succeeded',
+        amountMinor: 1200n,
+        refundedMinor: 0n,
+        occurredAt: after(70),
+      },
+      {
+        paymentRef: 'saleSALE2',
+        orderRef: null,
+        subscriptionRef: 'I-sale',
+        status: 'succeeded',
+        amountMinor: 1200n,
+        refundedMinor: 400n,
+        occurredAt: after(1800),
+      },
+    ],
+    refunds: [{ refundRef: 'saleSALEREF', paymentRef: 'saleSALE2', status: 'succeeded', amountMinor: 400n }],
+    subscriptions: [
+      {
+        subscriptionRef: 'I-sale',
+        merchantRef: 'account-sale',
+        customerRef: 'saleP',
+        planRef: 'P-5ML4271244454362WXNWU5NQ',
+        quantity: 1,
+        status: 'active',
+        currentPeriodStart: after(66),
+        currentPeriodEnd: after(MONTH),
+        cancelAt: null,
+        canceledAt: null,
+      },
+    ],
+  }),
+};
+
+const subscribed = (uid: string, seconds: number, type: string, status: string): Happening => ({
+  type: `BILLING.SUBSCRIPTION.${type}`,
+  resourceType: 'subscription',
+  resourceVersion: '2.0',
+  summary: 'A billing subscription has changed',
+  after: seconds,
+  resource: { id: `I-${uid}`, status, plan_id: 'P-1', quantity: '2' },
+});
+
+const canceled: Lifecycle = {
+  name: 'a canceled subscription is not revived by an update that happened later',
+  deliveries: [
+    ...read(paypal, cancellation(context('end')).deliveries),
+    ...told('end', [
+      subscribed('end', 1300, 'UPDATED', 'ACTIVE'),
+      subscribed('end', 1400, 'PAYMENT.FAILED', 'ACTIVE'),
+    ]),
+  ],
+  rows: rows({
+    payments: [
+      {
+        paymentRef: 'endSALE1',
+        orderRef: null,
+        subscriptionRef: 'I-end',
+        status: 'succeeded',
+        amountMinor: 1200n,
+        refundedMinor: 0n,
+        occurredAt: after(70),
+      },
+    ],
+    subscriptions: [
+      {
+        subscriptionRef: 'I-end',
+        planRef: 'P-5ML4271244454362WXNWU5NQ',
+        quantity: 1,
+        status: 'canceled',
+        providerStatus: 'CANCELLED',
+        currentPeriodStart: after(66),
+        currentPeriodEnd: after(MONTH),
+        cancelAt: null,
+        canceledAt: after(1200),
+        updatedAt: after(1400),
+      },
+    ],
+  }),
+};
+
+const tied: Lifecycle = {
+  name: 'created, activated and suspended within one moment: the lifecycle’s order holds',
+  deliveries: told('tied', [
+    subscribed('tied', 10, 'SUSPENDED', 'SUSPENDED'),
+    subscribed('tied', 10, 'ACTIVATED', 'ACTIVE'),
+    subscribed('tied', 10, 'CREATED', 'APPROVAL_PENDING'),
+  ]),
+  rows: rows({
+    subscriptions: [
+      {
+        subscriptionRef: 'I-tied',
+        planRef: 'P-1',
+        quantity: 2,
+        status: 'paused',
+        providerStatus: 'SUSPENDED',
+        currentPeriodStart: null,
+        currentPeriodEnd: null,
+        cancelAt: null,
+        canceledAt: null,
+      },
+    ],
+  }),
+};
+
+export const PAYPAL_SUBSCRIPTIONS: readonly Lifecycle[] = [renewals, canceled, tied];

@@ -1,0 +1,8 @@
+import { stripe } from '../../../../providers/src/index.ts';
+import { type Generation, type Step, tell } from '../../../../providers/src/stripe/scenarios/story.ts';
+import { read, START } from '../lifecycle.ts';
+
+export const context = (uid: string) => ({ uid, startsAt: START });
+/** Bodies of that generation, read as the worker does. */
+export const told = (uid: string, generation: Generation, steps: readonly Step[]) =>
+  read(stripe, tell(context(uid), generation, steps));

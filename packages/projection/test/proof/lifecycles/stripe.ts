@@ -1,0 +1,12 @@
+import type { Lifecycle } from '../lifecycle.ts';
+import { STRIPE_PURCHASES } from './stripe-purchases.ts';
+import { STRIPE_RETURNS } from './stripe-returns.ts';
+import { STRIPE_SUBSCRIPTIONS } from './stripe-subscriptions.ts';
+import { STRIPE_TIES } from './stripe-ties.ts';
+
+export const STRIPE: readonly Lifecycle[] = [
+  ...STRIPE_PURCHASES,
+  ...STRIPE_RETURNS,
+  ...STRIPE_SUBSCRIPTIONS,
+  ...STRIPE_TIES,
+];

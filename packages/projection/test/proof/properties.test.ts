@@ -1,0 +1,256 @@
+import fc from 'fast-check';
+import { afterAll, describe, expect, it } from 'vitest';
+import { fold, type Rows } from '../../src/index.ts';
+import { referencesOf } from '../../src/fold/references.ts';
+import { componentsOf } from '../../src/replay/components.ts';
+import { foldFresh, foldOn, rowsText, type Stored, textOf } from './fold-on.ts';
+import { type Delivery, randomHistory } from './random-histories.ts';
+import { runs } from './reruns.ts';
+
+const counts: Record<string, number> = {};
+afterAll(() => {
+  for (const [name, count] of Object.entries(counts)) {
+    console.log(`order-proof properties: ${name}: ${count.toLocaleString('en')} runs`);
+  }
+});
+
+/** A statement about every input. The seed and path of a failure are in its message. */
+function forAll<Input>(
+  { input, numRuns }: { readonly input: fc.Arbitrary<Input>; readonly numRuns: number },
+  check: (input: Input) => void,
+): void {
+  const name = expect.getState().currentTestName ?? '';
+  const property = fc.property(fc.tuple(input), ([value]) => {
+    counts[name] = (counts[name] ?? 0) + 1;
+    check(value);
+  });
+  fc.assert(property, runs<[[Input]]>(numRuns));
+}
+
+const history = randomHistory();
+const eventsOf = (deliveries: readonly Delivery[]) => deliveries.flat();
+const foldOf = (deliveries: readonly Delivery[]) => fold(eventsOf(deliveries));
+/** What one aggregate would hold: connected by references, as the store keeps them apart. */
+const componentsIn = (deliveries: readonly Delivery[]) =>
+  componentsOf(deliveries, (delivery) =>
+    delivery.flatMap(({ event }) => referencesOf(event).map(({ kind, ref }) => `${kind} ${ref}`)),
+  );
+
+describe('of any set of events', () => {
+  it('the rows are the same in every order, however often each is told', () => {
+    forAll(
+      {
+        input: history.chain((told) =>
+          fc.record({
+            told: fc.constant(told),
+            shuffled: fc.shuffledSubarray([...told, ...told], {
+              minLength: told.length,
+              maxLength: 2 * told.length,
+            }),
+          }),
+        ),
+        numRuns: 3000,
+      },
+      ({ told, shuffled }) => {
+        const missing = told.filter((delivery) => !shuffled.includes(delivery));
+        expect(rowsText(foldOf([...shuffled, ...missing]))).toBe(rowsText(foldOf(told)));
+      },
+    );
+  });
+
+  it('taking them one at a time gives what folding all of them gives, byte for byte', () => {
+    forAll({ input: history, numRuns: 4000 }, (told) => {
+      let stored: Stored | undefined;
+      for (const [place, delivery] of told.entries()) {
+        stored = foldOn(stored, eventsOf(told.slice(0, place)), delivery);
+        expect(textOf(stored)).toBe(textOf(foldFresh(eventsOf(told.slice(0, place + 1)))));
+      }
+    });
+  });
+
+  it('taking them one at a time in the order of time, too', () => {
+    forAll({ input: history, numRuns: 4000 }, (told) => {
+      const timeOf = (delivery: Delivery) => delivery[0]?.event.occurredAt ?? '';
+      const ordered = told.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+      let stored: Stored | undefined;
+      for (const [place, delivery] of ordered.entries()) {
+        stored = foldOn(stored, eventsOf(ordered.slice(0, place)), delivery);
+        expect(textOf(stored)).toBe(textOf(foldFresh(eventsOf(ordered.slice(0, place + 1)))));
+      }
+    });
+  });
+});
+
+describe('a history of changes', () => {
+  it('counts without gaps and ends in the row', () => {
+    forAll({ input: history, numRuns: 2000 }, (told) => {
+      const rows = foldOf(told);
+      const last = new Map<string, Record<string, unknown>>();
+      const sequences = new Map<string, number>();
+      for (const { kind, ref, sequence, from, to } of rows.changes) {
+        const subject = `${kind} ${ref}`;
+        expect(sequence).toBe((sequences.get(subject) ?? 0) + 1);
+        sequences.set(subject, sequence);
+        const known = last.get(subject) ?? {};
+        for (const [column, value] of Object.entries(from)) expect(known[column] ?? null).toBe(value);
+        last.set(subject, { ...known, ...to });
+      }
+      expect(last).toEqual(new Map(trackedOf(rows)));
+    });
+  });
+});
+
+/** The columns of each row whose changes are kept, without those that are none and never were anything. */
+function trackedOf(rows: Rows): [string, Record<string, unknown>][] {
+  const known = new Map<string, Record<string, unknown>>();
+  for (const { kind, ref, to } of rows.changes)
+    known.set(`${kind} ${ref}`, { ...known.get(`${kind} ${ref}`), ...to });
+  const trackedOnly = (subject: string, columns: Record<string, unknown>) =>
+    Object.fromEntries(
+      Object.entries(columns).filter(
+        ([column, value]) => value !== null || column in (known.get(subject) ?? {}),
+      ),
+    );
+  return [
+    ...rows.orders.map(
+      (row) =>
+        [
+          `order ${row.orderRef}`,
+          {
+            status: row.status,
+            disputed: row.disputed,
+            amount_minor: row.amountMinor?.toString() ?? null,
+            paid_minor: row.paidMinor.toString(),
+            refunded_minor: row.refundedMinor.toString(),
+            charged_back_minor: row.chargedBackMinor.toString(),
+          },
+        ] as const,
+    ),
+    ...rows.subscriptions.map(
+      (row) =>
+        [
+          `subscription ${row.subscriptionRef}`,
+          {
+            status: row.status,
+            plan_ref: row.planRef,
+            quantity: row.quantity,
+            current_period_start: row.currentPeriodStart,
+            current_period_end: row.currentPeriodEnd,
+            cancel_at: row.cancelAt,
+            canceled_at: row.canceledAt,
+            trial_end: row.trialEnd,
+          },
+        ] as const,
+    ),
+  ].map(([subject, columns]) => [subject, trackedOnly(subject, columns)]);
+}
+
+describe('a subscription', () => {
+  it('that is canceled or expired never becomes anything else', () => {
+    forAll({ input: history, numRuns: 3000 }, (told) => {
+      const ended = new Map<string, unknown>();
+      for (const { kind, ref, to } of foldOf(told).changes) {
+        if (kind !== 'subscription' || !('status' in to)) continue;
+        expect(ended.get(ref)).toBeUndefined();
+        if (to.status === 'canceled' || to.status === 'expired') ended.set(ref, to.status);
+      }
+    });
+  });
+});
+
+describe('sums', () => {
+  it('are those of the payments and of their single refunds, capped by what was paid', () => {
+    forAll({ input: history, numRuns: 3000 }, (told) => {
+      for (const component of componentsIn(told)) {
+        const { orders, payments, refunds, subscriptions } = foldOf(component);
+        expect(orders.length).toBeLessThanOrEqual(1);
+        if (subscriptions.length > 0) expect(orders).toEqual([]);
+        for (const order of orders) {
+          const counted = payments.filter(
+            ({ currency, status }) =>
+              status === 'succeeded' && currency !== null && currency === order.currency,
+          );
+          expect(order.paidMinor).toBe(sum(counted.map(({ amountMinor }) => amountMinor ?? 0n)));
+          if (order.status === 'paid')
+            expect(order.paidMinor).toBeGreaterThanOrEqual(order.amountMinor ?? -1n);
+        }
+        const tellsTotals = component.flat().some(({ event }) => 'amountRefundedMinor' in event);
+        for (const { paymentRef, amountMinor, refundedMinor } of payments) {
+          const single = refunds.filter((row) => row.paymentRef === paymentRef && row.status === 'succeeded');
+          const returned = sum(single.map((row) => row.amountMinor ?? 0n));
+          const most = amountMinor ?? refundedMinor + returned;
+          expect(refundedMinor).toBeLessThanOrEqual(most);
+          expect(refundedMinor).toBeGreaterThanOrEqual(returned < most ? returned : most);
+          if (!tellsTotals) expect(refundedMinor).toBe(returned < most ? returned : most);
+        }
+      }
+    });
+  });
+
+  it('of an order whose payments are known never say that more went back than was paid', () => {
+    forAll({ input: totals(), numRuns: 1000 }, ({ told, paid }) => {
+      const [order] = foldOf(told).orders;
+      expect(order?.paidMinor).toBe(paid);
+      expect(order && order.refundedMinor + order.chargedBackMinor <= order.paidMinor).toBe(true);
+    });
+  });
+});
+
+/** One order with payments that have all succeeded, and anything that may go back of them. */
+function totals() {
+  return fc.record({ told: history, payments: fc.integer({ min: 1, max: 3 }) }).map(({ told, payments }) => {
+    const bought = Array.from({ length: payments }, (_, number): Delivery => [paidFor(number)]);
+    const returns = told.flatMap((delivery) =>
+      delivery.flatMap(({ eventKey, index, event }) =>
+        event.type.startsWith('refund.') || event.type.startsWith('dispute.')
+          ? [
+              [
+                {
+                  eventKey,
+                  index,
+                  event: { ...event, paymentRef: `p${event.rank % payments}`, paymentAliases: undefined },
+                } as Delivery[number],
+              ],
+            ]
+          : [],
+      ),
+    );
+    return { told: [...bought, ...returns], paid: BigInt(payments) * 600n };
+  });
+}
+
+const paidFor = (number: number): Delivery[number] => ({
+  eventKey: `bought_${number}`,
+  index: 0,
+  event: {
+    type: 'payment.succeeded',
+    occurredAt: '2026-01-31T12:00:02.000Z',
+    rank: 5,
+    paymentRef: `p${number}`,
+    orderRef: 'o_only',
+    amount: { amountMinor: 600n, currency: 'EUR', exponent: 2 },
+  },
+});
+
+describe('what shares no reference', () => {
+  it('shares no row', () => {
+    forAll({ input: randomHistory({ maxDeliveries: 12 }), numRuns: 1500 }, (told) => {
+      const seen = new Set<string>();
+      const components = componentsIn(told);
+      expect(components.flat()).toHaveLength(told.length);
+      for (const component of components) {
+        const { changes: _, ...tables } = foldOf(component);
+        for (const key of Object.entries(tables).flatMap(([table, rows]) =>
+          rows.map((row) => `${table} ${String(keyOf(row))}`),
+        )) {
+          expect(seen.has(key), key).toBe(false);
+          seen.add(key);
+        }
+      }
+    });
+  });
+});
+
+/** The first column names the row. */
+const keyOf = (row: object): unknown => Object.values(row)[0];
+const sum = (parts: readonly bigint[]): bigint => parts.reduce((total, part) => total + part, 0n);
