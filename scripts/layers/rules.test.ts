@@ -21,6 +21,7 @@ describe('layers', () => {
 
   it.each([
     ['apps/ingest/src/main.ts', 'apps/worker'],
+    ['apps/ingest/src/ingest.ts', 'packages/db'],
     ['apps/ingest/src/main.ts', 'packages/testkit'],
     ['apps/ingest/src/main.ts', 'e2e'],
     ['packages/events/src/money.ts', 'packages/db'],

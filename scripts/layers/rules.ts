@@ -12,6 +12,11 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Apps stand on every package but the tests' own, and never on each other. */
 const FOR_APPS = Object.keys(MAY_IMPORT).filter((folder) => folder !== 'packages/testkit');
 
+/** Ingest answers for what the queue holds, and for nothing else: no database, no business rule. */
+const NOT_FOR: Readonly<Record<string, readonly string[]>> = {
+  'apps/ingest': ['packages/db', 'packages/projection'],
+};
+
 /** Tests stand on what their subject stands on, on every package, and on the testkit. */
 const FOR_TESTS = Object.keys(MAY_IMPORT);
 
@@ -29,6 +34,7 @@ export function isAllowed({ file, target }: Import): boolean {
   const from = folderOf(file);
   if (from === target || from === 'e2e' || from === 'scripts' || !file.includes('/')) return true;
   if (TEST_FILE.test(file)) return FOR_TESTS.includes(target);
+  if (NOT_FOR[from]?.includes(target)) return false;
   return (from.startsWith('apps/') ? FOR_APPS : (MAY_IMPORT[from] ?? [])).includes(target);
 }
 
