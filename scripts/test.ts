@@ -44,7 +44,9 @@ if (report.success) {
   const broken = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
-  console.log(`\n${numPassedTests} passed, ${numFailedTests + broken} failed, ${numPendingTests} skipped`);
+  // So has a run that an error outside of any test ended.
+  const failed = Math.max(numFailedTests + broken, status === 0 ? 0 : 1);
+  console.log(`\n${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`);
 } else {
   console.log('\n0 passed, 1 failed');
 }

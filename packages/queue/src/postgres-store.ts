@@ -21,6 +21,8 @@ export function openPostgresStore(
   };
   const pool = createPool(connectionString, { max: maxConnections, timeoutMs });
   pool.on('error', report);
+  // The pool listens to idle connections alone. One in use tells its query, and would end the process besides.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const connection = bullPool(pool, report);
 
   return {
