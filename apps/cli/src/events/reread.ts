@@ -14,6 +14,10 @@ export function rereadEvent(event: StoredEvent, accounts: Accounts): Rereading {
       skipped: `${event.provider}/${event.account} took ${event.mode} events then, and is ${account.mode} here: set PAYSPOOL_MODE`,
     };
   }
+  // The signature could not tell this body from the one that came first: reading it again proves nothing.
+  if (event.status === 'failed' && event.error?.startsWith('transmission_reused')) {
+    return { skipped: 'another body under a transmission id that was already used' };
+  }
   if (!event.rawBody) return { skipped: 'its body has expired or was erased' };
   if (event.eventKey.startsWith('hint:'))
     return { skipped: 'a hint: the provider has to be asked, send it again' };
