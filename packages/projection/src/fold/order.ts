@@ -81,9 +81,10 @@ function orderStatus(
   if (paidMinor > 0n && returnedMinor >= paidMinor) return 'refunded';
   if (isCovered(facts, amountMinor, paidMinor))
     return paidMinor > 0n && returnedMinor > 0n ? 'partially_refunded' : 'paid';
-  if (paidMinor > 0n) return 'pending';
-  if (facts.canceled) return 'canceled';
   const known = payments.flatMap(({ status }) => status ?? []);
+  // Paid in part: what is still reserved may be captured yet.
+  if (paidMinor > 0n) return known.includes('authorized') ? 'authorized' : 'pending';
+  if (facts.canceled) return 'canceled';
   if (known.includes('authorized')) return 'authorized';
   if (known.length === 0 || known.includes('pending') || known.includes('succeeded')) return 'pending';
   return known.includes('failed') ? 'failed' : 'canceled';

@@ -15,7 +15,7 @@ import {
   type PaymentFacts,
   type RefundFacts,
 } from './payments.ts';
-import { foldSubscription, type SubscriptionFacts } from './subscription.ts';
+import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
 import type { Ties } from './ties.ts';
 
 /** What the events so far say of one purchase or subscription. */
@@ -47,7 +47,11 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
   state.step += 1;
   state.firstAt ??= event.occurredAt;
   state.lastAt = event.occurredAt;
-  if (isOrder(event)) return foldOrder(state.order, event);
+  if (isOrder(event)) {
+    const ref = event.subscriptionRef;
+    if (ref) state.subscriptions.set(ref, foldCheckout(state.subscriptions.get(ref) ?? {}, event));
+    return foldOrder(state.order, event);
+  }
   if (isSubscription(event)) {
     const facts = state.subscriptions.get(event.subscriptionRef) ?? {};
     state.subscriptions.set(event.subscriptionRef, foldSubscription(facts, event));

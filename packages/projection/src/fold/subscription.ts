@@ -1,4 +1,9 @@
-import { SubscriptionState, type SubscriptionEvent, type SubscriptionStatus } from '@payspool/events';
+import {
+  type OrderEvent,
+  SubscriptionState,
+  type SubscriptionEvent,
+  type SubscriptionStatus,
+} from '@payspool/events';
 import { mayBecome, SUBSCRIPTION_LIFECYCLE } from './lifecycles.ts';
 import type { SubscriptionRow } from './rows.ts';
 
@@ -8,6 +13,8 @@ export type SubscriptionFacts = Partial<
 > & {
   createdAt?: string;
   updatedAt?: string;
+  /** What the checkout that bought it says, for where its own events do not. */
+  bought?: Pick<OrderEvent, 'merchantRef' | 'customerRef'>;
 };
 
 type StateField = keyof typeof SubscriptionState.shape;
@@ -33,6 +40,17 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   };
 }
 
+/** A checkout names what the merchant sold; the subscription that comes of it often names nothing (Stripe copies no metadata). */
+export function foldCheckout(facts: SubscriptionFacts, event: OrderEvent): SubscriptionFacts {
+  return {
+    ...facts,
+    bought: {
+      merchantRef: event.merchantRef ?? facts.bought?.merchantRef,
+      customerRef: event.customerRef ?? facts.bought?.customerRef,
+    },
+  };
+}
+
 /** Until an event tells its status, a subscription that is only referred to is incomplete. */
 const UNTOLD: SubscriptionStatus = 'incomplete';
 
@@ -43,8 +61,8 @@ export function subscriptionRow(
 ): SubscriptionRow {
   return {
     subscriptionRef,
-    merchantRef: facts.merchantRef ?? null,
-    customerRef: facts.customerRef ?? null,
+    merchantRef: facts.merchantRef ?? facts.bought?.merchantRef ?? null,
+    customerRef: facts.customerRef ?? facts.bought?.customerRef ?? null,
     planRef: facts.planRef ?? null,
     quantity: facts.quantity ?? null,
     status: facts.status ?? UNTOLD,

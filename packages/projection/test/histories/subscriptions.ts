@@ -135,5 +135,103 @@ const scheduledEnd: History = {
   }),
 };
 
+const bought: History = {
+  name: 'a subscription takes from its checkout what it does not say itself, whichever came first',
+  events: [
+    told('checkout', 1, {
+      ...sub,
+      type: 'order.completed',
+      orderRef: 'cs_1',
+      merchantRef: 'A-1001',
+      customerRef: 'cus_old',
+      tentative: true,
+    }),
+    told('payment', 2, {
+      ...sub,
+      type: 'payment.succeeded',
+      paymentRef: 'pi_1',
+      amount: eur(900n),
+      merchantRef: 'renewal-1',
+    }),
+    told('created', 3, {
+      ...sub,
+      type: 'subscription.created',
+      status: 'active',
+      customerRef: 'cus_1',
+    }),
+    told('canceled', 4, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
+  ],
+  rows: rows({
+    payments: [
+      payment({
+        paymentRef: 'pi_1',
+        subscriptionRef: 'sub_1',
+        status: 'succeeded',
+        ...eur(900n),
+        occurredAt: at(2),
+      }),
+    ],
+    subscriptions: [
+      subscription({
+        ...sub,
+        status: 'canceled',
+        merchantRef: 'A-1001',
+        customerRef: 'cus_1',
+        createdAt: at(3),
+        updatedAt: at(4),
+      }),
+    ],
+  }),
+};
+
+const boughtApart: History = {
+  name: 'subscriptions that one invoice ties together take each what its own checkout says, also after their end',
+  events: [
+    told('canceled', 1, { ...sub, type: 'subscription.canceled', status: 'canceled', canceledAt: at(1) }),
+    told('checkout-1', 2, {
+      ...sub,
+      type: 'order.completed',
+      orderRef: 'cs_1',
+      merchantRef: 'A-1001',
+      tentative: true,
+    }),
+    told('checkout-2', 3, {
+      type: 'order.completed',
+      orderRef: 'cs_2',
+      subscriptionRef: 'sub_2',
+      merchantRef: 'A-1002',
+      invoiceRef: 'in_1',
+      tentative: true,
+    }),
+    told('both', 4, { ...sub, type: 'subscription.updated', invoiceRef: 'in_1' }),
+  ],
+  rows: rows({
+    subscriptions: [
+      subscription({
+        ...sub,
+        status: 'canceled',
+        merchantRef: 'A-1001',
+        canceledAt: at(1),
+        createdAt: at(1),
+        updatedAt: at(4),
+      }),
+      subscription({
+        subscriptionRef: 'sub_2',
+        status: 'incomplete',
+        merchantRef: 'A-1002',
+        createdAt: at(1),
+        updatedAt: at(1),
+      }),
+    ],
+  }),
+};
+
 /** Subscriptions, and the payments that turn out to be theirs. */
-export const SUBSCRIPTIONS: readonly History[] = [canceled, invoiced, renewalFirst, scheduledEnd];
+export const SUBSCRIPTIONS: readonly History[] = [
+  canceled,
+  invoiced,
+  renewalFirst,
+  scheduledEnd,
+  bought,
+  boughtApart,
+];

@@ -7,7 +7,7 @@ export class UnavailableError extends Error {
 /** An authentic event that cannot be used without a change: recorded `failed` at once, without retries. */
 export class UnusableEventError extends Error {
   override readonly name = 'UnusableEventError';
-  /** Stable: `not_json`, `schema_violation`, `currency_unknown`, `amount_invalid`, `refused_by_provider` … */
+  /** Stable: `not_json`, `duplicate_key`, `schema_violation`, `currency_unknown`, `amount_invalid`, `refused_by_provider` … */
   readonly code: string;
   /** JSON path of the offending field, `data.object.amount`; empty when it is the whole body. */
   readonly path: string;

@@ -4,6 +4,7 @@ export * from './errors.ts';
 export * from './event-key.ts';
 export * from './hmac-verifier.ts';
 export * from './io.ts';
+export * from './merchant-ref.ts';
 export * from './own-entry.ts';
 export * from './parse-body.ts';
 export * from './provider.ts';

@@ -13,9 +13,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: Buffer
   return checkShape(schema, readJson(body));
 }
 
-/** JSON whose numbers keep their text as `LosslessNumber` (`.value`): for providers that send decimal amounts. */
+/**
+ * JSON whose numbers keep their text as `LosslessNumber` (`.value`): for providers that send decimal amounts.
+ *
+ * @throws {UnusableEventError} as `parseBody`, and `duplicate_key` where one key of an object has two values: which was meant, nobody knows
+ */
 export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  return checkShape(schema, readJson(body, parseLossless));
+  return checkShape(schema, readJson(body, parseUnambiguous));
 }
 
 /** @throws {UnusableEventError} `schema_violation` with the path of the first field that is wrong */
@@ -40,10 +44,23 @@ export function peekJson(body: Buffer): Record<string, unknown> | undefined {
   }
 }
 
+const parseUnambiguous = (text: string): unknown =>
+  parseLossless(text, undefined, {
+    onDuplicateKey: ({ key }) => {
+      throw new UnusableEventError('duplicate_key', {
+        message: `the key ${JSON.stringify(key.slice(0, MAX_KEY))} appears twice, with two values`,
+      });
+    },
+  });
+
+/** Longest part of a key that an error repeats. */
+const MAX_KEY = 60;
+
 function readJson(body: Buffer, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
     return parse(utf8.decode(body));
   } catch (cause) {
+    if (cause instanceof UnusableEventError) throw cause;
     // The parser's own message quotes the input, which may be personal data.
     throw new UnusableEventError('not_json', { message: 'the body is not valid UTF-8 JSON', cause });
   }

@@ -103,7 +103,8 @@ describe('an event that cannot be used', () => {
     ],
     ['CHECKOUT.PAYMENT-APPROVAL.REVERSED', { order_id: undefined }, 'resource.id'],
     ['CUSTOMER.DISPUTE.CREATED', { dispute_id: '' }, 'resource.dispute_id'],
-    ['PAYMENT.CAPTURE.COMPLETED', { id: 'a\u0000b' }, 'paymentRef'],
+    ['PAYMENT.CAPTURE.COMPLETED', { id: 'a\u0000b' }, 'resource.id'],
+    ['PAYMENT.CAPTURE.COMPLETED', { status: 'x'.repeat(256) }, 'resource.status'],
   ])('names the field: %s with %j at %s', (name, resource, path) => {
     expect(problem(changed(name, resource))).toEqual({ code: 'schema_violation', path });
   });

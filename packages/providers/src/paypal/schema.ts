@@ -1,3 +1,4 @@
+import { Word } from '@payspool/events';
 import { z } from 'zod';
 import { Links } from './links.ts';
 import { Amount, AmountV1, TotalV1 } from './money.ts';
@@ -7,20 +8,21 @@ import { Amount, AmountV1, TotalV1 } from './money.ts';
  * Shapes: PayPal's openapi files (checkout_orders_v2, payments_payment_v2, billing_subscriptions_v1, customer_disputes_v1),
  * v1 resources from its webhook simulator.
  */
-const Id = z.string().min(1).max(255);
+const Id = Word;
 /** Absent, or `null`: the same. */
 const optional = <Output>(schema: z.ZodType<Output>) =>
   schema.nullish().transform((value) => value ?? undefined);
 const OptionalId = optional(Id);
-/** Words and merchants' fields arrive empty as well as absent. */
+/** Words arrive empty as well as absent. */
 const Text = z
-  .string()
+  .union([z.literal(''), Word])
   .nullish()
   .transform((text) => text || undefined);
-const merchantFields = { custom_id: Text, invoice_id: Text };
+/** The merchant's own fields may hold anything. */
+const merchantFields = { custom_id: z.unknown().optional(), invoice_id: z.unknown().optional() };
 
 export const Envelope = z.object({
-  event_type: z.string().min(1).max(255),
+  event_type: Word,
   /** Does not always parse: PayPal's simulator sends a month 19. */
   create_time: z.unknown(),
   resource_type: z.unknown(),
@@ -89,8 +91,9 @@ export const PaymentV1 = z.object({
   is_final_capture: optional(z.boolean()),
   parent_payment: OptionalId,
   billing_agreement_id: OptionalId,
-  custom: Text,
-  invoice_number: Text,
+  custom: z.unknown().optional(),
+  invoice_number: z.unknown().optional(),
+  links: Links,
 });
 
 export const RefundV1 = z.object({
@@ -109,7 +112,7 @@ export const Subscription = z.object({
   status_update_time: Text,
   plan_id: OptionalId,
   quantity: Text,
-  custom_id: Text,
+  custom_id: z.unknown().optional(),
   subscriber: optional(z.object({ payer_id: OptionalId })),
   billing_info: optional(
     z.object({ next_billing_time: Text, last_payment: optional(z.object({ time: Text })) }),

@@ -27,6 +27,8 @@ export const HANDLED = [
   'invoice.paid',
   'invoice.partially_paid',
   'invoice.expired',
+  'payment_link.paid',
+  'payment_link.partially_paid',
 ] as const;
 
 const COVERED = 'the payment and the order come as payment.captured and order.paid';
@@ -39,8 +41,6 @@ const ACCOUNT = 'the state of a merchant account';
 
 /** Types that are known and left alone, with the reason (webhooks/all.md of razorpay/markdown-docs lists them). */
 export const IGNORED = {
-  'payment_link.paid': COVERED,
-  'payment_link.partially_paid': COVERED,
   'payment_link.cancelled': NO_MONEY,
   'payment_link.expired': NO_MONEY,
   'qr_code.credited': COVERED,

@@ -54,6 +54,14 @@ const MEANINGS: Record<(typeof HANDLED)[number], string[]> = {
     'payment.succeeded pay_N42DhGqRyU0aXn order_N42CxLsTaW2cZp inv_N42CxKrSzV1bYo 10000 INR tentative',
   ],
   'invoice.expired': ['order.expired order_N42CxLsTaW2cZp inv_N42CxKrSzV1bYo 479030 INR'],
+  'payment_link.paid': [
+    'order.completed order_N45LrGhYsC8wAe 25000 INR',
+    'payment.succeeded pay_N45PqTuVbX3kMd order_N45LrGhYsC8wAe 25000 INR',
+  ],
+  'payment_link.partially_paid': [
+    'order.created order_N46QtHiZtD9xBf 25000 INR',
+    'payment.succeeded pay_N46RsWxZcY4lNe order_N46QtHiZtD9xBf 10000 INR',
+  ],
 };
 
 describe('the fixtures', () => {

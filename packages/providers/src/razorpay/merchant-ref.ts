@@ -1,13 +1,13 @@
-import { Word } from '@payspool/events';
 import { z } from 'zod';
+import { firstMerchantRef } from '../contract/index.ts';
 
-const Notes = z.object({ order_id: Word });
+const Notes = z.object({ order_id: z.unknown() });
 
-/** The merchant's own id: the order's `receipt`, else `notes.order_id`. One that is not fit to be stored is left out, not fatal. */
+/** The merchant's own id: the order's `receipt`, else `notes.order_id`. */
 export const merchantRef = ({
   receipt,
   notes,
 }: {
   readonly receipt?: unknown;
   readonly notes?: unknown;
-}): string | undefined => Word.safeParse(receipt).data ?? Notes.safeParse(notes).data?.order_id;
+}): string | undefined => firstMerchantRef(receipt, Notes.safeParse(notes).data?.order_id);

@@ -3,8 +3,17 @@ import { fromDate, fromUnixSeconds } from '../contract/index.ts';
 
 const Time = z.object({ created_at: z.number() }).transform((timed) => fromUnixSeconds(timed.created_at));
 
+/** When a payment link was last changed; else when the payment was made. */
+const LinkTimes = z.object({
+  payment_link: z.object({ entity: z.object({ updated_at: z.number().nullish().catch(undefined) }) }),
+  payment: z
+    .object({ entity: z.object({ created_at: z.number().nullish() }) })
+    .optional()
+    .catch(undefined),
+});
+
 /**
- * The event's own time; else the same field inside `payload`, where the documented samples of refund.speed_changed have it;
+ * The event's own time, but of a payment link's: in Razorpay's samples that is when the link was made, days before it is paid. Else the same field inside `payload`, where the documented samples of refund.speed_changed have it;
  * else the signed time, should a scheme ever sign one; else when the entity that the event is about came to be.
  */
 export function occurredAt(
@@ -12,10 +21,19 @@ export function occurredAt(
   signedAt: Date | undefined,
 ): string | undefined {
   return (
+    linkTime(body) ??
     fromUnixSeconds(body.created_at) ??
     Time.safeParse(body.payload).data ??
     fromDate(signedAt) ??
     entityTime(body.payload, subjectOf(body.event))
+  );
+}
+
+function linkTime({ event, payload }: { readonly event: string; readonly payload?: unknown }) {
+  const times = event.startsWith('payment_link.') ? LinkTimes.safeParse(payload).data : undefined;
+  return (
+    fromUnixSeconds(times?.payment_link.entity.updated_at) ??
+    fromUnixSeconds(times?.payment?.entity.created_at)
   );
 }
 

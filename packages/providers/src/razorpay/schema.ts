@@ -93,5 +93,26 @@ export const Invoice = z.object({
   created_at: Seconds,
 });
 
+export const PaymentLink = z.object({
+  id: Word,
+  amount: Subunits,
+  currency: CurrencyCode,
+  status: OptionalWord,
+  /** Absent until somebody begins to pay. */
+  order_id: OptionalWord,
+  /** The merchant's own id; the order has it as its `receipt`. */
+  reference_id: z.unknown().optional(),
+  notes: z.unknown().optional(),
+});
+
+/** The order beside a payment link: its `id` is written with and without `order_`, so the link and the payment are asked for it. */
+export const OrderOfLink = Order.pick({
+  id: true,
+  status: true,
+  receipt: true,
+  notes: true,
+  created_at: true,
+});
+
 /** Entities travel as `payload.<name>.entity`. */
 export const entity = <Schema extends z.ZodType>(schema: Schema) => z.object({ entity: schema });

@@ -63,9 +63,11 @@ const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   'invoice.paid': ['subscription.renewed'],
   'invoice.paid.2024-06-20': ['subscription.renewed', 'payment.linked'],
   'invoice.paid.one-off': ['order.completed'],
+  'invoice.paid.out-of-band.2024-06-20': ['order.completed', 'payment.succeeded'],
   'invoice.payment_succeeded': ['subscription.renewed'],
   'invoice.voided': ['order.canceled'],
   'invoice_payment.paid': ['payment.linked'],
+  'invoice_payment.paid.record': ['payment.succeeded'],
 };
 
 describe('the fixtures', () => {

@@ -133,7 +133,19 @@ describe('events that cannot be used', () => {
     const object = { ...refund, id: 're_\u0000' };
     expect(problemOf(() => meaningOf({ ...event, data: { object } }))).toMatchObject({
       code: 'schema_violation',
-      path: 'refundRef',
+      path: 'data.object.id',
+    });
+  });
+
+  it.each([
+    ['customer.subscription.updated', 'latest_invoice', 'in_\u0000'],
+    ['charge.succeeded', 'payment_intent', `pi_${'x'.repeat(300)}`],
+  ])('in %s name the field that is at fault, whatever it is kept as: %s', (name, field, id) => {
+    const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
+    const object = { ...body.data.object, [field]: id };
+    expect(problemOf(() => meaningOf({ ...body, data: { object } }))).toMatchObject({
+      code: 'schema_violation',
+      path: `data.object.${field}`,
     });
   });
 

@@ -2,7 +2,7 @@ import { Word } from '@payspool/events';
 import { z } from 'zod';
 
 /** A reference: the id, or the whole object where the endpoint's version expands it. */
-const Ref = z.union([z.string(), z.object({ id: z.string() }).transform(({ id }) => id)]);
+const Ref = z.union([Word, z.object({ id: Word }).transform(({ id }) => id)]);
 const OptionalRef = Ref.nullish();
 const Amount = z.int().nonnegative();
 const Currency = z.string().regex(/^[A-Za-z]{3}$/, 'expected a currency code');
@@ -10,7 +10,7 @@ const UnixTime = z.number();
 /** Words of Stripe's open enums. */
 const Open = z.string();
 /** Free text of the merchant's: never a reason to fail an event. */
-const Metadata = z.object({ order_id: z.string().optional() }).nullish().catch(null);
+const Metadata = z.object({ order_id: z.unknown().optional() }).nullish().catch(null);
 
 /** Fields of `Event` (stripe-node src/resources/Events.ts). `created` is judged apart: the signed time can stand in for it. */
 export const Envelope = z.object({
@@ -26,14 +26,14 @@ export const dataOf = <Schema extends z.ZodType>(object: Schema) =>
   z.object({ data: z.object({ object, previous_attributes: z.unknown().optional() }) });
 
 export const CheckoutSession = z.object({
-  id: z.string(),
+  id: Word,
   created: UnixTime.nullish(),
   mode: Open,
   status: Open.nullish(),
   payment_status: Open,
   amount_total: Amount.nullish(),
   currency: Currency.nullish(),
-  client_reference_id: z.string().nullish(),
+  client_reference_id: z.unknown().optional(),
   customer: OptionalRef,
   payment_intent: OptionalRef,
   invoice: OptionalRef,
@@ -42,7 +42,7 @@ export const CheckoutSession = z.object({
 });
 
 export const PaymentIntent = z.object({
-  id: z.string(),
+  id: Word,
   status: Open,
   amount: Amount,
   amount_received: Amount.nullish(),
@@ -56,7 +56,7 @@ export const PaymentIntent = z.object({
 });
 
 export const Charge = z.object({
-  id: z.string(),
+  id: Word,
   status: Open,
   captured: z.boolean(),
   refunded: z.boolean().nullish(),
@@ -73,7 +73,7 @@ export const Charge = z.object({
 });
 
 export const Refund = z.object({
-  id: z.string(),
+  id: Word,
   status: Open.nullish(),
   amount: Amount,
   currency: Currency,
@@ -84,7 +84,7 @@ export const Refund = z.object({
 });
 
 export const Dispute = z.object({
-  id: z.string(),
+  id: Word,
   status: Open,
   amount: Amount,
   currency: Currency,
@@ -95,8 +95,8 @@ export const Dispute = z.object({
 });
 
 const SubscriptionItem = z.object({
-  price: z.object({ id: z.string() }).nullish(),
-  plan: z.object({ id: z.string() }).nullish(),
+  price: z.object({ id: Word }).nullish(),
+  plan: z.object({ id: Word }).nullish(),
   quantity: z.int().nonnegative().nullish(),
   current_period_start: UnixTime.nullish(),
   current_period_end: UnixTime.nullish(),
@@ -106,7 +106,7 @@ const SubscriptionItem = z.object({
 export const SubscriptionFields = z.object({
   status: Open.optional(),
   items: z.object({ data: z.array(SubscriptionItem).optional() }).nullish(),
-  plan: z.object({ id: z.string().optional() }).nullish(),
+  plan: z.object({ id: Word.optional() }).nullish(),
   quantity: z.int().nonnegative().nullish(),
   current_period_start: UnixTime.nullish(),
   current_period_end: UnixTime.nullish(),
@@ -116,7 +116,7 @@ export const SubscriptionFields = z.object({
 });
 
 export const Subscription = SubscriptionFields.extend({
-  id: z.string(),
+  id: Word,
   status: Open,
   customer: OptionalRef,
   latest_invoice: OptionalRef,
@@ -124,11 +124,14 @@ export const Subscription = SubscriptionFields.extend({
 });
 
 export const Invoice = z.object({
-  id: z.string(),
+  id: Word,
   created: UnixTime.nullish(),
   status: Open.nullish(),
   billing_reason: Open.nullish(),
   amount_due: Amount,
+  amount_remaining: Amount.nullish(),
+  /** Until API 2025-03-31; `invoice_payment.paid` with a payment record since. */
+  paid_out_of_band: z.boolean().nullish(),
   currency: Currency,
   customer: OptionalRef,
   /** Until API 2025-03-31; `parent` since. */
@@ -141,8 +144,10 @@ export const Invoice = z.object({
 });
 
 export const InvoicePayment = z.object({
-  id: z.string(),
+  id: Word,
   status: Open.nullish(),
   invoice: Ref,
-  payment: z.object({ payment_intent: OptionalRef, charge: OptionalRef }),
+  amount_paid: Amount.nullish(),
+  currency: Currency.nullish(),
+  payment: z.object({ payment_intent: OptionalRef, charge: OptionalRef, payment_record: OptionalRef }),
 });

@@ -3,6 +3,7 @@ import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYPAL } from './paypal.ts';
 import { RAZORPAY } from './razorpay.ts';
+import { RAZORPAY_LINKS } from './razorpay-links.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -11,7 +12,7 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   stripe: STRIPE,
   paypal: PAYPAL,
   paymentkit: PAYMENTKIT,
-  razorpay: RAZORPAY,
+  razorpay: [...RAZORPAY, ...RAZORPAY_LINKS],
   ippopay: IPPOPAY,
   standard: STANDARD,
 };

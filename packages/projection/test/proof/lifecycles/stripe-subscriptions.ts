@@ -63,6 +63,56 @@ const linkedLast: Lifecycle = {
   }),
 };
 
+const soldPlan = planOf('sold');
+const soldAtCheckout: Lifecycle = {
+  name: 'a subscription bought through Checkout takes the reference that its session carries',
+  deliveries: told('sold', 'current', [
+    {
+      afterSeconds: 0,
+      type: 'customer.subscription.created',
+      object: subscription(soldPlan, firstMonth, { status: 'incomplete', metadata: {} }),
+    },
+    { afterSeconds: 1, type: 'payment_intent.succeeded', object: paidIntent(soldPlan) },
+    {
+      afterSeconds: 1,
+      type: 'customer.subscription.updated',
+      object: subscription(soldPlan, firstMonth, { status: 'active', metadata: {} }),
+      previous: { status: 'incomplete' },
+    },
+    { afterSeconds: 2, type: 'invoice_payment.paid', object: invoicePayment(soldPlan) },
+    {
+      afterSeconds: 3,
+      type: 'checkout.session.completed',
+      object: { ...subscriptionSession(soldPlan), client_reference_id: 'order-sold' },
+    },
+  ]),
+  rows: rows({
+    payments: [
+      {
+        paymentRef: 'pi_sold',
+        orderRef: null,
+        subscriptionRef: 'sub_sold',
+        status: 'succeeded',
+        amountMinor: 1500n,
+        refundedMinor: 0n,
+        occurredAt: after(1),
+      },
+    ],
+    subscriptions: [
+      {
+        subscriptionRef: 'sub_sold',
+        merchantRef: 'order-sold',
+        customerRef: 'cus_sold',
+        status: 'active',
+        currentPeriodStart: after(0),
+        currentPeriodEnd: after(MONTH),
+        cancelAt: null,
+        canceledAt: null,
+      },
+    ],
+  }),
+};
+
 const duePlan = planOf('due');
 const secondMonth = { start: unixAfter(300), end: unixAfter(300 + MONTH) };
 const renewed: Lifecycle = {
@@ -139,4 +189,4 @@ const trial: Lifecycle = {
   }),
 };
 
-export const STRIPE_SUBSCRIPTIONS: readonly Lifecycle[] = [linkedLast, renewed, trial];
+export const STRIPE_SUBSCRIPTIONS: readonly Lifecycle[] = [linkedLast, soldAtCheckout, renewed, trial];

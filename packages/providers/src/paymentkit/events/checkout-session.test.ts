@@ -8,8 +8,11 @@ describe('checkout sessions', () => {
       customerRef: 'cus_tea1042',
       createdAt: '2026-03-02T09:30:00.000Z',
     });
+  });
+
+  it.each([null, '', '   '])('name the order id of their metadata where their own reference is %j', (own) => {
     const metadata = {
-      'data.object.client_reference_id': null,
+      'data.object.client_reference_id': own,
       'data.object.metadata': { order_id: 'A-77' },
     };
     expect(eventsOf('checkout.session.completed', metadata)[0]).toMatchObject({ merchantRef: 'A-77' });

@@ -1,5 +1,6 @@
 import type { EventFacts, Money } from '@payspool/events';
 import { UnusableEventError } from '../../contract/errors.ts';
+import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { fromIsoText } from '../../contract/timestamps.ts';
 import { Order } from '../schema.ts';
 import { type EventHandler, readResource } from './event-handler.ts';
@@ -20,7 +21,7 @@ export const order =
       orderRef: resource.id,
       amount: amountDue(resource),
       providerStatus: resource.status,
-      merchantRef: first?.custom_id ?? first?.invoice_id,
+      merchantRef: firstMerchantRef(first?.custom_id, first?.invoice_id),
       customerRef: resource.payer?.payer_id,
       createdAt: fromIsoText(resource.create_time),
     };

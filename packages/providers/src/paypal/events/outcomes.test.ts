@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf } from '../changed-fixture.ts';
+import { changed, eventsOf, fixture } from '../changed-fixture.ts';
 import { normalise } from '../normalise.ts';
 
 const CAPTURE = '3CD55443EF667788G';
@@ -67,10 +67,54 @@ describe('name and resource', () => {
     expect(eventsOf(body)[0]).toMatchObject({ orderRef: CAPTURE });
   });
 
-  it('an empty custom id is none, and the invoice id takes its place', () => {
-    expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', { custom_id: '' }))[0]).toMatchObject({
-      merchantRef: 'R-2026-1017',
+  const related = (authorization_id?: string) => ({
+    supplementary_data: { related_ids: { order_id: '6WX33221AB998877C', authorization_id } },
+  });
+  const up = [
+    { href: 'https://api.paypal.com/v2/payments/authorizations/9GH11223JK445566L', rel: 'up', method: 'GET' },
+  ];
+
+  it.each([
+    ['its related ids', related('9GH11223JK445566L')],
+    ['its links', { ...related(), links: up }],
+  ])('a final capture is what became of its authorization, known by %s', (_, fields) => {
+    expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', fields))[0]).toMatchObject({
+      paymentRef: CAPTURE,
+      paymentAliases: ['9GH11223JK445566L'],
+      orderRef: '6WX33221AB998877C',
     });
+  });
+
+  it.each([
+    ['is not final', 'COMPLETED', { final_capture: false }],
+    ['is pending', 'PENDING', { final_capture: true }],
+    ['was declined', 'DECLINED', { final_capture: true }],
+  ])('a capture that %s leaves the authorization beside it', (_, name, fields) => {
+    const body = changed(`PAYMENT.CAPTURE.${name}`, { ...related('9GH11223JK445566L'), ...fields });
+    expect(eventsOf(body)[0]).not.toHaveProperty('paymentAliases');
+  });
+
+  it('a final v1 capture is what became of its authorization', () => {
+    expect(eventsOf(fixture('PAYMENT.CAPTURE.COMPLETED.v1'))[0]).toMatchObject({
+      paymentAliases: ['2ST33445UV667788W'],
+    });
+    const open = changed('PAYMENT.CAPTURE.COMPLETED.v1', { is_final_capture: false });
+    expect(eventsOf(open)[0]).not.toHaveProperty('paymentAliases');
+  });
+
+  it.each(['', '   ', 'x'.repeat(256), 7])(
+    'a custom id that cannot be one (%j) is none, and the invoice id takes its place',
+    (custom_id) => {
+      expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', { custom_id }))[0]).toMatchObject({
+        merchantRef: 'R-2026-1017',
+      });
+    },
+  );
+
+  it('a blank custom id of a subscription is none', () => {
+    const [found] = eventsOf(changed('BILLING.SUBSCRIPTION.ACTIVATED', { custom_id: '  ' }));
+    expect(found).toMatchObject({ type: 'subscription.activated' });
+    expect(found).not.toHaveProperty('merchantRef');
   });
 
   it('a refund whose links name no capture says so', () => {

@@ -1,4 +1,6 @@
 import type { EventFacts, PaymentStatus } from '@payspool/events';
+import { firstMerchantRef } from '../../contract/merchant-ref.ts';
+import { linkedId } from '../links.ts';
 import { PaymentV1 } from '../schema.ts';
 import { type EventHandler, readResource } from './event-handler.ts';
 import { PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
@@ -28,16 +30,21 @@ function read(named: PaymentStatus, event: Parameters<EventHandler>[0], isSale: 
     paymentRef: resource.id,
     amount: resource.amount,
     providerStatus: resource.state,
-    merchantRef: resource.custom ?? resource.invoice_number,
+    merchantRef: firstMerchantRef(resource.custom, resource.invoice_number),
     failureCode: status === 'failed' ? resource.reason_code : undefined,
   } as const;
   const warnings = unknownWord('payment status', resource.state, PAYMENT_WORDS);
 
   const subscriptionRef = subscriptionOf(resource);
   if (subscriptionRef === undefined) {
-    const settlesOrder = isSale || resource.is_final_capture === true ? (true as const) : undefined;
+    const isFinal = resource.is_final_capture === true;
+    const settlesOrder = isSale || isFinal ? (true as const) : undefined;
+    // As in v2: the final capture is what became of the authorization.
+    const hold = linkedId(resource.links, 'authorization');
+    const isTaken = isFinal && hold && status === 'succeeded';
+    const paymentAliases = isTaken ? [hold] : undefined;
     return {
-      facts: [{ ...payment, orderRef: resource.parent_payment ?? resource.id, settlesOrder }],
+      facts: [{ ...payment, paymentAliases, orderRef: resource.parent_payment ?? resource.id, settlesOrder }],
       warnings,
     };
   }

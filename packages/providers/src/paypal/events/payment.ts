@@ -1,4 +1,5 @@
 import type { EventFacts, PaymentStatus } from '@payspool/events';
+import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { linkedId } from '../links.ts';
 import { Payment } from '../schema.ts';
 import { type EventHandler, readResource } from './event-handler.ts';
@@ -6,7 +7,10 @@ import { PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
 import { paymentV1 } from './payment-v1.ts';
 import { unknownWord } from './status-word.ts';
 
-/** A capture or an authorization, each a payment of its own: an authorization stays `authorized` when it is captured. */
+/**
+ * A capture or an authorization, each a payment of its own. PayPal tells of an authorization that it was made and that it was
+ * voided, never that it was captured: its captures say so.
+ */
 export const payment =
   (named: PaymentStatus): EventHandler =>
   (event) => {
@@ -36,21 +40,35 @@ export function paymentFacts(
     type: `payment.${status}`,
     occurredAt,
     paymentRef: resource.id,
+    paymentAliases: capturedHold(resource, status),
     orderRef,
     amount: resource.amount,
     providerStatus: resource.status,
-    merchantRef: resource.custom_id ?? resource.invoice_id,
+    merchantRef: firstMerchantRef(resource.custom_id, resource.invoice_id),
     failureCode: status === 'failed' ? resource.status_details?.reason : undefined,
     settlesOrder: resource.final_capture === true ? true : undefined,
   };
 }
 
 /**
+ * After its final capture an authorization holds nothing: it has become that capture, and is one payment with it. Captures before
+ * that are payments beside it, and one that is pending may yet be refused.
+ */
+function capturedHold(resource: Payment, status: PaymentStatus): string[] | undefined {
+  const authorization = authorizationOf(resource);
+  const isTaken = resource.final_capture === true && status === 'succeeded';
+  return isTaken && authorization ? [authorization] : undefined;
+}
+
+const authorizationOf = ({ supplementary_data, links }: Payment): string | undefined =>
+  supplementary_data?.related_ids?.authorization_id ?? linkedId(links, 'authorization', 'up');
+
+/**
  * The order where it is named; else the authorization, which its own events use too; else the payment stands for its order.
  * `related_ids` came later than the links, so both are read.
  */
-function orderOf({ id, supplementary_data, links }: Payment): string {
-  const related = supplementary_data?.related_ids;
-  const order = related?.order_id ?? linkedId(links, 'order', 'up');
-  return order ?? related?.authorization_id ?? linkedId(links, 'authorization', 'up') ?? id;
+function orderOf(resource: Payment): string {
+  const { id, supplementary_data, links } = resource;
+  const order = supplementary_data?.related_ids?.order_id ?? linkedId(links, 'order', 'up');
+  return order ?? authorizationOf(resource) ?? id;
 }

@@ -1,4 +1,5 @@
 import type { EventFacts, SubscriptionStatus } from '@payspool/events';
+import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { fromIsoText } from '../../contract/timestamps.ts';
 import { Subscription } from '../schema.ts';
 import { readAgreement } from './agreement.ts';
@@ -86,7 +87,7 @@ function readSubscription(event: PaypalEvent): SubscriptionFields {
     word: resource.status,
     planRef: resource.plan_id,
     quantity: resource.quantity,
-    merchantRef: resource.custom_id,
+    merchantRef: firstMerchantRef(resource.custom_id),
     customerRef: resource.subscriber?.payer_id,
     lastPayment: resource.billing_info?.last_payment?.time,
     nextBilling: resource.billing_info?.next_billing_time,

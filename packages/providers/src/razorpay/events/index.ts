@@ -3,6 +3,7 @@ import { dispute } from './dispute.ts';
 import type { EventHandler } from './handler.ts';
 import { invoice } from './invoice.ts';
 import { orderPaid } from './order-paid.ts';
+import { paymentLink } from './payment-link.ts';
 import { payment } from './payment.ts';
 import { refund } from './refund.ts';
 import { subscription } from './subscription.ts';
@@ -35,4 +36,6 @@ export const handlers = {
   'invoice.paid': invoice('order.completed'),
   'invoice.partially_paid': invoice('order.created'),
   'invoice.expired': invoice('order.expired'),
+  'payment_link.paid': paymentLink('order.completed'),
+  'payment_link.partially_paid': paymentLink('order.created'),
 } satisfies Record<(typeof HANDLED)[number], EventHandler>;

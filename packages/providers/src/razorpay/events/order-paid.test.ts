@@ -11,9 +11,9 @@ describe('order.paid', () => {
     });
   });
 
-  it('falls back to notes.order_id where there is no receipt', () => {
+  it.each([null, '   '])('falls back to notes.order_id where the receipt is %j', (receipt) => {
     const [order] = eventsOf('order.paid', {
-      'payload.order.entity.receipt': null,
+      'payload.order.entity.receipt': receipt,
       'payload.order.entity.notes': { order_id: 'A-77' },
     });
     expect(order).toMatchObject({ merchantRef: 'A-77' });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { firstMerchantRef } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { Charge } from '../schema.ts';
 import { onObject, optionalWord, unknownWord, type EventHandler } from './event-handler.ts';
@@ -30,7 +31,7 @@ function charge(decide: typeof typeOf): EventHandler {
           failureCode: type === 'payment.failed' ? failureCode(object) : undefined,
           settlesOrder: true,
           providerStatus: optionalWord(object.status),
-          merchantRef: optionalWord(object.metadata?.order_id),
+          merchantRef: firstMerchantRef(object.metadata?.order_id),
           customerRef: object.customer ?? undefined,
         },
       ],

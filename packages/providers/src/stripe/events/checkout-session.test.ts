@@ -42,6 +42,7 @@ describe('a completed session that is paid', () => {
         paymentRef: 'pi_1',
         orderRef: 'cs_1',
         amount,
+        settlesOrder: true,
         providerStatus: 'paid',
         customerRef: 'cus_1',
       },
@@ -53,12 +54,12 @@ describe('a completed session that is paid', () => {
     expect(factsOf(completed, expanded)).toEqual(factsOf(completed, session));
   });
 
-  it('falls back to the order id in its metadata', () => {
-    const [order] = factsOf(completed, { ...session, client_reference_id: null });
+  it.each([null, '   '])('falls back to the order id in its metadata from %j', (client_reference_id) => {
+    const [order] = factsOf(completed, { ...session, client_reference_id });
     expect(order).toMatchObject({ merchantRef: 'B-7' });
   });
 
-  it.each(['', 'x'.repeat(256), 'a\u0000b'])(
+  it.each(['', '  ', 'x'.repeat(256), 'a\u0000b'])(
     "is not lost over a buyer's reference that cannot be kept: %j",
     (reference) => {
       const [order] = factsOf(completed, { ...session, client_reference_id: reference, metadata: {} });
@@ -73,9 +74,18 @@ describe('a completed session that is paid', () => {
 });
 
 describe('a completed session that is not paid', () => {
-  it('leaves the payment pending', () => {
+  it('leaves the payment pending, and to it what is due: a hold may be captured for less', () => {
     const facts = factsOf(completed, { ...session, payment_status: 'unpaid' });
-    expect(facts.map(({ type }) => type)).toEqual(['order.completed', 'payment.pending']);
+    expect(facts).toMatchObject([
+      { type: 'order.completed', orderRef: 'cs_1' },
+      { type: 'payment.pending', amount, settlesOrder: true },
+    ]);
+    expect(facts[0]).not.toHaveProperty('amount');
+  });
+
+  it('says itself what is due where it names no payment', () => {
+    const facts = factsOf(completed, { ...session, payment_status: 'unpaid', payment_intent: null });
+    expect(facts).toMatchObject([{ type: 'order.completed', amount }]);
   });
 
   it('has no payment when none is required', () => {

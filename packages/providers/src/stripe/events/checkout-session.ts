@@ -1,6 +1,6 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { firstMerchantRef, fromUnixSeconds } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { CheckoutSession } from '../schema.ts';
 import { onObject, optionalWord, unknownWord, type EventContext, type Reading } from './event-handler.ts';
@@ -13,7 +13,10 @@ type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
 export const checkoutSessionCompleted = onObject(CheckoutSession, (session, event) => {
   if (session.mode !== 'payment') return withoutPurchase('order.completed', session, event);
   const { type, warnings } = paymentOf(session.payment_status);
-  return { facts: [order('order.completed', session, event), ...payment(type, session, event)], warnings };
+  const made = payment(type, session, event);
+  // What is still to be paid, its payment names: a hold may be captured for less than the session asked for, before this is told.
+  const amount = type === 'payment.pending' && made.length > 0 ? undefined : amountOf(session);
+  return { facts: [{ ...order('order.completed', session, event), amount }, ...made], warnings };
 });
 
 export const checkoutSessionAsyncPaymentSucceeded = onObject(CheckoutSession, (session, event) => {
@@ -53,7 +56,7 @@ function order(type: OrderType, session: Session, { occurredAt }: EventContext) 
     amount: amountOf(session),
     createdAt: fromUnixSeconds(session.created),
     providerStatus: optionalWord(session.status),
-    merchantRef: optionalWord(session.client_reference_id) ?? optionalWord(session.metadata?.order_id),
+    merchantRef: firstMerchantRef(session.client_reference_id, session.metadata?.order_id),
     customerRef: session.customer ?? undefined,
   };
 }
@@ -72,6 +75,7 @@ function payment(
       orderRef: session.id,
       invoiceRef: session.invoice ?? undefined,
       amount: amountOf(session),
+      settlesOrder: true,
       providerStatus: optionalWord(session.payment_status),
       customerRef: session.customer ?? undefined,
     },

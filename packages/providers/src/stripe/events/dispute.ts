@@ -1,3 +1,4 @@
+import { firstMerchantRef } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { Dispute } from '../schema.ts';
 import { onObject, optionalWord, unknownWord } from './event-handler.ts';
@@ -28,7 +29,7 @@ export const disputeSnapshot = onObject(Dispute, (dispute, { occurredAt }) => {
         amount: money(dispute.amount, dispute.currency),
         reason: optionalWord(dispute.reason),
         providerStatus: optionalWord(dispute.status),
-        merchantRef: optionalWord(dispute.metadata?.order_id),
+        merchantRef: firstMerchantRef(dispute.metadata?.order_id),
       },
     ],
     warnings: type ? [] : [unknownWord('dispute status', dispute.status)],

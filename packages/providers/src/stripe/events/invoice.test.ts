@@ -42,6 +42,21 @@ describe("a subscription's invoice", () => {
     ]);
   });
 
+  it('that was paid outside Stripe has a payment of the subscription', () => {
+    const elsewhere = { ...legacy, charge: null, amount_remaining: 1500, paid_out_of_band: true };
+    expect(factsOf('invoice.paid', elsewhere)).toMatchObject([
+      { type: 'subscription.renewed' },
+      { type: 'payment.linked', paymentRef: 'pi_1' },
+      {
+        type: 'payment.succeeded',
+        paymentRef: 'in_1',
+        subscriptionRef: 'sub_1',
+        amount: { amountMinor: 1500n },
+        providerStatus: 'paid_out_of_band',
+      },
+    ]);
+  });
+
   it.each([
     ['invoice.paid', 'subscription_create'],
     ['invoice.payment_succeeded', 'subscription_update'],
@@ -101,6 +116,35 @@ describe('an invoice of nothing but itself', () => {
     expect(linked).not.toHaveProperty('subscriptionRef');
   });
 
+  it.each([
+    ['all of it', { amount_remaining: 1500 }, 1500n],
+    ['what Stripe had not been paid of it', { amount_remaining: 600, amount_paid: 900 }, 600n],
+    ['what was due, where nothing is said to remain', { amount_remaining: 0 }, 1500n],
+    ['what was due, where nothing is said of the rest', {}, 1500n],
+  ])('that was paid outside Stripe has a payment of its own: %s', (_, amounts, amountMinor) => {
+    const elsewhere = { ...oneOff, ...amounts, payment_intent: null, charge: null, paid_out_of_band: true };
+    expect(factsOf('invoice.paid', elsewhere).slice(1)).toEqual([
+      {
+        type: 'payment.succeeded',
+        rank: 5,
+        occurredAt: '2026-01-01T12:01:00.000Z',
+        paymentRef: 'in_1',
+        invoiceRef: 'in_1',
+        amount: { amountMinor, currency: 'EUR', exponent: 2 },
+        providerStatus: 'paid_out_of_band',
+        customerRef: 'cus_1',
+      },
+    ]);
+  });
+
+  it.each([
+    ['nothing was due of it', 'invoice.paid', { paid_out_of_band: true, amount_due: 0 }],
+    ['Stripe was paid', 'invoice.paid', { paid_out_of_band: false }],
+    ['it is not paid', 'invoice.voided', { paid_out_of_band: true }],
+  ])('has none where %s', (_, event, fields) => {
+    expect(factsOf(event, { ...oneOff, ...fields })).toHaveLength(1);
+  });
+
   it('from a quote is no subscription either', () => {
     const quoted = { ...oneOff, parent: { type: 'quote_details', subscription_details: null } };
     expect(factsOf('invoice.paid', quoted)).toMatchObject([{ type: 'order.completed' }]);
@@ -127,11 +171,28 @@ describe('an invoice payment', () => {
     ]);
   });
 
-  it('made outside Stripe is ignored', () => {
+  it('made outside Stripe is a payment by its record, and the one that older versions call by its invoice', () => {
     const payment = { type: 'payment_record', payment_record: 'pr_1' };
-    expect(meaningOf('invoice_payment.paid', { ...paid, payment })).toMatchObject({
+    expect(factsOf('invoice_payment.paid', { ...paid, amount_paid: 1500, currency: 'eur', payment })).toEqual(
+      [
+        {
+          type: 'payment.succeeded',
+          rank: 5,
+          occurredAt: '2026-01-01T12:01:00.000Z',
+          paymentRef: 'pr_1',
+          paymentAliases: ['in_1'],
+          invoiceRef: 'in_1',
+          amount: { amountMinor: 1500n, currency: 'EUR', exponent: 2 },
+          providerStatus: 'paid',
+        },
+      ],
+    );
+  });
+
+  it('of a kind that is not known is ignored', () => {
+    expect(meaningOf('invoice_payment.paid', { ...paid, payment: { type: 'barter' } })).toMatchObject({
       outcome: 'ignored',
-      reason: 'the invoice was paid outside Stripe',
+      reason: 'the invoice payment names no payment',
     });
   });
 });

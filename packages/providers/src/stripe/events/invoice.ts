@@ -1,6 +1,6 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { firstMerchantRef, fromUnixSeconds } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { Invoice } from '../schema.ts';
 import { onObject, optionalWord, type EventHandler } from './event-handler.ts';
@@ -21,7 +21,8 @@ function invoice(type: OrderType): EventHandler {
     const fact = subscriptionRef
       ? subscriptionInvoice(type, object, subscriptionRef, occurredAt)
       : orderInvoice(type, object, occurredAt);
-    return { facts: [fact, ...linkedPayment(object, subscriptionRef, occurredAt)] };
+    const paid = type === 'order.completed' ? paidElsewhere(object, subscriptionRef, occurredAt) : [];
+    return { facts: [fact, ...linkedPayment(object, subscriptionRef, occurredAt), ...paid] };
   });
 }
 
@@ -52,7 +53,7 @@ function orderInvoice(type: OrderType, object: InvoiceObject, occurredAt: string
     amount: money(object.amount_due, object.currency),
     createdAt: fromUnixSeconds(object.created),
     providerStatus: optionalWord(object.status),
-    merchantRef: optionalWord(object.metadata?.order_id),
+    merchantRef: firstMerchantRef(object.metadata?.order_id),
     customerRef: object.customer ?? undefined,
   };
 }
@@ -69,5 +70,31 @@ function linkedPayment(
   const aliases = intent && charge ? { paymentAliases: [charge] } : {};
   return [
     { type: 'payment.linked', occurredAt, paymentRef, ...aliases, invoiceRef: object.id, subscriptionRef },
+  ];
+}
+
+/**
+ * An invoice that was marked as paid outside Stripe, in the words of before API 2025-03-31, is settled by money that Stripe never
+ * saw: a payment named like the invoice, worth what Stripe's own payments left to pay (`amount_paid` does not count it:
+ * docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices).
+ */
+function paidElsewhere(
+  { id, paid_out_of_band, amount_due, amount_remaining, currency, customer }: InvoiceObject,
+  subscriptionRef: string | undefined,
+  occurredAt: string,
+): EventFacts[] {
+  const settled = amount_remaining || amount_due;
+  if (!paid_out_of_band || settled === 0) return [];
+  return [
+    {
+      type: 'payment.succeeded',
+      occurredAt,
+      paymentRef: id,
+      invoiceRef: id,
+      subscriptionRef,
+      amount: money(settled, currency),
+      providerStatus: 'paid_out_of_band',
+      customerRef: customer ?? undefined,
+    },
   ];
 }

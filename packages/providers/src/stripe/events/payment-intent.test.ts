@@ -32,10 +32,26 @@ describe('a payment intent', () => {
     ]);
   });
 
-  it('is worth what was received of it', () => {
-    expect(factsOf(succeeded, { ...intent, amount_received: 3000 })).toMatchObject([
-      { amount: { amountMinor: 3000n } },
-    ]);
+  it('that was captured in part is worth what was captured, and no more is due of what it paid for', () => {
+    const [payment, order] = factsOf(succeeded, { ...intent, amount_received: 3000 });
+    expect(payment).toMatchObject({ type: 'payment.succeeded', amount: { amountMinor: 3000n } });
+    expect(order).toEqual({
+      type: 'order.completed',
+      rank: 4,
+      occurredAt: '2026-01-01T12:01:00.000Z',
+      orderRef: 'pi_1',
+      paymentRef: 'pi_1',
+      amount: { amountMinor: 3000n, currency: 'USD', exponent: 2 },
+      tentative: true,
+    });
+  });
+
+  it.each([
+    ['an invoice', { invoice: 'in_1', amount_received: 3000 }],
+    ['an overcapture', { amount_received: 6000 }],
+    ['an unknown amount', { amount_received: null }],
+  ])('says nothing of what is due with %s', (_, fields) => {
+    expect(factsOf(succeeded, { ...intent, ...fields })).toHaveLength(1);
   });
 
   it.each([

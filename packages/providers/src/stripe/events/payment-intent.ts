@@ -1,3 +1,6 @@
+import type { EventFacts } from '@payspool/events';
+import type { z } from 'zod';
+import { firstMerchantRef } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { PaymentIntent } from '../schema.ts';
 import { onObject, optionalWord, type EventHandler } from './event-handler.ts';
@@ -35,10 +38,32 @@ function paymentIntent(type: PaymentType): EventHandler {
           failureCode: optionalWord(error?.decline_code ?? error?.code),
           settlesOrder: true,
           providerStatus: optionalWord(intent.status),
-          merchantRef: optionalWord(intent.metadata?.order_id),
+          merchantRef: firstMerchantRef(intent.metadata?.order_id),
           customerRef: intent.customer ?? undefined,
         },
+        ...(type === 'payment.succeeded' ? settledForLess(intent, occurredAt) : []),
       ],
     };
   });
+}
+
+/**
+ * A hold that was captured in part: an intent that succeeded takes nothing more, and the rest is let go
+ * (docs.stripe.com/payments/place-a-hold-on-a-payment-method). What is due of its purchase is from then on what was captured,
+ * whatever the session had asked for.
+ */
+function settledForLess(intent: z.output<typeof PaymentIntent>, occurredAt: string): EventFacts[] {
+  const received = intent.amount_received ?? intent.amount;
+  // An invoice says for itself what is due of it.
+  if (received >= intent.amount || intent.invoice) return [];
+  return [
+    {
+      type: 'order.completed',
+      occurredAt,
+      orderRef: intent.id,
+      paymentRef: intent.id,
+      amount: money(received, intent.currency),
+      tentative: true,
+    },
+  ];
 }

@@ -1,4 +1,5 @@
 import type { EventFacts } from '@payspool/events';
+import { firstMerchantRef } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { Refund } from '../schema.ts';
 import { onObject, optionalWord, unknownWord } from './event-handler.ts';
@@ -20,7 +21,7 @@ export const refundSnapshot = onObject(Refund, (refund, { occurredAt }) => {
   const common = {
     occurredAt,
     providerStatus: optionalWord(refund.status),
-    merchantRef: optionalWord(refund.metadata?.order_id),
+    merchantRef: firstMerchantRef(refund.metadata?.order_id),
   };
   if (type) {
     const amount = money(refund.amount, refund.currency);

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { firstMerchantRef } from '../../contract/index.ts';
 import { Subscription, SubscriptionFields } from '../schema.ts';
 import { onObject, optionalWord, unknownWord, type EventHandler } from './event-handler.ts';
 import { replaced, subscriptionState, subscriptionStatus } from './subscription-state.ts';
@@ -33,7 +34,7 @@ function subscription(type: SubscriptionType): EventHandler {
           ...state,
           previous: replaced(subscriptionState(readPrevious(previousAttributes)), state),
           providerStatus: optionalWord(object.status),
-          merchantRef: optionalWord(object.metadata?.order_id),
+          merchantRef: firstMerchantRef(object.metadata?.order_id),
           customerRef: object.customer ?? undefined,
         },
       ],

@@ -1,0 +1,118 @@
+import type { Happening } from '../../../../providers/src/paypal/scenarios/delivery.ts';
+import {
+  captured,
+  orderApproved,
+  refunded,
+} from '../../../../providers/src/paypal/scenarios/order-events.ts';
+import { after, type ExpectedRows, type Lifecycle, rows } from '../lifecycle.ts';
+import { changed, context, eur, told } from './paypal-story.ts';
+
+const authorization = (
+  uid: string,
+  seconds: number,
+  step: 'CREATED' | 'VOIDED',
+  value: string,
+): Happening => ({
+  type: `PAYMENT.AUTHORIZATION.${step}`,
+  resourceType: 'authorization',
+  resourceVersion: '2.0',
+  summary: 'An authorization',
+  after: seconds,
+  resource: {
+    id: `${uid}AUTH1`,
+    status: step,
+    amount: eur(value),
+    supplementary_data: { related_ids: { order_id: `${uid}ORDER` } },
+  },
+});
+
+/** A capture of that authorization; `part` counts from 1. */
+const capture = (uid: string, seconds: number, part: number, value: string, isFinal: boolean): Happening =>
+  changed(captured(context(uid), seconds, { id: `${uid}CAPT${part}`, value, status: 'COMPLETED' }), {
+    final_capture: isFinal,
+    supplementary_data: { related_ids: { order_id: `${uid}ORDER`, authorization_id: `${uid}AUTH1` } },
+  });
+
+const order = (uid: string, columns: Partial<ExpectedRows['orders'][number]>): ExpectedRows['orders'] => [
+  {
+    orderRef: `${uid}ORDER`,
+    status: 'paid',
+    disputed: false,
+    currency: 'EUR',
+    amountMinor: 5000n,
+    paidMinor: 5000n,
+    refundedMinor: 0n,
+    chargedBackMinor: 0n,
+    ...columns,
+  },
+];
+const payment = (
+  uid: string,
+  id: string,
+  columns: Pick<ExpectedRows['payments'][number], 'status' | 'amountMinor' | 'occurredAt'> &
+    Partial<ExpectedRows['payments'][number]>,
+): ExpectedRows['payments'][number] => ({
+  paymentRef: `${uid}${id}`,
+  orderRef: `${uid}ORDER`,
+  subscriptionRef: null,
+  refundedMinor: 0n,
+  ...columns,
+});
+
+const atOnce: Lifecycle = {
+  name: 'an authorization that is captured in full is one payment with its capture, and is refunded as that',
+  deliveries: told('hold', [
+    orderApproved(context('hold'), 60, '50.00'),
+    authorization('hold', 61, 'CREATED', '50.00'),
+    capture('hold', 600, 1, '50.00', true),
+    refunded(context('hold'), 900, '10.00'),
+  ]),
+  rows: rows({
+    orders: order('hold', { status: 'partially_refunded', refundedMinor: 1000n }),
+    payments: [
+      payment('hold', 'CAPT1', {
+        status: 'succeeded',
+        amountMinor: 5000n,
+        refundedMinor: 1000n,
+        occurredAt: after(600),
+      }),
+    ],
+    refunds: [{ refundRef: 'holdRFND1', paymentRef: 'holdCAPT1', status: 'succeeded', amountMinor: 1000n }],
+  }),
+};
+
+const inParts: Lifecycle = {
+  name: 'an authorization that is captured in parts ends as the last of them',
+  deliveries: told('part', [
+    orderApproved(context('part'), 60, '50.00'),
+    authorization('part', 61, 'CREATED', '50.00'),
+    capture('part', 600, 1, '20.00', false),
+    capture('part', 900, 2, '30.00', true),
+  ]),
+  rows: rows({
+    orders: order('part', {}),
+    payments: [
+      payment('part', 'CAPT1', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(600) }),
+      payment('part', 'CAPT2', { status: 'succeeded', amountMinor: 3000n, occurredAt: after(900) }),
+    ],
+  }),
+};
+
+const letGo: Lifecycle = {
+  name: 'an authorization is captured in part and the rest of it is voided: a part has been paid',
+  deliveries: told('rest', [
+    orderApproved(context('rest'), 60, '50.00'),
+    authorization('rest', 61, 'CREATED', '50.00'),
+    capture('rest', 600, 1, '20.00', false),
+    authorization('rest', 900, 'VOIDED', '50.00'),
+  ]),
+  rows: rows({
+    orders: order('rest', { status: 'pending', paidMinor: 2000n }),
+    payments: [
+      payment('rest', 'AUTH1', { status: 'canceled', amountMinor: 5000n, occurredAt: after(900) }),
+      payment('rest', 'CAPT1', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(600) }),
+    ],
+  }),
+};
+
+export const PAYPAL_HOLDS: readonly Lifecycle[] = [atOnce, inParts, letGo];
