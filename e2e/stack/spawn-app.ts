@@ -17,7 +17,7 @@ export interface RunningApp {
   readonly ended: Promise<number | null>;
 }
 
-export type AppName = 'ingest' | 'worker';
+export type AppName = 'ingest' | 'worker' | 'dashboard';
 
 export interface SpawnOptions {
   readonly name: AppName;

@@ -3,6 +3,7 @@ import { join, relative } from 'node:path';
 import { planTraffic, signRequest } from '@payspool/cli';
 import { stripe } from '@payspool/providers';
 import type { LocalCredentials } from './local-credentials.ts';
+import { quoted } from './pasteable.ts';
 
 /** A command to paste: one signed delivery to the running ingest, its body in a file. Good for as long as Stripe's signatures are. */
 export async function signedCurl({
@@ -37,5 +38,5 @@ export async function signedCurl({
   const file = join(dataDir, 'delivery.json');
   await writeFile(file, body);
   const flags = Object.entries(headers).map(([name, value]) => `-H '${name}: ${value}'`);
-  return `curl -i ${url.href} ${flags.join(' ')} --data-binary @${relative('.', file) || file}`;
+  return `curl -i ${url.href} ${flags.join(' ')} --data-binary ${quoted(`@${relative('.', file)}`)}`;
 }

@@ -1,17 +1,20 @@
 import { rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { migrateDatabase } from '@payspool/db';
 import { providerVariables, providers } from '@payspool/providers';
 import { migrateQueue, parseQueueUrl } from '@payspool/queue';
-import { ConfigError, readConfig } from '@payspool/runtime';
+import { readConfig } from '@payspool/runtime';
 import { freePort, startPostgresServer } from '@payspool/testkit';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
-import { spawnApp } from '../stack/spawn-app.ts';
+import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStages } from '../stack/stage.ts';
 import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { boardLogin } from './board-login.ts';
 import { claimDataDir, postgresDir } from './data-dir.ts';
+import { requireFreePorts } from './free-ports.ts';
 import { localCredentials } from './local-credentials.ts';
+import { pasteable } from './pasteable.ts';
+import { lockDataDir, requireNotRunning } from './run-lock.ts';
 import { signedCurl } from './signed-curl.ts';
 import { StartConfig } from './start-config.ts';
 
@@ -19,9 +22,16 @@ import { StartConfig } from './start-config.ts';
 export async function startStack(): Promise<void> {
   const config = readConfig(StartConfig, process.env);
   if (config.queueUrl) parseQueueUrl(config.queueUrl);
-  await requireFreePorts({ INGEST_PORT: config.ingestPort, WORKER_PORT: config.workerPort });
+  // First: that its ports are taken would be true as well, and of less help.
+  await requireNotRunning(config.dataDir);
+  await requireFreePorts({
+    INGEST_PORT: config.ingestPort,
+    WORKER_PORT: config.workerPort,
+    DASHBOARD_PORT: config.dashboardPort,
+  });
   const dataDir = await claimDataDir(config.dataDir);
   const stops = createStopList();
+  stops.add(await lockDataDir(dataDir));
   const stages = createStages({ stopping: stopOnSignal(stops.stopAll) });
   try {
     const databaseUrl =
@@ -43,19 +53,25 @@ export async function startStack(): Promise<void> {
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
     };
-    const apps = await stages.run('ingest and worker', async () =>
+    const login = boardLogin(process.env);
+    const start = async (name: AppName, port: number, more = {}) =>
+      stops.start(spawnApp({ name, port: port || (await freePort()), env: { ...env, ...more } }));
+    const apps = await stages.run('ingest, worker and dashboard', async () =>
       Promise.all([
-        stops.start(spawnApp({ name: 'ingest', port: config.ingestPort || (await freePort()), env })),
-        stops.start(spawnApp({ name: 'worker', port: config.workerPort || (await freePort()), env })),
+        start('ingest', config.ingestPort),
+        start('worker', config.workerPort),
+        start('dashboard', config.dashboardPort, login.env),
       ]),
     );
-    const [ingest] = apps;
+    const [ingest, , dashboard] = apps;
+    const payspool = (args: string) => pasteable(`npx -y pnpm@10 payspool ${args}`, config.dataDir);
     // What the operator's commands find when the environment names no other database.
     const stackFile = join(dataDir, 'stack.json');
     await writeFile(stackFile, JSON.stringify({ ...env, INGEST_URL: ingest.url }), { mode: 0o600 });
     stops.add(() => rm(stackFile, { force: true }));
     console.log(`
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
+  Board      ${dashboard.url}/ (${login.description})
   Database   ${withoutPassword(databaseUrl)}
   Secrets    ${config.dataDir}/credentials.json (of this checkout alone; variables of your own replace them)
 
@@ -63,8 +79,8 @@ One signed delivery, good for five minutes:
   ${await signedCurl({ dataDir, ingestUrl: ingest.url, signing: credentials.signing, now: new Date() })}
 
 More of them:
-  npx -y pnpm@10 payspool simulate --scenario subscription refund
-  npx -y pnpm@10 payspool events list
+  ${payspool('simulate --scenario subscription refund')}
+  ${payspool('events list')}
 
 Ctrl-C ends it; the data stays in ${config.dataDir}.
 `);
@@ -93,25 +109,6 @@ function configured(): Record<string, string> {
   return Object.fromEntries(
     [...names, ...others].flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])),
   );
-}
-
-async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
-  const taken = await Promise.all(
-    Object.entries(ports).map(async ([name, port]) =>
-      (await isFree(port))
-        ? []
-        : [`${name}: port ${port} is taken; stop what listens there, or set ${name} to another one`],
-    ),
-  );
-  if (taken.flat().length > 0) throw new ConfigError(taken.flat());
-}
-
-function isFree(port: number): Promise<boolean> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.once('error', () => resolve(false));
-    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
-  });
 }
 
 function withoutPassword(url: string): string {

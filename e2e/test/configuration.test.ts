@@ -5,6 +5,7 @@ describe('a process without its configuration', () => {
   it.each([
     ['apps/ingest/src/main.ts', ['QUEUE_URL']],
     ['apps/worker/src/main.ts', ['DATABASE_URL', 'QUEUE_URL']],
+    ['apps/dashboard/src/main.ts', ['QUEUE_URL', 'DASHBOARD_USER', 'DASHBOARD_PASSWORD']],
   ])('%s names every missing variable at once and exits 2', async (script, names) => {
     const app = runProcess(script);
     expect(await app.ended).toBe(2);

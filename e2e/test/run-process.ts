@@ -11,6 +11,8 @@ export interface RunningProcess {
   /** Resolves when it has said it; rejects when it ends before. */
   readonly untilSays: (text: string) => Promise<void>;
   readonly kill: (signal: NodeJS.Signals) => void;
+  /** Ctrl-C in its terminal: SIGINT to everything in its process group. */
+  readonly interrupt: () => void;
   /** Its exit status, or the name of the signal that killed it. */
   readonly ended: Promise<number | string>;
 }
@@ -25,15 +27,23 @@ export function runProcess(
 ): RunningProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
+    detached: true, // a group of its own, as a terminal gives it
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });
-  const killOnExit = () => child.kill('SIGKILL');
+  let isOver = false;
+  const signalGroup = (signal: NodeJS.Signals) => {
+    try {
+      if (child.pid !== undefined && !isOver) process.kill(-child.pid, signal);
+    } catch {
+      // It has just ended.
+    }
+  };
+  const killOnExit = () => signalGroup('SIGKILL');
   process.once('exit', killOnExit);
   let said = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
-  let isOver = false;
   const ended = new Promise<number | string>((resolve) => {
     child.once('close', (status, signal) => {
       process.removeListener('exit', killOnExit);
@@ -46,6 +56,7 @@ export function runProcess(
     said: () => said,
     ended,
     kill: (signal) => void child.kill(signal),
+    interrupt: () => signalGroup('SIGINT'),
     untilSays: async (text) => {
       const heard = () => {
         if (said.includes(text)) return true;

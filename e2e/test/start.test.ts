@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { freePort, waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -9,6 +10,16 @@ import { temporaryPlace } from './leftovers.ts';
 import { runProcess } from './run-process.ts';
 
 const execute = promisify(execFile);
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Runs a printed command as a shell would, less the package manager, which would install first. */
+async function paste(said: string, command: string, more: string): Promise<string> {
+  const line = said.split('\n').find((text) => text.includes(`npx -y pnpm@10 payspool ${command}`)) ?? '';
+  const direct = line.replace('npx -y pnpm@10 payspool', 'node --import tsx apps/cli/src/main.ts');
+  const env = { PATH: process.env['PATH'], HOME: process.env['HOME'] };
+  const { stdout } = await execute('sh', ['-c', `${direct} ${more}`], { cwd: ROOT, env });
+  return stdout;
+}
 
 describe('pnpm start', () => {
   let place: Awaited<ReturnType<typeof temporaryPlace>>;
@@ -20,7 +31,11 @@ describe('pnpm start', () => {
   afterEach(() => place.remove());
 
   const start = async (env: Readonly<Record<string, string>> = {}) => {
-    const ports = { INGEST_PORT: String(await freePort()), WORKER_PORT: String(await freePort()) };
+    const ports = {
+      INGEST_PORT: String(await freePort()),
+      WORKER_PORT: String(await freePort()),
+      DASHBOARD_PORT: String(await freePort()),
+    };
     const all = { ...place.env, DATA_DIR: dataDir, ...ports, ...env };
     return {
       run: runProcess('e2e/start/main.ts', { env: all }),
@@ -40,27 +55,32 @@ describe('pnpm start', () => {
     await run.untilSays('Ctrl-C ends it');
     expect((await fetch(`${ingestUrl}/readyz`)).status).toBe(200);
 
+    const [, board = '', user, password] =
+      /^ {2}Board +(\S+) \(user (\S+), password (\S+) \(of this run alone\)\)$/m.exec(run.said()) ?? [];
+    expect((await fetch(board)).status).toBe(401);
+    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
+    expect((await fetch(board, { headers: { authorization } })).status).toBe(200);
+
     const curl = /^ {2}(curl -i .*)$/m.exec(run.said())?.[1] ?? '';
     const { stdout } = await execute('sh', ['-c', curl]);
     expect(stdout).toContain('202 Accepted');
     expect(stdout).toContain('{"status":"accepted"}');
 
-    const simulate = runProcess('apps/cli/src/main.ts', {
-      args: [
-        'simulate',
-        '--url',
-        ingestUrl,
-        '--credentials',
-        join(dataDir, 'credentials.json'),
-        '--forge',
-        '2',
-      ],
+    for (const command of ['simulate --scenario subscription refund', 'events list']) {
+      expect(run.said()).toContain(` npx -y pnpm@10 payspool ${command}\n`);
+    }
+    await paste(run.said(), 'simulate', '--forge 2');
+    const list = () => paste(run.said(), 'events list', '--limit 1000');
+    await waitFor(async () => (await list()).includes('checkout.session.completed'), {
+      timeoutMs: 30_000,
+      what: 'the delivery is in the event log',
     });
-    expect(await simulate.ended, simulate.said()).toBe(0);
 
-    run.kill('SIGINT');
+    run.interrupt();
     expect(await run.ended, run.said()).toBe(130);
     expect(run.said()).not.toContain('Error');
+    expect(run.said()).not.toContain('ERROR');
+    expect(run.said()).not.toContain('"level":"error"');
     await untilNothingRuns();
     const secrets = join(dataDir, 'credentials.json');
     expect((await stat(secrets)).mode & 0o077).toBe(0);
@@ -71,6 +91,20 @@ describe('pnpm start', () => {
     expect(await readFile(secrets, 'utf8')).toBe(kept);
     again.run.kill('SIGTERM');
     expect(await again.run.ended).toBe(143);
+    await untilNothingRuns();
+  });
+
+  it('exits 2 and names the process where it is running already, and leaves that one alone', async () => {
+    const first = await start();
+    await first.run.untilSays('Ctrl-C ends it');
+    const second = await start();
+    expect(await second.run.ended).toBe(2);
+    expect(second.run.said()).toBe(
+      `payspool start: cannot start\n  - start is already running here (pid ${first.run.pid}, in ${dataDir}); stop it, or set DATA_DIR to another folder\n`,
+    );
+    expect((await fetch(`${first.ingestUrl}/readyz`)).status).toBe(200);
+    first.run.interrupt();
+    expect(await first.run.ended).toBe(130);
     await untilNothingRuns();
   });
 

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import type { Env } from '@payspool/runtime';
 import { z } from 'zod';
 
-/** Where `start` writes the variables of what it keeps running. */
-const STACK_FILE = '.data/stack.json';
 const Variables = z.record(z.string(), z.string());
+
+/** A file of the local stack's, in the directory where `start` keeps its data. */
+export const dataFile = (name: string): string => join(process.env['DATA_DIR']?.trim() || '.data', name);
 
 /** The variables of the stack that `start` keeps running in this checkout; none where none does. */
 export function localStack(): Env {
   try {
-    return Variables.parse(JSON.parse(readFileSync(STACK_FILE, 'utf8')));
+    return Variables.parse(JSON.parse(readFileSync(dataFile('stack.json'), 'utf8')));
   } catch {
     return {};
   }

@@ -16,6 +16,7 @@ function file(name: string, content: string): string {
 const headers = file('headers.json', '{}');
 const broken = file('broken.json', '{"a"');
 const body = file('body', '{}');
+const cut = file('cut.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
 
 /** Runs a command line that must not succeed, and returns its status and all that it says on stderr. */
 async function misuse(args: readonly string[]) {
@@ -47,6 +48,7 @@ const verify = (...more: string[]) => [
   body,
   ...more,
 ];
+const paypal = (...more: string[]) => [...verify('--provider', 'paypal', '--webhook-id', '7AB'), ...more];
 const simulate = (...more: string[]) => ['simulate', '--seed', '1', '--secret', 'whsec_x', ...more];
 
 describe('a command line that cannot be used exits 2 with a sentence', () => {
@@ -56,6 +58,8 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     ['headers that are not JSON', verify('--headers', broken), /broken\.json is not JSON/],
     ['a time without a zone', verify('--at', '2026-01-31T12:00'), /--at.*2026-01-31T12:00:00Z/],
     ['a day that does not exist', verify('--at', '2026-02-31T12:00:00Z'), /--at/],
+    ['a certificate that is none', paypal('--cert', body), /--cert: the file is not PEM text/],
+    ['a certificate that is cut off', paypal('--cert', cut), /--cert: the file is not PEM text/],
     ['an unknown provider', verify('--provider', 'acme'), /acme.*Allowed choices are stripe/],
     ['an unknown option', verify('--sekret', 'x'), /unknown option '--sekret'/],
     ['a surplus argument', verify('surplus'), /too many arguments/],

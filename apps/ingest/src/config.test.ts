@@ -32,18 +32,18 @@ describe('the configuration', () => {
 
   it.each([
     ['nothing', {}, 'QUEUE_URL is not set'],
-    ['a queue that is only spaces', { QUEUE_URL: '  ' }, 'QUEUE_URL'],
+    ['a queue that is only spaces', { QUEUE_URL: '  ' }, 'QUEUE_URL is not set$'],
     ['a queue of an unknown kind', { QUEUE_URL: 'amqp://u:sesame@host' }, 'QUEUE_URL: '],
     ['a queue without a host', { QUEUE_URL: 'redis://' }, 'QUEUE_URL: '],
     [
       'a deadline that Razorpay would not wait for',
       { QUEUE_URL, ACK_TIMEOUT_MS: '4901' },
-      'ACK_TIMEOUT_MS: ',
+      'ACK_TIMEOUT_MS: expected a whole number from 100 to 4900$',
     ],
     ['a deadline with a unit', { QUEUE_URL, ACK_TIMEOUT_MS: '3s' }, 'ACK_TIMEOUT_MS: '],
     ['a port that is none', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
     ['a limit that no delivery meets', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
-    ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: '],
+    ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: expected a number of h'],
     ['a mode that is none', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
   ])('refuses %s by the name of the variable', (_, env, problem) => {
     const problems = problemsOf(() => readConfig(IngestConfig, env));
@@ -67,6 +67,21 @@ describe('the accounts', () => {
   });
 
   it.each([
+    [
+      'a file that is empty',
+      { 'endpoints.yaml': '# later\n' },
+      ['ENDPOINTS_FILE: is empty; expected `endpoints:` and a list of accounts'],
+    ],
+    [
+      'a list that is none',
+      { 'endpoints.yaml': 'endpoints: { provider: stripe }' },
+      ['ENDPOINTS_FILE: expected `endpoints:` and a list of accounts'],
+    ],
+    [
+      'a key beside the list',
+      { 'endpoints.yaml': 'endpoints: []\nendpoint: []' },
+      ['ENDPOINTS_FILE: there is no setting endpoint'],
+    ],
     ['YAML that is none', { 'endpoints.yaml': 'endpoints: [' }, ['ENDPOINTS_FILE: not valid YAML at line 1']],
     [
       'a provider that nobody knows',
@@ -96,6 +111,36 @@ describe('the accounts', () => {
     ],
   ])('are refused with %s', (_, files, problems) => {
     expect(problemsOf(() => load(files))).toEqual(problems);
+  });
+
+  it('are refused with every mistake of the file at once', () => {
+    const files = endpoint(
+      '  - sesame',
+      '  - { account: a, webhookSecrets: [sesame] }',
+      '  - { provider: stripe, account: Shop EU, webhookSecrets: sesame, bareIntents: maybe }',
+      '  - { provider: stripe, account: b, mode: sandbox }',
+      '  - { provider: paypal, account: c, webhookIds: [7AB], maxAgeDays: soon, clientSecret: 7 }',
+      '  - { provider: adyen, account: d }',
+      '  - { provider: stripe, account: e, webhookSecret: sesame }',
+      '  - { provider: stripe, account: f, webhookSecrets: [sesame] }',
+    );
+    const problems = problemsOf(() => load(files));
+    expect(problems.toSorted()).toEqual(
+      [
+        'endpoints.0: expected provider, account and settings',
+        'endpoints.1: provider: is missing',
+        'endpoints.2: account: expected lower-case letters, digits, - and _, 63 at most',
+        'endpoints.2: bareIntents: expected wait or order',
+        'endpoints.3: mode: expected live or test',
+        'endpoints.3: nothing to verify deliveries with',
+        'endpoints.4 (paypal/c): maxAgeDays: expected a number',
+        'endpoints.4 (paypal/c): clientSecret: expected text',
+        'endpoints.5 (adyen/d): there is no provider adyen',
+        'endpoints.6 (stripe/e): there is no setting webhookSecret',
+      ]
+        .map((problem) => `ENDPOINTS_FILE: ${problem}`)
+        .toSorted(),
+    );
   });
 
   it('are refused for a setting misspelt, which is not taken for absent', () => {

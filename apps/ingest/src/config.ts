@@ -2,6 +2,8 @@ import { InvalidQueueUrlError, parseQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 
+const HOURS = 'expected a number of hours above 0, at most 720';
+
 /** Everything that ingest reads from the environment, beside the providers' own settings. */
 export const IngestConfig = z.object({
   queueUrl: fields.queueUrl.superRefine(explainQueueUrl),
@@ -19,9 +21,9 @@ export const IngestConfig = z.object({
     max: 16 * 1024 * 1024,
   }),
   dedupeTtlHours: z.coerce
-    .number()
-    .positive()
-    .max(24 * 30)
+    .number(HOURS)
+    .positive(HOURS)
+    .max(24 * 30, HOURS)
     .default(24)
     .meta({
       description:

@@ -9,4 +9,5 @@ export * from './registry.ts';
 export { simulatedAnswer } from './ippopay/simulated-api.ts';
 export { paypal } from './paypal/index.ts';
 export { verifyWithCertificate } from './paypal/verify.ts';
+export { signingSecretProblem, signStandardWebhook } from './standard/sign.ts';
 export { stripe } from './stripe/index.ts';

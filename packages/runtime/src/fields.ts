@@ -1,20 +1,30 @@
 import { z } from 'zod';
 
+interface Range {
+  readonly min: number;
+  readonly max: number;
+}
+
 /** Configuration fields that several apps share, each with the sentence that the reference shows. */
+function wholeNumber(description: string, fallback: number, { min, max }: Range) {
+  const expected = `expected a whole number from ${min} to ${max}`;
+  return z.coerce
+    .number(expected)
+    .int(expected)
+    .min(min, expected)
+    .max(max, expected)
+    .default(fallback)
+    .meta({ description });
+}
+
+export const count = (description: string, fallback: number, range: Range) =>
+  wholeNumber(description, fallback, range);
+
+export const milliseconds = (description: string, fallback: number, range: Range) =>
+  wholeNumber(description, fallback, range);
+
 export const port = (description: string, fallback: number) =>
-  z.coerce.number().int().min(0).max(65535).default(fallback).meta({ description });
-
-export const milliseconds = (
-  description: string,
-  fallback: number,
-  { min, max }: { readonly min: number; readonly max: number },
-) => z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
-
-export const count = (
-  description: string,
-  fallback: number,
-  { min, max }: { readonly min: number; readonly max: number },
-) => z.coerce.number().int().min(min).max(max).default(fallback).meta({ description });
+  wholeNumber(description, fallback, { min: 0, max: 65535 });
 
 export const host = z
   .string()
@@ -45,3 +55,9 @@ export const endpointsFile = z
   .string()
   .optional()
   .meta({ description: 'YAML file with further accounts; see docs/how-to/add-an-account.md.' });
+
+export const databaseDirectUrl = databaseUrl.optional().meta({
+  description:
+    'The same database without the pooler, where `DATABASE_URL` goes through one in transaction mode: for migrations and notifications.',
+  secret: true,
+});

@@ -1,5 +1,6 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
-import pretty from 'pino-pretty';
+import { prettyFactory } from 'pino-pretty';
+import { type LineOutput, standardOutput } from './standard-output.ts';
 
 export type { Logger } from 'pino';
 
@@ -32,6 +33,10 @@ export function createLogger({
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED, censor: '[redacted]' },
   };
-  if (destination) return pino(options, destination);
-  return process.stdout.isTTY ? pino(options, pretty({ ignore: 'pid,app', sync: true })) : pino(options);
+  return pino(options, destination ?? (process.stdout.isTTY ? readable(standardOutput()) : standardOutput()));
+}
+
+function readable(output: LineOutput): DestinationStream {
+  const prettify = prettyFactory({ ignore: 'pid,app' });
+  return { write: (line) => output.write(prettify(line)) };
 }

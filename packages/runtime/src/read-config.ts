@@ -24,13 +24,22 @@ export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Env)
   );
   const result = schema.safeParse(input);
   if (result.success) return result.data;
-  throw new ConfigError(
-    result.error.issues.map((issue) => {
-      const name = variableOf(String(issue.path[0] ?? ''));
-      return given[name] === undefined ? `${name} is not set` : `${name}: ${issue.message}`;
-    }),
-  );
+  const problems = result.error.issues.map((issue) => {
+    const [key] = issue.path;
+    if (key === undefined) return issue.message;
+    const name = variableOf(String(key));
+    const isSet = input[String(key)] !== undefined;
+    return !isSet && issue.code === 'invalid_type' ? `${name} is not set` : `${name}: ${inWords(issue)}`;
+  });
+  // A number may break two rules that are told in one sentence.
+  throw new ConfigError([...new Set(problems)]);
 }
+
+/** Fields bring sentences of their own; what is left of zod's begins with the kind of its issue. */
+const inWords = (issue: z.core.$ZodIssue): string =>
+  issue.code === 'invalid_value'
+    ? `expected ${issue.values.map(String).join(' or ')}`
+    : issue.message.replace(/^(Invalid \w+|Too (small|big)): /, '');
 
 /**
  * The variables with those that were given as a file (`NAME_FILE`) read from it, without the line end that editors add.

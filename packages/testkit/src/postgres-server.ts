@@ -92,6 +92,8 @@ async function launchServer(
 ) {
   const child = spawn(postgres, args, {
     ...owner,
+    // A group of its own: the terminal's Ctrl-C is for us, and whatever uses the database stops first.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: englishMessages(),
   });

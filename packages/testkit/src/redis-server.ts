@@ -38,6 +38,8 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'payspool-redis-')));
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
   const child = spawn('redis-server', [...place, ...DURABLE, ...(options.flags ?? [])], {
+    // A group of its own: the terminal's Ctrl-C is for us, and whatever uses the queue stops first.
+    detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { signal } = guard(child, { removeDir: options.dir ? undefined : dir });

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { type Provider, providers, SCENARIOS, type ScenarioName } from '@payspool/providers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
-import { localStack } from '../local-stack.ts';
+import { dataFile, localStack } from '../local-stack.ts';
 import { wholeNumber } from '../parse/whole-number.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress } from '../print/progress.ts';
@@ -74,7 +74,11 @@ export function simulateCommand(): Command {
       'plan the same traffic again (default: a random one, printed)',
       wholeNumber(0, 0xffff_ffff),
     )
-    .option('--credentials <file>', 'signing credentials, as `start` writes them', '.data/credentials.json')
+    .option(
+      '--credentials <file>',
+      'signing credentials, as `start` writes them',
+      dataFile('credentials.json'),
+    )
     .option('--secret <secret>', 'signing secret, for one provider that signs with a shared one')
     .option('--json', 'print one JSON object')
     .action(async (options: SimulateOptions) => {

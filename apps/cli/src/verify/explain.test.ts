@@ -84,3 +84,27 @@ describe('a Stripe delivery', async () => {
     await expect(refusal).rejects.not.toThrow('not an id');
   });
 });
+
+describe('an IppoPay delivery', () => {
+  const token = 'unguessable_token';
+  const asked = question({
+    slug: 'ippopay',
+    headers: {},
+    body: Buffer.from('{"order_id":"order_1"}'),
+    path: `/webhooks/ippopay/${token}`,
+  });
+
+  it.each<[string, Partial<Question>]>([
+    ['the command line', { secret: token }],
+    ['the environment', { env: { IPPOPAY_PATH_TOKEN: token } }],
+  ])('is judged with nothing but the path token, of %s', async (_where, given) => {
+    expect(await explain({ ...asked, ...given })).toMatchObject({ valid: true });
+    const guessed = { ...asked, ...given, path: '/webhooks/ippopay/another_token' };
+    expect(await explain(guessed)).toMatchObject({ valid: false, code: 'token_mismatch' });
+  });
+
+  it('is not judged without one, whatever the keys of the API', async () => {
+    const env = { IPPOPAY_PUBLIC_KEY: 'pk', IPPOPAY_SECRET_KEY: 'sk' };
+    await expect(explain({ ...asked, env })).rejects.toThrow('nothing to verify ippopay with');
+  });
+});

@@ -2,16 +2,15 @@ import { serializeEvents, type SerializedEvent } from '@payspool/events';
 import {
   createProviderIo,
   type Delivery,
-  paypal,
   type Provider,
   providers,
   UnusableEventError,
   type Verdict,
-  verifyWithCertificate,
 } from '@payspool/providers';
 import type { Env } from '@payspool/runtime';
 import { UsageError } from '../usage-error.ts';
-import { type Settings, settingsOf } from './settings-of.ts';
+import { judgeByCertificate } from './judge-by-certificate.ts';
+import { canVerify, type Settings, settingsOf } from './settings-of.ts';
 
 /** What `payspool verify --json` prints. */
 export type Explanation =
@@ -83,23 +82,10 @@ async function judge({
   readonly delivery: Delivery;
   readonly question: Question;
 }): Promise<Verdict> {
-  const { certificatePem, trustPems, at } = question;
-  if (certificatePem !== undefined) {
-    if (provider.slug !== 'paypal') throw new UsageError(`--cert means nothing to ${provider.slug}`);
-    const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
-    const webhookIds = question.webhookId === undefined ? configuredIds : [question.webhookId];
-    if (webhookIds.length === 0)
-      throw new UsageError('--cert goes with --webhook-id, or with PAYPAL_WEBHOOK_IDS');
-    return verifyWithCertificate({
-      delivery,
-      webhookIds,
-      certificatePem,
-      trustAnchors: trustPems,
-      maxAgeDays,
-      now: at,
-    });
-  }
-  if (!provider.isConfigured(settings))
+  const { certificatePem, at } = question;
+  if (certificatePem !== undefined)
+    return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
+  if (!canVerify(provider, settings))
     throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
   const io = createProviderIo(() => at);
   const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';

@@ -1,4 +1,10 @@
-import { type Provider, providerVariables, settingsFromEnv, variableName } from '@payspool/providers';
+import {
+  type Provider,
+  providerVariables,
+  settingProblems,
+  settingsFromEnv,
+  variableName,
+} from '@payspool/providers';
 import { type Env, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
@@ -16,22 +22,29 @@ export const settingsOf = (provider: Provider, question: Question): Settings => 
   ...given(provider, question),
 });
 
+/** Whether these are enough to verify with: less than a running provider needs, which may have to ask an API besides. */
+export const canVerify = (provider: Provider, settings: Settings): boolean =>
+  provider.isConfigured(settings) || typeof settings[keyOf(provider, PATH_TOKEN) ?? ''] === 'string';
+
+const PATH_TOKEN = /Token$/;
+const keyOf = ({ settings }: Provider, pattern: RegExp) =>
+  Object.keys(settings.shape).find((key) => pattern.test(key));
+
+/** From the fields alone: a rule across them is about what runs, and a schema that has one refuses to be made partial. */
+const fieldsOf = (provider: Provider) => z.object(provider.settings.shape);
+
 function configured(provider: Provider, env: Env): Settings {
   try {
-    return settingsFromEnv(provider, withFiles(env, providerVariables([provider])));
+    const fields = { slug: provider.slug, settings: fieldsOf(provider) };
+    return settingsFromEnv(fields, withFiles(env, providerVariables([provider])));
   } catch (error) {
-    if (!(error instanceof z.ZodError)) throw error;
-    throw new UsageError(
-      ...error.issues.map(
-        ({ path, message }) => `${variableName(provider.slug, String(path[0] ?? ''))}: ${message}`,
-      ),
-    );
+    throw new UsageError(...settingProblems(error, (key) => variableName(provider.slug, key)));
   }
 }
 
 /** The settings that the command line names, under the provider's own keys. */
 function given(provider: Provider, { secret, publicKey, webhookId, certificatePem }: Question): Settings {
-  const listKey = (pattern: RegExp) => Object.keys(provider.settings.shape).find((key) => pattern.test(key));
+  const listKey = (pattern: RegExp) => keyOf(provider, pattern);
   const named = [
     { option: '--secret', key: listKey(/(Secrets|Token)$/), value: secret },
     { option: '--public-key', key: listKey(/PublicKeys$/), value: publicKey },
@@ -46,8 +59,7 @@ function given(provider: Provider, { secret, publicKey, webhookId, certificatePe
     if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
   }
   const input = Object.fromEntries(named.map(({ key, value }) => [key, value]));
-  // From the fields alone: a schema with rules across fields refuses to be made partial.
-  const parsed = z.object(provider.settings.shape).partial().safeParse(input);
+  const parsed = fieldsOf(provider).partial().safeParse(input);
   if (!parsed.success)
     throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
   return Object.fromEntries(named.map(({ key }) => [key, parsed.data[key ?? '']]));

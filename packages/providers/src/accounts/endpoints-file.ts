@@ -1,8 +1,9 @@
 import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
+import { describeIssue } from './describe-issue.ts';
 
-/** One entry of `ENDPOINTS_FILE`: an account and its settings, under the names of the variables without their prefix, in camel case. */
-const Entry = z.looseObject({
+/** What an entry of `ENDPOINTS_FILE` says beside the settings of its provider. */
+const Head = z.object({
   provider: z.string().meta({ description: 'Slug of the provider.' }),
   account: z
     .string()
@@ -10,9 +11,19 @@ const Entry = z.looseObject({
     .meta({ description: 'Name of the account, the last segment of its URL.' }),
   mode: z.enum(['live', 'test']).optional().meta({ description: 'Overrides PAYSPOOL_MODE.' }),
 });
-const EndpointsFile = z.strictObject({ endpoints: z.array(Entry).max(1000) });
+const Named = Head.pick({ provider: true });
+const EndpointsFile = z.strictObject({ endpoints: z.array(z.unknown()).max(1000) });
+const SHAPE = 'expected `endpoints:` and a list of accounts';
 
-export type EndpointEntry = z.output<typeof Entry>;
+/** One entry: an account and its settings, under the names of the variables without their prefix, in camel case. */
+export interface EndpointEntry {
+  /** Begins every sentence about it. */
+  readonly where: string;
+  readonly provider: string | undefined;
+  /** Absent where something is wrong with it: `problems` has said so, and only the settings are left to judge. */
+  readonly head: z.output<typeof Head> | undefined;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
 
 /** Parses the file's text; problems are returned as sentences that quote no value. */
 export function parseEndpointsFile(text: string): { entries: EndpointEntry[]; problems: string[] } {
@@ -23,10 +34,35 @@ export function parseEndpointsFile(text: string): { entries: EndpointEntry[]; pr
     const line = error instanceof YAMLError ? error.linePos?.[0].line : undefined;
     return { entries: [], problems: [`ENDPOINTS_FILE: not valid YAML${line ? ` at line ${line}` : ''}`] };
   }
-  const result = EndpointsFile.safeParse(parsed);
-  if (result.success) return { entries: result.data.endpoints, problems: [] };
-  return {
-    entries: [],
-    problems: result.error.issues.map((issue) => `ENDPOINTS_FILE: ${issue.path.join('.')}: ${issue.message}`),
-  };
+  if (parsed === null || parsed === undefined)
+    return { entries: [], problems: [`ENDPOINTS_FILE: is empty; ${SHAPE}`] };
+  const file = EndpointsFile.safeParse(parsed);
+  if (!file.success) return { entries: [], problems: file.error.issues.map(describeFile) };
+  const problems: string[] = [];
+  return { entries: file.data.endpoints.flatMap((entry, at) => readEntry(entry, at, problems)), problems };
+}
+
+function describeFile(issue: z.core.$ZodIssue): string {
+  if (issue.code === 'invalid_type') return `ENDPOINTS_FILE: ${SHAPE}`;
+  const at = issue.path.length > 0 ? `${issue.path.join('.')}: ` : '';
+  return `ENDPOINTS_FILE: ${at}${describeIssue(issue)}`;
+}
+
+function readEntry(entry: unknown, at: number, problems: string[]): EndpointEntry[] {
+  if (typeof entry !== 'object' || entry === null || Array.isArray(entry)) {
+    problems.push(`ENDPOINTS_FILE: endpoints.${at}: expected provider, account and settings`);
+    return [];
+  }
+  const head = Head.safeParse(entry);
+  const name = head.success ? ` (${head.data.provider}/${head.data.account})` : '';
+  const where = `ENDPOINTS_FILE: endpoints.${at}${name}`;
+  for (const issue of head.error?.issues ?? [])
+    problems.push(`${where}: ${issue.path.join('.')}: ${describeIssue(issue)}`);
+  const {
+    provider: _provider,
+    account: _account,
+    mode: _mode,
+    ...settings
+  } = entry as Record<string, unknown>;
+  return [{ where, provider: Named.safeParse(entry).data?.provider, head: head.data, settings }];
 }

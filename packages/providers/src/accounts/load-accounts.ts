@@ -1,8 +1,7 @@
-import { z } from 'zod';
 import type { Mode, Provider } from '../contract/index.ts';
 import { type Account, type Accounts, DEFAULT_ACCOUNT, indexAccounts } from './account.ts';
 import { type EndpointEntry, parseEndpointsFile } from './endpoints-file.ts';
-import { type Env, settingsFromEnv, variableName } from './settings-from-env.ts';
+import { type Env, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
 
 /** Configuration that cannot be used; `problems` has a sentence for each fault, none of which quotes a value. */
 export class AccountsError extends Error {
@@ -52,7 +51,7 @@ function fromVariables({ providers, env, mode, requireCredentials }: Options, pr
       const wanted = requireCredentials === false || provider.isConfigured(settings);
       return wanted ? [{ provider, name: DEFAULT_ACCOUNT, mode, settings }] : [];
     } catch (error) {
-      problems.push(...describe(error, (key) => variableName(provider.slug, key)));
+      problems.push(...settingProblems(error, (key) => variableName(provider.slug, key)));
       return [];
     }
   });
@@ -66,22 +65,23 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
   if (text === undefined) return [];
   const parsed = parseEndpointsFile(text);
   problems.push(...parsed.problems);
-  return parsed.entries.flatMap((entry, at) => {
-    const where = `ENDPOINTS_FILE: endpoints.${at} (${entry.provider}/${entry.account})`;
-    const provider = options.providers.find(({ slug }) => slug === entry.provider);
+  return parsed.entries.flatMap(({ where, provider: slug, head, settings: written }) => {
+    const provider = options.providers.find((candidate) => candidate.slug === slug);
     if (!provider) {
-      problems.push(`${where}: there is no provider ${entry.provider}`);
+      if (slug !== undefined) problems.push(`${where}: there is no provider ${slug}`);
       return [];
     }
     try {
       const settings = provider.settings
         .strict()
-        .parse(readFiles(entry, (path) => readOrComplain(path, where, options, problems)));
+        .parse(readFiles(written, (path) => readOrComplain(path, where, options, problems)));
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
       if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
-      return usable ? [{ provider, name: entry.account, mode: entry.mode ?? options.mode, settings }] : [];
+      return usable && head
+        ? [{ provider, name: head.account, mode: head.mode ?? options.mode, settings }]
+        : [];
     } catch (error) {
-      problems.push(...describe(error, (key) => `${where}: ${key}`));
+      problems.push(...settingProblems(error, (key) => (key === '' ? where : `${where}: ${key}`)));
       return [];
     }
   });
@@ -89,10 +89,9 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
 
 /** The entry's settings, with every `…File` replaced by what the file holds. */
 function readFiles(
-  entry: EndpointEntry,
+  settings: EndpointEntry['settings'],
   read: (path: string) => string | undefined,
 ): Record<string, unknown> {
-  const { provider: _provider, account: _account, mode: _mode, ...settings } = entry;
   return Object.fromEntries(
     Object.entries(settings).map(([key, value]) =>
       key.endsWith('File') && typeof value === 'string'
@@ -114,12 +113,4 @@ function readOrComplain(
     problems.push(`${where}: a file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
     return undefined;
   }
-}
-
-function describe(error: unknown, nameOf: (key: string) => string): string[] {
-  if (!(error instanceof z.ZodError)) throw error;
-  return error.issues.map((issue) => {
-    const [key, ...rest] = issue.path.map(String);
-    return `${nameOf(key ?? '')}${rest.length > 0 ? ` (entry ${rest.join('.')})` : ''}: ${issue.message}`;
-  });
 }

@@ -1,5 +1,6 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import type { Provider, SettingsSchema } from '../contract/index.ts';
+import { describeIssue } from './describe-issue.ts';
 
 /** Variables by name, `process.env` or a map like it. */
 export type Env = Readonly<Record<string, string | undefined>>;
@@ -23,6 +24,15 @@ export function settingsFromEnv<Schema extends SettingsSchema>(
     return value === undefined || value.trim() === '' ? [] : [[key, value]];
   });
   return provider.settings.parse(Object.fromEntries(given));
+}
+
+/** A sentence for each setting that cannot be used, under the name that it was given by. Anything but a `ZodError` is thrown on. */
+export function settingProblems(error: unknown, nameOf: (key: string) => string): string[] {
+  if (!(error instanceof z.ZodError)) throw error;
+  return error.issues.map((issue) => {
+    const [key, ...rest] = issue.path.map(String);
+    return `${nameOf(key ?? '')}${rest.length > 0 ? ` (entry ${rest.join('.')})` : ''}: ${describeIssue(issue)}`;
+  });
 }
 
 /** Names of every variable that the providers read. */

@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hmacDigest, type Simulator } from '../contract/index.ts';
-import { STANDARD_V1 } from './scheme.ts';
+import type { Simulator } from '../contract/index.ts';
 import { checkout, failedThenPaid, refund } from './scenarios.ts';
+import { signStandardWebhook } from './sign.ts';
 
 /** Signs as the specification's senders do: one id per event, one timestamp per attempt. */
 export const simulator: Simulator = {
@@ -10,24 +10,14 @@ export const simulator: Simulator = {
     return { env: { STANDARD_WEBHOOKS_SECRETS: secret }, signing: { secret } };
   },
   secretKey: 'secret',
-  sign: ({ body, sentAt, signing }) => {
-    const header = {
-      id: messageId(body),
-      timestamp: String(Math.floor(sentAt.getTime() / 1000)),
-      signatures: [],
-    };
-    const digest = hmacDigest(STANDARD_V1, { header, body, secret: signing['secret'] ?? '' });
-    return {
-      pathSuffix: '',
-      headers: {
-        'content-type': 'application/json',
-        'webhook-id': header.id,
-        'webhook-timestamp': header.timestamp,
-        'webhook-signature': `v1,${digest}`,
-      },
-      body,
-    };
-  },
+  sign: ({ body, sentAt, signing }) => ({
+    pathSuffix: '',
+    headers: {
+      'content-type': 'application/json',
+      ...signStandardWebhook({ id: messageId(body), sentAt, body, secrets: [signing['secret'] ?? ''] }),
+    },
+    body,
+  }),
   scenarios: { checkout, refund, 'failed-then-paid': failedThenPaid },
 };
 

@@ -1,0 +1,70 @@
+import { TransmissionReusedError } from '@payspool/projection';
+import { type Account, indexAccounts, stripe } from '@payspool/providers';
+import { describe, expect, it } from 'vitest';
+import type { StoredEvent } from './matching-events.ts';
+import { rereadEvent } from './reread.ts';
+
+const account: Account = {
+  provider: stripe,
+  name: 'default',
+  mode: 'test',
+  settings: stripe.settings.parse({}),
+};
+const accounts = indexAccounts([account]);
+const time = new Date('2026-05-01T10:00:00Z');
+
+/** An event of a type that moves nothing, recorded as `ignored`. */
+const stored = (change: Partial<StoredEvent> = {}): StoredEvent => ({
+  id: 1n,
+  provider: 'stripe',
+  account: 'default',
+  eventKey: 'evt_1',
+  type: 'customer.created',
+  status: 'ignored',
+  occurredAt: time,
+  receivedAt: time,
+  signedAt: time,
+  mode: 'test',
+  signedMode: null,
+  appliedAt: null,
+  error: null,
+  canonical: [],
+  rawBody: Buffer.from(
+    '{"id":"evt_1","object":"event","type":"customer.created","livemode":false,"created":1777629600,"data":{"object":{}}}',
+  ),
+  headers: {},
+  aggregateId: null,
+  ...change,
+});
+
+describe('an event that is read again', () => {
+  it('means what its bytes say today', () => {
+    expect(
+      rereadEvent(stored({ status: 'failed', error: 'schema_violation: data.object' }), accounts),
+    ).toEqual({
+      reread: {
+        status: 'ignored',
+        type: 'customer.created',
+        occurredAt: new Date('2026-05-01T10:00:00Z'),
+        error: expect.any(String) as unknown,
+      },
+    });
+  });
+
+  it('is skipped where its transmission id had carried another body, as the worker records that', () => {
+    const { code, message } = new TransmissionReusedError('t-1');
+    const refused = stored({ status: 'failed', error: `${code}: ${message}` });
+    expect(rereadEvent(refused, accounts)).toEqual({
+      skipped: 'another body under a transmission id that was already used',
+    });
+  });
+
+  it.each<[string, Partial<StoredEvent>, RegExp]>([
+    ['its account is not configured', { account: 'shop' }, /stripe\/shop is not configured/],
+    ['it was taken in the other mode', { mode: 'live' }, /live events then, and is test here/],
+    ['its body has gone', { rawBody: null }, /expired or was erased/],
+    ['it is a hint', { eventKey: 'hint:order_1' }, /provider has to be asked/],
+  ])('is skipped where %s', (_why, change, sentence) => {
+    expect(rereadEvent(stored(change), accounts)).toEqual({ skipped: expect.stringMatching(sentence) });
+  });
+});

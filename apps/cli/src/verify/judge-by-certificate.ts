@@ -1,0 +1,55 @@
+import { X509Certificate } from 'node:crypto';
+import {
+  type Delivery,
+  paypal,
+  type Provider,
+  type Verdict,
+  verifyWithCertificate,
+} from '@payspool/providers';
+import { UsageError } from '../usage-error.ts';
+import type { Question } from './explain.ts';
+import type { Settings } from './settings-of.ts';
+
+/**
+ * Judges a delivery of PayPal's with a certificate that is at hand.
+ *
+ * @throws {UsageError}
+ */
+export function judgeByCertificate({
+  provider,
+  settings,
+  delivery,
+  question: { certificatePem, trustPems, webhookId, at },
+}: {
+  readonly provider: Provider;
+  readonly settings: Settings;
+  readonly delivery: Delivery;
+  readonly question: Question & { readonly certificatePem: string };
+}): Verdict {
+  if (provider.slug !== 'paypal') throw new UsageError(`--cert means nothing to ${provider.slug}`);
+  requireCertificate('--cert', certificatePem);
+  for (const pem of trustPems) requireCertificate('--trust', pem);
+  const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
+  const webhookIds = webhookId === undefined ? configuredIds : [webhookId];
+  if (webhookIds.length === 0)
+    throw new UsageError('--cert goes with --webhook-id, or with PAYPAL_WEBHOOK_IDS');
+  return verifyWithCertificate({
+    delivery,
+    webhookIds,
+    certificatePem,
+    trustAnchors: trustPems,
+    maxAgeDays,
+    now: at,
+  });
+}
+
+/** That a file cannot be read as a certificate says nothing of the delivery. */
+function requireCertificate(option: string, pem: string): void {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    if (blocks.map((block) => new X509Certificate(block)).length > 0) return;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${option}: the file is not PEM text with a certificate`);
+}
