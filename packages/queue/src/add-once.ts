@@ -1,5 +1,4 @@
 import type { JobsOptions } from 'bullmq';
-import type { StoredDeliveryJob } from './delivery-job.ts';
 import type { JobQueue } from './store.ts';
 
 export type EnqueueOutcome = 'accepted' | 'duplicate';
@@ -14,7 +13,7 @@ const ROUNDS = 3;
 export async function addOnce(
   queue: JobQueue,
   name: string,
-  data: StoredDeliveryJob,
+  data: object,
   options: (jobId: string) => JobsOptions & { deduplication?: { id: string } },
   newId: () => string,
 ): Promise<EnqueueOutcome> {

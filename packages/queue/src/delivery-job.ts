@@ -1,6 +1,7 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
-import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
+import { invalidJob } from './invalid-job.ts';
+import { UnsupportedJobVersionError } from './job-errors.ts';
 
 const VERSION = 1;
 
@@ -88,12 +89,4 @@ export function decodeDeliveryJob(data: unknown): DeliveryJob {
   if (!result.success) throw invalidJob(result.error);
   const { v: _, bodyBase64: body, ...fields } = result.data;
   return { ...fields, body };
-}
-
-function invalidJob(error: z.ZodError): InvalidJobError {
-  const [issue] = error.issues;
-  return new InvalidJobError(
-    issue?.path.map(String).join('.') ?? '',
-    issue?.message ?? 'is not of the expected shape',
-  );
 }

@@ -1,109 +1,14 @@
-import type { Job } from 'bullmq';
-import { runUntilStopped } from './run-until-stopped.ts';
-import type { DeliveryJob } from './delivery-job.ts';
-import { jobProcessor, originalError, type JobMeta } from './job-processor.ts';
-import { KEY_PREFIX } from './names.ts';
-import { parseQueueUrl } from './queue-url.ts';
-import { retryDelayMs } from './retry-table.ts';
-import { openStore, type JobWorker } from './store.ts';
-import { withoutPayload } from './without-payload.ts';
+import { decodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import { type JobWorkerOptions, openJobWorker, type RunningWorker } from './job-worker.ts';
+import { DELIVERIES } from './names.ts';
 
-/** What happens to jobs, for logs and metrics. Ids only: the delivery is `process`'s. */
-export interface WorkerHooks {
-  readonly onCompleted?: (done: { readonly jobId: string; readonly attempt: number }) => void;
-  readonly onFailed?: (failure: {
-    readonly jobId: string;
-    readonly attempt: number;
-    readonly error: Error;
-    /** Otherwise the job is in the failed set, for good. */
-    readonly willRetry: boolean;
-  }) => void;
-  /** A worker went away with the job; another will run it. */
-  readonly onStalled?: (jobId: string) => void;
-  /** The store is away, or refused something; the worker carries on by itself. */
-  readonly onError: (error: Error) => void;
-}
-
-export interface DeliveryWorkerOptions extends WorkerHooks {
-  /** `QUEUE_URL`. */
-  readonly url: string;
-  /** Jobs in flight at once. */
-  readonly concurrency: number;
-  /** Resolves when the delivery's effects are committed, or were before. Runs again after a rejection, and after a crash. */
-  readonly process: (job: DeliveryJob, meta: JobMeta) => Promise<void>;
-  /** Whether no retry would mend this: the job goes to the failed set at once. */
-  readonly isPermanent: (error: unknown) => boolean;
-  /** A job whose worker has not been heard of for so long is another's, milliseconds. */
-  readonly lockDurationMs?: number;
-  /** How often to look for such jobs, milliseconds. */
-  readonly stalledIntervalMs?: number;
-  /** Milliseconds before the next attempt, after so many; -1 for no more. */
-  readonly retryDelay?: (attemptsMade: number) => number;
-  readonly keyPrefix?: string;
-}
-
-export interface DeliveryWorker {
-  /** Resolves once it takes jobs, however long the store is away; rejects when it was drained before. */
-  readonly ready: () => Promise<void>;
-  /**
-   * Stops taking jobs, finishes those in flight, and closes. What is not finished after `deadlineMs` is handed back to the queue,
-   * for another worker at once; its `signal` is aborted. Takes at most two seconds more than the deadline.
-   */
-  readonly drain: (deadlineMs: number) => Promise<{ readonly returned: number }>;
-}
+export type DeliveryWorkerOptions = JobWorkerOptions<DeliveryJob>;
+export type DeliveryWorker = RunningWorker;
 
 /**
- * BullMQ fails a job without running it when its worker went away more often than this; a deploy that stalls a job is no fault
- * of the job. At one stall in 30 s it is three and a half days of nothing but crashes.
- */
-const MAX_STALLS = 10_000;
-
-/**
- * The consumer's end of the queue. Connects in the background, and again whenever the store was away.
+ * The consumer's end of the queue of deliveries.
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openDeliveryWorker(options: DeliveryWorkerOptions): DeliveryWorker {
-  const {
-    url,
-    concurrency,
-    lockDurationMs = 30_000,
-    stalledIntervalMs = 30_000,
-    keyPrefix = KEY_PREFIX,
-    onError,
-  } = options;
-  const { retryDelay = (attemptsMade) => retryDelayMs(attemptsMade, Math.random()) } = options;
-  const store = openStore(parseQueueUrl(url), {
-    role: 'worker',
-    timeoutMs: 30_000,
-    maxConnections: Math.min(concurrency, 8) + 2, // one listens, one renews locks
-    keyPrefix,
-    onError,
-  });
-  const processor = jobProcessor(options);
-  const create = () => {
-    const worker = store.createWorker(processor.run, {
-      autorun: false,
-      concurrency,
-      lockDuration: lockDurationMs,
-      stalledInterval: stalledIntervalMs,
-      maxStalledCount: MAX_STALLS,
-      runRetryDelay: 1000, // 15 s otherwise, each time the store was away
-      settings: { backoffStrategy: retryDelay },
-    });
-    listen(worker, options);
-    return worker;
-  };
-  return runUntilStopped({ store, create, processor, onError });
-}
-
-function listen(worker: JobWorker, { onCompleted, onFailed, onStalled, onError }: WorkerHooks): void {
-  const seen = (job: Job<unknown, void>) => ({ jobId: job.id ?? '', attempt: job.attemptsMade });
-  worker.on('completed', (job) => onCompleted?.(seen(job)));
-  worker.on('stalled', (jobId) => onStalled?.(jobId));
-  worker.on('error', (error) => onError(withoutPayload(error)));
-  worker.on('failed', (job, error) => {
-    if (job)
-      onFailed?.({ ...seen(job), error: originalError(error), willRetry: job.finishedOn === undefined });
-  });
-}
+export const openDeliveryWorker = (options: DeliveryWorkerOptions): DeliveryWorker =>
+  openJobWorker({ ...options, queueName: DELIVERIES, decode: decodeDeliveryJob });

@@ -1,4 +1,5 @@
 export type { EnqueueOutcome } from './add-once.ts';
+export * from './board-queues.ts';
 export {
   decodeDeliveryJob,
   encodeDeliveryJob,
@@ -8,12 +9,18 @@ export {
 export * from './delivery-queue.ts';
 export * from './delivery-worker.ts';
 export type { JobFacts } from './find-job.ts';
+export { type FinishedJob, forgetFinishedJobs } from './forget-job.ts';
 export { InvalidQueueUrlError } from './invalid-queue-url-error.ts';
 export * from './job-errors.ts';
 export type { JobMeta } from './job-processor.ts';
+export type { JobWorkerOptions, RunningWorker, WorkerHooks } from './job-worker.ts';
 export * from './migrate.ts';
 export * from './names.ts';
 export * from './queue-target.ts';
 export { parseQueueUrl } from './queue-url.ts';
 export * from './queue-unavailable-error.ts';
+export type { QueueDepth } from './producer.ts';
+export { type ReactionJob, reactionJobId } from './reaction-job.ts';
+export * from './reaction-queue.ts';
+export * from './reaction-worker.ts';
 export * from './retry-table.ts';

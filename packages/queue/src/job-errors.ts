@@ -22,3 +22,15 @@ export class UnsupportedJobVersionError extends Error {
     this.version = version;
   }
 }
+
+/** The job has to wait for something: it comes back by itself, and this was no attempt. */
+export class JobPostponedError extends Error {
+  readonly code = 'job_postponed';
+  override readonly name = 'JobPostponedError';
+  readonly delayMs: number;
+
+  constructor(reason: string, delayMs: number) {
+    super(reason);
+    this.delayMs = delayMs;
+  }
+}

@@ -1,6 +1,5 @@
-import { UnrecoverableError, type Job, type Processor } from 'bullmq';
-import { decodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
-import { InvalidJobError } from './job-errors.ts';
+import { DelayedError, UnrecoverableError, type Job, type Processor } from 'bullmq';
+import { InvalidJobError, JobPostponedError } from './job-errors.ts';
 
 export interface JobMeta {
   readonly jobId: string;
@@ -19,11 +18,13 @@ export interface JobProcessor {
 }
 
 /** What BullMQ runs for each job: decode, process, and tell it which failures are final. */
-export function jobProcessor({
+export function jobProcessor<Decoded>({
+  decode,
   process,
   isPermanent,
 }: {
-  readonly process: (job: DeliveryJob, meta: JobMeta) => Promise<void>;
+  readonly decode: (data: unknown) => Decoded;
+  readonly process: (job: Decoded, meta: JobMeta) => Promise<void>;
   readonly isPermanent: (error: unknown) => boolean;
 }): JobProcessor {
   const inFlight = new Map<Job<unknown, void>, string>();
@@ -33,8 +34,12 @@ export function jobProcessor({
     run: async (job, token = '') => {
       inFlight.set(job, token);
       try {
-        await process(decodeDeliveryJob(job.data), metaOf(job, leaving.signal));
+        await process(decode(job.data), metaOf(job, leaving.signal));
       } catch (error) {
+        if (error instanceof JobPostponedError) {
+          await job.moveToDelayed(Date.now() + error.delayMs, token);
+          throw new DelayedError();
+        }
         if (error instanceof InvalidJobError || isPermanent(error)) throw finalFailure(error);
         throw error;
       } finally {

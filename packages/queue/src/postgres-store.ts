@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { sweepDeduplication } from './deduplication-sweep.ts';
-import { DELIVERIES } from './names.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from './queue-target.ts';
 import type { Store, StoreOptions } from './store.ts';
@@ -12,7 +11,7 @@ const GOODBYE_MS = 1000;
 
 export function openPostgresStore(
   { connectionString }: Extract<QueueTarget, { backend: 'postgres' }>,
-  { timeoutMs, maxConnections, onError }: StoreOptions,
+  { queueName, timeoutMs, maxConnections, onError }: StoreOptions,
 ): Store {
   let closed: Promise<void> | undefined;
   // A pool has ended before its connections have: what they say on the way out is no loss.
@@ -28,9 +27,9 @@ export function openPostgresStore(
   return {
     ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
     ping: () => pool.query('SELECT 1'),
-    createQueue: () => new Queue(DELIVERIES, { connection }, createPostgresBackend),
+    createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
     createWorker: (process, options) =>
-      new Worker(DELIVERIES, process, { ...options, connection }, createPostgresBackend),
+      new Worker(queueName, process, { ...options, connection }, createPostgresBackend),
     reset: () => undefined, // the pool drops a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),

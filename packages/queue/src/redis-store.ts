@@ -1,5 +1,4 @@
 import { Queue, Worker } from 'bullmq';
-import { DELIVERIES } from './names.ts';
 import {
   connectRedis,
   producerOptions,
@@ -12,7 +11,7 @@ import { withoutPayload } from './without-payload.ts';
 
 export function openRedisStore(
   target: RedisTarget,
-  { role, timeoutMs, keyPrefix, onError }: StoreOptions,
+  { queueName, role, timeoutMs, keyPrefix, onError }: StoreOptions,
 ): Store {
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
@@ -21,8 +20,8 @@ export function openRedisStore(
   return {
     ready: redisReadiness(client),
     ping: () => client.ping(),
-    createQueue: () => new Queue(DELIVERIES, bull),
-    createWorker: (process, options) => new Worker(DELIVERIES, process, { ...options, ...bull }),
+    createQueue: () => new Queue(queueName, bull),
+    createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     reset: () => {
       if (client.status === 'ready') client.disconnect(true);
     },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { DeliveryWorker } from './delivery-worker.ts';
+import type { RunningWorker } from './job-worker.ts';
 import type { JobProcessor } from './job-processor.ts';
 import type { JobWorker, Store } from './store.ts';
 import { withoutPayload } from './without-payload.ts';
@@ -21,7 +21,7 @@ export function runUntilStopped({
   readonly create: () => JobWorker;
   readonly processor: Pick<JobProcessor, 'handBack'>;
   readonly onError: (error: Error) => void;
-}): DeliveryWorker {
+}): RunningWorker {
   const stopping = new AbortController();
   let worker = create();
   let sweeping: NodeJS.Timeout | undefined;

@@ -1,5 +1,5 @@
 import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
-import type { StoredDeliveryJob } from './delivery-job.ts';
+import type { QueueName } from './names.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import type { QueueTarget } from './queue-target.ts';
 import { openRedisStore } from './redis-store.ts';
@@ -7,10 +7,12 @@ import { openRedisStore } from './redis-store.ts';
 /** What a producer uses of BullMQ's queue, the same on either backend. */
 export interface JobQueue {
   readonly waitUntilReady: () => Promise<void>;
-  readonly add: (name: string, data: StoredDeliveryJob, options: JobsOptions) => Promise<{ id?: string }>;
+  readonly add: (name: string, data: object, options: JobsOptions) => Promise<{ id?: string }>;
   readonly getJob: (jobId: string) => Promise<Pick<Job, 'attemptsMade' | 'failedReason'> | undefined>;
   readonly getDeduplicationJobId: (id: string) => Promise<string | null>;
   readonly getJobState: (jobId: string) => Promise<string>;
+  /** Refuses a job that is being run. */
+  readonly remove: (jobId: string) => Promise<number>;
   readonly getJobCounts: () => Promise<Record<string, number>>;
   readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey'>;
   readonly on: (event: 'error', listener: (error: Error) => void) => unknown;
@@ -48,6 +50,7 @@ export interface Store {
 }
 
 export interface StoreOptions {
+  readonly queueName: QueueName;
   readonly role: 'producer' | 'worker';
   /** Of one exchange with the store, milliseconds. */
   readonly timeoutMs: number;

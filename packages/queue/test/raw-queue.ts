@@ -1,3 +1,4 @@
+import { DELIVERIES } from '../src/names.ts';
 import { parseQueueUrl } from '../src/queue-url.ts';
 import { openStore } from '../src/store.ts';
 import type { TestQueue } from './backends.ts';
@@ -22,6 +23,7 @@ interface RawQueue {
 /** BullMQ's own queue, for what the board or another release would do to it. */
 async function withQueue(place: TestQueue, use: (queue: RawQueue) => Promise<unknown>): Promise<void> {
   const store = openStore(parseQueueUrl(place.url), {
+    queueName: DELIVERIES,
     role: 'producer',
     timeoutMs: 5000,
     maxConnections: 2,

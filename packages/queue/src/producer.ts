@@ -1,0 +1,109 @@
+import { withDeadline } from './deadline.ts';
+import type { QueueName } from './names.ts';
+import { QueueUnavailableError } from './queue-unavailable-error.ts';
+import { parseQueueUrl } from './queue-url.ts';
+import { openStore, type JobQueue } from './store.ts';
+
+export interface QueueDepth {
+  /** To be processed now. */
+  readonly waiting: number;
+  readonly active: number;
+  /** To be processed later: retries, and hints to be asked about again. */
+  readonly delayed: number;
+  readonly failed: number;
+  /** Kept for an hour or more, up to a count. */
+  readonly completed: number;
+}
+
+export interface ProducerOptions {
+  /** `QUEUE_URL`. */
+  readonly url: string;
+  readonly queueName: QueueName;
+  /** Of any call, milliseconds. */
+  readonly timeoutMs: number;
+  /** Told of every connection that is lost or cannot be made; the queue recovers by itself. */
+  readonly onError: (error: Error) => void;
+  /** Connections at most, on Postgres. */
+  readonly maxConnections: number;
+  /** Prefix of the keys in Redis. */
+  readonly keyPrefix: string;
+}
+
+/** What fills a queue. Connects in the background, and again whenever the store was away; no call takes longer than its time. */
+export interface Producer {
+  /** Runs `work` on the queue. Rejects with `QueueUnavailableError`, its message beginning with `failure`. */
+  readonly run: <T>(failure: string, work: (queue: JobQueue) => Promise<T>) => Promise<T>;
+  /** Rejects with `QueueUnavailableError` when jobs could not be queued now. */
+  readonly ping: () => Promise<void>;
+  /** Rejects like `ping`. */
+  readonly depth: () => Promise<QueueDepth>;
+  readonly close: () => Promise<void>;
+}
+
+/** @throws {InvalidQueueUrlError} */
+export function openProducer({ url, timeoutMs, ...options }: ProducerOptions): Producer {
+  const store = openStore(parseQueueUrl(url), { role: 'producer', timeoutMs, ...options });
+  let opened: Promise<JobQueue> | undefined;
+  let epoch = 0;
+
+  const queue = async (): Promise<JobQueue> => {
+    await store.ready();
+    opened ??= openQueue().catch((error: unknown) => {
+      opened = undefined;
+      throw error;
+    });
+    return opened;
+  };
+
+  const openQueue = async (): Promise<JobQueue> => {
+    const candidate = store.createQueue();
+    candidate.on('error', () => undefined); // every call rejects by itself, and the store reports what it lost
+    try {
+      await candidate.waitUntilReady();
+      return candidate;
+    } catch (error) {
+      await candidate.close();
+      throw error;
+    }
+  };
+
+  const bounded = async <T>(what: string, work: Promise<T>): Promise<T> => {
+    const begun = epoch;
+    const onLate = () => {
+      // The first call to run out of time gives the connection up for all that began on it.
+      if (begun === epoch) store.reset();
+      if (begun === epoch) epoch += 1;
+      return new Error(`no answer within ${timeoutMs} ms`);
+    };
+    try {
+      return await withDeadline(work, timeoutMs, onLate);
+    } catch (error) {
+      throw new QueueUnavailableError(`${what}: ${error instanceof Error ? error.message : 'failed'}`, error);
+    }
+  };
+
+  return {
+    run: (failure, work) => bounded(failure, queue().then(work)),
+    ping: async () => {
+      const reach = async () => {
+        await queue();
+        await store.ping();
+      };
+      await bounded('the queue cannot be reached', reach());
+    },
+    depth: async () => {
+      const count = async () => (await queue()).getJobCounts();
+      const {
+        waiting = 0,
+        paused = 0,
+        prioritized = 0,
+        active = 0,
+        delayed = 0,
+        failed = 0,
+        completed = 0,
+      } = await bounded('the queue cannot be counted', count());
+      return { waiting: waiting + paused + prioritized, active, delayed, failed, completed };
+    },
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,71 @@
+import type { JobsOptions } from 'bullmq';
+import { KEY_PREFIX, REACTIONS } from './names.ts';
+import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
+import { encodeReactionJob, type ReactionJob, reactionJobId } from './reaction-job.ts';
+import { MAX_ATTEMPTS } from './retry-table.ts';
+
+/** Seconds and count for which finished jobs stay visible on the board; the table `reactions` keeps what became of each. */
+const KEEP_COMPLETED = { age: 3600, count: 1000 };
+const KEEP_FAILED = { count: 10_000 };
+
+export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'close'> {
+  /**
+   * Puts reactions on the queue; one that waits there already stays as it is. Resolves with those that will run: not with one whose
+   * job is being run, which may have looked at its reaction before it was due. Rejects with `QueueUnavailableError`.
+   */
+  readonly enqueue: <Reaction extends ReactionJob>(jobs: readonly Reaction[]) => Promise<readonly Reaction[]>;
+}
+
+/**
+ * The producer's end of the queue of reactions.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export function openReactionQueue({
+  url,
+  timeoutMs = 5000,
+  onError,
+  maxConnections = 2,
+  keyPrefix = KEY_PREFIX,
+}: Pick<ProducerOptions, 'url' | 'onError'> & Partial<Omit<ProducerOptions, 'queueName'>>): ReactionQueue {
+  const { run, ping, depth, close } = openProducer({
+    url,
+    queueName: REACTIONS,
+    timeoutMs,
+    maxConnections,
+    keyPrefix,
+    onError,
+  });
+  return {
+    enqueue: (jobs) =>
+      run('the reactions were not queued', async (queue) => {
+        const queued = await Promise.all(
+          jobs.map(async (job) => {
+            const options = jobOptions(job);
+            const state = await queue.getJobState(options.jobId);
+            if (state === 'active') return [];
+            // A finished job that is still shown would stand in the way of the same one again.
+            if (FINISHED.has(state)) await queue.remove(options.jobId);
+            await queue.add(`${job.consumer} ${job.topic}`, encodeReactionJob(job), options);
+            return [job];
+          }),
+        );
+        return queued.flat();
+      }),
+    ping,
+    depth,
+    close,
+  };
+}
+
+const FINISHED: ReadonlySet<string> = new Set(['completed', 'failed']);
+
+const jobOptions = (job: ReactionJob) =>
+  ({
+    jobId: reactionJobId(job),
+    attempts: MAX_ATTEMPTS,
+    backoff: { type: 'retry-table' },
+    removeOnComplete: KEEP_COMPLETED,
+    removeOnFail: KEEP_FAILED,
+    stackTraceLimit: 3,
+  }) satisfies JobsOptions;

@@ -1,0 +1,11 @@
+import { type JobWorkerOptions, openJobWorker, type RunningWorker } from './job-worker.ts';
+import { REACTIONS } from './names.ts';
+import { decodeReactionJob, type ReactionJob } from './reaction-job.ts';
+
+/**
+ * The consumer's end of the queue of reactions.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export const openReactionWorker = (options: JobWorkerOptions<ReactionJob>): RunningWorker =>
+  openJobWorker({ ...options, queueName: REACTIONS, decode: decodeReactionJob });
