@@ -1,0 +1,69 @@
+/** What a route of the board is for. */
+type Purpose = 'read' | 'retry' | 'promote' | 'refused';
+
+/**
+ * Every route of Bull Board 9.10, below its base path. A route that is not here is refused, and fails a test: somebody has to
+ * decide about it. What changes a queue other than by running a job that it holds is refused.
+ */
+export const BOARD_ROUTES: Readonly<Record<string, Purpose>> = {
+  'GET /': 'read',
+  'GET /metrics-history': 'read',
+  'GET /job-schedulers': 'read',
+  'GET /queue/:queueName': 'read',
+  'GET /queue/:queueName/:jobId': 'read',
+  'GET /static/*': 'read',
+
+  'GET /api/redis/stats': 'read',
+  'GET /api/queues': 'read',
+  'GET /api/job-schedulers': 'read',
+  'GET /api/queues/:queueName/metrics': 'read',
+  'GET /api/queues/:queueName/default-job-options': 'read',
+  'GET /api/queues/:queueName/workers': 'read',
+  'GET /api/queues/:queueName/rate-limit': 'read',
+  'GET /api/queues/:queueName/job-data-schema': 'read',
+  'GET /api/queues/:queueName/:jobId': 'read',
+  'GET /api/queues/:queueName/:jobId/logs': 'read',
+  'GET /api/queues/:queueName/:jobId/flow': 'read',
+
+  'PUT /api/queues/:queueName/:jobId/retry': 'retry',
+  'PUT /api/queues/:queueName/retry/:queueStatus': 'retry',
+  'PUT /api/queues/:queueName/:jobId/promote': 'promote',
+  'PUT /api/queues/:queueName/promote': 'promote',
+
+  'POST /api/queues/:queueName/add': 'refused',
+  'PATCH /api/queues/:queueName/:jobId/update-data': 'refused',
+  'PATCH /api/queues/:queueName/:jobId/delay': 'refused',
+  'PATCH /api/queues/:queueName/:jobId/priority': 'refused',
+  'PUT /api/queues/:queueName/:jobId/clean': 'refused',
+  'PUT /api/queues/:queueName/:jobId/remove-unprocessed-children': 'refused',
+  'PUT /api/queues/:queueName/clean/:queueStatus': 'refused',
+  'PUT /api/queues/:queueName/empty': 'refused',
+  'PUT /api/queues/:queueName/obliterate': 'refused',
+  'PUT /api/queues/pause': 'refused',
+  'PUT /api/queues/resume': 'refused',
+  'PUT /api/queues/:queueName/pause': 'refused',
+  'PUT /api/queues/:queueName/resume': 'refused',
+  'PUT /api/queues/:queueName/concurrency': 'refused',
+  'PUT /api/queues/:queueName/rate-limit': 'refused',
+  'PUT /api/queues/:queueName/rate-limit/release': 'refused',
+  'PATCH /api/queues/:queueName/job-schedulers/:schedulerId': 'refused',
+  'PUT /api/queues/:queueName/job-schedulers/:schedulerId/remove': 'refused',
+  'PUT /api/queues/:queueName/job-schedulers/:schedulerId/run': 'refused',
+};
+
+export interface BoardRequest {
+  readonly method: string;
+  /** The route that the router chose, below the board's path; `undefined` where there is none. */
+  readonly pattern: string | undefined;
+  readonly params: Readonly<Record<string, string>>;
+}
+
+/** Whether the board's own handler may see the request. */
+export function isAllowed({ method, pattern, params }: BoardRequest): boolean {
+  if (pattern === undefined) return false;
+  const key = `${method === 'HEAD' ? 'GET' : method} ${pattern}`;
+  const purpose = Object.hasOwn(BOARD_ROUTES, key) ? BOARD_ROUTES[key] : undefined;
+  if (purpose === undefined || purpose === 'refused') return false;
+  // Retrying all that has completed would run every effect of the last hour again.
+  return params['queueStatus'] === undefined || params['queueStatus'] === 'failed';
+}

@@ -1,0 +1,64 @@
+import { ConfigError, readConfig } from '@payspool/runtime';
+import { describe, expect, it } from 'vitest';
+import { DashboardConfig } from './config.ts';
+
+const ENV = {
+  QUEUE_URL: 'redis://127.0.0.1:6379',
+  DASHBOARD_USER: 'operator',
+  DASHBOARD_PASSWORD: 'twelve chars',
+};
+
+function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    readConfig(DashboardConfig, env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe('the configuration of the dashboard', () => {
+  it('listens on the loopback address at 3002 and hides payloads, unless told otherwise', () => {
+    expect(readConfig(DashboardConfig, ENV)).toEqual({
+      queueUrl: 'redis://127.0.0.1:6379',
+      host: '127.0.0.1',
+      dashboardPort: 3002,
+      dashboardUser: 'operator',
+      dashboardPassword: 'twelve chars',
+      dashboardShowPayloads: 'false',
+      logLevel: 'info',
+    });
+  });
+
+  it('has no login of its own, and names what is missing', () => {
+    expect(problemsOf({})).toEqual([
+      'QUEUE_URL is not set',
+      'DASHBOARD_USER is not set',
+      'DASHBOARD_PASSWORD is not set',
+    ]);
+  });
+
+  it('refuses a short password, and a name that a login could not carry', () => {
+    expect(problemsOf({ ...ENV, DASHBOARD_PASSWORD: 'eleven char', DASHBOARD_USER: 'a:b' })).toEqual([
+      'DASHBOARD_USER: is 1 to 255 characters, no colon, no control character',
+      'DASHBOARD_PASSWORD: is shorter than 12 characters',
+    ]);
+  });
+
+  it('shows payloads for the word true alone, and quotes no value', () => {
+    expect(readConfig(DashboardConfig, { ...ENV, DASHBOARD_SHOW_PAYLOADS: 'true' })).toMatchObject({
+      dashboardShowPayloads: 'true',
+    });
+    const problems = problemsOf({
+      ...ENV,
+      DASHBOARD_SHOW_PAYLOADS: 'sesame',
+      QUEUE_URL: 'mysql://u:sesame@h',
+    });
+    expect(problems.map((problem) => problem.split(':')[0])).toEqual([
+      'QUEUE_URL',
+      'DASHBOARD_SHOW_PAYLOADS',
+    ]);
+    expect(problems.join()).not.toContain('sesame');
+  });
+});

@@ -1,0 +1,54 @@
+import { createHash, timingSafeEqual } from 'node:crypto';
+import basicAuth from '@fastify/basic-auth';
+import rateLimit from '@fastify/rate-limit';
+import type { Logger } from '@payspool/runtime';
+import type { FastifyInstance } from 'fastify';
+import { RequestError } from './failure.ts';
+
+/** Wrong passwords from one address (IPv6: from one /64) in a minute, after which none is looked at until the minute is over. */
+const MAX_FAILURES = 10;
+const WINDOW_MS = 60_000;
+
+export interface LoginOptions {
+  readonly user: string;
+  readonly password: string;
+  readonly logger: Logger;
+}
+
+/** HTTP Basic before everything in this scope. */
+export async function requireLogin(
+  app: FastifyInstance,
+  { user, password, logger }: LoginOptions,
+): Promise<void> {
+  const [rightUser, rightPassword] = [digest(user), digest(password)];
+  await app.register(rateLimit, { global: false });
+  const failures = app.createRateLimit({ max: MAX_FAILURES, timeWindow: WINDOW_MS });
+
+  await app.register(basicAuth, {
+    authenticate: { realm: 'Payspool' },
+    validate: async (givenUser, givenPassword, request) => {
+      // Both are always compared, in the same time whatever they are.
+      const [userIsRight, passwordIsRight] = [
+        timingSafeEqual(digest(givenUser), rightUser),
+        timingSafeEqual(digest(givenPassword), rightPassword),
+      ];
+      if (userIsRight && passwordIsRight) return;
+      await failures(request);
+      logger.warn({ ip: request.ip }, 'login failed');
+      throw new RequestError(401, 'The name or the password is wrong.');
+    },
+  });
+
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('cache-control', 'no-store');
+    if (request.headers.authorization === undefined) return; // the browser's first request is no guess
+    const counted = await failures(request, { increment: false });
+    if (counted.isAllowed || counted.remaining > 0) return;
+    void reply.header('retry-after', counted.ttlInSeconds);
+    throw new RequestError(429, 'Too many wrong passwords; wait a minute.');
+  });
+  app.addHook('onRequest', app.basicAuth);
+}
+
+/** Digests are of one length, as a comparison in constant time needs them. */
+const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

@@ -1,0 +1,33 @@
+import { openBoardQueues } from '@payspool/queue';
+import { createLogger, readConfig, runApp, stopOnSignal } from '@payspool/runtime';
+import { DashboardConfig } from './config.ts';
+import { createServer } from './server.ts';
+
+/** Requests end within the store's deadline; what has not by then is not worth waiting for. */
+const SHUTDOWN_TIMEOUT_MS = 10_000;
+
+await runApp('dashboard', async () => {
+  const config = readConfig(DashboardConfig, process.env);
+  const logger = createLogger({ app: 'dashboard', level: config.logLevel });
+  const store = openBoardQueues({
+    url: config.queueUrl,
+    onError: (error) => logger.error({ err: error }, 'store'),
+  });
+  const server = createServer({
+    store,
+    logger,
+    user: config.dashboardUser,
+    password: config.dashboardPassword,
+    showPayloads: config.dashboardShowPayloads === 'true',
+  });
+  stopOnSignal({
+    logger,
+    deadlineMs: SHUTDOWN_TIMEOUT_MS,
+    stop: async () => {
+      await server.close();
+      await store.close();
+    },
+  });
+  const address = await server.listen({ host: config.host, port: config.dashboardPort });
+  logger.info({ address }, 'dashboard is running');
+});

@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import { isSameOrigin } from './same-origin.ts';
+import { LOGIN, serverUnderTest } from './server-under-test.ts';
+
+describe('isSameOrigin', () => {
+  it.each([
+    [{ 'sec-fetch-site': 'same-origin' }],
+    [{ origin: 'https://board.example', host: 'board.example' }],
+    [{ origin: 'http://127.0.0.1:3002', host: '127.0.0.1:3002' }],
+    [{ origin: 'http://board.example:3002', host: 'Board.Example:3002' }],
+  ])('takes %j', (headers) => {
+    expect(isSameOrigin(headers)).toBe(true);
+  });
+
+  it.each([
+    [{}],
+    [{ host: 'board.example' }],
+    [{ 'sec-fetch-site': 'cross-site' }],
+    [{ 'sec-fetch-site': 'same-site' }],
+    [{ 'sec-fetch-site': 'none' }],
+    [{ 'sec-fetch-site': 'cross-site', origin: 'https://board.example', host: 'board.example' }],
+    [{ origin: 'https://evil.example', host: 'board.example' }],
+    [{ origin: 'https://board.example.evil.example', host: 'board.example' }],
+    [{ origin: 'http://127.0.0.1:8080', host: '127.0.0.1:3002' }],
+    [{ origin: 'null', host: 'board.example' }],
+  ])('refuses %j', (headers) => {
+    expect(isSameOrigin(headers)).toBe(false);
+  });
+});
+
+describe('a request that changes something', () => {
+  const retry = { method: 'PUT', url: '/board/api/queues/deliveries/1/retry' } as const;
+
+  it('from another site is refused before the store is asked, though the login is right', async () => {
+    const headers = { ...LOGIN, 'sec-fetch-site': 'cross-site' };
+    const answer = await serverUnderTest().inject({ ...retry, headers });
+    expect(answer.statusCode).toBe(403);
+    expect(answer.json()).toMatchObject({ message: expect.stringContaining('another site') });
+  });
+
+  it('as a form would send it is refused too', async () => {
+    const answer = await serverUnderTest().inject({
+      ...retry,
+      method: 'POST',
+      headers: {
+        ...LOGIN,
+        'content-type': 'application/x-www-form-urlencoded',
+        origin: 'https://evil.example',
+      },
+      payload: 'a=b',
+    });
+    expect(answer.statusCode).toBe(403);
+  });
+
+  it('from the board itself reaches the store', async () => {
+    const headers = { ...LOGIN, host: 'board.example', origin: 'https://board.example' };
+    const answer = await serverUnderTest().inject({ ...retry, headers });
+    expect(answer.statusCode).toBe(503);
+  });
+
+  it('is not what reading is: that needs no proof', async () => {
+    const answer = await serverUnderTest().inject({ url: '/board/', headers: LOGIN });
+    expect(answer.statusCode).toBe(200);
+  });
+});

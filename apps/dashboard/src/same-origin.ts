@@ -1,0 +1,26 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { FastifyInstance } from 'fastify';
+import { RequestError } from './failure.ts';
+
+/**
+ * A browser sends the login with every request to this host, whichever site made it: what changes something is taken from the
+ * board's own pages alone.
+ */
+export function refuseCrossSite(app: FastifyInstance): void {
+  app.addHook('onRequest', async ({ method, headers }) => {
+    if (method === 'GET' || method === 'HEAD' || isSameOrigin(headers)) return;
+    throw new RequestError(403, 'The request comes from another site, or does not say where from.');
+  });
+}
+
+/**
+ * Browsers send `Sec-Fetch-Site` over HTTPS and to localhost, and `Origin` with every request that is neither GET nor HEAD.
+ * Source: Fetch Metadata Request Headers (W3C), section 2; Fetch Standard, "origin header".
+ */
+export function isSameOrigin(headers: IncomingHttpHeaders): boolean {
+  const site = headers['sec-fetch-site'];
+  if (site !== undefined) return site === 'same-origin';
+  const { origin, host } = headers;
+  if (origin === undefined || host === undefined || !URL.canParse(origin)) return false;
+  return new URL(origin).host === host.toLowerCase();
+}

@@ -1,0 +1,68 @@
+import type { FastifyInstance } from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { asOperator, serverUnderTest } from './server-under-test.ts';
+
+const fetchPage = async (app: FastifyInstance, url: string) => app.inject(asOperator({ url }));
+
+describe('the pages of the board', () => {
+  it('are where the root leads', async () => {
+    const answer = await fetchPage(serverUnderTest(), '/');
+    expect([answer.statusCode, answer.headers.location]).toEqual([302, '/board/']);
+  });
+
+  it('load with their styles and scripts, all of them their own', async () => {
+    const app = serverUnderTest();
+    for (const url of ['/board', '/board/', '/board/queue/deliveries', '/board/queue/deliveries/7']) {
+      const { body, statusCode } = await fetchPage(app, url);
+      expect(statusCode).toBe(200);
+      expect(body).toContain('<base href="/board/" />');
+      const references = [...body.matchAll(/(?:src|href)="([^"]+)"/g)]
+        .map(([, reference = '']) => reference)
+        .filter((reference) => reference !== '/board/');
+      expect(references.filter((reference) => reference.endsWith('.js'))).toHaveLength(4);
+      expect(references.filter((reference) => reference.endsWith('.css'))).toHaveLength(1);
+      for (const reference of references) {
+        expect(reference).toMatch(/^static\//);
+        const file = await fetchPage(app, `/board/${reference}`);
+        expect([reference, file.statusCode]).toEqual([reference, 200]);
+      }
+    }
+  });
+
+  it('run no script inline and none from elsewhere, and are in no frame', async () => {
+    const { body, headers } = await fetchPage(serverUnderTest(), '/board/');
+    const policy = String(headers['content-security-policy']);
+    expect(policy.split(';')).toEqual(
+      expect.arrayContaining(["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'"]),
+    );
+    expect(policy).not.toContain('unsafe-eval');
+    // A block of data is no script to the policy; anything else inline would not run.
+    const inline = [...body.matchAll(/<script([^>]*)>/g)].filter(
+      ([, attributes = '']) => !attributes.includes('src='),
+    );
+    expect(inline.map(([, attributes]) => attributes)).toEqual([
+      ' id="__UI_CONFIG__" type="application/json"',
+    ]);
+  });
+
+  it('are kept in no cache', async () => {
+    expect((await fetchPage(serverUnderTest(), '/board/')).headers['cache-control']).toBe('no-store');
+  });
+
+  it('are 403 where the board has none, and 404 for a file that is missing', async () => {
+    const app = serverUnderTest();
+    expect((await fetchPage(app, '/board/bull-board-11')).statusCode).toBe(403);
+    expect((await fetchPage(app, '/board/static/js/none.js')).statusCode).toBe(404);
+    expect((await fetchPage(app, '/elsewhere')).statusCode).toBe(404);
+    expect((await fetchPage(app, '/board/static/..%2f..%2fpackage.json')).statusCode).toBeGreaterThan(400);
+  });
+});
+
+describe('the API of the board while the store is away', () => {
+  it('answers 503, and 403 all the same for what is refused', async () => {
+    const app = serverUnderTest();
+    expect((await fetchPage(app, '/board/api/queues')).statusCode).toBe(503);
+    const pause = await app.inject(asOperator({ method: 'PUT', url: '/board/api/queues/pause' }));
+    expect(pause.statusCode).toBe(403);
+  });
+});

@@ -1,0 +1,73 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { freePort, waitFor } from '@payspool/testkit';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { basic } from '../src/server-under-test.ts';
+
+const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+
+/** The app as a process of its own, with no other variables than these. */
+function start(env: Readonly<Record<string, string>>) {
+  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+    env: { PATH: process.env['PATH'], ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  const keep = (chunk: Buffer) => (output += chunk.toString());
+  child.stdout.on('data', keep);
+  child.stderr.on('data', keep);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  return {
+    output: () => output,
+    stop: () => void child.kill('SIGTERM'),
+    exited: once(child, 'close').then(() => child.exitCode),
+  };
+}
+
+describe('the dashboard as a process', () => {
+  it('does not start without a login, and names the variables', async () => {
+    const app = start({ QUEUE_URL: 'redis://127.0.0.1:1' });
+    expect(await app.exited).toBe(2);
+    expect(app.output()).toBe(
+      'payspool dashboard: cannot start\n  - DASHBOARD_USER is not set\n  - DASHBOARD_PASSWORD is not set\n',
+    );
+  });
+
+  it('does not start with a short password, and does not repeat it', async () => {
+    const app = start({
+      QUEUE_URL: 'redis://127.0.0.1:1',
+      DASHBOARD_USER: 'a',
+      DASHBOARD_PASSWORD: 'sesame',
+    });
+    expect(await app.exited).toBe(2);
+    expect(app.output()).toContain('DASHBOARD_PASSWORD: is shorter than 12 characters');
+    expect(app.output()).not.toContain('sesame');
+  });
+
+  it('starts though its store is away, takes its password from a file, tells its address alone, and stops', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'payspool-dashboard-'));
+    onTestFinished(() => rm(dir, { recursive: true }));
+    await writeFile(join(dir, 'password'), 'open sesame, please\n');
+    const app = start({
+      QUEUE_URL: `redis://:hidden-too@127.0.0.1:${await freePort()}`,
+      DASHBOARD_USER: 'operator',
+      DASHBOARD_PASSWORD_FILE: join(dir, 'password'),
+      DASHBOARD_PORT: '0',
+    });
+    const address = await waitFor(() => /"address":"([^"]+)"/.exec(app.output())?.[1], {
+      what: 'the address',
+    });
+    const ask = async (path: string, headers = {}) => (await fetch(`${address}${path}`, { headers })).status;
+    expect(await ask('/healthz')).toBe(200);
+    expect(await ask('/readyz')).toBe(503);
+    expect(await ask('/')).toBe(401);
+    expect(await ask('/', { authorization: basic('operator', 'open sesame, please') })).toBe(200);
+    app.stop();
+    expect(await app.exited).toBe(0);
+    expect(app.output()).not.toMatch(/sesame|hidden-too/);
+  });
+});
