@@ -4,3 +4,4 @@ export * from './event-types.ts';
 export * from './money.ts';
 export * from './statuses.ts';
 export * from './text.ts';
+export * from './topics.ts';

@@ -4,8 +4,10 @@ import { momentsOf, type RecordedEvent } from './history.ts';
 import { orderMoment } from './moment.ts';
 import type { Rows } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { advance, emptyState } from './state.ts';
+import { advance, emptyState, type State } from './state.ts';
 import { gatherTies, noTies, resolveTies, type Ties } from './ties.ts';
+import { standingsOf } from './facets/standings.ts';
+import { createStepLog, type Steps } from './facets/steps.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
 export const FOLD_VERSION = 1;
@@ -14,6 +16,12 @@ export interface Folded {
   readonly rows: Rows;
   /** What to go on from. */
   readonly saved: SavedFold;
+  /** How what can be told of moved, event by event. */
+  readonly steps: Steps;
+  /** The event that happened last. */
+  readonly last: { readonly at: string; readonly eventKey: string };
+  /** The one name of a payment that the provider calls by several. */
+  readonly paymentName: (ref: string) => string;
 }
 
 /**
@@ -61,19 +69,29 @@ function agree(before: Ties, after: Ties, { ties, state }: SavedFold): boolean {
 function run({ ties: facts, state, changes }: SavedFold, events: readonly RecordedEvent[]): Folded {
   const ties = resolveTies(facts);
   const log = createChangeLog(changes);
+  const steps = createStepLog(standingsOf(tellingRows(state, ties)));
+  let last = { at: state.lastAt ?? '', eventKey: '' };
   for (const moment of momentsOf(events)) {
     for (const recorded of orderMoment(moment, (ref) => state.subscriptions.get(ref))) {
       advance(state, recorded.event, ties);
-      log.note(recorded, orderRows(state, ties), subscriptionRows(state, ties));
+      const rows = tellingRows(state, ties);
+      log.note(recorded, rows.orders, rows.subscriptions);
+      steps.note(recorded, standingsOf(rows));
+      last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
     }
   }
   const rows = {
-    orders: orderRows(state, ties),
-    payments: paymentRows(state, ties),
+    ...tellingRows(state, ties),
     refunds: refundRows(state, ties),
     disputes: disputeRows(state, ties),
-    subscriptions: subscriptionRows(state, ties),
     changes: log.changes,
   };
-  return { rows, saved: { ties: facts, state, changes: log.saved } };
+  const { paymentName } = ties;
+  return { rows, saved: { ties: facts, state, changes: log.saved }, steps: steps.steps, last, paymentName };
 }
+
+const tellingRows = (state: State, ties: Ties) => ({
+  orders: orderRows(state, ties),
+  payments: paymentRows(state, ties),
+  subscriptions: subscriptionRows(state, ties),
+});

@@ -2,14 +2,21 @@ import type { Database } from '@payspool/db';
 import { refold } from '../store/refold.ts';
 import { inTransaction } from '../store/transaction.ts';
 
-/** Derives the rows of one purchase or subscription again, in place, safely beside running workers. `false` when it was merged into another meanwhile. */
-export function refoldAggregate(db: Database, aggregateId: bigint): Promise<boolean> {
+/**
+ * Derives the rows of one purchase or subscription again, in place, safely beside running workers. With `react` what is new about it
+ * is told; without, it is told with the next event. `undefined` when it was merged into another meanwhile.
+ */
+export function refoldAggregate(
+  db: Database,
+  aggregateId: bigint,
+  { react = false }: { readonly react?: boolean } = {},
+): Promise<{ readonly transitions: number } | undefined> {
   return inTransaction(db, async (tx) => {
     // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
     await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
     const aggregate = await tx.aggregate.findUnique({ where: { id: aggregateId } });
-    if (!aggregate) return false;
-    await refold(tx, { provider: aggregate.provider, account: aggregate.account, aggregateId });
-    return true;
+    if (!aggregate) return undefined;
+    const target = { provider: aggregate.provider, account: aggregate.account, aggregateId };
+    return { transitions: await refold(tx, target, { silently: !react }) };
   });
 }

@@ -1,9 +1,10 @@
-import type { Transaction } from '@payspool/db';
+import type { Prisma, Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import { type Reference, referencesOf } from '../fold/references.ts';
 import { refold } from '../store/refold.ts';
 import type { Target } from '../store/wanted-rows.ts';
+import { decodeTold, isHeardOf, type Told } from '../tell/told.ts';
 import { componentsOf } from './components.ts';
 
 interface Entry {
@@ -11,24 +12,48 @@ interface Entry {
   readonly references: readonly Reference[];
 }
 
+/** What came of an aggregate. */
+export interface Regrouped {
+  readonly ids: readonly bigint[];
+  /** How many transitions were told, or are due. */
+  readonly transitions: number;
+}
+
 /**
  * Lets one locked aggregate fall into the purchases and subscriptions that its events now make, and folds each again. An event that is
- * read differently than before may tie together less than it did. Returns the ids of what came of it.
+ * read differently than before may tie together less than it did. What was told of a thing goes with the thing.
  */
-export async function regroup(tx: Transaction, target: Target): Promise<bigint[]> {
+export async function regroup(
+  tx: Transaction,
+  target: Target,
+  { silently }: { readonly silently: boolean },
+): Promise<Regrouped> {
   const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) =>
     entry.references.map(nameOf),
   );
-  const split: { id: bigint; entries: readonly Entry[] }[] = [];
-  for (const entries of others) split.push({ id: await moveToNew(tx, target, entries), entries });
+  let told = await readTold(tx, target.aggregateId);
+  const split: bigint[] = [];
+  for (const entries of others) {
+    const names = new Set(namesOf(entries));
+    const moving = told.filter((subject) => namesOfTold(subject).some((name) => names.has(name)));
+    told = told.filter((subject) => !moving.includes(subject));
+    split.push(await moveToNew(tx, target, { entries, told: moving }));
+  }
+  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: asJson(told) } });
 
-  await keepOnly(tx, target.aggregateId, kept);
-  await refold(tx, target); // first: its rows give up the keys that the others' rows take
-  for (const { id } of split) await refold(tx, { ...target, aggregateId: id });
-  if (kept.length > 0) return [target.aggregateId, ...split.map(({ id }) => id)];
+  // First: its rows give up the keys that the others' rows take.
+  let transitions = await refold(tx, target, { silently });
+  for (const aggregateId of split) transitions += await refold(tx, { ...target, aggregateId }, { silently });
+
+  const due = kept.length > 0 ? [] : (await readTold(tx, target.aggregateId)).filter(isHeardOf);
+  await keepOnly(tx, target.aggregateId, [...namesOf(kept), ...due.flatMap(namesOfTold)]);
+  if (kept.length > 0 || due.length > 0) return { ids: [target.aggregateId, ...split], transitions };
   await tx.aggregate.delete({ where: { id: target.aggregateId } });
-  return [];
+  return { ids: split, transitions };
 }
+
+const readTold = async (tx: Transaction, id: bigint): Promise<Told> =>
+  decodeTold((await tx.aggregate.findUniqueOrThrow({ where: { id }, select: { told: true } })).told);
 
 async function entriesOf(tx: Transaction, aggregateId: bigint): Promise<Entry[]> {
   const rows = await tx.event.findMany({
@@ -42,9 +67,11 @@ async function entriesOf(tx: Transaction, aggregateId: bigint): Promise<Entry[]>
 async function moveToNew(
   tx: Transaction,
   { provider, account, aggregateId }: Target,
-  entries: readonly Entry[],
+  { entries, told }: { readonly entries: readonly Entry[]; readonly told: Told },
 ): Promise<bigint> {
-  const { id } = await tx.aggregate.create({ data: { provider, account, foldVersion: FOLD_VERSION } });
+  const { id } = await tx.aggregate.create({
+    data: { provider, account, foldVersion: FOLD_VERSION, told: asJson(told) },
+  });
   await tx.event.updateMany({
     where: { id: { in: entries.map((entry) => entry.id) } },
     data: { aggregateId: id },
@@ -53,16 +80,27 @@ async function moveToNew(
   await tx.$executeRaw`
     UPDATE aliases SET aggregate_id = ${id}
     WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref = ANY(${names}::text[])`;
+  for (const { kind, ref } of told) {
+    const subject = { provider, account, aggregateKind: kind, aggregateRef: ref };
+    await tx.reaction.updateMany({ where: { outbox: subject }, data: { aggregateId: id } });
+    await tx.outbox.updateMany({ where: subject, data: { aggregateId: id } });
+  }
   return id;
 }
 
-/** References that no event carries any more tie nothing together. */
-async function keepOnly(tx: Transaction, aggregateId: bigint, entries: readonly Entry[]): Promise<void> {
+/** References that no event carries any more tie nothing together; by those of what has yet to be taken back it is found again. */
+async function keepOnly(tx: Transaction, aggregateId: bigint, names: readonly string[]): Promise<void> {
   await tx.$executeRaw`
-    DELETE FROM aliases WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref <> ALL(${namesOf(entries)}::text[])`;
+    DELETE FROM aliases WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref <> ALL(${names}::text[])`;
 }
 
+const asJson = (told: Told) => told as unknown as Prisma.InputJsonArray;
 const namesOf = (entries: readonly Entry[]) => [
   ...new Set(entries.flatMap(({ references }) => references.map(nameOf))),
 ];
-const nameOf = ({ kind, ref }: Reference): string => `${kind} ${ref}`;
+const nameOf = ({ kind, ref }: Pick<Reference, 'ref'> & { readonly kind: string }): string =>
+  `${kind} ${ref}`;
+const namesOfTold = ({ kind, ref, called }: Told[number]): string[] => [
+  nameOf({ kind, ref }),
+  nameOf({ kind, ref: called }),
+];

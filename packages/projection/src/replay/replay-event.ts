@@ -19,6 +19,8 @@ export interface Replayed {
   readonly status: { readonly from: string; readonly to: string };
   /** What it changed of the rows: `stored` before, `derived` after. Empty when everything is as it was. */
   readonly rows: readonly RowDifference[];
+  /** How many transitions it told; without `react`, how many are due and will be told with the next event. */
+  readonly transitions: number;
 }
 
 /** Thrown to undo a rehearsal, with what it found. */
@@ -38,11 +40,15 @@ class Rehearsed extends Error {
 export async function replayEvent(
   db: Database,
   eventId: bigint,
-  { reread, dryRun }: { readonly reread: Reread; readonly dryRun: boolean },
+  {
+    reread,
+    dryRun,
+    react = false,
+  }: { readonly reread: Reread; readonly dryRun: boolean; readonly react?: boolean },
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
-      const result = await replayIn(tx, eventId, reread);
+      const result = await replayIn(tx, eventId, { reread, silently: !react });
       if (dryRun) throw new Rehearsed(result);
       return result;
     });
@@ -52,7 +58,11 @@ export async function replayEvent(
   }
 }
 
-async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promise<Replayed> {
+async function replayIn(
+  tx: Transaction,
+  eventId: bigint,
+  { reread, silently }: { readonly reread: Reread; readonly silently: boolean },
+): Promise<Replayed> {
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
   const references = [
@@ -63,20 +73,21 @@ async function replayIn(tx: Transaction, eventId: bigint, reread: Reread): Promi
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
-  if (!isDeepStrictEqual(event.canonical, known.canonical)) return replayIn(tx, eventId, reread);
+  if (!isDeepStrictEqual(event.canonical, known.canonical))
+    return replayIn(tx, eventId, { reread, silently });
   const status = { from: event.status, to: reread.status };
   if (event.status === 'applied' && reread.status === 'failed')
-    return { status: { from: 'applied', to: 'applied' }, rows: [] };
+    return { status: { from: 'applied', to: 'applied' }, rows: [], transitions: 0 };
 
   if (references.length === 0) {
     await writeMeaning(tx, eventId, reread, null);
-    return { status, rows: [] };
+    return { status, rows: [], transitions: 0 };
   }
   const before = await rowsAround(tx, { provider, account }, references);
   const { aggregateId } = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
-  const ids = await regroup(tx, { provider, account, aggregateId });
-  return { status, rows: differencesOf(before, await storedRows(tx, ids)) };
+  const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently });
+  return { status, rows: differencesOf(before, await storedRows(tx, ids)), transitions };
 }
 
 async function writeMeaning(

@@ -1,6 +1,7 @@
 import { Prisma, type Transaction } from '@payspool/db';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Reference } from '../fold/references.ts';
+import { decodeTold } from '../tell/told.ts';
 import type { Owner } from './lock-references.ts';
 
 /**
@@ -79,9 +80,23 @@ async function mergeAggregates(tx: Transaction, survivor: bigint, others: readon
   await tx.dispute.updateMany(moved);
   await tx.subscription.updateMany(moved);
   await tx.change.updateMany(moved);
+  await tx.outbox.updateMany(moved);
+  await tx.reaction.updateMany(moved);
+  const ids = [survivor, ...others];
+  const told = await tx.aggregate.findMany({
+    where: { id: { in: ids } },
+    select: { told: true },
+    orderBy: { id: 'asc' },
+  });
   await tx.aggregate.deleteMany({ where: { id: { in: [...others] } } });
-  // What was folded before knew nothing of the others' events.
-  await tx.aggregate.update({ where: { id: survivor }, data: { state: Prisma.DbNull } });
+  // What was folded before knew nothing of the others' events; what was told of all of them stands, until it is folded again.
+  await tx.aggregate.update({
+    where: { id: survivor },
+    data: {
+      state: Prisma.DbNull,
+      told: told.flatMap((part) => decodeTold(part.told)) as unknown as Prisma.InputJsonArray,
+    },
+  });
 }
 
 async function addAliases(

@@ -20,7 +20,7 @@ const reread = (delivery: Delivery): Reread => ({
 const idOf = async (account: string, eventKey: string) =>
   (await database.db.event.findFirstOrThrow({ where: { account, eventKey } })).id;
 const replay = async (account: string, eventKey: string, meaning: Reread, dryRun = false) =>
-  replayEvent(database.db, await idOf(account, eventKey), { reread: meaning, dryRun });
+  replayEvent(database.db, await idOf(account, eventKey), { reread: meaning, dryRun, react: true });
 
 const orderA = [told('order_a', 1, { type: 'order.created', orderRef: 'o_a', amount: eur(1000n) })];
 const orderB = [told('order_b', 2, { type: 'order.created', orderRef: 'o_b', amount: eur(1000n) })];
@@ -67,6 +67,7 @@ describe('an event that could not be used, or that nobody knew', () => {
     expect(await replay('still', 'paid', failed)).toEqual({
       status: { from: 'failed', to: 'failed' },
       rows: [],
+      transitions: 0,
     });
     expect(await db.event.findFirst({ where: { account: 'still' } })).toMatchObject({
       status: 'failed',
@@ -81,7 +82,7 @@ describe('an event that was applied', () => {
     await deliver(db, 'kept', paid('o_a'));
     const before = await storedOf(db, 'kept');
     const result = await replay('kept', 'paid', { status: 'failed', type: 'x', error: 'broken mapping' });
-    expect(result).toEqual({ status: { from: 'applied', to: 'applied' }, rows: [] });
+    expect(result).toEqual({ status: { from: 'applied', to: 'applied' }, rows: [], transitions: 0 });
     expect(await storedOf(db, 'kept')).toEqual(before);
     expect(await db.event.findFirst({ where: { account: 'kept' } })).toMatchObject({
       status: 'applied',
@@ -214,6 +215,7 @@ it('an event that comes to mean nothing at the moment it is applied leaves no ro
   await replayEvent(racing as unknown as typeof db, id, {
     reread: { status: 'ignored', type: 'x', error: 'means nothing' },
     dryRun: false,
+    react: true,
   });
   const { status } = await db.event.findUniqueOrThrow({ where: { id } });
   expect(status).toBe('ignored');

@@ -1,0 +1,69 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { CONNECT_TIMEOUT_MS } from './open-session.ts';
+
+/** Notified when a transaction that wrote to the outbox commits. */
+export const OUTBOX_CHANNEL = 'payspool_outbox';
+
+export interface Listener {
+  readonly close: () => Promise<void>;
+}
+
+/** Between two attempts to connect. */
+const RECONNECT_MS = 1000;
+
+/**
+ * Listens to a channel on a connection of its own, and makes a new one whenever that is lost. `onNotify` is called with every notification
+ * and after every connect: what was sent in between nobody heard. `url` must not lead through a pooler in transaction mode.
+ */
+export function listen({
+  url,
+  channel,
+  onNotify,
+  onError,
+}: {
+  readonly url: string;
+  readonly channel: string;
+  readonly onNotify: () => void;
+  readonly onError: (error: Error) => void;
+}): Listener {
+  const stopping = new AbortController();
+  let client: pg.Client | undefined;
+
+  const connected = async () => {
+    client = new pg.Client({
+      connectionString: url,
+      application_name: 'payspool-listen',
+      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      keepAlive: true,
+    });
+    const ended = new Promise<Error | undefined>((resolve) => {
+      client?.on('error', resolve);
+      client?.on('end', () => resolve(undefined));
+    });
+    client.on('notification', onNotify);
+    await client.connect();
+    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+    onNotify();
+    const error = await ended;
+    if (error && !stopping.signal.aborted) onError(error);
+  };
+
+  const run = async () => {
+    while (!stopping.signal.aborted) {
+      await connected().catch((error: unknown) => {
+        if (!stopping.signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
+      });
+      await client?.end().catch(() => undefined);
+      await sleep(RECONNECT_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
+    }
+  };
+  const running = run();
+  return {
+    close: async () => {
+      stopping.abort();
+      await client?.end().catch(() => undefined);
+      await running;
+    },
+  };
+}

@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import { AmountMinor, Currency, Exponent } from './money.ts';
+import { ORDER_STATUSES, PAYMENT_STATUSES, SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { Timestamp, Word } from './text.ts';
+
+/** Goes up when a payload changes in a way that its readers notice; what is in the outbox keeps the version it was written with. */
+export const PAYLOAD_VERSION = 1;
+
+const amounts = { currency: Currency.nullable(), exponent: Exponent.nullable() };
+
+const OrderSnapshot = z.object({
+  orderRef: Word.meta({ description: "The provider's id of it, as the table `orders` has it now." }),
+  merchantRef: Word.nullable(),
+  customerRef: Word.nullable(),
+  status: z.enum(ORDER_STATUSES),
+  providerStatus: Word.nullable(),
+  disputed: z.boolean(),
+  ...amounts,
+  amountMinor: AmountMinor.nullable(),
+  paidMinor: AmountMinor,
+  refundedMinor: AmountMinor,
+  chargedBackMinor: AmountMinor,
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+
+const PaymentSnapshot = z.object({
+  paymentRef: Word,
+  orderRef: Word.nullable(),
+  subscriptionRef: Word.nullable(),
+  merchantRef: Word.nullable(),
+  customerRef: Word.nullable(),
+  status: z.enum(PAYMENT_STATUSES),
+  providerStatus: Word.nullable(),
+  failureCode: Word.nullable(),
+  ...amounts,
+  amountMinor: AmountMinor.nullable(),
+  refundedMinor: AmountMinor,
+  occurredAt: Timestamp,
+});
+
+const SubscriptionSnapshot = z.object({
+  subscriptionRef: Word,
+  merchantRef: Word.nullable(),
+  customerRef: Word.nullable(),
+  planRef: Word.nullable(),
+  quantity: z.int().nonnegative().nullable(),
+  status: z.enum(SUBSCRIPTION_STATUSES),
+  providerStatus: Word.nullable(),
+  currentPeriodStart: Timestamp.nullable(),
+  currentPeriodEnd: Timestamp.nullable(),
+  cancelAt: Timestamp.nullable(),
+  canceledAt: Timestamp.nullable(),
+  trialEnd: Timestamp.nullable(),
+  createdAt: Timestamp,
+  updatedAt: Timestamp,
+});
+
+export const SUBJECT_KINDS = ['order', 'payment', 'subscription'] as const;
+export type SubjectKind = (typeof SUBJECT_KINDS)[number];
+
+/** What a transition is about. `ref` stays what it was when the first one was told, also where the provider's name for it changes later. */
+const TransitionSubject = z.object({ kind: z.enum(SUBJECT_KINDS), ref: Word });
+export type TransitionSubject = z.output<typeof TransitionSubject>;
+
+const common = {
+  version: z.literal(PAYLOAD_VERSION),
+  provider: Word,
+  account: Word,
+  subject: TransitionSubject.meta({
+    description:
+      'What it is about: `kind`, and the `ref` under which it was first told, which stays the same for good.',
+  }),
+  occurrence: z.int().positive().meta({ description: 'Which time this topic is told of it, from 1.' }),
+  occurredAt: Timestamp.meta({ description: "When it happened, by the provider's clock." }),
+  eventKey: z.string().meta({ description: 'Key of the event that made it known.' }),
+};
+
+const order = z.object({
+  ...common,
+  order: OrderSnapshot.meta({ description: 'The order as it was when this was written.' }),
+});
+const payment = z.object({
+  ...common,
+  payment: PaymentSnapshot.meta({ description: 'The payment as it was when this was written.' }),
+});
+const subscription = z.object({
+  ...common,
+  subscription: SubscriptionSnapshot.meta({
+    description: 'The subscription as it was when this was written.',
+  }),
+});
+const withdrawn = z.object({
+  ...common,
+  movedTo: TransitionSubject.nullable().meta({
+    description: 'What it turned out to be a part of, where that is known.',
+  }),
+});
+
+const topic = <Schema extends z.ZodType>(schema: Schema, means: string) => ({ schema, means });
+
+/** The closed list of what the business is told, each with the schema of its payload. A topic in the second half of its line takes the first one back. */
+export const TOPICS = {
+  'order.authorized': topic(order, 'The money is reserved, and waits to be captured.'),
+  'order.paid': topic(order, 'What was due is paid. Told once, whichever event made it so.'),
+  'order.unpaid': topic(order, 'Takes `order.paid` back: what is known now does not cover what is due.'),
+  'order.partially_refunded': topic(order, 'More of what was paid has been refunded, not all of it.'),
+  'order.refunded': topic(order, 'Everything that was paid has gone back, by refunds or lost disputes.'),
+  'order.refund_reversed': topic(order, 'Less is refunded than was told: a refund failed after all.'),
+  'order.charged_back': topic(order, 'A dispute was lost, and its amount is gone.'),
+  'order.chargeback_reversed': topic(order, 'A lost dispute was decided the other way.'),
+  'order.disputed': topic(order, 'A dispute over one of its payments was opened.'),
+  'order.dispute_resolved': topic(order, 'No dispute is open any more, however it ended.'),
+  'order.failed': topic(order, 'Every attempt to pay has failed so far.'),
+  'order.canceled': topic(order, 'It was canceled, or expired, without having been paid.'),
+  'order.reopened': topic(
+    order,
+    'It waits for a payment again, after it was told to have failed, or to be canceled or authorized.',
+  ),
+  'order.withdrawn': topic(
+    withdrawn,
+    'What was told under this name is no purchase of its own: it is part of a subscription, or of another order.',
+  ),
+  'payment.succeeded': topic(payment, "Money came in; a subscription's renewals are told by this."),
+  'payment.failed': topic(payment, 'An attempt to pay failed.'),
+  'payment.canceled': topic(payment, 'It was given up before it came to anything.'),
+  'payment.retried': topic(payment, 'What was told to have failed, or to have succeeded, is under way.'),
+  'payment.withdrawn': topic(withdrawn, 'What was told under this name belongs to another payment.'),
+  'subscription.activated': topic(subscription, 'It runs, as a trial or paid, for the first time.'),
+  'subscription.updated': topic(subscription, 'Its plan, its quantity or the end planned for it changed.'),
+  'subscription.renewed': topic(subscription, 'A further period has begun.'),
+  'subscription.past_due': topic(
+    subscription,
+    'A payment is overdue; the provider goes on trying, and it runs on.',
+  ),
+  'subscription.recovered': topic(subscription, 'What was overdue is paid; it runs.'),
+  'subscription.paused': topic(subscription, 'It is paused.'),
+  'subscription.unpaid': topic(subscription, 'The provider has given up trying; it does not run.'),
+  'subscription.resumed': topic(subscription, 'It runs again after a pause.'),
+  'subscription.canceled': topic(subscription, 'It has ended: canceled.'),
+  'subscription.expired': topic(subscription, 'It has ended: expired.'),
+  'subscription.reinstated': topic(subscription, 'It runs, though it was told to have ended.'),
+  'subscription.suspended': topic(
+    subscription,
+    'It was told to run, or to have ended, and has in truth not begun.',
+  ),
+  'subscription.withdrawn': topic(withdrawn, 'What was told under this name is no subscription of its own.'),
+} as const satisfies Readonly<Record<`${SubjectKind}.${string}`, ReturnType<typeof topic>>>;
+
+export type Topic = keyof typeof TOPICS;
+/** What a reaction to a topic is given: amounts are `bigint`. */
+export type Payload<T extends Topic = Topic> = z.output<(typeof TOPICS)[T]['schema']>;
+/** The same as JSON, as the outbox keeps it and forwards send it: amounts are strings of digits. */
+export type StoredPayload<T extends Topic = Topic> = z.input<(typeof TOPICS)[T]['schema']>;
+
+export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text);
+
+/** Every topic, in the order of the list. */
+export const topicNames = Object.keys(TOPICS) as Topic[];
+
+/** @throws {z.ZodError} when the stored payload is not what this version understands */
+export const parsePayload = <T extends Topic>(name: T, stored: unknown): Payload<T> =>
+  z.decode(TOPICS[name].schema, stored as never) as Payload<T>;
+
+/** @throws {z.ZodError} naming the field, when it does not fit its topic */
+export const serializePayload = <T extends Topic>(name: T, payload: Payload<T>): StoredPayload<T> =>
+  z.encode(TOPICS[name].schema, payload as never) as StoredPayload<T>;

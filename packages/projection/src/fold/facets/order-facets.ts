@@ -1,0 +1,65 @@
+import type { OrderRow } from '../rows.ts';
+import type { Facet } from './facet.ts';
+
+/** In the order in which moves of one moment are told: paid before refunded. */
+export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
+  {
+    name: 'settled',
+    of: (row) => (isCovered(row) ? 'yes' : ''),
+    topic: (_, to) => (to ? 'order.paid' : 'order.unpaid'),
+  },
+  {
+    name: 'refunded',
+    of: (row) => {
+      if (row.status === 'refunded') return isCovered(row) ? ALL : ALL_OF_A_PART;
+      return isCovered(row) ? row.refundedMinor.toString() : '';
+    },
+    topic: (from, to) => {
+      if (isAll(to)) return from === ALL ? undefined : 'order.refunded';
+      if (isAll(from)) return 'order.refund_reversed';
+      return moved(from, to, { up: 'order.partially_refunded', down: 'order.refund_reversed' });
+    },
+  },
+  {
+    name: 'charged_back',
+    of: (row) => (isCovered(row) ? row.chargedBackMinor.toString() : ''),
+    topic: (from, to) => moved(from, to, { up: 'order.charged_back', down: 'order.chargeback_reversed' }),
+  },
+  {
+    name: 'disputed',
+    of: ({ disputed }) => (disputed ? 'yes' : ''),
+    topic: (_, to) => (to ? 'order.disputed' : 'order.dispute_resolved'),
+  },
+  {
+    name: 'open',
+    of: ({ status }) => (OPEN.has(status) ? status : ''),
+    topic: (from, to) => {
+      if (to === 'authorized') return 'order.authorized';
+      if (to === 'failed') return 'order.failed';
+      if (to === 'canceled') return 'order.canceled';
+      return to === 'pending' && from !== '' ? 'order.reopened' : undefined;
+    },
+  },
+];
+
+const ALL = 'all';
+/** Told once more when that turns out to be all of what was due: after `order.paid`, so that whoever believes the last that he hears is right. */
+const ALL_OF_A_PART = 'all of a part';
+const isAll = (refunded: string): boolean => refunded === ALL || refunded === ALL_OF_A_PART;
+
+const OPEN: ReadonlySet<string> = new Set(['pending', 'authorized', 'failed', 'canceled']);
+
+/** What was due is known and was paid, whatever has gone back since. A free order is open until it is complete. */
+const isCovered = ({ status, amountMinor, paidMinor }: OrderRow): boolean =>
+  !OPEN.has(status) && amountMinor !== null && paidMinor >= amountMinor;
+
+/** An order that is not paid gives nothing back: what that takes away is told by `order.unpaid`. */
+function moved<Up, Down>(
+  from: string,
+  to: string,
+  { up, down }: { readonly up: Up; readonly down: Down },
+): Up | Down | undefined {
+  const [before, after] = [BigInt(from), BigInt(to)]; // '' is 0
+  if (to === '' || before === after) return undefined;
+  return after > before ? up : down;
+}
