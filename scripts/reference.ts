@@ -1,6 +1,8 @@
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { z } from 'zod';
 import { MigrateConfig } from '../apps/cli/src/commands/migrate.ts';
+import { DashboardConfig } from '../apps/dashboard/src/config.ts';
 import { IngestConfig } from '../apps/ingest/src/config.ts';
 import { WorkerConfig } from '../apps/worker/src/config.ts';
 import { StartConfig } from '../e2e/start/start-config.ts';
@@ -11,16 +13,13 @@ import { renderEvents } from './reference/events.ts';
 import { renderLifecycles } from './reference/lifecycles.ts';
 import { renderRetries } from './reference/retries.ts';
 import { renderTables } from './reference/tables.ts';
+import { renderTopics } from './reference/topics.ts';
 import { readSource, ROOT } from './source-files.ts';
 
 // `pnpm reference` writes docs/reference; with `--check` it says what is out of step and writes nothing.
 
 const FOLDER = 'docs/reference';
-const app = (
-  title: string,
-  note: string,
-  schema: typeof IngestConfig | typeof WorkerConfig | typeof MigrateConfig | typeof StartConfig,
-) => ({
+const app = (title: string, note: string, schema: z.ZodObject) => ({
   title,
   note,
   schema,
@@ -35,6 +34,7 @@ const pages: Readonly<Record<string, string>> = {
       'And the variables of the providers, below; it needs none of their secrets to verify with.',
       WorkerConfig,
     ),
+    app('dashboard', 'Bull Board for the queues, behind a login.', DashboardConfig),
     app('migrate', 'Run before a new version starts.', MigrateConfig),
     app(
       'start',
@@ -51,6 +51,7 @@ const pages: Readonly<Record<string, string>> = {
   'events.md': renderEvents(),
   'lifecycles.md': renderLifecycles(),
   'retries.md': renderRetries(),
+  'topics.md': renderTopics(),
   'tables.md': renderTables(await readSource('prisma/schema.prisma')),
 };
 

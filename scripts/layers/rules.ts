@@ -6,6 +6,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/providers': ['packages/events'],
   'packages/queue': ['packages/events'],
   'packages/projection': ['packages/events', 'packages/db'],
+  'packages/reactions': ['packages/events', 'packages/db'],
   'packages/testkit': [],
 };
 
@@ -14,7 +15,7 @@ const FOR_APPS = Object.keys(MAY_IMPORT).filter((folder) => folder !== 'packages
 
 /** Ingest answers for what the queue holds, and for nothing else: no database, no business rule. */
 const NOT_FOR: Readonly<Record<string, readonly string[]>> = {
-  'apps/ingest': ['packages/db', 'packages/projection'],
+  'apps/ingest': ['packages/db', 'packages/projection', 'packages/reactions'],
 };
 
 /** Tests stand on what their subject stands on, on every package, and on the testkit. */

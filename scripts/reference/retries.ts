@@ -10,7 +10,8 @@ export function renderRetries(): string {
 ## A delivery that could not be applied
 
 Waits after each failed attempt, before jitter. A crash of the worker is no attempt. What can never succeed is not retried: it
-goes to the failed set at once, and is recorded \`failed\` in \`events\`.
+goes to the failed set at once, and is recorded \`failed\` in \`events\`. Reactions wait by the same table, and longer where a receiver asks
+for it by \`Retry-After\` (a day at the most).
 
 ${table(RETRY_DELAYS_MS, 'attempt that failed')}
 

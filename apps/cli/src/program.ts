@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { reactionsCommand } from './commands/reactions.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -18,6 +19,7 @@ export function createProgram(): Command {
     .addCommand(eventsCommand())
     .addCommand(replayCommand())
     .addCommand(rebuildCommand())
+    .addCommand(reactionsCommand())
     .addCommand(migrateCommand());
   for (const command of [
     program,

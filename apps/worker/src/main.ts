@@ -1,10 +1,28 @@
 import { readFileSync } from 'node:fs';
-import { openDatabase } from '@payspool/db';
+import { isMigrated, listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { openDeliveryQueue, openDeliveryWorker } from '@payspool/queue';
-import { createLogger, healthRoutes, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
+import {
+  openDeliveryQueue,
+  openDeliveryWorker,
+  openReactionQueue,
+  openReactionWorker,
+} from '@payspool/queue';
+import {
+  createLogger,
+  healthRoutes,
+  NotReadyError,
+  readConfig,
+  runApp,
+  stopOnSignal,
+  withFiles,
+} from '@payspool/runtime';
 import { fastify } from 'fastify';
 import { WorkerConfig } from './config.ts';
+import { createConsumers } from './reactions/index.ts';
+import { ReactionRefusedError } from './reactions/errors.ts';
+import { startRelay } from './relay/relay.ts';
+import { reactionDelayMs } from './relay/retry-delay.ts';
+import { runReaction } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
 
@@ -27,7 +45,7 @@ await runApp('worker', async () => {
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + 2,
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
     applicationName: 'payspool-worker',
     onError,
   });
@@ -43,21 +61,67 @@ await runApp('worker', async () => {
     onError,
   });
 
+  const reactions = createConsumers(config, io);
+  const reactionQueue = openReactionQueue({ url: config.queueUrl, onError });
+  const relay = startRelay({
+    db: database.prisma,
+    queue: reactionQueue,
+    consumers: reactions.consumers,
+    logger,
+  });
+  const outbox = listen({
+    url: config.databaseDirectUrl ?? config.databaseUrl,
+    channel: OUTBOX_CHANNEL,
+    onNotify: relay.wake,
+    onError,
+  });
+  const reactionWorker = openReactionWorker({
+    url: config.queueUrl,
+    concurrency: config.reactionConcurrency,
+    lockDurationMs: config.workerLockMs,
+    stalledIntervalMs: config.workerLockMs / 2,
+    process: (job, meta) =>
+      runReaction(job, meta, {
+        db: database.prisma,
+        consumers: reactions.consumers,
+        deadlineMs: config.reactionDeadlineMs,
+        logger,
+        onReady: relay.wake,
+      }),
+    isPermanent: (error) => error instanceof ReactionRefusedError,
+    retryDelay: reactionDelayMs,
+    onError,
+  });
+
   const retention = startRetention({
     db: database.prisma,
-    retention: { rawBodyDays: config.rawBodyRetentionDays, ignoredEventDays: config.eventRetentionDays },
+    retention: {
+      rawBodyDays: config.rawBodyRetentionDays,
+      ignoredEventDays: config.eventRetentionDays,
+      transitionDays: config.outboxRetentionDays,
+    },
     logger,
     now: io.now,
   });
 
   const health = fastify({ logger: false });
-  healthRoutes(health, { queue: () => queue.ping(), database: () => database.prisma.$queryRaw`SELECT 1` });
+  healthRoutes(health, {
+    queue: () => queue.ping(),
+    database: async () => {
+      if (!(await isMigrated(database.prisma))) throw new NotReadyError('database_not_migrated');
+    },
+  });
   stopOnSignal({
     logger,
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
-      await Promise.all([worker.drain(config.shutdownTimeoutMs), retention.stop()]);
-      await Promise.all([queue.close(), database.close(), health.close()]);
+      await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
+      await Promise.all([
+        worker.drain(config.shutdownTimeoutMs),
+        reactionWorker.drain(config.shutdownTimeoutMs),
+      ]);
+      await Promise.all([reactions.close(), queue.close(), reactionQueue.close()]);
+      await Promise.all([database.close(), health.close()]);
     },
   });
   const address = await health.listen({ host: config.host, port: config.workerPort });

@@ -1,4 +1,5 @@
 import type { JobFacts } from '@payspool/queue';
+import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions';
 import { Command } from 'commander';
 import { withDatabase } from '../database.ts';
 import { type EventJob, eventJob } from '../events/event-job.ts';
@@ -8,6 +9,7 @@ import { EXIT } from '../exit-status.ts';
 import { withEventFilter } from '../parse/event-filter.ts';
 import { wholeNumber } from '../parse/whole-number.ts';
 import { printJson } from '../print/json.ts';
+import { describeReaction, describeTransition } from '../print/transition.ts';
 import { eraseCommand } from './erase.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -42,7 +44,7 @@ function listCommand(): Command {
 function showCommand(): Command {
   return new Command('show')
     .description(
-      'One event: what it meant, what it changed, where its job stands, what else happened to the same purchase or subscription.',
+      'One event: what it meant, what it changed, where its job stands, what was told because of it and how each reaction stands, what else happened to the same purchase or subscription.',
     )
     .argument('<event-key>', 'its key, as `events list` and the logs show it')
     .option('--provider <slug>', 'of this provider, where several share the key')
@@ -56,14 +58,17 @@ function showCommand(): Command {
           process.exitCode = EXIT.no;
           return;
         }
-        const job = await eventJob(event);
-        if (options.json) printJson({ ...event, job });
-        else print(event, job);
+        const [job, transitions] = [await eventJob(event), await transitionsOfEvent(db, event)];
+        if (options.json) printJson({ ...event, job, transitions });
+        else print(event, { job, transitions });
       }),
     );
 }
 
-function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>, job: EventJob): void {
+function print(
+  event: NonNullable<Awaited<ReturnType<typeof findEvent>>>,
+  { job, transitions }: { readonly job: EventJob; readonly transitions: readonly FoundTransition[] },
+): void {
   console.log(`${event.provider}/${event.account}  ${event.type}  ${event.eventKey}`);
   console.log(`  ${event.status}${event.error ? `: ${event.error}` : ''}`);
   console.log(
@@ -73,6 +78,10 @@ function print(event: NonNullable<Awaited<ReturnType<typeof findEvent>>>, job: E
   for (const canonical of event.canonical as object[]) console.log(`  means   ${JSON.stringify(canonical)}`);
   for (const { kind, ref, from, to } of event.changed) {
     console.log(`  changed ${kind} ${ref}: ${describeChange({ from: from as Fields, to: to as Fields })}`);
+  }
+  for (const transition of transitions) {
+    console.log(`  told    ${describeTransition(transition)}`);
+    for (const reaction of transition.reactions) console.log(`          ${describeReaction(reaction)}`);
   }
   for (const other of event.neighbours) {
     console.log(`  beside  ${stamp(other.occurredAt)}  ${other.status}  ${other.type}  ${other.eventKey}`);

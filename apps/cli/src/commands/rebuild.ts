@@ -5,9 +5,12 @@ import { EXIT } from '../exit-status.ts';
 import { describeRow } from '../print/describe-row.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress, type Progress } from '../print/progress.ts';
+import { describeTold } from '../print/told.ts';
+import { UsageError } from '../usage-error.ts';
 
 interface RebuildFlags {
   readonly apply?: true;
+  readonly react?: true;
   readonly json?: true;
 }
 
@@ -17,11 +20,16 @@ export function rebuildCommand(): Command {
       'Derive every order and subscription again from the event log, as of one moment, and compare with the tables. Exits 3 when any row differs. Safe beside running workers.',
     )
     .option('--apply', 'write what the events say into each purchase or subscription that differs')
+    .option(
+      '--react',
+      'with --apply: tell what is new about them. Otherwise it is told when the next event of the same purchase comes',
+    )
     .option('--json', 'print one JSON object')
     .action((flags: RebuildFlags) => withDatabase((db) => run(db, flags)));
 }
 
-async function run(db: Parameters<typeof rebuild>[0], { apply, json }: RebuildFlags): Promise<void> {
+async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: RebuildFlags): Promise<void> {
+  if (react && !apply) throw new UsageError('--react goes with --apply');
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
   const differing: bigint[] = [];
@@ -43,11 +51,19 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, json }: RebuildFl
   const seconds = (performance.now() - startedAt) / 1000;
 
   let applied = 0;
-  if (apply) for (const id of differing) applied += (await refoldAggregate(db, id)) ? 1 : 0;
+  let transitions = 0;
+  if (apply) {
+    for (const id of differing) {
+      const refolded = await refoldAggregate(db, id, { react: react === true });
+      applied += refolded ? 1 : 0;
+      transitions += refolded?.transitions ?? 0;
+    }
+  }
   const rate = Math.round(result.events / Math.max(seconds, 0.001));
   const summary = {
     ...result,
     applied,
+    transitions,
     seconds: Number(seconds.toFixed(1)),
     eventsPerSecond: rate,
     peakMemoryMiB: peakMemory(),
@@ -57,6 +73,7 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, json }: RebuildFl
     console.log(
       `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} put right` : ''}`,
     );
+    if (transitions > 0) console.log(describeTold(transitions, react === true));
     console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at the most`);
   }
   process.exitCode = result.differing > 0 && !apply ? EXIT.differences : EXIT.good;

@@ -14,11 +14,13 @@ import { withEventFilter } from '../parse/event-filter.ts';
 import { describeRow } from '../print/describe-row.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress } from '../print/progress.ts';
+import { describeTold } from '../print/told.ts';
 import { UsageError } from '../usage-error.ts';
 
 interface ReplayFlags extends EventFilter {
   readonly all?: true;
   readonly dryRun?: true;
+  readonly react?: true;
   readonly json?: true;
 }
 
@@ -32,11 +34,15 @@ export function replayCommand(): Command {
   )
     .option('--all', 'every event: needed where no other option chooses')
     .option('--dry-run', 'change nothing; print the rows that would change, and how')
+    .option(
+      '--react',
+      'tell what is new about orders and subscriptions. Otherwise it is told when the next event of the same purchase comes',
+    )
     .option('--json', 'print one JSON object')
     .action((flags: ReplayFlags) => withDatabase((db) => run(db, flags)));
 }
 
-async function run(db: Database, { all, dryRun, json, ...filter }: ReplayFlags): Promise<void> {
+async function run(db: Database, { all, dryRun, react, json, ...filter }: ReplayFlags): Promise<void> {
   if (!all && Object.values(filter).every((value) => value === undefined)) {
     throw new UsageError('choose events by an option, or say --all');
   }
@@ -46,12 +52,18 @@ async function run(db: Database, { all, dryRun, json, ...filter }: ReplayFlags):
   const changes: object[] = [];
   const skipped = new Map<string, number>();
   let changed = 0;
+  let transitions = 0;
   let done = 0;
   for await (const event of events) {
     const rereading = rereadEvent(event, accounts);
     if ('skipped' in rereading) skipped.set(rereading.skipped, (skipped.get(rereading.skipped) ?? 0) + 1);
     else {
-      const replayed = await replayEvent(db, event.id, { reread: rereading.reread, dryRun: dryRun === true });
+      const replayed = await replayEvent(db, event.id, {
+        reread: rereading.reread,
+        dryRun: dryRun === true,
+        react: react === true,
+      });
+      transitions += replayed.transitions;
       if (hasChanged(replayed)) {
         changed += 1;
         if (json) changes.push(summaryOf(event, replayed));
@@ -66,10 +78,12 @@ async function run(db: Database, { all, dryRun, json, ...filter }: ReplayFlags):
       matched: count,
       changed: changes,
       skipped: Object.fromEntries(skipped),
+      transitions,
       dryRun: dryRun === true,
     });
     return;
   }
+  if (transitions > 0) console.log(describeTold(transitions, react === true, dryRun === true));
   for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
   console.log(
     dryRun

@@ -1,0 +1,25 @@
+import { parsePayload, type Payload, PAYLOAD_VERSION, type Topic } from '@payspool/events';
+import { z } from 'zod';
+import { ReactionRefusedError } from '../reactions/errors.ts';
+
+const Versioned = z.object({ version: z.unknown() });
+
+/**
+ * A payload as the outbox has it.
+ *
+ * @throws {ReactionRefusedError} where this release cannot read it, naming the version or the fields and no value: one that can has to be told to retry it
+ */
+export function readPayload<T extends Topic>(topic: T, stored: unknown): Payload<T> {
+  const version = Versioned.safeParse(stored).data?.version;
+  if (typeof version === 'number' && version !== PAYLOAD_VERSION)
+    throw new ReactionRefusedError(`payload version ${version} of ${topic} is not known to this release`);
+  try {
+    return parsePayload(topic, stored);
+  } catch (error) {
+    if (!(error instanceof z.ZodError)) throw error;
+    const fields = error.issues.map(({ path }) => path.join('.') || 'the whole');
+    throw new ReactionRefusedError(`the payload does not fit ${topic}: ${fields.join(', ')}`, {
+      cause: error,
+    });
+  }
+}

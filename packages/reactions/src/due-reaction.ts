@@ -1,0 +1,15 @@
+import { Prisma } from '@payspool/db';
+
+/** A reaction that is to be put on the queue. */
+export interface DueReaction {
+  readonly outboxId: bigint;
+  readonly consumer: string;
+  readonly topic: string;
+  /** `order stripe/default cs_1`. */
+  readonly subject: string;
+}
+
+/** Columns of one, from `reactions` and its `outbox` row. */
+export const DUE_COLUMNS = Prisma.sql`
+  reactions.outbox_id AS "outboxId", reactions.consumer, outbox.topic,
+  outbox.aggregate_kind || ' ' || outbox.provider || '/' || outbox.account || ' ' || outbox.aggregate_ref AS subject`;

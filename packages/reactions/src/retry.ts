@@ -1,0 +1,73 @@
+import { type Database, OUTBOX_CHANNEL, Prisma } from '@payspool/db';
+import { promoteAll } from './promote.ts';
+
+export interface ReactionFilter {
+  readonly id?: bigint | undefined;
+  readonly topic?: string | undefined;
+  readonly consumer?: string | undefined;
+  /** Order, payment or subscription reference, as the outbox or the provider has it. */
+  readonly ref?: string | undefined;
+  readonly status?: string | undefined;
+  /** By when the transition was written. */
+  readonly since?: Date | undefined;
+  readonly until?: Date | undefined;
+}
+
+/** The filter over `reactions` joined with `outbox`. */
+export function reactionCondition({
+  id,
+  topic,
+  consumer,
+  ref,
+  status,
+  since,
+  until,
+}: ReactionFilter): Prisma.Sql {
+  const conditions = [
+    id !== undefined && Prisma.sql`outbox.id = ${id}`,
+    topic && Prisma.sql`outbox.topic = ${topic}`,
+    consumer && Prisma.sql`reactions.consumer = ${consumer}`,
+    ref &&
+      Prisma.sql`(outbox.aggregate_ref = ${ref} OR outbox.aggregate_id IN (SELECT aggregate_id FROM aliases WHERE ref = ${ref}))`,
+    status && Prisma.sql`reactions.status = ${status}::reaction_status`,
+    since && Prisma.sql`outbox.created_at >= ${since}`,
+    until && Prisma.sql`outbox.created_at < ${until}`,
+  ];
+  return Prisma.join(
+    [Prisma.sql`true`, ...conditions.filter((condition) => typeof condition === 'object')],
+    ' AND ',
+  );
+}
+
+const AGAIN = { failed: ['failed', 'skipped'], all: ['failed', 'skipped', 'succeeded'] } as const;
+
+/**
+ * Lets finished reactions run again, each when its turn comes: those that failed or were skipped, with `again: 'all'` those that
+ * succeeded too. They keep their idempotency keys. Returns how many.
+ */
+export async function retryReactions(
+  db: Database,
+  filter: ReactionFilter,
+  { again }: { readonly again: keyof typeof AGAIN },
+): Promise<number> {
+  const count = await db.$executeRaw`
+    UPDATE reactions SET status = 'waiting', finished_at = NULL, queued_at = NULL
+    FROM outbox
+    WHERE outbox.id = reactions.outbox_id AND reactions.status::text = ANY(${[...AGAIN[again]]}::text[])
+      AND ${reactionCondition(filter)}`;
+  await promoteAll(db);
+  await db.$executeRaw`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`;
+  return count;
+}
+
+/** How many `retryReactions` would let run again. */
+export async function countRetryable(
+  db: Database,
+  filter: ReactionFilter,
+  { again }: { readonly again: keyof typeof AGAIN },
+): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: bigint }[]>`
+    SELECT count(*) AS count FROM reactions JOIN outbox ON outbox.id = reactions.outbox_id
+    WHERE reactions.status::text = ANY(${[...AGAIN[again]]}::text[]) AND ${reactionCondition(filter)}`;
+  return Number(row?.count ?? 0);
+}

@@ -1,0 +1,40 @@
+import type { z } from 'zod';
+import { type SubjectKind, SUBJECT_KINDS, topicNames, TOPICS } from '../../packages/events/src/index.ts';
+import { describeField } from './describe-field.ts';
+
+/** `docs/reference/topics.md` from the topics and the schemas of their payloads. */
+export function renderTopics(): string {
+  return [INTRODUCTION, ...SUBJECT_KINDS.map(renderKind)].join('\n\n') + '\n';
+}
+
+function renderKind(kind: SubjectKind): string {
+  const names = topicNames.filter((name) => name.startsWith(`${kind}.`));
+  const rows = names.map((name) => `| \`${name}\` | ${TOPICS[name].means} |`);
+  const shape = TOPICS[names[0] ?? 'order.paid'].schema.shape as Readonly<Record<string, z.ZodType>>;
+  const snapshot = shape[kind] as z.ZodObject | undefined;
+  return [
+    `## ${kind}`,
+    ['| topic | |', '|---|---|', ...rows].join('\n'),
+    `\`payload.${kind}\`: ${Object.keys(snapshot?.shape ?? {})
+      .map((field) => `\`${field}\``)
+      .join(', ')}. ${shape[kind] ? describeField(shape[kind]).description : ''}`,
+  ].join('\n\n');
+}
+
+const common = Object.entries(TOPICS['order.paid'].schema.shape).filter(([field]) => field !== 'order');
+const INTRODUCTION = `# Topics
+
+<!-- Generated from packages/events by \`pnpm reference\`. Do not edit. -->
+
+What the business is told: a closed list, one row in \`outbox\` per transition, written in the transaction that changed the order or
+subscription. What was true before anybody could be told of it and is over is not told; what was told and is not true after all is
+taken back by another topic. How to react to them: [add a reaction](../how-to/add-a-reaction.md),
+[forward transitions](../how-to/forward-transitions.md).
+
+Every payload has these fields, and the one named below. Amounts are whole minor units: strings of digits in JSON, \`bigint\` in a reaction.
+
+| field | |
+|---|---|
+${common.map(([field, schema]) => `| \`${field}\` | ${field === 'version' ? 'Version of the payload, `1`.' : describeField(schema as z.ZodType).description || `The event's ${field}.`} |`).join('\n')}
+
+A \`…withdrawn\` topic has \`movedTo\` in place of a snapshot: the subject that it turned out to be a part of, or null.`;
