@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { doctorCommand } from './commands/doctor.ts';
 import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reactionsCommand } from './commands/reactions.ts';
@@ -20,6 +21,7 @@ export function createProgram(): Command {
     .addCommand(replayCommand())
     .addCommand(rebuildCommand())
     .addCommand(reactionsCommand())
+    .addCommand(doctorCommand())
     .addCommand(migrateCommand());
   for (const command of [
     program,

@@ -1,5 +1,6 @@
 import type { FastifyError, FastifyReply } from 'fastify';
 import { UnavailableError } from '@payspool/providers';
+import { OverloadedError } from './overloaded-error.ts';
 
 /** What a sender is told. The codes are stable; nothing else of an error leaves the process. */
 export type ErrorCode =
@@ -10,6 +11,7 @@ export type ErrorCode =
   | 'bad_request'
   | 'request_timeout'
   | 'headers_too_large'
+  | 'overloaded'
   | 'unavailable';
 
 export const STATUS: Readonly<Record<ErrorCode, number>> = {
@@ -20,6 +22,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   request_timeout: 408,
   body_too_large: 413,
   headers_too_large: 431,
+  overloaded: 503,
   unavailable: 503,
 };
 
@@ -27,7 +30,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
 const RETRY_AFTER = '10';
 
 export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply {
-  if (code === 'unavailable') reply.header('retry-after', RETRY_AFTER);
+  if (STATUS[code] === 503) reply.header('retry-after', RETRY_AFTER);
   if (code === 'method_not_allowed') reply.header('allow', 'POST');
   return reply.code(STATUS[code]).send({ error: code });
 }
@@ -36,8 +39,9 @@ export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply 
  * The one place that turns errors into statuses. What the framework found wrong with the request itself keeps a 4xx;
  * everything else is our outage, whatever it is, and never the sender's fault.
  */
-export function errorCodeOf(error: FastifyError | UnavailableError): ErrorCode {
+export function errorCodeOf(error: FastifyError | UnavailableError | OverloadedError): ErrorCode {
   if (error instanceof UnavailableError) return 'unavailable';
+  if (error instanceof OverloadedError) return 'overloaded';
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large';
   // No account has so long a name.
   if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') return 'not_found';

@@ -25,7 +25,15 @@ describe('the configuration', () => {
       ingestPort: 3000,
       ackTimeoutMs: 3000,
       bodyLimitBytes: 1_048_576,
+      maxDeliveriesInHand: 250,
+      maxBytesInHand: 33_554_432,
+      maxEventLoopDelayMs: 500,
+      maxHeapPercent: 85,
+      maxRssPercent: 85,
       dedupeTtlHours: 24,
+      allowUnsafeQueue: 'false',
+      queueDurability: 'checked',
+      queueWaitReplicas: 0,
       logLevel: 'info',
     });
   });
@@ -37,13 +45,19 @@ describe('the configuration', () => {
     ['a queue without a host', { QUEUE_URL: 'redis://' }, 'QUEUE_URL: '],
     [
       'a deadline that Razorpay would not wait for',
-      { QUEUE_URL, ACK_TIMEOUT_MS: '4901' },
-      'ACK_TIMEOUT_MS: expected a whole number from 100 to 4900$',
+      { QUEUE_URL, ACK_TIMEOUT_MS: '4501' },
+      'ACK_TIMEOUT_MS: expected a whole number from 100 to 4500$',
     ],
     ['a deadline with a unit', { QUEUE_URL, ACK_TIMEOUT_MS: '3s' }, 'ACK_TIMEOUT_MS: '],
     ['a port that is none', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
     ['a limit that no delivery meets', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
     ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: expected a number of h'],
+    [
+      'to wait for replicas of Postgres',
+      { QUEUE_URL: 'postgresql://u:sesame@host/queue', QUEUE_WAIT_REPLICAS: '1' },
+      'QUEUE_WAIT_REPLICAS: only Redis .* synchronous standby',
+    ],
+    ['a wish that is no answer', { QUEUE_URL, ALLOW_UNSAFE_QUEUE: 'yes' }, 'ALLOW_UNSAFE_QUEUE: expected tr'],
     ['a mode that is none', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
   ])('refuses %s by the name of the variable', (_, env, problem) => {
     const problems = problemsOf(() => readConfig(IngestConfig, env));

@@ -10,6 +10,7 @@ import {
 import type { DeliveryQueue } from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
 import type { LightMyRequestResponse } from 'fastify';
+import { IngestConfig } from './config.ts';
 import { createQueueDouble, type QueueDouble } from './queue-double.ts';
 import { createServer } from './server.ts';
 
@@ -64,6 +65,7 @@ export function openIngest({
   });
   const queue = createQueueDouble(enqueue && { enqueue });
   const server = createServer({
+    ...IngestConfig.parse({ queueUrl: 'redis://in-memory' }),
     accounts,
     queue,
     io: { now: () => NOW, fetch: () => Promise.reject(new UnavailableError('no network')), fetchCertificate },

@@ -1,11 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { openDeliveryQueue } from '@payspool/queue';
+import { durabilityRule, openDeliveryQueue, watchDurability } from '@payspool/queue';
 import { createLogger, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { IngestConfig } from './config.ts';
 import { createServer } from './server.ts';
 
 const SHUTDOWN_DEADLINE_MS = 10_000;
+/** Of the budget for an acknowledgement; the rest is for verifying. */
+const QUEUE_SHARE = 5 / 6;
 
 await runApp('ingest', async () => {
   const config = readConfig(IngestConfig, process.env);
@@ -20,17 +22,37 @@ await runApp('ingest', async () => {
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
 
   const io = createProviderIo();
+  const durability = durabilityRule(config);
   const queue = openDeliveryQueue({
     url: config.queueUrl,
     dedupeTtlMs: config.dedupeTtlHours * 3_600_000,
+    timeoutMs: Math.floor(config.ackTimeoutMs * QUEUE_SHARE),
+    durability,
+    waitReplicas: config.queueWaitReplicas,
     onError: (error) => logger.error({ err: error }, 'queue'),
   });
-  const server = createServer({ accounts, queue, io, logger, ...config });
+  const audit = await watchDurability({
+    queue,
+    rule: durability,
+    onChange: (weakness) =>
+      weakness
+        ? logger.warn(weakness, 'the queue can lose what it acknowledges: see docs/guarantees.md')
+        : logger.info('the queue is durable'),
+  });
+  const server = createServer({
+    accounts,
+    queue,
+    io,
+    logger,
+    checkDurability: audit.check,
+    ...config,
+  });
   stopOnSignal({
     logger,
     deadlineMs: SHUTDOWN_DEADLINE_MS,
     stop: async () => {
       await server.close();
+      audit.stop();
       await queue.close();
     },
   });

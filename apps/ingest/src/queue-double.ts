@@ -1,4 +1,4 @@
-import { type DeliveryJob, type DeliveryQueue, encodeDeliveryJob } from '@payspool/queue';
+import { type DeliveryJob, type DeliveryQueue, encodeDeliveryJob, type QueueAudit } from '@payspool/queue';
 
 /** A queue in memory that shows what was put on it. */
 export interface QueueDouble extends DeliveryQueue {
@@ -7,6 +7,8 @@ export interface QueueDouble extends DeliveryQueue {
   /** What would be with the worker. */
   readonly jobs: DeliveryJob[];
 }
+
+const SAFE: QueueAudit = { safe: true, findings: [], readable: true };
 
 /** Remembers events for ever, and refuses what a store could not hold, as the real one does. `enqueue` stands in for its answer. */
 export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqueue'>> = {}): QueueDouble {
@@ -29,6 +31,8 @@ export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqu
       return enqueue ? enqueue(job, options) : remember(job);
     },
     find: async () => undefined,
+    audit: async () => SAFE,
+    audited: async () => SAFE,
     ping: async () => undefined,
     depth: async () => ({ waiting: jobs.size, active: 0, delayed: 0, failed: 0, completed: 0 }),
     close: async () => undefined,

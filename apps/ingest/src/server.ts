@@ -1,40 +1,63 @@
 import type { Accounts, ProviderIo } from '@payspool/providers';
 import type { DeliveryQueue } from '@payspool/queue';
-import { healthRoutes, type Logger } from '@payspool/runtime';
+import type { Logger } from '@payspool/runtime';
 import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
 import { answerError, errorCodeOf } from './answers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
+import type { IngestConfig } from './config.ts';
 import { createEndpoints } from './endpoints.ts';
+import { limitInHand } from './in-hand.ts';
+import { OverloadedError } from './overloaded-error.ts';
+import { shedUnderPressure } from './pressure.ts';
+import { readiness, type ReadinessOptions } from './readiness.ts';
+import { createShedReport } from './shed-report.ts';
+import { limitTime } from './time-limit.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
-export interface ServerOptions {
+type Limits = Pick<
+  IngestConfig,
+  | 'ackTimeoutMs'
+  | 'bodyLimitBytes'
+  | 'maxDeliveriesInHand'
+  | 'maxBytesInHand'
+  | 'maxEventLoopDelayMs'
+  | 'maxHeapPercent'
+  | 'maxRssPercent'
+>;
+
+export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'checkDurability'> {
   readonly accounts: Accounts;
   readonly queue: DeliveryQueue;
   readonly io: ProviderIo;
   readonly logger: Logger;
-  readonly ackTimeoutMs: number;
-  readonly bodyLimitBytes: number;
   /** Senders slower than these are cut off: a body of a few kilobytes takes no provider ten seconds. */
   readonly headersTimeoutMs?: number;
   /** From the first byte to the last, body included. */
   readonly requestTimeoutMs?: number;
 }
 
+/** Of a connection on which nothing moves in the middle of an exchange, longer than any exchange may take. */
+const CONNECTION_TIMEOUT_MS = 15_000;
+/** Of one between two requests, longer than the minute that load balancers keep theirs: who closes first must not be us. */
+const KEEP_ALIVE_TIMEOUT_MS = 72_000;
+
 export function createServer({
   accounts,
   queue,
   io,
   logger,
-  ackTimeoutMs,
-  bodyLimitBytes,
+  checkDurability,
   headersTimeoutMs = 5_000,
   requestTimeoutMs = 10_000,
+  ...limits
 }: ServerOptions): FastifyInstance {
   const app = fastify({
     // Our own lines name ids; the framework's would name paths, and a path can be a secret.
     logger: false,
-    bodyLimit: bodyLimitBytes,
+    bodyLimit: limits.bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
     routerOptions: { maxParamLength: 256 },
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
@@ -46,20 +69,28 @@ export function createServer({
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return answerError(reply, 'not_found');
   });
+  const reportShed = createShedReport(logger);
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const code = errorCodeOf(error);
     if (code === 'unavailable') logger.error({ err: error }, 'delivery not acknowledged');
+    if (error instanceof OverloadedError) reportShed(error);
     return answerError(reply, code);
   });
-  healthRoutes(app, { queue: () => queue.ping() });
-  app.register(async (scope) =>
+  readiness(app, { queue, ...(checkDurability && { checkDurability }) });
+  // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
+  app.register(async (scope) => {
+    limitTime(scope, limits.ackTimeoutMs);
+    shedUnderPressure(scope, limits);
+    limitInHand(scope, {
+      maxDeliveries: limits.maxDeliveriesInHand,
+      maxBytes: Math.max(limits.maxBytesInHand, limits.bodyLimitBytes),
+    });
     webhookRoutes(scope, {
       findDestination: createEndpoints(accounts, io),
       queue,
       logger,
       now: io.now,
-      ackTimeoutMs,
-    }),
-  );
+    });
+  });
   return app;
 }

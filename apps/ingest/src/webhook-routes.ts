@@ -3,7 +3,6 @@ import type { Logger } from '@payspool/runtime';
 import type { DeliveryQueue } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerError } from './answers.ts';
-import { withinDeadline } from './deadline.ts';
 import type { Destination, FindDestination } from './endpoints.ts';
 import { type Acknowledgement, ingest } from './ingest.ts';
 import { receive } from './receive.ts';
@@ -19,7 +18,6 @@ interface WebhookOptions {
   readonly queue: DeliveryQueue;
   readonly logger: Logger;
   readonly now: () => Date;
-  readonly ackTimeoutMs: number;
 }
 
 /** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
@@ -57,12 +55,13 @@ async function acknowledge(
 ): Promise<FastifyReply> {
   const { destination } = request;
   if (!destination) return answerError(reply, 'not_found');
-  const acknowledgement = await withinDeadline(
-    ingest(receive(request, destination.pathToken), { ...options, candidates: destination.candidates }),
-    options.ackTimeoutMs,
-  );
-  report(options.logger, acknowledgement, reply.elapsedTime);
-  return answer(reply, acknowledgement);
+  const delivery = receive(request, destination.pathToken);
+  const work = ingest(delivery, { ...options, candidates: destination.candidates });
+  request.work = work;
+  const acknowledgement = await work;
+  report(options.logger, acknowledgement, reply);
+  // Out of time: the sender has been told to come again.
+  return reply.sent ? reply : answer(reply, acknowledgement);
 }
 
 function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyReply {
@@ -75,13 +74,14 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
 }
 
 /** One line per delivery: ids and types, never what it says. */
-function report(logger: Logger, acknowledgement: Acknowledgement, elapsedMs: number): void {
+function report(logger: Logger, acknowledgement: Acknowledgement, reply: FastifyReply): void {
   const { account, outcome } = acknowledgement;
   const about = {
     provider: account.provider.slug,
     account: account.name,
     outcome,
-    ms: Math.round(elapsedMs),
+    ms: Math.round(reply.elapsedTime),
+    ...(reply.sent && { late: true }),
   };
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;

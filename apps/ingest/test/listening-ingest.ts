@@ -1,6 +1,7 @@
 import { loadAccounts, providers, type SignedRequest, stripe, UnavailableError } from '@payspool/providers';
 import { type DeliveryQueue, openDeliveryQueue } from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
+import { IngestConfig } from '../src/config.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 
 export interface ListeningIngest {
@@ -14,36 +15,41 @@ export interface ListeningIngest {
 export const ACK_TIMEOUT_MS = 3000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** An ingest with one account at Stripe, on a free port of the loopback address and a real queue. */
+/** An ingest with one account at Stripe, on a free port of the loopback address and a real queue, unless another one is given. */
 export async function startIngest({
-  url,
+  url = 'redis://unused',
   keyPrefix,
   onError = (error) => {
     throw error;
   },
-  ...timeouts
+  queue: given,
+  ...limits
 }: {
-  readonly url: string;
+  readonly url?: string;
+  readonly queue?: DeliveryQueue;
   readonly keyPrefix?: string;
   readonly onError?: (error: Error) => void;
-} & Pick<ServerOptions, 'headersTimeoutMs' | 'requestTimeoutMs'>): Promise<ListeningIngest> {
+} & Partial<Omit<ServerOptions, 'accounts' | 'queue' | 'io' | 'logger'>>): Promise<ListeningIngest> {
   const now = () => new Date();
   const { env, signing } = await stripe.simulator.createCredentials({ now: now() });
-  const queue = openDeliveryQueue({
-    url,
-    dedupeTtlMs: 3_600_000,
-    onError,
-    ...(keyPrefix === undefined ? {} : { keyPrefix }),
-  });
+  const queue =
+    given ??
+    openDeliveryQueue({
+      url,
+      dedupeTtlMs: 3_600_000,
+      onError,
+      ...(keyPrefix === undefined ? {} : { keyPrefix }),
+    });
   const offline = () => Promise.reject(new UnavailableError('no network in this test'));
   const server = createServer({
+    ...IngestConfig.parse({ queueUrl: url }),
     accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '' }),
     queue,
     io: { now, fetch: offline, fetchCertificate: offline },
     logger: createLogger({ app: 'ingest', level: 'silent' }),
     ackTimeoutMs: ACK_TIMEOUT_MS,
     bodyLimitBytes: BODY_LIMIT_BYTES,
-    ...timeouts,
+    ...limits,
   });
   const address = await server.listen({ host: '127.0.0.1', port: 0 });
   return {

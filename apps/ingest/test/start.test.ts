@@ -1,39 +1,11 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort, waitFor } from '@payspool/testkit';
+import { freePort } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startProcess } from './ingest-process.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const SECRET = 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l';
-
-interface Started {
-  readonly stdout: () => string;
-  readonly stderr: () => string;
-  readonly stop: () => void;
-  readonly exited: Promise<number | null>;
-}
-
-/** The app as a process of its own, with no other variables than these. */
-function start(env: Readonly<Record<string, string>>): Started {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
-    env: { PATH: process.env['PATH'], ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  let stdout = '';
-  let stderr = '';
-  child.stdout.on('data', (chunk: Buffer) => (stdout += chunk.toString()));
-  child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-  return {
-    stdout: () => stdout,
-    stderr: () => stderr,
-    stop: () => void child.kill('SIGTERM'),
-    exited: once(child, 'close').then(() => child.exitCode),
-  };
-}
 
 describe('ingest as a process', () => {
   let dir: string;
@@ -50,14 +22,14 @@ describe('ingest as a process', () => {
   };
 
   it('ends with 2 and names the variable that is missing', async () => {
-    const app = start({});
+    const app = startProcess({});
     expect(await app.exited).toBe(2);
     expect(app.stderr()).toBe('payspool ingest: cannot start\n  - QUEUE_URL is not set\n');
     expect(app.stdout()).toBe('');
   });
 
   it('ends with 2 and names every variable that is wrong at once, quoting none', async () => {
-    const app = start({
+    const app = startProcess({
       QUEUE_URL: 'mysql://user:sesame@host/queue',
       INGEST_PORT: '70000',
       PAYSPOOL_MODE: 'sesame',
@@ -78,7 +50,7 @@ describe('ingest as a process', () => {
   - { provider: stripe, account: b }
   - { provider: stripe, account: default, webhookSecrets: [${SECRET}] }`,
     );
-    const app = start({
+    const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
       STRIPE_WEBHOOK_SECRETS: SECRET,
       ENDPOINTS_FILE: endpoints,
@@ -92,14 +64,12 @@ describe('ingest as a process', () => {
   });
 
   it('starts without its queue, with a secret from a file, and ends with 0 when told to', async () => {
-    const app = start({
+    const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
       STRIPE_WEBHOOK_SECRETS_FILE: await file('secret', `${SECRET}\n`),
       INGEST_PORT: '0',
     });
-    const address = await waitFor(() => /"address":"([^"]+)"/.exec(app.stdout())?.[1], {
-      what: 'an address',
-    });
+    const address = await app.address();
     expect((await fetch(`${address}/healthz`)).status).toBe(200);
     expect((await fetch(`${address}/webhooks/stripe`, { method: 'POST', body: '{}' })).status).toBe(401);
     expect((await fetch(`${address}/webhooks/razorpay`, { method: 'POST', body: '{}' })).status).toBe(404);

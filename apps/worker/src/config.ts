@@ -1,3 +1,4 @@
+import { DurabilitySettings } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
@@ -50,6 +51,7 @@ export const WorkerConfig = z
       90,
       { min: 1, max: 36_500 },
     ),
+    ...DurabilitySettings.shape,
     ...ReactionSettings.shape,
     logLevel: fields.logLevel,
   })

@@ -2,10 +2,12 @@ import { readFileSync } from 'node:fs';
 import { isMigrated, listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
 import {
+  durabilityRule,
   openDeliveryQueue,
   openDeliveryWorker,
   openReactionQueue,
   openReactionWorker,
+  watchDurability,
 } from '@payspool/queue';
 import {
   createLogger,
@@ -50,6 +52,14 @@ await runApp('worker', async () => {
     onError,
   });
   const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, onError });
+  const audit = await watchDurability({
+    queue,
+    rule: durabilityRule(config),
+    onChange: (weakness) =>
+      weakness
+        ? logger.warn(weakness, 'the queue can lose what it acknowledges: see docs/guarantees.md')
+        : logger.info('the queue is durable'),
+  });
   const context = { db: database.prisma, accounts, queue, io, logger };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
@@ -106,7 +116,11 @@ await runApp('worker', async () => {
 
   const health = fastify({ logger: false });
   healthRoutes(health, {
-    queue: () => queue.ping(),
+    queue: async () => {
+      await queue.ping();
+      const weakness = await audit.check();
+      if (weakness?.refused) throw new NotReadyError(weakness.reason);
+    },
     database: async () => {
       if (!(await isMigrated(database.prisma))) throw new NotReadyError('database_not_migrated');
     },
@@ -115,6 +129,7 @@ await runApp('worker', async () => {
     logger,
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
+      audit.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),

@@ -6,9 +6,9 @@ import { jobName, jobOptions } from './job-options.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 
-export interface DeliveryQueue extends Pick<Producer, 'ping' | 'depth' | 'close'> {
+export interface DeliveryQueue extends Pick<Producer, 'ping' | 'depth' | 'audit' | 'audited' | 'close'> {
   /**
-   * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store.
+   * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store; a duplicate is as durable as the first.
    * Settles within `timeoutMs`, whatever the store does; when it is late, the delivery may be queued all the same.
    *
    * Rejects with `QueueUnavailableError`, and with `InvalidJobError` for what no store could hold.
@@ -38,26 +38,27 @@ export function openDeliveryQueue({
   maxConnections = 10,
   keyPrefix = KEY_PREFIX,
   newId = randomUUID,
+  ...durability
 }: DeliveryQueueOptions): DeliveryQueue {
-  const { run, ping, depth, close } = openProducer({
+  const { run, write, close, ...ask } = openProducer({
     url,
     queueName: DELIVERIES,
     timeoutMs,
     maxConnections,
     keyPrefix,
     onError,
+    ...durability,
   });
   return {
     enqueue: async (job, { delayMs = 0 } = {}) => {
       const data = encodeDeliveryJob(job);
       const options = (jobId: string) => jobOptions(job, { jobId, dedupeTtlMs, delayMs });
-      return run('the delivery was not queued', (queue) =>
+      return write('the delivery was not queued', (queue) =>
         addOnce(queue, jobName(data), data, options, newId),
       );
     },
     find: (name) => run('the queue cannot be asked', (queue) => findJob(queue, name)),
-    ping,
-    depth,
+    ...ask,
     close,
   };
 }

@@ -1,4 +1,9 @@
 export type { EnqueueOutcome } from './add-once.ts';
+export * from './durability/audit-queue.ts';
+export { type DurabilityRule, durabilityRule, DurabilitySettings } from './durability/durability-rule.ts';
+export type { Finding, QueueAudit } from './durability/queue-audit.ts';
+export * from './durability/unsafe-queue-error.ts';
+export * from './durability/watch-durability.ts';
 export * from './board-queues.ts';
 export {
   decodeDeliveryJob,
@@ -20,6 +25,7 @@ export * from './queue-target.ts';
 export { parseQueueUrl } from './queue-url.ts';
 export * from './queue-unavailable-error.ts';
 export type { QueueDepth } from './producer.ts';
+export * from './queue-health.ts';
 export { type ReactionJob, reactionJobId } from './reaction-job.ts';
 export * from './reaction-queue.ts';
 export * from './reaction-worker.ts';

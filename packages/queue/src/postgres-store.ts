@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
+import { auditPostgres } from './durability/postgres-audit.ts';
 import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from './queue-target.ts';
@@ -27,6 +28,8 @@ export function openPostgresStore(
   return {
     ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
     ping: () => pool.query('SELECT 1'),
+    connection: async () => pool,
+    audit: () => auditPostgres(pool),
     createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, connection }, createPostgresBackend),

@@ -1,4 +1,6 @@
 import { withDeadline } from './deadline.ts';
+import { type Auditor, createAuditor } from './durability/auditor.ts';
+import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './queue-url.ts';
@@ -27,12 +29,20 @@ export interface ProducerOptions {
   readonly maxConnections: number;
   /** Prefix of the keys in Redis. */
   readonly keyPrefix: string;
+  /** What `write` asks of the store; nothing, by default. */
+  readonly durability?: DurabilityRule;
+  /** Replicas that have to have what `write` wrote, on Redis. */
+  readonly waitReplicas?: number;
 }
 
+const UNCHECKED: DurabilityRule = { required: false, declared: false };
+
 /** What fills a queue. Connects in the background, and again whenever the store was away; no call takes longer than its time. */
-export interface Producer {
+export interface Producer extends Pick<Auditor, 'audit' | 'audited'> {
   /** Runs `work` on the queue. Rejects with `QueueUnavailableError`, its message beginning with `failure`. */
   readonly run: <T>(failure: string, work: (queue: JobQueue) => Promise<T>) => Promise<T>;
+  /** The same for what is to outlive a crash: resolves only once it is as durable as was asked for. */
+  readonly write: Producer['run'];
   /** Rejects with `QueueUnavailableError` when jobs could not be queued now. */
   readonly ping: () => Promise<void>;
   /** Rejects like `ping`. */
@@ -41,8 +51,16 @@ export interface Producer {
 }
 
 /** @throws {InvalidQueueUrlError} */
-export function openProducer({ url, timeoutMs, ...options }: ProducerOptions): Producer {
+export function openProducer({
+  url,
+  timeoutMs,
+  durability = UNCHECKED,
+  waitReplicas = 0,
+  ...options
+}: ProducerOptions): Producer {
   const store = openStore(parseQueueUrl(url), { role: 'producer', timeoutMs, ...options });
+  if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
+  const auditor = createAuditor(store, durability);
   let opened: Promise<JobQueue> | undefined;
   let epoch = 0;
 
@@ -82,7 +100,26 @@ export function openProducer({ url, timeoutMs, ...options }: ProducerOptions): P
     }
   };
 
+  const writeDurably = async <T>(work: (queue: JobQueue) => Promise<T>): Promise<T> => {
+    const endsAt = performance.now() + timeoutMs;
+    const target = await queue();
+    if (!durability.required && waitReplicas === 0) return work(target);
+    const connection = await store.connection();
+    await auditor.admit(connection);
+    const result = await work(target);
+    if (waitReplicas > 0)
+      await store.replicated?.({
+        connection,
+        replicas: waitReplicas,
+        timeoutMs: endsAt - performance.now(),
+      });
+    return result;
+  };
+
   return {
+    audit: () => bounded('the queue cannot be audited', auditor.audit()),
+    audited: () => bounded('the queue cannot be audited', auditor.audited()),
+    write: (failure, work) => bounded(failure, writeDurably(work)),
     run: (failure, work) => bounded(failure, queue().then(work)),
     ping: async () => {
       const reach = async () => {

@@ -3,9 +3,10 @@ import { KEY_PREFIX, REACTIONS } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 import { encodeReactionJob, type ReactionJob, reactionJobId } from './reaction-job.ts';
 import { MAX_ATTEMPTS } from './retry-table.ts';
+import type { JobQueue } from './store.ts';
 
 /** Seconds and count for which finished jobs stay visible on the board; the table `reactions` keeps what became of each. */
-const KEEP_COMPLETED = { age: 3600, count: 1000 };
+const KEEP_COMPLETED = { age: 3600, count: 100 };
 const KEEP_FAILED = { count: 10_000 };
 
 export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'close'> {
@@ -37,25 +38,34 @@ export function openReactionQueue({
     onError,
   });
   return {
-    enqueue: (jobs) =>
-      run('the reactions were not queued', async (queue) => {
-        const queued = await Promise.all(
-          jobs.map(async (job) => {
-            const options = jobOptions(job);
-            const state = await queue.getJobState(options.jobId);
-            if (state === 'active') return [];
-            // A finished job that is still shown would stand in the way of the same one again.
-            if (FINISHED.has(state)) await queue.remove(options.jobId);
-            await queue.add(`${job.consumer} ${job.topic}`, encodeReactionJob(job), options);
-            return [job];
-          }),
+    enqueue: async (jobs) => {
+      const queued = [];
+      for (let from = 0; from < jobs.length; from += AT_ONCE) {
+        const some = jobs.slice(from, from + AT_ONCE);
+        const added = await run('the reactions were not queued', (queue) =>
+          Promise.all(some.map(async (job) => ((await add(queue, job)) ? [job] : []))),
         );
-        return queued.flat();
-      }),
+        queued.push(...added.flat());
+      }
+      return queued;
+    },
     ping,
     depth,
     close,
   };
+}
+
+/** Each so many have the time of a call to themselves: a long list on a slow store must not fail as a whole, again and again. */
+const AT_ONCE = 25;
+
+async function add(queue: JobQueue, job: ReactionJob): Promise<boolean> {
+  const options = jobOptions(job);
+  const state = await queue.getJobState(options.jobId);
+  if (state === 'active') return false;
+  // A finished job that is still shown would stand in the way of the same one again.
+  if (FINISHED.has(state)) await queue.remove(options.jobId);
+  await queue.add(`${job.consumer} ${job.topic}`, encodeReactionJob(job), options);
+  return true;
 }
 
 const FINISHED: ReadonlySet<string> = new Set(['completed', 'failed']);

@@ -1,4 +1,7 @@
 import { Queue, Worker } from 'bullmq';
+import { auditRedis } from './durability/redis-audit.ts';
+import { waitForReplicas } from './durability/replica-wait.ts';
+import { writingNode } from './durability/writing-node.ts';
 import {
   connectRedis,
   producerOptions,
@@ -15,11 +18,15 @@ export function openRedisStore(
 ): Store {
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
+  const node = writingNode(client, keyPrefix);
   const bull = { connection: client, prefix: keyPrefix };
 
   return {
     ready: redisReadiness(client),
     ping: () => client.ping(),
+    connection: async () => (await node()).stream,
+    audit: async () => auditRedis(await node()),
+    replicated: async (wait) => waitForReplicas(await node(), wait),
     createQueue: () => new Queue(queueName, bull),
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     reset: () => {

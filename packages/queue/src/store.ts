@@ -1,8 +1,10 @@
 import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import type { QueueAudit } from './durability/queue-audit.ts';
 import type { QueueName } from './names.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import type { QueueTarget } from './queue-target.ts';
 import { openRedisStore } from './redis-store.ts';
+import type { ReplicaWait } from './durability/replica-wait.ts';
 
 /** What a producer uses of BullMQ's queue, the same on either backend. */
 export interface JobQueue {
@@ -38,6 +40,12 @@ export interface Store {
   /** Resolves when a command can be sent; rejects at once where there is no connection. */
   readonly ready: () => Promise<void>;
   readonly ping: () => Promise<unknown>;
+  /** What carries writes now, to be compared: another one after every reconnection and failover. */
+  readonly connection: () => Promise<unknown>;
+  /** How the store keeps what it acknowledges. */
+  readonly audit: () => Promise<QueueAudit>;
+  /** Rejects unless so many replicas have, within the time, what was written on the connection; `undefined` where there is no such question. */
+  readonly replicated?: (wait: ReplicaWait) => Promise<void>;
   /** BullMQ remembers for ever whether its first contact failed: a queue is made when the store answers, and thrown away when it did not. */
   readonly createQueue: () => JobQueue;
   readonly createWorker: (process: Processor<unknown, void>, options: JobWorkerOptions) => JobWorker;

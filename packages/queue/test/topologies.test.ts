@@ -8,6 +8,7 @@ import { Redis } from 'ioredis';
 import { afterEach, describe, expect, it } from 'vitest';
 import { openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
+import { CLUSTER_NODE, clusterUrl, formCluster } from './form-cluster.ts';
 
 describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -16,9 +17,9 @@ describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)
   });
 
   it('a delivery goes through a cluster', async () => {
-    const servers = [await clusterNode(), await clusterNode()];
+    const servers = [await redis(CLUSTER_NODE), await redis(CLUSTER_NODE)];
     await formCluster(servers);
-    await deliverOnce(`redis-cluster://${servers.map(({ port }) => `127.0.0.1:${port}`).join(',')}`);
+    await deliverOnce(clusterUrl(servers));
   });
 
   it('a delivery goes through the master that the sentinels name', async () => {
@@ -45,6 +46,7 @@ describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)
     );
     expect(await queue.enqueue(delivery())).toBe('accepted');
     expect(await queue.enqueue(delivery())).toBe('duplicate');
+    expect(await queue.audit()).toEqual({ safe: true, findings: [], readable: true });
     const got: Buffer[] = [];
     const worker = openDeliveryWorker({
       url,
@@ -62,23 +64,6 @@ describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)
     const server = await startRedisServer({ flags });
     closing.push(server.stop);
     return server;
-  }
-
-  const clusterNode = () => redis(['--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no']);
-
-  async function formCluster(servers: readonly ServerProcess[]): Promise<void> {
-    const [first, second] = servers.map(({ url }) => new Redis(url));
-    await first?.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
-    await second?.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
-    await first?.call('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port));
-    const formed = async (client?: Redis) =>
-      String(await client?.call('CLUSTER', 'INFO')).includes('slots_ok:16384');
-    await waitFor(async () => (await formed(first)) && (await formed(second)), {
-      what: 'the cluster',
-      timeoutMs: 20_000,
-    });
-    first?.disconnect();
-    second?.disconnect();
   }
 
   async function sentinelOf(master: ServerProcess): Promise<{ port: number }> {

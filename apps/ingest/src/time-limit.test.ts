@@ -2,7 +2,6 @@ import { UnavailableError } from '@payspool/providers';
 import { InvalidJobError, QueueUnavailableError } from '@payspool/queue';
 import type { LightMyRequestResponse } from 'fastify';
 import { describe, expect, it } from 'vitest';
-import { withinDeadline } from './deadline.ts';
 import { createCredentials, NOW, openIngest, stripeEvent } from './ingest-under-test.ts';
 
 const credentials = await createCredentials('stripe', 'paypal');
@@ -76,19 +75,6 @@ describe('503 with Retry-After', () => {
     });
     expect((await ingest.deliver('stripe', BODY, new Date(NOW.getTime() - 3_600_000))).statusCode).toBe(401);
     expect(ingest.queue.attempts).toEqual([]);
-  });
-});
-
-describe('a deadline', () => {
-  it('passes on what was done in time, result or error', async () => {
-    expect(await withinDeadline(Promise.resolve(7), 1000)).toBe(7);
-    await expect(withinDeadline(Promise.reject(new RangeError('no')), 1000)).rejects.toThrow(RangeError);
-  });
-
-  it('names the time that was not enough', async () => {
-    await expect(withinDeadline(new Promise(() => undefined), 5)).rejects.toThrow(
-      new UnavailableError('no acknowledgement within 5 ms'),
-    );
   });
 });
 

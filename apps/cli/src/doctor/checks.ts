@@ -1,0 +1,26 @@
+import { backlog } from './backlog.ts';
+import type { Check } from './check.ts';
+import { databaseClock, queueClock } from './clocks.ts';
+import { configuration } from './configuration.ts';
+import { database } from './database.ts';
+import { directDatabase } from './direct-database.ts';
+import { failedEvents } from './failed-events.ts';
+import { queue } from './queue.ts';
+import { queueSafety } from './queue-safety.ts';
+import { reactions } from './reactions.ts';
+import { secrets } from './secrets.ts';
+
+/** Everything that the doctor looks at, in the order of its table. */
+export const checks: readonly Check[] = [
+  configuration,
+  secrets,
+  database,
+  directDatabase,
+  databaseClock,
+  queue,
+  queueSafety,
+  queueClock,
+  backlog,
+  reactions,
+  failedEvents,
+];

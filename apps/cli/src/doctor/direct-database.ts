@@ -1,0 +1,14 @@
+import { pendingMigrations } from '@payspool/db';
+import type { Check } from './check.ts';
+import { ok } from './finding.ts';
+
+/** The way past the pooler, where there is one. */
+export const directDatabase: Check = {
+  name: 'direct database',
+  run: async ({ settings }) => {
+    const url = settings.databaseDirectUrl();
+    if (url === undefined) return [];
+    await pendingMigrations(url);
+    return [ok('direct database', 'reachable')];
+  },
+};

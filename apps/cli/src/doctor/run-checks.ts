@@ -1,0 +1,70 @@
+import { sqlStateOf } from '@payspool/db';
+import { createRedactor } from './redact.ts';
+import type { Check } from './check.ts';
+import { failed, type Finding } from './finding.ts';
+import { MissingSettingError } from './missing-setting-error.ts';
+import type { Patient } from './patient.ts';
+
+/** Whatever a check asks, it is failed when it has not answered by then, milliseconds. */
+const CHECK_TIMEOUT_MS = 5000;
+
+/** All at once, in the order of the list. Never rejects: what cannot be looked at has failed. */
+export async function runChecks(
+  checks: readonly Check[],
+  patient: Patient,
+  timeoutMs: number = CHECK_TIMEOUT_MS,
+): Promise<Finding[]> {
+  const redact = createRedactor(patient.env);
+  const findings = await Promise.all(checks.map((check) => inTime(check, { patient, timeoutMs, redact })));
+  return findings.flat();
+}
+
+async function inTime(
+  { name, run }: Check,
+  {
+    patient,
+    timeoutMs,
+    redact,
+  }: {
+    readonly patient: Patient;
+    readonly timeoutMs: number;
+    readonly redact: (text: string) => string;
+  },
+): Promise<readonly Finding[]> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<readonly Finding[]>((resolve) => {
+    timer = setTimeout(
+      () => resolve([failed(name, 'no answer', 'see that what it asks runs, and is reachable from here')]),
+      timeoutMs,
+    );
+  });
+  try {
+    return await Promise.race([run(patient), late]);
+  } catch (error) {
+    return [explain(name, error, redact)];
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** What is missing in a database that has not been migrated. */
+const UNDEFINED_TABLE = '42P01';
+
+function explain(name: string, error: unknown, redact: (text: string) => string): Finding {
+  if (error instanceof MissingSettingError)
+    return failed(name, `not checked: ${error.message}`, `set ${error.variable}`);
+  const code = error instanceof Error && 'code' in error ? error.code : undefined;
+  if (sqlStateOf(error) === UNDEFINED_TABLE || code === 'P2021')
+    return failed(name, 'not checked: its tables are not there', 'run `payspool migrate`');
+  return failed(
+    name,
+    redact(reasonIn(error instanceof Error ? error.message : String(error))) || 'failed',
+    'see that what it asks runs, is reachable from here, and lets us in',
+  );
+}
+
+/** Prisma puts its own call before the reason, on lines of its own, and quotes the server at the end of the last. */
+function reasonIn(message: string): string {
+  const last = message.trim().split('\n').at(-1)?.trim() ?? '';
+  return /Message: `(.*)`$/.exec(last)?.[1] ?? last;
+}

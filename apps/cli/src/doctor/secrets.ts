@@ -1,0 +1,79 @@
+import { type Account, AccountsError, DEFAULT_ACCOUNT, providers, variableName } from '@payspool/providers';
+import type { Env } from '@payspool/runtime';
+import type { z } from 'zod';
+import type { Check } from './check.ts';
+import { configuredAccounts } from './configuration.ts';
+import { failed, type Finding, ok, warning } from './finding.ts';
+import { weaknessOf } from './secret-strength.ts';
+
+const NAME = 'secrets';
+const ROTATE =
+  'make a new one at the provider, at least 16 random characters, and keep the old one behind it until retries have ended';
+
+/** Whether what is configured can verify, and with secrets worth the name. A provider that is off is fine. */
+export const secrets: Check = {
+  name: NAME,
+  run: async (patient) => {
+    const accounts = accountsOf(patient);
+    if (!accounts) return [failed(NAME, 'the accounts cannot be read', 'mend the configuration, above')];
+    const halves = providers.filter(
+      ({ slug, settings }) =>
+        !accounts.some(({ provider, name }) => provider.slug === slug && name === DEFAULT_ACCOUNT) &&
+        anyIsSet(patient.env, slug, settings),
+    );
+    const findings = [
+      ...halves.map(({ slug, title }) => missing(slug, title)),
+      ...accounts.flatMap((account) => weakSecrets(account)),
+    ];
+    if (accounts.length === 0 && findings.length === 0)
+      return [
+        failed(
+          NAME,
+          'no provider is configured: every delivery gets 404',
+          'set the secrets of at least one provider, such as STRIPE_WEBHOOK_SECRETS',
+        ),
+      ];
+    if (findings.length > 0) return findings;
+    return [ok(NAME, accounts.map(({ provider, name }) => `${provider.slug}/${name}`).join(', '))];
+  },
+};
+
+function accountsOf(patient: Parameters<typeof configuredAccounts>[0]): readonly Account[] | undefined {
+  try {
+    return configuredAccounts(patient).all;
+  } catch (error) {
+    if (error instanceof AccountsError) return undefined;
+    throw error;
+  }
+}
+
+function anyIsSet(env: Env, slug: string, settings: z.ZodObject): boolean {
+  const names = Object.keys(settings.shape).map((key) => variableName(slug, key));
+  return names.some((name) => Boolean(env[name]?.trim()) || Boolean(env[`${name}_FILE`]?.trim()));
+}
+
+const missing = (slug: string, title: string): Finding =>
+  failed(
+    NAME,
+    `${title} is configured in part: there is nothing to verify its deliveries with, and each gets 404`,
+    `set what is missing of its ${slug.toUpperCase()}_… variables, or none of them`,
+  );
+
+/** A finding for each weak secret; never quotes one. */
+export function weakSecrets({ provider, name, settings }: Account): Finding[] {
+  const values: Readonly<Record<string, unknown>> = settings;
+  return Object.entries(provider.settings.shape).flatMap(([key, field]) => {
+    if (!isSecret(field)) return [];
+    const value = values[key];
+    const entries = Array.isArray(value) ? value : [value];
+    return entries.flatMap((entry, at) => {
+      const weakness = typeof entry === 'string' ? weaknessOf(entry) : undefined;
+      if (!weakness) return [];
+      const place = entries.length > 1 ? ` (number ${at + 1})` : '';
+      const found = `${provider.slug}/${name}: ${key}${place} ${weakness.words}`;
+      return [weakness.known ? failed(NAME, found, ROTATE) : warning(NAME, found, ROTATE)];
+    });
+  });
+}
+
+const isSecret = (field: unknown): boolean => (field as z.ZodType).meta()?.['secret'] === true;

@@ -1,0 +1,43 @@
+import { parseQueueUrl } from '@payspool/queue';
+import { ConfigError, type Env, fields, readConfig, variableOf } from '@payspool/runtime';
+import { z } from 'zod';
+import { MissingSettingError } from './missing-setting-error.ts';
+
+/** Settings that checks need, each read on its own: one that is missing takes none of the others with it. */
+export interface Settings {
+  /** @throws {MissingSettingError} */
+  readonly databaseUrl: () => string;
+  /** @throws {MissingSettingError} where it is set, and cannot be read */
+  readonly databaseDirectUrl: () => string | undefined;
+  /** @throws {MissingSettingError} */
+  readonly queueUrl: () => string;
+}
+
+export const readSettings = (env: Env): Settings => ({
+  databaseUrl: () => readSetting('databaseUrl', fields.databaseUrl, env),
+  databaseDirectUrl: () => readSetting('databaseDirectUrl', fields.databaseDirectUrl, env),
+  queueUrl: () => readSetting('queueUrl', QueueUrl, env),
+});
+
+/** `problems` of the error are what ingest and worker would say. */
+const QueueUrl = fields.queueUrl.superRefine((url, context) => {
+  try {
+    parseQueueUrl(url);
+  } catch (error) {
+    context.addIssue({
+      code: 'custom',
+      message: error instanceof Error ? error.message : 'cannot be read',
+      input: undefined, // it has a password in it
+    });
+  }
+});
+
+export function readSetting<Field extends z.ZodType>(key: string, field: Field, env: Env): z.output<Field> {
+  try {
+    const values: Record<string, unknown> = readConfig(z.object({ [key]: field }), env);
+    return values[key] as z.output<Field>;
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    throw new MissingSettingError(variableOf(key), error.problems.join('; '));
+  }
+}

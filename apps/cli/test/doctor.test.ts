@@ -1,0 +1,178 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openDatabase } from '@payspool/db';
+import {
+  createDatabase,
+  freePort,
+  hasRedisServer,
+  type ServerProcess,
+  startRedisServer,
+  type TestDatabase,
+} from '@payspool/testkit';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { runCli } from './run-cli.ts';
+
+const SECRET = 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l';
+const LINE = /^(?<name>.+?) {2,}(?<status>ok|warning|failed) +(?<rest>.*)$/;
+const nowhere = mkdtempSync(join(tmpdir(), 'payspool-doctor-'));
+const redisHere = hasRedisServer();
+
+let migrated: TestDatabase;
+let empty: TestDatabase;
+beforeAll(async () => {
+  const postgresUrl = inject('postgresUrl');
+  migrated = await createDatabase({ postgresUrl, template: inject('template') });
+  empty = await createDatabase({ postgresUrl });
+});
+afterAll(async () => {
+  await Promise.all([migrated.drop(), empty.drop()]);
+  rmSync(nowhere, { recursive: true });
+});
+
+/** The lines by name, in order; of a check with several lines all of them. */
+async function doctor(env: Readonly<Record<string, string>>) {
+  const { status, stdout, stderr } = await runCli(['doctor'], { env: { DATA_DIR: nowhere, ...env } });
+  const lines = stdout.trimEnd().split('\n');
+  const rows = lines.map(
+    (line) => LINE.exec(line)?.groups ?? expect.unreachable(`no line of a table: ${line}`),
+  );
+  const of = (name: string) =>
+    rows.filter((row) => row['name'] === name).map(({ status: judged, rest }) => `${judged}: ${rest}`);
+  return { status, stdout, stderr, rows, of };
+}
+
+const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
+  rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);
+
+describe('payspool doctor', () => {
+  it('with nothing set names every missing thing on a line of its own, and exits 1', async () => {
+    const found = await doctor({});
+    expect([found.status, found.stderr]).toEqual([1, '']);
+    expect(found.of('configuration')).toEqual([
+      expect.stringMatching(/^failed: DATABASE_URL is not set {2}→ \w/),
+      expect.stringMatching(/^failed: QUEUE_URL is not set {2}→ \w/),
+    ]);
+    expect(found.of('secrets')).toEqual([expect.stringMatching(/^failed: no provider is configured.* → \w/)]);
+    for (const { status, rest } of found.rows)
+      expect([status, rest]).toEqual(['failed', expect.stringContaining('→')]);
+  });
+
+  describe.skipIf(!redisHere)(redisHere ? 'with Redis' : 'with Redis (skipped: there is none here)', () => {
+    let safe: ServerProcess;
+    let unsafe: ServerProcess;
+    beforeAll(async () => {
+      [safe, unsafe] = await Promise.all([
+        startRedisServer({ flags: ['--requirepass', 'open-sesame'] }),
+        startRedisServer({ flags: ['--appendonly', 'no'] }),
+      ]);
+    });
+    afterAll(async () => {
+      await Promise.all([safe.stop(), unsafe.stop()]);
+    });
+    const withPassword = (password: string) => `redis://:${password}@127.0.0.1:${safe.port}`;
+    const good = () => ({
+      DATABASE_URL: migrated.url,
+      QUEUE_URL: withPassword('open-sesame'),
+      STRIPE_WEBHOOK_SECRETS: SECRET,
+    });
+
+    it('is all ok and exits 0 where nothing is wrong', async () => {
+      const found = await doctor(good());
+      expect([notOk(found), found.status]).toEqual([[], 0]);
+      expect(found.rows.map(({ name }) => name)).toEqual([
+        'configuration',
+        'secrets',
+        'database',
+        'migrations',
+        'clock of the database',
+        'queue',
+        'queue safety',
+        'clock of the queue',
+        'queue deliveries',
+        'queue reactions',
+        'reactions',
+        'failed events',
+      ]);
+      expect(found.stdout).not.toContain('sesame');
+    });
+
+    it('--json holds the same in one object', async () => {
+      const { status, stdout } = await runCli(['doctor', '--json'], {
+        env: { DATA_DIR: nowhere, ...good() },
+      });
+      const { ok, checks } = JSON.parse(stdout) as {
+        ok: boolean;
+        checks: { name: string; status: string }[];
+      };
+      expect([status, ok, new Set(checks.map((check) => check.status))]).toEqual([0, true, new Set(['ok'])]);
+    });
+
+    it('names the settings of a Redis that can lose what it acknowledged', async () => {
+      const found = await doctor({ ...good(), QUEUE_URL: unsafe.url });
+      expect([new Set(notOk(found)), found.status]).toEqual([new Set(['queue safety']), 1]);
+      expect(found.of('queue safety')[0]).toMatch(/^failed: appendonly is no.*→ set `appendonly yes`/);
+    });
+
+    it('says that a wrong password is refused, and repeats none', async () => {
+      const database = new URL(migrated.url);
+      database.username = 'nobody-here';
+      database.password = 'wrong-sesame';
+      const found = await doctor({
+        ...good(),
+        QUEUE_URL: withPassword('wrong-sesame'),
+        DATABASE_URL: database.href,
+      });
+      expect(found.status).toBe(1);
+      expect(found.of('queue')).toEqual([expect.stringMatching(/^failed: .*WRONGPASS/)]);
+      expect(found.of('database')).toEqual([expect.stringMatching(/^failed: .*user or password refused/)]);
+      expect(found.stdout + found.stderr).not.toContain('sesame');
+    });
+
+    it('names what is pending in a database that was not migrated', async () => {
+      const found = await doctor({ ...good(), DATABASE_URL: empty.url });
+      expect([notOk(found), found.status]).toEqual([['migrations', 'reactions', 'failed events'], 1]);
+      expect(found.of('migrations')[0]).toMatch(/^failed: \d+ pending: \d+_init.*→ run `payspool migrate`/);
+      expect(found.of('reactions')[0]).toMatch(/^failed: not checked: .*→ run `payspool migrate`/);
+    });
+
+    it('warns of what waits, what failed and who is not told, and exits 0', async () => {
+      const sick = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
+      const { prisma, close } = openDatabase({ url: sick.url });
+      try {
+        await prisma.$executeRaw`INSERT INTO disabled_consumers (consumer, reason) VALUES ('forward:crm', '410')`;
+        await prisma.$executeRaw`
+          INSERT INTO outbox (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id, created_at)
+          VALUES ('order.paid', 'stripe', 'default', 'order', 'cs_1', 1, '{}', 'key', 'evt_1', 1, now() - interval '7 min')`;
+        await prisma.$executeRaw`
+          INSERT INTO events (provider, account, event_key, type, status, received_at, error, canonical, headers)
+          SELECT 'stripe', 'default', 'evt_' || age, 'x', 'failed', now() - make_interval(hours => age), 'no', '[]', '{}'
+          FROM unnest(ARRAY[1, 23, 25]) AS age`;
+        const found = await doctor({ ...good(), DATABASE_URL: sick.url });
+        expect([found.status, notOk(found)]).toEqual([0, ['reactions', 'reactions', 'failed events']]);
+        expect(found.of('reactions').join()).toMatch(
+          /1 not dispatched, the oldest for 7 min.*forward:crm is disabled/,
+        );
+        expect(found.of('failed events')[0]).toMatch(/^warning: 2 in 24 h/);
+      } finally {
+        await close();
+        await sick.drop();
+      }
+    });
+  });
+
+  it('has no answer from a store that is not there, and looks at the rest', async () => {
+    const found = await doctor({
+      DATABASE_URL: migrated.url,
+      DATABASE_DIRECT_URL: `postgres://u:sesame@127.0.0.1:${await freePort()}/db`,
+      QUEUE_URL: `redis://:sesame@127.0.0.1:${await freePort()}`,
+      STRIPE_WEBHOOK_SECRETS: SECRET,
+    });
+    expect(found.status).toBe(1);
+    expect(new Set(notOk(found))).toEqual(
+      new Set(['direct database', 'queue', 'queue safety', 'clock of the queue', 'backlog']),
+    );
+    expect(found.of('direct database')[0]).toMatch(/^failed: .*connection refused/);
+    expect(found.stdout + found.stderr).not.toContain('sesame');
+  });
+});

@@ -1,0 +1,11 @@
+import { once } from 'node:events';
+import { connect } from 'node:net';
+
+/** One command to a Redis, written as a person types it: `CONFIG SET appendfsync always`. Throws what it answers with an error. */
+export async function redisCommand(port: number, command: string): Promise<void> {
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`${command}\r\n`);
+  const [reply] = (await once(socket, 'data')) as [Buffer];
+  socket.destroy();
+  if (reply.toString().startsWith('-')) throw new Error(reply.toString().trim());
+}

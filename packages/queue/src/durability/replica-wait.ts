@@ -1,0 +1,27 @@
+import type { Redis } from 'ioredis';
+
+export interface ReplicaWait {
+  /** The one that wrote. */
+  readonly connection: unknown;
+  readonly replicas: number;
+  readonly timeoutMs: number;
+}
+
+/** Of the time that is left, what Redis may take: its "too few" is to be heard before the deadline. */
+const SHARE = 0.9;
+
+/**
+ * Waits until so many replicas have everything that was written on the connection. WAIT on any other connection would answer
+ * at once, and for nothing: it speaks of its own connection's writes alone.
+ *
+ * Rejects when there are fewer in the time, and when the connection that wrote is gone.
+ */
+export async function waitForReplicas(
+  node: Redis,
+  { connection, replicas, timeoutMs }: ReplicaWait,
+): Promise<void> {
+  if (node.status !== 'ready' || node.stream !== connection)
+    throw new Error('the connection was lost before replicas had the delivery');
+  const reached = await node.wait(replicas, Math.max(1, Math.floor(timeoutMs * SHARE))); // 0 would be for ever
+  if (reached < replicas) throw new Error(`${reached} of ${replicas} replicas have it`);
+}

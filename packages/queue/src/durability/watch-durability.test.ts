@@ -1,0 +1,84 @@
+import { waitFor } from '@payspool/testkit';
+import { expect, it, onTestFinished } from 'vitest';
+import { QueueUnavailableError } from '../queue-unavailable-error.ts';
+import type { QueueAudit } from './queue-audit.ts';
+import { UnsafeQueueError } from './unsafe-queue-error.ts';
+import { type Weakness, watchDurability } from './watch-durability.ts';
+
+const SAFE: QueueAudit = { safe: true, findings: [], readable: true };
+const EVERYSEC: QueueAudit = {
+  safe: false,
+  findings: [{ setting: 'appendfsync', value: 'everysec', wanted: 'always' }],
+  readable: true,
+};
+const AWAY = new QueueUnavailableError('away');
+
+/** A store that says what `says` holds; the changes that were told, `durable` for one to the good. */
+async function watch(initial: QueueAudit | Error, required: boolean) {
+  const store = { says: initial, asked: 0 };
+  const told: string[] = [];
+  const audit = async () => {
+    store.asked += 1;
+    if (store.says instanceof Error) throw store.says;
+    return store.says;
+  };
+  const watching = await watchDurability({
+    queue: { audit, audited: audit },
+    rule: { required, declared: false },
+    onChange: (weakness: Weakness | undefined) => told.push(weakness?.reason ?? 'durable'),
+    everyMs: 1,
+  });
+  onTestFinished(watching.stop);
+  const askedAgain = async (times = 3) => {
+    const before = store.asked;
+    await waitFor(() => store.asked >= before + times, { what: 'further audits' });
+  };
+  return { store, told, watching, askedAgain };
+}
+
+it('a weakness is told once, at start, and once more when it is gone', async () => {
+  const { store, told, askedAgain } = await watch(EVERYSEC, false);
+  await askedAgain();
+  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+  store.says = SAFE;
+  await askedAgain();
+  expect(told).toEqual(['queue_not_durable: appendfsync is everysec', 'durable']);
+});
+
+it('nothing is told of a queue that is durable, until it is not', async () => {
+  const { store, told, watching, askedAgain } = await watch(SAFE, true);
+  await askedAgain();
+  expect(told).toEqual([]);
+  expect(await watching.check()).toBeUndefined();
+  store.says = EVERYSEC;
+  await askedAgain();
+  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+  expect(await watching.check()).toEqual({
+    reason: 'queue_not_durable: appendfsync is everysec',
+    refused: true,
+  });
+});
+
+it('a start on a queue that has to be durable and is not ends with the reasons', async () => {
+  await expect(watch(EVERYSEC, true)).rejects.toThrow(UnsafeQueueError);
+});
+
+it('a store that is away is no reason not to start, and audited when it answers', async () => {
+  const { store, told, watching, askedAgain } = await watch(AWAY, true);
+  await expect(watching.check()).rejects.toThrow(AWAY);
+  await askedAgain();
+  expect(told).toEqual([]);
+  store.says = EVERYSEC;
+  await waitFor(() => told.length, { what: 'the audit' });
+  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+});
+
+it('nobody is asked after the end', async () => {
+  const { store, watching, askedAgain } = await watch(SAFE, false);
+  await askedAgain();
+  watching.stop();
+  const asked = store.asked;
+  const clock = await watch(SAFE, false);
+  await clock.askedAgain(10);
+  expect(store.asked).toBeLessThanOrEqual(asked + 1); // the one that was under way
+});

@@ -1,0 +1,18 @@
+import { Cluster, type Redis } from 'ioredis';
+
+/**
+ * Finds the connection that carries a key's writes. ioredis sends commands without a key, such as WAIT and CONFIG, to a random
+ * node of a cluster: there it has to be asked for the one that owns the key's slot.
+ */
+export function writingNode(client: Redis | Cluster, key: string): () => Promise<Redis> {
+  if (!(client instanceof Cluster)) return async () => client;
+  let slot: number | undefined;
+  return async () => {
+    slot ??= await client.cluster('KEYSLOT', key);
+    const [owner] = client.slots[slot] ?? [];
+    const node = client.nodes('master').find(({ options }) => `${options.host}:${options.port}` === owner);
+    if (!node) throw new Error('no node of the cluster owns the slot of the queue');
+    if (node.status !== 'ready') await node.ping(); // it connects with its first command
+    return node;
+  };
+}
