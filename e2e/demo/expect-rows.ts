@@ -12,7 +12,7 @@ export interface Difference {
 export async function differencesFrom(db: Database, expected: ExpectedRows): Promise<Difference[]> {
   const [orders, subscriptions] = await Promise.all([db.order.findMany(), db.subscription.findMany()]);
   return [
-    ...compare(
+    ...compareRows(
       expected.orders.map(({ provider, orderRef: ref, ...columns }) => ({ provider, ref, columns })),
       orders.map((row) => ({
         provider: row.provider,
@@ -28,7 +28,7 @@ export async function differencesFrom(db: Database, expected: ExpectedRows): Pro
         },
       })),
     ),
-    ...compare(
+    ...compareRows(
       expected.subscriptions.map(({ provider, subscriptionRef: ref, ...columns }) => ({
         provider,
         ref,
@@ -49,7 +49,8 @@ interface Row {
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
-function compare(expected: readonly Row[], actual: readonly Row[]): Difference[] {
+/** What is missing, wrong, there twice, or should not be there. */
+export function compareRows(expected: readonly Row[], actual: readonly Row[]): Difference[] {
   const keyOf = ({ provider, ref }: Row) => `${provider} ${ref}`;
   const left = new Map(actual.map((row) => [keyOf(row), row]));
   const wrong = expected.flatMap((row) => {
@@ -63,8 +64,11 @@ function compare(expected: readonly Row[], actual: readonly Row[]): Difference[]
         : [{ provider, ref, problem: `${column} is ${String(there.columns[column])}, not ${String(value)}` }],
     );
   });
+  const places = new Map(actual.map((row, place) => [keyOf(row), place]));
+  const repeated = actual.filter((row, place) => places.get(keyOf(row)) !== place);
   return [
     ...wrong,
+    ...repeated.map(({ provider, ref }) => ({ provider, ref, problem: 'is there twice' })),
     ...[...left.values()].map(({ provider, ref }) => ({ provider, ref, problem: 'should not exist' })),
   ];
 }

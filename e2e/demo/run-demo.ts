@@ -12,16 +12,16 @@ import {
 import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
 import { providers, SCENARIOS } from '@payspool/providers';
 import { migrateQueue } from '@payspool/queue';
-import { freePort, startPostgresServer, waitFor } from '@payspool/testkit';
+import { freePort, startPostgresServer } from '@payspool/testkit';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
-import { type Difference, differencesFrom } from './expect-rows.ts';
+import type { Difference } from './expect-rows.ts';
+import { settle } from './settle.ts';
 
 const SEED = 20;
 const FORGED = 1;
-const APPLY_TIMEOUT_MS = 90_000;
 
 export interface DemoOptions {
   /** A directory of its own, removed by the caller. */
@@ -54,6 +54,7 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
         QUEUE_URL: postgres.url,
         // A newcomer should not have to wait until the killed worker is given up.
         WORKER_LOCK_MS: '2000',
+        REACTION_DEADLINE_MS: '2000',
       },
     };
   });
@@ -95,26 +96,15 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
   );
 
   await stages.run('another worker started', () => start('worker'));
-  const differences = await stages.run('everything applied', () => settle(database.prisma, traffic.expected));
+  const differences = await stages.run('everything applied, and reacted to', () =>
+    settle(database.prisma, traffic.expected),
+  );
 
   await report(database.prisma, { traffic, answers, differences });
   const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
   return (
     differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED
   );
-}
-
-/** Waits until the rows are right, or for as long as they could reasonably take; says what is then still wrong. */
-async function settle(db: Database, expected: ExpectedRows): Promise<Difference[]> {
-  let differences: Difference[] = [];
-  const right = async () => {
-    differences = await differencesFrom(db, expected);
-    return differences.length === 0;
-  };
-  await waitFor(right, { timeoutMs: APPLY_TIMEOUT_MS, everyMs: 100, what: 'the rows are right' }).catch(
-    () => undefined,
-  );
-  return differences;
 }
 
 interface Ending {
@@ -135,10 +125,15 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   }
   await printTimeline(db, orders);
   for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
+  const told = await db.outbox.count({ where: { deliveredAt: { not: null } } });
+  const standing = (status: string) =>
+    db.entitlement.count({ where: { status, OR: [{ reason: null }, { reason: { not: 'withdrawn' } }] } });
+  const [granted, revoked] = await Promise.all([standing('granted'), standing('revoked')]);
   const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
   console.log(
     `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
-      ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n`,
+      ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
+      `→ ${told} transitions told, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
   );
   if (differences.length > 0) return;
   console.log('Next:');

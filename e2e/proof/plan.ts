@@ -13,7 +13,10 @@ const BUNCH = 0.002;
  * All deliveries of all copies in one order of arrival, the same for the same seed. Every copy is shuffled. Half of them are spread
  * over the whole, half come in a bunch, so that workers meet at one purchase. A duplicate may come right behind its original, long after it, or before.
  */
-export function planArrivals(stories: readonly Story[], seed: number): Requests {
+export function planArrivals(
+  stories: readonly Pick<Story, 'provider' | 'deliveries'>[],
+  seed: number,
+): Requests {
   const random = createRandom(seed);
   return stories
     .flatMap(({ provider, deliveries }) => {

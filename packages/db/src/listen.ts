@@ -6,11 +6,14 @@ import { CONNECT_TIMEOUT_MS } from './open-session.ts';
 export const OUTBOX_CHANNEL = 'payspool_outbox';
 
 export interface Listener {
+  /** Takes no longer than an attempt to connect. */
   readonly close: () => Promise<void>;
 }
 
 /** Between two attempts to connect. */
 const RECONNECT_MS = 1000;
+/** How long a connection may take to say goodbye. */
+const GOODBYE_MS = 1000;
 
 /**
  * Listens to a channel on a connection of its own, and makes a new one whenever that is lost. `onNotify` is called with every notification
@@ -28,25 +31,33 @@ export function listen({
   readonly onError: (error: Error) => void;
 }): Listener {
   const stopping = new AbortController();
-  let client: pg.Client | undefined;
+  const stopped = new Promise<undefined>((resolve) => {
+    stopping.signal.addEventListener('abort', () => resolve(undefined), { once: true });
+  });
 
   const connected = async () => {
-    client = new pg.Client({
+    const client = new pg.Client({
       connectionString: url,
       application_name: 'payspool-listen',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      query_timeout: CONNECT_TIMEOUT_MS,
       keepAlive: true,
     });
     const ended = new Promise<Error | undefined>((resolve) => {
-      client?.on('error', resolve);
-      client?.on('end', () => resolve(undefined));
+      client.on('error', resolve);
+      client.on('end', () => resolve(undefined));
     });
     client.on('notification', onNotify);
-    await client.connect();
-    await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
-    onNotify();
-    const error = await ended;
-    if (error && !stopping.signal.aborted) onError(error);
+    try {
+      // Never ended while this goes on, which has its time: to end a client that is still connecting is to wait for ever.
+      await client.connect();
+      await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
+      if (!stopping.signal.aborted) onNotify();
+      const error = await Promise.race([ended, stopped]);
+      if (error && !stopping.signal.aborted) onError(error);
+    } finally {
+      await Promise.race([client.end().catch(() => undefined), sleep(GOODBYE_MS, undefined, { ref: false })]);
+    }
   };
 
   const run = async () => {
@@ -54,16 +65,14 @@ export function listen({
       await connected().catch((error: unknown) => {
         if (!stopping.signal.aborted) onError(error instanceof Error ? error : new Error(String(error)));
       });
-      await client?.end().catch(() => undefined);
       await sleep(RECONNECT_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
     }
   };
   const running = run();
   return {
-    close: async () => {
+    close: () => {
       stopping.abort();
-      await client?.end().catch(() => undefined);
-      await running;
+      return running;
     },
   };
 }

@@ -39,7 +39,7 @@ describe('a reaction job', () => {
   });
 
   it('has one id per transition and consumer, without a colon: BullMQ keeps that for itself', () => {
-    expect(reactionJobId(job)).toBe('reaction-9007199254740993-forward-crm');
+    expect(reactionJobId(job)).toBe('reaction-9007199254740993-forward%3Acrm');
     expect(reactionJobId({ outboxId: 1n, consumer: 'fulfilment' })).toBe('reaction-1-fulfilment');
   });
 });

@@ -39,4 +39,4 @@ export function decodeReactionJob(data: unknown): ReactionJob {
 
 /** One job per consumer and transition, whoever puts it on the queue. */
 export const reactionJobId = ({ outboxId, consumer }: Pick<ReactionJob, 'outboxId' | 'consumer'>): string =>
-  `reaction-${outboxId}-${consumer.replaceAll(':', '-')}`;
+  `reaction-${outboxId}-${consumer.replaceAll(':', '%3A')}`;

@@ -5,7 +5,7 @@ import { promote } from './promote.ts';
 export type Ending = 'succeeded' | 'failed' | 'skipped';
 
 /** One attempt at a reaction: its ending counts as long as no later one has begun. */
-export interface AttemptKey extends ReactionKey {
+interface AttemptKey extends ReactionKey {
   readonly attempt: number;
 }
 

@@ -4,7 +4,7 @@ import { DUE_COLUMNS, type DueReaction } from './due-reaction.ts';
 /** Resolves with those that will run; another is being run, or has just been, and has to be brought again. */
 type Enqueue = (reactions: readonly DueReaction[]) => Promise<readonly DueReaction[]>;
 
-export interface Taken {
+interface Taken {
   readonly queued: number;
   /** Those that have to be brought again. */
   readonly left: number;

@@ -8,10 +8,14 @@ import { subscribersOf } from './subscribers.ts';
 
 /** Counts, and times in milliseconds. */
 export interface RelayPace {
-  /** Transitions whose reactions are written at once, and reactions that are queued at once. */
+  /** Transitions whose reactions are written at once. */
   readonly batch: number;
+  /** Reactions that are queued at once, in one transaction. */
+  readonly queueBatch: number;
   /** Reactions that wait on the queue at most, give or take a batch per relay: what is behind them waits in Postgres, however long an outage was. */
   readonly maxWaiting: number;
+  /** Between two looks at the least: what comes in one after the other is moved together. */
+  readonly breathMs: number;
   /** A wake that was missed is made up for after so long. */
   readonly pollMs: number;
   /** Before another look when the queue was full, or still busy with what it was to be given. */
@@ -24,7 +28,9 @@ export interface RelayPace {
 
 const PACE: RelayPace = {
   batch: 500,
+  queueBatch: 100,
   maxWaiting: 1000,
+  breathMs: 20,
   pollMs: 5000,
   fullMs: 250,
   sweepMs: 15_000,
@@ -54,7 +60,7 @@ export function startRelay({
   readonly logger: Logger;
   readonly pace?: Partial<RelayPace>;
 }): Relay {
-  const { batch, maxWaiting, pollMs, fullMs, sweepMs, unseenMs } = { ...PACE, ...pace };
+  const { batch, queueBatch, maxWaiting, breathMs, pollMs, fullMs, sweepMs, unseenMs } = { ...PACE, ...pace };
   const subscribers = subscribersOf(consumers);
   const stopping = new AbortController();
   let woken = new AbortController();
@@ -63,7 +69,7 @@ export function startRelay({
   const queueReady = async () => {
     const room = maxWaiting - (await queue.depth()).waiting;
     if (room <= 0) return { queued: 0, isBusy: true };
-    const { queued, left } = await takeReady(db, Math.min(room, batch), queue.enqueue);
+    const { queued, left } = await takeReady(db, Math.min(room, queueBatch), queue.enqueue);
     return { queued, isBusy: left > 0 };
   };
 
@@ -71,7 +77,7 @@ export function startRelay({
     if (Date.now() < sweepAt) return;
     sweepAt = Date.now() + sweepMs;
     await promoteAll(db);
-    await takeUnseen(db, { olderThanMs: unseenMs, limit: batch }, queue.enqueue);
+    await takeUnseen(db, { olderThanMs: unseenMs, limit: queueBatch }, queue.enqueue);
   };
 
   /** Until there is nothing to move; returns when to look again. */
@@ -90,6 +96,7 @@ export function startRelay({
       woken = new AbortController(); // before the pass: what comes in during it starts another one
       try {
         const restMs = await pass();
+        await sleep(breathMs, undefined, { signal: stopping.signal }).catch(() => undefined);
         await sleep(restMs, undefined, { signal: woken.signal }).catch(() => undefined);
       } catch (error) {
         logger.error({ err: error }, 'relay');

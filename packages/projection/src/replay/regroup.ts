@@ -31,15 +31,12 @@ export async function regroup(
   const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) =>
     entry.references.map(nameOf),
   );
-  let told = await readTold(tx, target.aggregateId);
+  const told = allot(await readTold(tx, target.aggregateId), [kept, ...others]);
   const split: bigint[] = [];
-  for (const entries of others) {
-    const names = new Set(namesOf(entries));
-    const moving = told.filter((subject) => namesOfTold(subject).some((name) => names.has(name)));
-    told = told.filter((subject) => !moving.includes(subject));
-    split.push(await moveToNew(tx, target, { entries, told: moving }));
+  for (const [at, entries] of others.entries()) {
+    split.push(await moveToNew(tx, target, { entries, told: told[at + 1] ?? [] }));
   }
-  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: asJson(told) } });
+  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: asJson(told[0] ?? []) } });
 
   // First: its rows give up the keys that the others' rows take.
   let transitions = await refold(tx, target, { silently });
@@ -50,6 +47,16 @@ export async function regroup(
   if (kept.length > 0 || due.length > 0) return { ids: [target.aggregateId, ...split], transitions };
   await tx.aggregate.delete({ where: { id: target.aggregateId } });
   return { ids: split, transitions };
+}
+
+/** What was told of a thing stays with the name that it has in the outbox; where nothing carries that any more, with the one it has now; else where it was. */
+function allot(told: Told, components: readonly (readonly Entry[])[]): Told[] {
+  const names = components.map((entries) => new Set(namesOf(entries)));
+  const placeOf = (subject: Told[number]): number => {
+    const places = namesOfTold(subject).map((name) => names.findIndex((known) => known.has(name)));
+    return places.find((place) => place >= 0) ?? 0;
+  };
+  return components.map((_, place) => told.filter((subject) => placeOf(subject) === place));
 }
 
 const readTold = async (tx: Transaction, id: bigint): Promise<Told> =>

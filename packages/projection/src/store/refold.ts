@@ -1,4 +1,4 @@
-import type { Prisma, Transaction } from '@payspool/db';
+import { Prisma, type Transaction } from '@payspool/db';
 import type { CanonicalEvent } from '@payspool/events';
 import { FOLD_VERSION, type Folded, foldAll, resumeFold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
@@ -27,8 +27,10 @@ export async function refold(
   const folded = fold(await loadHistory(tx, target.aggregateId));
   await writeRows(tx, target, folded.rows);
   if (!silently) return save(tx, target, { folded, told: decodeTold(told) });
-  await keep(tx, target, { state: stateOf(folded) });
-  return tell(decodeTold(told), folded).transitions.length;
+  const due = tell(decodeTold(told), folded).transitions.length;
+  // With something due the next event folds all of them again: what is told then has its own time and cause.
+  await keep(tx, target, { state: due > 0 ? Prisma.DbNull : stateOf(folded) });
+  return due;
 }
 
 /**

@@ -26,7 +26,9 @@ export function tell(
   folded: Folded,
 ): { readonly transitions: Transition[]; readonly told: Told } {
   const { pairs, left } = matchTold(told, standingsOf(folded.rows), folded.paymentName);
-  const withdrawals = left.map((subject) => withdraw(subject, destination(subject, pairs, folded), folded.last));
+  const withdrawals = left.map((subject) =>
+    withdraw(subject, destination(subject, pairs, folded), folded.last),
+  );
   const moves = pairs.map((pair) => tellOne(pair, folded));
   return {
     transitions: [

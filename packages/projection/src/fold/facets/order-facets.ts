@@ -11,6 +11,8 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
   {
     name: 'refunded',
     of: (row) => {
+      // Until it is known what was due nobody has been told that it was paid, and nothing is to be recalled.
+      if (row.amountMinor === null) return '';
       if (row.status === 'refunded') return isCovered(row) ? ALL : ALL_OF_A_PART;
       return isCovered(row) ? row.refundedMinor.toString() : '';
     },
@@ -32,7 +34,10 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
   },
   {
     name: 'open',
-    of: ({ status }) => (OPEN.has(status) ? status : ''),
+    of: ({ status, amountMinor }) => {
+      if (OPEN.has(status)) return status;
+      return amountMinor === null ? 'pending' : '';
+    },
     topic: (from, to) => {
       if (to === 'authorized') return 'order.authorized';
       if (to === 'failed') return 'order.failed';

@@ -1,0 +1,64 @@
+import { describe, expect, it } from 'vitest';
+import { reactInTime, ReactionTimeoutError } from './react-in-time.ts';
+
+const never = new AbortController().signal;
+const hang = (seen: AbortSignal[]) => (signal: AbortSignal) => {
+  seen.push(signal);
+  return new Promise<void>(() => undefined);
+};
+
+describe('a reaction in its time', () => {
+  it('is what it settles to', async () => {
+    const signals: AbortSignal[] = [];
+    await reactInTime(async (signal) => void signals.push(signal), { deadlineMs: 1000, signal: never });
+    expect(signals[0]?.aborted).toBe(false);
+    const thrown = new Error('away');
+    await expect(reactInTime(() => Promise.reject(thrown), { deadlineMs: 1000, signal: never })).rejects.toBe(
+      thrown,
+    );
+  });
+
+  it('is an error where it throws before it has begun to wait', async () => {
+    const thrown = new Error('at once');
+    const react = () => {
+      throw thrown;
+    };
+    await expect(reactInTime(react, { deadlineMs: 1000, signal: never })).rejects.toBe(thrown);
+  });
+
+  it('is cut off at its deadline, and its signal says why', async () => {
+    const seen: AbortSignal[] = [];
+    const cut = reactInTime(hang(seen), { deadlineMs: 20, signal: never });
+    await expect(cut).rejects.toThrow(new ReactionTimeoutError('cut off after 20 ms'));
+    expect(seen[0]?.reason).toBeInstanceOf(ReactionTimeoutError);
+  });
+
+  it('is broken off when the worker has to go', async () => {
+    const seen: AbortSignal[] = [];
+    const leaving = new AbortController();
+    const broken = reactInTime(hang(seen), { deadlineMs: 60_000, signal: leaving.signal });
+    leaving.abort();
+    await expect(broken).rejects.toThrow('the worker is stopping');
+    expect(seen[0]?.aborted).toBe(true);
+  });
+
+  it('does not begin when the worker is going already', async () => {
+    const seen: AbortSignal[] = [];
+    const late = reactInTime(hang(seen), { deadlineMs: 60_000, signal: AbortSignal.abort() });
+    await expect(late).rejects.toThrow('the worker is stopping');
+    expect(seen).toEqual([]);
+  });
+
+  it('that fails after it was cut off is no unhandled rejection', async () => {
+    const unhandled: unknown[] = [];
+    const note = (reason: unknown) => unhandled.push(reason);
+    process.on('unhandledRejection', note);
+    let fail: (error: Error) => void = () => undefined;
+    const late = new Promise<void>((_, reject) => (fail = reject));
+    await expect(reactInTime(() => late, { deadlineMs: 5, signal: never })).rejects.toThrow('cut off');
+    fail(new Error('late'));
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+});

@@ -1,0 +1,125 @@
+import type { Database } from '@payspool/db';
+import { type Payload, serializePayload, type StoredPayload, type Topic } from '@payspool/events';
+import { createLogger } from '@payspool/runtime';
+import type { Consumer, ReactionContext, Transition } from '../src/reactions/consumer.ts';
+
+const common = {
+  version: 1 as const,
+  provider: 'stripe',
+  account: 'default',
+  occurrence: 1,
+  occurredAt: '2026-03-02T09:14:07.120Z',
+  eventKey: 'evt_1',
+};
+const money = { currency: 'EUR', exponent: 2 };
+
+/** Paid 1250.05 EUR, of which 20.00 went back. */
+export const orderPayload = (
+  change: Partial<Payload<'order.paid'>['order']> = {},
+): Payload<'order.paid'> => ({
+  ...common,
+  subject: { kind: 'order', ref: 'pi_1' },
+  order: {
+    orderRef: 'pi_1',
+    merchantRef: 'A-17',
+    customerRef: 'cus_1',
+    status: 'paid',
+    providerStatus: 'succeeded',
+    disputed: false,
+    ...money,
+    amountMinor: 125_005n,
+    paidMinor: 125_005n,
+    refundedMinor: 2000n,
+    chargedBackMinor: 0n,
+    createdAt: common.occurredAt,
+    updatedAt: common.occurredAt,
+    ...change,
+  },
+});
+
+export const paymentPayload = (
+  change: Partial<Payload<'payment.failed'>['payment']> = {},
+): Payload<'payment.failed'> => ({
+  ...common,
+  subject: { kind: 'payment', ref: 'ch_1' },
+  payment: {
+    paymentRef: 'ch_1',
+    orderRef: 'pi_1',
+    subscriptionRef: null,
+    merchantRef: null,
+    customerRef: 'cus_1',
+    status: 'failed',
+    providerStatus: 'failed',
+    failureCode: 'card_declined',
+    ...money,
+    amountMinor: 1250n,
+    refundedMinor: 0n,
+    occurredAt: common.occurredAt,
+    ...change,
+  },
+});
+
+export const subscriptionPayload = (
+  change: Partial<Payload<'subscription.past_due'>['subscription']> = {},
+): Payload<'subscription.past_due'> => ({
+  ...common,
+  subject: { kind: 'subscription', ref: 'sub_1' },
+  subscription: {
+    subscriptionRef: 'sub_1',
+    merchantRef: null,
+    customerRef: 'cus_1',
+    planRef: 'price_1',
+    quantity: 1,
+    status: 'past_due',
+    providerStatus: 'past_due',
+    currentPeriodStart: common.occurredAt,
+    currentPeriodEnd: null,
+    cancelAt: null,
+    canceledAt: null,
+    trialEnd: null,
+    createdAt: common.occurredAt,
+    updatedAt: common.occurredAt,
+    ...change,
+  },
+});
+
+export function transition<T extends Topic>(
+  topic: T,
+  payload: Payload<T>,
+  stored?: StoredPayload<T>,
+): Transition<T> {
+  return {
+    topic,
+    payload,
+    stored: stored ?? serializePayload(topic, payload),
+    idempotencyKey: 'msg_0123456789abcdef',
+    id: 9_007_199_254_740_993n,
+  };
+}
+
+/** A context without a database, and the lines that were logged to it. */
+export function madeUpContext(signal: AbortSignal = new AbortController().signal) {
+  const lines: string[] = [];
+  const context: ReactionContext = {
+    db: {} as Database,
+    logger: createLogger({
+      app: 'worker',
+      level: 'info',
+      destination: { write: (line) => void lines.push(line) },
+    }),
+    signal,
+    attempt: 1,
+  };
+  return { context, lines };
+}
+
+/** Has the consumer react to one transition, as the relay does. */
+export async function react<T extends Topic>(
+  consumer: Consumer | undefined,
+  told: Transition<T>,
+  context: ReactionContext = madeUpContext().context,
+): Promise<void> {
+  const reaction = consumer?.on[told.topic];
+  if (!reaction) throw new Error(`nobody reacts to ${told.topic}`);
+  await reaction(told, context);
+}

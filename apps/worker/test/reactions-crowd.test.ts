@@ -1,0 +1,175 @@
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Database } from '@payspool/db';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { BACKENDS } from './backends.ts';
+import { eur, happens, purchase } from './happenings.ts';
+import { consumerOf, openReactions, type ReactionsUnderTest } from './reactions-under-test.ts';
+
+/** BullMQ's Postgres backend moves tens of jobs where Redis moves hundreds. */
+const SCALE = {
+  Redis: { purchases: 80, missed: 5000, maxWaiting: 1000 },
+  Postgres: { purchases: 30, missed: 400, maxWaiting: 200 },
+};
+/** One purchase in so many is first taken for two: an order, and a payment of an order of another name. */
+const TIED = 5;
+const CONSUMERS = ['one', 'two', 'three'];
+
+/** What was begun and ended, in order. */
+interface Mark {
+  readonly consumer: string;
+  readonly id: bigint;
+  readonly at: 'begin' | 'end';
+}
+
+describe.each(BACKENDS)('many workers over the queue in $name', (backend) => {
+  describe.skipIf(!backend.available)('together', () => {
+    const { purchases, missed, maxWaiting } = SCALE[backend.name === 'Redis' ? 'Redis' : 'Postgres'];
+    let under: ReactionsUnderTest;
+    beforeEach(async () => {
+      // BullMQ's Postgres backend, when many workers trim what is completed: the job is found again, and its reaction is settled.
+      under = await openReactions(backend, { tolerates: ({ message }) => message === 'deadlock detected' });
+    });
+    afterEach(() => under.drop());
+
+    it('run every reaction once and in order, while purchases turn out to be one', async () => {
+      const marks: Mark[] = [];
+      const consumers = CONSUMERS.map((consumer) =>
+        consumerOf(consumer, async ({ id }) => {
+          marks.push({ consumer, id, at: 'begin' });
+          await sleep(Math.random() * 3); // so that what overlaps shows
+          marks.push({ consumer, id, at: 'end' });
+        }),
+      );
+      await Promise.all(Array.from({ length: 4 }, () => under.start({ consumers, concurrency: 6 })));
+      await inTurns(Array.from({ length: purchases }, (_, n) => () => live(under.db, n)));
+      await under.quiet(60_000);
+
+      const transitions = await under.db.outbox.findMany({ orderBy: { id: 'asc' } });
+      expect(transitions.length).toBeGreaterThan(purchases * 3);
+      const wanted = transitions.flatMap(({ id }) => CONSUMERS.map((consumer) => `${id} ${consumer}`));
+      const begun = marks.filter(({ at }) => at === 'begin').map(({ id, consumer }) => `${id} ${consumer}`);
+      expect(begun.toSorted()).toEqual(wanted.toSorted());
+
+      const lanes = new Map<string, typeof transitions>();
+      for (const transition of transitions) {
+        const name = transition.eventKey.split('-')[0] ?? '';
+        lanes.set(name, [...(lanes.get(name) ?? []), transition]);
+      }
+      expect(lanes.size).toBe(purchases);
+      const place = new Map(marks.map(({ consumer, id, at }, index) => [`${consumer} ${id} ${at}`, index]));
+      const placeOf = (consumer: string, id: bigint, at: Mark['at']) =>
+        place.get(`${consumer} ${id} ${at}`) ?? Number.NaN;
+      const disorder = [...lanes.values()].flatMap((lane) =>
+        CONSUMERS.flatMap((consumer) =>
+          pairs(lane)
+            .filter(([earlier, later]) => isOrdered(earlier.eventKey, later.eventKey))
+            .filter(
+              ([earlier, later]) =>
+                !(placeOf(consumer, earlier.id, 'end') < placeOf(consumer, later.id, 'begin')),
+            )
+            .map(([earlier, later]) => `${consumer}: ${earlier.eventKey} before ${later.eventKey}`),
+        ),
+      );
+      expect(disorder).toEqual([]);
+      const aggregates = await under.db.aggregate.count();
+      expect(aggregates).toBe(purchases);
+      expect(await under.db.outbox.count({ where: { deliveredAt: null } })).toBe(0);
+      expect(await under.db.reaction.count({ where: { status: 'succeeded', attempts: 1 } })).toBe(
+        wanted.length,
+      );
+    });
+
+    it('catch up with what was told while none of them ran, and never crowd the queue', async () => {
+      await tellMany(under.db, missed);
+      const ran = new Map<bigint, number>();
+      let most = 0;
+      const crowded = new AbortController();
+      const over = new AbortController();
+      // Nobody gets on before the queue is as full as it gets.
+      const consumer = consumerOf('c', async ({ id }) => {
+        if (!crowded.signal.aborted) await once(crowded.signal, 'abort');
+        ran.set(id, (ran.get(id) ?? 0) + 1);
+      });
+      const watch = async () => {
+        while (!over.signal.aborted) {
+          const { waiting = 0 } = await under.jobs.getJobCounts('waiting');
+          most = Math.max(most, waiting);
+          if (waiting >= maxWaiting - 20) crowded.abort();
+          await sleep(20);
+        }
+      };
+      const watched = watch();
+      await under.start({ consumers: [consumer], concurrency: 16, deadlineMs: 60_000, pace: { maxWaiting } });
+      await under.quiet(60_000);
+      over.abort();
+      await watched;
+      expect(ran.size).toBe(missed);
+      expect(new Set(ran.values())).toEqual(new Set([1]));
+      expect(most).toBeGreaterThanOrEqual(maxWaiting - 20);
+      expect(most).toBeLessThanOrEqual(maxWaiting);
+    });
+  });
+});
+
+/** One purchase from its beginning to its end; some are known under two names until a later event ties them. */
+async function live(db: Database, n: number): Promise<void> {
+  const name = `${n}`;
+  const isTied = n % TIED === 0;
+  const { created, paid, refunded } = purchase(db, name);
+  await created();
+  if (isTied) {
+    const amount = eur(1000n);
+    const order = { type: 'order.created', orderRef: `link_${n}`, amount } as const;
+    const payment = {
+      type: 'payment.succeeded',
+      paymentRef: `p_${n}`,
+      orderRef: `link_${n}`,
+      amount,
+    } as const;
+    await happens(db, { key: `${n}-linkcreated`, second: 1, facts: order });
+    await Promise.all([
+      happens(db, { key: `${n}-linkpaid`, second: 2, facts: payment }),
+      happens(db, {
+        key: `${n}-other`,
+        second: 2,
+        facts: { type: 'payment.succeeded', paymentRef: `q_${n}`, orderRef: `o_${n}`, amount },
+      }),
+    ]);
+    const tie = { type: 'payment.linked', paymentRef: `p_${n}`, orderRef: `o_${n}` } as const;
+    await happens(db, { key: `${n}-tied`, second: 3, facts: tie });
+  } else {
+    await paid();
+  }
+  await refunded(eur(300n), { part: 2 });
+  await refunded(eur(700n), { part: 3 });
+}
+
+/** Of two purchases that were not yet known to be one each had an order of its own. */
+function isOrdered(earlier: string, later: string): boolean {
+  const part = (eventKey: string) =>
+    /-link/.test(eventKey) ? 'link' : /-(other|created)/.test(eventKey) ? 'own' : 'tied';
+  return part(earlier) === part(later) || part(later) === 'tied';
+}
+
+const pairs = <T>(items: readonly T[]): (readonly [T, T])[] =>
+  items.flatMap((earlier, index) => items.slice(index + 1).map((later) => [earlier, later] as const));
+
+/** Eight at a time. */
+async function inTurns(works: readonly (() => Promise<void>)[]): Promise<void> {
+  const left = [...works];
+  const turn = async () => {
+    for (let work = left.shift(); work; work = left.shift()) await work();
+  };
+  await Promise.all(Array.from({ length: 8 }, turn));
+}
+
+/** As many transitions, each of a purchase of its own: copies of a real one. */
+async function tellMany(db: Database, count: number): Promise<void> {
+  await purchase(db, 'model').bought();
+  await db.outbox.deleteMany({ where: { topic: { not: 'order.paid' } } });
+  await db.$executeRaw`
+    INSERT INTO outbox (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id)
+    SELECT topic, provider, account, aggregate_kind, aggregate_ref || n, occurrence, payload, idempotency_key || n, event_key, aggregate_id + n
+    FROM outbox, generate_series(2, ${count}) AS n`;
+}

@@ -1,0 +1,47 @@
+import type { ExpectedRows } from '@payspool/cli';
+import type { Database } from '@payspool/db';
+import { waitFor } from '@payspool/testkit';
+import { entitlementDifferences } from './expect-entitlements.ts';
+import { type Difference, differencesFrom } from './expect-rows.ts';
+
+const TIMEOUT_MS = 90_000;
+
+/** Waits until the rows are right and everybody has reacted to what they tell, or for as long as they could reasonably take; says what is then still wrong. */
+export async function settle(db: Database, expected: ExpectedRows): Promise<Difference[]> {
+  let differences: Difference[] = [];
+  const right = async () => {
+    const [rows, entitlements, transitions] = await Promise.all([
+      differencesFrom(db, expected),
+      entitlementDifferences(db, expected),
+      transitionProblems(db),
+    ]);
+    differences = [...rows, ...entitlements, ...transitions];
+    return differences.length === 0;
+  };
+  const wait = { timeoutMs: TIMEOUT_MS, everyMs: 100, what: 'the rows are right' };
+  await waitFor(right, wait).catch((error: unknown) => {
+    // Nothing is known to be wrong: it was the looking that failed.
+    if (differences.length === 0) throw error;
+  });
+  return differences;
+}
+
+/** What is not told yet, and what somebody could not react to. */
+async function transitionProblems(db: Database): Promise<Difference[]> {
+  const [untold, unsettled] = await Promise.all([
+    db.outbox.findMany({ where: { deliveredAt: null } }),
+    db.reaction.findMany({ where: { status: { not: 'succeeded' } }, include: { outbox: true } }),
+  ]);
+  return [
+    ...untold.map(({ provider, aggregateRef: ref, topic }) => ({
+      provider,
+      ref,
+      problem: `${topic} is not told`,
+    })),
+    ...unsettled.map(({ consumer, status, outbox: { provider, aggregateRef: ref, topic } }) => ({
+      provider,
+      ref,
+      problem: `the reaction ${consumer} to ${topic} is ${status}`,
+    })),
+  ];
+}

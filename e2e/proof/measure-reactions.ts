@@ -1,0 +1,118 @@
+import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { createCredentials, play, signRequest } from '@payspool/cli';
+import { migrateDatabase, openDatabase } from '@payspool/db';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
+import { type AppName, spawnApp } from '../stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { startForwardReceiver } from './forward-receiver.ts';
+import { purchase } from './purchases.ts';
+import { reactionLags } from './reaction-lags.ts';
+import { providerOf } from './story.ts';
+
+// `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--queue redis|postgres]`: how long after its commit a
+// reaction starts. Signed deliveries go through a real ingest, and real workers make transitions of them: so they compete for the
+// machine with the reactions, as in production, and nothing is written by any other path than the workers' own.
+
+const WORKERS = 2;
+const WARM_UP_SECONDS = 3;
+/** `payment.succeeded` and `order.paid`. */
+const TRANSITIONS_PER_DELIVERY = 2;
+const { values } = parseArgs({
+  options: {
+    rate: { type: 'string', default: '100' },
+    seconds: { type: 'string', default: '20' },
+    queue: { type: 'string', default: hasRedisServer() ? 'redis' : 'postgres' },
+  },
+});
+const [rate, seconds, queue] = [Number(values.rate), Number(values.seconds), values.queue];
+if (!(rate > 0) || !(seconds > 0) || !['redis', 'postgres'].includes(queue)) {
+  console.error(
+    'usage: measure-reactions.ts --rate <transitions a second> --seconds <n> [--queue redis|postgres]',
+  );
+  process.exit(2);
+}
+
+const stops = createStopList();
+stopOnSignal(stops.stopAll);
+try {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-measure-'));
+  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  stops.add(() => rm(dir, { recursive: true, force: true }));
+  await mkdir(join(dir, 'postgres'));
+  const postgres = await stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data') }));
+  const queueUrl = queue === 'redis' ? (await stops.start(startRedisServer())).url : postgres.url;
+  await migrateDatabase(postgres.url);
+  await migrateQueue(queueUrl);
+  const database = openDatabase({ url: postgres.url, poolSize: 2, applicationName: 'payspool-measure' });
+  stops.add(database.close);
+  const db = database.prisma;
+
+  const receiver = await startForwardReceiver(() => 204);
+  stops.add(receiver.stop);
+  const provider = providerOf('standard');
+  const { env, signing } = await createCredentials([provider], new Date());
+  const start = async (name: AppName, more: Readonly<Record<string, string>> = {}) => {
+    const common = {
+      DATABASE_URL: postgres.url,
+      QUEUE_URL: queueUrl,
+      PAYSPOOL_MODE: 'test',
+      LOG_LEVEL: 'error',
+    };
+    return stops.start(spawnApp({ name, port: await freePort(), env: { ...env, ...common, ...more } }));
+  };
+  const [ingest] = await Promise.all([
+    start('ingest'),
+    ...Array.from({ length: WORKERS }, (_, number) =>
+      start('worker', {
+        FORWARD_URLS: receiver.forwardUrls(`worker-${number}`),
+        FORWARD_ALLOW_PRIVATE: 'true',
+      }),
+    ),
+  ]);
+
+  const sell = async (lasting: number, run: string) => {
+    const count = Math.round((rate * lasting) / TRANSITIONS_PER_DELIVERY);
+    const requests = Array.from({ length: count }, (_, copy) =>
+      purchase(provider, { name: 'checkout', copy: `${run} ${copy}`, startsAt: new Date() }),
+    )
+      .flat()
+      .flatMap(({ deliveries }) => deliveries.slice(-1)) // the one that says that it is paid
+      .map((delivery) => ({ ...delivery, provider, forged: false }));
+    const baseUrl = new URL(ingest.url);
+    const before = await db.outbox.count();
+    await play({
+      requests,
+      sign: (request) => signRequest(request, { baseUrl, signing, sentAt: new Date() }),
+      rate: rate / TRANSITIONS_PER_DELIVERY,
+      concurrency: 16,
+    });
+    const transitions = count * TRANSITIONS_PER_DELIVERY;
+    const isTold = async () =>
+      (await db.outbox.count({ where: { deliveredAt: { not: null } } })) === before + transitions;
+    await waitFor(isTold, { timeoutMs: 120_000, everyMs: 250, what: `${transitions} transitions are told` });
+  };
+  await sell(WARM_UP_SECONDS, 'warm-up');
+  const [last] = await db.outbox.findMany({ orderBy: { id: 'desc' }, take: 1 });
+  const loadBefore = loadavg()[0] ?? 0;
+  await sell(seconds, 'measured');
+
+  const { transitions, perSecond, lags } = await reactionLags(db, last?.id ?? 0n);
+  console.log(
+    `${transitions} transitions, ${perSecond.toFixed(0)} a second, the queue on ${queue}; ingest, ${WORKERS} workers, the stores and the receiver ` +
+      `on ${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
+  );
+  console.log(
+    'From created_at, which is when the transaction began that wrote and committed it, to the start of:',
+  );
+  for (const { consumer, place, reactions, p50, p99, max } of lags) {
+    console.log(
+      `  ${consumer.padEnd(18)} ${place.padEnd(24)} ${String(reactions).padStart(6)}   p50 ${p50} ms   p99 ${p99} ms   max ${max} ms`,
+    );
+  }
+} finally {
+  await stops.stopAll();
+}

@@ -1,0 +1,65 @@
+import { createHash } from 'node:crypto';
+import { type Provider, providers, type Scenario, type ScenarioName } from '@payspool/providers';
+
+/** One copy of a simulator's scenario, and how it ends, as the scenario says by hand. */
+export interface Purchase extends Scenario {
+  readonly provider: Provider;
+  /** In every id of it, and of no other. */
+  readonly uid: string;
+}
+
+const PAID = ['checkout', 'refund', 'failed-then-paid', 'dispute'] as const;
+const SUBSCRIBED = ['subscription', 'renewal', 'cancellation'] as const;
+/** Of `failed-then-paid` the deliveries up to the point where nothing is paid yet, by provider. */
+const UNPAID: Readonly<Record<string, number>> = {
+  stripe: 3,
+  paypal: 2,
+  paymentkit: 1,
+  razorpay: 2,
+  standard: 1,
+};
+
+/** So many copies of whatever each provider can sell, subscribe to, and fail to collect. */
+export function makePurchases({
+  paid,
+  subscribed,
+  unpaid,
+  startsAt,
+}: Readonly<Record<'paid' | 'subscribed' | 'unpaid', number>> & { readonly startsAt: Date }): Purchase[] {
+  const copies = (count: number, tell: (copy: number) => Purchase[]) =>
+    Array.from({ length: count }, (_, copy) => tell(copy)).flat();
+  return providers.flatMap((provider) => [
+    ...copies(paid, (copy) => PAID.flatMap((name) => purchase(provider, { name, copy, startsAt }))),
+    ...copies(subscribed, (copy) =>
+      SUBSCRIBED.flatMap((name) => purchase(provider, { name, copy, startsAt })),
+    ),
+    ...copies(unpaid, (copy) => neverPaid(provider, { copy, startsAt })),
+  ]);
+}
+
+interface Copy {
+  readonly name: ScenarioName;
+  readonly copy: number | string;
+  readonly startsAt: Date;
+}
+
+/** Empty where the provider's product does not have it. */
+export function purchase(provider: Provider, { name, copy, startsAt }: Copy): Purchase[] {
+  const tell = provider.simulator.scenarios[name];
+  if (!tell) return [];
+  const uid = createHash('sha256').update(`${provider.slug}/${name}/${copy}`).digest('hex').slice(0, 12);
+  return [{ provider, uid, ...tell({ uid, startsAt }) }];
+}
+
+function neverPaid(
+  provider: Provider,
+  { copy, startsAt }: Omit<Copy, 'name'> & { readonly copy: number },
+): Purchase[] {
+  const deliveries = UNPAID[provider.slug];
+  if (deliveries === undefined) return [];
+  return purchase(provider, { name: 'failed-then-paid', copy: `unpaid ${copy}`, startsAt }).map((whole) => ({
+    ...whole,
+    deliveries: whole.deliveries.slice(0, deliveries),
+    expected: { orders: [], subscriptions: [] },
+  }));
+}

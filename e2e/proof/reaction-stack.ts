@@ -1,0 +1,98 @@
+import { createCredentials, play, signRequest } from '@payspool/cli';
+import { providers } from '@payspool/providers';
+import { openDeliveryQueue } from '@payspool/queue';
+import { waitFor } from '@payspool/testkit';
+import { startIppopayApi } from '../stack/ippopay-api.ts';
+import type { RunningApp } from '../stack/spawn-app.ts';
+import { type Attempt, startForwardReceiver } from './forward-receiver.ts';
+import type { planArrivals } from './plan.ts';
+import type { Place } from './proof-stack.ts';
+import type { Purchase } from './purchases.ts';
+
+const WORKERS = 4;
+const IN_FLIGHT = 24;
+const WAIT = { timeoutMs: 90_000, everyMs: 100 };
+
+/** One ingest, four workers that forward to one receiver, IppoPay's API. */
+export async function openReactionStack({ db, env, start, add }: Place) {
+  let refuses = (_attempt: Attempt): boolean => false;
+  const receiver = await startForwardReceiver((attempt, repeat) =>
+    refuses(attempt) ? 500 : repeat === 0 ? firstAnswer(attempt) : 204,
+  );
+  add(receiver.stop);
+  const api = await startIppopayApi();
+  add(api.stop);
+  const credentials = await createCredentials(providers, new Date());
+  const settings = {
+    ...credentials.env,
+    IPPOPAY_API_URL: api.url,
+    FORWARD_ALLOW_PRIVATE: 'true',
+    // What a killed worker was busy with is another's a few seconds later.
+    WORKER_LOCK_MS: '5000',
+    REACTION_DEADLINE_MS: '2000',
+    FORWARD_TIMEOUT_MS: '6000',
+  };
+  const startWorker = (name: string) =>
+    start('worker', { ...settings, FORWARD_URLS: receiver.forwardUrls(name) });
+  const queue = openDeliveryQueue({
+    url: env['QUEUE_URL'] ?? '',
+    dedupeTtlMs: 1000,
+    onError: () => undefined,
+  });
+  add(queue.close);
+  const names = Array.from({ length: WORKERS }, (_, number) => `worker-${number}`);
+  const [ingest, ...workers] = await Promise.all([
+    start('ingest', settings),
+    ...names.map(async (name) => ({ name, worker: await startWorker(name) })),
+  ]);
+
+  return {
+    receiver,
+    workers,
+    /** From now on, until told otherwise, whatever else is answered. */
+    refuseWhat: (refused: typeof refuses) => {
+      refuses = refused;
+    },
+    /** Sends all of them, signed, and returns how often each status was answered. */
+    send: async (
+      requests: ReturnType<typeof planArrivals>,
+      onSent: (sent: number) => void = () => undefined,
+    ) => {
+      const baseUrl = new URL(ingest.url);
+      const { answers } = await play({
+        requests,
+        sign: (request) =>
+          signRequest(request, { baseUrl, signing: credentials.signing, sentAt: new Date() }),
+        concurrency: IN_FLIGHT,
+        onSent,
+      });
+      return answers;
+    },
+    /** SIGKILL while it is in the middle of a forward and deliveries are being worked on, and begins to start another in its place. */
+    crash: async ({ name, worker }: { readonly name: string; readonly worker: RunningApp }) => {
+      const held = await receiver.holdNext(name);
+      await waitFor(async () => (await queue.depth()).active > 0, { what: 'a delivery is in flight' });
+      await worker.kill();
+      return { held, replacement: startWorker(`${name}-again`) };
+    },
+    untilTold: async (purchases: readonly Purchase[]) => {
+      const events = eventsOf(purchases);
+      const recorded = async () => (await db.event.count()) >= events;
+      await waitFor(recorded, { ...WAIT, what: `${events} events are recorded` });
+      // Whatever an event changes is in the outbox when the event is in the log.
+      const told = async () => (await db.outbox.count({ where: { deliveredAt: null } })) === 0;
+      await waitFor(told, { ...WAIT, what: 'every transition is told' });
+    },
+  };
+}
+export type ReactionStack = Awaited<ReturnType<typeof openReactionStack>>;
+
+/** A quarter of what comes is refused at first. */
+function firstAnswer({ id }: Attempt): number {
+  const draw = Number.parseInt(id.slice(-2), 16) % 8;
+  return draw === 0 ? 500 : draw === 1 ? 503 : 204;
+}
+
+/** Every delivery makes one event; IppoPay's only ask for the provider's answer, which is one for each order. */
+const eventsOf = (purchases: readonly Purchase[]): number =>
+  purchases.reduce((sum, { provider, deliveries }) => sum + (provider.confirm ? 1 : deliveries.length), 0);

@@ -1,0 +1,94 @@
+import type { SubscriptionStatus } from '@payspool/events';
+import { describe, expect, it } from 'vitest';
+import type { SubscriptionRow } from '../rows.ts';
+import { SUBSCRIPTION_FACETS } from './subscription-facets.ts';
+
+const JANUARY = '2026-01-31T00:00:00.000Z';
+const FEBRUARY = '2026-02-28T00:00:00.000Z';
+
+const subscription = (
+  status: SubscriptionStatus,
+  columns: Partial<SubscriptionRow> = {},
+): SubscriptionRow => ({
+  subscriptionRef: 'sub_1',
+  merchantRef: null,
+  customerRef: null,
+  planRef: 'basic',
+  quantity: 1,
+  status,
+  providerStatus: null,
+  currentPeriodStart: null,
+  currentPeriodEnd: JANUARY,
+  cancelAt: null,
+  canceledAt: null,
+  trialEnd: null,
+  createdAt: JANUARY,
+  updatedAt: JANUARY,
+  ...columns,
+});
+
+/** What a move from one row to another is called, facet by facet, in the order of telling. */
+const told = (from: SubscriptionRow, to: SubscriptionRow): string[] =>
+  SUBSCRIPTION_FACETS.flatMap(({ of, topic }) =>
+    of(from) === of(to) ? [] : (topic(of(from), of(to)) ?? []),
+  ).map((topic) => topic.slice('subscription.'.length));
+
+describe('a subscription that goes from one status to another', () => {
+  it.each([
+    ['incomplete', 'trialing', ['activated']],
+    ['incomplete', 'active', ['activated']],
+    ['incomplete', 'past_due', ['activated', 'past_due']],
+    ['incomplete', 'expired', ['expired']],
+    ['incomplete', 'canceled', ['canceled']],
+    ['trialing', 'active', []],
+    ['active', 'past_due', ['past_due']],
+    ['past_due', 'active', ['recovered']],
+    ['past_due', 'unpaid', ['unpaid']],
+    ['past_due', 'paused', ['paused']],
+    ['past_due', 'canceled', ['canceled']],
+    ['unpaid', 'active', ['recovered']],
+    ['unpaid', 'past_due', ['recovered', 'past_due']],
+    ['active', 'paused', ['paused']],
+    ['paused', 'active', ['resumed']],
+    ['paused', 'past_due', ['resumed', 'past_due']],
+    ['active', 'canceled', ['canceled']],
+    ['active', 'expired', ['expired']],
+    ['canceled', 'expired', ['expired']],
+    ['canceled', 'active', ['reinstated']],
+    ['expired', 'past_due', ['reinstated', 'past_due']],
+    ['active', 'incomplete', ['suspended']],
+    ['past_due', 'incomplete', ['suspended']],
+    ['canceled', 'incomplete', ['suspended']],
+  ] as const)('%s → %s', (from, to, topics) => {
+    expect(told(subscription(from), subscription(to))).toEqual(topics);
+  });
+});
+
+describe('a subscription that runs', () => {
+  const running = subscription('active');
+  it.each([
+    ['a further period', { currentPeriodEnd: FEBRUARY }, ['renewed']],
+    ['a period that ends earlier', { currentPeriodEnd: '2026-01-15T00:00:00.000Z' }, ['updated']],
+    ['a period that nobody knows', { currentPeriodEnd: null }, ['updated']],
+    ['another plan', { planRef: 'plus' }, ['updated']],
+    ['no plan', { planRef: null }, ['updated']],
+    ['another quantity', { quantity: 2 }, ['updated']],
+    ['an end planned', { cancelAt: FEBRUARY }, ['updated']],
+    [
+      'another plan with a further period',
+      { planRef: 'plus', currentPeriodEnd: FEBRUARY },
+      ['renewed', 'updated'],
+    ],
+    ['a new start of its period alone', { currentPeriodStart: JANUARY }, []],
+    ['a customer', { customerRef: 'cus_1' }, []],
+  ])('is told to have %s', (_, columns, topics) => {
+    expect(told(running, { ...running, ...columns })).toEqual(topics);
+  });
+
+  it('is told no terms when it begins or ends to run: they are in the payload', () => {
+    const other = { planRef: 'plus', currentPeriodEnd: FEBRUARY, quantity: 4 };
+    expect(told(subscription('incomplete'), subscription('active', other))).toEqual(['activated']);
+    expect(told(running, subscription('canceled', other))).toEqual(['canceled']);
+    expect(told(running, subscription('paused', other))).toEqual(['paused']);
+  });
+});

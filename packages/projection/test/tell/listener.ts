@@ -1,0 +1,106 @@
+import type { Topic, TransitionSubject } from '@payspool/events';
+
+/** One transition as a consumer sees it that never looks into a payload. */
+export interface Heard {
+  readonly topic: Topic;
+  readonly subject: TransitionSubject;
+  readonly occurrence: number;
+}
+
+/** What somebody who knows nothing but the topics takes a thing to be. */
+export type Understanding =
+  | {
+      readonly kind: 'order';
+      paid: boolean;
+      refundedInFull: boolean;
+      disputed: boolean;
+      /** While it is neither paid nor refunded. */
+      waiting: 'pending' | 'authorized' | 'failed' | 'canceled';
+    }
+  | { readonly kind: 'payment'; outcome: 'under way' | 'succeeded' | 'failed' | 'canceled' }
+  | {
+      readonly kind: 'subscription';
+      access: 'not begun' | 'running' | 'unpaid' | 'paused' | 'canceled' | 'expired';
+      inArrears: boolean;
+    };
+
+/** What is taken for granted of a thing that nothing was told of. */
+export const nothingHeard = (kind: Understanding['kind']): Understanding => {
+  if (kind === 'order')
+    return { kind, paid: false, refundedInFull: false, disputed: false, waiting: 'pending' };
+  if (kind === 'payment') return { kind, outcome: 'under way' };
+  return { kind, access: 'not begun', inArrears: false };
+};
+
+export const nameOf = ({ kind, ref }: TransitionSubject): string => `${kind} ${ref}`;
+
+/** Believes the last thing it is told. What is withdrawn is forgotten. */
+export function createListener() {
+  const understood = new Map<string, Understanding>();
+  return {
+    understood: understood as ReadonlyMap<string, Understanding>,
+    hear({ topic, subject }: Heard): void {
+      const name = nameOf(subject);
+      const now = { ...(understood.get(name) ?? nothingHeard(subject.kind)) };
+      if (topic.endsWith('.withdrawn')) {
+        if (!understood.delete(name)) throw new Error(`${name} is withdrawn, and nobody has heard of it`);
+        return;
+      }
+      if (now.kind === 'order') hearOfOrder(now, topic);
+      else if (now.kind === 'payment') hearOfPayment(now, topic);
+      else hearOfSubscription(now, topic);
+      understood.set(name, now);
+    },
+  };
+}
+
+type Of<Kind> = Extract<Understanding, { kind: Kind }>;
+
+/** A listener who ships on `order.paid` and recalls on `order.refunded` has to hear them in this order. */
+function hearOfOrder(order: Of<'order'>, topic: Topic): void {
+  if (topic === 'order.paid') Object.assign(order, { paid: true, refundedInFull: false, waiting: 'pending' });
+  else if (topic === 'order.unpaid') order.paid = false;
+  else if (topic === 'order.refunded') Object.assign(order, { refundedInFull: true, waiting: 'pending' });
+  else if (topic === 'order.partially_refunded' || topic === 'order.refund_reversed')
+    order.refundedInFull = false;
+  else if (topic === 'order.disputed') order.disputed = true;
+  else if (topic === 'order.dispute_resolved') order.disputed = false;
+  else if (topic === 'order.authorized') order.waiting = 'authorized';
+  else if (topic === 'order.failed') order.waiting = 'failed';
+  else if (topic === 'order.canceled') order.waiting = 'canceled';
+  else if (topic === 'order.reopened') order.waiting = 'pending';
+  else if (topic !== 'order.charged_back' && topic !== 'order.chargeback_reversed') unknown(topic);
+}
+
+function hearOfPayment(payment: Of<'payment'>, topic: Topic): void {
+  if (topic === 'payment.succeeded') payment.outcome = 'succeeded';
+  else if (topic === 'payment.failed') payment.outcome = 'failed';
+  else if (topic === 'payment.canceled') payment.outcome = 'canceled';
+  else if (topic === 'payment.retried') payment.outcome = 'under way';
+  else unknown(topic);
+}
+
+function hearOfSubscription(subscription: Of<'subscription'>, topic: Topic): void {
+  if (topic === 'subscription.updated' || topic === 'subscription.renewed') return;
+  // Anything else says whether it runs, and unless it says that something is overdue, nothing is.
+  subscription.inArrears = topic === 'subscription.past_due';
+  if (topic === 'subscription.suspended') subscription.access = 'not begun';
+  else if (topic === 'subscription.unpaid') subscription.access = 'unpaid';
+  else if (topic === 'subscription.paused') subscription.access = 'paused';
+  else if (topic === 'subscription.canceled') subscription.access = 'canceled';
+  else if (topic === 'subscription.expired') subscription.access = 'expired';
+  else if (RUNNING.has(topic)) subscription.access = 'running';
+  else unknown(topic);
+}
+
+const RUNNING: ReadonlySet<Topic> = new Set([
+  'subscription.activated',
+  'subscription.past_due',
+  'subscription.recovered',
+  'subscription.resumed',
+  'subscription.reinstated',
+]);
+
+function unknown(topic: Topic): never {
+  throw new Error(`the listener does not know ${topic}`);
+}

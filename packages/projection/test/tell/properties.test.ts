@@ -1,0 +1,89 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Delivery, randomHistory } from '../proof/random-histories.ts';
+import { runs } from '../proof/reruns.ts';
+import { nameOf } from './listener.ts';
+import { deliverAll, deliverTo, emptyStore, type Store, tellAgain } from './told-store.ts';
+import { createListenerOf, expectUnderstood } from './understanding.ts';
+
+/** Deliveries in any order, some of them repeated. */
+const anyOrder = randomHistory().chain((history) =>
+  fc
+    .shuffledSubarray([...history, ...history], { minLength: history.length })
+    .map((some): readonly Delivery[] => [...some, ...history]),
+);
+
+const forAll = (numRuns: number, check: (deliveries: readonly Delivery[]) => void): void =>
+  fc.assert(
+    fc.property(fc.tuple(anyOrder), ([deliveries]) => check(deliveries)),
+    runs<[[readonly Delivery[]]]>(numRuns),
+  );
+
+/** What each delivery made heard, beside all that was heard before it. */
+function eachStep(
+  deliveries: readonly Delivery[],
+  check: (before: Store, news: Store['transitions']) => void,
+): void {
+  let store = emptyStore;
+  for (const delivery of deliveries) {
+    const next = deliverTo(store, delivery);
+    check(store, next.transitions.slice(store.transitions.length));
+    store = next;
+  }
+}
+
+const ENDED = new Set(['subscription.canceled', 'subscription.expired']);
+
+describe('whatever is delivered, in any order and repeated', () => {
+  it('is understood as the rows have it', () => {
+    forAll(4000, (deliveries) => expectUnderstood(deliverAll(deliveries)));
+  });
+
+  it('is understood after every single delivery, and told once', () => {
+    forAll(800, (deliveries) => {
+      let store = emptyStore;
+      for (const delivery of deliveries) {
+        store = deliverTo(store, delivery);
+        expectUnderstood(store);
+        expect(tellAgain(store)).toEqual([]);
+        expect(deliverTo(store, delivery)).toBe(store);
+      }
+    });
+  });
+
+  it('an order that was told to be paid is not told again under another name', () => {
+    forAll(3000, (deliveries) =>
+      eachStep(deliveries, (before, news) => {
+        if (!news.some(({ topic }) => topic === 'order.paid')) return;
+        const { understood } = createListenerOf(before.transitions);
+        const known = news.flatMap(({ topic, subject }) =>
+          topic === 'order.withdrawn' ? [understood.get(nameOf(subject))] : [],
+        );
+        expect(known.some((order) => order?.kind === 'order' && order.paid)).toBe(false);
+      }),
+    );
+  });
+
+  it('a subscription that was told to have ended is told to have ended at most', () => {
+    forAll(3000, (deliveries) => {
+      const ended = new Set<string>();
+      for (const { topic, subject } of deliverAll(deliveries).transitions) {
+        if (subject.kind !== 'subscription') continue;
+        if (ended.has(subject.ref)) expect(ENDED.has(topic), topic).toBe(true);
+        if (ENDED.has(topic)) ended.add(subject.ref);
+      }
+    });
+  });
+
+  it('names an event that was delivered, and its time', () => {
+    forAll(1500, (deliveries) => {
+      const times = new Set(
+        deliveries.flatMap((delivery) =>
+          delivery.map(({ eventKey, event }) => `${eventKey} ${event.occurredAt}`),
+        ),
+      );
+      for (const { eventKey, at } of deliverAll(deliveries).transitions)
+        expect(times.has(`${eventKey} ${at}`), `${eventKey} ${at}`).toBe(true);
+    });
+  });
+});

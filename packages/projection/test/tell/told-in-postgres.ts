@@ -1,0 +1,58 @@
+import type { Database } from '@payspool/db';
+import { isTopic, parsePayload, type SubjectKind } from '@payspool/events';
+import { expect } from 'vitest';
+import { decodeTold } from '../../src/tell/told.ts';
+import { readRows } from '../tables.ts';
+import { createListener, nameOf, nothingHeard } from './listener.ts';
+import { meaningOf } from './meaning.ts';
+import { expectCounted } from './understanding.ts';
+
+/** The outbox of one account, in the order of its ids. */
+export async function outboxOf(db: Database, account: string) {
+  const rows = await db.outbox.findMany({ where: { account }, orderBy: { id: 'asc' } });
+  return rows.map((row) => {
+    if (!isTopic(row.topic)) throw new Error(`${row.topic} is no topic`);
+    const subject = { kind: row.aggregateKind as SubjectKind, ref: row.aggregateRef };
+    return { ...row, topic: row.topic, subject };
+  });
+}
+
+/** As `topic ref occurrence`. */
+export const heardIn = async (db: Database, account: string): Promise<string[]> =>
+  (await outboxOf(db, account)).map(
+    ({ topic, subject, occurrence }) => `${topic} ${subject.ref} ${occurrence}`,
+  );
+
+/** What has to hold of the outbox of an account, whatever was delivered and how. */
+export async function expectToldInPostgres(db: Database, account: string): Promise<number> {
+  const outbox = await outboxOf(db, account);
+  expectCounted(outbox);
+  expect(new Set(outbox.map(({ idempotencyKey }) => idempotencyKey)).size).toBe(outbox.length);
+  const listener = createListener();
+  for (const row of outbox) {
+    const { topic, subject, occurrence, eventKey, provider } = row;
+    expect(parsePayload(topic, row.payload)).toMatchObject({
+      version: 1,
+      provider,
+      account,
+      subject,
+      occurrence,
+      eventKey,
+    });
+    listener.hear(row);
+  }
+
+  const aggregates = await db.aggregate.findMany({ where: { account } });
+  const told = aggregates.flatMap((aggregate) => decodeTold(aggregate.told));
+  const understood = new Map(
+    told
+      .filter(({ heard }) => heard)
+      .map(({ kind, ref, called }) => [`${kind} ${called}`, listener.understood.get(nameOf({ kind, ref }))]),
+  );
+  expect(understood.size).toBe(listener.understood.size);
+  const meant = meaningOf(await readRows(db, { provider: 'stripe', account }));
+  for (const [name, value] of meant)
+    expect(understood.get(name) ?? nothingHeard(value.kind), name).toEqual(value);
+  for (const name of understood.keys()) expect(meant.has(name), name).toBe(true);
+  return outbox.length;
+}

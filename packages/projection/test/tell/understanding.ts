@@ -1,0 +1,100 @@
+import { expect } from 'vitest';
+import type { Transition } from '../../src/tell/tell.ts';
+import { isHeardOf } from '../../src/tell/told.ts';
+import { createListener, nameOf, nothingHeard, type Understanding } from './listener.ts';
+import { meaningOf } from './meaning.ts';
+import { type Store, tellAgain } from './told-store.ts';
+
+/** What has to hold of everything that was told, whatever was delivered and in whatever order. */
+export function expectUnderstood(store: Store): void {
+  expectCounted(store.transitions);
+  const { understood } = createListenerOf(store.transitions);
+  const meant = new Map(store.aggregates.flatMap(({ rows }) => [...meaningOf(rows)]));
+  expect(byCurrentName(store, understood)).toEqual(withoutTheUnheard(meant, store));
+  expectSnapshots(store);
+  expect(tellAgain(store)).toEqual([]);
+}
+
+/** Of one topic and subject the occurrences are 1, 2, 3 and so on. */
+export function expectCounted(
+  transitions: readonly Pick<Transition, 'topic' | 'subject' | 'occurrence'>[],
+): void {
+  const counts = new Map<string, number>();
+  for (const { topic, subject, occurrence } of transitions) {
+    const identity = `${topic} ${nameOf(subject)}`;
+    const next = (counts.get(identity) ?? 0) + 1;
+    if (occurrence !== next) expect(occurrence, identity).toBe(next);
+    counts.set(identity, next);
+  }
+}
+
+export function createListenerOf(transitions: readonly Transition[]) {
+  const listener = createListener();
+  for (const transition of transitions) listener.hear(transition);
+  return listener;
+}
+
+/** A listener knows a thing by its first name; which it is now is in the aggregate. */
+function byCurrentName(
+  { aggregates }: Store,
+  understood: ReadonlyMap<string, Understanding>,
+): Map<string, Understanding> {
+  const names = new Map(
+    aggregates.flatMap(({ told }) =>
+      told
+        .filter(isHeardOf)
+        .map(({ kind, ref, called }) => [nameOf({ kind, ref }), nameOf({ kind, ref: called })]),
+    ),
+  );
+  return new Map(
+    [...understood].map(([name, value]) => [names.get(name) ?? `${name}, which is nowhere`, value]),
+  );
+}
+
+/** A thing nobody has heard of has to be one of which there is nothing to hear. */
+function withoutTheUnheard(meant: ReadonlyMap<string, Understanding>, { aggregates }: Store) {
+  const heard = new Set(
+    aggregates.flatMap(({ told }) =>
+      told.filter(isHeardOf).map(({ kind, called }) => nameOf({ kind, ref: called })),
+    ),
+  );
+  return new Map(
+    [...meant].filter(([name, value]) => {
+      if (heard.has(name)) return true;
+      expect({ [name]: value }).toEqual({ [name]: nothingHeard(value.kind) });
+      return false;
+    }),
+  );
+}
+
+/** Who keeps what the last payload said has the amounts that went back of a paid order, and the terms of a subscription that runs. */
+function expectSnapshots({ aggregates, transitions }: Store): void {
+  const last = new Map<string, Record<string, unknown>>();
+  for (const transition of transitions) {
+    if ('movedTo' in transition) last.delete(nameOf(transition.subject));
+    else last.set(nameOf(transition.subject), { ...transition.standing.row });
+  }
+  const firstNames = new Map(
+    aggregates.flatMap(({ told }) =>
+      told
+        .filter(isHeardOf)
+        .map(({ kind, ref, called }) => [nameOf({ kind, ref: called }), nameOf({ kind, ref })]),
+    ),
+  );
+  for (const { rows } of aggregates) {
+    for (const row of rows.orders) {
+      if (row.status !== 'paid' && row.status !== 'partially_refunded') continue;
+      const heard = last.get(firstNames.get(`order ${row.orderRef}`) ?? '');
+      const { refundedMinor, chargedBackMinor } = row;
+      expect(heard, row.orderRef).toMatchObject({ refundedMinor, chargedBackMinor });
+    }
+    for (const row of rows.subscriptions) {
+      if (!RUNNING.has(row.status)) continue;
+      const heard = last.get(firstNames.get(`subscription ${row.subscriptionRef}`) ?? '');
+      const { planRef, quantity, cancelAt, currentPeriodEnd } = row;
+      expect(heard, row.subscriptionRef).toMatchObject({ planRef, quantity, cancelAt, currentPeriodEnd });
+    }
+  }
+}
+
+const RUNNING = new Set(['trialing', 'active', 'past_due']);

@@ -1,0 +1,82 @@
+import { listen, type Listener } from '@payspool/db';
+import { waitFor } from '@payspool/testkit';
+import { afterEach, expect, it } from 'vitest';
+import { useDatabase } from './transitions.ts';
+
+const database = useDatabase();
+const CHANNEL = 'heard';
+let listener: Listener | undefined;
+afterEach(() => listener?.close());
+
+function open(url = database.url) {
+  const heard = { notified: 0, errors: [] as string[] };
+  listener = listen({
+    url,
+    channel: CHANNEL,
+    onNotify: () => (heard.notified += 1),
+    onError: (error) => heard.errors.push(error.message),
+  });
+  return heard;
+}
+const connections = () =>
+  database.db.$queryRaw<{ pid: number }[]>`
+    SELECT pid FROM pg_stat_activity WHERE application_name = 'payspool-listen' AND datname = current_database()`;
+const until = (heard: { notified: number }, count: number) =>
+  waitFor(() => heard.notified >= count, { what: `to be notified ${count} times` });
+const notify = () => database.db.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
+
+it('tells of what is committed, when it is, and of nothing that is rolled back', async () => {
+  const { db } = database;
+  const heard = open();
+  await until(heard, 1); // connected
+  await db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
+    await tx.$executeRaw`SELECT pg_sleep(0.1)`;
+    expect(heard.notified).toBe(1);
+  });
+  await until(heard, 2);
+  const rolledBack = db.$transaction(async (tx) => {
+    await tx.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
+    throw new Error('rolled back');
+  });
+  await expect(rolledBack).rejects.toThrow('rolled back');
+  await notify(); // notifications arrive in the order of the commits
+  await until(heard, 3);
+  expect(heard).toEqual({ notified: 3, errors: [] });
+});
+
+it('connects again when its connection is ended, and tells of it', async () => {
+  const heard = open();
+  await until(heard, 1);
+  const [before] = await connections();
+  await database.db.$executeRaw`SELECT pg_terminate_backend(${before?.pid}::int)`;
+  await until(heard, 2);
+  expect((await connections()).map(({ pid }) => pid)).not.toContain(before?.pid);
+  expect(heard.errors).toEqual(['terminating connection due to administrator command']);
+  await notify();
+  await until(heard, 3);
+});
+
+it('goes on trying while the server refuses, and says so each time', async () => {
+  const url = new URL(database.url);
+  url.pathname = '/nowhere';
+  const heard = open(url.href);
+  await waitFor(() => heard.errors.length >= 2, { what: 'two attempts' });
+  expect(heard).toMatchObject({
+    notified: 0,
+    errors: [expect.stringContaining('nowhere'), expect.anything()],
+  });
+});
+
+it('ends its connection when it is closed, whenever that is', async () => {
+  const heard = open();
+  await until(heard, 1);
+  await listener?.close();
+  expect(await connections()).toEqual([]);
+  expect(heard.errors).toEqual([]);
+
+  const early = open();
+  await listener?.close();
+  expect(early.errors).toEqual([]);
+  await waitFor(async () => (await connections()).length === 0, { what: 'no connection to be left' });
+});

@@ -1,0 +1,65 @@
+import { openDatabase, type Database } from '@payspool/db';
+import { createDatabase } from '@payspool/testkit';
+import { afterAll, beforeAll, inject } from 'vitest';
+import { dispatch, promoteAll, takeReady } from '../src/index.ts';
+
+/** A migrated database of the test file's own; `db` may be used from `beforeAll` on. */
+export function useDatabase(): { readonly db: Database; readonly url: string } {
+  let open: ReturnType<typeof openDatabase> | undefined;
+  let created: Awaited<ReturnType<typeof createDatabase>> | undefined;
+  beforeAll(async () => {
+    created = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
+    open = openDatabase({ url: created.url, poolSize: 6, applicationName: 'reactions-test' });
+  });
+  afterAll(async () => {
+    await open?.close();
+    await created?.drop();
+  });
+  return {
+    get db() {
+      if (!open) throw new Error('the database is there once the tests run');
+      return open.prisma;
+    },
+    get url() {
+      if (!created) throw new Error('the database is there once the tests run');
+      return created.url;
+    },
+  };
+}
+
+let told = 0;
+
+/** Writes one transition of a purchase to the outbox, and returns its id. */
+export async function tell(db: Database, aggregateId: bigint, topic = 'order.paid'): Promise<bigint> {
+  told += 1;
+  const { id } = await db.outbox.create({
+    data: {
+      topic,
+      provider: 'stripe',
+      account: 'default',
+      aggregateKind: 'order',
+      aggregateRef: `o_${aggregateId}`,
+      occurrence: told,
+      payload: {},
+      idempotencyKey: `tr_${told}`,
+      eventKey: `evt_${told}`,
+      aggregateId,
+    },
+  });
+  return id;
+}
+
+/** Everything told so far goes to a queue that takes all of it. */
+export async function queueAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
+  const topics = ['order.paid', 'order.refunded'] as const;
+  await dispatch(
+    db,
+    consumers.map((consumer) => ({ consumer, topics })),
+    1000,
+  );
+  await promoteAll(db);
+  await takeReady(db, 1000, async (due) => due);
+}
+
+export const rowOf = (db: Database, outboxId: bigint, consumer = 'c') =>
+  db.reaction.findUniqueOrThrow({ where: { outboxId_consumer: { outboxId, consumer } } });

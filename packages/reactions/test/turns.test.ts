@@ -1,0 +1,184 @@
+import { expect, it } from 'vitest';
+import {
+  claimReaction,
+  dispatch,
+  promote,
+  promoteAll,
+  release,
+  retryReactions,
+  settle,
+  takeReady,
+  takeUnseen,
+} from '../src/index.ts';
+import { queueAll, rowOf, tell, useDatabase } from './transitions.ts';
+
+const database = useDatabase();
+const key = (outboxId: bigint) => ({ outboxId, consumer: 'c' });
+const claim = (outboxId: bigint, leaseMs = 60_000) => claimReaction(database.db, key(outboxId), leaseMs);
+
+it('the second waits until the first has ended, whichever way', async () => {
+  const { db } = database;
+  const [first, second] = [await tell(db, 1n), await tell(db, 1n, 'order.refunded')];
+  await queueAll(db);
+  expect((await rowOf(db, first)).status).toBe('queued');
+  expect((await rowOf(db, second)).status).toBe('waiting');
+  expect(await claim(first)).toMatchObject({ claim: 'taken', attempt: 1, topic: 'order.paid' });
+  expect(await claim(second)).toEqual({ claim: 'behind', aggregateId: 1n });
+  await release(db, { ...key(first), attempt: 1 }, 'away');
+  expect(await claim(second)).toEqual({ claim: 'behind', aggregateId: 1n });
+  expect(await claim(first)).toMatchObject({ claim: 'taken', attempt: 2 });
+  expect(await settle(db, { ...key(first), attempt: 2 }, { status: 'failed', error: 'no' })).toBe(1);
+  expect((await rowOf(db, second)).status).toBe('ready');
+  expect(await claim(second)).toMatchObject({ claim: 'taken', attempt: 1 });
+});
+
+it('of two that claim one reaction at once one has it', async () => {
+  const { db } = database;
+  const id = await tell(db, 2n);
+  await queueAll(db);
+  const claims = await Promise.all(Array.from({ length: 6 }, () => claim(id)));
+  expect(claims.filter(({ claim: came }) => came === 'taken')).toHaveLength(1);
+  expect(claims.filter(({ claim: came }) => came === 'leased')).toHaveLength(5);
+  expect((await rowOf(db, id)).attempts).toBe(1);
+});
+
+it('an attempt whose lease was over says nothing about the one that followed', async () => {
+  const { db } = database;
+  const id = await tell(db, 3n);
+  await queueAll(db);
+  expect(await claim(id, 0)).toMatchObject({ attempt: 1 });
+  expect(await claim(id)).toMatchObject({ claim: 'taken', attempt: 2 });
+  await release(db, { ...key(id), attempt: 1 }, 'late');
+  expect(await claim(id)).toMatchObject({ claim: 'leased' });
+  expect(await settle(db, { ...key(id), attempt: 1 }, { status: 'failed', error: 'late' })).toBeUndefined();
+  expect(await rowOf(db, id)).toMatchObject({ status: 'queued', error: null, finishedAt: null });
+  expect(await settle(db, { ...key(id), attempt: 2 }, { status: 'succeeded' })).toBe(0);
+  expect(await settle(db, { ...key(id), attempt: 1 }, { status: 'failed', error: 'late' })).toBeUndefined();
+  expect(await rowOf(db, id)).toMatchObject({ status: 'succeeded', error: null });
+});
+
+it('one that is run again does not run beside a later one', async () => {
+  const { db } = database;
+  const [first, second] = [await tell(db, 4n), await tell(db, 4n)];
+  await queueAll(db);
+  await claim(first);
+  await settle(db, { ...key(first), attempt: 1 }, { status: 'failed', error: 'no' });
+  await claim(second);
+  expect(await claim(first)).toMatchObject({ claim: 'leased' }); // the board's retry
+  await settle(db, { ...key(second), attempt: 1 }, { status: 'succeeded' });
+  expect(await claim(first)).toMatchObject({ claim: 'taken', attempt: 2 });
+});
+
+it('what ends after its purchase became part of another frees the way there', async () => {
+  const { db } = database;
+  const [first, second] = [await tell(db, 5n), await tell(db, 5n)];
+  await queueAll(db);
+  await claim(first);
+  await db.outbox.updateMany({ where: { aggregateId: 5n }, data: { aggregateId: 6n } });
+  await db.reaction.updateMany({ where: { aggregateId: 5n }, data: { aggregateId: 6n } });
+  expect(await settle(db, { ...key(first), attempt: 1 }, { status: 'succeeded' })).toBe(1);
+  expect((await rowOf(db, second)).status).toBe('ready');
+});
+
+it('one that a merge put behind another waits again, and is queued when its turn comes', async () => {
+  const { db } = database;
+  const [earlier, later] = [await tell(db, 7n), await tell(db, 8n)];
+  await queueAll(db);
+  await db.outbox.updateMany({ where: { aggregateId: 7n }, data: { aggregateId: 8n } });
+  await db.reaction.updateMany({ where: { aggregateId: 7n }, data: { aggregateId: 8n } });
+  expect(await claim(later)).toEqual({ claim: 'behind', aggregateId: 8n });
+  expect((await rowOf(db, later)).status).toBe('waiting');
+  await claim(earlier);
+  expect(await settle(db, { ...key(earlier), attempt: 1 }, { status: 'succeeded' })).toBe(1);
+  expect((await rowOf(db, later)).status).toBe('ready');
+});
+
+it('what the queue is still busy with stays ready, and is brought again', async () => {
+  const { db } = database;
+  const [busy, free] = [await tell(db, 9n), await tell(db, 10n)];
+  await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
+  await promote(db, [9n, 10n]);
+  const refuseBusy = takeReady(db, 100, async (due) => due.filter(({ outboxId }) => outboxId !== busy));
+  expect(await refuseBusy).toMatchObject({ left: 1 });
+  expect((await rowOf(db, busy)).status).toBe('ready');
+  expect((await rowOf(db, free)).status).toBe('queued');
+  expect(await takeReady(db, 100, async (due) => due)).toEqual({ queued: 1, left: 0 });
+  expect((await rowOf(db, busy)).status).toBe('queued');
+});
+
+it('what a queue refuses stays ready', async () => {
+  const { db } = database;
+  const id = await tell(db, 11n);
+  await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
+  await promoteAll(db);
+  await expect(takeReady(db, 100, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
+  expect((await rowOf(db, id)).status).toBe('ready');
+  await takeReady(db, 100, async (due) => due);
+});
+
+it('what is leased is not looked for in the queue, what is not is, once it is old enough', async () => {
+  const { db } = database;
+  await db.reaction.deleteMany();
+  const [leased, lost] = [await tell(db, 12n), await tell(db, 13n)];
+  await queueAll(db);
+  await claim(leased);
+  const look = async (olderThanMs: number) => {
+    const seen: bigint[] = [];
+    await takeUnseen(db, { olderThanMs, limit: 10 }, async (due) => {
+      seen.push(...due.map(({ outboxId }) => outboxId));
+      return due;
+    });
+    return seen;
+  };
+  expect(await look(60_000)).toEqual([]);
+  expect(await look(-1000)).toEqual([lost]);
+});
+
+it('transitions are dispatched once, by any number of relays, in the order of telling', async () => {
+  const { db } = database;
+  await db.outbox.deleteMany();
+  const ids = [];
+  for (let n = 0; n < 40; n += 1) ids.push(await tell(db, BigInt(100 + (n % 4))));
+  const subscribers = ['c', 'd'].map((consumer) => ({ consumer, topics: ['order.paid'] as const }));
+  const rounds = await Promise.all(Array.from({ length: 6 }, () => dispatch(db, subscribers, 7)));
+  expect(rounds.reduce((sum, { dispatched }) => sum + dispatched, 0)).toBe(40);
+  const written = await db.reaction.findMany({ where: { consumer: 'c' }, orderBy: { outboxId: 'asc' } });
+  expect(written.map(({ outboxId }) => outboxId)).toEqual(ids);
+  expect(await db.reaction.count()).toBe(80);
+  expect(await promoteAll(db)).toBe(8); // four purchases, two consumers
+});
+
+it('what nobody subscribes to is delivered, and what somebody does not before all have finished', async () => {
+  const { db } = database;
+  await db.outbox.deleteMany();
+  const [unheard, heard] = [await tell(db, 200n, 'payment.failed'), await tell(db, 201n)];
+  await queueAll(db, ['c', 'd']);
+  const deliveredAt = async (id: bigint) =>
+    (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
+  expect(await deliveredAt(unheard)).not.toBeNull();
+  await claim(heard);
+  await settle(db, { ...key(heard), attempt: 1 }, { status: 'succeeded' });
+  expect(await deliveredAt(heard)).toBeNull();
+  await claimReaction(db, { outboxId: heard, consumer: 'd' }, 60_000);
+  await settle(db, { outboxId: heard, consumer: 'd', attempt: 1 }, { status: 'failed', error: 'no' });
+  expect(await deliveredAt(heard)).not.toBeNull();
+});
+
+it('runs again in order what is asked for, and no more', async () => {
+  const { db } = database;
+  await db.outbox.deleteMany();
+  const [first, second, third] = [await tell(db, 300n), await tell(db, 300n), await tell(db, 300n)];
+  for (const [id, status] of [
+    [first, 'failed'],
+    [second, 'succeeded'],
+    [third, 'failed'],
+  ] as const) {
+    await queueAll(db);
+    await claim(id);
+    await settle(db, { ...key(id), attempt: 1 }, { status, error: null });
+  }
+  expect(await retryReactions(db, { consumer: 'c', since: new Date() }, { again: 'failed' })).toBe(0);
+  expect(await retryReactions(db, { consumer: 'c' }, { again: 'failed' })).toBe(2);
+  const states = await Promise.all([first, second, third].map((id) => rowOf(db, id)));
+  expect(states.map(({ status }) => status)).toEqual(['ready', 'succeeded', 'waiting']);
+});
