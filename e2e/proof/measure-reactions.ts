@@ -13,11 +13,10 @@ import { purchase } from './purchases.ts';
 import { reactionLags } from './reaction-lags.ts';
 import { providerOf } from './story.ts';
 
-// `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--queue redis|postgres]`: how long after its commit a
+// `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--workers 2] [--forward] [--queue redis|postgres]`: how long after its commit a
 // reaction starts. Signed deliveries go through a real ingest, and real workers make transitions of them: so they compete for the
 // machine with the reactions, as in production, and nothing is written by any other path than the workers' own.
 
-const WORKERS = 2;
 const WARM_UP_SECONDS = 3;
 /** `payment.succeeded` and `order.paid`. */
 const TRANSITIONS_PER_DELIVERY = 2;
@@ -25,13 +24,16 @@ const { values } = parseArgs({
   options: {
     rate: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '20' },
+    workers: { type: 'string', default: '2' },
+    forward: { type: 'boolean', default: false },
     queue: { type: 'string', default: hasRedisServer() ? 'redis' : 'postgres' },
   },
 });
 const [rate, seconds, queue] = [Number(values.rate), Number(values.seconds), values.queue];
-if (!(rate > 0) || !(seconds > 0) || !['redis', 'postgres'].includes(queue)) {
+const workers = Number(values.workers);
+if (!(rate > 0) || !(seconds > 0) || !(workers > 0) || !['redis', 'postgres'].includes(queue)) {
   console.error(
-    'usage: measure-reactions.ts --rate <transitions a second> --seconds <n> [--queue redis|postgres]',
+    'usage: measure-reactions.ts --rate <transitions a second> --seconds <n> [--workers <n>] [--forward] [--queue redis|postgres]',
   );
   process.exit(2);
 }
@@ -66,11 +68,13 @@ try {
   };
   const [ingest] = await Promise.all([
     start('ingest'),
-    ...Array.from({ length: WORKERS }, (_, number) =>
-      start('worker', {
-        FORWARD_URLS: receiver.forwardUrls(`worker-${number}`),
-        FORWARD_ALLOW_PRIVATE: 'true',
-      }),
+    ...Array.from({ length: workers }, (_, number) =>
+      start(
+        'worker',
+        values.forward
+          ? { FORWARD_URLS: receiver.forwardUrls(`worker-${number}`), FORWARD_ALLOW_PRIVATE: 'true' }
+          : {},
+      ),
     ),
   ]);
 
@@ -102,7 +106,7 @@ try {
 
   const { transitions, perSecond, lags } = await reactionLags(db, last?.id ?? 0n);
   console.log(
-    `${transitions} transitions, ${perSecond.toFixed(0)} a second, the queue on ${queue}; ingest, ${WORKERS} workers, the stores and the receiver ` +
+    `${transitions} transitions, ${perSecond.toFixed(0)} a second, the queue on ${queue}; ingest, ${workers} worker${workers === 1 ? '' : 's'}, the stores and the receiver ` +
       `on ${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
   );
   console.log(

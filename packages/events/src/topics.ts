@@ -164,4 +164,4 @@ export const parsePayload = <T extends Topic>(name: T, stored: unknown): Payload
 
 /** @throws {z.ZodError} naming the field, when it does not fit its topic */
 export const serializePayload = <T extends Topic>(name: T, payload: Payload<T>): StoredPayload<T> =>
-  z.encode(TOPICS[name].schema, payload as never) as StoredPayload<T>;
+  z.encode(TOPICS[name].schema, payload) as StoredPayload<T>;

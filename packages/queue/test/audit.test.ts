@@ -95,8 +95,8 @@ describe('the audit of a Postgres', () => {
     await client.query('SELECT pg_reload_conf()');
     const found = await waitFor(
       async () => {
-        const found = await audit();
-        return found.findings.length === 3 ? found : undefined;
+        const now = await audit();
+        return now.findings.length === 3 ? now : undefined;
       },
       { what: 'the settings to be reloaded' },
     );

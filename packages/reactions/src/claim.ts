@@ -13,6 +13,8 @@ export interface ClaimedReaction {
   readonly idempotencyKey: string;
   /** 1 for the first. */
   readonly attempt: number;
+  /** Its consumer is told nothing for now. */
+  readonly isDisabled: boolean;
 }
 
 export type Claim =
@@ -45,7 +47,8 @@ export async function claimReaction(
         SELECT 1 FROM reactions AS later
         WHERE later.aggregate_id = reactions.aggregate_id AND later.consumer = reactions.consumer
           AND later.outbox_id > reactions.outbox_id AND later.lease_until > now())
-    RETURNING outbox.topic, outbox.payload, outbox.idempotency_key AS "idempotencyKey", reactions.attempts AS attempt`;
+    RETURNING outbox.topic, outbox.payload, outbox.idempotency_key AS "idempotencyKey", reactions.attempts AS attempt,
+      EXISTS (SELECT 1 FROM disabled_consumers WHERE consumer = reactions.consumer) AS "isDisabled"`;
   if (taken) return { claim: 'taken', ...taken };
   return refusal(db, { outboxId, consumer });
 }

@@ -14,6 +14,3 @@ export async function enableConsumer(db: Database, consumer: string): Promise<bo
   const { count } = await db.disabledConsumer.deleteMany({ where: { consumer } });
   return count > 0;
 }
-
-export const isDisabled = async (db: Database, consumer: string): Promise<boolean> =>
-  (await db.disabledConsumer.count({ where: { consumer } })) > 0;

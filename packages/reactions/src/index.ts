@@ -1,5 +1,5 @@
 export { type Claim, type ClaimedReaction, claimReaction, type ReactionKey } from './claim.ts';
-export { disableConsumer, enableConsumer, isDisabled } from './disabled-consumers.ts';
+export { disableConsumer, enableConsumer } from './disabled-consumers.ts';
 export { dispatch, type Subscriber } from './dispatch.ts';
 export type { DueReaction } from './due-reaction.ts';
 export { expireTransitions } from './expire-transitions.ts';
@@ -7,4 +7,4 @@ export { findTransitions, type FoundTransition, transitionsOfEvent } from './fin
 export { promote, promoteAll } from './promote.ts';
 export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
 export { release, settle, type Ending } from './settle.ts';
-export { takeReady, takeUnseen } from './take-ready.ts';
+export { hasReady, takeReady, takeUnseen } from './take-ready.ts';

@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 import type { ReactionKey } from './claim.ts';
-import { promote } from './promote.ts';
+import { promoteAfter } from './promote.ts';
 
 export type Ending = 'succeeded' | 'failed' | 'skipped';
 
@@ -24,12 +24,8 @@ export async function settle(
     WHERE outbox_id = ${outboxId} AND consumer = ${consumer} AND attempts = ${attempt} AND finished_at IS NULL
     RETURNING aggregate_id AS "aggregateId"`; // as it is now: two purchases may have become one meanwhile
   if (!ended) return undefined;
-  // Statements of their own, after the commit: of two consumers that finish at once the later one sees both.
-  await db.$executeRaw`
-    UPDATE outbox SET delivered_at = now()
-    WHERE id = ${outboxId} AND delivered_at IS NULL AND NOT EXISTS (
-      SELECT 1 FROM reactions WHERE outbox_id = outbox.id AND status IN ('waiting', 'ready', 'queued'))`;
-  return promote(db, [ended.aggregateId]);
+  // A statement of its own, after the commit: of two consumers that finish at once the later one sees both.
+  return promoteAfter(db, { outboxId, aggregateId: ended.aggregateId });
 }
 
 /** Gives an attempt back that did not succeed, or had to be broken off: another one follows. */

@@ -10,6 +10,13 @@ interface Taken {
   readonly left: number;
 }
 
+/** Whether there is anything to take: cheaper than to try. */
+export async function hasReady(db: Database): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ found: boolean }[]>`
+    SELECT EXISTS (SELECT 1 FROM reactions WHERE status = 'ready') AS found`;
+  return row?.found ?? false;
+}
+
 /**
  * Puts the oldest ready reactions on the queue. Where the queue does not take them they stay ready; where the commit is lost they are on the
  * queue and ready, which is harmless: a job is one per reaction.

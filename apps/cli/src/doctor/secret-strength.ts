@@ -1,5 +1,5 @@
 /** Shorter ones can be guessed by whoever has seen one signed delivery. */
-export const MIN_SECRET_LENGTH = 16;
+const MIN_SECRET_LENGTH = 16;
 
 /** Secrets that stand in documentation, tutorials and test suites: everybody has them. */
 const SAMPLES: ReadonlySet<string> = new Set(

@@ -60,7 +60,7 @@ const missing = (slug: string, title: string): Finding =>
   );
 
 /** A finding for each weak secret; never quotes one. */
-export function weakSecrets({ provider, name, settings }: Account): Finding[] {
+function weakSecrets({ provider, name, settings }: Account): Finding[] {
   const values: Readonly<Record<string, unknown>> = settings;
   return Object.entries(provider.settings.shape).flatMap(([key, field]) => {
     if (!isSecret(field)) return [];

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@payspool/db';
 import type { ReactionQueue } from '@payspool/queue';
-import { dispatch, promote, promoteAll, takeReady, takeUnseen } from '@payspool/reactions';
+import { dispatch, hasReady, promote, promoteAll, takeReady, takeUnseen } from '@payspool/reactions';
 import type { Logger } from '@payspool/runtime';
 import type { Consumer } from '../reactions/consumer.ts';
 import { subscribersOf } from './subscribers.ts';
@@ -67,6 +67,7 @@ export function startRelay({
   let sweepAt = 0;
 
   const queueReady = async () => {
+    if (!(await hasReady(db))) return { queued: 0, isBusy: false };
     const room = maxWaiting - (await queue.depth()).waiting;
     if (room <= 0) return { queued: 0, isBusy: true };
     const { queued, left } = await takeReady(db, Math.min(room, queueBatch), queue.enqueue);
@@ -83,11 +84,12 @@ export function startRelay({
   /** Until there is nothing to move; returns when to look again. */
   const pass = async (): Promise<number> => {
     for (;;) {
-      const { dispatched, aggregateIds } = await dispatch(db, subscribers, batch);
+      const { dispatched, aggregateIds, ...outbox } = await dispatch(db, subscribers, batch);
       await promote(db, aggregateIds);
       await sweep(); // here: under load there is always something to move
       const { queued, isBusy } = await queueReady();
-      if (stopping.signal.aborted || dispatched + queued === 0) return isBusy ? fullMs : pollMs;
+      if (stopping.signal.aborted || dispatched + queued === 0)
+        return isBusy || outbox.isBusy ? fullMs : pollMs;
     }
   };
 

@@ -5,7 +5,6 @@ import {
   claimReaction,
   type ClaimedReaction,
   disableConsumer,
-  isDisabled,
   promote,
   release,
   settle,
@@ -28,7 +27,7 @@ export interface RunContext {
 }
 
 /** A job names a consumer that this worker does not have: a differently configured or newer one may be running. */
-export class UnknownConsumerError extends Error {
+class UnknownConsumerError extends Error {
   readonly code = 'consumer_unknown';
   override readonly name = 'UnknownConsumerError';
 }
@@ -101,7 +100,7 @@ export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunC
 
 async function attempt(
   job: ReactionJob,
-  { topic, payload, idempotencyKey, attempt: number }: ClaimedReaction,
+  { topic, payload, idempotencyKey, isDisabled, attempt: number }: ClaimedReaction,
   {
     db,
     logger,
@@ -114,7 +113,7 @@ async function attempt(
   // A release that did not know the topic, or a consumer that has since been told to leave it.
   if (!isTopic(topic)) throw new ReactionRefusedError(`the topic ${topic} is not known to this release`);
   const react = consumer.on[topic] as Reaction<Topic> | undefined;
-  if (!react || (await isDisabled(db, consumer.name))) return 'skipped';
+  if (!react || isDisabled) return 'skipped';
   const transition = {
     topic,
     payload: readPayload(topic, payload),
