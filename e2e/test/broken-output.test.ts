@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort } from '@payspool/testkit';
+import { freePort, waitFor } from '@payspool/testkit';
 import { expect, it } from 'vitest';
 import { backends } from './backends.ts';
 import { openStack } from './stack.ts';
@@ -15,6 +15,7 @@ it.each(['ingest', 'worker'] as const)(
   async (name) => {
     if (!onPostgres) throw new Error('there is always a Postgres');
     const stack = await openStack(onPostgres, { place: 14 });
+    const port = await freePort();
     const app = spawn(process.execPath, ['--import', 'tsx', `apps/${name}/src/main.ts`], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
@@ -22,12 +23,18 @@ it.each(['ingest', 'worker'] as const)(
         PATH: process.env['PATH'],
         ...stack.env,
         LOG_LEVEL: 'info',
-        [`${name.toUpperCase()}_PORT`]: String(await freePort()),
+        [`${name.toUpperCase()}_PORT`]: String(port),
         STRIPE_WEBHOOK_SECRETS: 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l',
       },
     });
     try {
-      await once(app.stdout, 'data'); // `… | head -1`
+      app.stdout.resume();
+      const isUp = () =>
+        fetch(`http://127.0.0.1:${port}/healthz`).then(
+          ({ ok }) => ok,
+          () => false,
+        );
+      await waitFor(isUp, { timeoutMs: 30_000, what: `${name} is up` });
       app.stdout.destroy();
       const ended = once(app, 'exit', { signal: AbortSignal.timeout(DEADLINE_MS) });
       app.kill('SIGTERM');

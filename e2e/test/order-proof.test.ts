@@ -239,7 +239,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     const { status, stdout } = await proof.payspool('replay', '--type', 'order.paid', '--json');
     expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({
       status: 0,
-      said: { matched: 250, changed: [], skipped: {}, dryRun: false },
+      said: { matched: 250, changed: [], skipped: {}, transitions: 0, dryRun: false },
     });
     expect(await fingerprint(stack.db)).toEqual(right);
   });
