@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { migrateDatabase } from '@payspool/db';
 import { providerVariables, providers } from '@payspool/providers';
 import { migrateQueue, parseQueueUrl } from '@payspool/queue';
-import { readConfig } from '@payspool/runtime';
+import { readConfig, variableOf } from '@payspool/runtime';
 import { freePort, startPostgresServer } from '@payspool/testkit';
+import { IngestConfig } from '../../apps/ingest/src/config.ts';
+import { WorkerConfig } from '../../apps/worker/src/config.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStages } from '../stack/stage.ts';
@@ -102,14 +104,25 @@ async function startPostgres(
   return postgres.url;
 }
 
-/** The providers' variables that the caller has set, as values or as files. */
+/** What the caller has set of all that ingest, the worker and the providers read, as values or as files; where the stack listens and what it stands on is ours. */
 function configured(): Record<string, string> {
-  const names = providerVariables(providers).flatMap((name) => [name, `${name}_FILE`]);
-  const others = ['ENDPOINTS_FILE', 'LOG_LEVEL', 'ACK_TIMEOUT_MS', 'DEDUPE_TTL_HOURS', 'WORKER_CONCURRENCY'];
+  const settings = Object.keys({ ...IngestConfig.shape, ...WorkerConfig.shape }).map(variableOf);
   return Object.fromEntries(
-    [...names, ...others].flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])),
+    [...providerVariables(providers), ...settings]
+      .filter((name) => !OURS.has(name))
+      .flatMap((name) => [name, `${name}_FILE`])
+      .flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])),
   );
 }
+
+const OURS: ReadonlySet<string> = new Set([
+  'DATABASE_URL',
+  'QUEUE_URL',
+  'HOST',
+  'INGEST_PORT',
+  'WORKER_PORT',
+  'PAYSPOOL_MODE',
+]);
 
 function withoutPassword(url: string): string {
   const { protocol, username, host, pathname } = new URL(url);
