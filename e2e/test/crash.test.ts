@@ -1,9 +1,8 @@
 import { randomInt } from 'node:crypto';
 import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli';
 import { providers, SCENARIOS } from '@payspool/providers';
-import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type Difference, differencesFrom } from '../demo/expect-rows.ts';
+import { settle } from '../demo/settle.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
@@ -54,15 +53,7 @@ describe.each(backends)('a worker killed with SIGKILL in mid-traffic, the queue 
       expect((answers['202'] ?? 0) + (answers['200'] ?? 0), `seed ${seed}`).toBe(requests.length - 3);
 
       await stack.start('worker', env);
-      let differences: Difference[] = [];
-      const right = async () => {
-        differences = await differencesFrom(stack.db, expected);
-        return differences.length === 0;
-      };
-      await waitFor(right, { timeoutMs: 60_000, everyMs: 200, what: 'the rows are right' }).catch(
-        () => undefined,
-      );
-      expect(differences, `seed ${seed}`).toEqual([]);
+      expect(await settle(stack.db, expected), `seed ${seed}`).toEqual([]);
       expect(
         await stack.db.event.groupBy({
           by: ['provider', 'account', 'eventKey'],
