@@ -55,4 +55,4 @@ export const WorkerConfig = z
     ...ReactionSettings.shape,
     logLevel: fields.logLevel,
   })
-  .superRefine(refineReactions);
+  .superRefine(refineReactions, { when: ({ value }) => typeof value === 'object' && value !== null });
