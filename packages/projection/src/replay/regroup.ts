@@ -1,10 +1,10 @@
-import type { Prisma, Transaction } from '@payspool/db';
+import type { Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import { type Reference, referencesOf } from '../fold/references.ts';
 import { refold } from '../store/refold.ts';
 import type { Target } from '../store/wanted-rows.ts';
-import { decodeTold, isHeardOf, type Told } from '../tell/told.ts';
+import { decodeTold, encodeTold, isHeardOf, type Told } from '../tell/told.ts';
 import { componentsOf } from './components.ts';
 
 interface Entry {
@@ -36,7 +36,7 @@ export async function regroup(
   for (const [at, entries] of others.entries()) {
     split.push(await moveToNew(tx, target, { entries, told: told[at + 1] ?? [] }));
   }
-  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: asJson(told[0] ?? []) } });
+  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: encodeTold(told[0] ?? []) } });
 
   // First: its rows give up the keys that the others' rows take.
   let transitions = await refold(tx, target, { silently });
@@ -77,7 +77,7 @@ async function moveToNew(
   { entries, told }: { readonly entries: readonly Entry[]; readonly told: Told },
 ): Promise<bigint> {
   const { id } = await tx.aggregate.create({
-    data: { provider, account, foldVersion: FOLD_VERSION, told: asJson(told) },
+    data: { provider, account, foldVersion: FOLD_VERSION, told: encodeTold(told) },
   });
   await tx.event.updateMany({
     where: { id: { in: entries.map((entry) => entry.id) } },
@@ -101,7 +101,6 @@ async function keepOnly(tx: Transaction, aggregateId: bigint, names: readonly st
     DELETE FROM aliases WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref <> ALL(${names}::text[])`;
 }
 
-const asJson = (told: Told) => told as unknown as Prisma.InputJsonArray;
 const namesOf = (entries: readonly Entry[]) => [
   ...new Set(entries.flatMap(({ references }) => references.map(nameOf))),
 ];

@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../fold/history.ts';
 import { decodeFold, encodeFold } from '../fold/saved-fold.ts';
 import { recallTold } from '../tell/recall-told.ts';
 import { tell } from '../tell/tell.ts';
-import { decodeTold, type Told } from '../tell/told.ts';
+import { decodeTold, encodeTold, type Told } from '../tell/told.ts';
 import { writeTransitions } from '../tell/write-transitions.ts';
 import { loadHistory } from './load-history.ts';
 import type { Target } from './wanted-rows.ts';
@@ -76,7 +76,7 @@ async function resume(
 async function save(tx: Transaction, target: Target, { folded, told: before }: Outcome): Promise<number> {
   const { transitions, told } = await telling(tx, target, { folded, told: before });
   await writeTransitions(tx, target, { transitions, rows: folded.rows });
-  await keep(tx, target, { state: stateOf(folded), told: told as unknown as Prisma.InputJsonArray });
+  await keep(tx, target, { state: stateOf(folded), told: encodeTold(told) });
   return transitions.length;
 }
 

@@ -1,7 +1,7 @@
 import { Prisma, type Transaction } from '@payspool/db';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Reference } from '../fold/references.ts';
-import { decodeTold } from '../tell/told.ts';
+import { decodeTold, encodeTold } from '../tell/told.ts';
 import type { Owner } from './lock-references.ts';
 
 /**
@@ -94,7 +94,7 @@ async function mergeAggregates(tx: Transaction, survivor: bigint, others: readon
     where: { id: survivor },
     data: {
       state: Prisma.DbNull,
-      told: told.flatMap((part) => decodeTold(part.told)) as unknown as Prisma.InputJsonArray,
+      told: encodeTold(told.flatMap((part) => decodeTold(part.told))),
     },
   });
 }

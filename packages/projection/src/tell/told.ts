@@ -1,3 +1,4 @@
+import type { Prisma } from '@payspool/db';
 import type { SubjectKind, Topic } from '@payspool/events';
 
 /** What the outbox has told of one order, payment or subscription so far. Kept as JSON with its purchase or subscription. */
@@ -19,5 +20,8 @@ export type Told = readonly ToldSubject[];
 
 /** `null`: nothing was told yet. */
 export const decodeTold = (stored: unknown): Told => (stored ?? []) as Told;
+
+/** The inverse of `decodeTold`. */
+export const encodeTold = (told: Told): Prisma.InputJsonArray => told as unknown as Prisma.InputJsonArray;
 
 export const isHeardOf = ({ heard }: ToldSubject): boolean => heard;
