@@ -1,5 +1,4 @@
-import { createHash } from 'node:crypto';
-import type { play } from '@payspool/cli';
+import { createRandom, type play } from '@payspool/cli';
 import type { Story } from './story.ts';
 
 type Requests = Parameters<typeof play>[0]['requests'];
@@ -31,10 +30,4 @@ export function planArrivals(
     })
     .toSorted((a, b) => a.place - b.place)
     .map(({ request }) => request);
-}
-
-/** Numbers in [0, 1) from a seed. */
-function createRandom(seed: number): () => number {
-  let drawn = 0;
-  return () => createHash('sha256').update(`${seed}/${drawn++}`).digest().readUInt32BE() / 2 ** 32;
 }

@@ -25,6 +25,8 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** File that its output goes to; our own terminal without. */
   readonly logFile?: string;
+  /** Module to load before it. */
+  readonly preload?: string | undefined;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -36,9 +38,10 @@ const STOP_TIMEOUT_MS = 20_000;
  *
  * @throws {Error} when it ends, or does not answer in time
  */
-export async function spawnApp({ name, port, env, logFile }: SpawnOptions): Promise<RunningApp> {
+export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptions): Promise<RunningApp> {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const child = spawn(process.execPath, ['--import', 'tsx', `apps/${name}/src/main.ts`], {
+  const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((path) => ['--import', path]);
+  const child = spawn(process.execPath, [...imports, `apps/${name}/src/main.ts`], {
     cwd: ROOT,
     // A group of its own: Ctrl-C is ours, and we stop them in order.
     detached: true,

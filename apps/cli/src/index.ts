@@ -3,3 +3,4 @@ export { createCredentials } from './simulate/credentials-file.ts';
 export { play } from './simulate/play.ts';
 export { type ExpectedRows, planTraffic } from './simulate/plan-traffic.ts';
 export { signRequest } from './simulate/sign-request.ts';
+export { createRandom } from './simulate/random.ts';

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { doctorCommand } from './commands/doctor.ts';
+import { drillCommand } from './commands/drill.ts';
 import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reactionsCommand } from './commands/reactions.ts';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .addCommand(rebuildCommand())
     .addCommand(reactionsCommand())
     .addCommand(doctorCommand())
+    .addCommand(drillCommand())
     .addCommand(migrateCommand());
   for (const command of [
     program,

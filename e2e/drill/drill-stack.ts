@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { createCredentials } from '@payspool/cli';
+import { migrateDatabase, openDatabase } from '@payspool/db';
+import { providers } from '@payspool/providers';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, startPostgresServer, startRedisServer } from '@payspool/testkit';
+import { startForwardReceiver } from '../proof/forward-receiver.ts';
+import { startIppopayApi } from '../stack/ippopay-api.ts';
+import type { createStopList } from '../stack/stop-in-reverse.ts';
+import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
+import type { DrillOptions } from './options.ts';
+import { openServer, type RestartableServer } from './restartable-server.ts';
+import { mountSmallDisk, ordinaryDir, type SmallDisk } from './small-disk.ts';
+import { type SupervisedApp, superviseApp } from './supervised-app.ts';
+
+/** A server that the apps stand on, the network before it, and its disk where it has one of its own. */
+export interface DrilledStore {
+  readonly server: RestartableServer;
+  readonly proxy: FaultProxy;
+  readonly disk?: SmallDisk;
+}
+
+export interface DrilledWorker extends SupervisedApp {
+  /** Writing a crash point there ends it at its next commit. */
+  readonly crashFile: string;
+}
+
+const APPS = 2;
+const CRASH_POINTS = fileURLToPath(new URL('crash-points.ts', import.meta.url));
+
+/** Two ingests, two workers, the servers they stand on, IppoPay's API, and a receiver that transitions are forwarded to. */
+export async function openDrillStack(
+  { queue, minutes, rate }: DrillOptions,
+  { dir, stops }: { readonly dir: string; readonly stops: ReturnType<typeof createStopList> },
+) {
+  const megabytes = 512 + Math.ceil(minutes * 60 * rate * 0.04);
+  const disk = await mountSmallDisk(join(dir, 'disk'), megabytes);
+  if (disk) stops.add(disk.remove);
+  const diskDir = disk?.dir ?? (await ordinaryDir(join(dir, 'disk')));
+  const [databasePort, redisPort] = [await freePort(), await freePort()];
+
+  const open = async (
+    label: string,
+    start: Parameters<typeof openServer>[1],
+    itsDisk: SmallDisk | undefined,
+  ): Promise<DrilledStore> => {
+    const server = await stops.start(openServer(label, start));
+    const proxy = await startFaultProxy(server.url);
+    stops.add(proxy.close);
+    return { server, proxy, ...(itsDisk && { disk: itsDisk }) };
+  };
+  const database = await open(
+    'Postgres',
+    () =>
+      startPostgresServer({
+        dir: join(queue === 'postgres' ? diskDir : dir, 'postgres'),
+        port: databasePort,
+      }),
+    queue === 'postgres' ? disk : undefined,
+  );
+  await migrateDatabase(database.server.url);
+  if (queue === 'postgres') await migrateQueue(database.server.url);
+  const redis =
+    queue === 'redis'
+      ? await open('Redis', () => startRedisServer({ dir: diskDir, port: redisPort }), disk)
+      : undefined;
+
+  const receiver = await startForwardReceiver(({ id }, repeat) => (repeat === 0 && isFussy(id) ? 500 : 204));
+  stops.add(receiver.stop);
+  const api = await startIppopayApi();
+  stops.add(api.stop);
+  const credentials = await createCredentials(providers, new Date());
+  const env = {
+    ...credentials.env,
+    NODE_ENV: 'production',
+    PAYSPOOL_MODE: 'test',
+    DATABASE_URL: database.proxy.url,
+    QUEUE_URL: redis?.proxy.url ?? database.proxy.url,
+    IPPOPAY_API_URL: api.url,
+    FORWARD_ALLOW_PRIVATE: 'true',
+    FORWARD_URLS: receiver.forwardUrls('worker'),
+    // What a killed worker was busy with should be another's within the drill.
+    WORKER_LOCK_MS: '3000',
+    REACTION_DEADLINE_MS: '3000',
+    FORWARD_TIMEOUT_MS: '2000',
+  };
+  const start = async (name: 'ingest' | 'worker', place: number) => {
+    const label = `${name}-${place + 1}`;
+    const crashFile = join(dir, `${label}.crash`);
+    const app = await stops.start(
+      superviseApp(label, {
+        name,
+        port: await freePort(),
+        env: { ...env, ...(name === 'worker' && { PAYSPOOL_DRILL_CRASH: crashFile }) },
+        preload: name === 'worker' ? CRASH_POINTS : undefined,
+        logFile: join(dir, `${label}.log`),
+      }),
+    );
+    return { ...app, crashFile };
+  };
+  const startAll = (name: 'ingest' | 'worker') =>
+    Promise.all(Array.from({ length: APPS }, (_, place) => start(name, place)));
+  const [ingests, workers] = await Promise.all([startAll('ingest'), startAll('worker')]);
+
+  // Past the proxy: the drill looks at the tables whatever it does to the apps.
+  const { prisma: db, close } = openDatabase({
+    url: database.server.url,
+    poolSize: 4,
+    applicationName: 'payspool-drill',
+    onError: () => undefined,
+  });
+  stops.add(close);
+  return {
+    ingests,
+    workers,
+    /** What holds the queue is the first. */
+    stores: redis ? [redis, database] : [database],
+    receiver,
+    signing: credentials.signing,
+    db,
+  };
+}
+export type DrillStack = Awaited<ReturnType<typeof openDrillStack>>;
+
+/** A quarter of what is forwarded is refused once. */
+const isFussy = (id: string): boolean => Number.parseInt(id.slice(-2), 16) % 4 === 0;

@@ -1,0 +1,48 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { PlannedFault } from './plan.ts';
+
+/** A fault as it happened. */
+export interface InjectedFault {
+  readonly kind: string;
+  readonly victim: string;
+  /** When its cause was gone, milliseconds since the epoch. */
+  readonly liftedAt: number;
+}
+
+export interface InjectOptions {
+  readonly plan: readonly PlannedFault[];
+  readonly random: () => number;
+  readonly onInject: (fault: PlannedFault) => void;
+  readonly onLifted: (fault: InjectedFault) => void;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * Injects all of them at their times; resolves when the last is lifted. What falls on one victim waits for its turn, different
+ * victims may be down together.
+ */
+export async function injectFaults({
+  plan,
+  random,
+  onInject,
+  onLifted,
+  signal,
+}: InjectOptions): Promise<void> {
+  const startedAt = performance.now();
+  const busy = new Map<string, Promise<void>>();
+  const inject = async (fault: PlannedFault) => {
+    onInject(fault);
+    await fault.victim.inject(random);
+    onLifted({ kind: fault.kind, victim: fault.victim.label, liftedAt: Date.now() });
+  };
+  for (const fault of plan) {
+    const { label } = fault.victim;
+    await sleep(Math.max(0, startedAt + fault.atMs - performance.now()));
+    if (signal.aborted) break;
+    const before = busy.get(label) ?? Promise.resolve();
+    const turn = before.then(() => inject(fault));
+    turn.catch(() => undefined); // told below
+    busy.set(label, turn);
+  }
+  await Promise.all(busy.values());
+}

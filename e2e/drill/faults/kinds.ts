@@ -1,0 +1,12 @@
+import type { DrillStack } from '../drill-stack.ts';
+import { appFaults } from './app-faults.ts';
+import type { FaultKind } from './fault.ts';
+import { storeFaults } from './store-faults.ts';
+
+/** Every way in which this stack can be broken here. */
+export function faultKinds({ ingests, workers, stores }: DrillStack): FaultKind[] {
+  return [
+    ...appFaults(ingests, workers),
+    ...stores.flatMap((store, place) => storeFaults(store, place === 0)),
+  ];
+}

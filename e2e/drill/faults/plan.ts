@@ -1,0 +1,39 @@
+import type { FaultKind, Victim } from './fault.ts';
+
+/** A fault with its time. */
+export interface PlannedFault {
+  readonly kind: string;
+  readonly victim: Victim;
+  /** From the first delivery on, milliseconds. */
+  readonly atMs: number;
+}
+
+/** Each kind at least so often, however short the drill. */
+const AT_LEAST = 3;
+/** On average one of any kind so often, where the drill is longer. */
+const EVERY_MS = 3500;
+/** Nothing breaks in the first and the last part: deliveries have to begin, and to come after the last fault. */
+const FREE = { first: 0.04, last: 0.1 };
+
+/** The same seed plans the same faults: every kind equally often, in random order, spread over the time. */
+export function planFaults(
+  kinds: readonly FaultKind[],
+  durationMs: number,
+  random: () => number,
+): PlannedFault[] {
+  const times = Math.max(AT_LEAST, Math.round(durationMs / EVERY_MS / kinds.length));
+  const faults = kinds.flatMap(({ name, victims }) =>
+    Array.from({ length: times }, (_, time) => ({
+      kind: name,
+      victim: victims[time % victims.length],
+      place: random(),
+    })),
+  );
+  const begin = durationMs * FREE.first;
+  const slot = (durationMs * (1 - FREE.first - FREE.last)) / faults.length;
+  return faults
+    .toSorted((a, b) => a.place - b.place)
+    .flatMap(({ kind, victim }, place) =>
+      victim ? [{ kind, victim, atMs: begin + (place + random()) * slot }] : [],
+    );
+}

@@ -1,0 +1,47 @@
+import type { Database } from '@payspool/db';
+import type { Attempt } from '../../proof/forward-receiver.ts';
+
+/**
+ * Transitions that were not reacted to exactly once: each has its own place and one row per consumer, succeeded, and the receiver
+ * has accepted each, under one key and with one body. That it was told once more by a worker that died before it could note it down
+ * is what the key is for.
+ */
+export async function reactionProblems(db: Database, attempts: readonly Attempt[]): Promise<string[]> {
+  const [transitions, consumers, reactions] = await Promise.all([
+    db.outbox.findMany(),
+    db.reaction.findMany({ distinct: ['consumer'], select: { consumer: true } }),
+    db.reaction.findMany({ include: { outbox: { select: { topic: true, aggregateRef: true } } } }),
+  ]);
+  const accepted = new Set(attempts.filter(({ status }) => status === 204).map(({ id }) => id));
+  const bodies = new Map<string, string>();
+  return [
+    ...repeated(
+      transitions.map(({ aggregateId, aggregateKind, aggregateRef, topic, occurrence }) =>
+        [topic, occurrence, aggregateKind, aggregateRef, aggregateId].join(' '),
+      ),
+    ).map((transition) => `${transition} is in the outbox twice`),
+    ...transitions
+      .filter(({ idempotencyKey }) => !accepted.has(idempotencyKey))
+      .map(({ topic, aggregateRef }) => `${topic} of ${aggregateRef} did not reach its receiver`),
+    ...reactions
+      .filter(({ status }) => status !== 'succeeded')
+      .map(
+        ({ consumer, status, outbox }) =>
+          `${consumer} to ${outbox.topic} of ${outbox.aggregateRef} is ${status}`,
+      ),
+    ...repeated(reactions.map(({ outboxId, consumer }) => `${consumer} to ${outboxId}`)).map(
+      (reaction) => `the reaction ${reaction} is there twice`,
+    ),
+    ...(consumers.length === 0 ? ['nobody reacted to anything'] : []),
+    ...attempts.flatMap(({ id, body, topic, ref }) => {
+      const first = bodies.get(id) ?? body;
+      bodies.set(id, first);
+      return first === body ? [] : [`${topic} of ${ref} was told in two ways under one key`];
+    }),
+  ];
+}
+
+function repeated(names: readonly string[]): string[] {
+  const seen = new Set<string>();
+  return names.filter((name) => seen.size === seen.add(name).size);
+}

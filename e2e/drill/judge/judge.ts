@@ -1,0 +1,74 @@
+import type { ExpectedRows } from '@payspool/cli';
+import type { Purchase } from '../../proof/purchases.ts';
+import { toldProblems } from '../../proof/told-problems.ts';
+import { entitlementDifferences } from '../../demo/expect-entitlements.ts';
+import { differencesFrom } from '../../demo/expect-rows.ts';
+import type { DrillStack } from '../drill-stack.ts';
+import type { Ledger } from '../ledger.ts';
+import { type DeliveryVerdict, judgeDeliveries } from './judge-deliveries.ts';
+import { reactionProblems } from './judge-reactions.ts';
+
+export interface Verdict extends DeliveryVerdict {
+  /** Orders and subscriptions that are not what the scenarios say by hand. */
+  readonly wrongRows: readonly string[];
+  /** Transitions and entitlements that are not told once, or not what the scenarios say. */
+  readonly wrongReactions: readonly string[];
+  /** Answers that an authentic delivery must not get: anything but 2xx and 503. */
+  readonly refused: number;
+  /** Apps that ended by themselves, or did not come up. */
+  readonly appFailures: readonly string[];
+}
+
+export const isGood = ({
+  refused,
+  lost,
+  twice,
+  failed,
+  wrongRows,
+  wrongReactions,
+  appFailures,
+}: Verdict): boolean =>
+  refused === 0 &&
+  [lost, twice, failed, wrongRows, wrongReactions, appFailures].every(({ length }) => length === 0);
+
+/** Everything that was acknowledged against everything that is there. Nothing of ours says what is right: the scenarios do, by hand. */
+export async function judge(
+  { db, receiver, ingests, workers }: Pick<DrillStack, 'db' | 'receiver' | 'ingests' | 'workers'>,
+  { purchases, ledger }: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
+): Promise<Verdict> {
+  const expected = expectedRows(purchases);
+  const [deliveries, rows, entitlements, reactions] = await Promise.all([
+    judgeDeliveries(db, ledger.signedBodies()),
+    differencesFrom(db, expected),
+    entitlementDifferences(db, expected),
+    reactionProblems(db, receiver.attempts),
+  ]);
+  const described = (differences: typeof rows) =>
+    differences.map(({ provider, ref, problem }) => `${provider} ${ref} ${problem}`);
+  return {
+    ...deliveries,
+    wrongRows: described(rows),
+    wrongReactions: [
+      ...described(entitlements),
+      ...reactions,
+      ...toldProblems(purchases, receiver.attempts),
+      ...(receiver.unverified() > 0 ? [`${receiver.unverified()} forwards were not authentic`] : []),
+    ],
+    refused: Object.entries(ledger.answers()).reduce(
+      (sum, [status, times]) => sum + (/^(2\d\d|503|unreachable)$/.test(status) ? 0 : times),
+      0,
+    ),
+    appFailures: [...ingests, ...workers].flatMap(({ failures }) => failures()),
+  };
+}
+
+function expectedRows(purchases: readonly Purchase[]): ExpectedRows {
+  const of = <Row>(pick: (purchase: Purchase) => readonly Row[]) =>
+    purchases.flatMap((purchase) =>
+      pick(purchase).map((row) => ({ ...row, provider: purchase.provider.slug })),
+    );
+  return {
+    orders: of(({ expected }) => expected.orders),
+    subscriptions: of(({ expected }) => expected.subscriptions),
+  };
+}

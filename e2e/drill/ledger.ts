@@ -1,0 +1,51 @@
+import { createHash } from 'node:crypto';
+import type { PlannedRequest } from './provider-traffic.ts';
+
+/** What a provider remembers of its deliveries: what it sent, and what it was answered. */
+export interface Ledger {
+  readonly attempted: (answer: Answer) => void;
+  readonly acknowledged: (request: PlannedRequest, ingest: string) => void;
+  /** Hashes of the bodies that were acknowledged, of providers that sign what they send. */
+  readonly signedBodies: () => readonly string[];
+  readonly acknowledgedCount: () => number;
+  /** Whether an ingest has acknowledged anything that was sent after that time. */
+  readonly hasAcknowledgedSince: (ingest: string, time: number) => boolean;
+  /** How often each answer came, `unreachable` where there was none. */
+  readonly answers: () => Readonly<Record<string, number>>;
+  /** Milliseconds that the slowest answer of that status took. */
+  readonly slowestMs: (status: string) => number;
+}
+
+interface Answer {
+  readonly ingest: string;
+  readonly sentAt: number;
+  readonly ms: number;
+  readonly status: string;
+}
+
+export function createLedger(): Ledger {
+  const answers: Record<string, number> = {};
+  const slowest: Record<string, number> = {};
+  const bodies = new Set<string>();
+  const lastSentAt = new Map<string, number>();
+  let acknowledgedCount = 0;
+  return {
+    attempted: ({ ingest, sentAt, ms, status }) => {
+      answers[status] = (answers[status] ?? 0) + 1;
+      slowest[status] = Math.max(slowest[status] ?? 0, ms);
+      if (status.startsWith('2')) lastSentAt.set(ingest, Math.max(lastSentAt.get(ingest) ?? 0, sentAt));
+    },
+    acknowledged: ({ body, provider }) => {
+      acknowledgedCount += 1;
+      // What asks the provider's API instead is recorded by the API's answer.
+      if (!provider.confirm) bodies.add(hashOf(body));
+    },
+    signedBodies: () => [...bodies],
+    acknowledgedCount: () => acknowledgedCount,
+    hasAcknowledgedSince: (ingest, time) => (lastSentAt.get(ingest) ?? 0) > time,
+    answers: () => answers,
+    slowestMs: (status) => slowest[status] ?? 0,
+  };
+}
+
+const hashOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');

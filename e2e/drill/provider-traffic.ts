@@ -1,0 +1,73 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type play, signRequest } from '@payspool/cli';
+import type { Ledger } from './ledger.ts';
+
+export type PlannedRequest = Parameters<typeof play>[0]['requests'][number];
+
+export interface TrafficOptions {
+  readonly requests: readonly PlannedRequest[];
+  /** Deliveries a second. */
+  readonly rate: number;
+  readonly signing: Parameters<typeof signRequest>[1]['signing'];
+  /** As a load balancer has them: an attempt goes to the next one. */
+  readonly ingests: readonly { readonly label: string; readonly url: string }[];
+  readonly ledger: Ledger;
+  readonly random: () => number;
+  readonly signal: AbortSignal;
+}
+
+/** How long a provider waits for an answer, milliseconds: Razorpay's 5 s. */
+const TIMEOUT_MS = 5000;
+/** Providers wait minutes to hours before they send again; here it is a fraction of a second to three, growing. */
+const RESEND_AFTER_MS = { first: 200, most: 3000 };
+
+/** Sends every delivery at its time, and again until it is acknowledged, as a provider does. Resolves when all are, or `signal` is aborted. */
+export async function sendTraffic(options: TrafficOptions): Promise<void> {
+  const { requests, rate } = options;
+  const startedAt = performance.now();
+  await Promise.all(
+    requests.map(async (request, place) => {
+      await sleep(Math.max(0, startedAt + (place / rate) * 1000 - performance.now()));
+      await sendUntilAcknowledged(request, place, options);
+    }),
+  );
+}
+
+async function sendUntilAcknowledged(
+  request: PlannedRequest,
+  place: number,
+  { ingests, ledger, random, signal, signing }: TrafficOptions,
+): Promise<void> {
+  for (let attempt = 0; !signal.aborted; attempt += 1) {
+    const ingest = ingests[(place + attempt) % ingests.length];
+    if (!ingest) throw new Error('there is no ingest');
+    const sentAt = Date.now();
+    const startedAt = performance.now();
+    const status = await post(
+      signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(sentAt) }),
+    );
+    ledger.attempted({ ingest: ingest.label, sentAt, ms: performance.now() - startedAt, status });
+    if (status.startsWith('2')) {
+      ledger.acknowledged(request, ingest.label);
+      return;
+    }
+    const { first, most } = RESEND_AFTER_MS;
+    await sleep(Math.min(first * 2 ** attempt, most) * (0.5 + random()));
+  }
+}
+
+async function post({ url, headers, body }: ReturnType<typeof signRequest>): Promise<string> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+      redirect: 'manual',
+      signal: AbortSignal.timeout(TIMEOUT_MS),
+    });
+    await response.arrayBuffer();
+    return String(response.status);
+  } catch {
+    return 'unreachable';
+  }
+}

@@ -1,0 +1,121 @@
+import { createRandom } from '@payspool/cli';
+import { SCENARIOS, providers } from '@payspool/providers';
+import { waitFor } from '@payspool/testkit';
+import { planArrivals } from '../proof/plan.ts';
+import { type Purchase, purchase } from '../proof/purchases.ts';
+import type { Stages } from '../stack/stage.ts';
+import type { createStopList } from '../stack/stop-in-reverse.ts';
+import { type DrillStack, openDrillStack } from './drill-stack.ts';
+import { injectFaults } from './faults/inject.ts';
+import { faultKinds } from './faults/kinds.ts';
+import { planFaults } from './faults/plan.ts';
+import { isGood, judge, type Verdict } from './judge/judge.ts';
+import { createLedger, type Ledger } from './ledger.ts';
+import type { DrillOptions } from './options.ts';
+import { sendTraffic } from './provider-traffic.ts';
+import { watchRecovery } from './recovery.ts';
+import type { DrillResult, Recovery } from './report.ts';
+
+export interface DrillPlace {
+  /** For data and logs; a directory of its own. */
+  readonly dir: string;
+  readonly stages: Stages;
+  readonly stops: ReturnType<typeof createStopList>;
+  /** One line about what happens now. */
+  readonly say: (line: string) => void;
+  readonly signal: AbortSignal;
+}
+
+/** What is sent when every fault has been lifted: by it everybody can show to have recovered. */
+const AFTERWARDS = 0.05;
+/** A job that was tried through half of the faults waits for a minute or two before its next attempt. */
+const PATIENCE_MS = 180_000;
+
+/** Everything between an empty directory and a verdict. */
+export async function runDrill(options: DrillOptions, place: DrillPlace): Promise<DrillResult> {
+  const { stages, say, signal } = place;
+  const { seed, rate } = options;
+  const durationMs = options.minutes * 60_000;
+  const stack = await stages.run('Postgres, the queue, two ingests, two workers', () =>
+    openDrillStack(options, place),
+  );
+  const { purchases, requests } = planTraffic(seed, Math.ceil((durationMs / 1000) * rate));
+  const kinds = faultKinds(stack);
+  const plan = planFaults(kinds, durationMs, createRandom(seed));
+  say(
+    `seed ${seed}: ${requests.length} deliveries of ${purchases.length} purchases, ${plan.length} faults of ${kinds.length} kinds`,
+  );
+
+  const ledger = createLedger();
+  const recovered = watchRecovery(stack.db, ledger, stack.ingests);
+  const recoveries: Promise<Recovery>[] = [];
+  const random = createRandom(seed + 1);
+  const send = (some: typeof requests) =>
+    sendTraffic({
+      requests: some,
+      rate,
+      signing: stack.signing,
+      ingests: stack.ingests,
+      ledger,
+      random,
+      signal,
+    });
+  const during = Math.round(requests.length * (1 - AFTERWARDS));
+  await Promise.all([
+    injectFaults({
+      plan,
+      random: createRandom(seed + 2),
+      signal,
+      onInject: ({ kind, victim }) => say(kind.startsWith(victim.label) ? kind : `${kind} (${victim.label})`),
+      onLifted: (fault) =>
+        recoveries.push(recovered(fault.liftedAt).then((recoveryMs) => ({ ...fault, recoveryMs }))),
+    }),
+    send(requests.slice(0, during)),
+  ]);
+  await send(requests.slice(during));
+  const faults = await Promise.all(recoveries);
+  say('every delivery is acknowledged');
+  const endedAt = performance.now();
+  const verdict = await settle(stack, { purchases, ledger });
+  return {
+    options,
+    planned: requests.length,
+    ledger,
+    faults,
+    skipped: stack.stores[0]?.disk ? [] : ['no full disk: this user cannot mount a file system here'],
+    settledMs: performance.now() - endedAt,
+    verdict,
+  };
+}
+
+/** Whole purchases of every provider and scenario, in equal parts, until there are deliveries enough. */
+function planTraffic(seed: number, deliveries: number) {
+  const startsAt = new Date(Date.now() - 3_600_000);
+  const purchases: Purchase[] = [];
+  let copy = 0;
+  for (let count = 0; count < deliveries; copy += 1) {
+    const round = providers.flatMap((provider) =>
+      SCENARIOS.flatMap((name) => purchase(provider, { name, copy: `${seed} ${copy}`, startsAt })),
+    );
+    purchases.push(...round);
+    count += round.reduce((sum, { deliveries: its }) => sum + its.length, 0);
+  }
+  return { purchases, requests: planArrivals(purchases, seed) };
+}
+
+/** The verdict, as soon as it is good, or when nothing can be expected to mend itself any more. */
+async function settle(
+  stack: DrillStack,
+  told: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
+): Promise<Verdict> {
+  let verdict: Verdict | undefined;
+  const good = async () => {
+    verdict = await judge(stack, told);
+    return isGood(verdict);
+  };
+  const wait = { timeoutMs: PATIENCE_MS, everyMs: 1000, what: 'nothing is wrong' };
+  await waitFor(good, wait).catch((error: unknown) => {
+    if (!verdict) throw error;
+  });
+  return verdict ?? judge(stack, told);
+}
