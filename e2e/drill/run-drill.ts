@@ -9,7 +9,7 @@ import { type DrillStack, openDrillStack } from './drill-stack.ts';
 import { injectFaults } from './faults/inject.ts';
 import { faultKinds } from './faults/kinds.ts';
 import { planFaults } from './faults/plan.ts';
-import { isGood, judge, type Verdict } from './judge/judge.ts';
+import { isSettled, judge, type Verdict } from './judge/judge.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import type { DrillOptions } from './options.ts';
 import { sendTraffic } from './provider-traffic.ts';
@@ -103,18 +103,18 @@ function planTraffic(seed: number, deliveries: number) {
   return { purchases, requests: planArrivals(purchases, seed) };
 }
 
-/** The verdict, as soon as it is good, or when nothing can be expected to mend itself any more. */
+/** The verdict, as soon as nothing is open, or when nothing can be expected to mend itself any more. */
 async function settle(
   stack: DrillStack,
   told: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
 ): Promise<Verdict> {
   let verdict: Verdict | undefined;
-  const good = async () => {
+  const settled = async () => {
     verdict = await judge(stack, told);
-    return isGood(verdict);
+    return isSettled(verdict);
   };
-  const wait = { timeoutMs: PATIENCE_MS, everyMs: 1000, what: 'nothing is wrong' };
-  await waitFor(good, wait).catch((error: unknown) => {
+  const wait = { timeoutMs: PATIENCE_MS, everyMs: 1000, what: 'nothing is open' };
+  await waitFor(settled, wait).catch((error: unknown) => {
     if (!verdict) throw error;
   });
   return verdict ?? judge(stack, told);

@@ -19,17 +19,12 @@ export interface Verdict extends DeliveryVerdict {
   readonly appFailures: readonly string[];
 }
 
-export const isGood = ({
-  refused,
-  lost,
-  twice,
-  failed,
-  wrongRows,
-  wrongReactions,
-  appFailures,
-}: Verdict): boolean =>
-  refused === 0 &&
-  [lost, twice, failed, wrongRows, wrongReactions, appFailures].every(({ length }) => length === 0);
+export const isGood = (verdict: Verdict): boolean =>
+  isSettled(verdict) && verdict.refused === 0 && verdict.appFailures.length === 0;
+
+/** Whether nothing is left that time could mend. */
+export const isSettled = ({ lost, twice, failed, wrongRows, wrongReactions }: Verdict): boolean =>
+  [lost, twice, failed, wrongRows, wrongReactions].every(({ length }) => length === 0);
 
 /** Everything that was acknowledged against everything that is there. Nothing of ours says what is right: the scenarios do, by hand. */
 export async function judge(

@@ -1,4 +1,5 @@
 import { PrismaPg } from '@prisma/adapter-pg';
+import { createPool } from './create-pool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { CONNECT_TIMEOUT_MS } from './open-session.ts';
 
@@ -29,7 +30,7 @@ export function openDatabase({
   onError = () => {},
 }: DatabaseOptions): OpenDatabase {
   const report = (error: Error) => onError(withoutClient(error));
-  const adapter = new PrismaPg(
+  const pool = createPool(
     {
       connectionString: url,
       max: poolSize,
@@ -38,8 +39,9 @@ export function openDatabase({
       keepAlive: true,
       ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
     },
-    { onPoolError: report, onConnectionError: report },
+    report,
   );
+  const adapter = new PrismaPg(pool, { disposeExternalPool: true, onConnectionError: report });
   // `minimal` leaves the excerpt of source code out of messages. Validation errors print the arguments in every format.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   return { prisma, close: () => prisma.$disconnect() };

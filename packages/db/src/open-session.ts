@@ -1,4 +1,5 @@
-import pg from 'pg';
+import type pg from 'pg';
+import { createPool } from './create-pool.ts';
 import { DatabaseUnreachableError } from './errors.ts';
 
 /** How long a connection may take to be made, milliseconds. */
@@ -13,15 +14,16 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 export async function openSession(url: string): Promise<pg.Pool> {
   let pool: pg.Pool | undefined;
   try {
-    pool = new pg.Pool({
-      connectionString: url,
-      application_name: 'payspool migrate',
-      max: 1,
-      idleTimeoutMillis: 0,
-      connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-    });
-    // A connection lost between two statements shows in the next one; unheard, the event would end the process.
-    pool.on('error', () => {});
+    pool = createPool(
+      {
+        connectionString: url,
+        application_name: 'payspool migrate',
+        max: 1,
+        idleTimeoutMillis: 0,
+        connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+      },
+      () => undefined, // a connection lost between two statements shows in the next one
+    );
     await pool.query('SET search_path TO public');
     return pool;
   } catch (error) {
