@@ -31,7 +31,7 @@ const CRASH_POINTS = fileURLToPath(new URL('crash-points.ts', import.meta.url));
 
 /** Two ingests, two workers, the servers they stand on, IppoPay's API, and a receiver that transitions are forwarded to. */
 export async function openDrillStack(
-  { queue, minutes, rate }: DrillOptions,
+  { queue, minutes, rate }: Pick<DrillOptions, 'queue' | 'minutes' | 'rate'>,
   { dir, stops }: { readonly dir: string; readonly stops: ReturnType<typeof createStopList> },
 ) {
   const megabytes = 512 + Math.ceil(minutes * 60 * rate * 0.04);

@@ -13,12 +13,13 @@ export interface TrafficOptions {
   readonly ingests: readonly { readonly label: string; readonly url: string }[];
   readonly ledger: Ledger;
   readonly random: () => number;
+  /** Milliseconds before the first resend, and at most, doubling in between; a provider's own minutes to hours are too long to wait for. */
+  readonly resendAfterMs?: { readonly first: number; readonly most: number };
   readonly signal: AbortSignal;
 }
 
 /** How long a provider waits for an answer, milliseconds: Razorpay's 5 s. */
 const TIMEOUT_MS = 5000;
-/** Providers wait minutes to hours before they send again; here it is a fraction of a second to three, growing. */
 const RESEND_AFTER_MS = { first: 200, most: 3000 };
 
 /** Sends every delivery at its time, and again until it is acknowledged, as a provider does. Resolves when all are, or `signal` is aborted. */
@@ -36,7 +37,7 @@ export async function sendTraffic(options: TrafficOptions): Promise<void> {
 async function sendUntilAcknowledged(
   request: PlannedRequest,
   place: number,
-  { ingests, ledger, random, signal, signing }: TrafficOptions,
+  { ingests, ledger, random, signal, signing, resendAfterMs = RESEND_AFTER_MS }: TrafficOptions,
 ): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     const ingest = ingests[(place + attempt) % ingests.length];
@@ -51,7 +52,7 @@ async function sendUntilAcknowledged(
       ledger.acknowledged(request, ingest.label);
       return;
     }
-    const { first, most } = RESEND_AFTER_MS;
+    const { first, most } = resendAfterMs;
     await sleep(Math.min(first * 2 ** attempt, most) * (0.5 + random()));
   }
 }

@@ -1,19 +1,16 @@
 import { createRandom } from '@payspool/cli';
-import { SCENARIOS, providers } from '@payspool/providers';
-import { waitFor } from '@payspool/testkit';
-import { planArrivals } from '../proof/plan.ts';
-import { type Purchase, purchase } from '../proof/purchases.ts';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
-import { type DrillStack, openDrillStack } from './drill-stack.ts';
+import { openDrillStack } from './drill-stack.ts';
 import { injectFaults } from './faults/inject.ts';
 import { faultKinds } from './faults/kinds.ts';
 import { planFaults } from './faults/plan.ts';
-import { isSettled, judge, type Verdict } from './judge/judge.ts';
-import { createLedger, type Ledger } from './ledger.ts';
+import { settle } from './judge/settle.ts';
+import { createLedger } from './ledger.ts';
 import type { DrillOptions } from './options.ts';
 import { sendTraffic } from './provider-traffic.ts';
 import { watchRecovery } from './recovery.ts';
+import { planPurchases } from './plan-purchases.ts';
 import type { DrillResult, Recovery } from './report.ts';
 
 export interface DrillPlace {
@@ -28,8 +25,6 @@ export interface DrillPlace {
 
 /** What is sent when every fault has been lifted: by it everybody can show to have recovered. */
 const AFTERWARDS = 0.05;
-/** A job that was tried through half of the faults waits for a minute or two before its next attempt. */
-const PATIENCE_MS = 180_000;
 
 /** Everything between an empty directory and a verdict. */
 export async function runDrill(options: DrillOptions, place: DrillPlace): Promise<DrillResult> {
@@ -39,7 +34,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   const stack = await stages.run('Postgres, the queue, two ingests, two workers', () =>
     openDrillStack(options, place),
   );
-  const { purchases, requests } = planTraffic(seed, Math.ceil((durationMs / 1000) * rate));
+  const { purchases, requests } = planPurchases(seed, Math.ceil((durationMs / 1000) * rate));
   const kinds = faultKinds(stack);
   const plan = planFaults(kinds, durationMs, createRandom(seed));
   say(
@@ -86,36 +81,4 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
     settledMs: performance.now() - endedAt,
     verdict,
   };
-}
-
-/** Whole purchases of every provider and scenario, in equal parts, until there are deliveries enough. */
-function planTraffic(seed: number, deliveries: number) {
-  const startsAt = new Date(Date.now() - 3_600_000);
-  const purchases: Purchase[] = [];
-  let copy = 0;
-  for (let count = 0; count < deliveries; copy += 1) {
-    const round = providers.flatMap((provider) =>
-      SCENARIOS.flatMap((name) => purchase(provider, { name, copy: `${seed} ${copy}`, startsAt })),
-    );
-    purchases.push(...round);
-    count += round.reduce((sum, { deliveries: its }) => sum + its.length, 0);
-  }
-  return { purchases, requests: planArrivals(purchases, seed) };
-}
-
-/** The verdict, as soon as nothing is open, or when nothing can be expected to mend itself any more. */
-async function settle(
-  stack: DrillStack,
-  told: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
-): Promise<Verdict> {
-  let verdict: Verdict | undefined;
-  const settled = async () => {
-    verdict = await judge(stack, told);
-    return isSettled(verdict);
-  };
-  const wait = { timeoutMs: PATIENCE_MS, everyMs: 1000, what: 'nothing is open' };
-  await waitFor(settled, wait).catch((error: unknown) => {
-    if (!verdict) throw error;
-  });
-  return verdict ?? judge(stack, told);
 }

@@ -6,6 +6,8 @@ export interface SupervisedApp {
   /** `worker-2` */
   readonly label: string;
   readonly url: string;
+  /** Of the process that runs now, or ran last. */
+  readonly pid: () => number;
   /** SIGKILL, once it is up. Resolves when it is dead, before it is up again. */
   readonly kill: () => Promise<void>;
   /** How often it was killed, or killed itself by SIGKILL. */
@@ -22,13 +24,16 @@ export async function superviseApp(label: string, options: SpawnOptions): Promis
   const first = await spawnApp(options);
   let running: Promise<RunningApp | undefined> = Promise.resolve(first);
   const failures: string[] = [];
+  let { pid } = first;
   let kills = 0;
   const leaving = new AbortController();
 
   const startAgain = async (): Promise<RunningApp | undefined> => {
     while (!leaving.signal.aborted) {
       try {
-        return await spawnApp(options);
+        const started = await spawnApp(options);
+        pid = started.pid;
+        return started;
       } catch (error) {
         if (!leaving.signal.aborted)
           failures.push(`${label}: ${error instanceof Error ? error.message : 'did not start'}`);
@@ -51,6 +56,7 @@ export async function superviseApp(label: string, options: SpawnOptions): Promis
   return {
     label,
     url: first.url,
+    pid: () => pid,
     kills: () => kills,
     failures: () => failures,
     kill: async () => (await running)?.kill(),

@@ -1,0 +1,93 @@
+import { chmod, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { createRandom } from '@payspool/cli';
+import { openDrillStack } from '../drill/drill-stack.ts';
+import { isGood } from '../drill/judge/judge.ts';
+import { settle } from '../drill/judge/settle.ts';
+import { createLedger } from '../drill/ledger.ts';
+import { planPurchases } from '../drill/plan-purchases.ts';
+import { sendTraffic } from '../drill/provider-traffic.ts';
+import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+
+// `node --import tsx e2e/proof/measure-outage.ts [seconds] [deliveries a second]`: Redis is gone for a minute while providers go on.
+// Prints what was acknowledged and applied, how late a 503 was, and the memory of both ingests. Exits 1 on any difference.
+
+const SEED = 1;
+const BEFORE_S = 10;
+const AFTER_S = 10;
+/** ACK_TIMEOUT_MS, which is the default. */
+const DEADLINE_MS = 3000;
+const MIB = 1024 * 1024;
+const [outageS = 60, rate = 200] = process.argv.slice(2).map(Number);
+
+const stops = createStopList();
+const signal = stopOnSignal(stops.stopAll);
+const dir = await mkdtemp(join(tmpdir(), 'payspool-outage-'));
+await chmod(dir, 0o755); // Postgres runs as another user when we are root
+const seconds = BEFORE_S + outageS + AFTER_S;
+const stack = await openDrillStack({ queue: 'redis', minutes: seconds / 60, rate }, { dir, stops });
+const [redis] = stack.stores;
+if (!redis) throw new Error('there is no Redis');
+const { purchases, requests } = planPurchases(SEED, seconds * rate);
+const ledger = createLedger();
+console.log(
+  `${requests.length} deliveries, ${rate} a second; Redis is gone from ${BEFORE_S} s to ${BEFORE_S + outageS} s`,
+);
+
+const startedAt = performance.now();
+const elapsed = () => (performance.now() - startedAt) / 1000;
+const sent = sendTraffic({
+  requests,
+  rate,
+  signing: stack.signing,
+  ingests: stack.ingests,
+  ledger,
+  random: createRandom(SEED),
+  resendAfterMs: { first: 10_000, most: 60_000 },
+  signal,
+});
+const samples: { readonly at: number; readonly mib: number }[] = [];
+const watch = setInterval(() => {
+  void Promise.all(stack.ingests.map(({ pid }) => residentMib(pid()))).then((each) =>
+    samples.push({ at: elapsed(), mib: Math.max(...each) }),
+  );
+}, 1000);
+
+await sleep(BEFORE_S * 1000);
+await redis.server.kill();
+await sleep(outageS * 1000);
+await redis.server.restart();
+const backAt = Date.now();
+while (!stack.ingests.every(({ label }) => ledger.hasAcknowledgedSince(label, backAt))) await sleep(20);
+console.log(`both ingests acknowledge again ${Date.now() - backAt} ms after Redis is back`);
+await sent;
+clearInterval(watch);
+console.log(`every delivery is acknowledged after ${elapsed().toFixed(0)} s`);
+const verdict = await settle(stack, { purchases, ledger });
+
+const most = (from: number, to: number) =>
+  Math.max(...samples.filter(({ at }) => at >= from && at < to).map(({ mib }) => mib)).toFixed(0);
+const middle = BEFORE_S + outageS / 2;
+const end = BEFORE_S + outageS;
+console.log(`answers: ${JSON.stringify(ledger.answers())}`);
+console.log(`slowest 503: ${ledger.slowestMs('503').toFixed(0)} ms, the deadline is ${DEADLINE_MS} ms`);
+console.log(
+  `largest ingest: ${most(0, BEFORE_S)} MiB before, ${most(BEFORE_S, middle)} in the first half of the outage, ${most(middle, end)} in the second, ${most(end, Infinity)} after it`,
+);
+console.log(
+  `acknowledged ${ledger.acknowledgedCount()} of ${requests.length}, ${verdict.applied} events applied, lost ${verdict.lost.length}, twice ${verdict.twice.length}, failed ${verdict.failed.length}, wrong rows ${verdict.wrongRows.length}, wrong reactions ${verdict.wrongReactions.length}`,
+);
+await stops.stopAll();
+const right =
+  isGood(verdict) && ledger.acknowledgedCount() === requests.length && ledger.slowestMs('503') < DEADLINE_MS;
+if (right) await rm(dir, { recursive: true, force: true });
+else console.error(`NOT RIGHT, logs: ${dir}`);
+process.exit(right ? 0 : 1);
+
+/** Resident memory of a process, on Linux. */
+async function residentMib(pid: number): Promise<number> {
+  const pages = Number((await readFile(`/proc/${pid}/statm`, 'utf8')).split(' ')[1]);
+  return (pages * 4096) / MIB;
+}
