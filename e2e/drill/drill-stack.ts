@@ -8,6 +8,7 @@ import { freePort, startPostgresServer, startRedisServer } from '@payspool/testk
 import { startForwardReceiver } from '../proof/forward-receiver.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
+import { watchApplications } from '../stack/watch-applications.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
 import type { DrillOptions } from './options.ts';
 import { openServer, type RestartableServer } from './restartable-server.ts';
@@ -111,6 +112,7 @@ export async function openDrillStack(
     onError: () => undefined,
   });
   stops.add(close);
+  const applications = await watchApplications(db);
   return {
     ingests,
     workers,
@@ -119,6 +121,8 @@ export async function openDrillStack(
     receiver,
     signing: credentials.signing,
     db,
+    /** Events that were applied, each as often as it was. */
+    applications,
   };
 }
 export type DrillStack = Awaited<ReturnType<typeof openDrillStack>>;

@@ -1,5 +1,6 @@
 import type { Database } from '@payspool/db';
 import type { Attempt } from '../../proof/forward-receiver.ts';
+import { repeated } from './repeated.ts';
 
 /**
  * Transitions that were not reacted to exactly once: each has its own place and one row per consumer, succeeded, and the receiver
@@ -39,9 +40,4 @@ export async function reactionProblems(db: Database, attempts: readonly Attempt[
       return first === body ? [] : [`${topic} of ${ref} was told in two ways under one key`];
     }),
   ];
-}
-
-function repeated(names: readonly string[]): string[] {
-  const seen = new Set<string>();
-  return names.filter((name) => seen.size === seen.add(name).size);
 }

@@ -28,12 +28,12 @@ export const isSettled = ({ lost, twice, failed, wrongRows, wrongReactions }: Ve
 
 /** Everything that was acknowledged against everything that is there. Nothing of ours says what is right: the scenarios do, by hand. */
 export async function judge(
-  { db, receiver, ingests, workers }: Pick<DrillStack, 'db' | 'receiver' | 'ingests' | 'workers'>,
+  { db, applications, receiver, ingests, workers }: DrillStack,
   { purchases, ledger }: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
 ): Promise<Verdict> {
   const expected = expectedRows(purchases);
   const [deliveries, rows, entitlements, reactions] = await Promise.all([
-    judgeDeliveries(db, ledger.signedBodies()),
+    judgeDeliveries({ db, applications }, ledger.signedBodies()),
     differencesFrom(db, expected),
     entitlementDifferences(db, expected),
     reactionProblems(db, receiver.attempts),
