@@ -73,6 +73,8 @@ const middle = BEFORE_S + outageS / 2;
 const end = BEFORE_S + outageS;
 console.log(`answers: ${JSON.stringify(ledger.answers())}`);
 console.log(`slowest 503: ${ledger.slowestMs('503').toFixed(0)} ms, the deadline is ${DEADLINE_MS} ms`);
+const tens = Array.from({ length: Math.ceil(elapsed() / 10) }, (_, ten) => most(ten * 10, ten * 10 + 10));
+console.log(`largest ingest every 10 s, MiB: ${tens.join(' ')}`);
 console.log(
   `largest ingest: ${most(0, BEFORE_S)} MiB before, ${most(BEFORE_S, middle)} in the first half of the outage, ${most(middle, end)} in the second, ${most(end, Infinity)} after it`,
 );

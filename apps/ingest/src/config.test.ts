@@ -1,7 +1,7 @@
 import { AccountsError, loadAccounts, providers } from '@payspool/providers';
 import { ConfigError, readConfig } from '@payspool/runtime';
 import { describe, expect, it } from 'vitest';
-import { IngestConfig } from './config.ts';
+import { dedupeTtlMsOf, IngestConfig } from './config.ts';
 
 /** The sentences that a start with these settings would end with. */
 function problemsOf(read: () => unknown): readonly string[] {
@@ -52,6 +52,8 @@ describe('the configuration', () => {
     ['a port that is none', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
     ['a limit that no delivery meets', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
     ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: expected a number of h'],
+    ['a memory of less than a second', { QUEUE_URL, DEDUPE_TTL_HOURS: '0.0002' }, 'DEDUPE_TTL_HOURS: '],
+    ['a memory of a part of a second', { QUEUE_URL, DEDUPE_TTL_SECONDS: '1.5' }, 'DEDUPE_TTL_SECONDS: expec'],
     [
       'to wait for replicas of Postgres',
       { QUEUE_URL: 'postgresql://u:sesame@host/queue', QUEUE_WAIT_REPLICAS: '1' },
@@ -65,6 +67,18 @@ describe('the configuration', () => {
     expect(problems[0]).toMatch(new RegExp(`^${problem}`));
     expect(problems[0]).not.toContain('sesame');
   });
+});
+
+it.each([
+  ['a day where nothing is said', {}, 86_400_000],
+  ['so many hours', { DEDUPE_TTL_HOURS: '72' }, 259_200_000],
+  // 3 h / 7 is no whole number of milliseconds, and a store would refuse it.
+  ['a part of an hour', { DEDUPE_TTL_HOURS: '0.4285714' }, 1_542_857],
+  ['a second in hours', { DEDUPE_TTL_HOURS: '0.000278' }, 1001],
+  ['a second', { DEDUPE_TTL_SECONDS: '1' }, 1000],
+  ['seconds rather than hours', { DEDUPE_TTL_SECONDS: '90', DEDUPE_TTL_HOURS: '24' }, 90_000],
+])('an event is remembered for %s', (_, env, ms) => {
+  expect(dedupeTtlMsOf(readConfig(IngestConfig, { QUEUE_URL: 'redis://127.0.0.1', ...env }))).toBe(ms);
 });
 
 describe('the accounts', () => {

@@ -2,7 +2,9 @@ import { DurabilitySettings, InvalidQueueUrlError, parseQueueUrl } from '@payspo
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 
-const HOURS = 'expected a number of hours above 0, at most 720';
+const MAX_DEDUPE_HOURS = 24 * 30;
+const HOURS = `expected a number of hours from 0.000278, which is a second, to ${MAX_DEDUPE_HOURS}`;
+const SECONDS = `expected a whole number of seconds from 1 to ${MAX_DEDUPE_HOURS * 3600}`;
 
 /** Everything that ingest reads from the environment, beside the providers' own settings. */
 export const IngestConfig = z
@@ -48,13 +50,20 @@ export const IngestConfig = z
     ),
     dedupeTtlHours: z.coerce
       .number(HOURS)
-      .positive(HOURS)
-      .max(24 * 30, HOURS)
+      .min(1 / 3600, HOURS)
+      .max(MAX_DEDUPE_HOURS, HOURS)
       .default(24)
       .meta({
         description:
-          'How long the queue remembers an event to answer `duplicate` cheaply; Postgres decides, whatever it is.',
+          'How long the queue remembers an event to answer `duplicate` cheaply, decimals allowed; Postgres decides, whatever it is. What it costs is in docs/guarantees.md.',
       }),
+    dedupeTtlSeconds: z.coerce
+      .number(SECONDS)
+      .int(SECONDS)
+      .min(1, SECONDS)
+      .max(MAX_DEDUPE_HOURS * 3600, SECONDS)
+      .optional()
+      .meta({ description: 'The same in seconds; counts instead of `DEDUPE_TTL_HOURS` where it is set.' }),
     ...DurabilitySettings.shape,
     queueWaitReplicas: fields.count(
       'Redis replicas that have to have a delivery before it is acknowledged, so that a failover keeps it.',
@@ -65,6 +74,13 @@ export const IngestConfig = z
   })
   .superRefine(refineReplicas);
 export type IngestConfig = z.output<typeof IngestConfig>;
+
+/** How long an event is remembered, in whole milliseconds: no store takes a part of one. */
+export const dedupeTtlMsOf = ({
+  dedupeTtlHours,
+  dedupeTtlSeconds,
+}: Pick<IngestConfig, 'dedupeTtlHours' | 'dedupeTtlSeconds'>): number =>
+  dedupeTtlSeconds === undefined ? Math.round(dedupeTtlHours * 3_600_000) : dedupeTtlSeconds * 1000;
 
 function refineReplicas(
   { queueUrl, queueWaitReplicas }: { queueUrl: string; queueWaitReplicas: number },

@@ -2,8 +2,9 @@ import { readFileSync } from 'node:fs';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
 import { durabilityRule, openDeliveryQueue, watchDurability } from '@payspool/queue';
 import { createLogger, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
-import { IngestConfig } from './config.ts';
+import { dedupeTtlMsOf, IngestConfig } from './config.ts';
 import { createServer } from './server.ts';
+import { createTroubleReport } from './trouble-report.ts';
 
 const SHUTDOWN_DEADLINE_MS = 10_000;
 /** Of the budget for an acknowledgement; the rest is for verifying. */
@@ -23,13 +24,14 @@ await runApp('ingest', async () => {
 
   const io = createProviderIo();
   const durability = durabilityRule(config);
+  const queueTrouble = createTroubleReport(logger, { level: 'error', message: 'queue', endsQuietly: true });
   const queue = openDeliveryQueue({
     url: config.queueUrl,
-    dedupeTtlMs: config.dedupeTtlHours * 3_600_000,
+    dedupeTtlMs: dedupeTtlMsOf(config),
     timeoutMs: Math.floor(config.ackTimeoutMs * QUEUE_SHARE),
     durability,
     waitReplicas: config.queueWaitReplicas,
-    onError: (error) => logger.error({ err: error }, 'queue'),
+    onError: queueTrouble.failed,
   });
   const audit = await watchDurability({
     queue,

@@ -34,7 +34,9 @@ export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqu
     audit: async () => SAFE,
     audited: async () => SAFE,
     ping: async () => undefined,
+    replicas: async () => ({ reachable: 0, wanted: 0 }),
     depth: async () => ({ waiting: jobs.size, active: 0, delayed: 0, failed: 0, completed: 0 }),
+    oldestWaitingMs: async () => undefined,
     close: async () => undefined,
   };
 }

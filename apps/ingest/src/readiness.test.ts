@@ -2,9 +2,10 @@ import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
 import { readiness, type ReadinessOptions } from './readiness.ts';
 
+const queue = { ping: async () => undefined, replicas: async () => ({ reachable: 1, wanted: 1 }) };
 const answerOf = async (options: Partial<ReadinessOptions>, url = '/readyz') => {
   const app = fastify();
-  readiness(app, { queue: { ping: async () => undefined }, ...options });
+  readiness(app, { queue, ...options });
   const { statusCode, body } = await app.inject(url);
   return [statusCode, JSON.parse(body)];
 };
@@ -26,10 +27,18 @@ it('a queue that is not durable is a warning elsewhere, and none of the process 
 });
 
 it('a queue that does not answer is unreachable, durable or not', async () => {
-  const queue = { ping: () => Promise.reject(new Error('away')) };
+  const silent = { ...queue, ping: () => Promise.reject(new Error('away')) };
   const checkDurability = async () => ({ reason, refused: true });
-  expect(await answerOf({ queue, checkDurability })).toEqual([
+  expect(await answerOf({ queue: silent, checkDurability })).toEqual([
     503,
     { status: 'unavailable', reason: 'queue_unreachable' },
+  ]);
+});
+
+it('a queue with fewer replicas than a delivery waits for is refused, with both numbers', async () => {
+  const bare = { ...queue, replicas: async () => ({ reachable: 1, wanted: 2 }) };
+  expect(await answerOf({ queue: bare })).toEqual([
+    503,
+    { status: 'unavailable', reason: 'too_few_replicas: 1 of 2' },
   ]);
 });

@@ -10,8 +10,8 @@ import { limitInHand } from './in-hand.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import { shedUnderPressure } from './pressure.ts';
 import { readiness, type ReadinessOptions } from './readiness.ts';
-import { createShedReport } from './shed-report.ts';
 import { limitTime } from './time-limit.ts';
+import { createTroubleReport } from './trouble-report.ts';
 import { webhookRoutes } from './webhook-routes.ts';
 
 type Limits = Pick<
@@ -69,16 +69,21 @@ export function createServer({
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return answerError(reply, 'not_found');
   });
-  const reportShed = createShedReport(logger);
+  const outage = createTroubleReport(logger, { level: 'error', message: 'delivery not acknowledged' });
+  const overload = createTroubleReport(logger, { level: 'warn', message: 'deliveries shed' });
   app.setErrorHandler((error: FastifyError, _request, reply) => {
     const code = errorCodeOf(error);
-    if (code === 'unavailable') logger.error({ err: error }, 'delivery not acknowledged');
-    if (error instanceof OverloadedError) reportShed(error);
+    if (error instanceof OverloadedError) overload.failed(error);
+    else if (code === 'unavailable') outage.failed(error);
     return answerError(reply, code);
   });
   readiness(app, { queue, ...(checkDurability && { checkDurability }) });
   // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
   app.register(async (scope) => {
+    scope.addHook('onResponse', async (_request, { statusCode }) => {
+      if (statusCode !== 503) overload.succeeded();
+      if (statusCode < 300) outage.succeeded();
+    });
     limitTime(scope, limits.ackTimeoutMs);
     shedUnderPressure(scope, limits);
     limitInHand(scope, {

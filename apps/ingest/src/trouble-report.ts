@@ -1,18 +1,76 @@
 import type { Logger } from '@payspool/runtime';
-import type { OverloadedError } from './overloaded-error.ts';
 
-const EVERY_MS = 5000;
+const EVERY_MS = 10_000;
 
-/** One line now and then, with a count: a line for each delivery would add to the load. */
-export function createShedReport(logger: Logger): (error: OverloadedError) => void {
-  let shed = 0;
-  let quietUntil = 0;
-  return (error) => {
-    shed += 1;
-    const now = performance.now();
-    if (now < quietUntil) return;
-    logger.warn({ shed, reason: error.message }, 'deliveries shed');
-    quietUntil = now + EVERY_MS;
-    shed = 0;
+export interface TroubleReport {
+  readonly failed: (error: Error) => void;
+  /** What failed works again, as far as one success can tell. */
+  readonly succeeded: () => void;
+}
+
+interface Spell {
+  readonly beganAt: number;
+  total: number;
+  told: number;
+  hasRecovered: boolean;
+}
+
+/**
+ * One line with the error when a kind of trouble begins, a count every ten seconds while it goes on, and one line when it is
+ * over: a line for each delivery would add to the load, and bury what else the log has to say. It is over after a success with no
+ * failure in the ten seconds after it; where `endsQuietly`, after ten seconds without a failure. Kinds are told apart by code.
+ */
+export function createTroubleReport(
+  logger: Logger,
+  {
+    level,
+    message,
+    endsQuietly = false,
+    everyMs = EVERY_MS,
+  }: {
+    readonly level: 'warn' | 'error';
+    /** Of the first line; the others add ` (still)` and ` (over)`. */
+    readonly message: string;
+    readonly endsQuietly?: boolean;
+    readonly everyMs?: number;
+  },
+): TroubleReport {
+  const spells = new Map<string, Spell>();
+  let timer: NodeJS.Timeout | undefined;
+
+  const look = (code: string, spell: Spell) => {
+    const more = spell.total - spell.told;
+    spell.told = spell.total;
+    if (more > 0) return logger[level]({ code, count: more }, `${message} (still)`);
+    if (!endsQuietly && !spell.hasRecovered) return;
+    spells.delete(code);
+    const seconds = Math.round((performance.now() - spell.beganAt) / 1000);
+    logger.info({ code, count: spell.total, seconds }, `${message} (over)`);
+  };
+  const lookAtAll = () => {
+    for (const [code, spell] of spells) look(code, spell);
+    if (spells.size > 0) return;
+    clearInterval(timer);
+    timer = undefined;
+  };
+
+  return {
+    failed: (error) => {
+      const code = codeOf(error);
+      const spell = spells.get(code);
+      if (spell) {
+        spell.total += 1;
+        spell.hasRecovered = false;
+        return;
+      }
+      logger[level]({ err: error }, message);
+      spells.set(code, { beganAt: performance.now(), total: 1, told: 1, hasRecovered: false });
+      timer ??= setInterval(lookAtAll, everyMs).unref();
+    },
+    succeeded: () => {
+      for (const spell of spells.values()) spell.hasRecovered = true;
+    },
   };
 }
+
+const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);

@@ -51,6 +51,16 @@ export const WorkerConfig = z
       90,
       { min: 1, max: 36_500 },
     ),
+    failedJobsKept: fields.count(
+      'Failed deliveries that the queue keeps for the board, once `events` has them; one that it has not is kept in any case.',
+      10_000,
+      { min: 0, max: 1_000_000 },
+    ),
+    failedJobRetentionDays: fields.count(
+      'Days that the queue keeps a failed delivery which `events` has, and no longer than its raw body is kept there.',
+      30,
+      { min: 1, max: 36_500 },
+    ),
     ...DurabilitySettings.shape,
     ...ReactionSettings.shape,
     logLevel: fields.logLevel,

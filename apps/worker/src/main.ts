@@ -105,10 +105,13 @@ await runApp('worker', async () => {
 
   const retention = startRetention({
     db: database.prisma,
+    queue: { url: config.queueUrl },
     retention: {
       rawBodyDays: config.rawBodyRetentionDays,
       ignoredEventDays: config.eventRetentionDays,
       transitionDays: config.outboxRetentionDays,
+      failedJobDays: config.failedJobRetentionDays,
+      failedJobs: config.failedJobsKept,
     },
     logger,
     now: io.now,
@@ -120,6 +123,7 @@ await runApp('worker', async () => {
       await queue.ping();
       const weakness = await audit.check();
       if (weakness?.refused) throw new NotReadyError(weakness.reason);
+      return weakness && { warning: weakness.reason };
     },
     database: async () => {
       if (!(await isMigrated(database.prisma))) throw new NotReadyError('database_not_migrated');

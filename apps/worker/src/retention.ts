@@ -2,37 +2,43 @@ import type { Database } from '@payspool/db';
 import { expire, type Retention } from '@payspool/projection';
 import { expireTransitions } from '@payspool/reactions';
 import type { Logger } from '@payspool/runtime';
+import { trimFailedJobs } from './trim-failed-jobs.ts';
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Lets go of what was kept for long enough, now and every hour. A failure is logged, and the next hour tries again. */
-export function startRetention(options: {
+export interface RetentionOptions {
   readonly db: Database;
+  /** Where the failed jobs are. */
+  readonly queue: { readonly url: string; readonly keyPrefix?: string };
   readonly retention: Retention & {
     /** Days after every consumer had finished until a transition is forgotten. */
     readonly transitionDays: number;
+    /** Days after its last attempt until a failed job leaves the queue, and how many of the newest may stay. */
+    readonly failedJobDays: number;
+    readonly failedJobs: number;
   };
   readonly logger: Logger;
   readonly now: () => Date;
   readonly everyMs?: number;
-}): { readonly stop: () => Promise<void> } {
-  const { db, retention, logger, now, everyMs = HOUR_MS } = options;
+}
+
+/** Lets go of what was kept for long enough, now and every hour. A failure is logged, and the next hour tries again. */
+export function startRetention({ everyMs = HOUR_MS, ...options }: RetentionOptions): {
+  readonly stop: () => Promise<void>;
+} {
+  const { logger } = options;
   const leaving = new AbortController();
   let running = Promise.resolve();
   const run = async () => {
-    try {
-      const expired = {
-        ...(await expire(db, retention, { now: now(), signal: leaving.signal })),
-        transitions: await expireTransitions(
-          db,
-          new Date(now().getTime() - retention.transitionDays * DAY_MS),
-          leaving.signal,
-        ),
-      };
-      if (expired.bodies + expired.events + expired.transitions > 0) logger.info(expired, 'expired');
-    } catch (error) {
-      logger.error({ err: error }, 'retention failed');
+    // Each by itself: where the queue's store is away the database has its own to let go of.
+    for (const step of [expireRows, trimJobs]) {
+      try {
+        const expired = await step(options, leaving.signal);
+        if (Object.values(expired).some((count) => count > 0)) logger.info(expired, 'expired');
+      } catch (error) {
+        logger.error({ err: error }, 'retention failed');
+      }
     }
   };
   const runNext = () => {
@@ -48,3 +54,22 @@ export function startRetention(options: {
     },
   };
 }
+
+const daysBefore = (now: Date, days: number) => new Date(now.getTime() - days * DAY_MS);
+
+const expireRows = async ({ db, retention, now }: RetentionOptions, signal: AbortSignal) => ({
+  ...(await expire(db, retention, { now: now(), signal })),
+  transitions: await expireTransitions(db, daysBefore(now(), retention.transitionDays), signal),
+});
+
+const trimJobs = async ({ db, queue, retention, now }: RetentionOptions, signal: AbortSignal) => ({
+  failedJobs: await trimFailedJobs(db, {
+    queue,
+    keep: {
+      newest: retention.failedJobs,
+      // A job holds the body as well, and must not outlive it.
+      since: daysBefore(now(), Math.min(retention.failedJobDays, retention.rawBodyDays)),
+    },
+    signal,
+  }),
+});

@@ -3,7 +3,10 @@ import { queueBackends, type TestQueue as EmptyQueue } from '@payspool/testkit';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { inject } from 'vitest';
 
-type Jobs = Pick<Queue, 'add' | 'clean' | 'close' | 'getDelayed' | 'getJob' | 'getJobState'>;
+type Jobs = Pick<
+  Queue,
+  'add' | 'clean' | 'close' | 'getDelayed' | 'getFailed' | 'getJob' | 'getJobCounts' | 'getJobState'
+>;
 
 export interface TestQueue extends EmptyQueue {
   /** BullMQ's own view of the jobs, as the board has it. */

@@ -127,27 +127,54 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(told).toEqual(['order.paid']);
     });
 
-    it('whose payload is of a later version fails and says so, and the next one runs', async () => {
-      const a = purchase(under.db, 'a');
-      await a.bought();
-      await a.refunded();
-      await under.db.$executeRaw`
-        UPDATE outbox SET payload = jsonb_set(payload, '{version}', '2') WHERE topic = 'order.paid'`;
-      const told: string[] = [];
-      const consumer = consumerOf('c', async ({ topic }) => void told.push(topic), [
-        'order.paid',
-        'order.refunded',
-      ]);
-      await under.start({ consumers: [consumer] });
-      await under.quiet();
-      expect(told).toEqual(['order.refunded']);
-      const [paid] = await reactionsOf(under.db, 'c');
-      const error = 'payload version 2 of order.paid is not known to this release';
-      expect(paid).toMatchObject({ status: 'failed', attempts: 1, error });
-      const job = await jobOf(paid?.outboxId ?? 0n, 'c');
-      await waitFor(() => job?.isFailed(), { what: 'the job to be in the failed set' });
-      expect((await jobOf(paid?.outboxId ?? 0n, 'c'))?.failedReason).toBe(error);
-    });
+    it.each([
+      {
+        what: 'whose payload is of a later version',
+        newer: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '2') WHERE topic = 'order.paid'`,
+        known: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '1') WHERE topic = 'order.paid'`,
+        reason: 'payload version 2 of order.paid is not known to this release: a newer worker is to take it',
+      },
+      {
+        what: 'to a topic that only a newer release has',
+        newer: `UPDATE outbox SET topic = 'order.shipped' WHERE topic = 'order.paid'`,
+        known: `UPDATE outbox SET topic = 'order.paid' WHERE topic = 'order.shipped'`,
+        reason: 'the topic order.shipped is not known to this release: a newer worker is to take it',
+      },
+    ])(
+      '$what waits for a worker that knows it, and nobody overtakes it',
+      async ({ newer, known, reason }) => {
+        const a = purchase(under.db, 'a');
+        await a.bought();
+        await a.refunded();
+        const told: string[] = [];
+        const consumer = consumerOf('c', async ({ topic }) => void told.push(topic), [
+          'order.paid',
+          'order.refunded',
+        ]);
+        await queueAll([consumer]); // as a newer relay does
+        await under.db.$executeRawUnsafe(newer);
+        const older = await under.start({ consumers: [consumer], retryDelay: () => 600_000 });
+        const [paid] = await reactionsOf(under.db, 'c');
+        const job = () => jobOf(paid?.outboxId ?? 0n, 'c');
+        await waitFor(async () => (await job())?.isDelayed(), { what: 'the job to wait' });
+        expect((await job())?.failedReason).toBe(reason);
+        expect(await reactionsOf(under.db, 'c')).toMatchObject([
+          { status: 'queued', attempts: 1, error: reason },
+          { status: 'waiting', attempts: 0 },
+        ]);
+        await older.stop();
+
+        await under.db.$executeRawUnsafe(known);
+        await under.start({ consumers: [consumer] });
+        await (await job())?.promote();
+        await under.quiet();
+        expect(told).toEqual(['order.paid', 'order.refunded']);
+        expect(await reactionsOf(under.db, 'c')).toMatchObject([
+          { status: 'succeeded', error: null },
+          { status: 'succeeded' },
+        ]);
+      },
+    );
 
     it('is handed back by a worker that has to go, and runs again elsewhere', async () => {
       await purchase(under.db, 'a').bought();

@@ -39,7 +39,14 @@ export async function startWorker(
   {
     env = {},
     databaseUrl,
-  }: { readonly env?: Readonly<Record<string, string>>; readonly databaseUrl?: string } = {},
+    concurrency = 1,
+    dedupeTtlMs = 3_600_000,
+  }: {
+    readonly env?: Readonly<Record<string, string>>;
+    readonly databaseUrl?: string;
+    readonly concurrency?: number;
+    readonly dedupeTtlMs?: number;
+  } = {},
 ): Promise<WorkerUnderTest> {
   const place = await backend.create();
   const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
@@ -55,7 +62,7 @@ export async function startWorker(
   const queue = openDeliveryQueue({
     url: place.url,
     keyPrefix: place.keyPrefix,
-    dedupeTtlMs: 3_600_000,
+    dedupeTtlMs,
     onError,
   });
   const context = {
@@ -76,7 +83,7 @@ export async function startWorker(
   const worker = openDeliveryWorker({
     url: place.url,
     keyPrefix: place.keyPrefix,
-    concurrency: 1,
+    concurrency,
     process: (job, meta) => runJob(job, meta, context),
     isPermanent: (error) => error instanceof PermanentFailure,
     // Far enough away to be looked at before it comes.

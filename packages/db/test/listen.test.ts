@@ -1,14 +1,19 @@
-import { listen, type Listener } from '@payspool/db';
-import { waitFor } from '@payspool/testkit';
-import { afterEach, expect, it } from 'vitest';
-import { useDatabase } from './transitions.ts';
+import { createDatabase, waitFor } from '@payspool/testkit';
+import { afterAll, afterEach, expect, inject, it } from 'vitest';
+import { listen, type Listener, openDatabase } from '../src/index.ts';
 
-const database = useDatabase();
+const created = await createDatabase({ postgresUrl: inject('postgresUrl') });
+const database = openDatabase({ url: created.url, poolSize: 6, applicationName: 'listen-test' });
+const db = database.prisma;
 const CHANNEL = 'heard';
 let listener: Listener | undefined;
 afterEach(() => listener?.close());
+afterAll(async () => {
+  await database.close();
+  await created.drop();
+});
 
-function open(url = database.url) {
+function open(url = created.url) {
   const heard = { notified: 0, errors: [] as string[] };
   listener = listen({
     url,
@@ -19,14 +24,13 @@ function open(url = database.url) {
   return heard;
 }
 const connections = () =>
-  database.db.$queryRaw<{ pid: number }[]>`
+  db.$queryRaw<{ pid: number }[]>`
     SELECT pid FROM pg_stat_activity WHERE application_name = 'payspool-listen' AND datname = current_database()`;
 const until = (heard: { notified: number }, count: number) =>
   waitFor(() => heard.notified >= count, { what: `to be notified ${count} times` });
-const notify = () => database.db.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
+const notify = () => db.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
 
 it('tells of what is committed, when it is, and of nothing that is rolled back', async () => {
-  const { db } = database;
   const heard = open();
   await until(heard, 1); // connected
   await db.$transaction(async (tx) => {
@@ -49,7 +53,7 @@ it('connects again when its connection is ended, and tells of it', async () => {
   const heard = open();
   await until(heard, 1);
   const [before] = await connections();
-  await database.db.$executeRaw`SELECT pg_terminate_backend(${before?.pid}::int)`;
+  await db.$executeRaw`SELECT pg_terminate_backend(${before?.pid}::int)`;
   await until(heard, 2);
   expect((await connections()).map(({ pid }) => pid)).not.toContain(before?.pid);
   expect(heard.errors).toEqual(['terminating connection due to administrator command']);
@@ -58,7 +62,7 @@ it('connects again when its connection is ended, and tells of it', async () => {
 });
 
 it('goes on trying while the server refuses, and says so each time', async () => {
-  const url = new URL(database.url);
+  const url = new URL(created.url);
   url.pathname = '/nowhere';
   const heard = open(url.href);
   await waitFor(() => heard.errors.length >= 2, { what: 'two attempts' });

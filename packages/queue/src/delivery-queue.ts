@@ -6,7 +6,10 @@ import { jobName, jobOptions } from './job-options.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 
-export interface DeliveryQueue extends Pick<Producer, 'ping' | 'depth' | 'audit' | 'audited' | 'close'> {
+export interface DeliveryQueue extends Pick<
+  Producer,
+  'ping' | 'depth' | 'oldestWaitingMs' | 'replicas' | 'audit' | 'audited' | 'close'
+> {
   /**
    * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store; a duplicate is as durable as the first.
    * Settles within `timeoutMs`, whatever the store does; when it is late, the delivery may be queued all the same.

@@ -5,41 +5,61 @@ import type { JobName } from './find-job.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { type JobQueue, openStore } from './store.ts';
+import { type FinishedState, type JobQueue, openStore, type Store } from './store.ts';
 
 /** The delivery that a finished job held. */
 export type FinishedJob = Pick<JobName, 'provider' | 'account' | 'eventKey'>;
 
-const FINISHED = ['completed', 'failed'] as const;
-const PAGE = 100;
+/** What is kept whatever `choose` says: so many of the newest, unless they finished before then. */
+export interface KeptJobs {
+  readonly newest: number;
+  readonly since: Date;
+}
+
+export interface ForgetOptions {
+  /** `QUEUE_URL`. */
+  readonly url: string;
+  /** Which of a page of finished jobs to remove. */
+  readonly choose: (jobs: readonly FinishedJob[]) => Promise<readonly FinishedJob[]>;
+  readonly states?: readonly FinishedState[];
+  /** Nothing, by default. */
+  readonly keep?: KeptJobs;
+  /** Stops between two pages. */
+  readonly signal?: AbortSignal;
+  /** Of one exchange with the store, milliseconds. */
+  readonly timeoutMs?: number;
+  readonly keyPrefix?: string;
+}
+
+/** Bodies come along, up to a few megabytes each: so many are in memory at once. */
+const PAGE = 25;
+
 const Named = z.object({ provider: z.string(), account: z.string(), eventKey: z.string() });
 
 /** What this uses of BullMQ's queue beyond what a producer does. */
-interface FinishedJobs {
-  readonly getRanges: (states: (typeof FINISHED)[number][], start: number, end: number) => Promise<string[]>;
-  readonly getJob: (jobId: string) => Promise<Pick<Job, 'data' | 'remove'> | undefined>;
-}
+type FinishedJobs = Omit<JobQueue, 'getJob'> & {
+  readonly getRanges: (
+    states: FinishedState[],
+    start: number,
+    end: number,
+    oldestFirst: boolean,
+  ) => Promise<string[]>;
+  readonly getJob: (jobId: string) => Promise<Pick<Job, 'data' | 'finishedOn'> | undefined>;
+};
 
 /**
- * Removes finished delivery jobs, body and all; one that has not finished is never touched. Resolves with how many were removed.
- * Rejects with `QueueUnavailableError` while the queue's store is away.
+ * Removes finished delivery jobs, body, deduplication key and all; one that has not finished, or was retried meanwhile, is never
+ * touched. Resolves with how many were removed. Rejects with `QueueUnavailableError` while the queue's store is away.
  *
- * @param choose which of a page of finished jobs to remove
  * @throws {InvalidQueueUrlError}
  */
 export async function forgetFinishedJobs({
   url,
-  choose,
+  states = ['completed', 'failed'],
   timeoutMs = 2500,
   keyPrefix = KEY_PREFIX,
-}: {
-  /** `QUEUE_URL`. */
-  readonly url: string;
-  readonly choose: (jobs: readonly FinishedJob[]) => Promise<readonly FinishedJob[]>;
-  /** Of one exchange with the store, milliseconds. */
-  readonly timeoutMs?: number;
-  readonly keyPrefix?: string;
-}): Promise<number> {
+  ...options
+}: ForgetOptions): Promise<number> {
   const store = openStore(parseQueueUrl(url), {
     queueName: DELIVERIES,
     role: 'producer',
@@ -48,60 +68,87 @@ export async function forgetFinishedJobs({
     keyPrefix,
     onError: () => undefined, // every call rejects by itself
   });
-  const open = async () => {
-    await store.ready();
-    const queue = store.createQueue() as JobQueue & FinishedJobs;
-    queue.on('error', () => undefined);
-    await queue.waitUntilReady();
-    return queue;
-  };
-  const reach = <T>(work: Promise<T>) =>
+  const reach: Reach = (work) =>
     withDeadline(work, timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`)).catch(
       (error: unknown) => {
         const problem = error instanceof Error ? error.message : 'failed';
         throw new QueueUnavailableError(`the queue cannot be reached: ${problem}`, error);
       },
     );
-
   try {
-    const queue = await reach(open());
-    const jobIds = await reach(queue.getRanges([...FINISHED], 0, -1));
+    const queue = await reach(openFinished(store));
     let forgotten = 0;
-    for (let from = 0; from < jobIds.length; from += PAGE) {
-      const page = await reach(namedJobs(queue, jobIds.slice(from, from + PAGE)));
-      const chosen = new Set(await choose(page.map(({ job }) => job)));
-      const removed = page
-        .filter(({ job }) => chosen.has(job))
-        .map(({ jobId, remove }) => removeFinished(queue, jobId, remove));
-      for (const done of await reach(Promise.all(removed))) if (done) forgotten += 1;
-    }
+    for (const state of states) forgotten += await forgetIn(state, { ...options, store, queue, reach });
     return forgotten;
   } finally {
     await store.close();
   }
 }
 
-async function namedJobs(queue: FinishedJobs, jobIds: readonly string[]) {
-  const found = await Promise.all(
-    jobIds.map(async (jobId) => {
-      const stored = await queue.getJob(jobId);
-      const named = Named.safeParse(stored?.data);
-      return stored && named.success
-        ? [{ jobId, job: named.data satisfies FinishedJob, remove: () => stored.remove() }]
-        : [];
-    }),
-  );
-  return found.flat();
+type Reach = <T>(work: Promise<T>) => Promise<T>;
+
+async function openFinished(store: Store): Promise<FinishedJobs> {
+  await store.ready();
+  const queue = store.createQueue() as FinishedJobs;
+  queue.on('error', () => undefined);
+  await queue.waitUntilReady();
+  return queue;
 }
 
-/** Somebody may have retried it since it was listed. */
-async function removeFinished(
-  queue: Pick<JobQueue, 'getJobState'>,
-  jobId: string,
-  remove: () => Promise<void>,
-): Promise<boolean> {
-  const state = await queue.getJobState(jobId);
-  if (!FINISHED.some((finished) => finished === state)) return false;
-  await remove();
-  return true;
+async function forgetIn(
+  state: FinishedState,
+  {
+    choose,
+    keep,
+    signal,
+    store,
+    queue,
+    reach,
+  }: Pick<ForgetOptions, 'choose' | 'keep' | 'signal'> & {
+    readonly store: Store;
+    readonly queue: FinishedJobs;
+    readonly reach: Reach;
+  },
+): Promise<number> {
+  // Newest first misses none while BullMQ trims the oldest; oldest first may stop at the first that is to be kept.
+  const oldestFirst = keep !== undefined;
+  let forgotten = 0;
+  for (let passed = 0; ;) {
+    if (signal?.aborted) return forgotten;
+    const jobIds = await reach(queue.getRanges([state], passed, passed + PAGE - 1, oldestFirst));
+    const page = await reach(Promise.all(jobIds.map((jobId) => readJob(queue, jobId))));
+    const surplus = keep ? (await reach(countOf(queue, state))) - passed - keep.newest : Infinity;
+    const due = page.filter(({ finishedOn }, at) => at < surplus || (keep && finishedOn < keep.since));
+    const chosen = await chooseAmong(due, choose);
+    if (chosen.length > 0) forgotten += await reach(store.removeFinished(state, chosen));
+    // Those that were chosen and not removed have been retried: they are not in this state either.
+    passed += page.length - chosen.length;
+    if (page.length < PAGE || due.length < page.length) return forgotten;
+  }
+}
+
+interface ReadJob {
+  readonly jobId: string;
+  readonly finishedOn: Date;
+  /** `undefined` where the job has gone, or holds what no release writes. */
+  readonly job: FinishedJob | undefined;
+}
+
+async function readJob(queue: FinishedJobs, jobId: string): Promise<ReadJob> {
+  const stored = await queue.getJob(jobId);
+  return {
+    jobId,
+    finishedOn: new Date(stored?.finishedOn ?? 0),
+    job: Named.safeParse(stored?.data).data,
+  };
+}
+
+const countOf = async (queue: FinishedJobs, state: FinishedState): Promise<number> =>
+  (await queue.getJobCounts())[state] ?? 0;
+
+async function chooseAmong(page: readonly ReadJob[], choose: ForgetOptions['choose']): Promise<string[]> {
+  const named = page.flatMap(({ jobId, job }) => (job ? [{ jobId, job }] : []));
+  if (named.length === 0) return [];
+  const chosen = new Set(await choose(named.map(({ job }) => job)));
+  return named.filter(({ job }) => chosen.has(job)).map(({ jobId }) => jobId);
 }

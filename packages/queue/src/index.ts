@@ -14,7 +14,7 @@ export {
 export * from './delivery-queue.ts';
 export * from './delivery-worker.ts';
 export type { JobFacts } from './find-job.ts';
-export { type FinishedJob, forgetFinishedJobs } from './forget-job.ts';
+export { type FinishedJob, forgetFinishedJobs, type KeptJobs } from './forget-job.ts';
 export { InvalidQueueUrlError } from './invalid-queue-url-error.ts';
 export * from './job-errors.ts';
 export type { JobMeta } from './job-processor.ts';

@@ -48,9 +48,9 @@ describe("a job's options", () => {
     expect(jobOptions({ ...job, kind: 'hint' }, options).deduplication).not.toHaveProperty('ttl');
   });
 
-  it('keep what is finished for an hour at least, bounded by count', () => {
+  it('keep what is completed for an hour at least, bounded by count, and what failed until somebody removes it', () => {
     const { removeOnComplete, removeOnFail } = jobOptions(job, options);
     expect(removeOnComplete).toEqual({ age: 3600, count: 10_000 });
-    expect(removeOnFail).toEqual({ count: 100_000 });
+    expect(removeOnFail).toBe(false);
   });
 });

@@ -6,9 +6,6 @@ import { MAX_ATTEMPTS } from './retry-table.ts';
 /** Seconds and count for which finished jobs stay visible: a repeat inside them is answered `duplicate`, after them `accepted`. */
 const KEEP_COMPLETED = { age: 3600, count: 10_000 };
 
-/** Failed jobs wait for a human. So many are an incident of their own, and the events table has recorded the oldest of them. */
-const KEEP_FAILED = { count: 100_000 };
-
 /** How a delivery is queued: under which id, remembered how long, retried how often, kept how long. */
 export function jobOptions(
   job: DeliveryJob,
@@ -23,7 +20,8 @@ export function jobOptions(
     attempts: MAX_ATTEMPTS,
     backoff: { type: 'retry-table' },
     removeOnComplete: KEEP_COMPLETED,
-    removeOnFail: KEEP_FAILED,
+    // The worker's retention removes those whose event is recorded; one that is not has its only trace here.
+    removeOnFail: false,
     stackTraceLimit: 3,
   };
 }

@@ -4,6 +4,7 @@ import { auditPostgres } from './durability/postgres-audit.ts';
 import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from './queue-target.ts';
+import { removeFinishedInPostgres } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { withoutPayload } from './without-payload.ts';
 
@@ -33,6 +34,7 @@ export function openPostgresStore(
     createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, connection }, createPostgresBackend),
+    removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
     reset: () => undefined, // the pool drops a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),

@@ -2,6 +2,7 @@ import { withDeadline } from './deadline.ts';
 import { type Auditor, createAuditor } from './durability/auditor.ts';
 import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
+import { oldestWaitingMs } from './oldest-waiting.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { openStore, type JobQueue } from './store.ts';
@@ -45,8 +46,12 @@ export interface Producer extends Pick<Auditor, 'audit' | 'audited'> {
   readonly write: Producer['run'];
   /** Rejects with `QueueUnavailableError` when jobs could not be queued now. */
   readonly ping: () => Promise<void>;
+  /** How many replicas there are for `write` to wait for, and how many it waits for. Rejects like `ping`. */
+  readonly replicas: () => Promise<{ readonly reachable: number; readonly wanted: number }>;
   /** Rejects like `ping`. */
   readonly depth: () => Promise<QueueDepth>;
+  /** How long the next of those that were never tried has been due, milliseconds; `undefined` where none waits. Rejects like `ping`. */
+  readonly oldestWaitingMs: () => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 }
 
@@ -128,6 +133,17 @@ export function openProducer({
       };
       await bounded('the queue cannot be reached', reach());
     },
+    replicas: async () => {
+      if (waitReplicas === 0) return { reachable: 0, wanted: 0 };
+      const count = async () => {
+        await store.ready();
+        return store.countReplicas?.() ?? 0;
+      };
+      return {
+        reachable: await bounded('the replicas cannot be counted', count()),
+        wanted: waitReplicas,
+      };
+    },
     depth: async () => {
       const count = async () => (await queue()).getJobCounts();
       const {
@@ -140,6 +156,10 @@ export function openProducer({
         completed = 0,
       } = await bounded('the queue cannot be counted', count());
       return { waiting: waiting + paused + prioritized, active, delayed, failed, completed };
+    },
+    oldestWaitingMs: () => {
+      const look = async () => oldestWaitingMs(await queue(), new Date());
+      return bounded('the queue cannot be counted', look());
     },
     close: () => store.close(),
   };

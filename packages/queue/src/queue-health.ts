@@ -1,7 +1,8 @@
-import type { Job, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { withDeadline } from './deadline.ts';
 import { type Inspection, openInspection } from './inspection.ts';
 import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
+import { oldestWaitingMs } from './oldest-waiting.ts';
 import type { QueueTarget } from './queue-target.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './queue-url.ts';
@@ -26,9 +27,6 @@ export interface QueueBacklog {
   /** How long the next of those that were never tried has been due, milliseconds. `undefined` where none waits. */
   readonly oldestWaitingMs: number | undefined;
 }
-
-/** Jobs that were tried keep the time of their making: only one that never was tells how long it has been due. */
-const LOOKED_AT = 20;
 
 const QUEUES = [DELIVERIES, REACTIONS] as const;
 
@@ -89,10 +87,12 @@ async function backlogOf(queue: Queue, name: QueueName, time: Date): Promise<Que
     delayed = 0,
     failed = 0,
   } = await queue.getJobCounts();
-  const next = await queue.getJobs(['waiting'], 0, LOOKED_AT - 1, true);
-  const due = next.filter((job) => job.attemptsMade === 0).map(dueAt);
-  const oldestWaitingMs = due.length > 0 ? Math.max(0, time.getTime() - Math.min(...due)) : undefined;
-  return { name, waiting: waiting + paused + prioritized, active, delayed, failed, oldestWaitingMs };
+  return {
+    name,
+    waiting: waiting + paused + prioritized,
+    active,
+    delayed,
+    failed,
+    oldestWaitingMs: await oldestWaitingMs(queue, time),
+  };
 }
-
-const dueAt = ({ timestamp, opts }: Job): number => timestamp + (opts.delay ?? 0);

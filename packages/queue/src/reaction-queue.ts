@@ -5,11 +5,15 @@ import { encodeReactionJob, type ReactionJob, reactionJobId } from './reaction-j
 import { MAX_ATTEMPTS } from './retry-table.ts';
 import type { JobQueue } from './store.ts';
 
-/** Seconds and count for which finished jobs stay visible on the board; the table `reactions` keeps what became of each. */
+/**
+ * Seconds and count for which finished jobs stay visible on the board, the oldest dropped by BullMQ itself. Nothing is lost with
+ * one: the table `reactions` keeps what became of each, and fills the queue anew from what is unfinished there, a reaction
+ * whose failure could not be recorded included.
+ */
 const KEEP_COMPLETED = { age: 3600, count: 100 };
 const KEEP_FAILED = { count: 10_000 };
 
-export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'close'> {
+export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'oldestWaitingMs' | 'close'> {
   /**
    * Puts reactions on the queue; one that waits there already stays as it is. Resolves with those that will run: not with one whose
    * job is being run, which may have looked at its reaction before it was due. Rejects with `QueueUnavailableError`.
@@ -29,7 +33,7 @@ export function openReactionQueue({
   maxConnections = 2,
   keyPrefix = KEY_PREFIX,
 }: Pick<ProducerOptions, 'url' | 'onError'> & Partial<Omit<ProducerOptions, 'queueName'>>): ReactionQueue {
-  const { run, ping, depth, close } = openProducer({
+  const { run, ping, depth, oldestWaitingMs, close } = openProducer({
     url,
     queueName: REACTIONS,
     timeoutMs,
@@ -51,6 +55,7 @@ export function openReactionQueue({
     },
     ping,
     depth,
+    oldestWaitingMs,
     close,
   };
 }

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { auditRedis } from './durability/redis-audit.ts';
-import { waitForReplicas } from './durability/replica-wait.ts';
+import { countReplicas, waitForReplicas } from './durability/replica-wait.ts';
 import { writingNode } from './durability/writing-node.ts';
 import {
   connectRedis,
@@ -9,6 +9,7 @@ import {
   workerOptions,
   type RedisTarget,
 } from './redis-connection.ts';
+import { removeFinishedInRedis } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { withoutPayload } from './without-payload.ts';
 
@@ -27,8 +28,11 @@ export function openRedisStore(
     connection: async () => (await node()).stream,
     audit: async () => auditRedis(await node()),
     replicated: async (wait) => waitForReplicas(await node(), wait),
+    countReplicas: async () => countReplicas(await node()),
     createQueue: () => new Queue(queueName, bull),
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
+    removeFinished: (state, jobIds) =>
+      removeFinishedInRedis(client, `${keyPrefix}:${queueName}:`, state, jobIds),
     reset: () => {
       if (client.status === 'ready') client.disconnect(true);
     },

@@ -1,6 +1,7 @@
 import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
 import type { QueueAudit } from './durability/queue-audit.ts';
 import type { QueueName } from './names.ts';
+import type { WaitingJob } from './oldest-waiting.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import type { QueueTarget } from './queue-target.ts';
 import { openRedisStore } from './redis-store.ts';
@@ -16,6 +17,7 @@ export interface JobQueue {
   /** Refuses a job that is being run. */
   readonly remove: (jobId: string) => Promise<number>;
   readonly getJobCounts: () => Promise<Record<string, number>>;
+  readonly getJobs: (types: ['waiting'], start: number, end: number, asc: true) => Promise<WaitingJob[]>;
   readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey'>;
   readonly on: (event: 'error', listener: (error: Error) => void) => unknown;
   readonly close: () => Promise<void>;
@@ -33,6 +35,9 @@ export interface JobWorker {
   on(event: 'error', listener: (error: Error) => void): unknown;
 }
 
+/** BullMQ's word for how a job that is kept has ended. */
+export type FinishedState = 'completed' | 'failed';
+
 type JobWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 
 /** One connection to the store that holds the queue. */
@@ -46,9 +51,18 @@ export interface Store {
   readonly audit: () => Promise<QueueAudit>;
   /** Rejects unless so many replicas have, within the time, what was written on the connection; `undefined` where there is no such question. */
   readonly replicated?: (wait: ReplicaWait) => Promise<void>;
+  /** How many replicas could be waited for now; `undefined` as above. */
+  readonly countReplicas?: () => Promise<number>;
   /** BullMQ remembers for ever whether its first contact failed: a queue is made when the store answers, and thrown away when it did not. */
   readonly createQueue: () => JobQueue;
   readonly createWorker: (process: Processor<unknown, void>, options: JobWorkerOptions) => JobWorker;
+  /**
+   * Removes jobs with their deduplication keys, as long as they are in that state: each in one step, so that a job that somebody
+   * retries at the same time is either run or gone before he could. BullMQ's own `remove` takes a job that waits as well.
+   *
+   * @returns how many were removed
+   */
+  readonly removeFinished: (state: FinishedState, jobIds: readonly string[]) => Promise<number>;
   /** Gives up a connection that does not answer, and makes a new one. */
   readonly reset: () => void;
   /** Removes what the store itself leaves behind; `undefined` where it leaves nothing. */

@@ -147,6 +147,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     await inStep(primary);
     const queue = producer(primary.url, 2, 3000);
     await expect(queue.enqueue(delivery())).rejects.toThrow(/1 of 2 replicas have it/);
+    expect(await queue.replicas()).toEqual({ reachable: 1, wanted: 2 });
   });
 
   it('waits on the node of a cluster that has the queue', async () => {

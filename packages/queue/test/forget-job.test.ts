@@ -1,9 +1,13 @@
-import { freePort } from '@payspool/testkit';
+import { freePort, waitFor } from '@payspool/testkit';
 import { expect, it } from 'vitest';
 import { openBoardQueues } from '../src/board-queues.ts';
 import { type FinishedJob, forgetFinishedJobs } from '../src/forget-job.ts';
 import { Broken, describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
+
+/** Jobs that failed within one millisecond cannot be told apart by it. */
+const clockMovesOn = (before = Date.now()) =>
+  waitFor(() => Date.now() > before + 1, { what: 'the clock to move on' });
 
 const everything = async (jobs: readonly FinishedJob[]) => jobs;
 
@@ -90,6 +94,107 @@ describeBackends('forgetting finished jobs', (bench) => {
     });
     expect(forgotten).toBe(0);
     expect(await bench.queue.depth()).toMatchObject({ waiting: 1, failed: 0 });
+  });
+
+  it('keeps the newest failed ones and those since then, and never counts what somebody else is to keep', async () => {
+    let now = 0;
+    const worker = bench.consumer(() => Promise.reject(new Broken('no')), { concurrency: 1 });
+    const fail = async (eventKey: string) => {
+      await bench.queue.enqueue(delivery({ eventKey }));
+      await bench.count('failed', (now += 1));
+    };
+    for (const eventKey of ['precious', 'old_1', 'old_2', 'old_3']) await fail(eventKey);
+    await clockMovesOn();
+    const since = new Date();
+    for (const eventKey of ['new_1', 'new_2', 'new_3']) await fail(eventKey);
+    await worker.drain(2000);
+    const seen: string[] = [];
+    const forget = (newest: number, from: Date) =>
+      forgetFinishedJobs({
+        ...bench.place,
+        states: ['failed'],
+        keep: { newest, since: from },
+        choose: async (jobs) => {
+          seen.push(...jobs.map(({ eventKey }) => eventKey));
+          return jobs.filter(({ eventKey }) => eventKey !== 'precious');
+        },
+      });
+    expect(await forget(7, new Date(0))).toBe(0);
+    expect(seen).toEqual([]);
+    expect(await forget(4, new Date(0))).toBe(2);
+    expect(seen.splice(0)).toEqual(['precious', 'old_1', 'old_2']);
+    expect(await forget(100, since)).toBe(1);
+    expect(seen.splice(0)).toEqual(['precious', 'old_3']);
+    expect(await forget(0, new Date(0))).toBe(3);
+    expect(await bench.queue.depth()).toMatchObject({ failed: 1 });
+    expect(await bench.queue.find(delivery({ eventKey: 'precious' }))).toMatchObject({ state: 'failed' });
+  });
+
+  it('goes through more pages than one with a few that stay in each, and stops when told', async () => {
+    bench.consumer(() => Promise.reject(new Broken('no')), { concurrency: 16 });
+    const keys = Array.from({ length: 130 }, (_, n) => `${n % 3 === 0 ? 'stays' : 'goes'}_${n}`);
+    await Promise.all(keys.map((eventKey) => bench.queue.enqueue(delivery({ eventKey }))));
+    await bench.count('failed', keys.length);
+    const leaving = new AbortController();
+    const forget = (signal: AbortSignal, choose: (jobs: readonly FinishedJob[]) => void) =>
+      forgetFinishedJobs({
+        ...bench.place,
+        states: ['failed'],
+        keep: { newest: 0, since: new Date(0) },
+        signal,
+        choose: async (jobs) => {
+          choose(jobs);
+          return jobs.filter(({ eventKey }) => eventKey.startsWith('goes'));
+        },
+      });
+    const sizes: number[] = [];
+    const first = await forget(leaving.signal, (jobs) => {
+      sizes.push(jobs.length);
+      leaving.abort();
+    });
+    expect(sizes).toEqual([25]);
+    const rest = await forget(new AbortController().signal, () => undefined);
+    expect(first + rest).toBe(86);
+    expect(await bench.queue.depth()).toMatchObject({ failed: 44 });
+  });
+
+  it('of a job that is retried and forgotten at once one thing happens: it runs, or the retry is refused', async () => {
+    const ran = new Set<string>();
+    let broken = true;
+    const worker = bench.consumer(
+      async ({ eventKey }) => {
+        if (broken) throw new Broken('no');
+        ran.add(eventKey);
+      },
+      { concurrency: 16 },
+    );
+    const keys = Array.from({ length: 200 }, (_, n) => `evt_${n}`);
+    await Promise.all(keys.map((eventKey) => bench.queue.enqueue(delivery({ eventKey }))));
+    await bench.count('failed', keys.length);
+    broken = false;
+    const board = openBoardQueues({ ...bench.place, onError: () => undefined });
+    bench.closing(board.close);
+    const [deliveries] = await board.queues();
+    const jobs = (await deliveries?.getJobs(['failed'])) ?? [];
+    const retried: string[] = [];
+    const retryAll = async () => {
+      for (const job of jobs) {
+        const { eventKey } = job.data as { eventKey: string };
+        await job.retry('failed').then(
+          () => retried.push(eventKey),
+          () => undefined,
+        );
+      }
+    };
+    const [forgotten] = await Promise.all([
+      forgetFinishedJobs({ ...bench.place, states: ['failed'], choose: everything }),
+      retryAll(),
+    ]);
+    expect(retried.length + forgotten).toBe(keys.length);
+    await bench.count('completed', retried.length);
+    await worker.drain(2000);
+    expect([...ran].toSorted()).toEqual(retried.toSorted());
+    expect(await bench.queue.depth()).toMatchObject({ waiting: 0, active: 0, failed: 0 });
   });
 });
 

@@ -1,5 +1,5 @@
 import type { Database } from '@payspool/db';
-import type { Topic } from '@payspool/events';
+import { type Topic, topicNames } from '@payspool/events';
 
 /** Who is told of which topics. */
 export interface Subscriber {
@@ -19,7 +19,14 @@ export interface Dispatched {
   readonly isBusy: boolean;
 }
 
-/** Writes the reactions of the oldest transitions that have none yet, one per subscriber. Shared by any number of relays, in one short statement. */
+/**
+ * Writes the reactions of the oldest transitions that have none yet, one per subscriber. Shared by any number of relays, in one short statement.
+ *
+ * A transition of a topic that this release does not know is left to the relay of a newer one, which knows who is to be told of it.
+ * Until then the later ones of the same purchase or subscription stay behind it, since a consumer must hear of them in order, and
+ * whether it is to hear of this one is not known here. Nobody else waits. After a newer release was taken back for good such a
+ * transition stays in the outbox, and `payspool doctor` tells of it.
+ */
 export async function dispatch(
   db: Database,
   subscribers: readonly Subscriber[],
@@ -31,7 +38,12 @@ export async function dispatch(
       SELECT pg_try_advisory_xact_lock(${DISPATCH_LOCK}) AS is_mine
     ), batch AS (
       SELECT id, topic, aggregate_id FROM outbox, gate
-      WHERE gate.is_mine AND dispatched_at IS NULL ORDER BY id LIMIT ${limit} FOR UPDATE OF outbox
+      WHERE gate.is_mine AND dispatched_at IS NULL AND topic = ANY(${topicNames}::text[])
+        AND NOT EXISTS (
+          SELECT 1 FROM outbox AS newer
+          WHERE newer.aggregate_id = outbox.aggregate_id AND newer.id < outbox.id
+            AND newer.dispatched_at IS NULL AND newer.topic <> ALL(${topicNames}::text[]))
+      ORDER BY id LIMIT ${limit} FOR UPDATE OF outbox
     ), subscribed (topic, consumer) AS (
       SELECT * FROM unnest(${pairs.map(({ topic }) => topic)}::text[], ${pairs.map(({ consumer }) => consumer)}::text[])
     ), written AS (

@@ -5,6 +5,7 @@ export type { DueReaction } from './due-reaction.ts';
 export { expireTransitions } from './expire-transitions.ts';
 export { findTransitions, type FoundTransition, transitionsOfEvent } from './find-transitions.ts';
 export { promote, promoteAll } from './promote.ts';
+export { type ReactionStanding, readStanding } from './read-standing.ts';
 export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
 export { release, settle, type Ending } from './settle.ts';
 export { hasReady, takeReady, takeUnseen } from './take-ready.ts';

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { dispatch, promoteAll, takeReady } from '../src/index.ts';
 
 /** A migrated database of the test file's own; `db` may be used from `beforeAll` on. */
-export function useDatabase(): { readonly db: Database; readonly url: string } {
+export function useDatabase(): { readonly db: Database } {
   let open: ReturnType<typeof openDatabase> | undefined;
   let created: Awaited<ReturnType<typeof createDatabase>> | undefined;
   beforeAll(async () => {
@@ -19,10 +19,6 @@ export function useDatabase(): { readonly db: Database; readonly url: string } {
     get db() {
       if (!open) throw new Error('the database is there once the tests run');
       return open.prisma;
-    },
-    get url() {
-      if (!created) throw new Error('the database is there once the tests run');
-      return created.url;
     },
   };
 }

@@ -155,6 +155,28 @@ it('transitions are dispatched once, by any number of relays, in the order of te
   expect(await promoteAll(db)).toBe(8); // four purchases, two consumers
 });
 
+it('a topic of a newer release is left to its relay, with what follows it in the same purchase, and nobody else waits', async () => {
+  const { db } = database;
+  await db.outbox.deleteMany();
+  const before = await tell(db, 250n);
+  const unknown = await tell(db, 250n, 'order.shipped');
+  const behind = await tell(db, 250n);
+  const other = await tell(db, 251n);
+  const subscribers = [{ consumer: 'c', topics: ['order.paid'] as const }];
+  expect(await dispatch(db, subscribers, 100)).toMatchObject({ dispatched: 2 });
+  const undispatched = async () =>
+    (await db.outbox.findMany({ where: { dispatchedAt: null }, orderBy: { id: 'asc' } })).map(({ id }) => id);
+  expect(await undispatched()).toEqual([unknown, behind]);
+  const told = await db.reaction.findMany({ orderBy: { outboxId: 'asc' } });
+  expect(told.map(({ outboxId }) => outboxId)).toEqual([before, other]);
+  expect(await dispatch(db, subscribers, 1)).toMatchObject({ dispatched: 0, isBusy: false });
+
+  // As the newer relay does.
+  await db.outbox.update({ where: { id: unknown }, data: { dispatchedAt: new Date() } });
+  expect(await dispatch(db, subscribers, 100)).toMatchObject({ dispatched: 1 });
+  expect(await undispatched()).toEqual([]);
+});
+
 it('what nobody subscribes to is delivered, and what somebody does not before all have finished', async () => {
   const { db } = database;
   await db.outbox.deleteMany();

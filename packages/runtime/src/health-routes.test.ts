@@ -12,7 +12,7 @@ async function ask(path: string, checks: Checks) {
 
 const good = async () => undefined;
 const away = () => Promise.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
-const silent = () => new Promise(() => undefined);
+const silent = () => new Promise<undefined>(() => undefined);
 const unmigrated = () => Promise.reject(new NotReadyError('database_not_migrated'));
 
 describe('/readyz', () => {
@@ -20,6 +20,18 @@ describe('/readyz', () => {
     expect(await ask('/readyz', { queue: good, database: good })).toEqual({
       status: 200,
       body: { status: 'ready' },
+    });
+  });
+
+  it('is ready with what the checks warn of', async () => {
+    const weak = async () => ({ warning: 'queue_not_durable' });
+    expect(await ask('/readyz', { queue: weak, database: good })).toEqual({
+      status: 200,
+      body: { status: 'ready', warning: 'queue_not_durable' },
+    });
+    expect(await ask('/readyz', { queue: weak, database: away })).toEqual({
+      status: 503,
+      body: { status: 'unavailable', reason: 'database_unreachable' },
     });
   });
 

@@ -1,7 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 
+/** What a part can be used in spite of. */
+export interface Warning {
+  readonly warning: string;
+}
+
+type Check = () => Promise<Warning | undefined | void>;
+
 /** A check resolves when its part is reachable, and rejects with `NotReadyError` where it is reachable and still of no use. */
-export type Checks = Readonly<Record<string, () => Promise<unknown>>>;
+export type Checks = Readonly<Record<string, Check>>;
 
 /** Why a part cannot be used although it answers, in a stable word that `/readyz` shows: `database_not_migrated`. */
 export class NotReadyError extends Error {
@@ -16,36 +23,37 @@ export class NotReadyError extends Error {
 
 const PROBE_TIMEOUT_MS = 1000;
 
-/** `/healthz`: the process answers. `/readyz`: everything it needs does too; names what does not, `<part>_unreachable` or a check's own word. */
+/**
+ * `/healthz`: the process answers. `/readyz`: everything it needs does too; names what does not, `<part>_unreachable` or a check's own
+ * word, and otherwise what the checks warn of.
+ */
 export function healthRoutes(app: FastifyInstance, checks: Checks): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
-    const reasons = await reasonsAgainst(checks);
-    if (reasons.length === 0) return { status: 'ready' };
-    return reply.code(503).send({ status: 'unavailable', reason: reasons.join() });
+    const verdicts = await Promise.all(Object.entries(checks).map(([name, check]) => judge(name, check)));
+    const reasons = verdicts.flatMap(({ reason }) => reason ?? []);
+    if (reasons.length > 0) return reply.code(503).send({ status: 'unavailable', reason: reasons.join() });
+    const warnings = verdicts.flatMap(({ warning }) => warning ?? []);
+    return { status: 'ready', ...(warnings.length > 0 && { warning: warnings.join() }) };
   });
 }
 
-async function reasonsAgainst(checks: Checks): Promise<string[]> {
-  const results = await Promise.all(
-    Object.entries(checks).map(async ([name, check]) => {
-      const reason = await reasonAgainst(name, check);
-      return reason === undefined ? [] : [reason];
-    }),
-  );
-  return results.flat();
+interface Verdict {
+  /** Against being ready. */
+  readonly reason?: string;
+  readonly warning?: string;
 }
 
-async function reasonAgainst(name: string, check: () => Promise<unknown>): Promise<string | undefined> {
-  const unreachable = `${name}_unreachable`;
+async function judge(name: string, check: Check): Promise<Verdict> {
+  const unreachable = { reason: `${name}_unreachable` };
   let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<string>((resolve) => {
+  const timeout = new Promise<Verdict>((resolve) => {
     timer = setTimeout(() => resolve(unreachable), PROBE_TIMEOUT_MS);
   });
   try {
-    return await Promise.race([check().then(() => undefined), timeout]);
+    return await Promise.race([check().then((found) => found ?? {}), timeout]);
   } catch (error) {
-    return error instanceof NotReadyError ? error.code : unreachable;
+    return error instanceof NotReadyError ? { reason: error.code } : unreachable;
   } finally {
     clearTimeout(timer);
   }

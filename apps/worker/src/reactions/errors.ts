@@ -4,6 +4,16 @@ export class ReactionRefusedError extends Error {
   override readonly name: string = 'ReactionRefusedError';
 }
 
+/** A newer release wrote it, and this one cannot read it: another try, by a worker of that release, settles it. */
+export class UnknownToReleaseError extends Error {
+  readonly code = 'unknown_to_release';
+  override readonly name = 'UnknownToReleaseError';
+
+  constructor(what: string) {
+    super(`${what} is not known to this release: a newer worker is to take it`);
+  }
+}
+
 /** The other side is gone for good: the reaction fails, and its consumer is told nothing more until somebody enables it again. */
 export class ConsumerGoneError extends ReactionRefusedError {
   override readonly code = 'consumer_gone';

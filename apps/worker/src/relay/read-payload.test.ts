@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ReactionRefusedError } from '../reactions/errors.ts';
+import { ReactionRefusedError, UnknownToReleaseError } from '../reactions/errors.ts';
 import { readPayload } from './read-payload.ts';
 
 const stored = {
@@ -26,10 +26,10 @@ describe('a stored payload', () => {
     expect(readPayload('order.withdrawn', stored)).toEqual(stored);
   });
 
-  it('of another version is refused by its number', () => {
-    expect(refusal({ ...stored, version: 2 })).toEqual(
-      new ReactionRefusedError('payload version 2 of order.withdrawn is not known to this release'),
-    );
+  it('of another version is left to a newer release, by its number', () => {
+    const error = refusal({ ...stored, version: 2 });
+    expect(error).toEqual(new UnknownToReleaseError('payload version 2 of order.withdrawn'));
+    expect(error).not.toBeInstanceOf(ReactionRefusedError); // which would be for good
   });
 
   it('that does not fit is refused by its fields, and nothing of it is quoted', () => {

@@ -1,18 +1,19 @@
 import { parsePayload, type Payload, PAYLOAD_VERSION, type Topic } from '@payspool/events';
 import { z } from 'zod';
-import { ReactionRefusedError } from '../reactions/errors.ts';
+import { ReactionRefusedError, UnknownToReleaseError } from '../reactions/errors.ts';
 
 const Versioned = z.object({ version: z.unknown() });
 
 /**
  * A payload as the outbox has it.
  *
- * @throws {ReactionRefusedError} where this release cannot read it, naming the version or the fields and no value: one that can has to be told to retry it
+ * @throws {UnknownToReleaseError} for a version that only a newer release knows
+ * @throws {ReactionRefusedError} where it does not fit, naming the fields and no value
  */
 export function readPayload<T extends Topic>(topic: T, stored: unknown): Payload<T> {
   const version = Versioned.safeParse(stored).data?.version;
   if (typeof version === 'number' && version !== PAYLOAD_VERSION)
-    throw new ReactionRefusedError(`payload version ${version} of ${topic} is not known to this release`);
+    throw new UnknownToReleaseError(`payload version ${version} of ${topic}`);
   try {
     return parsePayload(topic, stored);
   } catch (error) {

@@ -11,7 +11,12 @@ import {
 } from '@payspool/reactions';
 import type { Logger } from '@payspool/runtime';
 import type { Consumer, Reaction, Transition } from '../reactions/consumer.ts';
-import { ConsumerGoneError, ReactionPostponedError, ReactionRefusedError } from '../reactions/errors.ts';
+import {
+  ConsumerGoneError,
+  ReactionPostponedError,
+  ReactionRefusedError,
+  UnknownToReleaseError,
+} from '../reactions/errors.ts';
 import { troubleOf } from '../outcome.ts';
 import { reactInTime } from './react-in-time.ts';
 import { readPayload } from './read-payload.ts';
@@ -110,10 +115,9 @@ async function attempt(
     signal,
   }: RunContext & { readonly consumer: Consumer; readonly about: object; readonly signal: AbortSignal },
 ): Promise<'succeeded' | 'skipped'> {
-  // A release that did not know the topic, or a consumer that has since been told to leave it.
-  if (!isTopic(topic)) throw new ReactionRefusedError(`the topic ${topic} is not known to this release`);
+  if (!isTopic(topic)) throw new UnknownToReleaseError(`the topic ${topic}`);
   const react = consumer.on[topic] as Reaction<Topic> | undefined;
-  if (!react || isDisabled) return 'skipped';
+  if (!react || isDisabled) return 'skipped'; // it has since been told to leave this topic, or everything
   const transition = {
     topic,
     payload: readPayload(topic, payload),

@@ -25,3 +25,12 @@ export async function waitForReplicas(
   const reached = await node.wait(replicas, Math.max(1, Math.floor(timeoutMs * SHARE))); // 0 would be for ever
   if (reached < replicas) throw new Error(`${reached} of ${replicas} replicas have it`);
 }
+
+/** Replicas say every second that they are there; Redis' own `min-replicas-max-lag` calls one lost after as long. */
+const MAX_LAG_S = 10;
+
+/** How many replicas follow this server, by its own account: `slave0:ip=…,port=…,state=online,offset=…,lag=0`. */
+export async function countReplicas(node: Redis): Promise<number> {
+  const lines = (await node.info('replication')).matchAll(/^slave\d+:.*\bstate=online\b.*\blag=(\d+)/gm);
+  return [...lines].filter(([, lag]) => Number(lag) <= MAX_LAG_S).length;
+}

@@ -1,0 +1,39 @@
+import type { Database } from '@payspool/db';
+import { type FinishedJob, forgetFinishedJobs, type KeptJobs } from '@payspool/queue';
+
+/**
+ * Removes failed delivery jobs from the queue beyond what is to be kept, each only once `events` has its event: what the database never
+ * got, because it was away at the last attempt as well, stays however old and however many. Resolves with how many were removed.
+ * Rejects with `QueueUnavailableError`.
+ */
+export const trimFailedJobs = (
+  db: Database,
+  {
+    queue,
+    keep,
+    signal,
+  }: {
+    readonly queue: { readonly url: string; readonly keyPrefix?: string };
+    readonly keep: KeptJobs;
+    readonly signal?: AbortSignal;
+  },
+): Promise<number> =>
+  forgetFinishedJobs({
+    ...queue,
+    states: ['failed'],
+    keep,
+    choose: (jobs) => recorded(db, jobs),
+    ...(signal && { signal }),
+  });
+
+async function recorded(db: Database, jobs: readonly FinishedJob[]): Promise<FinishedJob[]> {
+  const rows = await db.event.findMany({
+    where: { OR: jobs.map(({ provider, account, eventKey }) => ({ provider, account, eventKey })) },
+    select: { provider: true, account: true, eventKey: true },
+  });
+  const names = new Set(rows.map(nameOf));
+  return jobs.filter((job) => names.has(nameOf(job)));
+}
+
+const nameOf = ({ provider, account, eventKey }: FinishedJob) =>
+  JSON.stringify([provider, account, eventKey]);

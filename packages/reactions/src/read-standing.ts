@@ -1,0 +1,30 @@
+import type { Database } from '@payspool/db';
+
+/** What of the outbox and the reactions waits for somebody. */
+export interface ReactionStanding {
+  /** Transitions that should have been dispatched. */
+  readonly late: number;
+  /** How long the oldest of them has waited, milliseconds; 0 where there is none. */
+  readonly oldestMs: number;
+  /** Reactions that have failed for good, and were not run again since. */
+  readonly failed: number;
+  /** Consumers that are told nothing for now. */
+  readonly disabled: readonly string[];
+}
+
+/** @param lateAfterS seconds that a transition may wait for the relay */
+export async function readStanding(
+  db: Database,
+  { lateAfterS }: { readonly lateAfterS: number },
+): Promise<ReactionStanding> {
+  const [row] = await db.$queryRaw<ReactionStanding[]>`
+    SELECT late.count::int AS late, late.oldest::float8 AS "oldestMs",
+      (SELECT count(*)::int FROM reactions WHERE status = 'failed') AS failed,
+      ARRAY(SELECT consumer FROM disabled_consumers ORDER BY consumer) AS disabled
+    FROM (
+      SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(created_at)) * 1000, 0) AS oldest
+      FROM outbox WHERE dispatched_at IS NULL AND created_at < now() - make_interval(secs => ${lateAfterS}::float8)
+    ) AS late`;
+  if (!row) throw new Error('the database answered nothing');
+  return row;
+}
