@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { waitFor } from '@payspool/testkit';
+import { lockTable, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settle } from '../demo/settle.ts';
 import type { RunningApp } from '../stack/spawn-app.ts';
@@ -7,7 +7,7 @@ import { watchApplications } from '../stack/watch-applications.ts';
 import { backends } from './backends.ts';
 import { boardApi } from './board-api.ts';
 import { boardEnv } from './board-login.ts';
-import { lockEvents, waitingJobs } from './lock-events.ts';
+import { waitingJobs } from './waiting-jobs.ts';
 import { paymentKitPurchases } from './paymentkit-purchases.ts';
 import { openStack, type Stack } from './stack.ts';
 
@@ -70,7 +70,7 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
 
       const applications = await watchApplications(stack.db);
       // The worker is held inside its jobs until all is asked: whatever is queued for one event is in flight at once.
-      const release = await lockEvents(stack.db);
+      const release = await lockTable(stack.env.DATABASE_URL, 'events');
       const jobOf = new Map(failed.map(({ id, data }) => [data.eventKey, id]));
       const answers = await Promise.all(
         events.map(async ({ eventKey, send }, place) => {

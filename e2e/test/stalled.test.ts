@@ -1,9 +1,9 @@
-import { waitFor } from '@payspool/testkit';
+import { lockTable, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { backends } from './backends.ts';
 import { boardApi } from './board-api.ts';
 import { boardEnv } from './board-login.ts';
-import { lockEvents, waitingJobs } from './lock-events.ts';
+import { waitingJobs } from './waiting-jobs.ts';
 import { openStack, type Stack } from './stack.ts';
 import { deliver, paidCheckout } from './stripe-delivery.ts';
 
@@ -23,7 +23,7 @@ describe.each(backends)('a job whose worker dies under it, the queue $name', (ba
         stack.start('ingest', env),
         stack.start('dashboard', boardEnv),
       ]);
-      const release = await lockEvents(stack.db);
+      const release = await lockTable(stack.env.DATABASE_URL, 'events');
       const { body, eventKey, orderRef } = paidCheckout();
       expect((await deliver(`${ingest.url}/webhooks/stripe`, body, SECRET)).status).toBe(202);
       for (const stalls of [1, 2]) {

@@ -1,7 +1,6 @@
-import { waitFor } from '@payspool/testkit';
+import { lockTable, waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends.ts';
-import { holdEvents } from './hold-events.ts';
 import { jobOf, scenarioOf } from './jobs.ts';
 import { startWorker, type WorkerUnderTest } from './worker-under-test.ts';
 
@@ -30,7 +29,7 @@ describe.each(BACKENDS)('with a deduplication window of one second, over the que
 
     it('resent before it was applied, in the window and after it, takes effect once', async () => {
       const began = performance.now();
-      const release = await holdEvents(worker.db);
+      const release = await lockTable(worker.databaseUrl, 'events');
       expect(await worker.enqueue(job)).toBe('accepted');
       expect(await worker.enqueue(job)).toBe('duplicate');
       const applied = await worker.nextAttempt(release);
@@ -47,7 +46,7 @@ describe.each(BACKENDS)('with a deduplication window of one second, over the que
     });
 
     it('still in flight when its window is over, and then resent, takes effect once', async () => {
-      const release = await holdEvents(worker.db);
+      const release = await lockTable(worker.databaseUrl, 'events');
       expect(await worker.enqueue(job)).toBe('accepted');
       await acceptedAgain();
       await acceptedAgain();

@@ -1,8 +1,7 @@
 import { openDatabase } from '@payspool/db';
 import { migrateQueue, openDeliveryQueue } from '@payspool/queue';
-import { createDatabase, hasRedisServer, startRedisServer, waitFor } from '@payspool/testkit';
+import { createDatabase, hasRedisServer, lockTable, startRedisServer, waitFor } from '@payspool/testkit';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
-import { holdEvents } from './hold-events.ts';
 import { bodyOf, jobOf } from './jobs.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
@@ -59,7 +58,7 @@ describe.each(QUEUES)('over the queue in $name', ({ available, open }) => {
 
       const body = bodyOf('stripe', 'checkout', { uid: 'killed', type: 'checkout.session.completed' });
       const job = jobOf('stripe', body);
-      const release = await holdEvents(db);
+      const release = await lockTable(tables.url, 'events');
       expect(await queue.enqueue(job)).toBe('accepted');
       for (const nth of [1, 2]) {
         const worker = start();

@@ -24,6 +24,7 @@ export interface Attempt {
 
 export interface WorkerUnderTest {
   readonly db: Database;
+  readonly databaseUrl: string;
   readonly place: TestQueue;
   /** Puts a job on the queue and waits for the end of its first attempt. */
   readonly deliver: (job: DeliveryJob) => Promise<Attempt>;
@@ -105,6 +106,7 @@ export async function startWorker(
   };
   return {
     db: database.prisma,
+    databaseUrl: tables.url,
     place,
     enqueue: (job) => queue.enqueue(job),
     deliver: (job) => nextAttempt(() => queue.enqueue(job)),

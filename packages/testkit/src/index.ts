@@ -1,6 +1,7 @@
 export * from './clock.ts';
 export * from './database.ts';
 export * from './free-port.ts';
+export * from './lock-table.ts';
 export * from './postgres-server.ts';
 export * from './queue-backends.ts';
 export * from './redis-server.ts';

@@ -19,33 +19,43 @@ export interface Services {
 }
 
 /**
- * One Postgres and one Redis for a whole run: those that `TEST_DATABASE_URL` and `TEST_REDIS_URL` name, else containers,
- * else an embedded Postgres and the `redis-server` of this machine.
+ * One Postgres and one Redis for a whole run: those that `TEST_DATABASE_URL` and `TEST_REDIS_URL` name, else containers where an
+ * engine answers, else an embedded Postgres and the `redis-server` of this machine. `TEST_SERVICES` is `containers` to insist on
+ * containers, `local` to have none; without it an engine that cannot start them is passed over, and said to be.
  *
  * @throws {Error} where `CI` is set and there is no Redis
  */
 export async function startServices(env: NodeJS.ProcessEnv = process.env): Promise<Services> {
-  const needsEngine = !env.TEST_DATABASE_URL || !env.TEST_REDIS_URL;
-  const engine = needsEngine ? await findContainerEngine() : undefined;
   const started: StartedService[] = [];
   const stop = async () => {
     forget();
     await Promise.all(started.splice(0).map((service) => service.stop()));
   };
   const forget = stopOnSignals(stop);
-
-  try {
+  const startAll = async (engine: Engine) => {
     const postgres = await startPostgres(env.TEST_DATABASE_URL, engine);
     started.push(postgres);
     const redis = await startRedis(env.TEST_REDIS_URL, engine);
     if (redis) started.push(redis);
-    else if (env.CI) {
+    return { postgres, redis };
+  };
+
+  try {
+    const engine = await chooseEngine(env);
+    let passedOver = '';
+    const { postgres, redis } = await startAll(engine).catch(async (error: unknown) => {
+      if (!engine || env.TEST_SERVICES) throw error;
+      await Promise.all(started.splice(0).map((service) => service.stop()));
+      passedOver = `no containers: ${error instanceof Error ? error.message : 'they did not start'}\n`;
+      return startAll(undefined);
+    });
+    if (!redis && env.CI) {
       throw new Error('CI is set and there is no Redis: install redis-server, or set TEST_REDIS_URL');
     }
     return {
       postgresUrl: postgres.url,
       redisUrl: redis?.url,
-      description: await describe(postgres, redis),
+      description: passedOver + (await describe(postgres, redis)),
       stop,
     };
   } catch (error) {
@@ -55,6 +65,14 @@ export async function startServices(env: NodeJS.ProcessEnv = process.env): Promi
 }
 
 type Engine = Awaited<ReturnType<typeof findContainerEngine>>;
+
+async function chooseEngine(env: NodeJS.ProcessEnv): Promise<Engine> {
+  if (env.TEST_SERVICES === 'local' || (env.TEST_DATABASE_URL && env.TEST_REDIS_URL)) return undefined;
+  const engine = await findContainerEngine();
+  if (!engine && env.TEST_SERVICES === 'containers')
+    throw new Error('TEST_SERVICES is containers, and no container engine answers');
+  return engine;
+}
 
 async function startPostgres(url: string | undefined, engine: Engine): Promise<StartedService> {
   if (url) return { url, kind: 'TEST_DATABASE_URL', stop: async () => undefined };
