@@ -4,19 +4,23 @@ import type { z } from 'zod';
 import { MigrateConfig } from '../apps/cli/src/commands/migrate.ts';
 import { DashboardConfig } from '../apps/dashboard/src/config.ts';
 import { IngestConfig } from '../apps/ingest/src/config.ts';
+import { INGEST_METRICS } from '../apps/ingest/src/metrics.ts';
 import { WorkerConfig } from '../apps/worker/src/config.ts';
+import { WORKER_METRICS } from '../apps/worker/src/metrics.ts';
 import { StartConfig } from '../e2e/start/start-config.ts';
 import { providers, variableName } from '../packages/providers/src/index.ts';
-import { variableOf } from '../packages/runtime/src/index.ts';
+import { COMMON_METRICS, variableOf } from '../packages/runtime/src/index.ts';
 import { renderConfiguration } from './reference/configuration.ts';
+import { renderEnvFile } from './reference/env-file.ts';
 import { renderEvents } from './reference/events.ts';
 import { renderLifecycles } from './reference/lifecycles.ts';
+import { renderMetrics } from './reference/metrics.ts';
 import { renderRetries } from './reference/retries.ts';
 import { renderTables } from './reference/tables.ts';
 import { renderTopics } from './reference/topics.ts';
 import { readSource, ROOT } from './source-files.ts';
 
-// `pnpm reference` writes docs/reference; with `--check` it says what is out of step and writes nothing.
+// `pnpm reference` writes docs/reference and .env.example; with `--check` it says what is out of step and writes nothing.
 
 const FOLDER = 'docs/reference';
 const app = (title: string, note: string, schema: z.ZodObject) => ({
@@ -26,54 +30,60 @@ const app = (title: string, note: string, schema: z.ZodObject) => ({
   variable: variableOf,
 });
 
+const parts = [
+  app('ingest', 'And the variables of the providers, below.', IngestConfig),
+  app(
+    'worker',
+    'And the variables of the providers, below; it needs none of their secrets to verify with.',
+    WorkerConfig,
+  ),
+  app('dashboard', 'Bull Board for the queues, behind a login.', DashboardConfig),
+  app('migrate', 'Run before a new version starts.', MigrateConfig),
+  app('start', 'The local stack; `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.', StartConfig),
+  ...providers.map(({ slug, title, settings }) => ({
+    title,
+    note: `Account \`default\` at \`/webhooks/${slug}\`. Further accounts: the same names in camel case, without the prefix, in \`ENDPOINTS_FILE\`.`,
+    schema: settings,
+    variable: (key: string) => variableName(slug, key),
+  })),
+];
+
 const pages: Readonly<Record<string, string>> = {
-  'configuration.md': renderConfiguration([
-    app('ingest', 'And the variables of the providers, below.', IngestConfig),
-    app(
-      'worker',
-      'And the variables of the providers, below; it needs none of their secrets to verify with.',
-      WorkerConfig,
-    ),
-    app('dashboard', 'Bull Board for the queues, behind a login.', DashboardConfig),
-    app('migrate', 'Run before a new version starts.', MigrateConfig),
-    app(
-      'start',
-      'The local stack; `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.',
-      StartConfig,
-    ),
-    ...providers.map(({ slug, title, settings }) => ({
-      title,
-      note: `Account \`default\` at \`/webhooks/${slug}\`. Further accounts: the same names in camel case, without the prefix, in \`ENDPOINTS_FILE\`.`,
-      schema: settings,
-      variable: (key: string) => variableName(slug, key),
-    })),
+  '.env.example': renderEnvFile(parts),
+  [`${FOLDER}/configuration.md`]: renderConfiguration(parts),
+  [`${FOLDER}/events.md`]: renderEvents(),
+  [`${FOLDER}/lifecycles.md`]: renderLifecycles(),
+  [`${FOLDER}/metrics.md`]: renderMetrics([
+    { app: 'ingest', note: 'What comes in, and how it is answered.', declarations: INGEST_METRICS },
+    {
+      app: 'worker',
+      note: 'What becomes of it, what waits, and what the business is told.',
+      declarations: WORKER_METRICS,
+    },
+    { app: 'every app', note: 'The dashboard has nothing besides.', declarations: COMMON_METRICS },
   ]),
-  'events.md': renderEvents(),
-  'lifecycles.md': renderLifecycles(),
-  'retries.md': renderRetries(),
-  'topics.md': renderTopics(),
-  'tables.md': renderTables(await readSource('prisma/schema.prisma')),
+  [`${FOLDER}/retries.md`]: renderRetries(),
+  [`${FOLDER}/topics.md`]: renderTopics(),
+  [`${FOLDER}/tables.md`]: renderTables(await readSource('prisma/schema.prisma')),
 };
 
 const check = process.argv.includes('--check');
 const stale: string[] = [];
 await mkdir(join(ROOT, FOLDER), { recursive: true });
 for (const [name, text] of Object.entries(pages)) {
-  const path = join(ROOT, FOLDER, name);
+  const path = join(ROOT, name);
   const present = await readFile(path, 'utf8').catch(() => '');
   if (present === text) continue;
   stale.push(name);
   if (!check) await writeFile(path, text);
 }
 if (check && stale.length > 0) {
-  console.error(
-    `out of step: ${stale.map((name) => `${FOLDER}/${name}`).join(', ')}; run \`pnpm reference\``,
-  );
+  console.error(`out of step: ${stale.join(', ')}; run \`pnpm reference\``);
   process.exit(1);
 }
 console.log(
   check
-    ? `${Object.keys(pages).length} generated pages are in step`
+    ? `${Object.keys(pages).length} generated files are in step`
     : `written: ${stale.join(', ') || 'nothing new'}`,
 );
 process.exit(0);

@@ -30,6 +30,8 @@ export interface SpawnOptions {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** As the scripts of package.json have it; it does nothing until a collector is named. */
+const TRACES = './packages/runtime/src/telemetry/register.ts';
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -40,13 +42,22 @@ const STOP_TIMEOUT_MS = 20_000;
  */
 export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptions): Promise<RunningApp> {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const imports = ['tsx', ...(preload === undefined ? [] : [preload])].flatMap((path) => ['--import', path]);
+  const imports = ['tsx', TRACES, ...(preload === undefined ? [] : [preload])].flatMap((path) => [
+    '--import',
+    path,
+  ]);
   const child = spawn(process.execPath, [...imports, `apps/${name}/src/main.ts`], {
     cwd: ROOT,
     // A group of its own: Ctrl-C is ours, and we stop them in order.
     detached: true,
     stdio: ['ignore', output, output],
-    env: { ...inherited(), ...env, HOST: '127.0.0.1', [`${name.toUpperCase()}_PORT`]: String(port) },
+    env: {
+      ...inherited(),
+      METRICS_PORT: 'off',
+      ...env,
+      HOST: '127.0.0.1',
+      [`${name.toUpperCase()}_PORT`]: String(port),
+    },
   });
   if (typeof output === 'number') closeSync(output);
   const { signal } = guard(child, { patienceMs: STOP_TIMEOUT_MS });

@@ -56,8 +56,14 @@ export async function startStack(): Promise<void> {
       QUEUE_URL: queueUrl,
     };
     const login = boardLogin(process.env);
-    const start = async (name: AppName, port: number, more = {}) =>
-      stops.start(spawnApp({ name, port: port || (await freePort()), env: { ...env, ...more } }));
+    const scrapes: string[] = [];
+    const start = async (name: AppName, port: number, more = {}) => {
+      // One port for three apps on one machine would do for the first of them.
+      const metricsPort = process.env['METRICS_PORT'] === 'off' ? 'off' : String(await freePort());
+      if (metricsPort !== 'off') scrapes.push(`http://127.0.0.1:${metricsPort}/metrics (${name})`);
+      const own = { ...env, METRICS_PORT: metricsPort, ...more };
+      return stops.start(spawnApp({ name, port: port || (await freePort()), env: own }));
+    };
     const apps = await stages.run('ingest, worker and dashboard', async () =>
       Promise.all([
         start('ingest', config.ingestPort),
@@ -75,6 +81,7 @@ export async function startStack(): Promise<void> {
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
   Board      ${dashboard.url}/ (${login.description})
   Database   ${withoutPassword(databaseUrl)}
+  Metrics    ${scrapes.join('\n             ') || 'off'}
   Secrets    ${config.dataDir}/credentials.json (of this checkout alone; variables of your own replace them)
 
 One signed delivery, good for five minutes:
@@ -121,6 +128,7 @@ const OURS: ReadonlySet<string> = new Set([
   'HOST',
   'INGEST_PORT',
   'WORKER_PORT',
+  'METRICS_PORT',
   'PAYSPOOL_MODE',
 ]);
 

@@ -22,8 +22,10 @@ describe('the configuration of the dashboard', () => {
   it('listens on the loopback address at 3002 and hides payloads, unless told otherwise', () => {
     expect(readConfig(DashboardConfig, ENV)).toEqual({
       queueUrl: 'redis://127.0.0.1:6379',
+      payspoolMode: 'live',
       host: '127.0.0.1',
       dashboardPort: 3002,
+      metricsPort: '9464',
       dashboardUser: 'operator',
       dashboardPassword: 'twelve chars',
       dashboardShowPayloads: 'false',

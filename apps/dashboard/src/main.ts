@@ -1,5 +1,5 @@
 import { openBoardQueues } from '@payspool/queue';
-import { createLogger, readConfig, runApp, stopOnSignal } from '@payspool/runtime';
+import { createLogger, openMetrics, readConfig, runApp, stopOnSignal } from '@payspool/runtime';
 import { DashboardConfig } from './config.ts';
 import { createServer } from './server.ts';
 
@@ -20,12 +20,18 @@ await runApp('dashboard', async () => {
     password: config.dashboardPassword,
     showPayloads: config.dashboardShowPayloads === 'true',
   });
+  const scrapes = await openMetrics({ app: 'dashboard', declarations: {}, logger }).serve({
+    host: config.host,
+    port: config.metricsPort,
+    stores: { queue: () => store.ping().then(() => ({})) },
+  });
   stopOnSignal({
     logger,
     deadlineMs: SHUTDOWN_TIMEOUT_MS,
     stop: async () => {
       await server.close();
       await store.close();
+      await scrapes.close();
     },
   });
   const address = await server.listen({ host: config.host, port: config.dashboardPort });

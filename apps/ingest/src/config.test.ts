@@ -17,12 +17,25 @@ function problemsOf(read: () => unknown): readonly string[] {
 describe('the configuration', () => {
   const QUEUE_URL = 'redis://localhost';
 
+  it.each([
+    ['off', true],
+    ['0', true],
+    ['65535', true],
+    ['65536', false],
+    ['-1', false],
+    ['none', false],
+  ])('METRICS_PORT %s is allowed: %s', (metricsPort, allowed) => {
+    const { success } = IngestConfig.safeParse({ queueUrl: 'redis://localhost', metricsPort });
+    expect(success).toBe(allowed);
+  });
+
   it('needs nothing but the queue', () => {
     expect(readConfig(IngestConfig, { QUEUE_URL })).toEqual({
       queueUrl: 'redis://localhost',
       payspoolMode: 'live',
       host: '127.0.0.1',
       ingestPort: 3000,
+      metricsPort: '9464',
       ackTimeoutMs: 3000,
       bodyLimitBytes: 1_048_576,
       maxDeliveriesInHand: 250,

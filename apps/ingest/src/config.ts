@@ -1,3 +1,4 @@
+import { refuseDemoSecrets } from '@payspool/providers';
 import { DurabilitySettings, InvalidQueueUrlError, parseQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
@@ -14,6 +15,8 @@ export const IngestConfig = z
     endpointsFile: fields.endpointsFile,
     host: fields.host,
     ingestPort: fields.port('Port of the webhook endpoints; 0 is any free one.', 3000),
+    metricsPort: fields.metricsPort,
+    otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
     ackTimeoutMs: fields.milliseconds(
       'Budget for an acknowledgement, reading the body and everything else included; Razorpay gives up after 5 s.',
       3000,
@@ -72,7 +75,8 @@ export const IngestConfig = z
     ),
     logLevel: fields.logLevel,
   })
-  .superRefine(refineReplicas);
+  .superRefine(refineReplicas)
+  .superRefine(refuseDemoSecrets, { when: ({ value }) => typeof value === 'object' && value !== null });
 export type IngestConfig = z.output<typeof IngestConfig>;
 
 /** How long an event is remembered, in whole milliseconds: no store takes a part of one. */

@@ -8,9 +8,10 @@ import {
   UnavailableError,
 } from '@payspool/providers';
 import type { DeliveryQueue } from '@payspool/queue';
-import { createLogger } from '@payspool/runtime';
+import { createLogger, createMetrics } from '@payspool/runtime';
 import type { LightMyRequestResponse } from 'fastify';
 import { IngestConfig } from './config.ts';
+import { INGEST_METRICS } from './metrics.ts';
 import { createQueueDouble, type QueueDouble } from './queue-double.ts';
 import { createServer } from './server.ts';
 
@@ -26,6 +27,8 @@ export interface IngestUnderTest {
   readonly deliver: (slug: string, body: Buffer, sentAt?: Date) => Promise<LightMyRequestResponse>;
   /** Everything that was logged, as it was written. */
   readonly log: () => string;
+  /** As Prometheus would read it. */
+  readonly metrics: () => string;
 }
 
 interface Sent {
@@ -63,11 +66,13 @@ export function openIngest({
     endpointsFile: endpoints === undefined ? undefined : 'endpoints.yaml',
     readFile: () => endpoints ?? '',
   });
+  const metrics = createMetrics(INGEST_METRICS, { app: 'ingest' });
   const queue = createQueueDouble(enqueue && { enqueue });
   const server = createServer({
     ...IngestConfig.parse({ queueUrl: 'redis://in-memory' }),
     accounts,
     queue,
+    metrics,
     io: { now: () => NOW, fetch: () => Promise.reject(new UnavailableError('no network')), fetchCertificate },
     logger: createLogger({
       app: 'ingest',
@@ -88,7 +93,7 @@ export function openIngest({
     const { pathSuffix, ...signed } = sign(slug, body, sentAt);
     return send(`/webhooks/${slug}${pathSuffix}`, signed);
   };
-  return { queue, sign, send, deliver, log: () => lines.join('') };
+  return { queue, sign, send, deliver, log: () => lines.join(''), metrics: metrics.render };
 }
 
 /** Credentials made by the providers' simulators, by slug. */

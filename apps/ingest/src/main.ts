@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { durabilityRule, openDeliveryQueue, watchDurability } from '@payspool/queue';
-import { createLogger, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
+import { durabilityRule, loadQueueTelemetry, openDeliveryQueue, watchDurability } from '@payspool/queue';
+import { createLogger, openMetrics, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { dedupeTtlMsOf, IngestConfig } from './config.ts';
+import { beginCounters, INGEST_METRICS, readQueue } from './metrics.ts';
 import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
 
@@ -31,6 +32,7 @@ await runApp('ingest', async () => {
     timeoutMs: Math.floor(config.ackTimeoutMs * QUEUE_SHARE),
     durability,
     waitReplicas: config.queueWaitReplicas,
+    telemetry: config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined,
     onError: queueTrouble.failed,
   });
   const audit = await watchDurability({
@@ -41,13 +43,21 @@ await runApp('ingest', async () => {
         ? logger.warn(weakness, 'the queue can lose what it acknowledges: see docs/guarantees.md')
         : logger.info('the queue is durable'),
   });
+  const { metrics, serve } = openMetrics({ app: 'ingest', declarations: INGEST_METRICS, logger });
+  beginCounters(metrics, accounts);
   const server = createServer({
     accounts,
     queue,
     io,
     logger,
+    metrics,
     checkDurability: audit.check,
     ...config,
+  });
+  const scrapes = await serve({
+    host: config.host,
+    port: config.metricsPort,
+    stores: { queue: () => readQueue(queue, audit.check) },
   });
   stopOnSignal({
     logger,
@@ -56,6 +66,7 @@ await runApp('ingest', async () => {
       await server.close();
       audit.stop();
       await queue.close();
+      await scrapes.close();
     },
   });
   const address = await server.listen({ host: config.host, port: config.ingestPort });

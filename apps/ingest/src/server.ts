@@ -1,7 +1,7 @@
 import type { Accounts, ProviderIo } from '@payspool/providers';
 import type { DeliveryQueue } from '@payspool/queue';
-import type { Logger } from '@payspool/runtime';
-import { type FastifyError, type FastifyInstance, fastify } from 'fastify';
+import { createMetrics, type Logger } from '@payspool/runtime';
+import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
 import { answerError, errorCodeOf } from './answers.ts';
 import { answerBrokenRequest } from './broken-request.ts';
 import type { IngestConfig } from './config.ts';
@@ -9,6 +9,7 @@ import { createEndpoints } from './endpoints.ts';
 import { limitInHand } from './in-hand.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import { shedUnderPressure } from './pressure.ts';
+import { INGEST_METRICS, type IngestMetrics } from './metrics.ts';
 import { readiness, type ReadinessOptions } from './readiness.ts';
 import { limitTime } from './time-limit.ts';
 import { createTroubleReport } from './trouble-report.ts';
@@ -30,6 +31,7 @@ export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'checkDura
   readonly queue: DeliveryQueue;
   readonly io: ProviderIo;
   readonly logger: Logger;
+  readonly metrics?: IngestMetrics;
   /** Senders slower than these are cut off: a body of a few kilobytes takes no provider ten seconds. */
   readonly headersTimeoutMs?: number;
   /** From the first byte to the last, body included. */
@@ -46,6 +48,7 @@ export function createServer({
   queue,
   io,
   logger,
+  metrics = createMetrics(INGEST_METRICS, { app: 'ingest' }),
   checkDurability,
   headersTimeoutMs = 5_000,
   requestTimeoutMs = 10_000,
@@ -71,18 +74,24 @@ export function createServer({
   });
   const outage = createTroubleReport(logger, { level: 'error', message: 'delivery not acknowledged' });
   const overload = createTroubleReport(logger, { level: 'warn', message: 'deliveries shed' });
-  app.setErrorHandler((error: FastifyError, _request, reply) => {
+  const providerOf = createProviderLabel(accounts);
+  app.setErrorHandler((error: FastifyError, request, reply) => {
     const code = errorCodeOf(error);
     if (error instanceof OverloadedError) overload.failed(error);
     else if (code === 'unavailable') outage.failed(error);
+    if (code === 'overloaded' || code === 'unavailable') {
+      metrics.count('payspool_deliveries_total', { provider: providerOf(request), outcome: code });
+    }
     return answerError(reply, code);
   });
   readiness(app, { queue, ...(checkDurability && { checkDurability }) });
   // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
   app.register(async (scope) => {
-    scope.addHook('onResponse', async (_request, { statusCode }) => {
+    scope.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
       if (statusCode !== 503) overload.succeeded();
       if (statusCode < 300) outage.succeeded();
+      const labels = { provider: providerOf(request), status: String(statusCode) };
+      metrics.observe('payspool_acknowledgement_seconds', labels, elapsedTime / 1000);
     });
     limitTime(scope, limits.ackTimeoutMs);
     shedUnderPressure(scope, limits);
@@ -94,8 +103,18 @@ export function createServer({
       findDestination: createEndpoints(accounts, io),
       queue,
       logger,
+      metrics,
       now: io.now,
     });
   });
   return app;
 }
+
+/** A path is whatever its sender writes: what is no provider of ours has one name. */
+const createProviderLabel = (accounts: Accounts) => {
+  const known = new Set(accounts.all.map(({ provider }) => provider.slug));
+  return ({ params }: FastifyRequest): string => {
+    const { provider = '' } = (params ?? {}) as { readonly provider?: string };
+    return known.has(provider) ? provider : 'unknown';
+  };
+};

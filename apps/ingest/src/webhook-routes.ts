@@ -5,6 +5,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { answerError } from './answers.ts';
 import type { Destination, FindDestination } from './endpoints.ts';
 import { type Acknowledgement, ingest } from './ingest.ts';
+import type { IngestMetrics } from './metrics.ts';
 import { receive } from './receive.ts';
 
 declare module 'fastify' {
@@ -17,6 +18,7 @@ interface WebhookOptions {
   readonly findDestination: FindDestination;
   readonly queue: DeliveryQueue;
   readonly logger: Logger;
+  readonly metrics: IngestMetrics;
   readonly now: () => Date;
 }
 
@@ -59,7 +61,7 @@ async function acknowledge(
   const work = ingest(delivery, { ...options, candidates: destination.candidates });
   request.work = work;
   const acknowledgement = await work;
-  report(options.logger, acknowledgement, reply);
+  report(acknowledgement, reply, options);
   // Out of time: the sender has been told to come again.
   return reply.sent ? reply : answer(reply, acknowledgement);
 }
@@ -73,11 +75,17 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
     : reply.send({ status: acknowledgement.outcome });
 }
 
-/** One line per delivery: ids and types, never what it says. */
-function report(logger: Logger, acknowledgement: Acknowledgement, reply: FastifyReply): void {
+/** One line and one count per delivery: ids and types, never what it says. */
+function report(
+  acknowledgement: Acknowledgement,
+  reply: FastifyReply,
+  { logger, metrics }: Pick<WebhookOptions, 'logger' | 'metrics'>,
+): void {
   const { account, outcome } = acknowledgement;
+  const provider = account.provider.slug;
+  metrics.count('payspool_deliveries_total', { provider, outcome });
   const about = {
-    provider: account.provider.slug,
+    provider,
     account: account.name,
     outcome,
     ms: Math.round(reply.elapsedTime),
@@ -85,6 +93,7 @@ function report(logger: Logger, acknowledgement: Acknowledgement, reply: Fastify
   };
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;
+    metrics.count('payspool_refusals_total', { provider, code });
     logger.warn({ ...about, code, reason }, 'delivery refused');
   } else {
     logger.info(

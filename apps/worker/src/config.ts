@@ -1,3 +1,4 @@
+import { refuseDemoSecrets } from '@payspool/providers';
 import { DurabilitySettings } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
@@ -13,6 +14,8 @@ export const WorkerConfig = z
     endpointsFile: fields.endpointsFile,
     host: fields.host,
     workerPort: fields.port('Port of the health routes; 0 is any free one.', 3001),
+    metricsPort: fields.metricsPort,
+    otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
     workerConcurrency: fields.count('Deliveries in flight in one worker.', 10, { min: 1, max: 200 }),
     workerLockMs: fields.milliseconds(
       'After so long without a sign of life from its worker a delivery is given to another one. Running twice is harmless, waiting is not.',
@@ -65,4 +68,5 @@ export const WorkerConfig = z
     ...ReactionSettings.shape,
     logLevel: fields.logLevel,
   })
-  .superRefine(refineReactions, { when: ({ value }) => typeof value === 'object' && value !== null });
+  .superRefine(refineReactions, { when: ({ value }) => typeof value === 'object' && value !== null })
+  .superRefine(refuseDemoSecrets, { when: ({ value }) => typeof value === 'object' && value !== null });

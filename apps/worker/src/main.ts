@@ -1,25 +1,22 @@
 import { readFileSync } from 'node:fs';
-import { isMigrated, listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
+import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
 import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
 import {
+  DELIVERIES,
   durabilityRule,
+  loadQueueTelemetry,
   openDeliveryQueue,
   openDeliveryWorker,
   openReactionQueue,
   openReactionWorker,
+  type QueueName,
+  REACTIONS,
   watchDurability,
 } from '@payspool/queue';
-import {
-  createLogger,
-  healthRoutes,
-  NotReadyError,
-  readConfig,
-  runApp,
-  stopOnSignal,
-  withFiles,
-} from '@payspool/runtime';
-import { fastify } from 'fastify';
+import { createLogger, openMetrics, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
 import { WorkerConfig } from './config.ts';
+import { createHealthServer } from './health.ts';
+import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
@@ -51,7 +48,8 @@ await runApp('worker', async () => {
     applicationName: 'payspool-worker',
     onError,
   });
-  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, onError });
+  const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;
+  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, telemetry, onError });
   const audit = await watchDurability({
     queue,
     rule: durabilityRule(config),
@@ -60,7 +58,12 @@ await runApp('worker', async () => {
         ? logger.warn(weakness, 'the queue can lose what it acknowledges: see docs/guarantees.md')
         : logger.info('the queue is durable'),
   });
-  const context = { db: database.prisma, accounts, queue, io, logger };
+  const { metrics, serve } = openMetrics({ app: 'worker', declarations: WORKER_METRICS, logger });
+  const onStalled = (queueName: QueueName) => (jobId: string) => {
+    logger.warn({ queue: queueName, jobId }, 'job stalled');
+    metrics.count('payspool_stalled_jobs_total', { queue: queueName });
+  };
+  const context = { db: database.prisma, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
@@ -68,11 +71,14 @@ await runApp('worker', async () => {
     stalledIntervalMs: config.workerLockMs / 2,
     process: (job, meta) => runJob(job, meta, context),
     isPermanent: (error) => error instanceof PermanentFailure,
+    telemetry,
+    onStalled: onStalled(DELIVERIES),
     onError,
   });
 
   const reactions = createConsumers(config, io);
-  const reactionQueue = openReactionQueue({ url: config.queueUrl, onError });
+  beginCounters(metrics, { accounts, consumers: reactions.consumers });
+  const reactionQueue = openReactionQueue({ url: config.queueUrl, telemetry, onError });
   const relay = startRelay({
     db: database.prisma,
     queue: reactionQueue,
@@ -96,10 +102,13 @@ await runApp('worker', async () => {
         consumers: reactions.consumers,
         deadlineMs: config.reactionDeadlineMs,
         logger,
+        metrics,
         onReady: relay.wake,
       }),
     isPermanent: (error) => error instanceof ReactionRefusedError,
     retryDelay: reactionDelayMs,
+    telemetry,
+    onStalled: onStalled(REACTIONS),
     onError,
   });
 
@@ -117,16 +126,13 @@ await runApp('worker', async () => {
     now: io.now,
   });
 
-  const health = fastify({ logger: false });
-  healthRoutes(health, {
-    queue: async () => {
-      await queue.ping();
-      const weakness = await audit.check();
-      if (weakness?.refused) throw new NotReadyError(weakness.reason);
-      return weakness && { warning: weakness.reason };
-    },
-    database: async () => {
-      if (!(await isMigrated(database.prisma))) throw new NotReadyError('database_not_migrated');
+  const health = createHealthServer({ queue, audit, db: database.prisma });
+  const scrapes = await serve({
+    host: config.host,
+    port: config.metricsPort,
+    stores: {
+      queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
+      database: () => readReactions(database.prisma),
     },
   });
   stopOnSignal({
@@ -140,7 +146,7 @@ await runApp('worker', async () => {
         reactionWorker.drain(config.shutdownTimeoutMs),
       ]);
       await Promise.all([reactions.close(), queue.close(), reactionQueue.close()]);
-      await Promise.all([database.close(), health.close()]);
+      await Promise.all([database.close(), health.close(), scrapes.close()]);
     },
   });
   const address = await health.listen({ host: config.host, port: config.workerPort });

@@ -3,7 +3,8 @@ import { TransmissionReusedError } from '@payspool/projection';
 import { UnusableEventError } from '@payspool/providers';
 
 /** What a delivery can come to. Decided here and nowhere else. */
-export type Outcome = 'applied' | 'duplicate' | 'ignored' | 'retry' | 'failed';
+export const OUTCOMES = ['applied', 'duplicate', 'ignored', 'retry', 'failed'] as const;
+export type Outcome = (typeof OUTCOMES)[number];
 
 /** Why it did not go through. */
 export interface Trouble {

@@ -11,6 +11,7 @@ import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import { askAgainAfter } from './ask-again.ts';
 import { findAccount } from './find-account.ts';
+import type { WorkerMetrics } from './metrics.ts';
 import { type Outcome, troubleOf } from './outcome.ts';
 
 export interface ProcessContext {
@@ -20,6 +21,7 @@ export interface ProcessContext {
   readonly queue: Pick<DeliveryQueue, 'enqueue'>;
   readonly io: ProviderIo;
   readonly logger: Logger;
+  readonly metrics?: WorkerMetrics;
 }
 
 /** One delivery, from the queue into the tables: normalise, record, fold. A hint is confirmed first. */
@@ -62,7 +64,9 @@ async function recordDelivery(
     job,
     eventKey,
     db,
+    io,
     logger,
+    metrics,
   }: ProcessContext & {
     readonly account: Account;
     readonly job: DeliveryJob;
@@ -75,13 +79,19 @@ async function recordDelivery(
   );
   for (const warning of warnings) {
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
+    metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
   const record: EventRecord = { ...recordOf(job), eventKey, type, occurredAt, rawBody: delivery.body };
   const recorded =
     meaning.status === 'applied'
       ? await applyEvent(db, record, meaning)
       : await recordWithoutEffects(db, record, meaning);
-  return recorded === 'duplicate' ? 'duplicate' : meaning.status;
+  if (recorded === 'duplicate') return 'duplicate';
+  if (meaning.status === 'applied' && occurredAt) {
+    const lagMs = Math.max(0, io.now().getTime() - occurredAt.getTime());
+    metrics?.observe('payspool_event_lag_seconds', { provider: job.provider }, lagMs / 1000);
+  }
+  return meaning.status;
 }
 
 /** Keeps an event that cannot be used, for a human to see. */

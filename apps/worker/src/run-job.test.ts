@@ -77,3 +77,10 @@ it('what cannot even be recorded at its last attempt is no permanent failure, an
   expect(failure).toBeInstanceOf(TemporaryFailure);
   expect(failure instanceof Error && failure.message).not.toContain(PERSONAL);
 });
+
+it('the last attempt is reported as what it is: failed', async () => {
+  const { context, lines } = contextFailingWith(new Error('connect ECONNREFUSED'));
+  for (const isLastAttempt of [false, true])
+    await runJob(job, meta(isLastAttempt), context).catch(() => undefined);
+  expect(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome)).toEqual(['retry', 'failed']);
+});

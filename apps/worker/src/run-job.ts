@@ -1,6 +1,7 @@
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { troubleOf } from './outcome.ts';
 import { type ProcessContext, processDelivery, recordFailure } from './process-delivery.ts';
+import { type EndedAttempt, reportEvent } from './report-event.ts';
 
 /** The event is recorded `failed`: no retry would mend it. */
 export class PermanentFailure extends Error {
@@ -22,22 +23,16 @@ export class TemporaryFailure extends Error {
  * @throws {TemporaryFailure} for `retry`
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
-  const about = {
-    provider: job.provider,
-    account: job.account,
-    eventKey: job.eventKey,
-    type: job.type,
-    attempt: meta.attempt,
-  };
   const startedAt = performance.now();
-  const elapsed = () => ({ ms: Math.round(performance.now() - startedAt) });
+  const report = (ended: Pick<EndedAttempt, 'outcome' | 'code' | 'reason'>) =>
+    reportEvent(job, { ...ended, attempt: meta.attempt, ms: performance.now() - startedAt }, context);
   try {
-    const outcome = await processDelivery(job, context);
-    context.logger.info({ ...about, ...elapsed(), outcome }, 'event');
+    report({ outcome: await processDelivery(job, context) });
   } catch (error) {
     const trouble = troubleOf(error);
-    context.logger.warn({ ...about, ...elapsed(), ...trouble }, 'event');
-    if (trouble.outcome === 'retry' && !meta.isLastAttempt) throw temporary(error);
+    const final = trouble.outcome === 'failed' || meta.isLastAttempt;
+    report({ ...trouble, outcome: final ? 'failed' : 'retry' });
+    if (!final) throw temporary(error);
     await recordFailure(context.db, job, trouble.reason).catch((unrecorded: unknown) => {
       throw temporary(unrecorded);
     });

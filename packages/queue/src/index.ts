@@ -22,6 +22,7 @@ export type { JobWorkerOptions, RunningWorker, WorkerHooks } from './job-worker.
 export * from './migrate.ts';
 export * from './names.ts';
 export * from './queue-target.ts';
+export * from './queue-telemetry.ts';
 export { parseQueueUrl } from './queue-url.ts';
 export * from './queue-unavailable-error.ts';
 export type { QueueDepth } from './producer.ts';

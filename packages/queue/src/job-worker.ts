@@ -2,6 +2,7 @@ import type { Job } from 'bullmq';
 import { runUntilStopped } from './run-until-stopped.ts';
 import { jobProcessor, originalError, type JobMeta } from './job-processor.ts';
 import { KEY_PREFIX, type QueueName } from './names.ts';
+import type { QueueTelemetry } from './queue-telemetry.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { retryDelayMs } from './retry-table.ts';
 import { openStore, type JobWorker } from './store.ts';
@@ -39,6 +40,7 @@ export interface JobWorkerOptions<Decoded> extends WorkerHooks {
   /** Milliseconds before the next attempt, after so many, the last of which threw `error`; -1 for no more. */
   readonly retryDelay?: (attemptsMade: number, error?: Error) => number;
   readonly keyPrefix?: string;
+  readonly telemetry?: QueueTelemetry | undefined;
 }
 
 export interface RunningWorker {
@@ -76,6 +78,7 @@ export function openJobWorker<Decoded>(
     lockDurationMs = 30_000,
     stalledIntervalMs = 30_000,
     keyPrefix = KEY_PREFIX,
+    telemetry,
     onError,
   } = options;
   const { retryDelay = (attemptsMade) => retryDelayMs(attemptsMade, Math.random()) } = options;
@@ -85,6 +88,7 @@ export function openJobWorker<Decoded>(
     timeoutMs: 30_000,
     maxConnections: Math.min(concurrency, 8) + 2, // one listens, one renews locks
     keyPrefix,
+    telemetry,
     onError,
   });
   const processor = jobProcessor(options);

@@ -13,7 +13,7 @@ const GOODBYE_MS = 1000;
 
 export function openPostgresStore(
   { connectionString }: Extract<QueueTarget, { backend: 'postgres' }>,
-  { queueName, timeoutMs, maxConnections, onError }: StoreOptions,
+  { queueName, timeoutMs, maxConnections, telemetry, onError }: StoreOptions,
 ): Store {
   let closed: Promise<void> | undefined;
   // A pool has ended before its connections have: what they say on the way out is no loss.
@@ -24,16 +24,16 @@ export function openPostgresStore(
   pool.on('error', report);
   // The pool listens to idle connections alone. One in use tells its query, and would end the process besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
-  const connection = bullPool(pool, report);
+  const bull = { connection: bullPool(pool, report), ...(telemetry && { telemetry }) };
 
   return {
     ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
     ping: () => pool.query('SELECT 1'),
     connection: async () => pool,
     audit: () => auditPostgres(pool),
-    createQueue: () => new Queue(queueName, { connection }, createPostgresBackend),
+    createQueue: () => new Queue(queueName, bull, createPostgresBackend),
     createWorker: (process, options) =>
-      new Worker(queueName, process, { ...options, connection }, createPostgresBackend),
+      new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
     reset: () => undefined, // the pool drops a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),

@@ -5,6 +5,7 @@ import type { QueueName } from './names.ts';
 import { oldestWaitingMs } from './oldest-waiting.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './queue-url.ts';
+import type { QueueTelemetry } from './queue-telemetry.ts';
 import { openStore, type JobQueue } from './store.ts';
 
 export interface QueueDepth {
@@ -34,6 +35,7 @@ export interface ProducerOptions {
   readonly durability?: DurabilityRule;
   /** Replicas that have to have what `write` wrote, on Redis. */
   readonly waitReplicas?: number;
+  readonly telemetry?: QueueTelemetry | undefined;
 }
 
 const UNCHECKED: DurabilityRule = { required: false, declared: false };

@@ -32,6 +32,7 @@ export function openReactionQueue({
   onError,
   maxConnections = 2,
   keyPrefix = KEY_PREFIX,
+  telemetry,
 }: Pick<ProducerOptions, 'url' | 'onError'> & Partial<Omit<ProducerOptions, 'queueName'>>): ReactionQueue {
   const { run, ping, depth, oldestWaitingMs, close } = openProducer({
     url,
@@ -39,6 +40,7 @@ export function openReactionQueue({
     timeoutMs,
     maxConnections,
     keyPrefix,
+    telemetry,
     onError,
   });
   return {

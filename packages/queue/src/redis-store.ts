@@ -15,12 +15,12 @@ import { withoutPayload } from './without-payload.ts';
 
 export function openRedisStore(
   target: RedisTarget,
-  { queueName, role, timeoutMs, keyPrefix, onError }: StoreOptions,
+  { queueName, role, timeoutMs, keyPrefix, telemetry, onError }: StoreOptions,
 ): Store {
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
   const node = writingNode(client, keyPrefix);
-  const bull = { connection: client, prefix: keyPrefix };
+  const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
 
   return {
     ready: redisReadiness(client),

@@ -4,6 +4,7 @@ import type { QueueName } from './names.ts';
 import type { WaitingJob } from './oldest-waiting.ts';
 import { openPostgresStore } from './postgres-store.ts';
 import type { QueueTarget } from './queue-target.ts';
+import type { QueueTelemetry } from './queue-telemetry.ts';
 import { openRedisStore } from './redis-store.ts';
 import type { ReplicaWait } from './durability/replica-wait.ts';
 
@@ -80,6 +81,7 @@ export interface StoreOptions {
   readonly maxConnections: number;
   /** Redis only; Postgres has BullMQ's schema. */
   readonly keyPrefix: string;
+  readonly telemetry?: QueueTelemetry | undefined;
   /** Told of every connection that is lost or cannot be made. */
   readonly onError: (error: Error) => void;
 }

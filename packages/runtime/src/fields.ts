@@ -26,6 +26,23 @@ export const milliseconds = (description: string, fallback: number, range: Range
 export const port = (description: string, fallback: number) =>
   wholeNumber(description, fallback, { min: 0, max: 65535 });
 
+export const otelExporterOtlpEndpoint = z.string().optional().meta({
+  description:
+    'Collector of traces, OTLP over HTTP: `http://collector:4318`. Off without; the app has to be started with `--import ./packages/runtime/src/telemetry/register.ts`.',
+});
+
+const METRICS_PORT = 'expected a port from 0 to 65535, or off';
+
+export const metricsPort = z
+  .string()
+  .regex(/^(off|\d{1,5})$/, METRICS_PORT)
+  .refine((text) => text === 'off' || Number(text) <= 65535, METRICS_PORT)
+  .default('9464')
+  .meta({
+    description:
+      'Port of `/metrics` for Prometheus; 0 is any free one, `off` none. A port that is taken is a warning in the log.',
+  });
+
 export const host = z
   .string()
   .default('127.0.0.1')

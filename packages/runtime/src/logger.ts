@@ -32,8 +32,16 @@ export function createLogger({
     timestamp: () => `,"time":"${new Date().toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED, censor: '[redacted]' },
+    serializers: { err: describeError },
   };
   return pino(options, destination ?? (process.stdout.isTTY ? readable(standardOutput()) : standardOutput()));
+}
+
+/** Libraries hang whole commands, rows and connection settings on their errors: what an error says, and nothing that it carries. */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return typeof error;
+  const { type, message, stack } = pino.stdSerializers.err(error);
+  return { type, message, stack, ...('code' in error && { code: error.code }) };
 }
 
 function readable(output: LineOutput): DestinationStream {

@@ -1,3 +1,4 @@
+import { runLastSteps } from './before-exit.ts';
 import type { Logger } from './logger.ts';
 
 export interface ShutdownOptions {
@@ -23,9 +24,10 @@ export function stopOnSignal({ logger, deadlineMs, stop }: ShutdownOptions): voi
       process.exit(1);
     }, deadlineMs);
     stop().then(
-      () => {
+      async () => {
         clearTimeout(deadline);
         logger.info('stopped');
+        await runLastSteps();
         process.exit(status);
       },
       (error: unknown) => {

@@ -1,8 +1,16 @@
-import { type Account, AccountsError, DEFAULT_ACCOUNT, providers, variableName } from '@payspool/providers';
+import {
+  type Account,
+  AccountsError,
+  DEFAULT_ACCOUNT,
+  providers,
+  providerVariables,
+  variableName,
+} from '@payspool/providers';
 import type { Env } from '@payspool/runtime';
 import type { z } from 'zod';
 import type { Check } from './check.ts';
 import { configuredAccounts } from './configuration.ts';
+import { readEnvFiles } from './env-files.ts';
 import { failed, type Finding, ok, warning } from './finding.ts';
 import { weaknessOf } from './secret-strength.ts';
 
@@ -16,10 +24,12 @@ export const secrets: Check = {
   run: async (patient) => {
     const accounts = accountsOf(patient);
     if (!accounts) return [failed(NAME, 'the accounts cannot be read', 'mend the configuration, above')];
+    // An empty file is as unset as an empty variable: docker-compose.yml names one for every provider.
+    const { env } = readEnvFiles(patient.env, providerVariables(providers));
     const halves = providers.filter(
       ({ slug, settings }) =>
         !accounts.some(({ provider, name }) => provider.slug === slug && name === DEFAULT_ACCOUNT) &&
-        anyIsSet(patient.env, slug, settings),
+        anyIsSet(env, slug, settings),
     );
     const findings = [
       ...halves.map(({ slug, title }) => missing(slug, title)),
@@ -49,7 +59,7 @@ function accountsOf(patient: Parameters<typeof configuredAccounts>[0]): readonly
 
 function anyIsSet(env: Env, slug: string, settings: z.ZodObject): boolean {
   const names = Object.keys(settings.shape).map((key) => variableName(slug, key));
-  return names.some((name) => Boolean(env[name]?.trim()) || Boolean(env[`${name}_FILE`]?.trim()));
+  return names.some((name) => Boolean(env[name]?.trim()));
 }
 
 const missing = (slug: string, title: string): Finding =>

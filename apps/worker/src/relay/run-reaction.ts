@@ -17,6 +17,7 @@ import {
   ReactionRefusedError,
   UnknownToReleaseError,
 } from '../reactions/errors.ts';
+import type { ReactionOutcome, WorkerMetrics } from '../metrics.ts';
 import { troubleOf } from '../outcome.ts';
 import { reactInTime } from './react-in-time.ts';
 import { readPayload } from './read-payload.ts';
@@ -27,6 +28,7 @@ export interface RunContext {
   /** For consumers that say nothing of their own, milliseconds. */
   readonly deadlineMs: number;
   readonly logger: Logger;
+  readonly metrics?: WorkerMetrics;
   /** Called when further reactions may be ready. */
   readonly onReady: () => void;
 }
@@ -70,7 +72,14 @@ export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunC
     attempt: claimed.attempt,
   };
   const startedAt = performance.now();
-  const elapsed = () => ({ ms: Math.round(performance.now() - startedAt) });
+  /** The line and the counts, together, so that they cannot disagree. */
+  const report = (outcome: ReactionOutcome, reason?: string) => {
+    const ms = performance.now() - startedAt;
+    const line = { ...about, ms: Math.round(ms), outcome, ...(reason !== undefined && { reason }) };
+    logger[reason === undefined ? 'info' : 'warn'](line, 'reaction');
+    context.metrics?.count('payspool_reactions_total', { consumer: job.consumer, outcome });
+    context.metrics?.observe('payspool_reaction_seconds', { consumer: job.consumer }, ms / 1000);
+  };
   const key = { outboxId, consumer: job.consumer, attempt: claimed.attempt };
   const end = async (ending: Parameters<typeof settle>[2]): Promise<void> => {
     if (((await settle(db, key, ending)) ?? 0) > 0) onReady();
@@ -85,7 +94,7 @@ export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunC
   // Outside of what is caught: an attempt that did succeed and cannot be settled has not failed.
   if ('status' in ended) {
     await end({ status: ended.status });
-    logger.info({ ...about, ...elapsed(), outcome: ended.status }, 'reaction');
+    report(ended.status);
     return;
   }
 
@@ -93,7 +102,7 @@ export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunC
   const reason = reasonOf(error);
   // One that was broken off because the worker has to go is run again, its last attempt too.
   const final = error instanceof ReactionRefusedError || (meta.isLastAttempt && !signal.aborted);
-  logger.warn({ ...about, ...elapsed(), outcome: final ? 'failed' : 'retry', reason }, 'reaction');
+  report(final ? 'failed' : 'retry', reason);
   if (error instanceof ConsumerGoneError) await disableConsumer(db, job.consumer, reason);
   if (!final) {
     await release(db, key, reason);

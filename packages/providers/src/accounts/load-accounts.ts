@@ -1,5 +1,6 @@
 import type { Mode, Provider } from '../contract/index.ts';
 import { type Account, type Accounts, DEFAULT_ACCOUNT, indexAccounts } from './account.ts';
+import { demoSecretProblems } from './demo-secret.ts';
 import { type EndpointEntry, parseEndpointsFile } from './endpoints-file.ts';
 import { type Env, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
 
@@ -17,7 +18,8 @@ export class AccountsError extends Error {
 
 /**
  * Every account that is configured: one per provider from its variables, under the name `default`, and those of the
- * endpoints file. `env` has secrets read from their `…_FILE`s already. All problems are reported at once.
+ * endpoints file. `env` has secrets read from their `…_FILE`s already. A live account with a demo secret is a problem. All
+ * problems are reported at once.
  *
  * `requireCredentials: false` also lists accounts that could not verify anything: the worker reads, it does not verify.
  *
@@ -48,6 +50,7 @@ function fromVariables({ providers, env, mode, requireCredentials }: Options, pr
   return providers.flatMap((provider) => {
     try {
       const settings = settingsFromEnv(provider, env);
+      problems.push(...demoSecretProblems(settings, mode, (key) => variableName(provider.slug, key)));
       const wanted = requireCredentials === false || provider.isConfigured(settings);
       return wanted ? [{ provider, name: DEFAULT_ACCOUNT, mode, settings }] : [];
     } catch (error) {
@@ -77,9 +80,9 @@ function fromFile({ endpointsFile, ...options }: Options, problems: string[]): A
         .parse(readFiles(written, (path) => readOrComplain(path, where, options, problems)));
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
       if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
-      return usable && head
-        ? [{ provider, name: head.account, mode: head.mode ?? options.mode, settings }]
-        : [];
+      const mode = head?.mode ?? options.mode;
+      problems.push(...demoSecretProblems(settings, mode, (key) => `${where}: ${key}`));
+      return usable && head ? [{ provider, name: head.account, mode, settings }] : [];
     } catch (error) {
       problems.push(...settingProblems(error, (key) => (key === '' ? where : `${where}: ${key}`)));
       return [];

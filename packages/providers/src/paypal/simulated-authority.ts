@@ -21,17 +21,24 @@ export interface SimulatedAuthority {
   readonly privateKey: string;
 }
 
-/** Makes a root, an intermediate and a signing certificate like those of PayPal's sandbox. Trusted only by who is configured to. */
+/**
+ * Makes a root, an intermediate and a signing certificate like those of PayPal's sandbox, valid from a month before `now` for
+ * `days` after it. Trusted only by who is configured to.
+ */
 export async function createSimulatedAuthority({
   now,
   subject = SUBJECTS.test,
+  name = 'Payspool Simulator',
+  days = 365,
 }: {
   readonly now: Date;
   readonly subject?: string;
+  readonly name?: string;
+  readonly days?: number;
 }): Promise<SimulatedAuthority> {
   const validity = {
     notBefore: new Date(now.getTime() - 30 * DAY_MS),
-    notAfter: new Date(now.getTime() + 365 * DAY_MS),
+    notAfter: new Date(now.getTime() + days * DAY_MS),
   };
   const [rootKeys, intermediateKeys, leafKeys] = await Promise.all([
     webcrypto.subtle.generateKey(AUTHORITY_KEY, true, ['sign', 'verify']),
@@ -42,7 +49,7 @@ export async function createSimulatedAuthority({
     new x509.BasicConstraintsExtension(true, undefined, true),
     new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign, true),
   ];
-  const names = { root: 'CN=Payspool Simulator Root', intermediate: 'CN=Payspool Simulator Intermediate' };
+  const names = { root: `CN=${name} Root`, intermediate: `CN=${name} Intermediate` };
   const signedBy = (key: webcrypto.CryptoKey) => ({
     ...validity,
     serialNumber: serialNumber(),

@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { ConfigError, readConfig } from '@payspool/runtime';
+import { expect, it } from 'vitest';
+import { DashboardConfig } from './config.ts';
+
+const demo = (name: string) =>
+  fileURLToPath(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url));
+const SHIPPED = {
+  QUEUE_URL_FILE: demo('queue_url'),
+  DASHBOARD_USER: 'payspool',
+  DASHBOARD_PASSWORD_FILE: demo('dashboard_password'),
+};
+
+it('the passwords that docker-compose.yml starts with are good in test mode, and refused in live mode', () => {
+  expect(() => readConfig(DashboardConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
+  expect(() => readConfig(DashboardConfig, SHIPPED)).toThrow(
+    new ConfigError([
+      'QUEUE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
+      'DASHBOARD_PASSWORD: holds a demo secret, which everybody has; live mode needs one of your own',
+    ]),
+  );
+});

@@ -1,0 +1,44 @@
+import type { Accounts } from '@payspool/providers';
+import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
+import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
+
+/** Everything that ingest exports beside what every app does. docs/reference/metrics.md is made of it. */
+export const INGEST_METRICS = {
+  payspool_deliveries_total: counter(
+    'Deliveries to configured accounts by `outcome`: `accepted`, `duplicate`, `refused` (not authentic), `unavailable` (our outage, 503), `overloaded` (shed, 503). One whose answer came too late counts twice: as what it came to, and as `unavailable`.',
+    ['provider', 'outcome'],
+  ),
+  payspool_refusals_total: counter('Deliveries that were refused, by what was wrong with them.', [
+    'provider',
+    'code',
+  ]),
+  payspool_acknowledgement_seconds: histogram(
+    'From the head of a request to its answer, by HTTP status; what is for no configured account is `unknown`.',
+    [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5],
+    ['provider', 'status'],
+  ),
+  payspool_queue_safe: gauge(
+    'Whether the queue keeps what it acknowledges, as far as its settings and replicas tell: 1 or 0. Absent while it is away.',
+  ),
+};
+export type IngestMetrics = Metrics<typeof INGEST_METRICS>;
+
+const OUTCOMES = ['accepted', 'duplicate', 'refused', 'unavailable', 'overloaded'] as const;
+
+/** Begins every outcome at zero, so that the first one of its kind is an increase. */
+export function beginCounters(metrics: IngestMetrics, accounts: Accounts): void {
+  for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
+    for (const outcome of OUTCOMES) metrics.begin('payspool_deliveries_total', { provider, outcome });
+  }
+}
+
+/** What is read of the queue at a scrape. How much waits in it is the worker's to tell. */
+export async function readQueue(
+  queue: Pick<DeliveryQueue, 'ping' | 'replicas'>,
+  checkDurability: DurabilityWatch['check'],
+): Promise<Readings<typeof INGEST_METRICS>> {
+  await queue.ping();
+  const weakness = await checkDurability();
+  const { reachable, wanted } = await queue.replicas();
+  return { payspool_queue_safe: [[{}, weakness || reachable < wanted ? 0 : 1]] };
+}

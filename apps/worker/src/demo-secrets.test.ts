@@ -1,0 +1,21 @@
+import { fileURLToPath } from 'node:url';
+import { ConfigError, readConfig } from '@payspool/runtime';
+import { expect, it } from 'vitest';
+import { WorkerConfig } from './config.ts';
+
+const SHIPPED = Object.fromEntries(
+  ['DATABASE_URL', 'QUEUE_URL'].map((name) => [
+    `${name}_FILE`,
+    fileURLToPath(new URL(`../../../ops/compose/demo-secrets/${name.toLowerCase()}`, import.meta.url)),
+  ]),
+);
+
+it('the passwords that docker-compose.yml starts with are good in test mode, and refused in live mode', () => {
+  expect(() => readConfig(WorkerConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
+  expect(() => readConfig(WorkerConfig, SHIPPED)).toThrow(
+    new ConfigError([
+      'DATABASE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
+      'QUEUE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
+    ]),
+  );
+});

@@ -1,0 +1,40 @@
+import type { DeliveryJob } from '@payspool/queue';
+import type { Outcome } from './outcome.ts';
+import type { ProcessContext } from './process-delivery.ts';
+
+/** How one attempt at an event ended. */
+export interface EndedAttempt {
+  readonly outcome: Outcome;
+  readonly attempt: number;
+  readonly ms: number;
+  /** Where it did not go through. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+/** One line per attempt, with ids, and its counts, without any. In one place, so that log and metrics cannot disagree. */
+export function reportEvent(
+  job: DeliveryJob,
+  { attempt, ms, ...ended }: EndedAttempt,
+  { logger, metrics, io }: Pick<ProcessContext, 'logger' | 'metrics' | 'io'>,
+): void {
+  const { provider, account, eventKey, type } = job;
+  const { outcome, code } = ended;
+  logger[code === undefined ? 'info' : 'warn'](
+    { provider, account, eventKey, type, attempt, ms: Math.round(ms), ...ended },
+    'event',
+  );
+  if (!metrics) return;
+  metrics.count('payspool_events_total', { provider, outcome });
+  metrics.observe('payspool_apply_seconds', { provider, outcome }, ms / 1000);
+  if (code !== undefined) metrics.count('payspool_event_troubles_total', { provider, code: labelOf(code) });
+  if (outcome !== 'retry') metrics.observe('payspool_event_attempts', { outcome }, attempt);
+  // A hint that is asked about again has waited for the payment, not for us.
+  if (outcome === 'applied' && !job.attempt) {
+    const lagMs = Math.max(0, io.now().getTime() - job.receivedAt.getTime());
+    metrics.observe('payspool_processing_lag_seconds', { provider }, lagMs / 1000);
+  }
+}
+
+/** Codes are words of ours, of Prisma and of Node; an error that nobody foresaw may bring anything. */
+const labelOf = (code: string): string => (/^\w{1,40}$/.test(code) ? code : 'other');

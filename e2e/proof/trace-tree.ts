@@ -1,0 +1,58 @@
+import { migrateDatabase } from '@payspool/db';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
+import { spawnApp } from '../stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { deliver, paidCheckout } from '../test/stripe-delivery.ts';
+import { startOtlpReceiver } from './otlp-receiver.ts';
+import { renderTrace } from './render-trace.ts';
+
+// node --import tsx e2e/proof/trace-tree.ts: one delivery on a stack of its own, and its trace as a tree.
+
+const SECRET = 'whsec_of_this_trace_alone';
+const stops = createStopList();
+stopOnSignal(stops.stopAll);
+try {
+  const collector = await stops.start(startOtlpReceiver());
+  const postgres = await stops.start(startPostgresServer({ fsync: false }));
+  const queueUrl = hasRedisServer() ? (await stops.start(startRedisServer())).url : postgres.url;
+  await migrateDatabase(postgres.url);
+  await migrateQueue(queueUrl);
+  const env = {
+    DATABASE_URL: postgres.url,
+    QUEUE_URL: queueUrl,
+    PAYSPOOL_MODE: 'test',
+    STRIPE_WEBHOOK_SECRETS: SECRET,
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
+    LOG_LEVEL: 'warn',
+  };
+  const start = async (name: 'ingest' | 'worker') =>
+    stops.start(spawnApp({ name, port: await freePort(), env }));
+  const [ingest, worker] = await Promise.all([start('ingest'), start('worker')]);
+  const send = () => deliver(`${ingest.url}/webhooks/stripe`, paidCheckout().body, SECRET);
+  await send(); // the first one opens connections, which is not what a trace is to show
+  const first = new Set(await settled(collector));
+  const { status } = await send();
+  await settled(collector, first.size + 1);
+  await Promise.all([ingest.stop(), worker.stop()]); // what they have not sent yet is sent then
+  const traceId = collector
+    .spans()
+    .find(({ service, traceId: id }) => service === 'payspool-ingest' && !first.has(id))?.traceId;
+  const spans = collector.spans().filter((span) => span.traceId === traceId);
+  console.log(`POST /webhooks/stripe → ${status}, trace ${traceId}\n\n${renderTrace(spans)}`);
+} finally {
+  await stops.stopAll();
+}
+
+/** Waits until so many deliveries were traced to their end; returns their traces. */
+async function settled(
+  { spans }: Awaited<ReturnType<typeof startOtlpReceiver>>,
+  count = 1,
+): Promise<readonly string[]> {
+  const done = () =>
+    spans()
+      .filter(({ name }) => name === 'process deliveries')
+      .map(({ traceId }) => traceId);
+  await waitFor(() => done().length >= count, { timeoutMs: 30_000, what: `${count} deliveries are traced` });
+  return done();
+}

@@ -1,0 +1,104 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import type { Mode } from '../contract/index.ts';
+import { providers } from '../registry.ts';
+import { refuseDemoSecrets } from './demo-secret.ts';
+import { AccountsError, loadAccounts } from './load-accounts.ts';
+
+const demo = (name: string): string =>
+  readFileSync(new URL(`../../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
+const WHY = 'holds a demo secret, which everybody has; live mode needs one of your own';
+
+/** What docker-compose.yml gives to ingest. */
+const SHIPPED = Object.fromEntries(
+  [
+    'stripe_webhook_secrets',
+    'paypal_webhook_ids',
+    'paypal_trust_anchors',
+    'paypal_certificates',
+    'paymentkit_webhook_secrets',
+    'paymentkit_currencies',
+    'razorpay_webhook_secrets',
+    'standard_webhooks_secrets',
+  ].map((name) => [name.toUpperCase(), demo(name)]),
+);
+
+function load(env: Readonly<Record<string, string>>, mode: Mode, endpoints?: string) {
+  try {
+    const { all } = loadAccounts({
+      providers,
+      env,
+      mode,
+      ...(endpoints !== undefined && { endpointsFile: 'endpoints.yaml' }),
+      readFile: () => endpoints ?? '',
+    });
+    return { accounts: all.map(({ provider, name }) => `${provider.slug}/${name}`) };
+  } catch (error) {
+    if (error instanceof AccountsError) return { problems: error.problems };
+    throw error;
+  }
+}
+
+describe('the secrets that docker-compose.yml starts with', () => {
+  it('make an account of every provider but IppoPay in test mode', () => {
+    expect(load(SHIPPED, 'test')).toEqual({
+      accounts: [
+        'stripe/default',
+        'paypal/default',
+        'paymentkit/default',
+        'razorpay/default',
+        'standard/default',
+      ],
+    });
+  });
+
+  it('are refused in live mode, each by the name of its variable and none by its value', () => {
+    expect(load(SHIPPED, 'live')).toEqual({
+      problems: [
+        `STRIPE_WEBHOOK_SECRETS: ${WHY}`,
+        `PAYPAL_WEBHOOK_IDS: ${WHY}`,
+        `PAYPAL_TRUST_ANCHORS: ${WHY}`,
+        `PAYPAL_CERTIFICATES: ${WHY}`,
+        `PAYMENTKIT_WEBHOOK_SECRETS: ${WHY}`,
+        `RAZORPAY_WEBHOOK_SECRETS: ${WHY}`,
+        `STANDARD_WEBHOOKS_SECRETS: ${WHY}`,
+      ],
+    });
+  });
+
+  it('are found among others, and in a certificate that was copied without its address', () => {
+    const [, leaf = ''] = demo('paypal_certificates').split(/\n(.*)/s);
+    const env = {
+      STRIPE_WEBHOOK_SECRETS: `whsec_of_our_own,${SHIPPED['STRIPE_WEBHOOK_SECRETS']}`,
+      PAYPAL_CERTIFICATES: leaf,
+    };
+    expect(leaf).toMatch(/^-----BEGIN/);
+    expect(load(env, 'live')).toEqual({
+      problems: [`STRIPE_WEBHOOK_SECRETS: ${WHY}`, `PAYPAL_CERTIFICATES: ${WHY}`],
+    });
+  });
+
+  it('are refused for the live account of a file, and good for the test account beside it', () => {
+    const entry = (account: string, mode: Mode) =>
+      `  - { provider: razorpay, account: ${account}, mode: ${mode}, webhookSecrets: ['${demo('razorpay_webhook_secrets').trim()}'] }`;
+    const file = (...entries: readonly string[]) => ['endpoints:', ...entries].join('\n');
+    expect(load({}, 'live', file(entry('rehearsal', 'test')))).toEqual({ accounts: ['razorpay/rehearsal'] });
+    expect(load({}, 'test', file(entry('rehearsal', 'test'), entry('shop', 'live')))).toEqual({
+      problems: [`ENDPOINTS_FILE: endpoints.1 (razorpay/shop): webhookSecrets: ${WHY}`],
+    });
+  });
+});
+
+it('the password in a URL is found too, where the mode is not test', () => {
+  const Config = z
+    .object({ payspoolMode: z.enum(['live', 'test']), queueUrl: z.string() })
+    .superRefine(refuseDemoSecrets);
+  const problemsOf = (payspoolMode: Mode, queueUrl: string) =>
+    Config.safeParse({ payspoolMode, queueUrl }).error?.issues.map(
+      ({ path, message }) => `${path.join('.')}: ${message}`,
+    );
+  expect(problemsOf('live', demo('queue_url'))).toEqual([`queueUrl: ${WHY}`]);
+  expect(problemsOf('test', demo('queue_url'))).toBeUndefined();
+  expect(problemsOf('live', 'redis://:of-our-own@redis')).toBeUndefined();
+});

@@ -1,0 +1,36 @@
+import type { z } from 'zod';
+import type { Mode } from '../contract/index.ts';
+
+/** In every secret of ops/compose/demo-secrets; in a certificate, within its names. */
+const MARK = /payspool[-_ ]?demo/i;
+const PEM_BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
+const REFUSED = 'holds a demo secret, which everybody has; live mode needs one of your own';
+
+/** A sentence for each setting that would let everybody sign for a live account. In test mode demo secrets are what they are for. */
+export const demoSecretProblems = (
+  settings: Readonly<Record<string, unknown>>,
+  mode: Mode,
+  nameOf: (key: string) => string,
+): string[] => (mode === 'test' ? [] : demoSettings(settings).map((key) => `${nameOf(key)}: ${REFUSED}`));
+
+/** The same of an app's own settings, such as the password in a URL: a refinement of their schema. */
+export function refuseDemoSecrets(
+  config: Readonly<Record<string, unknown>> & { readonly payspoolMode?: Mode },
+  context: z.RefinementCtx,
+): void {
+  if (config.payspoolMode === 'test') return;
+  for (const key of demoSettings(config))
+    context.addIssue({ code: 'custom', path: [key], message: REFUSED, input: undefined });
+}
+
+/** Names of the settings that are, or have in them, one of the secrets that are committed so that `docker compose up` works at once. */
+const demoSettings = (settings: Readonly<Record<string, unknown>>): string[] =>
+  Object.keys(settings).filter((key) =>
+    [settings[key]].flat().some((entry) => typeof entry === 'string' && isDemoSecret(entry)),
+  );
+
+const isDemoSecret = (text: string): boolean =>
+  MARK.test(text) ||
+  [...text.matchAll(PEM_BLOCK)].some(([, base64 = '']) =>
+    MARK.test(Buffer.from(base64, 'base64').toString('latin1')),
+  );

@@ -1,0 +1,111 @@
+import { createServer } from 'node:http';
+import { once } from 'node:events';
+import { afterEach, describe, expect, it } from 'vitest';
+import { createLogger } from '../logger.ts';
+import { counter, gauge } from './declare.ts';
+import { openMetrics } from './open-metrics.ts';
+
+const declarations = {
+  payspool_events_total: counter('Events.', ['outcome']),
+  payspool_queue_jobs: gauge('Jobs.', ['queue']),
+};
+type Stores = Parameters<ReturnType<typeof open>['serve']>[0]['stores'];
+
+const closing: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  await Promise.all(closing.splice(0).map((close) => close()));
+});
+
+const lines: Record<string, unknown>[] = [];
+const open = () =>
+  openMetrics({
+    app: 'worker',
+    declarations,
+    logger: createLogger({
+      app: 'worker',
+      level: 'info',
+      destination: { write: (line) => lines.push(JSON.parse(line) as Record<string, unknown>) },
+    }),
+  });
+
+/** Serves on a free port, and returns where. */
+async function serve(stores: Stores, { metrics, serve: listen } = open()) {
+  lines.length = 0;
+  const { close } = await listen({ host: '127.0.0.1', port: '0', stores });
+  closing.push(close);
+  return { metrics, address: String(lines.at(-1)?.['metrics']) };
+}
+
+const scrape = async (address: string, init?: RequestInit) => {
+  const response = await fetch(address, init);
+  return { status: response.status, type: response.headers.get('content-type'), text: await response.text() };
+};
+
+const counted = async () => ({ payspool_queue_jobs: [[{ queue: 'deliveries' }, 3]] as const });
+const away = () => Promise.reject(new Error('connect ECONNREFUSED'));
+const silent = () => new Promise<never>(() => undefined);
+
+describe('/metrics', () => {
+  it('has what was counted, what the stores tell, and what the process tells of itself', async () => {
+    const { metrics, address } = await serve({ queue: counted });
+    metrics.count('payspool_events_total', { outcome: 'applied' });
+    const { status, type, text } = await scrape(address);
+    expect({ status, type }).toEqual({ status: 200, type: 'text/plain; version=0.0.4; charset=utf-8' });
+    expect(text).toContain('payspool_events_total{app="worker",outcome="applied"} 1\n');
+    expect(text).toContain('payspool_queue_jobs{app="worker",queue="deliveries"} 3\n');
+    expect(text).toContain('payspool_store_up{app="worker",store="queue"} 1\n');
+    expect(text).toMatch(/^process_cpu_seconds_total\{app="worker"\} \d/m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_seconds\{app="worker",quantile="0.99"\} \d/m);
+  });
+
+  it.each([
+    ['is away', away],
+    ['does not answer', silent],
+  ])('answers within two seconds when a store %s, without what only that one knows', async (_what, read) => {
+    const { address } = await serve({ queue: read, database: async () => ({}) });
+    const begun = performance.now();
+    const { status, text } = await scrape(address);
+    expect(performance.now() - begun).toBeLessThan(2000);
+    expect(status).toBe(200);
+    expect(text).toContain('payspool_store_up{app="worker",store="queue"} 0\n');
+    expect(text).toContain('payspool_store_up{app="worker",store="database"} 1\n');
+    expect(text).not.toContain('payspool_queue_jobs');
+  });
+
+  it('asks a store that does not answer once, however often it is scraped', async () => {
+    let asked = 0;
+    const { address } = await serve({
+      queue: () => {
+        asked += 1;
+        return silent();
+      },
+    });
+    await Promise.all([scrape(address), scrape(address)]);
+    await scrape(address);
+    expect(asked).toBe(1);
+  });
+
+  it('is the only page, and only to be read', async () => {
+    const { address } = await serve({});
+    expect(await scrape(new URL('/', address).href)).toMatchObject({ status: 404, text: '' });
+    expect(await scrape(address, { method: 'POST' })).toMatchObject({ status: 405, text: '' });
+  });
+});
+
+describe('METRICS_PORT', () => {
+  it('off listens nowhere', async () => {
+    lines.length = 0;
+    await open().serve({ host: '127.0.0.1', port: 'off', stores: {} });
+    expect(lines).toEqual([]);
+  });
+
+  it('that is taken is a warning, and no reason not to start', async () => {
+    const other = createServer().listen(0, '127.0.0.1');
+    await once(other, 'listening');
+    closing.push(async () => other.close());
+    const { port } = other.address() as { port: number };
+    lines.length = 0;
+    await open().serve({ host: '127.0.0.1', port: String(port), stores: {} });
+    expect(lines).toMatchObject([{ level: 'warn', err: { code: 'EADDRINUSE' } }]);
+  });
+});

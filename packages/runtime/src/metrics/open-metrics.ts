@@ -1,0 +1,59 @@
+import type { Logger } from '../logger.ts';
+import type { Declarations } from './declare.ts';
+import { createMetrics, type Metrics } from './metrics.ts';
+import { PROCESS_METRICS, watchProcess } from './process-metrics.ts';
+import { type ReadStore, STORE_METRICS, storeReader } from './read-stores.ts';
+import { serveText } from './serve-text.ts';
+
+/** What every app exports, whatever else it declares. */
+export const COMMON_METRICS = { ...STORE_METRICS, ...PROCESS_METRICS };
+
+export interface MetricsOptions<D extends Declarations> {
+  /** The label `app` of every line. */
+  readonly app: string;
+  readonly declarations: D;
+  readonly logger: Logger;
+}
+
+export interface OpenMetrics<D extends Declarations> {
+  readonly metrics: Metrics<D>;
+  /**
+   * Serves `GET /metrics` on a port of its own, 0 for any free one, `off` for none. A port that cannot be had is a warning: numbers
+   * are worth neither a delivery nor a start.
+   */
+  readonly serve: (options: {
+    readonly host: string;
+    readonly port: string;
+    readonly stores: Readonly<Record<string, ReadStore<D>>>;
+  }) => Promise<{ readonly close: () => Promise<void> }>;
+}
+
+export function openMetrics<D extends Declarations>({
+  app,
+  declarations,
+  logger,
+}: MetricsOptions<D>): OpenMetrics<D> {
+  const metrics = createMetrics(declarations, { app });
+  const common = createMetrics(COMMON_METRICS, { app });
+  return {
+    metrics,
+    serve: async ({ host, port, stores }) => {
+      if (port === 'off') return { close: async () => undefined };
+      const readProcess = watchProcess();
+      const readStores = storeReader(stores);
+      const page = async () => {
+        const readings = await readStores();
+        return metrics.render(readings) + common.render({ ...readings, ...readProcess() });
+      };
+      try {
+        const { address, close } = await serveText({ host, port: Number(port), path: '/metrics', page });
+        // Not `address`: that is where the app itself is.
+        logger.info({ metrics: address }, 'metrics are served');
+        return { close };
+      } catch (error) {
+        logger.warn({ err: error }, 'metrics are not served: see METRICS_PORT');
+        return { close: async () => undefined };
+      }
+    },
+  };
+}

@@ -1,0 +1,64 @@
+import { type Declarations, gauge } from './declare.ts';
+import type { AnyReadings, Readings } from './readings.ts';
+
+export const STORE_METRICS = {
+  payspool_store_up: gauge('Whether a store that this process needs answered within a second: 1 or 0.', [
+    'store',
+  ]),
+};
+
+/** Asks a store for what only it knows; rejects while it is away. */
+export type ReadStore<D extends Declarations> = () => Promise<Readings<D>>;
+
+/** Prometheus gives up after ten seconds by default, and a page about an outage is of use while it lasts. */
+const DEADLINE_MS = 1000;
+/** A connection that died without a word answers never. */
+const HOPELESS_MS = 30_000;
+
+/**
+ * Asks every store at once. One that is away, or takes longer than a second, is `payspool_store_up 0`, and what it would have
+ * told is absent rather than old. A question that is still open is not asked again, for as long as an answer may be hoped for.
+ */
+export function storeReader<D extends Declarations>(
+  stores: Readonly<Record<string, ReadStore<D>>>,
+  deadlineMs = DEADLINE_MS,
+): () => Promise<AnyReadings> {
+  const open = new Map<string, { readonly since: number; readonly answer: Promise<AnyReadings> }>();
+  const ask = (store: string, read: ReadStore<D>): Promise<AnyReadings> => {
+    const asked = open.get(store);
+    if (asked && performance.now() - asked.since < HOPELESS_MS) return asked.answer;
+    const question = { since: performance.now(), answer: read() };
+    open.set(store, question);
+    const settle = () => {
+      if (open.get(store) === question) open.delete(store);
+    };
+    question.answer.then(settle, settle);
+    return question.answer;
+  };
+  return async () => {
+    const answers = await Promise.all(
+      Object.entries(stores).map(async ([store, read]) => {
+        const readings = await within(deadlineMs, ask(store, read));
+        return { store, readings };
+      }),
+    );
+    const up = answers.map(({ store, readings }) => [{ store }, readings ? 1 : 0] as const);
+    return Object.assign(
+      { payspool_store_up: up },
+      ...answers.map(({ readings }) => readings),
+    ) as AnyReadings;
+  };
+}
+
+/** `undefined` for what is too late or goes wrong. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), ms);
+  });
+  try {
+    return await Promise.race([work.catch(() => undefined), late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,55 @@
+import { createRequire } from 'node:module';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
+import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
+import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
+import { resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { beforeExit } from '../before-exit.ts';
+import { deliverySampler } from './delivery-sampler.ts';
+import { withoutContents } from './without-contents.ts';
+
+/**
+ * Traces every delivery, from its POST through the queue to the commit, and tells the collector of `OTEL_EXPORTER_OTLP_ENDPOINT`
+ * by OTLP over HTTP, in JSON. The exporter reads `OTEL_EXPORTER_OTLP_HEADERS` and its like by itself.
+ *
+ * @param script the app's own, `apps/ingest/src/main.ts`
+ */
+export function startTracing(env: NodeJS.ProcessEnv, script = ''): void {
+  const app = /apps[/\\](\w+)[/\\]/.exec(script)?.[1];
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': env['OTEL_SERVICE_NAME'] ?? (app ? `payspool-${app}` : 'payspool'),
+    }),
+    sampler: deliverySampler(env['OTEL_TRACES_SAMPLER_ARG']),
+    spanProcessors: [new BatchSpanProcessor(withoutContents(new OTLPTraceExporter()))],
+  });
+  // No baggage: whatever a sender puts there would be kept in the queue and sent on.
+  provider.register({ propagator: new W3CTraceContextPropagator() });
+  beforeExit(() => provider.shutdown());
+
+  const instrumentations = [
+    new HttpInstrumentation({
+      disableOutgoingRequestInstrumentation: true, // all of ours go through undici
+      ignoreIncomingRequestHook: ({ url = '' }) => !url.startsWith('/webhooks/'),
+      // The last segment of a path may be a secret, and the one before it anything.
+      requestHook: (span) => span.updateName('POST /webhooks/:provider'),
+    }),
+    new UndiciInstrumentation({ requireParentforSpans: true }),
+    new PgInstrumentation({
+      requireParentSpan: true,
+      ignoreConnectSpans: true,
+      enhancedDatabaseReporting: false, // parameters are what deliveries say
+    }),
+  ];
+  for (const instrumentation of instrumentations) instrumentation.setTracerProvider(provider);
+
+  loadInstrumented(createRequire(import.meta.url));
+}
+
+/**
+ * What is instrumented is one object for `import` and `require` alike, and is changed when it is first required: so nothing has to
+ * get between the apps and their imports.
+ */
+const loadInstrumented = (require: NodeJS.Require): unknown[] => [require('node:http'), require('pg')];

@@ -1,0 +1,67 @@
+import type { ConfigurationPart } from './configuration.ts';
+import { describeField, type FieldFacts } from './describe-field.ts';
+
+const WIDTH = 110;
+
+interface Variable extends FieldFacts {
+  readonly name: string;
+  /** Titles of the parts that read it. */
+  readonly readBy: readonly string[];
+}
+
+/** `.env.example` from the schemas that read the environment: each variable once, under the first part that reads it. */
+export function renderEnvFile(parts: readonly ConfigurationPart[]): string {
+  const told = new Map<string, Variable>();
+  for (const { title, schema, variable } of parts)
+    for (const [key, field] of Object.entries(schema.shape)) {
+      const name = variable(key);
+      const facts = describeField(field as Parameters<typeof describeField>[0]);
+      const before = told.get(name);
+      told.set(name, {
+        ...facts,
+        ...before,
+        name,
+        optional: facts.optional && (before?.optional ?? true),
+        readBy: [...(before?.readBy ?? []), title],
+      });
+    }
+  const sections = parts.flatMap(({ title }) => {
+    const variables = [...told.values()].filter(({ readBy }) => readBy[0] === title);
+    return variables.length > 0
+      ? [`# ${'-'.repeat(8)} ${title} ${'-'.repeat(8)}`, ...variables.map(renderVariable)]
+      : [];
+  });
+  return [INTRODUCTION, ...sections].join('\n\n') + '\n';
+}
+
+const INTRODUCTION = `# Every variable that Payspool reads. Generated from the schemas by \`pnpm reference\`: copy it, do not edit it.
+#
+# Nothing reads this file by itself. What is required or secret stands ready to be filled in; what is commented out shows its
+# default. An empty variable is unset. Each can be given as a file instead, under its name with _FILE: better for what is secret.`;
+
+function renderVariable({ name, description, secret, optional, fallback, readBy }: Variable): string {
+  const remarks = [
+    ...(readBy.length > 1 ? [`Read by ${readBy.join(', ')}.`] : []),
+    ...(optional ? [] : ['Required.']),
+    ...(secret ? ['Secret.'] : []),
+  ];
+  const line = `${name}=${spell(fallback)}`;
+  return [
+    ...wrap([description, ...remarks].join(' ')).map((text) => `# ${text}`),
+    secret || !optional ? `${name}=` : `# ${line}`,
+  ].join('\n');
+}
+
+/** Defaults are words and numbers; lists and maps are empty. */
+const spell = (fallback: unknown): string =>
+  ['string', 'number', 'boolean'].includes(typeof fallback) ? String(fallback) : '';
+
+function wrap(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(/\s+/)) {
+    const last = lines.at(-1) ?? '';
+    if (last !== '' && last.length + word.length >= WIDTH) lines.push(word);
+    else lines[lines.length - 1] = last === '' ? word : `${last} ${word}`;
+  }
+  return lines;
+}
