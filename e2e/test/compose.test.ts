@@ -1,0 +1,131 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { waitFor } from '@payspool/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { composeIsMissing, type ComposeProject, openComposeProject } from './compose-project.ts';
+import { demoDeliveries, demoSecret, signingProviders } from './compose-traffic.ts';
+
+const missing = composeIsMissing();
+const MINUTES = 60_000;
+const EVERYTHING = ['redis', 'postgres', 'ingest', 'worker', 'dashboard'] as const;
+
+// Each test goes on where the one before it has stopped.
+describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, () => {
+  let project: ComposeProject;
+  const acknowledged = new Set<string>();
+
+  /** Sends them all, and remembers what was taken. */
+  const deliver = async (count: number, pauseMs = 0) => {
+    const statuses: number[] = [];
+    for (const { key, send } of demoDeliveries(project.ingestUrl, count)) {
+      const status = await send();
+      statuses.push(status);
+      if (status === 202 || status === 200) acknowledged.add(key);
+      await sleep(pauseMs);
+    }
+    return statuses;
+  };
+  const missingEvents = async () => {
+    const applied = await project.query(
+      `SELECT provider || '/' || event_key FROM events WHERE status = 'applied'`,
+    );
+    return [...acknowledged].filter((key) => !applied.includes(key));
+  };
+  const untilAllIsApplied = () =>
+    waitFor(async () => (await missingEvents()).length === 0, {
+      timeoutMs: 60_000,
+      everyMs: 500,
+      what: 'every delivery that was acknowledged is applied',
+    });
+
+  beforeAll(async () => {
+    project = await openComposeProject();
+    await project.compose('up', '--detach', '--build');
+  }, 20 * MINUTES);
+  afterAll(() => project?.close(), 2 * MINUTES);
+
+  it(
+    'brings up everything, healthy, with the migrations applied',
+    async () => {
+      await project.untilHealthy(...EVERYTHING);
+      expect(await project.statesOf('migrate')).toEqual(['exited 0']);
+    },
+    5 * MINUTES,
+  );
+
+  it('takes a delivery of each provider signed with the demo secrets, and makes its row', async () => {
+    const statuses = await deliver(1);
+    expect(new Set(statuses)).toEqual(new Set([202]));
+    await untilAllIsApplied();
+    const paid = await project.query(
+      "SELECT DISTINCT provider FROM orders WHERE status = 'paid' ORDER BY provider",
+    );
+    expect(paid).toEqual(signingProviders.map(({ slug }) => slug).toSorted());
+  });
+
+  it('lets into the board who has the password', async () => {
+    const open = async (password: string) => {
+      const authorization = `Basic ${Buffer.from(`payspool:${password}`).toString('base64')}`;
+      return (await fetch(project.dashboardUrl, { headers: { authorization } })).status;
+    };
+    expect(await open(demoSecret('dashboard_password'))).toBe(200);
+    expect(await open('of somebody else')).toBe(401);
+    expect((await fetch(project.dashboardUrl)).status).toBe(401);
+  });
+
+  it(
+    'loses nothing that it has acknowledged when Redis and Postgres are killed in mid-traffic',
+    async () => {
+      const traffic = deliver(40, 20);
+      await sleep(1500);
+      await project.compose('kill', 'redis', 'postgres');
+      const statuses = await traffic;
+      expect(statuses.filter((status) => status !== 202 && status !== 503)).toEqual([]);
+      expect(statuses).toContain(202);
+      expect(statuses).toContain(503);
+
+      await project.compose('up', '--detach');
+      await project.untilHealthy(...EVERYTHING);
+      await untilAllIsApplied();
+    },
+    5 * MINUTES,
+  );
+
+  it(
+    'goes on where a killed worker was',
+    async () => {
+      const traffic = deliver(20);
+      await project.compose('kill', 'worker');
+      await traffic;
+      await project.compose('up', '--detach');
+      await project.untilHealthy('worker');
+      await untilAllIsApplied();
+    },
+    3 * MINUTES,
+  );
+
+  it(
+    'works with two workers',
+    async () => {
+      await project.compose('up', '--detach', '--scale', 'worker=2');
+      await project.untilHealthy('worker');
+      expect(await project.statesOf('worker')).toHaveLength(2);
+      await deliver(10);
+      await untilAllIsApplied();
+    },
+    3 * MINUTES,
+  );
+
+  it('refuses its own secrets in live mode, by name', async () => {
+    const live = (part: string) => project.tryRun('-e', 'PAYSPOOL_MODE=live', part);
+    for (const [part, variable] of [
+      ['ingest', 'QUEUE_URL'],
+      ['worker', 'DATABASE_URL'],
+      ['dashboard', 'DASHBOARD_PASSWORD'],
+    ] as const) {
+      const { status, said } = await live(part);
+      expect(status).toBe(2);
+      expect(said).toContain(`${variable}: holds a demo secret`);
+      expect(said).not.toContain('payspool-demo');
+    }
+  });
+});

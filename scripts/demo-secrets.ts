@@ -1,0 +1,71 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createSimulatedAuthority } from '../packages/providers/src/paypal/simulated-authority.ts';
+import { CURRENCIES } from '../packages/providers/src/paymentkit/scenarios/story.ts';
+import { ROOT } from './source-files.ts';
+
+// `node --import tsx scripts/demo-secrets.ts` writes what docker-compose.yml starts with, into ops/compose/demo-secrets. Everybody
+// has these secrets: live mode knows them by the mark that each holds (packages/providers/src/accounts/demo-secret.ts).
+
+const FOLDER = join(ROOT, 'ops/compose/demo-secrets');
+const secretOf = (what: string) => `payspool-demo-${what}-everybody-knows-this`;
+
+const stripe = `whsec_${secretOf('stripe')}`;
+const paymentkit = secretOf('paymentkit');
+const razorpay = secretOf('razorpay');
+const standard = 'whsec_PayspoolDemoEverybodyKnowsThisStandardWebhooksSecret0000'; // base64, as the specification has them
+const paypal = {
+  webhookId: 'PAYSPOOLDEMO00001',
+  certificateUrl: 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-payspool-demo',
+  ...(await createSimulatedAuthority({
+    now: new Date('2025-01-31T00:00:00Z'),
+    name: 'Payspool Demo',
+    days: 365 * 24,
+  })),
+};
+
+const files: Readonly<Record<string, string>> = {
+  postgres_password: secretOf('postgres'),
+  database_url: `postgres://payspool:${secretOf('postgres')}@postgres:5432/payspool`,
+  redis_conf: `requirepass ${secretOf('redis')}`,
+  queue_url: `redis://:${secretOf('redis')}@redis:6379`,
+  dashboard_password: secretOf('dashboard'),
+  stripe_webhook_secrets: stripe,
+  paypal_webhook_ids: paypal.webhookId,
+  paypal_client_id: '',
+  paypal_client_secret: '',
+  paypal_trust_anchors: paypal.anchors,
+  paypal_certificates: `${paypal.certificateUrl}\n${paypal.leaf}`,
+  paymentkit_webhook_secrets: paymentkit,
+  paymentkit_currencies: Object.entries(CURRENCIES)
+    .map((entry) => entry.join('='))
+    .join(','),
+  paymentkit_app_public_keys: '',
+  razorpay_webhook_secrets: razorpay,
+  ippopay_path_token: '',
+  ippopay_public_key: '',
+  ippopay_secret_key: '',
+  standard_webhooks_secrets: standard,
+  // What `payspool simulate` signs with, of the same shape as the file that `start` writes.
+  'signing.json': JSON.stringify(
+    {
+      signing: {
+        stripe: { secret: stripe },
+        paypal: {
+          privateKey: paypal.privateKey,
+          webhookId: paypal.webhookId,
+          certificateUrl: paypal.certificateUrl,
+        },
+        paymentkit: { webhookSecret: paymentkit },
+        razorpay: { webhookSecret: razorpay },
+        standard: { secret: standard },
+      },
+    },
+    null,
+    2,
+  ),
+};
+
+await mkdir(FOLDER, { recursive: true });
+for (const [name, text] of Object.entries(files))
+  await writeFile(join(FOLDER, name), text === '' ? '' : `${text}\n`);
