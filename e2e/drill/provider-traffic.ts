@@ -18,6 +18,8 @@ export interface TrafficOptions {
   readonly signal: AbortSignal;
 }
 
+/** Requests of all providers under way at once: their senders are not without number either. */
+const IN_FLIGHT = 400;
 /** How long a provider waits for an answer, milliseconds: Razorpay's 5 s. */
 const TIMEOUT_MS = 5000;
 const RESEND_AFTER_MS = { first: 200, most: 3000 };
@@ -25,11 +27,12 @@ const RESEND_AFTER_MS = { first: 200, most: 3000 };
 /** Sends every delivery at its time, and again until it is acknowledged, as a provider does. Resolves when all are, or `signal` is aborted. */
 export async function sendTraffic(options: TrafficOptions): Promise<void> {
   const { requests, rate } = options;
+  const turns = createTurns(IN_FLIGHT);
   const startedAt = performance.now();
   await Promise.all(
     requests.map(async (request, place) => {
       await sleep(Math.max(0, startedAt + (place / rate) * 1000 - performance.now()));
-      await sendUntilAcknowledged(request, place, options);
+      await sendUntilAcknowledged(request, place, { ...options, turns });
     }),
   );
 }
@@ -37,16 +40,26 @@ export async function sendTraffic(options: TrafficOptions): Promise<void> {
 async function sendUntilAcknowledged(
   request: PlannedRequest,
   place: number,
-  { ingests, ledger, random, signal, signing, resendAfterMs = RESEND_AFTER_MS }: TrafficOptions,
+  {
+    ingests,
+    ledger,
+    random,
+    signal,
+    signing,
+    turns,
+    resendAfterMs = RESEND_AFTER_MS,
+  }: TrafficOptions & { readonly turns: Turns },
 ): Promise<void> {
   for (let attempt = 0; !signal.aborted; attempt += 1) {
     const ingest = ingests[(place + attempt) % ingests.length];
     if (!ingest) throw new Error('there is no ingest');
+    await turns.begin();
     const sentAt = Date.now();
     const startedAt = performance.now();
     const status = await post(
       signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(sentAt) }),
     );
+    turns.end();
     ledger.attempted({ ingest: ingest.label, sentAt, ms: performance.now() - startedAt, status });
     if (status.startsWith('2')) {
       ledger.acknowledged(request, ingest.label);
@@ -71,4 +84,25 @@ async function post({ url, headers, body }: ReturnType<typeof signRequest>): Pro
   } catch {
     return 'unreachable';
   }
+}
+
+interface Turns {
+  readonly begin: () => Promise<void>;
+  readonly end: () => void;
+}
+
+/** Lets so many go on at once; the others wait in the order in which they came. */
+function createTurns(most: number): Turns {
+  const waiting: (() => void)[] = [];
+  let underWay = 0;
+  return {
+    begin: async () => {
+      underWay += 1;
+      if (underWay > most) await new Promise<void>((resolve) => waiting.push(resolve));
+    },
+    end: () => {
+      underWay -= 1;
+      waiting.shift()?.();
+    },
+  };
 }
