@@ -15,6 +15,8 @@ export interface DrillResult {
   readonly planned: number;
   readonly ledger: Ledger;
   readonly faults: readonly Recovery[];
+  /** Faults that could not be injected, or not be lifted. */
+  readonly failures: readonly string[];
   /** Kinds that could not be injected on this machine, with the reason. */
   readonly skipped: readonly string[];
   /** From the last delivery's acknowledgement until everything was right, or was given up, milliseconds. */
@@ -25,8 +27,9 @@ export interface DrillResult {
 /** How many differences of a kind are printed. */
 const SHOWN = 10;
 
-export const isRight = ({ planned, ledger, verdict, faults }: DrillResult): boolean =>
+export const isRight = ({ planned, ledger, verdict, faults, failures }: DrillResult): boolean =>
   isGood(verdict) &&
+  failures.length === 0 &&
   ledger.acknowledgedCount() === planned &&
   faults.every(({ recoveryMs }) => recoveryMs !== undefined);
 
@@ -50,7 +53,7 @@ export function summaryOf(result: DrillResult) {
     refused: verdict.refused,
     wrongRows: verdict.wrongRows,
     wrongReactions: verdict.wrongReactions,
-    appFailures: verdict.appFailures,
+    failures: [...result.failures, ...verdict.appFailures],
     faults: byKind(faults),
     skipped,
     recoveryMs: { p50: quantile(times, 0.5), p99: quantile(times, 0.99), slowest: times.at(-1) ?? 0 },
@@ -85,7 +88,7 @@ export function renderReport(result: DrillResult): string {
     ...some('failed', verdict.failed),
     ...some('WRONG', summary.wrongRows),
     ...some('WRONG', summary.wrongReactions),
-    ...some('WRONG', summary.appFailures),
+    ...some('WRONG', summary.failures),
     '',
     `seed ${summary.seed}: ${summary.right ? 'nothing lost, nothing twice' : 'NOT RIGHT'}`,
   ];

@@ -26,6 +26,9 @@ export interface DrillPlace {
 /** What is sent when every fault has been lifted: by it everybody can show to have recovered. */
 const AFTERWARDS = 0.05;
 
+/** After the last delivery was due: one that is not acknowledged by then never will be. */
+const LAST_RESEND_MS = 300_000;
+
 /** Everything between an empty directory and a verdict. */
 export async function runDrill(options: DrillOptions, place: DrillPlace): Promise<DrillResult> {
   const { stages, say, signal } = place;
@@ -44,7 +47,9 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   const ledger = createLedger();
   const recovered = watchRecovery(stack.db, ledger, stack.ingests);
   const recoveries: Promise<Recovery>[] = [];
+  const failures: string[] = [];
   const random = createRandom(seed + 1);
+  const giveUp = AbortSignal.any([signal, AbortSignal.timeout(durationMs + LAST_RESEND_MS)]);
   const send = (some: typeof requests) =>
     sendTraffic({
       requests: some,
@@ -53,7 +58,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
       ingests: stack.ingests,
       ledger,
       random,
-      signal,
+      signal: giveUp,
     });
   const during = Math.round(requests.length * (1 - AFTERWARDS));
   await Promise.all([
@@ -64,12 +69,14 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
       onInject: ({ kind, victim }) => say(kind.startsWith(victim.label) ? kind : `${kind} (${victim.label})`),
       onLifted: (fault) =>
         recoveries.push(recovered(fault.liftedAt).then((recoveryMs) => ({ ...fault, recoveryMs }))),
+      onFailed: ({ kind, victim }, error) =>
+        failures.push(`${kind} (${victim.label}): ${error instanceof Error ? error.message : 'failed'}`),
     }),
     send(requests.slice(0, during)),
   ]);
   await send(requests.slice(during));
   const faults = await Promise.all(recoveries);
-  say('every delivery is acknowledged');
+  say(`${ledger.acknowledgedCount()} of ${requests.length} deliveries are acknowledged`);
   const endedAt = performance.now();
   const verdict = await settle(stack, { purchases, ledger });
   return {
@@ -77,6 +84,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
     planned: requests.length,
     ledger,
     faults,
+    failures,
     skipped: stack.stores[0]?.disk ? [] : ['no full disk: this user cannot mount a file system here'],
     settledMs: performance.now() - endedAt,
     verdict,

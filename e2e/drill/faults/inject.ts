@@ -14,6 +14,8 @@ export interface InjectOptions {
   readonly random: () => number;
   readonly onInject: (fault: PlannedFault) => void;
   readonly onLifted: (fault: InjectedFault) => void;
+  /** It could not be injected, or not be lifted. */
+  readonly onFailed: (fault: PlannedFault, error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
@@ -26,23 +28,29 @@ export async function injectFaults({
   random,
   onInject,
   onLifted,
+  onFailed,
   signal,
 }: InjectOptions): Promise<void> {
   const startedAt = performance.now();
   const busy = new Map<string, Promise<void>>();
   const inject = async (fault: PlannedFault) => {
     onInject(fault);
-    await fault.victim.inject(random);
-    onLifted({ kind: fault.kind, victim: fault.victim.label, liftedAt: Date.now() });
+    try {
+      await fault.victim.inject(random);
+      onLifted({ kind: fault.kind, victim: fault.victim.label, liftedAt: Date.now() });
+    } catch (error) {
+      onFailed(fault, error);
+    }
   };
   for (const fault of plan) {
     const { label } = fault.victim;
     await sleep(Math.max(0, startedAt + fault.atMs - performance.now()));
     if (signal.aborted) break;
     const before = busy.get(label) ?? Promise.resolve();
-    const turn = before.then(() => inject(fault));
-    turn.catch(() => undefined); // told below
-    busy.set(label, turn);
+    busy.set(
+      label,
+      before.then(() => inject(fault)),
+    );
   }
   await Promise.all(busy.values());
 }
