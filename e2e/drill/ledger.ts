@@ -48,4 +48,4 @@ export function createLedger(): Ledger {
   };
 }
 
-const hashOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
+export const hashOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');

@@ -5,6 +5,7 @@ import { entitlementDifferences } from '../../demo/expect-entitlements.ts';
 import { differencesFrom } from '../../demo/expect-rows.ts';
 import type { DrillStack } from '../drill-stack.ts';
 import type { Ledger } from '../ledger.ts';
+import type { SupervisedApp } from '../supervised-app.ts';
 import { type DeliveryVerdict, judgeDeliveries } from './judge-deliveries.ts';
 import { reactionProblems } from './judge-reactions.ts';
 
@@ -26,9 +27,15 @@ export const isGood = (verdict: Verdict): boolean =>
 export const isSettled = ({ lost, twice, failed, wrongRows, wrongReactions }: Verdict): boolean =>
   [lost, twice, failed, wrongRows, wrongReactions].every(({ length }) => length === 0);
 
+/** What is looked at, be it after a drill or after something else. */
+interface JudgedStack extends Pick<DrillStack, 'db' | 'applications' | 'receiver'> {
+  readonly ingests: readonly Pick<SupervisedApp, 'failures'>[];
+  readonly workers: readonly Pick<SupervisedApp, 'failures'>[];
+}
+
 /** Everything that was acknowledged against everything that is there. Nothing of ours says what is right: the scenarios do, by hand. */
 export async function judge(
-  { db, applications, receiver, ingests, workers }: DrillStack,
+  { db, applications, receiver, ingests, workers }: JudgedStack,
   { purchases, ledger }: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },
 ): Promise<Verdict> {
   const expected = expectedRows(purchases);

@@ -27,6 +27,8 @@ export async function migrateDatabase(
   const migrations = await readMigrations(folder);
   const session = await openSession(url);
   try {
+    // Unqualified names mean the schema `public`, as they do to Prisma.
+    await session.query('SET search_path TO public');
     await lockMigrations(session, lockTimeoutMs);
     return { applied: await applyMigrations(session, migrations) };
   } finally {

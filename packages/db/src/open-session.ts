@@ -7,7 +7,7 @@ export const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * A pool of exactly one connection, made at once and kept until `end()`: session locks and settings hold for all that is
- * asked of it. Unqualified names mean the schema `public`, as they do to Prisma.
+ * asked of it, unless `url` leads through a pooler in transaction mode: what is set there, others would find.
  *
  * @throws {DatabaseUnreachableError}
  */
@@ -24,7 +24,7 @@ export async function openSession(url: string): Promise<pg.Pool> {
       },
       () => undefined, // a connection lost between two statements shows in the next one
     );
-    await pool.query('SET search_path TO public');
+    await pool.query('SELECT 1');
     return pool;
   } catch (error) {
     await pool?.end();

@@ -1,7 +1,14 @@
-import { hasRedisServer, type ServerProcess, startRedisServer, waitFor } from '@payspool/testkit';
+import {
+  hasRedisServer,
+  type ServerProcess,
+  startRedisCluster,
+  startRedisServer,
+  untilPromoted,
+  waitFor,
+} from '@payspool/testkit';
 import { Redis } from 'ioredis';
-import { afterEach, describe, expect, it } from 'vitest';
-import { type DeliveryQueue, openDeliveryQueue, QueueUnavailableError } from '../src/index.ts';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
+import { type DeliveryQueue, KEY_PREFIX, openDeliveryQueue, QueueUnavailableError } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 import { CLUSTER_NODE, clusterUrl, formCluster } from './form-cluster.ts';
 
@@ -80,6 +87,35 @@ describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-
     for (let n = 0; n < 8; n += 1) expect(await queue.audit()).toMatchObject({ safe: false });
   });
 });
+
+describe.skipIf(!hasRedisServer())(
+  'a queue that has to be durable, in a cluster (needs redis-server)',
+  () => {
+    it('goes on at the node that is promoted in place of the one that had it, without a restart', async () => {
+      const cluster = await startRedisCluster({ key: KEY_PREFIX });
+      onTestFinished(cluster.stop);
+      const queue = openDeliveryQueue({
+        url: cluster.url,
+        dedupeTtlMs: 60_000,
+        durability: { required: true, declared: false },
+        onError: () => undefined,
+      });
+      onTestFinished(queue.close);
+      const accepts = (eventKey: string) =>
+        queue.enqueue(delivery({ eventKey })).then(
+          () => true,
+          () => false,
+        );
+      await waitFor(() => accepts('evt_1'), { what: 'the cluster to be known' });
+      await cluster.primary.kill();
+      // As deliveries that keep coming do.
+      expect(await accepts('evt_2')).toBe(false);
+      await untilPromoted(cluster);
+      await waitFor(() => accepts('evt_2'), { what: 'a delivery to be queued', timeoutMs: 15_000 });
+      expect(await queue.audit()).toMatchObject({ safe: true });
+    });
+  },
+);
 
 describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];

@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { freePort } from './free-port.ts';
 import { postgresBinaries } from './postgres-binaries.ts';
 import { guard, untilSays, type ServerProcess } from './server-process.ts';
+import { type Owner, unprivilegedOwner } from './unprivileged-owner.ts';
 
 export interface PostgresServerOptions {
   readonly port?: number;
@@ -17,12 +18,6 @@ export interface PostgresServerOptions {
   readonly fsync?: boolean;
   /** Further settings, `{ max_connections: '50' }`. */
   readonly settings?: Readonly<Record<string, string>>;
-}
-
-/** Who runs it: Postgres refuses root. Empty where this process is an ordinary user. */
-interface Owner {
-  readonly uid?: number;
-  readonly gid?: number;
 }
 
 const execute = promisify(execFile);
@@ -119,17 +114,6 @@ async function initialise(initdb: string, dir: string, owner: Owner): Promise<vo
     ['-D', dir, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
     { ...owner, env: englishMessages() },
   );
-}
-
-/** Root hands the server to `postgres` where that user exists, to `nobody` elsewhere; nothing is added to the machine. */
-async function unprivilegedOwner(): Promise<Owner> {
-  if (process.getuid?.() !== 0) return {};
-  const name = await execute('id', ['-u', 'postgres']).then(
-    () => 'postgres',
-    () => 'nobody',
-  );
-  const [uid, gid] = await Promise.all([execute('id', ['-u', name]), execute('id', ['-g', name])]);
-  return { uid: Number(uid.stdout), gid: Number(gid.stdout) };
 }
 
 async function temporaryDirectory(): Promise<string> {

@@ -1,0 +1,49 @@
+import { randomInt } from 'node:crypto';
+import { Command, InvalidArgumentError, Option } from 'commander';
+import type { FailoverOptions } from './run-failover.ts';
+
+export interface MeasureOptions extends Pick<
+  FailoverOptions,
+  'seed' | 'deliveries' | 'rate' | 'replicas' | 'restart'
+> {
+  readonly topology: 'sentinel' | 'cluster';
+  /** `QUEUE_WAIT_REPLICAS`. */
+  readonly wait: number;
+}
+
+/** @throws {import('commander').CommanderError} for what cannot be used, and after help was printed */
+export function parseOptions(argv: readonly string[]): MeasureOptions {
+  const command = new Command('measure-failover')
+    .description(
+      'Kill the Redis that holds the queue while two ingests acknowledge deliveries and two workers apply them, and count what was acknowledged and is not there. Everything runs on this machine. Exit status: 0 nothing lost and nothing twice, 1 otherwise.',
+    )
+    .addOption(
+      new Option('--topology <name>', 'who promotes').choices(['sentinel', 'cluster']).default('sentinel'),
+    )
+    .addOption(
+      new Option('--replicas <state>', 'lagging: cut off for 4 s before the kill')
+        .choices(['in-step', 'lagging'])
+        .default('in-step'),
+    )
+    .addOption(
+      new Option('--restart <when>', 'when the killed one comes back')
+        .choices(['afterwards', 'at-once'])
+        .default('afterwards'),
+    )
+    .option('--wait <n>', 'QUEUE_WAIT_REPLICAS', whole, 1)
+    .option('--deliveries <n>', 'at least', whole, 500)
+    .option('--rate <n>', 'deliveries a second', whole, 35)
+    .option('--seed <n>', 'plan the same traffic again (default: a random one, printed)', whole)
+    .exitOverride()
+    .showHelpAfterError('(add --help for the options)');
+  command.parse([...argv], { from: 'user' });
+  const { seed = randomInt(1_000_000), ...given } = command.opts<
+    Omit<MeasureOptions, 'seed'> & { seed?: number }
+  >();
+  return { ...given, seed };
+}
+
+function whole(text: string): number {
+  if (/^\d{1,9}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Expected a whole number.');
+}

@@ -1,0 +1,109 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from './free-port.ts';
+import { startRedisServer } from './redis-server.ts';
+import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
+import type { ServerProcess } from './server-process.ts';
+import { waitFor } from './wait-for.ts';
+
+/** Slots of three primaries. */
+const RANGES = [
+  [0, 5460],
+  [5461, 10_922],
+  [10_923, 16_383],
+] as const;
+
+/**
+ * A cluster of three primaries with a replica each. `primary` is the one that owns the slot of `key`, `replicas` is its own.
+ *
+ * @throws {Error} with the server's own output, when one does not get ready
+ */
+export async function startRedisCluster({
+  key,
+  nodeTimeoutMs = 2000,
+}: {
+  readonly key: string;
+  /** After so long without an answer a node counts as failed, and its replica is promoted. */
+  readonly nodeTimeoutMs?: number;
+}): Promise<ReplicatedRedis> {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-cluster-'));
+  const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs), ...REPLICATED];
+  const nodes: ServerProcess[] = [];
+  const started = new Set<ServerProcess>();
+  const start = async (name: string, port: number) => {
+    await mkdir(join(dir, name), { recursive: true });
+    const server = await startRedisServer({ dir: join(dir, name), port, flags });
+    started.add(server);
+    return server;
+  };
+  const stop = async () => {
+    await Promise.all([...started].map((server) => server.kill()));
+    await rm(dir, { recursive: true, force: true });
+  };
+  try {
+    for (let place = 0; place < 2 * RANGES.length; place += 1)
+      nodes.push(await start(`node-${place}`, await freeNodePort()));
+    await form(nodes);
+    const [first] = nodes;
+    const slot = first ? await askRedis(first, (client) => client.cluster('KEYSLOT', key)) : 0;
+    const place = RANGES.findIndex(([from, to]) => slot >= from && slot <= to);
+    const [primary, replica] = [nodes[place], nodes[place + RANGES.length]];
+    if (!primary || !replica) throw new Error('no node owns the slot');
+    return {
+      url: `redis-cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
+      primary,
+      replicas: [replica],
+      // A node that comes back takes no writes until it has heard from the others.
+      untilNamed: async () => undefined,
+      restartPrimary: async () => void (await start(`node-${place}`, primary.port)),
+      stop,
+    };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** The nodes talk among themselves at the port that is higher by 10,000. */
+async function freeNodePort(): Promise<number> {
+  const port = await freePort();
+  return port <= 55_535 ? port : freeNodePort();
+}
+
+async function form(nodes: readonly ServerProcess[]): Promise<void> {
+  const [first, ...others] = nodes;
+  if (!first) return;
+  const ids: string[] = [];
+  for (const [place, node] of nodes.entries())
+    await askRedis(node, async (client) => {
+      ids.push(String(await client.call('CLUSTER', 'MYID')));
+      await client.call('CLUSTER', 'SET-CONFIG-EPOCH', String(place + 1));
+      const range = RANGES[place];
+      if (range) await client.call('CLUSTER', 'ADDSLOTSRANGE', ...range.map(String));
+    });
+  for (const { port } of others)
+    await askRedis(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
+  const everywhere = (what: string, holds: (info: string) => boolean) =>
+    waitFor(
+      async () => {
+        const infos = nodes.map((node) =>
+          askRedis(node, async (client) => String(await client.call('CLUSTER', 'INFO'))),
+        );
+        return (await Promise.all(infos)).every(holds);
+      },
+      { timeoutMs: 30_000, everyMs: 100, what },
+    );
+  await everywhere('the nodes know each other', (info) => info.includes(`known_nodes:${nodes.length}`));
+  for (const [place, replica] of nodes.slice(RANGES.length).entries())
+    await waitFor(
+      () =>
+        askRedis(replica, (client) => client.call('CLUSTER', 'REPLICATE', ids[place] ?? '')).then(
+          () => true,
+          () => false,
+        ),
+      { timeoutMs: 30_000, everyMs: 100, what: 'a replica finds its primary' },
+    );
+  await everywhere('the cluster is formed', (info) => /cluster_state:ok[^]*cluster_size:3/.test(info));
+  await Promise.all(nodes.slice(0, RANGES.length).map((primary) => untilInStep(primary, 1)));
+}
