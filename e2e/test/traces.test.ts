@@ -42,7 +42,7 @@ async function startTraced(stack: Stack, env: Readonly<Record<string, string>> =
 
 describe.each(backends)('a delivery $name', ({ missing, ...backend }) => {
   it.skipIf(missing)('is one trace from its POST to the commit', async () => {
-    const stack = await openStack({ missing, ...backend }, { place: 12 });
+    const stack = await openStack({ missing, ...backend }, { place: 4 });
     stops.add(stack.close);
     const { collector, ingest, untilApplied, stop } = await startTraced(stack);
     const { body, eventKey } = paidCheckout();
