@@ -79,7 +79,9 @@ const ownDelayMs = ownDelay.max / 1e6;
 console.log(
   `slowest 503: ${ledger.slowestMs('503').toFixed(0)} ms as the sender measured it, who was up to ${ownDelayMs.toFixed(0)} ms late itself; the deadline is ${DEADLINE_MS} ms`,
 );
-const tens = Array.from({ length: Math.ceil(elapsed() / 10) }, (_, ten) => most(ten * 10, ten * 10 + 10));
+const tens = Array.from({ length: Math.ceil((samples.at(-1)?.at ?? 0) / 10) }, (_, ten) =>
+  most(ten * 10, ten * 10 + 10),
+);
 console.log(`largest ingest every 10 s, MiB: ${tens.join(' ')}`);
 console.log(
   `largest ingest: ${most(0, BEFORE_S)} MiB before, ${most(BEFORE_S, middle)} in the first half of the outage, ${most(middle, end)} in the second, ${most(end, Infinity)} after it`,
