@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type play, signRequest } from '@payspool/cli';
+import { type play, send, signRequest } from '@payspool/cli';
 import type { Ledger } from './ledger.ts';
 
 export type PlannedRequest = Parameters<typeof play>[0]['requests'][number];
@@ -56,8 +56,9 @@ async function sendUntilAcknowledged(
     await turns.begin();
     const sentAt = Date.now();
     const startedAt = performance.now();
-    const status = await post(
+    const status = await send(
       signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(sentAt) }),
+      TIMEOUT_MS,
     );
     turns.end();
     ledger.attempted({ ingest: ingest.label, sentAt, ms: performance.now() - startedAt, status });
@@ -67,22 +68,6 @@ async function sendUntilAcknowledged(
     }
     const { first, most } = resendAfterMs;
     await sleep(Math.min(first * 2 ** attempt, most) * (0.5 + random()));
-  }
-}
-
-async function post({ url, headers, body }: ReturnType<typeof signRequest>): Promise<string> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    });
-    await response.arrayBuffer();
-    return String(response.status);
-  } catch {
-    return 'unreachable';
   }
 }
 

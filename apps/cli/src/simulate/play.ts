@@ -58,14 +58,18 @@ export async function play({
 const pause = (ms: number, signal: AbortSignal | undefined) =>
   sleep(Math.max(0, ms), undefined, signal && { signal }).catch(() => undefined);
 
-async function send({ url, headers, body }: HttpRequest): Promise<string> {
+/** The status that one request was answered with; `unreachable` where no answer came in time. */
+export async function send(
+  { url, headers, body }: HttpRequest,
+  timeoutMs: number = TIMEOUT_MS,
+): Promise<string> {
   try {
     const response = await fetch(url, {
       method: 'POST',
       headers,
       body: new Uint8Array(body),
       redirect: 'manual',
-      signal: AbortSignal.timeout(TIMEOUT_MS),
+      signal: AbortSignal.timeout(timeoutMs),
     });
     await response.arrayBuffer();
     return String(response.status);
