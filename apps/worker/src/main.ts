@@ -28,6 +28,9 @@ import { PermanentFailure, runJob } from './run-job.ts';
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
 const DEDUPE_TTL_MS = 3_600_000;
 
+/** Far beyond any statement of ours; a transaction has as long in all. */
+const DATABASE_ANSWER_MS = 30_000;
+
 await runApp('worker', async () => {
   const config = readConfig(WorkerConfig, process.env);
   const logger = createLogger({ app: 'worker', level: config.logLevel });
@@ -46,6 +49,7 @@ await runApp('worker', async () => {
     url: config.databaseUrl,
     poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
     applicationName: 'payspool-worker',
+    answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
   });
   const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;

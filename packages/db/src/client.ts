@@ -9,8 +9,8 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** As it shows in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** Postgres ends a statement that runs longer, milliseconds. Sent when connecting, which PgBouncer refuses unless it ignores it. */
-  readonly statementTimeoutMs?: number;
+  /** A connection on which Postgres owes an answer for so long is given up, and what was asked fails, milliseconds. */
+  readonly answerTimeoutMs?: number;
   /** Told when a connection breaks while nobody uses it. The pool replaces it; there is nothing to do but to log. */
   readonly onError?: (error: Error) => void;
 }
@@ -26,7 +26,7 @@ export function openDatabase({
   url,
   poolSize = 10,
   applicationName = 'payspool',
-  statementTimeoutMs,
+  answerTimeoutMs,
   onError = () => {},
 }: DatabaseOptions): OpenDatabase {
   const report = (error: Error) => onError(withoutClient(error));
@@ -36,8 +36,7 @@ export function openDatabase({
       max: poolSize,
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
-      keepAlive: true,
-      ...(statementTimeoutMs === undefined ? {} : { statement_timeout: statementTimeoutMs }),
+      answerTimeoutMs,
     },
     report,
   );

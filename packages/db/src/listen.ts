@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
+import { KEEP_ALIVE_MS } from './create-pool.ts';
 import { CONNECT_TIMEOUT_MS } from './open-session.ts';
 
 /** Notified when a transaction that wrote to the outbox commits. */
@@ -42,6 +43,7 @@ export function listen({
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       query_timeout: CONNECT_TIMEOUT_MS,
       keepAlive: true,
+      keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     });
     const ended = new Promise<Error | undefined>((resolve) => {
       client.on('error', resolve);

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
-import { createServer } from 'node:net';
-import { expect, it } from 'vitest';
+import { connect, createServer, type Socket } from 'node:net';
+import { expect, inject, it } from 'vitest';
 import { openDatabase } from '../src/index.ts';
 
 /** A message of Postgres's protocol: its type, its length, its fields. */
@@ -33,4 +33,36 @@ it('a connection that breaks while it is handed over fails its query, and not th
   await expect(database.prisma.$queryRaw`SELECT 1`).rejects.toThrow();
   await database.close();
   server.close();
+});
+
+it('a server that falls silent in mid-transaction fails it, and keeps no place in the pool', async () => {
+  const { hostname, port } = new URL(inject('postgresUrl'));
+  const wires: [Socket, Socket][] = [];
+  const relay = createServer((client) => {
+    const upstream = connect(Number(port), hostname);
+    for (const socket of [client, upstream]) socket.on('error', () => undefined);
+    client.pipe(upstream).pipe(client);
+    wires.push([client, upstream]);
+  });
+  relay.listen(0, '127.0.0.1');
+  await once(relay, 'listening');
+  const address = relay.address();
+  if (address === null || typeof address === 'string') throw new Error('no TCP address');
+  const url = new URL(inject('postgresUrl'));
+  url.host = `127.0.0.1:${address.port}`;
+  const database = openDatabase({ url: url.href, poolSize: 1, answerTimeoutMs: 300 });
+  const { prisma } = database;
+
+  const silenced = prisma.$transaction(async (tx) => {
+    await tx.$queryRaw`SELECT 1`;
+    for (const [client, upstream] of wires.splice(0)) {
+      client.unpipe();
+      upstream.unpipe();
+    }
+    await tx.$queryRaw`SELECT 1`;
+  });
+  await expect(silenced).rejects.toThrow();
+  expect(await prisma.$queryRaw`SELECT 1 AS one`).toEqual([{ one: 1 }]);
+  await database.close();
+  relay.close();
 });

@@ -14,6 +14,7 @@ export function createPool(
     connectionString: url.href,
     max,
     keepAlive: true,
+    keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: timeoutMs,
     // The client gives up, and so does the server: what nobody waits for must not go on and commit much later.
     query_timeout: timeoutMs,
