@@ -43,7 +43,7 @@ const stack = await openFailoverStack(
 const result = await runFailover(stack, redis, { ...run, isSettled, patienceMs: PATIENCE_MS, signal });
 const { verdict, lostAt, recovered, restarted } = result;
 console.log(
-  `${topology}, QUEUE_WAIT_REPLICAS=${waitReplicas}, replicas ${run.replicas}, the old primary back ${run.restart}, seed ${run.seed}, ${run.rate} a second`,
+  `${topology}, QUEUE_WAIT_REPLICAS=${waitReplicas}, replicas ${run.replicas}, the primary ${run.failure}${run.failure === 'killed' ? ` and back ${run.restart}` : ''}, seed ${run.seed}, ${run.rate} a second`,
 );
 console.log(describeFailover(result));
 console.log(
@@ -51,7 +51,7 @@ console.log(
 );
 if (lostAt.length > 0)
   console.log(
-    `lost were acknowledged from ${Math.min(...lostAt)} to ${Math.max(...lostAt)} ms after the kill`,
+    `lost were acknowledged from ${Math.min(...lostAt)} to ${Math.max(...lostAt)} ms after it failed`,
   );
 await stops.stopAll();
 const right = isGood(verdict) && result.acknowledged === result.planned;

@@ -4,7 +4,7 @@ import type { FailoverOptions } from './run-failover.ts';
 
 export interface MeasureOptions extends Pick<
   FailoverOptions,
-  'seed' | 'deliveries' | 'rate' | 'replicas' | 'restart'
+  'seed' | 'deliveries' | 'rate' | 'replicas' | 'failure' | 'restart'
 > {
   readonly topology: 'sentinel' | 'cluster';
   /** `QUEUE_WAIT_REPLICAS`. */
@@ -15,15 +15,20 @@ export interface MeasureOptions extends Pick<
 export function parseOptions(argv: readonly string[]): MeasureOptions {
   const command = new Command('measure-failover')
     .description(
-      'Kill the Redis that holds the queue while two ingests acknowledge deliveries and two workers apply them, and count what was acknowledged and is not there. Everything runs on this machine. Exit status: 0 nothing lost and nothing twice, 1 otherwise.',
+      'Fail the Redis that holds the queue while two ingests acknowledge deliveries and two workers apply them, and count what was acknowledged and is not there. Everything runs on this machine. Exit status: 0 nothing lost and nothing twice, 1 otherwise.',
     )
     .addOption(
       new Option('--topology <name>', 'who promotes').choices(['sentinel', 'cluster']).default('sentinel'),
     )
     .addOption(
-      new Option('--replicas <state>', 'lagging: cut off for 4 s before the kill')
+      new Option('--replicas <state>', 'lagging: cut off for 4 s before it')
         .choices(['in-step', 'lagging'])
         .default('in-step'),
+    )
+    .addOption(
+      new Option('--failure <how>', 'silent: no connection to it is closed, and it answers nothing for 20 s')
+        .choices(['killed', 'silent'])
+        .default('killed'),
     )
     .addOption(
       new Option('--restart <when>', 'when the killed one comes back')

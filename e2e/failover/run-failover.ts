@@ -1,6 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@payspool/cli';
-import { cutOffReplicas, type ReplicatedRedis, untilPromoted, waitFor } from '@payspool/testkit';
+import {
+  cutOffReplicas,
+  type ReplicatedRedis,
+  silencePrimary,
+  untilPromoted,
+  waitFor,
+} from '@payspool/testkit';
 import { judge, type Verdict } from '../drill/judge/judge.ts';
 import { planPurchases } from '../drill/plan-purchases.ts';
 import { sendTraffic } from '../drill/provider-traffic.ts';
@@ -13,9 +19,11 @@ export interface FailoverOptions {
   readonly deliveries: number;
   /** Deliveries a second. */
   readonly rate: number;
-  /** `lagging`: every replica is cut off for a while before the primary is killed, so that whichever is promoted has nothing of that while. */
+  /** `lagging`: every replica is cut off for a while before the primary fails, so that whichever is promoted has nothing of that while. */
   readonly replicas: 'in-step' | 'lagging';
-  /** When the killed primary comes back: once the failover is over, or in the moment in which a replica is promoted. */
+  /** `silent`: nobody's connection to it is closed, as when the network is gone, for longer than anybody waits for an answer. */
+  readonly failure: 'killed' | 'silent';
+  /** When a killed primary comes back: once the failover is over, or in the moment in which a replica is promoted. */
   readonly restart: 'afterwards' | 'at-once';
   /** Whether what comes of it is enough. It is looked at until it is, and for `patienceMs` at most. */
   readonly isSettled: (verdict: Verdict) => boolean;
@@ -27,12 +35,14 @@ export interface FailoverOptions {
 const BEFORE = 0.35;
 /** Long enough for ingest to say what it says when replicas do not answer; ACK_TIMEOUT_MS is 3000. */
 const CUT_OFF_MS = 4000;
+/** A worker waits 15 s for an answer. */
+const SILENT_MS = 20_000;
 /** What is in flight when replicas are cut off may be one thing or the other. */
 const GRACE_MS = 250;
 
-/** Sends deliveries, kills the primary in the middle, and tells what became of what was acknowledged. */
+/** Sends deliveries, fails the primary in the middle, and tells what became of what was acknowledged. */
 export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, options: FailoverOptions) {
-  const { seed, deliveries, rate, replicas, restart, isSettled, patienceMs, signal } = options;
+  const { seed, deliveries, rate, replicas, failure, restart, isSettled, patienceMs, signal } = options;
   const { purchases, requests } = planPurchases(seed, deliveries);
   const acknowledgements = watchAcknowledgements();
   const { ledger } = acknowledgements;
@@ -55,14 +65,20 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     cutOffAt = Date.now();
     await sleep(CUT_OFF_MS);
   }
-  const killedAt = Date.now();
-  await redis.primary.kill();
+  const failedAt = Date.now();
+  const endSilence = failure === 'silent' ? silencePrimary(redis) : undefined;
+  if (!endSilence) await redis.primary.kill();
   letGo?.();
   const promoted = await untilPromoted(redis);
   const promotedAt = Date.now();
-  if (restart === 'afterwards') await redis.untilNamed(promoted);
   // In a cluster there is no replica to be waited for until it is back.
-  await redis.restartPrimary();
+  if (endSilence) {
+    await sleep(SILENT_MS - (Date.now() - failedAt));
+    endSilence();
+  } else {
+    if (restart === 'afterwards') await redis.untilNamed(promoted);
+    await redis.restartPrimary();
+  }
   const seenThen = await Promise.all(stack.workers.map(eventsSeenBy));
   await sent;
 
@@ -85,10 +101,10 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     acknowledged: ledger.acknowledgedCount(),
     answers: ledger.answers(),
     verdict,
-    /** When what was lost had been acknowledged, milliseconds after the kill. */
-    lostAt: verdict.lost.map((hash) => (acknowledgements.acknowledgedAt(hash) ?? NaN) - killedAt),
+    /** When what was lost had been acknowledged, milliseconds after the failure. */
+    lostAt: verdict.lost.map((hash) => (acknowledgements.acknowledgedAt(hash) ?? NaN) - failedAt),
     /** What was answered to deliveries that were sent while no replica got anything. */
-    whileCutOff: cutOffAt === undefined ? undefined : acknowledgements.between(cutOffAt + GRACE_MS, killedAt),
+    whileCutOff: cutOffAt === undefined ? undefined : acknowledgements.between(cutOffAt + GRACE_MS, failedAt),
     /** Of both kinds of apps, those that do their work again. */
     recovered: [
       ...stack.ingests.filter(({ label }) => ledger.hasAcknowledgedSince(label, promotedAt)),
@@ -99,8 +115,8 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     /** Milliseconds. */
     times: {
       longestSilence: acknowledgements.longestSilenceMs(),
-      killToAcknowledged: acknowledgements.silenceAfterMs(killedAt),
-      killToPromoted: promotedAt - killedAt,
+      failureToAcknowledged: acknowledgements.silenceAfterMs(failedAt),
+      failureToPromoted: promotedAt - failedAt,
       whole: Date.now() - startedAt,
     },
   };
@@ -127,7 +143,7 @@ export function describeFailover({
       .join(', ')})`,
     `lost ${verdict.lost.length}, twice ${verdict.twice.length}, failed ${verdict.failed.length}, wrong rows ${verdict.wrongRows.length}, ${verdict.applied} applied`,
     `longest time without a 2xx ${seconds(times.longestSilence)}`,
-    `from the kill to a promotion ${seconds(times.killToPromoted)}, to a 2xx ${seconds(times.killToAcknowledged)}`,
+    `from the failure to a promotion ${seconds(times.failureToPromoted)}, to a 2xx ${seconds(times.failureToAcknowledged)}`,
     ...(whileCutOff
       ? [`sent while cut off: ${whileCutOff.acknowledged} × 2xx, ${whileCutOff.refused} × 503`]
       : []),

@@ -17,10 +17,11 @@ const topologies = [
   { topology: 'Redis Cluster', startRedis: () => startRedisCluster({ key: KEY_PREFIX }) },
 ];
 const cases = topologies.flatMap(({ topology, startRedis }) => [
-  { topology, startRedis, replicas: 'in-step' as const },
-  { topology, startRedis, replicas: 'lagging' as const },
+  { topology, startRedis, replicas: 'in-step', failure: 'killed' } as const,
+  { topology, startRedis, replicas: 'lagging', failure: 'killed' } as const,
+  { topology, startRedis, replicas: 'in-step', failure: 'silent' } as const,
 ]);
-/** Six to nine servers each, three minutes in all: a job of its own in CI. */
+/** Six to nine servers each, five minutes in all: a job of its own in CI. */
 const reason = hasRedisServer()
   ? process.env['PAYSPOOL_FAILOVER_TEST']
     ? ''
@@ -32,8 +33,8 @@ describe.skipIf(reason !== '')(`a failover in mid-traffic${reason}`, () => {
   afterEach(stops.stopAll);
 
   it.each(cases)(
-    'of $topology, replicas $replicas, loses nothing that was acknowledged, and needs no restart',
-    async ({ topology, startRedis, replicas }) => {
+    'of $topology, replicas $replicas, the primary $failure, loses nothing that was acknowledged, and needs no restart',
+    async ({ topology, startRedis, replicas, failure }) => {
       const dir = await mkdtemp(join(tmpdir(), 'payspool-failover-'));
       stops.add(() => rm(dir, { recursive: true, force: true }));
       const database = await createDatabase({
@@ -52,12 +53,15 @@ describe.skipIf(reason !== '')(`a failover in mid-traffic${reason}`, () => {
         deliveries: DELIVERIES,
         rate: RATE,
         replicas,
+        failure,
         restart: 'afterwards',
         isSettled: isEverythingApplied,
         patienceMs: 45_000,
         signal: AbortSignal.timeout(120_000),
       });
-      console.log(`${topology}, replicas ${replicas}, seed ${seed}: ${describeFailover(result)}`);
+      console.log(
+        `${topology}, replicas ${replicas}, the primary ${failure}, seed ${seed}: ${describeFailover(result)}`,
+      );
       const { verdict, acknowledged, planned, recovered, restarted, whileCutOff } = result;
       const { lost, twice, failed, wrongRows, refused, appFailures } = verdict;
       expect({ lost, twice, failed, wrongRows, refused, appFailures }, `seed ${seed}`).toEqual({

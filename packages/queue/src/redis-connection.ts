@@ -13,11 +13,23 @@ export const producerOptions = (timeoutMs: number): RedisOptions => ({
   commandTimeout: timeoutMs,
 });
 
-/** What a worker needs: to wait for as long as it takes. BullMQ demands `null`. */
-export const workerOptions: RedisOptions = { maxRetriesPerRequest: null, connectTimeout: 5000 };
+/**
+ * What a worker needs: to wait for as long as it takes. BullMQ demands `null`.
+ *
+ * A server that vanishes with its machine closes no connection, and the kernel goes on sending to it for a quarter of an hour. So one
+ * that owes an answer for so long is given up: BullMQ lets Redis hold an answer back for 10 s at most. (ioredis 5.11 does not stop that
+ * clock when the connection breaks in another way, and gives up its successor too, once; what was in flight is sent again.)
+ */
+export const workerOptions: RedisOptions = {
+  maxRetriesPerRequest: null,
+  connectTimeout: 5000,
+  socketTimeout: 15_000,
+};
 
 const common: RedisOptions = {
   keepAlive: 10_000,
+  // A sentinel that hangs, as one on the primary's machine may, must not keep us from asking the next.
+  sentinelCommandTimeout: 2000,
   retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
   // The old primary after a failover answers READONLY: look for the new one.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),

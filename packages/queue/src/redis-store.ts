@@ -24,7 +24,7 @@ export function openRedisStore(
 
   return {
     ready: redisReadiness(client),
-    ping: () => client.ping(),
+    ping: async () => (await node()).ping(),
     connection: async () => (await node()).stream,
     audit: async () => auditRedis(await node()),
     replicated: async (wait) => waitForReplicas(await node(), wait),

@@ -8,7 +8,13 @@ export * from './queue-backends.ts';
 export * from './redis-cluster.ts';
 export * from './redis-sentinel.ts';
 export * from './redis-server.ts';
-export { cutOffReplicas, type ReplicatedRedis, untilInStep, untilPromoted } from './replicated-redis.ts';
+export {
+  cutOffReplicas,
+  silencePrimary,
+  type ReplicatedRedis,
+  untilInStep,
+  untilPromoted,
+} from './replicated-redis.ts';
 export { guard, type ServerProcess } from './server-process.ts';
 export * from './services.ts';
 export * from './wait-for.ts';

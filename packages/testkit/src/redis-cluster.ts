@@ -54,6 +54,7 @@ export async function startRedisCluster({
       url: `redis-cluster://${nodes.map(({ port }) => `127.0.0.1:${port}`).join(',')}`,
       primary,
       replicas: [replica],
+      neighbours: [],
       // A node that comes back takes no writes until it has heard from the others.
       untilNamed: async () => undefined,
       restartPrimary: async () => void (await start(`node-${place}`, primary.port)),

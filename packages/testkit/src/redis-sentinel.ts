@@ -53,6 +53,7 @@ export async function startRedisSentinel({
       url: `redis-sentinel://${sentinels.map(({ port }) => `127.0.0.1:${port}`).join(',')}/${NAME}`,
       primary,
       replicas,
+      neighbours: sentinels.slice(0, 1),
       untilNamed: async (promoted) => {
         await Promise.all(sentinels.map((sentinel) => untilItNames(sentinel, promoted)));
         await untilInStep(promoted, REPLICAS - 1);

@@ -9,6 +9,8 @@ export interface ReplicatedRedis {
   /** Who takes the queue's writes when everything is started. */
   readonly primary: ServerProcess;
   readonly replicas: readonly ServerProcess[];
+  /** What stands on the primary's machine beside it. */
+  readonly neighbours: readonly ServerProcess[];
   /** Resolves once everybody who is asked for the primary names this one, which was promoted. */
   readonly untilNamed: (promoted: ServerProcess) => Promise<void>;
   /** Starts `primary` again after it was killed: the same port, the same data. */
@@ -54,6 +56,21 @@ export async function cutOffReplicas({
   await askRedis(primary, (client) => client.call('CLIENT', 'KILL', 'TYPE', 'replica'));
   return () => {
     for (const { pid } of replicas) process.kill(pid, 'SIGCONT');
+  };
+}
+
+/**
+ * The primary's machine falls silent: whoever is connected to it stays so, and hears nothing more.
+ *
+ * @returns ends the silence
+ */
+export function silencePrimary({
+  primary,
+  neighbours,
+}: Pick<ReplicatedRedis, 'primary' | 'neighbours'>): () => void {
+  for (const { pid } of [primary, ...neighbours]) process.kill(pid, 'SIGSTOP');
+  return () => {
+    for (const { pid } of [primary, ...neighbours]) process.kill(pid, 'SIGCONT');
   };
 }
 
