@@ -52,6 +52,14 @@ describe('the login', () => {
     expect((await open(app, LOGIN.authorization, '192.0.2.2')).statusCode).toBe(200);
   });
 
+  it('looks at ten of the guesses that come all at once, and at the right one among them no more', async () => {
+    const app = serverUnderTest();
+    const guesses = Array.from({ length: 30 }, (_, n) => basic('operator', `guess ${n}`));
+    const answers = await Promise.all([...guesses, LOGIN.authorization].map((guess) => open(app, guess)));
+    const statuses = answers.map(({ statusCode }) => statusCode);
+    expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(21).fill(429)]);
+  });
+
   it('counts neither what is right nor what has no password yet', async () => {
     const app = serverUnderTest();
     for (let n = 0; n < 30; n += 1) {

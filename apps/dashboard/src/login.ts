@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import basicAuth from '@fastify/basic-auth';
 import rateLimit from '@fastify/rate-limit';
 import type { Logger } from '@payspool/runtime';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError } from './failure.ts';
 
 /** Wrong passwords from one address (IPv6: from one /64) in a minute, after which none is looked at until the minute is over. */
@@ -24,30 +24,43 @@ export async function requireLogin(
   await app.register(rateLimit, { global: false });
   const failures = app.createRateLimit({ max: MAX_FAILURES, timeWindow: WINDOW_MS });
 
+  const judge = async (given: Given, request: FastifyRequest, reply: FastifyReply): Promise<void> => {
+    const counted = await failures(request, { increment: false });
+    if (!counted.isAllowed && counted.remaining <= 0) {
+      void reply.header('retry-after', counted.ttlInSeconds);
+      throw new RequestError(429, 'Too many wrong passwords; wait a minute.');
+    }
+    // Both are always compared, in the same time whatever they are.
+    const [userIsRight, passwordIsRight] = [
+      timingSafeEqual(digest(given.user), rightUser),
+      timingSafeEqual(digest(given.password), rightPassword),
+    ];
+    if (userIsRight && passwordIsRight) return;
+    await failures(request);
+    logger.warn({ ip: request.ip }, 'login failed');
+    throw new RequestError(401, 'The name or the password is wrong.');
+  };
+
+  // One after the other: of hundreds that come in one packet each has to see that those before it were wrong.
+  let turn = Promise.resolve();
   await app.register(basicAuth, {
     authenticate: { realm: 'Payspool' },
-    validate: async (givenUser, givenPassword, request) => {
-      // Both are always compared, in the same time whatever they are.
-      const [userIsRight, passwordIsRight] = [
-        timingSafeEqual(digest(givenUser), rightUser),
-        timingSafeEqual(digest(givenPassword), rightPassword),
-      ];
-      if (userIsRight && passwordIsRight) return;
-      await failures(request);
-      logger.warn({ ip: request.ip }, 'login failed');
-      throw new RequestError(401, 'The name or the password is wrong.');
+    validate: (givenUser, givenPassword, request, reply) => {
+      const verdict = turn.then(() => judge({ user: givenUser, password: givenPassword }, request, reply));
+      turn = verdict.catch(() => undefined);
+      return verdict;
     },
   });
 
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', async (_request, reply) => {
     void reply.header('cache-control', 'no-store');
-    if (request.headers.authorization === undefined) return; // the browser's first request is no guess
-    const counted = await failures(request, { increment: false });
-    if (counted.isAllowed || counted.remaining > 0) return;
-    void reply.header('retry-after', counted.ttlInSeconds);
-    throw new RequestError(429, 'Too many wrong passwords; wait a minute.');
   });
   app.addHook('onRequest', app.basicAuth);
+}
+
+interface Given {
+  readonly user: string;
+  readonly password: string;
 }
 
 /** Digests are of one length, as a comparison in constant time needs them. */
