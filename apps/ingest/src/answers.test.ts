@@ -1,5 +1,7 @@
+import { readFileSync } from 'node:fs';
 import { METHODS } from 'node:http';
 import { describe, expect, it } from 'vitest';
+import { STATUS } from './answers.ts';
 import { createCredentials, NOW, openIngest, stripeEvent } from './ingest-under-test.ts';
 
 const credentials = await createCredentials(
@@ -101,4 +103,9 @@ describe('405 with Allow', () => {
     }
     expect(ingest.queue.attempts).toEqual([]);
   });
+});
+
+it.each(Object.entries(STATUS))('%s stands in docs/architecture.md with its status, %s', (code, status) => {
+  const page = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8');
+  expect(page).toContain(`| ${status} \`${code}\``);
 });
