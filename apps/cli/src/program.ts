@@ -8,6 +8,7 @@ import { rebuildCommand } from './commands/rebuild.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
+import { refuseBlankValues } from './parse/refuse-blank-values.ts';
 
 /** The whole command line. What commander itself ends, help included, is thrown as its `CommanderError`. */
 export function createProgram(): Command {
@@ -31,6 +32,7 @@ export function createProgram(): Command {
     ...program.commands.flatMap(({ commands }) => commands),
   ]) {
     command.exitOverride();
+    refuseBlankValues(command);
   }
   return program;
 }

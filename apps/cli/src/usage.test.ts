@@ -87,6 +87,13 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
       simulate('--provider', 'ippopay', '--scenario', 'renewal'),
       /none of these providers plays/,
     ],
+    ['an order that is blank', ['replay', '--order', ''], /--order.*It is blank/],
+    [
+      'a consumer that is blank',
+      ['reactions', 'retry', '--again', '--consumer', ' '],
+      /--consumer.*It is blank/,
+    ],
+    ['a customer that is blank', ['events', 'erase', '--yes', '--customer', ''], /--customer.*It is blank/],
     ['a limit that is no number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
     ['a time that is none', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
   ])('%s', async (_what, args, sentence) => {
