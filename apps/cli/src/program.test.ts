@@ -40,5 +40,6 @@ describe('--help', () => {
     expect(text).toContain('(default: "http://127.0.0.1:3000/")');
     expect(text).toContain('"failed-then-paid"');
     expect(text).not.toContain('[object');
+    for (const command of commands) expect(command.helpInformation()).not.toMatch(/default:\s+\[/);
   });
 });

@@ -14,7 +14,7 @@ import { refuseBlankValues } from './parse/refuse-blank-values.ts';
 export function createProgram(): Command {
   const program = new Command('payspool')
     .description(
-      'What an operator does by hand. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.',
+      'What an operator does by hand, with the settings of the environment. Where they name no database, every command but migrate uses the stack that `start` runs in this checkout. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.',
     )
     .showHelpAfterError('(add --help for the options)')
     .addCommand(verifyCommand())

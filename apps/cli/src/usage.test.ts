@@ -60,6 +60,21 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     ['a day that does not exist', verify('--at', '2026-02-31T12:00:00Z'), /--at/],
     ['a certificate that is none', paypal('--cert', body), /--cert: the file is not PEM text/],
     ['a certificate that is cut off', paypal('--cert', cut), /--cert: the file is not PEM text/],
+    [
+      'nothing to verify with',
+      verify('--provider', 'razorpay'),
+      /--secret, or set RAZORPAY_WEBHOOK_SECRETS$/,
+    ],
+    [
+      'nothing to verify with, of two ways',
+      verify('--provider', 'paymentkit'),
+      /--secret, or set PAYMENTKIT_WEBHOOK_SECRETS; or give --public-key, or set PAYMENTKIT_APP_PUBLIC_KEYS$/,
+    ],
+    [
+      'nothing to verify with, of PayPal',
+      verify('--provider', 'paypal'),
+      /--webhook-id, or set PAYPAL_WEBHOOK_IDS$/,
+    ],
     ['an unknown provider', verify('--provider', 'acme'), /acme.*Allowed choices are stripe/],
     ['an unknown option', verify('--sekret', 'x'), /unknown option '--sekret'/],
     ['a surplus argument', verify('surplus'), /too many arguments/],

@@ -18,7 +18,7 @@ interface VerifyOptions {
   readonly path?: string;
   readonly webhookId?: string;
   readonly cert?: string;
-  readonly trust: string[];
+  readonly trust?: string[];
   readonly json?: true;
 }
 
@@ -38,7 +38,7 @@ export function verifyCommand(): Command {
     .option('--path <path>', 'path it was posted to, where the signature covers it')
     .option('--webhook-id <id>', 'PayPal: id of the webhook')
     .option('--cert <file>', 'PayPal: the signing certificate (PEM); neither its URL nor the mode is judged')
-    .option('--trust <file>', 'PayPal: a further trust anchor (PEM), repeatable', append, [])
+    .option('--trust <file>', 'PayPal: a further trust anchor (PEM), repeatable', append)
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => {
       const explanation = await explain({
@@ -51,7 +51,7 @@ export function verifyCommand(): Command {
         path: options.path,
         webhookId: options.webhookId,
         certificatePem: options.cert && read(options.cert).toString('utf8'),
-        trustPems: options.trust.map((path) => read(path).toString('utf8')),
+        trustPems: (options.trust ?? []).map((path) => read(path).toString('utf8')),
         env: process.env,
       });
       if (options.json) printJson(explanation);
@@ -60,7 +60,7 @@ export function verifyCommand(): Command {
     });
 }
 
-const append = (value: string, values: string[]) => [...values, value];
+const append = (value: string, values: string[] = []) => [...values, value];
 
 function read(path: string): Buffer {
   try {

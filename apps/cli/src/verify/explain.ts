@@ -10,7 +10,7 @@ import {
 import type { Env } from '@payspool/runtime';
 import { UsageError } from '../usage-error.ts';
 import { judgeByCertificate } from './judge-by-certificate.ts';
-import { canVerify, type Settings, settingsOf } from './settings-of.ts';
+import { canVerify, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
 
 /** What `payspool verify --json` prints. */
 export type Explanation =
@@ -86,7 +86,7 @@ async function judge({
   if (certificatePem !== undefined)
     return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
   if (!canVerify(provider, settings))
-    throw new UsageError(`nothing to verify ${provider.slug} with: give its secret, or set its variables`);
+    throw new UsageError(`nothing to verify ${provider.slug} with: ${waysToVerify(provider)}`);
   const io = createProviderIo(() => at);
   const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   return provider.createVerifier({ settings, mode, io })(delivery);

@@ -26,6 +26,22 @@ export const settingsOf = (provider: Provider, question: Question): Settings => 
 export const canVerify = (provider: Provider, settings: Settings): boolean =>
   provider.isConfigured(settings) || typeof settings[keyOf(provider, PATH_TOKEN) ?? ''] === 'string';
 
+/** How the command line can be given what is missing, and how the environment can. */
+export const waysToVerify = (provider: Provider): string =>
+  Object.entries(KEY_OF_OPTION)
+    .flatMap(([option, pattern]) => {
+      const key = keyOf(provider, pattern);
+      return key ? [`give ${option}, or set ${variableName(provider.slug, key)}`] : [];
+    })
+    .join('; or ');
+
+/** Which of a provider's settings an option replaces. */
+const KEY_OF_OPTION = {
+  '--secret': /(Secrets|Token)$/,
+  '--public-key': /PublicKeys$/,
+  '--webhook-id': /webhookIds$/,
+};
+
 const PATH_TOKEN = /Token$/;
 const keyOf = ({ settings }: Provider, pattern: RegExp) =>
   Object.keys(settings.shape).find((key) => pattern.test(key));
@@ -44,17 +60,15 @@ function configured(provider: Provider, env: Env): Settings {
 
 /** The settings that the command line names, under the provider's own keys. */
 function given(provider: Provider, { secret, publicKey, webhookId, certificatePem }: Question): Settings {
-  const listKey = (pattern: RegExp) => keyOf(provider, pattern);
-  const named = [
-    { option: '--secret', key: listKey(/(Secrets|Token)$/), value: secret },
-    { option: '--public-key', key: listKey(/PublicKeys$/), value: publicKey },
+  const values = {
+    '--secret': secret,
+    '--public-key': publicKey,
     // Beside a certificate it is taken as it is: the simulator's `WEBHOOK_ID` is no id that could be configured.
-    {
-      option: '--webhook-id',
-      key: listKey(/webhookIds$/),
-      value: certificatePem === undefined ? webhookId : undefined,
-    },
-  ].filter(({ value }) => value !== undefined);
+    '--webhook-id': certificatePem === undefined ? webhookId : undefined,
+  };
+  const named = (Object.keys(values) as (keyof typeof values)[])
+    .filter((option) => values[option] !== undefined)
+    .map((option) => ({ option, key: keyOf(provider, KEY_OF_OPTION[option]), value: values[option] }));
   for (const { option, key } of named) {
     if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
   }
