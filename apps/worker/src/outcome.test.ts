@@ -38,6 +38,18 @@ describe('retry is', () => {
     expect(troubleOf('a string')).toEqual({ outcome: 'retry', code: 'unexpected', reason: 'a string' });
   });
 
+  it.each([
+    ['an object without a prototype', Object.create(null) as unknown],
+    ['an error that says an object', Object.assign(new Error(), { message: Object.create(null) as unknown })],
+  ])('%s, which no text can be made of', (_, thrown) => {
+    const reason = 'something that cannot be shown as text was thrown';
+    expect(troubleOf(thrown)).toEqual({ outcome: 'retry', code: 'unexpected', reason });
+  });
+
+  it('an error that says a number', () => {
+    expect(troubleOf(Object.assign(new Error(), { message: 5 })).reason).toBe('5');
+  });
+
   it('a query that Prisma finds invalid, whose arguments stay out of the reason', () => {
     const error = new Prisma.PrismaClientValidationError('Invalid value for customerRef: "Jane Doe"', {
       clientVersion: '7',

@@ -33,8 +33,17 @@ export function troubleOf(error: unknown): Trouble {
       reason: `the database refused: ${error.code}${state ? `, SQLSTATE ${state}` : ''}`,
     };
   }
-  const code = error instanceof Error && 'code' in error ? String(error.code) : 'unexpected';
-  return { outcome: 'retry', code, reason: error instanceof Error ? error.message : String(error) };
+  const code = error instanceof Error && 'code' in error ? inWords(error.code) : 'unexpected';
+  return { outcome: 'retry', code, reason: inWords(error instanceof Error ? error.message : error) };
+}
+
+/** Reactions are other people's code, and may throw what no text can be made of: saying so must not fail as well. */
+function inWords(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that cannot be shown as text was thrown';
+  }
 }
 
 /** Prisma prints the arguments of a query that it finds invalid, in every error format: personal data among them. */
