@@ -1,11 +1,9 @@
-import { EXIT } from './exit-status.ts';
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
 
-// `payspool … | head`: whoever reads has enough.
+// `payspool … | head`: whoever reads has enough. The work goes on, and its status is what it comes to.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(EXIT.good);
-  throw error;
+  if (error.code !== 'EPIPE') throw error;
 });
 
 try {

@@ -168,4 +168,13 @@ describe('payspool', () => {
     const { status, stderr } = await runCli(['migrate']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'error: DATABASE_URL is not set\n' });
   });
+
+  it('ends with its own status when nobody reads what it prints any more', async () => {
+    const headers = await file('h.json', '{"stripe-signature":"t=1,v1=00"}');
+    const args = ['--provider', 'stripe', '--headers', headers, '--body', headers, '--secret', 'whsec_x'];
+    const { status, stderr } = await runCli(['verify', ...args], {
+      onStart: (child) => child.stdout?.destroy(),
+    });
+    expect({ status, stderr }).toEqual({ status: 1, stderr: '' });
+  });
 });
