@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns';
 import type { LookupFunction } from 'node:net';
+import { readRetryAfter } from '@payspool/runtime';
 import { Agent, request } from 'undici';
 import { ConsumerGoneError, ReactionPostponedError } from '../errors.ts';
 import { guardedConnector, PrivateAddressError } from './guarded-connector.ts';
-import { readRetryAfter } from './retry-after.ts';
 
 /** Read and thrown away, so that the connection can be used again; of a longer answer it is closed. */
 const MAX_ANSWER_BYTES = 65_536;
