@@ -6,6 +6,7 @@ import {
   type ExpectedRows,
   play,
   planTraffic,
+  RESENDS,
   signRequest,
   timelineOf,
 } from '@payspool/cli';
@@ -83,9 +84,10 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
       let killed: Promise<unknown> | undefined;
       const result = await play({
         requests: traffic.requests,
-        sign: (request) =>
-          signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date() }),
+        sign: (request, firstSentAt) =>
+          signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(), firstSentAt }),
         concurrency: 4,
+        resending: { schedule: RESENDS, random: Math.random },
         onSent: (sent) => {
           if (sent >= traffic.requests.length / 2) killed ??= worker.kill();
         },

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type play, send, signRequest } from '@payspool/cli';
+import { type play, send, sendUntilFinal, signRequest } from '@payspool/cli';
 import type { Ledger } from './ledger.ts';
 
 export type PlannedRequest = Parameters<typeof play>[0]['requests'][number];
@@ -13,8 +13,8 @@ export interface TrafficOptions {
   readonly ingests: readonly { readonly label: string; readonly url: string }[];
   readonly ledger: Ledger;
   readonly random: () => number;
-  /** Milliseconds before the first resend, and at most, doubling in between; a provider's own minutes to hours are too long to wait for. */
-  readonly resendAfterMs?: { readonly first: number; readonly most: number };
+  /** A provider's own minutes to hours are too long to wait for. */
+  readonly resendAfter?: { readonly firstMs: number; readonly mostMs: number };
   readonly signal: AbortSignal;
 }
 
@@ -22,7 +22,7 @@ export interface TrafficOptions {
 const IN_FLIGHT = 400;
 /** How long a provider waits for an answer, milliseconds: Razorpay's 5 s. */
 const TIMEOUT_MS = 5000;
-const RESEND_AFTER_MS = { first: 200, most: 3000 };
+const RESEND_AFTER = { firstMs: 200, mostMs: 3000 };
 
 /** Sends every delivery at its time, and again until it is acknowledged, as a provider does. Resolves when all are, or `signal` is aborted. */
 export async function sendTraffic(options: TrafficOptions): Promise<void> {
@@ -47,29 +47,37 @@ async function sendUntilAcknowledged(
     signal,
     signing,
     turns,
-    resendAfterMs = RESEND_AFTER_MS,
+    resendAfter = RESEND_AFTER,
   }: TrafficOptions & { readonly turns: Turns },
 ): Promise<void> {
-  for (let attempt = 0; !signal.aborted; attempt += 1) {
-    const ingest = ingests[(place + attempt) % ingests.length];
-    if (!ingest) throw new Error('there is no ingest');
-    await turns.begin();
-    const sentAt = Date.now();
-    const startedAt = performance.now();
-    const status = await send(
-      signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(sentAt) }),
-      TIMEOUT_MS,
-    );
-    turns.end();
-    ledger.attempted({ ingest: ingest.label, sentAt, ms: performance.now() - startedAt, status });
-    if (status.startsWith('2')) {
-      ledger.acknowledged(request, ingest.label);
-      return;
-    }
-    const { first, most } = resendAfterMs;
-    await sleep(Math.min(first * 2 ** attempt, most) * (0.5 + random()));
-  }
+  if (signal.aborted) return;
+  const firstSentAt = new Date();
+  await sendUntilFinal({
+    attempt: async (earlier) => {
+      const ingest = ingests[(place + earlier) % ingests.length];
+      if (!ingest) throw new Error('there is no ingest');
+      await turns.begin();
+      const sentAt = new Date();
+      const startedAt = performance.now();
+      // A `Retry-After` goes unheeded: the harder case, and what providers promise nothing about.
+      const { status } = await send(
+        signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt, firstSentAt }),
+        TIMEOUT_MS,
+      );
+      turns.end();
+      const ms = performance.now() - startedAt;
+      ledger.attempted({ ingest: ingest.label, sentAt: sentAt.getTime(), ms, status });
+      if (isAcknowledged(status)) ledger.acknowledged(request, ingest.label);
+      return { status };
+    },
+    isFinal: isAcknowledged,
+    schedule: { times: Infinity, ...resendAfter },
+    random,
+    signal,
+  });
 }
+
+const isAcknowledged = (status: string): boolean => status.startsWith('2');
 
 interface Turns {
   readonly begin: () => Promise<void>;

@@ -48,7 +48,7 @@ const sent = sendTraffic({
   ingests: stack.ingests,
   ledger,
   random: createRandom(SEED),
-  resendAfterMs: { first: 10_000, most: 60_000 },
+  resendAfter: { firstMs: 10_000, mostMs: 60_000 },
   signal,
 });
 const samples: { readonly at: number; readonly mib: number }[] = [];

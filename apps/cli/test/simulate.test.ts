@@ -5,14 +5,19 @@ import { runCli } from './run-cli.ts';
 
 const SECRET = 'whsec_for_this_test';
 const seen = { accepted: new Set<string>(), paths: new Set<string>(), requests: 0 };
-let unavailable = false;
+/** Requests that are answered 503 before one is taken. */
+let unavailable = 0;
 let onRequest: (requests: number) => void = () => undefined;
 
 /** Answers like an ingest that knows one Stripe account. */
 const server = createServer((request, response) => {
   onRequest(++seen.requests);
   seen.paths.add(request.url ?? '');
-  void statusFor(request).then((status) => response.writeHead(unavailable ? 503 : status).end());
+  const refused = unavailable > 0;
+  unavailable -= 1;
+  void (refused ? Promise.resolve(503) : statusFor(request)).then((status) =>
+    response.writeHead(status).end(),
+  );
 });
 const verify = stripe.createVerifier({
   settings: stripe.settings.parse({ webhookSecrets: SECRET }),
@@ -53,7 +58,7 @@ afterEach(() => {
   seen.accepted.clear();
   seen.paths.clear();
   seen.requests = 0;
-  unavailable = false;
+  unavailable = 0;
   onRequest = () => undefined;
 });
 
@@ -79,6 +84,7 @@ interface Summary {
   readonly duplicates: number;
   readonly forgedRefused: number;
   readonly answers: Record<string, number>;
+  readonly resentAfter: Record<string, number>;
   readonly expected: {
     readonly orders: readonly { readonly orderRef: string; readonly amountMinor: string }[];
   };
@@ -107,22 +113,27 @@ describe('payspool simulate', () => {
     expect(seen.paths).toEqual(new Set(['/webhooks/stripe']));
   });
 
-  it('posts to the account that is named, and says in words what came of it', async () => {
+  it('posts to the account that is named, again where it was unavailable, and says in words what came of it', async () => {
+    unavailable = 1;
     const { status, stdout } = await runCli(simulate('--account', 'shop'));
     expect(status).toBe(0);
     expect(seen.paths).toEqual(new Set(['/webhooks/stripe/shop']));
-    expect(stdout).toMatch(/^sent \d+: 0 of them twice, 0 forged \(seed 5\)\n\s+202\s+\d+\s+accepted\n$/);
+    expect(stdout).toMatch(
+      /^sent \d+: 0 of them twice, 0 forged \(seed 5\)\n\s+202\s+\d+\s+accepted\nsent again: 1 after 503\n$/,
+    );
   });
 
-  it('exits 1 when something was not acknowledged', async () => {
-    unavailable = true;
-    const { status, stdout } = await runCli(simulate());
+  it('exits 1 when something was not acknowledged, having sent again one delivery, not all', async () => {
+    unavailable = Infinity;
+    const { status, stdout } = await runCli(simulate('--resends', '1', '--json'));
     expect(status).toBe(1);
-    expect(stdout).toMatch(/503\s+\d+\s+unavailable/);
+    const { sent, answers, resentAfter } = summaryOf(stdout);
+    expect({ answers, resentAfter }).toEqual({ answers: { 503: sent }, resentAfter: { 503: 1 } });
+    expect(seen.requests).toBe(sent + 1);
   });
 
   it('exits 1 when nobody answers, and asks whether ingest runs', async () => {
-    const { status, stdout } = await runCli(simulate('--url', 'http://127.0.0.1:1'));
+    const { status, stdout } = await runCli(simulate('--url', 'http://127.0.0.1:1', '--resends', '0'));
     expect(status).toBe(1);
     expect(stdout).toContain('is ingest running');
   });

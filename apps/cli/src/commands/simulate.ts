@@ -9,6 +9,7 @@ import { createProgress } from '../print/progress.ts';
 import { readCredentials, type SigningCredentials } from '../simulate/credentials-file.ts';
 import { play } from '../simulate/play.ts';
 import { planTraffic } from '../simulate/plan-traffic.ts';
+import { RESENDS } from '../simulate/resend.ts';
 import { signRequest } from '../simulate/sign-request.ts';
 import { UsageError } from '../usage-error.ts';
 
@@ -22,6 +23,7 @@ interface SimulateOptions {
   readonly concurrency: number;
   readonly duplicate: number;
   readonly forge: number;
+  readonly resends: number;
   readonly shuffle?: true;
   readonly seed?: number;
   readonly credentials: string;
@@ -70,6 +72,12 @@ export function simulateCommand(): Command {
       0,
     )
     .option(
+      '--resends <n>',
+      'send again, so often at most, what is answered 408, 429 or 5xx, or not at all',
+      wholeNumber(0, 100),
+      RESENDS.times,
+    )
+    .option(
       '--seed <n>',
       'plan the same traffic again (default: a random one, printed)',
       wholeNumber(0, 0xffff_ffff),
@@ -105,10 +113,17 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
   const progress = createProgress('sending', traffic.requests.length);
-  const { answers, forgedRefused } = await play({
+  const { answers, resentAfter, forgedRefused } = await play({
     requests: traffic.requests,
-    sign: (request) =>
-      signRequest(request, { baseUrl: options.url, account: options.account, signing, sentAt: new Date() }),
+    sign: (request, firstSentAt) =>
+      signRequest(request, {
+        baseUrl: options.url,
+        account: options.account,
+        signing,
+        sentAt: new Date(),
+        firstSentAt,
+      }),
+    resending: { schedule: { ...RESENDS, times: options.resends }, random: Math.random },
     rate: options.rate,
     concurrency: options.concurrency,
     onSent: progress.update,
@@ -126,6 +141,7 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
     duplicates: traffic.duplicates,
     forgedRefused,
     answers,
+    resentAfter,
   };
   if (options.json) printJson({ ...summary, expected: traffic.expected });
   else printSummary(summary, options);
@@ -151,6 +167,7 @@ function printSummary(
     readonly planned: number;
     readonly duplicates: number;
     readonly answers: Readonly<Record<string, number>>;
+    readonly resentAfter: Readonly<Record<string, number>>;
   },
   { forge }: SimulateOptions,
 ): void {
@@ -172,6 +189,8 @@ function printSummary(
   for (const [answer, times] of Object.entries(summary.answers)) {
     console.log(`  ${answer.padEnd(12)} ${String(times).padStart(7)}  ${meaning[answer] ?? ''}`);
   }
+  const resends = Object.entries(summary.resentAfter).map(([answer, times]) => `${times} after ${answer}`);
+  if (resends.length > 0) console.log(`sent again: ${resends.join(', ')}`);
 }
 
 function share(text: string): number {

@@ -1,13 +1,18 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type HttpRequest } from './sign-request.ts';
+import { pause } from './pause.ts';
 import type { PlannedRequest } from './plan-traffic.ts';
+import { isTemporary, type ResendSchedule, sendUntilFinal } from './resend.ts';
+import { send } from './send.ts';
+import type { HttpRequest } from './sign-request.ts';
 
 export interface PlayOptions {
   readonly requests: readonly PlannedRequest[];
-  readonly sign: (request: PlannedRequest) => HttpRequest;
+  /** Signs one attempt; `firstSentAt` is when the delivery was first attempted. */
+  readonly sign: (request: PlannedRequest, firstSentAt: Date) => HttpRequest;
   /** Requests a second; as fast as `concurrency` allows without. */
   readonly rate?: number | undefined;
   readonly concurrency: number;
+  /** What is refused for the moment is sent again; without, every delivery is sent once. */
+  readonly resending?: { readonly schedule: ResendSchedule; readonly random: () => number };
   readonly onSent?: (sent: number) => void;
   readonly signal?: AbortSignal;
 }
@@ -16,12 +21,18 @@ export interface PlayOptions {
 type Answers = Readonly<Record<string, number>>;
 
 export interface PlayResult {
+  /** The last answer to each delivery. */
   readonly answers: Answers;
+  /** The answers that a resend followed. */
+  readonly resentAfter: Answers;
   /** Forged deliveries that were refused with 401, as every one must be. */
   readonly forgedRefused: number;
 }
 
-const TIMEOUT_MS = 15_000;
+const ONCE: NonNullable<PlayOptions['resending']> = {
+  schedule: { times: 0, firstMs: 0, mostMs: 0 },
+  random: () => 0,
+};
 
 /** Sends everything, in order of start, several at a time. Once `signal` is aborted nothing more is sent; what is in flight is waited for. */
 export async function play({
@@ -29,13 +40,17 @@ export async function play({
   sign,
   rate,
   concurrency,
+  resending = ONCE,
   onSent,
   signal,
 }: PlayOptions): Promise<PlayResult> {
   const answers: Record<string, number> = {};
+  const resentAfter: Record<string, number> = {};
   let forgedRefused = 0;
   let next = 0;
   let done = 0;
+  // Whoever outlasts the resends of one delivery would outlast those of a million, an hour long: the others are sent once.
+  let outlasted = false;
   const startedAt = performance.now();
   const sender = async () => {
     for (;;) {
@@ -44,36 +59,24 @@ export async function play({
       if (!request || signal?.aborted) return;
       if (rate) await pause(startedAt + (position / rate) * 1000 - performance.now(), signal);
       if (signal?.aborted) return;
-      const answer = await send(sign(request));
-      answers[answer] = (answers[answer] ?? 0) + 1;
-      if (request.forged && answer === '401') forgedRefused += 1;
+      const firstSentAt = new Date();
+      const { status } = await sendUntilFinal({
+        ...resending,
+        attempt: () => send(sign(request, firstSentAt)),
+        isFinal: (answer) => outlasted || !isTemporary(answer),
+        onResend: (after) => count(resentAfter, after.status),
+        signal,
+      });
+      outlasted = isTemporary(status);
+      count(answers, status);
+      if (request.forged && status === '401') forgedRefused += 1;
       onSent?.(++done);
     }
   };
   await Promise.all(Array.from({ length: concurrency }, sender));
-  return { answers, forgedRefused };
+  return { answers, resentAfter, forgedRefused };
 }
 
-/** Ends early, and quietly, when the signal is aborted. */
-const pause = (ms: number, signal: AbortSignal | undefined) =>
-  sleep(Math.max(0, ms), undefined, signal && { signal }).catch(() => undefined);
-
-/** The status that one request was answered with; `unreachable` where no answer came in time. */
-export async function send(
-  { url, headers, body }: HttpRequest,
-  timeoutMs: number = TIMEOUT_MS,
-): Promise<string> {
-  try {
-    const response = await fetch(url, {
-      method: 'POST',
-      headers,
-      body: new Uint8Array(body),
-      redirect: 'manual',
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    await response.arrayBuffer();
-    return String(response.status);
-  } catch {
-    return 'unreachable';
-  }
+function count(answers: Record<string, number>, status: string): void {
+  answers[status] = (answers[status] ?? 0) + 1;
 }

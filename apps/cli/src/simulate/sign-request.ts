@@ -15,16 +15,24 @@ export function signRequest(
     account,
     signing,
     sentAt,
+    firstSentAt = sentAt,
   }: {
     readonly baseUrl: URL;
     readonly account?: string | undefined;
     readonly signing: SigningCredentials;
     readonly sentAt: Date;
+    /** When the delivery was first attempted, where this is a resend. */
+    readonly firstSentAt?: Date;
   },
 ): HttpRequest {
   const { slug, simulator } = request.provider;
   const path = `${baseUrl.pathname.replace(/\/$/, '')}/webhooks/${slug}${account ? `/${account}` : ''}`;
-  const signed = simulator.sign({ body: request.body, sentAt, path, signing: signing[slug] ?? {} });
+  const signed = simulator.sign({
+    body: request.body,
+    sentAt: simulator.keepsStamp ? firstSentAt : sentAt,
+    path,
+    signing: signing[slug] ?? {},
+  });
   const forged = request.forged
     ? { pathSuffix: signed.pathSuffix && '/guessed', body: tampered(signed.body) }
     : {};

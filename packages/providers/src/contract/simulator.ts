@@ -75,6 +75,8 @@ export interface Simulator {
   readonly createCredentials: (options: { readonly now: Date }) => Promise<SimulatedCredentials>;
   /** The variable of `signing` that a person would pass as `--secret`, where one string is enough. */
   readonly secretKey?: string;
+  /** Whether a resend carries the signed time of the first attempt, rather than its own. */
+  readonly keepsStamp?: true;
   /** Signs one attempt made at `sentAt`. `path` is the full path that ingest will see. */
   readonly sign: (request: {
     readonly body: Buffer;

@@ -23,6 +23,7 @@ export const simulator: Simulator = {
     };
   },
   sign,
+  keepsStamp: true,
   scenarios: {
     checkout,
     refund,

@@ -1,0 +1,28 @@
+import { paypal, type Provider, providers, stripe } from '@payspool/providers';
+import { expect, it } from 'vitest';
+import { createCredentials } from './credentials-file.ts';
+import { signRequest } from './sign-request.ts';
+
+const firstSentAt = new Date('2026-03-01T10:00:00Z');
+const { signing } = await createCredentials(providers, firstSentAt);
+
+/** The headers of an attempt a minute after the first one, or of the first one itself. */
+const headersOf = (provider: Provider, attempt: 'first' | 'resend') =>
+  signRequest(
+    { provider, forged: false, type: 'any', body: Buffer.from('{"id":"evt_1"}'), occurredAt: firstSentAt },
+    {
+      baseUrl: new URL('http://ingest'),
+      signing,
+      sentAt: attempt === 'first' ? firstSentAt : new Date(firstSentAt.getTime() + 60_000),
+      firstSentAt,
+    },
+  ).headers;
+
+it('a resend of PayPal is the first attempt again, stamp and signature', () => {
+  expect(headersOf(paypal, 'resend')).toEqual(headersOf(paypal, 'first'));
+});
+
+it('a resend of Stripe is signed at its own time', () => {
+  expect(headersOf(stripe, 'resend')['stripe-signature']).toMatch(/^t=1772359260,/);
+  expect(headersOf(stripe, 'first')['stripe-signature']).toMatch(/^t=1772359200,/);
+});
