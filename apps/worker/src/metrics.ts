@@ -76,13 +76,14 @@ type WorkerReadings = Readings<typeof WORKER_METRICS>;
 const REACTION_OUTCOMES = ['succeeded', 'skipped', 'retry', 'failed'] as const;
 export type ReactionOutcome = (typeof REACTION_OUTCOMES)[number];
 
-/** Begins every outcome at zero, so that the first one of its kind is an increase. */
+/** Begins every counter whose labels are known at zero, so that the first of its kind is an increase. */
 export function beginCounters(
   metrics: WorkerMetrics,
   { accounts, consumers }: { readonly accounts: Accounts; readonly consumers: readonly { name: string }[] },
 ): void {
   for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
     for (const outcome of OUTCOMES) metrics.begin('payspool_events_total', { provider, outcome });
+    metrics.begin('payspool_unknown_words_total', { provider });
   }
   for (const { name: consumer } of consumers) {
     for (const outcome of REACTION_OUTCOMES) metrics.begin('payspool_reactions_total', { consumer, outcome });
