@@ -1,17 +1,31 @@
 import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INGEST_METRICS } from '../../apps/ingest/src/metrics.ts';
 import { WORKER_METRICS } from '../../apps/worker/src/metrics.ts';
-import { COMMON_METRICS } from '../../packages/runtime/src/index.ts';
+import { COMMON_METRICS, type Declarations } from '../../packages/runtime/src/index.ts';
 import { readSource, ROOT } from '../source-files.ts';
 
 const [alerts, dashboard, runbook] = await Promise.all(
   ['ops/prometheus/alerts.yaml', 'ops/grafana/payspool.json', 'docs/runbook.md'].map(readSource),
 );
-const declared = { ...INGEST_METRICS, ...WORKER_METRICS, ...COMMON_METRICS };
+const declared: Declarations = { ...INGEST_METRICS, ...WORKER_METRICS, ...COMMON_METRICS };
+/** What Prometheus and every app add to a line, and a histogram to its buckets. */
+const OF_EVERY_LINE = ['app', 'instance', 'job', 'le'];
 
 const valuesOf = (text: string | undefined, pattern: RegExp): string[] =>
   [...(text ?? '').matchAll(pattern)].map(([, value]) => value ?? '');
+const metricsIn = (text: string | undefined) =>
+  valuesOf(text, /\b((?:payspool|process|nodejs)_[a-z_]+)/g).map((name) =>
+    name.replace(/_(bucket|count|sum)$/, ''),
+  );
+/** Those that a selector or a `by` names. */
+const labelsIn = (expression: string) => [
+  ...valuesOf(expression, /[{,]\s*(\w+)(?=[=!])/g),
+  ...valuesOf(expression, /\bby \(([\w, ]+)\)/g).flatMap((list) => list.split(', ')),
+];
 const names = valuesOf(alerts, /- alert: (\w+)/g);
 
 describe('the alerts', () => {
@@ -23,14 +37,21 @@ describe('the alerts', () => {
   });
 
   it.each([
-    ['alerts', alerts],
-    ['dashboard', dashboard],
-  ])('and dashboards ask for metrics that are declared: %s', (_what, text) => {
-    const asked = valuesOf(text, /\b((?:payspool|process|nodejs)_[a-z_]+)/g).map((name) =>
-      name.replace(/_(bucket|count|sum)$/, ''),
-    );
-    expect(asked.length).toBeGreaterThan(10);
-    expect(asked.filter((name) => !(name in declared))).toEqual([]);
+    ['alerts', valuesOf(alerts, /expr: (\|\n(?: {10}.*\n)+|.*)/g)],
+    ['dashboard', valuesOf(dashboard, /"expr": "(.*)"/g)],
+  ])('and dashboards ask for metrics and labels that are declared: %s', (_what, expressions) => {
+    expect(expressions.length).toBeGreaterThan(10);
+    for (const expression of expressions) {
+      const asked = metricsIn(expression);
+      expect(asked.filter((name) => !(name in declared))).toEqual([]);
+      const labels = new Set([...OF_EVERY_LINE, ...asked.flatMap((name) => declared[name]?.labels ?? [])]);
+      expect(labelsIn(expression).filter((label) => !labels.has(label))).toEqual([]);
+    }
+  });
+
+  it('and the dashboard leave no metric out', () => {
+    const asked = new Set([...metricsIn(alerts), ...metricsIn(dashboard)]);
+    expect(Object.keys(declared).filter((name) => !asked.has(name))).toEqual([]);
   });
 });
 
@@ -41,8 +62,23 @@ const promtool = (...args: string[]) => {
 const { isMissing } = promtool('--version');
 
 describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has none)' : ''}`, () => {
-  it('finds nothing wrong with the alerts', () => {
-    expect(promtool('check', 'rules', 'ops/prometheus/alerts.yaml')).toMatchObject({ status: 0 });
+  it('finds nothing wrong with the alerts, nor with what is scraped', () => {
+    const { status, output } = promtool('check', 'config', 'ops/prometheus/prometheus.yaml');
+    expect(output).toContain(`${names.length} rules found`);
+    expect(status).toBe(0);
+  });
+
+  it('can read every query of the dashboard', async () => {
+    const queries = valuesOf(dashboard, /"expr": (".*")/g).map((query) => JSON.parse(query) as string);
+    const rules = queries.map((query, at) => ({
+      record: `query_${at}`,
+      expr: query.replaceAll('$__rate_interval', '1m'),
+    }));
+    const file = join(await mkdtemp(join(tmpdir(), 'payspool-queries-')), 'rules.json');
+    await writeFile(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
+    const checked = promtool('check', 'rules', file);
+    await rm(dirname(file), { recursive: true });
+    expect(checked).toMatchObject({ status: 0 });
   });
 
   it('sees each of them fire when it should, and none on a good day', async () => {
