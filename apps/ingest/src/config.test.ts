@@ -164,6 +164,10 @@ describe('the accounts', () => {
       '  - { provider: adyen, account: d }',
       '  - { provider: stripe, account: e, webhookSecret: sesame }',
       '  - { provider: stripe, account: f, webhookSecrets: [sesame] }',
+      '  - { provider: stripe, account: f, webhookSecrets: 7 }',
+      '  - { provider: stripe, account: g, mode: live, webhookSecrets: [payspool-demo], bareIntents: maybe }',
+      '  - { provider: ippopay, account: h, pathToken: short, publicKey: pk_test }',
+      'endpoint: []',
     );
     const problems = problemsOf(() => load(files));
     expect(problems.toSorted()).toEqual(
@@ -178,8 +182,15 @@ describe('the accounts', () => {
         'endpoints.4 (paypal/c): clientSecret: expected text',
         'endpoints.5 (adyen/d): there is no provider adyen',
         'endpoints.6 (stripe/e): there is no setting webhookSecret',
+        'endpoints.8 (stripe/f): webhookSecrets: expected a list',
+        'endpoints.9 (stripe/g): bareIntents: expected wait or order',
+        'endpoints.9 (stripe/g): webhookSecrets: holds a demo secret, which everybody has; live mode needs one of your own',
+        'endpoints.10 (ippopay/h): pathToken: expected 8 to 128 letters, digits, "_" or "-"',
+        'endpoints.10 (ippopay/h): secretKey: is needed beside the others',
+        'there is no setting endpoint',
       ]
         .map((problem) => `ENDPOINTS_FILE: ${problem}`)
+        .concat('the account stripe/f is configured twice')
         .toSorted(),
     );
   });

@@ -13,6 +13,8 @@ const Head = z.object({
 });
 const Named = Head.pick({ provider: true });
 const EndpointsFile = z.strictObject({ endpoints: z.array(z.unknown()).max(1000) });
+/** A key beside the list is a mistake, and no reason to miss those within it. */
+const Listed = z.object(EndpointsFile.shape);
 const SHAPE = 'expected `endpoints:` and a list of accounts';
 
 /** One entry: an account and its settings, under the names of the variables without their prefix, in camel case. */
@@ -36,10 +38,9 @@ export function parseEndpointsFile(text: string): { entries: EndpointEntry[]; pr
   }
   if (parsed === null || parsed === undefined)
     return { entries: [], problems: [`ENDPOINTS_FILE: is empty; ${SHAPE}`] };
-  const file = EndpointsFile.safeParse(parsed);
-  if (!file.success) return { entries: [], problems: file.error.issues.map(describeFile) };
-  const problems: string[] = [];
-  return { entries: file.data.endpoints.flatMap((entry, at) => readEntry(entry, at, problems)), problems };
+  const problems = (EndpointsFile.safeParse(parsed).error?.issues ?? []).map(describeFile);
+  const listed = Listed.safeParse(parsed).data?.endpoints ?? [];
+  return { entries: listed.flatMap((entry, at) => readEntry(entry, at, problems)), problems };
 }
 
 function describeFile(issue: z.core.$ZodIssue): string {

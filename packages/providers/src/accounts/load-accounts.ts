@@ -2,7 +2,7 @@ import type { Mode, Provider } from '../contract/index.ts';
 import { type Account, type Accounts, DEFAULT_ACCOUNT, indexAccounts } from './account.ts';
 import { demoSecretProblems } from './demo-secret.ts';
 import { type EndpointEntry, parseEndpointsFile } from './endpoints-file.ts';
-import { type Env, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
+import { type Env, givenInEnv, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
 
 /** Configuration that cannot be used; `problems` has a sentence for each fault, none of which quotes a value. */
 export class AccountsError extends Error {
@@ -35,8 +35,13 @@ export function loadAccounts(options: {
   readonly requireCredentials?: boolean;
 }): Accounts {
   const problems: string[] = [];
-  const accounts = [...fromVariables(options, problems), ...fromFile(options, problems)];
-  const names = accounts.map(({ provider, name }) => `${provider.slug}/${name}`);
+  const entries = readEntries(options, problems);
+  const fromEnv = fromVariables(options, problems);
+  const accounts = [...fromEnv, ...fromFile(entries, options, problems)];
+  const names = [
+    ...fromEnv.map(({ provider, name }) => `${provider.slug}/${name}`),
+    ...entries.flatMap(({ head }) => (head ? [`${head.provider}/${head.account}`] : [])),
+  ];
   for (const name of new Set(names.filter((entry, at) => names.indexOf(entry) !== at))) {
     problems.push(`the account ${name} is configured twice`);
   }
@@ -48,9 +53,11 @@ type Options = Parameters<typeof loadAccounts>[0];
 
 function fromVariables({ providers, env, mode, requireCredentials }: Options, problems: string[]): Account[] {
   return providers.flatMap((provider) => {
+    problems.push(
+      ...demoSecretProblems(givenInEnv(provider, env), mode, (key) => variableName(provider.slug, key)),
+    );
     try {
       const settings = settingsFromEnv(provider, env);
-      problems.push(...demoSecretProblems(settings, mode, (key) => variableName(provider.slug, key)));
       const wanted = requireCredentials === false || provider.isConfigured(settings);
       return wanted ? [{ provider, name: DEFAULT_ACCOUNT, mode, settings }] : [];
     } catch (error) {
@@ -60,28 +67,29 @@ function fromVariables({ providers, env, mode, requireCredentials }: Options, pr
   });
 }
 
-function fromFile({ endpointsFile, ...options }: Options, problems: string[]): Account[] {
-  const text =
-    endpointsFile === undefined
-      ? undefined
-      : readOrComplain(endpointsFile, 'ENDPOINTS_FILE', options, problems);
+function readEntries({ endpointsFile, ...options }: Options, problems: string[]): readonly EndpointEntry[] {
+  if (endpointsFile === undefined) return [];
+  const text = readOrComplain(endpointsFile, 'ENDPOINTS_FILE', options, problems);
   if (text === undefined) return [];
   const parsed = parseEndpointsFile(text);
   problems.push(...parsed.problems);
-  return parsed.entries.flatMap(({ where, provider: slug, head, settings: written }) => {
+  return parsed.entries;
+}
+
+function fromFile(entries: readonly EndpointEntry[], options: Options, problems: string[]): Account[] {
+  return entries.flatMap(({ where, provider: slug, head, settings: written }) => {
     const provider = options.providers.find((candidate) => candidate.slug === slug);
     if (!provider) {
       if (slug !== undefined) problems.push(`${where}: there is no provider ${slug}`);
       return [];
     }
+    const mode = head?.mode ?? options.mode;
+    const given = readFiles(written, (path) => readOrComplain(path, where, options, problems));
+    problems.push(...demoSecretProblems(given, mode, (key) => `${where}: ${key}`));
     try {
-      const settings = provider.settings
-        .strict()
-        .parse(readFiles(written, (path) => readOrComplain(path, where, options, problems)));
+      const settings = provider.settings.strict().parse(given);
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
       if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
-      const mode = head?.mode ?? options.mode;
-      problems.push(...demoSecretProblems(settings, mode, (key) => `${where}: ${key}`));
       return usable && head ? [{ provider, name: head.account, mode, settings }] : [];
     } catch (error) {
       problems.push(...settingProblems(error, (key) => (key === '' ? where : `${where}: ${key}`)));

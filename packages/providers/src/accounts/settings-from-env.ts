@@ -18,12 +18,19 @@ export function settingsFromEnv<Schema extends SettingsSchema>(
   provider: Pick<Provider<Schema>, 'slug' | 'settings'>,
   env: Env,
 ): z.output<Schema> {
-  const keys = Object.keys(provider.settings.shape);
-  const given = keys.flatMap((key) => {
-    const value = env[variableName(provider.slug, key)];
-    return value === undefined || value.trim() === '' ? [] : [[key, value]];
+  return provider.settings.parse(givenInEnv(provider, env));
+}
+
+/** What the provider's variables say, under the keys of its settings. Blank is not given. */
+export function givenInEnv(
+  { slug, settings }: Pick<Provider, 'slug' | 'settings'>,
+  env: Env,
+): Readonly<Record<string, string>> {
+  const given = Object.keys(settings.shape).flatMap((key) => {
+    const value = env[variableName(slug, key)];
+    return value === undefined || value.trim() === '' ? [] : [[key, value] as const];
   });
-  return provider.settings.parse(Object.fromEntries(given));
+  return Object.fromEntries(given);
 }
 
 /** A sentence for each setting that cannot be used, under the name that it was given by. Anything but a `ZodError` is thrown on. */

@@ -23,20 +23,24 @@ export const IppopaySettings = z
       .default('https://api.ippopay.com')
       .meta({ description: "Where IppoPay's API is." }),
   })
-  .superRefine((settings, context) => {
-    const missing = NEEDED.filter((key) => !settings[key]);
-    // Half of it would be a provider that lets hints in and can never confirm one.
-    if (missing.length === NEEDED.length) return;
-    for (const key of missing) {
-      context.addIssue({
-        code: 'custom',
-        message: `is needed beside the others`,
-        path: [key],
-        input: undefined,
-      });
-    }
-  });
+  .superRefine(refuseHalf, { when: ({ value }) => typeof value === 'object' && value !== null });
 
 export type IppopaySettings = z.output<typeof IppopaySettings>;
 
 export const isConfigured = (settings: IppopaySettings): boolean => NEEDED.every((key) => settings[key]);
+
+/** Half of it would be a provider that lets hints in and can never confirm one. */
+function refuseHalf(
+  settings: Partial<Record<(typeof NEEDED)[number], unknown>>,
+  context: z.RefinementCtx,
+): void {
+  const missing = NEEDED.filter((key) => !settings[key]);
+  if (missing.length === NEEDED.length) return;
+  for (const key of missing)
+    context.addIssue({
+      code: 'custom',
+      message: 'is needed beside the others',
+      path: [key],
+      input: undefined,
+    });
+}
