@@ -3,13 +3,20 @@ import { runProcess } from './run-process.ts';
 
 describe('a process without its configuration', () => {
   it.each([
-    ['apps/ingest/src/main.ts', ['QUEUE_URL']],
-    ['apps/worker/src/main.ts', ['DATABASE_URL', 'QUEUE_URL']],
-    ['apps/dashboard/src/main.ts', ['QUEUE_URL', 'DASHBOARD_USER', 'DASHBOARD_PASSWORD']],
-  ])('%s names every missing variable at once and exits 2', async (script, names) => {
-    const app = runProcess(script);
+    ['apps/ingest/src/main.ts', ['QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed']],
+    [
+      'apps/worker/src/main.ts',
+      ['DATABASE_URL is not set', 'QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed'],
+    ],
+    [
+      'apps/dashboard/src/main.ts',
+      ['QUEUE_URL is not set', 'DASHBOARD_USER is not set', 'DASHBOARD_PASSWORD is not set'],
+    ],
+  ])('%s names everything that is missing at once and exits 2', async (script, problems) => {
+    const env = { IPPOPAY_PUBLIC_KEY: 'pk_test', IPPOPAY_PATH_TOKEN: 'unguessable' };
+    const app = runProcess(script, { env });
     expect(await app.ended).toBe(2);
-    for (const name of names) expect(app.said()).toContain(`${name} is not set`);
+    for (const problem of problems) expect(app.said()).toContain(problem);
     expect(app.said()).not.toMatch(/^\s+at /m);
   });
 });

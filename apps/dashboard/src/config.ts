@@ -1,4 +1,4 @@
-import { InvalidQueueUrlError, parseQueueUrl } from '@payspool/queue';
+import { explainQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 import { refuseDemoSecrets } from './refuse-demo-secrets.ts';
@@ -27,15 +27,4 @@ export const DashboardConfig = z
     }),
     logLevel: fields.logLevel,
   })
-  .superRefine(refuseDemoSecrets, { when: ({ value }) => typeof value === 'object' && value !== null });
-
-/** Says what is wrong with the URL beside the other problems, rather than when the queues are opened. */
-function explainQueueUrl(url: string, context: z.RefinementCtx): void {
-  try {
-    parseQueueUrl(url);
-  } catch (error) {
-    if (!(error instanceof InvalidQueueUrlError)) throw error;
-    // The URL has a password in it: the message alone is what may be printed.
-    context.addIssue({ code: 'custom', message: error.message, input: undefined });
-  }
-}
+  .superRefine(refuseDemoSecrets, fields.besideOthers);

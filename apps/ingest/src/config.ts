@@ -1,5 +1,5 @@
 import { refuseDemoSecrets } from '@payspool/providers';
-import { DurabilitySettings, InvalidQueueUrlError, parseQueueUrl } from '@payspool/queue';
+import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 
@@ -75,8 +75,8 @@ export const IngestConfig = z
     ),
     logLevel: fields.logLevel,
   })
-  .superRefine(refineReplicas)
-  .superRefine(refuseDemoSecrets, { when: ({ value }) => typeof value === 'object' && value !== null });
+  .superRefine(refineReplicas, fields.besideOthers)
+  .superRefine(refuseDemoSecrets, fields.besideOthers);
 export type IngestConfig = z.output<typeof IngestConfig>;
 
 /** How long an event is remembered, in whole milliseconds: no store takes a part of one. */
@@ -87,7 +87,7 @@ export const dedupeTtlMsOf = ({
   dedupeTtlSeconds === undefined ? Math.round(dedupeTtlHours * 3_600_000) : dedupeTtlSeconds * 1000;
 
 function refineReplicas(
-  { queueUrl, queueWaitReplicas }: { queueUrl: string; queueWaitReplicas: number },
+  { queueUrl = '', queueWaitReplicas = 0 }: { queueUrl?: string; queueWaitReplicas?: number },
   context: z.RefinementCtx,
 ): void {
   if (queueWaitReplicas === 0 || !/^postgres(ql)?:/.test(queueUrl)) return;
@@ -98,15 +98,4 @@ function refineReplicas(
       'only Redis is asked for its replicas; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
     input: queueWaitReplicas,
   });
-}
-
-/** Says what is wrong with the URL beside the other problems, rather than when the queue is opened. */
-function explainQueueUrl(url: string, context: z.RefinementCtx): void {
-  try {
-    parseQueueUrl(url);
-  } catch (error) {
-    if (!(error instanceof InvalidQueueUrlError)) throw error;
-    // The URL has a password in it: the message alone is what may be printed.
-    context.addIssue({ code: 'custom', message: error.message, input: undefined });
-  }
 }

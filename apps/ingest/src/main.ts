@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { createProviderIo } from '@payspool/providers';
 import { durabilityRule, loadQueueTelemetry, openDeliveryQueue, watchDurability } from '@payspool/queue';
-import { createLogger, openMetrics, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
-import { dedupeTtlMsOf, IngestConfig } from './config.ts';
+import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { dedupeTtlMsOf } from './config.ts';
 import { beginCounters, INGEST_METRICS, readQueue } from './metrics.ts';
+import { readIngestSettings } from './read-settings.ts';
 import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
 
@@ -12,15 +12,8 @@ const SHUTDOWN_DEADLINE_MS = 10_000;
 const QUEUE_SHARE = 5 / 6;
 
 await runApp('ingest', async () => {
-  const config = readConfig(IngestConfig, process.env);
+  const { config, accounts } = readIngestSettings(process.env);
   const logger = createLogger({ app: 'ingest', level: config.logLevel });
-  const accounts = loadAccounts({
-    providers,
-    env: withFiles(process.env, providerVariables(providers)),
-    mode: config.payspoolMode,
-    endpointsFile: config.endpointsFile,
-    readFile: (path) => readFileSync(path, 'utf8'),
-  });
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
 
   const io = createProviderIo();

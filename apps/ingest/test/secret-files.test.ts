@@ -24,7 +24,7 @@ describe('a variable given as a file', () => {
 
   it('holds a list of secrets as the variable would', async () => {
     await writeFile(path, 'new,old\n');
-    const env = withFiles({ STRIPE_WEBHOOK_SECRETS_FILE: path }, providerVariables(providers));
+    const { env } = withFiles({ STRIPE_WEBHOOK_SECRETS_FILE: path }, providerVariables(providers));
     const accounts = loadAccounts({ providers, env, mode: 'test', readFile: () => '' });
     expect(accounts.find('stripe', 'default')?.settings).toMatchObject({ webhookSecrets: ['new', 'old'] });
   });

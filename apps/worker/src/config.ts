@@ -1,5 +1,5 @@
 import { refuseDemoSecrets } from '@payspool/providers';
-import { DurabilitySettings } from '@payspool/queue';
+import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
@@ -9,7 +9,7 @@ export const WorkerConfig = z
   .object({
     databaseUrl: fields.databaseUrl,
     databaseDirectUrl: fields.databaseDirectUrl,
-    queueUrl: fields.queueUrl,
+    queueUrl: fields.queueUrl.superRefine(explainQueueUrl),
     payspoolMode: fields.mode,
     endpointsFile: fields.endpointsFile,
     host: fields.host,
@@ -68,5 +68,5 @@ export const WorkerConfig = z
     ...ReactionSettings.shape,
     logLevel: fields.logLevel,
   })
-  .superRefine(refineReactions, { when: ({ value }) => typeof value === 'object' && value !== null })
-  .superRefine(refuseDemoSecrets, { when: ({ value }) => typeof value === 'object' && value !== null });
+  .superRefine(refineReactions, fields.besideOthers)
+  .superRefine(refuseDemoSecrets, fields.besideOthers);

@@ -1,6 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
-import { createProviderIo, loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { createProviderIo } from '@payspool/providers';
 import {
   DELIVERIES,
   durabilityRule,
@@ -13,10 +12,10 @@ import {
   REACTIONS,
   watchDurability,
 } from '@payspool/queue';
-import { createLogger, openMetrics, readConfig, runApp, stopOnSignal, withFiles } from '@payspool/runtime';
-import { WorkerConfig } from './config.ts';
+import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { readWorkerSettings } from './read-settings.ts';
 import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
@@ -32,16 +31,8 @@ const DEDUPE_TTL_MS = 3_600_000;
 const DATABASE_ANSWER_MS = 30_000;
 
 await runApp('worker', async () => {
-  const config = readConfig(WorkerConfig, process.env);
+  const { config, accounts, prices } = readWorkerSettings(process.env);
   const logger = createLogger({ app: 'worker', level: config.logLevel });
-  const accounts = loadAccounts({
-    providers,
-    env: withFiles(process.env, providerVariables(providers)),
-    mode: config.payspoolMode,
-    endpointsFile: config.endpointsFile,
-    readFile: (path) => readFileSync(path, 'utf8'),
-    requireCredentials: false,
-  });
   const io = createProviderIo();
   const onError = (error: Error) => logger.error({ err: error }, 'store');
 
@@ -80,7 +71,7 @@ await runApp('worker', async () => {
     onError,
   });
 
-  const reactions = createConsumers(config, io);
+  const reactions = createConsumers({ ...config, prices }, io);
   beginCounters(metrics, { accounts, consumers: reactions.consumers });
   const reactionQueue = openReactionQueue({ url: config.queueUrl, telemetry, onError });
   const relay = startRelay({

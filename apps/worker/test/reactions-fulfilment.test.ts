@@ -7,6 +7,7 @@ import { waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consumer, Reaction } from '../src/reactions/consumer.ts';
 import { createFulfilment } from '../src/reactions/fulfilment/fulfilment.ts';
+import { readPriceList } from '../src/reactions/fulfilment/price-list.ts';
 import { BACKENDS } from './backends.ts';
 import { eur, happens, purchase } from './happenings.ts';
 import { openReactions, reactionsOf, type ReactionsUnderTest } from './reactions-under-test.ts';
@@ -21,7 +22,10 @@ function fulfilment(
   log: string[],
   { priceListFile, fails = () => false }: { priceListFile?: string; fails?: (topic: Topic) => boolean } = {},
 ): Consumer {
-  const [real] = createFulfilment({ fulfilment: 'on', priceListFile });
+  const [real] = createFulfilment({
+    fulfilment: 'on',
+    prices: priceListFile === undefined ? undefined : readPriceList(priceListFile),
+  });
   if (!real) throw new Error('fulfilment is on');
   const on = topicNames.flatMap((topic) => {
     const react = real.on[topic] as Reaction<Topic> | undefined;

@@ -13,6 +13,7 @@ export {
 } from './delivery-job.ts';
 export * from './delivery-queue.ts';
 export * from './delivery-worker.ts';
+export { explainQueueUrl } from './explain-queue-url.ts';
 export type { JobFacts } from './find-job.ts';
 export { type FinishedJob, forgetFinishedJobs, type KeptJobs } from './forget-job.ts';
 export { InvalidQueueUrlError } from './invalid-queue-url-error.ts';

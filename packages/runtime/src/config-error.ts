@@ -9,3 +9,9 @@ export class ConfigError extends Error {
     this.problems = problems;
   }
 }
+
+/** What is wrong with the settings, where that is what the error says: one sentence per problem. */
+export function problemsOf(error: unknown): readonly string[] | undefined {
+  const problems: unknown = error instanceof Error && 'problems' in error ? error.problems : undefined;
+  return Array.isArray(problems) ? problems.map(String) : undefined;
+}

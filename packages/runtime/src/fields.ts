@@ -17,6 +17,11 @@ function wholeNumber(description: string, fallback: number, { min, max }: Range)
     .meta({ description });
 }
 
+/** For a rule across fields: it is told beside what is wrong with single ones, and has to bear with those that could not be read. */
+export const besideOthers: NonNullable<Parameters<z.ZodObject['superRefine']>[1]> = {
+  when: ({ value }) => typeof value === 'object' && value !== null,
+};
+
 export const count = (description: string, fallback: number, range: Range) =>
   wholeNumber(description, fallback, range);
 

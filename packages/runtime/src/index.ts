@@ -7,3 +7,4 @@ export * from './read-config.ts';
 export * from './retry-after.ts';
 export * from './run-app.ts';
 export * from './shutdown.ts';
+export * from './with-files.ts';

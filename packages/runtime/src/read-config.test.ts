@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ConfigError } from './config-error.ts';
 import * as fields from './fields.ts';
-import { type Env, readConfig } from './read-config.ts';
+import { readConfig, readSettings } from './read-config.ts';
+import type { Env } from './with-files.ts';
 
 const Config = z.object({
   databaseUrl: fields.databaseUrl,
@@ -52,5 +53,62 @@ describe('a configuration that cannot be used', () => {
       'WORKER_PORT: expected a whole number from 0 to 65535',
       'PAYSPOOL_MODE: expected live or test',
     ]);
+  });
+});
+
+describe('parts that a configuration is read with', () => {
+  const problemsWith = (env: Env, parts: Record<string, (config: object) => unknown>) => {
+    try {
+      readSettings({ schema: Config, env, variables: ['SECRET'], parts });
+    } catch (error) {
+      if (error instanceof ConfigError) return error.problems;
+      throw error;
+    }
+    return [];
+  };
+  const refuse = (...problems: string[]) => {
+    throw new ConfigError(problems);
+  };
+
+  it('come beside it', () => {
+    const { config, greeting } = readSettings({
+      schema: Config,
+      env: { ...GOOD, NAME: 'Jane' },
+      parts: { greeting: ({ workerPort }, { NAME }) => `${NAME} at ${workerPort}` },
+    });
+    expect([config.host, greeting]).toEqual(['127.0.0.1', 'Jane at 3001']);
+  });
+
+  it('are refused together with all else that is wrong, each problem once', () => {
+    const env = { DATABASE_URL: 'mysql://db', QUEUE_URL_FILE: '/nowhere', SECRET_FILE: '/nowhere' };
+    const parts = { accounts: () => refuse('A', 'B'), prices: () => refuse('B', 'C') };
+    expect(problemsWith(env, parts)).toEqual([
+      'QUEUE_URL_FILE: cannot be read (ENOENT)',
+      'SECRET_FILE: cannot be read (ENOENT)',
+      'DATABASE_URL: expected postgres://… or postgresql://…',
+      'A',
+      'B',
+      'C',
+    ]);
+  });
+
+  it('are told of the settings that are right where others are wrong', () => {
+    const seen: object[] = [];
+    problemsWith({ ...GOOD, WORKER_PORT: 'many' }, { any: (config) => seen.push(config) });
+    expect(seen).toEqual([
+      {
+        databaseUrl: GOOD.DATABASE_URL,
+        queueUrl: GOOD.QUEUE_URL,
+        payspoolMode: 'live',
+        host: '127.0.0.1',
+      },
+    ]);
+  });
+
+  it('may fail in other ways, which are no problem of the configuration', () => {
+    const bug = () => {
+      throw new Error('a bug');
+    };
+    expect(() => problemsWith({}, { bug })).toThrow('a bug');
   });
 });

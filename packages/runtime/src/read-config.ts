@@ -1,8 +1,6 @@
-import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { ConfigError } from './config-error.ts';
-
-export type Env = Readonly<Record<string, string | undefined>>;
+import { ConfigError, problemsOf } from './config-error.ts';
+import { type Env, withFiles } from './with-files.ts';
 
 /** `ackTimeoutMs` is read from `ACK_TIMEOUT_MS`. */
 export const variableOf = (key: string): string =>
@@ -13,26 +11,77 @@ export const variableOf = (key: string): string =>
  *
  * @throws {ConfigError} with every problem
  */
-export function readConfig<Schema extends z.ZodObject>(schema: Schema, env: Env): z.output<Schema> {
-  const names = Object.keys(schema.shape).map(variableOf);
-  const given = withFiles(env, names);
+export const readConfig = <Schema extends z.ZodObject>(schema: Schema, env: Env): z.output<Schema> =>
+  readSettings({ schema, env, parts: {} }).config;
+
+/** Reads what does not stand in a variable itself, such as files that one names. `config` has all that could be read; `env` has files read. */
+type Part<Schema extends z.ZodObject> = (config: Partial<z.output<Schema>>, env: Env) => unknown;
+
+/**
+ * Reads an app's configuration, and the parts that it is to be read with: what is wrong with one is no reason to miss what is
+ * wrong with another. `variables` are those of the parts that may be given as a file.
+ *
+ * @throws {ConfigError} with every problem of all of them
+ */
+export function readSettings<Schema extends z.ZodObject, Parts extends Record<string, Part<Schema>>>({
+  schema,
+  env,
+  variables = [],
+  parts,
+}: {
+  readonly schema: Schema;
+  readonly env: Env;
+  readonly variables?: readonly string[];
+  readonly parts: Parts;
+}): { readonly config: z.output<Schema> } & { readonly [Name in keyof Parts]: ReturnType<Parts[Name]> } {
+  const files = withFiles(env, [...Object.keys(schema.shape).map(variableOf), ...variables]);
+  const { config, problems } = parse(schema, files.env);
+  const read = Object.entries(parts).map(([name, part]) => {
+    try {
+      return { name, value: part(config, files.env), problems: [] };
+    } catch (error) {
+      const found = problemsOf(error);
+      if (!found) throw error;
+      return { name, value: undefined, problems: found };
+    }
+  });
+  // A number may break two rules that are told in one sentence.
+  const all = new Set([...files.problems, ...problems, ...read.flatMap((part) => part.problems)]);
+  if (all.size > 0) throw new ConfigError([...all]);
+  return { config, ...Object.fromEntries(read.map(({ name, value }) => [name, value])) } as ReturnType<
+    typeof readSettings<Schema, Parts>
+  >;
+}
+
+/** Where something is wrong, the fields that are right. */
+function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  env: Env,
+): { readonly config: Partial<z.output<Schema>>; readonly problems: readonly string[] } {
   const input = Object.fromEntries(
     Object.keys(schema.shape).flatMap((key) => {
-      const value = given[variableOf(key)];
+      const value = env[variableOf(key)];
       return value === undefined || value.trim() === '' ? [] : [[key, value.trim()]];
     }),
   );
   const result = schema.safeParse(input);
-  if (result.success) return result.data;
-  const problems = result.error.issues.map((issue) => {
-    const [key] = issue.path;
-    if (key === undefined) return issue.message;
-    const name = variableOf(String(key));
-    const isSet = input[String(key)] !== undefined;
-    return !isSet && issue.code === 'invalid_type' ? `${name} is not set` : `${name}: ${inWords(issue)}`;
+  if (result.success) return { config: result.data, problems: [] };
+  const right = Object.entries(schema.shape).flatMap(([key, field]) => {
+    const alone = (field as z.ZodType).safeParse(input[key]);
+    return alone.success ? [[key, alone.data]] : [];
   });
-  // A number may break two rules that are told in one sentence.
-  throw new ConfigError([...new Set(problems)]);
+  return {
+    config: Object.fromEntries(right) as Partial<z.output<Schema>>,
+    problems: result.error.issues.flatMap((issue) => {
+      const [key] = issue.path;
+      if (key === undefined) return [issue.message];
+      const name = variableOf(String(key));
+      const isSet = input[String(key)] !== undefined;
+      if (isSet || issue.code !== 'invalid_type') return [`${name}: ${inWords(issue)}`];
+      const isUnread = env[name] === undefined && Boolean(env[`${name}_FILE`]);
+      return isUnread ? [] : [`${name} is not set`];
+    }),
+  };
 }
 
 /** Fields bring sentences of their own; what is left of zod's begins with the kind of its issue. */
@@ -40,25 +89,3 @@ const inWords = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_value'
     ? `expected ${issue.values.map(String).join(' or ')}`
     : issue.message.replace(/^(Invalid \w+|Too (small|big)): /, '');
-
-/**
- * The variables with those that were given as a file (`NAME_FILE`) read from it, without the line end that editors add.
- *
- * @throws {ConfigError} when a file cannot be read, or a variable is given both ways
- */
-export function withFiles(env: Env, names: readonly string[]): Env {
-  const problems: string[] = [];
-  const read = names.flatMap((name) => {
-    const path = env[`${name}_FILE`];
-    if (!path) return [];
-    if (env[name]) problems.push(`${name} and ${name}_FILE are both set: one of them has to go`);
-    try {
-      return [[name, readFileSync(path, 'utf8').replace(/\r?\n$/, '')]];
-    } catch (error) {
-      problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
-      return [];
-    }
-  });
-  if (problems.length > 0) throw new ConfigError(problems);
-  return { ...env, ...Object.fromEntries(read) };
-}

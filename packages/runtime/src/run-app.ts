@@ -1,4 +1,4 @@
-import { ConfigError } from './config-error.ts';
+import { problemsOf } from './config-error.ts';
 
 /** Starts an app: a configuration that cannot be used is explained on stderr and ends with 2, any other failure to start with 1. */
 export async function runApp(name: string, start: () => Promise<void>): Promise<void> {
@@ -15,12 +15,6 @@ export async function runApp(name: string, start: () => Promise<void>): Promise<
     process.stderr.write(`payspool ${name}: ${error instanceof Error ? explain(error) : String(error)}\n`);
     process.exit(1);
   }
-}
-
-function problemsOf(error: unknown): readonly string[] | undefined {
-  if (error instanceof ConfigError) return error.problems;
-  const problems: unknown = error instanceof Error && 'problems' in error ? error.problems : undefined;
-  return Array.isArray(problems) ? problems.map(String) : undefined;
 }
 
 function explain(error: Error): string {

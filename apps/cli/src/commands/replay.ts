@@ -1,10 +1,7 @@
-import { readFileSync } from 'node:fs';
 import type { Database } from '@payspool/db';
 import { type Replayed, replayEvent } from '@payspool/projection';
-import { type Accounts, loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { fields, readConfig, withFiles } from '@payspool/runtime';
 import { Command } from 'commander';
-import { z } from 'zod';
+import { configuredAccounts } from '../configured-accounts.ts';
 import { withDatabase } from '../database.ts';
 import type { EventFilter } from '../events/find-events.ts';
 import { matchingEvents, type StoredEvent } from '../events/matching-events.ts';
@@ -23,8 +20,6 @@ interface ReplayFlags extends EventFilter {
   readonly react?: true;
   readonly json?: true;
 }
-
-const ReplayConfig = z.object({ payspoolMode: fields.mode, endpointsFile: fields.endpointsFile });
 
 export function replayCommand(): Command {
   return withEventFilter(
@@ -46,7 +41,7 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   if (!all && Object.values(filter).every((value) => value === undefined)) {
     throw new UsageError('choose events by an option, or say --all');
   }
-  const accounts = configuredAccounts();
+  const accounts = configuredAccounts(commandEnv(), { requireCredentials: false });
   const { count, events } = await matchingEvents(db, filter);
   const progress = createProgress(dryRun ? 'rehearsing' : 'replaying', count);
   const changes: object[] = [];
@@ -106,17 +101,4 @@ function printChange(event: StoredEvent, { status: { from, to }, rows }: Replaye
   const outcome = from === to ? '' : `: ${from} → ${to}`;
   console.log(`${event.provider}/${event.account} ${event.type} ${event.eventKey}${outcome}`);
   for (const row of rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
-}
-
-function configuredAccounts(): Accounts {
-  const variables = commandEnv();
-  const config = readConfig(ReplayConfig, variables);
-  return loadAccounts({
-    providers,
-    env: withFiles(variables, providerVariables(providers)),
-    mode: config.payspoolMode,
-    endpointsFile: config.endpointsFile,
-    readFile: (path) => readFileSync(path, 'utf8'),
-    requireCredentials: false,
-  });
 }

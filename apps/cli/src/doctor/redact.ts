@@ -1,6 +1,5 @@
 import { providers, providerVariables } from '@payspool/providers';
-import type { Env } from '@payspool/runtime';
-import { readEnvFiles } from './env-files.ts';
+import { type Env, withFiles } from '@payspool/runtime';
 
 /** Shorter ones are parts of ordinary words. */
 const SHORTEST = 4;
@@ -8,7 +7,7 @@ const URLS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'QUEUE_URL'];
 
 /** Blots out passwords of URLs, and providers' settings, wherever a driver's words quote them. */
 export function createRedactor(given: Env): (text: string) => string {
-  const { env } = readEnvFiles(given, [...URLS, ...providerVariables(providers)]);
+  const { env } = withFiles(given, [...URLS, ...providerVariables(providers)]);
   const words = [
     ...URLS.flatMap((name) => passwordsIn(env[name] ?? '')),
     ...providerVariables(providers)

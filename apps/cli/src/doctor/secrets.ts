@@ -1,17 +1,16 @@
 import {
   type Account,
-  AccountsError,
   DEFAULT_ACCOUNT,
   providers,
   providerVariables,
   variableName,
 } from '@payspool/providers';
-import type { Env } from '@payspool/runtime';
+import { ConfigError, type Env, withFiles } from '@payspool/runtime';
 import type { z } from 'zod';
+import { configuredAccounts } from '../configured-accounts.ts';
 import type { Check } from './check.ts';
-import { configuredAccounts } from './configuration.ts';
-import { readEnvFiles } from './env-files.ts';
 import { failed, type Finding, ok, warning } from './finding.ts';
+import type { Patient } from './patient.ts';
 import { weaknessOf } from './secret-strength.ts';
 
 const NAME = 'secrets';
@@ -25,7 +24,7 @@ export const secrets: Check = {
     const accounts = accountsOf(patient);
     if (!accounts) return [failed(NAME, 'the accounts cannot be read', 'mend the configuration, above')];
     // An empty file is as unset as an empty variable: docker-compose.yml names one for every provider.
-    const { env } = readEnvFiles(patient.env, providerVariables(providers));
+    const { env } = withFiles(patient.env, providerVariables(providers));
     const halves = providers.filter(
       ({ slug, settings }) =>
         !accounts.some(({ provider, name }) => provider.slug === slug && name === DEFAULT_ACCOUNT) &&
@@ -48,11 +47,11 @@ export const secrets: Check = {
   },
 };
 
-function accountsOf(patient: Parameters<typeof configuredAccounts>[0]): readonly Account[] | undefined {
+function accountsOf({ env }: Pick<Patient, 'env'>): readonly Account[] | undefined {
   try {
-    return configuredAccounts(patient).all;
+    return configuredAccounts(env, { requireCredentials: true }).all;
   } catch (error) {
-    if (error instanceof AccountsError) return undefined;
+    if (error instanceof ConfigError) return undefined;
     throw error;
   }
 }

@@ -1,4 +1,4 @@
-import { parseQueueUrl } from '@payspool/queue';
+import { explainQueueUrl } from '@payspool/queue';
 import { ConfigError, type Env, fields, readConfig, variableOf } from '@payspool/runtime';
 import { z } from 'zod';
 import { MissingSettingError } from './missing-setting-error.ts';
@@ -19,20 +19,9 @@ export const readSettings = (env: Env): Settings => ({
   queueUrl: () => readSetting('queueUrl', QueueUrl, env),
 });
 
-/** `problems` of the error are what ingest and worker would say. */
-const QueueUrl = fields.queueUrl.superRefine((url, context) => {
-  try {
-    parseQueueUrl(url);
-  } catch (error) {
-    context.addIssue({
-      code: 'custom',
-      message: error instanceof Error ? error.message : 'cannot be read',
-      input: undefined, // it has a password in it
-    });
-  }
-});
+const QueueUrl = fields.queueUrl.superRefine(explainQueueUrl);
 
-export function readSetting<Field extends z.ZodType>(key: string, field: Field, env: Env): z.output<Field> {
+function readSetting<Field extends z.ZodType>(key: string, field: Field, env: Env): z.output<Field> {
   try {
     const values: Record<string, unknown> = readConfig(z.object({ [key]: field }), env);
     return values[key] as z.output<Field>;

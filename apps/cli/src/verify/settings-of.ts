@@ -50,9 +50,11 @@ const keyOf = ({ settings }: Provider, pattern: RegExp) =>
 const fieldsOf = (provider: Provider) => z.object(provider.settings.shape);
 
 function configured(provider: Provider, env: Env): Settings {
+  const read = withFiles(env, providerVariables([provider]));
+  if (read.problems.length > 0) throw new UsageError(...read.problems);
   try {
     const fields = { slug: provider.slug, settings: fieldsOf(provider) };
-    return settingsFromEnv(fields, withFiles(env, providerVariables([provider])));
+    return settingsFromEnv(fields, read.env);
   } catch (error) {
     throw new UsageError(...settingProblems(error, (key) => variableName(provider.slug, key)));
   }

@@ -2,6 +2,7 @@ import type { Consumer } from './consumer.ts';
 import { createAlerts } from './alert/alert.ts';
 import { createForwards } from './forward/forward.ts';
 import { createFulfilment } from './fulfilment/fulfilment.ts';
+import type { PriceList } from './fulfilment/price-list.ts';
 import { createNotification } from './notification/notification.ts';
 import { resolveCustomer } from './notification/resolve-customer.ts';
 import { createGuardedPost } from './outbound/guarded-post.ts';
@@ -10,7 +11,7 @@ import type { ReactionSettings } from './settings.ts';
 
 /** Everybody who is told what happens, as configured. */
 export function createConsumers(
-  settings: ReactionSettings,
+  settings: ReactionSettings & { readonly prices: PriceList | undefined },
   { now }: { readonly now: () => Date },
 ): { readonly consumers: readonly Consumer[]; readonly close: () => Promise<void> } {
   const guarded = createGuardedPost({

@@ -1,24 +1,16 @@
 import type { Payload, Topic } from '@payspool/events';
 import type { Consumer, Reaction, ReactionContext, Reactions } from '../consumer.ts';
 import { type Entitlement, entitlementOfOrder, entitlementOfSubscription } from './entitlement.ts';
-import { type PriceList, readPriceList } from './price-list.ts';
+import type { PriceList } from './price-list.ts';
 import type { FulfilmentSettings } from './settings.ts';
 import { withdrawEntitlement, writeEntitlement } from './write-entitlement.ts';
 
-/**
- * Keeps `entitlements`: granted while an order is paid and a subscription runs, revoked when everything is refunded, charged back, canceled.
- *
- * @throws {ConfigError} when the price list cannot be used
- */
-export function createFulfilment({ fulfilment, priceListFile }: FulfilmentSettings): Consumer[] {
-  if (fulfilment === 'off') return [];
-  return [
-    {
-      name: 'fulfilment',
-      on: fulfil(priceListFile === undefined ? undefined : readPriceList(priceListFile)),
-    },
-  ];
-}
+/** Keeps `entitlements`: granted while an order is paid and a subscription runs, revoked when everything is refunded, charged back, canceled. */
+export const createFulfilment = ({
+  fulfilment,
+  prices,
+}: Pick<FulfilmentSettings, 'fulfilment'> & { readonly prices: PriceList | undefined }): Consumer[] =>
+  fulfilment === 'off' ? [] : [{ name: 'fulfilment', on: fulfil(prices) }];
 
 const ORDER = [
   'order.paid',

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+import { type Accounts, loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { type Env, fields, readSettings } from '@payspool/runtime';
+import { z } from 'zod';
+
+const AccountsConfig = z.object({ payspoolMode: fields.mode, endpointsFile: fields.endpointsFile });
+
+/**
+ * The accounts that an environment names: those that ingest would verify for or, without `requireCredentials`, all that can be read.
+ *
+ * @throws {ConfigError} with every problem
+ */
+export const configuredAccounts = (
+  env: Env,
+  { requireCredentials }: { readonly requireCredentials: boolean },
+): Accounts =>
+  readSettings({
+    schema: AccountsConfig,
+    env,
+    variables: providerVariables(providers),
+    parts: {
+      // Of a mode that cannot be read nothing is said but that.
+      accounts: ({ payspoolMode: mode = 'test', endpointsFile }, given) =>
+        loadAccounts({
+          providers,
+          env: given,
+          mode,
+          endpointsFile,
+          readFile: (path) => readFileSync(path, 'utf8'),
+          requireCredentials,
+        }),
+    },
+  }).accounts;

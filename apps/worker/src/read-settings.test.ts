@@ -1,0 +1,28 @@
+import { ConfigError } from '@payspool/runtime';
+import { expect, it } from 'vitest';
+import { readWorkerSettings } from './read-settings.ts';
+
+it('names what is wrong with its own settings, with a provider’s and with the price list in one go', () => {
+  const env = {
+    QUEUE_URL: 'amqp://u:sesame@host',
+    DATABASE_URL: 'postgres://host/db',
+    WORKER_PORT: 'sesame',
+    SMTP_URL: 'smtp://host',
+    PRICE_LIST_FILE: '/nowhere/prices.yaml',
+    STRIPE_BARE_INTENTS: 'sesame',
+  };
+  expect(() => readWorkerSettings(env)).toThrow(
+    new ConfigError([
+      "QUEUE_URL: the queue's URL has no scheme that is known; it is one of redis://host:6379/0, rediss://…, postgres://user@host/database, redis-sentinel://host:26379,host:26379/name, redis-cluster://host:6379,host:6379",
+      'WORKER_PORT: expected a whole number from 0 to 65535',
+      'NOTIFY_FROM: SMTP_URL and NOTIFY_FROM go together',
+      'STRIPE_BARE_INTENTS: expected wait or order',
+      'PRICE_LIST_FILE: cannot be read (ENOENT)',
+    ]),
+  );
+});
+
+it('reads no price list where fulfilment is off', () => {
+  const env = { QUEUE_URL: 'redis://host', DATABASE_URL: 'postgres://host/db', FULFILMENT: 'off' };
+  expect(readWorkerSettings({ ...env, PRICE_LIST_FILE: '/nowhere' }).prices).toBeUndefined();
+});

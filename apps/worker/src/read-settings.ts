@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs';
+import { loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { type Env, readSettings } from '@payspool/runtime';
+import { WorkerConfig } from './config.ts';
+import { readPriceList } from './reactions/fulfilment/price-list.ts';
+
+/**
+ * Everything that an environment says to the worker, which reads deliveries, and has no need to verify them.
+ *
+ * @throws {ConfigError} with every problem
+ */
+export const readWorkerSettings = (env: Env) =>
+  readSettings({
+    schema: WorkerConfig,
+    env,
+    variables: providerVariables(providers),
+    parts: {
+      // Of a mode that cannot be read nothing is said but that.
+      accounts: ({ payspoolMode: mode = 'test', endpointsFile }, given) =>
+        loadAccounts({
+          providers,
+          env: given,
+          mode,
+          endpointsFile,
+          readFile: (path) => readFileSync(path, 'utf8'),
+          requireCredentials: false,
+        }),
+      prices: ({ fulfilment, priceListFile }) =>
+        fulfilment === 'off' || priceListFile === undefined ? undefined : readPriceList(priceListFile),
+    },
+  });
