@@ -137,6 +137,32 @@ describe('an event that failed', () => {
   });
 });
 
+describe('an event that was ignored', () => {
+  const otherMode = { status: 'ignored', error: 'a live event on a test account' } as const;
+
+  it('is replaced by a later success: its account has another mode by now', async () => {
+    const { db } = database;
+    const account = 'mode-mended';
+    expect(await recordWithoutEffects(db, record({ account }), otherMode)).toBe('recorded');
+    const paidNow = { status: 'applied', events: [created.event, paid.event] } as const;
+    expect(await applyEvent(db, record({ account }), paidNow)).toBe('recorded');
+    expect(await applyEvent(db, record({ account }), paidNow)).toBe('duplicate');
+    expect(await eventRow(account)).toMatchObject({ status: 'applied', error: null });
+    expect((await readRows(db, stripe(account))).orders).toMatchObject([
+      { status: 'paid', paidMinor: 1000n },
+    ]);
+  });
+
+  it('is not replaced by a failure', async () => {
+    const { db } = database;
+    const account = 'left-ignored';
+    await recordWithoutEffects(db, record({ account }), otherMode);
+    const failed = { status: 'failed', error: 'schema_violation' } as const;
+    expect(await recordWithoutEffects(db, record({ account }), failed)).toBe('duplicate');
+    expect(await eventRow(account)).toMatchObject(otherMode);
+  });
+});
+
 describe('what is recorded', () => {
   it('of an ignored event is its reason, once', async () => {
     const { db } = database;

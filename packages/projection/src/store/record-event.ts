@@ -4,7 +4,8 @@ import type { EventRecord, EventResult } from './event-record.ts';
 
 /**
  * Writes the event's row and says whether this is the one transaction that has its effects to make. A row that is there
- * already stays as it is, unless it says `failed`: a later attempt replaces a failure, a failure never replaces a success.
+ * already stays as it is, unless it had no effects: a later attempt replaces a failure, and a success what was ignored, since an account's
+ * mode can have been set wrong, and a newer release knows more types. Nothing replaces a success.
  *
  * @returns the row's id, or `undefined` for a duplicate
  */
@@ -31,7 +32,7 @@ export async function recordEvent(
       received_at = excluded.received_at, signed_at = excluded.signed_at, mode = excluded.mode,
       signed_mode = excluded.signed_mode, applied_at = excluded.applied_at, error = excluded.error,
       canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers
-      WHERE events.status = 'failed'
+      WHERE events.status = 'failed' OR (events.status = 'ignored' AND excluded.status = 'applied')
     RETURNING id`;
   return rows[0]?.id;
 }
