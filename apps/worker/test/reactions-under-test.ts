@@ -23,7 +23,7 @@ export const consumerOf = (
 export const reactionsOf = (db: Database, consumer: string) =>
   db.reaction.findMany({ where: { consumer }, orderBy: { outboxId: 'asc' }, include: { outbox: true } });
 
-export interface StartOptions {
+interface StartOptions {
   readonly consumers: readonly Consumer[];
   readonly deadlineMs?: number;
   readonly concurrency?: number;
@@ -32,7 +32,7 @@ export interface StartOptions {
 }
 
 /** What a worker does beside deliveries: relay, ear and reactions. */
-export interface RunningReactions {
+interface RunningReactions {
   readonly wake: () => void;
   readonly stop: (deadlineMs?: number) => Promise<void>;
 }

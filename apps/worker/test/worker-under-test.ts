@@ -13,7 +13,7 @@ import { PermanentFailure, runJob } from '../src/run-job.ts';
 import type { Backend, TestQueue } from './backends.ts';
 
 /** How one attempt at a job ended, with the line that was logged about it. */
-export interface Attempt {
+interface Attempt {
   readonly jobId: string;
   readonly state: 'completed' | 'failed' | 'to be retried';
   readonly attempt: number;
