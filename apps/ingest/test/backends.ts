@@ -2,7 +2,7 @@ import { migrateQueue } from '@payspool/queue';
 import { queueBackends } from '@payspool/testkit';
 import { inject } from 'vitest';
 
-export type { QueueBackend as Backend, TestQueue } from '@payspool/testkit';
+export type { TestQueue } from '@payspool/testkit';
 
 export const BACKENDS = queueBackends({
   postgresUrl: inject('postgresUrl'),
