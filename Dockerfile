@@ -50,7 +50,8 @@ LABEL org.opencontainers.image.vendor="Payspool" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.version="$VERSION" \
   org.opencontainers.image.revision="$REVISION"
-ENTRYPOINT ["/usr/bin/tini", "--"]
+# What stands behind the name of an image goes to its program; of node's own image nothing does.
+CMD []
 
 FROM runtime AS ingest
 LABEL org.opencontainers.image.title="payspool-ingest" \
@@ -59,7 +60,7 @@ COPY --from=modules /images/ingest ./
 COPY --from=source /source/ingest ./
 EXPOSE 3000 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.INGEST_PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/ingest/src/main.ts"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/ingest/src/main.ts"]
 
 FROM runtime AS worker
 LABEL org.opencontainers.image.title="payspool-worker" \
@@ -68,7 +69,7 @@ COPY --from=modules /images/worker ./
 COPY --from=source /source/worker ./
 EXPOSE 3001 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT || 3001}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/worker/src/main.ts"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/worker/src/main.ts"]
 
 FROM runtime AS dashboard
 LABEL org.opencontainers.image.title="payspool-dashboard" \
@@ -77,7 +78,7 @@ COPY --from=modules /images/dashboard ./
 COPY --from=source /source/dashboard ./
 EXPOSE 3002 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.DASHBOARD_PORT || 3002}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-CMD ["node", "apps/dashboard/src/main.ts"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "apps/dashboard/src/main.ts"]
 
 FROM runtime AS cli
 LABEL org.opencontainers.image.title="payspool-cli" \

@@ -1,4 +1,5 @@
-import { runApp } from '@payspool/runtime';
+import { readConfig, runApp } from '@payspool/runtime';
+import { StartConfig } from './start-config.ts';
 import { startStack } from './start-stack.ts';
 
-await runApp('start', startStack);
+await runApp({ name: 'start', read: () => readConfig(StartConfig, process.env), start: startStack });

@@ -1,3 +1,4 @@
+import { explainQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 
@@ -7,7 +8,7 @@ export const DEFAULT_DATA_DIR = '.data';
 /** What `start` itself reads; the apps that it starts read the rest of the environment by themselves. */
 export const StartConfig = z.object({
   databaseUrl: fields.databaseUrl.optional(),
-  queueUrl: fields.queueUrl.optional(),
+  queueUrl: fields.queueUrl.superRefine(explainQueueUrl).optional(),
   ingestPort: fields.port('Port of the webhook endpoints; 0 is any free one.', 3000),
   workerPort: fields.port("Port of the worker's health routes; 0 is any free one.", 3001),
   dashboardPort: fields.port("Port of the queues' board; 0 is any free one.", 3002),

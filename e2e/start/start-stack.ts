@@ -2,9 +2,10 @@ import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { migrateDatabase } from '@payspool/db';
 import { providerVariables, providers } from '@payspool/providers';
-import { migrateQueue, parseQueueUrl } from '@payspool/queue';
-import { readConfig, variableOf } from '@payspool/runtime';
+import { migrateQueue } from '@payspool/queue';
+import { variableOf } from '@payspool/runtime';
 import { freePort, startPostgresServer } from '@payspool/testkit';
+import type { z } from 'zod';
 import { IngestConfig } from '../../apps/ingest/src/config.ts';
 import { WorkerConfig } from '../../apps/worker/src/config.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
@@ -18,12 +19,10 @@ import { localCredentials } from './local-credentials.ts';
 import { pasteable } from './pasteable.ts';
 import { lockDataDir, requireNotRunning } from './run-lock.ts';
 import { signedCurl } from './signed-curl.ts';
-import { StartConfig } from './start-config.ts';
+import type { StartConfig } from './start-config.ts';
 
 /** The whole stack, kept running until Ctrl-C. */
-export async function startStack(): Promise<void> {
-  const config = readConfig(StartConfig, process.env);
-  if (config.queueUrl) parseQueueUrl(config.queueUrl);
+export async function startStack(config: z.output<typeof StartConfig>): Promise<void> {
   // First: that its ports are taken would be true as well, and of less help.
   await requireNotRunning(config.dataDir);
   await requireFreePorts({

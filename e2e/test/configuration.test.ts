@@ -20,3 +20,12 @@ describe('a process without its configuration', () => {
     expect(app.said()).not.toMatch(/^\s+at /m);
   });
 });
+
+describe('--check', () => {
+  const ENV = { QUEUE_URL: 'redis://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/none' };
+
+  it('says that the settings can be used, opens nothing and exits 0', async () => {
+    const app = runProcess('apps/worker/src/main.ts', { args: ['--check'], env: ENV });
+    expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings can be used\n']);
+  });
+});

@@ -19,7 +19,8 @@ const INTRODUCTION = `# Configuration
 <!-- Generated from the schemas by \`pnpm reference\`. Do not edit. -->
 
 Everything comes from the environment. Each variable can be given as a file instead, under its name with \`_FILE\`. An empty
-variable is unset. A process that finds a problem names every one of them and exits with status 2. Lists are separated by
+variable is unset. A process that finds a problem names every one of them and exits with status 2; with
+\`--check\` (\`npx -y pnpm@10 worker --check\`) that is all it does, and 0 means that its settings can be used. Lists are separated by
 commas; of secrets the newest comes first, and every one is tried.`;
 
 function renderPart({ title, note, schema, variable }: ConfigurationPart): string {

@@ -1,13 +1,15 @@
 import { openBoardQueues } from '@payspool/queue';
 import { createLogger, openMetrics, readConfig, runApp, stopOnSignal } from '@payspool/runtime';
+import type { z } from 'zod';
 import { DashboardConfig } from './config.ts';
 import { createServer } from './server.ts';
 
 /** Requests end within the store's deadline; what has not by then is not worth waiting for. */
 const SHUTDOWN_TIMEOUT_MS = 10_000;
 
-await runApp('dashboard', async () => {
-  const config = readConfig(DashboardConfig, process.env);
+await runApp({ name: 'dashboard', read: () => readConfig(DashboardConfig, process.env), start });
+
+async function start(config: z.output<typeof DashboardConfig>): Promise<void> {
   const logger = createLogger({ app: 'dashboard', level: config.logLevel });
   const store = openBoardQueues({
     url: config.queueUrl,
@@ -36,4 +38,4 @@ await runApp('dashboard', async () => {
   });
   const address = await server.listen({ host: config.host, port: config.dashboardPort });
   logger.info({ address }, 'dashboard is running');
-});
+}

@@ -11,8 +11,9 @@ const SHUTDOWN_DEADLINE_MS = 10_000;
 /** Of the budget for an acknowledgement; the rest is for verifying. */
 const QUEUE_SHARE = 5 / 6;
 
-await runApp('ingest', async () => {
-  const { config, accounts } = readIngestSettings(process.env);
+await runApp({ name: 'ingest', read: () => readIngestSettings(process.env), start });
+
+async function start({ config, accounts }: ReturnType<typeof readIngestSettings>): Promise<void> {
   const logger = createLogger({ app: 'ingest', level: config.logLevel });
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
 
@@ -65,4 +66,4 @@ await runApp('ingest', async () => {
   const address = await server.listen({ host: config.host, port: config.ingestPort });
   const configured = accounts.all.map(({ provider, name, mode }) => `${provider.slug}/${name} (${mode})`);
   logger.info({ address, accounts: configured }, 'ingest is listening');
-});
+}

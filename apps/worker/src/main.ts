@@ -30,8 +30,9 @@ const DEDUPE_TTL_MS = 3_600_000;
 /** Far beyond any statement of ours; a transaction has as long in all. */
 const DATABASE_ANSWER_MS = 30_000;
 
-await runApp('worker', async () => {
-  const { config, accounts, prices } = readWorkerSettings(process.env);
+await runApp({ name: 'worker', read: () => readWorkerSettings(process.env), start });
+
+async function start({ config, accounts, prices }: ReturnType<typeof readWorkerSettings>): Promise<void> {
   const logger = createLogger({ app: 'worker', level: config.logLevel });
   const io = createProviderIo();
   const onError = (error: Error) => logger.error({ err: error }, 'store');
@@ -146,4 +147,4 @@ await runApp('worker', async () => {
   });
   const address = await health.listen({ host: config.host, port: config.workerPort });
   logger.info({ address, concurrency: config.workerConcurrency }, 'worker is running');
-});
+}

@@ -1,9 +1,32 @@
-import { problemsOf } from './config-error.ts';
+import { ConfigError, problemsOf } from './config-error.ts';
 
-/** Starts an app: a configuration that cannot be used is explained on stderr and ends with 2, any other failure to start with 1. */
-export async function runApp(name: string, start: () => Promise<void>): Promise<void> {
+interface App<Settings> {
+  readonly name: string;
+  /** Reads all that the environment says, and opens nothing. */
+  readonly read: () => Settings;
+  readonly start: (settings: Settings) => Promise<void>;
+  /** What stands behind the program on its command line. */
+  readonly args?: readonly string[];
+}
+
+const CHECK = '--check';
+
+/**
+ * Starts an app: a configuration that cannot be used is explained on stderr and ends with 2, any other failure to start with 1.
+ * With `--check` it says whether the configuration can be used, and ends: with 0 where it can.
+ */
+export async function runApp<Settings>({
+  name,
+  read,
+  start,
+  args = process.argv.slice(2),
+}: App<Settings>): Promise<void> {
   try {
-    await start();
+    // Somebody who meant to check alone must not have started a receiver of payments.
+    if (args.some((arg) => arg !== CHECK)) throw new ConfigError([`takes no argument but ${CHECK}`]);
+    const settings = read();
+    if (args.includes(CHECK)) process.stdout.write(`payspool ${name}: its settings can be used\n`);
+    else await start(settings);
   } catch (error) {
     const problems = problemsOf(error);
     if (problems) {

@@ -29,7 +29,7 @@ export const configuration: Check = {
       ...problemsIn(() => configuredAccounts(patient.env, { requireCredentials: true })),
     ]);
     if (problems.size > 0) return [...problems].map((problem) => failed(NAME, problem, REMEDY));
-    return [ok(NAME, 'everything that ingest and worker share can be read')];
+    return [ok(NAME, 'what ingest and worker share can be read; of the rest each app tells with --check')];
   },
 };
 

@@ -1,0 +1,69 @@
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { ConfigError } from './config-error.ts';
+import { runApp } from './run-app.ts';
+
+class Ended extends Error {
+  readonly status: unknown;
+  constructor(status: unknown) {
+    super();
+    this.status = status;
+  }
+}
+
+afterEach(() => vi.restoreAllMocks());
+
+/** Runs an app that starts well, and tells what it said, and how it ended. */
+async function run({ args, problems = [] }: { args: string[]; problems?: string[] }) {
+  const said: unknown[] = [];
+  for (const stream of [process.stdout, process.stderr])
+    vi.spyOn(stream, 'write').mockImplementation((text) => said.push(text) > 0);
+  vi.spyOn(process, 'exit').mockImplementation((status) => {
+    throw new Ended(status);
+  });
+  const started: string[] = [];
+  const read = () => {
+    if (problems.length > 0) throw new ConfigError(problems);
+    return 'settings';
+  };
+  const status = await runApp({
+    name: 'app',
+    read,
+    start: async (settings) => void started.push(settings),
+    args,
+  }).then(
+    () => undefined,
+    (error: unknown) => (error instanceof Ended ? error.status : error),
+  );
+  return { status, started, said };
+}
+
+describe('an app', () => {
+  it('starts with what it has read', async () => {
+    expect(await run({ args: [] })).toEqual({ status: undefined, started: ['settings'], said: [] });
+  });
+
+  it('does not start with settings that cannot be used', async () => {
+    expect(await run({ args: [], problems: ['A is not set', 'B: expected C'] })).toEqual({
+      status: 2,
+      started: [],
+      said: ['payspool app: cannot start\n  - A is not set\n  - B: expected C\n'],
+    });
+  });
+
+  it('only says whether its settings can be used, with --check', async () => {
+    expect(await run({ args: ['--check'] })).toEqual({
+      status: undefined,
+      started: [],
+      said: ['payspool app: its settings can be used\n'],
+    });
+    expect(await run({ args: ['--check'], problems: ['A is not set'] })).toMatchObject({ status: 2 });
+  });
+
+  it('does not start with an argument that it does not know', async () => {
+    expect(await run({ args: ['--chek'] })).toEqual({
+      status: 2,
+      started: [],
+      said: ['payspool app: cannot start\n  - takes no argument but --check\n'],
+    });
+  });
+});
