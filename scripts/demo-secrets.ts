@@ -5,7 +5,7 @@ import { CURRENCIES } from '../packages/providers/src/paymentkit/scenarios/story
 import { ROOT } from './source-files.ts';
 
 // `node --import tsx scripts/demo-secrets.ts` writes what docker-compose.yml starts with, into ops/compose/demo-secrets. Everybody
-// has these secrets: live mode knows them by the mark that each holds (packages/providers/src/accounts/demo-secret.ts).
+// has these secrets: live mode knows them by the mark that each holds (packages/runtime/src/demo-secret.ts).
 
 const FOLDER = join(ROOT, 'ops/compose/demo-secrets');
 const secretOf = (what: string) => `payspool-demo-${what}-everybody-knows-this`;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Accounts, loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { type Env, fields, readSettings } from '@payspool/runtime';
+import { demoSecretProblems, type Env, fields, readSettings } from '@payspool/runtime';
 import { z } from 'zod';
 
 const AccountsConfig = z.object({ payspoolMode: fields.mode, endpointsFile: fields.endpointsFile });
@@ -27,6 +27,7 @@ export const configuredAccounts = (
           mode,
           endpointsFile,
           readFile: (path) => readFileSync(path, 'utf8'),
+          demoSecretProblems,
           requireCredentials,
         }),
     },

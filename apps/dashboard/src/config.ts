@@ -1,7 +1,6 @@
 import { explainQueueUrl } from '@payspool/queue';
-import { fields } from '@payspool/runtime';
+import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
-import { refuseDemoSecrets } from './refuse-demo-secrets.ts';
 
 /** Everything that the dashboard reads from the environment. */
 export const DashboardConfig = z

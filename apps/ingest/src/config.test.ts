@@ -1,5 +1,5 @@
 import { AccountsError, loadAccounts, providers } from '@payspool/providers';
-import { ConfigError, readConfig } from '@payspool/runtime';
+import { demoSecretProblems, ConfigError, readConfig } from '@payspool/runtime';
 import { describe, expect, it } from 'vitest';
 import { dedupeTtlMsOf, IngestConfig } from './config.ts';
 
@@ -101,6 +101,7 @@ describe('the accounts', () => {
       env: {},
       mode: 'test',
       endpointsFile: 'endpoints.yaml',
+      demoSecretProblems,
       readFile: (path) => files[path] ?? missing(),
     });
   const endpoint = (...lines: readonly string[]) => ({

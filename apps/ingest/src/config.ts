@@ -1,6 +1,5 @@
-import { refuseDemoSecrets } from '@payspool/providers';
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
-import { fields } from '@payspool/runtime';
+import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
 
 const MAX_DEDUPE_HOURS = 24 * 30;

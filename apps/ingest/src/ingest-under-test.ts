@@ -8,7 +8,7 @@ import {
   UnavailableError,
 } from '@payspool/providers';
 import type { DeliveryQueue } from '@payspool/queue';
-import { createLogger, createMetrics } from '@payspool/runtime';
+import { demoSecretProblems, createLogger, createMetrics } from '@payspool/runtime';
 import type { LightMyRequestResponse } from 'fastify';
 import { IngestConfig } from './config.ts';
 import { INGEST_METRICS } from './metrics.ts';
@@ -64,6 +64,7 @@ export function openIngest({
     env: Object.assign({}, ...variables, env) as Record<string, string>,
     mode: 'test',
     endpointsFile: endpoints === undefined ? undefined : 'endpoints.yaml',
+    demoSecretProblems,
     readFile: () => endpoints ?? '',
   });
   const metrics = createMetrics(INGEST_METRICS, { app: 'ingest' });

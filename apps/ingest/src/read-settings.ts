@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { type Env, readSettings } from '@payspool/runtime';
+import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
 import { IngestConfig } from './config.ts';
 
 /**
@@ -22,6 +22,7 @@ export const readIngestSettings = (env: Env) =>
           mode,
           endpointsFile,
           readFile: (path) => readFileSync(path, 'utf8'),
+          demoSecretProblems,
         }),
     },
   });

@@ -1,6 +1,6 @@
 import { loadAccounts, providers, type SignedRequest, stripe, UnavailableError } from '@payspool/providers';
 import { type DeliveryQueue, openDeliveryQueue } from '@payspool/queue';
-import { createLogger } from '@payspool/runtime';
+import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { IngestConfig } from '../src/config.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
 
@@ -43,7 +43,7 @@ export async function startIngest({
   const offline = () => Promise.reject(new UnavailableError('no network in this test'));
   const server = createServer({
     ...IngestConfig.parse({ queueUrl: url }),
-    accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '' }),
+    accounts: loadAccounts({ providers, env, mode: 'test', demoSecretProblems, readFile: () => '' }),
     queue,
     io: { now, fetch: offline, fetchCertificate: offline },
     logger: createLogger({ app: 'ingest', level: 'silent' }),

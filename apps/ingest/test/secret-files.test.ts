@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { ConfigError, readConfig, withFiles } from '@payspool/runtime';
+import { demoSecretProblems, ConfigError, readConfig, withFiles } from '@payspool/runtime';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IngestConfig } from '../src/config.ts';
 
@@ -25,7 +25,7 @@ describe('a variable given as a file', () => {
   it('holds a list of secrets as the variable would', async () => {
     await writeFile(path, 'new,old\n');
     const { env } = withFiles({ STRIPE_WEBHOOK_SECRETS_FILE: path }, providerVariables(providers));
-    const accounts = loadAccounts({ providers, env, mode: 'test', readFile: () => '' });
+    const accounts = loadAccounts({ providers, env, mode: 'test', demoSecretProblems, readFile: () => '' });
     expect(accounts.find('stripe', 'default')?.settings).toMatchObject({ webhookSecrets: ['new', 'old'] });
   });
 

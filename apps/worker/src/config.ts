@@ -1,6 +1,5 @@
-import { refuseDemoSecrets } from '@payspool/providers';
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
-import { fields } from '@payspool/runtime';
+import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
 

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { loadAccounts, providers, providerVariables } from '@payspool/providers';
-import { type Env, readSettings } from '@payspool/runtime';
+import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
 import { WorkerConfig } from './config.ts';
 import { readPriceList } from './reactions/fulfilment/price-list.ts';
 
@@ -23,6 +23,7 @@ export const readWorkerSettings = (env: Env) =>
           mode,
           endpointsFile,
           readFile: (path) => readFileSync(path, 'utf8'),
+          demoSecretProblems,
           requireCredentials: false,
         }),
       prices: ({ fulfilment, priceListFile }) =>

@@ -1,7 +1,7 @@
 import { Prisma, type Database } from '@payspool/db';
 import { loadAccounts, providers } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
-import { createLogger } from '@payspool/runtime';
+import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { runJob, TemporaryFailure } from './run-job.ts';
 
@@ -38,6 +38,7 @@ function contextFailingWith(trouble: Error) {
         providers,
         env: {},
         mode: 'test',
+        demoSecretProblems,
         readFile: () => '',
         requireCredentials: false,
       }),

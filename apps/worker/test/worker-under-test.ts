@@ -6,7 +6,7 @@ import {
   type DeliveryJob,
   type EnqueueOutcome,
 } from '@payspool/queue';
-import { createLogger } from '@payspool/runtime';
+import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { inject } from 'vitest';
 import { PermanentFailure, runJob } from '../src/run-job.ts';
@@ -68,7 +68,14 @@ export async function startWorker(
   });
   const context = {
     db: database.prisma,
-    accounts: loadAccounts({ providers, env, mode: 'test', readFile: () => '', requireCredentials: false }),
+    accounts: loadAccounts({
+      providers,
+      env,
+      mode: 'test',
+      demoSecretProblems,
+      readFile: () => '',
+      requireCredentials: false,
+    }),
     queue,
     io: {
       now: () => new Date(),

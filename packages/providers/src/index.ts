@@ -1,5 +1,4 @@
 export * from './accounts/account.ts';
-export { refuseDemoSecrets } from './accounts/demo-secret.ts';
 export * from './accounts/load-accounts.ts';
 export * from './accounts/read-delivery.ts';
 export * from './accounts/settings-from-env.ts';

@@ -1,4 +1,5 @@
 export * from './config-error.ts';
+export * from './demo-secret.ts';
 export * as fields from './fields.ts';
 export * from './health-routes.ts';
 export * from './logger.ts';

@@ -1,21 +1,19 @@
 import type { z } from 'zod';
-import type { Mode } from '../contract/index.ts';
 
 /** In every secret of ops/compose/demo-secrets; in a certificate, within its names. */
 const MARK = /payspool[-_ ]?demo/i;
 const PEM_BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const REFUSED = 'holds a demo secret, which everybody has; live mode needs one of your own';
 
-/** A sentence for each setting that would let everybody sign for a live account. In test mode demo secrets are what they are for. */
+/** A sentence for each setting that everybody has: with it everybody could sign for a live account, or look at its payments. */
 export const demoSecretProblems = (
   settings: Readonly<Record<string, unknown>>,
-  mode: Mode,
   nameOf: (key: string) => string,
-): string[] => (mode === 'test' ? [] : demoSettings(settings).map((key) => `${nameOf(key)}: ${REFUSED}`));
+): string[] => demoSettings(settings).map((key) => `${nameOf(key)}: ${REFUSED}`);
 
-/** The same of an app's own settings, such as the password in a URL: a refinement of their schema. */
+/** The same of an app's own settings, such as the password in a URL: a refinement of their schema. In test mode demo secrets are what they are for. */
 export function refuseDemoSecrets(
-  config: Readonly<Record<string, unknown>> & { readonly payspoolMode?: Mode },
+  config: Readonly<Record<string, unknown>> & { readonly payspoolMode?: 'live' | 'test' },
   context: z.RefinementCtx,
 ): void {
   if (config.payspoolMode === 'test') return;

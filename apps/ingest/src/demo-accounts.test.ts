@@ -1,13 +1,10 @@
 import { readFileSync } from 'node:fs';
+import { AccountsError, loadAccounts, type Mode, providers } from '@payspool/providers';
+import { demoSecretProblems } from '@payspool/runtime';
 import { describe, expect, it } from 'vitest';
-import { z } from 'zod';
-import type { Mode } from '../contract/index.ts';
-import { providers } from '../registry.ts';
-import { refuseDemoSecrets } from './demo-secret.ts';
-import { AccountsError, loadAccounts } from './load-accounts.ts';
 
 const demo = (name: string): string =>
-  readFileSync(new URL(`../../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
+  readFileSync(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
 const WHY = 'holds a demo secret, which everybody has; live mode needs one of your own';
 
 /** What docker-compose.yml gives to ingest. */
@@ -31,6 +28,7 @@ function load(env: Readonly<Record<string, string>>, mode: Mode, endpoints?: str
       env,
       mode,
       ...(endpoints !== undefined && { endpointsFile: 'endpoints.yaml' }),
+      demoSecretProblems,
       readFile: () => endpoints ?? '',
     });
     return { accounts: all.map(({ provider, name }) => `${provider.slug}/${name}`) };
@@ -88,17 +86,4 @@ describe('the secrets that docker-compose.yml starts with', () => {
       problems: [`ENDPOINTS_FILE: endpoints.1 (razorpay/shop): webhookSecrets: ${WHY}`],
     });
   });
-});
-
-it('the password in a URL is found too, where the mode is not test', () => {
-  const Config = z
-    .object({ payspoolMode: z.enum(['live', 'test']), queueUrl: z.string() })
-    .superRefine(refuseDemoSecrets);
-  const problemsOf = (payspoolMode: Mode, queueUrl: string) =>
-    Config.safeParse({ payspoolMode, queueUrl }).error?.issues.map(
-      ({ path, message }) => `${path.join('.')}: ${message}`,
-    );
-  expect(problemsOf('live', demo('queue_url'))).toEqual([`queueUrl: ${WHY}`]);
-  expect(problemsOf('test', demo('queue_url'))).toBeUndefined();
-  expect(problemsOf('live', 'redis://:of-our-own@redis')).toBeUndefined();
 });
