@@ -18,8 +18,8 @@ import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
-import type { Difference } from './expect-rows.ts';
-import { settle } from './settle.ts';
+import type { Difference } from '../expect/rows.ts';
+import { settle } from '../expect/settle.ts';
 
 const SEED = 20;
 const FORGED = 1;

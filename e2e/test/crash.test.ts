@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli';
 import { providers, SCENARIOS } from '@payspool/providers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../demo/settle.ts';
+import { settle } from '../expect/settle.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';

@@ -10,7 +10,7 @@ import {
   waitFor,
 } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../demo/settle.ts';
+import { settle } from '../expect/settle.ts';
 import { runPayspool } from '../proof/run-payspool.ts';
 import { startIppopayApi } from '../stack/ippopay-api.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';

@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { ExpectedRows } from '@payspool/cli';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entitlementDifferences } from '../demo/expect-entitlements.ts';
+import { entitlementDifferences } from '../expect/entitlements.ts';
 import type { Attempt } from '../proof/forward-receiver.ts';
 import { planArrivals } from '../proof/plan.ts';
 import { makePurchases, type Purchase, purchase } from '../proof/purchases.ts';

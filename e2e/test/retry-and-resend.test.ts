@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { lockTable, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../demo/settle.ts';
+import { settle } from '../expect/settle.ts';
 import type { RunningApp } from '../stack/spawn-app.ts';
 import { watchApplications } from '../stack/watch-applications.ts';
 import { backends } from './backends.ts';

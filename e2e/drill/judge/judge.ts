@@ -1,8 +1,8 @@
 import type { ExpectedRows } from '@payspool/cli';
 import type { Purchase } from '../../proof/purchases.ts';
 import { toldProblems } from '../../proof/told-problems.ts';
-import { entitlementDifferences } from '../../demo/expect-entitlements.ts';
-import { differencesFrom } from '../../demo/expect-rows.ts';
+import { entitlementDifferences } from '../../expect/entitlements.ts';
+import { differencesFrom } from '../../expect/rows.ts';
 import type { DrillStack } from '../drill-stack.ts';
 import type { Ledger } from '../ledger.ts';
 import type { SupervisedApp } from '../supervised-app.ts';

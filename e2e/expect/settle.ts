@@ -1,8 +1,8 @@
 import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 import { waitFor } from '@payspool/testkit';
-import { entitlementDifferences } from './expect-entitlements.ts';
-import { type Difference, differencesFrom } from './expect-rows.ts';
+import { entitlementDifferences } from './entitlements.ts';
+import { type Difference, differencesFrom } from './rows.ts';
 
 const TIMEOUT_MS = 90_000;
 

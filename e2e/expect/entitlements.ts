@@ -1,6 +1,6 @@
 import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
-import { compareRows, type Difference } from './expect-rows.ts';
+import { compareRows, type Difference } from './rows.ts';
 
 /** What customers may use now, under the names that their orders and subscriptions have now. */
 interface HeldEntitlement {
