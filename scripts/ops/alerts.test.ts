@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { INGEST_METRICS } from '../../apps/ingest/src/metrics.ts';
 import { WORKER_METRICS } from '../../apps/worker/src/metrics.ts';
-import { COMMON_METRICS, type Declarations } from '../../packages/runtime/src/index.ts';
+import { COMMON_METRICS, createMetrics, type Declarations } from '../../packages/runtime/src/index.ts';
 import { readSource, ROOT } from '../source-files.ts';
 
 const [alerts, dashboard, runbook] = await Promise.all(
@@ -18,7 +18,7 @@ const OF_EVERY_LINE = ['app', 'instance', 'job', 'le'];
 const valuesOf = (text: string | undefined, pattern: RegExp): string[] =>
   [...(text ?? '').matchAll(pattern)].map(([, value]) => value ?? '');
 const metricsIn = (text: string | undefined) =>
-  valuesOf(text, /\b((?:payspool|process|nodejs)_[a-z_]+)/g).map((name) =>
+  valuesOf(text, /\b((?:payspool|process|nodejs)_[a-z0-9_]+)/g).map((name) =>
     name.replace(/_(bucket|count|sum)$/, ''),
   );
 /** Those that a selector or a `by` names. */
@@ -55,17 +55,32 @@ describe('the alerts', () => {
   });
 });
 
-const promtool = (...args: string[]) => {
-  const { error, status, stdout, stderr } = spawnSync('promtool', args, { cwd: ROOT, encoding: 'utf8' });
+const promtool = (args: string[], input?: string) => {
+  const { error, status, stdout, stderr } = spawnSync('promtool', args, {
+    cwd: ROOT,
+    encoding: 'utf8',
+    input,
+  });
   return { isMissing: error !== undefined, status, output: `${stdout}${stderr}` };
 };
-const { isMissing } = promtool('--version');
+const { isMissing } = promtool(['--version']);
 
 describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has none)' : ''}`, () => {
   it('finds nothing wrong with the alerts, nor with what is scraped', () => {
-    const { status, output } = promtool('check', 'config', 'ops/prometheus/prometheus.yaml');
+    const { status, output } = promtool(['check', 'config', 'ops/prometheus/prometheus.yaml']);
     expect(output).toContain(`${names.length} rules found`);
     expect(status).toBe(0);
+  });
+
+  it('finds every metric named as it should be', () => {
+    const readings = Object.entries(declared).map(([name, { labels }]) => {
+      const some = Object.fromEntries(labels.map((label) => [label, 'some']));
+      return [name, [[some, 1]]] as const;
+    });
+    const page = createMetrics(declared, {}).render(Object.fromEntries(readings));
+    expect(page).toContain('payspool_apply_seconds_bucket');
+    const { output, status } = promtool(['check', 'metrics'], page);
+    expect({ output, status }).toEqual({ output: '', status: 0 });
   });
 
   it('can read every query of the dashboard', async () => {
@@ -76,7 +91,7 @@ describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has n
     }));
     const file = join(await mkdtemp(join(tmpdir(), 'payspool-queries-')), 'rules.json');
     await writeFile(file, JSON.stringify({ groups: [{ name: 'dashboard', rules }] }));
-    const checked = promtool('check', 'rules', file);
+    const checked = promtool(['check', 'rules', file]);
     await rm(dirname(file), { recursive: true });
     expect(checked).toMatchObject({ status: 0 });
   });
@@ -84,7 +99,7 @@ describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has n
   it('sees each of them fire when it should, and none on a good day', async () => {
     const tested = valuesOf(await readSource('ops/prometheus/alerts.test.yaml'), /alertname: (\w+)/g);
     expect(new Set(tested)).toEqual(new Set(names));
-    const { status, output } = promtool('test', 'rules', 'ops/prometheus/alerts.test.yaml');
+    const { status, output } = promtool(['test', 'rules', 'ops/prometheus/alerts.test.yaml']);
     expect(output).toContain('SUCCESS');
     expect(status).toBe(0);
   });

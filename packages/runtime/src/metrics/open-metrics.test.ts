@@ -55,7 +55,7 @@ describe('/metrics', () => {
     expect(text).toContain('payspool_queue_jobs{app="worker",queue="deliveries"} 3\n');
     expect(text).toContain('payspool_store_up{app="worker",store="queue"} 1\n');
     expect(text).toMatch(/^process_cpu_seconds_total\{app="worker"\} \d/m);
-    expect(text).toMatch(/^nodejs_eventloop_lag_seconds\{app="worker",quantile="0.99"\} \d/m);
+    expect(text).toMatch(/^nodejs_eventloop_lag_p99_seconds\{app="worker"\} \d/m);
   });
 
   it.each([

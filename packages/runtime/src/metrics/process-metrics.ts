@@ -8,14 +8,16 @@ export const PROCESS_METRICS = {
   process_cpu_seconds_total: counter('CPU time that was used, seconds.'),
   process_resident_memory_bytes: gauge('Memory that is resident.'),
   nodejs_heap_size_used_bytes: gauge('Heap that is in use.'),
-  nodejs_eventloop_lag_seconds: gauge(
-    'How late the event loop was between this scrape and the one before, by `quantile`; 1 is the latest.',
-    ['quantile'],
+  nodejs_eventloop_lag_p50_seconds: gauge('How late the event loop was since the last scrape: the median.'),
+  nodejs_eventloop_lag_p99_seconds: gauge(
+    'How late the event loop was since the last scrape, but for the latest hundredth.',
+  ),
+  nodejs_eventloop_lag_max_seconds: gauge(
+    'How late the event loop was since the last scrape, at the latest.',
   ),
 };
 
 const RESOLUTION_MS = 20;
-const QUANTILES = [0.5, 0.99, 1] as const;
 
 /** Begins to watch the event loop; what is returned reads everything anew. */
 export function watchProcess(): () => Readings<typeof PROCESS_METRICS> {
@@ -28,14 +30,16 @@ export function watchProcess(): () => Readings<typeof PROCESS_METRICS> {
     // It measures the whole wait for its timer; before the first one there is nothing to tell.
     const lag = (quantile: number) =>
       delay.count > 0 ? Math.max(0, delay.percentile(quantile * 100) / 1e9 - RESOLUTION_MS / 1000) : 0;
-    const lags = QUANTILES.map((quantile) => [{ quantile: String(quantile) }, lag(quantile)] as const);
+    const [p50, p99, max] = [lag(0.5), lag(0.99), lag(1)];
     delay.reset();
     return {
       process_start_time_seconds: [[{}, startedAt]],
       process_cpu_seconds_total: [[{}, (user + system) / 1e6]],
       process_resident_memory_bytes: [[{}, rss]],
       nodejs_heap_size_used_bytes: [[{}, heapUsed]],
-      nodejs_eventloop_lag_seconds: lags,
+      nodejs_eventloop_lag_p50_seconds: [[{}, p50]],
+      nodejs_eventloop_lag_p99_seconds: [[{}, p99]],
+      nodejs_eventloop_lag_max_seconds: [[{}, max]],
     };
   };
 }
