@@ -4,10 +4,10 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { HttpInstrumentation } from '@opentelemetry/instrumentation-http';
 import { PgInstrumentation } from '@opentelemetry/instrumentation-pg';
 import { UndiciInstrumentation } from '@opentelemetry/instrumentation-undici';
-import { resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
 import { beforeExit } from '../before-exit.ts';
 import { deliverySampler } from './delivery-sampler.ts';
+import { traceResource } from './trace-resource.ts';
 import { withoutContents } from './without-contents.ts';
 
 /**
@@ -17,11 +17,8 @@ import { withoutContents } from './without-contents.ts';
  * @param script the app's own, `apps/ingest/src/main.ts`
  */
 export function startTracing(env: NodeJS.ProcessEnv, script = ''): void {
-  const app = /apps[/\\](\w+)[/\\]/.exec(script)?.[1];
   const provider = new NodeTracerProvider({
-    resource: resourceFromAttributes({
-      'service.name': env['OTEL_SERVICE_NAME'] ?? (app ? `payspool-${app}` : 'payspool'),
-    }),
+    resource: traceResource(script),
     sampler: deliverySampler(env['OTEL_TRACES_SAMPLER_ARG']),
     spanProcessors: [new BatchSpanProcessor(withoutContents(new OTLPTraceExporter()))],
   });
