@@ -1,4 +1,5 @@
 import { CommanderError } from 'commander';
+import { databaseFailure } from './database-failure.ts';
 import { EXIT } from './exit-status.ts';
 
 /** How a command that could not do its work ends: sentences for stderr, and the exit status. */
@@ -24,5 +25,6 @@ export function failureOf(error: unknown): Failure {
     return { status: EXIT.usage, lines: error.problems.map(String) };
   const code = 'code' in error ? error.code : undefined;
   if (code === 'invalid_queue_url') return { status: EXIT.usage, lines: [`QUEUE_URL: ${error.message}`] };
-  return { status: EXIT.no, lines: [EXPECTED.has(code) ? error.message : (error.stack ?? error.message)] };
+  const sentence = EXPECTED.has(code) ? error.message : databaseFailure(error);
+  return { status: EXIT.no, lines: [sentence ?? error.stack ?? error.message] };
 }

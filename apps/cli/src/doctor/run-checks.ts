@@ -1,4 +1,5 @@
 import { sqlStateOf } from '@payspool/db';
+import { reasonIn } from '../database-failure.ts';
 import { createRedactor } from './redact.ts';
 import type { Check } from './check.ts';
 import { failed, type Finding } from './finding.ts';
@@ -61,10 +62,4 @@ function explain(name: string, error: unknown, redact: (text: string) => string)
     redact(reasonIn(error instanceof Error ? error.message : String(error))) || 'failed',
     'see that what it asks runs, is reachable from here, and lets us in',
   );
-}
-
-/** Prisma puts its own call before the reason, on lines of its own, and quotes the server at the end of the last. */
-function reasonIn(message: string): string {
-  const last = message.trim().split('\n').at(-1)?.trim() ?? '';
-  return /Message: `(.*)`$/.exec(last)?.[1] ?? last;
 }
