@@ -37,7 +37,8 @@ export function renderEnvFile(parts: readonly ConfigurationPart[]): string {
 const INTRODUCTION = `# Every variable that Payspool reads. Generated from the schemas by \`pnpm reference\`: copy it, do not edit it.
 #
 # Nothing reads this file by itself. What is required or secret stands ready to be filled in; what is commented out shows its
-# default. An empty variable is unset. Each can be given as a file instead, under its name with _FILE: better for what is secret.`;
+# default. An empty variable is unset. Each can be given as a file instead, under its name with _FILE: better for what is secret.
+# In a shell, with quotes round spaces and &: set -a; . ./your.env; set +a; npx -y pnpm@10 worker`;
 
 function renderVariable({ name, description, secret, optional, fallback, readBy }: Variable): string {
   const remarks = [
