@@ -93,6 +93,7 @@ describe('payspool doctor', () => {
         'queue reactions',
         'reactions',
         'failed events',
+        'other currencies',
       ]);
       expect(found.stdout).not.toContain('sesame');
     });
@@ -131,7 +132,10 @@ describe('payspool doctor', () => {
 
     it('names what is pending in a database that was not migrated', async () => {
       const found = await doctor({ ...good(), DATABASE_URL: empty.url });
-      expect([notOk(found), found.status]).toEqual([['migrations', 'reactions', 'failed events'], 1]);
+      expect([notOk(found), found.status]).toEqual([
+        ['migrations', 'reactions', 'failed events', 'other currencies'],
+        1,
+      ]);
       expect(found.of('migrations')[0]).toMatch(/^failed: \d+ pending: \d+_init.*→ run `payspool migrate`/);
       expect(found.of('reactions')[0]).toMatch(/^failed: not checked: .*→ run `payspool migrate`/);
     });
@@ -148,8 +152,25 @@ describe('payspool doctor', () => {
           INSERT INTO events (provider, account, event_key, type, status, received_at, error, canonical, headers)
           SELECT 'stripe', 'default', 'evt_' || age, 'x', 'failed', now() - make_interval(hours => age), 'no', '[]', '{}'
           FROM unnest(ARRAY[1, 23, 25]) AS age`;
+        await prisma.$executeRaw`INSERT INTO aggregates (id, provider, account, fold_version) VALUES (1, 'stripe', 'default', 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO payments (provider, account, payment_ref, status, currency, refunded_minor, occurred_at, aggregate_id)
+          VALUES ('stripe', 'default', 'pi_1', 'succeeded', 'EUR', 0, now(), 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO refunds (provider, account, refund_ref, payment_ref, status, currency, occurred_at, aggregate_id)
+          VALUES ('stripe', 'default', 're_1', 'pi_1', 'succeeded', 'EUR', now(), 1),
+                 ('stripe', 'default', 're_2', 'pi_1', 'succeeded', 'USD', now() - interval '31 days', 1),
+                 ('stripe', 'default', 're_3', 'pi_1', 'pending', 'USD', now(), 1),
+                 ('stripe', 'default', 're_4', 'pi_1', 'succeeded', 'USD', now(), 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO disputes (provider, account, dispute_ref, payment_ref, status, currency, occurred_at, aggregate_id)
+          VALUES ('stripe', 'default', 'du_1', 'pi_1', 'lost', 'USD', now(), 1)`;
         const found = await doctor({ ...good(), DATABASE_URL: sick.url });
-        expect([found.status, notOk(found)]).toEqual([0, ['reactions', 'reactions', 'failed events']]);
+        expect([found.status, notOk(found)]).toEqual([
+          0,
+          ['reactions', 'reactions', 'failed events', 'other currencies'],
+        ]);
+        expect(found.of('other currencies')[0]).toMatch(/^warning: 2 refunds and lost disputes .* du_1/);
         expect(found.of('reactions').join()).toMatch(
           /1 not dispatched, the oldest for 7 min.*forward:crm is disabled/,
         );

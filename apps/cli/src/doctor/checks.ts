@@ -5,6 +5,7 @@ import { configuration } from './configuration.ts';
 import { database } from './database.ts';
 import { directDatabase } from './direct-database.ts';
 import { failedEvents } from './failed-events.ts';
+import { otherCurrencies } from './other-currencies.ts';
 import { queue } from './queue.ts';
 import { queueSafety } from './queue-safety.ts';
 import { reactions } from './reactions.ts';
@@ -23,4 +24,5 @@ export const checks: readonly Check[] = [
   backlog,
   reactions,
   failedEvents,
+  otherCurrencies,
 ];

@@ -90,7 +90,13 @@ function balances(state: State, ties: Ties): Map<string, PaymentBalance> {
   return new Map(
     names.map((name) => {
       const facts = state.payments.get(name) ?? {};
-      return [name, { ...facts, ...sumsOf(facts, refunds.get(name) ?? [], disputes.get(name) ?? []) }];
+      const sums = sumsOf(
+        facts,
+        refunds.get(name) ?? [],
+        disputes.get(name) ?? [],
+        state.order.amount?.currency,
+      );
+      return [name, { ...facts, ...sums }];
     }),
   );
 }

@@ -12,8 +12,8 @@ export interface PaymentFacts {
   invoiceRef?: string;
   subscriptionRef?: string;
   settlesOrder?: true;
-  /** The provider's own total, and the step of the fold at which it was true. */
-  refundedTotal?: { readonly minor: bigint; readonly step: number };
+  /** The provider's own total, and the step of the fold at which it was true; its currency where the event has named one. */
+  refundedTotal?: { readonly minor: bigint; readonly step: number; readonly currency?: string };
 }
 
 export interface RefundFacts {
@@ -76,11 +76,12 @@ export function foldDispute(facts: DisputeFacts, event: DisputeEvent): void {
 /** A running total can come with the payment or with a refund of it. */
 export function noteTotal(
   facts: PaymentFacts,
-  event: { readonly amountRefundedMinor?: bigint | undefined },
+  event: Pick<PaymentEvent | RefundEvent, 'amountRefundedMinor' | 'amount'>,
   step: number,
 ): void {
-  if (event.amountRefundedMinor !== undefined)
-    facts.refundedTotal = { minor: event.amountRefundedMinor, step };
+  const { amountRefundedMinor: minor, amount } = event;
+  if (minor !== undefined)
+    facts.refundedTotal = { minor, step, ...(amount && { currency: amount.currency }) };
 }
 
 function tie(facts: PaymentFacts, event: PaymentEvent): void {

@@ -1,4 +1,4 @@
-import { at, dispute, eur, type History, order, payment, refund, rows, told } from './history.ts';
+import { at, dispute, eur, type History, order, payment, refund, rows, told, usd } from './history.ts';
 import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
 
 const opened = told('opened', 10, {
@@ -70,6 +70,40 @@ const refundedAndLost: History = {
   }),
 };
 
+const otherCurrency: History = {
+  name: 'a lost dispute of another currency is kept and not added',
+  events: [
+    created,
+    paid,
+    opened,
+    told('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1', amount: usd(450n) }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(20) })],
+    payments: [payment(paidPayment)],
+    disputes: [dispute({ ...disputeRow, ...usd(450n), status: 'lost', occurredAt: at(20) })],
+  }),
+};
+
+const wonAfterRefund: History = {
+  name: 'a dispute that is won after a refund of a part leaves the refund alone',
+  events: [
+    created,
+    paid,
+    told('refund', 8, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(600n) }),
+    opened,
+    told('won', 30, { type: 'dispute.won', disputeRef: 'd_1' }),
+  ],
+  rows: rows({
+    orders: [order({ ...paidOrder, status: 'partially_refunded', refundedMinor: 600n, updatedAt: at(30) })],
+    payments: [payment({ ...paidPayment, refundedMinor: 600n })],
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(600n), occurredAt: at(8) }),
+    ],
+    disputes: [dispute({ ...disputeRow, status: 'won', occurredAt: at(30) })],
+  }),
+};
+
 const otherName: History = {
   name: 'a refund and a dispute that name the charge belong to its intent',
   events: [
@@ -110,5 +144,7 @@ export const DISPUTES: readonly History[] = [
   disputeLost,
   disputeWon,
   refundedAndLost,
+  otherCurrency,
+  wonAfterRefund,
   otherName,
 ];

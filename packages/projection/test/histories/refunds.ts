@@ -1,4 +1,4 @@
-import { at, eur, type History, order, payment, refund, rows, told } from './history.ts';
+import { at, eur, type History, order, payment, refund, rows, told, usd } from './history.ts';
 import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
 
 const totalBesideSingles: History = {
@@ -147,6 +147,73 @@ const pendingRefund: History = {
   }),
 };
 
+const otherCurrency: History = {
+  name: 'a refund of another currency is kept and not added, nor is the total that comes with it',
+  events: [
+    told('early', 1, { type: 'refund.succeeded', refundRef: 'r_0', paymentRef: 'p_1', amount: usd(500n) }),
+    created,
+    paid,
+    told('euros', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(300n) }),
+    told('dollars', 11, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_1',
+      amount: usd(900n),
+      amountRefundedMinor: 900n,
+    }),
+  ],
+  rows: rows({
+    orders: [
+      order({
+        ...paidOrder,
+        status: 'partially_refunded',
+        refundedMinor: 300n,
+        updatedAt: at(11),
+      }),
+    ],
+    payments: [payment({ ...paidPayment, refundedMinor: 300n })],
+    refunds: [
+      refund({ refundRef: 'r_0', paymentRef: 'p_1', status: 'succeeded', ...usd(500n), occurredAt: at(1) }),
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(300n), occurredAt: at(10) }),
+      refund({ refundRef: 'r_2', paymentRef: 'p_1', status: 'succeeded', ...usd(900n), occurredAt: at(11) }),
+    ],
+  }),
+};
+
+const otherThanDue: History = {
+  name: 'a refund of a payment that has told no amount counts where it is of the currency that is due',
+  events: [
+    created,
+    told('tied', 2, { type: 'payment.pending', paymentRef: 'p_1', orderRef: 'o_1' }),
+    told('euros', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(300n) }),
+    told('dollars', 11, { type: 'refund.succeeded', refundRef: 'r_2', paymentRef: 'p_1', amount: usd(900n) }),
+  ],
+  rows: rows({
+    orders: [
+      order({
+        ...paidOrder,
+        status: 'pending',
+        paidMinor: 0n,
+        refundedMinor: 300n,
+        updatedAt: at(11),
+      }),
+    ],
+    payments: [
+      payment({
+        paymentRef: 'p_1',
+        orderRef: 'o_1',
+        status: 'pending',
+        refundedMinor: 300n,
+        occurredAt: at(2),
+      }),
+    ],
+    refunds: [
+      refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(300n), occurredAt: at(10) }),
+      refund({ refundRef: 'r_2', paymentRef: 'p_1', status: 'succeeded', ...usd(900n), occurredAt: at(11) }),
+    ],
+  }),
+};
+
 /** Money that goes back by refunds. */
 export const REFUNDS: readonly History[] = [
   totalBesideSingles,
@@ -155,4 +222,6 @@ export const REFUNDS: readonly History[] = [
   orphanRefund,
   bounced,
   pendingRefund,
+  otherCurrency,
+  otherThanDue,
 ];

@@ -175,8 +175,17 @@ describe('sums', () => {
             expect(order.paidMinor).toBeGreaterThanOrEqual(order.amountMinor ?? -1n);
         }
         const tellsTotals = component.flat().some(({ event }) => 'amountRefundedMinor' in event);
-        for (const { paymentRef, amountMinor, refundedMinor } of payments) {
-          const single = refunds.filter((row) => row.paymentRef === paymentRef && row.status === 'succeeded');
+        const due = [...new Set(component.flat().flatMap(dueIn))];
+        for (const { paymentRef, currency, amountMinor, refundedMinor } of payments) {
+          // Which of several amounts due is the last told is for other tests to say.
+          if (currency === null && due.length > 1) continue;
+          const own = currency ?? due[0] ?? null;
+          const single = refunds.filter(
+            (row) =>
+              row.paymentRef === paymentRef &&
+              row.status === 'succeeded' &&
+              (own === null || row.currency === null || row.currency === own),
+          );
           const returned = sum(single.map((row) => row.amountMinor ?? 0n));
           const most = amountMinor ?? refundedMinor + returned;
           expect(refundedMinor).toBeLessThanOrEqual(most);
@@ -195,6 +204,10 @@ describe('sums', () => {
     });
   });
 });
+
+/** The currency that an order's own event says is due. */
+const dueIn = ({ event }: Delivery[number]): string[] =>
+  'amount' in event && event.type.startsWith('order.') && event.amount ? [event.amount.currency] : [];
 
 /** One order with payments that have all succeeded, and anything that may go back of them. */
 function totals() {
