@@ -62,6 +62,10 @@ const Payment = z.object({
     AmountMinor.optional(),
     'What the provider has refunded of this payment in all, at this moment: a total, never added to the single refunds.',
   ),
+  holdRef: described(
+    PaymentRef.optional(),
+    'The authorization that it was captured from, where that is a payment of its own. Captures that reach its amount use it up.',
+  ),
   failureCode: described(Word.optional(), "The provider's code for why the payment failed."),
   settlesOrder: described(
     z.literal(true).optional(),

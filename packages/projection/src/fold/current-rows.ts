@@ -1,4 +1,5 @@
 import type { Money } from '@payspool/events';
+import { holdsOf } from './holds.ts';
 import { sumsOf } from './money.ts';
 import { orderMoney, type PaymentBalance } from './order.ts';
 import type { PaymentFacts } from './payments.ts';
@@ -87,16 +88,21 @@ function balances(state: State, ties: Ties): Map<string, PaymentBalance> {
   const refunds = groupBy(state.refunds.values(), nameOf);
   const disputes = groupBy(state.disputes.values(), nameOf);
   const names = [...new Set([...state.payments.keys(), ...refunds.keys(), ...disputes.keys()])].toSorted();
+  const holds = holdsOf(state.payments, ties.paymentName);
+  const standing = names.filter((name) => !holds.isUsedUp(name));
+  const isOneHeld = standing.some((name) => state.payments.get(name)?.status === 'authorized');
   return new Map(
-    names.map((name) => {
+    standing.map((name) => {
       const facts = state.payments.get(name) ?? {};
+      const settlesOrder = holds.isOfUsedUp(facts) && !isOneHeld ? true : facts.settlesOrder;
+      const releasedMinor = holds.releasedBy(name);
       const sums = sumsOf(
         facts,
         refunds.get(name) ?? [],
         disputes.get(name) ?? [],
         state.order.amount?.currency,
       );
-      return [name, { ...facts, ...sums }];
+      return [name, { ...facts, ...sums, settlesOrder, releasedMinor }];
     }),
   );
 }

@@ -10,7 +10,7 @@ import { standingsOf } from './facets/standings.ts';
 import { createStepLog, type Steps } from './facets/steps.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
-export const FOLD_VERSION = 2;
+export const FOLD_VERSION = 3;
 
 export interface Folded {
   readonly rows: Rows;
@@ -57,8 +57,9 @@ export function resumeFold(saved: SavedFold, events: readonly RecordedEvent[]): 
 
 /** Whether the new ties leave the order, the subscriptions and every payment's name as the state has them. */
 function agree(before: Ties, after: Ties, { ties, state }: SavedFold): boolean {
-  // Events have come under these names: those of payments, and aliases, which may turn out to be another payment's.
-  const names = [...state.payments.keys(), ...ties.paymentNames.keys()];
+  // Events have come under these names: those of payments, their authorizations, and aliases, which may turn out to be another payment's.
+  const holds = [...state.payments.values()].flatMap(({ holdRef }) => holdRef ?? []);
+  const names = [...state.payments.keys(), ...ties.paymentNames.keys(), ...holds];
   return (
     before.orderRef === after.orderRef &&
     before.subscriptionRefs.join('\n') === after.subscriptionRefs.join('\n') &&

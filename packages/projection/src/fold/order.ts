@@ -27,6 +27,8 @@ export function foldOrder(facts: OrderFacts, event: OrderEvent): void {
 export interface PaymentBalance extends PaymentFacts {
   readonly refundedMinor: bigint;
   readonly chargedBackMinor: bigint;
+  /** What was held for it and let go by its final capture. */
+  readonly releasedMinor: bigint;
 }
 
 type OrderMoney = Pick<
@@ -43,7 +45,7 @@ export function orderMoney(facts: OrderFacts, payments: readonly PaymentBalance[
   const paidMinor = succeeded.reduce((total, { amount }) => total + (amount?.amountMinor ?? 0n), 0n);
   const refundedMinor = counted.reduce((total, payment) => total + payment.refundedMinor, 0n);
   const chargedBackMinor = counted.reduce((total, payment) => total + payment.chargedBackMinor, 0n);
-  const amountMinor = facts.amount?.amountMinor ?? settledAmount(counted, paidMinor);
+  const amountMinor = amountDue(facts, counted) ?? settledAmount(counted, paidMinor);
   const status = orderStatus(facts, counted, {
     amountMinor,
     paidMinor,
@@ -59,6 +61,13 @@ export function orderMoney(facts: OrderFacts, payments: readonly PaymentBalance[
     refundedMinor,
     chargedBackMinor,
   };
+}
+
+/** What the order's events name, less what final captures let go: nobody is going to pay that. */
+function amountDue({ amount }: OrderFacts, payments: readonly PaymentBalance[]): bigint | undefined {
+  if (!amount) return undefined;
+  const due = payments.reduce((left, { releasedMinor }) => left - releasedMinor, amount.amountMinor);
+  return due > 0n ? due : 0n;
 }
 
 /** Where no event of the order names its amount, a payment that the provider calls the last one settles it. */

@@ -12,6 +12,10 @@ export interface PaymentFacts {
   invoiceRef?: string;
   subscriptionRef?: string;
   settlesOrder?: true;
+  /** What was authorized, whatever was captured since. */
+  held?: Money;
+  /** The authorization that it was captured from. */
+  holdRef?: string;
   /** The provider's own total, and the step of the fold at which it was true; its currency where the event has named one. */
   refundedTotal?: { readonly minor: bigint; readonly step: number; readonly currency?: string };
 }
@@ -40,6 +44,7 @@ export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: numb
   noteTotal(facts, event, step);
   if (event.type === 'payment.linked') return false;
   const status = event.type.slice('payment.'.length) as PaymentStatus;
+  if (status === 'authorized') facts.held = event.amount ?? facts.held;
   if (!mayBecome(PAYMENT_LIFECYCLE, facts.status, status)) return false;
   if (facts.status !== status) facts.occurredAt = event.occurredAt;
   facts.status = status;
@@ -87,4 +92,5 @@ export function noteTotal(
 function tie(facts: PaymentFacts, event: PaymentEvent): void {
   facts.invoiceRef = event.invoiceRef ?? facts.invoiceRef;
   facts.subscriptionRef = event.subscriptionRef ?? facts.subscriptionRef;
+  facts.holdRef = event.holdRef ?? facts.holdRef;
 }

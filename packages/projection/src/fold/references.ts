@@ -16,6 +16,7 @@ export function referencesOf(event: CanonicalEvent): Reference[] {
     ...('paymentAliases' in event ? (event.paymentAliases ?? []) : []).flatMap((ref) =>
       named('payment', ref),
     ),
+    ...('holdRef' in event ? named('payment', event.holdRef) : []),
     ...('invoiceRef' in event ? named('invoice', event.invoiceRef) : []),
     ...('refundRef' in event ? named('refund', event.refundRef) : []),
     ...('disputeRef' in event ? named('dispute', event.disputeRef) : []),

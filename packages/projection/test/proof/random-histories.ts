@@ -66,6 +66,7 @@ const paymentFacts = fc.record({
   subscriptionRef: seldom(subscriptionRef),
   amount: maybe(amount),
   amountRefundedMinor: seldom(minor),
+  holdRef: seldom(paymentRef),
   failureCode: seldom(word),
   settlesOrder: flag,
   tentative: flag,

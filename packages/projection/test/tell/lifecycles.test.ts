@@ -12,6 +12,8 @@ const IN_DOUBT: Readonly<Record<string, string>> = {
     'the session asks for more than is captured, until the intent says that nothing further will be',
   'an authorization that is captured in parts ends as the last of them':
     'a first capture seems to be the whole, until the order says what is due',
+  'a final capture lets go of the rest of its authorization, and the order is due what was captured':
+    'the order asks for more than was captured, until the authorization says how much was let go',
 };
 /** Everything may go back of a payment before it is known that it was all that was due. */
 const REFUNDED_BEFORE_PAID = 'two refunds, each pending before it is processed, give everything back';

@@ -115,4 +115,50 @@ const letGo: Lifecycle = {
   }),
 };
 
-export const PAYPAL_HOLDS: readonly Lifecycle[] = [atOnce, inParts, letGo];
+const usedUp: Lifecycle = {
+  name: 'an authorization that captures have used up, none of them called final, is gone, and they are what was paid',
+  deliveries: told('used', [
+    orderApproved(context('used'), 60, '50.00'),
+    authorization('used', 61, 'CREATED', '50.00'),
+    capture('used', 600, 1, '20.00', false),
+    capture('used', 900, 2, '30.00', false),
+  ]),
+  rows: rows({
+    orders: order('used', {}),
+    payments: [
+      payment('used', 'CAPT1', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(600) }),
+      payment('used', 'CAPT2', { status: 'succeeded', amountMinor: 3000n, occurredAt: after(900) }),
+    ],
+  }),
+};
+
+const usedUpAlone: Lifecycle = {
+  name: 'an authorization that is used up settles an order whose amount nobody has told',
+  deliveries: told('solo', [
+    authorization('solo', 61, 'CREATED', '50.00'),
+    capture('solo', 600, 1, '50.00', false),
+  ]),
+  rows: rows({
+    orders: order('solo', {}),
+    payments: [payment('solo', 'CAPT1', { status: 'succeeded', amountMinor: 5000n, occurredAt: after(600) })],
+  }),
+};
+
+const forLess: Lifecycle = {
+  name: 'a final capture lets go of the rest of its authorization, and the order is due what was captured',
+  deliveries: told('less', [
+    orderApproved(context('less'), 60, '50.00'),
+    authorization('less', 61, 'CREATED', '50.00'),
+    capture('less', 600, 1, '10.00', false),
+    capture('less', 900, 2, '20.00', true),
+  ]),
+  rows: rows({
+    orders: order('less', { amountMinor: 3000n, paidMinor: 3000n }),
+    payments: [
+      payment('less', 'CAPT1', { status: 'succeeded', amountMinor: 1000n, occurredAt: after(600) }),
+      payment('less', 'CAPT2', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(900) }),
+    ],
+  }),
+};
+
+export const PAYPAL_HOLDS: readonly Lifecycle[] = [atOnce, inParts, letGo, usedUp, usedUpAlone, forLess];

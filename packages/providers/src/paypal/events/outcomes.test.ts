@@ -81,6 +81,7 @@ describe('name and resource', () => {
     expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', fields))[0]).toMatchObject({
       paymentRef: CAPTURE,
       paymentAliases: ['9GH11223JK445566L'],
+      holdRef: '9GH11223JK445566L',
       orderRef: '6WX33221AB998877C',
     });
   });
@@ -89,8 +90,9 @@ describe('name and resource', () => {
     ['is not final', 'COMPLETED', { final_capture: false }],
     ['is pending', 'PENDING', { final_capture: true }],
     ['was declined', 'DECLINED', { final_capture: true }],
-  ])('a capture that %s leaves the authorization beside it', (_, name, fields) => {
+  ])('a capture that %s leaves the authorization beside it, and names it', (_, name, fields) => {
     const body = changed(`PAYMENT.CAPTURE.${name}`, { ...related('9GH11223JK445566L'), ...fields });
+    expect(eventsOf(body)[0]).toMatchObject({ holdRef: '9GH11223JK445566L' });
     expect(eventsOf(body)[0]).not.toHaveProperty('paymentAliases');
   });
 
@@ -99,7 +101,9 @@ describe('name and resource', () => {
       paymentAliases: ['2ST33445UV667788W'],
     });
     const open = changed('PAYMENT.CAPTURE.COMPLETED.v1', { is_final_capture: false });
+    expect(eventsOf(open)[0]).toMatchObject({ holdRef: '2ST33445UV667788W' });
     expect(eventsOf(open)[0]).not.toHaveProperty('paymentAliases');
+    expect(eventsOf(fixture('PAYMENT.AUTHORIZATION.CREATED.v1'))[0]).not.toHaveProperty('holdRef');
   });
 
   it.each(['', '   ', 'x'.repeat(256), 7])(

@@ -40,11 +40,12 @@ function read(named: PaymentStatus, event: Parameters<EventHandler>[0], isSale: 
     const isFinal = resource.is_final_capture === true;
     const settlesOrder = isSale || isFinal ? (true as const) : undefined;
     // As in v2: the final capture is what became of the authorization.
-    const hold = linkedId(resource.links, 'authorization');
-    const isTaken = isFinal && hold && status === 'succeeded';
-    const paymentAliases = isTaken ? [hold] : undefined;
+    const holdRef = linkedId(resource.links, 'authorization', 'authorization');
+    const isTaken = isFinal && holdRef && status === 'succeeded';
+    const paymentAliases = isTaken ? [holdRef] : undefined;
+    const orderRef = resource.parent_payment ?? resource.id;
     return {
-      facts: [{ ...payment, paymentAliases, orderRef: resource.parent_payment ?? resource.id, settlesOrder }],
+      facts: [{ ...payment, paymentAliases, holdRef, orderRef, settlesOrder }],
       warnings,
     };
   }

@@ -41,6 +41,7 @@ export function paymentFacts(
     occurredAt,
     paymentRef: resource.id,
     paymentAliases: capturedHold(resource, status),
+    holdRef: authorizationOf(resource),
     orderRef,
     amount: resource.amount,
     providerStatus: resource.status,
