@@ -119,6 +119,10 @@ const Subscription = z.object({
   type: z.enum(EVENT_TYPES.subscription),
   subscriptionRef: SubscriptionRef,
   invoiceRef: InvoiceRef.optional(),
+  statusAfter: described(
+    z.array(z.enum(SUBSCRIPTION_STATUSES)).optional(),
+    'The statuses that `status` may follow, where it may not follow every one: a payment ends arrears, and no pause.',
+  ),
   previous: described(
     SubscriptionState.partial().optional(),
     'Values that this event replaced, where the provider says so: the causal hint that orders events of one moment.',

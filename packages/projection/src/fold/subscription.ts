@@ -23,7 +23,8 @@ const STATE_FIELDS = Object.keys(SubscriptionState.shape) as StateField[];
 /** A snapshot replaces what it names and leaves the rest; what has ended is not changed by anything later. */
 export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEvent): SubscriptionFacts {
   const times = { createdAt: facts.createdAt ?? event.occurredAt, updatedAt: event.occurredAt };
-  const status = event.status ?? facts.status;
+  const said = saidBy(event, facts);
+  const status = said.status ?? facts.status;
   const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
   if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
     return { ...facts, ...times, canceledAt: facts.canceledAt ?? event.canceledAt };
@@ -32,12 +33,23 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
     ...facts,
     ...times,
     ...Object.fromEntries(
-      STATE_FIELDS.filter((field) => event[field] !== undefined).map((field) => [field, event[field]]),
+      STATE_FIELDS.filter((field) => said[field] !== undefined).map((field) => [field, said[field]]),
     ),
     providerStatus: event.providerStatus ?? facts.providerStatus,
     merchantRef: event.merchantRef ?? facts.merchantRef,
     customerRef: event.customerRef ?? facts.customerRef,
   };
+}
+
+/** What an event says of the state, given what it was. */
+function saidBy(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<SubscriptionEvent, StateField> {
+  const counts = !facts.status || !event.statusAfter || event.statusAfter.includes(facts.status);
+  const status = counts ? event.status : undefined;
+  const { currentPeriodStart: start, currentPeriodEnd: end } = event;
+  if (event.type !== 'subscription.renewed' || !start || end !== undefined) return { ...event, status };
+  // Told when a period was paid for and not how long it is: the known one, or, once that is over, one whose end nobody knows.
+  const isKnown = facts.currentPeriodEnd != null && start < facts.currentPeriodEnd;
+  return { ...event, status, ...(isKnown ? { currentPeriodStart: undefined } : { currentPeriodEnd: null }) };
 }
 
 /** A checkout names what the merchant sold; the subscription that comes of it often names nothing (Stripe copies no metadata). */

@@ -39,6 +39,7 @@ const state = {
   status: maybe(fc.constantFrom(...SUBSCRIPTION_STATUSES)),
   planRef: seldom(fc.constantFrom('plan_a', 'plan_b', null)),
   quantity: seldom(fc.constantFrom(1, 2, null)),
+  currentPeriodStart: seldom(period),
   currentPeriodEnd: seldom(fc.oneof(period, fc.constant(null))),
   cancelAt: seldom(fc.oneof(period, fc.constant(null))),
   canceledAt: seldom(period),
@@ -98,6 +99,7 @@ const subscriptionFacts = fc.record({
   type: fc.constantFrom(...EVENT_TYPES.subscription),
   subscriptionRef,
   invoiceRef: seldom(invoiceRef),
+  statusAfter: seldom(fc.subarray(['incomplete', 'active', 'past_due'] as const)),
   previous: maybe(fc.record({ status: state.status, planRef: state.planRef, quantity: state.quantity })),
 });
 

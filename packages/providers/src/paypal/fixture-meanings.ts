@@ -116,7 +116,13 @@ export const MEANINGS: Record<string, readonly object[]> = {
   ],
   'PAYMENT.SALE.COMPLETED': [
     { type: 'payment.succeeded', ...sale, subscriptionRef: SUBSCRIPTION },
-    { type: 'subscription.renewed', subscriptionRef: SUBSCRIPTION, status: 'active' },
+    {
+      type: 'subscription.renewed',
+      subscriptionRef: SUBSCRIPTION,
+      status: 'active',
+      statusAfter: ['incomplete', 'past_due'],
+      currentPeriodStart: '2026-03-04T10:19:00.000Z',
+    },
   ],
   'PAYMENT.SALE.COMPLETED.one-off': [
     { type: 'payment.succeeded', ...sale, orderRef: 'PAY-9AB11223CD445566EF', settlesOrder: true },

@@ -85,6 +85,20 @@ describe('a subscription that runs', () => {
     expect(told(running, { ...running, ...columns })).toEqual(topics);
   });
 
+  it.each([
+    ['goes on after the end that was known', JANUARY, { currentPeriodStart: JANUARY }, ['renewed']],
+    ['goes on before it', FEBRUARY, { currentPeriodStart: JANUARY }, ['updated']],
+  ])('for a period whose end nobody knows, and %s, is told so', (_, end, columns, topics) => {
+    const before = { ...running, currentPeriodEnd: end };
+    expect(told(before, { ...before, currentPeriodEnd: null, ...columns })).toEqual(topics);
+  });
+
+  it('from one period whose end nobody knows to the next is renewed; to its end, updated', () => {
+    const open = { ...running, currentPeriodStart: JANUARY, currentPeriodEnd: null };
+    expect(told(open, { ...open, currentPeriodStart: FEBRUARY })).toEqual(['renewed']);
+    expect(told(open, { ...open, currentPeriodEnd: FEBRUARY })).toEqual(['updated']);
+  });
+
   it('is told no terms when it begins or ends to run: they are in the payload', () => {
     const other = { planRef: 'plus', currentPeriodEnd: FEBRUARY, quantity: 4 };
     expect(told(subscription('incomplete'), subscription('active', other))).toEqual(['activated']);

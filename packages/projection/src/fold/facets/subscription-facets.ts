@@ -45,10 +45,11 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
   },
   {
     name: 'period',
-    of: (row) => ifLive(row, row.currentPeriodEnd ?? UNKNOWN),
+    of: (row) => ifLive(row, periodOf(row)),
     topic: (from, to) => {
       if (from === '' || to === '') return undefined;
-      return from !== UNKNOWN && to !== UNKNOWN && to > from
+      const isSamePeriod = from.endsWith(OPEN) && !to.endsWith(OPEN);
+      return from !== UNKNOWN && to !== UNKNOWN && !isSamePeriod && to > from
         ? 'subscription.renewed'
         : 'subscription.updated';
     },
@@ -61,3 +62,7 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
 ];
 
 const UNKNOWN = 'unknown';
+/** After the start of a period whose end nobody knows: so that it comes after an end that was known, as text. */
+const OPEN = '/';
+const periodOf = ({ currentPeriodStart, currentPeriodEnd }: SubscriptionRow): string =>
+  currentPeriodEnd ?? (currentPeriodStart === null ? UNKNOWN : `${currentPeriodStart}${OPEN}`);

@@ -49,13 +49,19 @@ const renewals: Lifecycle = {
   }),
 };
 
-const subscribed = (uid: string, seconds: number, type: string, status: string): Happening => ({
+const subscribed = (
+  uid: string,
+  seconds: number,
+  type: string,
+  status: string,
+  fields: object = {},
+): Happening => ({
   type: `BILLING.SUBSCRIPTION.${type}`,
   resourceType: 'subscription',
   resourceVersion: '2.0',
   summary: 'A billing subscription has changed',
   after: seconds,
-  resource: { id: `I-${uid}`, status, plan_id: 'P-1', quantity: '2' },
+  resource: { id: `I-${uid}`, status, plan_id: 'P-1', quantity: '2', ...fields },
 });
 
 const canceled: Lifecycle = {
@@ -120,4 +126,52 @@ const tied: Lifecycle = {
   }),
 };
 
-export const PAYPAL_SUBSCRIPTIONS: readonly Lifecycle[] = [renewals, canceled, tied];
+const sold = (uid: string, seconds: number, count: number): Happening => ({
+  type: 'PAYMENT.SALE.COMPLETED',
+  resourceType: 'sale',
+  summary: 'Payment completed',
+  after: seconds,
+  resource: {
+    id: `${uid}SALE${count}`,
+    state: 'completed',
+    amount: { total: '12.00', currency: 'EUR' },
+    billing_agreement_id: `I-${uid}`,
+  },
+});
+const sale = (uid: string, seconds: number, count: number) => ({
+  paymentRef: `${uid}SALE${count}`,
+  orderRef: null,
+  subscriptionRef: `I-${uid}`,
+  status: 'succeeded' as const,
+  amountMinor: 1200n,
+  refundedMinor: 0n,
+  occurredAt: after(seconds),
+});
+const runsOn: Lifecycle = {
+  name: 'a sale after the end of the known period begins one whose end nobody has told; one during a pause does not end it',
+  deliveries: told('next', [
+    subscribed('next', 65, 'ACTIVATED', 'ACTIVE', {
+      billing_info: { last_payment: { time: after(60) }, next_billing_time: after(1000) },
+    }),
+    sold('next', 70, 1),
+    sold('next', 1005, 2),
+    subscribed('next', 1100, 'SUSPENDED', 'SUSPENDED'),
+    sold('next', 1200, 3),
+  ]),
+  rows: rows({
+    payments: [sale('next', 70, 1), sale('next', 1005, 2), sale('next', 1200, 3)],
+    subscriptions: [
+      {
+        subscriptionRef: 'I-next',
+        status: 'paused',
+        providerStatus: 'SUSPENDED',
+        currentPeriodStart: after(1200),
+        currentPeriodEnd: null,
+        cancelAt: null,
+        canceledAt: null,
+      },
+    ],
+  }),
+};
+
+export const PAYPAL_SUBSCRIPTIONS: readonly Lifecycle[] = [renewals, canceled, tied, runsOn];

@@ -61,9 +61,12 @@ const subscriptionOf = ({
   readonly billing_agreement_id?: string | undefined;
 }) => (id?.startsWith('I-') ? id : undefined);
 
+/** PayPal says no more when it has charged for a period. What it has suspended, or the merchant has, stays so until ACTIVATED or RE-ACTIVATED. */
 const renewed = (subscriptionRef: string, occurredAt: string): EventFacts => ({
   type: 'subscription.renewed',
   occurredAt,
   subscriptionRef,
   status: 'active',
+  statusAfter: ['incomplete', 'past_due'],
+  currentPeriodStart: occurredAt,
 });
