@@ -32,15 +32,18 @@ describe('name and resource', () => {
     ]);
   });
 
-  it.each(['SUSPENDED', 'CANCELLED', 'EXPIRED'])(
-    'a payment that fails does not bring back a subscription that is %s',
-    (status) => {
-      const ended = { SUSPENDED: 'paused', CANCELLED: 'canceled', EXPIRED: 'expired' }[status];
-      expect(eventsOf(changed('BILLING.SUBSCRIPTION.PAYMENT.FAILED', { status }))[0]).toMatchObject({
-        status: ended,
-      });
-    },
-  );
+  it.each([
+    ['APPROVAL_PENDING', 'incomplete'],
+    ['APPROVED', 'incomplete'],
+    ['SUSPENDED', 'paused'],
+    ['CANCELLED', 'canceled'],
+    ['EXPIRED', 'expired'],
+  ])('a payment that fails does not make a subscription run that is %s: it stays %s', (word, status) => {
+    expect(eventsOf(changed('BILLING.SUBSCRIPTION.PAYMENT.FAILED', { status: word }))[0]).toMatchObject({
+      type: 'subscription.past_due',
+      status,
+    });
+  });
 
   it.each([
     ['RESOLVED_SELLER_FAVOUR', 'dispute.won'],

@@ -70,14 +70,14 @@ export const subscription =
     } satisfies Reading;
   };
 
-/** A payment that fails on a subscription that PayPal has by then suspended or ended does not make it past due again. */
+/** Past due is what runs. A first payment that fails begins nothing, and one of a subscription that is by then suspended or ended brings nothing back. */
 function statusAfter(
   type: SubscriptionType,
   named: SubscriptionStatus | undefined,
   said: SubscriptionStatus | undefined,
 ) {
-  const ended = said === 'paused' || said === 'canceled' || said === 'expired';
-  return type === 'subscription.past_due' && ended ? said : (named ?? said);
+  const runs = said === undefined || said === 'active';
+  return type === 'subscription.past_due' && !runs ? said : (named ?? said);
 }
 
 function readSubscription(event: PaypalEvent): SubscriptionFields {
