@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { access, chmod, constants, mkdir, readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ConfigError } from '@payspool/runtime';
@@ -22,11 +21,14 @@ export async function claimDataDir(path: string): Promise<string> {
     ]);
   }
   const marker = join(dir, MARKER);
-  if (existsSync(marker)) {
-    if ((await readFile(marker, 'utf8')).includes('"payspool"')) return dir;
+  const names = await readdir(dir);
+  if (names.includes(MARKER)) {
+    const text = await readFile(marker, 'utf8');
+    // Empty while another `start` writes it: the lock is what keeps two apart.
+    if (text === '' || text.includes('"payspool"')) return dir;
     throw new ConfigError([`DATA_DIR: ${dir} is not ours: its ${MARKER} is another's`]);
   }
-  if ((await readdir(dir)).length > 0) {
+  if (names.length > 0) {
     throw new ConfigError([
       `DATA_DIR: ${dir} holds files that are not ours; name an empty directory, or a new one`,
     ]);
