@@ -38,5 +38,11 @@ const list = () =>
             .map((entry) => entry.trim())
             .filter(Boolean)
         : value,
-    z.array(z.string().min(1)).max(32).default([]),
+    z.array(Entry).max(32).default([]),
   );
+
+/** A secret a line would be one that nobody signs with, and every delivery refused; so would a file in UTF-16. */
+const Entry = z
+  .string()
+  .min(1)
+  .regex(/^\P{Cc}*$/u, 'holds a line break or another control character: entries are separated by commas');
