@@ -3,20 +3,35 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCredentials } from '@payspool/cli';
 import { providers } from '@payspool/providers';
+import { ConfigError } from '@payspool/runtime';
+import { z } from 'zod';
 
-export interface LocalCredentials {
-  readonly env: Readonly<Record<string, string>>;
-  readonly signing: Readonly<Record<string, Readonly<Record<string, string>>>>;
-}
+const Values = z.record(z.string(), z.string());
+const LocalCredentials = z.object({ env: Values, signing: z.record(z.string(), Values) });
 
-/** Secrets of this checkout alone, made once and kept where `simulate` finds them; a provider that came later gets its own. */
+export type LocalCredentials = z.output<typeof LocalCredentials>;
+
+/**
+ * Secrets of this checkout alone, made once and kept where `simulate` finds them; a provider that came later gets its own.
+ *
+ * @throws {ConfigError} where the file that keeps them cannot be read
+ */
 export async function localCredentials(dataDir: string, now: Date): Promise<LocalCredentials> {
   const path = join(dataDir, 'credentials.json');
-  const kept = existsSync(path) ? (JSON.parse(await readFile(path, 'utf8')) as LocalCredentials) : undefined;
+  const kept = existsSync(path) ? readKept(path, await readFile(path, 'utf8')) : undefined;
   const missing = providers.filter(({ slug }) => kept?.signing[slug] === undefined);
   if (kept && missing.length === 0) return kept;
   const made = await createCredentials(missing, now);
   const all = { env: { ...kept?.env, ...made.env }, signing: { ...kept?.signing, ...made.signing } };
   await writeFile(path, `${JSON.stringify(all, null, 2)}\n`, { mode: 0o600 });
   return all;
+}
+
+/** An interrupted write, a full disk and an editor leave other things behind; none is quoted. */
+function readKept(path: string, text: string): LocalCredentials {
+  try {
+    return LocalCredentials.parse(JSON.parse(text));
+  } catch {
+    throw new ConfigError([`${path} is cut off or was changed; delete it, and new secrets are made`]);
+  }
 }
