@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
 
@@ -115,5 +115,14 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     const { status, said } = await misuse(args);
     expect({ status, said }).toEqual({ status: 2, said: expect.stringMatching(sentence) });
     expect(said).not.toMatch(/^\s+at /m);
+  });
+});
+
+it('a command that needs a database says where it looked for one', async () => {
+  onTestFinished(() => void vi.unstubAllEnvs());
+  vi.stubEnv('DATABASE_URL', '').stubEnv('DATABASE_URL_FILE', '').stubEnv('DATA_DIR', dir);
+  expect(await misuse(['events', 'list'])).toEqual({
+    status: 2,
+    said: 'DATABASE_URL is not set, and no stack of `start` runs in this folder',
   });
 });
