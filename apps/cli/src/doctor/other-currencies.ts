@@ -24,7 +24,7 @@ export const otherCurrencies: Check = {
   },
 };
 
-export const otherCurrenciesFinding = (count: number, example: string): Finding =>
+const otherCurrenciesFinding = (count: number, example: string): Finding =>
   count === 0
     ? ok(NAME, `nothing went back in another currency in ${DAYS} days`)
     : warning(
