@@ -1,12 +1,10 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createCredentials } from '@payspool/cli';
 import { migrateDatabase, openDatabase } from '@payspool/db';
-import { providers } from '@payspool/providers';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, startPostgresServer, startRedisServer } from '@payspool/testkit';
 import { startForwardReceiver } from '../proof/forward-receiver.ts';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { productionSettings } from '../stack/production-settings.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
 import { watchApplications } from '../stack/watch-applications.ts';
 import { type FaultProxy, startFaultProxy } from './fault-proxy.ts';
@@ -69,20 +67,14 @@ export async function openDrillStack(
 
   const receiver = await startForwardReceiver(({ id }, repeat) => (repeat === 0 && isFussy(id) ? 500 : 204));
   stops.add(receiver.stop);
-  const api = await startIppopayApi();
-  stops.add(api.stop);
-  const credentials = await createCredentials(providers, new Date());
+  const settings = await productionSettings({
+    databaseUrl: database.proxy.url,
+    queueUrl: redis?.proxy.url ?? database.proxy.url,
+    receiver,
+    stops,
+  });
   const env = {
-    ...credentials.env,
-    NODE_ENV: 'production',
-    PAYSPOOL_MODE: 'test',
-    DATABASE_URL: database.proxy.url,
-    QUEUE_URL: redis?.proxy.url ?? database.proxy.url,
-    IPPOPAY_API_URL: api.url,
-    FORWARD_ALLOW_PRIVATE: 'true',
-    FORWARD_URLS: receiver.forwardUrls('worker'),
-    // What a killed worker was busy with should be another's within the drill.
-    WORKER_LOCK_MS: '3000',
+    ...settings.env,
     REACTION_DEADLINE_MS: '3000',
     FORWARD_TIMEOUT_MS: '2000',
   };
@@ -119,7 +111,7 @@ export async function openDrillStack(
     /** What holds the queue is the first. */
     stores: redis ? [redis, database] : [database],
     receiver,
-    signing: credentials.signing,
+    signing: settings.signing,
     db,
     /** Events that were applied, each as often as it was. */
     applications,

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
-import { createCredentials } from '@payspool/cli';
 import { openDatabase } from '@payspool/db';
-import { providers } from '@payspool/providers';
 import { freePort } from '@payspool/testkit';
 import { superviseApp } from '../drill/supervised-app.ts';
 import { startForwardReceiver } from '../proof/forward-receiver.ts';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { productionSettings } from '../stack/production-settings.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
 import { watchApplications } from '../stack/watch-applications.ts';
 
@@ -22,22 +20,8 @@ export async function openFailoverStack(
 ) {
   const receiver = await startForwardReceiver(() => 204);
   stops.add(receiver.stop);
-  const api = await startIppopayApi();
-  stops.add(api.stop);
-  const credentials = await createCredentials(providers, new Date());
-  const env = {
-    ...credentials.env,
-    NODE_ENV: 'production',
-    PAYSPOOL_MODE: 'test',
-    DATABASE_URL: databaseUrl,
-    QUEUE_URL: queueUrl,
-    QUEUE_WAIT_REPLICAS: String(waitReplicas),
-    IPPOPAY_API_URL: api.url,
-    FORWARD_ALLOW_PRIVATE: 'true',
-    FORWARD_URLS: receiver.forwardUrls('worker'),
-    // What the failover took from a worker's hands should be another's within the test.
-    WORKER_LOCK_MS: '3000',
-  };
+  const settings = await productionSettings({ databaseUrl, queueUrl, receiver, stops });
+  const env = { ...settings.env, QUEUE_WAIT_REPLICAS: String(waitReplicas) };
   const start = async (name: 'ingest' | 'worker', place: number) => {
     const [port, metricsPort] = [await freePort(), await freePort()];
     const label = `${name}-${place + 1}`;
@@ -67,7 +51,7 @@ export async function openFailoverStack(
     ingests,
     workers,
     receiver,
-    signing: credentials.signing,
+    signing: settings.signing,
     db,
     /** Events that were applied, each as often as it was. */
     applications: await watchApplications(db),

@@ -1,0 +1,35 @@
+import { createCredentials } from '@payspool/cli';
+import { providers } from '@payspool/providers';
+import type { startForwardReceiver } from '../proof/forward-receiver.ts';
+import { startIppopayApi } from './ippopay-api.ts';
+import type { createStopList } from './stop-in-reverse.ts';
+
+interface Surroundings {
+  readonly databaseUrl: string;
+  readonly queueUrl: string;
+  /** Where transitions are forwarded to. */
+  readonly receiver: Awaited<ReturnType<typeof startForwardReceiver>>;
+  readonly stops: ReturnType<typeof createStopList>;
+}
+
+/** What apps are set to as in production, but for test money: credentials of every provider, made for the run, and IppoPay's API, which it starts. */
+export async function productionSettings({ databaseUrl, queueUrl, receiver, stops }: Surroundings) {
+  const api = await startIppopayApi();
+  stops.add(api.stop);
+  const { env, signing } = await createCredentials(providers, new Date());
+  return {
+    signing,
+    env: {
+      ...env,
+      NODE_ENV: 'production',
+      PAYSPOOL_MODE: 'test',
+      DATABASE_URL: databaseUrl,
+      QUEUE_URL: queueUrl,
+      IPPOPAY_API_URL: api.url,
+      FORWARD_ALLOW_PRIVATE: 'true',
+      FORWARD_URLS: receiver.forwardUrls('worker'),
+      // What a killed worker was busy with should be another's within the run.
+      WORKER_LOCK_MS: '3000',
+    },
+  };
+}
