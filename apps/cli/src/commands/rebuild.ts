@@ -30,13 +30,10 @@ export function rebuildCommand(): Command {
 
 async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: RebuildFlags): Promise<void> {
   if (react && !apply) throw new UsageError('--react goes with --apply');
-  const interrupted = new AbortController();
-  process.once('SIGINT', () => interrupted.abort(new Error('interrupted')));
   const differing: bigint[] = [];
   let progress: Progress | undefined;
   const startedAt = performance.now();
   const result = await rebuild(db, {
-    signal: interrupted.signal,
     onDifference: (difference) => {
       differing.push(difference.aggregateId);
       if (json) return;

@@ -25,7 +25,6 @@ export interface RebuildResult {
 export interface RebuildOptions {
   readonly onDifference: (difference: AggregateDifference) => void;
   readonly onProgress?: (done: { readonly aggregates: number; readonly of: number }) => void;
-  readonly signal?: AbortSignal;
 }
 
 /** Aggregates at a time: what bounds the memory, however long the log is. */
@@ -37,17 +36,13 @@ const TIMEOUT_MS = 24 * 3_600_000;
  * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
  * of one moment, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
  */
-export function rebuild(
-  db: Database,
-  { onDifference, onProgress, signal }: RebuildOptions,
-): Promise<RebuildResult> {
+export function rebuild(db: Database, { onDifference, onProgress }: RebuildOptions): Promise<RebuildResult> {
   return db.$transaction(
     async (tx) => {
       const of = await tx.aggregate.count();
       const result = { aggregates: 0, events: 0, differing: 0 };
       let last = 0n;
       for (;;) {
-        signal?.throwIfAborted();
         const batch = await tx.aggregate.findMany({
           where: { id: { gt: last } },
           orderBy: { id: 'asc' },
