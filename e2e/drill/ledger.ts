@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { PlannedRequest } from './provider-traffic.ts';
+import type { PlannedRequest } from '@payspool/cli';
 
 /** What a provider remembers of its deliveries: what it sent, and what it was answered. */
 export interface Ledger {

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type play, send, sendUntilFinal, signRequest } from '@payspool/cli';
+import { type PlannedRequest, send, sendUntilFinal, signRequest } from '@payspool/cli';
 import type { Ledger } from './ledger.ts';
-
-export type PlannedRequest = Parameters<typeof play>[0]['requests'][number];
 
 export interface TrafficOptions {
   readonly requests: readonly PlannedRequest[];

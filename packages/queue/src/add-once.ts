@@ -1,5 +1,5 @@
 import type { JobsOptions } from 'bullmq';
-import type { JobQueue } from './store.ts';
+import type { JobQueue } from './store/store.ts';
 
 export type EnqueueOutcome = 'accepted' | 'duplicate';
 

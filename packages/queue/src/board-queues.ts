@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue } from 'bullmq';
 import { withDeadline } from './deadline.ts';
 import { DELIVERIES, KEY_PREFIX, REACTIONS } from './names.ts';
-import { bullPool, createPool } from './postgres-connection.ts';
-import type { QueueTarget } from './queue-target.ts';
+import { bullPool, createPool } from './store/postgres-connection.ts';
+import type { QueueTarget } from './url/queue-target.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { parseQueueUrl } from './queue-url.ts';
-import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './redis-connection.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
+import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './store/redis-connection.ts';
 import { withoutPayload } from './without-payload.ts';
 
 /** Every queue that the board shows, in its order. */

@@ -1,6 +1,7 @@
 import { decodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
-import { type JobWorkerOptions, openJobWorker, type RunningWorker } from './job-worker.ts';
+import { type JobWorkerOptions, openJobWorker } from './job-worker.ts';
 import { DELIVERIES } from './names.ts';
+import type { RunningWorker } from './run-until-stopped.ts';
 
 export type DeliveryWorkerOptions = JobWorkerOptions<DeliveryJob>;
 export type DeliveryWorker = RunningWorker;

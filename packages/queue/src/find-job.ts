@@ -1,6 +1,6 @@
 import type { DeliveryJob } from './delivery-job.ts';
 import { deduplicationId } from './job-options.ts';
-import type { JobQueue } from './store.ts';
+import type { JobQueue } from './store/store.ts';
 
 /** Where a delivery stands in the queue. */
 export interface JobFacts {

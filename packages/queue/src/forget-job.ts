@@ -3,9 +3,10 @@ import { z } from 'zod';
 import { withDeadline } from './deadline.ts';
 import type { JobName } from './find-job.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { type FinishedState, type JobQueue, openStore, type Store } from './store.ts';
+import { openStore } from './store/open-store.ts';
+import type { FinishedState, JobQueue, Store } from './store/store.ts';
 
 /** The delivery that a finished job held. */
 export type FinishedJob = Pick<JobName, 'provider' | 'account' | 'eventKey'>;

@@ -1,8 +1,8 @@
 import { createPostgresBackend, Queue } from 'bullmq';
 import type { QueueName } from './names.ts';
-import { bullPool, createPool } from './postgres-connection.ts';
-import type { QueueTarget } from './queue-target.ts';
-import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './redis-connection.ts';
+import { bullPool, createPool } from './store/postgres-connection.ts';
+import type { QueueTarget } from './url/queue-target.ts';
+import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './store/redis-connection.ts';
 
 /** A connection to the queue's store that only looks. */
 export interface Inspection {

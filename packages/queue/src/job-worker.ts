@@ -1,11 +1,12 @@
 import type { Job } from 'bullmq';
-import { runUntilStopped } from './run-until-stopped.ts';
+import { type RunningWorker, runUntilStopped } from './run-until-stopped.ts';
 import { jobProcessor, originalError, type JobMeta } from './job-processor.ts';
 import { KEY_PREFIX, type QueueName } from './names.ts';
 import type { QueueTelemetry } from './queue-telemetry.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
 import { retryDelayMs } from './retry-table.ts';
-import { openStore, type JobWorker } from './store.ts';
+import { openStore } from './store/open-store.ts';
+import type { JobWorker } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
 
 /** What happens to jobs, for logs and metrics. Ids only: the delivery is `process`'s. */
@@ -41,16 +42,6 @@ export interface JobWorkerOptions<Decoded> extends WorkerHooks {
   readonly retryDelay?: (attemptsMade: number, error?: Error) => number;
   readonly keyPrefix?: string;
   readonly telemetry?: QueueTelemetry | undefined;
-}
-
-export interface RunningWorker {
-  /** Resolves once it takes jobs, however long the store is away; rejects when it was drained before. */
-  readonly ready: () => Promise<void>;
-  /**
-   * Stops taking jobs, finishes those in flight, and closes. What is not finished after `deadlineMs` is handed back to the queue,
-   * for another worker at once; its `signal` is aborted. Takes at most two seconds more than the deadline.
-   */
-  readonly drain: (deadlineMs: number) => Promise<{ readonly returned: number }>;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
-import { parseQueueUrl } from './queue-url.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
 
 /**
  * Creates or updates the queue's tables, in one transaction; where the queue is Redis there is nothing to do.

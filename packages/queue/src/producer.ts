@@ -4,9 +4,10 @@ import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
 import { oldestWaitingMs } from './oldest-waiting.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
 import type { QueueTelemetry } from './queue-telemetry.ts';
-import { openStore, type JobQueue } from './store.ts';
+import { openStore } from './store/open-store.ts';
+import type { JobQueue } from './store/store.ts';
 
 export interface QueueDepth {
   /** To be processed now. */

@@ -3,9 +3,9 @@ import { withDeadline } from './deadline.ts';
 import { type Inspection, openInspection } from './inspection.ts';
 import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
 import { oldestWaitingMs } from './oldest-waiting.ts';
-import type { QueueTarget } from './queue-target.ts';
+import type { QueueTarget } from './url/queue-target.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
 
 /** The queue's store and what waits in it. */
 export interface QueueHealth {

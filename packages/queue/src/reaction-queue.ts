@@ -3,7 +3,7 @@ import { KEY_PREFIX, REACTIONS } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 import { encodeReactionJob, type ReactionJob, reactionJobId } from './reaction-job.ts';
 import { MAX_ATTEMPTS } from './retry-table.ts';
-import type { JobQueue } from './store.ts';
+import type { JobQueue } from './store/store.ts';
 
 /**
  * Seconds and count for which finished jobs stay visible on the board, the oldest dropped by BullMQ itself. Nothing is lost with

@@ -1,6 +1,7 @@
-import { type JobWorkerOptions, openJobWorker, type RunningWorker } from './job-worker.ts';
+import { type JobWorkerOptions, openJobWorker } from './job-worker.ts';
 import { REACTIONS } from './names.ts';
 import { decodeReactionJob, type ReactionJob } from './reaction-job.ts';
+import type { RunningWorker } from './run-until-stopped.ts';
 
 /**
  * The consumer's end of the queue of reactions.

@@ -1,8 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { RunningWorker } from './job-worker.ts';
 import type { JobProcessor } from './job-processor.ts';
-import type { JobWorker, Store } from './store.ts';
+import type { JobWorker, Store } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
+
+export interface RunningWorker {
+  /** Resolves once it takes jobs, however long the store is away; rejects when it was drained before. */
+  readonly ready: () => Promise<void>;
+  /**
+   * Stops taking jobs, finishes those in flight, and closes. What is not finished after `deadlineMs` is handed back to the queue,
+   * for another worker at once; its `signal` is aborted. Takes at most two seconds more than the deadline.
+   */
+  readonly drain: (deadlineMs: number) => Promise<{ readonly returned: number }>;
+}
 
 /** Between two attempts to start on a store that is away. */
 const RESTART_MS = 1000;

@@ -3,7 +3,7 @@ import { type Replayed, replayEvent } from '@payspool/projection';
 import { Command } from 'commander';
 import { configuredAccounts } from '../configured-accounts.ts';
 import { withDatabase } from '../database.ts';
-import type { EventFilter } from '../events/find-events.ts';
+import type { EventFilter } from '../events/event-condition.ts';
 import { matchingEvents, type StoredEvent } from '../events/matching-events.ts';
 import { rereadEvent } from '../events/reread.ts';
 import { commandEnv } from '../local-stack.ts';

@@ -1,5 +1,17 @@
 import { Prisma } from '@payspool/db';
-import type { EventFilter } from './find-events.ts';
+
+export interface EventFilter {
+  readonly provider?: string | undefined;
+  readonly account?: string | undefined;
+  /** The provider's own event type. */
+  readonly type?: string | undefined;
+  readonly status?: 'applied' | 'ignored' | 'failed' | undefined;
+  /** An order, payment, subscription, … reference: everything that belongs to that purchase or subscription. */
+  readonly order?: string | undefined;
+  readonly since?: Date | undefined;
+  /** Text that the body holds, byte for byte. */
+  readonly text?: string | undefined;
+}
 
 /** The filter as a condition on `events`: in SQL, because a text may be in more bodies than a statement takes parameters. */
 export function eventCondition({

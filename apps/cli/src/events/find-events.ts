@@ -1,18 +1,5 @@
 import type { Database, Prisma } from '@payspool/db';
-import { eventCondition } from './event-condition.ts';
-
-export interface EventFilter {
-  readonly provider?: string | undefined;
-  readonly account?: string | undefined;
-  /** The provider's own event type. */
-  readonly type?: string | undefined;
-  readonly status?: 'applied' | 'ignored' | 'failed' | undefined;
-  /** An order, payment, subscription, … reference: everything that belongs to that purchase or subscription. */
-  readonly order?: string | undefined;
-  readonly since?: Date | undefined;
-  /** Text that the body holds, byte for byte. */
-  readonly text?: string | undefined;
-}
+import { eventCondition, type EventFilter } from './event-condition.ts';
 
 const SUMMARY = {
   provider: true,

@@ -1,6 +1,6 @@
 import type { Database, Prisma } from '@payspool/db';
 import { eventCondition } from './event-condition.ts';
-import type { EventFilter } from './find-events.ts';
+import type { EventFilter } from './event-condition.ts';
 
 /** Everything of an event that replaying it needs. */
 export type StoredEvent = Awaited<ReturnType<typeof nextPage>>[number];

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { explain, type Question } from './explain.ts';
+import { explain } from './explain.ts';
+import type { Question } from './question.ts';
 import { readHeaders } from './read-headers.ts';
 
 const vectors = new URL('../../../../../shared/vectors/', import.meta.url);

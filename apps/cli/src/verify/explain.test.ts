@@ -1,6 +1,7 @@
 import { stripe } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
-import { explain, type Question } from './explain.ts';
+import { explain } from './explain.ts';
+import type { Question } from './question.ts';
 
 const question = (given: Pick<Question, 'slug' | 'headers' | 'body'> & Partial<Question>): Question => ({
   at: new Date('2026-01-01T00:00:00Z'),

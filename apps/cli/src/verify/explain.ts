@@ -7,9 +7,9 @@ import {
   UnusableEventError,
   type Verdict,
 } from '@payspool/providers';
-import type { Env } from '@payspool/runtime';
 import { UsageError } from '../usage-error.ts';
 import { judgeByCertificate } from './judge-by-certificate.ts';
+import type { Question } from './question.ts';
 import { canVerify, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
 
 /** What `payspool verify --json` prints. */
@@ -25,20 +25,6 @@ export type Explanation =
       readonly unusable?: string;
     }
   | { readonly valid: false; readonly code: string; readonly reason: string };
-
-export interface Question {
-  readonly slug: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Buffer;
-  readonly at: Date;
-  readonly secret?: string | undefined;
-  readonly publicKey?: string | undefined;
-  readonly path?: string | undefined;
-  readonly webhookId?: string | undefined;
-  readonly certificatePem?: string | undefined;
-  readonly trustPems: readonly string[];
-  readonly env: Env;
-}
 
 /**
  * Judges one delivery with the settings of the environment, replaced by those that the question names.

@@ -7,7 +7,7 @@ import {
   verifyWithCertificate,
 } from '@payspool/providers';
 import { UsageError } from '../usage-error.ts';
-import type { Question } from './explain.ts';
+import type { Question } from './question.ts';
 import type { Settings } from './settings-of.ts';
 
 /**

@@ -8,7 +8,7 @@ import {
 import { type Env, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
-import type { Question } from './explain.ts';
+import type { Question } from './question.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 

@@ -1,8 +1,8 @@
 import { withDeadline } from '../deadline.ts';
 import { DELIVERIES, KEY_PREFIX } from '../names.ts';
-import { parseQueueUrl } from '../queue-url.ts';
+import { parseQueueUrl } from '../url/queue-url.ts';
 import { QueueUnavailableError } from '../queue-unavailable-error.ts';
-import { openStore } from '../store.ts';
+import { openStore } from '../store/open-store.ts';
 import type { QueueAudit } from './queue-audit.ts';
 
 /**

@@ -1,4 +1,4 @@
-import type { Store } from '../store.ts';
+import type { Store } from '../store/store.ts';
 import { type DurabilityRule, spell, weaknessesOf } from './durability-rule.ts';
 import type { QueueAudit } from './queue-audit.ts';
 

@@ -1,6 +1,18 @@
 import { Agreement } from '../schema.ts';
 import { type PaypalEvent, readResource } from './event-handler.ts';
-import type { SubscriptionFields } from './subscription.ts';
+
+/** What both generations say, under one name each. */
+export interface SubscriptionFields {
+  readonly id: string;
+  readonly word: string | undefined;
+  readonly planRef: string | undefined;
+  readonly quantity: string | undefined;
+  readonly merchantRef: string | undefined;
+  readonly customerRef: string | undefined;
+  readonly lastPayment: string | undefined;
+  readonly nextBilling: string | undefined;
+  readonly statusSince: string | undefined;
+}
 
 /** A v1 billing agreement (`resource_type: "Agreement"`), sent under the same event types as v2 subscriptions. */
 export function readAgreement(event: PaypalEvent): SubscriptionFields {

@@ -2,7 +2,7 @@ import type { EventFacts, SubscriptionStatus } from '@payspool/events';
 import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { fromIsoText } from '../../contract/timestamps.ts';
 import { Subscription } from '../schema.ts';
-import { readAgreement } from './agreement.ts';
+import { readAgreement, type SubscriptionFields } from './agreement.ts';
 import { type EventHandler, type PaypalEvent, type Reading, readResource } from './event-handler.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
@@ -26,19 +26,6 @@ export const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = 
   CANCEL: 'canceled',
   CANCELED: 'canceled',
 };
-
-/** What both generations say, under one name each. */
-export interface SubscriptionFields {
-  readonly id: string;
-  readonly word: string | undefined;
-  readonly planRef: string | undefined;
-  readonly quantity: string | undefined;
-  readonly merchantRef: string | undefined;
-  readonly customerRef: string | undefined;
-  readonly lastPayment: string | undefined;
-  readonly nextBilling: string | undefined;
-  readonly statusSince: string | undefined;
-}
 
 /**
  * A subscription event. `named` is the status that the event's name proves; CREATED and UPDATED prove none and take the resource's word.

@@ -1,6 +1,6 @@
 import { ConnectionClosedError, DEFAULT_SCHEMA, type PgPool } from 'bullmq';
 import pg from 'pg';
-import { codeOf, withoutPayload } from './without-payload.ts';
+import { codeOf, withoutPayload } from '../without-payload.ts';
 
 /** A pool whose every connection looks for names in BullMQ's schema. */
 export function createPool(

@@ -1,5 +1,5 @@
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { QueueTarget } from './queue-target.ts';
+import type { QueueTarget } from '../url/queue-target.ts';
 
 export type RedisTarget = Extract<QueueTarget, { backend: 'redis' }>;
 

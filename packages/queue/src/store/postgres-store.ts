@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
-import { auditPostgres } from './durability/postgres-audit.ts';
+import { auditPostgres } from '../durability/postgres-audit.ts';
 import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
-import type { QueueTarget } from './queue-target.ts';
+import type { QueueTarget } from '../url/queue-target.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
-import { withoutPayload } from './without-payload.ts';
+import { withoutPayload } from '../without-payload.ts';
 
 /** How long connections may take to say goodbye, milliseconds. */
 const GOODBYE_MS = 1000;

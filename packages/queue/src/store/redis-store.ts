@@ -1,7 +1,7 @@
 import { Queue, Worker } from 'bullmq';
-import { auditRedis } from './durability/redis-audit.ts';
-import { countReplicas, waitForReplicas } from './durability/replica-wait.ts';
-import { writingNode } from './durability/writing-node.ts';
+import { auditRedis } from '../durability/redis-audit.ts';
+import { countReplicas, waitForReplicas } from '../durability/replica-wait.ts';
+import { writingNode } from '../durability/writing-node.ts';
 import {
   connectRedis,
   producerOptions,
@@ -11,7 +11,7 @@ import {
 } from './redis-connection.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
-import { withoutPayload } from './without-payload.ts';
+import { withoutPayload } from '../without-payload.ts';
 
 export function openRedisStore(
   target: RedisTarget,

@@ -1,12 +1,9 @@
 import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
-import type { QueueAudit } from './durability/queue-audit.ts';
-import type { QueueName } from './names.ts';
-import type { WaitingJob } from './oldest-waiting.ts';
-import { openPostgresStore } from './postgres-store.ts';
-import type { QueueTarget } from './queue-target.ts';
-import type { QueueTelemetry } from './queue-telemetry.ts';
-import { openRedisStore } from './redis-store.ts';
-import type { ReplicaWait } from './durability/replica-wait.ts';
+import type { QueueAudit } from '../durability/queue-audit.ts';
+import type { QueueName } from '../names.ts';
+import type { WaitingJob } from '../oldest-waiting.ts';
+import type { QueueTelemetry } from '../queue-telemetry.ts';
+import type { ReplicaWait } from '../durability/replica-wait.ts';
 
 /** What a producer uses of BullMQ's queue, the same on either backend. */
 export interface JobQueue {
@@ -85,6 +82,3 @@ export interface StoreOptions {
   /** Told of every connection that is lost or cannot be made. */
   readonly onError: (error: Error) => void;
 }
-
-export const openStore = (target: QueueTarget, options: StoreOptions): Store =>
-  target.backend === 'redis' ? openRedisStore(target, options) : openPostgresStore(target, options);

@@ -1,0 +1,16 @@
+import type { Env } from '@payspool/runtime';
+
+/** One delivery, and what to judge it by instead of what the environment says. */
+export interface Question {
+  readonly slug: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly at: Date;
+  readonly secret?: string | undefined;
+  readonly publicKey?: string | undefined;
+  readonly path?: string | undefined;
+  readonly webhookId?: string | undefined;
+  readonly certificatePem?: string | undefined;
+  readonly trustPems: readonly string[];
+  readonly env: Env;
+}
