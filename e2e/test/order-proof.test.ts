@@ -13,8 +13,10 @@ import { openStack, type Stack } from './stack.ts';
 
 /** `PROOF_SEED=123` runs again what failed with that seed. */
 const seed = Number(process.env['PROOF_SEED'] ?? randomInt(1_000_000));
-const COPIES = 200;
-const MORE_COPIES = 50;
+/** Of each lifecycle; `PROOF_COPIES=200` takes two minutes more. */
+const COPIES = Number(process.env['PROOF_COPIES'] ?? 100);
+const MORE_COPIES = Math.ceil(COPIES / 4);
+const ALL_COPIES = COPIES + MORE_COPIES;
 /** Of one copy of each of the four lifecycles. */
 const EVENTS_PER_COPY = 7 + 3 + 4 + 3;
 /** Purchases and subscriptions, one per lifecycle and copy. */
@@ -102,7 +104,9 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
       'WH-pp0007-3:PAYMENT.CAPTURE.REFUNDED',
       'WH-pp0007-4:PAYMENT.CAPTURE.REFUNDED',
     ]);
-    expect(summary).toBe('3400 events of 800 purchases and subscriptions: 1 differ');
+    expect(summary).toBe(
+      `${COPIES * EVENTS_PER_COPY} events of ${COPIES * PER_COPY} purchases and subscriptions: 1 differ`,
+    );
     expect(await fingerprint(stack.db)).toEqual(before);
   });
 
@@ -133,12 +137,17 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     // pp0007 of before, pp0010, sl0000 to sl0009, rz0003.
     expect({ status, differing, applied }).toEqual({ status: 0, differing: 13, applied: 13 });
     expect(taken).toBe(arrivals.length);
-    await proof.untilRecorded((COPIES + MORE_COPIES) * EVENTS_PER_COPY);
+    await proof.untilRecorded(ALL_COPIES * EVENTS_PER_COPY);
     await expectRows([...stories, ...more]);
     expect(await stack.db.event.groupBy({ by: ['status'], _count: true })).toEqual([
-      { status: 'applied', _count: (COPIES + MORE_COPIES) * EVENTS_PER_COPY },
+      { status: 'applied', _count: ALL_COPIES * EVENTS_PER_COPY },
     ]);
-    expect(await rebuilt()).toMatchObject({ status: 0, aggregates: 1000, events: 4250, differing: 0 });
+    expect(await rebuilt()).toMatchObject({
+      status: 0,
+      aggregates: ALL_COPIES * PER_COPY,
+      events: ALL_COPIES * EVENTS_PER_COPY,
+      differing: 0,
+    });
   });
 
   it('events list chooses by every filter, and by several at once', async () => {
@@ -155,13 +164,13 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     if (!unknown || !broken) throw new Error('nothing to send');
     expect(await proof.send([unknown, broken])).toEqual({ '202': 2 });
     expect(await proof.sendToShop([unknown])).toEqual({ '202': 1 });
-    await proof.untilRecorded(4250 + 3);
+    await proof.untilRecorded(ALL_COPIES * EVENTS_PER_COPY + 3);
 
     expect(await listed('--status', 'failed')).toEqual(['evt_odd12']);
     expect(await listed('--account', 'shop')).toEqual(['evt_odd11']);
-    expect(await listed('--provider', 'paypal')).toHaveLength(1000);
-    expect(await listed('--type', 'order.paid')).toHaveLength(250);
-    expect(await listed('--since', secondWave.toISOString())).toHaveLength(850 + 3);
+    expect(await listed('--provider', 'paypal')).toHaveLength(4 * ALL_COPIES);
+    expect(await listed('--type', 'order.paid')).toHaveLength(ALL_COPIES);
+    expect(await listed('--since', secondWave.toISOString())).toHaveLength(MORE_COPIES * EVENTS_PER_COPY + 3);
     expect((await listed('--order', 'pp0042REFUND2')).toSorted()).toEqual([
       'WH-pp0042-1:CHECKOUT.ORDER.APPROVED',
       'WH-pp0042-2:PAYMENT.CAPTURE.COMPLETED',
@@ -239,7 +248,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     const { status, stdout } = await proof.payspool('replay', '--type', 'order.paid', '--json');
     expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({
       status: 0,
-      said: { matched: 250, changed: [], skipped: {}, transitions: 0, dryRun: false },
+      said: { matched: ALL_COPIES, changed: [], skipped: {}, transitions: 0, dryRun: false },
     });
     expect(await fingerprint(stack.db)).toEqual(right);
   });
@@ -247,18 +256,27 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
   it('rebuild needs no raw body: every one is erased, and there is still no difference', async () => {
     const now = new Date().toISOString();
     const counted = await proof.payspool('events', 'erase', '--before', now);
-    expect(counted.stdout).toBe('4253 bodies would be erased, for good; add --yes\n');
+    expect(counted.stdout).toBe(
+      `${ALL_COPIES * EVENTS_PER_COPY + 3} bodies would be erased, for good; add --yes\n`,
+    );
     expect(await stack.db.event.count({ where: { rawBody: null } })).toBe(0);
 
     const erased = await proof.payspool('events', 'erase', '--before', now, '--yes');
     expect({ status: erased.status, stdout: erased.stdout }).toEqual({
       status: 0,
-      stdout: expect.stringMatching(/^4253 bodies erased\n\d+ finished jobs .* removed/) as unknown,
+      stdout: expect.stringMatching(
+        new RegExp(`^${ALL_COPIES * EVENTS_PER_COPY + 3} bodies erased\n\\d+ finished jobs .* removed`),
+      ) as unknown,
     });
     expect(await stack.db.event.count({ where: { NOT: { rawBody: null } } })).toBe(0);
     expect(await stack.db.event.count({ where: { NOT: { headers: { equals: {} } } } })).toBe(0);
 
-    expect(await rebuilt()).toMatchObject({ status: 0, aggregates: 1000, events: 4250, differing: 0 });
+    expect(await rebuilt()).toMatchObject({
+      status: 0,
+      aggregates: ALL_COPIES * PER_COPY,
+      events: ALL_COPIES * EVENTS_PER_COPY,
+      differing: 0,
+    });
     await expectRows([...stories, ...more]);
   });
 });
