@@ -21,7 +21,7 @@ const cases = topologies.flatMap(({ topology, startRedis }) => [
   { topology, startRedis, replicas: 'lagging', failure: 'killed' } as const,
   { topology, startRedis, replicas: 'in-step', failure: 'silent' } as const,
 ]);
-/** Six to nine servers each, five minutes in all: a job of its own in CI. */
+/** Six to nine servers each, three minutes in all: a job of its own in CI. */
 const reason = hasRedisServer()
   ? process.env['PAYSPOOL_FAILOVER_TEST']
     ? ''
