@@ -110,6 +110,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     ],
     ['a customer that is blank', ['events', 'erase', '--yes', '--customer', ''], /--customer.*It is blank/],
     ['a limit that is no number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
+    ['a year that is none', ['events', 'list', '--since', '0000-01-01'], /2026-01-31T12:00:00Z/],
     ['a time that is none', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
   ])('%s', async (_what, args, sentence) => {
     const { status, said } = await misuse(args);

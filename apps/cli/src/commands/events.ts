@@ -31,6 +31,7 @@ function listCommand(): Command {
       withDatabase(async (db) => {
         const events = await findEvents(db, filter, limit);
         if (json) return printJson(events);
+        if (events.length === 0) console.error('no event is like that');
         for (const { occurredAt, status, provider, account, type, eventKey, error } of events) {
           console.log(
             [stamp(occurredAt), status.padEnd(7), `${provider}/${account}`, type, eventKey, error ?? ''].join(

@@ -48,6 +48,7 @@ function listCommand(): Command {
       withDatabase(async (db) => {
         const found = await findTransitions(db, filterOf(flags), limit);
         if (json) return printJson(found);
+        if (found.length === 0) console.error('no transition is like that');
         for (const transition of found) {
           const states = transition.reactions.map(({ consumer, status }) => `${consumer} ${status}`);
           console.log(`${describeTransition(transition)}  ${states.join(', ') || 'nobody is told'}`);
