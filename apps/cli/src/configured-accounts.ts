@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { type Accounts, loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { type Accounts, providers, providerVariables, readAccounts } from '@payspool/providers';
 import { demoSecretProblems, type Env, fields, readSettings } from '@payspool/runtime';
 import { z } from 'zod';
 
@@ -19,16 +18,6 @@ export const configuredAccounts = (
     env,
     variables: providerVariables(providers),
     parts: {
-      // Of a mode that cannot be read nothing is said but that.
-      accounts: ({ payspoolMode: mode = 'test', endpointsFile }, given) =>
-        loadAccounts({
-          providers,
-          env: given,
-          mode,
-          endpointsFile,
-          readFile: (path) => readFileSync(path, 'utf8'),
-          demoSecretProblems,
-          requireCredentials,
-        }),
+      accounts: readAccounts({ demoSecretProblems, requireCredentials }),
     },
   }).accounts;

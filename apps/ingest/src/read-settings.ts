@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { providers, providerVariables, readAccounts } from '@payspool/providers';
 import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
 import { IngestConfig } from './config.ts';
 
@@ -14,15 +13,6 @@ export const readIngestSettings = (env: Env) =>
     env,
     variables: providerVariables(providers),
     parts: {
-      // Of a mode that cannot be read nothing is said but that.
-      accounts: ({ payspoolMode: mode = 'test', endpointsFile }, given) =>
-        loadAccounts({
-          providers,
-          env: given,
-          mode,
-          endpointsFile,
-          readFile: (path) => readFileSync(path, 'utf8'),
-          demoSecretProblems,
-        }),
+      accounts: readAccounts({ demoSecretProblems }),
     },
   });

@@ -1,5 +1,4 @@
-import { readFileSync } from 'node:fs';
-import { loadAccounts, providers, providerVariables } from '@payspool/providers';
+import { providers, providerVariables, readAccounts } from '@payspool/providers';
 import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
 import { WorkerConfig } from './config.ts';
 import { readPriceList } from './reactions/fulfilment/price-list.ts';
@@ -15,17 +14,7 @@ export const readWorkerSettings = (env: Env) =>
     env,
     variables: providerVariables(providers),
     parts: {
-      // Of a mode that cannot be read nothing is said but that.
-      accounts: ({ payspoolMode: mode = 'test', endpointsFile }, given) =>
-        loadAccounts({
-          providers,
-          env: given,
-          mode,
-          endpointsFile,
-          readFile: (path) => readFileSync(path, 'utf8'),
-          demoSecretProblems,
-          requireCredentials: false,
-        }),
+      accounts: readAccounts({ demoSecretProblems, requireCredentials: false }),
       prices: ({ fulfilment, priceListFile }) =>
         fulfilment === 'off' || priceListFile === undefined ? undefined : readPriceList(priceListFile),
     },
