@@ -16,9 +16,9 @@ export const producerOptions = (timeoutMs: number): RedisOptions => ({
 /**
  * What a worker needs: to wait for as long as it takes. BullMQ demands `null`.
  *
- * A server that vanishes with its machine closes no connection, and the kernel goes on sending to it for a quarter of an hour. So one
- * that owes an answer for so long is given up: BullMQ lets Redis hold an answer back for 10 s at most. (ioredis 5.11 does not stop that
- * clock when the connection breaks in another way, and gives up its successor too, once; what was in flight is sent again.)
+ * A server that vanishes with its machine closes no connection, and the kernel goes on sending to it for a quarter of an hour. One that
+ * owes an answer for 15 s is given up: BullMQ has Redis hold an answer back for 10 s at most. (ioredis 5.11 does not stop that clock
+ * when the connection breaks in another way, and gives up the next connection too, once; what was in flight is sent again.)
  */
 export const workerOptions: RedisOptions = {
   maxRetriesPerRequest: null,
