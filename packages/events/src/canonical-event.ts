@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { EVENT_TYPES } from './event-types.ts';
 import { AmountMinor, Money } from './money.ts';
-import { SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { REFERENCE_WRITERS, SUBSCRIPTION_STATUSES } from './statuses.ts';
 import { Timestamp, Word } from './text.ts';
 
 const described = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
@@ -13,6 +13,14 @@ const common = {
   ),
   providerStatus: described(Word.optional(), "The provider's own word for the state after this event."),
   merchantRef: described(Word.optional(), "The merchant's own id for what was bought."),
+  merchantRefField: described(
+    Word.optional(),
+    "The provider's field that `merchantRef` was read from: `metadata.order_id`.",
+  ),
+  merchantRefWriter: described(
+    z.enum(REFERENCE_WRITERS).optional(),
+    'Who can have written `merchantRef`. `buyer` wherever the body does not prove that only the merchant can; absent is `merchant`.',
+  ),
   customerRef: described(
     Word.optional(),
     "The provider's id of the customer; the only personal reference kept.",
@@ -31,7 +39,7 @@ const InvoiceRef = described(
 );
 const tentative = described(
   z.literal(true).optional(),
-  "Set while the purchase may turn out to be a subscription's payment: it ties references together but makes no order by itself.",
+  "Set where the event alone proves no purchase: the payment may be a subscription's, or only registers a mandate. It ties references together but makes no order by itself.",
 );
 
 const Order = z.object({
@@ -94,8 +102,48 @@ const Dispute = z.object({
   disputeRef: described(Word, "The provider's id of the dispute."),
   paymentRef: PaymentRef.optional(),
   paymentAliases: Payment.shape.paymentAliases,
-  amount: described(Money.optional(), 'The amount in dispute.'),
+  transactionRef: described(
+    Word.optional(),
+    'The disputed transaction, where one dispute may cover several: each has its own part of the dispute, in the purchase that it belongs to.',
+  ),
+  sharedBy: described(
+    z.array(Word).min(2).max(100).optional(),
+    'All transactions of a dispute over several, in order of bytes, this one included.',
+  ),
+  sharedAmount: described(
+    Money.optional(),
+    'The total of a dispute over several transactions, where the provider does not state the amount of each. It is counted only where it equals the sum of their payments.',
+  ),
+  amount: described(
+    Money.optional(),
+    'The amount in dispute; of this transaction alone where there are several.',
+  ),
   reason: described(Word.optional(), "The provider's word for why."),
+});
+
+/** One item of a subscription: a plan or price, and how many units of it. */
+export const SubscriptionItem = z.object({
+  itemRef: described(Word.optional(), "The provider's id of the item."),
+  planRef: described(Word.nullable(), "The provider's id of the plan or price."),
+  quantity: described(z.int().nonnegative().nullable(), 'Units of the plan; null where it is metered.'),
+});
+export type SubscriptionItem = z.output<typeof SubscriptionItem>;
+
+const Items = z.array(SubscriptionItem).max(100);
+
+/** A period of a subscription that is paid, or for which nothing was due. */
+const PaidPeriod = z.object({
+  start: described(Timestamp, 'When the period begins.'),
+  end: described(
+    Timestamp.optional(),
+    'When it ends; absent where the provider does not say, and then derived from the length of an earlier period.',
+  ),
+  paymentRef: described(PaymentRef.optional(), 'The payment that paid for it.'),
+  invoiceRef: described(InvoiceRef.optional(), 'The invoice that billed it.'),
+  nothingDue: described(
+    z.literal(true).optional(),
+    'Nothing was to be paid: a trial, a coupon, the balance of the customer.',
+  ),
 });
 
 /** The state a subscription event leaves behind. Absent: unchanged. `null`: known to be none. */
@@ -104,13 +152,26 @@ export const SubscriptionState = z.object({
     z.enum(SUBSCRIPTION_STATUSES).optional(),
     'Absent: the event does not say, or its word is unknown.',
   ),
-  planRef: described(Word.nullish(), "The provider's id of the plan or price."),
-  quantity: described(z.int().nonnegative().nullish(), 'Units of the plan.'),
-  currentPeriodStart: described(Timestamp.nullish(), 'Start of the paid period.'),
-  currentPeriodEnd: described(Timestamp.nullish(), 'End of the paid period.'),
+  planRef: described(
+    Word.nullish(),
+    "The provider's id of the plan or price; of the main item where there are several.",
+  ),
+  quantity: described(z.int().nonnegative().nullish(), 'Units of that plan.'),
+  items: described(Items.nullish(), 'Every item, in order of bytes of its id; where the provider has items.'),
+  currentPeriodStart: described(
+    Timestamp.nullish(),
+    'Start of the period that is being billed, paid or not.',
+  ),
+  currentPeriodEnd: described(Timestamp.nullish(), 'End of the period that is being billed, paid or not.'),
   cancelAt: described(Timestamp.nullish(), 'When it is going to be canceled.'),
   canceledAt: described(Timestamp.nullish(), 'When cancellation was asked for, or happened.'),
   trialEnd: described(Timestamp.nullish(), 'End of the trial.'),
+  startsAt: described(Timestamp.nullish(), 'When billing is going to begin, where it was set up in advance.'),
+  collectionPaused: described(
+    z.boolean().nullish(),
+    'Invoices are made and not collected for now, while the status stays what it is (Stripe).',
+  ),
+  collectionResumesAt: described(Timestamp.nullish(), 'When collection is going to resume by itself.'),
 });
 
 const Subscription = z.object({
@@ -119,6 +180,10 @@ const Subscription = z.object({
   type: z.enum(EVENT_TYPES.subscription),
   subscriptionRef: SubscriptionRef,
   invoiceRef: InvoiceRef.optional(),
+  paidPeriod: described(
+    PaidPeriod.optional(),
+    'The period that this event proves to be paid, or free. A period that has only begun is not.',
+  ),
   statusAfter: described(
     z.array(z.enum(SUBSCRIPTION_STATUSES)).optional(),
     'The statuses that `status` may follow, where it may not follow every one: a payment ends arrears, and no pause.',
@@ -148,6 +213,7 @@ export const CanonicalEvent = z.discriminatedUnion('type', [
 ]);
 
 export type CanonicalEvent = z.output<typeof CanonicalEvent>;
+export type PaidPeriod = z.output<typeof PaidPeriod>;
 export type EventFacts = z.output<typeof Facts>;
 export type OrderEvent = Extract<CanonicalEvent, { orderRef: string; type: `order.${string}` }>;
 export type PaymentEvent = Extract<CanonicalEvent, { type: `payment.${string}` }>;

@@ -8,6 +8,14 @@ export const AmountMinor = z
   })
   .meta({ description: 'Whole minor units, never negative; a string of digits when serialised.' });
 
+/** A sum of such amounts: at most 60 digits, like `numeric(60,0)`. */
+export const SumMinor = z
+  .codec(z.string().regex(/^\d{1,60}$/, 'expected a whole number of minor units'), z.bigint(), {
+    decode: (digits) => BigInt(digits),
+    encode: (amount) => amount.toString(),
+  })
+  .meta({ description: 'A sum of whole minor units, never negative; a string of digits when serialised.' });
+
 /** Upper-case ISO 4217 code, or the provider's own opaque currency id where it has no code (PaymentKit's `pc_…`). */
 export const Currency = z
   .string()

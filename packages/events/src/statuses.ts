@@ -23,6 +23,33 @@ export const SUBSCRIPTION_STATUSES = [
   'expired',
 ] as const;
 
+/** Who can have written a merchant reference. */
+export const REFERENCE_WRITERS = ['merchant', 'buyer'] as const;
+/**
+ * What the money says about access. `none`: nothing has been paid or begun. `granted`: until `valid_until`, where that is set.
+ * `revoked` (orders): the money went back.
+ */
+export const ORDER_ACCESS = ['none', 'granted', 'revoked'] as const;
+export const SUBSCRIPTION_ACCESS = ['none', 'granted'] as const;
+/** Where `paid_until` comes from: the provider named it, or it follows from an earlier period, or a period is paid whose end nobody knows. */
+export const PAID_UNTIL_SOURCES = ['stated', 'derived', 'unknown'] as const;
+/** Why access of a subscription ends at `valid_until`. */
+export const ACCESS_END_REASONS = [
+  'canceled',
+  'expired',
+  'unpaid',
+  'paused',
+  'incomplete',
+  'refunded',
+  'charged_back',
+  'collection_paused',
+] as const;
+
+export type ReferenceWriter = (typeof REFERENCE_WRITERS)[number];
+export type OrderAccess = (typeof ORDER_ACCESS)[number];
+export type SubscriptionAccess = (typeof SUBSCRIPTION_ACCESS)[number];
+export type PaidUntilSource = (typeof PAID_UNTIL_SOURCES)[number];
+export type AccessEndReason = (typeof ACCESS_END_REASONS)[number];
 export type OrderStatus = (typeof ORDER_STATUSES)[number];
 export type PaymentStatus = (typeof PAYMENT_STATUSES)[number];
 export type RefundStatus = (typeof REFUND_STATUSES)[number];

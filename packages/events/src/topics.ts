@@ -1,25 +1,43 @@
 import { z } from 'zod';
-import { AmountMinor, Currency, Exponent } from './money.ts';
-import { ORDER_STATUSES, PAYMENT_STATUSES, SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { SubscriptionItem } from './canonical-event.ts';
+import { AmountMinor, Currency, Exponent, SumMinor } from './money.ts';
+import {
+  ACCESS_END_REASONS,
+  ORDER_ACCESS,
+  ORDER_STATUSES,
+  PAID_UNTIL_SOURCES,
+  PAYMENT_STATUSES,
+  REFERENCE_WRITERS,
+  REFUND_STATUSES,
+  SUBSCRIPTION_ACCESS,
+  SUBSCRIPTION_STATUSES,
+} from './statuses.ts';
 import { Timestamp, Word } from './text.ts';
 
 /** Goes up when a payload changes in a way that its readers notice; what is in the outbox keeps the version it was written with. */
-export const PAYLOAD_VERSION = 1;
+export const PAYLOAD_VERSION = 2;
 
 const amounts = { currency: Currency.nullable(), exponent: Exponent.nullable() };
 
+const merchantReference = {
+  merchantRef: Word.nullable(),
+  merchantRefField: Word.nullable(),
+  merchantRefWriter: z.enum(REFERENCE_WRITERS).nullable(),
+};
+
 const OrderSnapshot = z.object({
   orderRef: Word.meta({ description: "The provider's id of it, as the table `orders` has it now." }),
-  merchantRef: Word.nullable(),
+  ...merchantReference,
   customerRef: Word.nullable(),
   status: z.enum(ORDER_STATUSES),
   providerStatus: Word.nullable(),
   disputed: z.boolean(),
   ...amounts,
-  amountMinor: AmountMinor.nullable(),
-  paidMinor: AmountMinor,
-  refundedMinor: AmountMinor,
-  chargedBackMinor: AmountMinor,
+  amountMinor: SumMinor.nullable(),
+  paidMinor: SumMinor,
+  refundedMinor: SumMinor,
+  chargedBackMinor: SumMinor,
+  access: z.enum(ORDER_ACCESS),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
@@ -28,23 +46,36 @@ const PaymentSnapshot = z.object({
   paymentRef: Word,
   orderRef: Word.nullable(),
   subscriptionRef: Word.nullable(),
-  merchantRef: Word.nullable(),
+  ...merchantReference,
   customerRef: Word.nullable(),
   status: z.enum(PAYMENT_STATUSES),
   providerStatus: Word.nullable(),
   failureCode: Word.nullable(),
   ...amounts,
   amountMinor: AmountMinor.nullable(),
-  refundedMinor: AmountMinor,
+  refundedMinor: SumMinor,
+  chargedBackMinor: SumMinor,
+  disputed: z.boolean(),
+  occurredAt: Timestamp,
+});
+
+const RefundSnapshot = z.object({
+  refundRef: Word,
+  paymentRef: Word.nullable(),
+  status: z.enum(REFUND_STATUSES),
+  ...amounts,
+  amountMinor: AmountMinor.nullable(),
+  reason: Word.nullable(),
   occurredAt: Timestamp,
 });
 
 const SubscriptionSnapshot = z.object({
   subscriptionRef: Word,
-  merchantRef: Word.nullable(),
+  ...merchantReference,
   customerRef: Word.nullable(),
   planRef: Word.nullable(),
   quantity: z.int().nonnegative().nullable(),
+  items: z.array(SubscriptionItem).nullable(),
   status: z.enum(SUBSCRIPTION_STATUSES),
   providerStatus: Word.nullable(),
   currentPeriodStart: Timestamp.nullable(),
@@ -52,11 +83,21 @@ const SubscriptionSnapshot = z.object({
   cancelAt: Timestamp.nullable(),
   canceledAt: Timestamp.nullable(),
   trialEnd: Timestamp.nullable(),
+  startsAt: Timestamp.nullable(),
+  collectionPaused: z.boolean(),
+  collectionResumesAt: Timestamp.nullable(),
+  paidUntil: Timestamp.nullable(),
+  paidUntilSource: z.enum(PAID_UNTIL_SOURCES).nullable(),
+  access: z.enum(SUBSCRIPTION_ACCESS),
+  validUntil: Timestamp.nullable().meta({
+    description: 'Access ends then. Null while the provider goes on billing: time alone ends no access.',
+  }),
+  accessEndReason: z.enum(ACCESS_END_REASONS).nullable(),
   createdAt: Timestamp,
   updatedAt: Timestamp,
 });
 
-export const SUBJECT_KINDS = ['order', 'payment', 'subscription'] as const;
+export const SUBJECT_KINDS = ['order', 'payment', 'subscription', 'refund'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
 /** What a transition is about. `ref` stays what it was when the first one was told, also where the provider's name for it changes later. */
@@ -90,6 +131,10 @@ const subscription = z.object({
     description: 'The subscription as it was when this was written.',
   }),
 });
+const refund = z.object({
+  ...common,
+  refund: RefundSnapshot.meta({ description: 'The refund as it was when this was written.' }),
+});
 const withdrawn = z.object({
   ...common,
   movedTo: TransitionSubject.nullable().meta({
@@ -117,6 +162,10 @@ export const TOPICS = {
     order,
     'It waits for a payment again, after it was told to have failed, or to be canceled or authorized.',
   ),
+  'order.updated': topic(
+    order,
+    "The merchant's own id became known after the order had been published without it.",
+  ),
   'order.withdrawn': topic(
     withdrawn,
     'What was told under this name is no purchase of its own: it is part of a subscription, or of another order.',
@@ -125,10 +174,35 @@ export const TOPICS = {
   'payment.failed': topic(payment, 'An attempt to pay failed.'),
   'payment.canceled': topic(payment, 'It was given up before it came to anything.'),
   'payment.retried': topic(payment, 'What was told to have failed, or to have succeeded, is under way.'),
+  'payment.partially_refunded': topic(
+    payment,
+    "A part of a subscription's payment has been refunded. An order's refunds are published as `order.…` alone.",
+  ),
+  'payment.refunded': topic(
+    payment,
+    "All of a subscription's payment has gone back, by refunds or lost disputes.",
+  ),
+  'payment.refund_reversed': topic(
+    payment,
+    "Less of a subscription's payment is refunded than was published: a refund failed after all.",
+  ),
+  'payment.charged_back': topic(
+    payment,
+    "A dispute over a subscription's payment was lost, and its amount is gone.",
+  ),
+  'payment.chargeback_reversed': topic(
+    payment,
+    "A lost dispute over a subscription's payment was decided the other way.",
+  ),
+  'payment.disputed': topic(payment, "A dispute over a subscription's payment was opened."),
+  'payment.dispute_resolved': topic(
+    payment,
+    "No dispute over a subscription's payment is open any more, however it ended.",
+  ),
   'payment.withdrawn': topic(withdrawn, 'What was told under this name belongs to another payment.'),
   'subscription.activated': topic(subscription, 'It runs, as a trial or paid, for the first time.'),
   'subscription.updated': topic(subscription, 'Its plan, its quantity or the end planned for it changed.'),
-  'subscription.renewed': topic(subscription, 'A further period has begun.'),
+  'subscription.renewed': topic(subscription, 'A further period is paid, or nothing was due for it.'),
   'subscription.past_due': topic(
     subscription,
     'A payment is overdue; the provider goes on trying, and it runs on.',
@@ -137,14 +211,36 @@ export const TOPICS = {
   'subscription.paused': topic(subscription, 'It is paused.'),
   'subscription.unpaid': topic(subscription, 'The provider has given up trying; it does not run.'),
   'subscription.resumed': topic(subscription, 'It runs again after a pause.'),
-  'subscription.canceled': topic(subscription, 'It has ended: canceled.'),
-  'subscription.expired': topic(subscription, 'It has ended: expired.'),
-  'subscription.reinstated': topic(subscription, 'It runs, though it was told to have ended.'),
+  'subscription.canceled': topic(
+    subscription,
+    'Billing has ended: canceled. Access ends at `validUntil`, which may be later.',
+  ),
+  'subscription.expired': topic(
+    subscription,
+    'Billing has ended: expired, or its last cycle was billed. Access ends at `validUntil`, which may be later.',
+  ),
+  'subscription.access_ended': topic(
+    subscription,
+    'Access has ended: `validUntil` has been reached. Published once for each `validUntil`.',
+  ),
+  'subscription.reinstated': topic(
+    subscription,
+    'It runs again, or has access again, after its end was published.',
+  ),
   'subscription.suspended': topic(
     subscription,
     'It was told to run, or to have ended, and has in truth not begun.',
   ),
   'subscription.withdrawn': topic(withdrawn, 'What was told under this name is no subscription of its own.'),
+  'refund.unmatched': topic(
+    refund,
+    'Money went back, and the provider did not name the payment: no order or subscription shows it. Match it by hand.',
+  ),
+  'refund.matched': topic(refund, 'The payment of a refund that was published as unmatched is known now.'),
+  'refund.withdrawn': topic(
+    withdrawn,
+    'The refund that was published as unmatched does not exist under this name.',
+  ),
 } as const satisfies Readonly<Record<`${SubjectKind}.${string}`, ReturnType<typeof topic>>>;
 
 export type Topic = keyof typeof TOPICS;

@@ -1,8 +1,34 @@
-import { Word } from '@payspool/events';
+import { type ReferenceWriter, Word } from '@payspool/events';
+
+/** A field that may hold the merchant's own id of a purchase. */
+export interface ReferenceField {
+  /** Its name in the body, as it is shown to people: `metadata.order_id`. */
+  readonly field: string;
+  readonly value: unknown;
+  /** `buyer` unless the provider's documentation shows that only the merchant can write it. */
+  readonly writer: ReferenceWriter;
+}
+
+/** What `merchantReference` found, as the canonical events carry it. */
+export interface MerchantReference {
+  readonly merchantRef?: string;
+  readonly merchantRefField?: string;
+  readonly merchantRefWriter?: ReferenceWriter;
+}
 
 /**
- * The merchant's own id: the first of what a body says, in order of trust, that can be one. Merchants and buyers write these
- * fields: what is blank, too long, not storable or no text at all is none, and never a reason to lose an event.
+ * The merchant's own id: the first field that holds one, those that only the merchant can write before those that a buyer can.
+ * Merchants and buyers write these fields freely: what is blank, too long, not storable or no text at all is none, and never a
+ * reason to lose an event.
  */
+export function merchantReference(...fields: readonly ReferenceField[]): MerchantReference {
+  const named = fields.flatMap(({ value, field, writer }) => {
+    const word = Word.safeParse(value).data;
+    return word?.trim() ? [{ merchantRef: word, merchantRefField: field, merchantRefWriter: writer }] : [];
+  });
+  return named.find(({ merchantRefWriter }) => merchantRefWriter === 'merchant') ?? named[0] ?? {};
+}
+
+/** The first text that can be a merchant's id, whoever wrote it. */
 export const firstMerchantRef = (...candidates: readonly unknown[]): string | undefined =>
   candidates.map((candidate) => Word.safeParse(candidate).data).find((word) => word?.trim());

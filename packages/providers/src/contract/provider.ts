@@ -32,17 +32,46 @@ interface Meaning {
   readonly occurredAt?: string;
   /** As the body says it (`livemode`), where it does. */
   readonly mode?: Mode;
+  /** Whose event it is, where the body names a merchant's account. */
+  readonly merchant?: NamedMerchant;
 }
 
-/** What a delivery means: canonical events, all of one purchase or subscription, or nothing, for a reason. */
-export type Normalised =
-  | (Meaning & {
+/** A merchant's account at the provider, as a body names it: Stripe Connect's `account`, Razorpay's `account_id`. */
+export interface NamedMerchant {
+  /** The provider's id of it: `acct_…`. */
+  readonly ref: string;
+  /**
+   * `ours`: the account that the endpoint is configured for, or nothing is configured to compare it with. `connected`: another
+   * merchant's that the settings let in: its rows are kept apart from ours. `other`: another merchant's, recorded and ignored.
+   */
+  readonly is: 'ours' | 'connected' | 'other';
+  /** The variable that would let an `other` one in, without the provider's prefix in lower case: for the reason. */
+  readonly setting?: string;
+}
+
+/** What one purchase or subscription has of a delivery. */
+type PartMeaning =
+  | {
       readonly outcome: 'events';
       readonly events: readonly CanonicalEvent[];
       /** Unknown words that were treated as "unchanged"; ids and types only. */
       readonly warnings: readonly string[];
-    })
-  | (Meaning & { readonly outcome: 'ignored'; readonly reason: string });
+    }
+  | { readonly outcome: 'ignored'; readonly reason: string };
+
+/** One part of a delivery that tells of several purchases. It is recorded, applied and fails by itself. */
+export type DeliveryPart = {
+  /** 1–100 printable ASCII characters, unique within the delivery and the same whenever it is read: an id of the body's own. */
+  readonly key: string;
+} & (PartMeaning | { readonly outcome: 'failed'; readonly code: string; readonly reason: string });
+
+/** A delivery that is about one purchase or subscription, or about none. */
+export type NormalisedWhole = Meaning & PartMeaning;
+
+/** What a delivery means: canonical events, all of one purchase or subscription; or several parts; or nothing, for a reason. */
+export type Normalised =
+  | NormalisedWhole
+  | (Meaning & { readonly outcome: 'split'; readonly parts: readonly DeliveryPart[] });
 
 /** What the provider's API answered about a hint: authoritative, recorded in the hint's stead. */
 export interface Confirmation {
@@ -68,6 +97,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** What the path segment after the slug is: the account's name, or a secret that names the account. */
   readonly route: 'account' | 'token';
+  /** Whether the merchant's own id of a purchase may come with another event of it than the first: publishing then waits for it. */
+  readonly mayNameMerchantRefLater: boolean;
   /** What its words for states become. A word that is not there leaves the status as it is, with a warning. */
   readonly statusWords: StatusWords;
   /** Lower-case names of the headers that travel with the body and are stored. No credentials. */

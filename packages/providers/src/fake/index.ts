@@ -11,6 +11,7 @@ export const fake = defineProvider({
   settings: FakeSettings,
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
+  mayNameMerchantRefLater: false,
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings, io }) =>

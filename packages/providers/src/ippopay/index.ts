@@ -13,6 +13,7 @@ export const ippopay = defineProvider({
   settings: IppopaySettings,
   isConfigured,
   route: 'token',
+  mayNameMerchantRefLater: false,
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),

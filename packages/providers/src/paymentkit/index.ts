@@ -13,6 +13,7 @@ export const paymentkit = defineProvider({
   settings,
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
   route: 'account',
+  mayNameMerchantRefLater: true,
   statusWords: {
     subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
     refund: Object.fromEntries(REFUND_TYPES),

@@ -13,6 +13,7 @@ export const razorpay = defineProvider({
   settings,
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
+  mayNameMerchantRefLater: true,
   statusWords: {
     subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
     refund: Object.fromEntries(REFUND_TYPES),

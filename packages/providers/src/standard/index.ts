@@ -13,6 +13,7 @@ export const standard = defineProvider({
   settings: StandardSettings,
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
+  mayNameMerchantRefLater: false,
   statusWords: { payment: Object.fromEntries(PAYMENT_STATES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),

@@ -14,6 +14,7 @@ export const stripe = defineProvider({
   settings,
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
+  mayNameMerchantRefLater: true,
   statusWords: { subscription: SUBSCRIPTION_STATUSES, refund: REFUND_TYPES, dispute: DISPUTE_TYPES },
   keepHeaders: ['stripe-signature'],
   createVerifier: createStripeVerifier,
