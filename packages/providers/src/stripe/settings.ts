@@ -5,6 +5,16 @@ import { secretList } from '../contract/index.ts';
 export const settings = z.object({
   webhookSecrets: secretList(
     "Signing secrets of the endpoint, `whsec_…`, newest first; a Connect endpoint's too.",
+    {
+      // docs.stripe.com/webhooks: it begins with whsec_. Length and alphabet of the rest are not documented.
+      prefix: 'whsec_',
+      mistakes: [
+        {
+          looks: /^we_[A-Za-z0-9]+$/,
+          words: 'looks like the id of a webhook endpoint (we_…), not like its secret',
+        },
+      ],
+    },
   ),
   bareIntents: z.enum(['wait', 'order']).default('wait').meta({
     description:
