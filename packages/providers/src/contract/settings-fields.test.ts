@@ -191,9 +191,9 @@ it('what somebody may have chosen is no placeholder', () => {
 });
 
 it('a single secret is what stands between the white space of ASCII, brackets and commas included', () => {
-  const field = secret('One.');
-  expect(field.parse(' ["a","b"], c\n')).toBe('["a","b"], c');
-  expect(field.safeParse(' ').error?.issues.map(({ message }) => message)).toEqual(['is empty']);
+  const single = secret('One.');
+  expect(single.parse(' ["a","b"], c\n')).toBe('["a","b"], c');
+  expect(single.safeParse(' ').error?.issues.map(({ message }) => message)).toEqual(['is empty']);
 });
 
 it('words that are no secret are separated by commas', () => {

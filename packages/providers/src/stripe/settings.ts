@@ -6,7 +6,7 @@ export const settings = z.object({
   webhookSecrets: secretList(
     "Signing secrets of the endpoint, `whsec_…`, newest first; a Connect endpoint's too.",
     {
-      // docs.stripe.com/webhooks: it begins with whsec_. Length and alphabet of the rest are not documented.
+      // The dashboard, the Stripe CLI and docs.stripe.com/webhooks show it as whsec_…; length and alphabet of the rest are documented nowhere.
       prefix: 'whsec_',
       mistakes: [
         {
