@@ -5,7 +5,7 @@ import { tryReadCertificates } from './certificate-text.ts';
 /** Letters and digits, as in PayPal's API description: so `WEBHOOK_ID`, the simulator's, can never be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
 
-const described = { clientSecret: 'Secret of the REST app, for the verification API.' };
+const CLIENT_SECRET = secret('Secret of the REST app, for the verification API.');
 
 export const settings = z.object({
   webhookIds: wordList('Ids of the webhooks as PayPal lists them; part of what is signed, no secret.').refine(
@@ -16,10 +16,8 @@ export const settings = z.object({
     description:
       'Client id of the REST app, for the verification API: asked when a certificate has an unknown issuer.',
   }),
-  clientSecret: secret(described.clientSecret)
-    .optional()
-    // A wrapper does not inherit metadata, and this field must stay marked as secret.
-    .meta({ description: described.clientSecret, secret: true }),
+  // A wrapper does not inherit metadata, and this field must stay marked as secret.
+  clientSecret: CLIENT_SECRET.optional().meta(CLIENT_SECRET.meta() ?? {}),
   apiUrl: z
     .url({ protocol: /^https?$/ })
     .optional()
