@@ -4,6 +4,10 @@ import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYPAL } from './paypal.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
+import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
+import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
+import { RAZORPAY_STARTS } from './razorpay-starts.ts';
+import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -12,7 +16,14 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   stripe: STRIPE,
   paypal: PAYPAL,
   paymentkit: PAYMENTKIT,
-  razorpay: [...RAZORPAY, ...RAZORPAY_LINKS],
+  razorpay: [
+    ...RAZORPAY,
+    ...RAZORPAY_LINKS,
+    ...RAZORPAY_PURCHASES,
+    ...RAZORPAY_SUBSCRIPTIONS,
+    ...RAZORPAY_STARTS,
+    ...RAZORPAY_MANDATES,
+  ],
   ippopay: IPPOPAY,
   standard: STANDARD,
 };
