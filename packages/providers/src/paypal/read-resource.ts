@@ -22,9 +22,11 @@ export function readResource<Resource>(
   for (let value = resource; ;) {
     const result = schema.safeParse(value);
     if (result.success) return { resource: result.data, warnings: warnings.slice(0, MAX_WARNINGS) };
-    const odd = result.error.issues.map(({ path, message }) => {
+    const odd = result.error.issues.map(({ code, path, message }) => {
       const named = path.map(String);
-      return { named, message, present: presentPart(value, named) };
+      // Our own rules are about several fields together: an amount is no amount without either of its two.
+      const meant = code === 'custom' ? named.slice(0, -1) : named;
+      return { named, message, present: presentPart(value, meant) };
     });
     const decisive = odd.find(({ present }) => decides(present, deciding));
     if (decisive) {
