@@ -64,10 +64,16 @@ function presentPart(value: unknown, path: readonly string[]): readonly string[]
 /** A copy of JSON without what the paths name. */
 function without(value: unknown, paths: readonly (readonly string[])[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
+  const below = new Map<string, (readonly string[])[]>();
+  for (const [first = '', ...rest] of paths) {
+    const known = below.get(first);
+    if (known) known.push(rest);
+    else below.set(first, [rest]);
+  }
   const kept = Object.entries(value).flatMap(([key, held]: [string, unknown]) => {
-    const below = paths.filter(([first]) => first === key).map(([, ...rest]) => rest);
-    if (below.some((path) => path.length === 0)) return [];
-    return [[key, below.length > 0 ? without(held, below) : held] as const];
+    const inside = below.get(key);
+    if (inside?.some((path) => path.length === 0)) return [];
+    return [[key, inside ? without(held, inside) : held] as const];
   });
   return Array.isArray(value) ? kept.map(([, held]) => held) : Object.fromEntries(kept);
 }

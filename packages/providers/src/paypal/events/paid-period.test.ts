@@ -114,6 +114,19 @@ describe('a subscription event proves the period from its last payment to the ne
   });
 });
 
+it('after a failure or a pause nothing is said of the current period either: its two ends would be of different ones', () => {
+  const failed = subscription('PAYMENT.FAILED', '2026-02-15T12:00:00Z', {
+    billing_info: paid({ next_billing_time: '2026-03-15T10:00:00Z' }),
+  });
+  const resumed = subscription('RE-ACTIVATED', '2026-05-01T10:00:00Z', {
+    billing_info: paid({ next_billing_time: '2026-05-15T10:00:00Z' }),
+  });
+  for (const event of [failed, resumed]) {
+    expect(event).not.toHaveProperty('currentPeriodStart');
+    expect(event).not.toHaveProperty('currentPeriodEnd');
+  }
+});
+
 it('an end that has not been moved on yet is none', () => {
   const billing_info = paid({ next_billing_time: '2026-01-15T10:00:04Z' });
   expect(subscription('ACTIVATED', '2026-01-15T10:00:05Z', { billing_info })).not.toHaveProperty(

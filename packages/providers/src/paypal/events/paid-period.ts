@@ -5,42 +5,61 @@ import type { Subscription } from '../schema.ts';
 /** How long after its last payment a subscription may have become active and still have been activated by that payment. */
 const ACTIVATION_MS = 86_400_000;
 
+/** The event that a subscription came with, and what it is after it. */
 interface Moment {
   readonly type: string;
   readonly status: SubscriptionStatus | undefined;
   readonly occurredAt: string;
 }
 
+/** What a subscription event says of periods. PayPal names none: one runs from `last_payment.time` to `next_billing_time`. */
+export interface Periods {
+  readonly currentPeriodStart?: string | undefined;
+  readonly currentPeriodEnd?: string | undefined;
+  readonly paidPeriod?: PaidPeriod | undefined;
+}
+
 /**
- * The period that a subscription event proves to be paid: from `last_payment.time` to `next_billing_time`. Only where both are known
- * and belong together; each payment is told by its sale anyway. They do not belong together after a failed payment, since the next
- * billing may be the one after it, nor after a pause, since what was not billed lies between the two.
+ * The period from the last payment to the next billing, which is paid, or free where the payment was of nothing. Only where the two
+ * belong together. After a failed payment the next billing may be the one after it, and after a pause lies what was not billed in
+ * between: then the event says nothing of periods, and the sales do. Where only one of the two is known, nothing is proven.
  */
-export function paidPeriodOf(resource: Subscription, moment: Moment): PaidPeriod | undefined {
+export function periodsOf(resource: Subscription, moment: Moment): Periods {
   const { billing_info: v2, agreement_details: v1 } = resource;
-  const failures = v2?.failed_payments_count ?? v1?.failed_payment_count ?? 0;
   const start = fromIsoText(v2?.last_payment?.time ?? v1?.last_payment_date);
   const end = nextBillingOf(resource, moment);
-  const failedAt = fromIsoText(v2?.last_failed_payment?.time);
-  const hasFailed = failures > 0 || (failedAt !== undefined && (start === undefined || failedAt > start));
-  if (end === undefined || hasFailed || moment.type === 'subscription.past_due') return undefined;
-  if (start === undefined) return freeTrial(resource, { ...moment, end });
-
-  if (end <= start || isResumed(resource, { ...moment, start })) return undefined;
+  if (moment.type === 'subscription.past_due' || hasFailed(resource, start)) return {};
+  if (start === undefined)
+    return { currentPeriodEnd: end, paidPeriod: freeTrial(resource, { ...moment, end }) };
+  if (end === undefined || end <= start) return { currentPeriodStart: start };
+  if (isResumed(resource, { ...moment, start })) return {};
   const amount = v2?.last_payment?.amount?.value ?? v1?.last_payment_amount?.value;
-  return { start, end, ...(isZero(amount) && { nothingDue: true }) };
+  const paidPeriod: PaidPeriod = { start, end, ...(isZero(amount) && { nothingDue: true }) };
+  return { currentPeriodStart: start, currentPeriodEnd: end, paidPeriod };
 }
 
 /**
  * The next billing. Of a subscription that runs it lies ahead: where it does not, PayPal has not moved it on yet, as in ACTIVATED events
  * (paypal/paypal-checkout-components#1336).
  */
-export function nextBillingOf(
+function nextBillingOf(
   { billing_info, agreement_details }: Subscription,
-  { status, occurredAt }: Pick<Moment, 'status' | 'occurredAt'>,
+  { status, occurredAt }: Moment,
 ): string | undefined {
   const next = fromIsoText(billing_info?.next_billing_time ?? agreement_details?.next_billing_date);
   return next !== undefined && status === 'active' && next <= occurredAt ? undefined : next;
+}
+
+/** Payments have failed since the last one that succeeded. The count is of those in a row (billing_subscriptions_v1). */
+function hasFailed(
+  { billing_info: v2, agreement_details: v1 }: Subscription,
+  paidAt: string | undefined,
+): boolean {
+  const failedAt = fromIsoText(v2?.last_failed_payment?.time);
+  return (
+    (v2?.failed_payments_count ?? v1?.failed_payment_count ?? 0) > 0 ||
+    (failedAt !== undefined && (paidAt === undefined || failedAt > paidAt))
+  );
 }
 
 /** It has become active long after its last payment: it was suspended in between. */
@@ -59,19 +78,19 @@ function isResumed(
  */
 function freeTrial(
   { start_time, billing_info }: Subscription,
-  { status, occurredAt, end }: Moment & { readonly end: string },
+  { status, occurredAt, end }: Moment & { readonly end: string | undefined },
 ): PaidPeriod | undefined {
   const start = fromIsoText(start_time);
+  if (start === undefined || end === undefined || start > occurredAt || end <= occurredAt) return undefined;
   const cycles = billing_info?.cycle_executions ?? [];
   const isTrial = cycles.some(({ tenure_type }) => tenure_type === 'TRIAL');
   const wasBilled = cycles.some(
     ({ tenure_type, cycles_completed }) => tenure_type !== 'TRIAL' && (cycles_completed ?? 0) > 0,
   );
   const owed = billing_info?.outstanding_balance?.value;
-  const runsOrRan = status !== undefined && status !== 'incomplete';
-  const hasBegun = start !== undefined && start <= occurredAt && occurredAt < end && runsOrRan;
-  if (!hasBegun || !isTrial || wasBilled || (owed !== undefined && !isZero(owed))) return undefined;
-  return { start, end, nothingDue: true };
+  const owesNothing = owed === undefined || isZero(owed);
+  const hasBegun = status !== undefined && status !== 'incomplete';
+  return hasBegun && isTrial && !wasBilled && owesNothing ? { start, end, nothingDue: true } : undefined;
 }
 
 const isZero = (value: string | undefined): boolean => value !== undefined && /^0*\.?0+$/.test(value);

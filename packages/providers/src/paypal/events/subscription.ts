@@ -4,7 +4,7 @@ import { merchantReferenceOf } from '../merchant-reference.ts';
 import { readResource } from '../read-resource.ts';
 import { Subscription } from '../schema.ts';
 import type { EventHandler } from './event-handler.ts';
-import { nextBillingOf, paidPeriodOf } from './paid-period.ts';
+import { periodsOf } from './paid-period.ts';
 import { wordOf } from './payment.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
@@ -40,7 +40,6 @@ export const subscription =
     const word = wordOf(resource);
     const said = lookUpWord(SUBSCRIPTION_WORDS, word);
     const status = statusAfter(type, named, said);
-    const { billing_info, agreement_details } = resource;
     const facts: EventFacts = {
       ...merchantReferenceOf({ custom_id: resource.custom_id }),
       type,
@@ -51,16 +50,12 @@ export const subscription =
       planRef: resource.plan_id ?? resource.plan?.id,
       quantity: wholeQuantity(resource.quantity),
       customerRef: resource.subscriber?.payer_id ?? resource.payer?.payer_info?.payer_id,
-      currentPeriodStart: fromIsoText(
-        billing_info?.last_payment?.time ?? agreement_details?.last_payment_date,
-      ),
-      currentPeriodEnd: nextBillingOf(resource, { status, occurredAt }),
       // The resource dates its own status; the event's time stands in where it does not, or where its status is another.
       canceledAt:
         status === 'canceled'
           ? ((said === 'canceled' ? fromIsoText(resource.status_update_time) : undefined) ?? occurredAt)
           : undefined,
-      paidPeriod: paidPeriodOf(resource, { type, status, occurredAt }),
+      ...periodsOf(resource, { type, status, occurredAt }),
     };
     return {
       facts: [facts],
