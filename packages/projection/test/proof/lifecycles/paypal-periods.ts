@@ -1,76 +1,12 @@
-import type { Happening } from '../../../../providers/src/paypal/scenarios/delivery.ts';
-import type { Delivered, ExpectedRows, Lifecycle } from '../lifecycle.ts';
-import { rows } from '../lifecycle.ts';
-import { at, happened, told, usd } from './paypal-story.ts';
-
-const iso = (time: string) => new Date(time).toISOString();
-const ID = 'I-PERIODS';
-
-const subscribed = (
-  step: string,
-  time: string,
-  { status = 'ACTIVE', ...fields }: { readonly status?: string; readonly [field: string]: unknown } = {},
-): Happening =>
-  happened(`BILLING.SUBSCRIPTION.${step}`, at(time), {
-    id: ID,
-    status,
-    plan_id: 'P-1',
-    quantity: '1',
-    ...fields,
-  });
-const paid = (time: string, next?: string, fields: object = {}) => ({
-  billing_info: {
-    last_payment: { amount: usd('12.00'), time },
-    ...(next && { next_billing_time: next }),
-    failed_payments_count: 0,
-    ...fields,
-  },
-});
-/** A v1 sale. Its event comes a minute after it. */
-const sold = (id: string, time: string): Happening =>
-  happened('PAYMENT.SALE.COMPLETED', at(time) + 60, {
-    id,
-    state: 'completed',
-    amount: { total: '12.00', currency: 'USD' },
-    billing_agreement_id: ID,
-    create_time: time,
-  });
+import { type Delivered, type Lifecycle, rows } from '../lifecycle.ts';
+import { iso, paid, payment, sold, subscribed, subscription } from './paypal-billing.ts';
+import { at, happened, told } from './paypal-story.ts';
 
 /** Several events that come together, so that a long story can be tried in every order of its parts. */
 const together = (deliveries: readonly Delivered[]): Delivered => ({
   type: deliveries.map(({ type }) => type).join(', '),
   events: deliveries.flatMap(({ events }) => events),
 });
-
-const payment = (
-  paymentRef: string,
-  time: string,
-  columns: Partial<ExpectedRows['payments'][number]> = {},
-): ExpectedRows['payments'][number] => ({
-  paymentRef,
-  orderRef: null,
-  subscriptionRef: ID,
-  status: 'succeeded',
-  amountMinor: 1200n,
-  refundedMinor: 0n,
-  occurredAt: new Date(Date.parse(time) + 60_000).toISOString(),
-  ...columns,
-});
-const subscription = (
-  columns: Partial<ExpectedRows['subscriptions'][number]>,
-): ExpectedRows['subscriptions'] => [
-  {
-    subscriptionRef: ID,
-    status: 'canceled',
-    currentPeriodStart: null,
-    currentPeriodEnd: null,
-    cancelAt: null,
-    canceledAt: null,
-    access: 'granted',
-    accessEndReason: 'canceled',
-    ...columns,
-  },
-];
 
 /** The 15th of each month from March 2026 to January 2027, when PayPal charges, an hour or so after ten. */
 const RENEWED = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(
@@ -216,90 +152,10 @@ const afterPause: Lifecycle = {
   }),
 };
 
-const trialCycles = {
-  cycle_executions: [
-    { tenure_type: 'TRIAL', sequence: 1, cycles_completed: 1, cycles_remaining: 0 },
-    { tenure_type: 'REGULAR', sequence: 2, cycles_completed: 0, cycles_remaining: 0 },
-  ],
-};
-const freeTrial: Lifecycle = {
-  name: 'a free trial that is canceled on its third day lasts its week',
-  deliveries: told('trial', [
-    subscribed('ACTIVATED', '2026-02-15T10:00:10Z', {
-      start_time: '2026-02-15T10:00:00Z',
-      billing_info: { ...trialCycles, next_billing_time: '2026-02-22T10:00:00Z' },
-    }),
-    subscribed('CANCELLED', '2026-02-18T10:00:00Z', { status: 'CANCELLED', billing_info: trialCycles }),
-  ]),
-  rows: rows({
-    subscriptions: subscription({
-      currentPeriodEnd: iso('2026-02-22T10:00:00Z'),
-      canceledAt: iso('2026-02-18T10:00:00Z'),
-      paidUntil: iso('2026-02-22T10:00:00Z'),
-      paidUntilSource: 'stated',
-      validUntil: iso('2026-02-22T10:00:00Z'),
-    }),
-  }),
-};
-
-/** As PayPal sends it: the next billing is the moment of activation, and nothing tells the right one later. */
-const notMovedOn: Lifecycle = {
-  name: 'a next billing that has not been moved on ends no period; the distance of two sales tells its length',
-  deliveries: told('stale', [
-    subscribed('ACTIVATED', '2026-02-15T10:00:10Z', paid('2026-02-15T10:00:02Z', '2026-02-15T10:00:05Z')),
-    sold('FIRST', '2026-02-15T10:00:02Z'),
-    sold('SECOND', '2026-03-15T11:00:00Z'),
-    subscribed('EXPIRED', '2026-03-20T10:00:00Z', { status: 'EXPIRED' }),
-  ]),
-  rows: rows({
-    payments: [payment('FIRST', '2026-02-15T10:00:02Z'), payment('SECOND', '2026-03-15T11:00:00Z')],
-    subscriptions: subscription({
-      status: 'expired',
-      currentPeriodStart: iso('2026-03-15T11:00:00Z'),
-      paidUntil: iso('2026-04-15T11:00:00Z'),
-      paidUntilSource: 'derived',
-      validUntil: iso('2026-04-15T11:00:00Z'),
-      accessEndReason: 'expired',
-    }),
-  }),
-};
-
-const agreement = (step: string, time: string, state: string, details: object): Happening =>
-  happened(`BILLING.SUBSCRIPTION.${step}`, at(time), { id: ID, state, agreement_details: details });
-const v1Agreement: Lifecycle = {
-  name: 'a v1 agreement is paid from its last payment to its next billing',
-  deliveries: told('agr', [
-    agreement('CREATED', '2026-02-15T10:00:05Z', 'Active', {
-      last_payment_date: '2026-02-15T10:00:00Z',
-      last_payment_amount: { value: '12.00' },
-      next_billing_date: '2026-03-15T10:00:00Z',
-      failed_payment_count: '0',
-    }),
-    sold('FIRST', '2026-02-15T10:00:00Z'),
-    agreement('CANCELLED', '2026-02-20T10:00:00Z', 'Cancelled', {
-      last_payment_date: '2026-02-15T10:00:00Z',
-    }),
-  ]),
-  rows: rows({
-    payments: [payment('FIRST', '2026-02-15T10:00:00Z')],
-    subscriptions: subscription({
-      currentPeriodStart: iso('2026-02-15T10:00:00Z'),
-      currentPeriodEnd: iso('2026-03-15T10:00:00Z'),
-      canceledAt: iso('2026-02-20T10:00:00Z'),
-      paidUntil: iso('2026-03-15T10:00:00Z'),
-      paidUntilSource: 'stated',
-      validUntil: iso('2026-03-15T10:00:00Z'),
-    }),
-  }),
-};
-
 export const PAYPAL_PERIODS: readonly Lifecycle[] = [
   elevenRenewals,
   inTheMiddle,
   refundedYear,
   afterFailure,
   afterPause,
-  freeTrial,
-  notMovedOn,
-  v1Agreement,
 ];

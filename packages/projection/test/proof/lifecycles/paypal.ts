@@ -1,4 +1,5 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { PAYPAL_BEGINNINGS } from './paypal-beginnings.ts';
 import { PAYPAL_HOLDS } from './paypal-holds.ts';
 import { PAYPAL_ORDERS } from './paypal-orders.ts';
 import { PAYPAL_PERIODS } from './paypal-periods.ts';
@@ -13,4 +14,5 @@ export const PAYPAL: readonly Lifecycle[] = [
   ...PAYPAL_RETURNS,
   ...PAYPAL_SUBSCRIPTIONS,
   ...PAYPAL_PERIODS,
+  ...PAYPAL_BEGINNINGS,
 ];

@@ -10,7 +10,7 @@ export interface PaypalEvent {
 }
 
 /** What one purchase or subscription has of an event, or what each of several has of it. */
-export type Reading = { readonly warnings?: readonly string[] } & (
+type Reading = { readonly warnings?: readonly string[] } & (
   | { readonly facts: readonly EventFacts[] }
   | { readonly parts: readonly { readonly key: string; readonly facts: readonly EventFacts[] }[] }
 );

@@ -155,6 +155,17 @@ describe('a resource that is the payment itself', () => {
     ]);
   });
 
+  it('says how much of it was reversed where that was a part', () => {
+    const body = made('PAYMENT.CAPTURE.REVERSED', {
+      id: 'CAP1',
+      status: 'PARTIALLY_REFUNDED',
+      amount: usd('20.00'),
+      seller_payable_breakdown: { total_refunded_amount: usd('5.00') },
+    });
+    expect(eventsOf(body)).toMatchObject([{ refundRef: 'CAP1:refund', amountRefundedMinor: 500n }]);
+    expect(eventsOf(body)[0]).not.toHaveProperty('amount');
+  });
+
   it('belongs to the subscription that it paid', () => {
     const body = made('PAYMENT.SALE.REVERSED', { ...sale, state: 'reversed', billing_agreement_id: 'I-1' });
     expect(eventsOf(body)).toMatchObject([{ ...all, subscriptionRef: 'I-1' }]);

@@ -27,14 +27,14 @@ export const sale =
           subscriptionRef,
           occurredAt,
           paymentRef: resource.id,
-          chargedAt: chargedAt(resource.create_time, occurredAt),
+          chargedAt: timeOfCharge(resource.create_time, occurredAt),
         }),
       );
     return { facts, warnings };
   };
 
 /** A sale dates itself; its event follows, by minutes or, where the bank had to confirm it, by days. */
-function chargedAt(createTime: string | undefined, occurredAt: string): string {
+function timeOfCharge(createTime: string | undefined, occurredAt: string): string {
   const created = fromIsoText(createTime);
   return created !== undefined && created < occurredAt ? created : occurredAt;
 }
