@@ -12,6 +12,9 @@ export const settings = z.object({
     (ids) => ids.every((id) => WEBHOOK_ID.test(id)),
     'a webhook id is letters and digits, at most 50',
   ),
+  merchantId: wordList(
+    "PayPal's ids of the merchant accounts that are ours. An event that names another account alone is recorded and ignored; without a setting, all are ours.",
+  ),
   clientId: z.string().trim().min(1).optional().meta({
     description:
       'Client id of the REST app, for the verification API: asked when a certificate has an unknown issuer.',
