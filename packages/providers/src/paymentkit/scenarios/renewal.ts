@@ -5,8 +5,8 @@ import { begun } from './subscription.ts';
 
 /** The second month's payment fails and the plan is past due; a retry pays the same invoice, and it is active again. */
 export function renewal(context: ScenarioContext): Scenario {
-  const second = cycle(context, { suffix: 'b', reason: 'subscription_cycle', offset: 900 });
-  const active = plan(context, { offset: 900, status: 'active' });
+  const second = cycle(context, { suffix: 'b', reason: 'subscription_cycle', offset: 900, periodAt: 900 });
+  const active = plan(context, { offset: 900, status: 'active', invoiceId: `in_${context.uid}b` });
   return {
     deliveries: [
       ...begun(context),
