@@ -139,7 +139,8 @@ describe('the time of a transaction', () => {
     [1_767_225_600_000, '2026-01-01T00:00:00.000Z'],
     ['1767225600000', '2026-01-01T00:00:00.000Z'],
   ])('written %j is %s', (updatedAt, occurredAt) => {
-    expect(read({ data: { transaction: { ...ok, updatedAt } } })).toMatchObject({ occurredAt });
+    const createdAt = '2025-12-31T00:00:00Z';
+    expect(read({ data: { transaction: { ...ok, createdAt, updatedAt } } })).toMatchObject({ occurredAt });
   });
 });
 

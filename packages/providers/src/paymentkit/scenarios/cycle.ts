@@ -3,7 +3,8 @@ import { invoice, paymentIntent } from './purchase-objects.ts';
 import { delivery, DOLLAR, secondsAt, timeAt } from './story.ts';
 
 export const PRICE = '5000000';
-const MONTH = 30 * 86_400;
+/** Seconds. */
+export const MONTH = 30 * 86_400;
 
 interface Cycle {
   /** Part of the ids of its invoice and payment. */
@@ -14,7 +15,7 @@ interface Cycle {
   readonly periodAt: number;
 }
 
-/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second begins minutes after the first. */
+/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second is billed minutes after the first, for a period that begins when that one ends. */
 export function cycle(context: ScenarioContext, { suffix, reason, offset, periodAt }: Cycle) {
   const { uid } = context;
   const common = { uid, suffix, currency: DOLLAR, amount: PRICE, createdAt: timeAt(context, offset) };
