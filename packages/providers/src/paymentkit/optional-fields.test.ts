@@ -7,7 +7,7 @@ describe('a field that only adds to an event', () => {
   it.each([
     ['payment_intent.succeeded', 'status', 7],
     ['payment_intent.succeeded', 'customer_id', { id: 'cus_1' }],
-    ['payment_intent.succeeded', 'amount_received', 12.5],
+    ['payment_intent.succeeded', 'amount_capturable', 12.5],
     ['payment_intent.succeeded', 'last_payment_error', 'declined'],
     ['payment_intent.succeeded', 'customer_id', 'x'.repeat(256)],
     ['checkout.session.completed', 'status', []],
@@ -84,6 +84,8 @@ describe('a field that decides', () => {
     ['payment_intent.succeeded', 'amount', '9'.repeat(39)],
     ['payment_intent.succeeded', 'amount', '-5'],
     ['payment_intent.succeeded', 'amount', '1e3'],
+    ['payment_intent.succeeded', 'amount_received', '1e3'],
+    ['payment_intent.succeeded', 'amount_received', 12],
     ['invoice.paid', 'subscription_id', 7],
     ['invoice.paid', 'checkout_session_id', {}],
     ['invoice.paid', 'total', null],

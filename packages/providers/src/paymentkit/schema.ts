@@ -64,7 +64,7 @@ export const SessionAmount = z.object({ amount_total: BaseUnits, currency_id: Wo
 export const PaymentIntent = z.object({
   id: Word,
   amount: BaseUnits,
-  amount_received: OptionalUnits,
+  amount_received: BaseUnits.nullish(),
   amount_capturable: OptionalUnits,
   currency_id: Word,
   status: OptionalWord,
