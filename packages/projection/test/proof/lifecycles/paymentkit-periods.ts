@@ -97,12 +97,11 @@ const billed = (month: number) => ({
 });
 
 const renewed: Lifecycle = {
-  name: 'two months are paid, and it ends at once: access lasts as long as it was paid for',
+  name: 'two months are paid, told by their bills, and it ends at once: access lasts as long as it was paid for',
   deliveries: told([
-    state('two', { name: 'started', offset: 12 }),
     ...paid('two', 0).slice(1),
     ...paid('two', 1),
-    state('two', { name: 'renewed', offset: MONTH + 12, month: 1 }),
+    state('two', { name: 'updated', offset: MONTH + 12, month: 1 }),
     state('two', { name: 'deleted', offset: MONTH + 900, month: 1, status: 'canceled' }),
   ]),
   rows: rows({
