@@ -26,10 +26,12 @@ export function createPool(
   { answerTimeoutMs, session = sessionSettings(), onPrepared, ...config }: PoolOptions,
   onIdleError: (error: Error) => void,
 ): pg.Pool {
-  // Awaited by pg-pool 3.14, though its types do not say so: nobody gets a connection that is not prepared.
-  const prepare = async (client: pg.ClientBase): Promise<void> => {
-    const local = await prepareSession(client, session, CONNECT_TIMEOUT_MS);
-    onPrepared?.(local);
+  // Awaited by pg-pool, though its types do not say so: nobody gets a connection that is not prepared.
+  const awaited: object = {
+    onConnect: async (client: pg.ClientBase): Promise<void> => {
+      const local = await prepareSession(client, session, CONNECT_TIMEOUT_MS);
+      onPrepared?.(local);
+    },
   };
   const pool = new pg.Pool({
     keepAlive: true,
@@ -37,7 +39,7 @@ export function createPool(
     ...(answerTimeoutMs !== undefined && { stream: () => impatientSocket(answerTimeoutMs) }),
     ...config,
     Client: SessionClient,
-    onConnect: prepare as (client: pg.ClientBase) => void,
+    ...awaited,
   });
   pool.on('error', onIdleError);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -36,7 +36,9 @@ export function createSessionAdapter(
 }
 
 function inSession(adapter: SqlDriverAdapter, local: SessionAdapterOptions['local']): SqlDriverAdapter {
-  const { queryRaw, executeRaw } = sendOffsets(adapter);
+  sendOffsets(adapter);
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const executeRaw = adapter.executeRaw.bind(adapter);
   const begin = adapter.startTransaction.bind(adapter);
   adapter.startTransaction = async (isolationLevel) => {
     const tx = await begin(isolationLevel);
@@ -67,12 +69,11 @@ function inSession(adapter: SqlDriverAdapter, local: SessionAdapterOptions['loca
   return adapter;
 }
 
-function sendOffsets(queryable: SqlQueryable): Pick<SqlQueryable, 'queryRaw' | 'executeRaw'> {
+function sendOffsets(queryable: SqlQueryable): void {
   const queryRaw = queryable.queryRaw.bind(queryable);
   const executeRaw = queryable.executeRaw.bind(queryable);
   queryable.queryRaw = (query) => queryRaw(withOffsets(query));
   queryable.executeRaw = (query) => executeRaw(withOffsets(query));
-  return { queryRaw: queryable.queryRaw, executeRaw: queryable.executeRaw };
 }
 
 async function setLocally(tx: Transaction, settings: LocalSettings | undefined): Promise<Transaction> {

@@ -8,12 +8,14 @@ interface WithStartupPacket {
   getStartupConf(): StartupPacket;
 }
 
-const startupOf = (pg.Client.prototype as unknown as WithStartupPacket).getStartupConf;
+const Client = pg.Client as unknown as new (
+  config?: string | pg.ClientConfig,
+) => pg.Client & WithStartupPacket;
 
 /** `pg.Client`, which asks for `STARTUP_SETTINGS` as it connects: it knows no option for them. */
-export class SessionClient extends pg.Client {
-  getStartupConf(): StartupPacket {
-    return { ...startupOf.call(this), ...STARTUP_SETTINGS };
+export class SessionClient extends Client {
+  override getStartupConf(): StartupPacket {
+    return { ...super.getStartupConf(), ...STARTUP_SETTINGS };
   }
 }
 

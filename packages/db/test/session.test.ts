@@ -73,94 +73,95 @@ it('migrates the schema public, whatever the search path is', async () => {
 });
 
 const here = hasPgBouncer();
-describe.each([
+const WAYS = [
   { way: 'directly', run: true },
   { way: `through PgBouncer in transaction mode${here ? '' : ' (skipped: there is none here)'}`, run: here },
-])('$way', ({ way, run }) => {
-  if (!run) {
-    it.skip('is not tried', () => undefined);
-    return;
-  }
-  let pooler: ServerProcess | undefined;
-  let open: OpenDatabase;
-  let url: string;
-  beforeAll(async () => {
-    if (way !== 'directly') pooler = await startPgBouncer({ postgresUrl: database.url, poolSize: 2 });
-    url = pooler?.url ?? database.url;
-    open = openDatabase({ url, poolSize: 3, applicationName: 'session-test' });
-  });
-  afterAll(async () => {
-    await open.close();
-    await pooler?.stop();
-  });
+];
 
-  const settings = Object.keys(RELIED_ON);
-  const SETTINGS = 'SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name';
-  type Setting = { name: string; value: string };
-  const asRecord = (rows: readonly Setting[]) =>
-    Object.fromEntries(rows.map(({ name, value }) => [name, value]));
+for (const { way, run } of WAYS)
+  describe.skipIf(!run)(way, () => {
+    let pooler: ServerProcess | undefined;
+    let open: OpenDatabase;
+    let url: string;
+    beforeAll(async () => {
+      if (way !== 'directly') pooler = await startPgBouncer({ postgresUrl: database.url, poolSize: 2 });
+      url = pooler?.url ?? database.url;
+      open = openDatabase({ url, poolSize: 3, applicationName: 'session-test' });
+    });
+    afterAll(async () => {
+      await open.close();
+      await pooler?.stop();
+    });
 
-  it('every statement finds what it relies on, alone or in a transaction', async () => {
-    const { prisma } = open;
-    for (let n = 0; n < 4; n += 1) {
-      expect(asRecord(await prisma.$queryRawUnsafe<Setting[]>(SETTINGS, settings))).toEqual(RELIED_ON);
-      const inTransaction = await prisma.$transaction((tx) =>
-        tx.$queryRawUnsafe<Setting[]>(SETTINGS, settings),
-      );
-      expect(asRecord(inTransaction)).toEqual(RELIED_ON);
-    }
-    // The statement itself took longer than the database's default allows.
-    await prisma.$executeRaw`SELECT pg_sleep(0.9)`;
-  });
+    const settings = Object.keys(RELIED_ON);
+    const SETTINGS = 'SELECT name, current_setting(name) AS value FROM unnest($1::text[]) AS name';
+    type Setting = { name: string; value: string };
+    const asRecord = (rows: readonly Setting[]) =>
+      Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 
-  it('unqualified names are those of public', async () => {
-    const { prisma } = open;
-    expect(await prisma.$queryRaw`SELECT 'events'::regclass = 'public.events'::regclass AS ours`).toEqual([
-      { ours: true },
-    ]);
-    const consumer = `of ${way}`;
-    await prisma.$executeRaw`INSERT INTO disabled_consumers (consumer, reason) VALUES (${consumer}, 'é')`;
-    expect(await prisma.disabledConsumer.findUnique({ where: { consumer } })).toMatchObject({ reason: 'é' });
-  });
-
-  it.each(['2026-01-31T12:00:00.123Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
-    'a time is stored and read as what it is: %s',
-    async (text) => {
-      const at = new Date(text);
+    it('every statement finds what it relies on, alone or in a transaction', async () => {
       const { prisma } = open;
-      const key = { provider: 'stripe', account: way, eventKey: text };
-      const written = { type: 'x', status: 'applied' as const, receivedAt: at, canonical: [], headers: {} };
-      await prisma.event.create({ data: { ...key, ...written, occurredAt: at } });
-      await prisma.$executeRaw`UPDATE events SET signed_at = ${at} WHERE account = ${way} AND event_key = ${text}`;
+      for (let n = 0; n < 4; n += 1) {
+        expect(asRecord(await prisma.$queryRawUnsafe<Setting[]>(SETTINGS, settings))).toEqual(RELIED_ON);
+        const inTransaction = await prisma.$transaction((tx) =>
+          tx.$queryRawUnsafe<Setting[]>(SETTINGS, settings),
+        );
+        expect(asRecord(inTransaction)).toEqual(RELIED_ON);
+      }
+      // The statement itself took longer than the database's default allows.
+      await prisma.$executeRaw`SELECT pg_sleep(0.9)`;
+    });
 
-      const { rows } = await inside(
-        `SELECT (extract(epoch FROM t) * 1000)::bigint::text AS ms FROM public.events, unnest(ARRAY[occurred_at, received_at, signed_at]) AS t
-         WHERE account = '${way}' AND event_key = '${text}'`,
-      );
-      expect(rows).toEqual(Array.from({ length: 3 }, () => ({ ms: String(at.getTime()) })));
-      const read = await prisma.event.findFirstOrThrow({
-        where: { ...key, receivedAt: at, signedAt: { lte: at } },
+    it('unqualified names are those of public', async () => {
+      const { prisma } = open;
+      expect(await prisma.$queryRaw`SELECT 'events'::regclass = 'public.events'::regclass AS ours`).toEqual([
+        { ours: true },
+      ]);
+      const consumer = `of ${way}`;
+      await prisma.$executeRaw`INSERT INTO disabled_consumers (consumer, reason) VALUES (${consumer}, 'é')`;
+      expect(await prisma.disabledConsumer.findUnique({ where: { consumer } })).toMatchObject({
+        reason: 'é',
       });
-      expect([read.occurredAt, read.receivedAt, read.signedAt]).toEqual([at, at, at]);
-      expect(
-        await prisma.$queryRaw`SELECT received_at FROM events WHERE account = ${way} AND event_key = ${text}`,
-      ).toEqual([{ received_at: at }]);
-    },
-  );
+    });
 
-  it('leaves nothing of it behind for whoever else is given the connection', async () => {
-    await open.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`);
-    const stranger = new pg.Client(url);
-    await stranger.connect();
-    const { rows } = await stranger.query<Setting>(SETTINGS, [['TimeZone', 'lock_timeout', 'search_path']]);
-    await stranger.end();
-    expect(asRecord(rows)).toEqual({
-      TimeZone: 'Asia/Kolkata',
-      lock_timeout: '1ms',
-      search_path: 'app, public',
+    it.each(['2026-01-31T12:00:00.123Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
+      'a time is stored and read as what it is: %s',
+      async (text) => {
+        const at = new Date(text);
+        const { prisma } = open;
+        const key = { provider: 'stripe', account: way, eventKey: text };
+        const written = { type: 'x', status: 'applied' as const, receivedAt: at, canonical: [], headers: {} };
+        await prisma.event.create({ data: { ...key, ...written, occurredAt: at } });
+        await prisma.$executeRaw`UPDATE events SET signed_at = ${at} WHERE account = ${way} AND event_key = ${text}`;
+
+        const { rows } = await inside(
+          `SELECT (extract(epoch FROM t) * 1000)::bigint::text AS ms FROM public.events, unnest(ARRAY[occurred_at, received_at, signed_at]) AS t
+         WHERE account = '${way}' AND event_key = '${text}'`,
+        );
+        expect(rows).toEqual(Array.from({ length: 3 }, () => ({ ms: String(at.getTime()) })));
+        const read = await prisma.event.findFirstOrThrow({
+          where: { ...key, receivedAt: at, signedAt: { lte: at } },
+        });
+        expect([read.occurredAt, read.receivedAt, read.signedAt]).toEqual([at, at, at]);
+        expect(
+          await prisma.$queryRaw`SELECT received_at FROM events WHERE account = ${way} AND event_key = ${text}`,
+        ).toEqual([{ received_at: at }]);
+      },
+    );
+
+    it('leaves nothing of it behind for whoever else is given the connection', async () => {
+      await open.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`);
+      const stranger = new pg.Client(url);
+      await stranger.connect();
+      const { rows } = await stranger.query<Setting>(SETTINGS, [['TimeZone', 'lock_timeout', 'search_path']]);
+      await stranger.end();
+      expect(asRecord(rows)).toEqual({
+        TimeZone: 'Asia/Kolkata',
+        lock_timeout: '1ms',
+        search_path: 'app, public',
+      });
     });
   });
-});
 
 describe('a session', () => {
   it('has asked for UTC as it connected, which every pooler understands', async () => {

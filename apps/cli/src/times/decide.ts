@@ -13,7 +13,7 @@ export interface Dated {
   readonly recordedMs?: number | undefined;
 }
 
-export type Verdict = 'right' | 'shifted';
+type Verdict = 'right' | 'shifted';
 
 export interface Decided {
   readonly row: Dated;
