@@ -58,27 +58,28 @@ export class WriteRefusedError extends Error {
 function refusalCodeOf(error: unknown): string {
   const state = sqlStateOf(error);
   if (state !== undefined) return state;
-  const code = codeIn(error);
-  return SQLSTATES[code] ?? code;
-}
-
-function codeIn(error: unknown): string {
-  if (error instanceof Prisma.PrismaClientInitializationError) return error.errorCode ?? 'P1001';
+  if (error instanceof Prisma.PrismaClientKnownRequestError) {
+    const { driverAdapterError } = (error.meta ?? {}) as {
+      driverAdapterError?: { cause?: { kind?: unknown } };
+    };
+    return SQLSTATES[String(driverAdapterError?.cause?.kind)] ?? SQLSTATES[error.code] ?? error.code;
+  }
   return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
 }
 
-/** What Prisma calls by a number of its own (https://www.prisma.io/docs/orm/reference/error-reference), by the SQLSTATE that means it. */
+/**
+ * What has no SQLSTATE of the server, by the one that means it: the driver adapter's word for a socket that fails, and Prisma's own codes
+ * (https://www.prisma.io/docs/orm/reference/error-reference).
+ */
 const SQLSTATES: Readonly<Record<string, string>> = {
-  P1000: '28P01',
+  DatabaseNotReachable: '08001',
+  TlsConnectionError: '08001',
+  ConnectionClosed: '08006',
+  SocketTimeout: '57014',
   P1001: '08001',
   P1002: '08001',
-  P1003: '3D000',
   P1008: '57014',
-  P1010: '42501',
   P1017: '08006',
-  P2021: '42P01',
-  P2022: '42703',
   P2024: '57014',
   P2028: '57014',
-  P2037: '53300',
 };

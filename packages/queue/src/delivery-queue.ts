@@ -8,15 +8,7 @@ import { openProducer, type Producer, type ProducerOptions } from './producer.ts
 
 export interface DeliveryQueue extends Pick<
   Producer,
-  | 'ping'
-  | 'depth'
-  | 'oldestWaitingMs'
-  | 'replicas'
-  | 'audit'
-  | 'audited'
-  | 'proveWrite'
-  | 'writes'
-  | 'close'
+  'ping' | 'depth' | 'oldestWaitingMs' | 'replicas' | 'audit' | 'audited' | 'proveWrite' | 'writes' | 'close'
 > {
   /**
    * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store; a duplicate is as durable as the first.

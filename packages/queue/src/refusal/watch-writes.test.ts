@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
 import { type Provable, watchWrites } from './watch-writes.ts';
 import { createWriteMemory } from './write-memory.ts';
 
-beforeEach(() => vi.useFakeTimers());
+beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());
 
 const OOM = new Error("OOM command not allowed when used memory > 'maxmemory'.");
@@ -87,14 +87,16 @@ it('looks every 100 ms for a connection that is not there, which asks the store 
   expect(proofs()).toBe(7);
 });
 
-it('waits at the start for the first proof before it says that writes are taken', async () => {
-  const { watching } = watch(never);
+it('says from the start that a store without an answer is not there, and tells of it after five seconds', async () => {
+  const { watching, writes } = watch(never);
   const said: string[] = [];
   void watching.check().then((refusal) => said.push(refusal?.reason ?? 'takes writes'));
   await vi.advanceTimersByTimeAsync(899);
   expect(said).toEqual([]);
   await vi.advanceTimersByTimeAsync(1);
-  expect(said).toEqual(['timeout']);
+  expect([said, writes.current()]).toEqual([['timeout'], undefined]);
+  await vi.advanceTimersByTimeAsync(4100);
+  expect(writes.current()?.reason).toBe('timeout');
 });
 
 it('proves nothing after the end', async () => {

@@ -1,11 +1,12 @@
-import { withDeadline } from '../deadline.ts';
-import type { WriteRefusal } from './refusals.ts';
+import { explainRefusal, type WriteRefusal } from './refusals.ts';
 import type { WriteMemory } from './write-memory.ts';
 
 /** From the beginning of one proof to the beginning of the next, at least, milliseconds. */
 const EVERY_MS = 1000;
 /** A store that has not answered a proof by then does not take writes, milliseconds. With the above it is known within two seconds. */
 const DEADLINE_MS = 900;
+/** The first proof has longer before it is told of: it makes a connection, while the process is still loading. Milliseconds. */
+const FIRST_DEADLINE_MS = 5000;
 /** Where nothing could be sent nothing was asked of the store: how soon to look whether there is a connection, milliseconds. */
 const UNSENT_EVERY_MS = 100;
 
@@ -20,7 +21,10 @@ export interface Provable {
 }
 
 export interface WriteWatch {
-  /** Why the store takes no writes now; `undefined` where it does. Waits for a proof that is under way, less than a second. */
+  /**
+   * Why the store takes no writes now; `undefined` where it does. Waits for a proof that is under way, less than a second; where none has
+   * ended yet, that is a `timeout`.
+   */
   readonly check: () => Promise<WriteRefusal | undefined>;
   /** What was found last, at once. */
   readonly current: () => WriteRefusal | undefined;
@@ -41,7 +45,8 @@ export function watchWrites(
   let known = false;
   let stopped = false;
   let timer: NodeJS.Timeout | undefined;
-  let verdict: Promise<void> = Promise.resolve();
+  let verdict: Promise<unknown> = Promise.resolve();
+  const unproven = explainRefusal('timeout', writes.backend);
 
   const prove = () => {
     const begunAt = writes.now();
@@ -49,18 +54,19 @@ export function watchWrites(
     const ended = attempt.then(
       (outcome) => {
         if (outcome === 'written') writes.succeeded();
-        known ||= outcome === 'written';
+        known = true;
         return outcome;
       },
       (error: unknown) => {
         writes.disproved(error, begunAt);
+        known = true;
         return 'refused' as const;
       },
     );
-    verdict = withDeadline(ended, deadlineMs, () => new Error(`no answer within ${deadlineMs} ms`)).then(
-      () => undefined,
-      (error: unknown) => writes.disproved(error, begunAt),
-    );
+    const ms = known ? deadlineMs : FIRST_DEADLINE_MS;
+    verdict = within(ms, ended).then((outcome) => {
+      if (outcome === undefined) writes.disproved(new Error(`no answer within ${ms} ms`), begunAt);
+    });
     void ended.then((outcome) => {
       if (stopped) return;
       const wait = outcome === 'unsent' ? UNSENT_EVERY_MS : begunAt + everyMs - writes.now();
@@ -71,8 +77,9 @@ export function watchWrites(
 
   return {
     check: async () => {
-      await verdict;
-      return writes.current();
+      if (known) await verdict;
+      else await within(deadlineMs, verdict);
+      return writes.current() ?? (known ? undefined : unproven);
     },
     current: writes.current,
     stop: () => {
@@ -80,4 +87,17 @@ export function watchWrites(
       clearTimeout(timer);
     },
   };
+}
+
+/** `undefined` where it takes longer. After a time in which the process did nothing, an answer that is there already is in time. */
+async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => setImmediate(resolve, undefined), ms);
+  });
+  try {
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }

@@ -13,6 +13,7 @@ export interface WriteMemory {
   readonly disproved: (error: unknown, begunAt: number) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
+  readonly backend: QueueTarget['backend'];
 }
 
 /**
@@ -53,6 +54,7 @@ export function createWriteMemory({
 
   return {
     now,
+    backend,
     current: () => refusal,
     succeeded: () => {
       succeededAt = now();
