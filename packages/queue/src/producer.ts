@@ -72,9 +72,9 @@ export function openProducer({
   onWritesChange,
   ...options
 }: ProducerOptions): Producer {
-  const target = parseQueueUrl(url);
-  const store = openStore(target, { role: 'producer', timeoutMs, ...options });
-  const writes = createWriteMemory({ backend: target.backend, onChange: onWritesChange });
+  const place = parseQueueUrl(url);
+  const store = openStore(place, { role: 'producer', timeoutMs, ...options });
+  const writes = createWriteMemory({ backend: place.backend, onChange: onWritesChange });
   if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
   const auditor = createAuditor(store, durability);
   let opened: Promise<JobQueue> | undefined;

@@ -1,58 +1,12 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import {
-  hasRedisServer,
-  type ServerProcess,
-  startPostgresServer,
-  startRedisServer,
-  waitFor,
-} from '@payspool/testkit';
+import { hasRedisServer, type ServerProcess, startRedisServer, waitFor } from '@payspool/testkit';
 import { Redis } from 'ioredis';
-import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  type DeliveryQueue,
-  migrateQueue,
-  openDeliveryQueue,
-  proveQueueWrites,
-  type QueueUnavailableError,
-  type RefusalReason,
-  watchWrites,
-} from '../src/index.ts';
-import { delivery } from './delivery.ts';
+import { proveQueueWrites, type RefusalReason } from '../src/index.ts';
 import { CLUSTER_NODE, clusterUrl, formCluster } from './form-cluster.ts';
-
-const PROOFS = { everyMs: 20, deadlineMs: 500 };
-let eventNumber = 0;
-const another = () => delivery({ eventKey: `evt_${(eventNumber += 1)}` });
-
-/** A queue that nobody writes to but the watch, and every change that it told. */
-function watch(url: string, options: { readonly everyMs?: number } = {}) {
-  const told: (RefusalReason | 'taken again')[] = [];
-  const queue = openDeliveryQueue({
-    url,
-    dedupeTtlMs: 60_000,
-    timeoutMs: 1000,
-    onError: () => undefined,
-    onWritesChange: (refusal) => told.push(refusal?.reason ?? 'taken again'),
-  });
-  const watching = watchWrites(queue, { ...PROOFS, ...options });
-  onTestFinished(async () => {
-    watching.stop();
-    await queue.close();
-  });
-  const found = async (reason: RefusalReason | undefined) => {
-    await waitFor(async () => (await watching.check())?.reason === reason, { what: reason ?? 'a write' });
-  };
-  return { queue, told, watching, found };
-}
-
-const refusalOf = (queue: DeliveryQueue) =>
-  queue.enqueue(another()).then(
-    (outcome) => outcome,
-    ({ reason }: QueueUnavailableError) => reason,
-  );
+import { enqueueAnother, watchQueue } from './watched-queue.ts';
 
 describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-server)', () => {
   let server: ServerProcess;
@@ -86,21 +40,21 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
     ['not_permitted', ['ACL SETUSER default -set'], ['ACL SETUSER default +set']],
     ['timeout', ['CLIENT PAUSE 60000 WRITE'], ['CLIENT UNPAUSE']],
   ])('is known without traffic to be %s, and known to take writes again', async (reason, begin, end) => {
-    const { queue, told, found } = watch(server.url);
+    const { queue, told, found } = watchQueue(server.url);
     await found(undefined);
     await type(...begin);
     await found(reason);
-    expect(await refusalOf(queue)).not.toBe('accepted');
+    expect(await enqueueAnother(queue)).not.toBe('accepted');
     expect((await proveQueueWrites({ url: server.url, timeoutMs: 1000 }))?.reason).toBe(reason);
     await type(...end);
     await found(undefined);
     expect(told.at(-1)).toBe('taken again');
-    expect(await refusalOf(queue)).toBe('accepted');
+    expect(await enqueueAnother(queue)).toBe('accepted');
     expect(await proveQueueWrites({ url: server.url, timeoutMs: 1000 })).toBeUndefined();
   });
 
   it('is known to run a script that does not end', async () => {
-    const { found } = watch(server.url);
+    const { found } = watchQueue(server.url);
     const runaway = new Redis(server.url);
     onTestFinished(() => runaway.disconnect());
     await found(undefined);
@@ -112,7 +66,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
   });
 
   it('is known to load its data', async () => {
-    const { found } = watch(server.url);
+    const { found } = watchQueue(server.url);
     await type('CONFIG SET key-load-delay 3000', 'CONFIG SET loading-process-events-interval-bytes 1024');
     await type('DEBUG POPULATE 300');
     await found(undefined);
@@ -124,23 +78,25 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
   });
 
   it('is remembered at once for what a delivery was refused, until all that a delivery needs is allowed', async () => {
-    const { queue, told, found } = watch(server.url);
+    const { queue, told, found } = watchQueue(server.url);
     await found(undefined);
     await type('ACL SETUSER default -xadd');
-    expect(await refusalOf(queue)).toBe('not_permitted');
+    expect(await enqueueAnother(queue)).toBe('not_permitted');
     expect(queue.writes.current()?.reason).toBe('not_permitted');
     // Proof upon proof is made, and each of them needs what is missing.
-    await waitFor(async () => (await refusalOf(queue)) === 'not_permitted', { what: 'a further refusal' });
+    await waitFor(async () => (await enqueueAnother(queue)) === 'not_permitted', {
+      what: 'a further refusal',
+    });
     await found('not_permitted');
     expect(told).toEqual(['not_permitted']);
     await type('ACL SETUSER default +xadd');
     await found(undefined);
-    expect(await refusalOf(queue)).toBe('accepted');
+    expect(await enqueueAnother(queue)).toBe('accepted');
   });
 
   it('has nothing of a proof left but a key that expires', async () => {
     await type('FLUSHALL');
-    const { queue, found } = watch(server.url);
+    const { queue, found } = watchQueue(server.url);
     await found(undefined);
     const keys = (await admin.keys('*write-proof*')).concat(await admin.keys('*proof*'));
     for (const key of keys) expect(await admin.pttl(key)).toBeGreaterThan(0);
@@ -158,16 +114,16 @@ describe.skipIf(!hasRedisServer())('a Redis that cannot save (needs redis-server
     onTestFinished(server.stop);
     const admin = new Redis(server.url);
     onTestFinished(() => admin.disconnect());
-    const { queue, found } = watch(server.url);
+    const { queue, found } = watchQueue(server.url);
     await found(undefined);
     await rm(dir, { recursive: true });
     await admin.bgsave();
     await found('persistence_failed');
-    expect(await refusalOf(queue)).toBe('persistence_failed');
+    expect(await enqueueAnother(queue)).toBe('persistence_failed');
     await admin.config('SET', 'dir', other);
     await admin.bgsave();
     await found(undefined);
-    expect(await refusalOf(queue)).toBe('accepted');
+    expect(await enqueueAnother(queue)).toBe('accepted');
   });
 });
 
@@ -177,7 +133,7 @@ describe.skipIf(!hasRedisServer())('a Redis that starts with much to load (needs
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const flags = ['--appendonly', 'no', '--save', '3600 1', '--enable-debug-command', 'yes'];
     const first = await startRedisServer({ dir, flags });
-    const { queue, found } = watch(first.url);
+    const { queue, found } = watchQueue(first.url);
     await found(undefined);
     const admin = new Redis(first.url);
     await admin.call('DEBUG', 'POPULATE', '300');
@@ -187,11 +143,11 @@ describe.skipIf(!hasRedisServer())('a Redis that starts with much to load (needs
     const slow = ['--key-load-delay', '5000', '--loading-process-events-interval-bytes', '1024'];
     const starting = startRedisServer({ dir, port: first.port, flags: [...flags, ...slow] });
     await found('loading');
-    expect(await refusalOf(queue)).toBe('loading');
+    expect(await enqueueAnother(queue)).toBe('loading');
     const second = await starting;
     onTestFinished(second.stop);
     await found(undefined);
-    expect(await refusalOf(queue)).toBe('accepted');
+    expect(await enqueueAnother(queue)).toBe('accepted');
   });
 });
 
@@ -211,14 +167,14 @@ describe.skipIf(!hasRedisServer())('a cluster of Redis that refuses writes (need
     const slot = await first.cluster('KEYSLOT', '{payspool}');
     const [owner, other] = slot <= 8191 ? [first, second] : [second, first];
 
-    const { queue, found } = watch(clusterUrl(servers));
+    const { queue, found } = watchQueue(clusterUrl(servers));
     await found(undefined);
     await owner.config('SET', 'maxmemory', '1');
     await found('out_of_memory');
     await owner.config('SET', 'maxmemory', '0');
     await found(undefined);
     await other.config('SET', 'maxmemory', '1');
-    for (let n = 0; n < 5; n += 1) expect(await refusalOf(queue)).toBe('accepted');
+    for (let n = 0; n < 5; n += 1) expect(await enqueueAnother(queue)).toBe('accepted');
     expect(queue.writes.current()).toBeUndefined();
     await other.config('SET', 'maxmemory', '0');
 
@@ -226,71 +182,6 @@ describe.skipIf(!hasRedisServer())('a cluster of Redis that refuses writes (need
     await found('cluster_down');
     await owner.call('CLUSTER', 'ADDSLOTS', String(slot));
     await found(undefined);
-    expect(await refusalOf(queue)).toBe('accepted');
-  });
-});
-
-describe('a Postgres that refuses the queue writes', () => {
-  let server: ServerProcess;
-  let admin: pg.Client;
-  let urlOfUser: string;
-  beforeAll(async () => {
-    server = await startPostgresServer({ fsync: false });
-    await migrateQueue(server.url);
-    admin = new pg.Client({ connectionString: server.url });
-    await admin.connect();
-    await admin.query('SET SESSION CHARACTERISTICS AS TRANSACTION READ WRITE');
-    await admin.query(`
-      CREATE ROLE ingest LOGIN;
-      GRANT USAGE ON SCHEMA bullmq TO ingest;
-      GRANT ALL ON ALL TABLES IN SCHEMA bullmq TO ingest;
-      GRANT ALL ON ALL SEQUENCES IN SCHEMA bullmq TO ingest`);
-    urlOfUser = server.url.replace('postgres@', 'ingest@');
-  });
-  afterAll(async () => {
-    await admin.end();
-    await server.stop();
-  });
-  const type = async (...statements: readonly string[]) => {
-    for (const statement of statements) await admin.query(statement);
-  };
-  const RELOAD = 'SELECT pg_reload_conf()';
-
-  it.each<[RefusalReason, readonly string[], readonly string[]]>([
-    [
-      'read_only',
-      ['ALTER SYSTEM SET default_transaction_read_only = on', RELOAD],
-      ['ALTER SYSTEM RESET default_transaction_read_only', RELOAD],
-    ],
-    ['not_permitted', ['REVOKE INSERT ON bullmq.job FROM ingest'], ['GRANT INSERT ON bullmq.job TO ingest']],
-    ['timeout', ['BEGIN', 'LOCK TABLE bullmq.metrics, bullmq.job'], ['COMMIT']],
-  ])('is known without traffic to be %s, and known to take writes again', async (reason, begin, end) => {
-    const { queue, told, found } = watch(urlOfUser);
-    await found(undefined);
-    await type(...begin);
-    await found(reason);
-    expect(await refusalOf(queue)).toBe(reason);
-    expect((await proveQueueWrites({ url: urlOfUser, timeoutMs: 1000 }))?.reason).toBe(reason);
-    await type(...end);
-    await found(undefined);
-    expect(told).toEqual([reason, 'taken again']);
-    expect(await refusalOf(queue)).toBe('accepted');
-  });
-
-  it('is known to lack its tables', async () => {
-    const fresh = await startPostgresServer({ fsync: false });
-    onTestFinished(fresh.stop);
-    const { found } = watch(fresh.url);
-    await found('not_migrated');
-    await migrateQueue(fresh.url);
-    await found(undefined);
-  });
-
-  it('has no row of a proof left', async () => {
-    const { found, queue } = watch(urlOfUser);
-    await found(undefined);
-    await queue.proveWrite({ thorough: true });
-    const { rows } = await admin.query(`SELECT kind FROM bullmq.metrics WHERE kind LIKE 'proof%'`);
-    expect(rows).toEqual([]);
+    expect(await enqueueAnother(queue)).toBe('accepted');
   });
 });

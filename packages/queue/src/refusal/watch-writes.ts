@@ -53,7 +53,7 @@ export function watchWrites(
     const attempt = proveWrite({ thorough: !known || writes.current() !== undefined });
     const ended = attempt.then(
       (outcome) => {
-        if (outcome === 'written') writes.succeeded();
+        if (outcome === 'written') writes.proved(begunAt);
         known = true;
         return outcome;
       },
@@ -64,14 +64,18 @@ export function watchWrites(
       },
     );
     const ms = known ? deadlineMs : FIRST_DEADLINE_MS;
-    verdict = within(ms, ended).then((outcome) => {
+    const judge = async () => {
+      const outcome = await within(ms, ended);
       if (outcome === undefined) writes.disproved(new Error(`no answer within ${ms} ms`), begunAt);
-    });
-    void ended.then((outcome) => {
+    };
+    const goOn = async () => {
+      const outcome = await ended;
       if (stopped) return;
       const wait = outcome === 'unsent' ? UNSENT_EVERY_MS : begunAt + everyMs - writes.now();
       timer = setTimeout(prove, Math.max(0, wait)).unref();
-    });
+    };
+    verdict = judge();
+    void goOn();
   };
   prove();
 

@@ -65,3 +65,15 @@ it('a proof that is late behind deliveries which are written is no refusal', () 
   memory.disproved(LATE, clock.ms);
   expect(reason()).toBe('timeout');
 });
+
+it('a proof that was under way when a delivery was refused does not speak against it', () => {
+  const { clock, memory, reason } = open();
+  const begunAt = clock.ms;
+  clock.ms += 1;
+  memory.failed(OOM);
+  clock.ms += 1;
+  memory.proved(begunAt);
+  expect(reason()).toBe('out_of_memory');
+  memory.proved(clock.ms);
+  expect(reason()).toBeUndefined();
+});

@@ -5,11 +5,13 @@ import { explainRefusal, type RefusalReason, refusalReason, type WriteRefusal } 
 export interface WriteMemory {
   /** Why the last write was refused; `undefined` where it was not, or where none was tried yet. */
   readonly current: () => WriteRefusal | undefined;
-  /** A write was made. */
+  /** A write of the application's own was made. */
   readonly succeeded: () => void;
   /** A write of the application's own was refused. What says nothing of the next write is left out. */
   readonly failed: (error: unknown) => void;
-  /** The same of a proof, a write that nothing but the store can spoil. `begunAt` is when it began, by the memory's clock. */
+  /** A proof was made that began at `begunAt`, by the memory's clock. It says nothing of what was refused while it was under way. */
+  readonly proved: (begunAt: number) => void;
+  /** A proof was refused: a write that nothing but the store can spoil. */
   readonly disproved: (error: unknown, begunAt: number) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -41,6 +43,7 @@ export function createWriteMemory({
   let refusal: WriteRefusal | undefined;
   let answeredAt = -Infinity;
   let succeededAt = -Infinity;
+  let failedAt = -Infinity;
 
   const remember = (reason: RefusalReason, error: unknown) => {
     const silent = WITHOUT_ANSWER.has(reason);
@@ -52,19 +55,26 @@ export function createWriteMemory({
     onChange(refusal, error);
   };
 
+  const forget = () => {
+    succeededAt = now();
+    if (!refusal) return;
+    refusal = undefined;
+    onChange(undefined);
+  };
+
   return {
     now,
     backend,
     current: () => refusal,
-    succeeded: () => {
-      succeededAt = now();
-      if (!refusal) return;
-      refusal = undefined;
-      onChange(undefined);
-    },
+    succeeded: forget,
     failed: (error) => {
       const reason = refusalReason(error);
-      if (!SAYS_NOTHING_OF_THE_NEXT.has(reason)) remember(reason, error);
+      if (SAYS_NOTHING_OF_THE_NEXT.has(reason)) return;
+      failedAt = now();
+      remember(reason, error);
+    },
+    proved: (begunAt) => {
+      if (failedAt <= begunAt) forget();
     },
     disproved: (error, begunAt) => {
       const reason = refusalReason(error);
