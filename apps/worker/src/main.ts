@@ -10,9 +10,13 @@ import {
   openReactionWorker,
   type QueueName,
   REACTIONS,
+  REFUSAL_REASONS,
   watchDurability,
+  watchWrites,
+  type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { readWorkerSettings } from './read-settings.ts';
@@ -39,13 +43,25 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, health, the proof of a write
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
   });
+  const onWritesChange = (store: 'queue' | 'database') => (refusal: WriteRefusal | undefined) =>
+    refusal
+      ? logger.error({ store, ...refusal }, `the ${store} refuses writes`)
+      : logger.info({ store }, `the ${store} takes writes again`);
+  const databaseWrites = watchDatabaseWrites(database.prisma, onWritesChange('database'));
   const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;
-  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, telemetry, onError });
+  const queue = openDeliveryQueue({
+    url: config.queueUrl,
+    dedupeTtlMs: DEDUPE_TTL_MS,
+    telemetry,
+    onError,
+    onWritesChange: onWritesChange('queue'),
+  });
+  const queueWrites = watchWrites(queue);
   const audit = await watchDurability({
     queue,
     rule: durabilityRule(config),
@@ -65,7 +81,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     concurrency: config.workerConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) => runJob(job, meta, context),
+    process: async (job, meta) => {
+      try {
+        await runJob(job, meta, context);
+      } catch (error) {
+        databaseWrites.attemptFailed(error);
+        throw error;
+      }
+    },
     isPermanent: (error) => error instanceof PermanentFailure,
     telemetry,
     onStalled: onStalled(DELIVERIES),
@@ -122,7 +145,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     now: io.now,
   });
 
-  const health = createHealthServer({ queue, audit, db: database.prisma });
+  const health = createHealthServer({ queueWrites, databaseWrites, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
@@ -130,12 +153,21 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
       database: () => readReactions(database.prisma),
     },
+    refusals: {
+      reasons: REFUSAL_REASONS,
+      current: {
+        queue: () => queueWrites.current()?.reason,
+        database: () => databaseWrites.current()?.reason,
+      },
+    },
   });
   stopOnSignal({
     logger,
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
+      queueWrites.stop();
+      databaseWrites.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),
