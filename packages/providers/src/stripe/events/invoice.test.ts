@@ -89,6 +89,8 @@ describe('an invoice of nothing but itself', () => {
         createdAt: '2026-01-01T12:00:00.000Z',
         providerStatus: 'open',
         merchantRef: 'A-1001',
+        merchantRefField: 'metadata.order_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
     ]);

@@ -27,6 +27,8 @@ describe('a payment intent', () => {
         settlesOrder: true,
         providerStatus: 'succeeded',
         merchantRef: 'A-1001',
+        merchantRefField: 'metadata.order_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
     ]);
