@@ -8,6 +8,7 @@ import type { EventResult } from '../store/event-record.ts';
 import { lockReferences } from '../store/lock-references.ts';
 import { storable } from '../store/record-event.ts';
 import { resolveAggregate } from '../store/resolve-aggregate.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { TableName, WantedRows } from '../store/wanted-rows.ts';
 import { regroup } from './regroup.ts';
@@ -44,11 +45,17 @@ export async function replayEvent(
     reread,
     dryRun,
     react = false,
-  }: { readonly reread: Reread; readonly dryRun: boolean; readonly react?: boolean },
+    settings = DEFAULT_SETTINGS,
+  }: {
+    readonly reread: Reread;
+    readonly dryRun: boolean;
+    readonly react?: boolean;
+    readonly settings?: ProjectionSettings;
+  },
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
-      const result = await replayIn(tx, eventId, { reread, silently: !react });
+      const result = await replayIn(tx, eventId, { reread, silently: !react, settings });
       if (dryRun) throw new Rehearsed(result);
       return result;
     });
@@ -61,7 +68,15 @@ export async function replayEvent(
 async function replayIn(
   tx: Transaction,
   eventId: bigint,
-  { reread, silently }: { readonly reread: Reread; readonly silently: boolean },
+  {
+    reread,
+    silently,
+    settings,
+  }: {
+    readonly reread: Reread;
+    readonly silently: boolean;
+    readonly settings: ProjectionSettings;
+  },
 ): Promise<Replayed> {
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
@@ -74,7 +89,7 @@ async function replayIn(
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   if (!isDeepStrictEqual(event.canonical, known.canonical))
-    return replayIn(tx, eventId, { reread, silently });
+    return replayIn(tx, eventId, { reread, silently, settings });
   const status = { from: event.status, to: reread.status };
   if (event.status === 'applied' && reread.status === 'failed')
     return { status: { from: 'applied', to: 'applied' }, rows: [], transitions: 0 };
@@ -86,7 +101,7 @@ async function replayIn(
   const before = await rowsAround(tx, { provider, account }, references);
   const { aggregateId } = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
-  const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently });
+  const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently, settings });
   return { status, rows: differencesOf(before, await storedRows(tx, ids)), transitions };
 }
 

@@ -17,6 +17,8 @@ export interface EventRecord {
   readonly signedMode?: 'live' | 'test' | undefined;
   readonly rawBody: Buffer;
   readonly headers: Readonly<Record<string, string>>;
+  /** Another event of the same purchase may bring the merchant's own id: publishing may wait for it. */
+  readonly mayBeNamedLater?: boolean | undefined;
   /** An id that may stand for this body only. */
   readonly transmissionRef?: string | undefined;
 }
