@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
-import { Charge, Dispute, type List, Refund } from '../schema.ts';
+import { type Charge, Dispute, type List, Refund } from '../schema.ts';
 import { disputeFact } from './dispute-fact.ts';
 import {
   type EventContext,

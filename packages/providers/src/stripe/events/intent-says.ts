@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
-import { Charge, PaymentIntent } from '../schema.ts';
+import { Charge, type PaymentIntent } from '../schema.ts';
 import { type ChargeType, chargeSays } from './charge-says.ts';
 import {
   type EventContext,

@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
-import { Charge, InvoicePayment, PaymentIntent } from '../schema.ts';
+import { Charge, type InvoicePayment, PaymentIntent } from '../schema.ts';
 import { chargeSays } from './charge-says.ts';
 import { type EventContext, optionalWord, readExpanded } from './event-handler.ts';
 import { intentSays } from './intent-says.ts';

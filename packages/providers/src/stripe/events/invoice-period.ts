@@ -12,17 +12,18 @@ type Line = z.output<typeof InvoiceLine>;
 /**
  * The period that a paid invoice of a subscription pays for: that of its lines for the subscription itself, the one that ends last
  * where they differ. A proration corrects a period that was paid before. The invoice's own `period_start` and `period_end` lag one
- * period behind (docs.stripe.com/api/invoices/object) and say nothing here. Without such a line there is no period.
+ * period behind (docs.stripe.com/api/invoices/object) and say nothing here. Where such a line may be there and is not shown, the
+ * period begins with the invoice, and its end is not known.
  */
 export function paidPeriodOf(
   object: InvoiceObject,
-  { path }: EventContext,
+  context: EventContext,
 ): { readonly paidPeriod?: PaidPeriod; readonly warnings: readonly string[] } {
   const { lines, odd } = linesOf(object);
-  const warnings = odd.map((at) => oddWarning(`${path}.lines.data.${at}`));
+  const warnings = odd.map((at) => oddWarning(`${context.path}.lines.data.${at}`));
   if (object.lines?.hasMore)
-    warnings.push(`${path}.lines: cut off, its period is that of the lines that it shows`);
-  const period = latest(lines.filter(isRecurring));
+    warnings.push(`${context.path}.lines: cut off, its period is that of the lines that it shows`);
+  const period = latest(lines.filter(isRecurring)) ?? untold(object, context);
   if (!period) return { warnings };
   const paymentRef = paymentOf(object);
   return {
@@ -35,6 +36,17 @@ export function paidPeriodOf(
     warnings,
   };
 }
+
+/** An invoice that begins a period is made when the period begins. One that shows all of its lines has said what it bills. */
+function untold(object: InvoiceObject, { occurredAt }: EventContext): { start: string } | undefined {
+  const { lines, billing_reason, created, date } = object;
+  if (lines && !lines.hasMore) return undefined;
+  if (billing_reason != null && !BEGINNING.has(billing_reason)) return undefined;
+  return { start: fromUnixSeconds(created ?? date) ?? occurredAt };
+}
+
+/** Reasons of invoices that begin a period; `subscription` is the word for both in old API versions. */
+const BEGINNING: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle', 'subscription']);
 
 /** The subscription that the invoice's lines are for: an invoice did not name it itself before 2013. */
 export const subscriptionInLines = (object: InvoiceObject): string | undefined =>

@@ -1,5 +1,5 @@
 import type { SubscriptionState, SubscriptionStatus } from '@payspool/events';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { fromUnixSeconds } from '../../contract/index.ts';
 import { leaveOutOdd } from '../optional-field.ts';
 import { SubscriptionFields } from '../schema.ts';
