@@ -103,6 +103,18 @@ describe('a field that decides nothing', () => {
     );
   });
 
+  it('is told of twenty times at the most', () => {
+    const object = {
+      id: 'ch_1',
+      status: 'succeeded',
+      amount: 1,
+      currency: 'usd',
+      refunds: Array.from({ length: 500 }, (_, index) => ({ id: `re_${index}` })),
+    };
+    const meaning = meaningOf({ ...event, type: 'charge.refunded', data: { object } });
+    expect(meaning).toMatchObject({ warnings: { length: 21, 20: 'and 480 more' } });
+  });
+
   it('is the id of the event, which another place reads', () => {
     expect(meaningOf({ ...event, id: 7, data: { object: refund } })).toMatchObject({ outcome: 'events' });
   });

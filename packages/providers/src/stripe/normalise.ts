@@ -42,9 +42,16 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
     ...meaning,
     outcome: 'events',
     events: canonicalise(reading.facts),
-    warnings: [...reading.warnings],
+    warnings: bounded(reading.warnings),
   };
 }
+
+/** A body can hold more odd fields than anybody is going to read about. */
+const MOST_WARNINGS = 20;
+const bounded = (warnings: readonly string[]): readonly string[] =>
+  warnings.length <= MOST_WARNINGS
+    ? warnings
+    : [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];
 
 /** `object` of the events that Stripe's v2 API sends (stripe-node src/Webhooks.ts refuses them as snapshots). */
 const THIN_EVENT = 'v2.core.event';

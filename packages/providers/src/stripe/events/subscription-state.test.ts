@@ -101,6 +101,15 @@ describe('collection that is paused', () => {
     expect(fact).toHaveProperty('previous', { collectionResumesAt: null });
   });
 
+  it('is as long as it was where only its way has changed', () => {
+    const [fact] = factsOf(
+      updated,
+      { ...subscription, pause_collection: paused },
+      { previous: { pause_collection: { behavior: 'keep_as_draft' } } },
+    );
+    expect(fact).not.toHaveProperty('previous');
+  });
+
   it('is not told where the subscription does not say', () => {
     expect(factsOf(updated, subscription)[0]).not.toHaveProperty('collectionPaused');
   });
