@@ -94,6 +94,7 @@ describe('payspool doctor', () => {
         'reactions',
         'failed events',
         'other currencies',
+        'times',
       ]);
       expect(found.stdout).not.toContain('sesame');
     });
@@ -133,7 +134,7 @@ describe('payspool doctor', () => {
     it('names what is pending in a database that was not migrated', async () => {
       const found = await doctor({ ...good(), DATABASE_URL: empty.url });
       expect([notOk(found), found.status]).toEqual([
-        ['migrations', 'reactions', 'failed events', 'other currencies'],
+        ['migrations', 'reactions', 'failed events', 'other currencies', 'times'],
         1,
       ]);
       expect(found.of('migrations')[0]).toMatch(/^failed: \d+ pending: \d+_init.*→ run `payspool migrate`/);

@@ -1,4 +1,4 @@
-import { createProviderIo } from '@payspool/providers';
+import { createProviderIo, weakSecrets } from '@payspool/providers';
 import { durabilityRule, loadQueueTelemetry, openDeliveryQueue, watchDurability } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { dedupeTtlMsOf } from './config.ts';
@@ -16,6 +16,9 @@ await runApp({ name: 'ingest', read: () => readIngestSettings(process.env), star
 async function start({ config, accounts }: ReturnType<typeof readIngestSettings>): Promise<void> {
   const logger = createLogger({ app: 'ingest', level: config.logLevel });
   if (accounts.all.length === 0) logger.warn('no provider is configured: every delivery gets 404');
+  for (const account of accounts.all)
+    for (const { setting, words } of weakSecrets(account))
+      logger.warn({ account: `${account.provider.slug}/${account.name}` }, `${setting} ${words}`);
 
   const io = createProviderIo();
   const durability = durabilityRule(config);

@@ -10,6 +10,7 @@ import { queue } from './queue.ts';
 import { queueSafety } from './queue-safety.ts';
 import { reactions } from './reactions.ts';
 import { secrets } from './secrets.ts';
+import { times } from './times.ts';
 
 /** Everything that the doctor looks at, in the order of its table. */
 export const checks: readonly Check[] = [
@@ -25,4 +26,5 @@ export const checks: readonly Check[] = [
   reactions,
   failedEvents,
   otherCurrencies,
+  times,
 ];
