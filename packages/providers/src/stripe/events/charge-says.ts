@@ -69,7 +69,7 @@ const namesOf = ({
   intent ? { paymentRef: intent.id, paymentAliases: [id] } : { paymentRef: id };
 
 /** `undefined` for a status that is not known. Before API 2015-02-18 a charge that succeeded was `paid`; before 2014 there was `paid: true` alone. */
-export function chargeType(object: ChargeObject): ChargeType | undefined {
+function chargeType(object: ChargeObject): ChargeType | undefined {
   const status = object.status ?? statusOf(object.paid);
   if (status === 'failed') return 'payment.failed';
   if (status === 'pending') return 'payment.pending';

@@ -122,7 +122,7 @@ function due({ amount_due, currency }: InvoiceObject, { path }: EventContext, ta
  * of before the payment reduce `amount_due`, those of after it are refunds or credit for later (docs.stripe.com/api/credit_notes).
  * What they leave of the total, the customer's balance has paid, or a discount: that is a sale.
  */
-export function isCreditedAway(object: InvoiceObject): boolean {
+function isCreditedAway(object: InvoiceObject): boolean {
   const { amount_due, amount_paid, total, pre_payment_credit_notes_amount: before } = object;
   if (amount_due !== 0 || !before || amount_paid) return false;
   return total == null || before + (object.post_payment_credit_notes_amount ?? 0) >= total;

@@ -21,7 +21,7 @@ export const SUBSCRIPTION_STATUSES: Readonly<Record<string, SubscriptionStatus>>
 };
 
 /** Our word for Stripe's; `undefined` for one that is not known. */
-export const subscriptionStatus = (word: string | null | undefined): SubscriptionStatus | undefined =>
+const subscriptionStatus = (word: string | null | undefined): SubscriptionStatus | undefined =>
   word != null && Object.hasOwn(SUBSCRIPTION_STATUSES, word) ? SUBSCRIPTION_STATUSES[word] : undefined;
 
 /** What a subscription says: a field that it does not have, or that cannot be read, stays away. `odd`: paths of those that cannot. */
