@@ -1,5 +1,10 @@
 import type { Database } from '@payspool/db';
-import { type EventRecord, recordWithoutEffects, settleHint } from '@payspool/projection';
+import {
+  type EventRecord,
+  type ProjectionSettings,
+  recordWithoutEffects,
+  settleHint,
+} from '@payspool/projection';
 import {
   type Account,
   type Accounts,
@@ -25,6 +30,8 @@ export interface ProcessContext {
   readonly io: ProviderIo;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
+  /** What the rows and the wait for a merchant's own id follow; the defaults where absent. */
+  readonly settings?: ProjectionSettings;
   /** Aborted when the worker has to go: a delivery of several parts ends between two of them. */
   readonly signal?: AbortSignal;
 }
@@ -83,7 +90,12 @@ async function recordDelivery(
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
-  const record: EventRecord = { ...recordOf(job, reading), eventKey, rawBody: delivery.body };
+  const record: EventRecord = {
+    ...recordOf(job, reading),
+    eventKey,
+    rawBody: delivery.body,
+    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
+  };
   if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
   return { outcome: await recordMeaning(record, meaning, context) };
 }

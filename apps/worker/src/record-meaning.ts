@@ -6,11 +6,11 @@ import type { ProcessContext } from './process-delivery.ts';
 export async function recordMeaning(
   record: EventRecord,
   meaning: Meaning,
-  { db, io, metrics }: Pick<ProcessContext, 'db' | 'io' | 'metrics'>,
+  { db, io, metrics, settings }: Pick<ProcessContext, 'db' | 'io' | 'metrics' | 'settings'>,
 ): Promise<Meaning['status'] | 'duplicate'> {
   const recorded =
     meaning.status === 'applied'
-      ? await applyEvent(db, record, meaning)
+      ? await applyEvent(db, record, meaning, settings)
       : await recordWithoutEffects(db, record, meaning);
   if (recorded === 'duplicate') return 'duplicate';
   if (meaning.status === 'applied' && record.occurredAt) {

@@ -34,7 +34,7 @@ const TROUBLES_IN_A_ROW = 3;
 export async function recordParts(
   delivery: EventRecord,
   parts: readonly ReadPart[],
-  context: Pick<ProcessContext, 'db' | 'io' | 'logger' | 'metrics' | 'signal'>,
+  context: Pick<ProcessContext, 'db' | 'io' | 'logger' | 'metrics' | 'settings' | 'signal'>,
 ): Promise<Processed> {
   const { db, signal } = context;
   const known = await knownParts(db, delivery);
@@ -72,7 +72,7 @@ type Recorded = Pick<EndedPart, 'outcome' | 'reason' | 'code'> & { readonly erro
 async function recordPart(
   record: EventRecord,
   meaning: Meaning,
-  context: Pick<ProcessContext, 'db' | 'io' | 'metrics'>,
+  context: Pick<ProcessContext, 'db' | 'io' | 'metrics' | 'settings'>,
 ): Promise<Recorded> {
   try {
     const outcome = await recordMeaning(record, meaning, context);

@@ -86,6 +86,7 @@ const SubscriptionSnapshot = z.object({
   startsAt: Timestamp.nullable(),
   collectionPaused: z.boolean(),
   collectionResumesAt: Timestamp.nullable(),
+  paidPeriodStart: Timestamp.nullable(),
   paidUntil: Timestamp.nullable(),
   paidUntilSource: z.enum(PAID_UNTIL_SOURCES).nullable(),
   access: z.enum(SUBSCRIPTION_ACCESS),
@@ -210,7 +211,10 @@ export const TOPICS = {
   'subscription.recovered': topic(subscription, 'What was overdue is paid; it runs.'),
   'subscription.paused': topic(subscription, 'It is paused.'),
   'subscription.unpaid': topic(subscription, 'The provider has given up trying; it does not run.'),
-  'subscription.resumed': topic(subscription, 'It runs again after a pause.'),
+  'subscription.resumed': topic(
+    subscription,
+    'Billing runs again, after a pause or after its end had been published.',
+  ),
   'subscription.canceled': topic(
     subscription,
     'Billing has ended: canceled. Access ends at `validUntil`, which may be later.',

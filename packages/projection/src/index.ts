@@ -1,10 +1,13 @@
 export { FOLD_VERSION, fold } from './fold/fold.ts';
+export { type AccessPolicy, DEFAULT_POLICY } from './fold/context.ts';
 export type { RecordedEvent } from './fold/history.ts';
 export type * from './fold/rows.ts';
 export { applyEvent, type Recorded, recordWithoutEffects } from './store/apply-event.ts';
 export { bindTransmission, TransmissionReusedError } from './store/bind-transmission.ts';
 export { type KnownParts, knownParts } from './store/known-parts.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
+export { publishDue, type PublishedDue } from './store/publish-due.ts';
+export { DEFAULT_SETTINGS, type ProjectionSettings } from './store/settings.ts';
 export { settleHint } from './store/settle-hint.ts';
 export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';

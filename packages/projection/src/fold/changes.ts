@@ -68,6 +68,12 @@ const trackedSubscription = (row: SubscriptionRow): Tracked => ({
   cancel_at: row.cancelAt,
   canceled_at: row.canceledAt,
   trial_end: row.trialEnd,
+  starts_at: row.startsAt,
+  items: row.items === null ? null : JSON.stringify(row.items),
+  collection_paused: row.collectionPaused,
+  collection_resumes_at: row.collectionResumesAt,
+  paid_period_start: row.paidPeriodStart,
+  paid_until: row.paidUntil,
 });
 
 const pick = (values: Tracked, columns: readonly string[]): Tracked =>

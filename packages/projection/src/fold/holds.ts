@@ -8,6 +8,8 @@ export interface Hold {
   readonly isOfUsedUp: (facts: PaymentFacts) => boolean;
   /** What a final capture, which has taken the place of its authorization, let go of it. In its own minor units. */
   readonly releasedBy: (name: string) => bigint;
+  /** What of an authorization that something was captured from may still be captured; absent where nothing was. */
+  readonly openOf: (name: string) => bigint | undefined;
 }
 
 export function holdsOf(
@@ -23,6 +25,7 @@ export function holdsOf(
       const released = payments.get(name)?.status === 'succeeded' ? left.get(name) : undefined;
       return released !== undefined && released > 0n ? released : 0n;
     },
+    openOf: (name) => left.get(name),
   };
 }
 

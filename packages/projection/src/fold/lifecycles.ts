@@ -3,13 +3,16 @@ import type { DisputeStatus, PaymentStatus, RefundStatus, SubscriptionStatus } f
 /** From each status, the ones that may follow. An event that asks for anything else leaves the status as it is. */
 type Lifecycle<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 
-/** A failed payment may be tried again (Razorpay's late UPI captures, Stripe's next attempt); one that succeeded or was canceled is done. */
+/**
+ * A failed payment may be tried again (Razorpay's late UPI captures, Stripe's next attempt). One that succeeded is done: money that was
+ * ever captured came in. One that was canceled is done unless an event proves that it was captured after all.
+ */
 export const PAYMENT_LIFECYCLE: Lifecycle<PaymentStatus> = {
   pending: ['authorized', 'succeeded', 'failed', 'canceled'],
   authorized: ['succeeded', 'failed', 'canceled'],
   failed: ['pending', 'authorized', 'succeeded', 'canceled'],
   succeeded: [],
-  canceled: [],
+  canceled: ['succeeded'],
 };
 
 /** A refund that succeeded can still bounce: the bank sends it back, and the provider reports it failed. */

@@ -41,7 +41,7 @@ function fits(candidate: RecordedEvent, rest: readonly RecordedEvent[], stateOf:
   return Object.entries(hint).every(([field, replaced]) =>
     state[field] === undefined
       ? !rest.some((other) => other !== candidate && leaves(other, event.subscriptionRef, field, replaced))
-      : state[field] === replaced,
+      : isSame(state[field], replaced),
   );
 }
 
@@ -55,7 +55,7 @@ function changesOnlyWhatItSays(event: RecordedEvent['event'], stateOf: StateOf):
       event[field] === undefined ||
       state[field] === undefined ||
       field in hint ||
-      event[field] === state[field],
+      isSame(event[field], state[field]),
   );
 }
 
@@ -64,9 +64,13 @@ function leaves({ event }: RecordedEvent, subscriptionRef: string, field: string
   return (
     isSubscription(event) &&
     event.subscriptionRef === subscriptionRef &&
-    (event as Record<string, unknown>)[field] === value
+    isSame((event as Record<string, unknown>)[field], value)
   );
 }
+
+/** Values of canonical events: words, numbers, times, or lists of items whose keys and order are always the same. */
+const isSame = (a: unknown, b: unknown): boolean =>
+  a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 
 const isSubscription = (event: RecordedEvent['event']): event is SubscriptionEvent =>
   event.type.startsWith('subscription.');

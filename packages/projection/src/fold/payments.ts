@@ -16,13 +16,22 @@ export interface PaymentFacts {
   held?: Money;
   /** The authorization that it was captured from. */
   holdRef?: string;
-  /** The provider's own total, and the step of the fold at which it was true; its currency where the event has named one. */
-  refundedTotal?: { readonly minor: bigint; readonly step: number; readonly currency?: string };
+  /** The provider's own total, and the step and time of the fold at which it was true; its currency where the event has named one. */
+  refundedTotal?: {
+    readonly minor: bigint;
+    readonly step: number;
+    readonly at: string;
+    /** When a total first was this much. */
+    readonly reachedAt: string;
+    readonly currency?: string;
+  };
 }
 
 export interface RefundFacts {
   status?: RefundStatus;
   occurredAt?: string;
+  /** Time of its first event. */
+  firstAt?: string;
   /** Step at which it failed after it had counted. */
   failedAtStep?: number;
   paymentRef?: string;
@@ -31,9 +40,16 @@ export interface RefundFacts {
 }
 
 export interface DisputeFacts {
+  disputeRef?: string;
+  /** The disputed transaction, where the provider's dispute names transactions. */
+  transactionRef?: string;
   status?: DisputeStatus;
   occurredAt?: string;
   paymentRef?: string;
+  /** All transactions of a dispute over several, in order of bytes. */
+  sharedBy?: readonly string[];
+  /** What they share, where the provider does not say what falls on each. */
+  sharedAmount?: Money;
   amount?: Money;
   reason?: string;
 }
@@ -57,6 +73,7 @@ export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: numb
 
 export function foldRefund(facts: RefundFacts, event: RefundEvent, step: number): void {
   facts.paymentRef = event.paymentRef ?? facts.paymentRef;
+  facts.firstAt ??= event.occurredAt;
   const status = event.type.slice('refund.'.length) as RefundStatus;
   if (!mayBecome(REFUND_LIFECYCLE, facts.status, status)) return;
   if (facts.status !== status) {
@@ -69,24 +86,32 @@ export function foldRefund(facts: RefundFacts, event: RefundEvent, step: number)
 }
 
 export function foldDispute(facts: DisputeFacts, event: DisputeEvent): void {
+  facts.disputeRef = event.disputeRef;
+  facts.transactionRef = event.transactionRef;
   facts.paymentRef = event.paymentRef ?? facts.paymentRef;
+  facts.sharedBy = event.sharedBy ?? facts.sharedBy;
   const status = event.type.slice('dispute.'.length) as DisputeStatus;
   if (!mayBecome(DISPUTE_LIFECYCLE, facts.status, status)) return;
   if (facts.status !== status) facts.occurredAt = event.occurredAt;
   facts.status = status;
-  facts.amount = event.amount ?? facts.amount;
+  // An amount of its own and a share of a total replace each other: the last event that names either counts.
+  if (event.amount || event.sharedAmount) {
+    facts.amount = event.amount;
+    facts.sharedAmount = event.amount ? undefined : event.sharedAmount;
+  }
   facts.reason = event.reason ?? facts.reason;
 }
 
 /** A running total can come with the payment or with a refund of it. */
 export function noteTotal(
   facts: PaymentFacts,
-  event: Pick<PaymentEvent | RefundEvent, 'amountRefundedMinor' | 'amount'>,
+  event: Pick<PaymentEvent | RefundEvent, 'amountRefundedMinor' | 'amount' | 'occurredAt'>,
   step: number,
 ): void {
-  const { amountRefundedMinor: minor, amount } = event;
-  if (minor !== undefined)
-    facts.refundedTotal = { minor, step, ...(amount && { currency: amount.currency }) };
+  const { amountRefundedMinor: minor, amount, occurredAt: at } = event;
+  if (minor === undefined) return;
+  const reachedAt = facts.refundedTotal?.minor === minor ? facts.refundedTotal.reachedAt : at;
+  facts.refundedTotal = { minor, step, at, reachedAt, ...(amount && { currency: amount.currency }) };
 }
 
 function tie(facts: PaymentFacts, event: PaymentEvent): void {

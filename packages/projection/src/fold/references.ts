@@ -1,10 +1,17 @@
-import type { CanonicalEvent } from '@payspool/events';
+import type { CanonicalEvent, DisputeEvent } from '@payspool/events';
 
 /** A provider's id together with what it names. Two events that share one belong to the same purchase or subscription. */
 export interface Reference {
   readonly kind: 'order' | 'payment' | 'invoice' | 'refund' | 'dispute' | 'subscription';
   readonly ref: string;
 }
+
+/** The name of one transaction's part of a dispute: the parts of one dispute belong to different purchases, and must not tie them together. */
+export const disputePart = ({
+  disputeRef,
+  transactionRef,
+}: Pick<DisputeEvent, 'disputeRef' | 'transactionRef'>) =>
+  transactionRef === undefined ? disputeRef : `${disputeRef}/${transactionRef}`;
 
 /** Every reference that an event carries. */
 export function referencesOf(event: CanonicalEvent): Reference[] {
@@ -19,7 +26,7 @@ export function referencesOf(event: CanonicalEvent): Reference[] {
     ...('holdRef' in event ? named('payment', event.holdRef) : []),
     ...('invoiceRef' in event ? named('invoice', event.invoiceRef) : []),
     ...('refundRef' in event ? named('refund', event.refundRef) : []),
-    ...('disputeRef' in event ? named('dispute', event.disputeRef) : []),
+    ...('disputeRef' in event ? named('dispute', disputePart(event)) : []),
     ...('subscriptionRef' in event ? named('subscription', event.subscriptionRef) : []),
   ];
 }

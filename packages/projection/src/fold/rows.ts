@@ -1,8 +1,14 @@
 import type {
+  AccessEndReason,
   DisputeStatus,
+  OrderAccess,
   OrderStatus,
+  PaidUntilSource,
   PaymentStatus,
+  ReferenceWriter,
   RefundStatus,
+  SubscriptionAccess,
+  SubscriptionItem,
   SubscriptionStatus,
 } from '@payspool/events';
 
@@ -13,15 +19,22 @@ interface AmountColumns {
   readonly amountMinor: bigint | null;
 }
 
-export interface OrderRow extends AmountColumns {
-  readonly orderRef: string;
+/** The merchant's own id of a purchase, the provider's field that it was read from, and who can have written that. */
+export interface MerchantReferenceColumns {
   readonly merchantRef: string | null;
+  readonly merchantRefField: string | null;
+  readonly merchantRefWriter: ReferenceWriter | null;
+}
+
+export interface OrderRow extends AmountColumns, MerchantReferenceColumns {
+  readonly orderRef: string;
   readonly status: OrderStatus;
   readonly providerStatus: string | null;
   readonly disputed: boolean;
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
   readonly chargedBackMinor: bigint;
+  readonly access: OrderAccess;
   readonly customerRef: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
@@ -35,6 +48,8 @@ export interface PaymentRow extends AmountColumns {
   readonly providerStatus: string | null;
   readonly failureCode: string | null;
   readonly refundedMinor: bigint;
+  readonly chargedBackMinor: bigint;
+  readonly disputed: boolean;
   readonly occurredAt: string;
 }
 
@@ -48,18 +63,20 @@ export interface RefundRow extends AmountColumns {
 
 export interface DisputeRow extends AmountColumns {
   readonly disputeRef: string;
+  /** Empty where the dispute is not taken apart by transaction. */
+  readonly transactionRef: string;
   readonly paymentRef: string | null;
   readonly status: DisputeStatus;
   readonly reason: string | null;
   readonly occurredAt: string;
 }
 
-export interface SubscriptionRow {
+export interface SubscriptionRow extends MerchantReferenceColumns {
   readonly subscriptionRef: string;
-  readonly merchantRef: string | null;
   readonly customerRef: string | null;
   readonly planRef: string | null;
   readonly quantity: number | null;
+  readonly items: readonly SubscriptionItem[] | null;
   readonly status: SubscriptionStatus;
   readonly providerStatus: string | null;
   readonly currentPeriodStart: string | null;
@@ -67,6 +84,15 @@ export interface SubscriptionRow {
   readonly cancelAt: string | null;
   readonly canceledAt: string | null;
   readonly trialEnd: string | null;
+  readonly startsAt: string | null;
+  readonly collectionPaused: boolean;
+  readonly collectionResumesAt: string | null;
+  readonly paidPeriodStart: string | null;
+  readonly paidUntil: string | null;
+  readonly paidUntilSource: PaidUntilSource | null;
+  readonly access: SubscriptionAccess;
+  readonly validUntil: string | null;
+  readonly accessEndReason: AccessEndReason | null;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -5,6 +5,7 @@ import type {
   RefundEvent,
   SubscriptionEvent,
 } from '@payspool/events';
+import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
 import { foldOrder, type OrderFacts } from './order.ts';
 import {
   type DisputeFacts,
@@ -15,6 +16,7 @@ import {
   type PaymentFacts,
   type RefundFacts,
 } from './payments.ts';
+import { disputePart } from './references.ts';
 import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
 import type { Ties } from './ties.ts';
 
@@ -25,7 +27,7 @@ export interface State {
   lastAt?: string;
   readonly order: OrderFacts;
   /** What payments and refunds say of the order, for where its own events do not. */
-  readonly hearsay: Pick<OrderFacts, 'merchantRef' | 'customerRef' | 'providerStatus'>;
+  readonly inferred: Pick<OrderFacts, 'customerRef' | 'providerStatus'> & { reference: ReferenceFacts };
   readonly payments: Map<string, PaymentFacts>;
   readonly refunds: Map<string, RefundFacts>;
   readonly disputes: Map<string, DisputeFacts>;
@@ -34,8 +36,8 @@ export interface State {
 
 export const emptyState = (): State => ({
   step: 0,
-  order: {},
-  hearsay: {},
+  order: { reference: {} },
+  inferred: { reference: {} },
   payments: new Map(),
   refunds: new Map(),
   disputes: new Map(),
@@ -57,12 +59,12 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
     state.subscriptions.set(event.subscriptionRef, foldSubscription(facts, event));
     return;
   }
-  hear(state, event);
+  infer(state, event);
   const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
   const named = paymentRef ? { ...event, paymentRef } : event;
   if (isPayment(named)) {
     const counted = foldPayment(entry(state.payments, named.paymentRef), named, state.step);
-    if (counted) state.hearsay.providerStatus = named.providerStatus ?? state.hearsay.providerStatus;
+    if (counted) state.inferred.providerStatus = named.providerStatus ?? state.inferred.providerStatus;
     return;
   }
   if (isRefund(named)) {
@@ -71,12 +73,13 @@ export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
   }
   // Known by name from now on, also where a later event says that the dispute is over another payment.
   if (paymentRef) entry(state.payments, paymentRef);
-  foldDispute(entry(state.disputes, named.disputeRef), named);
+  foldDispute(entry(state.disputes, disputePart(named)), named);
 }
 
-function hear(state: State, event: CanonicalEvent): void {
-  state.hearsay.merchantRef = event.merchantRef ?? state.hearsay.merchantRef;
-  state.hearsay.customerRef = event.customerRef ?? state.hearsay.customerRef;
+/** What payments, refunds and disputes say of their order. */
+function infer({ inferred }: State, event: CanonicalEvent): void {
+  inferred.reference = noteReference(inferred.reference, event);
+  inferred.customerRef = event.customerRef ?? inferred.customerRef;
 }
 
 function entry<Facts extends object>(entries: Map<string, Facts>, ref: string): Facts {

@@ -4,17 +4,34 @@ import {
   type SubscriptionEvent,
   type SubscriptionStatus,
 } from '@payspool/events';
+import type { PaymentBalance } from './balances.ts';
+import type { AccessPolicy } from './context.ts';
 import { mayBecome, SUBSCRIPTION_LIFECYCLE } from './lifecycles.ts';
+import { merchantReferenceOf, noteReference, type ReferenceFacts } from './merchant-reference.ts';
+import { notePaidPeriod, type PeriodFacts, type StatedPeriod } from './paid-periods.ts';
 import type { SubscriptionRow } from './rows.ts';
+import { isLive, subscriptionAccess } from './subscription-access.ts';
 
 /** What the events so far say of a subscription. Absent: nothing yet. */
-export type SubscriptionFacts = Partial<
-  Omit<SubscriptionRow, 'subscriptionRef' | 'createdAt' | 'updatedAt'>
-> & {
+export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
   createdAt?: string;
   updatedAt?: string;
+  providerStatus?: string;
+  customerRef?: string;
+  reference?: ReferenceFacts;
   /** What the checkout that bought it says, for where its own events do not. */
-  bought?: Pick<OrderEvent, 'merchantRef' | 'customerRef'>;
+  bought?: { readonly reference: ReferenceFacts; readonly customerRef?: string | undefined };
+  /** When its status became what it is. */
+  statusSince?: string;
+  /** When the provider first called it running, and the last status of that kind. */
+  liveSince?: string;
+  liveStatus?: SubscriptionStatus;
+  /** When collection was paused, while it is. */
+  collectionPausedAt?: string;
+  /** In order of their starts. */
+  paidPeriods?: readonly PeriodFacts[];
+  /** The last periods of different length that the provider has named, paid or not, in order of events. */
+  statedPeriods?: readonly StatedPeriod[];
 };
 
 type StateField = keyof typeof SubscriptionState.shape;
@@ -22,23 +39,58 @@ const STATE_FIELDS = Object.keys(SubscriptionState.shape) as StateField[];
 
 /** A snapshot replaces what it names and leaves the rest; what has ended is not changed by anything later. */
 export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEvent): SubscriptionFacts {
-  const times = { createdAt: facts.createdAt ?? event.occurredAt, updatedAt: event.occurredAt };
+  const times = {
+    createdAt: facts.createdAt ?? event.occurredAt,
+    updatedAt: event.occurredAt,
+    // Money comes in whatever the status is: a payment may be reported after the end.
+    ...(event.paidPeriod && { paidPeriods: notePaidPeriod(facts.paidPeriods ?? [], event.paidPeriod) }),
+    reference: noteReference(facts.reference ?? {}, event),
+  };
   const said = saidBy(event, facts);
   const status = said.status ?? facts.status;
   const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
   if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
     return { ...facts, ...times, canceledAt: facts.canceledAt ?? event.canceledAt };
   }
-  return {
+  const state: Partial<Pick<SubscriptionEvent, StateField>> = Object.fromEntries(
+    STATE_FIELDS.filter((field) => said[field] !== undefined).map((field) => [field, said[field]]),
+  );
+  const next: SubscriptionFacts = {
     ...facts,
     ...times,
-    ...Object.fromEntries(
-      STATE_FIELDS.filter((field) => said[field] !== undefined).map((field) => [field, said[field]]),
-    ),
-    providerStatus: event.providerStatus ?? facts.providerStatus,
-    merchantRef: event.merchantRef ?? facts.merchantRef,
-    customerRef: event.customerRef ?? facts.customerRef,
+    ...state,
+    ...historyOf(facts, state, event.occurredAt),
   };
+  next.providerStatus = event.providerStatus ?? facts.providerStatus;
+  next.customerRef = event.customerRef ?? facts.customerRef;
+  return next;
+}
+
+/** Since when the status and the pause are what they are, and how long the periods have been. */
+function historyOf(
+  facts: SubscriptionFacts,
+  said: Partial<Pick<SubscriptionEvent, StateField>>,
+  at: string,
+): Partial<SubscriptionFacts> {
+  const { status, collectionPaused, currentPeriodStart: start, currentPeriodEnd: end } = said;
+  const isNew = status !== undefined && status !== facts.status;
+  const isStated = start != null && end != null && start < end;
+  return {
+    ...(isNew && { statusSince: at }),
+    ...(isLive(status) && { liveSince: facts.liveSince ?? at, liveStatus: status }),
+    ...(collectionPaused === true && { collectionPausedAt: facts.collectionPausedAt ?? at }),
+    ...(collectionPaused !== undefined && !collectionPaused && { collectionPausedAt: undefined }),
+    ...(isStated && { statedPeriods: noteStated(facts.statedPeriods ?? [], { start, end }) }),
+  };
+}
+
+/** How many stated periods are kept: enough to see a change of plan. */
+const STATED_KEPT = 4;
+
+function noteStated(known: readonly StatedPeriod[], period: StatedPeriod): readonly StatedPeriod[] {
+  const last = known.at(-1);
+  if (last?.start === period.start && last.end === period.end) return known;
+  return [...known, period].slice(-STATED_KEPT);
 }
 
 /** What an event says of the state, given what it was. */
@@ -57,7 +109,7 @@ export function foldCheckout(facts: SubscriptionFacts, event: OrderEvent): Subsc
   return {
     ...facts,
     bought: {
-      merchantRef: event.merchantRef ?? facts.bought?.merchantRef,
+      reference: noteReference(facts.bought?.reference ?? {}, event),
       customerRef: event.customerRef ?? facts.bought?.customerRef,
     },
   };
@@ -69,14 +121,24 @@ const UNTOLD: SubscriptionStatus = 'incomplete';
 export function subscriptionRow(
   subscriptionRef: string,
   facts: SubscriptionFacts,
-  seenAt: string,
+  {
+    seenAt,
+    payments,
+    ...context
+  }: {
+    readonly seenAt: string;
+    readonly payments: ReadonlyMap<string, PaymentBalance>;
+    readonly policy: AccessPolicy;
+    readonly paymentName: (ref: string) => string;
+  },
 ): SubscriptionRow {
   return {
     subscriptionRef,
-    merchantRef: facts.merchantRef ?? facts.bought?.merchantRef ?? null,
+    ...merchantReferenceOf(facts.reference, facts.bought?.reference),
     customerRef: facts.customerRef ?? facts.bought?.customerRef ?? null,
     planRef: facts.planRef ?? null,
     quantity: facts.quantity ?? null,
+    items: facts.items ?? null,
     status: facts.status ?? UNTOLD,
     providerStatus: facts.providerStatus ?? null,
     currentPeriodStart: facts.currentPeriodStart ?? null,
@@ -84,6 +146,10 @@ export function subscriptionRow(
     cancelAt: facts.cancelAt ?? null,
     canceledAt: facts.canceledAt ?? null,
     trialEnd: facts.trialEnd ?? null,
+    startsAt: facts.startsAt ?? null,
+    collectionPaused: facts.collectionPaused ?? false,
+    collectionResumesAt: facts.collectionResumesAt ?? null,
+    ...subscriptionAccess(facts, payments, context),
     createdAt: facts.createdAt ?? seenAt,
     updatedAt: facts.updatedAt ?? seenAt,
   };

@@ -1,7 +1,10 @@
 import { type Database, Prisma, type Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
+import type { AccessPolicy, FoldContext } from '../fold/context.ts';
 import { fold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
+import { sharedDisputesIn, sharedPaymentsOf } from '../store/shared-disputes.ts';
 import { wantedRows } from '../store/wanted-rows.ts';
 import { compareRows, type RowDifference } from './compare.ts';
 import { type StoredRow, storedRows } from './stored-rows.ts';
@@ -23,6 +26,7 @@ export interface RebuildResult {
 }
 
 export interface RebuildOptions {
+  readonly settings?: Pick<ProjectionSettings, 'policy'>;
   readonly onDifference: (difference: AggregateDifference) => void;
   readonly onProgress?: (done: { readonly aggregates: number; readonly of: number }) => void;
 }
@@ -36,7 +40,10 @@ const TIMEOUT_MS = 24 * 3_600_000;
  * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
  * of one moment, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
  */
-export function rebuild(db: Database, { onDifference, onProgress }: RebuildOptions): Promise<RebuildResult> {
+export function rebuild(
+  db: Database,
+  { onDifference, onProgress, settings: { policy } = DEFAULT_SETTINGS }: RebuildOptions,
+): Promise<RebuildResult> {
   return db.$transaction(
     async (tx) => {
       const of = await tx.aggregate.count();
@@ -51,7 +58,7 @@ export function rebuild(db: Database, { onDifference, onProgress }: RebuildOptio
         });
         if (batch.length === 0) return result;
         last = batch.at(-1)?.id ?? last;
-        const { differences, events } = await compareBatch(tx, batch);
+        const { differences, events } = await compareBatch(tx, batch, policy);
         differences.forEach(onDifference);
         result.aggregates += batch.length;
         result.events += events;
@@ -65,11 +72,16 @@ export function rebuild(db: Database, { onDifference, onProgress }: RebuildOptio
 
 type Batch = readonly { readonly id: bigint; readonly provider: string; readonly account: string }[];
 
-async function compareBatch(tx: Transaction, batch: Batch) {
+async function compareBatch(tx: Transaction, batch: Batch, policy: AccessPolicy) {
   const ids = batch.map(({ id }) => id);
   const histories = await historiesOf(tx, ids);
   const stored = await storedRows(tx, ids);
   const byAggregate = Object.entries(stored).map(([table, rows]) => [table, groupById(rows)] as const);
+  const shared = new Map<bigint, FoldContext['sharedPayments']>();
+  for (const { id, provider, account } of batch) {
+    const disputes = sharedDisputesIn((histories.get(id) ?? []).map(({ event }) => event));
+    if (disputes.length > 0) shared.set(id, await sharedPaymentsOf(tx, { provider, account }, disputes));
+  }
   let events = 0;
   const differences = batch.flatMap(({ id: aggregateId, provider, account }): AggregateDifference[] => {
     const history = histories.get(aggregateId) ?? [];
@@ -78,7 +90,10 @@ async function compareBatch(tx: Transaction, batch: Batch) {
     const mine = Object.fromEntries(byAggregate.map(([table, rows]) => [table, rows.get(aggregateId) ?? []]));
     const rows = compareRows(
       mine as typeof stored,
-      wantedRows({ provider, account, aggregateId }, fold(history)),
+      wantedRows(
+        { provider, account, aggregateId },
+        fold(history, { policy, sharedPayments: shared.get(aggregateId) ?? new Map() }),
+      ),
     );
     return rows.length > 0 ? [{ aggregateId, provider, account, rows, eventKeys }] : [];
   });

@@ -1,5 +1,6 @@
 import type { Database } from '@payspool/db';
 import { refold } from '../store/refold.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { inTransaction } from '../store/transaction.ts';
 
 /**
@@ -9,7 +10,10 @@ import { inTransaction } from '../store/transaction.ts';
 export function refoldAggregate(
   db: Database,
   aggregateId: bigint,
-  { react = false }: { readonly react?: boolean } = {},
+  {
+    react = false,
+    settings = DEFAULT_SETTINGS,
+  }: { readonly react?: boolean; readonly settings?: ProjectionSettings } = {},
 ): Promise<{ readonly transitions: number } | undefined> {
   return inTransaction(db, async (tx) => {
     // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
@@ -17,6 +21,6 @@ export function refoldAggregate(
     const aggregate = await tx.aggregate.findUnique({ where: { id: aggregateId } });
     if (!aggregate) return undefined;
     const target = { provider: aggregate.provider, account: aggregate.account, aggregateId };
-    return { transitions: await refold(tx, target, { silently: !react }) };
+    return { transitions: await refold(tx, target, { silently: !react, settings }) };
   });
 }

@@ -3,6 +3,7 @@ import { parseEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import { type Reference, referencesOf } from '../fold/references.ts';
 import { refold } from '../store/refold.ts';
+import type { ProjectionSettings } from '../store/settings.ts';
 import type { Target } from '../store/wanted-rows.ts';
 import { decodeTold, encodeTold, isHeardOf, type Told } from '../tell/told.ts';
 import { componentsOf } from './components.ts';
@@ -26,7 +27,7 @@ export interface Regrouped {
 export async function regroup(
   tx: Transaction,
   target: Target,
-  { silently }: { readonly silently: boolean },
+  options: { readonly silently: boolean; readonly settings: ProjectionSettings },
 ): Promise<Regrouped> {
   const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) =>
     entry.references.map(nameOf),
@@ -39,8 +40,8 @@ export async function regroup(
   await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: encodeTold(told[0] ?? []) } });
 
   // First: its rows give up the keys that the others' rows take.
-  let transitions = await refold(tx, target, { silently });
-  for (const aggregateId of split) transitions += await refold(tx, { ...target, aggregateId }, { silently });
+  let transitions = await refold(tx, target, options);
+  for (const aggregateId of split) transitions += await refold(tx, { ...target, aggregateId }, options);
 
   const due = kept.length > 0 ? [] : (await readTold(tx, target.aggregateId)).filter(isHeardOf);
   await keepOnly(tx, target.aggregateId, [...namesOf(kept), ...due.flatMap(namesOfTold)]);
@@ -91,6 +92,7 @@ async function moveToNew(
     const subject = { provider, account, aggregateKind: kind, aggregateRef: ref };
     await tx.reaction.updateMany({ where: { outbox: subject }, data: { aggregateId: id } });
     await tx.outbox.updateMany({ where: subject, data: { aggregateId: id } });
+    await tx.entitlement.updateMany({ where: { provider, account, kind, ref }, data: { aggregateId: id } });
   }
   return id;
 }

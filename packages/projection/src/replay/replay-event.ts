@@ -8,6 +8,8 @@ import type { EventRecord, EventResult } from '../store/event-record.ts';
 import { lockReferences } from '../store/lock-references.ts';
 import { errorOf, recordEvent, storable } from '../store/record-event.ts';
 import { resolveAggregate } from '../store/resolve-aggregate.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
+import { sharedDisputeLocks } from '../store/shared-disputes.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { TableName, WantedRows } from '../store/wanted-rows.ts';
 import { regroup } from './regroup.ts';
@@ -45,6 +47,7 @@ interface ReplayOptions {
   readonly reread: Reread;
   readonly dryRun: boolean;
   readonly react?: boolean;
+  readonly settings?: ProjectionSettings;
 }
 
 /**
@@ -66,16 +69,17 @@ export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOp
 interface How {
   readonly reread: Reread;
   readonly silently: boolean;
+  readonly settings: ProjectionSettings;
 }
 
 async function rehearsable(
   db: Database,
-  { reread, dryRun, react = false }: ReplayOptions,
+  { reread, dryRun, react = false, settings = DEFAULT_SETTINGS }: ReplayOptions,
   work: (tx: Transaction, how: How) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
-      const result = await work(tx, { reread, silently: !react });
+      const result = await work(tx, { reread, silently: !react, settings });
       if (dryRun) throw new Rehearsed(result);
       return result;
     });
@@ -94,13 +98,14 @@ async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecor
 }
 
 /** An event that belongs to another account today loses its meaning in the one, and has it in the other. */
-async function replayIn(tx: Transaction, eventId: bigint, { reread, silently }: How): Promise<Replayed> {
+async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+  const { reread } = how;
   const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
     where: { id: eventId },
     select: { provider: true, account: true, eventKey: true, status: true },
   });
   const { account: owner = account } = reread;
-  if (owner === account || isKept(status, reread)) return meanIn(tx, eventId, { reread, silently });
+  if (owner === account || isKept(status, reread)) return meanIn(tx, eventId, how);
   const { type, occurredAt, providerAccount } = reread;
   const elsewhere: Reread = {
     status: 'ignored',
@@ -109,11 +114,11 @@ async function replayIn(tx: Transaction, eventId: bigint, { reread, silently }: 
     occurredAt,
     providerAccount,
   };
-  const left = await meanIn(tx, eventId, { reread: elsewhere, silently });
+  const left = await meanIn(tx, eventId, { ...how, reread: elsewhere });
   if (await tx.event.findFirst({ where: { provider, account: owner, eventKey }, select: { id: true } }))
     return left;
   await tx.event.update({ where: { id: eventId }, data: { account: owner } });
-  const joined = await meanIn(tx, eventId, { reread, silently });
+  const joined = await meanIn(tx, eventId, how);
   return {
     status: { from: left.status.from, to: joined.status.to },
     rows: [...left.rows, ...joined.rows],
@@ -125,18 +130,17 @@ async function replayIn(tx: Transaction, eventId: bigint, { reread, silently }: 
 const isKept = (status: string, reread: Reread): boolean =>
   (status === 'applied' || status === 'split') && reread.status === 'failed';
 
-async function meanIn(tx: Transaction, eventId: bigint, { reread, silently }: How): Promise<Replayed> {
+async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+  const { reread, silently, settings } = how;
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
-  const references = [
-    ...parseEvents(known.canonical),
-    ...(reread.status === 'applied' ? reread.events : []),
-  ].flatMap(referencesOf);
-  await lockReferences(tx, { provider, account }, references);
+  const events = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])];
+  const references = events.flatMap(referencesOf);
+  await lockReferences(tx, { provider, account }, [...references, ...sharedDisputeLocks(events)]);
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
-  if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, { reread, silently });
+  if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, how);
   const status = { from: event.status, to: reread.status };
   if (isKept(event.status, reread))
     return { status: { from: event.status, to: event.status }, rows: [], transitions: 0 };
@@ -148,7 +152,7 @@ async function meanIn(tx: Transaction, eventId: bigint, { reread, silently }: Ho
   const before = await rowsAround(tx, { provider, account }, references);
   const { aggregateId } = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
-  const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently });
+  const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently, settings });
   return { status, rows: differencesOf(before, await storedRows(tx, ids)), transitions };
 }
 

@@ -7,6 +7,8 @@ import { lockReferences } from './lock-references.ts';
 import { recordEvent } from './record-event.ts';
 import { foldOn } from './refold.ts';
 import { resolveAggregate } from './resolve-aggregate.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
+import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
 
 /** Whether the event's row, and with it its effects, are this call's, or were there before. */
@@ -21,14 +23,16 @@ export function applyEvent(
   db: Database,
   record: EventRecord,
   result: Extract<EventResult, { status: 'applied' }>,
+  settings: ProjectionSettings = DEFAULT_SETTINGS,
 ): Promise<Recorded> {
   const references = result.events.flatMap(referencesOf);
   return inTransaction(db, async (tx) => {
-    await lockReferences(tx, record, references);
+    await lockReferences(tx, record, [...references, ...sharedDisputeLocks(result.events)]);
     const eventId = await recordEvent(tx, record, result);
     if (eventId === undefined) return 'duplicate';
     await bindTransmission(tx, record);
-    if (references.length > 0) await project(tx, record, { eventId, references, events: result.events });
+    if (references.length > 0)
+      await project(tx, record, { eventId, references, events: result.events, settings });
     return 'recorded';
   });
 }
@@ -46,18 +50,21 @@ export function recordWithoutEffects(
 
 async function project(
   tx: Transaction,
-  { provider, account, eventKey }: EventRecord,
+  { provider, account, eventKey, mayBeNamedLater = false }: EventRecord,
   {
     eventId,
     references,
     events,
+    settings,
   }: {
     readonly eventId: bigint;
     readonly references: readonly Reference[];
     readonly events: readonly CanonicalEvent[];
+    readonly settings: ProjectionSettings;
   },
 ): Promise<void> {
   const { aggregateId, isNew } = await resolveAggregate(tx, { provider, account }, references);
   await tx.event.update({ where: { id: eventId }, data: { aggregateId } });
-  await foldOn(tx, { provider, account, aggregateId }, { eventKey, events, isNew });
+  const target = { provider, account, aggregateId };
+  await foldOn(tx, target, { eventKey, events, isNew, settings, mayWait: mayBeNamedLater });
 }

@@ -19,6 +19,8 @@ export interface EventRecord {
   /** Null of a part: its delivery's row has the body. */
   readonly rawBody: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Another event of the same purchase may bring the merchant's own id: publishing may wait for it. */
+  readonly mayBeNamedLater?: boolean | undefined;
   /** An id that may stand for this body only. */
   readonly transmissionRef?: string | undefined;
   /** The key of the delivery that it is a part of. */

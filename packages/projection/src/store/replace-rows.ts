@@ -47,7 +47,7 @@ export const differingColumns = (
 
 /** Values as text, alike whether Prisma read them or the fold made them. */
 function comparable(value: unknown): string {
-  if (value === null || value === undefined) return 'null';
+  if (value === null || value === undefined || value === Prisma.DbNull) return 'null';
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Prisma.Decimal) return value.toFixed(0);
   if (typeof value === 'string') return value;

@@ -82,10 +82,11 @@ async function mergeAggregates(tx: Transaction, survivor: bigint, others: readon
   await tx.change.updateMany(moved);
   await tx.outbox.updateMany(moved);
   await tx.reaction.updateMany(moved);
+  await tx.entitlement.updateMany(moved);
   const ids = [survivor, ...others];
   const told = await tx.aggregate.findMany({
     where: { id: { in: ids } },
-    select: { told: true },
+    select: { told: true, heldUntil: true },
     orderBy: { id: 'asc' },
   });
   await tx.aggregate.deleteMany({ where: { id: { in: [...others] } } });
@@ -95,6 +96,8 @@ async function mergeAggregates(tx: Transaction, survivor: bigint, others: readon
     data: {
       state: Prisma.DbNull,
       told: encodeTold(told.flatMap((part) => decodeTold(part.told))),
+      heldUntil:
+        told.flatMap((part) => part.heldUntil ?? []).toSorted((a, b) => a.getTime() - b.getTime())[0] ?? null,
     },
   });
 }

@@ -1,4 +1,6 @@
+import { Prisma } from '@payspool/db';
 import { FOLD_VERSION } from '../fold/fold.ts';
+import { disputePart } from '../fold/references.ts';
 import type { Rows } from '../fold/rows.ts';
 import type { Owner } from './lock-references.ts';
 
@@ -17,6 +19,7 @@ export function wantedRows({ provider, account, aggregateId }: Target, rows: Row
       ...common,
       amountMinor: digits(row.amountMinor),
       refundedMinor: row.refundedMinor.toString(),
+      chargedBackMinor: row.chargedBackMinor.toString(),
       occurredAt: new Date(row.occurredAt),
     })),
     refunds: rows.refunds.map((row) => ({ ...row, ...common, ...amountAndTime(row) })),
@@ -34,11 +37,18 @@ export function wantedRows({ provider, account, aggregateId }: Target, rows: Row
     subscriptions: rows.subscriptions.map((row) => ({
       ...row,
       ...folded,
+      quantity: row.quantity === null ? null : BigInt(row.quantity),
+      items: row.items === null ? Prisma.DbNull : (row.items as unknown as Prisma.InputJsonArray),
       currentPeriodStart: date(row.currentPeriodStart),
       currentPeriodEnd: date(row.currentPeriodEnd),
       cancelAt: date(row.cancelAt),
       canceledAt: date(row.canceledAt),
       trialEnd: date(row.trialEnd),
+      startsAt: date(row.startsAt),
+      collectionResumesAt: date(row.collectionResumesAt),
+      paidPeriodStart: date(row.paidPeriodStart),
+      paidUntil: date(row.paidUntil),
+      validUntil: date(row.validUntil),
       createdAt: new Date(row.createdAt),
       updatedAt: new Date(row.updatedAt),
     })),
@@ -52,7 +62,8 @@ export type TableName = keyof WantedRows;
 export const keyOf: { readonly [Table in TableName]: (row: WantedRows[Table][number]) => string } = {
   payments: ({ paymentRef }) => paymentRef,
   refunds: ({ refundRef }) => refundRef,
-  disputes: ({ disputeRef }) => disputeRef,
+  disputes: ({ disputeRef, transactionRef }) =>
+    disputePart({ disputeRef, transactionRef: transactionRef || undefined }),
   orders: ({ orderRef }) => orderRef,
   subscriptions: ({ subscriptionRef }) => subscriptionRef,
   changes: ({ kind, ref, sequence }) => `${kind} ${ref} ${sequence}`,

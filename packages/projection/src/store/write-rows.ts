@@ -57,10 +57,19 @@ async function writeCurrent(
     create: (data) => tx.dispute.createMany({ data }),
     update: (data) =>
       tx.dispute.update({
-        where: { provider_account_disputeRef: { ...owner, disputeRef: data.disputeRef } },
+        where: {
+          provider_account_disputeRef_transactionRef: {
+            ...owner,
+            disputeRef: data.disputeRef,
+            transactionRef: data.transactionRef,
+          },
+        },
         data,
       }),
-    remove: (refs) => tx.dispute.deleteMany({ where: { ...owner, disputeRef: { in: refs } } }),
+    remove: (keys) =>
+      tx.$executeRaw`
+        DELETE FROM disputes WHERE aggregate_id = ${aggregateId}
+          AND CASE transaction_ref WHEN '' THEN dispute_ref ELSE dispute_ref || '/' || transaction_ref END = ANY(${keys}::text[])`,
   });
   await replaceRows(mayHold('orders') ? await tx.order.findMany({ where }) : [], wanted.orders, {
     keyOf: keyOf.orders,

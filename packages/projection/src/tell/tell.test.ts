@@ -1,9 +1,12 @@
 import { canonicalEvent, type EventFacts } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { foldAll, resumeFold } from '../fold/fold.ts';
+import { type Folded, foldAll, resumeFold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
-import { tell } from './tell.ts';
+import { tell as tellAt } from './tell.ts';
 import type { Told } from './told.ts';
+
+/** Before anything ends by itself. */
+const tell = (told: Told, folded: Folded) => tellAt(told, folded, '2026-01-01T00:00:00.000Z');
 
 const at = (second: number) => `2026-01-31T12:00:0${second}.000Z`;
 const event = (eventKey: string, second: number, facts: object, index = 0): RecordedEvent => ({

@@ -19,13 +19,14 @@ export type Transition = {
 /**
  * What is to be told, given what was told and what is true now, and what will have been told then: as much as takes a listener
  * from the one to the other, through what lies between them in the history. What was true before he had heard of it and is over is not told;
- * what he was told and is not true is taken back. So every order of arrival ends in the same understanding, and one that is understood is told nothing.
+ * what he was told and is not true is taken back. `now`, in the canonical spelling, decides only whether an access has ended by itself. So every order of arrival ends in the same understanding, and one that is understood is told nothing.
  */
 export function tell(
   told: Told,
   folded: Folded,
+  now: string,
 ): { readonly transitions: Transition[]; readonly told: Told } {
-  const { pairs, left } = matchTold(told, standingsOf(folded.rows), folded.paymentName);
+  const { pairs, left } = matchTold(told, standingsOf(folded.rows, now), folded.paymentName);
   const withdrawals = left.map((subject) =>
     withdraw(subject, destination(subject, pairs, folded), folded.last),
   );
@@ -38,7 +39,10 @@ export function tell(
         .toSorted((a, b) => a.place - b.place)
         .map(({ transition }) => transition),
     ],
-    told: [...withdrawals, ...moves].map((outcome) => outcome.told),
+    // Most refunds are never told of by themselves: nothing needs to be known of them.
+    told: [...withdrawals, ...moves]
+      .map((outcome) => outcome.told)
+      .filter(({ kind, heard, counts }) => kind !== 'refund' || heard || Object.keys(counts).length > 0),
   };
 }
 
@@ -51,7 +55,7 @@ function tellOne(
 ) {
   const counts = { ...told.counts };
   const subject = { kind: told.kind, ref: told.ref };
-  const moves = standing.facets.flatMap(({ name, value, topic }) =>
+  const moves = standing.facets.flatMap(({ name, value, topic, isQuiet, at }) =>
     route(
       told.values[name] ?? '',
       value,
@@ -59,10 +63,13 @@ function tellOne(
       last,
     ).flatMap(({ from, step }) => {
       const called = topic(from, step.value);
-      return called ? [{ topic: called, step }] : [];
+      return called ? [{ topic: called, step: { ...step, at: at?.(step.value) ?? step.at }, isQuiet }] : [];
     }),
   );
-  const inOrder = moves.toSorted((a, b) => a.step.place - b.step.place);
+  const loud = moves.filter(({ isQuiet }) => !isQuiet);
+  // Of a thing that nobody has heard of there is nothing to complete.
+  const quiet = told.heard && loud.length === 0 ? moves.slice(-1) : [];
+  const inOrder = [...loud, ...quiet].toSorted((a, b) => a.step.place - b.step.place);
   const transitions = inOrder
     // Two facets may call one moment by the same name: it is told once, unless something else was told in between.
     .filter((move, index) => !isRepeated(move, inOrder[index - 1]))

@@ -53,11 +53,23 @@ function payloadOf({ provider, account }: Target, transition: Transition, rows: 
   } as const;
   if ('movedTo' in transition) return { ...about, movedTo: transition.movedTo };
   const { standing } = transition;
+  if (standing.kind === 'refund') return { ...about, refund: standing.row };
   if (standing.kind === 'order') return { ...about, order: standing.row };
-  if (standing.kind === 'subscription') return { ...about, subscription: standing.row };
+  if (standing.kind === 'subscription') {
+    const items = standing.row.items && [...standing.row.items];
+    return { ...about, subscription: { ...standing.row, items } };
+  }
   const owner =
     rows.subscriptions.find(({ subscriptionRef }) => subscriptionRef === standing.row.subscriptionRef) ??
     rows.orders[0];
-  const { merchantRef = null, customerRef = null } = owner ?? {};
-  return { ...about, payment: { ...standing.row, merchantRef, customerRef } };
+  const {
+    merchantRef = null,
+    merchantRefField = null,
+    merchantRefWriter = null,
+    customerRef = null,
+  } = owner ?? {};
+  return {
+    ...about,
+    payment: { ...standing.row, merchantRef, merchantRefField, merchantRefWriter, customerRef },
+  };
 }

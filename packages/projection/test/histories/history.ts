@@ -31,14 +31,36 @@ export const usd = (amountMinor: bigint): Money => ({ amountMinor, currency: 'US
 
 const noAmount = { currency: null, exponent: null, amountMinor: null };
 
+/** Who wrote a merchant reference, and where, is said only where it matters: else it is the merchant's, in a field without a name. */
+const reference = ({ merchantRef = null }: { readonly merchantRef?: string | null }) => ({
+  merchantRef,
+  merchantRefField: null,
+  merchantRefWriter: merchantRef === null ? null : ('merchant' as const),
+});
+
+/** What an order's status usually means for access; where it does not, the row says so. */
+const ORDER_ACCESS: Readonly<Record<OrderRow['status'], OrderRow['access']>> = {
+  pending: 'none',
+  authorized: 'none',
+  failed: 'none',
+  canceled: 'none',
+  paid: 'granted',
+  partially_refunded: 'granted',
+  refunded: 'revoked',
+};
+
+/** The same for a subscription: while it runs nothing ends it, and before it runs there is none. */
+const RUNNING: ReadonlySet<SubscriptionRow['status']> = new Set(['trialing', 'active', 'past_due']);
+
 /** A row with what is not said left at nothing. */
 export const order = (
   row: Pick<OrderRow, 'orderRef' | 'status' | 'createdAt' | 'updatedAt'> & Partial<OrderRow>,
 ): OrderRow => ({
   ...noAmount,
-  merchantRef: null,
+  ...reference(row),
   providerStatus: null,
   disputed: false,
+  access: ORDER_ACCESS[row.status],
   paidMinor: 0n,
   refundedMinor: 0n,
   chargedBackMinor: 0n,
@@ -55,6 +77,8 @@ export const payment = (
   providerStatus: null,
   failureCode: null,
   refundedMinor: 0n,
+  chargedBackMinor: 0n,
+  disputed: false,
   ...row,
 });
 
@@ -71,6 +95,7 @@ export const dispute = (
   row: Pick<DisputeRow, 'disputeRef' | 'status' | 'occurredAt'> & Partial<DisputeRow>,
 ): DisputeRow => ({
   ...noAmount,
+  transactionRef: '',
   paymentRef: null,
   reason: null,
   ...row,
@@ -80,10 +105,20 @@ export const subscription = (
   row: Pick<SubscriptionRow, 'subscriptionRef' | 'status' | 'createdAt' | 'updatedAt'> &
     Partial<SubscriptionRow>,
 ): SubscriptionRow => ({
-  merchantRef: null,
+  ...reference(row),
   customerRef: null,
   planRef: null,
   quantity: null,
+  items: null,
+  startsAt: null,
+  collectionPaused: false,
+  collectionResumesAt: null,
+  paidPeriodStart: null,
+  paidUntil: null,
+  paidUntilSource: null,
+  access: RUNNING.has(row.status) ? 'granted' : 'none',
+  validUntil: null,
+  accessEndReason: null,
   providerStatus: null,
   currentPeriodStart: null,
   currentPeriodEnd: null,

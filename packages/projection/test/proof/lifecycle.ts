@@ -6,6 +6,7 @@ import type {
   RefundRow,
   SubscriptionRow,
 } from '../../src/index.ts';
+import type { CanonicalEvent } from '@payspool/events';
 import type { Provider, SimulatedDelivery } from '../../../providers/src/index.ts';
 
 /** What one purchase or subscription is told by: real bodies of a provider, and the rows that they must leave. */
@@ -65,7 +66,7 @@ export const START = new Date('2026-01-31T12:00:00.000Z');
 export const after = (seconds: number): string => new Date(START.getTime() + seconds * 1000).toISOString();
 export const unixAfter = (seconds: number): number => START.getTime() / 1000 + seconds;
 
-/** Reads deliveries as the worker does. One that means nothing would prove nothing: it is an error here. */
+/** Reads deliveries as the worker does; of one that is split each part is a delivery of its own. One that means nothing would prove nothing: it is an error here. */
 export function read(
   provider: Provider,
   deliveries: readonly Pick<SimulatedDelivery, 'body'>[],
@@ -83,14 +84,20 @@ export function read(
   } = {},
 ): Delivered[] {
   const parsed = provider.settings.parse(settings);
-  return deliveries.map(({ body }, place) => {
+  return deliveries.flatMap(({ body }, place): Delivered[] => {
     const delivery = { body, headers: headersOf(place) };
     const eventKey = keyOf(delivery);
     const meaning = provider.normalise(delivery, parsed);
     if (meaning.outcome === 'ignored') throw new Error(`${meaning.type}: ${meaning.reason}`);
-    return {
-      type: meaning.type,
-      events: meaning.events.map((event, index) => ({ eventKey, index, event })),
-    };
+    const { type } = meaning;
+    const delivered = (events: readonly CanonicalEvent[], key = eventKey): Delivered => ({
+      type,
+      events: events.map((event, index) => ({ eventKey: key, index, event })),
+    });
+    if (meaning.outcome === 'events') return [delivered(meaning.events)];
+    return meaning.parts.map((part) => {
+      if (part.outcome !== 'events') throw new Error(`${type}: part ${part.key} is ${part.outcome}`);
+      return delivered(part.events, `${eventKey}#${part.key}`);
+    });
   });
 }

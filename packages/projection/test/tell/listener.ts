@@ -17,19 +17,29 @@ export type Understanding =
       /** While it is neither paid nor refunded. */
       waiting: 'pending' | 'authorized' | 'failed' | 'canceled';
     }
-  | { readonly kind: 'payment'; outcome: 'under way' | 'succeeded' | 'failed' | 'canceled' }
+  | {
+      readonly kind: 'payment';
+      outcome: 'under way' | 'succeeded' | 'failed' | 'canceled';
+      /** Of a subscription's payment; what goes back of an order's is heard of the order. */
+      refundedInFull: boolean;
+      disputed: boolean;
+    }
   | {
       readonly kind: 'subscription';
       access: 'not begun' | 'running' | 'unpaid' | 'paused' | 'canceled' | 'expired';
       inArrears: boolean;
-    };
+      /** Whether what was granted has run out, whatever billing does. */
+      hasEnded: boolean;
+    }
+  | { readonly kind: 'refund'; isUnmatched: boolean };
 
 /** What is taken for granted of a thing that nothing was told of. */
 export const nothingHeard = (kind: Understanding['kind']): Understanding => {
   if (kind === 'order')
     return { kind, paid: false, refundedInFull: false, disputed: false, waiting: 'pending' };
-  if (kind === 'payment') return { kind, outcome: 'under way' };
-  return { kind, access: 'not begun', inArrears: false };
+  if (kind === 'payment') return { kind, outcome: 'under way', refundedInFull: false, disputed: false };
+  if (kind === 'refund') return { kind, isUnmatched: false };
+  return { kind, access: 'not begun', inArrears: false, hasEnded: false };
 };
 
 export const nameOf = ({ kind, ref }: TransitionSubject): string => `${kind} ${ref}`;
@@ -48,6 +58,7 @@ export function createListener() {
       }
       if (now.kind === 'order') hearOfOrder(now, topic);
       else if (now.kind === 'payment') hearOfPayment(now, topic);
+      else if (now.kind === 'refund') now.isUnmatched = topic === 'refund.unmatched';
       else hearOfSubscription(now, topic);
       understood.set(name, now);
     },
@@ -69,19 +80,36 @@ function hearOfOrder(order: Of<'order'>, topic: Topic): void {
   else if (topic === 'order.failed') order.waiting = 'failed';
   else if (topic === 'order.canceled') order.waiting = 'canceled';
   else if (topic === 'order.reopened') order.waiting = 'pending';
-  else if (topic !== 'order.charged_back' && topic !== 'order.chargeback_reversed') unknown(topic);
+  else if (!SAYS_NO_MORE.has(topic)) unknown(topic);
 }
+
+const SAYS_NO_MORE: ReadonlySet<Topic> = new Set([
+  'order.charged_back',
+  'order.chargeback_reversed',
+  'order.updated',
+  'payment.charged_back',
+  'payment.chargeback_reversed',
+]);
 
 function hearOfPayment(payment: Of<'payment'>, topic: Topic): void {
   if (topic === 'payment.succeeded') payment.outcome = 'succeeded';
   else if (topic === 'payment.failed') payment.outcome = 'failed';
   else if (topic === 'payment.canceled') payment.outcome = 'canceled';
   else if (topic === 'payment.retried') payment.outcome = 'under way';
-  else unknown(topic);
+  else if (topic === 'payment.refunded') payment.refundedInFull = true;
+  else if (topic === 'payment.partially_refunded' || topic === 'payment.refund_reversed')
+    payment.refundedInFull = false;
+  else if (topic === 'payment.disputed') payment.disputed = true;
+  else if (topic === 'payment.dispute_resolved') payment.disputed = false;
+  else if (!SAYS_NO_MORE.has(topic)) unknown(topic);
 }
 
 function hearOfSubscription(subscription: Of<'subscription'>, topic: Topic): void {
   if (topic === 'subscription.updated' || topic === 'subscription.renewed') return;
+  if (topic === 'subscription.access_ended' || topic === 'subscription.reinstated') {
+    subscription.hasEnded = topic === 'subscription.access_ended';
+    return;
+  }
   // Anything else says whether it runs, and unless it says that something is overdue, nothing is.
   subscription.inArrears = topic === 'subscription.past_due';
   if (topic === 'subscription.suspended') subscription.access = 'not begun';
@@ -98,7 +126,6 @@ const RUNNING: ReadonlySet<Topic> = new Set([
   'subscription.past_due',
   'subscription.recovered',
   'subscription.resumed',
-  'subscription.reinstated',
 ]);
 
 function unknown(topic: Topic): never {

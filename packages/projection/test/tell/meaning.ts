@@ -1,9 +1,9 @@
-import type { OrderRow, PaymentRow, Rows, SubscriptionRow } from '../../src/index.ts';
+import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from '../../src/index.ts';
 import type { Understanding } from './listener.ts';
 
 /** What the rows of the tables mean to the business, by `kind ref`: read from the columns, by nothing that tells. */
 export function meaningOf(
-  rows: Pick<Rows, 'orders' | 'payments' | 'subscriptions'>,
+  rows: Pick<Rows, 'orders' | 'payments' | 'subscriptions' | 'refunds'>,
 ): Map<string, Understanding> {
   return new Map([
     ...rows.orders.map((row) => [`order ${row.orderRef}`, orderMeaning(row)] as const),
@@ -11,6 +11,9 @@ export function meaningOf(
     ...rows.subscriptions.map(
       (row) => [`subscription ${row.subscriptionRef}`, subscriptionMeaning(row)] as const,
     ),
+    ...rows.refunds
+      .filter(({ paymentRef }) => paymentRef === null)
+      .map((row) => [`refund ${row.refundRef}`, refundMeaning(row)] as const),
   ]);
 }
 
@@ -31,22 +34,37 @@ function orderMeaning({ status, disputed, amountMinor, paidMinor }: OrderRow): U
   }
 }
 
-function paymentMeaning({ status }: PaymentRow): Understanding {
-  const open = status === 'pending' || status === 'authorized';
-  return { kind: 'payment', outcome: open ? 'under way' : status };
+function paymentMeaning(row: PaymentRow): Understanding {
+  const open = row.status === 'pending' || row.status === 'authorized';
+  const isSubscriptions = row.status === 'succeeded' && row.orderRef === null && row.subscriptionRef !== null;
+  return {
+    kind: 'payment',
+    outcome: open ? 'under way' : row.status,
+    refundedInFull: isSubscriptions && row.amountMinor !== 0n && row.refundedMinor === row.amountMinor,
+    disputed: isSubscriptions && row.amountMinor !== 0n && row.disputed,
+  };
 }
 
-function subscriptionMeaning({ status }: SubscriptionRow): Understanding {
+const refundMeaning = ({ status }: RefundRow): Understanding => ({
+  kind: 'refund',
+  isUnmatched: status === 'succeeded',
+});
+
+/** Later than everything that happens in the histories: every access that ends has ended. */
+export const NOW = '2030-01-01T00:00:00.000Z';
+
+function subscriptionMeaning({ status, validUntil }: SubscriptionRow): Understanding {
   const kind = 'subscription';
+  const hasEnded = validUntil !== null && validUntil <= NOW;
   switch (status) {
     case 'incomplete':
-      return { kind, access: 'not begun', inArrears: false };
+      return { kind, access: 'not begun', inArrears: false, hasEnded };
     case 'trialing':
     case 'active':
-      return { kind, access: 'running', inArrears: false };
+      return { kind, access: 'running', inArrears: false, hasEnded };
     case 'past_due':
-      return { kind, access: 'running', inArrears: true };
+      return { kind, access: 'running', inArrears: true, hasEnded };
     default:
-      return { kind, access: status, inArrears: false };
+      return { kind, access: status, inArrears: false, hasEnded };
   }
 }

@@ -4,6 +4,7 @@ import { type Folded, foldAll, resumeFold } from '../../src/fold/fold.ts';
 import { referencesOf } from '../../src/fold/references.ts';
 import { decodeFold, encodeFold } from '../../src/fold/saved-fold.ts';
 import { tell, type Transition } from '../../src/tell/tell.ts';
+import { NOW } from './meaning.ts';
 import type { Told } from '../../src/tell/told.ts';
 
 /** One purchase or subscription, as `aggregates` and its events keep it. */
@@ -57,8 +58,8 @@ export function deliverTo(
   const events = [...before.events, ...delivery];
   const { folded: refolded, state } = fold(events);
   const resumed = before.state === undefined ? undefined : resumeFold(decodeFold(before.state), delivery);
-  const outcome = tell(before.told, resumed ?? refolded);
-  if (resumed) mustAgree(outcome, tell(before.told, refolded));
+  const outcome = tell(before.told, resumed ?? refolded, NOW);
+  if (resumed) mustAgree(outcome, tell(before.told, refolded, NOW));
   const aggregate: Aggregate = {
     id: found[0]?.id ?? store.deliveries.size,
     references: new Set([...found.flatMap((known) => [...known.references]), ...references]),
@@ -84,7 +85,7 @@ export const deliverAll = (
 
 /** What would be told if everything were folded and told once more: nothing, if all is well. */
 export const tellAgain = ({ aggregates }: Store): Transition[] =>
-  aggregates.flatMap(({ told, events }) => tell(told, foldAll([...events, ...events])).transitions);
+  aggregates.flatMap(({ told, events }) => tell(told, foldAll([...events, ...events]), NOW).transitions);
 
 type Outcome = ReturnType<typeof tell>;
 

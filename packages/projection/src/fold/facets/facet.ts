@@ -6,8 +6,15 @@ import type { Topic } from '@payspool/events';
  */
 export interface Facet<Row> {
   readonly name: string;
-  /** Where it stands; `''` where there is nothing to stand on. */
-  readonly of: (row: Row) => string;
+  /**
+   * Where it stands; `''` where there is nothing to stand on. `now` is the time of publishing, in the canonical spelling; it is absent
+   * while the history is gone through, which the clock has no part in.
+   */
+  readonly of: (row: Row, now?: string) => string;
   /** What a move is called; `undefined` where it means nothing by itself, or another facet tells it. */
   readonly topic: (from: string, to: string) => Topic | undefined;
+  /** Published alone or not at all: whatever else is published of the same thing at the same time carries it. */
+  readonly isQuiet?: true;
+  /** When a move to this value happened, where the value says it. */
+  readonly at?: (to: string) => string | undefined;
 }

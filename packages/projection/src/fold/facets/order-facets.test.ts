@@ -6,6 +6,9 @@ import { ORDER_FACETS } from './order-facets.ts';
 const order = (status: OrderStatus, columns: Partial<OrderRow> = {}): OrderRow => ({
   orderRef: 'o_1',
   merchantRef: null,
+  merchantRefField: null,
+  merchantRefWriter: null,
+  access: 'none',
   status,
   providerStatus: null,
   disputed: false,

@@ -1,4 +1,5 @@
 import type { OrderRow } from '../rows.ts';
+import { moved } from './amounts.ts';
 import type { Facet } from './facet.ts';
 
 /** In the order in which moves of one moment are told: paid before refunded. */
@@ -34,18 +35,29 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
   },
   {
     name: 'open',
-    of: ({ status, amountMinor }) => {
+    of: ({ status, amountMinor, paidMinor }) => {
+      if (status === 'pending' && paidMinor > 0n) return PAID_IN_PART;
       if (OPEN.has(status)) return status;
-      return amountMinor === null ? 'pending' : '';
+      return amountMinor === null ? PAID_IN_PART : '';
     },
     topic: (from, to) => {
       if (to === 'authorized') return 'order.authorized';
       if (to === 'failed') return 'order.failed';
       if (to === 'canceled') return 'order.canceled';
+      if (to === PAID_IN_PART) return from === 'failed' || from === 'canceled' ? 'order.reopened' : undefined;
       return to === 'pending' && from !== '' ? 'order.reopened' : undefined;
     },
   },
+  {
+    name: 'merchant_ref',
+    of: ({ merchantRef }) => merchantRef ?? '',
+    topic: (_, to) => (to ? 'order.updated' : undefined),
+    isQuiet: true,
+  },
 ];
+
+/** Money has come in, and it does not cover what is due, or nobody knows yet what that is. Whoever was told of an authorization waits for nothing new. */
+const PAID_IN_PART = 'paid in part';
 
 const ALL = 'all';
 /** Told once more when that turns out to be all of what was due: after `order.paid`, so that whoever believes the last that he hears is right. */
@@ -57,14 +69,3 @@ const OPEN: ReadonlySet<string> = new Set(['pending', 'authorized', 'failed', 'c
 /** What was due is known and was paid, whatever has gone back since. A free order is open until it is complete. */
 const isCovered = ({ status, amountMinor, paidMinor }: OrderRow): boolean =>
   !OPEN.has(status) && amountMinor !== null && paidMinor >= amountMinor;
-
-/** An order that is not paid gives nothing back: what that takes away is told by `order.unpaid`. */
-function moved<Up, Down>(
-  from: string,
-  to: string,
-  { up, down }: { readonly up: Up; readonly down: Down },
-): Up | Down | undefined {
-  const [before, after] = [BigInt(from), BigInt(to)]; // '' is 0
-  if (to === '' || before === after) return undefined;
-  return after > before ? up : down;
-}

@@ -1,6 +1,8 @@
 import type { PaymentRow } from '../rows.ts';
+import { moved } from './amounts.ts';
 import type { Facet } from './facet.ts';
 
+/** In the order in which moves of one moment are told. */
 export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
   {
     name: 'status',
@@ -12,4 +14,38 @@ export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
       return from === '' ? undefined : 'payment.retried';
     },
   },
+  {
+    name: 'refunded',
+    of: (row) =>
+      ifOfSubscription(row, row.refundedMinor === row.amountMinor ? ALL : row.refundedMinor.toString()),
+    topic: (from, to) => {
+      if (to === ALL) return 'payment.refunded';
+      if (from === ALL) return to === '' ? undefined : 'payment.refund_reversed';
+      return moved(from, to, { up: 'payment.partially_refunded', down: 'payment.refund_reversed' });
+    },
+  },
+  {
+    name: 'charged_back',
+    of: (row) => ifOfSubscription(row, row.chargedBackMinor.toString()),
+    topic: (from, to) => moved(from, to, { up: 'payment.charged_back', down: 'payment.chargeback_reversed' }),
+  },
+  {
+    name: 'disputed',
+    of: (row) => ifOfSubscription(row, row.disputed ? 'yes' : 'no'),
+    topic: (from, to) => {
+      if (to === 'yes') return 'payment.disputed';
+      return from === 'yes' && to === 'no' ? 'payment.dispute_resolved' : undefined;
+    },
+  },
 ];
+
+const ALL = 'all';
+
+/** What goes back of an order's payment is told of the order. */
+const ifOfSubscription = (row: PaymentRow, standing: string): string =>
+  row.status === 'succeeded' &&
+  row.orderRef === null &&
+  row.subscriptionRef !== null &&
+  row.amountMinor !== 0n
+    ? standing
+    : '';

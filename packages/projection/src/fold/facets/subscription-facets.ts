@@ -4,8 +4,8 @@ import type { Facet } from './facet.ts';
 
 const LIVE = 'live';
 
-/** Whether it runs. While a payment is overdue it does: the provider has not given up. */
-const ACCESS: Readonly<Record<SubscriptionStatus, string>> = {
+/** Whether the provider goes on billing. While a payment is overdue it does: the provider has not given up. */
+const BILLING: Readonly<Record<SubscriptionStatus, string>> = {
   incomplete: '',
   trialing: LIVE,
   active: LIVE,
@@ -17,13 +17,13 @@ const ACCESS: Readonly<Record<SubscriptionStatus, string>> = {
 };
 
 const ifLive = (row: SubscriptionRow, standing: string): string =>
-  ACCESS[row.status] === LIVE ? standing : '';
+  BILLING[row.status] === LIVE ? standing : '';
 
 /** In the order in which moves of one moment are told: activated before renewed. */
 export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
   {
-    name: 'access',
-    of: ({ status }) => ACCESS[status],
+    name: 'billing',
+    of: ({ status }) => BILLING[status],
     topic: (from, to) => {
       if (to === '') return 'subscription.suspended';
       if (to === 'unpaid') return 'subscription.unpaid';
@@ -31,8 +31,7 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
       if (to === 'canceled') return 'subscription.canceled';
       if (to === 'expired') return 'subscription.expired';
       if (from === '') return 'subscription.activated';
-      if (from === 'paused') return 'subscription.resumed';
-      return from === 'unpaid' ? 'subscription.recovered' : 'subscription.reinstated';
+      return from === 'unpaid' ? 'subscription.recovered' : 'subscription.resumed';
     },
   },
   {
@@ -45,24 +44,48 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
   },
   {
     name: 'period',
-    of: (row) => ifLive(row, periodOf(row)),
-    topic: (from, to) => {
-      if (from === '' || to === '') return undefined;
-      const isSamePeriod = from.endsWith(OPEN) && !to.endsWith(OPEN);
-      return from !== UNKNOWN && to !== UNKNOWN && !isSamePeriod && to > from
-        ? 'subscription.renewed'
-        : 'subscription.updated';
-    },
+    // A period that has only begun is no renewal: it may never be paid.
+    of: (row) => ifLive(row, row.paidPeriodStart ?? ''),
+    topic: (from, to) => (from !== '' && to > from ? 'subscription.renewed' : undefined),
   },
   {
     name: 'plan',
-    of: (row) => ifLive(row, JSON.stringify([row.planRef, row.quantity, row.cancelAt])),
+    of: (row) => ifLive(row, planOf(row)),
     topic: (from, to) => (from === '' || to === '' ? undefined : 'subscription.updated'),
+  },
+  {
+    name: 'merchant_ref',
+    of: ({ merchantRef }) => merchantRef ?? '',
+    topic: (_, to) => (to ? 'subscription.updated' : undefined),
+    isQuiet: true,
+  },
+  {
+    name: 'valid_until',
+    of: ({ validUntil }) => validUntil ?? '',
+    topic: () => 'subscription.updated',
+    isQuiet: true,
+  },
+  {
+    name: 'access_ended',
+    of: ({ validUntil }, now) =>
+      now !== undefined && validUntil !== null && validUntil <= now ? validUntil : '',
+    topic: (from, to) => {
+      if (to === '') return 'subscription.reinstated';
+      // It has ended already, and is now known to have ended at another time.
+      return from === '' ? 'subscription.access_ended' : undefined;
+    },
+    at: (to) => to || undefined,
   },
 ];
 
-const UNKNOWN = 'unknown';
-/** After the start of a period whose end nobody knows: so that it comes after an end that was known, as text. */
-const OPEN = '/';
-const periodOf = ({ currentPeriodStart, currentPeriodEnd }: SubscriptionRow): string =>
-  currentPeriodEnd ?? (currentPeriodStart === null ? UNKNOWN : `${currentPeriodStart}${OPEN}`);
+const planOf = (row: SubscriptionRow): string =>
+  JSON.stringify([
+    row.planRef,
+    row.quantity,
+    row.items,
+    row.cancelAt,
+    row.trialEnd,
+    row.startsAt,
+    row.collectionPaused,
+    row.collectionResumesAt,
+  ]);

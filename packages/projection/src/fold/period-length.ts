@@ -1,0 +1,35 @@
+/** How long a billing period is: whole calendar months where it begins and ends on the same day of the month, else milliseconds. */
+export type PeriodLength = { readonly months: number } | { readonly ms: number };
+
+/** `end` must be later than `start`; otherwise there is no length. */
+export function lengthOf({
+  start,
+  end,
+}: {
+  readonly start: string;
+  readonly end: string;
+}): PeriodLength | undefined {
+  const [from, to] = [new Date(start), new Date(end)];
+  if (!(to.getTime() > from.getTime())) return undefined;
+  const months = (to.getUTCFullYear() - from.getUTCFullYear()) * 12 + to.getUTCMonth() - from.getUTCMonth();
+  // A period from the 31st ends on the last day of a shorter month.
+  const sameDay = months > 0 && dayOf(addMonths(from, months)) === dayOf(to);
+  return sameDay ? { months } : { ms: to.getTime() - from.getTime() };
+}
+
+/** `start` and `length` later, UTC; the day is the month's last where the month is too short. `undefined` beyond year 9999. */
+export function addLength(start: string, length: PeriodLength): string | undefined {
+  const from = new Date(start);
+  const to = 'months' in length ? addMonths(from, length.months) : new Date(from.getTime() + length.ms);
+  return Number.isNaN(to.getTime()) || to.getUTCFullYear() > 9999 ? undefined : to.toISOString();
+}
+
+function addMonths(date: Date, months: number): Date {
+  const [year, month] = [date.getUTCFullYear(), date.getUTCMonth() + months];
+  const lastDay = new Date(Date.UTC(year, month + 1, 0)).getUTCDate();
+  const moved = new Date(date);
+  moved.setUTCFullYear(year, month, Math.min(date.getUTCDate(), lastDay));
+  return moved;
+}
+
+const dayOf = (date: Date): string => date.toISOString().slice(0, 10);

@@ -1,0 +1,122 @@
+import type { AccessEndReason, PaidUntilSource, SubscriptionStatus } from '@payspool/events';
+import type { PaymentBalance } from './balances.ts';
+import type { AccessPolicy } from './context.ts';
+import { type DatedPeriod, datePeriods } from './paid-periods.ts';
+import type { SubscriptionRow } from './rows.ts';
+import type { SubscriptionFacts } from './subscription.ts';
+
+type AccessColumns = Pick<
+  SubscriptionRow,
+  'paidPeriodStart' | 'paidUntil' | 'paidUntilSource' | 'access' | 'validUntil' | 'accessEndReason'
+>;
+
+/** While the provider says one of these, it goes on billing, and time alone ends no access. */
+const LIVE: ReadonlySet<SubscriptionStatus> = new Set(['trialing', 'active', 'past_due']);
+export const isLive = (status: SubscriptionStatus | undefined): boolean =>
+  status !== undefined && LIVE.has(status);
+
+/** When access ends, and why. */
+interface End {
+  readonly at: string;
+  readonly reason: AccessEndReason;
+}
+
+/**
+ * Until when a subscription is paid, and what that means for access. Billing and access are two things: the end of billing leaves
+ * what was paid for, and money that goes back takes it away while billing goes on. See docs/reference/access.md.
+ *
+ * @param payments of the subscription, by name
+ */
+export function subscriptionAccess(
+  facts: SubscriptionFacts,
+  payments: ReadonlyMap<string, PaymentBalance>,
+  { policy, paymentName }: { readonly policy: AccessPolicy; readonly paymentName: (ref: string) => string },
+): AccessColumns {
+  const periods = datePeriods(facts.paidPeriods ?? [], facts.statedPeriods ?? []);
+  const kept = periods.filter((period) => lossOf(period, payments, paymentName) === undefined);
+  const last = periods.at(-1);
+  const loss = last && lossOf(last, payments, paymentName);
+  const paid = paidUntilOf(kept);
+  const columns = {
+    paidPeriodStart: last?.start ?? null,
+    paidUntil: paid?.end ?? null,
+    paidUntilSource: paid?.source ?? null,
+  };
+  if (!facts.liveSince && !last)
+    return { ...columns, access: 'none', validUntil: null, accessEndReason: null };
+  // What would end it if all money had been kept: what was lost later than that ends nothing more.
+  const end = isLive(facts.status)
+    ? endWhileLive(facts, paid, policy)
+    : endOfBilling(facts, paidUntilOf(periods), policy);
+  const first = loss && (!end || loss.at < end.at) ? loss : end;
+  return {
+    ...columns,
+    access: 'granted',
+    validUntil: first?.at ?? null,
+    accessEndReason: first?.reason ?? null,
+  };
+}
+
+interface PaidUntil {
+  readonly end: string | undefined;
+  readonly source: PaidUntilSource;
+}
+
+function paidUntilOf(periods: readonly DatedPeriod[]): PaidUntil | undefined {
+  const last = periods.at(-1);
+  if (!last) return undefined;
+  if (last.end === undefined) return { end: undefined, source: 'unknown' };
+  // A period that began earlier may end later: a year that was paid before a change to monthly billing.
+  const longest = periods.reduce((a, b) => ((b.end ?? '') >= (a.end ?? '') ? b : a), last);
+  return { end: longest.end, source: longest.source };
+}
+
+/** When all money of a period had gone back; `undefined` while any of it is kept, or nothing was due. */
+function lossOf(
+  { paymentRefs, invoiceRefs }: DatedPeriod,
+  payments: ReadonlyMap<string, PaymentBalance>,
+  paymentName: (ref: string) => string,
+): End | undefined {
+  const names = new Set(paymentRefs.map(paymentName));
+  const paying = [...payments].filter(
+    ([name, { status, invoiceRef }]) =>
+      status === 'succeeded' &&
+      (names.has(name) || (invoiceRef !== undefined && invoiceRefs.includes(invoiceRef))),
+  );
+  if (paying.length === 0 || !paying.every(([, payment]) => isLost(payment))) return undefined;
+  const at = paying
+    .flatMap(([, { returnedAt }]) => returnedAt ?? [])
+    .toSorted()
+    .at(-1);
+  const reason = paying.some(([, { chargedBackMinor }]) => chargedBackMinor > 0n)
+    ? 'charged_back'
+    : 'refunded';
+  return at === undefined ? undefined : { at, reason };
+}
+
+const isLost = ({ amount, refundedMinor, chargedBackMinor }: PaymentBalance): boolean =>
+  amount !== undefined && amount.amountMinor > 0n && refundedMinor + chargedBackMinor >= amount.amountMinor;
+
+function endWhileLive(
+  { collectionPaused, collectionPausedAt }: SubscriptionFacts,
+  paid: PaidUntil | undefined,
+  { whileCollectionPaused }: AccessPolicy,
+): End | undefined {
+  if (!collectionPaused || collectionPausedAt === undefined || whileCollectionPaused === 'keep')
+    return undefined;
+  return { at: later(paid?.end, collectionPausedAt), reason: 'collection_paused' };
+}
+
+/** Access lasts as long as it was paid for, and never ends before billing did: a renewal that nobody paid was tolerated until then. */
+function endOfBilling(
+  { status = 'incomplete', statusSince, liveStatus, trialEnd, currentPeriodEnd }: SubscriptionFacts,
+  paid: PaidUntil | undefined,
+  { whenEndUnknown }: AccessPolicy,
+): End | undefined {
+  if (statusSince === undefined) return undefined;
+  const trial = liveStatus === 'trialing' ? trialEnd : undefined;
+  const unknown = whenEndUnknown === 'period' ? currentPeriodEnd : undefined;
+  return { at: later(paid?.end ?? trial ?? unknown, statusSince), reason: status as AccessEndReason };
+}
+
+const later = (a: string | null | undefined, b: string): string => (a != null && a > b ? a : b);
