@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { NamedMerchant, Normalised } from '../contract/index.ts';
-import { fake } from '../fake/index.ts';
+import type { NamedMerchant, Normalised, Provider } from '../contract/index.ts';
+import { findProvider } from '../registry.ts';
 import { configuredAccountOf, readDelivery } from './read-delivery.ts';
 
 const delivery = { body: Buffer.from('{}'), headers: {} };
@@ -12,7 +12,7 @@ const reading = (normalised: Normalised) =>
     name: 'default',
     mode: 'test',
     settings: {},
-    provider: { ...fake, normalise: () => normalised },
+    provider: { ...(findProvider('stripe') as Provider), normalise: () => normalised },
   });
 const of = (merchant: NamedMerchant) =>
   reading({ ...about, merchant, outcome: 'events', events: [], warnings: ['a word'] });
@@ -41,7 +41,7 @@ describe('the account of an event', () => {
       providerAccount: 'acct_1',
       meaning: {
         status: 'ignored',
-        error: 'an event of the account acct_1, which is not ours (FAKE_CONNECTED_ACCOUNTS lets accounts in)',
+        error: 'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS lets accounts in)',
       },
       warnings: [],
     });
