@@ -23,6 +23,7 @@ import { reactionDelayMs } from './relay/retry-delay.ts';
 import { runReaction } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
+import { watchFindings } from './watch-findings.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
 const DEDUPE_TTL_MS = 3_600_000;
@@ -39,7 +40,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, health, findings
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -122,13 +123,20 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     now: io.now,
   });
 
+  const findings = watchFindings({
+    db: database.prisma,
+    graceHours: config.accessGraceHours,
+    now: io.now,
+    logger,
+  });
+
   const health = createHealthServer({ queue, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
-      database: () => readReactions(database.prisma),
+      database: async () => ({ ...(await readReactions(database.prisma)), ...findings.readings() }),
     },
   });
   stopOnSignal({
@@ -136,6 +144,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
+      findings.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),

@@ -45,6 +45,8 @@ describe('amounts', () => {
           status: 'succeeded',
           amountMinor: amount.toString(),
           refundedMinor: new Prisma.Decimal(amount.toString()),
+          chargedBackMinor: 0,
+          disputed: false,
           occurredAt: at,
           aggregateId,
         },

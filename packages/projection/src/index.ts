@@ -7,6 +7,7 @@ export { bindTransmission, TransmissionReusedError } from './store/bind-transmis
 export { type KnownParts, knownParts } from './store/known-parts.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
 export { publishDue, type PublishedDue } from './store/publish-due.ts';
+export * from './findings/index.ts';
 export { DEFAULT_SETTINGS, type ProjectionSettings } from './store/settings.ts';
 export { settleHint } from './store/settle-hint.ts';
 export type { RowDifference } from './rebuild/compare.ts';

@@ -99,7 +99,15 @@ describe('rebuild', () => {
   it('finds a row that no event speaks of', async () => {
     const { db } = database;
     const { account, aggregateId } = await purchase('extra');
-    const columns = { provider: 'stripe', account, aggregateId, status: 'succeeded', refundedMinor: 0 };
+    const columns = {
+      provider: 'stripe',
+      account,
+      aggregateId,
+      status: 'succeeded',
+      refundedMinor: 0,
+      chargedBackMinor: 0,
+      disputed: false,
+    };
     await db.payment.create({ data: { ...columns, paymentRef: 'p_forged', occurredAt: new Date(at(9)) } });
     expect(found(await differencesIn(db, account))).toEqual(['payments p_forged unexpected']);
     await putRight(account, aggregateId);
