@@ -1,98 +1,10 @@
-import { openDatabase } from '@payspool/db';
-import { recordWithoutEffects } from '@payspool/projection';
-import {
-  type Account,
-  indexAccounts,
-  type NamedMerchant,
-  type Normalised,
-  type Provider,
-} from '@payspool/providers';
-import { createDatabase } from '@payspool/testkit';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { fake } from '../../../packages/providers/src/fake/index.ts';
-import type { EventFilter } from '../src/events/event-condition.ts';
+import { describe, expect, it } from 'vitest';
 import { findEvent, findEvents } from '../src/events/find-events.ts';
-import { matchingEvents } from '../src/events/matching-events.ts';
-import { createReplayer } from '../src/events/replay-stored.ts';
+import { charge, type Reading, useReplay } from './replay-under-test.ts';
 
-let tables: Awaited<ReturnType<typeof createDatabase>>;
-let open: ReturnType<typeof openDatabase>;
-beforeAll(async () => {
-  tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
-  open = openDatabase({ url: tables.url, poolSize: 4 });
-});
-afterAll(async () => {
-  await open.close();
-  await tables.drop();
-});
+const under = useReplay();
+const { recorded, replay, rowsOf, ordersOf } = under;
 
-const charge = (id: string, fields: object = {}) => ({
-  id: `evt_${id}`,
-  kind: 'charge_paid',
-  at: 1_769_860_800,
-  charge: { id: `ch_${id}`, order: `ord_${id}`, cents: 100, currency: 'EUR', ...fields },
-});
-const bodyOf = (events: readonly object[]) =>
-  Buffer.from(JSON.stringify({ id: 'evt_batch', kind: 'charge_batch', at: 1_769_860_900, events }));
-
-/** A delivery whose body is kept, and that nobody could read so far. */
-const recorded = (account: string, events: readonly object[], eventKey = 'evt_batch') =>
-  recordWithoutEffects(
-    open.prisma,
-    {
-      provider: 'fake',
-      account,
-      eventKey,
-      type: 'charge_batch',
-      receivedAt: new Date('2026-01-31T12:10:00.000Z'),
-      mode: 'test',
-      rawBody: bodyOf(events),
-      headers: {},
-    },
-    { status: 'failed', error: 'schema_violation: kind' },
-  );
-
-type Reading = (normalised: Normalised) => Normalised;
-
-/** `payspool replay` of these events, read as the code of today does, changed by `reading`. */
-async function replay(
-  filter: EventFilter & { readonly account: string },
-  {
-    reading = (read) => read,
-    dryRun = false,
-    react = false,
-  }: { readonly reading?: Reading; readonly dryRun?: boolean; readonly react?: boolean } = {},
-) {
-  const provider: Provider = {
-    ...(fake as unknown as Provider),
-    normalise: (delivery, settings) => reading((fake as unknown as Provider).normalise(delivery, settings)),
-  };
-  const name = filter.account.split('/')[0] ?? '';
-  const account: Account = { provider, name, mode: 'test', settings: {} };
-  const run = createReplayer({ db: open.prisma, accounts: indexAccounts([account]), filter, dryRun, react });
-  const done: string[] = [];
-  let transitions = 0;
-  const { events } = await matchingEvents(open.prisma, filter);
-  for await (const event of events)
-    for await (const step of run(event)) {
-      if ('skipped' in step) done.push(`skipped: ${step.skipped}`);
-      else {
-        const { from, to } = step.replayed.status;
-        transitions += step.replayed.transitions;
-        done.push(`${step.event.eventKey}: ${from} → ${to}`);
-      }
-    }
-  return { done, transitions };
-}
-
-const rowsOf = async (account: string) => {
-  const rows = await open.prisma.event.findMany({ where: { account }, orderBy: { eventKey: 'asc' } });
-  return rows.map(({ eventKey, status }) => `${eventKey} ${status}`);
-};
-const ordersOf = async (account: string) => {
-  const orders = await open.prisma.order.findMany({ where: { account }, orderBy: { orderRef: 'asc' } });
-  return orders.map(({ orderRef, status, paidMinor }) => `${orderRef} ${status} ${paidMinor.toFixed()}`);
-};
 const without =
   (key: string): Reading =>
   (read) =>
@@ -209,100 +121,11 @@ describe('replaying a part alone', () => {
       'evt_batch#evt_a: applied → applied',
       'skipped: a part that its delivery is not read in any more: replay the delivery',
     ]);
-    await open.prisma.event.updateMany({ where: { account: 'gone' }, data: { rawBody: null } });
+    await under.db.event.updateMany({ where: { account: 'gone' }, data: { rawBody: null } });
     expect((await replay(parts)).done).toEqual([
       'skipped: a part of a delivery: its body has expired or was erased',
       'skipped: a part of a delivery: its body has expired or was erased',
     ]);
-  });
-});
-
-describe("events of another merchant's account", () => {
-  const of =
-    (is: NamedMerchant['is']): Reading =>
-    (read) => ({ ...read, merchant: { ref: 'acct_1', is } });
-  const single = async (account: string, id: string) =>
-    recordWithoutEffects(
-      open.prisma,
-      {
-        provider: 'fake',
-        account,
-        eventKey: `evt_${id}`,
-        type: 'charge_paid',
-        receivedAt: new Date('2026-01-31T12:10:00.000Z'),
-        mode: 'test',
-        rawBody: Buffer.from(JSON.stringify(charge(id))),
-        headers: {},
-      },
-      { status: 'ignored', error: 'an event of the account acct_1, which is not ours' },
-    );
-
-  it('let in are applied under their own account and published only when asked for; taken out they are ignored again', async () => {
-    const account = 'shop/acct_1';
-    await single(account, 'a');
-    expect((await replay({ account }, { reading: of('other') })).done).toEqual(['evt_a: ignored → ignored']);
-    expect(await open.prisma.event.findFirst({ where: { account } })).toMatchObject({
-      providerAccount: 'acct_1',
-    });
-
-    expect(await replay({ account }, { reading: of('connected') })).toEqual({
-      done: ['evt_a: ignored → applied'],
-      transitions: expect.any(Number) as number,
-    });
-    expect(await ordersOf(account)).toEqual(['ord_a paid 100']);
-    expect(await ordersOf('shop')).toEqual([]);
-    expect(await open.prisma.outbox.count({ where: { account } })).toBe(0);
-
-    expect((await replay({ account }, { reading: of('other') })).done).toEqual(['evt_a: applied → ignored']);
-    expect(await ordersOf(account)).toEqual([]);
-    await replay({ account }, { reading: of('connected'), react: true });
-    const told = await open.prisma.outbox.findMany({ where: { account }, orderBy: { id: 'asc' } });
-    expect(told.map(({ topic }) => topic)).toContain('order.paid');
-  });
-
-  it('move with their effects when the settings say that they are ours, and when they say so no more', async () => {
-    await single('mine/acct_1', 'a');
-    await replay({ account: 'mine/acct_1' }, { reading: of('connected') });
-    expect((await replay({ account: 'mine/acct_1' }, { reading: of('ours') })).done).toEqual([
-      'evt_a: applied → applied',
-    ]);
-    expect([await ordersOf('mine'), await ordersOf('mine/acct_1')]).toEqual([['ord_a paid 100'], []]);
-    expect(await rowsOf('mine/acct_1')).toEqual([]);
-    expect(await open.prisma.alias.count({ where: { account: 'mine/acct_1' } })).toBe(0);
-
-    expect((await replay({ account: 'mine' }, { reading: of('other') })).done).toEqual([
-      'evt_a: applied → ignored',
-    ]);
-    expect(await ordersOf('mine')).toEqual([]);
-    expect(await rowsOf('mine/acct_1')).toEqual(['evt_a ignored']);
-  });
-
-  it('move with the parts of their delivery', async () => {
-    await recorded('parts', [charge('a'), charge('b')]);
-    await replay({ account: 'parts' });
-    await replay({ account: 'parts' }, { reading: of('connected') });
-    expect(await rowsOf('parts')).toEqual([]);
-    expect(await rowsOf('parts/acct_1')).toEqual([
-      'evt_batch split',
-      'evt_batch#evt_a applied',
-      'evt_batch#evt_b applied',
-    ]);
-    expect([await ordersOf('parts'), await ordersOf('parts/acct_1')]).toEqual([
-      [],
-      ['ord_a paid 100', 'ord_b paid 100'],
-    ]);
-  });
-
-  it('that are recorded there already stay there once', async () => {
-    await single('twice/acct_1', 'a');
-    await single('twice', 'a');
-    await replay({ account: 'twice/acct_1' }, { reading: of('connected') });
-    await replay({ account: 'twice' }, { reading: of('connected') });
-    expect(await rowsOf('twice')).toEqual(['evt_a ignored']);
-    expect(await open.prisma.event.findFirst({ where: { account: 'twice' } })).toMatchObject({
-      error: 'recorded as an event of twice/acct_1',
-    });
-    expect(await ordersOf('twice/acct_1')).toEqual(['ord_a paid 100']);
   });
 });
 
@@ -311,10 +134,10 @@ describe('payspool events', () => {
     await recorded('shown', [charge('a'), charge('b', { cents: null })]);
     await replay({ account: 'shown' });
     // As the worker writes it: the delivery last.
-    const listed = await findEvents(open.prisma, { account: 'shown' }, 10);
+    const listed = await findEvents(under.db, { account: 'shown' }, 10);
     expect(listed.find(({ status }) => status === 'split')?.partCounts).toEqual({ applied: 1, failed: 1 });
     const owner = { provider: 'fake', account: 'shown' };
-    expect(await findEvent(open.prisma, 'evt_batch', owner)).toMatchObject({
+    expect(await findEvent(under.db, 'evt_batch', owner)).toMatchObject({
       partOf: null,
       bodyOf: 'evt_batch',
       parts: [
@@ -322,7 +145,7 @@ describe('payspool events', () => {
         { eventKey: 'evt_batch#evt_b', status: 'failed' },
       ],
     });
-    expect(await findEvent(open.prisma, 'evt_batch#evt_a', owner)).toMatchObject({
+    expect(await findEvent(under.db, 'evt_batch#evt_a', owner)).toMatchObject({
       partOf: 'evt_batch',
       bodyOf: 'evt_batch',
       parts: [],

@@ -12,7 +12,7 @@ const LAGS = [0.1, 0.5, 1, 5, 15, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 
 /** Everything that the worker exports beside what every app does. docs/reference/metrics.md is made of it. */
 export const WORKER_METRICS = {
   payspool_events_total: counter(
-    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be tried again), `failed` (needs somebody).',
+    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be tried again), `failed` (needs somebody). Of a delivery of several purchases every part counts.',
     ['provider', 'outcome'],
   ),
   payspool_event_troubles_total: counter('Attempts that ended in `retry` or `failed`, by what was wrong.', [

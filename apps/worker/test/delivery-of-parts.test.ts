@@ -1,150 +1,11 @@
-import { type Database, openDatabase, Prisma } from '@payspool/db';
-import { indexAccounts, type Provider } from '@payspool/providers';
-import type { DeliveryJob, JobMeta } from '@payspool/queue';
-import { createLogger, createMetrics } from '@payspool/runtime';
-import { createDatabase } from '@payspool/testkit';
-import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import { fake } from '../../../packages/providers/src/fake/index.ts';
-import { WORKER_METRICS } from '../src/metrics.ts';
-import { PermanentFailure, runJob, TemporaryFailure } from '../src/run-job.ts';
+import { Prisma } from '@payspool/db';
+import { describe, expect, it } from 'vitest';
+import { PermanentFailure, TemporaryFailure } from '../src/run-job.ts';
+import { AT, batch, EVENTS, Left, MALFORMED, PURCHASES, usePartsWorker } from './parts-under-test.ts';
 
-const AT = 1_769_860_800;
-const PURCHASES = 40;
-const EVENTS = 250;
-/** Without an amount, with no whole amount, and of no known currency. */
-const MALFORMED = new Map<number, object>([
-  [17, { cents: undefined }],
-  [100, { cents: 1.5 }],
-  [249, { currency: 'XXX' }],
-]);
+const under = usePartsWorker();
+const { workerWith, eventsOf, ordersOf, statusesOf } = under;
 
-let tables: Awaited<ReturnType<typeof createDatabase>>;
-let open: ReturnType<typeof openDatabase>;
-beforeAll(async () => {
-  tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
-  open = openDatabase({ url: tables.url, poolSize: 4 });
-});
-afterAll(async () => {
-  await open.close();
-  await tables.drop();
-});
-
-/** A delivery of charges of 1.00 EUR each, of so many purchases in turn. */
-function batch(
-  account: string,
-  {
-    events = EVENTS,
-    purchases = PURCHASES,
-    malformed = MALFORMED,
-    ...job
-  }: Partial<DeliveryJob> & {
-    readonly events?: number;
-    readonly purchases?: number;
-    readonly malformed?: ReadonlyMap<number, object>;
-  } = {},
-): DeliveryJob {
-  const body = {
-    id: 'evt_batch',
-    kind: 'charge_batch',
-    at: AT + EVENTS,
-    events: Array.from({ length: events }, (_, at) => ({
-      id: `evt_${at}`,
-      kind: 'charge_paid',
-      at: AT + at,
-      charge: {
-        id: `ch_${at}`,
-        order: `ord_${at % purchases}`,
-        cents: 100,
-        currency: 'EUR',
-        ...malformed.get(at),
-      },
-    })),
-  };
-  return {
-    kind: 'event',
-    provider: 'fake',
-    account,
-    mode: 'test',
-    eventKey: 'evt_batch',
-    type: 'charge_batch',
-    receivedAt: new Date((AT + 300) * 1000),
-    headers: { 'x-id': 'evt_batch' },
-    body: Buffer.from(JSON.stringify(body)),
-    ...job,
-  };
-}
-
-/** The worker's own parts, with a database that `trouble` may come over at any transaction, counted from 1. */
-function workerWith(account: string, trouble: (transaction: number) => Error | undefined = () => undefined) {
-  const lines: { msg: string; [field: string]: unknown }[] = [];
-  const metrics = createMetrics(WORKER_METRICS, { app: 'worker' });
-  const leaving = new AbortController();
-  let transactions = 0;
-  const db = new Proxy(open.prisma, {
-    get: (target, key) => {
-      if (key !== '$transaction') return Reflect.get(target, key) as unknown;
-      return async (...work: Parameters<Database['$transaction']>) => {
-        transactions += 1;
-        const error = trouble(transactions);
-        if (error instanceof Left) leaving.abort();
-        else if (error) throw error;
-        return target.$transaction(...work);
-      };
-    },
-  });
-  const unused = () => Promise.reject(new Error('nothing is to be asked'));
-  const context = {
-    db,
-    accounts: indexAccounts([
-      {
-        provider: fake as unknown as Provider,
-        name: account,
-        mode: 'test',
-        settings: { webhookSecrets: [] },
-      },
-    ]),
-    queue: { enqueue: unused },
-    io: { now: () => new Date((AT + 303) * 1000), fetch: unused, fetchCertificate: unused },
-    logger: createLogger({
-      app: 'worker',
-      level: 'info',
-      destination: { write: (line) => lines.push(JSON.parse(line) as (typeof lines)[number]) },
-    }),
-    metrics,
-  };
-  const meta = (isLastAttempt: boolean): JobMeta => ({
-    jobId: 'job',
-    attempt: 1,
-    isLastAttempt,
-    signal: leaving.signal,
-  });
-  return {
-    run: (job: DeliveryJob, isLastAttempt = false) =>
-      runJob(job, meta(isLastAttempt), context).catch((error: unknown) => error),
-    lines: (message: string) => lines.filter(({ msg }) => msg === message),
-    counted: (outcome: string) =>
-      Number(
-        new RegExp(
-          `payspool_events_total\\{app="worker",provider="fake",outcome="${outcome}"\\} (\\d+)`,
-        ).exec(metrics.render())?.[1] ?? 0,
-      ),
-  };
-}
-
-/** Not an error: the worker is told to go. */
-class Left extends Error {}
-
-const eventsOf = (account: string) =>
-  open.prisma.event.findMany({ where: { account }, orderBy: { id: 'asc' } });
-const ordersOf = async (account: string) => {
-  const orders = await open.prisma.order.findMany({ where: { account }, orderBy: { orderRef: 'asc' } });
-  return orders.map(({ orderRef, status, paidMinor }) => `${orderRef} ${status} ${paidMinor.toFixed()}`);
-};
-const statusesOf = async (account: string) => {
-  const counts: Record<string, number> = {};
-  for (const { status } of await eventsOf(account)) counts[status] = (counts[status] ?? 0) + 1;
-  return counts;
-};
 /** 250 events over 40 purchases: the first ten have seven each, of which the malformed ones are missing. */
 const EXPECTED_ORDERS = Array.from({ length: PURCHASES }, (_, at) => {
   const lost = [...MALFORMED.keys()].filter((event) => event % PURCHASES === at).length;
@@ -233,8 +94,8 @@ describe('a delivery of several parts that is cut short', () => {
       const worker = workerWith(account, (transaction) => (transaction > 2 ? reset() : undefined));
       expect(await worker.run(job)).toBeInstanceOf(TemporaryFailure);
       expect(worker.lines('event')).toMatchObject([{ outcome: 'retry', code: 'ECONNRESET' }]);
-      expect(await open.prisma.event.count({ where: { account } })).toBe(2 * attempt);
-      expect(await open.prisma.event.count({ where: { account, status: 'split' } })).toBe(0);
+      expect(await under.db.event.count({ where: { account } })).toBe(2 * attempt);
+      expect(await under.db.event.count({ where: { account, status: 'split' } })).toBe(0);
     }
     expect(await workerWith(account).run(job)).toBeUndefined();
     expect(await statusesOf(account)).toEqual({ applied: 11, failed: 1, split: 1 });
@@ -244,7 +105,7 @@ describe('a delivery of several parts that is cut short', () => {
       'ord_2 paid 300',
       'ord_3 paid 200',
     ]);
-    expect(await open.prisma.change.count({ where: { account, kind: 'order' } })).toBe(11);
+    expect(await under.db.change.count({ where: { account, kind: 'order' } })).toBe(11);
     expect(await workerWith(account).run(job)).toBeUndefined();
     expect(await statusesOf(account)).toEqual({ applied: 11, failed: 1, split: 1 });
   });
@@ -278,7 +139,7 @@ describe('a delivery of several parts that is cut short', () => {
     const worker = workerWith(account, (transaction) => (transaction === 2 ? reset() : undefined));
     expect(await worker.run(job, true)).toBeInstanceOf(PermanentFailure);
     expect(await statusesOf(account)).toEqual({ applied: 2, failed: 1 });
-    expect(await open.prisma.event.findFirst({ where: { account, status: 'failed' } })).toMatchObject({
+    expect(await under.db.event.findFirst({ where: { account, status: 'failed' } })).toMatchObject({
       eventKey: 'evt_batch',
       error: 'read ECONNRESET',
       partOf: null,
@@ -326,7 +187,7 @@ it('another body under a transmission id that was used is refused before any par
   const forged = batch(account, { ...genuine, purchases: 1, eventKey: 'evt_forged' });
   expect(await workerWith(account).run(forged)).toBeInstanceOf(PermanentFailure);
   expect(await ordersOf(account)).toEqual(['ord_0 paid 100', 'ord_1 paid 100']);
-  expect(await open.prisma.event.findMany({ where: { account, status: 'failed' } })).toMatchObject([
+  expect(await under.db.event.findMany({ where: { account, status: 'failed' } })).toMatchObject([
     { eventKey: 'evt_forged', error: expect.stringContaining('transmission_reused') as string },
   ]);
 });

@@ -39,7 +39,7 @@ export type Explanation =
   | { readonly valid: false; readonly code: string; readonly reason: string };
 
 /** What a part of a delivery would be recorded as. */
-export interface ExplainedPart {
+interface ExplainedPart {
   readonly eventKey: string;
   readonly type: string;
   readonly status: Meaning['status'];

@@ -41,7 +41,8 @@ describe('the account of an event', () => {
       providerAccount: 'acct_1',
       meaning: {
         status: 'ignored',
-        error: 'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS lets accounts in)',
+        error:
+          'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS lets accounts in)',
       },
       warnings: [],
     });
