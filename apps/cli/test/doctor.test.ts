@@ -104,6 +104,7 @@ describe('payspool doctor', () => {
         'reactions',
         'failed events',
         'other currencies',
+        'times',
         ...ROWS,
       ]);
       expect(found.stdout).not.toContain('sesame');
@@ -126,6 +127,31 @@ describe('payspool doctor', () => {
       expect(found.of('queue safety')[0]).toMatch(/^failed: appendonly is no.*→ set `appendonly yes`/);
     });
 
+    it('names why a Redis and a Postgres that answer refuse writes, and what to do', async () => {
+      const full = await startRedisServer({ flags: ['--maxmemory', '1'] });
+      const standby = await createDatabase({
+        postgresUrl: inject('postgresUrl'),
+        template: inject('template'),
+      });
+      const { prisma, close } = openDatabase({ url: standby.url });
+      try {
+        await prisma.$executeRawUnsafe(
+          `ALTER DATABASE ${standby.name} SET default_transaction_read_only = on`,
+        );
+        const found = await doctor({ ...good(), DATABASE_URL: standby.url, QUEUE_URL: full.url });
+        expect([notOk(found), found.status]).toEqual([['database', 'queue'], 1]);
+        expect(found.of('queue')[1]).toBe(
+          "failed: Redis refuses writes: it has reached maxmemory (OOM command not allowed when used memory > 'maxmemory'.)  → raise maxmemory or free memory; deliveries are answered 503 until then",
+        );
+        expect(found.of('database')[1]).toBe(
+          'failed: Postgres refuses writes: it is a standby, or was made read-only (cannot execute INSERT in a read-only transaction)  → name the primary in the URL, or make it writable (default_transaction_read_only); deliveries wait in the queue until then',
+        );
+      } finally {
+        await close();
+        await Promise.all([standby.drop(), full.stop()]);
+      }
+    });
+
     it('says that a wrong password is refused, and repeats none', async () => {
       const database = new URL(migrated.url);
       database.username = 'nobody-here';
@@ -144,7 +170,7 @@ describe('payspool doctor', () => {
     it('names what is pending in a database that was not migrated', async () => {
       const found = await doctor({ ...good(), DATABASE_URL: empty.url });
       expect([notOk(found), found.status]).toEqual([
-        ['migrations', 'reactions', 'failed events', 'other currencies', ...ROWS],
+        ['migrations', 'reactions', 'failed events', 'other currencies', 'times', ...ROWS],
         1,
       ]);
       expect(found.of('migrations')[0]).toMatch(/^failed: \d+ pending: \d+_init.*→ run `payspool migrate`/);

@@ -10,9 +10,13 @@ import {
   openReactionWorker,
   type QueueName,
   REACTIONS,
+  REFUSAL_REASONS,
   watchDurability,
+  watchWrites,
+  type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { readWorkerSettings } from './read-settings.ts';
@@ -40,13 +44,25 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, health, findings
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 5, // the relay, retention, health, the proof of a write, findings
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
   });
+  const onWritesChange = (store: 'queue' | 'database') => (refusal: WriteRefusal | undefined) =>
+    refusal
+      ? logger.error({ store, ...refusal }, `the ${store} refuses writes`)
+      : logger.info({ store }, `the ${store} takes writes again`);
+  const databaseWrites = watchDatabaseWrites(database.prisma, onWritesChange('database'));
   const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;
-  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, telemetry, onError });
+  const queue = openDeliveryQueue({
+    url: config.queueUrl,
+    dedupeTtlMs: DEDUPE_TTL_MS,
+    telemetry,
+    onError,
+    onWritesChange: onWritesChange('queue'),
+  });
+  const queueWrites = watchWrites(queue);
   const audit = await watchDurability({
     queue,
     rule: durabilityRule(config),
@@ -66,7 +82,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     concurrency: config.workerConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) => runJob(job, meta, context),
+    process: async (job, meta) => {
+      try {
+        await runJob(job, meta, context);
+      } catch (error) {
+        databaseWrites.attemptFailed(error);
+        throw error;
+      }
+    },
     isPermanent: (error) => error instanceof PermanentFailure,
     telemetry,
     onStalled: onStalled(DELIVERIES),
@@ -130,13 +153,20 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     logger,
   });
 
-  const health = createHealthServer({ queue, audit, db: database.prisma });
+  const health = createHealthServer({ queueWrites, databaseWrites, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
       database: async () => ({ ...(await readReactions(database.prisma)), ...findings.readings() }),
+    },
+    refusals: {
+      reasons: REFUSAL_REASONS,
+      current: {
+        queue: () => queueWrites.current()?.reason,
+        database: () => databaseWrites.current()?.reason,
+      },
     },
   });
   stopOnSignal({
@@ -145,6 +175,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     stop: async () => {
       audit.stop();
       findings.stop();
+      queueWrites.stop();
+      databaseWrites.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),

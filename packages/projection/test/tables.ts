@@ -37,12 +37,13 @@ export async function readRows(db: Database, { provider, account }: Owner): Prom
 
 const BOOKKEEPING = new Set(['provider', 'account', 'aggregateId', 'foldVersion']);
 
-/** Amounts as `bigint`, times as text, without the columns that are the store's own. */
+/** Amounts as `bigint`, quantities as numbers, times as text, without the columns that are the store's own. */
 function spelled(row: object): unknown {
   const columns = Object.entries(row).filter(([column]) => !BOOKKEEPING.has(column));
   return Object.fromEntries(
     columns.map(([column, value]) => {
       if (value instanceof Date) return [column, value.toISOString()];
+      if (column === 'quantity') return [column, value === null ? null : Number(value)];
       return [column, column.endsWith('Minor') && value !== null ? BigInt(String(value)) : value];
     }),
   );

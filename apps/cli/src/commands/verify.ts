@@ -33,7 +33,10 @@ export function verifyCommand(): Command {
     .requiredOption('--headers <file>', 'its headers: a JSON object, names in any case')
     .requiredOption('--body <file>', 'its body, byte for byte')
     .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)', isoTime)
-    .option('--secret <secret>', 'signing secret (default: from the environment, as ingest reads it)')
+    .option(
+      '--secret <secret>',
+      'signing secret, or a JSON array of them, as the variable has it (default: from the environment, as ingest reads it)',
+    )
     .option('--public-key <hex>', "PaymentKit: the application's public key")
     .option('--path <path>', 'path it was posted to, where the signature covers it')
     .option('--webhook-id <id>', 'PayPal: id of the webhook')

@@ -13,6 +13,7 @@ import { queueSafety } from './queue-safety.ts';
 import { reactions } from './reactions.ts';
 import { secrets } from './secrets.ts';
 import { sharedMerchantRefs } from './shared-merchant-refs.ts';
+import { times } from './times.ts';
 import { undividedDisputesCheck } from './undivided-disputes.ts';
 import { unknownPeriodsCheck } from './unknown-periods.ts';
 import { unmatchedRefundsCheck } from './unmatched-refunds.ts';
@@ -31,6 +32,7 @@ export const checks: readonly Check[] = [
   reactions,
   failedEvents,
   otherCurrencies,
+  times,
   foreignMerchants,
   sharedMerchantRefs,
   unmatchedRefundsCheck,

@@ -85,7 +85,7 @@ describe("a subscription's history", () => {
       told('evt_3', 30, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
     ]);
     expect(changes.map(({ from, to }) => [from, to])).toEqual([
-      [{}, { status: 'active', quantity: 1 }],
+      [{}, { status: 'active', quantity: 1, collection_paused: false }],
       [
         { quantity: 1, cancel_at: null },
         { quantity: 2, cancel_at: at(30) },

@@ -58,13 +58,13 @@ describe('what nobody has heard of yet', () => {
     expect(transitions.map(({ occurrence }) => occurrence)).toEqual([1, 1, 1, 1]);
   });
 
-  it('is not told where it was over before anybody heard of it', () => {
+  it('is not told where it was over before anybody heard of it, but until when access lasts', () => {
     expect(
       heardInTurn(
         [subscription('ended', 3, 'canceled')],
         [subscription('runs', 1, 'active'), subscription('ended', 3, 'canceled')],
       ),
-    ).toEqual([['subscription.canceled 1'], []]);
+    ).toEqual([['subscription.canceled 1'], ['subscription.updated 1']]);
   });
 });
 

@@ -16,7 +16,7 @@ const disputeOpened: History = {
   events: [created, paid, opened],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', disputed: true, updatedAt: at(10) })],
-    payments: [payment(paidPayment)],
+    payments: [payment({ ...paidPayment, disputed: true })],
     disputes: [dispute({ ...disputeRow, status: 'opened', occurredAt: at(10) })],
   }),
 };
@@ -28,7 +28,7 @@ const disputeLost: History = {
     orders: [
       order({ ...paidOrder, status: 'partially_refunded', chargedBackMinor: 400n, updatedAt: at(20) }),
     ],
-    payments: [payment(paidPayment)],
+    payments: [payment({ ...paidPayment, chargedBackMinor: 400n })],
     disputes: [dispute({ ...disputeRow, status: 'lost', occurredAt: at(20) })],
   }),
 };
@@ -62,7 +62,7 @@ const refundedAndLost: History = {
         updatedAt: at(20),
       }),
     ],
-    payments: [payment({ ...paidPayment, refundedMinor: 800n })],
+    payments: [payment({ ...paidPayment, refundedMinor: 800n, chargedBackMinor: 200n })],
     refunds: [
       refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(800n), occurredAt: at(8) }),
     ],
@@ -128,7 +128,7 @@ const otherName: History = {
         updatedAt: at(11),
       }),
     ],
-    payments: [payment({ ...paidPayment, refundedMinor: 100n })],
+    payments: [payment({ ...paidPayment, refundedMinor: 100n, disputed: true })],
     refunds: [
       refund({ refundRef: 'r_1', paymentRef: 'p_1', status: 'succeeded', ...eur(100n), occurredAt: at(10) }),
     ],

@@ -15,6 +15,9 @@ const canceled: History = {
       subscription({
         ...sub,
         status: 'canceled',
+        access: 'granted',
+        validUntil: at(3),
+        accessEndReason: 'canceled',
         planRef: 'plan_a',
         canceledAt: at(3),
         createdAt: at(1),
@@ -175,6 +178,9 @@ const bought: History = {
       subscription({
         ...sub,
         status: 'canceled',
+        access: 'granted',
+        validUntil: at(4),
+        accessEndReason: 'canceled',
         merchantRef: 'A-1001',
         customerRef: 'cus_1',
         createdAt: at(3),

@@ -99,15 +99,8 @@ describe('rebuild', () => {
   it('finds a row that no event speaks of', async () => {
     const { db } = database;
     const { account, aggregateId } = await purchase('extra');
-    const columns = {
-      provider: 'stripe',
-      account,
-      aggregateId,
-      status: 'succeeded',
-      refundedMinor: 0,
-      chargedBackMinor: 0,
-      disputed: false,
-    };
+    const none = { refundedMinor: 0, chargedBackMinor: 0, disputed: false };
+    const columns = { provider: 'stripe', account, aggregateId, status: 'succeeded', ...none };
     await db.payment.create({ data: { ...columns, paymentRef: 'p_forged', occurredAt: new Date(at(9)) } });
     expect(found(await differencesIn(db, account))).toEqual(['payments p_forged unexpected']);
     await putRight(account, aggregateId);

@@ -5,6 +5,16 @@ import { secretList } from '../contract/index.ts';
 export const settings = z.object({
   webhookSecrets: secretList(
     "Signing secrets of the endpoint, `whsec_…`, newest first; a Connect endpoint's too.",
+    {
+      // The dashboard, the Stripe CLI and docs.stripe.com/webhooks show it as whsec_…; length and alphabet of the rest are documented nowhere.
+      prefix: 'whsec_',
+      mistakes: [
+        {
+          looks: /^we_[A-Za-z0-9]+$/,
+          words: 'looks like the id of a webhook endpoint (we_…), not like its secret',
+        },
+      ],
+    },
   ),
   bareIntents: z.enum(['wait', 'order']).default('wait').meta({
     description:

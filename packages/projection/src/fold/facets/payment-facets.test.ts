@@ -2,9 +2,8 @@ import { expect, it } from 'vitest';
 import type { PaymentRow } from '../rows.ts';
 import { PAYMENT_FACETS } from './payment-facets.ts';
 
-const valueOf = (status: PaymentRow['status']) =>
-  PAYMENT_FACETS.map(({ of }) => of({ status } as PaymentRow)).join();
-const told = (from: string, to: string) => PAYMENT_FACETS.map(({ topic }) => topic(from, to));
+const status = (now: PaymentRow['status']) => PAYMENT_FACETS[0]?.of({ status: now } as PaymentRow) ?? '';
+const told = (from: string, to: string) => PAYMENT_FACETS[0]?.topic(from, to);
 
 it.each([
   ['', 'pending', undefined],
@@ -20,10 +19,55 @@ it.each([
   ['succeeded', 'pending', 'payment.retried'],
   ['succeeded', 'failed', 'payment.failed'],
 ] as const)('a payment that was %j and is %s is told as %s', (from, to, topic) => {
-  expect(told(from === '' ? '' : valueOf(from), valueOf(to))).toEqual([topic]);
+  expect(told(from === '' ? '' : status(from), status(to))).toBe(topic);
 });
 
 it('pending and authorized are one to whoever waits for the money', () => {
-  expect(valueOf('pending')).toBe(valueOf('authorized'));
-  expect(new Set((['pending', 'succeeded', 'failed', 'canceled'] as const).map(valueOf)).size).toBe(4);
+  expect(status('pending')).toBe(status('authorized'));
+  expect(new Set((['pending', 'succeeded', 'failed', 'canceled'] as const).map(status)).size).toBe(4);
+});
+
+const succeeded: PaymentRow = {
+  paymentRef: 'p_1',
+  orderRef: null,
+  subscriptionRef: 'sub_1',
+  status: 'succeeded',
+  providerStatus: null,
+  failureCode: null,
+  currency: 'EUR',
+  exponent: 2,
+  amountMinor: 1000n,
+  refundedMinor: 0n,
+  chargedBackMinor: 0n,
+  disputed: false,
+  occurredAt: '2026-01-31T12:00:00.000Z',
+};
+/** What a move from one row to another is called, facet by facet, in the order of telling. */
+const moves = (from: Partial<PaymentRow>, to: Partial<PaymentRow>): string[] =>
+  PAYMENT_FACETS.flatMap(({ of, topic }) => {
+    const [before, after] = [of({ ...succeeded, ...from }), of({ ...succeeded, ...to })];
+    return before === after ? [] : (topic(before, after) ?? []);
+  });
+
+it.each([
+  ['is refunded in part', {}, { refundedMinor: 300n }, ['payment.partially_refunded']],
+  ['is refunded further', { refundedMinor: 300n }, { refundedMinor: 400n }, ['payment.partially_refunded']],
+  ['is refunded in full', {}, { refundedMinor: 1000n }, ['payment.refunded']],
+  ['is refunded less than was told', { refundedMinor: 300n }, {}, ['payment.refund_reversed']],
+  ['is not refunded after all', { refundedMinor: 1000n }, {}, ['payment.refund_reversed']],
+  ['is disputed', {}, { disputed: true }, ['payment.disputed']],
+  [
+    'is lost',
+    { disputed: true },
+    { chargedBackMinor: 1000n },
+    ['payment.charged_back', 'payment.dispute_resolved'],
+  ],
+  ['is won after it was lost', { chargedBackMinor: 1000n }, {}, ['payment.chargeback_reversed']],
+] as const)('a payment of a subscription that %s', (_, from, to, topics) => {
+  expect(moves(from, to)).toEqual(topics);
+});
+
+it("what goes back of an order's payment is told of the order alone", () => {
+  const of = { orderRef: 'o_1', subscriptionRef: null };
+  expect(moves(of, { ...of, refundedMinor: 1000n, chargedBackMinor: 0n, disputed: true })).toEqual([]);
 });

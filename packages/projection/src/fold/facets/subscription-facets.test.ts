@@ -66,8 +66,8 @@ describe('a subscription that goes from one status to another', () => {
     ['active', 'canceled', ['canceled']],
     ['active', 'expired', ['expired']],
     ['canceled', 'expired', ['expired']],
-    ['canceled', 'active', ['reinstated']],
-    ['expired', 'past_due', ['reinstated', 'past_due']],
+    ['canceled', 'active', ['resumed']],
+    ['expired', 'past_due', ['resumed', 'past_due']],
     ['active', 'incomplete', ['suspended']],
     ['past_due', 'incomplete', ['suspended']],
     ['canceled', 'incomplete', ['suspended']],
@@ -77,18 +77,23 @@ describe('a subscription that goes from one status to another', () => {
 });
 
 describe('a subscription that runs', () => {
-  const running = subscription('active');
+  const running = subscription('active', { paidPeriodStart: JANUARY });
   it.each([
-    ['a further period', { currentPeriodEnd: FEBRUARY }, ['renewed']],
-    ['a period that ends earlier', { currentPeriodEnd: '2026-01-15T00:00:00.000Z' }, ['updated']],
-    ['a period that nobody knows', { currentPeriodEnd: null }, ['updated']],
+    ['a further period that is paid', { paidPeriodStart: FEBRUARY }, ['renewed']],
+    ['an earlier period that is paid', { paidPeriodStart: '2026-01-01T00:00:00.000Z' }, []],
+    ['a further period that nobody has paid yet', { currentPeriodEnd: FEBRUARY }, ['updated']],
+    ['collection paused', { collectionPaused: true }, ['updated']],
+    ['further items', { items: [{ planRef: 'extra', quantity: 1 }] }, ['updated']],
+    ['a longer trial', { trialEnd: FEBRUARY }, ['updated']],
+    ['a reference of the merchant', { merchantRef: 'A-17' }, ['updated']],
+    ['access until a time', { validUntil: FEBRUARY }, ['updated']],
     ['another plan', { planRef: 'plus' }, ['updated']],
     ['no plan', { planRef: null }, ['updated']],
     ['another quantity', { quantity: 2 }, ['updated']],
     ['an end planned', { cancelAt: FEBRUARY }, ['updated']],
     [
       'another plan with a further period',
-      { planRef: 'plus', currentPeriodEnd: FEBRUARY },
+      { planRef: 'plus', paidPeriodStart: FEBRUARY },
       ['renewed', 'updated'],
     ],
     ['a new start of its period alone', { currentPeriodStart: JANUARY }, []],
@@ -97,18 +102,8 @@ describe('a subscription that runs', () => {
     expect(told(running, { ...running, ...columns })).toEqual(topics);
   });
 
-  it.each([
-    ['goes on after the end that was known', JANUARY, { currentPeriodStart: JANUARY }, ['renewed']],
-    ['goes on before it', FEBRUARY, { currentPeriodStart: JANUARY }, ['updated']],
-  ])('for a period whose end nobody knows, and %s, is told so', (_, end, columns, topics) => {
-    const before = { ...running, currentPeriodEnd: end };
-    expect(told(before, { ...before, currentPeriodEnd: null, ...columns })).toEqual(topics);
-  });
-
-  it('from one period whose end nobody knows to the next is renewed; to its end, updated', () => {
-    const open = { ...running, currentPeriodStart: JANUARY, currentPeriodEnd: null };
-    expect(told(open, { ...open, currentPeriodStart: FEBRUARY })).toEqual(['renewed']);
-    expect(told(open, { ...open, currentPeriodEnd: FEBRUARY })).toEqual(['updated']);
+  it('is told nothing of the first period that is paid: it was told to run', () => {
+    expect(told(subscription('active'), running)).toEqual([]);
   });
 
   it('is told no terms when it begins or ends to run: they are in the payload', () => {
@@ -116,5 +111,27 @@ describe('a subscription that runs', () => {
     expect(told(subscription('incomplete'), subscription('active', other))).toEqual(['activated']);
     expect(told(running, subscription('canceled', other))).toEqual(['canceled']);
     expect(told(running, subscription('paused', other))).toEqual(['paused']);
+  });
+});
+
+describe('an access that ends by itself', () => {
+  const [before, then, later] = ['2026-02-27T23:59:59.999Z', FEBRUARY, '2026-03-01T00:00:00.000Z'];
+  const facet = SUBSCRIPTION_FACETS.find(({ name }) => name === 'access_ended');
+  const ending = subscription('canceled', { validUntil: FEBRUARY });
+
+  it('ends at its time and not before, and at no time while the history is gone through', () => {
+    expect([undefined, before, then, later].map((now) => facet?.of(ending, now))).toEqual([
+      '',
+      '',
+      FEBRUARY,
+      FEBRUARY,
+    ]);
+    expect(facet?.of(subscription('active'), later)).toBe('');
+  });
+
+  it('is told once, and that it is back', () => {
+    expect(facet?.topic('', FEBRUARY)).toBe('subscription.access_ended');
+    expect(facet?.topic(FEBRUARY, JANUARY)).toBeUndefined();
+    expect(facet?.topic(FEBRUARY, '')).toBe('subscription.reinstated');
   });
 });
