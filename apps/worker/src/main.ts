@@ -27,6 +27,7 @@ import { reactionDelayMs } from './relay/retry-delay.ts';
 import { runReaction } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
+import { watchFindings } from './watch-findings.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
 const DEDUPE_TTL_MS = 3_600_000;
@@ -43,7 +44,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, health, the proof of a write
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 5, // the relay, retention, health, the proof of a write, findings
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -145,13 +146,20 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     now: io.now,
   });
 
+  const findings = watchFindings({
+    db: database.prisma,
+    graceHours: config.accessGraceHours,
+    now: io.now,
+    logger,
+  });
+
   const health = createHealthServer({ queueWrites, databaseWrites, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
-      database: () => readReactions(database.prisma),
+      database: async () => ({ ...(await readReactions(database.prisma)), ...findings.readings() }),
     },
     refusals: {
       reasons: REFUSAL_REASONS,
@@ -166,6 +174,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
+      findings.stop();
       queueWrites.stop();
       databaseWrites.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
