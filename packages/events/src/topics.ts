@@ -241,6 +241,10 @@ export const TOPICS = {
     'Money went back, and the provider did not name the payment: no order or subscription shows it. Match it by hand.',
   ),
   'refund.matched': topic(refund, 'The payment of a refund that was published as unmatched is known now.'),
+  'refund.failed': topic(
+    refund,
+    'A refund that was published as unmatched failed after all: nothing went back.',
+  ),
   'refund.withdrawn': topic(
     withdrawn,
     'The refund that was published as unmatched does not exist under this name.',

@@ -1,5 +1,6 @@
 import {
   applyEvent,
+  DEFAULT_SETTINGS,
   fold,
   type Recorded,
   rebuild,
@@ -10,6 +11,7 @@ import { referencesOf } from '../../src/fold/references.ts';
 import { componentsOf } from '../../src/replay/components.ts';
 import { record } from '../record.ts';
 import { countInternals, readRows } from '../tables.ts';
+import { NOW } from '../tell/meaning.ts';
 import { foldFresh, type Stored } from './fold-on.ts';
 import type { Delivery } from './random-histories.ts';
 
@@ -26,6 +28,8 @@ export function deliver(db: Database, account: string, delivery: Delivery): Prom
     db,
     record({ ...about, occurredAt: new Date(event.occurredAt), rawBody: Buffer.from(eventKey) }),
     { status: 'applied', events: delivery.map((told) => told.event) },
+    // Later than everything, as where what is told is compared with the rows.
+    { ...DEFAULT_SETTINGS, now: () => new Date(NOW) },
   );
 }
 

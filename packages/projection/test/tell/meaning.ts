@@ -11,9 +11,7 @@ export function meaningOf(
     ...rows.subscriptions.map(
       (row) => [`subscription ${row.subscriptionRef}`, subscriptionMeaning(row)] as const,
     ),
-    ...rows.refunds
-      .filter(({ paymentRef }) => paymentRef === null)
-      .map((row) => [`refund ${row.refundRef}`, refundMeaning(row)] as const),
+    ...rows.refunds.map((row) => [`refund ${row.refundRef}`, refundMeaning(row)] as const),
   ]);
 }
 
@@ -68,9 +66,9 @@ function paymentMeaning(row: PaymentRow): Understanding {
   };
 }
 
-const refundMeaning = ({ status }: RefundRow): Understanding => ({
+const refundMeaning = ({ status, paymentRef }: RefundRow): Understanding => ({
   kind: 'refund',
-  isUnmatched: status === 'succeeded',
+  isUnmatched: paymentRef === null && status === 'succeeded',
 });
 
 /** Later than everything that happens in the histories: every access that ends has ended. */

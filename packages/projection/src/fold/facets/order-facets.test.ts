@@ -61,6 +61,8 @@ describe('an order', () => {
     ['is paid more than is due', PAID, OVERPAID, []],
     ['is paid in part', PENDING, PART_PAID, []],
     ['is paid, of which nobody knows what is due', PENDING, UNKNOWN_DUE, []],
+    ['is captured after it was authorized, and nobody knows what is due', AUTHORIZED, UNKNOWN_DUE, []],
+    ['is captured after it failed, and nobody knows what is due', FAILED, UNKNOWN_DUE, ['order.reopened']],
     ['turns out not to be paid', PAID, PENDING, ['order.unpaid']],
     ['is free, and complete', FREE_OPEN, FREE, ['order.paid']],
     [
@@ -113,6 +115,7 @@ describe('an order', () => {
       PARTLY_REFUNDED,
       ['order.paid', 'order.refund_reversed'],
     ],
+    ['gets the merchant’s own id', PAID, { ...PAID, merchantRef: 'A-17' }, ['order.updated']],
     ['is disputed', PAID, DISPUTED, ['order.disputed']],
     ['is not disputed any more', DISPUTED, PAID, ['order.dispute_resolved']],
   ] as const)('%s', (_, from, to, topics) => {

@@ -8,7 +8,8 @@ export const REFUND_FACETS: readonly Facet<RefundRow>[] = [
     of: ({ status, paymentRef }) => (paymentRef !== null ? MATCHED : status === 'succeeded' ? UNMATCHED : ''),
     topic: (from, to) => {
       if (to === UNMATCHED) return 'refund.unmatched';
-      return from === UNMATCHED && to === MATCHED ? 'refund.matched' : undefined;
+      if (from !== UNMATCHED) return undefined;
+      return to === MATCHED ? 'refund.matched' : 'refund.failed';
     },
   },
 ];

@@ -2,11 +2,15 @@ import { type Delivered, type Lifecycle, rows } from '../lifecycle.ts';
 import { iso, paid, payment, sold, subscribed, subscription } from './paypal-billing.ts';
 import { at, happened, told } from './paypal-story.ts';
 
-/** Several events that come together, so that a long story can be tried in every order of its parts. */
-const together = (deliveries: readonly Delivered[]): Delivered => ({
-  type: deliveries.map(({ type }) => type).join(', '),
-  events: deliveries.flatMap(({ events }) => events),
-});
+/** Several events that come together in one delivery, so that a long story can be tried in every order of its parts. */
+const together = (deliveries: readonly Delivered[]): Delivered => {
+  const events = deliveries.flatMap((delivery) => delivery.events);
+  const eventKey = events[0]?.eventKey ?? '';
+  return {
+    type: deliveries.map(({ type }) => type).join(', '),
+    events: events.map(({ event }, index) => ({ eventKey, index, event })),
+  };
+};
 
 /** The 15th of each month from March 2026 to January 2027, when PayPal charges, an hour or so after ten. */
 const RENEWED = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(

@@ -1,0 +1,60 @@
+import { describe, expect, it } from 'vitest';
+import { datePeriods, notePaidPeriod, type PeriodFacts } from './paid-periods.ts';
+
+const day = (month: number, of = 15) =>
+  `2026-${String(month).padStart(2, '0')}-${String(of).padStart(2, '0')}T10:00:00.000Z`;
+const paid = (start: string, paymentRef?: string, end?: string) => ({ start, end, paymentRef });
+const noted = (...periods: readonly ReturnType<typeof paid>[]) =>
+  periods.reduce<readonly PeriodFacts[]>(notePaidPeriod, []);
+const ends = (periods: readonly PeriodFacts[], stated: readonly { start: string; end: string }[] = []) =>
+  datePeriods(periods, stated).map(({ end, source }) => [end, source]);
+
+describe('two that are paid', () => {
+  it('are one where they begin within a day: the activation states the period, and the sale pays it', () => {
+    expect(noted(paid(day(1), undefined, day(2)), paid('2026-01-15T10:00:42.000Z', 'sale_1'))).toEqual([
+      { start: day(1), end: day(2), paymentRefs: ['sale_1'], invoiceRefs: [] },
+    ]);
+  });
+
+  it('are one where the same payment pays them', () => {
+    expect(noted(paid(day(1), 'p_1'), paid(day(1, 18), 'p_1', day(2))).length).toBe(1);
+  });
+
+  it('are two where they begin half a period apart, however short it is', () => {
+    const [hour, half] = ['2026-01-15T11:00:00.000Z', '2026-01-15T10:30:00.000Z'];
+    expect(noted(paid(day(1), 'p_1', hour), paid(half, 'p_2')).length).toBe(2);
+  });
+
+  it('keep the end that was stated first: a later statement may be about the next period', () => {
+    expect(noted(paid(day(1), 'p_1', day(2)), paid(day(1), 'p_1', day(3)))[0]?.end).toBe(day(2));
+  });
+});
+
+describe('a period whose end is not stated', () => {
+  it('is as long as the last one before it whose ends are stated', () => {
+    const periods = noted(paid(day(1), 'p_1', day(2)), paid(day(2), 'p_2'), paid(day(3), 'p_3'));
+    expect(ends(periods)).toEqual([
+      [day(2), 'stated'],
+      [day(3), 'derived'],
+      [day(4), 'derived'],
+    ]);
+  });
+
+  it('follows a change of plan', () => {
+    const stated = [
+      { start: day(1), end: day(2) },
+      { start: day(3), end: '2027-03-15T10:00:00.000Z' },
+    ];
+    expect(ends(noted(paid(day(2), 'p_2'), paid(day(3), 'p_3')), stated)).toEqual([
+      [day(3), 'derived'],
+      ['2027-03-15T10:00:00.000Z', 'derived'],
+    ]);
+  });
+
+  it('is as long as the one before it lasted, where none is stated, and the first is not known', () => {
+    expect(ends(noted(paid(day(1), 'p_1'), paid(day(2), 'p_2')))).toEqual([
+      [undefined, 'unknown'],
+      [day(3), 'derived'],
+    ]);
+  });
+});
