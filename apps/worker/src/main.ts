@@ -148,6 +148,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const findings = watchFindings({
     db: database.prisma,
+    accounts,
     graceHours: config.accessGraceHours,
     now: io.now,
     logger,

@@ -1,4 +1,5 @@
 import type { Database } from '@payspool/db';
+import { indexAccounts } from '@payspool/providers';
 import { createLogger } from '@payspool/runtime';
 import { expect, it, vi } from 'vitest';
 import { watchFindings } from './watch-findings.ts';
@@ -10,12 +11,20 @@ it('shows what was found last, and nothing of what could not be looked at', asyn
     $queryRaw: () => {
       const answer = answers.shift() ?? 0;
       if (answer instanceof Error) return Promise.reject(answer);
-      return Promise.resolve(answer === 0 ? [] : [{ ref: 'stripe/default A-1', count: answer }]);
+      const row = {
+        ref: 'A-1',
+        count: answer,
+        provider: 'razorpay',
+        account: 'default',
+        merchants: ['a', 'b'],
+      };
+      return Promise.resolve(Array.from({ length: answer }, () => row));
     },
   } as unknown as Database;
   vi.useFakeTimers();
   const watch = watchFindings({
     db,
+    accounts: indexAccounts([]),
     graceHours: 72,
     now: () => new Date('2026-03-02T12:00:00.000Z'),
     logger: createLogger({

@@ -1,5 +1,6 @@
 import type { Database } from '@payspool/db';
 import { type Found, overdueSubscriptions, refsPaidTwice, severalMerchants } from '@payspool/projection';
+import { type Accounts, namesMerchant } from '@payspool/providers';
 import type { Logger } from '@payspool/runtime';
 import type { WorkerReadings } from './metrics.ts';
 
@@ -17,12 +18,14 @@ export interface FindingsWatch {
  */
 export function watchFindings({
   db,
+  accounts,
   graceHours,
   now,
   logger,
   everyMs = FIVE_MINUTES_MS,
 }: {
   readonly db: Database;
+  readonly accounts: Accounts;
   readonly graceHours: number;
   readonly now: () => Date;
   readonly logger: Logger;
@@ -30,7 +33,12 @@ export function watchFindings({
 }): FindingsWatch {
   let readings: WorkerReadings = {};
   const questions = {
-    payspool_accounts_of_several_merchants: () => severalMerchants(db, { now: now(), limit: 1 }),
+    payspool_accounts_of_several_merchants: () =>
+      severalMerchants(db, {
+        now: now(),
+        limit: 1,
+        isNamed: (merchant) => namesMerchant(accounts, merchant),
+      }),
     payspool_merchant_refs_paid_twice: () => refsPaidTwice(db, { now: now(), limit: 1 }),
     payspool_subscriptions_overdue: () => overdueSubscriptions(db, { now: now(), limit: 1, graceHours }),
   } satisfies WorkerQuestions;

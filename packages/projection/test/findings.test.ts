@@ -45,14 +45,20 @@ describe('merchants of one endpoint account', () => {
     await event('no-names', undefined, 1);
     await event('twins', 'acc_1', 29);
     await event('twins', 'acc_4', 29);
+    await event('named', 'acc_5', 1);
+    await event('named', 'acc_6', 1);
   });
 
-  it('are told of where there are several within 30 days, by their ids', async () => {
-    expect(await severalMerchants(database.db, look)).toEqual({
+  /** Both of one account are one's own by its settings, and one of another's. */
+  const isNamed = ({ merchant }: { readonly merchant: string }) =>
+    ['acc_1', 'acc_5', 'acc_6'].includes(merchant);
+
+  it('are told of where there are several within 30 days, by their ids, unless the settings name them all', async () => {
+    expect(await severalMerchants(database.db, { ...look, isNamed })).toEqual({
       count: 2,
       refs: ['razorpay/several (acc_1, acc_2, acc_3)', 'razorpay/twins (acc_1, acc_4)'],
     });
-    expect(await severalMerchants(database.db, { now, limit: 1 })).toMatchObject({
+    expect(await severalMerchants(database.db, { now, limit: 1, isNamed })).toMatchObject({
       count: 2,
       refs: ['razorpay/several (acc_1, acc_2, acc_3)'],
     });

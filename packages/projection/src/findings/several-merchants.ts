@@ -1,16 +1,28 @@
 import type { Database } from '@payspool/db';
-import { type Found, foundIn, type Look, lookBackFrom } from './found.ts';
+import { type Found, type Look, lookBackFrom } from './found.ts';
 
 /** Merchant accounts that are told apart at one endpoint account at most: more are not counted. */
 const MOST = 100;
 
+interface Merchant {
+  readonly provider: string;
+  /** Of the endpoint. */
+  readonly account: string;
+  /** The provider's id of the merchant's account. */
+  readonly merchant: string;
+}
+
 /**
  * Endpoint accounts to which events of more than one merchant's account were delivered as their own within the last days, each with the
- * provider's ids of these. Each id is found with one look into the index, however many events there are.
+ * provider's ids of these. Several that the settings name as one's own (`isNamed`) are no finding. Each id is found with one look into the
+ * index, however many events there are.
  */
-export async function severalMerchants(db: Database, { now, limit }: Look): Promise<Found> {
+export async function severalMerchants(
+  db: Database,
+  { now, limit, isNamed }: Look & { readonly isNamed: (merchant: Merchant) => boolean },
+): Promise<Found> {
   const since = lookBackFrom(now);
-  const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
+  const rows = await db.$queryRaw<{ provider: string; account: string; merchants: string[] }[]>`
     WITH RECURSIVE owners (provider, account) AS (
       (SELECT provider, account FROM events ORDER BY provider, account LIMIT 1)
       UNION ALL
@@ -43,9 +55,16 @@ export async function severalMerchants(db: Database, { now, limit }: Look): Prom
         WHERE events.provider = named.provider AND events.account = named.account
           AND events.provider_account = named.merchant AND events.received_at >= ${since})
     )
-    SELECT provider || '/' || account || ' (' || string_agg(merchant, ', ' ORDER BY merchant) || ')' AS ref,
-      count(*) OVER ()::int AS count
+    SELECT provider, account, array_agg(merchant ORDER BY merchant) AS merchants
     FROM recent GROUP BY provider, account HAVING count(*) > 1
-    ORDER BY provider, account LIMIT ${limit}`;
-  return foundIn(rows);
+    ORDER BY provider, account`;
+  const odd = rows.filter(({ provider, account, merchants }) =>
+    merchants.some((merchant) => !isNamed({ provider, account, merchant })),
+  );
+  return {
+    count: odd.length,
+    refs: odd
+      .slice(0, limit)
+      .map(({ provider, account, merchants }) => `${provider}/${account} (${merchants.join(', ')})`),
+  };
 }

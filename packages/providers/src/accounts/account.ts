@@ -32,3 +32,16 @@ export function indexAccounts(all: readonly Account[]): Accounts {
 /** Verifiers prepared once per account. */
 export const createVerifier = ({ provider, settings, mode }: Account, io: ProviderIo) =>
   provider.createVerifier({ settings, mode, io });
+
+/** Whether an account's settings name this merchant's account at the provider, under whichever of the provider's keys. */
+export const namesMerchant = (
+  accounts: Accounts,
+  {
+    provider,
+    account,
+    merchant,
+  }: { readonly provider: string; readonly account: string; readonly merchant: string },
+): boolean =>
+  Object.values(accounts.find(provider, account)?.settings ?? {})
+    .flat()
+    .includes(merchant);
