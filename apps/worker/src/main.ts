@@ -1,4 +1,5 @@
 import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
+import { projectionSettings } from '@payspool/projection';
 import { createProviderIo } from '@payspool/providers';
 import {
   DELIVERIES,
@@ -14,7 +15,8 @@ import {
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { createHealthServer } from './health.ts';
-import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { startPublishing } from './publish-due-loop.ts';
 import { readWorkerSettings } from './read-settings.ts';
 import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
@@ -39,7 +41,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, publishing, health
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -59,7 +61,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
-  const context = { db: database.prisma, accounts, queue, io, logger, metrics };
+  const projection = projectionSettings(config, io.now);
+  const context = { db: database.prisma, projection, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
@@ -108,6 +111,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     onError,
   });
 
+  const publishing = startPublishing({ db: database.prisma, settings: projection, logger, metrics });
   const retention = startRetention({
     db: database.prisma,
     queue: { url: config.queueUrl },
@@ -128,7 +132,10 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
-      database: () => readReactions(database.prisma),
+      database: async () => ({
+        ...(await readReactions(database.prisma)),
+        ...(await readDue(database.prisma, io.now())),
+      }),
     },
   });
   stopOnSignal({
@@ -136,7 +143,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
-      await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
+      await Promise.all([outbox.close(), relay.stop(), retention.stop(), publishing.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),
         reactionWorker.drain(config.shutdownTimeoutMs),

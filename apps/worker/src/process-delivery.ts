@@ -1,5 +1,11 @@
 import type { Database } from '@payspool/db';
-import { applyEvent, type EventRecord, recordWithoutEffects, settleHint } from '@payspool/projection';
+import {
+  applyEvent,
+  type EventRecord,
+  type ProjectionSettings,
+  recordWithoutEffects,
+  settleHint,
+} from '@payspool/projection';
 import {
   type Account,
   type Accounts,
@@ -16,6 +22,7 @@ import { type Outcome, troubleOf } from './outcome.ts';
 
 export interface ProcessContext {
   readonly db: Database;
+  readonly projection: ProjectionSettings;
   readonly accounts: Accounts;
   /** Where questions to be asked again are put. */
   readonly queue: Pick<DeliveryQueue, 'enqueue'>;
@@ -67,6 +74,7 @@ async function recordDelivery(
     io,
     logger,
     metrics,
+    projection,
   }: ProcessContext & {
     readonly account: Account;
     readonly job: DeliveryJob;
@@ -81,10 +89,17 @@ async function recordDelivery(
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
-  const record: EventRecord = { ...recordOf(job), eventKey, type, occurredAt, rawBody: delivery.body };
+  const record: EventRecord = {
+    ...recordOf(job),
+    eventKey,
+    type,
+    occurredAt,
+    rawBody: delivery.body,
+    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
+  };
   const recorded =
     meaning.status === 'applied'
-      ? await applyEvent(db, record, meaning)
+      ? await applyEvent(db, record, meaning, projection)
       : await recordWithoutEffects(db, record, meaning);
   if (recorded === 'duplicate') return 'duplicate';
   if (meaning.status === 'applied' && occurredAt) {

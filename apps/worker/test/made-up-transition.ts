@@ -4,13 +4,18 @@ import { createLogger } from '@payspool/runtime';
 import type { Consumer, ReactionContext, Transition } from '../src/reactions/consumer.ts';
 
 const common = {
-  version: 1 as const,
+  version: 2 as const,
   provider: 'stripe',
   account: 'default',
   occurrence: 1,
   occurredAt: '2026-03-02T09:14:07.120Z',
   eventKey: 'evt_1',
 };
+const named = {
+  merchantRefField: 'metadata.order_id',
+  merchantRefWriter: 'merchant' as const,
+};
+const unnamed = { merchantRef: null, merchantRefField: null, merchantRefWriter: null };
 const money = { currency: 'EUR', exponent: 2 };
 
 /** Paid 1250.05 EUR, of which 20.00 went back. */
@@ -22,6 +27,7 @@ export const orderPayload = (
   order: {
     orderRef: 'pi_1',
     merchantRef: 'A-17',
+    ...named,
     customerRef: 'cus_1',
     status: 'paid',
     providerStatus: 'succeeded',
@@ -31,6 +37,7 @@ export const orderPayload = (
     paidMinor: 125_005n,
     refundedMinor: 2000n,
     chargedBackMinor: 0n,
+    access: 'granted',
     createdAt: common.occurredAt,
     updatedAt: common.occurredAt,
     ...change,
@@ -46,7 +53,7 @@ export const paymentPayload = (
     paymentRef: 'ch_1',
     orderRef: 'pi_1',
     subscriptionRef: null,
-    merchantRef: null,
+    ...unnamed,
     customerRef: 'cus_1',
     status: 'failed',
     providerStatus: 'failed',
@@ -54,6 +61,8 @@ export const paymentPayload = (
     ...money,
     amountMinor: 1250n,
     refundedMinor: 0n,
+    chargedBackMinor: 0n,
+    disputed: false,
     occurredAt: common.occurredAt,
     ...change,
   },
@@ -66,10 +75,11 @@ export const subscriptionPayload = (
   subject: { kind: 'subscription', ref: 'sub_1' },
   subscription: {
     subscriptionRef: 'sub_1',
-    merchantRef: null,
+    ...unnamed,
     customerRef: 'cus_1',
     planRef: 'price_1',
     quantity: 1,
+    items: null,
     status: 'past_due',
     providerStatus: 'past_due',
     currentPeriodStart: common.occurredAt,
@@ -77,8 +87,34 @@ export const subscriptionPayload = (
     cancelAt: null,
     canceledAt: null,
     trialEnd: null,
+    startsAt: null,
+    collectionPaused: false,
+    collectionResumesAt: null,
+    paidPeriodStart: common.occurredAt,
+    paidUntil: null,
+    paidUntilSource: 'unknown',
+    access: 'granted',
+    validUntil: null,
+    accessEndReason: null,
     createdAt: common.occurredAt,
     updatedAt: common.occurredAt,
+    ...change,
+  },
+});
+
+export const refundPayload = (
+  change: Partial<Payload<'refund.unmatched'>['refund']> = {},
+): Payload<'refund.unmatched'> => ({
+  ...common,
+  subject: { kind: 'refund', ref: 're_1' },
+  refund: {
+    refundRef: 're_1',
+    paymentRef: null,
+    status: 'succeeded',
+    ...money,
+    amountMinor: 1250n,
+    reason: null,
+    occurredAt: common.occurredAt,
     ...change,
   },
 });

@@ -6,7 +6,7 @@ export { applyEvent, type Recorded, recordWithoutEffects } from './store/apply-e
 export { TransmissionReusedError } from './store/bind-transmission.ts';
 export type { EventRecord } from './store/event-record.ts';
 export { publishDue, type PublishedDue } from './store/publish-due.ts';
-export { DEFAULT_SETTINGS, type ProjectionSettings } from './store/settings.ts';
+export { DEFAULT_SETTINGS, projectionSettings, type ProjectionSettings } from './store/settings.ts';
 export { settleHint } from './store/settle-hint.ts';
 export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
