@@ -3,7 +3,7 @@ import { ReactionRefusedError, UnknownToReleaseError } from '../reactions/errors
 import { readPayload } from './read-payload.ts';
 
 const stored = {
-  version: 1,
+  version: 2,
   provider: 'stripe',
   account: 'default',
   subject: { kind: 'order', ref: 'pi_1' },
@@ -27,8 +27,8 @@ describe('a stored payload', () => {
   });
 
   it('of another version is left to a newer release, by its number', () => {
-    const error = refusal({ ...stored, version: 2 });
-    expect(error).toEqual(new UnknownToReleaseError('payload version 2 of order.withdrawn'));
+    const error = refusal({ ...stored, version: 3 });
+    expect(error).toEqual(new UnknownToReleaseError('payload version 3 of order.withdrawn'));
     expect(error).not.toBeInstanceOf(ReactionRefusedError); // which would be for good
   });
 
