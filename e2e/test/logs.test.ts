@@ -57,14 +57,14 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
     { place: 0 },
   );
   stack.add(redis.stop);
-  const secret = planted.word('stripe-secret');
+  const secret = `whsec_${planted.word('stripe-secret')}`;
   const token = planted.word('ippopay-token');
   const logs = await openLogs(stack, {
     ...stack.env,
     DATABASE_URL: plantedUrl(stack.env.DATABASE_URL, planted.word('database-password')),
     LOG_LEVEL: 'trace',
     ACK_TIMEOUT_MS: '1500',
-    STRIPE_WEBHOOK_SECRETS: `${secret},${planted.word('older-secret')}`,
+    STRIPE_WEBHOOK_SECRETS: JSON.stringify([secret, `whsec_${planted.word('older-secret')}`]),
     RAZORPAY_WEBHOOK_SECRETS: planted.word('razorpay-secret'),
     IPPOPAY_PATH_TOKEN: token,
     IPPOPAY_PUBLIC_KEY: planted.word('ippopay-public-key'),

@@ -20,8 +20,13 @@ const INTRODUCTION = `# Configuration
 
 Everything comes from the environment. Each variable can be given as a file instead, under its name with \`_FILE\`. An empty
 variable is unset. A process that finds a problem names every one of them and exits with status 2; with
-\`--check\` (\`npx -y pnpm@10 worker --check\`) that is all it does, and 0 means that its settings can be used. Lists are separated by
-commas; of secrets the newest comes first, and every one is tried.`;
+\`--check\` (\`npx -y pnpm@10 worker --check\`) that is all it does, and 0 means that its settings can be used. Lists of what
+is no secret are separated by commas.
+
+**A secret** is what the variable or file holds, exactly, less the spaces and line ends around it: commas, spaces and quotation marks inside it are its own.
+**Several**, where the variable's name is plural, are a JSON array, newest first, and every one is tried: \`["whsec_new","whsec_old"]\`. Nothing else is taken apart, and a secret that begins
+with \`[\` is written as the entry of an array. What is known to be no secret of the provider (an API key, a signature, a placeholder, one in quotation marks) is refused at
+start in words that do not quote it; a short one that the provider allows is a warning in the log of ingest and in \`payspool doctor\`.`;
 
 function renderPart({ title, note, schema, variable }: ConfigurationPart): string {
   const rows = Object.entries(schema.shape).map(([key, field]) => {

@@ -38,7 +38,8 @@ const INTRODUCTION = `# Every variable that Payspool reads. Generated from the s
 #
 # Nothing reads this file by itself. What is required or secret stands ready to be filled in; what is commented out shows its
 # default. An empty variable is unset. Each can be given as a file instead, under its name with _FILE: better for what is secret.
-# In a shell, with quotes round spaces and &: set -a; . ./your.env; set +a; npx -y pnpm@10 worker`;
+# Several secrets are a JSON array, newest first: ["new","old"]. A comma takes no secret apart, and no quotation marks belong round one.
+# In a shell, with single quotes round spaces, & and arrays ('["new","old"]'): set -a; . ./your.env; set +a; npx -y pnpm@10 worker`;
 
 function renderVariable({ name, description, secret, optional, fallback, readBy }: Variable): string {
   const remarks = [

@@ -82,6 +82,17 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     ['an option without its value', ['verify', '--provider'], /argument missing/],
     ['an unknown command', ['verfy'], /unknown command 'verfy'/],
     ['no command', [], /Usage: payspool/],
+    [
+      'a secret that is no secret',
+      verify('--secret', 'sk_test_sesame'),
+      /--secret: looks like an API key \(sk_…/,
+    ],
+    ['a secret in quotation marks', verify('--secret', '"whsec_x"'), /--secret: is in quotation marks/],
+    [
+      'an array of secrets that is cut off',
+      simulate('--provider', 'stripe', '--secret', '["whsec_x"'),
+      /--secret: begins with \[ and is no JSON array/,
+    ],
     ['a count of nothing', simulate('--count', '0'), /whole number from 1/],
     ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],
     ['an empty share', simulate('--duplicate', ''), /from 0 to 1/],

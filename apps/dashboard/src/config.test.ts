@@ -48,6 +48,22 @@ describe('the configuration of the dashboard', () => {
     ]);
   });
 
+  it.each([
+    ['"twelve chars"', 'is in quotation marks: take them off'],
+    ["'twelve chars'", 'is in quotation marks: take them off'],
+    ['“twelve chars”', 'is in quotation marks: take them off'],
+    ['<your password>', 'looks like a placeholder that was not filled in'],
+    ['change-me-please', 'looks like a placeholder that was not filled in'],
+    ['change_this_password', 'looks like a placeholder that was not filled in'],
+    ['your-strong-password', 'looks like a placeholder that was not filled in'],
+    ['${BOARD_PASSWORD}', 'looks like a placeholder that was not filled in'],
+    ['************', 'looks like a placeholder that was not filled in'],
+    ['"twelve" chars, and a comma', undefined],
+  ])('the password %s', (password, problem) => {
+    const problems = problem === undefined ? [] : [`DASHBOARD_PASSWORD: ${problem}`];
+    expect(problemsOf({ ...ENV, DASHBOARD_PASSWORD: password })).toEqual(problems);
+  });
+
   it('shows payloads for the word true alone, and quotes no value', () => {
     expect(readConfig(DashboardConfig, { ...ENV, DASHBOARD_SHOW_PAYLOADS: 'true' })).toMatchObject({
       dashboardShowPayloads: 'true',

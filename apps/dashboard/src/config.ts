@@ -1,6 +1,7 @@
 import { explainQueueUrl } from '@payspool/queue';
 import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
+import { passwordProblem } from './password-problem.ts';
 
 /** Everything that the dashboard reads from the environment. */
 export const DashboardConfig = z
@@ -19,6 +20,10 @@ export const DashboardConfig = z
       .string()
       .min(12, 'is shorter than 12 characters')
       .regex(/^\P{Cc}{0,1024}$/u, 'is at most 1024 characters, no control character')
+      .superRefine((password, context) => {
+        const message = passwordProblem(password);
+        if (message) context.addIssue({ code: 'custom', message, input: undefined });
+      })
       .meta({ description: 'Password to log in with, 12 characters or more.', secret: true }),
     dashboardShowPayloads: z.enum(['true', 'false']).default('false').meta({
       description:

@@ -133,8 +133,8 @@ describe('the accounts', () => {
     [
       'an account given twice',
       endpoint(
-        '  - { provider: stripe, account: a, webhookSecrets: [sesame] }',
-        '  - { provider: stripe, account: a, webhookSecrets: [sesame] }',
+        '  - { provider: stripe, account: a, webhookSecrets: [whsec_sesame] }',
+        '  - { provider: stripe, account: a, webhookSecrets: [whsec_sesame] }',
       ),
       ['the account stripe/a is configured twice'],
     ],
@@ -159,14 +159,14 @@ describe('the accounts', () => {
     const files = endpoint(
       '  - sesame',
       '  - { account: a, webhookSecrets: [sesame] }',
-      '  - { provider: stripe, account: Shop EU, webhookSecrets: sesame, bareIntents: maybe }',
+      '  - { provider: stripe, account: Shop EU, webhookSecrets: whsec_sesame, bareIntents: maybe }',
       '  - { provider: stripe, account: b, mode: sandbox }',
       '  - { provider: paypal, account: c, webhookIds: [7AB], maxAgeDays: soon, clientSecret: 7 }',
       '  - { provider: adyen, account: d }',
       '  - { provider: stripe, account: e, webhookSecret: sesame }',
-      '  - { provider: stripe, account: f, webhookSecrets: [sesame] }',
+      '  - { provider: stripe, account: f, webhookSecrets: [whsec_sesame] }',
       '  - { provider: stripe, account: f, webhookSecrets: 7 }',
-      '  - { provider: stripe, account: g, mode: live, webhookSecrets: [payspool-demo], bareIntents: maybe }',
+      '  - { provider: stripe, account: g, mode: live, webhookSecrets: [whsec_payspool-demo], bareIntents: maybe }',
       '  - { provider: ippopay, account: h, pathToken: short, publicKey: pk_test }',
       'endpoint: []',
     );

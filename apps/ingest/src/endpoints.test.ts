@@ -13,9 +13,30 @@ describe('while a secret rotates', () => {
     ['the new one', other],
   ])('a delivery signed with %s is accepted', async (_, signer) => {
     const secrets = [other, credentials].map(({ stripe }) => stripe.signing['secret']);
-    const ingest = openIngest({ credentials: signer, env: { STRIPE_WEBHOOK_SECRETS: secrets.join(',') } });
+    const ingest = openIngest({
+      credentials: signer,
+      env: { STRIPE_WEBHOOK_SECRETS: JSON.stringify(secrets) },
+    });
     expect((await ingest.deliver('stripe', BODY)).statusCode).toBe(202);
     expect(ingest.queue.jobs).toHaveLength(1);
+  });
+});
+
+describe('a secret with a comma in it', () => {
+  const WHOLE = 'k3jw8q,hT5b9s7c2pQ';
+  const signedWith = (webhookSecret: string) => ({ razorpay: { env: {}, signing: { webhookSecret } } });
+  const env = { RAZORPAY_WEBHOOK_SECRETS: WHOLE };
+
+  it('is one secret: what is signed with it is accepted', async () => {
+    const ingest = openIngest({ credentials: signedWith(WHOLE), env });
+    expect((await ingest.deliver('razorpay', BODY)).statusCode).toBe(202);
+    expect(ingest.queue.jobs).toHaveLength(1);
+  });
+
+  it.each(WHOLE.split(','))('and no two: what is signed with %s is refused', async (half) => {
+    const ingest = openIngest({ credentials: signedWith(half), env });
+    expect((await ingest.deliver('razorpay', BODY)).statusCode).toBe(401);
+    expect(ingest.queue.attempts).toEqual([]);
   });
 });
 

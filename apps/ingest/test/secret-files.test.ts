@@ -22,11 +22,28 @@ describe('a variable given as a file', () => {
     expect(readConfig(IngestConfig, { QUEUE_URL_FILE: path }).queueUrl).toBe('redis://:sesame@localhost');
   });
 
-  it('holds a list of secrets as the variable would', async () => {
-    await writeFile(path, 'new,old\n');
+  const stripeSecrets = () => {
     const { env } = withFiles({ STRIPE_WEBHOOK_SECRETS_FILE: path }, providerVariables(providers));
     const accounts = loadAccounts({ providers, env, mode: 'test', demoSecretProblems, readFile: () => '' });
-    expect(accounts.find('stripe', 'default')?.settings).toMatchObject({ webhookSecrets: ['new', 'old'] });
+    return accounts.find('stripe', 'default')?.settings['webhookSecrets'];
+  };
+
+  it.each([
+    ['one secret', 'whsec_new,half\n', ['whsec_new,half']],
+    ['a JSON array of them', '[\n  "whsec_new",\n  "whsec_old"\n]\r\n', ['whsec_new', 'whsec_old']],
+  ])('holds %s, as the variable would', async (_, text, secrets) => {
+    await writeFile(path, text);
+    expect(stripeSecrets()).toEqual(secrets);
+  });
+
+  it.each([
+    ['a secret a line', 'whsec_new\nwhsec_old\n', 'holds a line break'],
+    ['UTF-16', Buffer.from('\uFEFFwhsec_new\n', 'utf16le'), 'is not text in UTF-8'],
+    ['a byte order mark', '\uFEFFwhsec_new\n', 'begins with a byte order mark'],
+    ['quotation marks', '"whsec_new"\n', 'is in quotation marks'],
+  ])('is refused with %s in it', async (_, text, words) => {
+    await writeFile(path, text);
+    expect(stripeSecrets).toThrow(`STRIPE_WEBHOOK_SECRETS: ${words}`);
   });
 
   it('is refused when the variable is set as well', async () => {

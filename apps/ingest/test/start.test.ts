@@ -63,6 +63,39 @@ describe('ingest as a process', () => {
     ]);
   });
 
+  it('ends with 2 and says what each secret looks like that is none, quoting no part of one', async () => {
+    const app = startProcess({
+      QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
+      STRIPE_WEBHOOK_SECRETS: 'sk_live_sesame',
+      RAZORPAY_WEBHOOK_SECRETS: '"open sesame"',
+      PAYMENTKIT_WEBHOOK_SECRETS: '["open sesame","<sesame>"]',
+      STANDARD_WEBHOOKS_SECRETS: 'v1,whsec_sesame',
+    });
+    expect(await app.exited).toBe(2);
+    expect(app.stderr().split('\n').slice(1, -1)).toEqual([
+      '  - STRIPE_WEBHOOK_SECRETS: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
+      '  - PAYMENTKIT_WEBHOOK_SECRETS (number 2): looks like a placeholder that was not filled in',
+      '  - RAZORPAY_WEBHOOK_SECRETS: is in quotation marks: take them off (where they are part of it, write a JSON array)',
+      '  - STANDARD_WEBHOOKS_SECRETS: begins with v1, as some dashboards show it: the secret begins behind the comma',
+    ]);
+    expect(app.stdout()).toBe('');
+  });
+
+  it('starts with a short secret, and warns of it without quoting it', async () => {
+    const app = startProcess({
+      QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
+      RAZORPAY_WEBHOOK_SECRETS: 'sesame',
+      INGEST_PORT: '0',
+    });
+    await app.address();
+    expect(app.stdout()).toContain(
+      '"account":"razorpay/default","msg":"webhookSecrets is shorter than 16 characters"',
+    );
+    expect(app.stdout()).not.toContain('sesame');
+    app.stop();
+    expect(await app.exited).toBe(0);
+  });
+
   it('starts without its queue, with a secret from a file, and ends with 0 when told to', async () => {
     const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,

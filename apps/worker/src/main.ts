@@ -11,9 +11,13 @@ import {
   openReactionWorker,
   type QueueName,
   REACTIONS,
+  REFUSAL_REASONS,
   watchDurability,
+  watchWrites,
+  type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
@@ -25,6 +29,7 @@ import { reactionDelayMs } from './relay/retry-delay.ts';
 import { runReaction } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
+import { watchFindings } from './watch-findings.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
 const DEDUPE_TTL_MS = 3_600_000;
@@ -41,13 +46,26 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 4, // the relay, retention, publishing, health
+    // The relay, retention, publishing, health, the proof of a write, findings.
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 6,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
   });
+  const onWritesChange = (store: 'queue' | 'database') => (refusal: WriteRefusal | undefined) =>
+    refusal
+      ? logger.error({ store, ...refusal }, `the ${store} refuses writes`)
+      : logger.info({ store }, `the ${store} takes writes again`);
+  const databaseWrites = watchDatabaseWrites(database.prisma, onWritesChange('database'));
   const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;
-  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, telemetry, onError });
+  const queue = openDeliveryQueue({
+    url: config.queueUrl,
+    dedupeTtlMs: DEDUPE_TTL_MS,
+    telemetry,
+    onError,
+    onWritesChange: onWritesChange('queue'),
+  });
+  const queueWrites = watchWrites(queue);
   const audit = await watchDurability({
     queue,
     rule: durabilityRule(config),
@@ -62,13 +80,20 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
   const projection = projectionSettings(config, io.now);
-  const context = { db: database.prisma, projection, accounts, queue, io, logger, metrics };
+  const context = { db: database.prisma, settings: projection, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) => runJob(job, meta, context),
+    process: async (job, meta) => {
+      try {
+        await runJob(job, meta, context);
+      } catch (error) {
+        databaseWrites.attemptFailed(error);
+        throw error;
+      }
+    },
     isPermanent: (error) => error instanceof PermanentFailure,
     telemetry,
     onStalled: onStalled(DELIVERIES),
@@ -126,7 +151,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     now: io.now,
   });
 
-  const health = createHealthServer({ queue, audit, db: database.prisma });
+  const findings = watchFindings({
+    db: database.prisma,
+    graceHours: config.accessGraceHours,
+    now: io.now,
+    logger,
+  });
+
+  const health = createHealthServer({ queueWrites, databaseWrites, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
@@ -135,7 +167,15 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
       database: async () => ({
         ...(await readReactions(database.prisma)),
         ...(await readDue(database.prisma, io.now())),
+        ...findings.readings(),
       }),
+    },
+    refusals: {
+      reasons: REFUSAL_REASONS,
+      current: {
+        queue: () => queueWrites.current()?.reason,
+        database: () => databaseWrites.current()?.reason,
+      },
     },
   });
   stopOnSignal({
@@ -143,6 +183,9 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
+      findings.stop();
+      queueWrites.stop();
+      databaseWrites.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop(), publishing.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),

@@ -1,5 +1,4 @@
 import { Prisma, type Database } from '@payspool/db';
-import { DEFAULT_SETTINGS } from '@payspool/projection';
 import { loadAccounts, providers } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
@@ -35,7 +34,6 @@ function contextFailingWith(trouble: Error) {
     lines,
     context: {
       db,
-      projection: DEFAULT_SETTINGS,
       accounts: loadAccounts({
         providers,
         env: {},

@@ -71,7 +71,7 @@ export async function startWorker(
   });
   const context = {
     db: database.prisma,
-    projection,
+    settings: projection,
     accounts: loadAccounts({
       providers,
       env,

@@ -3,6 +3,7 @@ import { authenticitySuite } from './conformance/authenticity-suite.ts';
 import { hostilitySuite } from './conformance/hostility-suite.ts';
 import { meaningSuite } from './conformance/meaning-suite.ts';
 import { scenarioSuite } from './conformance/scenario-suite.ts';
+import { secretSuite } from './conformance/secret-suite.ts';
 import { subjectOf } from './conformance/subject.ts';
 import type { Provider } from './contract/index.ts';
 import { fake } from './fake/index.ts';
@@ -14,6 +15,7 @@ const bySlug = subjects.map((subject) => [subject.provider.slug, subject] as con
 
 describe.each(bySlug)('%s', (_, subject) => {
   authenticitySuite(subject);
+  secretSuite(subject);
   meaningSuite(subject);
   hostilitySuite(subject);
   scenarioSuite(subject);

@@ -1,8 +1,10 @@
 export * from './accounts/account.ts';
 export * from './accounts/load-accounts.ts';
+export { partEventKey } from './accounts/part-event-key.ts';
 export * from './accounts/read-accounts.ts';
 export * from './accounts/read-delivery.ts';
 export * from './accounts/settings-from-env.ts';
+export * from './accounts/weak-secrets.ts';
 export * from './contract/index.ts';
 export { outboundFetch } from './io/outbound-fetch.ts';
 export { createProviderIo } from './io/provider-io.ts';

@@ -18,11 +18,6 @@ export const projectionFields = {
     description:
       'Access of a subscription that is over when nothing says until when it was paid: `end` with billing, or with the `period` that the provider named last.',
   }),
-  accessGraceHours: count(
-    'Hours past the paid period of a running subscription until `payspool doctor` says that nobody has paid for it. It ends no access.',
-    72,
-    { min: 0, max: 8760 },
-  ),
   merchantRefGraceSeconds: count(
     "How long a purchase without the merchant's own id waits to be published, where another event may bring it; 0: not at all. Rows are written at once.",
     30,

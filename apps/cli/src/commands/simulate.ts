@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { type Provider, providers, SCENARIOS, type ScenarioName } from '@payspool/providers';
+import { type Provider, providers, readSecretText, SCENARIOS, type ScenarioName } from '@payspool/providers';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
 import { dataFile, localStack } from '../local-stack.ts';
@@ -87,7 +87,10 @@ export function simulateCommand(): Command {
       'signing credentials, as `start` writes them',
       dataFile('credentials.json'),
     )
-    .option('--secret <secret>', 'signing secret, for one provider that signs with a shared one')
+    .option(
+      '--secret <secret>',
+      'signing secret, for one provider that signs with a shared one; of a JSON array the first',
+    )
     .option('--json', 'print one JSON object')
     .action(async (options: SimulateOptions) => {
       process.exitCode = (await simulate(options)) ? EXIT.good : EXIT.no;
@@ -157,7 +160,9 @@ function signingOf(options: SimulateOptions, chosen: readonly Provider[]): Signi
       '--secret goes with one --provider that signs with a shared secret; name --credentials instead',
     );
   }
-  return { [provider.slug]: { [key]: options.secret } };
+  const read = readSecretText(options.secret);
+  if ('problem' in read) throw new UsageError(`--secret: ${read.problem}`);
+  return { [provider.slug]: { [key]: read.entries[0] ?? '' } };
 }
 
 function printSummary(

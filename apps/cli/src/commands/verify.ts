@@ -33,7 +33,10 @@ export function verifyCommand(): Command {
     .requiredOption('--headers <file>', 'its headers: a JSON object, names in any case')
     .requiredOption('--body <file>', 'its body, byte for byte')
     .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)', isoTime)
-    .option('--secret <secret>', 'signing secret (default: from the environment, as ingest reads it)')
+    .option(
+      '--secret <secret>',
+      'signing secret, or a JSON array of them, as the variable has it (default: from the environment, as ingest reads it)',
+    )
     .option('--public-key <hex>', "PaymentKit: the application's public key")
     .option('--path <path>', 'path it was posted to, where the signature covers it')
     .option('--webhook-id <id>', 'PayPal: id of the webhook')
@@ -78,5 +81,16 @@ function print(explanation: Explanation): void {
   console.log(`valid: ${explanation.type || 'unknown type'}, event key ${explanation.eventKey}`);
   if (explanation.ignored) console.log(`  ignored: ${explanation.ignored}`);
   if (explanation.unusable) console.log(`  authentic, but it cannot be used: ${explanation.unusable}`);
-  for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
+  const { providerAccount, account, parts } = explanation;
+  if (providerAccount !== undefined)
+    console.log(`  of the provider's account ${providerAccount}: its rows are those of ${account}`);
+  if (parts === undefined) {
+    for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
+    return;
+  }
+  console.log(`  ${parts.length} parts, each recorded for itself`);
+  for (const { eventKey, type, status, reason, events } of parts) {
+    console.log(`  ${eventKey} ${type}: ${status}${reason === undefined ? '' : `, ${reason}`}`);
+    for (const event of events) console.log(`    ${JSON.stringify(event)}`);
+  }
 }

@@ -1,4 +1,4 @@
-import { providers, providerVariables } from '@payspool/providers';
+import { providers, providerVariables, readSecretText } from '@payspool/providers';
 import { type Env, withFiles } from '@payspool/runtime';
 
 /** Shorter ones are parts of ordinary words. */
@@ -12,11 +12,17 @@ export function createRedactor(given: Env): (text: string) => string {
     ...URLS.flatMap((name) => passwordsIn(env[name] ?? '')),
     ...providerVariables(providers)
       .filter((name) => /SECRET|TOKEN|KEY/.test(name))
-      .flatMap((name) => (env[name] ?? '').split(',')),
+      .flatMap((name) => wordsIn(env[name] ?? '')),
   ]
     .map((word) => word.trim())
     .filter((word) => word.length >= SHORTEST);
   return (text) => words.reduce((clean, word) => clean.replaceAll(word, '[redacted]'), text);
+}
+
+/** A text as it is, and each secret of a list as its array holds it; public keys are a list with commas. */
+function wordsIn(text: string): string[] {
+  const read = readSecretText(text);
+  return [text, ...('entries' in read ? read.entries : []), ...text.split(',')];
 }
 
 /** Also of what does not parse, such as a list of hosts: everything between the first colon and the last `@`. */

@@ -31,7 +31,7 @@ describe('running checks', () => {
     const env = {
       DATABASE_URL: 'postgres://user:p%40ss-sesame@host/db',
       QUEUE_URL: 'redis-cluster://a,b?password=open-sesame',
-      STRIPE_WEBHOOK_SECRETS: `older-sesame,${GOOD}`,
+      STRIPE_WEBHOOK_SECRETS: JSON.stringify(['older-sesame', GOOD]),
     };
     const said = `no p@ss-sesame, p%40ss-sesame, open-sesame, older-sesame or ${GOOD}`;
     const breaks = check('breaks', () => Promise.reject(new Error(said)));
@@ -84,10 +84,15 @@ describe('configuration and secrets', () => {
   });
 
   it('name secrets that are weak or known by their place', async () => {
-    const said = await first({ ...URLS, RAZORPAY_WEBHOOK_SECRETS: `${GOOD},k3jw8q,changeme` });
+    const said = await first({
+      ...URLS,
+      RAZORPAY_WEBHOOK_SECRETS: JSON.stringify([GOOD, 'k3jw8q', 'test_secret', '8FhT5b9s7c2pQ,k3jw8q']),
+    });
     expect(said.slice(1)).toEqual([
+      'secrets warning: razorpay/default: webhookSecrets (number 1) begins with whsec_ or the like, as keys of other providers do',
       'secrets warning: razorpay/default: webhookSecrets (number 2) is shorter than 16 characters',
       'secrets failed: razorpay/default: webhookSecrets (number 3) is a well-known sample',
+      'secrets warning: razorpay/default: webhookSecrets (number 4) holds a comma or semicolon, and is one secret: several secrets are written as a JSON array, newest first: ["new","old"]',
     ]);
   });
 

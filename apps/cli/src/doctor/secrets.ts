@@ -4,6 +4,7 @@ import {
   providers,
   providerVariables,
   variableName,
+  weakSecrets,
 } from '@payspool/providers';
 import { ConfigError, type Env, withFiles } from '@payspool/runtime';
 import type { z } from 'zod';
@@ -11,11 +12,11 @@ import { configuredAccounts } from '../configured-accounts.ts';
 import type { Check } from './check.ts';
 import { failed, type Finding, ok, warning } from './finding.ts';
 import type { Patient } from './patient.ts';
-import { weaknessOf } from './secret-strength.ts';
 
 const NAME = 'secrets';
 const ROTATE =
   'make a new one at the provider, at least 16 random characters, and keep the old one behind it until retries have ended';
+const WRITE_ANEW = 'nothing, where the provider has it so; otherwise write it anew: docs/deploy.md, Secrets';
 
 /** Whether what is configured can verify, and with secrets worth the name. A provider that is off is fine. */
 export const secrets: Check = {
@@ -32,7 +33,7 @@ export const secrets: Check = {
     );
     const findings = [
       ...halves.map(({ slug, title }) => missing(slug, title)),
-      ...accounts.flatMap((account) => weakSecrets(account)),
+      ...accounts.flatMap((account) => weakFindings(account)),
     ];
     if (accounts.length === 0 && findings.length === 0)
       return [
@@ -69,20 +70,9 @@ const missing = (slug: string, title: string): Finding =>
   );
 
 /** A finding for each weak secret; never quotes one. */
-function weakSecrets({ provider, name, settings }: Account): Finding[] {
-  const values: Readonly<Record<string, unknown>> = settings;
-  return Object.entries(provider.settings.shape).flatMap(([key, field]) => {
-    if (!isSecret(field)) return [];
-    const value = values[key];
-    const entries = Array.isArray(value) ? value : [value];
-    return entries.flatMap((entry, at) => {
-      const weakness = typeof entry === 'string' ? weaknessOf(entry) : undefined;
-      if (!weakness) return [];
-      const place = entries.length > 1 ? ` (number ${at + 1})` : '';
-      const found = `${provider.slug}/${name}: ${key}${place} ${weakness.words}`;
-      return [weakness.known ? failed(NAME, found, ROTATE) : warning(NAME, found, ROTATE)];
-    });
+const weakFindings = (account: Account): Finding[] =>
+  weakSecrets(account).map(({ setting, kind, words }) => {
+    const found = `${account.provider.slug}/${account.name}: ${setting} ${words}`;
+    if (kind === 'known') return failed(NAME, found, ROTATE);
+    return warning(NAME, found, kind === 'odd' ? WRITE_ANEW : ROTATE);
   });
-}
-
-const isSecret = (field: unknown): boolean => (field as z.ZodType).meta()?.['secret'] === true;

@@ -35,7 +35,7 @@ describe('a Stripe delivery', async () => {
   });
 
   it('is judged with the secrets of the environment where none is given', async () => {
-    const env = { STRIPE_WEBHOOK_SECRETS: `whsec_newer,${secret}` };
+    const env = { STRIPE_WEBHOOK_SECRETS: JSON.stringify(['whsec_newer', secret]) };
     expect(await explain({ ...asked, secret: undefined, env })).toMatchObject({ valid: true });
     expect(await explain({ ...asked, secret: 'whsec_other', env })).toMatchObject({ valid: false });
   });

@@ -43,8 +43,8 @@ function isSame(a: PeriodFacts, b: PeriodFacts): boolean {
 }
 
 function merge(a: PeriodFacts, b: PeriodFacts): PeriodFacts {
-  const ends = [a.end, b.end].flatMap((end) => end ?? []).toSorted();
-  const end = ends.at(-1);
+  // What was stated first holds: a later statement may be about the next period.
+  const end = a.end ?? b.end;
   return {
     start: a.start < b.start ? a.start : b.start,
     ...(end !== undefined && { end }),

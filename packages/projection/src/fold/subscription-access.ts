@@ -109,14 +109,14 @@ function endWhileLive(
 
 /** Access lasts as long as it was paid for, and never ends before billing did: a renewal that nobody paid was tolerated until then. */
 function endOfBilling(
-  { status = 'incomplete', statusSince, liveStatus, trialEnd, currentPeriodEnd }: SubscriptionFacts,
+  { status = 'incomplete', leftAt, liveStatus, trialEnd, currentPeriodEnd }: SubscriptionFacts,
   paid: PaidUntil | undefined,
   { whenEndUnknown }: AccessPolicy,
 ): End | undefined {
-  if (statusSince === undefined) return undefined;
+  if (leftAt === undefined) return undefined;
   const trial = liveStatus === 'trialing' ? trialEnd : undefined;
   const unknown = whenEndUnknown === 'period' ? currentPeriodEnd : undefined;
-  return { at: later(paid?.end ?? trial ?? unknown, statusSince), reason: status as AccessEndReason };
+  return { at: later(paid?.end ?? trial ?? unknown, leftAt), reason: status as AccessEndReason };
 }
 
 const later = (a: string | null | undefined, b: string): string => (a != null && a > b ? a : b);

@@ -21,8 +21,8 @@ export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
   reference?: ReferenceFacts;
   /** What the checkout that bought it says, for where its own events do not. */
   bought?: { readonly reference: ReferenceFacts; readonly customerRef?: string | undefined };
-  /** When its status became what it is. */
-  statusSince?: string;
+  /** When it stopped running, while it does not run. */
+  leftAt?: string;
   /** When the provider first called it running, and the last status of that kind. */
   liveSince?: string;
   liveStatus?: SubscriptionStatus;
@@ -66,23 +66,26 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   return next;
 }
 
-/** Since when the status and the pause are what they are, and how long the periods have been. */
+/** Since when it runs or does not, since when collection is paused, and how long the periods have been. */
 function historyOf(
   facts: SubscriptionFacts,
   said: Partial<Pick<SubscriptionEvent, StateField>>,
   at: string,
 ): Partial<SubscriptionFacts> {
   const { status, collectionPaused, currentPeriodStart: start, currentPeriodEnd: end } = said;
-  const isNew = status !== undefined && status !== facts.status;
   const isStated = start != null && end != null && start < end;
   return {
-    ...(isNew && { statusSince: at }),
-    ...(isLive(status) && { liveSince: facts.liveSince ?? at, liveStatus: status }),
+    ...(isLive(status) && { liveSince: facts.liveSince ?? at, liveStatus: status, leftAt: undefined }),
+    // What is paused and then canceled ended when it was paused; what has not begun does not end by waiting.
+    ...(hasLeft(status, facts) && { leftAt: facts.leftAt ?? at }),
     ...(collectionPaused === true && { collectionPausedAt: facts.collectionPausedAt ?? at }),
     ...(collectionPaused !== undefined && !collectionPaused && { collectionPausedAt: undefined }),
     ...(isStated && { statedPeriods: noteStated(facts.statedPeriods ?? [], { start, end }) }),
   };
 }
+
+const hasLeft = (status: SubscriptionStatus | undefined, { liveSince }: SubscriptionFacts): boolean =>
+  status !== undefined && !isLive(status) && (status !== 'incomplete' || liveSince !== undefined);
 
 /** How many stated periods are kept: enough to see a change of plan. */
 const STATED_KEPT = 4;
@@ -124,17 +127,20 @@ export function subscriptionRow(
   {
     seenAt,
     payments,
+    inferred,
     ...context
   }: {
     readonly seenAt: string;
     readonly payments: ReadonlyMap<string, PaymentBalance>;
+    /** What its payments name: PayPal's sales carry the `custom_id` of their subscription. */
+    readonly inferred: ReferenceFacts | undefined;
     readonly policy: AccessPolicy;
     readonly paymentName: (ref: string) => string;
   },
 ): SubscriptionRow {
   return {
     subscriptionRef,
-    ...merchantReferenceOf(facts.reference, facts.bought?.reference),
+    ...merchantReferenceOf(facts.reference, facts.bought?.reference, inferred),
     customerRef: facts.customerRef ?? facts.bought?.customerRef ?? null,
     planRef: facts.planRef ?? null,
     quantity: facts.quantity ?? null,

@@ -17,6 +17,29 @@ export function meaningOf(
   ]);
 }
 
+/**
+ * What is heard, but for what nobody can know: while it is unknown what is due of an order that something was paid of, its authorization
+ * may have been told or not, by what came first.
+ */
+export function withoutDoubt(
+  understood: ReadonlyMap<string, Understanding>,
+  orders: readonly OrderRow[],
+): Map<string, Understanding> {
+  const inDoubt = new Set(
+    orders
+      .filter(({ amountMinor, paidMinor }) => amountMinor === null && paidMinor > 0n)
+      .map(({ orderRef }) => `order ${orderRef}`),
+  );
+  return new Map(
+    [...understood].map(([name, value]) => [
+      name,
+      inDoubt.has(name) && value.kind === 'order' && value.waiting === 'authorized'
+        ? { ...value, waiting: 'pending' }
+        : value,
+    ]),
+  );
+}
+
 function orderMeaning({ status, disputed, amountMinor, paidMinor }: OrderRow): Understanding {
   const [kind, waiting] = ['order', 'pending'] as const;
   switch (status) {

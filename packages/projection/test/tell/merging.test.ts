@@ -133,7 +133,7 @@ describe('an order that turns out to be a subscription’s', () => {
         ['payment.succeeded pi_1', 'order.paid pi_1'],
         ['order.withdrawn pi_1 → subscription sub_1'],
         ['subscription.activated sub_1'],
-        [],
+        ['payment.refunded pi_1'],
       ],
     );
   });

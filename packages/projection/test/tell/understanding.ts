@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Transition } from '../../src/tell/tell.ts';
 import { isHeardOf } from '../../src/tell/told.ts';
 import { createListener, nameOf, nothingHeard, type Understanding } from './listener.ts';
-import { meaningOf } from './meaning.ts';
+import { meaningOf, withoutDoubt } from './meaning.ts';
 import { type Store, tellAgain } from './told-store.ts';
 
 /** What has to hold of everything that was told, whatever was delivered and in whatever order. */
@@ -10,7 +10,9 @@ export function expectUnderstood(store: Store): void {
   expectCounted(store.transitions);
   const { understood } = createListenerOf(store.transitions);
   const meant = new Map(store.aggregates.flatMap(({ rows }) => [...meaningOf(rows)]));
-  expect(byCurrentName(store, understood)).toEqual(withoutTheUnheard(meant, store));
+  const orders = store.aggregates.flatMap(({ rows }) => rows.orders);
+  const heard = withoutDoubt(byCurrentName(store, understood), orders);
+  expect(heard).toEqual(withoutTheUnheard(withoutDoubt(meant, orders), store));
   expectSnapshots(store);
   expect(tellAgain(store)).toEqual([]);
 }

@@ -1,4 +1,4 @@
-import type { Mode, Provider } from '../contract/index.ts';
+import { type Mode, type Provider, trimAscii } from '../contract/index.ts';
 import { type Account, type Accounts, DEFAULT_ACCOUNT, indexAccounts } from './account.ts';
 import { type EndpointEntry, parseEndpointsFile } from './endpoints-file.ts';
 import { type Env, givenInEnv, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
@@ -127,7 +127,7 @@ function readOrComplain(
   problems: string[],
 ) {
   try {
-    return readFile(path).trim();
+    return trimAscii(readFile(path));
   } catch (error) {
     problems.push(`${where}: a file cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
     return undefined;

@@ -38,8 +38,14 @@ export function settingProblems(error: unknown, nameOf: (key: string) => string)
   if (!(error instanceof z.ZodError)) throw error;
   return error.issues.map((issue) => {
     const [key, ...rest] = issue.path.map(String);
-    return `${nameOf(key ?? '')}${rest.length > 0 ? ` (entry ${rest.join('.')})` : ''}: ${describeIssue(issue)}`;
+    return `${nameOf(key ?? '')}${placeOf(rest)}: ${describeIssue(issue)}`;
   });
+}
+
+/** Of a list the number, counted from 1; of a map the key. */
+function placeOf([entry]: readonly string[]): string {
+  if (entry === undefined) return '';
+  return /^\d+$/.test(entry) ? ` (number ${Number(entry) + 1})` : ` (entry ${entry})`;
 }
 
 /** Names of every variable that the providers read. */

@@ -1,5 +1,7 @@
+import type { z } from 'zod';
 import { settingsFromEnv, variableName } from '../accounts/settings-from-env.ts';
 import {
+  secretRuleOf,
   UnavailableError,
   type AuthenticDelivery,
   type Delivery,
@@ -62,10 +64,15 @@ export function rotatedEnv({
   readonly next: SimulatedCredentials;
 }): SimulatedCredentials['env'] | undefined {
   const settings = settingsFromEnv(provider, current.env);
-  const lists = Object.keys(settings)
-    .filter((key) => Array.isArray(settings[key]) && settings[key].length > 0)
-    .map((key) => variableName(provider.slug, key));
-  const joined = lists.map((name) => [name, `${next.env[name]},${current.env[name]}`] as const);
+  const lists = Object.keys(settings).filter(
+    (key) => Array.isArray(settings[key]) && settings[key].length > 0,
+  );
+  const joined = lists.map((key) => {
+    const name = variableName(provider.slug, key);
+    const both = [next.env[name], current.env[name]];
+    const isSecret = secretRuleOf(provider.settings.shape[key] as z.ZodType) !== undefined;
+    return [name, isSecret ? JSON.stringify(both) : both.join(',')] as const;
+  });
   return joined.length > 0 ? { ...current.env, ...Object.fromEntries(joined) } : undefined;
 }
 

@@ -1,21 +1,58 @@
 import { z } from 'zod';
+import { NO_SIGNING_SECRET, secretProblem } from './secret-problem.ts';
+import type { SecretRule } from './secret-rule.ts';
+import { readSecretText, type SecretText, trimAscii } from './secret-text.ts';
 
-/** Marks a field whose value is redacted wherever settings are printed. */
-const SECRET = { secret: true } as const;
+/** Marks a field whose value is redacted wherever settings are printed, and keeps what its secrets have to be like. */
+const marked = (description: string, rule: SecretRule) => ({ description, secret: true, secretRule: rule });
 
-/** One secret. */
-export const secret = (description: string) =>
+/** What a field's secrets have to be like; `undefined` for a field that holds none. */
+export const secretRuleOf = (field: z.ZodType): SecretRule | undefined =>
+  field.meta()?.['secretRule'] as SecretRule | undefined;
+
+/** One secret, exactly as it stands, less the white space of ASCII around it. */
+export const secret = (description: string, rule: SecretRule = {}) =>
   z
     .string()
-    .trim()
-    .min(1)
-    .meta({ description, ...SECRET });
+    .overwrite(trimAscii)
+    .superRefine((text, context) => {
+      const message = secretProblem(text, { rule, as: 'single' });
+      // A custom issue would carry its input: the message alone is what may be printed.
+      if (message) context.addIssue({ code: 'custom', message, input: undefined });
+    })
+    .meta(marked(description, rule));
 
-/** Secrets, newest first: comma-separated in a variable, a list in YAML. Every entry is tried, so that rotating one loses nothing. */
-export const secretList = (description: string) => list().meta({ description, ...SECRET });
+/**
+ * Secrets of webhook endpoints, newest first. Every entry is tried, so that rotating one loses nothing. A text is one secret, or a JSON
+ * array of them (`readSecretText`); in YAML a list is one too. `rule` is the provider's own.
+ */
+export const secretList = (description: string, rule: SecretRule = {}) => {
+  const whole: SecretRule = { ...rule, mistakes: [...(rule.mistakes ?? []), ...NO_SIGNING_SECRET] };
+  return z
+    .preprocess(
+      (given, context) => readSecrets(given, whole, context),
+      z.array(z.string()).max(32, 'is more than 32 secrets').default([]),
+    )
+    .meta(marked(description, whole));
+};
 
-/** Values that are no secret, comma-separated in a variable, a list in YAML. */
-export const wordList = (description: string) => list().meta({ description });
+/**
+ * Values that are no secret, comma-separated in a variable, a list in YAML: for ids, keys and codes that cannot hold a comma, and whose
+ * form the provider's settings check.
+ */
+export const wordList = (description: string) =>
+  z
+    .preprocess(
+      (value) =>
+        typeof value === 'string'
+          ? value
+              .split(',')
+              .map((entry) => entry.trim())
+              .filter(Boolean)
+          : value,
+      z.array(z.string().min(1)).max(32).default([]),
+    )
+    .meta({ description });
 
 /** A whole number, from text or number. */
 export const wholeNumber = (
@@ -29,20 +66,25 @@ export const flag = (description: string) =>
     .union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')])
     .meta({ description });
 
-const list = () =>
-  z.preprocess(
-    (value) =>
-      typeof value === 'string'
-        ? value
-            .split(',')
-            .map((entry) => entry.trim())
-            .filter(Boolean)
-        : value,
-    z.array(Entry).max(32).default([]),
-  );
+function readSecrets(given: unknown, rule: SecretRule, context: z.RefinementCtx): unknown {
+  const read = asEntries(given);
+  if (!read) return given;
+  if ('problem' in read) {
+    context.addIssue({ code: 'custom', message: read.problem, input: undefined });
+    return z.NEVER;
+  }
+  for (const [at, entry] of read.entries.entries()) {
+    const message = secretProblem(entry, { rule, as: read.listed ? 'entry' : 'text' });
+    const path = read.listed ? [at] : [];
+    if (message) context.addIssue({ code: 'custom', message, path, input: undefined });
+  }
+  return read.entries;
+}
 
-/** A secret a line would be one that nobody signs with, and every delivery refused; so would a file in UTF-16. */
-const Entry = z
-  .string()
-  .min(1)
-  .regex(/^\P{Cc}*$/u, 'holds a line break or another control character: entries are separated by commas');
+/** `undefined` for what is no text and no list of texts: the schema says so. */
+function asEntries(given: unknown): SecretText | undefined {
+  if (typeof given === 'string') return readSecretText(given);
+  return Array.isArray(given) && given.every((entry) => typeof entry === 'string')
+    ? { entries: given, listed: true }
+    : undefined;
+}

@@ -14,10 +14,24 @@ export const IppopaySettings = z
     pathToken: optional(
       secret(
         'Unguessable last segment of the webhook URL: 8 to 128 letters, digits, `_` or `-`; 32 random ones are good.',
-      ).regex(PATH_TOKEN, 'expected 8 to 128 letters, digits, "_" or "-"'),
+        {
+          problem: (token) =>
+            PATH_TOKEN.test(token) ? undefined : 'expected 8 to 128 letters, digits, "_" or "-"',
+          mistakes: [
+            {
+              looks: /^(sk|pk)_(live|test)_/,
+              words: 'looks like a key of the API, not like a token of your own',
+            },
+          ],
+        },
+      ),
     ),
     publicKey: optional(z.string().trim().min(1).meta({ description: "Public key of IppoPay's API." })),
-    secretKey: optional(secret("Secret key of IppoPay's API.")),
+    secretKey: optional(
+      secret("Secret key of IppoPay's API.", {
+        mistakes: [{ looks: /^pk_(live|test)_/, words: 'looks like the public key (pk_…)' }],
+      }),
+    ),
     apiUrl: z
       .url({ protocol: /^https?$/ })
       .default('https://api.ippopay.com')

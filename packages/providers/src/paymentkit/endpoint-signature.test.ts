@@ -13,7 +13,7 @@ const digest = (secret = SECRET, body = BODY) =>
 
 const verify = (signature: string, { body = BODY, secondsLater = 0 } = {}) =>
   createVerifier({
-    settings: settings.parse({ webhookSecrets: `newest,${SECRET}` }),
+    settings: settings.parse({ webhookSecrets: ['newest', SECRET] }),
     io: { now: () => new Date((SENT + secondsLater) * 1000) },
   })({
     headers: { 'x-webhook-signature': signature },

@@ -1,6 +1,6 @@
 import { Exponent } from '@payspool/events';
 import { z } from 'zod';
-import { secretList, wordList } from '../contract/index.ts';
+import { NOT_WHSEC, secretList, wordList } from '../contract/index.ts';
 
 const PUBLIC_KEY = /^(0x)?[0-9a-f]{64}$/i;
 const CURRENCY_ID = /^[A-Za-z0-9_-]{1,64}$/;
@@ -14,6 +14,8 @@ const Exponents = z.record(z.string().regex(CURRENCY_ID), Exponent);
 export const settings = z.object({
   webhookSecrets: secretList(
     'Secrets of the webhook endpoint that Blocklet Server shows, newest first: for deliveries with X-Webhook-Signature.',
+    // Blocklet Server makes 32 bytes in hex, used as text; that it is always so is not documented.
+    { made: /^[0-9a-f]{64}$/, mistakes: [NOT_WHSEC] },
   ),
   appPublicKeys: wordList(KEYS)
     .refine((keys) => keys.every((key) => PUBLIC_KEY.test(key)), 'expected 32 bytes in hex')

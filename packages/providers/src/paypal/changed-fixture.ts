@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { CanonicalEvent } from '@payspool/events';
+import type { Normalised } from '../contract/provider.ts';
+import type { MerchantSettings } from './merchant.ts';
 import { normalise } from './normalise.ts';
 
 /** For tests: a fixture's bytes. */
@@ -12,9 +14,21 @@ export function changed(name: string, resource: object, envelope: object = {}): 
   return Buffer.from(JSON.stringify({ ...body, ...envelope, resource: { ...body.resource, ...resource } }));
 }
 
-/** For tests: what a body means, where it means anything. */
+/** For tests: what a body means with these settings, nothing configured by default. */
+export const read = (body: Buffer, settings: MerchantSettings = { merchantId: [] }): Normalised =>
+  normalise({ body, headers: {} }, settings);
+
+/** For tests: what a body means, where it is about one purchase or subscription. */
 export function eventsOf(body: Buffer): readonly CanonicalEvent[] {
-  const normalised = normalise({ body, headers: {} });
-  if (normalised.outcome !== 'events') throw new Error(normalised.reason);
+  const normalised = read(body);
+  if (normalised.outcome !== 'events') throw new Error(`${normalised.type} is ${normalised.outcome}`);
   return normalised.events;
+}
+
+/** For tests: the warnings that came with it. */
+export function warningsOf(body: Buffer): readonly string[] {
+  const normalised = read(body);
+  if (normalised.outcome === 'split')
+    return normalised.parts.flatMap((part) => ('warnings' in part ? part.warnings : []));
+  return normalised.outcome === 'events' ? normalised.warnings : [];
 }

@@ -8,26 +8,38 @@ const SALE = '0UV44556WX778899Y';
 const SUBSCRIPTION = 'I-9KJ3XV2MTQ4P';
 const PAYER = 'QYR5Z8XDVJNXQ';
 
-const capture = { paymentRef: CAPTURE, orderRef: ORDER, amount: eur(4490n), merchantRef: 'basket-1017' };
+/** Where the merchant's reference was read from: a body never shows that only the merchant can have written it. */
+const from = (merchantRefField: string) => ({ merchantRefField, merchantRefWriter: 'buyer' });
+
+const capture = {
+  paymentRef: CAPTURE,
+  orderRef: ORDER,
+  amount: eur(4490n),
+  merchantRef: 'basket-1017',
+  ...from('custom_id'),
+};
 const subscription = {
   subscriptionRef: SUBSCRIPTION,
   planRef: 'P-1KL88990MN112233OPQRSTUV',
   quantity: 3,
   merchantRef: 'account-88',
+  ...from('custom_id'),
   customerRef: PAYER,
 };
 const period = {
   currentPeriodStart: '2026-03-04T09:56:00.000Z',
   currentPeriodEnd: '2026-04-04T10:00:00.000Z',
+  paidPeriod: { start: '2026-03-04T09:56:00.000Z', end: '2026-04-04T10:00:00.000Z' },
 };
 const order = {
   orderRef: ORDER,
   amount: eur(4490n),
   merchantRef: 'basket-1017',
+  ...from('custom_id'),
   customerRef: PAYER,
   createdAt: '2026-03-04T09:58:00.000Z',
 };
-const sale = { paymentRef: SALE, amount: usd(1200n), merchantRef: 'account-88' };
+const sale = { paymentRef: SALE, amount: usd(1200n), merchantRef: 'account-88', ...from('custom') };
 
 export const MEANINGS: Record<string, readonly object[]> = {
   'CHECKOUT.ORDER.SAVED': [{ type: 'order.created', ...order, providerStatus: 'SAVED' }],
@@ -36,6 +48,7 @@ export const MEANINGS: Record<string, readonly object[]> = {
   'CHECKOUT.ORDER.COMPLETED': [
     { type: 'order.completed', ...order, providerStatus: 'COMPLETED' },
     { type: 'payment.succeeded', ...capture, amount: eur(4000n), settlesOrder: true },
+    { type: 'payment.pending', ...capture, paymentRef: '5MN77889PQ001122R', amount: eur(490n) },
   ],
   'CHECKOUT.PAYMENT-APPROVAL.REVERSED': [
     { type: 'order.canceled', orderRef: ORDER, merchantRef: 'basket-1017' },
@@ -47,6 +60,7 @@ export const MEANINGS: Record<string, readonly object[]> = {
       orderRef: ORDER,
       amount: eur(4490n),
       merchantRef: 'R-2026-1017',
+      ...from('invoice_id'),
     },
   ],
   'PAYMENT.AUTHORIZATION.CREATED.v1': [
@@ -121,7 +135,8 @@ export const MEANINGS: Record<string, readonly object[]> = {
       subscriptionRef: SUBSCRIPTION,
       status: 'active',
       statusAfter: ['incomplete', 'past_due'],
-      currentPeriodStart: '2026-03-04T10:19:00.000Z',
+      currentPeriodStart: '2026-03-04T09:59:00.000Z',
+      paidPeriod: { start: '2026-03-04T09:59:00.000Z', paymentRef: SALE },
     },
   ],
   'PAYMENT.SALE.COMPLETED.one-off': [
@@ -197,6 +212,7 @@ export const MEANINGS: Record<string, readonly object[]> = {
       type: 'dispute.opened',
       disputeRef: 'PP-R-KLM-10112233',
       paymentRef: CAPTURE,
+      transactionRef: CAPTURE,
       amount: eur(4490n),
       reason: 'UNAUTHORISED',
       providerStatus: 'OPEN',

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 
-/** HATEOAS links: in refunds the only place that names the capture. Not being able to read one is no reason to refuse the event. */
+/** HATEOAS links: in refunds often the only place that names the payment. */
 export const Links = z
-  .array(z.object({ href: z.string(), rel: z.string() }))
-  .optional()
-  .catch(undefined);
+  .array(z.object({ href: z.string(), rel: z.string().nullish() }))
+  .nullish()
+  .transform((links) => links ?? undefined);
 export type Links = z.output<typeof Links>;
 
 const RESOURCES = {
@@ -12,10 +12,21 @@ const RESOURCES = {
   authorization: /\/v[12]\/payments\/authorizations?\/([A-Za-z0-9-]{1,64})$/,
   capture: /\/v[12]\/payments\/captures?\/([A-Za-z0-9-]{1,64})$/,
   sale: /\/v1\/payments\/sale\/([A-Za-z0-9-]{1,64})$/,
+  refund: /\/v[12]\/payments\/refunds?\/([A-Za-z0-9-]{1,64})$/,
+  payment: /\/v1\/payments\/payment\/([A-Za-z0-9-]{1,64})$/,
 } as const;
 
-/** Id of the resource of that kind that the links name; `rel` narrows it (`up`: what this one came from). */
-export function linkedId(links: Links, kind: keyof typeof RESOURCES, rel?: string): string | undefined {
-  const hrefs = (links ?? []).filter((link) => rel === undefined || link.rel === rel);
-  return hrefs.flatMap(({ href }) => RESOURCES[kind].exec(href)?.[1] ?? [])[0];
-}
+type Kind = keyof typeof RESOURCES;
+
+/** Id of the resource of that kind that the links name as another than this one (`up`, `sale`, `parent_payment`). */
+export const linkedId = (links: Links, kind: Kind): string | undefined =>
+  idsIn(links, kind, (rel) => rel !== 'self')[0];
+
+/** Id under which the links name this resource itself, where it is one of that kind. */
+export const ownId = (links: Links, kind: Kind): string | undefined =>
+  idsIn(links, kind, (rel) => rel === 'self')[0];
+
+const idsIn = (links: Links, kind: Kind, isMeant: (rel: string | undefined) => boolean): string[] =>
+  (links ?? [])
+    .filter(({ rel }) => isMeant(rel ?? undefined))
+    .flatMap(({ href }) => RESOURCES[kind].exec(href)?.[1] ?? []);

@@ -10,31 +10,60 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
 ]);
 const DEFAULT_EXPONENT = 2;
 
-const CurrencyCode = z.string().regex(/^[A-Z]{3}$/, 'expected a currency code of three upper-case letters');
+const CURRENCY_CODE = /^[A-Z]{3}$/;
 /** At most 32 characters in PayPal's API description; may be negative, and `.50` is allowed. */
-const DecimalText = z.string().max(32);
+const MAX_TEXT_LENGTH = 32;
 
-/** `{currency_code, value}`, as v2 resources write money. */
-export const Amount = z
-  .object({ currency_code: CurrencyCode, value: DecimalText })
-  .transform(({ currency_code, value }, context) => toMoney(value, currency_code, 'value', context));
+/** What a buyer pays. A negative amount is refused: no payment is one. */
+export const Amount = amount('negative amounts are refused');
 
-/** `{total, currency}`, as v1 resources do. Refunds there are negative: the sign is dropped. */
-export const AmountV1 = z
-  .object({ currency: CurrencyCode, total: DecimalText })
-  .transform(({ currency, total }, context) => toMoney(total, currency, 'total', context));
+/** What goes back. v1 writes refunds as negative amounts and v2 as positive ones: the sign is dropped. */
+export const ReturnedAmount = amount('the sign is dropped');
 
-/** `{value, currency}`, the total of a v1 refund. */
-export const TotalV1 = z
-  .object({ currency: CurrencyCode, value: DecimalText })
-  .transform(({ currency, value }, context) => toMoney(value, currency, 'value', context));
+/**
+ * An amount in any spelling of PayPal's: `{currency_code, value}` in v2, `{currency, total}` in v1, and `{currency, value}` for the
+ * totals of v1 refunds.
+ */
+function amount(sign: 'negative amounts are refused' | 'the sign is dropped') {
+  return z
+    .object({
+      currency_code: z.unknown().optional(),
+      currency: z.unknown().optional(),
+      value: z.unknown().optional(),
+      total: z.unknown().optional(),
+    })
+    .transform((written, context): Money => {
+      const refuse = (field: string, message: string) => {
+        context.addIssue({ code: 'custom', path: [field], message });
+        return z.NEVER;
+      };
+      const textField = written.value == null && written.total != null ? 'total' : 'value';
+      const text = written[textField];
+      const codeField =
+        written.currency_code == null && written.currency != null ? 'currency' : 'currency_code';
+      const code = written[codeField];
+      if (typeof code !== 'string' || !CURRENCY_CODE.test(code))
+        return refuse(codeField, 'expected a currency code of three upper-case letters');
+      if (typeof text !== 'string' || text.length > MAX_TEXT_LENGTH)
+        return refuse(
+          textField,
+          `expected a decimal amount as text of at most ${MAX_TEXT_LENGTH} characters`,
+        );
+      try {
+        const money = moneyFromDecimal(text, code, EXPONENTS.get(code) ?? DEFAULT_EXPONENT);
+        const isNegative = text.startsWith('-') && money.amountMinor > 0n;
+        if (isNegative && sign === 'negative amounts are refused')
+          return refuse(textField, 'expected an amount that is not negative');
+        return money;
+      } catch (error) {
+        return refuse(textField, error instanceof Error ? error.message : 'not an amount');
+      }
+    });
+}
 
-function toMoney(text: string, currency: string, field: string, context: z.RefinementCtx): Money {
-  try {
-    return moneyFromDecimal(text, currency, EXPONENTS.get(currency) ?? DEFAULT_EXPONENT);
-  } catch (error) {
-    const message = error instanceof Error ? error.message : 'not an amount';
-    context.addIssue({ code: 'custom', path: [field], message });
-    return z.NEVER;
-  }
+/** The sum of amounts of one currency; `undefined` for none, and for several currencies. */
+export function sumOf(amounts: readonly Money[]): Money | undefined {
+  const [first] = amounts;
+  if (!first || amounts.some(({ currency }) => currency !== first.currency)) return undefined;
+  return { ...first, amountMinor: amounts.reduce((sum, { amountMinor }) => sum + amountMinor, 0n) };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/errors.ts';
-import { changed, eventsOf } from './changed-fixture.ts';
+import { changed, eventsOf, read as readBody, warningsOf } from './changed-fixture.ts';
 import { IGNORED } from './event-types.ts';
 import { normalise } from './normalise.ts';
 
@@ -9,7 +9,7 @@ describe('what is unknown', () => {
     'is ignored as a type: %s',
     (type) => {
       const body = changed('PAYMENT.CAPTURE.COMPLETED', {}, { event_type: type });
-      expect(normalise({ body, headers: {} })).toMatchObject({
+      expect(readBody(body)).toMatchObject({
         outcome: 'ignored',
         type,
         reason: 'unknown event type',
@@ -18,14 +18,14 @@ describe('what is unknown', () => {
   );
 
   it.each(Object.entries(IGNORED))('is not %s, which is ignored with a reason', (type, reason) => {
-    expect(
-      normalise({ body: changed('BILLING.PLAN.CREATED', {}, { event_type: type }), headers: {} }),
-    ).toMatchObject({ outcome: 'ignored', reason });
+    expect(readBody(changed('BILLING.PLAN.CREATED', {}, { event_type: type }))).toMatchObject({
+      outcome: 'ignored',
+      reason,
+    });
   });
 
   it('leaves a subscription unchanged as a status, with a warning of bounded length', () => {
-    const read = (status: string) =>
-      normalise({ body: changed('BILLING.SUBSCRIPTION.UPDATED', { status }), headers: {} });
+    const read = (status: string) => readBody(changed('BILLING.SUBSCRIPTION.UPDATED', { status }));
     const dormant = read('DORMANT');
     expect(dormant).toMatchObject({
       warnings: ['unknown subscription status "DORMANT"'],
@@ -37,16 +37,14 @@ describe('what is unknown', () => {
   });
 
   it.each(['constructor', '__proto__'])('is %s as a status', (status) => {
-    expect(
-      normalise({ body: changed('BILLING.SUBSCRIPTION.UPDATED', { status }), headers: {} }),
-    ).toMatchObject({
+    expect(readBody(changed('BILLING.SUBSCRIPTION.UPDATED', { status }))).toMatchObject({
       warnings: [`unknown subscription status "${status}"`],
     });
   });
 
   it('closes a dispute as an outcome, with a warning', () => {
     const body = changed('CUSTOMER.DISPUTE.RESOLVED', { dispute_outcome: { outcome_code: 'SPLIT' } });
-    expect(normalise({ body, headers: {} })).toMatchObject({
+    expect(readBody(body)).toMatchObject({
       events: [{ type: 'dispute.closed', amount: { amountMinor: 4490n, currency: 'EUR', exponent: 2 } }],
       warnings: ['unknown dispute outcome "SPLIT"'],
     });
@@ -68,7 +66,7 @@ describe('money', () => {
 
 function problem(body: Buffer, signedAt?: Date) {
   try {
-    return normalise({ body, headers: {}, ...(signedAt && { signedAt }) });
+    return normalise({ body, headers: {}, ...(signedAt && { signedAt }) }, { merchantId: [] });
   } catch (error) {
     if (error instanceof UnusableEventError) return { code: error.code, path: error.path };
     throw error;
@@ -104,17 +102,51 @@ describe('an event that cannot be used', () => {
     ['CHECKOUT.PAYMENT-APPROVAL.REVERSED', { order_id: undefined }, 'resource.id'],
     ['CUSTOMER.DISPUTE.CREATED', { dispute_id: '' }, 'resource.dispute_id'],
     ['PAYMENT.CAPTURE.COMPLETED', { id: 'a\u0000b' }, 'resource.id'],
-    ['PAYMENT.CAPTURE.COMPLETED', { status: 'x'.repeat(256) }, 'resource.status'],
+    [
+      'PAYMENT.CAPTURE.COMPLETED',
+      { amount: { value: '-10.00', currency_code: 'EUR' } },
+      'resource.amount.value',
+    ],
+    [
+      'PAYMENT.CAPTURE.COMPLETED',
+      { amount: { value: '1'.repeat(33), currency_code: 'EUR' } },
+      'resource.amount.value',
+    ],
+    ['PAYMENT.CAPTURE.COMPLETED', { amount: { value: '10' } }, 'resource.amount.currency_code'],
+    ['PAYMENT.SALE.COMPLETED', { amount: { total: '-1.00', currency: 'USD' } }, 'resource.amount.total'],
+    ['PAYMENT.SALE.COMPLETED', { billing_agreement_id: 7 }, 'resource.billing_agreement_id'],
+    ['PAYMENT.CAPTURE.REFUNDED', { amount: null }, 'resource.amount'],
+    ['PAYMENT.SALE.REFUNDED', { amount: { total: '1e2', currency: 'USD' } }, 'resource.amount.total'],
+    [
+      'CHECKOUT.ORDER.COMPLETED',
+      {
+        purchase_units: [
+          { payments: { captures: [{ id: 'C', amount: { value: 'x', currency_code: 'EUR' } }] } },
+        ],
+      },
+      'resource.purchase_units.0.payments.captures.0.amount.value',
+    ],
+    [
+      'CUSTOMER.DISPUTE.CREATED',
+      { dispute_amount: { value: 'all', currency_code: 'EUR' } },
+      'resource.dispute_amount.value',
+    ],
   ])('names the field: %s with %j at %s', (name, resource, path) => {
     expect(problem(changed(name, resource))).toEqual({ code: 'schema_violation', path });
   });
 
-  it('has amounts of two currencies in one order', () => {
-    const purchase_units = ['EUR', 'USD'].map((currency_code) => ({ amount: { value: '1', currency_code } }));
-    expect(problem(changed('CHECKOUT.ORDER.APPROVED', { purchase_units }))).toEqual({
-      code: 'amount_invalid',
-      path: 'resource.purchase_units',
-    });
+  it('has no resource', () => {
+    const body = (resource?: unknown) =>
+      Buffer.from(
+        JSON.stringify({
+          event_type: 'PAYMENT.CAPTURE.COMPLETED',
+          create_time: '2026-03-04T10:00:00Z',
+          resource,
+        }),
+      );
+    for (const resource of [undefined, null, 'none', [], 7])
+      expect(problem(body(resource))).toMatchObject({ code: 'schema_violation' });
+    expect(problem(body())).toEqual({ code: 'schema_violation', path: 'resource' });
   });
 
   it('is not JSON, or not an object', () => {
@@ -134,4 +166,82 @@ describe('an event that cannot be used', () => {
       });
     },
   );
+});
+
+describe('what is optional', () => {
+  const amount = { currency_code: 'EUR', value: '10.00' };
+  const bare = (type: string, resource: object) =>
+    Buffer.from(JSON.stringify({ event_type: type, create_time: '2026-03-04T10:00:00Z', resource }));
+
+  it('is all of the envelope but the type, and a time that stands in the body or is signed', () => {
+    const event = { type: 'payment.succeeded', occurredAt: '2026-03-04T10:00:00.000Z', paymentRef: 'CAP1' };
+    expect(eventsOf(bare('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', amount }))).toMatchObject([event]);
+    const unsigned = Buffer.from(
+      JSON.stringify({ event_type: 'PAYMENT.CAPTURE.COMPLETED', resource: { id: 'CAP1', amount } }),
+    );
+    expect(problem(unsigned, new Date('2026-03-04T10:00:00Z'))).toMatchObject({ events: [event] });
+  });
+
+  it.each([7, '', 'x'.repeat(300), ['2.0'], null])('is a resource version, whatever it is: %j', (odd) => {
+    const body = changed(
+      'PAYMENT.CAPTURE.COMPLETED',
+      {},
+      { resource_version: odd, resource_type: odd, id: odd },
+    );
+    expect(eventsOf(body)).toMatchObject([{ type: 'payment.succeeded', amount: { amountMinor: 4490n } }]);
+  });
+
+  it('is the generation: a v1 resource is read by its own shape under the version of the other, and the reverse', () => {
+    expect(
+      eventsOf(changed('PAYMENT.CAPTURE.COMPLETED.v1', {}, { resource_version: '2.0' }))[0],
+    ).toMatchObject({ orderRef: 'PAY-6HF03425WX7788991KYZ', amount: { amountMinor: 747n } });
+    expect(
+      eventsOf(changed('BILLING.SUBSCRIPTION.ACTIVATED', {}, { resource_version: undefined }))[0],
+    ).toMatchObject({ planRef: 'P-1KL88990MN112233OPQRSTUV', status: 'active' });
+  });
+
+  it.each<[string, object]>([
+    ['resource.status', { status: 'x'.repeat(256) }],
+    ['resource.final_capture', { final_capture: 'yes' }],
+    ['resource.supplementary_data', { supplementary_data: 'none' }],
+    [
+      'resource.supplementary_data.related_ids.order_id',
+      { supplementary_data: { related_ids: { order_id: 7 } } },
+    ],
+    ['resource.links', { links: 'none' }],
+    ['resource.links.1', { links: [{ href: 'https://api.paypal.com/', rel: 'self' }, 7] }],
+    ['resource.status_details', { status_details: [] }],
+  ])('costs no money where it is odd, and is warned of: %s', (path, resource) => {
+    const body = changed('PAYMENT.CAPTURE.COMPLETED', resource);
+    expect(eventsOf(body)).toMatchObject([
+      { type: 'payment.succeeded', paymentRef: '3CD55443EF667788G', amount: { amountMinor: 4490n } },
+    ]);
+    expect(warningsOf(body)).toEqual([`${path} is not of its form and was left out`]);
+  });
+
+  it('is the rest of a subscription', () => {
+    const body = changed('BILLING.SUBSCRIPTION.ACTIVATED', {
+      billing_info: 7,
+      quantity: 3,
+      subscriber: 'Ada',
+      plan_id: null,
+    });
+    expect(eventsOf(body)).toMatchObject([{ type: 'subscription.activated', status: 'active' }]);
+    expect(warningsOf(body)).toEqual([
+      'resource.quantity is not of its form and was left out',
+      'resource.subscriber is not of its form and was left out',
+      'resource.billing_info is not of its form and was left out',
+    ]);
+  });
+
+  it('is the amount of a payment that came to nothing', () => {
+    expect(eventsOf(changed('PAYMENT.AUTHORIZATION.VOIDED', { amount: null }))).toMatchObject([
+      { type: 'payment.canceled', paymentRef: '9GH11223JK445566L' },
+    ]);
+  });
+
+  it('leaves a list of warnings that stays short', () => {
+    const links = Array.from({ length: 500 }, () => 7);
+    expect(warningsOf(changed('PAYMENT.CAPTURE.COMPLETED', { links }))).toHaveLength(20);
+  });
 });

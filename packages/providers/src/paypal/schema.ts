@@ -1,69 +1,122 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
 import { Links } from './links.ts';
-import { Amount, AmountV1, TotalV1 } from './money.ts';
+import { Amount, ReturnedAmount } from './money.ts';
 
 /**
- * What is used of PayPal's webhooks, nothing else: other keys are stripped. Words of open enums are strings.
+ * What is used of PayPal's webhooks, nothing else: other keys are stripped. Words of open enums are strings. Both generations of a
+ * resource are read by one schema, each field under both of its names: v2 `status`, v1 `state`.
  * Shapes: PayPal's openapi files (checkout_orders_v2, payments_payment_v2, billing_subscriptions_v1, customer_disputes_v1),
- * v1 resources from its webhook simulator.
+ * v1 resources from its webhook simulator. What a field must hold is written down here; which of them may be left out when they do
+ * not is decided where the resource is read (`read-resource.ts`).
  */
 const Id = Word;
 /** Absent, or `null`: the same. */
 const optional = <Output>(schema: z.ZodType<Output>) =>
   schema.nullish().transform((value) => value ?? undefined);
-const OptionalId = optional(Id);
-/** Words arrive empty as well as absent. */
+/** Words and ids arrive empty as well as absent. */
 const Text = z
   .union([z.literal(''), Word])
   .nullish()
   .transform((text) => text || undefined);
-/** The merchant's own fields may hold anything. */
-const merchantFields = { custom_id: z.unknown().optional(), invoice_id: z.unknown().optional() };
+const anything = z.unknown().optional();
+/** Counts are numbers in v2 and text in v1. */
+const Count = optional(z.union([z.int(), z.string().regex(/^\d{1,9}$/)]).pipe(z.coerce.number()));
+const list = <Output>(schema: z.ZodType<Output>) =>
+  z
+    .array(schema)
+    .nullish()
+    .transform((entries) => entries ?? []);
 
 export const Envelope = z.object({
   event_type: Word,
   /** Does not always parse: PayPal's simulator sends a month 19. */
-  create_time: z.unknown(),
-  resource_type: z.unknown(),
-  /** Absent for v1 resources. */
-  resource_version: Text,
-  resource: z.unknown(),
+  create_time: anything,
+  resource: anything,
 });
 
 const relatedIds = {
   supplementary_data: optional(
-    z.object({ related_ids: optional(z.object({ order_id: OptionalId, authorization_id: OptionalId })) }),
+    z.object({
+      related_ids: optional(z.object({ order_id: Text, authorization_id: Text, capture_id: Text })),
+    }),
   ),
   links: Links,
 };
 
-export const Payment = z.object({
-  id: Id,
+const payment = {
   status: Text,
+  state: Text,
   status_details: optional(z.object({ reason: Text })),
-  amount: Amount,
+  reason_code: Text,
+  amount: optional(Amount),
   final_capture: optional(z.boolean()),
-  ...merchantFields,
+  is_final_capture: optional(z.boolean()),
+  parent_payment: Text,
+  billing_agreement_id: Text,
+  create_time: Text,
+  custom_id: anything,
+  invoice_id: anything,
+  custom: anything,
+  invoice_number: anything,
   ...relatedIds,
-});
+};
+
+/** A capture, an authorization or a v1 sale. */
+export const Payment = z.object({ ...payment, id: Id });
 export type Payment = z.output<typeof Payment>;
 
-const PurchaseUnit = z.object({
-  amount: optional(Amount),
-  ...merchantFields,
-  payments: optional(z.object({ captures: optional(z.array(Payment)) })),
+const refund = {
+  status: Text,
+  state: Text,
+  amount: optional(ReturnedAmount),
+  seller_payable_breakdown: optional(z.object({ total_refunded_amount: optional(ReturnedAmount) })),
+  total_refunded_amount: optional(ReturnedAmount),
+  sale_id: Text,
+  capture_id: Text,
+  parent_payment: Text,
+  billing_agreement_id: Text,
+  ...relatedIds,
+};
+
+/** A refund; or, under the same event types, the capture or sale that was refunded. */
+export const Refund = z.object({
+  ...refund,
+  id: Id,
+  // Only a capture or a sale has these.
+  final_capture: anything,
+  is_final_capture: anything,
+  payment_mode: anything,
+  protection_eligibility: anything,
+  seller_protection: anything,
+  seller_receivable_breakdown: anything,
 });
+export type Refund = z.output<typeof Refund>;
+
+/** Inside an order, what has no id is passed over rather than refused. */
+const Nested = z.object({ ...payment, id: Text });
+const NestedRefund = z.object({ ...refund, id: Text });
+
+export const PurchaseUnit = z.object({
+  amount: optional(Amount),
+  custom_id: anything,
+  invoice_id: anything,
+  payee: optional(z.object({ merchant_id: Text })),
+  payments: optional(
+    z.object({ captures: list(Nested), authorizations: list(Nested), refunds: list(NestedRefund) }),
+  ),
+});
+export type PurchaseUnit = z.output<typeof PurchaseUnit>;
 
 export const Order = z
   .object({
-    id: OptionalId,
+    id: Text,
     /** Instead of `id` in CHECKOUT.PAYMENT-APPROVAL.REVERSED. */
-    order_id: OptionalId,
+    order_id: Text,
     status: Text,
     create_time: Text,
-    purchase_units: z.array(PurchaseUnit).default([]),
-    payer: optional(z.object({ payer_id: OptionalId })),
+    purchase_units: list(PurchaseUnit),
+    payer: optional(z.object({ payer_id: Text })),
   })
   .transform((order, context) => {
     const id = order.id ?? order.order_id;
@@ -73,66 +126,61 @@ export const Order = z
   });
 export type Order = z.output<typeof Order>;
 
-export const Refund = z.object({
-  id: Id,
-  status: Text,
-  amount: Amount,
-  seller_payable_breakdown: optional(z.object({ total_refunded_amount: optional(Amount) })),
-  ...merchantFields,
-  links: Links,
-});
-
-/** A v1 sale, capture or authorization. */
-export const PaymentV1 = z.object({
-  id: Id,
-  state: Text,
-  reason_code: Text,
-  amount: AmountV1,
-  is_final_capture: optional(z.boolean()),
-  parent_payment: OptionalId,
-  billing_agreement_id: OptionalId,
-  custom: z.unknown().optional(),
-  invoice_number: z.unknown().optional(),
-  links: Links,
-});
-
-export const RefundV1 = z.object({
-  id: Id,
-  state: Text,
-  amount: AmountV1,
-  total_refunded_amount: optional(TotalV1),
-  sale_id: OptionalId,
-  capture_id: OptionalId,
-  links: Links,
-});
-
+/** A v2 subscription, and a v1 billing agreement: what it was before plans had ids. */
 export const Subscription = z.object({
   id: Id,
   status: Text,
+  state: Text,
   status_update_time: Text,
-  plan_id: OptionalId,
+  start_time: Text,
+  plan_id: Text,
+  plan: optional(z.object({ id: Text })),
   quantity: Text,
-  custom_id: z.unknown().optional(),
-  subscriber: optional(z.object({ payer_id: OptionalId })),
+  custom_id: anything,
+  subscriber: optional(z.object({ payer_id: Text })),
+  payer: optional(z.object({ payer_info: optional(z.object({ payer_id: Text })) })),
   billing_info: optional(
-    z.object({ next_billing_time: Text, last_payment: optional(z.object({ time: Text })) }),
+    z.object({
+      next_billing_time: Text,
+      last_payment: optional(z.object({ time: Text, amount: optional(z.object({ value: Text })) })),
+      last_failed_payment: optional(z.object({ time: Text })),
+      failed_payments_count: Count,
+      outstanding_balance: optional(z.object({ value: Text })),
+      cycle_executions: list(z.object({ tenure_type: Text, cycles_completed: Count })),
+    }),
+  ),
+  agreement_details: optional(
+    z.object({
+      last_payment_date: Text,
+      last_payment_amount: optional(z.object({ value: Text })),
+      next_billing_date: Text,
+      failed_payment_count: Count,
+    }),
   ),
 });
+export type Subscription = z.output<typeof Subscription>;
 
-/** A v1 billing agreement: what `Subscription` was before plans had ids. */
-export const Agreement = z.object({
-  id: Id,
-  state: Text,
-  plan: optional(z.object({ id: OptionalId })),
-  payer: optional(z.object({ payer_info: optional(z.object({ payer_id: OptionalId })) })),
-  agreement_details: optional(z.object({ last_payment_date: Text, next_billing_date: Text })),
+/** The merchant's side of a transaction: the id of the capture or sale. It is the key of its part of the delivery, too. */
+const TransactionId = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,100}$/, 'expected an id of 1 to 100 printable characters');
+
+export const DisputedTransaction = z.object({
+  seller_transaction_id: z
+    .union([z.literal(''), TransactionId])
+    .nullish()
+    .transform((id) => id || undefined),
+  gross_amount: optional(ReturnedAmount),
+  items: list(z.object({ dispute_amount: optional(ReturnedAmount) })),
 });
+export type DisputedTransaction = z.output<typeof DisputedTransaction>;
 
 export const Dispute = z.object({
   dispute_id: Id,
   status: Text,
   reason: Text,
-  dispute_amount: optional(Amount),
-  disputed_transactions: z.array(z.object({ seller_transaction_id: OptionalId })).default([]),
-  dispute_outcome: optional(z.object({ outcome_code: Text, amount_refunded: optional(Amount) })),
+  dispute_amount: optional(ReturnedAmount),
+  disputed_transactions: list(DisputedTransaction),
+  dispute_outcome: optional(z.object({ outcome_code: Text, amount_refunded: optional(ReturnedAmount) })),
 });
+export type Dispute = z.output<typeof Dispute>;

@@ -5,21 +5,22 @@ import { tryReadCertificates } from './certificate-text.ts';
 /** Letters and digits, as in PayPal's API description: so `WEBHOOK_ID`, the simulator's, can never be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
 
-const described = { clientSecret: 'Secret of the REST app, for the verification API.' };
+const CLIENT_SECRET = secret('Secret of the REST app, for the verification API.');
 
 export const settings = z.object({
   webhookIds: wordList('Ids of the webhooks as PayPal lists them; part of what is signed, no secret.').refine(
     (ids) => ids.every((id) => WEBHOOK_ID.test(id)),
     'a webhook id is letters and digits, at most 50',
   ),
+  merchantId: wordList(
+    "PayPal's ids of the merchant accounts that are ours. An event that names another account alone is recorded and ignored; without a setting, all are ours.",
+  ),
   clientId: z.string().trim().min(1).optional().meta({
     description:
       'Client id of the REST app, for the verification API: asked when a certificate has an unknown issuer.',
   }),
-  clientSecret: secret(described.clientSecret)
-    .optional()
-    // A wrapper does not inherit metadata, and this field must stay marked as secret.
-    .meta({ description: described.clientSecret, secret: true }),
+  // A wrapper does not inherit metadata, and this field must stay marked as secret.
+  clientSecret: CLIENT_SECRET.optional().meta(CLIENT_SECRET.meta() ?? {}),
   apiUrl: z
     .url({ protocol: /^https?$/ })
     .optional()

@@ -12,7 +12,7 @@ const play = (name: (typeof SCENARIOS)[number]) => {
 const eventsOf = (name: (typeof SCENARIOS)[number]) =>
   play(name).deliveries.flatMap(({ body }) => {
     const normalised = paypal.normalise({ body, headers: {} }, settings);
-    if (normalised.outcome !== 'events') throw new Error(normalised.reason);
+    if (normalised.outcome !== 'events') throw new Error(`${normalised.type} is ${normalised.outcome}`);
     expect(normalised.warnings).toEqual([]);
     return normalised.events;
   });

@@ -1,9 +1,14 @@
 import { readFileSync } from 'node:fs';
 import { UnusableEventError } from '../contract/index.ts';
 import { normalise } from './normalise.ts';
+import type { RazorpaySettings } from './settings.ts';
 
 /** For tests: what a fixture means with other values at some paths; `undefined` takes the field away. */
-export function changed(type: string, changes: Readonly<Record<string, unknown>>) {
+export function changed(
+  type: string,
+  changes: Readonly<Record<string, unknown>>,
+  settings: Partial<RazorpaySettings> = {},
+) {
   const body = JSON.parse(
     readFileSync(new URL(`./fixtures/${type}.json`, import.meta.url), 'utf8'),
   ) as typeof changes;
@@ -12,11 +17,15 @@ export function changed(type: string, changes: Readonly<Record<string, unknown>>
     const parent = keys.slice(0, -1).reduce((node, key) => node[key] as typeof changes, body);
     Object.assign(parent, { [keys.at(-1) ?? '']: value });
   }
-  return normalise({ body: Buffer.from(JSON.stringify(body)) });
+  return normalise({ body: Buffer.from(JSON.stringify(body)) }, settings);
 }
 
-export function eventsOf(type: string, changes: Readonly<Record<string, unknown>> = {}) {
-  const normalised = changed(type, changes);
+export function eventsOf(
+  type: string,
+  changes: Readonly<Record<string, unknown>> = {},
+  settings: Partial<RazorpaySettings> = {},
+) {
+  const normalised = changed(type, changes, settings);
   if (normalised.outcome !== 'events') throw new Error(normalised.reason);
   return normalised.events;
 }

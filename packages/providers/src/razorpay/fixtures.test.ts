@@ -16,16 +16,46 @@ const MEANINGS: Record<(typeof HANDLED)[number], string[]> = {
     'order.completed order_N3xPm2RsVd7yHj 49900 INR',
     'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
   ],
-  'refund.created': ['refund.pending rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR'],
-  'refund.processed': ['refund.succeeded rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR'],
-  'refund.failed': ['refund.failed rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR'],
-  'refund.speed_changed': ['refund.pending rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR'],
-  'payment.dispute.created': ['dispute.opened disp_N40RkUeMiG2xPd 10000 INR'],
-  'payment.dispute.under_review': ['dispute.opened disp_N40RkUeMiG2xPd 10000 INR'],
-  'payment.dispute.action_required': ['dispute.opened disp_N40RkUeMiG2xPd 10000 INR'],
-  'payment.dispute.won': ['dispute.won disp_N40RkUeMiG2xPd 10000 INR'],
-  'payment.dispute.lost': ['dispute.lost disp_N40RkUeMiG2xPd 10000 INR'],
-  'payment.dispute.closed': ['dispute.closed disp_N40RkUeMiG2xPd 10000 INR'],
+  'refund.created': [
+    'refund.pending rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'refund.processed': [
+    'refund.succeeded rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'refund.failed': [
+    'refund.failed rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'refund.speed_changed': [
+    'refund.pending rfnd_N3yB6hJfXo9wSq order_N3xPm2RsVd7yHj 20000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.created': [
+    'dispute.opened disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.under_review': [
+    'dispute.opened disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.action_required': [
+    'dispute.opened disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.won': [
+    'dispute.won disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.lost': [
+    'dispute.lost disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
+  'payment.dispute.closed': [
+    'dispute.closed disp_N40RkUeMiG2xPd 10000 INR',
+    'payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR',
+  ],
   'subscription.authenticated': ['subscription.created sub_N41HcWnYbA6vLr incomplete'],
   'subscription.activated': [
     'subscription.activated sub_N41HcWnYbA6vLr inv_N41JqDvAeM4jLr active',

@@ -1,13 +1,45 @@
+import type { ReferenceWriter } from '@payspool/events';
 import { z } from 'zod';
-import { firstMerchantRef } from '../contract/index.ts';
+import { merchantReference, type MerchantReference, type ReferenceField } from '../contract/index.ts';
 
 const Notes = z.object({ order_id: z.unknown() });
 
-/** The merchant's own id: the order's `receipt`, else `notes.order_id`. */
-export const merchantRef = ({
-  receipt,
-  notes,
-}: {
+/**
+ * Who writes an entity's fields. Orders, links, invoices and subscriptions are made with the secret key or in the dashboard
+ * (api/orders/create.md, api/payments/payment-links, api/payments/invoices, api/payments/subscriptions): the merchant writes them.
+ * A payment's `notes` come from the options of Checkout, which run in the buyer's browser (integration-steps.md), and hold what the
+ * buyer typed on a Payment Page or at a Payment Button (payment-button/subscribe-to-webhooks.md).
+ */
+const WRITERS = {
+  order: 'merchant',
+  payment_link: 'merchant',
+  invoice: 'merchant',
+  subscription: 'merchant',
+  /** A subscription that a buyer began at a Subscription Button: what its notes hold may be typed by the buyer. */
+  subscription_of_a_button: 'buyer',
+  payment: 'buyer',
+} as const satisfies Record<string, ReferenceWriter>;
+
+const NAMES: Partial<Record<keyof typeof WRITERS, string>> = { subscription_of_a_button: 'subscription' };
+
+interface Source {
+  readonly of: keyof typeof WRITERS;
+  /** A field of the merchant's own, by its name; asked before `notes.order_id`. */
   readonly receipt?: unknown;
+  readonly reference_id?: unknown;
   readonly notes?: unknown;
-}): string | undefined => firstMerchantRef(receipt, Notes.safeParse(notes).data?.order_id);
+}
+
+/** The merchant's own id, and who can have written it: of each entity its `receipt` or `reference_id`, else `notes.order_id`. */
+export const merchantRef = (...sources: readonly Source[]): MerchantReference =>
+  merchantReference(...sources.flatMap(fieldsOf));
+
+function fieldsOf({ of, receipt, reference_id, notes }: Source): ReferenceField[] {
+  const name = NAMES[of] ?? of;
+  const writer = WRITERS[of];
+  return [
+    { field: `${name}.receipt`, value: receipt, writer },
+    { field: `${name}.reference_id`, value: reference_id, writer },
+    { field: `${name}.notes.order_id`, value: Notes.safeParse(notes).data?.order_id, writer },
+  ];
+}

@@ -4,28 +4,42 @@ import {
   parseBody,
   UnusableEventError,
   type AuthenticDelivery,
-  type Normalised,
+  type NormalisedWhole,
 } from '../contract/index.ts';
 import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
+import { merchantOf } from './merchant.ts';
 import { occurredAt } from './occurred-at.ts';
 import { Envelope } from './schema.ts';
+import type { RazorpaySettings } from './settings.ts';
 
-/** Razorpay's bodies do not say whether they are live or test: the account's mode holds. */
-export function normalise(delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>): Normalised {
+/**
+ * Razorpay's bodies do not say whether they are live or test: the account's mode holds. A setting that is absent has its default.
+ *
+ * @throws {UnusableEventError} naming the field
+ */
+export function normalise(
+  delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>,
+  settings: Partial<RazorpaySettings> = {},
+): NormalisedWhole {
   const body = parseBody(Envelope, delivery.body);
   const type = body.event;
   const time = occurredAt(body, delivery.signedAt);
+  const merchant = merchantOf(body.account_id, settings);
+  const about = { type, occurredAt: time, merchant };
   const handler = ownEntry<EventHandler>(handlers, type);
   if (!handler) {
     const reason = ownEntry<string>(IGNORED, type) ?? 'unknown event type';
-    return { outcome: 'ignored', type, occurredAt: time, reason };
+    return { outcome: 'ignored', ...about, reason };
   }
+  // What another merchant's event holds is not read: it can be of any form, and is never a failure of ours.
+  if (merchant?.is === 'other') return { outcome: 'ignored', ...about, reason: "another merchant's event" };
   if (!time) throw new UnusableEventError('schema_violation', { path: 'created_at', message: 'no time' });
-  const { events, warnings = [] } = handler({ type, occurredAt: time, body });
+  const { futureStart = 'scheduled' } = settings;
+  const { events, warnings = [] } = handler({ type, occurredAt: time, body, futureStart });
   if (events.length === 0) {
-    return { outcome: 'ignored', type, occurredAt: time, reason: warnings[0] ?? 'nothing to record' };
+    return { outcome: 'ignored', ...about, reason: warnings[0] ?? 'nothing to record' };
   }
-  return { outcome: 'events', type, occurredAt: time, events: canonicalise(events), warnings };
+  return { outcome: 'events', ...about, events: canonicalise(events), warnings };
 }

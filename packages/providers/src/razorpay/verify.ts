@@ -21,7 +21,7 @@ export const razorpayScheme: HmacScheme = {
 };
 
 export const createVerifier = (account: {
-  readonly settings: RazorpaySettings;
+  readonly settings: Pick<RazorpaySettings, 'webhookSecrets'>;
   readonly io: Pick<ProviderIo, 'now'>;
 }): Verify =>
   createHmacVerifier(razorpayScheme, { secrets: account.settings.webhookSecrets, now: account.io.now });

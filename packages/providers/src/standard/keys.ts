@@ -5,8 +5,8 @@ const PUBLIC_PREFIX = 'whpk_';
 const PRIVATE_PREFIX = 'whsk_';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const PUBLIC_KEY_BYTES = 32;
-/** The specification asks senders for 24 to 64 bytes; some make other lengths, and below this one a key can be guessed. */
-const MIN_SHARED_BYTES = 16;
+/** "Signing secret: random, between 24 and 64 bytes" (specification, "Signature scheme"). A longer one is no weaker, and is taken. */
+const MIN_SHARED_BYTES = 24;
 
 export const isPublicKey = (entry: string): boolean => entry.startsWith(PUBLIC_PREFIX);
 
@@ -25,15 +25,24 @@ export const publicKey = (entry: string): KeyObject =>
 export function keyProblem(entry: string): string | undefined {
   if (entry.startsWith(PRIVATE_PREFIX)) return "whsk_ is the sender's private key: configure its whpk_ key";
   if (isPublicKey(entry)) {
-    return BASE64.test(entry.slice(PUBLIC_PREFIX.length)) && publicBytes(entry).length === PUBLIC_KEY_BYTES
+    const text = entry.slice(PUBLIC_PREFIX.length);
+    return BASE64.test(text) && isWhole(text) && publicBytes(entry).length === PUBLIC_KEY_BYTES
       ? undefined
       : `whpk_ must be followed by the base64 of ${PUBLIC_KEY_BYTES} bytes`;
   }
   const text = entry.startsWith(SHARED_PREFIX) ? entry.slice(SHARED_PREFIX.length) : entry;
   if (!BASE64.test(text)) return 'a secret is base64, with or without whsec_ before it';
+  if (!isWhole(text))
+    return 'the base64 was cut short or changed: it does not end where a text of whole bytes ends';
   return sharedKey(entry).length < MIN_SHARED_BYTES
     ? `a secret has at least ${MIN_SHARED_BYTES} bytes`
     : undefined;
+}
+
+/** Node decodes what it can and drops the rest: a key of a fragment would be taken for the whole. Padding may be left out. */
+function isWhole(base64: string): boolean {
+  const again = Buffer.from(base64, 'base64').toString('base64');
+  return base64 === again || base64 === again.replace(/=+$/, '');
 }
 
 const publicBytes = (entry: string): Buffer => Buffer.from(entry.slice(PUBLIC_PREFIX.length), 'base64');

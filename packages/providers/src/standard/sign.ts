@@ -1,10 +1,15 @@
-import { hmacDigest } from '../contract/index.ts';
+import { hmacDigest, NO_SIGNING_SECRET, secretProblem } from '../contract/index.ts';
 import { isPublicKey, keyProblem } from './keys.ts';
 import { STANDARD_V1 } from './scheme.ts';
 
 /** Why a text cannot sign, without repeating any of it; `undefined` when it is a shared secret. */
 export const signingSecretProblem = (secret: string): string | undefined =>
-  isPublicKey(secret) ? 'a whpk_ key verifies and cannot sign: use a whsec_ secret' : keyProblem(secret);
+  isPublicKey(secret)
+    ? 'a whpk_ key verifies and cannot sign: use a whsec_ secret'
+    : secretProblem(secret, {
+        rule: { problem: keyProblem, mistakes: NO_SIGNING_SECRET },
+        as: 'single',
+      });
 
 /**
  * Headers of one attempt, by the Standard Webhooks specification: `id` is the same at every attempt, `sentAt` is this one's.

@@ -123,7 +123,7 @@ describe('the configured keys', () => {
   it.each([
     ['whsec_', 'base64'],
     ['whsec_not base64', 'base64'],
-    ['whsec_c2hvcnQ=', '16 bytes'],
+    ['whsec_c2hvcnQ=', '24 bytes'],
     ['whpk_c2hvcnQ=', '32 bytes'],
     ['whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'private key'],
   ])('refuse %j, saying why and not what', (entry, reason) => {

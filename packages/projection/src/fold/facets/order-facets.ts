@@ -36,15 +36,16 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
   {
     name: 'open',
     of: ({ status, amountMinor, paidMinor }) => {
-      if (status === 'pending' && paidMinor > 0n) return PAID_IN_PART;
+      if (amountMinor === null && paidMinor > 0n) return PAID_OF_UNKNOWN;
       if (OPEN.has(status)) return status;
-      return amountMinor === null ? PAID_IN_PART : '';
+      return amountMinor === null ? 'pending' : '';
     },
     topic: (from, to) => {
       if (to === 'authorized') return 'order.authorized';
       if (to === 'failed') return 'order.failed';
       if (to === 'canceled') return 'order.canceled';
-      if (to === PAID_IN_PART) return from === 'failed' || from === 'canceled' ? 'order.reopened' : undefined;
+      if (to === PAID_OF_UNKNOWN)
+        return from === 'failed' || from === 'canceled' ? 'order.reopened' : undefined;
       return to === 'pending' && from !== '' ? 'order.reopened' : undefined;
     },
   },
@@ -56,8 +57,11 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
   },
 ];
 
-/** Money has come in, and it does not cover what is due, or nobody knows yet what that is. Whoever was told of an authorization waits for nothing new. */
-const PAID_IN_PART = 'paid in part';
+/**
+ * Money has come in, and nobody knows yet whether it is all that is due: Razorpay's `payment.captured` comes before its `order.paid`.
+ * To whoever was told of an authorization that is nothing to go back for.
+ */
+const PAID_OF_UNKNOWN = 'paid of unknown';
 
 const ALL = 'all';
 /** Told once more when that turns out to be all of what was due: after `order.paid`, so that whoever believes the last that he hears is right. */

@@ -81,7 +81,7 @@ describe('a subscription that runs', () => {
   it.each([
     ['a further period that is paid', { paidPeriodStart: FEBRUARY }, ['renewed']],
     ['an earlier period that is paid', { paidPeriodStart: '2026-01-01T00:00:00.000Z' }, []],
-    ['a further period that nobody has paid yet', { currentPeriodEnd: FEBRUARY }, []],
+    ['a further period that nobody has paid yet', { currentPeriodEnd: FEBRUARY }, ['updated']],
     ['collection paused', { collectionPaused: true }, ['updated']],
     ['further items', { items: [{ planRef: 'extra', quantity: 1 }] }, ['updated']],
     ['a longer trial', { trialEnd: FEBRUARY }, ['updated']],

@@ -60,6 +60,12 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
     isQuiet: true,
   },
   {
+    name: 'period_end',
+    of: (row) => ifLive(row, row.currentPeriodEnd ?? 'unknown'),
+    topic: (from, to) => (from === '' || to === '' ? undefined : 'subscription.updated'),
+    isQuiet: true,
+  },
+  {
     name: 'valid_until',
     of: ({ validUntil }) => validUntil ?? '',
     topic: () => 'subscription.updated',

@@ -1,9 +1,15 @@
 import type { Lifecycle } from '../lifecycle.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
+import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
+import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
+import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
+import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
+import { RAZORPAY_STARTS } from './razorpay-starts.ts';
+import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -11,8 +17,15 @@ import { STRIPE } from './stripe.ts';
 export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   stripe: STRIPE,
   paypal: PAYPAL,
-  paymentkit: PAYMENTKIT,
-  razorpay: [...RAZORPAY, ...RAZORPAY_LINKS],
+  paymentkit: [...PAYMENTKIT, ...PAYMENTKIT_ORDERS, ...PAYMENTKIT_PERIODS],
+  razorpay: [
+    ...RAZORPAY,
+    ...RAZORPAY_LINKS,
+    ...RAZORPAY_PURCHASES,
+    ...RAZORPAY_SUBSCRIPTIONS,
+    ...RAZORPAY_STARTS,
+    ...RAZORPAY_MANDATES,
+  ],
   ippopay: IPPOPAY,
   standard: STANDARD,
 };

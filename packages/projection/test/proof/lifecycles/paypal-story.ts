@@ -32,3 +32,16 @@ export const saleRefunded = (uid: string, seconds: number, total: string): Happe
     sale_id: `${uid}SALE2`,
   },
 });
+
+/** A v2 resource that comes with this event. */
+export const happened = (type: string, seconds: number, resource: object): Happening => ({
+  type,
+  resourceType: 'resource',
+  resourceVersion: '2.0',
+  summary: 'An event',
+  after: seconds,
+  resource,
+});
+export const usd = (value: string) => ({ currency_code: 'USD', value });
+/** Seconds from the beginning to a date. */
+export const at = (time: string): number => (Date.parse(time) - START.getTime()) / 1000;

@@ -1,6 +1,9 @@
-import type { DisputeStatus, EventFacts } from '@payspool/events';
-import { Dispute } from '../schema.ts';
-import { type EventHandler, readResource } from './event-handler.ts';
+import type { DisputeStatus, EventFacts, Money } from '@payspool/events';
+import { UnusableEventError } from '../../contract/errors.ts';
+import { sumOf } from '../money.ts';
+import { readResource } from '../read-resource.ts';
+import { Dispute, type DisputedTransaction } from '../schema.ts';
+import type { EventHandler } from './event-handler.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
 /** Outcome codes by what they mean for the merchant's money. With a payout PayPal pays, and the merchant loses nothing. */
@@ -14,29 +17,111 @@ export const DISPUTE_OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
   NONE: 'closed',
 };
 
-/** A dispute, by its event and status; what it ended in is in the outcome code, and an outcome that is unknown or absent is `closed`. */
+const DECIDING = ['dispute_id', 'dispute_amount', 'dispute_outcome.amount_refunded'];
+
+/** As many as `sharedBy` of a canonical event can name. */
+const MAX_TRANSACTIONS = 100;
+
+/**
+ * A dispute, by its event and status; what it ended in is in the outcome code, and an outcome that is unknown or absent is `closed`.
+ * Over several transactions it has a part for each, since they may be of different purchases.
+ */
 export const dispute =
   (named: 'open' | 'resolved'): EventHandler =>
   (event) => {
-    const resource = readResource(Dispute, event);
+    const { resource, warnings: odd } = readResource(Dispute, event.resource, DECIDING);
     const resolved = named === 'resolved' || resource.status === 'RESOLVED';
     const code = resource.dispute_outcome?.outcome_code;
     const status = resolved ? (lookUpWord(DISPUTE_OUTCOMES, code) ?? 'closed') : 'opened';
+    const warnings = [...odd, ...(resolved ? unknownWord('dispute outcome', code, DISPUTE_OUTCOMES) : [])];
     const facts: EventFacts = {
       type: `dispute.${status}`,
       occurredAt: event.occurredAt,
       disputeRef: resource.dispute_id,
-      // The merchant's side of the transaction: the id of the capture or sale.
-      paymentRef: resource.disputed_transactions[0]?.seller_transaction_id,
-      // What was taken may be less than what was asked for.
-      amount:
-        (status === 'lost' ? resource.dispute_outcome?.amount_refunded : undefined) ??
-        resource.dispute_amount,
       providerStatus: resolved ? (code ?? resource.status) : resource.status,
       reason: resource.reason,
     };
+    // What was taken may be less than what was asked for.
+    const total =
+      (status === 'lost' ? resource.dispute_outcome?.amount_refunded : undefined) ?? resource.dispute_amount;
+
+    const transactions = distinct(resource.disputed_transactions);
+    const refs = transactions.flatMap(({ ref }) => ref ?? []).toSorted();
+    const [only] = refs;
+    if (only === undefined) return { facts: [{ ...facts, amount: total }], warnings };
+    if (transactions.length === 1)
+      return {
+        facts: [{ ...facts, paymentRef: only, transactionRef: only, amount: total }],
+        warnings,
+      };
+    if (refs.length > MAX_TRANSACTIONS)
+      throw new UnusableEventError('too_many_transactions', {
+        path: 'resource.disputed_transactions',
+        message: `a dispute over more than ${MAX_TRANSACTIONS} transactions`,
+      });
+
+    const shares = sharesOf(transactions, total);
+    const unclear = shares || !total ? [] : ['the dispute does not say how much of it each transaction is'];
+    const partOf = (ref: string) => ({
+      ...facts,
+      paymentRef: ref,
+      transactionRef: ref,
+      sharedBy: refs.length > 1 ? refs : undefined,
+      ...(shares ? { amount: shares.get(ref) } : { sharedAmount: refs.length > 1 ? total : undefined }),
+    });
+    if (refs.length === 1) return { facts: [partOf(only)], warnings: [...warnings, ...unclear] };
     return {
-      facts: [facts],
-      warnings: resolved ? unknownWord('dispute outcome', code, DISPUTE_OUTCOMES) : [],
+      parts: refs.map((ref) => ({ key: ref, facts: [partOf(ref)] })),
+      warnings: [...warnings, ...unclear],
     };
   };
+
+interface Transaction {
+  /** The id of the capture or sale, where PayPal names it to the merchant. */
+  readonly ref: string | undefined;
+  /** What it may be disputed for, the more exact one first: what is said of its items, and all of it. */
+  readonly amounts: readonly (Money | undefined)[];
+}
+
+/** Each transaction once, however often the list has it; an amount that two entries differ in is none. */
+function distinct(entries: readonly DisputedTransaction[]): Transaction[] {
+  const read = entries.map((entry): Transaction => ({
+    ref: entry.seller_transaction_id,
+    amounts: amountsOf(entry),
+  }));
+  const unnamed = read.filter(({ ref }) => ref === undefined);
+  const named = [...new Set(read.flatMap(({ ref }) => ref ?? []))].map((ref) => {
+    const same = read.filter((transaction) => transaction.ref === ref);
+    return { ref, amounts: [0, 1].map((place) => agreed(same.map(({ amounts }) => amounts[place]))) };
+  });
+  return [...named, ...unnamed];
+}
+
+function amountsOf({ items, gross_amount }: DisputedTransaction): (Money | undefined)[] {
+  const ofItems = items.flatMap(({ dispute_amount }) => dispute_amount ?? []);
+  return [ofItems.length === items.length ? sumOf(ofItems) : undefined, gross_amount];
+}
+
+const agreed = (amounts: readonly (Money | undefined)[]): Money | undefined =>
+  amounts.every(
+    (amount) => amount?.amountMinor === amounts[0]?.amountMinor && amount?.currency === amounts[0]?.currency,
+  )
+    ? amounts[0]
+    : undefined;
+
+/**
+ * How much of the dispute each transaction is, where what PayPal says of them adds up to the whole: `gross_amount` is all of a
+ * transaction, of which a part may be in dispute.
+ */
+function sharesOf(
+  transactions: readonly Transaction[],
+  total: Money | undefined,
+): ReadonlyMap<string | undefined, Money> | undefined {
+  for (const place of [0, 1]) {
+    const amounts = transactions.flatMap(({ amounts: said }) => said[place] ?? []);
+    const sum = amounts.length === transactions.length ? sumOf(amounts) : undefined;
+    const addsUp = !total || (sum?.currency === total.currency && sum.amountMinor === total.amountMinor);
+    if (sum && addsUp) return new Map(transactions.map(({ ref }, index) => [ref, amounts[index] ?? sum]));
+  }
+  return undefined;
+}

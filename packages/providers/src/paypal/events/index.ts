@@ -2,9 +2,9 @@ import type { HandledType } from '../event-types.ts';
 import { dispute } from './dispute.ts';
 import type { EventHandler } from './event-handler.ts';
 import { order } from './order.ts';
-import { sale } from './payment-v1.ts';
 import { payment } from './payment.ts';
-import { refund } from './refund.ts';
+import { refund, reversal } from './refund.ts';
+import { sale } from './sale.ts';
 import { subscription } from './subscription.ts';
 
 /** What each event type means: the handler of its resource, told what the event's name proves. */
@@ -21,7 +21,7 @@ export const handlers = {
   'PAYMENT.CAPTURE.DECLINED': payment('failed'),
   'PAYMENT.CAPTURE.DENIED': payment('failed'),
   'PAYMENT.CAPTURE.REFUNDED': refund('succeeded'),
-  'PAYMENT.CAPTURE.REVERSED': refund('succeeded'),
+  'PAYMENT.CAPTURE.REVERSED': reversal,
   'PAYMENT.REFUND.COMPLETED': refund('succeeded'),
   'PAYMENT.REFUND.PENDING': refund('pending'),
   'PAYMENT.REFUND.FAILED': refund('failed'),
@@ -29,7 +29,7 @@ export const handlers = {
   'PAYMENT.SALE.PENDING': sale('pending'),
   'PAYMENT.SALE.DENIED': sale('failed'),
   'PAYMENT.SALE.REFUNDED': refund('succeeded'),
-  'PAYMENT.SALE.REVERSED': refund('succeeded'),
+  'PAYMENT.SALE.REVERSED': reversal,
   'BILLING.SUBSCRIPTION.CREATED': subscription('subscription.created'),
   'BILLING.SUBSCRIPTION.ACTIVATED': subscription('subscription.activated', 'active'),
   'BILLING.SUBSCRIPTION.UPDATED': subscription('subscription.updated'),

@@ -1,61 +1,117 @@
 import type { EventFacts, Money } from '@payspool/events';
-import { UnusableEventError } from '../../contract/errors.ts';
-import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { fromIsoText } from '../../contract/timestamps.ts';
-import { Order } from '../schema.ts';
-import { type EventHandler, readResource } from './event-handler.ts';
-import { PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
-import { paymentFacts } from './payment.ts';
-import { lookUpWord } from './status-word.ts';
+import { merchantReferenceOfUnits } from '../merchant-reference.ts';
+import { sumOf } from '../money.ts';
+import { readResource } from '../read-resource.ts';
+import { Order, type PurchaseUnit } from '../schema.ts';
+import type { EventHandler } from './event-handler.ts';
+import { PAYMENT_WORDS, REFUND_WORDS } from './payment-outcome.ts';
+import { paymentFacts, wordOf } from './payment.ts';
+import { namedPayment, refundOf } from './refund.ts';
+import { lookUpWord, unknownWord } from './status-word.ts';
 
-/** A checkout order. APPROVED is the buyer's word alone: no money has moved, and nothing here captures it. */
+/** What is paid, held or refunded is money, wherever it stands. */
+const DECIDING = [
+  'id',
+  'order_id',
+  'purchase_units.*.amount',
+  'purchase_units.*.payments.captures.*.amount',
+  'purchase_units.*.payments.authorizations.*.amount',
+  'purchase_units.*.payments.refunds.*.amount',
+];
+
+/**
+ * A checkout order with all of its purchase units. APPROVED is the buyer's word alone: no money has moved, and nothing here captures
+ * it. But the order may be further than the event: whichever event it comes with, its captures, authorizations and refunds count by
+ * their own words. Their own events may come later, or not be subscribed to.
+ */
 export const order =
   (type: 'created' | 'approved' | 'canceled' | 'completed'): EventHandler =>
-  (event) => {
-    const { occurredAt } = event;
-    const resource = readResource(Order, event);
-    const [first] = resource.purchase_units;
+  ({ resource: given, occurredAt, isOurs }) => {
+    const { resource, warnings } = readResource(Order, given, DECIDING);
+    const units = ownUnits(resource, isOurs);
+    const { reference, differs } = merchantReferenceOfUnits(units);
+    const due = amountDue(units);
     const facts: EventFacts = {
+      ...reference,
       type: `order.${type}`,
       occurredAt,
       orderRef: resource.id,
-      amount: amountDue(resource),
+      amount: due,
       providerStatus: resource.status,
-      merchantRef: firstMerchantRef(first?.custom_id, first?.invoice_id),
       customerRef: resource.payer?.payer_id,
       createdAt: fromIsoText(resource.create_time),
     };
-    return { facts: type === 'completed' ? [facts, ...paidCaptures(resource, occurredAt)] : [facts] };
+    const money = units.map((unit) => moneyIn(unit, { occurredAt, orderRef: resource.id }));
+    return {
+      facts: [facts, ...money.flatMap((unit) => unit.facts)],
+      warnings: [
+        ...warnings,
+        ...(differs ? ['the purchase units carry different references'] : []),
+        ...(!due && units.some(({ amount }) => amount)
+          ? ['the amount due is not known of every unit, in one currency']
+          : []),
+        ...money.flatMap((unit) => unit.warnings),
+      ],
+    };
   };
 
-/** The captures that the order itself shows as paid: their own events may come later, or not be subscribed to. */
-function paidCaptures(resource: Order, occurredAt: string): EventFacts[] {
-  return resource.purchase_units
-    .flatMap(({ payments }) => payments?.captures ?? [])
-    .filter(({ status }) => lookUpWord(PAYMENT_WORDS, status) === 'succeeded')
-    .map((capture) =>
-      paymentFacts(capture, {
-        occurredAt,
-        orderRef: resource.id,
-        status: paymentOutcome('succeeded', capture.status),
-      }),
-    );
+/** Of an order over several merchants, the units that are ours. Where none is, the whole event is another merchant's. */
+function ownUnits(
+  { purchase_units }: Order,
+  isOurs: (merchantId: string) => boolean,
+): readonly PurchaseUnit[] {
+  const own = purchase_units.filter(({ payee }) => !payee?.merchant_id || isOurs(payee.merchant_id));
+  return own.length > 0 ? own : purchase_units;
 }
 
-/** The sum over the purchase units; unknown where one does not say. */
-function amountDue({ purchase_units }: Order): Money | undefined {
-  const amounts = purchase_units.map(({ amount }) => amount);
-  const [first] = amounts;
-  if (!first || amounts.includes(undefined)) return undefined;
-  let amountMinor = 0n;
-  for (const amount of amounts) {
-    if (amount?.currency !== first.currency) {
-      throw new UnusableEventError('amount_invalid', {
-        path: 'resource.purchase_units',
-        message: 'amounts of several currencies',
-      });
-    }
-    amountMinor += amount.amountMinor;
-  }
-  return { ...first, amountMinor };
+/** The sum over the purchase units; unknown where one does not say, or says it in another currency (PayPal refuses such an order). */
+function amountDue(units: readonly PurchaseUnit[]): Money | undefined {
+  const amounts = units.flatMap(({ amount }) => amount ?? []);
+  return amounts.length === units.length ? sumOf(amounts) : undefined;
 }
+
+interface UnitMoney {
+  readonly facts: readonly EventFacts[];
+  readonly warnings: readonly string[];
+}
+
+/** What a purchase unit shows as paid, held and refunded. A payment without an id or a known word proves nothing. */
+function moneyIn(
+  { payments }: PurchaseUnit,
+  { occurredAt, orderRef }: { readonly occurredAt: string; readonly orderRef: string },
+): UnitMoney {
+  const { captures = [], authorizations = [], refunds = [] } = payments ?? {};
+  const paid = [...authorizations, ...captures].map((payment): UnitMoney => {
+    const { id } = payment;
+    const word = wordOf(payment);
+    const status = lookUpWord(PAYMENT_WORDS, word);
+    if (id === undefined || status === undefined || (status === 'succeeded' && !payment.amount))
+      return passedOver('payment', unknownWord('payment status', word, PAYMENT_WORDS));
+    return { facts: [paymentFacts({ ...payment, id }, { occurredAt, status, orderRef })], warnings: [] };
+  });
+  // A refund stands beside the captures of its own unit: with one capture it can be of no other.
+  const onlyCapture = captures.length === 1 ? captures[0]?.id : undefined;
+  const refunded = refunds.map((refund): UnitMoney => {
+    const { id } = refund;
+    const word = wordOf(refund);
+    const status = lookUpWord(REFUND_WORDS, word);
+    if (id === undefined || status === undefined || (status === 'succeeded' && !refund.amount))
+      return passedOver('refund', unknownWord('refund status', word, REFUND_WORDS));
+    const capture_id = namedPayment(refund) ?? onlyCapture;
+    const { facts, warnings } = refundOf({ ...refund, id, capture_id }, status);
+    // Every refund is in the list, so that no running total is needed, which would depend on the order of the list.
+    const inOrder = { occurredAt, orderRef, tentative: undefined, amountRefundedMinor: undefined };
+    return { facts: [{ ...facts, ...inOrder }], warnings };
+  });
+  const all = [...paid, ...refunded];
+  return { facts: all.flatMap(({ facts }) => facts), warnings: all.flatMap(({ warnings }) => warnings) };
+}
+
+const passedOver = (kind: 'payment' | 'refund', unknown: readonly string[]): UnitMoney => ({
+  facts: [],
+  warnings:
+    unknown.length > 0
+      ? unknown
+      : [`a ${kind} of the order without an id, a status or an amount was passed over`],
+});

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { changed, eventsOf, fixture } from '../changed-fixture.ts';
-import { normalise } from '../normalise.ts';
 
 const CAPTURE = '3CD55443EF667788G';
 const SALE = '0UV44556WX778899Y';
@@ -122,13 +121,5 @@ describe('name and resource', () => {
     const [found] = eventsOf(changed('BILLING.SUBSCRIPTION.ACTIVATED', { custom_id: '  ' }));
     expect(found).toMatchObject({ type: 'subscription.activated' });
     expect(found).not.toHaveProperty('merchantRef');
-  });
-
-  it('a refund whose links name no capture says so', () => {
-    const normalised = normalise({
-      body: changed('PAYMENT.CAPTURE.REFUNDED', { links: 'none' }),
-      headers: {},
-    });
-    expect(normalised).toMatchObject({ warnings: ['the refund names no payment'] });
   });
 });

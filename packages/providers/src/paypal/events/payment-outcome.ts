@@ -6,6 +6,7 @@ export const PAYMENT_WORDS: Readonly<Record<string, PaymentStatus>> = {
   COMPLETED: 'succeeded',
   PARTIALLY_REFUNDED: 'succeeded',
   REFUNDED: 'succeeded',
+  REVERSED: 'succeeded',
   PENDING: 'pending',
   DECLINED: 'failed',
   DENIED: 'failed',
@@ -24,6 +25,10 @@ export const REFUND_WORDS: Readonly<Record<string, RefundStatus>> = {
   FAILED: 'failed',
   CANCELLED: 'failed',
 };
+
+/** Words of a payment all of which has gone back. How much of it a partial refund was, its word does not say. */
+const GONE: readonly (string | undefined)[] = ['REFUNDED', 'REVERSED'];
+export const isAllReturned = (word: string | undefined): boolean => GONE.includes(word?.toUpperCase());
 
 /**
  * The event's name decides: a resource may be newer than its event (PAYMENT.SALE.PENDING carries `completed`), and a word may be unknown.

@@ -1,10 +1,11 @@
 import type { EventFacts, PaymentStatus } from '@payspool/events';
-import { firstMerchantRef } from '../../contract/merchant-ref.ts';
+import { UnusableEventError } from '../../contract/errors.ts';
 import { linkedId } from '../links.ts';
+import { merchantReferenceOf } from '../merchant-reference.ts';
+import { readResource } from '../read-resource.ts';
 import { Payment } from '../schema.ts';
-import { type EventHandler, readResource } from './event-handler.ts';
-import { PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
-import { paymentV1 } from './payment-v1.ts';
+import type { EventHandler, PaypalEvent } from './event-handler.ts';
+import { isAllReturned, PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
 import { unknownWord } from './status-word.ts';
 
 /**
@@ -14,16 +15,35 @@ import { unknownWord } from './status-word.ts';
 export const payment =
   (named: PaymentStatus): EventHandler =>
   (event) => {
-    if (event.generation === 1) return paymentV1(named)(event);
-    const resource = readResource(Payment, event);
-    const facts = paymentFacts(resource, {
-      occurredAt: event.occurredAt,
-      status: paymentOutcome(named, resource.status),
-    });
-    return { facts: [facts], warnings: unknownWord('payment status', resource.status, PAYMENT_WORDS) };
+    const { resource, status, warnings } = readPayment(event, named);
+    return { facts: [paymentFacts(resource, { occurredAt: event.occurredAt, status })], warnings };
   };
 
-/** The canonical payment of a v2 capture or authorization. */
+/** What the id of a subscription or a capture's amount decides cannot be guessed: a sale of a subscription would become a purchase. */
+const DECIDING = ['id', 'amount', 'billing_agreement_id'];
+
+/**
+ * Reads a payment's resource, with its status by the event's name.
+ *
+ * @throws {UnusableEventError} where an amount is odd, or missing in a payment that succeeded
+ */
+export function readPayment({ resource: given }: PaypalEvent, named: PaymentStatus) {
+  const { resource, warnings } = readResource(Payment, given, DECIDING);
+  const word = wordOf(resource);
+  const status = paymentOutcome(named, word);
+  if (status === 'succeeded' && !resource.amount)
+    throw new UnusableEventError('schema_violation', {
+      path: 'resource.amount',
+      message: 'a payment that succeeded has no amount',
+    });
+  return {
+    resource,
+    status,
+    warnings: [...warnings, ...unknownWord('payment status', word, PAYMENT_WORDS)],
+  };
+}
+
+/** The canonical payment of a capture, an authorization or a sale. */
 export function paymentFacts(
   resource: Payment,
   {
@@ -35,8 +55,9 @@ export function paymentFacts(
     readonly status: PaymentStatus;
     readonly orderRef?: string;
   },
-): EventFacts {
+): Extract<EventFacts, { type: `payment.${string}` }> {
   return {
+    ...merchantReferenceOf(resource),
     type: `payment.${status}`,
     occurredAt,
     paymentRef: resource.id,
@@ -44,12 +65,21 @@ export function paymentFacts(
     holdRef: authorizationOf(resource),
     orderRef,
     amount: resource.amount,
-    providerStatus: resource.status,
-    merchantRef: firstMerchantRef(resource.custom_id, resource.invoice_id),
-    failureCode: status === 'failed' ? resource.status_details?.reason : undefined,
-    settlesOrder: resource.final_capture === true ? true : undefined,
+    amountRefundedMinor:
+      status === 'succeeded' && isAllReturned(wordOf(resource)) ? resource.amount?.amountMinor : undefined,
+    providerStatus: wordOf(resource),
+    failureCode: status === 'failed' ? (resource.status_details?.reason ?? resource.reason_code) : undefined,
+    settlesOrder: isFinal(resource) ? true : undefined,
   };
 }
+
+/** The resource's own word for its state: `status` in v2, `state` in v1. */
+export const wordOf = ({ status, state }: Pick<Payment, 'status' | 'state'>): string | undefined =>
+  status ?? state;
+
+/** Absent means that more may be captured: `final_capture` is false unless the merchant sets it (payments_payment_v2). */
+const isFinal = ({ final_capture, is_final_capture }: Payment): boolean =>
+  (final_capture ?? is_final_capture) === true;
 
 /**
  * After its final capture an authorization holds nothing: it has become that capture, and is one payment with it. Captures before
@@ -57,19 +87,18 @@ export function paymentFacts(
  */
 function capturedHold(resource: Payment, status: PaymentStatus): string[] | undefined {
   const authorization = authorizationOf(resource);
-  const isTaken = resource.final_capture === true && status === 'succeeded';
-  return isTaken && authorization ? [authorization] : undefined;
+  return isFinal(resource) && status === 'succeeded' && authorization ? [authorization] : undefined;
 }
 
 const authorizationOf = ({ supplementary_data, links }: Payment): string | undefined =>
-  supplementary_data?.related_ids?.authorization_id ?? linkedId(links, 'authorization', 'up');
+  supplementary_data?.related_ids?.authorization_id ?? linkedId(links, 'authorization');
 
 /**
- * The order where it is named; else the authorization, which its own events use too; else the payment stands for its order.
- * `related_ids` came later than the links, so both are read.
+ * The order where it is named (in v1 the payment that it belongs to); else the authorization, which its own events use too; else the
+ * payment stands for its order. `related_ids` came later than the links, so both are read.
  */
 function orderOf(resource: Payment): string {
-  const { id, supplementary_data, links } = resource;
-  const order = supplementary_data?.related_ids?.order_id ?? linkedId(links, 'order', 'up');
-  return order ?? authorizationOf(resource) ?? id;
+  const { id, supplementary_data, parent_payment, links } = resource;
+  const order = supplementary_data?.related_ids?.order_id ?? linkedId(links, 'order');
+  return order ?? parent_payment ?? linkedId(links, 'payment') ?? authorizationOf(resource) ?? id;
 }

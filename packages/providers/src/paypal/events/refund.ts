@@ -1,56 +1,135 @@
 import type { EventFacts, Money, RefundStatus } from '@payspool/events';
-import { linkedId } from '../links.ts';
-import { Refund, RefundV1 } from '../schema.ts';
-import { type EventHandler, type PaypalEvent, readResource } from './event-handler.ts';
-import { REFUND_WORDS, refundOutcome } from './payment-outcome.ts';
+import { UnusableEventError } from '../../contract/errors.ts';
+import { linkedId, ownId } from '../links.ts';
+import { readResource } from '../read-resource.ts';
+import { Refund } from '../schema.ts';
+import type { EventHandler } from './event-handler.ts';
+import { wordOf } from './payment.ts';
+import { isAllReturned, REFUND_WORDS, refundOutcome } from './payment-outcome.ts';
 import { unknownWord } from './status-word.ts';
+import { subscriptionOf } from './subscription-id.ts';
 
-/**
- * A refund of a capture or sale. It names the payment and never the order: a capture id must not become an order of its own.
- * REVERSED is PayPal taking the money back, with a refund as its resource too.
- */
-export const refund =
-  (named: RefundStatus): EventHandler =>
-  (event) => {
-    const resource = event.generation === 1 ? readV1(event) : readV2(event);
-    const { paymentRef } = resource;
-    const status = refundOutcome(named, resource.word);
-    const facts: EventFacts = {
-      type: `refund.${status}`,
-      occurredAt: event.occurredAt,
-      refundRef: resource.id,
-      paymentRef,
-      amount: resource.amount,
-      amountRefundedMinor: status === 'succeeded' ? resource.total?.amountMinor : undefined,
-      providerStatus: resource.word,
-    };
-    const untied = paymentRef === undefined ? ['the refund names no payment'] : [];
-    return {
-      facts: [facts],
-      warnings: [...unknownWord('refund status', resource.word, REFUND_WORDS), ...untied],
-    };
+const DECIDING = ['id', 'amount', 'billing_agreement_id'];
+
+/** A refund, or the capture or sale that it is of: PayPal sends either under these names. An authorization is never refunded, but voided. */
+export const refund = (named: RefundStatus): EventHandler =>
+  read(named, (resource) => isAllReturned(wordOf(resource)));
+
+/** PayPal took the money back: with a refund as its resource, or with the payment itself, of which then everything has gone. */
+export const reversal: EventHandler = read('succeeded', (resource) => !isPartlyRefunded(resource));
+
+function read(named: RefundStatus, isAllOf: (payment: Refund) => boolean): EventHandler {
+  return ({ resource: given, occurredAt }) => {
+    const { resource, warnings } = readResource(Refund, given, DECIDING);
+    const reading = isPayment(resource)
+      ? refundOfResource(resource, { named, isWhole: isAllOf(resource) })
+      : refundOf(resource, named);
+    return { facts: [{ ...reading.facts, occurredAt }], warnings: [...warnings, ...reading.warnings] };
   };
+}
+
+type RefundFacts = Omit<Extract<EventFacts, { type: `refund.${string}` }>, 'occurredAt'>;
 
 interface ReadRefund {
-  readonly id: string;
-  readonly word: string | undefined;
-  readonly amount: Money;
-  /** All that has been refunded of the payment, where the event says it. */
-  readonly total: Money | undefined;
-  readonly paymentRef: string | undefined;
+  readonly facts: RefundFacts;
+  readonly warnings: readonly string[];
 }
 
-function readV2(event: PaypalEvent): ReadRefund {
-  const { id, status, amount, seller_payable_breakdown, links } = readResource(Refund, event);
-  const total = seller_payable_breakdown?.total_refunded_amount;
-  return { id, word: status, amount, total, paymentRef: linkedId(links, 'capture', 'up') };
+/** Whether the resource is the payment. What it says of itself decides, then what it names, then what only a payment can have. */
+function isPayment(resource: Refund): boolean {
+  const { id, links } = resource;
+  if ([ownId(links, 'sale'), ownId(links, 'capture'), namedPayment(resource)].includes(id)) return true;
+  if (ownId(links, 'refund') !== undefined || namedPayment(resource) !== undefined) return false;
+  const onlyOfPayments = [
+    resource.final_capture,
+    resource.is_final_capture,
+    resource.payment_mode,
+    resource.protection_eligibility,
+    resource.seller_protection,
+    resource.seller_receivable_breakdown,
+  ];
+  // States that a capture or sale can be in and a refund cannot (payments_payment_v2, `capture_status`; v1 `sale.state`).
+  const isInStateOfPayment = isPartlyRefunded(resource) || isAllReturned(wordOf(resource));
+  return isInStateOfPayment || onlyOfPayments.some((field) => field !== undefined);
 }
 
-function readV1(event: PaypalEvent): ReadRefund {
-  const { id, state, amount, total_refunded_amount, sale_id, capture_id, links } = readResource(
-    RefundV1,
-    event,
-  );
-  const paymentRef = sale_id ?? capture_id ?? linkedId(links, 'sale') ?? linkedId(links, 'capture');
-  return { id, word: state, amount, total: total_refunded_amount, paymentRef };
+const isPartlyRefunded = (resource: Refund) => wordOf(resource)?.toUpperCase() === 'PARTIALLY_REFUNDED';
+
+/** The payment that a refund names, by a field or by its links. */
+export const namedPayment = ({
+  sale_id,
+  capture_id,
+  supplementary_data,
+  links,
+}: Omit<Refund, 'id'>): string | undefined =>
+  sale_id ??
+  capture_id ??
+  supplementary_data?.related_ids?.capture_id ??
+  linkedId(links, 'sale') ??
+  linkedId(links, 'capture');
+
+/** All that has been refunded of the payment, where the resource says it. */
+const totalOf = (resource: Refund): Money | undefined =>
+  resource.seller_payable_breakdown?.total_refunded_amount ?? resource.total_refunded_amount;
+
+/**
+ * A refund. It names the payment and not the order: a capture's id must not become an order of its own. Where it names no payment,
+ * the v1 payment or subscription that it belongs to ties it, and makes no order either.
+ */
+export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
+  const word = wordOf(resource);
+  const status = refundOutcome(named, word);
+  if (status === 'succeeded' && !resource.amount)
+    throw new UnusableEventError('schema_violation', {
+      path: 'resource.amount',
+      message: 'a refund that succeeded has no amount',
+    });
+  const paymentRef = namedPayment(resource);
+  const parent =
+    paymentRef === undefined ? (resource.parent_payment ?? linkedId(resource.links, 'payment')) : undefined;
+  const untied = paymentRef === undefined ? ['the refund names no payment'] : [];
+  return {
+    facts: {
+      type: `refund.${status}`,
+      refundRef: resource.id,
+      paymentRef,
+      orderRef: parent,
+      tentative: parent === undefined ? undefined : true,
+      subscriptionRef: subscriptionOf(resource),
+      amount: resource.amount,
+      amountRefundedMinor: status === 'succeeded' ? totalOf(resource)?.amountMinor : undefined,
+      providerStatus: word,
+    },
+    warnings: [...unknownWord('refund status', word, REFUND_WORDS), ...untied],
+  };
+}
+
+/**
+ * The refund of a payment whose own resource came. It has no id, so it goes by the payment's: `<id>:refund`, the same however often it
+ * comes. Its amount is all of the payment, or what the resource says has been refunded in all: a total, so that refunds that came as
+ * refunds are not counted twice.
+ */
+function refundOfResource(
+  resource: Refund,
+  { named, isWhole }: { readonly named: RefundStatus; readonly isWhole: boolean },
+): ReadRefund {
+  if (isWhole && !resource.amount)
+    throw new UnusableEventError('schema_violation', {
+      path: 'resource.amount',
+      message: 'a payment that was refunded has no amount',
+    });
+  const amount = isWhole ? resource.amount : undefined;
+  const total = totalOf(resource) ?? amount;
+  return {
+    facts: {
+      type: `refund.${named}`,
+      refundRef: `${resource.id}:refund`,
+      paymentRef: resource.id,
+      subscriptionRef: subscriptionOf(resource),
+      amount,
+      amountRefundedMinor: named === 'succeeded' ? total?.amountMinor : undefined,
+      providerStatus: wordOf(resource),
+    },
+    warnings: total ? [] : ['the payment does not say how much of it was refunded'],
+  };
 }

@@ -1,9 +1,11 @@
 import type { EventFacts, SubscriptionStatus } from '@payspool/events';
-import { firstMerchantRef } from '../../contract/merchant-ref.ts';
 import { fromIsoText } from '../../contract/timestamps.ts';
+import { merchantReferenceOf } from '../merchant-reference.ts';
+import { readResource } from '../read-resource.ts';
 import { Subscription } from '../schema.ts';
-import { readAgreement, type SubscriptionFields } from './agreement.ts';
-import { type EventHandler, type PaypalEvent, type Reading, readResource } from './event-handler.ts';
+import type { EventHandler } from './event-handler.ts';
+import { periodsOf } from './paid-period.ts';
+import { wordOf } from './payment.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
 type SubscriptionType = Extract<
@@ -28,33 +30,37 @@ export const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = 
 };
 
 /**
- * A subscription event. `named` is the status that the event's name proves; CREATED and UPDATED prove none and take the resource's word.
- * PayPal sends no period: it runs from the last payment to the next billing.
+ * A subscription event, with a v2 subscription or a v1 agreement. `named` is the status that the event's name proves; CREATED and
+ * UPDATED prove none and take the resource's word. PayPal sends no period: it runs from the last payment to the next billing.
  */
 export const subscription =
   (type: SubscriptionType, named?: SubscriptionStatus): EventHandler =>
-  (event) => {
-    const fields = event.generation === 1 ? readAgreement(event) : readSubscription(event);
-    const said = lookUpWord(SUBSCRIPTION_WORDS, fields.word);
+  ({ resource: given, occurredAt }) => {
+    const { resource, warnings } = readResource(Subscription, given, ['id']);
+    const word = wordOf(resource);
+    const said = lookUpWord(SUBSCRIPTION_WORDS, word);
     const status = statusAfter(type, named, said);
     const facts: EventFacts = {
+      ...merchantReferenceOf({ custom_id: resource.custom_id }),
       type,
-      occurredAt: event.occurredAt,
-      subscriptionRef: fields.id,
+      occurredAt,
+      subscriptionRef: resource.id,
       status,
-      providerStatus: fields.word,
-      planRef: fields.planRef,
-      quantity: wholeQuantity(fields.quantity),
-      merchantRef: fields.merchantRef,
-      customerRef: fields.customerRef,
-      currentPeriodStart: fromIsoText(fields.lastPayment),
-      currentPeriodEnd: fromIsoText(fields.nextBilling),
-      canceledAt: status === 'canceled' ? canceledAt(fields, said, event) : undefined,
+      providerStatus: word,
+      planRef: resource.plan_id ?? resource.plan?.id,
+      quantity: wholeQuantity(resource.quantity),
+      customerRef: resource.subscriber?.payer_id ?? resource.payer?.payer_info?.payer_id,
+      // The resource dates its own status; the event's time stands in where it does not, or where its status is another.
+      canceledAt:
+        status === 'canceled'
+          ? ((said === 'canceled' ? fromIsoText(resource.status_update_time) : undefined) ?? occurredAt)
+          : undefined,
+      ...periodsOf(resource, { type, status, occurredAt }),
     };
     return {
       facts: [facts],
-      warnings: unknownWord('subscription status', fields.word, SUBSCRIPTION_WORDS),
-    } satisfies Reading;
+      warnings: [...warnings, ...unknownWord('subscription status', word, SUBSCRIPTION_WORDS)],
+    };
   };
 
 /** Past due is what runs. A first payment that fails begins nothing, and one of a subscription that is by then suspended or ended brings nothing back. */
@@ -67,28 +73,6 @@ function statusAfter(
   return type === 'subscription.past_due' && !runs ? said : (named ?? said);
 }
 
-function readSubscription(event: PaypalEvent): SubscriptionFields {
-  const resource = readResource(Subscription, event);
-  return {
-    id: resource.id,
-    word: resource.status,
-    planRef: resource.plan_id,
-    quantity: resource.quantity,
-    merchantRef: firstMerchantRef(resource.custom_id),
-    customerRef: resource.subscriber?.payer_id,
-    lastPayment: resource.billing_info?.last_payment?.time,
-    nextBilling: resource.billing_info?.next_billing_time,
-    statusSince: resource.status_update_time,
-  };
-}
-
 /** A string in PayPal's API, of digits where it counts units. */
 const wholeQuantity = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;
-
-/** The resource dates its own status; the event's time stands in where it does not, or where its status is another. */
-const canceledAt = (
-  { statusSince }: SubscriptionFields,
-  said: SubscriptionStatus | undefined,
-  event: PaypalEvent,
-) => (said === 'canceled' ? fromIsoText(statusSince) : undefined) ?? event.occurredAt;

@@ -1,29 +1,35 @@
-import type { EventFacts } from '@payspool/events';
+import type { EventFacts, PaidPeriod } from '@payspool/events';
 import { z } from 'zod';
-import { checkShape, fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { entity, Invoice, Payment } from '../schema.ts';
-import type { EventHandler, Meaning } from './handler.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, Invoice, PaymentBeside } from '../schema.ts';
+import { together, type EventHandler, type Meaning } from './handler.ts';
 import { paymentBeside } from './payment.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 
-const Body = z.object({
-  payload: z.object({ invoice: entity(Invoice), payment: entity(Payment).optional() }),
-});
+const Body = z.object({ payload: z.object({ invoice: entity(Invoice), payment: beside(PaymentBeside) }) });
 
-/** A subscription's invoice ties its payment to the subscription; any other invoice is what was bought. */
+/** A subscription's invoice ties its payment to the subscription, and says which period it paid for; any other is what was bought. */
 export const invoice =
   (orderType: OrderType): EventHandler =>
   ({ body, occurredAt }) => {
-    const { payload } = checkShape(Body, body);
+    const { payload, warnings } = readPayload(Body, body);
     const bill = payload.invoice.entity;
     const payment = payload.payment?.entity;
     const { id: invoiceRef, subscription_id: subscriptionRef, customer_id: customerRef } = bill;
     const paymentRef = payment?.id ?? bill.payment_id;
     const subject: EventFacts = subscriptionRef
-      ? { type: 'subscription.updated', occurredAt, subscriptionRef, invoiceRef, customerRef }
+      ? {
+          type: 'subscription.updated',
+          occurredAt,
+          subscriptionRef,
+          invoiceRef,
+          customerRef,
+          paidPeriod: orderType === 'order.completed' ? periodOf(bill, paymentRef) : undefined,
+        }
       : {
           type: orderType,
           occurredAt,
@@ -31,9 +37,10 @@ export const invoice =
           invoiceRef,
           paymentRef,
           // The samples of invoice.paid have no subscription_id at all: a billing period gives a subscription's invoice away.
-          tentative: bill.billing_start == null ? undefined : true,
+          // One of 0 is a registration link's, which asks for a mandate.
+          tentative: bill.billing_start == null && bill.amount > 0 ? undefined : true,
           amount: money(bill.amount, bill.currency),
-          merchantRef: merchantRef(bill),
+          ...merchantRef({ of: 'invoice', receipt: bill.receipt, notes: bill.notes }),
           customerRef,
           providerStatus: bill.status,
           createdAt: fromUnixSeconds(bill.created_at),
@@ -44,8 +51,16 @@ export const invoice =
           { occurredAt, subscriptionRef },
         )
       : linked({ occurredAt, paymentRef, invoiceRef, subscriptionRef });
-    return { events: [subject, ...tied.events], warnings: tied.warnings };
+    return together({ events: [subject], warnings }, tied);
   };
+
+/** The cycle that an invoice bills (api/payments/subscriptions/fetch-invoices.md). */
+function periodOf(bill: Invoice, paymentRef: string | undefined): PaidPeriod | undefined {
+  const start = fromUnixSeconds(bill.billing_start);
+  return start === undefined
+    ? undefined
+    : { start, end: fromUnixSeconds(bill.billing_end), paymentRef, invoiceRef: bill.id };
+}
 
 function linked({
   occurredAt,

@@ -1,38 +1,16 @@
 import { z } from 'zod';
-import { checkShape, fromUnixSeconds } from '../../contract/index.ts';
-import { merchantRef } from '../merchant-ref.ts';
-import { money } from '../money.ts';
-import { entity, Order, Payment } from '../schema.ts';
-import type { EventHandler } from './handler.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, Order, PaymentBeside } from '../schema.ts';
+import { together, type EventHandler } from './handler.ts';
+import { orderFacts } from './order-beside.ts';
 import { paymentBeside } from './payment.ts';
 
-const Body = z.object({
-  payload: z.object({ order: entity(Order), payment: entity(Payment).optional() }),
-});
+const Body = z.object({ payload: z.object({ order: entity(Order), payment: beside(PaymentBeside) }) });
 
 /** Says what was due, and brings the payment that covered it. An invoice's order may be a subscription's. */
 export const orderPaid: EventHandler = ({ body, occurredAt }) => {
-  const { payload } = checkShape(Body, body);
-  const order = payload.order.entity;
+  const { payload, warnings } = readPayload(Body, body);
   const payment = payload.payment?.entity;
-  const paid = payment && paymentBeside(payment, { occurredAt });
-  return {
-    events: [
-      {
-        type: 'order.completed',
-        occurredAt,
-        orderRef: order.id,
-        paymentRef: payment?.id,
-        invoiceRef: payment?.invoice_id,
-        tentative: payment?.invoice_id ? true : undefined,
-        amount: money(order.amount, order.currency),
-        merchantRef: merchantRef(order) ?? merchantRef({ notes: payment?.notes }),
-        customerRef: payment?.customer_id,
-        providerStatus: order.status,
-        createdAt: fromUnixSeconds(order.created_at),
-      },
-      ...(paid?.events ?? []),
-    ],
-    warnings: paid?.warnings,
-  };
+  const order = orderFacts(payload.order.entity, { type: 'order.completed', occurredAt, payment });
+  return together({ events: [order], warnings }, paymentBeside(payment, { occurredAt }));
 };

@@ -1,10 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { checkShape, fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { entity, OrderOfLink, Payment, PaymentLink } from '../schema.ts';
-import type { EventHandler } from './handler.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, OrderBeside, PaymentBeside, PaymentLink } from '../schema.ts';
+import { together, type EventHandler } from './handler.ts';
 import { paymentBeside } from './payment.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
@@ -12,8 +13,8 @@ type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 const Body = z.object({
   payload: z.object({
     payment_link: entity(PaymentLink),
-    order: entity(OrderOfLink).optional(),
-    payment: entity(Payment).optional(),
+    order: beside(OrderBeside),
+    payment: beside(PaymentBeside),
   }),
 });
 
@@ -21,31 +22,26 @@ const Body = z.object({
 export const paymentLink =
   (type: OrderType): EventHandler =>
   ({ body, occurredAt }) => {
-    const { payload } = checkShape(Body, body);
+    const { payload, warnings } = readPayload(Body, body);
     const link = payload.payment_link.entity;
     const order = payload.order?.entity;
     const payment = payload.payment?.entity;
-    const paid = payment && paymentBeside(payment, { occurredAt });
-    return {
-      events: [
-        {
-          type,
-          occurredAt,
-          orderRef: payment?.order_id ?? link.order_id ?? order?.id ?? link.id,
-          paymentRef: payment?.id,
-          invoiceRef: payment?.invoice_id,
-          tentative: payment?.invoice_id ? true : undefined,
-          amount: money(link.amount, link.currency),
-          merchantRef:
-            merchantRef(order ?? {}) ??
-            merchantRef({ receipt: link.reference_id, notes: link.notes }) ??
-            merchantRef({ notes: payment?.notes }),
-          customerRef: payment?.customer_id,
-          providerStatus: order?.status ?? link.status,
-          createdAt: fromUnixSeconds(order?.created_at),
-        },
-        ...(paid?.events ?? []),
-      ],
-      warnings: paid?.warnings,
+    const bought: EventFacts = {
+      type,
+      occurredAt,
+      orderRef: payment?.order_id ?? link.order_id ?? order?.id ?? link.id,
+      paymentRef: payment?.id,
+      invoiceRef: payment?.invoice_id,
+      tentative: payment?.invoice_id ? true : undefined,
+      amount: money(link.amount, link.currency),
+      ...merchantRef(
+        { of: 'order', receipt: order?.receipt, notes: order?.notes },
+        { of: 'payment_link', reference_id: link.reference_id, notes: link.notes },
+        { of: 'payment', notes: payment?.notes },
+      ),
+      customerRef: payment?.customer_id,
+      providerStatus: order?.status ?? link.status,
+      createdAt: fromUnixSeconds(order?.created_at),
     };
+    return together({ events: [bought], warnings }, paymentBeside(payment, { occurredAt }));
   };

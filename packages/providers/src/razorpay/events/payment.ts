@@ -1,24 +1,29 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { checkShape } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { entity, Payment } from '../schema.ts';
-import { unknownStatus, type EventHandler, type Meaning } from './handler.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, OrderBeside, Payment, type PaymentBeside } from '../schema.ts';
+import { together, unknownStatus, type EventHandler, type Meaning } from './handler.ts';
+import { orderBeside } from './order-beside.ts';
+import { purchaseOf } from './purchase.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 
-const Body = z.object({ payload: z.object({ payment: entity(Payment) }) });
+const Body = z.object({ payload: z.object({ payment: entity(Payment), order: beside(OrderBeside) }) });
 
 /** `payment.authorized`, `.captured`, `.failed`: the name says what happened, whatever has happened since. */
 export const payment =
   (type: PaymentFacts['type']): EventHandler =>
   ({ body, occurredAt }) => {
-    const { payload } = checkShape(Body, body);
-    return { events: [paymentFacts(payload.payment.entity, { type, occurredAt })] };
+    const { payload, warnings } = readPayload(Body, body);
+    const snapshot = payload.payment.entity;
+    return together(
+      { events: [paymentFacts(snapshot, { type, occurredAt })], warnings },
+      orderBeside(payload.order?.entity, { payment: snapshot, type, occurredAt }),
+    );
   };
 
-/** `refunded` is a captured payment of which everything went back. */
 const TYPES: ReadonlyMap<string | undefined, PaymentFacts['type']> = new Map([
   ['created', 'payment.pending'],
   ['authorized', 'payment.authorized'],
@@ -27,20 +32,46 @@ const TYPES: ReadonlyMap<string | undefined, PaymentFacts['type']> = new Map([
   ['failed', 'payment.failed'],
 ]);
 
-/** A payment beside the entity that an event is about: its own status says how it stands. */
-export function paymentBeside(
-  snapshot: Payment,
-  context: { readonly occurredAt: string; readonly subscriptionRef?: string },
-): Meaning {
-  const type = TYPES.get(snapshot.status);
-  return {
-    events: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })],
-    warnings: type ? [] : [unknownStatus('payment', snapshot.status)],
-  };
+/**
+ * How a payment stands, by its status and `captured`. `refunded` is what a captured payment becomes of which everything went back,
+ * and also one that was never captured in time: its authorization was given back, and no money ever came in (payments/payments.md).
+ */
+export function paymentTypeOf({
+  status,
+  captured,
+}: Pick<PaymentBeside, 'status' | 'captured'>): PaymentFacts['type'] | undefined {
+  if (status === 'refunded' && captured === false) return 'payment.canceled';
+  if (captured === true && status !== 'failed') return 'payment.succeeded';
+  return TYPES.get(status);
 }
 
+/** A payment beside the entity that an event is about: its own status says how it stands. */
+export function paymentBeside(
+  snapshot: PaymentBeside | undefined,
+  context: { readonly occurredAt: string; readonly subscriptionRef?: string },
+): Meaning | undefined {
+  if (!snapshot) return undefined;
+  const type = paymentTypeOf(snapshot);
+  const warnings = TYPES.has(snapshot.status) ? [] : [unknownStatus('payment', snapshot.status)];
+  if (type && !moneyOf(snapshot)) {
+    const events = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
+    return {
+      events,
+      warnings: [...warnings, 'payload.payment.entity has no amount: it only ties references'],
+    };
+  }
+  return { events: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
+}
+
+/** Whether a payment beside brought money in, also where it has all gone back since. */
+export const isCaptured = (snapshot: PaymentBeside | undefined): boolean =>
+  snapshot !== undefined && paymentTypeOf(snapshot) === 'payment.succeeded';
+
+const moneyOf = ({ amount, currency }: PaymentBeside) =>
+  amount == null || currency == null ? undefined : money(amount, currency);
+
 function paymentFacts(
-  snapshot: Payment,
+  snapshot: PaymentBeside,
   {
     type,
     occurredAt,
@@ -52,30 +83,19 @@ function paymentFacts(
   },
 ): PaymentFacts {
   const { amount_refunded: refunded } = snapshot;
+  // Of what never came in nothing has gone back, whatever the total says.
+  const total = type === 'payment.canceled' || refunded === undefined ? undefined : BigInt(refunded);
   return {
     type,
     occurredAt,
     paymentRef: snapshot.id,
     subscriptionRef,
-    ...purchaseOf(snapshot, { subscriptionRef }),
-    amount: money(snapshot.amount, snapshot.currency),
-    amountRefundedMinor: refunded == null ? undefined : BigInt(refunded),
+    ...purchaseOf(snapshot, { type, subscriptionRef }),
+    amount: moneyOf(snapshot),
+    amountRefundedMinor: total,
     failureCode: type === 'payment.failed' ? (snapshot.error_code ?? snapshot.error_reason) : undefined,
     providerStatus: snapshot.status,
-    merchantRef: merchantRef({ notes: snapshot.notes }),
+    ...merchantRef({ of: 'payment', notes: snapshot.notes }),
     customerRef: snapshot.customer_id,
   };
-}
-
-/**
- * What a payment pays for. One with an invoice may be a subscription's: its order decides nothing until
- * `subscription.charged` or `invoice.paid` says whose invoice it is. One without an order is a purchase by itself.
- */
-export function purchaseOf(
-  snapshot: Pick<Payment, 'id' | 'order_id' | 'invoice_id'>,
-  { subscriptionRef }: { readonly subscriptionRef?: string } = {},
-): Pick<PaymentFacts, 'orderRef' | 'invoiceRef' | 'tentative' | 'settlesOrder'> {
-  const { id, order_id: orderRef, invoice_id: invoiceRef } = snapshot;
-  if (invoiceRef || subscriptionRef) return { orderRef, invoiceRef, tentative: true };
-  return orderRef ? { orderRef } : { orderRef: id, settlesOrder: true };
 }

@@ -21,14 +21,15 @@ describe('refunds', () => {
     );
   });
 
-  it('of a status that is not known only tie references together, with a warning', () => {
+  it('of a status that is not known leave the payment beside, with a warning and without its total', () => {
     const normalised = changed('refund.created', { 'payload.refund.entity.status': 'on_hold' });
     expect(normalised).toMatchObject({
       events: [
-        { type: 'payment.linked', paymentRef: 'pay_N3xQw8ZtLk0aBc', orderRef: 'order_N3xPm2RsVd7yHj' },
+        { type: 'payment.succeeded', paymentRef: 'pay_N3xQw8ZtLk0aBc', orderRef: 'order_N3xPm2RsVd7yHj' },
       ],
       warnings: ['unknown refund status "on_hold"'],
     });
+    expect(normalised).not.toHaveProperty('events.0.amountRefundedMinor');
   });
 
   it('respect the rule for payments with an invoice', () => {

@@ -1,15 +1,22 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { checkShape } from '../../contract/index.ts';
+import { UnusableEventError } from '../../contract/index.ts';
 import { money } from '../money.ts';
-import { entity, Payment, Refund } from '../schema.ts';
-import { unknownStatus, type EventHandler } from './handler.ts';
-import { purchaseOf } from './payment.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, OrderBeside, PaymentBeside, Refund } from '../schema.ts';
+import { together, unknownStatus, type EventHandler } from './handler.ts';
+import { orderBeside } from './order-beside.ts';
+import { paymentBeside, paymentTypeOf } from './payment.ts';
+import { purchaseOf } from './purchase.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 
 const Body = z.object({
-  payload: z.object({ refund: entity(Refund), payment: entity(Payment).optional() }),
+  payload: z.object({
+    refund: entity(Refund),
+    payment: beside(PaymentBeside),
+    order: beside(OrderBeside),
+  }),
 });
 
 export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map([
@@ -23,37 +30,75 @@ const BY_NAME: ReadonlyMap<string, RefundType> = new Map([
   ['refund.failed', 'refund.failed'],
 ]);
 
-/** `refund.created` may already be `processed`: the status decides, not the name (webhooks/refunds.md). */
+/**
+ * `refund.created` may already be `processed`: the status decides, not the name (webhooks/refunds.md). The payment beside is read as
+ * beside an order: a refund may be the first that is heard of it.
+ */
 export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
-  const { payload } = checkShape(Body, body);
+  const { payload, warnings } = readPayload(Body, body);
   const { id, status, amount, currency, payment_id } = payload.refund.entity;
   const payment = payload.payment?.entity;
   const paymentRef = payment_id ?? payment?.id;
-  const { orderRef, tentative } = payment ? purchaseOf(payment) : {};
-  const warnings = REFUND_TYPES.has(status) ? [] : [unknownStatus('refund', status)];
   const type = REFUND_TYPES.get(status) ?? BY_NAME.get(name);
-  if (!type) {
-    const linked: EventFacts[] = paymentRef
-      ? [{ type: 'payment.linked', occurredAt, paymentRef, orderRef, tentative }]
-      : [];
-    return { events: linked, warnings };
-  }
-  // While a refund is pending the payment's total may already count it: only a settled one tells what has gone back.
-  const total = type === 'refund.pending' ? undefined : payment?.amount_refunded;
-  return {
-    events: [
-      {
-        type,
-        occurredAt,
-        refundRef: id,
-        paymentRef,
-        orderRef,
-        tentative,
-        amount: money(amount, currency),
-        amountRefundedMinor: total == null ? undefined : BigInt(total),
-        providerStatus: status,
-      },
-    ],
-    warnings,
-  };
+  const own = payment?.id === paymentRef ? payment : undefined;
+  const standing = (payment && paymentTypeOf(payment)) ?? 'payment.linked';
+  const total = totalOf(own, { type, amount });
+  const paid = paymentBeside(payment && { ...payment, amount_refunded: total }, { occurredAt });
+  const { orderRef, tentative } = own ? purchaseOf(own, { type: standing }) : {};
+  const refunded: EventFacts[] = type
+    ? [
+        {
+          type,
+          occurredAt,
+          refundRef: id,
+          paymentRef,
+          orderRef,
+          tentative,
+          amount: amountOf({ amount, currency, payment: own, total }),
+          amountRefundedMinor: total === undefined ? undefined : BigInt(total),
+          providerStatus: status,
+        },
+      ]
+    : [];
+  const unknown = REFUND_TYPES.has(status) ? [] : [unknownStatus('refund', status)];
+  return together(
+    { events: refunded, warnings: [...warnings, ...unknown] },
+    paid,
+    orderBeside(payload.order?.entity, { payment, type: standing, occurredAt }),
+  );
 };
+
+/**
+ * What the payment says has gone back of it in all. While a refund is pending the total may already count it, and when one has
+ * failed it may still do: what cannot hold the refund is told then, and nothing else.
+ */
+function totalOf(
+  payment: PaymentBeside | undefined,
+  { type, amount }: { readonly type: RefundType | undefined; readonly amount: number | null | undefined },
+): number | undefined {
+  const total = payment?.amount_refunded;
+  if (total === undefined || type === 'refund.succeeded') return total;
+  return type === 'refund.failed' && amount != null && total < amount ? total : undefined;
+}
+
+/** @throws {UnusableEventError} where a refund has no amount, and no payment beside tells what has gone back either */
+function amountOf({
+  amount,
+  currency,
+  payment,
+  total,
+}: {
+  readonly amount: number | null | undefined;
+  readonly currency: string | null | undefined;
+  readonly payment: PaymentBeside | undefined;
+  readonly total: number | undefined;
+}) {
+  const code = currency ?? payment?.currency;
+  if (amount != null && code != null) return money(amount, code);
+  if (total !== undefined) return undefined;
+  const missing = amount == null ? 'amount' : 'currency';
+  throw new UnusableEventError('schema_violation', {
+    path: `payload.refund.entity.${missing}`,
+    message: `a refund without its ${missing}`,
+  });
+}

@@ -33,3 +33,135 @@ describe('subscriptions', () => {
     expect(event).not.toHaveProperty('status', expect.anything());
   });
 });
+
+const entity = (fields: Readonly<Record<string, unknown>>) =>
+  Object.fromEntries(
+    Object.entries(fields).map(([key, value]) => [`payload.subscription.entity.${key}`, value]),
+  );
+const CYCLE = { start: '2026-03-02T09:31:00.000Z', end: '2026-04-01T09:31:00.000Z' };
+const BY_PAYMENT = { ...CYCLE, paymentRef: 'pay_N41JqTiPlC3mUh', invoiceRef: 'inv_N41JqDvAeM4jLr' };
+
+describe('the period that is paid', () => {
+  it.each(['subscription.charged', 'subscription.activated', 'subscription.completed'])(
+    'is the current cycle: %s with its payment',
+    (type) => {
+      expect(eventsOf(type)[0]).toMatchObject({ paidPeriod: BY_PAYMENT });
+    },
+  );
+
+  it('is proven by the name of subscription.charged alone', () => {
+    const [event] = eventsOf('subscription.charged', { 'payload.payment': undefined });
+    expect(event).toHaveProperty('paidPeriod', CYCLE);
+  });
+
+  it('is proven by subscription.completed where every cycle was charged', () => {
+    const counted = (fields: Readonly<Record<string, unknown>>) =>
+      eventsOf('subscription.completed', { 'payload.payment': undefined, ...entity(fields) })[0];
+    expect(counted({ paid_count: 12, total_count: 12 })).toHaveProperty('paidPeriod', CYCLE);
+    expect(counted({ paid_count: 11, total_count: 12 })).not.toHaveProperty('paidPeriod');
+    expect(counted({ paid_count: undefined })).not.toHaveProperty('paidPeriod');
+    expect(counted({ paid_count: 0, total_count: 0 })).not.toHaveProperty('paidPeriod');
+  });
+
+  it.each(['subscription.activated', 'subscription.completed'])(
+    'is not proven by %s with a payment that failed',
+    (type) => {
+      const [event] = eventsOf(type, {
+        ...entity({ paid_count: 1 }),
+        'payload.payment.entity.status': 'failed',
+        'payload.payment.entity.captured': false,
+      });
+      expect(event).not.toHaveProperty('paidPeriod');
+    },
+  );
+
+  it('is not proven by an upfront amount: no cycle has been charged', () => {
+    expect(eventsOf('subscription.activated', entity({ paid_count: 0 }))[0]).not.toHaveProperty('paidPeriod');
+    const [charged] = eventsOf('subscription.charged', entity({ current_start: null, current_end: null }));
+    expect(charged).not.toHaveProperty('paidPeriod');
+  });
+
+  it.each([
+    'subscription.authenticated',
+    'subscription.updated',
+    'subscription.pending',
+    'subscription.halted',
+    'subscription.paused',
+    'subscription.resumed',
+    'subscription.cancelled',
+  ])('is not told by %s: a cycle has begun, whether it is paid or not', (type) => {
+    const [event] = eventsOf(type, entity({ current_start: 1772443860, current_end: 1775035860 }));
+    expect(event).toMatchObject({ currentPeriodStart: CYCLE.start, currentPeriodEnd: CYCLE.end });
+    expect(event).not.toHaveProperty('paidPeriod');
+  });
+
+  it('is what the invoice bills', () => {
+    expect(eventsOf('invoice.paid')[0]).toMatchObject({ paidPeriod: BY_PAYMENT });
+    expect(eventsOf('invoice.paid', { 'payload.invoice.entity.billing_start': null })[0]).not.toHaveProperty(
+      'paidPeriod',
+    );
+  });
+});
+
+describe('a start that lies ahead', () => {
+  const START_AT = 1773653430; // 14 days after subscription.authenticated
+  const STARTS = '2026-03-16T09:30:30.000Z';
+  const ahead = entity({ start_at: START_AT, charge_at: START_AT });
+
+  it('is scheduled by default: no access until then', () => {
+    const [event] = eventsOf('subscription.authenticated', ahead);
+    expect(event).toMatchObject({ status: 'incomplete', startsAt: STARTS });
+    expect(event).not.toHaveProperty('trialEnd');
+  });
+
+  it('is the end of a trial where the merchant says so', () => {
+    expect(eventsOf('subscription.authenticated', ahead, { futureStart: 'trial' })[0]).toMatchObject({
+      status: 'trialing',
+      startsAt: STARTS,
+      trialEnd: STARTS,
+      providerStatus: 'authenticated',
+    });
+  });
+
+  it('is no trial before the mandate is given', () => {
+    const created = { ...ahead, ...entity({ start_at: START_AT, status: 'created' }) };
+    expect(eventsOf('subscription.updated', created, { futureStart: 'trial' })[0]).toMatchObject({
+      status: 'incomplete',
+      startsAt: STARTS,
+    });
+  });
+
+  it.each(['scheduled', 'trial'] as const)(
+    'is none at the very second, nor without one: %s',
+    (futureStart) => {
+      const now = eventsOf('subscription.authenticated', entity({ start_at: 1772443830 }), { futureStart });
+      expect(now[0]).toMatchObject({ status: 'incomplete', startsAt: null });
+      const never = eventsOf('subscription.authenticated', entity({ start_at: null }), { futureStart });
+      expect(never[0]).toMatchObject({ status: 'incomplete', startsAt: null });
+      const unsaid = eventsOf('subscription.authenticated', entity({ start_at: undefined }), { futureStart });
+      expect(unsaid[0]).not.toHaveProperty('startsAt');
+    },
+  );
+
+  it('is over once billing has begun, and the end of the trial stays what it was', () => {
+    const [event] = eventsOf('subscription.activated', ahead, { futureStart: 'trial' });
+    expect(event).toMatchObject({ status: 'active', startsAt: null });
+    expect(event).not.toHaveProperty('trialEnd');
+  });
+});
+
+it('a subscription without a quantity says so', () => {
+  expect(eventsOf('subscription.updated', entity({ quantity: null }))[0]).toHaveProperty('quantity', null);
+});
+
+it('the payment that only gave the mandate is given back, and belongs to the subscription', () => {
+  const events = eventsOf('subscription.authenticated', {
+    'payload.payment': {
+      entity: { id: 'pay_auth', amount: 500, currency: 'INR', status: 'refunded', captured: false },
+    },
+  });
+  expect(events).toMatchObject([
+    { type: 'subscription.created' },
+    { type: 'payment.canceled', subscriptionRef: 'sub_N41HcWnYbA6vLr', tentative: true },
+  ]);
+});

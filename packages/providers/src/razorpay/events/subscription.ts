@@ -1,15 +1,17 @@
-import type { EventFacts, SubscriptionStatus } from '@payspool/events';
+import type { EventFacts, PaidPeriod, SubscriptionStatus } from '@payspool/events';
 import { z } from 'zod';
-import { checkShape, fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
-import { entity, Payment, Subscription } from '../schema.ts';
-import { unknownStatus, type EventHandler } from './handler.ts';
-import { paymentBeside } from './payment.ts';
+import { readPayload } from '../read-payload.ts';
+import { beside, entity, PaymentBeside, Subscription } from '../schema.ts';
+import type { RazorpaySettings } from '../settings.ts';
+import { together, unknownStatus, type EventHandler } from './handler.ts';
+import { isCaptured, paymentBeside } from './payment.ts';
 
-type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
+type SubscriptionFacts = Extract<EventFacts, { type: `subscription.${string}` }>;
 
 const Body = z.object({
-  payload: z.object({ subscription: entity(Subscription), payment: entity(Payment).optional() }),
+  payload: z.object({ subscription: entity(Subscription), payment: beside(PaymentBeside) }),
 });
 
 /** `authenticated` has a mandate and no paid period yet; `pending` is retried, `halted` no longer (payments/subscriptions/states). */
@@ -27,38 +29,90 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
 
 /** A snapshot of the subscription, and the payment that was attempted for it, where there was one. */
 export const subscription =
-  (type: SubscriptionType): EventHandler =>
-  ({ body, occurredAt }) => {
-    const { payload } = checkShape(Body, body);
+  (type: SubscriptionFacts['type']): EventHandler =>
+  ({ body, occurredAt, futureStart }) => {
+    const { payload, warnings } = readPayload(Body, body);
     const snapshot = payload.subscription.entity;
     const payment = payload.payment?.entity;
     const status = SUBSCRIPTION_STATUSES.get(snapshot.status);
-    const attempt = payment && paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id });
-    return {
-      events: [
-        {
-          type,
-          occurredAt,
-          subscriptionRef: snapshot.id,
-          invoiceRef: payment?.invoice_id,
-          status,
-          planRef: snapshot.plan_id,
-          quantity: snapshot.quantity,
-          currentPeriodStart: timeOrNone(snapshot.current_start),
-          currentPeriodEnd: timeOrNone(snapshot.current_end),
-          canceledAt: status === 'canceled' ? (fromUnixSeconds(snapshot.ended_at) ?? occurredAt) : undefined,
-          providerStatus: snapshot.status,
-          merchantRef: merchantRef({ notes: snapshot.notes }),
-          customerRef: snapshot.customer_id,
-        },
-        ...(attempt?.events ?? []),
-      ],
-      warnings: [
-        ...(status ? [] : [unknownStatus('subscription', snapshot.status)]),
-        ...(attempt?.warnings ?? []),
-      ],
+    const state: SubscriptionFacts = {
+      type,
+      occurredAt,
+      subscriptionRef: snapshot.id,
+      invoiceRef: payment?.invoice_id,
+      status,
+      planRef: snapshot.plan_id,
+      quantity: snapshot.quantity,
+      currentPeriodStart: timeOrNone(snapshot.current_start),
+      currentPeriodEnd: timeOrNone(snapshot.current_end),
+      canceledAt: status === 'canceled' ? (fromUnixSeconds(snapshot.ended_at) ?? occurredAt) : undefined,
+      ...startOf(snapshot, { occurredAt, futureStart }),
+      paidPeriod: paidPeriodOf(snapshot, { type, payment }),
+      providerStatus: snapshot.status,
+      ...merchantRef({
+        of: BUTTON.test(snapshot.source ?? '') ? 'subscription_of_a_button' : 'subscription',
+        notes: snapshot.notes,
+      }),
+      customerRef: snapshot.customer_id,
     };
+    const unknown = status ? [] : [unknownStatus('subscription', snapshot.status)];
+    return together(
+      { events: [state], warnings: [...warnings, ...unknown] },
+      paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id }),
+    );
   };
+
+/** The `source` of a subscription that a buyer began on a page of Razorpay's own. */
+const BUTTON = /button|page/i;
+
+/**
+ * The cycle that is proven paid: by the name of `subscription.charged`, by a captured payment beside `activated` or `completed`
+ * (webhooks/subscriptions.md), or by a count of charged cycles that has reached the number of all. `completed` alone says that all
+ * invoices were made, not that they were paid. A payment before the first cycle is an upfront amount, or the mandate's.
+ */
+function paidPeriodOf(
+  snapshot: Subscription,
+  {
+    type,
+    payment,
+  }: { readonly type: SubscriptionFacts['type']; readonly payment: PaymentBeside | undefined },
+): PaidPeriod | undefined {
+  const start = fromUnixSeconds(snapshot.current_start);
+  if (start === undefined) return undefined;
+  const { paid_count: charged, total_count: all } = snapshot;
+  const byPayment = PAID_BY_PAYMENT.has(type) && isCaptured(payment) && charged !== 0;
+  const byCount =
+    type === 'subscription.expired' &&
+    charged !== undefined &&
+    all !== undefined &&
+    charged > 0 &&
+    charged >= all;
+  if (type !== 'subscription.renewed' && !byPayment && !byCount) return undefined;
+  const { id: paymentRef, invoice_id: invoiceRef } = payment?.status === 'failed' ? {} : (payment ?? {});
+  return { start, end: fromUnixSeconds(snapshot.current_end), paymentRef, invoiceRef };
+}
+
+const PAID_BY_PAYMENT: ReadonlySet<SubscriptionFacts['type']> = new Set([
+  'subscription.activated',
+  'subscription.expired',
+]);
+
+/**
+ * A start that lies ahead when the event happens. With a mandate it is a trial, where the merchant says so: Razorpay has no other
+ * trials, and offers one once the mandate is given (payments/subscriptions/glossary.md). Once billing has begun no start is ahead.
+ */
+function startOf(
+  { status, start_at }: Subscription,
+  context: { readonly occurredAt: string; readonly futureStart: RazorpaySettings['futureStart'] },
+): Pick<SubscriptionFacts, 'status' | 'startsAt' | 'trialEnd'> {
+  const start = fromUnixSeconds(start_at);
+  if (SUBSCRIPTION_STATUSES.get(status) !== 'incomplete') return { startsAt: status ? null : undefined };
+  if (start === undefined || start <= context.occurredAt)
+    return { startsAt: start_at === undefined ? undefined : null };
+  return status === 'authenticated' && context.futureStart === 'trial'
+    ? { status: 'trialing', startsAt: start, trialEnd: start }
+    : { startsAt: start };
+}
 
 /** `null` says that there is no period; absent says nothing. */
 const timeOrNone = (seconds: number | null | undefined): string | null | undefined =>

@@ -6,14 +6,16 @@ type Entity = Readonly<Record<string, unknown>>;
 export const secondsAt = ({ startsAt }: ScenarioContext, offset: number): number =>
   Math.floor(startsAt.getTime() / 1000) + offset;
 
-/** One webhook in Razorpay's envelope. Entities are named as they appear in `payload`. */
+/**
+ * One webhook in Razorpay's envelope, but for its `account_id`: so it counts as ours whatever account is configured. Entities are
+ * named as they appear in `payload`.
+ */
 export function delivery(
   type: string,
   { at, entities }: { readonly at: number; readonly entities: Readonly<Record<string, Entity>> },
 ): SimulatedDelivery {
   const body = {
     entity: 'event',
-    account_id: 'acc_PayspoolStory1',
     event: type,
     contains: Object.keys(entities),
     payload: Object.fromEntries(Object.entries(entities).map(([name, entity]) => [name, { entity }])),

@@ -1,0 +1,72 @@
+import { isDeepStrictEqual } from 'node:util';
+import { describe, expect, it } from 'vitest';
+import type { AccessCase } from '../../test/access/access-case.ts';
+import { ORDER_CASES } from '../../test/access/order-cases.ts';
+import { SUBSCRIPTION_CASES } from '../../test/access/subscription-cases.ts';
+import { permutations } from '../../test/histories/permutations.ts';
+import { createListener, nothingHeard } from '../../test/tell/listener.ts';
+import { NOW } from '../../test/tell/meaning.ts';
+import { tell } from '../tell/tell.ts';
+import type { Told } from '../tell/told.ts';
+import { DEFAULT_POLICY } from './context.ts';
+import { foldAll } from './fold.ts';
+import type { RecordedEvent } from './history.ts';
+
+const contextOf = ({ policy }: AccessCase) => ({
+  policy: { ...DEFAULT_POLICY, ...policy },
+  sharedPayments: new Map(),
+});
+
+/** What is published when deliveries arrive one after the other, and what a listener then takes everything to be. */
+function arrive(order: readonly RecordedEvent[], access: AccessCase) {
+  const listener = createListener();
+  const topics: string[] = [];
+  let told: Told = [];
+  for (const [place] of order.entries()) {
+    const outcome = tell(told, foldAll(order.slice(0, place + 1), contextOf(access)), NOW);
+    told = outcome.told;
+    for (const transition of outcome.transitions) {
+      topics.push(transition.topic);
+      listener.hear(transition);
+    }
+  }
+  // Whoever has heard nothing of a thing knows as much as whoever has heard that nothing has happened.
+  const understood = [...listener.understood].filter(
+    ([, value]) => !isDeepStrictEqual(value, nothingHeard(value.kind)),
+  );
+  return { topics, understood: new Map(understood) };
+}
+
+describe.each([...ORDER_CASES, ...SUBSCRIPTION_CASES])('$state', (access) => {
+  const { rows } = foldAll(access.events, contextOf(access));
+
+  it(`access is ${access.access}`, () => {
+    const [order, subscription] = [rows.orders[0], rows.subscriptions[0]];
+    expect((order ?? subscription)?.access).toBe(access.access);
+    if (!subscription) return;
+    const { validUntil, accessEndReason, paidUntil, paidUntilSource } = subscription;
+    expect({ validUntil, accessEndReason, paidUntil, paidUntilSource }).toEqual({
+      validUntil: access.until ?? null,
+      accessEndReason: access.reason ?? null,
+      paidUntil: access.paidUntil ?? null,
+      paidUntilSource: access.paidUntilSource ?? null,
+    });
+  });
+
+  it('publishes what the business has to know', () => {
+    const { topics } = arrive(access.events, access);
+    expect(topics.filter((topic) => topic !== 'payment.succeeded')).toEqual(access.published);
+  });
+
+  it('is the same in every order of arrival, and understood alike', () => {
+    const { understood } = arrive(access.events, access);
+    for (const order of permutations(access.events)) {
+      expect(foldAll(order, contextOf(access)).rows).toEqual(rows);
+      expect(arrive(order, access).understood).toEqual(understood);
+    }
+  });
+});
+
+it('has at least forty rows', () => {
+  expect(ORDER_CASES.length + SUBSCRIPTION_CASES.length).toBeGreaterThanOrEqual(40);
+});

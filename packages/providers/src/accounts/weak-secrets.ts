@@ -1,0 +1,24 @@
+import { secretRuleOf, type Weakness, weaknessesOf } from '../contract/index.ts';
+import type { z } from 'zod';
+import type { Account } from './account.ts';
+
+/** A weak or odd secret of an account, by its place: `webhookSecrets (number 2)`. */
+export interface WeakSecret extends Weakness {
+  readonly setting: string;
+}
+
+/** Every secret of an account that its provider allows and somebody should look at. None is quoted. */
+export const weakSecrets = ({ provider, settings }: Pick<Account, 'provider' | 'settings'>): WeakSecret[] =>
+  Object.entries(provider.settings.shape).flatMap(([key, field]) => {
+    const rule = secretRuleOf(field as z.ZodType);
+    if (!rule) return [];
+    const entries: readonly unknown[] = [settings[key]].flat();
+    return entries.flatMap((entry, at) =>
+      typeof entry === 'string'
+        ? weaknessesOf(entry, rule).map((weakness) => ({
+            ...weakness,
+            setting: entries.length > 1 ? `${key} (number ${at + 1})` : key,
+          }))
+        : [],
+    );
+  });

@@ -1,0 +1,109 @@
+import { describe, expect, it } from 'vitest';
+import type { z } from 'zod';
+import { settingProblems, settingsFromEnv, variableName } from '../accounts/settings-from-env.ts';
+import { type Provider, type SecretRule, secretRuleOf } from '../contract/index.ts';
+import { openAccount } from './account-under-test.ts';
+import { expectRefused } from './expectations.ts';
+import { NOW, type Subject } from './subject.ts';
+
+/** Texts in which a parser could find an end, or a shell take something away. */
+const AWKWARD = [
+  'k3jw8q,hT5b9s7c2pQ',
+  'k3jw8q, hT5b9s7c2pQ, m4',
+  'one two three',
+  'half;half|half',
+  `it's "quoted" inside`,
+  'Schlüssel-ключ-鍵-🔑',
+  'a[0],b]',
+  '{a},{b}',
+  'back\\slash\\n$HOME',
+];
+
+/** What may be configured is one key as a whole, and no part of it is one. */
+export function secretSuite(subject: Subject): void {
+  const { provider, account, fixtures } = subject;
+  const { secretKey = '' } = provider.simulator;
+  const field = listOf(provider);
+  const body = fixtures[0]?.body ?? Buffer.from('{}');
+  if (!field) return;
+  const { variable, rule } = field;
+
+  const open = (text: string, secret: string) =>
+    openAccount({
+      provider,
+      credentials: { env: {}, signing: { ...account.credentials.signing, [secretKey]: secret } },
+      env: { [variable]: text },
+    });
+  const signedWith = (secret: string) => open('', secret).sign(body, NOW);
+
+  describe.each([...AWKWARD, '[abc', account.credentials.signing[secretKey] ?? ''])(
+    'with the secret %j',
+    (text) => {
+      const { prefix = '' } = rule;
+      const secret = text.startsWith(prefix) ? text : `${prefix}${text}`;
+      const asArray = JSON.stringify([secret]);
+      const writings = secret.startsWith('[') ? [asArray] : [secret, asArray];
+
+      it('is authentic under all of it and refused under any part, or is refused at start', async () => {
+        for (const written of writings) {
+          if (rule.problem?.(secret) !== undefined) {
+            expect(problemsWith(provider, { [variable]: written })).toHaveLength(1);
+            continue;
+          }
+          const whole = open(written, secret);
+          expect(await whole.verify(signedWith(secret), NOW)).toMatchObject({ authentic: true });
+          for (const part of partsOf(secret, rule))
+            expectRefused(subject, await whole.verify(signedWith(part), NOW));
+        }
+      });
+    },
+  );
+
+  it('has no secret left of a list in the old syntax of commas: it is one secret, or refused at start', async () => {
+    const [first, second] = [account, subject.stranger].map(
+      ({ credentials }) => credentials.signing[secretKey] ?? '',
+    );
+    const written = `${first},${second}`;
+    if (problemsWith(provider, { [variable]: written }).length > 0) return;
+    const opened = open(written, written);
+    expect(await opened.verify(signedWith(written), NOW)).toMatchObject({ authentic: true });
+    for (const part of [first, second])
+      expectRefused(subject, await opened.verify(signedWith(part ?? ''), NOW));
+  });
+}
+
+/** The variable that holds a provider's signing secrets; `undefined` where none are shared. */
+function listOf(provider: Provider): { readonly variable: string; readonly rule: SecretRule } | undefined {
+  const empty = provider.settings.parse({});
+  const found = Object.entries(provider.settings.shape).flatMap(([key, field]) => {
+    const rule = secretRuleOf(field as z.ZodType);
+    return rule && Array.isArray(empty[key]) ? [{ variable: variableName(provider.slug, key), rule }] : [];
+  });
+  return found[0];
+}
+
+function problemsWith(provider: Provider, env: Readonly<Record<string, string>>): readonly string[] {
+  try {
+    settingsFromEnv(provider, env);
+    return [];
+  } catch (error) {
+    return settingProblems(error, (key) => variableName(provider.slug, key));
+  }
+}
+
+/** Everything that taking a secret apart could leave, with and without what every secret begins with. */
+function partsOf(secret: string, { prefix = '', problem }: SecretRule): readonly string[] {
+  const halves = [secret.slice(0, -8), secret.slice(8)];
+  // Of base64, spaces and padding are no part of the key.
+  if (problem) return halves;
+  const words = secret.split(/[^\p{L}\p{N}_-]+/u);
+  const around = [` ${secret}`, `${secret} `, JSON.stringify([secret])];
+  const parts = [
+    ...words,
+    ...words.map((word) => `${prefix}${word}`),
+    ...secret.split(','),
+    ...halves,
+    ...around,
+  ];
+  return [...new Set(parts)].filter((part) => part !== '' && part !== prefix && part !== secret);
+}

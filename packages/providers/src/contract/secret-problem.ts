@@ -1,0 +1,140 @@
+import { isPlaceholder } from './secret-placeholder.ts';
+import type { Mistake, SecretRule } from './secret-rule.ts';
+import { AS_ARRAY } from './secret-text.ts';
+
+/** What no secret looks like, of whatever provider. */
+const NEVER: readonly Mistake[] = [
+  { looks: /-----BEGIN [A-Z ]+-----/, words: 'looks like a PEM block: a key or certificate is no secret' },
+  { looks: /^[a-z][a-z0-9+.-]*:\/\//i, words: 'looks like a URL' },
+  { looks: /^(Bearer|Basic)\s/i, words: 'looks like an Authorization header' },
+  {
+    looks: /^(export\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=./,
+    words: 'looks like a line of an environment file: what stands behind the = belongs here',
+  },
+  {
+    looks: /^(~|\.{1,2}|\/(run|var|etc|secrets|home|root|tmp|mnt|opt|usr))\/[\w./-]+$/,
+    words: 'looks like the path of a file: that goes under the name with _FILE (in YAML, File) behind it',
+  },
+];
+
+/** What is taken for the secret of a webhook endpoint, and is none. */
+export const NO_SIGNING_SECRET: readonly Mistake[] = [
+  {
+    looks: /^v1a?,\s*wh(sec|pk)_/,
+    words: 'begins with v1, as some dashboards show it: the secret begins behind the comma',
+  },
+  { looks: /^v1a?,/, words: 'looks like a signature (v1,…), not like a secret' },
+  { looks: /^t=\d+,\s*v\d+=/, words: 'looks like a signature header (t=…,v1=…), not like a secret' },
+  {
+    looks: /^(sk|rk|pk)_(live|test)_/,
+    words: 'looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
+  },
+  {
+    looks: /^rzp_(live|test)_/,
+    words: 'looks like a key id of Razorpay (rzp_…): the secret of the webhook form belongs here',
+  },
+];
+
+/** For a provider whose secrets begin otherwise, or with nothing in particular. */
+export const NOT_WHSEC: Mistake = {
+  looks: /^wh(sec|pk|sk)_/,
+  words:
+    'begins with whsec_ or the like, as keys of Stripe and Standard Webhooks do; one that is this provider’s all the same is written as a JSON array, ["whsec_…"]',
+  mayBeChosen: true,
+};
+
+const STRAIGHT = '"\'`';
+const TYPOGRAPHIC = /^[“”„‟«»‹›‘’‚‛「」『』＂＇]$/u;
+const isQuote = (character: string): boolean => STRAIGHT.includes(character) || TYPOGRAPHIC.test(character);
+
+/** Whether a text stands in quotation marks, straight or typographic. */
+export function isQuoted(text: string): boolean {
+  const [first = '', last = ''] = [text.at(0), text.at(-1)];
+  if (text.length < 2 || !isQuote(first)) return false;
+  return STRAIGHT.includes(first) ? first === last : TYPOGRAPHIC.test(last);
+}
+
+/** White space, and characters that cannot be seen, at either end of a text. */
+export const hasBlankEnds = (text: string): boolean => /^[\s\p{Cf}]|[\s\p{Cf}]$/u.test(text);
+
+/** How a secret was written: where there is but one, as the whole text of a list, or as its entry. What stands around an entry is meant. */
+export type Writing = 'single' | 'text' | 'entry';
+
+interface Written {
+  readonly rule: SecretRule;
+  readonly as: Writing;
+}
+
+/** Why a text is no secret by `rule`, in words that go on from the setting's name and never quote it; `undefined` where it may be one. */
+export const secretProblem = (secret: string, written: Written): string | undefined =>
+  damage(secret, written) ??
+  severalIn(secret, written) ??
+  wrapping(secret, written) ??
+  mistake(secret, written) ??
+  otherForm(secret, written.rule);
+
+/** What happened to the bytes on their way. */
+function damage(secret: string, { as }: Written): string | undefined {
+  if (secret === '') return 'is empty';
+  if (secret.startsWith('\uFEFF')) return 'begins with a byte order mark: save it as UTF-8 without one';
+  if (/[\0\uFFFD]/.test(secret)) return 'is not text in UTF-8 (UTF-16, perhaps): save it as UTF-8';
+  if (/\p{Cs}/u.test(secret)) return 'holds half a character: a \\u escape lacks its other half';
+  if (secret.includes('-----BEGIN ')) return undefined;
+  if (/[\r\n]/.test(secret))
+    return `holds a line break, which is no part of a secret${as === 'single' ? '' : `: ${AS_ARRAY}`}`;
+  return /\p{Cc}/u.test(secret) ? 'holds a control character, which is no part of a secret' : undefined;
+}
+
+/** A list in another syntax would be one secret that nobody signs with. */
+function severalIn(secret: string, { rule: { prefix, made, problem }, as }: Written): string | undefined {
+  if (as === 'single') return undefined;
+  const isOne = (part: string) =>
+    made?.test(part) ??
+    (prefix === undefined ? problem !== undefined && problem(part) === undefined : part.startsWith(prefix));
+  const parts = secret.split(/[,;|\s]+/);
+  if (parts.length === 1) return undefined;
+  const inner = parts.map((part) => part.replace(/^["'`]+|["'`]+$/g, '')).filter(Boolean);
+  return inner.length > 0 && inner.every(isOne)
+    ? `looks like a list with separators, which is not taken apart: ${AS_ARRAY}`
+    : undefined;
+}
+
+function wrapping(secret: string, { as }: Written): string | undefined {
+  if (as === 'entry') return undefined;
+  const unless = as === 'text' ? ' (where they are part of it, write a JSON array)' : '';
+  if (isQuoted(secret)) return `is in quotation marks: take them off${unless}`;
+  return hasBlankEnds(secret)
+    ? `begins or ends with white space or characters that cannot be seen: take them off${unless}`
+    : undefined;
+}
+
+function mistake(secret: string, { rule, as }: Written): string | undefined {
+  const known = [...NEVER, ...(rule.mistakes ?? [])].find(
+    ({ looks, mayBeChosen }) => looks.test(secret) && !(as === 'entry' && mayBeChosen),
+  );
+  if (known) return known.words;
+  if (isJsonObject(secret)) return 'looks like a JSON object';
+  return isPlaceholder(secret) ? 'looks like a placeholder that was not filled in' : undefined;
+}
+
+function otherForm(secret: string, { prefix, problem }: SecretRule): string | undefined {
+  if (prefix !== undefined) {
+    if (!secret.startsWith(prefix))
+      return `does not begin with ${prefix}, as every secret of the provider does`;
+    if (secret === prefix) return `is ${prefix} and nothing behind it`;
+    if (/\.{3}|…|\*{3}|[•●]/u.test(secret)) return 'is cut short, or masked by dots or stars';
+    if (isQuote(secret.at(-1) ?? '')) return 'ends with a quotation mark';
+    if (hasBlankEnds(secret)) return 'ends with white space or a character that cannot be seen';
+  }
+  return problem?.(secret);
+}
+
+function isJsonObject(text: string): boolean {
+  if (!text.startsWith('{')) return false;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}

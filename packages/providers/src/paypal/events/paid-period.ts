@@ -1,0 +1,96 @@
+import type { PaidPeriod, SubscriptionStatus } from '@payspool/events';
+import { fromIsoText } from '../../contract/timestamps.ts';
+import type { Subscription } from '../schema.ts';
+
+/** How long after its last payment a subscription may have become active and still have been activated by that payment. */
+const ACTIVATION_MS = 86_400_000;
+
+/** The event that a subscription came with, and what it is after it. */
+interface Moment {
+  readonly type: string;
+  readonly status: SubscriptionStatus | undefined;
+  readonly occurredAt: string;
+}
+
+/** What a subscription event says of periods. PayPal names none: one runs from `last_payment.time` to `next_billing_time`. */
+export interface Periods {
+  readonly currentPeriodStart?: string | undefined;
+  readonly currentPeriodEnd?: string | undefined;
+  readonly paidPeriod?: PaidPeriod | undefined;
+}
+
+/**
+ * The period from the last payment to the next billing, which is paid, or free where the payment was of nothing. Only where the two
+ * belong together. After a failed payment the next billing may be the one after it, and after a pause lies what was not billed in
+ * between: then the event says nothing of periods, and the sales do. Where only one of the two is known, nothing is proven.
+ */
+export function periodsOf(resource: Subscription, moment: Moment): Periods {
+  const { billing_info: v2, agreement_details: v1 } = resource;
+  const start = fromIsoText(v2?.last_payment?.time ?? v1?.last_payment_date);
+  const end = nextBillingOf(resource, moment);
+  if (moment.type === 'subscription.past_due' || hasFailed(resource, start)) return {};
+  if (start === undefined)
+    return { currentPeriodEnd: end, paidPeriod: freeTrial(resource, { ...moment, end }) };
+  if (end === undefined || end <= start) return { currentPeriodStart: start };
+  if (isResumed(resource, { ...moment, start })) return {};
+  const amount = v2?.last_payment?.amount?.value ?? v1?.last_payment_amount?.value;
+  const paidPeriod: PaidPeriod = { start, end, ...(isZero(amount) && { nothingDue: true }) };
+  return { currentPeriodStart: start, currentPeriodEnd: end, paidPeriod };
+}
+
+/**
+ * The next billing. Of a subscription that runs it lies ahead: where it does not, PayPal has not moved it on yet, as in ACTIVATED events
+ * (paypal/paypal-checkout-components#1336).
+ */
+function nextBillingOf(
+  { billing_info, agreement_details }: Subscription,
+  { status, occurredAt }: Moment,
+): string | undefined {
+  const next = fromIsoText(billing_info?.next_billing_time ?? agreement_details?.next_billing_date);
+  return next !== undefined && status === 'active' && next <= occurredAt ? undefined : next;
+}
+
+/** Payments have failed since the last one that succeeded. The count is of those in a row (billing_subscriptions_v1). */
+function hasFailed(
+  { billing_info: v2, agreement_details: v1 }: Subscription,
+  paidAt: string | undefined,
+): boolean {
+  const failedAt = fromIsoText(v2?.last_failed_payment?.time);
+  return (
+    (v2?.failed_payments_count ?? v1?.failed_payment_count ?? 0) > 0 ||
+    (failedAt !== undefined && (paidAt === undefined || failedAt > paidAt))
+  );
+}
+
+/** It has become active long after its last payment: it was suspended in between. */
+function isResumed(
+  { status_update_time }: Subscription,
+  { type, status, start }: Moment & { readonly start: string },
+): boolean {
+  if (type === 'subscription.resumed') return true;
+  const since = fromIsoText(status_update_time);
+  return status === 'active' && since !== undefined && Date.parse(since) - Date.parse(start) > ACTIVATION_MS;
+}
+
+/**
+ * A free trial makes no payment. It has begun where billing was to start by now and the next one lies ahead, and nothing is owed: a
+ * paid trial would have been charged.
+ */
+function freeTrial(
+  { start_time, billing_info }: Subscription,
+  { status, occurredAt, end }: Moment & { readonly end: string | undefined },
+): PaidPeriod | undefined {
+  const start = fromIsoText(start_time);
+  if (start === undefined || end === undefined || start > occurredAt || end <= occurredAt) return undefined;
+  const cycles = billing_info?.cycle_executions ?? [];
+  const isTrial = cycles.some(({ tenure_type }) => tenure_type === 'TRIAL');
+  const wasBilled = cycles.some(
+    ({ tenure_type, cycles_completed }) => tenure_type !== 'TRIAL' && (cycles_completed ?? 0) > 0,
+  );
+  const owed = billing_info?.outstanding_balance?.value;
+  const owesNothing = owed === undefined || isZero(owed);
+  const hasBegun = status !== undefined && status !== 'incomplete';
+  return hasBegun && isTrial && !wasBilled && owesNothing ? { start, end, nothingDue: true } : undefined;
+}
+
+const isZero = (value: string | undefined): boolean => value !== undefined && /^0*\.?0+$/.test(value);

@@ -1,0 +1,66 @@
+import type { EventFacts } from '@payspool/events';
+import { fromUnixSeconds } from '../../contract/index.ts';
+import { merchantRef } from '../merchant-ref.ts';
+import { money } from '../money.ts';
+import type { Order, OrderBeside, PaymentBeside } from '../schema.ts';
+import type { Meaning } from './handler.ts';
+import { purchaseOf } from './purchase.ts';
+
+type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
+type OrderFacts = Extract<EventFacts, { type: `order.${string}` }>;
+
+/** The payment that stands beside an order, as far as the order is concerned. */
+type PayingFor = Pick<PaymentBeside, 'id' | 'invoice_id' | 'customer_id' | 'notes'>;
+
+/** What an order says: what is due, and the merchant's own id. An order of 0 registers a mandate, and nothing is bought. */
+export function orderFacts(
+  order: Order,
+  {
+    type,
+    occurredAt,
+    payment,
+  }: {
+    readonly type: OrderFacts['type'];
+    readonly occurredAt: string;
+    readonly payment: PayingFor | undefined;
+  },
+): OrderFacts {
+  return {
+    type,
+    occurredAt,
+    orderRef: order.id,
+    paymentRef: payment?.id,
+    invoiceRef: payment?.invoice_id,
+    // An invoice's order may be a subscription's.
+    tentative: payment?.invoice_id || order.amount === 0 ? true : undefined,
+    amount: money(order.amount, order.currency),
+    ...merchantRef({ ...order, of: 'order' }, { of: 'payment', notes: payment?.notes }),
+    customerRef: payment?.customer_id,
+    providerStatus: order.status,
+    createdAt: fromUnixSeconds(order.created_at),
+  };
+}
+
+/** An order beside its payment says what is due, also where `order.paid` never arrives. Only the payment's own order is asked. */
+export function orderBeside(
+  order: OrderBeside | undefined,
+  {
+    payment,
+    type: paymentType = 'payment.linked',
+    occurredAt,
+  }: {
+    readonly payment: PaymentBeside | undefined;
+    /** What the payment comes to; where it proves no purchase, its order proves none either. */
+    readonly type: PaymentFacts['type'] | undefined;
+    readonly occurredAt: string;
+  },
+): Meaning | undefined {
+  const orderRef = payment?.order_id;
+  if (!order || !orderRef || (order.id !== orderRef && `order_${order.id}` !== orderRef)) return undefined;
+  const { amount, currency } = order;
+  if (amount === undefined || currency === undefined) return undefined;
+  const type = order.status === 'paid' ? 'order.completed' : 'order.created';
+  const facts = orderFacts({ ...order, id: orderRef, amount, currency }, { type, occurredAt, payment });
+  const { tentative } = purchaseOf(payment, { type: paymentType });
+  return { events: [{ ...facts, tentative: facts.tentative ?? tentative }] };
+}
