@@ -12,7 +12,7 @@ export interface PublishedDue {
   readonly failures: readonly DueFailure[];
 }
 
-export interface DueFailure {
+interface DueFailure {
   readonly aggregateId: bigint;
   readonly error: unknown;
 }
