@@ -60,13 +60,13 @@ describe('an entitlement follows the name of its order', () => {
     let reacting = Promise.resolve();
     await under.db.$transaction(async (tx) => {
       await tx.$executeRaw`SELECT id FROM aggregates FOR UPDATE`;
+      await tx.$executeRaw`UPDATE orders SET order_ref = 'cs_a'`;
+      await tx.$executeRaw`UPDATE entitlements SET ref = 'cs_a'`;
       let isDone = false;
       reacting = fulfilment.reactTo(paid).then(() => {
         isDone = true;
       });
       await waitFor(async () => isDone || (await lockWaits()) > 0, { what: 'the reaction to wait' });
-      await tx.$executeRaw`UPDATE orders SET order_ref = 'cs_a'`;
-      await tx.$executeRaw`UPDATE entitlements SET ref = 'cs_a'`;
     });
     await reacting;
     expect(await held()).toMatchObject([{ ref: 'cs_a', status: 'granted' }]);
@@ -157,7 +157,13 @@ describe("a second purchase with the merchant's own id of the first", () => {
     await bought('b');
     const paid = (await published(under.db)).filter(({ topic }) => topic === 'order.paid');
     const fulfilment = fulfilmentOf(under.db, { ...settings, duplicates: 'withhold' });
-    await Promise.all(paid.map((transition) => fulfilment.reactTo(transition)));
+    let reacting: Promise<unknown> = Promise.resolve();
+    await under.db.$transaction(async (tx) => {
+      await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended('fulfilment stripe/default', 0))`;
+      reacting = Promise.all(paid.map((transition) => fulfilment.reactTo(transition)));
+      await waitFor(async () => (await lockWaits()) === 2, { what: 'both to wait for the account' });
+    });
+    await reacting;
     expect((await held()).map(({ status }) => status).toSorted()).toEqual(['granted', 'withheld']);
   });
 });
