@@ -63,9 +63,11 @@ describe('an entitlement follows the name of its order', () => {
       await tx.$executeRaw`UPDATE orders SET order_ref = 'cs_a'`;
       await tx.$executeRaw`UPDATE entitlements SET ref = 'cs_a'`;
       let isDone = false;
-      reacting = fulfilment.reactTo(paid).then(() => {
+      const reaction = async () => {
+        await fulfilment.reactTo(paid);
         isDone = true;
-      });
+      };
+      reacting = reaction();
       await waitFor(async () => isDone || (await lockWaits()) > 0, { what: 'the reaction to wait' });
     });
     await reacting;

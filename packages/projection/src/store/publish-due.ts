@@ -32,7 +32,8 @@ export async function publishDue(
 ): Promise<PublishedDue> {
   const failures: DueFailure[] = [];
   let [aggregates, transitions] = [0, 0];
-  while (aggregates + failures.length < limit && !signal?.aborted) {
+  for (let round = 0; round < limit; round += 1) {
+    if (signal?.aborted) break;
     const published = await publishNext(db, settings, failures);
     if (published === undefined) break;
     if (typeof published === 'number') {
