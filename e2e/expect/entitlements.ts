@@ -2,47 +2,51 @@ import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 import { compareRows, type Difference } from './rows.ts';
 
-/** What customers may use now, under the names that their orders and subscriptions have now. */
+/** What customers may use now. */
 interface HeldEntitlement {
   readonly provider: string;
   readonly kind: string;
-  /** Null when there is no such order or subscription any more. */
-  readonly ref: string | null;
+  readonly ref: string;
   readonly status: string;
-  readonly reason: string | null;
+  /** Whether there is such an order or subscription. */
+  readonly isNamed: boolean;
 }
 
 const heldEntitlements = (db: Database): Promise<HeldEntitlement[]> => db.$queryRaw`
-  SELECT held.provider, held.kind, held.status, held.reason, coalesce(orders.order_ref, subscriptions.subscription_ref) AS ref
+  SELECT held.provider, held.kind, held.ref, held.status,
+    coalesce(orders.order_ref, subscriptions.subscription_ref) IS NOT NULL AS "isNamed"
   FROM entitlements AS held
-  JOIN outbox ON outbox.id = held.transition_id
-  LEFT JOIN orders ON held.kind = 'order' AND orders.aggregate_id = outbox.aggregate_id
-  LEFT JOIN subscriptions ON held.kind = 'subscription' AND subscriptions.aggregate_id = outbox.aggregate_id`;
+  LEFT JOIN orders ON held.kind = 'order' AND orders.aggregate_id = held.aggregate_id AND orders.order_ref = held.ref
+  LEFT JOIN subscriptions
+    ON held.kind = 'subscription' AND subscriptions.aggregate_id = held.aggregate_id AND subscriptions.subscription_ref = held.ref`;
+
+/** Until when the subscriptions that are over may still be used. */
+const lastingSubscriptions = (db: Database): Promise<{ ref: string }[]> => db.$queryRaw`
+  SELECT subscription_ref AS ref FROM subscriptions WHERE access = 'granted' AND (valid_until IS NULL OR valid_until > now())`;
 
 /**
- * Compares what customers may use with what the scenarios say: one row for each order that was paid and for each subscription.
- * Besides them only what was taken back: money that arrived before it was known to be a subscription's.
+ * Compares what customers may use with what the scenarios say: one row for each order that was paid and for each subscription, under the
+ * name that it has now, and no other row.
  */
 export async function entitlementDifferences(db: Database, expected: ExpectedRows): Promise<Difference[]> {
-  const held = await heldEntitlements(db);
+  const [held, lasting] = await Promise.all([heldEntitlements(db), lastingSubscriptions(db)]);
+  const lastingRefs = new Set(lasting.map(({ ref }) => ref));
   return compareRows(
-    expectedEntitlements(expected).map(({ provider, kind, ref, status }) => ({
+    expectedEntitlements(expected, lastingRefs).map(({ provider, kind, ref, status }) => ({
       provider,
       ref: `entitlement to ${kind} ${ref}`,
-      columns: { status },
+      columns: { status, isNamed: true },
     })),
-    held
-      .filter(({ status, reason }) => !(status === 'revoked' && reason === 'withdrawn'))
-      .map(({ provider, kind, ref, status }) => ({
-        provider,
-        ref: `entitlement to ${kind} ${ref}`,
-        columns: { status },
-      })),
+    held.map(({ provider, kind, ref, status, isNamed }) => ({
+      provider,
+      ref: `entitlement to ${kind} ${ref}`,
+      columns: { status, isNamed },
+    })),
   );
 }
 
-/** What the scenarios leave granted and revoked. */
-function expectedEntitlements({ orders, subscriptions }: ExpectedRows) {
+/** What the scenarios leave granted and revoked. A subscription that is over lasts as long as it is paid for. */
+function expectedEntitlements({ orders, subscriptions }: ExpectedRows, lasting: ReadonlySet<string>) {
   return [
     ...orders
       .filter(({ paidMinor }) => paidMinor > 0n)
@@ -50,13 +54,16 @@ function expectedEntitlements({ orders, subscriptions }: ExpectedRows) {
         provider,
         kind: 'order',
         ref: orderRef,
-        status: refundedMinor === paidMinor || chargedBackMinor > 0n ? 'revoked' : 'granted',
+        status: refundedMinor + chargedBackMinor >= paidMinor ? 'revoked' : 'granted',
       })),
     ...subscriptions.map(({ provider, subscriptionRef, status }) => ({
       provider,
       kind: 'subscription',
       ref: subscriptionRef,
-      status: status === 'canceled' || status === 'expired' ? 'revoked' : 'granted',
+      status:
+        (status === 'canceled' || status === 'expired') && !lasting.has(subscriptionRef)
+          ? 'revoked'
+          : 'granted',
     })),
   ];
 }

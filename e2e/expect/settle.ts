@@ -26,13 +26,20 @@ export async function settle(db: Database, expected: ExpectedRows): Promise<Diff
   return differences;
 }
 
-/** What is not told yet, and what somebody could not react to. */
+/** What is not told yet, or waits to be, and what somebody could not react to. */
 async function transitionProblems(db: Database): Promise<Difference[]> {
-  const [untold, unsettled] = await Promise.all([
+  const [waiting, untold, unsettled] = await Promise.all([
+    db.$queryRaw<{ provider: string; id: bigint }[]>`
+      SELECT provider, id FROM aggregates WHERE due_at = held_until OR due_at <= now()`,
     db.outbox.findMany({ where: { deliveredAt: null } }),
     db.reaction.findMany({ where: { status: { not: 'succeeded' } }, include: { outbox: true } }),
   ]);
   return [
+    ...waiting.map(({ provider, id }) => ({
+      provider,
+      ref: `aggregate ${id}`,
+      problem: 'is not published yet',
+    })),
     ...untold.map(({ provider, aggregateRef: ref, topic }) => ({
       provider,
       ref,

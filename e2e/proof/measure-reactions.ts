@@ -62,6 +62,8 @@ try {
       DATABASE_URL: postgres.url,
       QUEUE_URL: queueUrl,
       PAYSPOOL_MODE: 'test',
+      // What is looked at here begins when it is published.
+      MERCHANT_REF_GRACE_SECONDS: '0',
       LOG_LEVEL: 'error',
     };
     return stops.start(spawnApp({ name, port: await freePort(), env: { ...env, ...common, ...more } }));

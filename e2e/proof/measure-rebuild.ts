@@ -43,6 +43,8 @@ try {
     DATABASE_URL: postgres.url,
     QUEUE_URL: postgres.url,
     PAYSPOOL_MODE: 'test',
+    // What is looked at here begins when it is published.
+    MERCHANT_REF_GRACE_SECONDS: '0',
     LOG_LEVEL: 'error',
   };
   const apps = createStopList();

@@ -22,6 +22,8 @@ try {
     DATABASE_URL: postgres.url,
     QUEUE_URL: queueUrl,
     PAYSPOOL_MODE: 'test',
+    // What is looked at here begins when it is published.
+    MERCHANT_REF_GRACE_SECONDS: '0',
     STRIPE_WEBHOOK_SECRETS: SECRET,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     LOG_LEVEL: 'warn',

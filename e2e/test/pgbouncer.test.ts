@@ -42,6 +42,8 @@ describe.skipIf(!here)(
       env = {
         ...credentials.env,
         PAYSPOOL_MODE: 'test',
+        // What is looked at here begins when it is published.
+        MERCHANT_REF_GRACE_SECONDS: '0',
         DATABASE_URL: pgbouncer.url,
         DATABASE_DIRECT_URL: directUrl,
         QUEUE_URL: directUrl,

@@ -40,6 +40,8 @@ describe.each(stores)('ingest while its $name is away', ({ name, missing, urlAt,
       const env = {
         QUEUE_URL: urlAt(port),
         PAYSPOOL_MODE: 'test',
+        // What is looked at here begins when it is published.
+        MERCHANT_REF_GRACE_SECONDS: '0',
         STRIPE_WEBHOOK_SECRETS: SECRET,
         ACK_TIMEOUT_MS: String(ACK_TIMEOUT_MS),
         LOG_LEVEL: 'silent',

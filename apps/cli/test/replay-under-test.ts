@@ -1,5 +1,5 @@
 import { openDatabase } from '@payspool/db';
-import { recordWithoutEffects } from '@payspool/projection';
+import { DEFAULT_SETTINGS, recordWithoutEffects } from '@payspool/projection';
 import { type Account, indexAccounts, type Normalised, type Provider } from '@payspool/providers';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
@@ -68,6 +68,7 @@ export function useReplay() {
     const run = createReplayer({
       db: open.prisma,
       accounts: indexAccounts([account]),
+      settings: DEFAULT_SETTINGS,
       filter,
       dryRun,
       react,

@@ -1,5 +1,5 @@
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
-import { fields, refuseDemoSecrets } from '@payspool/runtime';
+import { fields, projectionFields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
 
@@ -32,6 +32,7 @@ export const WorkerConfig = z
       15_000,
       { min: 100, max: 600_000 },
     ),
+    ...projectionFields,
     rawBodyRetentionDays: fields.count(
       'Days until the raw body of an event is erased; orders do not need it.',
       90,

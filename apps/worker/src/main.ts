@@ -1,4 +1,5 @@
 import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
+import { projectionSettings } from '@payspool/projection';
 import { createProviderIo } from '@payspool/providers';
 import {
   DELIVERIES,
@@ -18,7 +19,8 @@ import {
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
-import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { startPublishing } from './publish-due-loop.ts';
 import { readWorkerSettings } from './read-settings.ts';
 import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
@@ -44,7 +46,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 5, // the relay, retention, health, the proof of a write, findings
+    // The relay, retention, publishing, health, the proof of a write, findings.
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 6,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -76,7 +79,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
-  const context = { db: database.prisma, accounts, queue, io, logger, metrics };
+  const projection = projectionSettings(config, io.now);
+  const context = { db: database.prisma, settings: projection, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
@@ -132,6 +136,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     onError,
   });
 
+  const publishing = startPublishing({ db: database.prisma, settings: projection, logger, metrics });
   const retention = startRetention({
     db: database.prisma,
     queue: { url: config.queueUrl },
@@ -160,7 +165,11 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
-      database: async () => ({ ...(await readReactions(database.prisma)), ...findings.readings() }),
+      database: async () => ({
+        ...(await readReactions(database.prisma)),
+        ...(await readDue(database.prisma, io.now())),
+        ...findings.readings(),
+      }),
     },
     refusals: {
       reasons: REFUSAL_REASONS,
@@ -178,7 +187,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
       findings.stop();
       queueWrites.stop();
       databaseWrites.stop();
-      await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
+      await Promise.all([outbox.close(), relay.stop(), retention.stop(), publishing.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),
         reactionWorker.drain(config.shutdownTimeoutMs),

@@ -15,6 +15,8 @@ it('begins every counter at zero whose labels are known beforehand', () => {
       .map((line) => line.slice(0, line.indexOf('{'))),
   );
   expect([...begun].toSorted()).toEqual([
+    'payspool_due_failures_total',
+    'payspool_due_published_total',
     'payspool_events_total',
     'payspool_reactions_total',
     'payspool_stalled_jobs_total',

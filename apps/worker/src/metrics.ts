@@ -69,6 +69,16 @@ export const WORKER_METRICS = {
   payspool_outbox_oldest_seconds: gauge('How long the oldest of them has waited; 0 where there is none.'),
   payspool_reactions_failed: gauge('Reactions that have failed for good and wait for somebody.'),
   payspool_consumers_disabled: gauge('Consumers that are told nothing for now.'),
+  payspool_due_published_total: counter(
+    'Transitions that were published by the time alone: a wait for the merchant’s own id was over, an access had ended.',
+  ),
+  payspool_due_failures_total: counter(
+    'Attempts at publishing what was due that failed; the next round tries again.',
+  ),
+  payspool_due_late: gauge(
+    'Purchases and subscriptions with something to publish whose time has come. Every worker tells the same.',
+  ),
+  payspool_due_oldest_seconds: gauge('How late the oldest of them is; 0 where there is none.'),
   payspool_accounts_of_several_merchants: gauge(
     'Endpoint accounts that took events of more than one merchant’s account as their own in 30 days. Looked for every five minutes; every worker tells the same.',
   ),
@@ -97,6 +107,8 @@ export function beginCounters(
   for (const { name: consumer } of consumers) {
     for (const outcome of REACTION_OUTCOMES) metrics.begin('payspool_reactions_total', { consumer, outcome });
   }
+  metrics.begin('payspool_due_published_total', {});
+  metrics.begin('payspool_due_failures_total', {});
   for (const queue of [DELIVERIES, REACTIONS]) metrics.begin('payspool_stalled_jobs_total', { queue });
 }
 
@@ -128,5 +140,19 @@ export async function readReactions(db: Database): Promise<WorkerReadings> {
     payspool_outbox_oldest_seconds: [[{}, oldestMs / 1000]],
     payspool_reactions_failed: [[{}, failed]],
     payspool_consumers_disabled: [[{}, disabled.length]],
+  };
+}
+
+/** What is due to be published without a further event, and how late it is. */
+export async function readDue(db: Database, now: Date): Promise<WorkerReadings> {
+  const { _count: late, _min } = await db.aggregate.aggregate({
+    where: { dueAt: { lte: now } },
+    _count: true,
+    _min: { dueAt: true },
+  });
+  const oldest = _min.dueAt?.getTime() ?? now.getTime();
+  return {
+    payspool_due_late: [[{}, late]],
+    payspool_due_oldest_seconds: [[{}, (now.getTime() - oldest) / 1000]],
   };
 }

@@ -7,6 +7,7 @@ import {
   orderPayload,
   paymentPayload,
   react,
+  refundPayload,
   subscriptionPayload,
   transition,
 } from './made-up-transition.ts';
@@ -28,6 +29,9 @@ describe('the alert in the log', () => {
     [transition('payment.failed', paymentPayload()), { paymentRef: 'ch_1', failureCode: 'card_declined' }],
     [transition('subscription.past_due', subscriptionPayload()), { subscriptionRef: 'sub_1' }],
     [transition('order.disputed', orderPayload()), { orderRef: 'pi_1', merchantRef: 'A-17' }],
+    [transition('payment.disputed', paymentPayload()), { paymentRef: 'ch_1' }],
+    [transition('payment.charged_back', paymentPayload()), { paymentRef: 'ch_1' }],
+    [transition('refund.unmatched', refundPayload()), { refundRef: 're_1' }],
     [transition('order.charged_back', orderPayload()), { orderRef: 'pi_1', eventKey: 'evt_1' }],
   ])('$topic is one line with its ids', async (told, facts) => {
     const { context, lines } = madeUpContext();

@@ -1,8 +1,8 @@
 import type { Database } from '@payspool/db';
 import { canonicalEvent, type EventFacts, type Money } from '@payspool/events';
-import { applyEvent } from '@payspool/projection';
+import { applyEvent, DEFAULT_SETTINGS, type ProjectionSettings } from '@payspool/projection';
 
-type Facts = EventFacts extends infer One
+export type Facts = EventFacts extends infer One
   ? One extends EventFacts
     ? Omit<One, 'occurredAt'>
     : never
@@ -16,7 +16,17 @@ export const eur = (amountMinor: bigint): Money => ({ amountMinor, currency: 'EU
 /** Something happened at the provider, and its event is recorded and folded as a delivery's is. */
 export async function happens(
   db: Database,
-  { key, second, facts }: { readonly key: string; readonly second: number; readonly facts: Facts },
+  {
+    key,
+    second,
+    facts,
+    settings = DEFAULT_SETTINGS,
+  }: {
+    readonly key: string;
+    readonly second: number;
+    readonly facts: Facts;
+    readonly settings?: ProjectionSettings;
+  },
 ): Promise<void> {
   const event = canonicalEvent({ ...facts, occurredAt: at(second) });
   await applyEvent(
@@ -30,8 +40,10 @@ export async function happens(
       receivedAt: new Date('2026-01-31T13:00:00.000Z'),
       rawBody: Buffer.from(key),
       headers: {},
+      mayBeNamedLater: true,
     },
     { status: 'applied', events: [event] },
+    settings,
   );
 }
 

@@ -11,6 +11,11 @@ const common = {
   occurredAt: '2026-03-02T09:14:07.120Z',
   eventKey: 'evt_1',
 };
+const named = {
+  merchantRefField: 'metadata.order_id',
+  merchantRefWriter: 'merchant' as const,
+};
+const unnamed = { merchantRef: null, merchantRefField: null, merchantRefWriter: null };
 const money = { currency: 'EUR', exponent: 2 };
 
 /** Paid 1250.05 EUR, of which 20.00 went back. */
@@ -22,8 +27,7 @@ export const orderPayload = (
   order: {
     orderRef: 'pi_1',
     merchantRef: 'A-17',
-    merchantRefField: 'metadata.order_id',
-    merchantRefWriter: 'merchant',
+    ...named,
     customerRef: 'cus_1',
     status: 'paid',
     providerStatus: 'succeeded',
@@ -49,9 +53,7 @@ export const paymentPayload = (
     paymentRef: 'ch_1',
     orderRef: 'pi_1',
     subscriptionRef: null,
-    merchantRef: null,
-    merchantRefField: null,
-    merchantRefWriter: null,
+    ...unnamed,
     customerRef: 'cus_1',
     status: 'failed',
     providerStatus: 'failed',
@@ -73,9 +75,7 @@ export const subscriptionPayload = (
   subject: { kind: 'subscription', ref: 'sub_1' },
   subscription: {
     subscriptionRef: 'sub_1',
-    merchantRef: null,
-    merchantRefField: null,
-    merchantRefWriter: null,
+    ...unnamed,
     customerRef: 'cus_1',
     planRef: 'price_1',
     quantity: 1,
@@ -90,14 +90,31 @@ export const subscriptionPayload = (
     startsAt: null,
     collectionPaused: false,
     collectionResumesAt: null,
-    paidPeriodStart: null,
+    paidPeriodStart: common.occurredAt,
     paidUntil: null,
-    paidUntilSource: null,
+    paidUntilSource: 'unknown',
     access: 'granted',
     validUntil: null,
     accessEndReason: null,
     createdAt: common.occurredAt,
     updatedAt: common.occurredAt,
+    ...change,
+  },
+});
+
+export const refundPayload = (
+  change: Partial<Payload<'refund.unmatched'>['refund']> = {},
+): Payload<'refund.unmatched'> => ({
+  ...common,
+  subject: { kind: 'refund', ref: 're_1' },
+  refund: {
+    refundRef: 're_1',
+    paymentRef: null,
+    status: 'succeeded',
+    ...money,
+    amountMinor: 1250n,
+    reason: null,
+    occurredAt: common.occurredAt,
     ...change,
   },
 });

@@ -22,10 +22,15 @@ function fulfilment(
   log: string[],
   { priceListFile, fails = () => false }: { priceListFile?: string; fails?: (topic: Topic) => boolean } = {},
 ): Consumer {
-  const [real] = createFulfilment({
-    fulfilment: 'on',
-    prices: priceListFile === undefined ? undefined : readPriceList(priceListFile),
-  });
+  const [real] = createFulfilment(
+    {
+      fulfilment: 'on',
+      fulfilmentDuplicateRef: 'grant',
+      fulfilmentBuyerRef: 'grant',
+      prices: priceListFile === undefined ? undefined : readPriceList(priceListFile),
+    },
+    { now: () => new Date() },
+  );
   if (!real) throw new Error('fulfilment is on');
   const on = topicNames.flatMap((topic) => {
     const react = real.on[topic] as Reaction<Topic> | undefined;

@@ -1,4 +1,5 @@
 import { openDatabase, type Database } from '@payspool/db';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from '@payspool/projection';
 import { loadAccounts, outboundFetch, providers } from '@payspool/providers';
 import {
   openDeliveryQueue,
@@ -42,11 +43,13 @@ export async function startWorker(
     databaseUrl,
     concurrency = 1,
     dedupeTtlMs = 3_600_000,
+    projection = DEFAULT_SETTINGS,
   }: {
     readonly env?: Readonly<Record<string, string>>;
     readonly databaseUrl?: string;
     readonly concurrency?: number;
     readonly dedupeTtlMs?: number;
+    readonly projection?: ProjectionSettings;
   } = {},
 ): Promise<WorkerUnderTest> {
   const place = await backend.create();
@@ -68,6 +71,7 @@ export async function startWorker(
   });
   const context = {
     db: database.prisma,
+    settings: projection,
     accounts: loadAccounts({
       providers,
       env,

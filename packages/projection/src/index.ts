@@ -7,8 +7,8 @@ export { bindTransmission, TransmissionReusedError } from './store/bind-transmis
 export { type KnownParts, knownParts } from './store/known-parts.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
 export { publishDue, type PublishedDue } from './store/publish-due.ts';
+export { DEFAULT_SETTINGS, projectionSettings, type ProjectionSettings } from './store/settings.ts';
 export * from './findings/index.ts';
-export { DEFAULT_SETTINGS, type ProjectionSettings } from './store/settings.ts';
 export { settleHint } from './store/settle-hint.ts';
 export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';

@@ -1,7 +1,9 @@
 import { type AggregateDifference, rebuild, refoldAggregate } from '@payspool/projection';
 import { Command } from 'commander';
+import { configuredProjection } from '../configured-projection.ts';
 import { withDatabase } from '../database.ts';
 import { EXIT } from '../exit-status.ts';
+import { commandEnv } from '../local-stack.ts';
 import { describeRow } from '../print/describe-row.ts';
 import { printJson } from '../print/json.ts';
 import { createProgress, type Progress } from '../print/progress.ts';
@@ -30,10 +32,12 @@ export function rebuildCommand(): Command {
 
 async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: RebuildFlags): Promise<void> {
   if (react && !apply) throw new UsageError('--react goes with --apply');
+  const settings = configuredProjection(commandEnv());
   const differing: bigint[] = [];
   let progress: Progress | undefined;
   const startedAt = performance.now();
   const result = await rebuild(db, {
+    settings,
     onDifference: (difference) => {
       differing.push(difference.aggregateId);
       if (json) return;
@@ -51,7 +55,7 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: Re
   let transitions = 0;
   if (apply) {
     for (const id of differing) {
-      const refolded = await refoldAggregate(db, id, { react: react === true });
+      const refolded = await refoldAggregate(db, id, { react: react === true, settings });
       applied += refolded ? 1 : 0;
       transitions += refolded?.transitions ?? 0;
     }

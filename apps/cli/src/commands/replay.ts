@@ -2,6 +2,7 @@ import type { Database } from '@payspool/db';
 import type { Replayed } from '@payspool/projection';
 import { Command } from 'commander';
 import { configuredAccounts } from '../configured-accounts.ts';
+import { configuredProjection } from '../configured-projection.ts';
 import { withDatabase } from '../database.ts';
 import type { EventFilter } from '../events/event-condition.ts';
 import { matchingEvents } from '../events/matching-events.ts';
@@ -41,7 +42,9 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   if (!all && Object.values(filter).every((value) => value === undefined)) {
     throw new UsageError('choose events by an option, or say --all');
   }
-  const accounts = configuredAccounts(commandEnv(), { requireCredentials: false });
+  const env = commandEnv();
+  const accounts = configuredAccounts(env, { requireCredentials: false });
+  const settings = configuredProjection(env);
   const { count, events } = await matchingEvents(db, filter);
   const progress = createProgress(dryRun ? 'rehearsing' : 'replaying', count);
   const changes: object[] = [];
@@ -49,7 +52,14 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   let changed = 0;
   let transitions = 0;
   let done = 0;
-  const replay = createReplayer({ db, accounts, filter, dryRun: dryRun === true, react: react === true });
+  const replay = createReplayer({
+    db,
+    accounts,
+    settings,
+    filter,
+    dryRun: dryRun === true,
+    react: react === true,
+  });
   for await (const event of events) {
     for await (const step of replay(event)) {
       if ('skipped' in step) {

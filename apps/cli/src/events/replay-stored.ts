@@ -1,6 +1,7 @@
 import type { Database } from '@payspool/db';
 import {
   type EventRecord,
+  type ProjectionSettings,
   type Replayed,
   replayEvent,
   replayNewPart,
@@ -22,6 +23,8 @@ export type Step =
 interface Replaying {
   readonly db: Database;
   readonly accounts: Accounts;
+  /** What the worker folds with. */
+  readonly settings: ProjectionSettings;
   /** What chose the events. */
   readonly filter: EventFilter;
   readonly dryRun: boolean;
@@ -43,7 +46,7 @@ interface FoundDelivery {
 
 async function* replayPart(
   part: StoredEvent,
-  { db, dryRun, react }: Replaying,
+  { db, settings, dryRun, react }: Replaying,
   deliveryOf: (part: StoredEvent) => Promise<FoundDelivery>,
 ): AsyncGenerator<Step> {
   const { read: delivery, isChosen } = await deliveryOf(part);
@@ -51,11 +54,14 @@ async function* replayPart(
   const read = rereadPart(part, delivery);
   if ('skipped' in read) yield read;
   else
-    yield { event: part, replayed: await replayEvent(db, part.id, { reread: read.reread, dryRun, react }) };
+    yield {
+      event: part,
+      replayed: await replayEvent(db, part.id, { reread: read.reread, dryRun, react, settings }),
+    };
 }
 
 async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGenerator<Step> {
-  const { db, accounts, dryRun, react } = context;
+  const { db, accounts, settings, dryRun, react } = context;
   const read = rereadEvent(event, accounts);
   if ('skipped' in read) {
     yield read;
@@ -67,13 +73,17 @@ async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGen
     (read.parts || event.status === 'split' || event.status === 'failed')
   )
     yield* replayParts(event, { ...context, parts: read.parts ?? [], reread: read.reread });
-  yield { event, replayed: await replayEvent(db, event.id, { reread: read.reread, dryRun, react }) };
+  yield {
+    event,
+    replayed: await replayEvent(db, event.id, { reread: read.reread, dryRun, react, settings }),
+  };
 }
 
 async function* replayParts(
   delivery: StoredEvent,
   {
     db,
+    settings,
     dryRun,
     react,
     parts,
@@ -91,13 +101,16 @@ async function* replayParts(
   const isRecorded = new Set(rows.map(({ eventKey }) => eventKey));
   for (const row of rows) {
     const meaning = wanted.get(row.eventKey)?.reread ?? noPart(row, account);
-    yield { event: row, replayed: await replayEvent(db, row.id, { reread: meaning, dryRun, react }) };
+    yield {
+      event: row,
+      replayed: await replayEvent(db, row.id, { reread: meaning, dryRun, react, settings }),
+    };
   }
   for (const part of parts.filter(({ eventKey }) => !isRecorded.has(eventKey))) {
     const record = recordOf(part, { ...delivery, account });
     yield {
       event: record,
-      replayed: await replayNewPart(db, record, { reread: part.reread, dryRun, react }),
+      replayed: await replayNewPart(db, record, { reread: part.reread, dryRun, react, settings }),
     };
   }
 }

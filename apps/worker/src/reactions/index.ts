@@ -22,7 +22,7 @@ export function createConsumers(
   const notification = createNotification(settings, { resolveCustomer });
   return {
     consumers: [
-      ...createFulfilment(settings),
+      ...createFulfilment(settings, { now }),
       ...(Object.keys(own).length > 0 ? [{ name: 'own', on: own }] : []),
       ...notification.consumers,
       ...createAlerts(settings, { guarded }),

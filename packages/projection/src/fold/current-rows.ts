@@ -50,6 +50,8 @@ const subscriptionRows = (state: State, ties: Ties, { payments, context }: Money
       payments: ofSubscription(ref, payments, ties),
       policy: context.policy,
       paymentName: ties.paymentName,
+      // Of several subscriptions nobody knows whose the payments' is.
+      inferred: ties.subscriptionRefs.length === 1 ? state.inferred.reference : undefined,
     }),
   );
 

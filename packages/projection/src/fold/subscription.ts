@@ -127,17 +127,20 @@ export function subscriptionRow(
   {
     seenAt,
     payments,
+    inferred,
     ...context
   }: {
     readonly seenAt: string;
     readonly payments: ReadonlyMap<string, PaymentBalance>;
+    /** What its payments name: PayPal's sales carry the `custom_id` of their subscription. */
+    readonly inferred: ReferenceFacts | undefined;
     readonly policy: AccessPolicy;
     readonly paymentName: (ref: string) => string;
   },
 ): SubscriptionRow {
   return {
     subscriptionRef,
-    ...merchantReferenceOf(facts.reference, facts.bought?.reference),
+    ...merchantReferenceOf(facts.reference, facts.bought?.reference, inferred),
     customerRef: facts.customerRef ?? facts.bought?.customerRef ?? null,
     planRef: facts.planRef ?? null,
     quantity: facts.quantity ?? null,

@@ -88,11 +88,15 @@ async function moveToNew(
   await tx.$executeRaw`
     UPDATE aliases SET aggregate_id = ${id}
     WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref = ANY(${names}::text[])`;
-  for (const { kind, ref } of told) {
+  for (const { kind, ref, called } of told) {
     const subject = { provider, account, aggregateKind: kind, aggregateRef: ref };
     await tx.reaction.updateMany({ where: { outbox: subject }, data: { aggregateId: id } });
     await tx.outbox.updateMany({ where: subject, data: { aggregateId: id } });
-    await tx.entitlement.updateMany({ where: { provider, account, kind, ref }, data: { aggregateId: id } });
+    // An entitlement has the name of now.
+    await tx.entitlement.updateMany({
+      where: { provider, account, kind, ref: { in: [ref, called] }, aggregateId },
+      data: { aggregateId: id },
+    });
   }
   return id;
 }

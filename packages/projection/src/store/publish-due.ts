@@ -8,6 +8,13 @@ export interface PublishedDue {
   /** Purchases and subscriptions that were looked at. */
   readonly aggregates: number;
   readonly transitions: number;
+  /** Those that could not be published, which stay due. They keep no other one waiting. */
+  readonly failures: readonly DueFailure[];
+}
+
+interface DueFailure {
+  readonly aggregateId: bigint;
+  readonly error: unknown;
 }
 
 /**
@@ -16,27 +23,45 @@ export interface PublishedDue {
  * at once. An event that came in between and moved the time leaves nothing to publish.
  *
  * @param limit purchases and subscriptions at most
+ * @throws what the database throws when it is away
  */
 export async function publishDue(
   db: Database,
   settings: ProjectionSettings,
   { limit, signal }: { readonly limit: number; readonly signal?: AbortSignal },
 ): Promise<PublishedDue> {
+  const failures: DueFailure[] = [];
   let [aggregates, transitions] = [0, 0];
-  while (aggregates < limit && !signal?.aborted) {
-    const published = await publishNext(db, settings);
+  for (let round = 0; round < limit; round += 1) {
+    if (signal?.aborted) break;
+    const published = await publishNext(db, settings, failures);
     if (published === undefined) break;
-    aggregates += 1;
-    transitions += published;
+    if (typeof published === 'number') {
+      aggregates += 1;
+      transitions += published;
+    } else failures.push(published);
   }
-  return { aggregates, transitions };
+  return { aggregates, transitions, failures };
 }
 
-const publishNext = (db: Database, settings: ProjectionSettings): Promise<number | undefined> =>
-  inTransaction(db, async (tx) => {
-    const [due] = await tx.$queryRaw<{ id: bigint; provider: string; account: string }[]>`
-      SELECT id, provider, account FROM aggregates WHERE due_at <= ${settings.now()}
-      ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
-    if (!due) return undefined;
-    return refold(tx, { provider: due.provider, account: due.account, aggregateId: due.id }, { settings });
-  });
+async function publishNext(
+  db: Database,
+  settings: ProjectionSettings,
+  failures: readonly DueFailure[],
+): Promise<number | DueFailure | undefined> {
+  const failed = failures.map(({ aggregateId }) => aggregateId);
+  let found: bigint | undefined;
+  try {
+    return await inTransaction(db, async (tx) => {
+      const [due] = await tx.$queryRaw<{ id: bigint; provider: string; account: string }[]>`
+        SELECT id, provider, account FROM aggregates WHERE due_at <= ${settings.now()} AND id <> ALL(${failed}::bigint[])
+        ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
+      found = due?.id;
+      if (!due) return undefined;
+      return refold(tx, { provider: due.provider, account: due.account, aggregateId: due.id }, { settings });
+    });
+  } catch (error) {
+    if (found === undefined) throw error;
+    return { aggregateId: found, error };
+  }
+}

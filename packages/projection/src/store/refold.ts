@@ -64,9 +64,9 @@ async function refoldAlone(
     readonly shared: ReturnType<typeof sharedDisputesIn>;
   },
 ): Promise<number> {
-  const { told, heldUntil } = await tx.aggregate.findUniqueOrThrow({
+  const { told, heldUntil, dueAt } = await tx.aggregate.findUniqueOrThrow({
     where: { id: target.aggregateId },
-    select: { told: true, heldUntil: true },
+    select: { told: true, heldUntil: true, dueAt: true },
   });
   const sharedPayments = await sharedPaymentsOf(tx, target, shared);
   const folded = foldWhole(history, settings, sharedPayments);
@@ -79,7 +79,8 @@ async function refoldAlone(
   // With something due the next event folds all of them again: what is told then has its own time and cause.
   await keep(tx, target, {
     state: due > 0 ? Prisma.DbNull : stateOf(folded),
-    dueAt: nextEnd(folded, now),
+    // What would be published in a moment is not put off until another event comes: there may never be one.
+    dueAt: due > 0 && isPending(dueAt, { heldUntil, now }) ? dueAt : nextEnd(folded, now),
   });
   return due;
 }
@@ -185,6 +186,12 @@ function waitFor(
     ? new Date(now.getTime() + settings.merchantRefGraceMs)
     : undefined;
 }
+
+/** A wait for the merchant's own id that nobody has ended yet, or something whose time has come. */
+const isPending = (
+  dueAt: Date | null,
+  { heldUntil, now }: { readonly heldUntil: Date | null; readonly now: Date },
+): boolean => dueAt !== null && (dueAt <= now || dueAt.getTime() === heldUntil?.getTime());
 
 /** When the next access ends, if no event comes before. One that has ended is published already. */
 function nextEnd({ rows: { subscriptions } }: Folded, now: Date): Date | null {

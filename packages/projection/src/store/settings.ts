@@ -9,6 +9,28 @@ export interface ProjectionSettings {
   readonly now: () => Date;
 }
 
+/** The settings of a deployment, as the environment has them. */
+interface ConfiguredProjection {
+  readonly accessOnPartialLoss: AccessPolicy['onPartialLoss'];
+  readonly accessWhileCollectionPaused: AccessPolicy['whileCollectionPaused'];
+  readonly accessWhenEndUnknown: AccessPolicy['whenEndUnknown'];
+  readonly merchantRefGraceSeconds: number;
+}
+
+/** What whoever folds events of a deployment has to be given, be it the worker or a command. */
+export const projectionSettings = (
+  configured: ConfiguredProjection,
+  now: () => Date = () => new Date(),
+): ProjectionSettings => ({
+  policy: {
+    onPartialLoss: configured.accessOnPartialLoss,
+    whileCollectionPaused: configured.accessWhileCollectionPaused,
+    whenEndUnknown: configured.accessWhenEndUnknown,
+  },
+  merchantRefGraceMs: configured.merchantRefGraceSeconds * 1000,
+  now,
+});
+
 export const DEFAULT_SETTINGS: ProjectionSettings = {
   policy: DEFAULT_POLICY,
   merchantRefGraceMs: 0,

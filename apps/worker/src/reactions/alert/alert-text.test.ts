@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { orderPayload, paymentPayload, subscriptionPayload } from '../../../test/made-up-transition.ts';
+import {
+  orderPayload,
+  paymentPayload,
+  refundPayload,
+  subscriptionPayload,
+} from '../../../test/made-up-transition.ts';
 import { alertFacts, alertText } from './alert-text.ts';
 
 describe('the text of an alert', () => {
@@ -19,6 +24,18 @@ describe('the text of an alert', () => {
     [
       alertText('subscription.past_due', subscriptionPayload()),
       'subscription.past_due: subscription sub_1 (stripe/default)',
+    ],
+    [
+      alertText('payment.disputed', paymentPayload({ failureCode: null })),
+      'payment.disputed: payment ch_1 of 12.50 EUR (stripe/default)',
+    ],
+    [
+      alertText('payment.charged_back', paymentPayload({ failureCode: null })),
+      'payment.charged_back: payment ch_1 of 12.50 EUR (stripe/default)',
+    ],
+    [
+      alertText('refund.unmatched', refundPayload()),
+      'refund.unmatched: refund re_1 of 12.50 EUR (stripe/default)',
     ],
   ])('%s', (text, expected) => {
     expect(text).toBe(expected);

@@ -1,6 +1,13 @@
 import { decimalFromMoney, type Payload } from '@payspool/events';
 
-export type AlertTopic = 'payment.failed' | 'subscription.past_due' | 'order.disputed' | 'order.charged_back';
+export type AlertTopic =
+  | 'payment.failed'
+  | 'payment.disputed'
+  | 'payment.charged_back'
+  | 'subscription.past_due'
+  | 'order.disputed'
+  | 'order.charged_back'
+  | 'refund.unmatched';
 
 /** What a log line says: ids and words of the provider, nothing personal. */
 export function alertFacts(payload: Payload<AlertTopic>) {
@@ -16,6 +23,10 @@ function factsOf(payload: Payload<AlertTopic>) {
   if ('order' in payload) {
     const { orderRef, merchantRef, status } = payload.order;
     return { orderRef, merchantRef, status };
+  }
+  if ('refund' in payload) {
+    const { refundRef, reason, status } = payload.refund;
+    return { refundRef, reason, status };
   }
   const { subscriptionRef, merchantRef, planRef, status } = payload.subscription;
   return { subscriptionRef, merchantRef, planRef, status };
@@ -44,6 +55,15 @@ function partsOf(payload: Payload<AlertTopic>) {
       ...order,
       subject: `order ${plain(order.orderRef)}`,
       amount: amountOf(order),
+      failureCode: null,
+    };
+  }
+  if ('refund' in payload) {
+    const { refund } = payload;
+    return {
+      subject: `refund ${plain(refund.refundRef)}`,
+      amount: amountOf(refund),
+      merchantRef: null,
       failureCode: null,
     };
   }

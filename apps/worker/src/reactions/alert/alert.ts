@@ -4,9 +4,12 @@ import { alertFacts, alertText, type AlertTopic } from './alert-text.ts';
 
 const TOPICS = [
   'payment.failed',
+  'payment.disputed',
+  'payment.charged_back',
   'subscription.past_due',
   'order.disputed',
   'order.charged_back',
+  'refund.unmatched',
 ] as const satisfies readonly AlertTopic[];
 const DEADLINE_MARGIN_MS = 2000;
 

@@ -5,7 +5,7 @@ import { isSafe, OutboundUrl, UNSAFE } from '../outbound/outbound-url.ts';
 export const AlertSettings = z.object({
   alertUrl: OutboundUrl.optional().meta({
     description:
-      'Incoming webhook (Slack, Mattermost, Teams) that is told of failed payments and disputes as `{"text": …}`.',
+      'Incoming webhook (Slack, Mattermost, Teams) that is told of failed payments, disputes and refunds without a payment as `{"text": …}`.',
     secret: true,
   }),
 });

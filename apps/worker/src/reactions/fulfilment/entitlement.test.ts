@@ -1,75 +1,202 @@
 import { describe, expect, it } from 'vitest';
 import { orderPayload, subscriptionPayload } from '../../../test/made-up-transition.ts';
-import { entitlementOfOrder, entitlementOfSubscription } from './entitlement.ts';
+import { type EntitlementRules, entitlementOfOrder, entitlementOfSubscription } from './entitlement.ts';
 
-const prices = [{ item: 'course', merchantRef: 'A-*', price: '2000.00', currency: 'EUR' }];
-const order = (change: Parameters<typeof orderPayload>[0]) =>
-  entitlementOfOrder(orderPayload(change), undefined);
-const END = '2026-04-02T00:00:00.000Z';
+const prices = [
+  { item: 'course', merchantRef: 'A-*', price: '2000.00', currency: 'EUR' },
+  { item: 'gold', planRef: 'price_gold' },
+];
+const unpriced: EntitlementRules = { prices: undefined, fulfilmentBuyerRef: 'grant' };
+const priced: EntitlementRules = { prices, fulfilmentBuyerRef: 'grant' };
+const strict = { fulfilmentBuyerRef: 'withhold' } as const;
+
+const NOW = new Date('2026-03-15T00:00:00.000Z');
+const BEFORE = '2026-03-14T23:59:59.999Z';
+const LATER = '2026-03-15T00:00:00.001Z';
 
 describe('what an order entitles to', () => {
   it.each([
     ['paid', {}, 'granted', null],
-    ['refunded in part', { status: 'partially_refunded' }, 'granted', null],
-    ['disputed, and not lost', { disputed: true }, 'granted', null],
-    ['refunded', { status: 'refunded' }, 'revoked', 'refunded'],
-    ['charged back', { chargedBackMinor: 1n }, 'revoked', 'charged_back'],
+    ['refunded in part, and access is kept', { status: 'partially_refunded' }, 'granted', null],
     [
-      'charged back, whatever its status',
-      { status: 'refunded', chargedBackMinor: 1n },
+      'refunded in part, and access is not kept',
+      { status: 'partially_refunded', access: 'revoked' },
+      'revoked',
+      'partially_refunded',
+    ],
+    ['disputed, and not lost', { disputed: true }, 'granted', null],
+    ['charged back in part, and access is kept', { chargedBackMinor: 1n }, 'granted', null],
+    ['refunded', { status: 'refunded', access: 'revoked' }, 'revoked', 'refunded'],
+    [
+      'charged back',
+      { status: 'refunded', access: 'revoked', chargedBackMinor: 125_005n },
       'revoked',
       'charged_back',
     ],
-    ['pending', { status: 'pending' }, 'revoked', 'unpaid'],
-    ['authorized alone', { status: 'authorized' }, 'revoked', 'unpaid'],
-    ['failed', { status: 'failed' }, 'revoked', 'unpaid'],
-    ['canceled', { status: 'canceled' }, 'revoked', 'unpaid'],
+    [
+      'charged back in part, and access is not kept',
+      { status: 'partially_refunded', access: 'revoked', chargedBackMinor: 1n },
+      'revoked',
+      'charged_back',
+    ],
+    ['pending', { status: 'pending', access: 'none' }, 'revoked', 'unpaid'],
+    ['authorized alone', { status: 'authorized', access: 'none' }, 'revoked', 'unpaid'],
+    ['failed', { status: 'failed', access: 'none' }, 'revoked', 'unpaid'],
+    ['canceled', { status: 'canceled', access: 'none' }, 'revoked', 'unpaid'],
   ] as const)('%s', (_, change, status, reason) => {
-    expect(order(change)).toMatchObject({ status, reason, merchantRef: 'A-17', customerRef: 'cus_1' });
+    expect(entitlementOfOrder(orderPayload(change), unpriced)).toEqual({
+      status,
+      reason,
+      item: null,
+      merchantRef: 'A-17',
+      customerRef: 'cus_1',
+      planRef: null,
+      quantity: null,
+      validUntil: null,
+    });
   });
 
   it('is withheld while it is paid below its price, and revoked when it is refunded all the same', () => {
-    expect(entitlementOfOrder(orderPayload(), prices)).toMatchObject({
+    expect(entitlementOfOrder(orderPayload(), priced)).toMatchObject({
       status: 'withheld',
       reason: 'price_too_low',
       item: 'course',
     });
-    expect(entitlementOfOrder(orderPayload({ status: 'refunded' }), prices)).toMatchObject({
+    const refunded = orderPayload({ status: 'refunded', access: 'revoked' });
+    expect(entitlementOfOrder(refunded, priced)).toMatchObject({
       status: 'revoked',
       reason: 'refunded',
       item: 'course',
     });
-    expect(entitlementOfOrder(orderPayload({ paidMinor: 200_000n }), prices).status).toBe('granted');
+    expect(entitlementOfOrder(orderPayload({ paidMinor: 200_000n }), priced).status).toBe('granted');
+  });
+});
+
+describe('a merchant reference that the buyer can have written', () => {
+  const ofBuyer = orderPayload({ merchantRefWriter: 'buyer' });
+  const paidInFull = orderPayload({ merchantRefWriter: 'buyer', paidMinor: 200_000n });
+
+  it.each([
+    ['is granted where the settings do not ask', ofBuyer, unpriced, 'granted', null],
+    [
+      'is withheld without a price list',
+      ofBuyer,
+      { ...unpriced, ...strict },
+      'withheld',
+      'merchant_ref_from_buyer',
+    ],
+    [
+      'is withheld for its price where the list asks for more',
+      ofBuyer,
+      { ...priced, ...strict },
+      'withheld',
+      'price_too_low',
+    ],
+    ['is granted where the list confirms the amount', paidInFull, { ...priced, ...strict }, 'granted', null],
+    ['of the merchant is granted', orderPayload(), { ...unpriced, ...strict }, 'granted', null],
+    [
+      'that is none is granted',
+      orderPayload({ merchantRef: null, merchantRefField: null, merchantRefWriter: null }),
+      { ...unpriced, ...strict },
+      'granted',
+      null,
+    ],
+    [
+      'is revoked when the money went back',
+      orderPayload({ merchantRefWriter: 'buyer', status: 'refunded', access: 'revoked' }),
+      { ...unpriced, ...strict },
+      'revoked',
+      'refunded',
+    ],
+  ] as const)('%s', (_, payload, rules, status, reason) => {
+    expect(entitlementOfOrder(payload, rules)).toMatchObject({ status, reason });
+  });
+
+  it('of a subscription counts where its plan is listed', () => {
+    const rules = { ...priced, ...strict };
+    const gold = subscriptionPayload({ merchantRefWriter: 'buyer', planRef: 'price_gold' });
+    expect(entitlementOfSubscription(gold, { at: NOW, rules }).status).toBe('granted');
+    expect(entitlementOfSubscription(gold, { at: NOW, rules: { ...unpriced, ...strict } })).toMatchObject({
+      status: 'withheld',
+      reason: 'merchant_ref_from_buyer',
+    });
   });
 });
 
 describe('what a subscription entitles to', () => {
-  it.each(['trialing', 'active', 'past_due'] as const)('%s: it runs', (status) => {
-    expect(entitlementOfSubscription(subscriptionPayload({ status }), undefined)).toMatchObject({
-      status: 'granted',
-      reason: null,
+  it.each([
+    ['runs as a trial', { status: 'trialing' }, 'granted', null],
+    ['runs', { status: 'active' }, 'granted', null],
+    ['is overdue', { status: 'past_due' }, 'granted', null],
+    ['has not begun', { status: 'incomplete', access: 'none' }, 'revoked', 'incomplete'],
+    ['expired before it began', { status: 'expired', access: 'none' }, 'revoked', 'expired'],
+    [
+      'was canceled, and is paid for longer',
+      { status: 'canceled', validUntil: LATER, accessEndReason: 'canceled' },
+      'granted',
+      null,
+    ],
+    [
+      'was canceled, and was paid until now',
+      { status: 'canceled', validUntil: NOW.toISOString(), accessEndReason: 'canceled' },
+      'revoked',
+      'canceled',
+    ],
+    [
+      'has expired',
+      { status: 'expired', validUntil: BEFORE, accessEndReason: 'expired' },
+      'revoked',
+      'expired',
+    ],
+    [
+      'runs, and its money went back',
+      { status: 'active', validUntil: BEFORE, accessEndReason: 'charged_back' },
+      'revoked',
+      'charged_back',
+    ],
+    [
+      'runs, and is not collected for now',
+      { status: 'active', validUntil: LATER, accessEndReason: 'collection_paused' },
+      'granted',
+      null,
+    ],
+  ] as const)('that %s', (_, change, status, reason) => {
+    const payload = subscriptionPayload(change);
+    expect(entitlementOfSubscription(payload, { at: NOW, rules: unpriced })).toEqual({
+      status,
+      reason,
+      item: null,
+      merchantRef: null,
+      customerRef: 'cus_1',
       planRef: 'price_1',
       quantity: 1,
+      validUntil: payload.subscription.validUntil,
     });
   });
 
-  it.each(['incomplete', 'paused', 'unpaid', 'canceled', 'expired'] as const)('%s: it does not', (status) => {
-    expect(entitlementOfSubscription(subscriptionPayload({ status }), undefined)).toMatchObject({
+  it('has ended where that was published, whatever this clock says', () => {
+    const ending = subscriptionPayload({
+      status: 'canceled',
+      validUntil: LATER,
+      accessEndReason: 'canceled',
+    });
+    expect(entitlementOfSubscription(ending, { at: 'ended', rules: unpriced })).toMatchObject({
       status: 'revoked',
-      reason: status,
+      reason: 'canceled',
     });
   });
 
-  it('is valid until its period ends, or its trial where there is no period', () => {
-    const until = (change: Parameters<typeof subscriptionPayload>[0]) =>
-      entitlementOfSubscription(subscriptionPayload(change), undefined).validUntil;
-    expect(until({ status: 'active', currentPeriodEnd: END })).toBe(END);
-    expect(until({ status: 'trialing', trialEnd: END })).toBe(END);
-    expect(until({ status: 'active', trialEnd: END })).toBeNull();
+  it('has no end because a period or a trial has one', () => {
+    const payload = subscriptionPayload({ status: 'active', currentPeriodEnd: BEFORE, trialEnd: BEFORE });
+    expect(entitlementOfSubscription(payload, { at: NOW, rules: unpriced })).toMatchObject({
+      status: 'granted',
+      validUntil: null,
+    });
   });
 
   it('is withheld when its plan is not listed', () => {
-    expect(entitlementOfSubscription(subscriptionPayload({ status: 'active' }), prices)).toMatchObject({
+    const payload = subscriptionPayload({ status: 'active' });
+    expect(entitlementOfSubscription(payload, { at: NOW, rules: priced })).toMatchObject({
       status: 'withheld',
       reason: 'not_on_price_list',
     });

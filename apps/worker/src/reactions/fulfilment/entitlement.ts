@@ -1,5 +1,6 @@
 import type { Payload } from '@payspool/events';
 import { type Priced, type PriceList, priceOrder, priceSubscription } from './price-list.ts';
+import type { FulfilmentSettings } from './settings.ts';
 
 /** What the customer may use, as one transition leaves it. */
 export interface Entitlement {
@@ -13,46 +14,74 @@ export interface Entitlement {
   readonly validUntil: string | null;
 }
 
+/** What is checked beside whether it is paid. */
+export interface EntitlementRules extends Pick<FulfilmentSettings, 'fulfilmentBuyerRef'> {
+  readonly prices: PriceList | undefined;
+}
+
 /** By what the order is, not by which topic told it: whichever comes last decides the same. */
-export function entitlementOfOrder(
-  { order }: Payload<'order.paid'>,
-  prices: PriceList | undefined,
-): Entitlement {
+export function entitlementOfOrder({ order }: Payload<'order.paid'>, rules: EntitlementRules): Entitlement {
   const { merchantRef, customerRef } = order;
   const about = { merchantRef, customerRef, planRef: null, quantity: null, validUntil: null };
-  const priced = prices && priceOrder(prices, order);
-  const lost = reasonToRevokeOrder(order);
-  return { ...about, ...standing(lost, priced) };
+  const priced = rules.prices && priceOrder(rules.prices, order);
+  return { ...about, ...standing(reasonToRevokeOrder(order), { priced, about: order, rules }) };
 }
 
+/**
+ * Granted until `validUntil`, where there is one. Billing may have ended long before: that alone revokes nothing.
+ *
+ * @param at when it is written. A transition that says that access has ended is right whatever this clock says: give it `'ended'`
+ */
 export function entitlementOfSubscription(
   { subscription }: Payload<'subscription.activated'>,
-  prices: PriceList | undefined,
+  { at, rules }: { readonly at: Date | 'ended'; readonly rules: EntitlementRules },
 ): Entitlement {
-  const { merchantRef, customerRef, planRef, quantity, status, currentPeriodEnd, trialEnd } = subscription;
-  const about = {
-    merchantRef,
-    customerRef,
-    planRef,
-    quantity,
-    validUntil: currentPeriodEnd ?? (status === 'trialing' ? trialEnd : null),
+  const { merchantRef, customerRef, planRef, quantity, validUntil } = subscription;
+  const about = { merchantRef, customerRef, planRef, quantity, validUntil };
+  const priced = rules.prices && priceSubscription(rules.prices, planRef);
+  return {
+    ...about,
+    ...standing(reasonToRevokeSubscription(subscription, at), { priced, about: subscription, rules }),
   };
-  const lost = RUNS.has(status) ? null : status;
-  return { ...about, ...standing(lost, prices && priceSubscription(prices, planRef)) };
 }
 
-/** While a payment is overdue and the provider goes on trying, it runs on. */
-const RUNS: ReadonlySet<string> = new Set(['trialing', 'active', 'past_due']);
-
-function reasonToRevokeOrder({ status, chargedBackMinor }: Payload<'order.paid'>['order']): string | null {
+function reasonToRevokeOrder({
+  access,
+  status,
+  chargedBackMinor,
+}: Payload<'order.paid'>['order']): string | null {
+  if (access === 'granted') return null;
+  if (access === 'none') return 'unpaid';
   if (chargedBackMinor > 0n) return 'charged_back';
-  if (status === 'paid' || status === 'partially_refunded') return null;
-  return status === 'refunded' ? 'refunded' : 'unpaid';
+  return status === 'partially_refunded' ? 'partially_refunded' : 'refunded';
 }
 
-function standing(lost: string | null, priced: Priced | undefined) {
+function reasonToRevokeSubscription(
+  { access, status, validUntil, accessEndReason }: Payload<'subscription.activated'>['subscription'],
+  at: Date | 'ended',
+): string | null {
+  if (access === 'none') return status;
+  if (validUntil === null) return null;
+  if (at !== 'ended' && validUntil > at.toISOString()) return null;
+  return accessEndReason ?? status;
+}
+
+function standing(
+  lost: string | null,
+  {
+    priced,
+    about: { merchantRefWriter },
+    rules: { fulfilmentBuyerRef },
+  }: {
+    readonly priced: Priced | undefined;
+    readonly about: { readonly merchantRefWriter: 'merchant' | 'buyer' | null };
+    readonly rules: EntitlementRules;
+  },
+) {
   const item = priced?.item ?? null;
   if (lost !== null) return { status: 'revoked', reason: lost, item } as const;
   if (priced && 'withheld' in priced) return { status: 'withheld', reason: priced.withheld, item } as const;
+  if (!priced && merchantRefWriter === 'buyer' && fulfilmentBuyerRef === 'withhold')
+    return { status: 'withheld', reason: 'merchant_ref_from_buyer', item } as const;
   return { status: 'granted', reason: null, item } as const;
 }

@@ -1,9 +1,17 @@
 import { z } from 'zod';
 
-/** `FULFILMENT`, `PRICE_LIST_FILE`. */
+/** `FULFILMENT`, `FULFILMENT_DUPLICATE_REF`, `FULFILMENT_BUYER_REF`, `PRICE_LIST_FILE`. */
 export const FulfilmentSettings = z.object({
   fulfilment: z.enum(['on', 'off']).default('on').meta({
     description: 'Whether the table `entitlements` is kept; `on` or `off`.',
+  }),
+  fulfilmentDuplicateRef: z.enum(['grant', 'withhold']).default('grant').meta({
+    description:
+      "A further purchase with the merchant's own id of one that is granted: `grant`, or `withhold` while the other one is.",
+  }),
+  fulfilmentBuyerRef: z.enum(['grant', 'withhold']).default('grant').meta({
+    description:
+      'A purchase whose id the buyer can have written: `grant`, or `withhold` unless the price list confirms what was paid.',
   }),
   priceListFile: z.string().optional().meta({
     description:

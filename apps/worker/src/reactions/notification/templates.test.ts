@@ -50,6 +50,36 @@ describe('the mails', () => {
     );
   });
 
+  it('subscription.canceled says until when access lasts, where that is later', () => {
+    const canceled = subscriptionPayload({
+      merchantRef: 'gold-9',
+      status: 'canceled',
+      validUntil: '2026-04-02T09:14:07.120Z',
+    });
+    expect(templates['subscription.canceled']?.(canceled, jane)).toEqual({
+      subject: 'Subscription gold-9 was canceled',
+      text: 'Hello Jane,\n\nYour subscription gold-9 was canceled. There will be no further payments for it.\nYou can use it until 2026-04-02 09:14 UTC.\n',
+    });
+    const atOnce = subscriptionPayload({ merchantRef: 'gold-9', validUntil: '2026-03-02T09:14:07.120Z' });
+    expect(templates['subscription.canceled']?.(atOnce, jane).text).toBe(
+      'Hello Jane,\n\nYour subscription gold-9 was canceled and has ended. There will be no further payments for it.\n',
+    );
+  });
+
+  it("payment.refunded tells of a subscription's payment, and all that went back of it", () => {
+    const refunded = paymentPayload({
+      orderRef: null,
+      subscriptionRef: 'sub_1',
+      status: 'succeeded',
+      refundedMinor: 1000n,
+      chargedBackMinor: 250n,
+    });
+    expect(templates['payment.refunded']?.(refunded, jane)).toMatchObject({
+      subject: 'Refund for sub_1',
+      text: expect.stringContaining('has been refunded in full.\nAmount refunded: 12.50 EUR\n'),
+    });
+  });
+
   it('leave out an amount that is not known', () => {
     for (const change of [{ amountMinor: null }, { currency: null }, { exponent: null }]) {
       expect(templates['payment.failed']?.(paymentPayload(change), jane).text).not.toContain('Amount');

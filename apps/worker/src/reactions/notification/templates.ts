@@ -43,6 +43,14 @@ export const templates: { readonly [T in Topic]?: Template<T> } = {
       'Please check your means of payment.',
     ]),
   }),
+  'payment.refunded': ({ payment }, recipient) => ({
+    subject: `Refund for ${nameOf(payment)}`,
+    text: letter(recipient, [
+      `Your payment for ${nameOf(payment)} has been refunded in full.`,
+      line('Amount refunded', figure(payment, payment.refundedMinor + payment.chargedBackMinor)),
+      IN_SOME_DAYS,
+    ]),
+  }),
   'subscription.past_due': ({ subscription }, recipient) => ({
     subject: `A payment for subscription ${nameOf(subscription)} is overdue`,
     text: letter(recipient, [
@@ -50,15 +58,23 @@ export const templates: { readonly [T in Topic]?: Template<T> } = {
       'It goes on for now, and the payment will be tried again. Please check your means of payment.',
     ]),
   }),
-  'subscription.canceled': ({ subscription }, recipient) => ({
-    subject: `Subscription ${nameOf(subscription)} has ended`,
-    text: letter(recipient, [
-      `Your subscription ${nameOf(subscription)} was canceled and has ended. There will be no further payments for it.`,
-    ]),
-  }),
+  'subscription.canceled': ({ subscription, occurredAt }, recipient) => {
+    const { validUntil } = subscription;
+    const goesOn = validUntil !== null && validUntil > occurredAt;
+    return {
+      subject: `Subscription ${nameOf(subscription)} ${goesOn ? 'was canceled' : 'has ended'}`,
+      text: letter(recipient, [
+        `Your subscription ${nameOf(subscription)} was canceled${goesOn ? '' : ' and has ended'}. There will be no further payments for it.`,
+        goesOn ? `You can use it until ${minuteOf(validUntil)}.` : undefined,
+      ]),
+    };
+  },
 };
 
 const IN_SOME_DAYS = 'It can take some days until the money is on your account.';
+
+/** `2026-02-28 00:00 UTC`: where the customer is, nobody knows. */
+const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 
 const letter = ({ name }: Recipient, lines: readonly (string | undefined)[]): string =>
   [name ? `Hello ${name},` : 'Hello,', '', ...lines.filter((text) => text !== undefined), ''].join('\n');

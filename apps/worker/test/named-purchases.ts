@@ -1,0 +1,151 @@
+import type { CanonicalEvent } from '@payspool/events';
+import {
+  type Account,
+  loadAccounts,
+  type ProviderIo,
+  providers,
+  readDelivery,
+  SCENARIOS,
+  simulatedAnswer,
+} from '@payspool/providers';
+import { demoSecretProblems } from '@payspool/runtime';
+
+/** How long publishing waits, seconds. */
+export const GRACE_S = 30;
+
+/** One delivery on its way: what it means, and how many seconds after the start it comes. */
+export interface Arrival {
+  readonly purchase: Purchase;
+  readonly key: string;
+  readonly events: readonly CanonicalEvent[];
+  readonly second: number;
+}
+
+export interface Purchase {
+  readonly name: string;
+  readonly account: Account;
+  /** The merchant's own id, where any delivery names it. */
+  readonly merchantRef: string | undefined;
+  /** Whether the only delivery that names it comes after the grace. */
+  readonly isLate: boolean;
+  readonly arrivals: Arrival[];
+}
+
+/** The merchant's own id, where an event names one. */
+export const refOf = (event: CanonicalEvent): string | undefined =>
+  'merchantRef' in event ? event.merchantRef : undefined;
+
+/** Purchases of every provider and scenario in turn, each with deliveries that come in an order of their own. */
+export async function makePurchases(count: number, random: () => number): Promise<Purchase[]> {
+  const created = await Promise.all(
+    providers.map(({ simulator }) =>
+      simulator.createCredentials({ now: new Date('2026-03-01T00:00:00.000Z') }),
+    ),
+  );
+  const env = Object.assign({}, ...created.map((credentials) => credentials.env)) as Record<string, string>;
+  const accounts = loadAccounts({
+    providers,
+    env,
+    mode: 'test',
+    demoSecretProblems,
+    readFile: () => '',
+    requireCredentials: false,
+  }).all;
+  const stories = accounts.flatMap((account) =>
+    SCENARIOS.flatMap((scenario) => {
+      const tell = account.provider.simulator.scenarios[scenario];
+      return tell ? [{ account, scenario, tell }] : [];
+    }),
+  );
+  return Promise.all(
+    Array.from({ length: count }, async (_, number) => {
+      const story = stories[number % stories.length];
+      if (!story) throw new Error('there are no scenarios');
+      const { account, scenario, tell } = story;
+      const uid = `p${number}`.padEnd(12, 'x');
+      const { deliveries } = tell({ uid, startsAt: new Date('2026-02-01T00:00:00.000Z') });
+      const meant = (await Promise.all(deliveries.map(({ body }) => meaningOf(body, account)))).flat();
+      return purchaseOn(`${account.provider.slug}-${scenario}-${number}`, { account, meant, random });
+    }),
+  );
+}
+
+/** Where another event may bring the id, only one delivery of those that name it does, in time or late. */
+function purchaseOn(
+  name: string,
+  {
+    account,
+    meant,
+    random,
+  }: {
+    readonly account: Account;
+    readonly meant: readonly (readonly CanonicalEvent[])[];
+    readonly random: () => number;
+  },
+): Purchase {
+  const naming = meant.flatMap((events, place) => (events.some((event) => refOf(event)) ? [place] : []));
+  const mayWait = account.provider.mayNameMerchantRefLater;
+  const chosen = mayWait ? naming[Math.floor(random() * naming.length)] : undefined;
+  const merchantRef = meant
+    .filter((_, place) => chosen === undefined || place === chosen)
+    .flat()
+    .flatMap((event) => refOf(event) ?? [])[0];
+  const isLate = chosen !== undefined && meant.length > 1 && random() < 0.4;
+  const purchase: Purchase = { name, account, merchantRef, isLate, arrivals: [] };
+  for (const [place, events] of meant.entries()) {
+    const isNaming = place === chosen;
+    purchase.arrivals.push({
+      purchase,
+      key: `${name}-${place}`,
+      events: chosen === undefined || isNaming ? events : events.map(unnamed),
+      second: isNaming && isLate ? GRACE_S * 2 + random() * 600 : random() * (GRACE_S - 1),
+    });
+  }
+  return purchase;
+}
+
+function unnamed(event: CanonicalEvent): CanonicalEvent {
+  if (!('merchantRef' in event)) return event;
+  const { merchantRef: _, merchantRefField: __, merchantRefWriter: ___, ...rest } = event;
+  return rest;
+}
+
+/** What one delivery means, each answer or part of it as a delivery of its own. */
+async function meaningOf(body: Buffer, account: Account): Promise<(readonly CanonicalEvent[])[]> {
+  const delivery = { body, headers: {} };
+  const { confirm } = account.provider;
+  const bodies = confirm
+    ? (await confirm(delivery, { settings: account.settings, io: ANSWERING })).deliveries.map(
+        (answer) => answer.body,
+      )
+    : [body];
+  return bodies.flatMap((read) => {
+    const { meaning } = readDelivery({ body: read, headers: {} }, account);
+    if (meaning.status === 'split')
+      return meaning.parts.flatMap((part) =>
+        part.meaning.status === 'applied' ? [part.meaning.events] : [],
+      );
+    return meaning.status === 'applied' ? [meaning.events] : [];
+  });
+}
+
+const ANSWERING: ProviderIo = {
+  now: () => new Date('2026-03-01T00:00:00.000Z'),
+  fetch: async ({ url }) => {
+    const orderId = decodeURIComponent(/\/order\/([^/]+)\/transaction$/.exec(url.pathname)?.[1] ?? '');
+    const { status, body } = simulatedAnswer(orderId, 2);
+    return { status, headers: {}, body: Buffer.from(body) };
+  },
+  fetchCertificate: () => Promise.reject(new Error('nothing is to be fetched')),
+};
+
+/** Numbers from 0 to 1 that the seed alone decides (mulberry32). */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,39 @@
+import { describe, expect, it } from 'vitest';
+import { told } from '../../test/histories/history.ts';
+import { permutations } from '../../test/histories/permutations.ts';
+import { fold } from './fold.ts';
+
+const begun = told('begun', 1, { type: 'subscription.activated', subscriptionRef: 's_1', status: 'active' });
+const paid = told('paid', 2, {
+  type: 'payment.succeeded',
+  paymentRef: 'p_1',
+  subscriptionRef: 's_1',
+  amount: { amountMinor: 1000n, currency: 'EUR', exponent: 2 },
+  merchantRef: 'of the payment',
+  merchantRefField: 'custom',
+  merchantRefWriter: 'merchant',
+});
+const named = told('named', 3, {
+  type: 'subscription.updated',
+  subscriptionRef: 's_1',
+  merchantRef: 'of the subscription',
+  merchantRefField: 'custom_id',
+  merchantRefWriter: 'merchant',
+});
+const another = told('another', 4, {
+  type: 'payment.succeeded',
+  paymentRef: 'p_1',
+  subscriptionRef: 's_2',
+  amount: { amountMinor: 1000n, currency: 'EUR', exponent: 2 },
+});
+
+describe('the reference of a subscription', () => {
+  it.each([
+    ['is what its payment names, where nothing else does', [begun, paid], ['of the payment']],
+    ['is its own, where it has one', [begun, paid, named], ['of the subscription']],
+    ['is no payment’s where that may belong to another one', [begun, paid, another], [null, null]],
+  ])('%s', (_, events, expected) => {
+    for (const order of permutations(events))
+      expect(fold(order).subscriptions.map(({ merchantRef }) => merchantRef)).toEqual(expected);
+  });
+});
