@@ -9,6 +9,9 @@ export default defineConfig({
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 20_000,
+          // Unit tests keep nothing outside of themselves, so that their modules can be loaded once.
+          pool: 'threads',
+          isolate: false,
         },
       },
       {

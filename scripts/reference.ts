@@ -10,6 +10,7 @@ import { WORKER_METRICS } from '../apps/worker/src/metrics.ts';
 import { StartConfig } from '../e2e/start/start-config.ts';
 import { providers, variableName } from '../packages/providers/src/index.ts';
 import { COMMON_METRICS, variableOf } from '../packages/runtime/src/index.ts';
+import { renderAccess } from './reference/access.ts';
 import { renderConfiguration } from './reference/configuration.ts';
 import { renderEnvFile } from './reference/env-file.ts';
 import { renderEvents } from './reference/events.ts';
@@ -50,6 +51,7 @@ const parts = [
 
 const pages: Readonly<Record<string, string>> = {
   '.env.example': renderEnvFile(parts),
+  [`${FOLDER}/access.md`]: renderAccess(),
   [`${FOLDER}/configuration.md`]: renderConfiguration(parts),
   [`${FOLDER}/events.md`]: renderEvents(),
   [`${FOLDER}/lifecycles.md`]: renderLifecycles(),

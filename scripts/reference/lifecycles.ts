@@ -9,7 +9,7 @@ import {
 const LIFECYCLES = [
   {
     subject: 'payment',
-    note: 'A failed payment may be tried again. One that succeeded or was canceled is done: what comes later is left out of the status.',
+    note: 'A failed payment may be tried again. One that succeeded is done: what comes later is left out of the status. One that was canceled is done, unless an event proves that it was captured after all.',
     table: PAYMENT_LIFECYCLE,
   },
   {
@@ -43,20 +43,38 @@ a warning in the log.`;
 
 const ORDER = `## order
 
-An order has no transitions of its own: its status is decided by sums each time.
+An order has no transitions of its own: its status is decided by sums each time. Kept is what was paid, less what was refunded and what
+lost disputes took; only payments that succeeded count. What this means for access: [access](access.md).
 
 | | status |
 |---|---|
-| all that was paid went back, by refunds and lost disputes | \`refunded\` |
-| the amount due is known and covered, and some went back | \`partially_refunded\` |
-| the amount due is known and covered (a free order: the provider says it is complete) | \`paid\` |
+| something was paid, and nothing of it is kept | \`refunded\` |
+| the amount due is known and was paid, and less than it is kept | \`partially_refunded\` |
+| the amount due is known, was paid and is kept (a free order: the provider says it is complete) | \`paid\` |
 | something was paid, less than is due or nobody knows how much is | \`pending\` |
 | nothing was paid, and the order was canceled or expired | \`canceled\` |
 | nothing was paid, and a payment is authorized | \`authorized\` |
 | nothing was paid, and every payment failed or was canceled | \`failed\`, \`canceled\` |
 | otherwise | \`pending\` |
 
-\`disputed\` is true while a dispute is open.`;
+\`disputed\` is true while a dispute is open, and where one was lost over an amount that nobody knows.
+
+| due | paid | refunded | charged back | kept | status |
+|---|---|---|---|---|---|
+| 20 | 20 | 0 | 0 | 20 | \`paid\` |
+| 20 | 20 | 5 | 0 | 15 | \`partially_refunded\` |
+| 20 | 20 | 0 | 3 | 17 | \`partially_refunded\` |
+| 20 | 20 | 15 | 5 | 0 | \`refunded\` |
+| 20 | 40, twice | 20 | 0 | 20 | \`paid\` |
+| 20 | 40, twice | 0 | 20 | 20 | \`paid\` |
+| 20 | 40, twice | 30 | 0 | 10 | \`partially_refunded\` |
+| 20 | 40, twice | 40 | 0 | 0 | \`refunded\` |
+| 20 | 0, an authorization of 20 was let go | 20, in no sum | 0 | 0 | \`canceled\` |
+| 20 | 20, and a second authorization was let go | 20, in no sum | 0 | 20 | \`paid\` |
+| 20 | 20 | 20, pending | 0 | 20 | \`paid\` |
+| 50: 20 captured, 30 declined | 20 | 0 | 0 | 20 | \`pending\` |
+| 20 | 5 | 5 | 0 | 0 | \`refunded\` |
+| unknown | 20 | 0 | 0 | 20 | \`pending\` |`;
 
 function renderLifecycle({ subject, note, table }: (typeof LIFECYCLES)[number]): string {
   const transitions = Object.entries(table as Readonly<Record<string, readonly string[]>>);

@@ -11,14 +11,16 @@ const DatabaseConfig = z.object({ databaseUrl: fields.databaseUrl });
  *
  * @throws {UsageError} when there is neither
  */
-export async function withDatabase<Result>(work: (db: Database) => Promise<Result>): Promise<Result> {
+export async function withDatabase<Result>(
+  work: (db: Database, url: string) => Promise<Result>,
+): Promise<Result> {
   const env = commandEnv();
   if (!env['DATABASE_URL'] && !env['DATABASE_URL_FILE'])
     throw new UsageError('DATABASE_URL is not set, and no stack of `start` runs in this folder');
   const { databaseUrl } = readConfig(DatabaseConfig, env);
   const database = openDatabase({ url: databaseUrl, poolSize: 4, applicationName: 'payspool-cli' });
   try {
-    return await work(database.prisma);
+    return await work(database.prisma, databaseUrl);
   } finally {
     await database.close();
   }

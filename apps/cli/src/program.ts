@@ -5,6 +5,7 @@ import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { reactionsCommand } from './commands/reactions.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { repairTimesCommand } from './commands/repair-times.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
@@ -22,6 +23,7 @@ export function createProgram(): Command {
     .addCommand(eventsCommand())
     .addCommand(replayCommand())
     .addCommand(rebuildCommand())
+    .addCommand(repairTimesCommand())
     .addCommand(reactionsCommand())
     .addCommand(doctorCommand())
     .addCommand(drillCommand())

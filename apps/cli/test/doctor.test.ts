@@ -42,6 +42,16 @@ async function doctor(env: Readonly<Record<string, string>>) {
   return { status, stdout, stderr, rows, of };
 }
 
+/** What is looked for in the rows of purchases and subscriptions. */
+const ROWS = [
+  'merchant accounts',
+  'merchant references',
+  'unmatched refunds',
+  'undivided disputes',
+  'unknown periods',
+  'overdue subscriptions',
+];
+
 const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
   rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);
 
@@ -94,6 +104,8 @@ describe('payspool doctor', () => {
         'reactions',
         'failed events',
         'other currencies',
+        'times',
+        ...ROWS,
       ]);
       expect(found.stdout).not.toContain('sesame');
     });
@@ -115,6 +127,31 @@ describe('payspool doctor', () => {
       expect(found.of('queue safety')[0]).toMatch(/^failed: appendonly is no.*→ set `appendonly yes`/);
     });
 
+    it('names why a Redis and a Postgres that answer refuse writes, and what to do', async () => {
+      const full = await startRedisServer({ flags: ['--maxmemory', '1'] });
+      const standby = await createDatabase({
+        postgresUrl: inject('postgresUrl'),
+        template: inject('template'),
+      });
+      const { prisma, close } = openDatabase({ url: standby.url });
+      try {
+        await prisma.$executeRawUnsafe(
+          `ALTER DATABASE ${standby.name} SET default_transaction_read_only = on`,
+        );
+        const found = await doctor({ ...good(), DATABASE_URL: standby.url, QUEUE_URL: full.url });
+        expect([notOk(found), found.status]).toEqual([['database', 'queue'], 1]);
+        expect(found.of('queue')[1]).toBe(
+          "failed: Redis refuses writes: it has reached maxmemory (OOM command not allowed when used memory > 'maxmemory'.)  → raise maxmemory or free memory; deliveries are answered 503 until then",
+        );
+        expect(found.of('database')[1]).toBe(
+          'failed: Postgres refuses writes: it is a standby, or was made read-only (cannot execute INSERT in a read-only transaction)  → name the primary in the URL, or make it writable (default_transaction_read_only); deliveries wait in the queue until then',
+        );
+      } finally {
+        await close();
+        await Promise.all([standby.drop(), full.stop()]);
+      }
+    });
+
     it('says that a wrong password is refused, and repeats none', async () => {
       const database = new URL(migrated.url);
       database.username = 'nobody-here';
@@ -133,11 +170,54 @@ describe('payspool doctor', () => {
     it('names what is pending in a database that was not migrated', async () => {
       const found = await doctor({ ...good(), DATABASE_URL: empty.url });
       expect([notOk(found), found.status]).toEqual([
-        ['migrations', 'reactions', 'failed events', 'other currencies'],
+        ['migrations', 'reactions', 'failed events', 'other currencies', 'times', ...ROWS],
         1,
       ]);
       expect(found.of('migrations')[0]).toMatch(/^failed: \d+ pending: \d+_init.*→ run `payspool migrate`/);
       expect(found.of('reactions')[0]).toMatch(/^failed: not checked: .*→ run `payspool migrate`/);
+    });
+
+    it('warns of rows that somebody has to settle, each with its remedy, and exits 0', async () => {
+      const odd = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
+      const { prisma, close } = openDatabase({ url: odd.url });
+      try {
+        await prisma.$executeRaw`INSERT INTO aggregates (id, provider, account, fold_version) VALUES (1, 'paypal', 'default', 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO events (provider, account, event_key, type, status, received_at, canonical, headers, provider_account)
+          SELECT 'razorpay', 'default', 'evt_' || merchant, 'x', 'ignored', now(), '[]', '{}', merchant
+          FROM unnest(ARRAY['acc_1', 'acc_2']) AS merchant`;
+        await prisma.$executeRaw`
+          INSERT INTO orders (provider, account, order_ref, merchant_ref, status, disputed, paid_minor, refunded_minor, charged_back_minor, access, created_at, updated_at, aggregate_id, fold_version)
+          SELECT 'paypal', 'default', 'o_' || number, 'A-17', 'paid', false, 100, 0, 0, 'granted', now(), now(), 1, 1
+          FROM unnest(ARRAY[1, 2]) AS number`;
+        await prisma.$executeRaw`
+          INSERT INTO refunds (provider, account, refund_ref, status, occurred_at, aggregate_id)
+          VALUES ('paypal', 'default', 're_1', 'succeeded', now(), 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO disputes (provider, account, dispute_ref, transaction_ref, status, occurred_at, aggregate_id)
+          VALUES ('paypal', 'default', 'PP-1', 't1', 'opened', now(), 1)`;
+        await prisma.$executeRaw`
+          INSERT INTO subscriptions (provider, account, subscription_ref, status, collection_paused, paid_until, paid_until_source, access, created_at, updated_at, aggregate_id, fold_version)
+          VALUES ('paypal', 'default', 'I-1', 'canceled', false, NULL, 'unknown', 'granted', now(), now(), 1, 1),
+                 ('paypal', 'default', 'I-2', 'active', false, now() - interval '80 hours', 'stated', 'granted', now(), now(), 1, 1)`;
+        const found = await doctor({ ...good(), DATABASE_URL: odd.url, ACCESS_GRACE_HOURS: '79' });
+        expect([found.status, notOk(found)]).toEqual([0, ROWS]);
+        expect(found.of('merchant accounts')[0]).toMatch(
+          /^warning: 1 endpoint accounts .*: razorpay\/default \(acc_1, acc_2\) {2}→ .*RAZORPAY_ACCOUNT_ID/,
+        );
+        expect(found.of('merchant references')[0]).toMatch(
+          /^warning: 1 are paid .*: paypal\/default A-17 \(2 orders\) {2}→ /,
+        );
+        expect(found.of('unmatched refunds')[0]).toMatch(/^warning: .*: paypal\/default re_1 {2}→ /);
+        expect(found.of('undivided disputes')[0]).toMatch(/^warning: .*: paypal\/default PP-1 {2}→ /);
+        expect(found.of('unknown periods')[0]).toMatch(/^warning: .*: paypal\/default I-1 {2}→ /);
+        expect(found.of('overdue subscriptions')[0]).toMatch(
+          /^warning: .*79 h ago: paypal\/default I-2 {2}→ /,
+        );
+      } finally {
+        await close();
+        await odd.drop();
+      }
     });
 
     it('warns of what waits, what failed and who is not told, and exits 0', async () => {
@@ -154,8 +234,8 @@ describe('payspool doctor', () => {
           FROM unnest(ARRAY[1, 23, 25]) AS age`;
         await prisma.$executeRaw`INSERT INTO aggregates (id, provider, account, fold_version) VALUES (1, 'stripe', 'default', 1)`;
         await prisma.$executeRaw`
-          INSERT INTO payments (provider, account, payment_ref, status, currency, refunded_minor, occurred_at, aggregate_id)
-          VALUES ('stripe', 'default', 'pi_1', 'succeeded', 'EUR', 0, now(), 1)`;
+          INSERT INTO payments (provider, account, payment_ref, status, currency, refunded_minor, charged_back_minor, disputed, occurred_at, aggregate_id)
+          VALUES ('stripe', 'default', 'pi_1', 'succeeded', 'EUR', 0, 0, false, now(), 1)`;
         await prisma.$executeRaw`
           INSERT INTO refunds (provider, account, refund_ref, payment_ref, status, currency, occurred_at, aggregate_id)
           VALUES ('stripe', 'default', 're_1', 'pi_1', 'succeeded', 'EUR', now(), 1),

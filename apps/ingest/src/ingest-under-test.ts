@@ -73,6 +73,7 @@ export function openIngest({
     ...IngestConfig.parse({ queueUrl: 'redis://in-memory' }),
     accounts,
     queue,
+    writes: { check: async () => undefined },
     metrics,
     io: { now: () => NOW, fetch: () => Promise.reject(new UnavailableError('no network')), fetchCertificate },
     logger: createLogger({

@@ -1,5 +1,12 @@
 import { createProviderIo, weakSecrets } from '@payspool/providers';
-import { durabilityRule, loadQueueTelemetry, openDeliveryQueue, watchDurability } from '@payspool/queue';
+import {
+  durabilityRule,
+  loadQueueTelemetry,
+  openDeliveryQueue,
+  REFUSAL_REASONS,
+  watchDurability,
+  watchWrites,
+} from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { dedupeTtlMsOf } from './config.ts';
 import { beginCounters, INGEST_METRICS, readQueue } from './metrics.ts';
@@ -31,7 +38,12 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     waitReplicas: config.queueWaitReplicas,
     telemetry: config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined,
     onError: queueTrouble.failed,
+    onWritesChange: (refusal) =>
+      refusal
+        ? logger.error(refusal, 'the queue refuses writes: deliveries are answered 503')
+        : logger.info('the queue takes writes again'),
   });
+  const writes = watchWrites(queue);
   const audit = await watchDurability({
     queue,
     rule: durability,
@@ -48,6 +60,7 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     io,
     logger,
     metrics,
+    writes,
     checkDurability: audit.check,
     ...config,
   });
@@ -55,12 +68,14 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     host: config.host,
     port: config.metricsPort,
     stores: { queue: () => readQueue(queue, audit.check) },
+    refusals: { reasons: REFUSAL_REASONS, current: { queue: () => writes.current()?.reason } },
   });
   stopOnSignal({
     logger,
     deadlineMs: SHUTDOWN_DEADLINE_MS,
     stop: async () => {
       await server.close();
+      writes.stop();
       audit.stop();
       await queue.close();
       await scrapes.close();

@@ -1,4 +1,10 @@
-import { type DeliveryJob, type DeliveryQueue, encodeDeliveryJob, type QueueAudit } from '@payspool/queue';
+import {
+  createWriteMemory,
+  type DeliveryJob,
+  type DeliveryQueue,
+  encodeDeliveryJob,
+  type QueueAudit,
+} from '@payspool/queue';
 
 /** A queue in memory that shows what was put on it. */
 export interface QueueDouble extends DeliveryQueue {
@@ -34,6 +40,8 @@ export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqu
     audit: async () => SAFE,
     audited: async () => SAFE,
     ping: async () => undefined,
+    proveWrite: async () => 'written',
+    writes: createWriteMemory({ backend: 'redis' }),
     replicas: async () => ({ reachable: 0, wanted: 0 }),
     depth: async () => ({ waiting: jobs.size, active: 0, delayed: 0, failed: 0, completed: 0 }),
     oldestWaitingMs: async () => undefined,

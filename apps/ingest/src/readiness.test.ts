@@ -1,11 +1,13 @@
+import { explainRefusal } from '@payspool/queue';
 import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
 import { readiness, type ReadinessOptions } from './readiness.ts';
 
-const queue = { ping: async () => undefined, replicas: async () => ({ reachable: 1, wanted: 1 }) };
+const queue = { replicas: async () => ({ reachable: 1, wanted: 1 }) };
+const writes = { check: async () => undefined };
 const answerOf = async (options: Partial<ReadinessOptions>, url = '/readyz') => {
   const app = fastify();
-  readiness(app, { queue, ...options });
+  readiness(app, { queue, writes, ...options });
   const { statusCode, body } = await app.inject(url);
   return [statusCode, JSON.parse(body)];
 };
@@ -26,10 +28,24 @@ it('a queue that is not durable is a warning elsewhere, and none of the process 
   expect(await answerOf({ checkDurability }, '/healthz')).toEqual([200, { status: 'ok' }]);
 });
 
-it('a queue that does not answer is unreachable, durable or not', async () => {
-  const silent = { ...queue, ping: () => Promise.reject(new Error('away')) };
-  const checkDurability = async () => ({ reason, refused: true });
-  expect(await answerOf({ queue: silent, checkDurability })).toEqual([
+it.each([
+  ['out_of_memory', 'Redis refuses writes: it has reached maxmemory'],
+  ['unreachable', 'Redis refuses writes: it cannot be reached'],
+] as const)(
+  'a queue that takes no writes is refused with the reason, durable or not: %s',
+  async (why, detail) => {
+    const refusing = { check: async () => explainRefusal(why, 'redis') };
+    const checkDurability = async () => ({ reason, refused: true });
+    expect(await answerOf({ writes: refusing, checkDurability })).toEqual([
+      503,
+      { status: 'unavailable', reason: `queue_${why}`, detail },
+    ]);
+  },
+);
+
+it('a watch that does not answer is a queue that is not reached', async () => {
+  const silent = { check: () => Promise.reject(new Error('away')) };
+  expect(await answerOf({ writes: silent })).toEqual([
     503,
     { status: 'unavailable', reason: 'queue_unreachable' },
   ]);

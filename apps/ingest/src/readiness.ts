@@ -1,17 +1,23 @@
-import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
+import type { DeliveryQueue, DurabilityWatch, WriteWatch } from '@payspool/queue';
 import { healthRoutes, NotReadyError, type Warning } from '@payspool/runtime';
 import type { FastifyInstance } from 'fastify';
 
 export interface ReadinessOptions {
-  readonly queue: Pick<DeliveryQueue, 'ping' | 'replicas'>;
+  readonly queue: Pick<DeliveryQueue, 'replicas'>;
+  /** Whether the queue takes writes. */
+  readonly writes: Pick<WriteWatch, 'check'>;
   readonly checkDurability?: DurabilityWatch['check'];
 }
 
-/** `/healthz` and `/readyz`. A queue that can lose what it acknowledges is a reason against, or a `warning` where that is allowed. */
-export function readiness(app: FastifyInstance, { queue, checkDurability }: ReadinessOptions): void {
+/**
+ * `/healthz` and `/readyz`. Ready is a process whose queue takes a write. A queue that can lose what it acknowledges is a reason against,
+ * or a `warning` where that is allowed.
+ */
+export function readiness(app: FastifyInstance, { queue, writes, checkDurability }: ReadinessOptions): void {
   healthRoutes(app, {
     queue: async (): Promise<Warning | undefined> => {
-      await queue.ping();
+      const refusal = await writes.check();
+      if (refusal) throw new NotReadyError(`queue_${refusal.reason}`, refusal);
       const weakness = await checkDurability?.();
       if (weakness?.refused) throw new NotReadyError(weakness.reason);
       const { reachable, wanted } = await queue.replicas();

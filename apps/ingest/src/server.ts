@@ -26,7 +26,7 @@ type Limits = Pick<
   | 'maxRssPercent'
 >;
 
-export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'checkDurability'> {
+export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'writes' | 'checkDurability'> {
   readonly accounts: Accounts;
   readonly queue: DeliveryQueue;
   readonly io: ProviderIo;
@@ -49,6 +49,7 @@ export function createServer({
   io,
   logger,
   metrics = createMetrics(INGEST_METRICS, { app: 'ingest' }),
+  writes,
   checkDurability,
   headersTimeoutMs = 5_000,
   requestTimeoutMs = 10_000,
@@ -84,7 +85,7 @@ export function createServer({
     }
     return answerError(reply, code);
   });
-  readiness(app, { queue, ...(checkDurability && { checkDurability }) });
+  readiness(app, { queue, writes, ...(checkDurability && { checkDurability }) });
   // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
   app.register(async (scope) => {
     scope.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {

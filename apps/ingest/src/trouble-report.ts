@@ -1,3 +1,4 @@
+import { QueueUnavailableError, type RefusalReason } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 
 const EVERY_MS = 10_000;
@@ -8,7 +9,13 @@ export interface TroubleReport {
   readonly succeeded: () => void;
 }
 
+interface Kind {
+  readonly code: string;
+  readonly reason?: RefusalReason;
+}
+
 interface Spell {
+  readonly about: Kind;
   readonly beganAt: number;
   total: number;
   told: number;
@@ -18,7 +25,8 @@ interface Spell {
 /**
  * One line with the error when a kind of trouble begins, a count every ten seconds while it goes on, and one line when it is
  * over: a line for each delivery would add to the load, and bury what else the log has to say. It is over after a success with no
- * failure in the ten seconds after it; where `endsQuietly`, after ten seconds without a failure. Kinds are told apart by code.
+ * failure in the ten seconds after it; where `endsQuietly`, after ten seconds without a failure. Kinds are told apart by code, and by the
+ * reason of a store's refusal.
  */
 export function createTroubleReport(
   logger: Logger,
@@ -38,17 +46,18 @@ export function createTroubleReport(
   const spells = new Map<string, Spell>();
   let timer: NodeJS.Timeout | undefined;
 
-  const look = (code: string, spell: Spell) => {
+  const look = (kind: string, spell: Spell) => {
+    const about = spell.about;
     const more = spell.total - spell.told;
     spell.told = spell.total;
-    if (more > 0) return logger[level]({ code, count: more }, `${message} (still)`);
+    if (more > 0) return logger[level]({ ...about, count: more }, `${message} (still)`);
     if (!endsQuietly && !spell.hasRecovered) return;
-    spells.delete(code);
+    spells.delete(kind);
     const seconds = Math.round((performance.now() - spell.beganAt) / 1000);
-    logger.info({ code, count: spell.total, seconds }, `${message} (over)`);
+    logger.info({ ...about, count: spell.total, seconds }, `${message} (over)`);
   };
   const lookAtAll = () => {
-    for (const [code, spell] of spells) look(code, spell);
+    for (const [kind, spell] of spells) look(kind, spell);
     if (spells.size > 0) return;
     clearInterval(timer);
     timer = undefined;
@@ -56,15 +65,16 @@ export function createTroubleReport(
 
   return {
     failed: (error) => {
-      const code = codeOf(error);
-      const spell = spells.get(code);
+      const about = kindOf(error);
+      const kind = Object.values(about).join(' ');
+      const spell = spells.get(kind);
       if (spell) {
         spell.total += 1;
         spell.hasRecovered = false;
         return;
       }
-      logger[level]({ err: error }, message);
-      spells.set(code, { beganAt: performance.now(), total: 1, told: 1, hasRecovered: false });
+      logger[level]({ err: error, ...(about.reason && { reason: about.reason }) }, message);
+      spells.set(kind, { about, beganAt: performance.now(), total: 1, told: 1, hasRecovered: false });
       timer ??= setInterval(lookAtAll, everyMs).unref();
     },
     succeeded: () => {
@@ -73,4 +83,7 @@ export function createTroubleReport(
   };
 }
 
-const codeOf = (error: Error): string => ('code' in error ? String(error.code) : error.name);
+const kindOf = (error: Error): Kind => ({
+  code: 'code' in error ? String(error.code) : error.name,
+  ...(error instanceof QueueUnavailableError && { reason: error.reason }),
+});

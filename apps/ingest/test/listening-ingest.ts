@@ -1,5 +1,5 @@
 import { loadAccounts, providers, type SignedRequest, stripe, UnavailableError } from '@payspool/providers';
-import { type DeliveryQueue, openDeliveryQueue } from '@payspool/queue';
+import { type DeliveryQueue, openDeliveryQueue, watchWrites } from '@payspool/queue';
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { IngestConfig } from '../src/config.ts';
 import { createServer, type ServerOptions } from '../src/server.ts';
@@ -29,7 +29,9 @@ export async function startIngest({
   readonly queue?: DeliveryQueue;
   readonly keyPrefix?: string;
   readonly onError?: (error: Error) => void;
-} & Partial<Omit<ServerOptions, 'accounts' | 'queue' | 'io' | 'logger'>>): Promise<ListeningIngest> {
+} & Partial<
+  Omit<ServerOptions, 'accounts' | 'queue' | 'writes' | 'io' | 'logger'>
+>): Promise<ListeningIngest> {
   const now = () => new Date();
   const { env, signing } = await stripe.simulator.createCredentials({ now: now() });
   const queue =
@@ -41,10 +43,12 @@ export async function startIngest({
       ...(keyPrefix === undefined ? {} : { keyPrefix }),
     });
   const offline = () => Promise.reject(new UnavailableError('no network in this test'));
+  const writes = watchWrites(queue);
   const server = createServer({
     ...IngestConfig.parse({ queueUrl: url }),
     accounts: loadAccounts({ providers, env, mode: 'test', demoSecretProblems, readFile: () => '' }),
     queue,
+    writes,
     io: { now, fetch: offline, fetchCertificate: offline },
     logger: createLogger({ app: 'ingest', level: 'silent' }),
     ackTimeoutMs: ACK_TIMEOUT_MS,
@@ -58,6 +62,7 @@ export async function startIngest({
     sign: (body) => stripe.simulator.sign({ body, sentAt: now(), path: '/webhooks/stripe', signing }),
     close: async () => {
       await server.close();
+      writes.stop();
       await queue.close();
     },
   };

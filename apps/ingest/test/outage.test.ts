@@ -59,7 +59,13 @@ describe.each(STORES)(
         const ready = await get('/readyz');
         expect([ready.status, await ready.json()]).toEqual([
           503,
-          { status: 'unavailable', reason: 'queue_unreachable' },
+          {
+            status: 'unavailable',
+            reason: 'queue_unreachable',
+            detail: expect.stringMatching(
+              /^(Redis|Postgres) refuses writes: it cannot be reached$/,
+            ) as string,
+          },
         ]);
       });
 

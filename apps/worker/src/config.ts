@@ -53,6 +53,7 @@ export const WorkerConfig = z
       90,
       { min: 1, max: 36_500 },
     ),
+    accessGraceHours: fields.accessGraceHours,
     failedJobsKept: fields.count(
       'Failed deliveries that the queue keeps for the board, once `events` has them; one that it has not is kept in any case.',
       10_000,

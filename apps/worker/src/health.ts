@@ -1,28 +1,35 @@
 import { type Database, isMigrated } from '@payspool/db';
-import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
+import type { DurabilityWatch, WriteWatch } from '@payspool/queue';
 import { healthRoutes, NotReadyError } from '@payspool/runtime';
 import { fastify, type FastifyInstance } from 'fastify';
 
-/** `/healthz` and `/readyz` of the worker. */
+/** `/healthz` and `/readyz` of the worker. Ready is one whose queue and database take a write. */
 export function createHealthServer({
-  queue,
+  queueWrites,
+  databaseWrites,
   audit,
   db,
 }: {
-  readonly queue: Pick<DeliveryQueue, 'ping'>;
+  readonly queueWrites: Pick<WriteWatch, 'check'>;
+  readonly databaseWrites: Pick<WriteWatch, 'check'>;
   readonly audit: Pick<DurabilityWatch, 'check'>;
   readonly db: Database;
 }): FastifyInstance {
   const app = fastify({ logger: false });
   healthRoutes(app, {
     queue: async () => {
-      await queue.ping();
+      const refusal = await queueWrites.check();
+      if (refusal) throw new NotReadyError(`queue_${refusal.reason}`, refusal);
       const weakness = await audit.check();
       if (weakness?.refused) throw new NotReadyError(weakness.reason);
       return weakness && { warning: weakness.reason };
     },
     database: async () => {
-      if (!(await isMigrated(db))) throw new NotReadyError('database_not_migrated');
+      const refusal = await databaseWrites.check();
+      // What an older database lacks has a word of its own.
+      if (refusal && refusal.reason !== 'not_migrated')
+        throw new NotReadyError(`database_${refusal.reason}`, refusal);
+      if (refusal || !(await isMigrated(db))) throw new NotReadyError('database_not_migrated');
     },
   });
   return app;

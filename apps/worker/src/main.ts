@@ -10,9 +10,13 @@ import {
   openReactionWorker,
   type QueueName,
   REACTIONS,
+  REFUSAL_REASONS,
   watchDurability,
+  watchWrites,
+  type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { readWorkerSettings } from './read-settings.ts';
@@ -23,6 +27,7 @@ import { reactionDelayMs } from './relay/retry-delay.ts';
 import { runReaction } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
+import { watchFindings } from './watch-findings.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
 const DEDUPE_TTL_MS = 3_600_000;
@@ -39,13 +44,25 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 3, // the relay, retention, health
+    poolSize: config.workerConcurrency + config.reactionConcurrency + 5, // the relay, retention, health, the proof of a write, findings
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
   });
+  const onWritesChange = (store: 'queue' | 'database') => (refusal: WriteRefusal | undefined) =>
+    refusal
+      ? logger.error({ store, ...refusal }, `the ${store} refuses writes`)
+      : logger.info({ store }, `the ${store} takes writes again`);
+  const databaseWrites = watchDatabaseWrites(database.prisma, onWritesChange('database'));
   const telemetry = config.otelExporterOtlpEndpoint ? await loadQueueTelemetry() : undefined;
-  const queue = openDeliveryQueue({ url: config.queueUrl, dedupeTtlMs: DEDUPE_TTL_MS, telemetry, onError });
+  const queue = openDeliveryQueue({
+    url: config.queueUrl,
+    dedupeTtlMs: DEDUPE_TTL_MS,
+    telemetry,
+    onError,
+    onWritesChange: onWritesChange('queue'),
+  });
+  const queueWrites = watchWrites(queue);
   const audit = await watchDurability({
     queue,
     rule: durabilityRule(config),
@@ -65,7 +82,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     concurrency: config.workerConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) => runJob(job, meta, context),
+    process: async (job, meta) => {
+      try {
+        await runJob(job, meta, context);
+      } catch (error) {
+        databaseWrites.attemptFailed(error);
+        throw error;
+      }
+    },
     isPermanent: (error) => error instanceof PermanentFailure,
     telemetry,
     onStalled: onStalled(DELIVERIES),
@@ -122,13 +146,27 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     now: io.now,
   });
 
-  const health = createHealthServer({ queue, audit, db: database.prisma });
+  const findings = watchFindings({
+    db: database.prisma,
+    graceHours: config.accessGraceHours,
+    now: io.now,
+    logger,
+  });
+
+  const health = createHealthServer({ queueWrites, databaseWrites, audit, db: database.prisma });
   const scrapes = await serve({
     host: config.host,
     port: config.metricsPort,
     stores: {
       queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
-      database: () => readReactions(database.prisma),
+      database: async () => ({ ...(await readReactions(database.prisma)), ...findings.readings() }),
+    },
+    refusals: {
+      reasons: REFUSAL_REASONS,
+      current: {
+        queue: () => queueWrites.current()?.reason,
+        database: () => databaseWrites.current()?.reason,
+      },
     },
   });
   stopOnSignal({
@@ -136,6 +174,9 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     deadlineMs: config.shutdownTimeoutMs + 5000,
     stop: async () => {
       audit.stop();
+      findings.stop();
+      queueWrites.stop();
+      databaseWrites.stop();
       await Promise.all([outbox.close(), relay.stop(), retention.stop()]);
       await Promise.all([
         worker.drain(config.shutdownTimeoutMs),

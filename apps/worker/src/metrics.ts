@@ -12,7 +12,7 @@ const LAGS = [0.1, 0.5, 1, 5, 15, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 
 /** Everything that the worker exports beside what every app does. docs/reference/metrics.md is made of it. */
 export const WORKER_METRICS = {
   payspool_events_total: counter(
-    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be tried again), `failed` (needs somebody).',
+    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be tried again), `failed` (needs somebody). Of a delivery of several purchases every part counts.',
     ['provider', 'outcome'],
   ),
   payspool_event_troubles_total: counter('Attempts that ended in `retry` or `failed`, by what was wrong.', [
@@ -69,9 +69,18 @@ export const WORKER_METRICS = {
   payspool_outbox_oldest_seconds: gauge('How long the oldest of them has waited; 0 where there is none.'),
   payspool_reactions_failed: gauge('Reactions that have failed for good and wait for somebody.'),
   payspool_consumers_disabled: gauge('Consumers that are told nothing for now.'),
+  payspool_accounts_of_several_merchants: gauge(
+    'Endpoint accounts that took events of more than one merchant’s account as their own in 30 days. Looked for every five minutes; every worker tells the same.',
+  ),
+  payspool_merchant_refs_paid_twice: gauge(
+    'Merchant references under which more than one purchase is paid, one of them changed in 30 days. Looked for every five minutes; every worker tells the same.',
+  ),
+  payspool_subscriptions_overdue: gauge(
+    'Subscriptions that run on `ACCESS_GRACE_HOURS` after the end of their last paid period. Looked for every five minutes; every worker tells the same.',
+  ),
 };
 export type WorkerMetrics = Metrics<typeof WORKER_METRICS>;
-type WorkerReadings = Readings<typeof WORKER_METRICS>;
+export type WorkerReadings = Readings<typeof WORKER_METRICS>;
 
 const REACTION_OUTCOMES = ['succeeded', 'skipped', 'retry', 'failed'] as const;
 export type ReactionOutcome = (typeof REACTION_OUTCOMES)[number];

@@ -24,7 +24,52 @@ describe('failed is', () => {
   });
 });
 
+/** What Prisma throws for what Postgres answered to a statement. */
+const refusal = (code: string, state?: string) =>
+  new Prisma.PrismaClientKnownRequestError('Invalid `prisma.event.create()`: "Jane Doe"', {
+    code,
+    clientVersion: '7',
+    ...(state && { meta: { driverAdapterError: { cause: { originalCode: state } } } }),
+  });
+
+describe('failed is a value that the database takes from nobody', () => {
+  it.each([
+    ['P2020', '22003', 'a number is out of the range that the database holds'],
+    ['P2010', '22008', 'a time is out of the range that the database holds, or is none'],
+    ['P2010', '22001', 'a text is longer than the database holds'],
+    ['P2010', '22021', 'a text has a character that the database cannot hold'],
+    ['P2010', '22P05', 'a text has a character that the database cannot hold'],
+    ['P2010', '22P02', 'the database cannot hold a value of it'],
+    ['P2010', '23514', 'a value breaks a rule of its column'],
+    ['P2010', '54000', 'a text is longer than the database holds'],
+  ])('%s, SQLSTATE %s', (code, state, sentence) => {
+    expect(troubleOf(refusal(code, state))).toEqual({
+      outcome: 'failed',
+      code: 'value_refused',
+      reason: `value_refused: ${sentence} (${code}, SQLSTATE ${state})`,
+    });
+  });
+
+  it.each(['P2000', 'P2020'])('%s, where the driver kept no SQLSTATE', (code) => {
+    expect(troubleOf(refusal(code))).toMatchObject({ outcome: 'failed', code: 'value_refused' });
+  });
+});
+
 describe('retry is', () => {
+  it.each([
+    ['a row that another release needs more of', 'P2011', '23502'],
+    ['a key that is taken', 'P2002', '23505'],
+    ['a table that is not there yet', 'P2021', '42P01'],
+    ['a full disk', 'P2010', '53100'],
+    ['a standby', 'P2010', '25006'],
+  ])('%s', (_, code, state) => {
+    expect(troubleOf(refusal(code, state))).toEqual({
+      outcome: 'retry',
+      code,
+      reason: `the database refused: ${code}, SQLSTATE ${state}`,
+    });
+  });
+
   it.each([
     ['a service out of reach', new UnavailableError('no answer from api.example.com'), 'unavailable'],
     ['an account that this worker does not know', new UnknownAccountError('stripe/eu'), 'account_unknown'],

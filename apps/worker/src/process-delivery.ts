@@ -1,10 +1,16 @@
 import type { Database } from '@payspool/db';
-import { applyEvent, type EventRecord, recordWithoutEffects, settleHint } from '@payspool/projection';
+import {
+  type EventRecord,
+  type ProjectionSettings,
+  recordWithoutEffects,
+  settleHint,
+} from '@payspool/projection';
 import {
   type Account,
   type Accounts,
   type AuthenticDelivery,
   type ProviderIo,
+  type Reading,
   readDelivery,
 } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
@@ -13,6 +19,8 @@ import { askAgainAfter } from './ask-again.ts';
 import { findAccount } from './find-account.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { type Outcome, troubleOf } from './outcome.ts';
+import { recordMeaning } from './record-meaning.ts';
+import { type PartCounts, recordParts } from './record-parts.ts';
 
 export interface ProcessContext {
   readonly db: Database;
@@ -22,10 +30,20 @@ export interface ProcessContext {
   readonly io: ProviderIo;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
+  /** What the rows and the wait for a merchant's own id follow; the defaults where absent. */
+  readonly settings?: ProjectionSettings;
+  /** Aborted when the worker has to go: a delivery of several parts ends between two of them. */
+  readonly signal?: AbortSignal;
+}
+
+/** What a delivery came to, and what its parts did where it has several. */
+export interface Processed {
+  readonly outcome: Outcome;
+  readonly parts?: PartCounts;
 }
 
 /** One delivery, from the queue into the tables: normalise, record, fold. A hint is confirmed first. */
-export async function processDelivery(job: DeliveryJob, context: ProcessContext): Promise<Outcome> {
+export async function processDelivery(job: DeliveryJob, context: ProcessContext): Promise<Processed> {
   const account = findAccount(context.accounts, job);
   const delivery = deliveryOf(job);
   if (job.kind === 'hint') return confirmHint(job, { account, hint: delivery, ...context });
@@ -36,74 +54,75 @@ export async function processDelivery(job: DeliveryJob, context: ProcessContext)
 async function confirmHint(
   job: DeliveryJob,
   context: ProcessContext & { readonly account: Account; readonly hint: AuthenticDelivery },
-): Promise<Outcome> {
+): Promise<Processed> {
   const { account, db, hint, io, queue } = context;
   if (!account.provider.confirm) throw new Error(`${job.provider} takes no hints`);
   const { deliveries, final } = await account.provider.confirm(hint, { settings: account.settings, io });
-  const outcomes: Outcome[] = [];
+  const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
     try {
-      outcomes.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
+      answers.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
     } catch (error) {
       // The answer is the evidence of what cannot be used; the hint alone would not show it.
       const { outcome, reason } = troubleOf(error);
-      if (outcome === 'failed') await recordFailure(db, { ...job, eventKey, body }, reason);
+      if (outcome === 'failed') await recordFailure({ ...job, eventKey, body }, { ...context, reason });
       throw error;
     }
   }
   await settleHint(db, job);
   const delayMs = final ? undefined : askAgainAfter(job.attempt ?? 0);
   if (delayMs !== undefined) await queue.enqueue({ ...job, attempt: (job.attempt ?? 0) + 1 }, { delayMs });
-  return outcomes.find((outcome) => outcome === 'applied') ?? outcomes[0] ?? 'ignored';
+  return answers.find(({ outcome }) => outcome === 'applied') ?? answers[0] ?? { outcome: 'ignored' };
 }
 
 async function recordDelivery(
   delivery: AuthenticDelivery,
-  {
-    account,
-    job,
-    eventKey,
-    db,
-    io,
-    logger,
-    metrics,
-  }: ProcessContext & {
+  context: ProcessContext & {
     readonly account: Account;
     readonly job: DeliveryJob;
     readonly eventKey: string;
   },
-): Promise<Outcome> {
-  const { type, occurredAt, meaning, warnings } = readDelivery(
-    { ...delivery, signedMode: job.verifiedMode },
-    account,
-  );
+): Promise<Processed> {
+  const { account, job, eventKey, logger, metrics } = context;
+  const reading = readDelivery({ ...delivery, signedMode: job.verifiedMode }, account);
+  const { meaning, warnings } = reading;
   for (const warning of warnings) {
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
-  const record: EventRecord = { ...recordOf(job), eventKey, type, occurredAt, rawBody: delivery.body };
-  const recorded =
-    meaning.status === 'applied'
-      ? await applyEvent(db, record, meaning)
-      : await recordWithoutEffects(db, record, meaning);
-  if (recorded === 'duplicate') return 'duplicate';
-  if (meaning.status === 'applied' && occurredAt) {
-    const lagMs = Math.max(0, io.now().getTime() - occurredAt.getTime());
-    metrics?.observe('payspool_event_lag_seconds', { provider: job.provider }, lagMs / 1000);
+  const record: EventRecord = {
+    ...recordOf(job, reading),
+    eventKey,
+    rawBody: delivery.body,
+    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
+  };
+  if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
+  return { outcome: await recordMeaning(record, meaning, context) };
+}
+
+/** Keeps an event that cannot be used, for a human to see: under the account that it names, where that can be read. */
+export function recordFailure(
+  job: DeliveryJob,
+  { db, accounts, reason }: Pick<ProcessContext, 'db' | 'accounts'> & { readonly reason: string },
+): Promise<unknown> {
+  const record = recordOf(job, readOrNot(job, accounts));
+  return recordWithoutEffects(db, record, { status: 'failed', error: reason });
+}
+
+function readOrNot(job: DeliveryJob, accounts: Accounts): Reading | undefined {
+  try {
+    return readDelivery({ ...deliveryOf(job), signedMode: job.verifiedMode }, findAccount(accounts, job));
+  } catch {
+    return undefined;
   }
-  return meaning.status;
 }
 
-/** Keeps an event that cannot be used, for a human to see. */
-export function recordFailure(db: Database, job: DeliveryJob, reason: string): Promise<unknown> {
-  return recordWithoutEffects(db, recordOf(job), { status: 'failed', error: reason });
-}
-
-const recordOf = (job: DeliveryJob): EventRecord => ({
+const recordOf = (job: DeliveryJob, reading: Reading | undefined): EventRecord => ({
   provider: job.provider,
-  account: job.account,
+  account: reading?.account ?? job.account,
   eventKey: job.eventKey,
-  type: job.type ?? '',
+  type: reading?.type ?? job.type ?? '',
+  occurredAt: reading?.occurredAt,
   receivedAt: job.receivedAt,
   signedAt: job.signedAt,
   mode: job.mode,
@@ -111,6 +130,7 @@ const recordOf = (job: DeliveryJob): EventRecord => ({
   rawBody: job.body,
   headers: job.headers,
   transmissionRef: job.transmissionRef,
+  providerAccount: reading?.providerAccount,
 });
 
 const deliveryOf = (job: DeliveryJob): AuthenticDelivery => ({

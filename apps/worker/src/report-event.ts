@@ -1,6 +1,7 @@
 import type { DeliveryJob } from '@payspool/queue';
 import type { Outcome } from './outcome.ts';
 import type { ProcessContext } from './process-delivery.ts';
+import type { PartCounts } from './record-parts.ts';
 
 /** How one attempt at an event ended. */
 export interface EndedAttempt {
@@ -10,6 +11,8 @@ export interface EndedAttempt {
   /** Where it did not go through. */
   readonly code?: string;
   readonly reason?: string;
+  /** Of a delivery of several parts. Each is counted as an event for itself. */
+  readonly parts?: PartCounts;
 }
 
 /** One line per attempt, with ids, and its counts, without any. In one place, so that log and metrics cannot disagree. */
@@ -25,7 +28,7 @@ export function reportEvent(
     'event',
   );
   if (!metrics) return;
-  metrics.count('payspool_events_total', { provider, outcome });
+  if (ended.parts === undefined) metrics.count('payspool_events_total', { provider, outcome });
   metrics.observe('payspool_apply_seconds', { provider, outcome }, ms / 1000);
   if (code !== undefined) metrics.count('payspool_event_troubles_total', { provider, code: labelOf(code) });
   if (outcome !== 'retry') metrics.observe('payspool_event_attempts', { outcome }, attempt);
@@ -37,4 +40,4 @@ export function reportEvent(
 }
 
 /** Codes are words of ours, of Prisma and of Node; an error that nobody foresaw may bring anything. */
-const labelOf = (code: string): string => (/^\w{1,40}$/.test(code) ? code : 'other');
+export const labelOf = (code: string): string => (/^\w{1,40}$/.test(code) ? code : 'other');

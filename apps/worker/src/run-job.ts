@@ -1,6 +1,7 @@
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { troubleOf } from './outcome.ts';
 import { type ProcessContext, processDelivery, recordFailure } from './process-delivery.ts';
+import { InterruptedError } from './record-parts.ts';
 import { type EndedAttempt, reportEvent } from './report-event.ts';
 
 /** The event is recorded `failed`: no retry would mend it. */
@@ -24,16 +25,17 @@ export class TemporaryFailure extends Error {
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
   const startedAt = performance.now();
-  const report = (ended: Pick<EndedAttempt, 'outcome' | 'code' | 'reason'>) =>
+  const report = (ended: Omit<EndedAttempt, 'attempt' | 'ms'>) =>
     reportEvent(job, { ...ended, attempt: meta.attempt, ms: performance.now() - startedAt }, context);
   try {
-    report({ outcome: await processDelivery(job, context) });
+    report(await processDelivery(job, { ...context, signal: meta.signal }));
   } catch (error) {
     const trouble = troubleOf(error);
-    const final = trouble.outcome === 'failed' || meta.isLastAttempt;
+    const isLast = meta.isLastAttempt && !(error instanceof InterruptedError);
+    const final = trouble.outcome === 'failed' || isLast;
     report({ ...trouble, outcome: final ? 'failed' : 'retry' });
     if (!final) throw temporary(error);
-    await recordFailure(context.db, job, trouble.reason).catch((unrecorded: unknown) => {
+    await recordFailure(job, { ...context, reason: trouble.reason }).catch((unrecorded: unknown) => {
       throw temporary(unrecorded);
     });
     throw new PermanentFailure(trouble.reason, { cause: error });

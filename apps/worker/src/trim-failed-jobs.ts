@@ -1,5 +1,6 @@
 import type { Database } from '@payspool/db';
-import { type FinishedJob, forgetFinishedJobs, type KeptJobs } from '@payspool/queue';
+import { recordedDeliveries } from '@payspool/projection';
+import { forgetFinishedJobs, type KeptJobs } from '@payspool/queue';
 
 /**
  * Removes failed delivery jobs from the queue beyond what is to be kept, each only once `events` has its event: what the database never
@@ -22,18 +23,6 @@ export const trimFailedJobs = (
     ...queue,
     states: ['failed'],
     keep,
-    choose: (jobs) => recorded(db, jobs),
+    choose: (jobs) => recordedDeliveries(db, jobs),
     ...(signal && { signal }),
   });
-
-async function recorded(db: Database, jobs: readonly FinishedJob[]): Promise<FinishedJob[]> {
-  const rows = await db.event.findMany({
-    where: { OR: jobs.map(({ provider, account, eventKey }) => ({ provider, account, eventKey })) },
-    select: { provider: true, account: true, eventKey: true },
-  });
-  const names = new Set(rows.map(nameOf));
-  return jobs.filter((job) => names.has(nameOf(job)));
-}
-
-const nameOf = ({ provider, account, eventKey }: FinishedJob) =>
-  JSON.stringify([provider, account, eventKey]);

@@ -1,7 +1,9 @@
-import { PrismaPg } from '@prisma/adapter-pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
 import { createPool } from './create-pool.ts';
 import { PrismaClient } from './generated/client.ts';
-import { CONNECT_TIMEOUT_MS } from './open-session.ts';
+import { createSessionAdapter } from './session-adapter.ts';
+import type { LocalSettings } from './session-client.ts';
+import { sessionSettings } from './session-settings.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -9,7 +11,10 @@ export interface DatabaseOptions {
   readonly poolSize?: number;
   /** As it shows in `pg_stat_activity`. */
   readonly applicationName?: string;
-  /** A connection on which Postgres owes an answer for so long is given up, and what was asked fails, milliseconds. */
+  /**
+   * A connection on which Postgres owes an answer for so long is given up, and what was asked fails, milliseconds. Postgres gives a
+   * statement up as soon, and a transaction in which nothing is asked. Without it none of them has a limit.
+   */
   readonly answerTimeoutMs?: number;
   /** Told when a connection breaks while nobody uses it. The pool replaces it; there is nothing to do but to log. */
   readonly onError?: (error: Error) => void;
@@ -30,6 +35,7 @@ export function openDatabase({
   onError = () => {},
 }: DatabaseOptions): OpenDatabase {
   const report = (error: Error) => onError(withoutClient(error));
+  let local: LocalSettings | undefined;
   const pool = createPool(
     {
       connectionString: url,
@@ -37,10 +43,18 @@ export function openDatabase({
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       answerTimeoutMs,
+      session: sessionSettings({ statementMs: answerTimeoutMs, idleInTransactionMs: answerTimeoutMs }),
+      onPrepared: (wanted) => {
+        local = wanted;
+      },
     },
     report,
   );
-  const adapter = new PrismaPg(pool, { disposeExternalPool: true, onConnectionError: report });
+  const adapter = createSessionAdapter(pool, {
+    onConnectionError: report,
+    local: () => local,
+    endsPool: true,
+  });
   // `minimal` leaves the excerpt of source code out of messages. Validation errors print the arguments in every format.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   return { prisma, close: () => prisma.$disconnect() };

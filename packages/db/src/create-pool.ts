@@ -1,8 +1,20 @@
 import { Socket } from 'node:net';
 import pg from 'pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
+import { type LocalSettings, prepareSession, SessionClient } from './session-client.ts';
+import { type SessionSettings, sessionSettings } from './session-settings.ts';
 
 /** How soon an idle connection whose server has vanished is noticed, milliseconds: as long again, in the kernel's probes. */
 export const KEEP_ALIVE_MS = 10_000;
+
+export interface PoolOptions extends pg.PoolConfig {
+  /** A connection on which Postgres owes an answer for so long is given up, milliseconds. */
+  readonly answerTimeoutMs?: number | undefined;
+  /** What its sessions rely on. */
+  readonly session?: SessionSettings;
+  /** Told of each new connection, before anybody uses it, what a pooler in between wants set in each transaction. */
+  readonly onPrepared?: (local: LocalSettings) => void;
+}
 
 /**
  * A pool that no broken connection can end the process with. `pg` emits `error` on a connection that breaks while it is handed from
@@ -11,14 +23,23 @@ export const KEEP_ALIVE_MS = 10_000;
  * @param onIdleError told when a connection breaks that nobody uses; the pool replaces it
  */
 export function createPool(
-  { answerTimeoutMs, ...config }: pg.PoolConfig & { readonly answerTimeoutMs?: number | undefined },
+  { answerTimeoutMs, session = sessionSettings(), onPrepared, ...config }: PoolOptions,
   onIdleError: (error: Error) => void,
 ): pg.Pool {
+  // Awaited by pg-pool, though its types do not say so: nobody gets a connection that is not prepared.
+  const awaited: object = {
+    onConnect: async (client: pg.ClientBase): Promise<void> => {
+      const local = await prepareSession(client, session, CONNECT_TIMEOUT_MS);
+      onPrepared?.(local);
+    },
+  };
   const pool = new pg.Pool({
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
     ...(answerTimeoutMs !== undefined && { stream: () => impatientSocket(answerTimeoutMs) }),
     ...config,
+    Client: SessionClient,
+    ...awaited,
   });
   pool.on('error', onIdleError);
   pool.on('connect', (client) => client.on('error', () => undefined));

@@ -1,12 +1,14 @@
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
 export { openDatabase, type DatabaseOptions, type OpenDatabase } from './client.ts';
+export { defaultTimeZone } from './default-time-zone.ts';
 export { DatabaseUnreachableError, MigrationFailedError } from './errors.ts';
 export { Prisma } from './generated/client.ts';
 export { isMigrated } from './is-migrated.ts';
 export { listen, type Listener, OUTBOX_CHANNEL } from './listen.ts';
 export { migrateDatabase, type MigrateOptions } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
+export { proveWrite, WriteRefusedError } from './prove-write.ts';
 export { sqlStateOf } from './sql-state.ts';
 
 export type Database = PrismaClient;

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import pg from 'pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
 import { KEEP_ALIVE_MS } from './create-pool.ts';
-import { CONNECT_TIMEOUT_MS } from './open-session.ts';
+import { prepareSession, SessionClient } from './session-client.ts';
+import { sessionSettings } from './session-settings.ts';
 
 /** Notified when a transaction that wrote to the outbox commits. */
 export const OUTBOX_CHANNEL = 'payspool_outbox';
@@ -37,7 +38,7 @@ export function listen({
   });
 
   const connected = async () => {
-    const client = new pg.Client({
+    const client = new SessionClient({
       connectionString: url,
       application_name: 'payspool-listen',
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
@@ -53,6 +54,7 @@ export function listen({
     try {
       // Never ended while this goes on, which has its time: to end a client that is still connecting is to wait for ever.
       await client.connect();
+      await prepareSession(client, sessionSettings(), CONNECT_TIMEOUT_MS);
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);
       if (!stopping.signal.aborted) onNotify();
       const error = await Promise.race([ended, stopped]);

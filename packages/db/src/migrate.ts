@@ -27,8 +27,6 @@ export async function migrateDatabase(
   const migrations = await readMigrations(folder);
   const session = await openSession(url);
   try {
-    // Unqualified names mean the schema `public`, as they do to Prisma.
-    await session.query('SET search_path TO public');
     await lockMigrations(session, lockTimeoutMs);
     return { applied: await applyMigrations(session, migrations) };
   } finally {
@@ -49,5 +47,5 @@ async function lockMigrations(session: pg.Pool, timeoutMs: number): Promise<void
     if (!(cause instanceof pg.DatabaseError) || cause.code !== LOCK_NOT_AVAILABLE) throw cause;
     throw new MigrationFailedError(`another process has been migrating for ${timeoutMs / 1000} s`, { cause });
   }
-  await session.query('RESET lock_timeout');
+  await session.query('SET lock_timeout = 0');
 }

@@ -1,7 +1,7 @@
-import { PrismaPg } from '@prisma/adapter-pg';
 import { DriverAdapterError } from '@prisma/driver-adapter-utils';
 import type { SqlMigrationAwareDriverAdapterFactory } from '@prisma/driver-adapter-utils';
 import pg from 'pg';
+import { createSessionAdapter } from './session-adapter.ts';
 
 /**
  * Prisma's adapter, except that a script goes to Postgres as a whole, as Prisma's native engine sends it: one implicit
@@ -12,7 +12,7 @@ export function createMigrationAdapter(
   session: pg.Pool,
   onScriptError: (error: unknown) => void,
 ): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg(session);
+  const factory = createSessionAdapter(session, { local: () => NOTHING });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -31,6 +31,9 @@ export function createMigrationAdapter(
     },
   };
 }
+
+/** A session that migrates is its own: there is no pooler in between. */
+const NOTHING = { sql: '', matterToOneStatement: false };
 
 function describe(error: unknown) {
   const { code, severity, message, detail, column, hint } =

@@ -1,9 +1,7 @@
 import type pg from 'pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
 import { createPool } from './create-pool.ts';
 import { DatabaseUnreachableError } from './errors.ts';
-
-/** How long a connection may take to be made, milliseconds. */
-export const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
  * A pool of exactly one connection, made at once and kept until `end()`: session locks and settings hold for all that is

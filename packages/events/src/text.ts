@@ -7,7 +7,8 @@ export const Word = z
   .max(255)
   .refine((text) => text.isWellFormed() && !/\p{Cc}/u.test(text), 'contains control characters');
 
-/** A moment in the one spelling that sorts as text: UTC with milliseconds, `2026-01-31T12:00:00.000Z`. */
+/** A moment in the one spelling that sorts as text: UTC with milliseconds, `2026-01-31T12:00:00.000Z`. From the year 1 on: Postgres has no year 0. */
 export const Timestamp = z.iso
   .datetime({ precision: 3 })
+  .refine((text) => !text.startsWith('0000'), 'expected a year from 0001 to 9999')
   .meta({ description: 'UTC with milliseconds, `2026-01-31T12:00:00.000Z`.' });

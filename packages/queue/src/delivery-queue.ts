@@ -8,7 +8,7 @@ import { openProducer, type Producer, type ProducerOptions } from './producer.ts
 
 export interface DeliveryQueue extends Pick<
   Producer,
-  'ping' | 'depth' | 'oldestWaitingMs' | 'replicas' | 'audit' | 'audited' | 'close'
+  'ping' | 'depth' | 'oldestWaitingMs' | 'replicas' | 'audit' | 'audited' | 'proveWrite' | 'writes' | 'close'
 > {
   /**
    * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store; a duplicate is as durable as the first.
@@ -56,9 +56,12 @@ export function openDeliveryQueue({
     enqueue: async (job, { delayMs = 0 } = {}) => {
       const data = encodeDeliveryJob(job);
       const options = (jobId: string) => jobOptions(job, { jobId, dedupeTtlMs, delayMs });
-      return write('the delivery was not queued', (queue) =>
+      const outcome = await write('the delivery was not queued', (queue) =>
         addOnce(queue, jobName(data), data, options, newId),
       );
+      // A duplicate may be found without a write.
+      if (outcome === 'accepted') ask.writes.succeeded();
+      return outcome;
     },
     find: (name) => run('the queue cannot be asked', (queue) => findJob(queue, name)),
     ...ask,

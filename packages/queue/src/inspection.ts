@@ -26,13 +26,12 @@ export const openInspection = (target: QueueTarget, options: InspectionOptions):
 
 function openRedis(target: RedisTarget, { timeoutMs, keyPrefix }: InspectionOptions): Inspection {
   const client = connectRedis(target, producerOptions(timeoutMs));
-  let lost: Error | undefined;
-  client.on('error', (error: Error) => (lost = error));
+  const ready = redisReadiness(client);
   return {
     // Its own "no connection" says less than what the connection died of.
     ready: () =>
-      redisReadiness(client)().catch((error: unknown) => {
-        throw lost ?? error;
+      ready().catch((error: unknown) => {
+        throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
       }),
     about: async () => {
       const version = /^redis_version:(\S+)/m.exec(await client.info('server'))?.[1] ?? 'unknown';

@@ -1,5 +1,6 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
+import { withSettings } from './store/postgres-connection.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 
 /**
@@ -12,7 +13,11 @@ export async function migrateQueue(url: string): Promise<void> {
   const target = parseQueueUrl(url);
   if (target.backend !== 'postgres') return;
   const client = new pg.Client({
-    connectionString: target.connectionString,
+    // Without limits: an index of a large table takes as long as it takes.
+    connectionString: withSettings(target.connectionString, {
+      statement_timeout: '0',
+      idle_in_transaction_session_timeout: '0',
+    }),
     connectionTimeoutMillis: 10_000,
   });
   client.on('error', () => undefined); // the statement that runs rejects

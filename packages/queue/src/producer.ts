@@ -4,6 +4,9 @@ import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
 import { oldestWaitingMs } from './oldest-waiting.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
+import type { WriteRefusal } from './refusal/refusals.ts';
+import { createWriteMemory } from './refusal/write-memory.ts';
+import type { Provable } from './refusal/watch-writes.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 import type { QueueTelemetry } from './queue-telemetry.ts';
 import { openStore } from './store/open-store.ts';
@@ -37,12 +40,14 @@ export interface ProducerOptions {
   /** Replicas that have to have what `write` wrote, on Redis. */
   readonly waitReplicas?: number;
   readonly telemetry?: QueueTelemetry | undefined;
+  /** Told whenever the store begins to refuse what `write` or `proveWrite` ask of it, for another reason, or takes it again. */
+  readonly onWritesChange?: (refusal: WriteRefusal | undefined) => void;
 }
 
 const UNCHECKED: DurabilityRule = { required: false, declared: false };
 
 /** What fills a queue. Connects in the background, and again whenever the store was away; no call takes longer than its time. */
-export interface Producer extends Pick<Auditor, 'audit' | 'audited'> {
+export interface Producer extends Pick<Auditor, 'audit' | 'audited'>, Provable {
   /** Runs `work` on the queue. Rejects with `QueueUnavailableError`, its message beginning with `failure`. */
   readonly run: <T>(failure: string, work: (queue: JobQueue) => Promise<T>) => Promise<T>;
   /** The same for what is to outlive a crash: resolves only once it is as durable as was asked for. */
@@ -64,9 +69,12 @@ export function openProducer({
   timeoutMs,
   durability = UNCHECKED,
   waitReplicas = 0,
+  onWritesChange,
   ...options
 }: ProducerOptions): Producer {
-  const store = openStore(parseQueueUrl(url), { role: 'producer', timeoutMs, ...options });
+  const place = parseQueueUrl(url);
+  const store = openStore(place, { role: 'producer', timeoutMs, ...options });
+  const writes = createWriteMemory({ backend: place.backend, onChange: onWritesChange });
   if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
   const auditor = createAuditor(store, durability);
   let opened: Promise<JobQueue> | undefined;
@@ -127,7 +135,27 @@ export function openProducer({
   return {
     audit: () => bounded('the queue cannot be audited', auditor.audit()),
     audited: () => bounded('the queue cannot be audited', auditor.audited()),
-    write: (failure, work) => bounded(failure, writeDurably(work)),
+    write: (failure, work) =>
+      bounded(failure, writeDurably(work)).catch((error: unknown) => {
+        writes.failed(error);
+        throw error;
+      }),
+    writes,
+    proveWrite: async ({ thorough }) => {
+      const begunAt = writes.now();
+      try {
+        await bounded('the queue cannot be reached', store.ready());
+      } catch (error) {
+        writes.disproved(error, begunAt);
+        return 'unsent';
+      }
+      const prove = async () => {
+        await store.proveWrite({ thorough });
+        await queue();
+      };
+      await bounded('the queue refuses writes', prove());
+      return 'written';
+    },
     run: (failure, work) => bounded(failure, queue().then(work)),
     ping: async () => {
       const reach = async () => {

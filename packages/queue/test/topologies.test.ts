@@ -44,6 +44,8 @@ describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)
         ),
       { what: 'the queue to be reached' },
     );
+    expect(await queue.proveWrite({ thorough: true })).toBe('written');
+    expect(await queue.proveWrite({ thorough: false })).toBe('written');
     expect(await queue.enqueue(delivery())).toBe('accepted');
     expect(await queue.enqueue(delivery())).toBe('duplicate');
     expect(await queue.audit()).toEqual({ safe: true, findings: [], readable: true });

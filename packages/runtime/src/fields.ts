@@ -83,3 +83,9 @@ export const databaseDirectUrl = databaseUrl.optional().meta({
     'The same database without the pooler, where `DATABASE_URL` goes through one in transaction mode: for migrations and notifications.',
   secret: true,
 });
+
+export const accessGraceHours = count(
+  'Hours after the end of the last paid period until `payspool doctor` and the metrics tell of a subscription that runs on unpaid. It ends no access.',
+  72,
+  { min: 0, max: 8760 },
+);

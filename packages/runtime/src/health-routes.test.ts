@@ -35,6 +35,23 @@ describe('/readyz', () => {
     });
   });
 
+  it('answers 503 with the sentences of the checks that have one', async () => {
+    const refuses = (code: string, detail: string) => () =>
+      Promise.reject(new NotReadyError(code, { detail }));
+    const checks = {
+      queue: refuses('queue_out_of_memory', 'Redis refuses writes: it has reached maxmemory'),
+      database: refuses('database_read_only', 'Postgres refuses writes: it is a standby'),
+    };
+    expect(await ask('/readyz', { ...checks, third: away })).toEqual({
+      status: 503,
+      body: {
+        status: 'unavailable',
+        reason: 'queue_out_of_memory,database_read_only,third_unreachable',
+        detail: 'Redis refuses writes: it has reached maxmemory; Postgres refuses writes: it is a standby',
+      },
+    });
+  });
+
   it.each<[string, Checks, string]>([
     ['a part that refuses', { queue: good, database: away }, 'database_unreachable'],
     ['a part that does not answer', { queue: silent, database: good }, 'queue_unreachable'],

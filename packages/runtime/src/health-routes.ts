@@ -10,14 +10,19 @@ type Check = () => Promise<Warning | undefined | void>;
 /** A check resolves when its part is reachable, and rejects with `NotReadyError` where it is reachable and still of no use. */
 export type Checks = Readonly<Record<string, Check>>;
 
-/** Why a part cannot be used although it answers, in a stable word that `/readyz` shows: `database_not_migrated`. */
+/**
+ * Why a part cannot be used, in a stable word that `/readyz` shows: `database_not_migrated`. `detail` is a sentence for people, shown
+ * beside it.
+ */
 export class NotReadyError extends Error {
   override readonly name = 'NotReadyError';
   readonly code: string;
+  readonly detail: string | undefined;
 
-  constructor(code: string, options?: ErrorOptions) {
-    super(code, options);
+  constructor(code: string, { detail }: { readonly detail?: string } = {}) {
+    super(code);
     this.code = code;
+    this.detail = detail;
   }
 }
 
@@ -25,14 +30,20 @@ const PROBE_TIMEOUT_MS = 1000;
 
 /**
  * `/healthz`: the process answers. `/readyz`: everything it needs does too; names what does not, `<part>_unreachable` or a check's own
- * word, and otherwise what the checks warn of.
+ * word with its sentence, and otherwise what the checks warn of.
  */
 export function healthRoutes(app: FastifyInstance, checks: Checks): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
   app.get('/readyz', async (_request, reply) => {
     const verdicts = await Promise.all(Object.entries(checks).map(([name, check]) => judge(name, check)));
     const reasons = verdicts.flatMap(({ reason }) => reason ?? []);
-    if (reasons.length > 0) return reply.code(503).send({ status: 'unavailable', reason: reasons.join() });
+    if (reasons.length > 0) {
+      const detail = verdicts
+        .flatMap(({ reason, detail: sentence }) => (reason && sentence) || [])
+        .join('; ');
+      const said = { status: 'unavailable', reason: reasons.join(), ...(detail && { detail }) };
+      return reply.code(503).send(said);
+    }
     const warnings = verdicts.flatMap(({ warning }) => warning ?? []);
     return { status: 'ready', ...(warnings.length > 0 && { warning: warnings.join() }) };
   });
@@ -41,6 +52,7 @@ export function healthRoutes(app: FastifyInstance, checks: Checks): void {
 interface Verdict {
   /** Against being ready. */
   readonly reason?: string;
+  readonly detail?: string | undefined;
   readonly warning?: string;
 }
 
@@ -53,7 +65,7 @@ async function judge(name: string, check: Check): Promise<Verdict> {
   try {
     return await Promise.race([check().then((found) => found ?? {}), timeout]);
   } catch (error) {
-    return error instanceof NotReadyError ? { reason: error.code } : unreachable;
+    return error instanceof NotReadyError ? { reason: error.code, detail: error.detail } : unreachable;
   } finally {
     clearTimeout(timer);
   }

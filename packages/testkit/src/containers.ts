@@ -18,14 +18,17 @@ export async function findContainerEngine(): Promise<typeof Testcontainers | und
   return (await Promise.race([answered, sleep(3000, false, { ref: false })])) ? testcontainers : undefined;
 }
 
-/** Postgres 18 in a container, without what only a crash of the machine could need. */
+/** Postgres 18 in a container, without what only a crash of the machine could need; its zone is that of `TEST_TIME_ZONE`, else UTC. */
 export async function startPostgresContainer({
   GenericContainer,
   Wait,
 }: typeof Testcontainers): Promise<StartedService> {
+  const zone = process.env['TEST_TIME_ZONE'];
+  const settings = ['fsync=off', 'full_page_writes=off', 'max_connections=200'];
+  if (zone) settings.push(`timezone=${zone}`);
   const container = await new GenericContainer('postgres:18')
     .withEnvironment({ POSTGRES_PASSWORD: 'payspool' })
-    .withCommand(['postgres', '-c', 'fsync=off', '-c', 'full_page_writes=off', '-c', 'max_connections=200'])
+    .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
     .withExposedPorts(5432)
     // Once for the server that runs the image's setup, once for the real one.
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))

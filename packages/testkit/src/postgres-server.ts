@@ -23,7 +23,8 @@ export interface PostgresServerOptions {
 const execute = promisify(execFile);
 
 /**
- * Starts an embedded PostgreSQL on the loopback address, superuser `postgres`, no password asked.
+ * Starts an embedded PostgreSQL on the loopback address, superuser `postgres`, no password asked. Its time zone is UTC, or that of
+ * `TEST_TIME_ZONE`: nothing may depend on it.
  *
  * @throws {Error} with the server's own output, when it does not get ready
  */
@@ -40,6 +41,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: '200',
+    ...(process.env['TEST_TIME_ZONE'] && { timezone: process.env['TEST_TIME_ZONE'] }),
     ...(options.fsync === false && { fsync: 'off', full_page_writes: 'off' }),
     ...options.settings,
   };
@@ -112,7 +114,8 @@ async function initialise(initdb: string, dir: string, owner: Owner): Promise<vo
   await execute(
     initdb,
     ['-D', dir, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
-    { ...owner, env: englishMessages() },
+    // It writes the machine's zone into the server's configuration, where nobody looks for it.
+    { ...owner, env: { ...englishMessages(), TZ: 'UTC' } },
   );
 }
 

@@ -21,7 +21,8 @@ export interface Services {
 /**
  * One Postgres and one Redis for a whole run: those that `TEST_DATABASE_URL` and `TEST_REDIS_URL` name, else containers where an
  * engine answers, else an embedded Postgres and the `redis-server` of this machine. `TEST_SERVICES` is `containers` to insist on
- * containers, `local` to have none; without it an engine that cannot start them is passed over, and said to be.
+ * containers, `local` to have none; without it an engine that cannot start them is passed over, and said to be. `TEST_TIME_ZONE` is the
+ * time zone of a Postgres that is started, `Asia/Kolkata`.
  *
  * @throws {Error} where `CI` is set and there is no Redis
  */
@@ -89,5 +90,6 @@ async function startRedis(url: string | undefined, engine: Engine): Promise<Star
 
 async function describe(postgres: StartedService, redis: StartedService | undefined): Promise<string> {
   const redisPart = redis ? `${redis.kind} ${await redisVersion(redis.url)}` : 'none, its tests are skipped';
-  return `Postgres: ${postgres.kind} ${await postgresVersion(postgres.url)} · Redis: ${redisPart}`;
+  const { TEST_TIME_ZONE: zone } = process.env;
+  return `Postgres: ${postgres.kind} ${await postgresVersion(postgres.url)}${zone ? ` in ${zone}` : ''} · Redis: ${redisPart}`;
 }

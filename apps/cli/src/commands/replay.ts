@@ -1,11 +1,11 @@
 import type { Database } from '@payspool/db';
-import { type Replayed, replayEvent } from '@payspool/projection';
+import type { Replayed } from '@payspool/projection';
 import { Command } from 'commander';
 import { configuredAccounts } from '../configured-accounts.ts';
 import { withDatabase } from '../database.ts';
 import type { EventFilter } from '../events/event-condition.ts';
-import { matchingEvents, type StoredEvent } from '../events/matching-events.ts';
-import { rereadEvent } from '../events/reread.ts';
+import { matchingEvents } from '../events/matching-events.ts';
+import { createReplayer, type Step } from '../events/replay-stored.ts';
 import { commandEnv } from '../local-stack.ts';
 import { withEventFilter } from '../parse/event-filter.ts';
 import { describeRow } from '../print/describe-row.ts';
@@ -24,7 +24,7 @@ interface ReplayFlags extends EventFilter {
 export function replayCommand(): Command {
   return withEventFilter(
     new Command('replay').description(
-      'Read stored events again with the code and settings of today, and apply what they mean now: after a mapping was mended, or an account configured. Asks no provider. Safe beside running workers.',
+      'Read stored events again with the code and settings of today, and apply what they mean now: after a mapping was mended, or an account configured or let in. A delivery is replayed with its parts, a part by the body of its delivery. Asks no provider. Safe beside running workers.',
     ),
   )
     .option('--all', 'every event: needed where no other option chooses')
@@ -49,21 +49,18 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   let changed = 0;
   let transitions = 0;
   let done = 0;
+  const replay = createReplayer({ db, accounts, filter, dryRun: dryRun === true, react: react === true });
   for await (const event of events) {
-    const rereading = rereadEvent(event, accounts);
-    if ('skipped' in rereading) skipped.set(rereading.skipped, (skipped.get(rereading.skipped) ?? 0) + 1);
-    else {
-      const replayed = await replayEvent(db, event.id, {
-        reread: rereading.reread,
-        dryRun: dryRun === true,
-        react: react === true,
-      });
-      transitions += replayed.transitions;
-      if (hasChanged(replayed)) {
-        changed += 1;
-        if (json) changes.push(summaryOf(event, replayed));
-        else progress.interrupt(() => printChange(event, replayed));
+    for await (const step of replay(event)) {
+      if ('skipped' in step) {
+        skipped.set(step.skipped, (skipped.get(step.skipped) ?? 0) + 1);
+        continue;
       }
+      transitions += step.replayed.transitions;
+      if (!hasChanged(step.replayed)) continue;
+      changed += 1;
+      if (json) changes.push(summaryOf(step));
+      else progress.interrupt(() => printChange(step));
     }
     progress.update(++done);
   }
@@ -89,7 +86,9 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
 
 const hasChanged = ({ rows, status }: Replayed): boolean => rows.length > 0 || status.from !== status.to;
 
-const summaryOf = ({ provider, account, eventKey, type }: StoredEvent, replayed: Replayed) => ({
+type Done = Exclude<Step, { skipped: string }>;
+
+const summaryOf = ({ event: { provider, account, eventKey, type }, replayed }: Done) => ({
   provider,
   account,
   eventKey,
@@ -97,8 +96,8 @@ const summaryOf = ({ provider, account, eventKey, type }: StoredEvent, replayed:
   ...replayed,
 });
 
-function printChange(event: StoredEvent, { status: { from, to }, rows }: Replayed): void {
-  const outcome = from === to ? '' : `: ${from} → ${to}`;
+function printChange({ event, replayed: { status, rows } }: Done): void {
+  const outcome = status.from === status.to ? '' : `: ${status.from} → ${status.to}`;
   console.log(`${event.provider}/${event.account} ${event.type} ${event.eventKey}${outcome}`);
   for (const row of rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
 }

@@ -81,5 +81,16 @@ function print(explanation: Explanation): void {
   console.log(`valid: ${explanation.type || 'unknown type'}, event key ${explanation.eventKey}`);
   if (explanation.ignored) console.log(`  ignored: ${explanation.ignored}`);
   if (explanation.unusable) console.log(`  authentic, but it cannot be used: ${explanation.unusable}`);
-  for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
+  const { providerAccount, account, parts } = explanation;
+  if (providerAccount !== undefined)
+    console.log(`  of the provider's account ${providerAccount}: its rows are those of ${account}`);
+  if (parts === undefined) {
+    for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
+    return;
+  }
+  console.log(`  ${parts.length} parts, each recorded for itself`);
+  for (const { eventKey, type, status, reason, events } of parts) {
+    console.log(`  ${eventKey} ${type}: ${status}${reason === undefined ? '' : `, ${reason}`}`);
+    for (const event of events) console.log(`    ${JSON.stringify(event)}`);
+  }
 }

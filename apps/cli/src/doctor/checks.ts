@@ -5,11 +5,18 @@ import { configuration } from './configuration.ts';
 import { database } from './database.ts';
 import { directDatabase } from './direct-database.ts';
 import { failedEvents } from './failed-events.ts';
+import { foreignMerchants } from './foreign-merchants.ts';
 import { otherCurrencies } from './other-currencies.ts';
+import { overdueSubscriptionsCheck } from './overdue-subscriptions.ts';
 import { queue } from './queue.ts';
 import { queueSafety } from './queue-safety.ts';
 import { reactions } from './reactions.ts';
 import { secrets } from './secrets.ts';
+import { sharedMerchantRefs } from './shared-merchant-refs.ts';
+import { times } from './times.ts';
+import { undividedDisputesCheck } from './undivided-disputes.ts';
+import { unknownPeriodsCheck } from './unknown-periods.ts';
+import { unmatchedRefundsCheck } from './unmatched-refunds.ts';
 
 /** Everything that the doctor looks at, in the order of its table. */
 export const checks: readonly Check[] = [
@@ -25,4 +32,11 @@ export const checks: readonly Check[] = [
   reactions,
   failedEvents,
   otherCurrencies,
+  times,
+  foreignMerchants,
+  sharedMerchantRefs,
+  unmatchedRefundsCheck,
+  undividedDisputesCheck,
+  unknownPeriodsCheck,
+  overdueSubscriptionsCheck,
 ];

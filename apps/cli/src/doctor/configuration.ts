@@ -13,6 +13,7 @@ const Shared = z.object({
   endpointsFile: fields.endpointsFile,
   host: fields.host,
   logLevel: fields.logLevel,
+  accessGraceHours: fields.accessGraceHours,
   ...DurabilitySettings.shape,
 });
 

@@ -1,19 +1,40 @@
-import { pendingMigrations } from '@payspool/db';
+import { type Database, pendingMigrations, proveWrite } from '@payspool/db';
+import { explainRefusal, refusalReason } from '@payspool/queue';
+import type { Env } from '@payspool/runtime';
 import type { Check } from './check.ts';
 import { failed, type Finding, ok } from './finding.ts';
+import { refusalFinding } from './refusal-finding.ts';
 
 const OLDEST = 150_000;
 
-/** Reachable, of a version that is supported, and with every migration. */
+/** Reachable, of a version that is supported, with every migration, and takes a write. */
 export const database: Check = {
   name: 'database',
-  run: async ({ settings, database: open }) => {
+  run: async ({ settings, database: open, env }) => {
     const pending = await pendingMigrations(settings.databaseUrl());
     const [row] = await open().$queryRaw<{ number: number; version: string }[]>`
       SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`;
-    return [versionFinding(row?.number ?? 0, row?.version ?? 'unknown'), migrationsFinding(pending)];
+    return [
+      versionFinding(row?.number ?? 0, row?.version ?? 'unknown'),
+      // Without its tables there is nothing to write to, and `migrations` says so.
+      ...(pending.length === 0 ? await writeFindings(open(), env) : []),
+      migrationsFinding(pending),
+    ];
   },
 };
+
+async function writeFindings(db: Database, env: Env): Promise<readonly Finding[]> {
+  try {
+    await proveWrite(db, { thorough: true });
+    return [];
+  } catch (error) {
+    const refusal = explainRefusal(refusalReason(error), 'postgres');
+    const { cause } = error instanceof Error ? error : new Error('failed');
+    const answer = cause instanceof Error ? cause : new Error(refusal.reason);
+    const consequence = 'deliveries wait in the queue until then';
+    return [refusalFinding('database', { ...refusal, error: answer }, { consequence, env })];
+  }
+}
 
 /** @param number `150004` for 15.4 */
 export const versionFinding = (number: number, version: string): Finding =>

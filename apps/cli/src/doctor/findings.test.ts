@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { backlogFinding } from './backlog.ts';
 import { clockFinding } from './clocks.ts';
+import { foundFinding } from './found.ts';
 import { migrationsFinding, versionFinding } from './database.ts';
 import { queueFinding } from './queue.ts';
 import { safetyFindings } from './queue-safety.ts';
@@ -134,5 +135,30 @@ describe('reactions', () => {
       ['warning', '1 failed'],
       ['warning', 'forward:crm is disabled'],
     ]);
+  });
+});
+
+describe('rows to look at', () => {
+  const words = { none: 'all well', some: (count: number) => `${count} are odd`, remedy: 'mend them' };
+
+  it('are ok where there is none', () => {
+    expect(foundFinding('rows', { count: 0, refs: [] }, words)).toEqual({
+      name: 'rows',
+      status: 'ok',
+      found: 'all well',
+    });
+  });
+
+  it('are counted, and the first named', () => {
+    const found = { count: 5, refs: ['stripe/default A-1', 'stripe/default A-2'] };
+    expect(foundFinding('rows', found, words)).toEqual({
+      name: 'rows',
+      status: 'warning',
+      found: '5 are odd: stripe/default A-1; stripe/default A-2, and 3 more',
+      remedy: 'mend them',
+    });
+    expect(foundFinding('rows', { ...found, count: 2 }, words).found).toBe(
+      '2 are odd: stripe/default A-1; stripe/default A-2',
+    );
   });
 });

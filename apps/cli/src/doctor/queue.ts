@@ -1,11 +1,23 @@
-import type { QueueHealth } from '@payspool/queue';
+import { proveQueueWrites, type QueueHealth } from '@payspool/queue';
 import type { Check } from './check.ts';
 import { failed, type Finding, ok } from './finding.ts';
+import { EXCHANGE_MS } from './patient.ts';
+import { refusalFinding } from './refusal-finding.ts';
 
-/** Reachable, and of a version that is supported. */
+/** Reachable, of a version that is supported, and takes a write. */
 export const queue: Check = {
   name: 'queue',
-  run: async (patient) => [queueFinding(await patient.queue())],
+  run: async (patient) => {
+    const [health, refusal] = await Promise.all([
+      patient.queue(),
+      proveQueueWrites({ url: patient.settings.queueUrl(), timeoutMs: EXCHANGE_MS }),
+    ]);
+    const consequence = 'deliveries are answered 503 until then';
+    return [
+      queueFinding(health),
+      ...(refusal ? [refusalFinding('queue', refusal, { consequence, env: patient.env })] : []),
+    ];
+  },
 };
 
 const SUPPORTED = {

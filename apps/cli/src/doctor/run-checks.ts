@@ -1,4 +1,5 @@
 import { sqlStateOf } from '@payspool/db';
+import { explainRefusal, parseQueueUrl, QueueUnavailableError } from '@payspool/queue';
 import { reasonIn } from '../database-failure.ts';
 import { createRedactor } from './redact.ts';
 import type { Check } from './check.ts';
@@ -42,7 +43,7 @@ async function inTime(
   try {
     return await Promise.race([run(patient), late]);
   } catch (error) {
-    return [explain(name, error, redact)];
+    return [explain(name, error, { patient, redact })];
   } finally {
     clearTimeout(timer);
   }
@@ -51,7 +52,11 @@ async function inTime(
 /** What is missing in a database that has not been migrated. */
 const UNDEFINED_TABLE = '42P01';
 
-function explain(name: string, error: unknown, redact: (text: string) => string): Finding {
+function explain(
+  name: string,
+  error: unknown,
+  { patient, redact }: { readonly patient: Patient; readonly redact: (text: string) => string },
+): Finding {
   if (error instanceof MissingSettingError)
     return failed(name, `not checked: ${error.message}`, `set ${error.variable}`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
@@ -60,6 +65,12 @@ function explain(name: string, error: unknown, redact: (text: string) => string)
   return failed(
     name,
     redact(reasonIn(error instanceof Error ? error.message : String(error))) || 'failed',
-    'see that what it asks runs, is reachable from here, and lets us in',
+    remedyFor(error, patient) ?? 'see that what it asks runs, is reachable from here, and lets us in',
   );
+}
+
+/** Where the queue's store said why. */
+function remedyFor(error: unknown, { settings }: Patient): string | undefined {
+  if (!(error instanceof QueueUnavailableError) || error.reason === 'refused') return undefined;
+  return explainRefusal(error.reason, parseQueueUrl(settings.queueUrl()).backend).remedy;
 }

@@ -11,12 +11,15 @@ export interface Settings {
   readonly databaseDirectUrl: () => string | undefined;
   /** @throws {MissingSettingError} */
   readonly queueUrl: () => string;
+  /** Hours. @throws {MissingSettingError} where it cannot be read */
+  readonly accessGraceHours: () => number;
 }
 
 export const readSettings = (env: Env): Settings => ({
   databaseUrl: () => readSetting('databaseUrl', fields.databaseUrl, env),
   databaseDirectUrl: () => readSetting('databaseDirectUrl', fields.databaseDirectUrl, env),
   queueUrl: () => readSetting('queueUrl', QueueUrl, env),
+  accessGraceHours: () => readSetting('accessGraceHours', fields.accessGraceHours, env),
 });
 
 const QueueUrl = fields.queueUrl.superRefine(explainQueueUrl);

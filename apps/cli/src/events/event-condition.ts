@@ -1,11 +1,14 @@
 import { Prisma } from '@payspool/db';
 
+/** What an event can be recorded as. */
+export const EVENT_STATUSES = ['applied', 'ignored', 'failed', 'split'] as const;
+
 export interface EventFilter {
   readonly provider?: string | undefined;
   readonly account?: string | undefined;
   /** The provider's own event type. */
   readonly type?: string | undefined;
-  readonly status?: 'applied' | 'ignored' | 'failed' | undefined;
+  readonly status?: (typeof EVENT_STATUSES)[number] | undefined;
   /** An order, payment, subscription, … reference: everything that belongs to that purchase or subscription. */
   readonly order?: string | undefined;
   readonly since?: Date | undefined;

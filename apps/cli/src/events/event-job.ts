@@ -1,3 +1,4 @@
+import { configuredAccountOf } from '@payspool/providers';
 import { type JobFacts, openDeliveryQueue } from '@payspool/queue';
 import { commandEnv } from '../local-stack.ts';
 
@@ -15,7 +16,12 @@ export async function eventJob(event: {
   const queue = openDeliveryQueue({ url, dedupeTtlMs: 1000, onError: () => undefined });
   try {
     const kind = event.eventKey.startsWith('hint:') ? 'hint' : 'event';
-    return (await queue.find({ ...event, kind })) ?? { unknown: 'the queue does not remember it any more' };
+    const account = configuredAccountOf(event.account);
+    return (
+      (await queue.find({ ...event, account, kind })) ?? {
+        unknown: 'the queue does not remember it any more',
+      }
+    );
   } catch (error) {
     return { unknown: error instanceof Error ? error.message : String(error) };
   } finally {

@@ -10,16 +10,41 @@ const SUMMARY = {
   occurredAt: true,
   receivedAt: true,
   error: true,
+  partOf: true,
+  providerAccount: true,
 } as const satisfies Prisma.EventSelect;
 
-/** Newest receipt first. */
+/** How many parts of a delivery came to what. */
+export type PartCounts = Readonly<Record<string, number>>;
+
+/** Newest receipt first. A delivery of several parts comes before them, with their counts. */
 export async function findEvents(db: Database, filter: EventFilter, limit: number) {
   const found = await db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM events WHERE ${eventCondition(filter)} ORDER BY id DESC LIMIT ${limit}`;
-  return db.event.findMany({
+  const events = await db.event.findMany({
     where: { id: { in: found.map(({ id }) => id) } },
     select: SUMMARY,
     orderBy: { id: 'desc' },
+  });
+  const deliveries = events.filter(({ status }) => status === 'split');
+  if (deliveries.length === 0) return events.map((event) => ({ ...event, partCounts: undefined }));
+  const counted = await db.event.groupBy({
+    by: ['provider', 'account', 'partOf', 'status'],
+    where: {
+      OR: deliveries.map(({ provider, account, eventKey: partOf }) => ({ provider, account, partOf })),
+    },
+    _count: true,
+  });
+  return events.map((event) => {
+    if (event.status !== 'split') return { ...event, partCounts: undefined };
+    const own = counted.filter(
+      ({ provider, account, partOf }) =>
+        provider === event.provider && account === event.account && partOf === event.eventKey,
+    );
+    const partCounts: PartCounts | undefined = Object.fromEntries(
+      own.map(({ status, _count }) => [status, _count]),
+    );
+    return { ...event, partCounts };
   });
 }
 
@@ -31,6 +56,7 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   });
   if (!event) return undefined;
   const { aggregateId, ...shown } = event;
+  const deliveryKey = event.partOf ?? eventKey;
   const owner = { provider: event.provider, account: event.account };
   const changed = await db.change.findMany({
     where: { ...owner, eventKey },
@@ -44,9 +70,28 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
           select: SUMMARY,
           orderBy: [{ occurredAt: 'asc' }, { id: 'asc' }],
         });
+  const parts = await db.event.findMany({
+    where: { ...owner, partOf: eventKey },
+    select: SUMMARY,
+    orderBy: { id: 'asc' },
+  });
   return {
     ...shown,
+    // Of a part it is its delivery's. Null once it has expired or was erased.
+    bodyOf: (await hasBody(db, owner, deliveryKey)) ? deliveryKey : null,
+    parts,
     changed: changed.map(({ kind, ref, from, to, at }) => ({ kind, ref, from, to, at })),
     neighbours: neighbours.filter((other) => other.eventKey !== eventKey),
   };
+}
+
+async function hasBody(
+  db: Database,
+  owner: { readonly provider: string; readonly account: string },
+  eventKey: string,
+): Promise<boolean> {
+  const [row] = await db.$queryRaw<{ kept: boolean }[]>`
+    SELECT raw_body IS NOT NULL AS kept FROM events
+    WHERE provider = ${owner.provider} AND account = ${owner.account} AND event_key = ${eventKey}`;
+  return row?.kept ?? false;
 }

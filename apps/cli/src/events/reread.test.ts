@@ -33,6 +33,8 @@ const stored = (change: Partial<StoredEvent> = {}): StoredEvent => ({
     '{"id":"evt_1","object":"event","type":"customer.created","livemode":false,"created":1777629600,"data":{"object":{}}}',
   ),
   headers: {},
+  partOf: null,
+  providerAccount: null,
   aggregateId: null,
   ...change,
 });
@@ -47,6 +49,8 @@ describe('an event that is read again', () => {
         type: 'customer.created',
         occurredAt: new Date('2026-05-01T10:00:00Z'),
         error: expect.any(String) as unknown,
+        account: 'default',
+        providerAccount: undefined,
       },
     });
   });

@@ -1,9 +1,14 @@
 import { serializeEvents, type SerializedEvent } from '@payspool/events';
 import {
   createProviderIo,
+  DEFAULT_ACCOUNT,
   type Delivery,
+  type Meaning,
+  partEventKey,
   type Provider,
   providers,
+  readDelivery,
+  type ReadPart,
   UnusableEventError,
   type Verdict,
 } from '@payspool/providers';
@@ -18,13 +23,30 @@ export type Explanation =
       readonly valid: true;
       readonly eventKey: string;
       readonly type: string;
+      /** Those of every part, where it has several. */
       readonly events: readonly SerializedEvent[];
+      /** Of a delivery of several purchases: what each part means by itself. */
+      readonly parts?: readonly ExplainedPart[];
+      /** The account that its rows would have: that of the endpoint, or `default/acct_1` of a connected one. */
+      readonly account?: string;
+      /** The provider's id of the merchant's account, where the body names one. */
+      readonly providerAccount?: string;
       /** Why it means nothing to orders and subscriptions. */
       readonly ignored?: string;
       /** Why it cannot be used although it is authentic. */
       readonly unusable?: string;
     }
   | { readonly valid: false; readonly code: string; readonly reason: string };
+
+/** What a part of a delivery would be recorded as. */
+interface ExplainedPart {
+  readonly eventKey: string;
+  readonly type: string;
+  readonly status: Meaning['status'];
+  readonly events: readonly SerializedEvent[];
+  /** Why it means nothing, or cannot be used. */
+  readonly reason?: string;
+}
 
 /**
  * Judges one delivery with the settings of the environment, replaced by those that the question names.
@@ -38,10 +60,11 @@ export async function explain(question: Question): Promise<Explanation> {
   const delivery = deliveryOf(question, provider);
   const verdict = await judge({ provider, settings, delivery, question });
   if (!verdict.authentic) return { valid: false, code: verdict.code, reason: verdict.reason };
+  const { eventKey } = provider.identify(delivery);
   return {
     valid: true,
-    ...provider.identify(delivery),
-    ...meaningOf({ provider, settings, delivery, verdict }),
+    eventKey,
+    ...meaningOf({ provider, settings, delivery, verdict, eventKey }),
   };
 }
 
@@ -83,17 +106,29 @@ function meaningOf({
   settings,
   delivery,
   verdict,
+  eventKey,
 }: {
   readonly provider: Provider;
   readonly settings: Settings;
   readonly delivery: Delivery;
   readonly verdict: Extract<Verdict, { authentic: true }>;
+  readonly eventKey: string;
 }) {
   const signed = verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt };
+  const authentic = { ...delivery, ...signed };
   try {
-    const meaning = provider.normalise({ ...delivery, ...signed }, settings);
-    if (meaning.outcome === 'ignored') return { type: meaning.type, events: [], ignored: meaning.reason };
-    return { type: meaning.type, events: serializeEvents(meaning.events) };
+    // Live and test deliveries are explained alike.
+    const { mode = 'live' } = provider.normalise(authentic, settings);
+    const { type, account, providerAccount, meaning } = readDelivery(authentic, {
+      provider,
+      settings,
+      mode,
+      name: DEFAULT_ACCOUNT,
+    });
+    const about = { type, ...(providerAccount === undefined ? {} : { account, providerAccount }) };
+    if (meaning.status !== 'split') return { ...about, ...explainMeaning(meaning) };
+    const parts = meaning.parts.map((part) => explainPart(part, eventKey));
+    return { ...about, events: parts.flatMap(({ events }) => events), parts };
   } catch (error) {
     if (!(error instanceof UnusableEventError)) throw error;
     return {
@@ -103,3 +138,16 @@ function meaningOf({
     };
   }
 }
+
+function explainMeaning(meaning: Meaning) {
+  if (meaning.status === 'applied') return { events: serializeEvents(meaning.events) };
+  return { events: [], [meaning.status === 'ignored' ? 'ignored' : 'unusable']: meaning.error };
+}
+
+const explainPart = ({ key, type, meaning }: ReadPart, deliveryKey: string): ExplainedPart => ({
+  eventKey: partEventKey(deliveryKey, key),
+  type,
+  status: meaning.status,
+  events: meaning.status === 'applied' ? serializeEvents(meaning.events) : [],
+  ...('error' in meaning ? { reason: meaning.error } : {}),
+});

@@ -4,19 +4,28 @@ import { parseEvents, serializeEvents } from '@payspool/events';
 import { referencesOf } from '../fold/references.ts';
 import { compareRows, type RowDifference } from '../rebuild/compare.ts';
 import { type StoredRow, storedRows } from '../rebuild/stored-rows.ts';
-import type { EventResult } from '../store/event-record.ts';
+import type { EventRecord, EventResult } from '../store/event-record.ts';
 import { lockReferences } from '../store/lock-references.ts';
-import { storable } from '../store/record-event.ts';
+import { errorOf, recordEvent, storable } from '../store/record-event.ts';
 import { resolveAggregate } from '../store/resolve-aggregate.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
+import { sharedDisputeLocks } from '../store/shared-disputes.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { TableName, WantedRows } from '../store/wanted-rows.ts';
 import { regroup } from './regroup.ts';
 
 /** What the stored body of an event means today. */
-export type Reread = EventResult & { readonly type: string; readonly occurredAt?: Date | undefined };
+export type Reread = EventResult & {
+  readonly type: string;
+  readonly occurredAt?: Date | undefined;
+  /** Whose event it is today, where that can be read: the row and its effects move there. */
+  readonly account?: string | undefined;
+  /** The provider's id of the merchant's account, where the body names one. */
+  readonly providerAccount?: string | undefined;
+};
 
 export interface Replayed {
+  /** `from` is `new` for a part that had no row. */
   readonly status: { readonly from: string; readonly to: string };
   /** What it changed of the rows: `stored` before, `derived` after. Empty when everything is as it was. */
   readonly rows: readonly RowDifference[];
@@ -34,28 +43,43 @@ class Rehearsed extends Error {
   }
 }
 
+interface ReplayOptions {
+  readonly reread: Reread;
+  readonly dryRun: boolean;
+  readonly react?: boolean;
+  readonly settings?: ProjectionSettings;
+}
+
 /**
  * Gives a recorded event the meaning that it has today, and folds again what it belongs to and what it used to belong to, in one
  * transaction, under the locks that workers take. With `dryRun` the same is done and undone: what it returns is what would change.
  */
-export async function replayEvent(
+export const replayEvent = (db: Database, eventId: bigint, options: ReplayOptions): Promise<Replayed> =>
+  rehearsable(db, options, (tx, how) => replayIn(tx, eventId, how));
+
+/** Records a part of a delivery that was not read of it before, and gives it its meaning as `replayEvent` does. */
+export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
+  rehearsable(db, options, async (tx, how) => {
+    const placeholder = { status: 'ignored', error: 'not read yet' } as const;
+    const id = (await recordEvent(tx, part, placeholder)) ?? (await idOf(tx, part));
+    const replayed = await replayIn(tx, id, how);
+    return { ...replayed, status: { ...replayed.status, from: 'new' } };
+  });
+
+interface How {
+  readonly reread: Reread;
+  readonly silently: boolean;
+  readonly settings: ProjectionSettings;
+}
+
+async function rehearsable(
   db: Database,
-  eventId: bigint,
-  {
-    reread,
-    dryRun,
-    react = false,
-    settings = DEFAULT_SETTINGS,
-  }: {
-    readonly reread: Reread;
-    readonly dryRun: boolean;
-    readonly react?: boolean;
-    readonly settings?: ProjectionSettings;
-  },
+  { reread, dryRun, react = false, settings = DEFAULT_SETTINGS }: ReplayOptions,
+  work: (tx: Transaction, how: How) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
-      const result = await replayIn(tx, eventId, { reread, silently: !react, settings });
+      const result = await work(tx, { reread, silently: !react, settings });
       if (dryRun) throw new Rehearsed(result);
       return result;
     });
@@ -65,34 +89,61 @@ export async function replayEvent(
   }
 }
 
-async function replayIn(
-  tx: Transaction,
-  eventId: bigint,
-  {
-    reread,
-    silently,
-    settings,
-  }: {
-    readonly reread: Reread;
-    readonly silently: boolean;
-    readonly settings: ProjectionSettings;
-  },
-): Promise<Replayed> {
+async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecord): Promise<bigint> {
+  const { id } = await tx.event.findFirstOrThrow({
+    where: { provider, account, eventKey },
+    select: { id: true },
+  });
+  return id;
+}
+
+/** An event that belongs to another account today loses its meaning in the one, and has it in the other. */
+async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+  const { reread } = how;
+  const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
+    where: { id: eventId },
+    select: { provider: true, account: true, eventKey: true, status: true },
+  });
+  const { account: owner = account } = reread;
+  if (owner === account || isKept(status, reread)) return meanIn(tx, eventId, how);
+  const { type, occurredAt, providerAccount } = reread;
+  const elsewhere: Reread = {
+    status: 'ignored',
+    error: `recorded as an event of ${owner}`,
+    type,
+    occurredAt,
+    providerAccount,
+  };
+  const left = await meanIn(tx, eventId, { ...how, reread: elsewhere });
+  if (await tx.event.findFirst({ where: { provider, account: owner, eventKey }, select: { id: true } }))
+    return left;
+  await tx.event.update({ where: { id: eventId }, data: { account: owner } });
+  const joined = await meanIn(tx, eventId, how);
+  return {
+    status: { from: left.status.from, to: joined.status.to },
+    rows: [...left.rows, ...joined.rows],
+    transitions: left.transitions + joined.transitions,
+  };
+}
+
+/** What was applied, itself or by its parts, is never replaced by a failure. */
+const isKept = (status: string, reread: Reread): boolean =>
+  (status === 'applied' || status === 'split') && reread.status === 'failed';
+
+async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+  const { reread, silently, settings } = how;
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
-  const references = [
-    ...parseEvents(known.canonical),
-    ...(reread.status === 'applied' ? reread.events : []),
-  ].flatMap(referencesOf);
-  await lockReferences(tx, { provider, account }, references);
+  const events = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])];
+  const references = events.flatMap(referencesOf);
+  await lockReferences(tx, { provider, account }, [...references, ...sharedDisputeLocks(events)]);
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
-  if (!isDeepStrictEqual(event.canonical, known.canonical))
-    return replayIn(tx, eventId, { reread, silently, settings });
+  if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, how);
   const status = { from: event.status, to: reread.status };
-  if (event.status === 'applied' && reread.status === 'failed')
-    return { status: { from: 'applied', to: 'applied' }, rows: [], transitions: 0 };
+  if (isKept(event.status, reread))
+    return { status: { from: event.status, to: event.status }, rows: [], transitions: 0 };
 
   if (references.length === 0) {
     await writeMeaning(tx, eventId, reread, null);
@@ -117,7 +168,8 @@ async function writeMeaning(
     UPDATE events SET
       type = ${storable(reread.type, 255)}, status = ${reread.status}::event_status, occurred_at = ${reread.occurredAt ?? null},
       applied_at = CASE WHEN ${applied} THEN coalesce(applied_at, now()) END,
-      error = ${applied ? null : storable(reread.error, 1000)}, canonical = ${canonical}::jsonb, aggregate_id = ${aggregateId}
+      error = ${errorOf(reread)}, canonical = ${canonical}::jsonb, aggregate_id = ${aggregateId},
+      provider_account = coalesce(${reread.providerAccount ?? null}, provider_account)
     WHERE id = ${id}`;
 }
 

@@ -52,10 +52,15 @@ function within({ provider, account, customerRef, receivedBefore }: ErasureScope
   return Prisma.join(conditions, ' AND ');
 }
 
+/** The body of a part is its delivery's. */
 function ofCustomer(customerRef: string): Prisma.Sql {
   const named = JSON.stringify([{ customerRef }]);
+  const purchases = Prisma.sql`SELECT aggregate_id FROM events WHERE canonical @> ${named}::jsonb`;
   return Prisma.sql`(
     canonical @> ${named}::jsonb
     OR (status <> 'applied' AND position(convert_to(${customerRef}, 'UTF8') IN raw_body) > 0)
-    OR aggregate_id IN (SELECT aggregate_id FROM events WHERE canonical @> ${named}::jsonb))`;
+    OR aggregate_id IN (${purchases})
+    OR (status = 'split' AND (provider, account, event_key) IN (
+      SELECT provider, account, part_of FROM events
+      WHERE part_of IS NOT NULL AND (canonical @> ${named}::jsonb OR aggregate_id IN (${purchases})))))`;
 }

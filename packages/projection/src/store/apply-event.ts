@@ -37,7 +37,7 @@ export function applyEvent(
   });
 }
 
-/** Writes an event that has no effects: one that means nothing to orders and subscriptions, or that cannot be used. */
+/** Writes an event that has no effects of its own: one that means nothing to orders and subscriptions, that cannot be used, or whose parts have the effects. */
 export function recordWithoutEffects(
   db: Database,
   record: EventRecord,

@@ -1,6 +1,8 @@
-import type { CanonicalEvent } from '@payspool/events';
+import { createHash } from 'node:crypto';
+import { type CanonicalEvent, Timestamp } from '@payspool/events';
 import type { AuthenticDelivery, Mode, NamedMerchant, Normalised } from '../contract/index.ts';
 import type { Account } from './account.ts';
+import { distinctKeys } from './part-event-key.ts';
 
 /** What a delivery, or one part of it, comes to before it is written. */
 export type Meaning =
@@ -24,8 +26,11 @@ export interface Reading {
 
 /** One part of a delivery that tells of several purchases. */
 export interface ReadPart {
-  /** Unique within the delivery. */
+  /** Unique within the delivery, and the same whenever that is read: `partEventKey` makes the key of its row of it. */
   readonly key: string;
+  /** The provider's own type: of the part where it has one, else of the delivery. */
+  readonly type: string;
+  readonly occurredAt: Date | undefined;
   readonly meaning: Meaning;
 }
 
@@ -42,18 +47,32 @@ export function readDelivery(
   const { merchant } = normalised;
   const about = {
     type: normalised.type,
-    occurredAt: normalised.occurredAt === undefined ? undefined : new Date(normalised.occurredAt),
+    occurredAt: timeOf(normalised.occurredAt),
     account: accountOf(account.name, merchant),
-    providerAccount: merchant?.ref,
+    providerAccount: merchant && storableRef(merchant.ref),
   };
   const reason =
     otherMode([normalised.mode, delivery.signedMode], account.mode) ?? otherMerchant(merchant, account);
   if (reason !== undefined) return { ...about, meaning: { status: 'ignored', error: reason }, warnings: [] };
   if (normalised.outcome !== 'split')
     return { ...about, meaning: meaningOf(normalised), warnings: warningsOf(normalised) };
-  const parts = normalised.parts.map((part) => ({ key: part.key, meaning: meaningOf(part) }));
+  if (normalised.parts.length === 0)
+    return { ...about, meaning: { status: 'ignored', error: 'it has no parts' }, warnings: [] };
+  const keys = distinctKeys(normalised.parts.map(({ key }) => key));
+  const parts = normalised.parts.map((part, at) => ({
+    key: keys[at] ?? part.key,
+    type: part.type ?? about.type,
+    occurredAt: timeOf(part.occurredAt) ?? about.occurredAt,
+    meaning: meaningOf(part),
+  }));
   return { ...about, meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf) };
 }
+
+/** A time that Postgres has no place for (the year 0) is none: what is applied has been checked before. */
+const timeOf = (text: string | undefined): Date | undefined => {
+  const { data } = Timestamp.safeParse(text);
+  return data === undefined ? undefined : new Date(data);
+};
 
 type Part = Extract<Normalised, { outcome: 'split' }>['parts'][number];
 type Whole = Exclude<Normalised, { outcome: 'split' }>;
@@ -72,7 +91,13 @@ const warningsOf = (part: Part | Whole): readonly string[] =>
  * events are delivered to, `default/acct_1`, also while its events are ignored: let in later, the same row is applied.
  */
 const accountOf = (name: string, merchant: NamedMerchant | undefined): string =>
-  merchant === undefined || merchant.is === 'ours' ? name : `${name}/${merchant.ref}`;
+  merchant === undefined || merchant.is === 'ours' ? name : `${name}/${storableRef(merchant.ref)}`;
+
+/** A provider's account id as a part of an account's name; a hash of it where it is longer than any provider's, or holds what a name may not. */
+const storableRef = (ref: string): string =>
+  /^[\x21-\x2e\x30-\x7e]{1,100}$/.test(ref)
+    ? ref
+    : `sha256:${createHash('sha256').update(ref).digest('hex')}`;
 
 /** The configured account of an event's row: `default` of `default/acct_1`. */
 export const configuredAccountOf = (account: string): string => account.split('/', 1)[0] ?? account;

@@ -1,5 +1,6 @@
-import { parseEvents, serializeEvents } from '@payspool/events';
+import { type CanonicalEvent, parseEvents, serializeEvents } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
+import { eventsOf } from './events-of.ts';
 import { EMAIL, personalDataIn, textsIn } from './personal-data.ts';
 import type { Subject } from './subject.ts';
 
@@ -17,8 +18,9 @@ export function meaningSuite({ provider, account, fixtures }: Subject): void {
     const typesOf = (outcome: string) => [
       ...new Set(meanings.filter((meaning) => meaning.outcome === outcome).map(({ type }) => type)),
     ];
-    expect(typesOf('events').filter((type) => !HANDLED.includes(type))).toEqual([]);
-    const unused = typesOf('ignored').filter((type) => !typesOf('events').includes(type));
+    const used = [...typesOf('events'), ...typesOf('split')];
+    expect(used.filter((type) => !HANDLED.includes(type))).toEqual([]);
+    const unused = typesOf('ignored').filter((type) => !used.includes(type));
     expect(unused.filter((type) => HANDLED.includes(type))).toEqual([]);
   });
 
@@ -27,16 +29,27 @@ export function meaningSuite({ provider, account, fixtures }: Subject): void {
       const meaning = account.normalise(body);
       expect(account.normalise(body)).toEqual(meaning);
       if (meaning.outcome === 'ignored') return;
-      expect(meaning.events).not.toEqual([]);
-      const stored: unknown = JSON.parse(JSON.stringify(serializeEvents([...meaning.events])));
-      expect(parseEvents(stored)).toEqual(meaning.events);
+      const events = eventsOf(meaning);
+      expect(events).not.toEqual([]);
+      expect(storedAndRead(events)).toEqual(events);
+    });
+
+    it('is split, where it is, into parts with short printable keys, none twice', () => {
+      const meaning = account.normalise(body);
+      const keys = meaning.outcome === 'split' ? meaning.parts.map(({ key }) => key) : [];
+      expect(keys.filter((key) => !/^[\x21-\x7e]{1,100}$/.test(key))).toEqual([]);
+      expect(new Set(keys).size).toBe(keys.length);
     });
 
     it('leaves its personal data behind', () => {
-      const meaning = account.normalise(body);
-      const kept = meaning.outcome === 'events' ? textsIn(serializeEvents([...meaning.events])) : [];
+      const kept = textsIn(serializeEvents(eventsOf(account.normalise(body))));
       const personal = new Set(personalDataIn(JSON.parse(body.toString())));
       expect(kept.filter((text) => personal.has(text) || EMAIL.test(text))).toEqual([]);
     });
   });
+}
+
+function storedAndRead(events: readonly CanonicalEvent[]): CanonicalEvent[] {
+  const stored: unknown = JSON.parse(JSON.stringify(serializeEvents(events)));
+  return parseEvents(stored);
 }

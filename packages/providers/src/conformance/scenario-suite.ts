@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { SimulatedDelivery } from '../contract/index.ts';
 import { confirmedBodies } from './confirmed-bodies.ts';
+import { eventsOf } from './events-of.ts';
 import { textsIn } from './personal-data.ts';
 import { NOW, type Subject } from './subject.ts';
 
@@ -65,8 +66,7 @@ async function referencesOf(
   for (const { body } of deliveries) {
     for (const confirmed of await confirmedBodies(provider, body, account.credentials.env)) {
       const meaning = account.normalise(confirmed, { authentic: true, signedAt: NOW });
-      const events: readonly object[] = meaning.outcome === 'events' ? meaning.events : [];
-      for (const [field, value] of events.flatMap((event) => Object.entries(event))) {
+      for (const [field, value] of eventsOf(meaning).flatMap((event) => Object.entries(event))) {
         if (TYING.test(field)) for (const reference of textsIn(value)) found.add(reference);
       }
     }

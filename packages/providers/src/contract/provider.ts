@@ -63,6 +63,10 @@ type PartMeaning =
 export type DeliveryPart = {
   /** 1–100 printable ASCII characters, unique within the delivery and the same whenever it is read: an id of the body's own. */
   readonly key: string;
+  /** The provider's type of this part, where it has one of its own. */
+  readonly type?: string;
+  /** When this part happened, where the body says so: `2026-01-31T12:00:00.000Z`. */
+  readonly occurredAt?: string | undefined;
 } & (PartMeaning | { readonly outcome: 'failed'; readonly code: string; readonly reason: string });
 
 /** A delivery that is about one purchase or subscription, or about none. */

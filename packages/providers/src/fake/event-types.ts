@@ -1,5 +1,5 @@
 /** Types that move an order, payment, refund, dispute or subscription. Each has its handler in `events/`. */
-export const HANDLED = ['charge_paid', 'charge_declined', 'charge_refunded'] as const;
+export const HANDLED = ['charge_paid', 'charge_declined', 'charge_refunded', 'charge_batch'] as const;
 
 /** Types that are known and move nothing, each with the reason that is recorded. */
 export const IGNORED = {

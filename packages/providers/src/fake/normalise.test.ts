@@ -45,6 +45,57 @@ describe('a charge', () => {
   });
 });
 
+describe('a batch', () => {
+  const event = (id: string | undefined, charge: object = {}) => ({
+    ...(id && { id }),
+    kind: 'charge_paid',
+    at: 1772442840,
+    charge: { id: `ch_${id}`, order: `ord_${id}`, cents: 100, currency: 'EUR', ...charge },
+  });
+
+  it('is split into its events, each with its own type, time and meaning', () => {
+    const meaning = fromFixture('charge_batch');
+    expect(meaning).toMatchObject({
+      outcome: 'split',
+      type: 'charge_batch',
+      occurredAt: '2026-03-02T09:14:07.000Z',
+    });
+    expect(meaning.outcome === 'split' && meaning.parts).toMatchObject([
+      { key: 'evt_905_1', type: 'charge_paid', outcome: 'events', occurredAt: '2026-03-02T09:14:00.000Z' },
+      {
+        key: 'evt_905_2',
+        type: 'charge_declined',
+        outcome: 'events',
+        occurredAt: '2026-03-02T09:14:05.000Z',
+      },
+      { key: 'evt_905_3', type: 'customer_updated', outcome: 'ignored', reason: 'customers are not kept' },
+    ]);
+  });
+
+  it('lets an event that cannot be used fail alone, by the path of its field', () => {
+    const body = {
+      id: 'evt_1',
+      kind: 'charge_batch',
+      events: [event('a'), event('b', { cents: 'ten' }), event(undefined)],
+    };
+    const meaning = fromBody(body);
+    expect(meaning.outcome === 'split' && meaning.parts).toMatchObject([
+      { key: 'a', outcome: 'events' },
+      {
+        key: 'b',
+        outcome: 'failed',
+        code: 'schema_violation',
+        reason: expect.stringMatching(/^charge\.cents/) as string,
+      },
+      { key: 'index:2', outcome: 'failed', reason: expect.stringMatching(/^id/) as string },
+    ]);
+  });
+
+  it('without a list of events is refused', () => {
+    expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', events: {} })).toThrow(/^events/);
+  });
+});
+
 describe('other events', () => {
   it.each([
     ['customer_updated', 'customers are not kept'],

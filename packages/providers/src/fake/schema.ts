@@ -9,6 +9,9 @@ export const Envelope = z.object({
   at: z.number().optional().catch(undefined),
 });
 
+/** A delivery of several events, each about a purchase of its own. */
+export const BatchEnvelope = z.object({ events: z.array(z.unknown()).max(1000) });
+
 /** An event about a charge: only the fields that are used. */
 export const ChargeEnvelope = z.object({
   charge: z.object({

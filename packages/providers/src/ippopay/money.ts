@@ -3,6 +3,8 @@ import { UnusableEventError } from '../contract/index.ts';
 
 /** "The currency to be charged, Defaults to INR" (ippopay/docs-api rest-api.md); the documented answer names none. */
 const DEFAULT_CURRENCY = 'INR';
+/** What a canonical amount holds. */
+const MAX_MINOR = 10n ** 38n - 1n;
 const EXPONENTS: ReadonlyMap<string, number> = new Map([[DEFAULT_CURRENCY, 2]]);
 
 /**
@@ -16,7 +18,7 @@ export function readMoney({
   path,
 }: {
   readonly text: string;
-  readonly currency: string | null | undefined;
+  readonly currency: string | undefined;
   readonly path: string;
 }): Money {
   const code = (currency ?? DEFAULT_CURRENCY).toUpperCase();
@@ -26,7 +28,9 @@ export function readMoney({
   }
   if (text.startsWith('-')) throw new UnusableEventError('amount_invalid', { path, message: 'is negative' });
   try {
-    return moneyFromDecimal(text, code, exponent);
+    const money = moneyFromDecimal(text, code, exponent);
+    if (money.amountMinor > MAX_MINOR) throw new InvalidAmountError('has more than 38 digits');
+    return money;
   } catch (cause) {
     if (!(cause instanceof InvalidAmountError)) throw cause;
     throw new UnusableEventError('amount_invalid', { path, message: cause.message, cause });

@@ -1,4 +1,4 @@
-import { canonicalise, type AuthenticDelivery, type Normalised } from '../contract/index.ts';
+import { canonicalise, type AuthenticDelivery, type NormalisedWhole } from '../contract/index.ts';
 import { readConfirmed } from './confirmed-answer.ts';
 import { handlers } from './events/index.ts';
 
@@ -9,7 +9,7 @@ const TYPE = 'order.transaction';
  *
  * @throws {UnusableEventError} naming the field
  */
-export function normalise({ body }: Pick<AuthenticDelivery, 'body'>): Normalised {
+export function normalise({ body }: Pick<AuthenticDelivery, 'body'>): NormalisedWhole {
   const { facts, warnings } = handlers[TYPE](readConfirmed(body));
   const events = canonicalise(facts);
   const occurredAt = events

@@ -19,7 +19,7 @@ export function changed(type: string, changes: Readonly<Record<string, unknown>>
 
 export function eventsOf(type: string, changes: Readonly<Record<string, unknown>> = {}) {
   const normalised = changed(type, changes);
-  if (normalised.outcome !== 'events') throw new Error(normalised.reason);
+  if (normalised.outcome === 'ignored') throw new Error(normalised.reason);
   return normalised.events;
 }
 

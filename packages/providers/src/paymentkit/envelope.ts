@@ -1,6 +1,7 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
-import { fromDate, fromIsoText, UnusableEventError, type Mode } from '../contract/index.ts';
+import { fromDate, UnusableEventError, type Mode } from '../contract/index.ts';
+import { readTime } from './event-time.ts';
 
 const Entity = z.record(z.string(), z.unknown());
 
@@ -65,23 +66,27 @@ export function occurredAt(
   subject: Subject | undefined,
   signedAt: Date | undefined,
 ): string | undefined {
-  const changed = isoOf(subject?.object.updated_at);
+  const changed = readTime(subject?.object.updated_at);
   return (
-    (isEvent(body) ? isoOf(body.created_at) : changed) ??
+    (isEvent(body) ? readTime(body.created_at) : changed) ??
     fromDate(signedAt) ??
     changed ??
-    isoOf(subject?.object.created_at)
+    readTime(subject?.object.created_at)
   );
 }
 
-export const isoOf = (value: unknown): string | undefined =>
-  fromIsoText(typeof value === 'string' ? value : undefined);
-
+/** `livemode` of the event, or of its object. Where one of them says test the money is not real. */
 export function modeOf(
   body: Readonly<Record<string, unknown>>,
   subject: Subject | undefined,
 ): Mode | undefined {
-  const livemode = body.livemode ?? subject?.object.livemode;
-  if (typeof livemode !== 'boolean') return undefined;
-  return livemode ? 'live' : 'test';
+  const said = [body.livemode, subject?.object.livemode].map((flag) => FLAGS.get(flag));
+  return said.includes('test') ? 'test' : said.find((mode) => mode !== undefined);
 }
+
+const FLAGS: ReadonlyMap<unknown, Mode> = new Map<unknown, Mode>([
+  [true, 'live'],
+  ['true', 'live'],
+  [false, 'test'],
+  ['false', 'test'],
+]);

@@ -43,6 +43,7 @@ const MEANINGS: Record<(typeof HANDLED)[number], string[]> = {
   'payment_intent.created': [`payment.pending pi_tea1042 pi_tea1042 ${TOKENS}`],
   'payment_intent.processing': [`payment.pending pi_tea1042 pi_tea1042 ${TOKENS}`],
   'payment_intent.requires_action': [`payment.pending pi_tea1042 pi_tea1042 ${TOKENS}`],
+  'payment_intent.amount_capturable_updated': [`payment.authorized pi_tea1042 pi_tea1042 ${TOKENS}`],
   'payment_intent.succeeded': [`payment.succeeded pi_tea1042 pi_tea1042 ${TOKENS}`],
   'payment_intent.payment_failed': [`payment.failed pi_tea1042 pi_tea1042 ${TOKENS}`],
   'payment_intent.canceled': [`payment.canceled pi_tea1042 pi_tea1042 ${TOKENS}`],

@@ -12,9 +12,10 @@ describe('the identity of a delivery', () => {
     });
   });
 
-  it("is the body's hash where Blocklet Server sends the data of an event without its id", () => {
+  it("is the hash of the canonical text where Blocklet Server sends an event's data without its id", () => {
     const body = '{"object":{"id":"re_1"},"type":"Refund","$eventName":"refund.created","$sender":{}}';
-    expect(of(body)).toEqual({ eventKey: bodyKey(Buffer.from(body)), type: 'refund.created' });
+    const text = '{"$eventName":"refund.created","$sender":{},"object":{"id":"re_1"},"type":"Refund"}';
+    expect(of(body)).toEqual({ eventKey: bodyKey(Buffer.from(text)), type: 'refund.created' });
   });
 
   it("is never the object's id, which all of its events share", () => {
@@ -27,7 +28,18 @@ describe('the identity of a delivery', () => {
     );
   });
 
-  it.each(['not json', 'null', '[]', '{"id":7,"type":7}', '{"id":"\u0000"}', '['.repeat(100_000)])(
+  it('is the hash of the canonical text where the id cannot be a key', () => {
+    const spelled = ['{"id":"\\u00e9","type":"a"}', '{ "type":"a", "id":"é" }'];
+    expect(new Set(spelled.map((body) => of(body).eventKey))).toEqual(
+      new Set([bodyKey(Buffer.from('{"id":"é","type":"a"}'))]),
+    );
+  });
+
+  it('is that of an empty body for null, as the signature has it', () => {
+    expect(of('null').eventKey).toBe(bodyKey(Buffer.from('{}')));
+  });
+
+  it.each(['not json', '[]', '{"id":7,"type":7}', '{"id":"\u0000"}', '['.repeat(100_000)])(
     'is found without throwing in %j',
     (body) => {
       expect(of(body)).toEqual({ eventKey: bodyKey(Buffer.from(body)), type: undefined });

@@ -1,22 +1,24 @@
 import {
   canonicalise,
+  checkShape,
   ownEntry,
   parseBody,
   UnusableEventError,
   type AuthenticDelivery,
-  type Normalised,
+  type NormalisedWhole,
 } from '../contract/index.ts';
 import { Envelope, eventType, modeOf, occurredAt, subjectOf } from './envelope.ts';
 import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import type { PaymentKitSettings } from './settings.ts';
+import { signedBody } from './signed-body.ts';
 
 export function normalise(
   delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>,
   settings: Pick<PaymentKitSettings, 'currencies'>,
-): Normalised {
-  const body = parseBody(Envelope, delivery.body);
+): NormalisedWhole {
+  const body = readEnvelope(delivery.body);
   const type = eventType(body);
   const subject = subjectOf(body);
   const time = occurredAt(body, subject, delivery.signedAt);
@@ -33,4 +35,10 @@ export function normalise(
   if (events.length === 0)
     return { ...about, outcome: 'ignored', reason: warnings[0] ?? 'nothing to record' };
   return { ...about, outcome: 'events', events: canonicalise(events), warnings };
+}
+
+/** What the signature covers is what is read: every spelling of one signed body means the same. */
+function readEnvelope(body: Buffer): Envelope {
+  const signed = signedBody(body);
+  return signed ? checkShape(Envelope, signed.value) : parseBody(Envelope, body);
 }

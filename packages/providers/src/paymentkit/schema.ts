@@ -1,20 +1,45 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
+import { readTime } from './event-time.ts';
 
-/** An id or a word that may be missing: absent, `null`, or empty. */
-const OptionalWord = z
+/** The database's ways of saying none. */
+const isNone = (value: unknown): boolean => value === undefined || value === null || value === '';
+
+/**
+ * An id that decides whose money it is: absent, `null` or empty is none. One that cannot be read is a violation:
+ * taken for none, the payment of an invoice would become a purchase of its own.
+ */
+const Reference = z
   .union([z.literal(''), Word])
   .nullish()
   .transform((word) => word || undefined);
-/** Base units as a string of digits: 18 decimals do not fit a number. */
-const BaseUnits = z.string().regex(/^\d{1,38}$/, 'expected a string of digits');
-/** Unix seconds; `0` is the database's way of saying none. */
-const Seconds = z
-  .number()
-  .nullish()
-  .catch(undefined)
-  .transform((seconds) => (seconds === 0 ? null : seconds));
+
+/** What only adds to an event. In any other form it is left out, and `unreadFields` names it. */
+const optional = <Output>(schema: z.ZodType<Output>) =>
+  z.preprocess((value) => (isNone(value) ? undefined : value), schema.optional()).catch(undefined);
+const OptionalWord = optional(Word);
+const Flag = optional(z.boolean());
+
+/** Base units as a string of digits: 18 decimals do not fit a number, so none is read. */
+const BaseUnits = z.string('expected a string of digits').regex(/^\d{1,38}$/, 'expected a string of digits');
+const OptionalUnits = optional(BaseUnits);
+
+/** A time in the canonical spelling; `null`, or the database's `0`, is known to be none. */
+const Time = z
+  .unknown()
+  .transform((value) => (value === null || value === 0 || value === '0' ? null : readTime(value)))
+  .optional();
 const Anything = z.unknown().optional();
+
+/**
+ * Fields of `object` that are there and could not be read: they were left out of `read`. Names only, for a warning.
+ */
+export function unreadFields(
+  object: Readonly<Record<string, unknown>>,
+  read: Readonly<Record<string, unknown>>,
+): string[] {
+  return Object.keys(read).filter((field) => read[field] === undefined && !isNone(object[field]));
+}
 
 export const CheckoutSession = z.object({
   id: Word,
@@ -24,10 +49,12 @@ export const CheckoutSession = z.object({
   customer_id: OptionalWord,
   client_reference_id: Anything,
   metadata: Anything,
-  subscription_id: OptionalWord,
-  invoice_id: OptionalWord,
-  payment_intent_id: OptionalWord,
-  created_at: Anything,
+  payment_link_id: Anything,
+  created_via: Anything,
+  subscription_id: Reference,
+  invoice_id: Reference,
+  payment_intent_id: Reference,
+  created_at: Time,
 });
 export type CheckoutSession = z.output<typeof CheckoutSession>;
 
@@ -38,12 +65,19 @@ export const PaymentIntent = z.object({
   id: Word,
   amount: BaseUnits,
   amount_received: BaseUnits.nullish(),
+  amount_capturable: OptionalUnits,
   currency_id: Word,
   status: OptionalWord,
   customer_id: OptionalWord,
-  invoice_id: OptionalWord,
-  last_payment_error: z.object({ code: OptionalWord, type: OptionalWord }).nullish().catch(undefined),
+  invoice_id: Reference,
+  last_payment_error: optional(z.object({ code: OptionalWord, type: OptionalWord })),
   metadata: Anything,
+});
+
+/** A line of the expanded invoice (payment-types lib/invoice-item.d.ts). */
+const Line = z.object({
+  period: z.object({ start: Time, end: Time }).optional().catch(undefined),
+  proration: Flag,
 });
 
 export const Invoice = z.object({
@@ -51,11 +85,18 @@ export const Invoice = z.object({
   status: OptionalWord,
   billing_reason: OptionalWord,
   customer_id: OptionalWord,
-  subscription_id: OptionalWord,
-  checkout_session_id: OptionalWord,
-  payment_intent_id: OptionalWord,
+  subscription_id: Reference,
+  checkout_session_id: Reference,
+  payment_intent_id: Reference,
+  total: OptionalUnits,
+  amount_due: OptionalUnits,
+  amount_paid: OptionalUnits,
+  paid_out_of_band: Flag,
+  period_start: Time,
+  period_end: Time,
+  lines: optional(z.array(Line.catch({ period: undefined, proration: undefined }))),
   metadata: Anything,
-  created_at: Anything,
+  created_at: Time,
 });
 export type Invoice = z.output<typeof Invoice>;
 
@@ -77,22 +118,33 @@ export const Refund = z.object({
 /** What may change of a subscription, also in `previous_attributes`, where any part of it may be missing. */
 export const SubscriptionFields = z.object({
   status: OptionalWord,
-  current_period_start: Seconds,
-  current_period_end: Seconds,
-  cancel_at: Seconds,
-  cancel_at_period_end: z.boolean().nullish().catch(undefined),
-  canceled_at: Seconds,
-  trial_end: Seconds,
+  current_period_start: Time,
+  current_period_end: Time,
+  cancel_at: Time,
+  cancel_at_period_end: Flag,
+  canceled_at: Time,
+  trial_end: Time,
+  /** `null`: collection goes on. */
+  pause_collection: z.object({ resumes_at: Time }).nullish().catch(undefined),
 });
 export type SubscriptionFields = z.output<typeof SubscriptionFields>;
+
+/** An item of the expanded form (payment-types lib/index.d.ts, TSubscriptionItemExpanded). A list with another one is left out whole. */
+const Item = z.object({
+  id: Reference,
+  price_id: Reference,
+  quantity: z.int().nonnegative().nullish(),
+  price: optional(z.object({ recurring: optional(z.object({ usage_type: OptionalWord })) })),
+});
+export type Item = z.output<typeof Item>;
 
 export const Subscription = SubscriptionFields.extend({
   id: Word,
   customer_id: OptionalWord,
+  latest_invoice_id: OptionalWord,
+  start_date: Time,
   metadata: Anything,
   /** Only in the expanded form (payment-types lib/index.d.ts, TSubscriptionExpanded). */
-  items: z
-    .array(z.object({ price_id: OptionalWord, quantity: z.int().nonnegative().nullish() }))
-    .nullish()
-    .catch(undefined),
+  items: optional(z.array(Item)),
 });
+export type Subscription = z.output<typeof Subscription>;

@@ -79,7 +79,7 @@ const normalised = (body: Buffer) => paymentkit.normalise({ body, headers: {} },
 
 function eventsOf(body: Buffer): readonly CanonicalEvent[] {
   const meaning = normalised(body);
-  if (meaning.outcome !== 'events') throw new Error(meaning.reason);
+  if (meaning.outcome !== 'events') throw new Error(`${meaning.type} is ${meaning.outcome}`);
   expect(meaning.warnings).toEqual([]);
   return meaning.events;
 }

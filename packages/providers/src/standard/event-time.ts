@@ -1,11 +1,13 @@
 import { fromDate, fromIsoText, fromUnixSeconds } from '../contract/index.ts';
 
-const UNIX_SECONDS = /^\d{9,10}$/;
+const UNIX_SECONDS = /^\d{9,10}(\.\d+)?$/;
 const UNIX_MILLISECONDS = /^\d{13}$/;
 
 /** Time of the event: the envelope's `timestamp` as ISO 8601 or Unix time, else the signed time of the attempt. */
 export const eventTime = (timestamp: unknown, signedAt: Date | undefined): string | undefined =>
-  (typeof timestamp === 'string' ? readTime(timestamp) : undefined) ?? fromDate(signedAt);
+  (typeof timestamp === 'string' || typeof timestamp === 'number'
+    ? readTime(String(timestamp))
+    : undefined) ?? fromDate(signedAt);
 
 function readTime(text: string): string | undefined {
   if (UNIX_SECONDS.test(text)) return fromUnixSeconds(Number(text));

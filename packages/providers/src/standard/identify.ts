@@ -1,13 +1,19 @@
-import { idKey, peekJson, type Delivery, type Identity } from '../contract/index.ts';
+import { bodyKey, idKey, peekJson, type Delivery, type Identity } from '../contract/index.ts';
+import { nameOf } from './envelope.ts';
+import { handlers } from './events/index.ts';
 
 const TYPE = /^[\x21-\x7e]{1,100}$/;
 
-/** The event key is `webhook-id`: signed, and the same on every attempt (Standard Webhooks specification). */
+/**
+ * The event key is `webhook-id`: signed in both versions, and the same on every attempt (Standard Webhooks specification). An id that
+ * is too long to be a key is named by its hash: the body alone may be the same in two events.
+ */
 export function identify({ headers, body }: Pick<Delivery, 'headers' | 'body'>): Identity {
-  const json = peekJson(body);
-  const type = json?.['event'] ?? json?.['type'];
+  const id = headers['webhook-id'];
+  const key = idKey(id, body);
+  const type = nameOf(peekJson(body) ?? {}, (name) => Object.hasOwn(handlers, name));
   return {
-    eventKey: idKey(headers['webhook-id'], body),
-    type: typeof type === 'string' && TYPE.test(type) ? type : undefined,
+    eventKey: id && key !== id ? bodyKey(Buffer.from(id, 'utf8')) : key,
+    type: type !== undefined && TYPE.test(type) ? type : undefined,
   };
 }

@@ -9,6 +9,8 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
   ...words('BHD IQD JOD KWD LYD OMR TND').map((code) => [code, 3] as const),
   ...words('CLF UYW').map((code) => [code, 4] as const),
 ]);
+/** What a canonical amount holds. */
+const MAX_MINOR = 10n ** 38n - 1n;
 const CODE = /^[A-Z]{3}$/;
 
 /**
@@ -27,7 +29,9 @@ export function readMoney(data: { readonly amount: string; readonly currency: st
   // A payment of less than nothing is no payment; the decimal reader would drop the sign.
   if (data.amount.startsWith('-')) throw invalidAmount('is negative');
   try {
-    return moneyFromDecimal(data.amount, currency, EXPONENTS.get(currency) ?? 2);
+    const money = moneyFromDecimal(data.amount, currency, EXPONENTS.get(currency) ?? 2);
+    if (money.amountMinor > MAX_MINOR) throw invalidAmount('has more than 38 digits');
+    return money;
   } catch (cause) {
     if (cause instanceof InvalidAmountError) throw invalidAmount(cause.message, cause);
     throw cause;

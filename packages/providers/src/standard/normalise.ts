@@ -1,27 +1,43 @@
+import { z } from 'zod';
 import {
   canonicalise,
   ownEntry,
+  parseBody,
   parseLosslessBody,
   UnusableEventError,
   type AuthenticDelivery,
-  type Normalised,
+  type NormalisedWhole,
 } from '../contract/index.ts';
+import { isRecord, missingFields, nameOf } from './envelope.ts';
 import { eventTime } from './event-time.ts';
 import { handlers } from './events/index.ts';
 import type { EventHandler } from './events/payment.ts';
 import { Envelope } from './schema.ts';
 
-/** @throws {UnusableEventError} naming the field */
-export function normalise({ body, signedAt }: AuthenticDelivery): Normalised {
-  const envelope = parseLosslessBody(Envelope, body);
-  const type = envelope.event ?? envelope.type;
-  if (!type)
+/**
+ * Another sender's body is ignored, whatever it holds; one that is the generic payment envelope has to be right.
+ *
+ * @throws {UnusableEventError} naming the field
+ */
+export function normalise({ body, signedAt }: AuthenticDelivery): NormalisedWhole {
+  const json = parseBody(z.unknown(), body);
+  if (!isRecord(json)) return { outcome: 'ignored', type: '', reason: foreign('it is no object') };
+  const type = nameOf(json, isHandled);
+  const missing = missingFields(json);
+  const occurredAt = eventTime(json['timestamp'], signedAt);
+  const ignored = (reason: string) => ({ outcome: 'ignored', type: type ?? '', occurredAt, reason }) as const;
+  const handler = type === undefined ? undefined : ownEntry<EventHandler>(handlers, type);
+  if (type !== undefined && !handler) return ignored('unknown event type');
+  if (missing.length > 0) return ignored(foreign(`${missing.join(', ')} missing`));
+  if (!type || !handler)
     throw new UnusableEventError('schema_violation', { path: 'event', message: 'the event type is missing' });
-  const occurredAt = eventTime(envelope.timestamp, signedAt);
-  const handler = ownEntry<EventHandler>(handlers, type);
-  if (!handler) return { outcome: 'ignored', type, occurredAt, reason: 'unknown event type' };
   if (!occurredAt)
     throw new UnusableEventError('schema_violation', { path: 'timestamp', message: 'not a time' });
-  const { facts, warnings } = handler(envelope, occurredAt);
+  const { facts, warnings } = handler(parseLosslessBody(Envelope, body), occurredAt);
   return { outcome: 'events', type, occurredAt, events: canonicalise(facts), warnings };
 }
+
+const isHandled = (name: string): boolean => Object.hasOwn(handlers, name);
+
+const foreign = (difference: string): string =>
+  `not the generic payment envelope (event, timestamp, data.paymentId, data.amount, data.currency): ${difference}`;

@@ -1,6 +1,6 @@
 import { defineProvider } from '../contract/index.ts';
-import { DISPUTE_TYPES } from './events/dispute.ts';
-import { REFUND_TYPES } from './events/refund.ts';
+import { DISPUTE_TYPES } from './events/dispute-fact.ts';
+import { REFUND_TYPES } from './events/refund-fact.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';

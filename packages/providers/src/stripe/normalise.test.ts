@@ -56,6 +56,103 @@ describe('the envelope', () => {
   });
 });
 
+describe('a field that decides nothing', () => {
+  const odd = 'not of the expected form, left out';
+
+  it.each([
+    ['checkout.session.completed', 'created', 253_402_300_800],
+    ['checkout.session.completed', 'metadata', []],
+    ['checkout.session.completed', 'customer', 7],
+    ['checkout.session.completed', 'status', {}],
+    ['payment_intent.succeeded', 'latest_charge', 'ch_\u0000'],
+    ['payment_intent.succeeded', 'metadata', 'none'],
+    ['payment_intent.succeeded', 'last_payment_error', 'none'],
+    ['charge.succeeded', 'failure_code', 7],
+    ['charge.succeeded', 'refunds', 'none'],
+    ['charge.succeeded', 'outcome', []],
+    ['refund.updated', 'reason', 7],
+    ['charge.dispute.created', 'reason', {}],
+    ['customer.subscription.updated', 'latest_invoice', 'in_\u0000'],
+    ['customer.subscription.updated', 'items', 'all'],
+    ['customer.subscription.updated', 'trial_end', 1e300],
+    ['customer.subscription.updated', 'cancel_at', 'soon'],
+    ['customer.subscription.updated', 'pause_collection', true],
+    ['invoice.paid', 'lines', 'none'],
+    ['invoice.paid', 'billing_reason', 7],
+  ])('in %s costs no event: %s being %j', (name, field, value) => {
+    const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
+    const meaning = meaningOf({ ...body, data: { object: { ...body.data.object, [field]: value } } });
+    expect(meaning).toMatchObject({ outcome: 'events', warnings: [`data.object.${field}: ${odd}`] });
+  });
+
+  it('is left out: an end that is no time is not known, which is not the same as none', () => {
+    const body = JSON.parse(fixture('customer.subscription.updated').toString('utf8')) as {
+      data: { object: object };
+    };
+    const object = { ...body.data.object, cancel_at: 253_402_300_800, cancel_at_period_end: false };
+    const meaning = meaningOf({ ...body, data: { object } });
+    expect(meaning.outcome === 'events' && meaning.events[0]).not.toHaveProperty('cancelAt');
+  });
+
+  it('is the mode where it is not said, and decides where it cannot be read', () => {
+    expect(meaningOf({ ...event, livemode: null, data: { object: refund } })).toMatchObject({
+      outcome: 'events',
+    });
+    expect(problemOf(() => meaningOf({ ...event, livemode: 'yes', data: { object: refund } })).path).toBe(
+      'livemode',
+    );
+  });
+
+  it('is told of twenty times at the most', () => {
+    const object = {
+      id: 'ch_1',
+      status: 'succeeded',
+      amount: 1,
+      currency: 'usd',
+      refunds: Array.from({ length: 500 }, (_, index) => ({ id: `re_${index}` })),
+    };
+    const meaning = meaningOf({ ...event, type: 'charge.refunded', data: { object } });
+    expect(meaning).toMatchObject({ warnings: { length: 21, 20: 'and 480 more' } });
+  });
+
+  it('is the id of the event, which another place reads', () => {
+    expect(meaningOf({ ...event, id: 7, data: { object: refund } })).toMatchObject({ outcome: 'events' });
+  });
+});
+
+describe('an amount beyond 2^53', () => {
+  it.each([
+    ['checkout.session.completed', 'amount_total'],
+    ['payment_intent.succeeded', 'amount_received'],
+    ['charge.refunded', 'amount_refunded'],
+    ['charge.captured', 'amount_captured'],
+    ['charge.dispute.closed', 'amount'],
+    ['invoice.paid.one-off', 'amount_due'],
+    ['invoice.paid.one-off', 'pre_payment_credit_notes_amount'],
+    ['invoice_payment.paid.record', 'amount_paid'],
+  ])('fails %s by its path, %s, and is never rounded', (name, field) => {
+    const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
+    const text = JSON.stringify({ ...body, data: { object: { ...body.data.object, [field]: 0 } } });
+    const huge = text.replace(`"${field}":0`, `"${field}":9007199254740993`);
+    expect(
+      problemOf(() => normalise({ body: Buffer.from(huge), headers: {} }, withDefaults())),
+    ).toMatchObject({
+      code: 'schema_violation',
+      path: `data.object.${field}`,
+    });
+  });
+
+  it('fails an invoice that names no amount at all', () => {
+    const body = JSON.parse(fixture('invoice.paid.one-off').toString('utf8')) as {
+      data: { object: object };
+    };
+    for (const field of ['amount_due', 'currency']) {
+      const object = { ...body.data.object, [field]: null };
+      expect(problemOf(() => meaningOf({ ...body, data: { object } })).path).toBe(`data.object.${field}`);
+    }
+  });
+});
+
 describe('events that change nothing', () => {
   it('are ignored with a reason when their type is known', () => {
     expect(meaningOf({ ...event, type: 'customer.created', data: { object: {} } })).toMatchObject({
@@ -138,7 +235,7 @@ describe('events that cannot be used', () => {
   });
 
   it.each([
-    ['customer.subscription.updated', 'latest_invoice', 'in_\u0000'],
+    ['checkout.session.completed', 'payment_intent', 'pi_\u0000'],
     ['charge.succeeded', 'payment_intent', `pi_${'x'.repeat(300)}`],
   ])('in %s name the field that is at fault, whatever it is kept as: %s', (name, field, id) => {
     const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };

@@ -9,24 +9,28 @@ import {
   parseBody,
   UnusableEventError,
   type AuthenticDelivery,
-  type Normalised,
+  type NormalisedWhole,
 } from '../contract/index.ts';
 import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/event-handler.ts';
 import { handlers } from './events/index.ts';
+import { namedAccount } from './named-account.ts';
 import { Envelope } from './schema.ts';
 import type { StripeSettings } from './settings.ts';
 
 /** What a Stripe event means. @throws {UnusableEventError} naming the field by its path from the body's root */
-export function normalise(delivery: AuthenticDelivery, settings: StripeSettings): Normalised {
+export function normalise(delivery: AuthenticDelivery, settings: StripeSettings): NormalisedWhole {
   const body = parseBody(z.unknown(), delivery.body);
   const envelope = checkShape(Envelope, body);
   const occurredAt = timeOf(envelope.created) ?? fromDate(delivery.signedAt);
-  const meaning = { type: envelope.type, occurredAt, mode: modeOf(envelope.livemode) };
-  const ignored = (reason: string): Normalised => ({ ...meaning, outcome: 'ignored', reason });
+  const merchant = namedAccount(envelope, settings.connectedAccounts);
+  const meaning = { type: envelope.type, occurredAt, mode: modeOf(envelope.livemode), merchant };
+  const ignored = (reason: string): NormalisedWhole => ({ ...meaning, outcome: 'ignored', reason });
 
   if (envelope.object === THIN_EVENT)
     return ignored('a thin event (v2) names its object and does not carry it');
+  // Another merchant's event is not read any further: whatever is wrong with it is not ours to look into.
+  if (merchant?.is === 'other') return ignored(`an event of the account ${merchant.ref}`);
   const handle = ownEntry<EventHandler>(handlers, envelope.type);
   if (!handle) return ignored(ownEntry<string>(IGNORED, envelope.type) ?? 'unknown event type');
   if (!occurredAt)
@@ -38,9 +42,16 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
     ...meaning,
     outcome: 'events',
     events: canonicalise(reading.facts),
-    warnings: reading.warnings ?? [],
+    warnings: bounded(reading.warnings),
   };
 }
+
+/** A body can hold more odd fields than anybody is going to read about. */
+const MOST_WARNINGS = 20;
+const bounded = (warnings: readonly string[]): readonly string[] =>
+  warnings.length <= MOST_WARNINGS
+    ? warnings
+    : [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];
 
 /** `object` of the events that Stripe's v2 API sends (stripe-node src/Webhooks.ts refuses them as snapshots). */
 const THIN_EVENT = 'v2.core.event';
@@ -51,7 +62,7 @@ function timeOf(created: unknown): string | undefined {
   return typeof created === 'string' ? fromIsoText(created) : undefined;
 }
 
-function modeOf(livemode: boolean | undefined): 'live' | 'test' | undefined {
-  if (livemode === undefined) return undefined;
+function modeOf(livemode: boolean | null | undefined): 'live' | 'test' | undefined {
+  if (livemode == null) return undefined;
   return livemode ? 'live' : 'test';
 }

@@ -1,153 +1,255 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
+import { optional } from './optional-field.ts';
 
-/** A reference: the id, or the whole object where the endpoint's version expands it. */
-const Ref = z.union([Word, z.object({ id: Word }).transform(({ id }) => id)]);
-const OptionalRef = Ref.nullish();
+/*
+ * What decides about money or about whose it is has to be of its form, or the event fails with the field's path: ids, amounts,
+ * currencies, and the references that tie an object to its purchase. Everything else is `optional`.
+ */
+
+/** A reference: the id, and the object itself where it stands beside (`expand`, or an API version that embeds it). */
+export interface Ref {
+  readonly id: string;
+  /** A function, so that nobody walks into an object of unknown depth by accident. */
+  readonly beside?: () => unknown;
+}
+
+/** A list of objects: an array in old API versions, a page since. */
+export interface List {
+  readonly entries: () => readonly unknown[];
+  /** It is longer than what is shown of it. */
+  readonly hasMore: boolean;
+}
+
+const Ref = z.union([
+  Word.transform((id): Ref => ({ id })),
+  z.looseObject({ id: Word }).transform((object): Ref => ({ id: object.id, beside: () => object })),
+]);
+/** An object that may have no id: the dispute in a charge, before API 2017-02-14 (and its id is younger than that habit). */
+const Embedded = z.union([
+  Word.transform((): Pick<Ref, 'beside'> => ({})),
+  z.looseObject({}).transform((object): Pick<Ref, 'beside'> => ({ beside: () => object })),
+]);
+const List = z.union([
+  z.array(z.unknown()).transform((entries): List => ({ entries: () => entries, hasMore: false })),
+  z
+    .object({ data: z.array(z.unknown()), has_more: z.unknown().optional() })
+    .transform(({ data, has_more }): List => ({ entries: () => data, hasMore: has_more === true })),
+]);
+
+/** Beyond 2^53 a number has lost digits on its way through JSON: `z.int` refuses it. */
 const Amount = z.int().nonnegative();
 const Currency = z.string().regex(/^[A-Za-z]{3}$/, 'expected a currency code');
-const UnixTime = z.number();
+/** Seconds until the end of the year 9999. */
+const UnixTime = z.number().min(0).max(253_402_300_799);
 /** Words of Stripe's open enums. */
 const Open = z.string();
-/** Free text of the merchant's: never a reason to fail an event. */
-const Metadata = z.object({ order_id: z.unknown().optional() }).nullish().catch(null);
+const Flag = z.boolean();
+/** Free text of the merchant's. */
+const Metadata = optional(z.object({ order_id: z.unknown().optional() }));
+/** Who pays: `customer`, or `customer_account` where accounts of API v2 are the customers. */
+const Payer = { customer: optional(Ref), customer_account: optional(Word) };
 
-/** Fields of `Event` (stripe-node src/resources/Events.ts). `created` is judged apart: the signed time can stand in for it. */
+/** Fields of `Event` (stripe-node src/resources/Events.ts). `created`, `account` and `context` are judged apart. */
 export const Envelope = z.object({
-  id: z.string().optional(),
-  object: z.string().optional(),
+  object: z.unknown().optional(),
   type: Word,
   created: z.unknown().optional(),
-  livemode: z.boolean().optional(),
+  /** Whether it is money at all: what cannot be read must not be taken for either. */
+  livemode: z.boolean().nullish(),
+  account: z.unknown().optional(),
+  context: z.unknown().optional(),
 });
 
 /** `data` with one kind of object in it, so that a violation's path starts at the body's root. */
-export const dataOf = <Schema extends z.ZodType>(object: Schema) =>
-  z.object({ data: z.object({ object, previous_attributes: z.unknown().optional() }) });
+export const dataOf = <Schema extends z.ZodType>(object: Schema) => z.object({ data: z.object({ object }) });
+
+/** What is read of `data` as it came. */
+export const RawData = z.object({
+  data: z.object({ object: z.looseObject({}), previous_attributes: z.looseObject({}).nullish().catch(null) }),
+});
 
 export const CheckoutSession = z.object({
   id: Word,
-  created: UnixTime.nullish(),
-  mode: Open,
-  status: Open.nullish(),
-  payment_status: Open,
+  created: optional(UnixTime),
+  /** Absent in the first API versions with sessions, as is `payment_status`. */
+  mode: optional(Open),
+  status: optional(Open),
+  payment_status: optional(Open),
   amount_total: Amount.nullish(),
   currency: Currency.nullish(),
   client_reference_id: z.unknown().optional(),
-  customer: OptionalRef,
-  payment_intent: OptionalRef,
-  invoice: OptionalRef,
-  subscription: OptionalRef,
+  payment_link: z.unknown().optional(),
+  ...Payer,
+  payment_intent: Ref.nullish(),
+  setup_intent: optional(Ref),
+  invoice: Ref.nullish(),
+  subscription: Ref.nullish(),
   metadata: Metadata,
 });
 
 export const PaymentIntent = z.object({
   id: Word,
-  status: Open,
+  status: optional(Open),
   amount: Amount,
   amount_received: Amount.nullish(),
   currency: Currency,
-  customer: OptionalRef,
-  latest_charge: OptionalRef,
+  ...Payer,
+  /** Since API 2022-11-15; `charges` before. */
+  latest_charge: optional(Ref),
+  charges: optional(List),
   /** Absent since API 2025-03-31; before, `null` says that no invoice is behind it. */
-  invoice: OptionalRef,
-  last_payment_error: z.object({ code: z.string().nullish(), decline_code: z.string().nullish() }).nullish(),
+  invoice: Ref.nullish(),
+  last_payment_error: optional(z.object({ code: optional(z.string()), decline_code: optional(z.string()) })),
   metadata: Metadata,
 });
 
 export const Charge = z.object({
   id: Word,
-  status: Open,
-  captured: z.boolean(),
-  refunded: z.boolean().nullish(),
+  status: optional(Open),
+  /** All that says how it went, before there was a status. */
+  paid: optional(Flag),
+  captured: Flag.nullish(),
+  refunded: optional(Flag),
   amount: Amount,
   amount_captured: Amount.nullish(),
-  amount_refunded: Amount,
+  amount_refunded: Amount.nullish(),
   currency: Currency,
-  customer: OptionalRef,
-  payment_intent: OptionalRef,
-  invoice: OptionalRef,
-  failure_code: z.string().nullish(),
-  outcome: z.object({ type: z.string().nullish(), reason: z.string().nullish() }).nullish(),
+  ...Payer,
+  payment_intent: Ref.nullish(),
+  invoice: Ref.nullish(),
+  failure_code: optional(z.string()),
+  outcome: optional(z.object({ type: optional(z.string()), reason: optional(z.string()) })),
+  /** An array before API 2014-06-17, a page until 2022-11-15, only where it is expanded since. */
+  refunds: optional(List),
+  dispute: optional(Embedded),
   metadata: Metadata,
 });
 
 export const Refund = z.object({
   id: Word,
-  status: Open.nullish(),
+  created: optional(UnixTime),
+  status: optional(Open),
   amount: Amount,
   currency: Currency,
-  charge: OptionalRef,
-  payment_intent: OptionalRef,
-  reason: z.string().nullish(),
+  charge: optional(Ref),
+  payment_intent: optional(Ref),
+  reason: optional(z.string()),
   metadata: Metadata,
 });
 
 export const Dispute = z.object({
-  id: Word,
-  status: Open,
+  /** Disputes had none before 2014, when a charge could have only one. */
+  id: Word.nullish(),
+  status: optional(Open),
   amount: Amount,
   currency: Currency,
-  charge: OptionalRef,
-  payment_intent: OptionalRef,
-  reason: z.string().nullish(),
+  charge: optional(Ref),
+  payment_intent: optional(Ref),
+  reason: optional(z.string()),
   metadata: Metadata,
 });
 
-const SubscriptionItem = z.object({
-  price: z.object({ id: Word }).nullish(),
-  plan: z.object({ id: Word }).nullish(),
-  quantity: z.int().nonnegative().nullish(),
-  current_period_start: UnixTime.nullish(),
-  current_period_end: UnixTime.nullish(),
+const PriceFields = z.object({
+  id: Word,
+  recurring: optional(z.object({ usage_type: optional(Open) })),
+  usage_type: optional(Open),
+});
+const Price = z.union([
+  Word.transform((id) => ({ id, recurring: undefined, usage_type: undefined })),
+  PriceFields,
+]);
+
+export const SubscriptionItem = z.object({
+  id: optional(Word),
+  created: optional(UnixTime),
+  price: optional(Price),
+  plan: optional(Price),
+  quantity: optional(z.int().nonnegative()),
+  current_period_start: optional(UnixTime),
+  current_period_end: optional(UnixTime),
 });
 
 /** Of a subscription, what an event may also name as replaced. Periods: on the object before API 2025-03-31, on its items since. */
 export const SubscriptionFields = z.object({
-  status: Open.optional(),
-  items: z.object({ data: z.array(SubscriptionItem).optional() }).nullish(),
-  plan: z.object({ id: Word.optional() }).nullish(),
-  quantity: z.int().nonnegative().nullish(),
-  current_period_start: UnixTime.nullish(),
-  current_period_end: UnixTime.nullish(),
-  cancel_at: UnixTime.nullish(),
-  canceled_at: UnixTime.nullish(),
-  trial_end: UnixTime.nullish(),
+  status: optional(Open),
+  items: optional(List),
+  plan: optional(Price),
+  quantity: optional(z.int().nonnegative()),
+  current_period_start: optional(UnixTime),
+  current_period_end: optional(UnixTime),
+  cancel_at: optional(UnixTime),
+  cancel_at_period_end: optional(Flag),
+  canceled_at: optional(UnixTime),
+  ended_at: optional(UnixTime),
+  trial_end: optional(UnixTime),
+  pause_collection: optional(z.object({ resumes_at: optional(UnixTime) })),
 });
 
 export const Subscription = SubscriptionFields.extend({
   id: Word,
-  status: Open,
-  customer: OptionalRef,
-  latest_invoice: OptionalRef,
+  ...Payer,
+  latest_invoice: optional(Ref),
   metadata: Metadata,
 });
 
 export const Invoice = z.object({
   id: Word,
-  created: UnixTime.nullish(),
-  status: Open.nullish(),
-  billing_reason: Open.nullish(),
-  amount_due: Amount,
+  /** `date` before API 2019-03-14. */
+  created: optional(UnixTime),
+  date: optional(UnixTime),
+  status: optional(Open),
+  /** `paid`, `closed` and `forgiven` before there was a status (API 2018-11-08). */
+  paid: optional(Flag),
+  closed: optional(Flag),
+  forgiven: optional(Flag),
+  billing_reason: optional(Open),
+  amount_due: Amount.nullish(),
+  amount_paid: Amount.nullish(),
   amount_remaining: Amount.nullish(),
+  total: z.int().nullish(),
+  pre_payment_credit_notes_amount: Amount.nullish(),
+  post_payment_credit_notes_amount: Amount.nullish(),
   /** Until API 2025-03-31; `invoice_payment.paid` with a payment record since. */
-  paid_out_of_band: z.boolean().nullish(),
-  currency: Currency,
-  customer: OptionalRef,
+  paid_out_of_band: optional(Flag),
+  currency: Currency.nullish(),
+  ...Payer,
   /** Until API 2025-03-31; `parent` since. */
-  subscription: OptionalRef,
-  parent: z.object({ subscription_details: z.object({ subscription: OptionalRef }).nullish() }).nullish(),
-  /** Until API 2025-03-31; `invoice_payment.paid` since. */
-  payment_intent: OptionalRef,
-  charge: OptionalRef,
+  subscription: Ref.nullish(),
+  parent: z.object({ subscription_details: z.object({ subscription: Ref.nullish() }).nullish() }).nullish(),
+  lines: optional(List),
+  /** Until API 2025-03-31; `invoice_payment.paid`, or `payments` where it is expanded, since. */
+  payment_intent: optional(Ref),
+  charge: optional(Ref),
+  payments: optional(List),
   metadata: Metadata,
 });
 
+/** A line that is not wholly of its form is none: whether it is a proration decides what it says. */
+export const InvoiceLine = z.object({
+  id: Word.nullish(),
+  /** Until API 2025-03-31, as `proration`; `parent` since. */
+  type: Open.nullish(),
+  proration: Flag.nullish(),
+  subscription: Ref.nullish(),
+  parent: z
+    .object({
+      subscription_item_details: z
+        .object({ proration: Flag.nullish(), subscription: Ref.nullish() })
+        .nullish(),
+    })
+    .nullish(),
+  period: z.object({ start: UnixTime, end: UnixTime }).nullish(),
+});
+
 export const InvoicePayment = z.object({
-  id: Word,
-  status: Open.nullish(),
+  status: optional(Open),
   invoice: Ref,
   amount_paid: Amount.nullish(),
   currency: Currency.nullish(),
-  payment: z.object({ payment_intent: OptionalRef, charge: OptionalRef, payment_record: OptionalRef }),
+  payment: z.object({
+    payment_intent: Ref.nullish(),
+    charge: Ref.nullish(),
+    payment_record: Ref.nullish(),
+  }),
 });

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { EventFacts } from '@payspool/events';
 import { SCENARIOS, type Scenario, type ScenarioName } from '../contract/index.ts';
 import { withDefaults } from './fixtures/made-event.ts';
+import { normalise } from './normalise.ts';
 import { stripe } from './index.ts';
 
 const startsAt = new Date('2026-01-01T12:00:00.000Z');
@@ -14,7 +15,7 @@ const play = (name: ScenarioName, uid = '0a1b2c3d4e5f'): Scenario => {
 
 function eventsOf(scenario: Scenario): readonly EventFacts[] {
   return scenario.deliveries.flatMap(({ body }) => {
-    const meaning = stripe.normalise({ body, headers: {} }, withDefaults());
+    const meaning = normalise({ body, headers: {} }, withDefaults());
     if (meaning.outcome === 'ignored') throw new Error(meaning.reason);
     expect(meaning.warnings).toEqual([]);
     return meaning.events;

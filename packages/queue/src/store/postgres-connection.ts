@@ -2,16 +2,39 @@ import { ConnectionClosedError, DEFAULT_SCHEMA, type PgPool } from 'bullmq';
 import pg from 'pg';
 import { codeOf, withoutPayload } from '../without-payload.ts';
 
+/** How long a transaction in which nothing is asked may hold what it has locked, milliseconds. */
+const IDLE_IN_TRANSACTION_MS = 30_000;
+
+/**
+ * What the queue's sessions rely on, whatever the defaults of server, database and role are, as command-line options of the server: its
+ * URL is always direct. BullMQ counts milliseconds and knows no zone; the rest it takes as a server has it that nobody has configured.
+ * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS
+ */
+const SESSION: Readonly<Record<string, string>> = {
+  TimeZone: 'UTC',
+  DateStyle: 'ISO,MDY',
+  client_encoding: 'UTF8',
+  standard_conforming_strings: 'on',
+  default_transaction_isolation: 'read\\ committed',
+  lock_timeout: '0',
+  idle_session_timeout: '0',
+};
+
+/** The URL of a session that has these settings, behind those that it asks for itself. */
+export function withSettings(connectionString: string, settings: Readonly<Record<string, string>>): string {
+  const url = new URL(connectionString);
+  const flags = Object.entries({ ...SESSION, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
+  url.searchParams.set('options', [url.searchParams.get('options'), ...flags].filter(Boolean).join(' '));
+  return url.href;
+}
+
 /** A pool whose every connection looks for names in BullMQ's schema. */
 export function createPool(
   connectionString: string,
   { max, timeoutMs }: { max: number; timeoutMs: number },
 ): pg.Pool {
-  const url = new URL(connectionString);
-  const options = [url.searchParams.get('options'), `-c search_path=${DEFAULT_SCHEMA}`];
-  url.searchParams.set('options', options.filter(Boolean).join(' '));
   return new pg.Pool({
-    connectionString: url.href,
+    connectionString: withSettings(connectionString, { search_path: DEFAULT_SCHEMA }),
     max,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
@@ -19,6 +42,7 @@ export function createPool(
     // The client gives up, and so does the server: what nobody waits for must not go on and commit much later.
     query_timeout: timeoutMs,
     statement_timeout: timeoutMs,
+    idle_in_transaction_session_timeout: Math.max(timeoutMs, IDLE_IN_TRANSACTION_MS),
   });
 }
 

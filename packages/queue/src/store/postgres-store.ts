@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { auditPostgres } from '../durability/postgres-audit.ts';
+import { provePostgresWrite } from '../refusal/postgres-proof.ts';
 import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from '../url/queue-target.ts';
@@ -29,6 +30,7 @@ export function openPostgresStore(
   return {
     ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
     ping: () => pool.query('SELECT 1'),
+    proveWrite: ({ thorough }) => provePostgresWrite(pool, { queueName, thorough }),
     connection: async () => pool,
     audit: () => auditPostgres(pool),
     createQueue: () => new Queue(queueName, bull, createPostgresBackend),

@@ -67,24 +67,39 @@ export function connectRedis(target: RedisTarget, role: RedisOptions): Redis | C
   }
 }
 
-/** Resolves when commands can be sent. Waits out a connection that is being made, and rejects at once where none is. */
+/**
+ * Resolves when commands can be sent. Waits out a connection that is being made, and rejects at once where none is, with what the last
+ * one died of as `cause`, or where Redis is still loading its data: ioredis waits for the end of that, and does not say so.
+ */
 export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
   let connecting: Promise<void> | undefined;
+  let diedOf: Error | undefined;
+  client.on('error', (error: Error) => (diedOf = error));
+  client.on('ready', () => (diedOf = undefined));
+
+  const connected = async () => {
+    await refuseWhileLoading(client);
+    if (client.status === 'connecting' || client.status === 'connect') await settled(client);
+    if (client.status !== 'ready') throw new Error('no connection to Redis', { cause: diedOf });
+  };
   return async () => {
     if (client.status === 'ready') return;
-    if (client.status !== 'connecting' && client.status !== 'connect')
-      throw new Error('no connection to Redis');
-    connecting ??= outcome(client).finally(() => (connecting = undefined));
+    connecting ??= connected().finally(() => (connecting = undefined));
     await connecting;
   };
 }
 
-async function outcome(client: Redis | Cluster): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
+async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
+  if (client instanceof Cluster || client.status !== 'connect') return;
+  const persistence = await client.info('persistence');
+  if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
+}
+
+async function settled(client: Redis | Cluster): Promise<void> {
+  await new Promise<void>((resolve) => {
     const settle = () => {
       client.off('ready', settle).off('close', settle).off('end', settle);
-      if (client.status === 'ready') resolve();
-      else reject(new Error('no connection to Redis'));
+      resolve();
     };
     client.on('ready', settle).on('close', settle).on('end', settle);
   });

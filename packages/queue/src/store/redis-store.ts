@@ -2,6 +2,7 @@ import { Queue, Worker } from 'bullmq';
 import { auditRedis } from '../durability/redis-audit.ts';
 import { countReplicas, waitForReplicas } from '../durability/replica-wait.ts';
 import { writingNode } from '../durability/writing-node.ts';
+import { proveRedisWrite } from '../refusal/redis-proof.ts';
 import {
   connectRedis,
   producerOptions,
@@ -20,11 +21,14 @@ export function openRedisStore(
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
   const node = writingNode(client, keyPrefix);
+  const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
 
   return {
     ready: redisReadiness(client),
     ping: async () => (await node()).ping(),
+    proveWrite: async ({ thorough }) =>
+      proveRedisWrite(client, { node: await node(), key: proofKey, thorough }),
     connection: async () => (await node()).stream,
     audit: async () => auditRedis(await node()),
     replicated: async (wait) => waitForReplicas(await node(), wait),

@@ -43,6 +43,8 @@ export interface Store {
   /** Resolves when a command can be sent; rejects at once where there is no connection. */
   readonly ready: () => Promise<void>;
   readonly ping: () => Promise<unknown>;
+  /** Makes a write of which nothing stays, or rejects with the store's own refusal. `thorough` also tries what else an added job is made of. */
+  readonly proveWrite: (options: { readonly thorough: boolean }) => Promise<void>;
   /** What carries writes now, to be compared: another one after every reconnection and failover. */
   readonly connection: () => Promise<unknown>;
   /** How the store keeps what it acknowledges. */

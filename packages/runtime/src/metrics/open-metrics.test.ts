@@ -46,6 +46,23 @@ const away = () => Promise.reject(new Error('connect ECONNREFUSED'));
 const silent = () => new Promise<never>(() => undefined);
 
 describe('/metrics', () => {
+  it('has every reason for which a store may refuse writes, and which of them it is', async () => {
+    const { serve: listen } = open();
+    const refusals = {
+      reasons: ['read_only', 'disk_full'],
+      current: { queue: () => undefined, database: () => 'disk_full' },
+    };
+    const { close } = await listen({ host: '127.0.0.1', port: '0', stores: { queue: away }, refusals });
+    closing.push(close);
+    const { text } = await scrape(String(lines.at(-1)?.['metrics']));
+    expect(text.split('\n').filter((line) => line.startsWith('payspool_store_refused'))).toEqual([
+      'payspool_store_refused{app="worker",store="queue",reason="read_only"} 0',
+      'payspool_store_refused{app="worker",store="queue",reason="disk_full"} 0',
+      'payspool_store_refused{app="worker",store="database",reason="read_only"} 0',
+      'payspool_store_refused{app="worker",store="database",reason="disk_full"} 1',
+    ]);
+  });
+
   it('has what was counted, what the stores tell, and what the process tells of itself', async () => {
     const { metrics, address } = await serve({ queue: counted });
     metrics.count('payspool_events_total', { outcome: 'applied' });

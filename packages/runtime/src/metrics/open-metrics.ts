@@ -2,7 +2,7 @@ import type { Logger } from '../logger.ts';
 import type { Declarations } from './declare.ts';
 import { createMetrics, type Metrics } from './metrics.ts';
 import { PROCESS_METRICS, watchProcess } from './process-metrics.ts';
-import { type ReadStore, STORE_METRICS, storeReader } from './read-stores.ts';
+import { readRefusals, type ReadStore, type Refusals, STORE_METRICS, storeReader } from './read-stores.ts';
 import { serveText } from './serve-text.ts';
 
 /** What every app exports, whatever else it declares. */
@@ -25,6 +25,7 @@ export interface OpenMetrics<D extends Declarations> {
     readonly host: string;
     readonly port: string;
     readonly stores: Readonly<Record<string, ReadStore<D>>>;
+    readonly refusals?: Refusals;
   }) => Promise<{ readonly close: () => Promise<void> }>;
 }
 
@@ -37,13 +38,14 @@ export function openMetrics<D extends Declarations>({
   const common = createMetrics(COMMON_METRICS, { app });
   return {
     metrics,
-    serve: async ({ host, port, stores }) => {
+    serve: async ({ host, port, stores, refusals }) => {
       if (port === 'off') return { close: async () => undefined };
       const readProcess = watchProcess();
       const readStores = storeReader(stores);
       const page = async () => {
         const readings = await readStores();
-        return metrics.render(readings) + common.render({ ...readings, ...readProcess() });
+        const refused = refusals && readRefusals(refusals);
+        return metrics.render(readings) + common.render({ ...readings, ...refused, ...readProcess() });
       };
       try {
         const { address, close } = await serveText({ host, port: Number(port), path: '/metrics', page });

@@ -5,7 +5,27 @@ export const STORE_METRICS = {
   payspool_store_up: gauge('Whether a store that this process needs answered within a second: 1 or 0.', [
     'store',
   ]),
+  payspool_store_refused: gauge(
+    'Whether a store refuses writes, by `reason`: 1 for the one that it has now, 0 for every other. Every process tells what it found itself.',
+    ['store', 'reason'],
+  ),
 };
+
+/** What a process knows of whether its stores take writes. */
+export interface Refusals {
+  /** Every value that `reason` can have. */
+  readonly reasons: readonly string[];
+  /** By store, why it refuses writes now; `undefined` where it does not. */
+  readonly current: Readonly<Record<string, () => string | undefined>>;
+}
+
+/** One line for each store and reason, known without asking a store. */
+export const readRefusals = ({ reasons, current }: Refusals): Readings<typeof STORE_METRICS> => ({
+  payspool_store_refused: Object.entries(current).flatMap(([store, reasonOf]) => {
+    const now = reasonOf();
+    return reasons.map((reason) => [{ store, reason }, reason === now ? 1 : 0] as const);
+  }),
+});
 
 /** Asks a store for what only it knows; rejects while it is away. */
 export type ReadStore<D extends Declarations> = () => Promise<Readings<D>>;

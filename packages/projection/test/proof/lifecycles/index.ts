@@ -1,6 +1,8 @@
 import type { Lifecycle } from '../lifecycle.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
+import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
+import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
@@ -15,7 +17,7 @@ import { STRIPE } from './stripe.ts';
 export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   stripe: STRIPE,
   paypal: PAYPAL,
-  paymentkit: PAYMENTKIT,
+  paymentkit: [...PAYMENTKIT, ...PAYMENTKIT_ORDERS, ...PAYMENTKIT_PERIODS],
   razorpay: [
     ...RAZORPAY,
     ...RAZORPAY_LINKS,

@@ -10,13 +10,15 @@ interface Transaction {
   readonly status: string;
   readonly seconds: number;
   readonly refund?: string;
+  /** Further fields as they stand in the answer, with a comma before them. */
+  readonly more?: string;
 }
 
 /** What the API said of an order at some time: the body that is recorded in the hint's stead. */
 const answered = (orderId: string, transactions: readonly Transaction[], amount?: string) => {
   const told = transactions.map(
-    ({ id, status, seconds, refund = 'not_requested' }) =>
-      `{"trans_id":"${id}","status":"${status}","refund_status":"${refund}","cost":{"paid":499.00},"is_intl_payment":false,"createdAt":"${after(10)}","updatedAt":"${after(seconds)}"}`,
+    ({ id, status, seconds, refund = 'not_requested', more = '' }) =>
+      `{"trans_id":"${id}","status":"${status}","refund_status":"${refund}","cost":{"paid":499.00},"is_intl_payment":false,"createdAt":"${after(10)}","updatedAt":"${after(seconds)}"${more}}`,
   );
   const order = amount === undefined ? '' : `"order":{"order_id":"${orderId}","amount":${amount}},`;
   const answer = `{"success":true,"data":{${order}"transaction":[${told.join()}]}}`;
@@ -126,4 +128,60 @@ const inParts: Lifecycle = {
   }),
 };
 
-export const IPPOPAY: readonly Lifecycle[] = [givenBack, inParts];
+const dollars = { id: 'trans_x', status: 'failure', seconds: 20, more: ',"currency":"USD"' };
+const oneOfTwo: Lifecycle = {
+  name: 'an attempt in another currency fails, two pay, and one of them goes back, in a list of any order',
+  deliveries: told([
+    answered('order_two', [dollars, { id: 'trans_a', status: 'success', seconds: 30, refund: '' }]),
+    answered('order_two', [
+      { id: 'trans_b', status: 'success', seconds: 150 },
+      { id: 'trans_a', status: 'success', seconds: 30 },
+      dollars,
+    ]),
+    answered('order_two', [
+      { id: 'trans_a', status: 'success', seconds: 30 },
+      dollars,
+      { id: 'trans_b', status: 'success', seconds: 300, refund: 'full' },
+    ]),
+  ]),
+  rows: rows({
+    orders: [
+      {
+        orderRef: 'order_two',
+        merchantRef: null,
+        status: 'partially_refunded',
+        disputed: false,
+        currency: 'INR',
+        amountMinor: 99_800n,
+        paidMinor: 99_800n,
+        refundedMinor: 49_900n,
+        chargedBackMinor: 0n,
+      },
+    ],
+    payments: [
+      payment({
+        paymentRef: 'trans_a',
+        orderRef: 'order_two',
+        status: 'succeeded',
+        occurredAt: after(30),
+      }),
+      payment({
+        paymentRef: 'trans_b',
+        orderRef: 'order_two',
+        status: 'succeeded',
+        refundedMinor: 49_900n,
+        occurredAt: after(150),
+      }),
+      payment({
+        paymentRef: 'trans_x',
+        orderRef: 'order_two',
+        status: 'failed',
+        currency: null,
+        amountMinor: null,
+        occurredAt: after(20),
+      }),
+    ],
+  }),
+};
+
+export const IPPOPAY: readonly Lifecycle[] = [givenBack, inParts, oneOfTwo];

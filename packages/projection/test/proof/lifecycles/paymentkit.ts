@@ -30,6 +30,8 @@ const bought: Lifecycle = {
       {
         orderRef: 'cs_buy',
         merchantRef: 'cart-buy',
+        merchantRefField: 'client_reference_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_buy',
         status: 'paid',
         disputed: false,

@@ -14,6 +14,9 @@ const order = (
   columns: Partial<ExpectedRows['orders'][number]>,
 ): ExpectedRows['orders'][number] => ({
   orderRef: `ord_${uid}`,
+  merchantRef: `ord_${uid}`,
+  merchantRefField: 'data.orderId',
+  merchantRefWriter: 'merchant',
   customerRef: `cus_${uid}`,
   status: 'paid',
   disputed: false,

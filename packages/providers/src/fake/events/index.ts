@@ -5,4 +5,4 @@ export const handlers = {
   charge_paid: chargePaid,
   charge_declined: chargeDeclined,
   charge_refunded: chargeRefunded,
-} satisfies Record<(typeof HANDLED)[number], EventHandler>;
+} satisfies Record<Exclude<(typeof HANDLED)[number], 'charge_batch'>, EventHandler>;

@@ -1,5 +1,6 @@
 import type { EventFacts, Money } from '@payspool/events';
-import { fromIsoText, UnusableEventError } from '../../contract/index.ts';
+import { UnusableEventError } from '../../contract/index.ts';
+import { readTime } from '../answer-time.ts';
 import type { ConfirmedAnswer, LocatedTransaction } from '../confirmed-answer.ts';
 import { readMoney } from '../money.ts';
 import { isRefunded, paymentTypeOf } from '../transaction-states.ts';
@@ -16,68 +17,93 @@ interface Meaning {
 /** `GET /v1/order/{id}/transaction`: a snapshot of the order's payments, and of its amount where the answer has one. */
 export const orderTransaction: EventHandler = (answer) => {
   const payments = answer.transactions.map((transaction) => payment(transaction, answer));
-  const [first] = payments.map(({ occurredAt }) => occurredAt).toSorted();
+  const [first] = payments.map(({ facts }) => facts.occurredAt).toSorted();
+  const order = first === undefined ? undefined : orderOf(answer, first);
   return {
-    facts: first && answer.order.amount ? [order(answer, answer.order.amount, first), ...payments] : payments,
-    warnings: answer.transactions.flatMap(unknownWords),
+    facts: [...(order?.facts ?? []), ...payments.map(({ facts }) => facts)],
+    warnings: [
+      ...answer.unread.map(leftOut),
+      ...(order?.warnings ?? []),
+      ...payments.flatMap(({ warnings }) => warnings),
+      ...answer.transactions.flatMap(unknownWords),
+    ],
   };
 };
 
-const order = (
-  { orderId, order: { currency } }: ConfirmedAnswer,
-  amount: string,
-  occurredAt: string,
-): EventFacts => ({
-  type: 'order.created',
-  occurredAt,
-  orderRef: orderId,
-  amount: readMoney({ text: amount, currency, path: 'answer.amount' }),
-});
+/** The order, with its amount due. An amount that cannot be read is left out: what is paid then is what was due. */
+function orderOf({ orderId, order }: ConfirmedAnswer, occurredAt: string): Meaning {
+  const path = `${order.path}.amount`;
+  if (order.amount === undefined) return { facts: [], warnings: [] };
+  const { money, warnings } = moneyOrDoubt({ text: order.amount, currency: order.currency, path });
+  return {
+    facts: money ? [{ type: 'order.created', occurredAt, orderRef: orderId, amount: money }] : [],
+    warnings,
+  };
+}
 
-function payment(transaction: LocatedTransaction, { orderId, order: { currency } }: ConfirmedAnswer) {
-  const occurredAt = fromIsoText(transaction.updatedAt) ?? fromIsoText(transaction.createdAt);
+function payment(transaction: LocatedTransaction, { orderId, order }: ConfirmedAnswer) {
+  const { path, cost, refund_status: refund } = transaction;
+  const occurredAt = readTime(transaction.updatedAt) ?? readTime(transaction.createdAt);
   if (!occurredAt)
-    throw new UnusableEventError('schema_violation', {
-      path: `${transaction.path}.createdAt`,
-      message: 'not a time',
-    });
+    throw new UnusableEventError('schema_violation', { path: `${path}.createdAt`, message: 'not a time' });
   const type = paymentTypeOf(transaction.status) ?? 'payment.linked';
-  const amount = amountOf(transaction, currency);
-  if (type === 'payment.succeeded' && !amount) {
+  const currency = transaction.currency ?? order.currency;
+  const succeeded = type === 'payment.succeeded';
+  if (succeeded && cost?.paid === undefined) {
     throw new UnusableEventError('schema_violation', {
-      path: `${transaction.path}.cost.paid`,
+      path: `${path}.cost.paid`,
       message: 'the amount that was paid is missing',
     });
   }
+  const written = { text: cost?.paid, currency, path: `${path}.cost.paid` };
+  // Only what came in has to be known: an attempt of an amount that cannot be read costs no other its money.
+  const { money, warnings } = succeeded
+    ? { money: paidMoney(transaction, written), warnings: [] }
+    : moneyOrDoubt(written);
   return {
-    type,
-    occurredAt,
-    providerStatus: transaction.status,
-    paymentRef: transaction.trans_id,
-    orderRef: orderId,
-    amount,
-    // Left out while nothing is refunded: two snapshots of one moment then cannot take a refund back.
-    amountRefundedMinor: isRefunded(transaction.refund_status ?? '') ? amount?.amountMinor : undefined,
-    settlesOrder: true,
-  } as const satisfies EventFacts;
+    warnings,
+    facts: {
+      type,
+      occurredAt,
+      providerStatus: transaction.status,
+      paymentRef: transaction.trans_id,
+      orderRef: orderId,
+      amount: money,
+      // Left out while nothing is refunded: two snapshots of one moment then cannot take a refund back.
+      amountRefundedMinor: isRefunded(refund ?? '') ? money?.amountMinor : undefined,
+      settlesOrder: true,
+    } as const satisfies EventFacts,
+  };
 }
 
-function amountOf(
-  transaction: LocatedTransaction,
-  orderCurrency: string | null | undefined,
-): Money | undefined {
-  const currency = transaction.currency ?? orderCurrency;
+interface Written {
+  readonly text: string | undefined;
+  readonly currency: string | undefined;
+  readonly path: string;
+}
+
+function paidMoney(transaction: LocatedTransaction, { text = '', currency, path }: Written): Money {
   if (transaction.is_intl_payment && !currency) {
     throw new UnusableEventError('currency_unknown', {
       path: `${transaction.path}.currency`,
       message: 'an international payment without one',
     });
   }
-  const paid = transaction.cost?.paid;
-  return paid == null
-    ? undefined
-    : readMoney({ text: paid, currency, path: `${transaction.path}.cost.paid` });
+  return readMoney({ text, currency, path });
 }
+
+/** An amount that is not needed: without one, or with a warning where it cannot be read. */
+function moneyOrDoubt({ text, currency, path }: Written) {
+  if (text === undefined) return { money: undefined, warnings: [] };
+  try {
+    return { money: readMoney({ text, currency, path }), warnings: [] };
+  } catch (error) {
+    if (error instanceof UnusableEventError) return { money: undefined, warnings: [leftOut(error.path)] };
+    throw error;
+  }
+}
+
+const leftOut = (path: string): string => `${path} is not of its form and was left out`;
 
 function unknownWords({ status, refund_status: refund }: LocatedTransaction): string[] {
   const warnings = paymentTypeOf(status) ? [] : [`unknown transaction status "${status.slice(0, 40)}"`];

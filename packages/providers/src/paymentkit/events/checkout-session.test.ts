@@ -63,4 +63,12 @@ describe('checkout sessions', () => {
   it('that set up a payment method are ignored', () => {
     expect(changed('checkout.session.completed', { 'data.object.mode': 'setup' }).outcome).toBe('ignored');
   });
+
+  it('without a mode are of the subscription that came of them', () => {
+    const events = eventsOf('checkout.session.completed', {
+      'data.object.mode': undefined,
+      'data.object.subscription_id': 'sub_1',
+    });
+    expect(events).toMatchObject([{ subscriptionRef: 'sub_1', tentative: true }]);
+  });
 });

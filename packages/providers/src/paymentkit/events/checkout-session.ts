@@ -1,9 +1,15 @@
 import type { EventFacts, Money } from '@payspool/events';
-import { isoOf } from '../envelope.ts';
-import { merchantRef } from '../merchant-ref.ts';
+import { sessionReference } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 import { CheckoutSession, SessionAmount } from '../schema.ts';
-import { pathOf, readObject, unknownWord, type EventHandler, type PaymentKitEvent } from './handler.ts';
+import {
+  pathOf,
+  readObject,
+  unknownWord,
+  unread,
+  type EventHandler,
+  type PaymentKitEvent,
+} from './handler.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
@@ -21,17 +27,22 @@ export const checkoutSession =
   (event) => {
     const session = readObject(CheckoutSession, event);
     if (session.mode === 'setup') return { ignored: 'a session that sets up a payment method buys nothing' };
-    if (session.mode === 'subscription') return { events: [subscribed(event, orderType, session)] };
+    const warnings = unread(event, session);
+    if (isOfSubscription(session)) return { events: [subscribed(event, orderType, session)], warnings };
     const amount = amountOf(event);
     const order = { ...orderFacts(event, orderType, session), amount };
-    if (orderType === 'order.expired') return { events: [order] };
+    if (orderType === 'order.expired') return { events: [order], warnings };
     const known = paymentType !== undefined || BY_PAYMENT_STATUS.has(session.payment_status);
     const type = paymentType ?? BY_PAYMENT_STATUS.get(session.payment_status);
     return {
       events: type ? [order, ...paymentOf(event, { session, type, amount })] : [order],
-      warnings: known ? [] : [unknownWord('payment status', session.payment_status)],
+      warnings: known ? warnings : [...warnings, unknownWord('payment status', session.payment_status)],
     };
   };
+
+/** The mode says it; where it is missing or new, that a subscription came of the session does. */
+const isOfSubscription = ({ mode, subscription_id: subscription }: CheckoutSession): boolean =>
+  mode === 'subscription' || (mode !== 'payment' && subscription !== undefined);
 
 /** A session in subscription mode ties subscription, invoice and payment together. Of a group only the primary one is named. */
 const subscribed = (event: PaymentKitEvent, type: OrderType, session: CheckoutSession): EventFacts => ({
@@ -46,10 +57,10 @@ const orderFacts = (event: PaymentKitEvent, type: OrderType, session: CheckoutSe
   orderRef: session.id,
   paymentRef: session.payment_intent_id,
   invoiceRef: session.invoice_id,
-  merchantRef: merchantRef(session),
+  ...sessionReference(session),
   customerRef: session.customer_id,
   providerStatus: session.status,
-  createdAt: isoOf(session.created_at),
+  createdAt: session.created_at ?? undefined,
 });
 
 /** A payment without an intent goes by the session's id; one that is only pending and has no intent is no payment yet. */

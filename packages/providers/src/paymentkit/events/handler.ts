@@ -2,6 +2,7 @@ import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { UnusableEventError } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
+import { unreadFields } from '../schema.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
 /** One event, before its object has been read. */
@@ -38,6 +39,15 @@ export function readObject<Schema extends z.ZodType>(
 /** Where a field of the object lies in the body. */
 export const pathOf = ({ subject }: PaymentKitEvent, field: string): string =>
   [...subject.path, field].join('.');
+
+/** A warning for each field of the object that is there and was left out, because it is not of its form. */
+export const unread = (
+  { subject }: PaymentKitEvent,
+  read: Readonly<Record<string, unknown>>,
+): readonly string[] =>
+  unreadFields(subject.object, read).map(
+    (field) => `${[...subject.path, field].join('.')} is not of its form and was left out`,
+  );
 
 /** PaymentKit's lists of words are open: an unknown one changes nothing, and is worth a line. */
 export const unknownWord = (what: string, word: string | undefined): string =>

@@ -25,4 +25,15 @@ describe('payment intents', () => {
       amount: { amountMinor: 12500000000000000000n },
     });
   });
+
+  it('that wait to be captured are authorized, with what can be captured', () => {
+    const part = { 'data.object.amount_capturable': '4000000000000000000' };
+    expect(eventsOf('payment_intent.amount_capturable_updated', part)[0]).toMatchObject({
+      type: 'payment.authorized',
+      amount: { amountMinor: 4_000_000_000_000_000_000n },
+    });
+    const held = { 'data.object.status': 'requires_capture' };
+    expect(eventsOf('payment_intent.processing', held)[0]).toMatchObject({ type: 'payment.authorized' });
+    expect(eventsOf('payment_intent.succeeded', held)[0]).toMatchObject({ type: 'payment.succeeded' });
+  });
 });

@@ -1,20 +1,25 @@
 import type { EventFacts } from '@payspool/events';
-import { merchantRef } from '../merchant-ref.ts';
+import { copiedReference } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 import { PaymentIntent } from '../schema.ts';
-import { pathOf, readObject, type EventHandler } from './handler.ts';
+import { pathOf, readObject, unread, type EventHandler } from './handler.ts';
 
 type PaymentType = Extract<EventFacts['type'], `payment.${string}`>;
 
 /** An intent with an invoice pays for what the invoice is of; one without is a purchase by itself, until a session says which. */
 export const paymentIntent =
-  (type: PaymentType): EventHandler =>
+  (named: PaymentType): EventHandler =>
   (event) => {
     const intent = readObject(PaymentIntent, event);
     const { invoice_id: invoiceRef, currency_id: currencyId, last_payment_error: error } = intent;
-    const received = type === 'payment.succeeded' && intent.amount_received;
+    const type = typeOf(named, intent.status);
+    const moved = {
+      'payment.succeeded': intent.amount_received,
+      'payment.authorized': intent.amount_capturable,
+    };
+    const stated = type in moved ? moved[type as keyof typeof moved] : undefined;
     // A server that leaves amount_received at its default still says that the intent succeeded.
-    const amount = received && !/^0+$/.test(received) ? received : intent.amount;
+    const amount = stated && !/^0+$/.test(stated) ? stated : intent.amount;
     return {
       events: [
         {
@@ -24,10 +29,15 @@ export const paymentIntent =
           ...(invoiceRef ? { invoiceRef } : { orderRef: intent.id, settlesOrder: true }),
           amount: money({ amount, currencyId, path: pathOf(event, 'currency_id') }, event.settings),
           failureCode: type === 'payment.failed' ? (error?.code ?? error?.type) : undefined,
-          merchantRef: merchantRef(intent),
+          ...copiedReference(intent),
           customerRef: intent.customer_id,
           providerStatus: intent.status,
         },
       ],
+      warnings: unread(event, intent),
     };
   };
+
+/** `requires_capture`: the money is held and was not taken (payment-types lib/payment-intent.d.ts, `capture_method: manual`). */
+const typeOf = (named: PaymentType, status: string | undefined): PaymentType =>
+  named === 'payment.pending' && status === 'requires_capture' ? 'payment.authorized' : named;

@@ -19,4 +19,10 @@ describe('refunds', () => {
       warnings: ['unknown refund status "queued"'],
     });
   });
+
+  it('that name no payment are told without one', () => {
+    const [event] = eventsOf('refund.succeeded', { 'data.object.payment_intent_id': '' });
+    expect(event).toMatchObject({ type: 'refund.succeeded', refundRef: 're_tea1042' });
+    expect(event).not.toHaveProperty('paymentRef');
+  });
 });

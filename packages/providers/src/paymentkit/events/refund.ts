@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
 import { money } from '../money.ts';
 import { Refund } from '../schema.ts';
-import { pathOf, readObject, unknownWord, type EventHandler } from './handler.ts';
+import { pathOf, readObject, unknownWord, unread, type EventHandler } from './handler.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 
@@ -25,7 +25,8 @@ export const refund: EventHandler = (event) => {
   if (returned.type === 'stake_return') return { ignored: 'a stake is returned, not a payment' };
   const { status, amount, currency_id: currencyId, payment_intent_id: paymentRef } = returned;
   const { occurredAt } = event;
-  const warnings = REFUND_TYPES.has(status) ? [] : [unknownWord('refund status', status)];
+  const left = unread(event, returned);
+  const warnings = REFUND_TYPES.has(status) ? left : [...left, unknownWord('refund status', status)];
   const type = REFUND_TYPES.get(status) ?? BY_NAME.get(event.type);
   if (!type) {
     return paymentRef

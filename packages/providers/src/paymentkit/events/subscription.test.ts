@@ -37,4 +37,128 @@ describe('subscriptions', () => {
     const [event] = eventsOf('customer.subscription.renew_failed', { 'data.object.status': 'active' });
     expect(event).toMatchObject({ type: 'subscription.past_due', status: 'active' });
   });
+
+  it('that are to end with the period end with it, whatever stands for no other time', () => {
+    for (const none of [null, 0, undefined]) {
+      const flagged = { 'data.object.cancel_at_period_end': true, 'data.object.cancel_at': none };
+      expect(eventsOf('customer.subscription.renewed', flagged)[0]).toMatchObject({
+        cancelAt: '2026-04-01T09:45:00.000Z',
+      });
+    }
+    const kept = { 'data.object.cancel_at_period_end': false, 'data.object.cancel_at': 0 };
+    expect(eventsOf('customer.subscription.renewed', kept)[0]).toMatchObject({ cancelAt: null });
+  });
+
+  it('read the end that was there before with what was not replaced', () => {
+    const kept = {
+      'data.object.cancel_at_period_end': false,
+      'data.previous_attributes': { cancel_at_period_end: true },
+    };
+    expect(eventsOf('customer.subscription.updated', kept)[0]).toMatchObject({
+      cancelAt: null,
+      previous: { cancelAt: '2026-04-01T09:31:02.000Z' },
+    });
+  });
+
+  it.each([
+    [{ behavior: 'void', resumes_at: 1_775_035_900 }, true, '2026-04-01T09:31:40.000Z'],
+    [{ behavior: 'keep_as_draft', resumes_at: 0 }, true, null],
+    [{}, true, null],
+    [null, false, null],
+  ])('with a pause of collection %j', (pause, collectionPaused, collectionResumesAt) => {
+    expect(
+      eventsOf('customer.subscription.updated', { 'data.object.pause_collection': pause })[0],
+    ).toMatchObject({ collectionPaused, collectionResumesAt });
+  });
+
+  it('begin later while their start lies ahead', () => {
+    const ahead = { 'data.object.start_date': 1_775_035_900 };
+    expect(eventsOf('customer.subscription.created', ahead)[0]).toMatchObject({
+      startsAt: '2026-04-01T09:31:40.000Z',
+    });
+    expect(eventsOf('customer.subscription.created')[0]).toMatchObject({ startsAt: null });
+  });
+});
+
+describe('the items of a subscription', () => {
+  const metered = {
+    id: 'si_a',
+    price_id: 'price_usage',
+    quantity: 1,
+    price: { recurring: { usage_type: 'metered' } },
+  };
+  const seats = { id: 'si_b', price_id: 'price_seats', quantity: 5 };
+  const extra = { id: 'si_c', price_id: 'price_extra', quantity: 2 };
+  const withItems = (items: unknown) =>
+    eventsOf('customer.subscription.updated', { 'data.object.items': items })[0];
+
+  it('mean the same in every order: the first that is not metered, by bytes of its id, is the plan', () => {
+    for (const items of [
+      [metered, seats, extra],
+      [extra, seats, metered],
+      [seats, metered, extra],
+    ]) {
+      expect(withItems(items)).toMatchObject({
+        planRef: 'price_seats',
+        quantity: 5,
+        items: [
+          { itemRef: 'si_a', planRef: 'price_usage', quantity: null },
+          { itemRef: 'si_b', planRef: 'price_seats', quantity: 5 },
+          { itemRef: 'si_c', planRef: 'price_extra', quantity: 2 },
+        ],
+      });
+    }
+  });
+
+  it('have no quantity where all are metered', () => {
+    expect(withItems([metered])).toMatchObject({ planRef: 'price_usage', quantity: null });
+  });
+
+  it.each([null, undefined, []])('say nothing of the plan where they are %j', (items) => {
+    expect(withItems(items)).not.toHaveProperty('planRef');
+    expect(withItems(items)).not.toHaveProperty('items');
+  });
+
+  it('beyond a hundred are left out, and the plan is told', () => {
+    const many = Array.from({ length: 101 }, (_, index) => ({
+      id: `si_${String(index).padStart(3, '0')}`,
+      price_id: `price_${index}`,
+      quantity: 1,
+    }));
+    expect(withItems(many)).toMatchObject({ planRef: 'price_0', quantity: 1 });
+    expect(withItems(many)).not.toHaveProperty('items');
+  });
+});
+
+describe('the period that a name proves to be paid', () => {
+  it.each(['customer.subscription.started', 'customer.subscription.renewed'])(
+    'is the current one at %s, by its latest invoice',
+    (type) => {
+      const changes = {
+        'data.object.current_period_start': 1_772_443_900,
+        'data.object.current_period_end': 1_775_035_900,
+        'data.object.latest_invoice_id': 'in_9',
+      };
+      expect(eventsOf(type, changes)[0]).toMatchObject({
+        paidPeriod: {
+          start: '2026-03-02T09:31:40.000Z',
+          end: '2026-04-01T09:31:40.000Z',
+          invoiceRef: 'in_9',
+        },
+      });
+    },
+  );
+
+  it.each(['trialing', 'past_due', 'paused', 'incomplete'])('is none while it is %s', (status) => {
+    const [event] = eventsOf('customer.subscription.started', { 'data.object.status': status });
+    expect(event).not.toHaveProperty('paidPeriod');
+  });
+
+  it.each(['updated', 'created', 'recovered', 'resumed', 'upgraded', 'trial_end', 'trial_will_end'])(
+    'is none at customer.subscription.%s: a period that is only stated proves nothing',
+    (name) => {
+      const [event] = eventsOf(`customer.subscription.${name}`, { 'data.object.status': 'active' });
+      expect(event).not.toHaveProperty('paidPeriod');
+    },
+  );
 });

@@ -1,9 +1,9 @@
-import type { EventFacts, SubscriptionState, SubscriptionStatus } from '@payspool/events';
+import type { EventFacts, PaidPeriod, SubscriptionState, SubscriptionStatus } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
-import { merchantRef } from '../merchant-ref.ts';
-import { Subscription, SubscriptionFields } from '../schema.ts';
-import { readObject, unknownWord, type EventHandler } from './handler.ts';
+import { copiedReference } from '../merchant-ref.ts';
+import { Subscription, SubscriptionFields, type Subscription as SubscriptionSnapshot } from '../schema.ts';
+import { itemsOf } from '../subscription-items.ts';
+import { readObject, unknownWord, unread, type EventHandler } from './handler.ts';
 
 type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
 type State = z.output<typeof SubscriptionState>;
@@ -21,18 +21,27 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
 
 /**
  * A snapshot of the subscription. Its own status counts; `implied`, what the event's name proves, fills in where it has none.
- * `final`: the name proves it whatever the snapshot says.
+ * `final`: the name proves it whatever the snapshot says. `paid`: the name proves that the current period is paid.
  */
 export const subscription =
   (
     type: SubscriptionType,
-    { implied, final }: { readonly implied?: SubscriptionStatus; readonly final?: SubscriptionStatus } = {},
+    {
+      implied,
+      final,
+      paid = false,
+    }: {
+      readonly implied?: SubscriptionStatus;
+      readonly final?: SubscriptionStatus;
+      readonly paid?: boolean;
+    } = {},
   ): EventHandler =>
   (event) => {
     const snapshot = readObject(Subscription, event);
     const { previous } = event.subject;
-    const [item] = snapshot.items ?? [];
     const unknown = snapshot.status !== undefined && !SUBSCRIPTION_STATUSES.has(snapshot.status);
+    const status = final ?? (snapshot.status ? SUBSCRIPTION_STATUSES.get(snapshot.status) : implied);
+    const warnings = unread(event, snapshot);
     return {
       events: [
         {
@@ -40,44 +49,74 @@ export const subscription =
           occurredAt: event.occurredAt,
           subscriptionRef: snapshot.id,
           ...stateOf(snapshot),
-          status: final ?? (snapshot.status ? SUBSCRIPTION_STATUSES.get(snapshot.status) : implied),
-          planRef: item?.price_id,
-          quantity: item?.quantity,
+          ...itemsOf(snapshot.items),
+          status,
+          startsAt: startOf(snapshot.start_date, event.occurredAt),
           providerStatus: snapshot.status,
-          merchantRef: merchantRef(snapshot),
+          ...copiedReference(snapshot),
           customerRef: snapshot.customer_id,
-          previous: previous && previousOf(previous),
+          paidPeriod: paid && status === 'active' ? paidPeriod(snapshot) : undefined,
+          previous: previous && previousOf(previous, snapshot),
         },
       ],
-      warnings: unknown ? [unknownWord('subscription status', snapshot.status)] : [],
+      warnings: unknown ? [...warnings, unknownWord('subscription status', snapshot.status)] : warnings,
     };
   };
 
 function stateOf(fields: SubscriptionFields): State {
+  const { pause_collection: pause } = fields;
   return {
     status: SUBSCRIPTION_STATUSES.get(fields.status),
-    currentPeriodStart: timeOrNone(fields.current_period_start),
-    currentPeriodEnd: timeOrNone(fields.current_period_end),
-    cancelAt: timeOrNone(endOf(fields)),
-    canceledAt: timeOrNone(fields.canceled_at),
-    trialEnd: timeOrNone(fields.trial_end),
+    currentPeriodStart: fields.current_period_start,
+    currentPeriodEnd: fields.current_period_end,
+    cancelAt: endOf(fields),
+    canceledAt: fields.canceled_at,
+    trialEnd: fields.trial_end,
+    collectionPaused: pause === undefined ? undefined : pause !== null,
+    collectionResumesAt: pause === undefined ? undefined : (pause?.resumes_at ?? null),
   };
 }
 
 /** `cancel_at`; else the period's end where `cancel_at_period_end` says so, and none where it says not. */
-function endOf(fields: SubscriptionFields): number | null | undefined {
+function endOf(fields: SubscriptionFields): string | null | undefined {
   const { cancel_at: cancelAt, cancel_at_period_end: atPeriodEnd } = fields;
   if (atPeriodEnd) return cancelAt ?? fields.current_period_end;
   return atPeriodEnd === false ? (cancelAt ?? null) : cancelAt;
 }
 
-/** Only what the event replaced, in the canonical spelling. */
-function previousOf(attributes: Readonly<Record<string, unknown>>): State | undefined {
-  const fields = SubscriptionFields.safeParse(attributes).data;
-  const known = Object.entries(fields ? stateOf(fields) : {}).filter(([, value]) => value !== undefined);
-  return known.length > 0 ? (Object.fromEntries(known) as State) : undefined;
+/** When billing begins, while that lies ahead. */
+const startOf = (start: string | null | undefined, occurredAt: string): string | null | undefined =>
+  start && start > occurredAt ? start : start && null;
+
+/**
+ * ArcBlock's guide to events has a receiver start its service at `customer.subscription.started` and renew it at `.renewed`, and at
+ * nothing else (arcblock.io/docs/arcblock-payment-kit/events): of an active subscription they mean that its current period is paid.
+ */
+function paidPeriod(snapshot: SubscriptionSnapshot): PaidPeriod | undefined {
+  const { current_period_start: start, current_period_end: end } = snapshot;
+  if (!start) return undefined;
+  return { start, end: end && end > start ? end : undefined, invoiceRef: snapshot.latest_invoice_id };
 }
 
-/** `null` says that there is none; absent says nothing. */
-const timeOrNone = (seconds: number | null | undefined): string | null | undefined =>
-  seconds === null ? null : fromUnixSeconds(seconds);
+/** Only what the event replaced, in the canonical spelling. */
+function previousOf(
+  attributes: Readonly<Record<string, unknown>>,
+  snapshot: SubscriptionSnapshot,
+): State | undefined {
+  const fields = SubscriptionFields.safeParse(attributes).data;
+  if (!fields) return undefined;
+  const known = Object.entries({ ...stateOf(fields), cancelAt: previousEnd(attributes, fields, snapshot) });
+  const told = known.filter(([, value]) => value !== undefined);
+  return told.length > 0 ? (Object.fromEntries(told) as State) : undefined;
+}
+
+/** The end follows from three fields: those that were not replaced are the snapshot's. */
+function previousEnd(
+  attributes: Readonly<Record<string, unknown>>,
+  fields: SubscriptionFields,
+  snapshot: SubscriptionSnapshot,
+): string | null | undefined {
+  if (!('cancel_at' in attributes) && !('cancel_at_period_end' in attributes)) return undefined;
+  const replaced = Object.entries(fields).filter(([field]) => field in attributes);
+  return endOf({ ...snapshot, ...Object.fromEntries(replaced) });
+}

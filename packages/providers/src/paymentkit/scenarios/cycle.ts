@@ -3,20 +3,29 @@ import { invoice, paymentIntent } from './purchase-objects.ts';
 import { delivery, DOLLAR, secondsAt, timeAt } from './story.ts';
 
 export const PRICE = '5000000';
-const MONTH = 30 * 86_400;
+/** Seconds. */
+export const MONTH = 30 * 86_400;
 
 interface Cycle {
   /** Part of the ids of its invoice and payment. */
   readonly suffix: string;
   readonly reason: 'subscription_create' | 'subscription_cycle';
   readonly offset: number;
+  /** When the period that it bills begins. */
+  readonly periodAt: number;
 }
 
-/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second begins minutes after the first. */
-export function cycle(context: ScenarioContext, { suffix, reason, offset }: Cycle) {
+/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second is billed minutes after the first, for a period that begins when that one ends. */
+export function cycle(context: ScenarioContext, { suffix, reason, offset, periodAt }: Cycle) {
   const { uid } = context;
   const common = { uid, suffix, currency: DOLLAR, amount: PRICE, createdAt: timeAt(context, offset) };
-  const bill = { ...common, reason, subscriptionId: `sub_${uid}` };
+  const start = secondsAt(context, periodAt);
+  const bill = {
+    ...common,
+    reason,
+    subscriptionId: `sub_${uid}`,
+    period: { start, end: start + MONTH },
+  };
   const intent = { ...common, invoiceId: `in_${uid}${suffix}` };
   const open = invoice({ ...bill, status: 'open' });
   const declined = paymentIntent({
@@ -51,6 +60,7 @@ export const plan = (
   fields: {
     readonly offset: number;
     readonly status: string;
+    readonly invoiceId?: string;
     readonly changes?: Readonly<Record<string, unknown>>;
   },
 ) => ({
@@ -66,6 +76,8 @@ export const plan = (
   canceled_at: null,
   trial_end: null,
   start_date: secondsAt(context, 0),
+  latest_invoice_id: fields.invoiceId ?? null,
+  pause_collection: null,
   collection_method: 'charge_automatically',
   metadata: {},
   created_at: timeAt(context, 0).toISOString(),

@@ -25,6 +25,8 @@ export const checkoutSession = (
   customer_did: 'z1PayspoolStoryCustomer',
   customer_details: { name: 'Asha Rao', email: 'asha.rao@example.com', phone: '+919000000001' },
   client_reference_id: `cart-${fields.uid}`,
+  payment_link_id: null,
+  created_via: 'api',
   invoice_id: fields.invoiceId ?? null,
   payment_intent_id: fields.paymentIntentId ?? null,
   subscription_id: fields.subscriptionId ?? null,
@@ -70,6 +72,8 @@ export const invoice = (
     readonly reason: 'manual' | 'subscription_create' | 'subscription_cycle';
     readonly subscriptionId?: string;
     readonly checkoutSessionId?: string;
+    /** Unix seconds. */
+    readonly period?: { readonly start: number; readonly end: number };
   },
 ) => {
   const { amount, status, suffix = '' } = fields;
@@ -94,6 +98,8 @@ export const invoice = (
     amount_due: amount,
     amount_paid: paid ? amount : '0',
     amount_remaining: paid ? '0' : amount,
+    period_start: fields.period?.start ?? 0,
+    period_end: fields.period?.end ?? 0,
     metadata: {},
     created_at: fields.createdAt.toISOString(),
   };

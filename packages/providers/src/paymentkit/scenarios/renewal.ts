@@ -1,12 +1,15 @@
 import type { Scenario, ScenarioContext } from '../../contract/index.ts';
-import { cycle, plan } from './cycle.ts';
+import { cycle, MONTH, plan } from './cycle.ts';
 import { delivery } from './story.ts';
 import { begun } from './subscription.ts';
 
+/** Where the first month ends. */
+const SECOND = 62 + MONTH;
+
 /** The second month's payment fails and the plan is past due; a retry pays the same invoice, and it is active again. */
 export function renewal(context: ScenarioContext): Scenario {
-  const second = cycle(context, { suffix: 'b', reason: 'subscription_cycle', offset: 900 });
-  const active = plan(context, { offset: 900, status: 'active' });
+  const second = cycle(context, { suffix: 'b', reason: 'subscription_cycle', offset: 900, periodAt: SECOND });
+  const active = plan(context, { offset: SECOND, status: 'active', invoiceId: `in_${context.uid}b` });
   return {
     deliveries: [
       ...begun(context),

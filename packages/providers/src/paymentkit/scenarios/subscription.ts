@@ -12,7 +12,7 @@ export const subscription = (context: ScenarioContext): Scenario => ({
 /** The beginning that the renewal and cancellation stories go on from; its last event lies 64 s after the start. */
 export function begun(context: ScenarioContext): SimulatedDelivery[] {
   const { uid } = context;
-  const first = cycle(context, { suffix: 'a', reason: 'subscription_create', offset: 40 });
+  const first = cycle(context, { suffix: 'a', reason: 'subscription_create', offset: 40, periodAt: 62 });
   const session = checkoutSession({
     uid,
     currency: DOLLAR,
@@ -34,7 +34,7 @@ export function begun(context: ScenarioContext): SimulatedDelivery[] {
     delivery(context, {
       type: 'customer.subscription.started',
       offset: 62,
-      object: plan(context, { offset: 62, status: 'active' }),
+      object: plan(context, { offset: 62, status: 'active', invoiceId: `in_${uid}a` }),
     }),
     delivery(context, { type: 'checkout.session.completed', offset: 64, object: session }),
   ];

@@ -1,8 +1,8 @@
 import type { EventFacts } from '@payspool/events';
-import { checkShape } from '../../contract/index.ts';
+import { checkShape, merchantReference } from '../../contract/index.ts';
 import { readMoney } from '../money.ts';
 import { stateOf, type PaymentState } from '../payment-states.ts';
-import { PaymentEnvelope, type Envelope, type Payment } from '../schema.ts';
+import { PaymentEnvelope, unreadFields, type Envelope, type Payment } from '../schema.ts';
 
 /** From one event to what it means. Throws `UnusableEventError` naming the field. */
 export type EventHandler = (envelope: Envelope, occurredAt: string) => Meaning;
@@ -30,7 +30,7 @@ export const paymentEvent =
     const state = data.status ? stateOf(data.status) : stateOfType;
     return {
       facts: [payment(data, state, occurredAt)],
-      warnings: doubts(data.status, { state, stateOfType }),
+      warnings: [...unreadFields(envelope, data), ...doubts(data.status, { state, stateOfType })],
     };
   };
 
@@ -39,8 +39,10 @@ function payment(data: Payment, state: PaymentState | undefined, occurredAt: str
   return {
     type: state ? TYPES[state] : 'payment.linked',
     occurredAt,
-    providerStatus: data.status ?? undefined,
-    customerRef: data.customerId ?? undefined,
+    providerStatus: data.status,
+    customerRef: data.customerId,
+    // By the envelope's definition it is the merchant's own id, written by the merchant's own server.
+    ...merchantReference({ field: 'data.orderId', value: data.orderId, writer: 'merchant' }),
     paymentRef: data.paymentId,
     orderRef: data.orderId ?? data.paymentId,
     amount,
@@ -51,7 +53,7 @@ function payment(data: Payment, state: PaymentState | undefined, occurredAt: str
 }
 
 function doubts(
-  status: string | null | undefined,
+  status: string | undefined,
   { state, stateOfType }: { readonly state?: PaymentState; readonly stateOfType?: PaymentState },
 ): string[] {
   if (!status) return [];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, meaningOf } from '../fixtures/made-event.ts';
+import { factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
 
 const charge = {
   id: 'ch_1',
@@ -128,5 +128,137 @@ describe('the refunded total of a charge', () => {
     const [fact] = factsOf('charge.refunded', released);
     expect(fact).toMatchObject({ type: 'payment.canceled' });
     expect(fact).not.toHaveProperty('amountRefundedMinor');
+  });
+});
+
+describe('a charge of an old API version', () => {
+  const old = {
+    id: 'ch_1',
+    paid: true,
+    refunded: false,
+    amount: 1000,
+    currency: 'usd',
+    invoice: null,
+    customer: 'cus_1',
+  };
+
+  it('is `paid` before API 2015-02-18, and its own order', () => {
+    const paid = { ...old, status: 'paid', captured: true, amount_refunded: 0 };
+    expect(factsOf('charge.succeeded', paid)).toEqual([
+      {
+        type: 'payment.succeeded',
+        rank: 5,
+        occurredAt: '2026-01-01T12:01:00.000Z',
+        paymentRef: 'ch_1',
+        orderRef: 'ch_1',
+        amount: { amountMinor: 1000n, currency: 'USD', exponent: 2 },
+        amountRefundedMinor: 0n,
+        settlesOrder: true,
+        providerStatus: 'paid',
+        customerRef: 'cus_1',
+      },
+    ]);
+    expect(warningsOf('charge.succeeded', paid)).toEqual([]);
+  });
+
+  it.each([
+    ['without a status', { status: undefined }, 'payment.succeeded'],
+    ['without a status, declined', { paid: false, failure_code: 'card_declined' }, 'payment.failed'],
+    ['that was only authorized', { status: 'paid', captured: false }, 'payment.authorized'],
+    ['that was let go', { status: 'paid', captured: false, refunded: true }, 'payment.canceled'],
+    [
+      'that was let go, told by its sum alone',
+      { status: 'paid', captured: false, refunded: undefined, amount_refunded: 1000 },
+      'payment.canceled',
+    ],
+  ])('%s is %s', (_, fields, type) => {
+    expect(factsOf('charge.updated', { ...old, ...fields })).toMatchObject([{ type, paymentRef: 'ch_1' }]);
+    expect(warningsOf('charge.updated', { ...old, ...fields })).toEqual([]);
+  });
+
+  it('says nothing of what is refunded where it has no sum, but for the whole', () => {
+    expect(factsOf('charge.succeeded', old)[0]).not.toHaveProperty('amountRefundedMinor');
+    expect(factsOf('charge.refunded', { ...old, refunded: true })).toMatchObject([
+      { amountRefundedMinor: 1000n },
+    ]);
+  });
+
+  it('counts refunds without id and status in its sum alone', () => {
+    const refunds = [{ amount: 300, created: 1, currency: 'usd', object: 'refund' }];
+    expect(factsOf('charge.refunded', { ...old, amount_refunded: 300, refunds })).toMatchObject([
+      { type: 'payment.succeeded', amountRefundedMinor: 300n },
+    ]);
+    expect(warningsOf('charge.refunded', { ...old, amount_refunded: 300, refunds })).toEqual([]);
+  });
+
+  it('brings its dispute along, under the name of the charge where it has none', () => {
+    const dispute = { status: 'lost', amount: 1000, currency: 'usd', reason: 'fraudulent' };
+    expect(factsOf('charge.updated', { ...old, dispute })).toMatchObject([
+      { type: 'payment.succeeded' },
+      { type: 'dispute.lost', disputeRef: 'ch_1', paymentRef: 'ch_1', amount: { amountMinor: 1000n } },
+    ]);
+    expect(factsOf('charge.updated', { ...old, dispute: { ...dispute, id: 'dp_1' } })).toMatchObject([
+      {},
+      { disputeRef: 'dp_1' },
+    ]);
+    expect(factsOf('charge.updated', { ...old, dispute: 'dp_1' })).toHaveLength(1);
+    expect(factsOf('charge.updated', { ...old, dispute: null })).toHaveLength(1);
+  });
+});
+
+describe('the refunds that stand in a charge', () => {
+  const refund = (id: string, fields: object) => ({
+    id,
+    amount: 1000,
+    currency: 'usd',
+    status: 'succeeded',
+    ...fields,
+  });
+
+  it.each([
+    ['an array, before API 2014-06-17', (entries: object[]) => entries],
+    ['a page since', (entries: object[]) => ({ object: 'list', data: entries, has_more: false })],
+  ])('count like events of their own: %s', (_, list) => {
+    const refunds = list([refund('re_2', { status: 'pending' }), refund('re_1', {})]);
+    expect(factsOf('charge.refunded', { ...charge, amount_refunded: 2000, refunds })).toMatchObject([
+      { type: 'payment.succeeded', amountRefundedMinor: 2000n },
+      { type: 'refund.pending', refundRef: 're_2', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
+      { type: 'refund.succeeded', refundRef: 're_1', amount: { amountMinor: 1000n } },
+    ]);
+  });
+
+  it('of a charge that was never captured leave it canceled', () => {
+    const released = { ...legacy, captured: false, refunded: true, amount_refunded: 5000 };
+    const refunds = { data: [refund('re_1', { amount: 5000 })] };
+    expect(factsOf('charge.refunded', { ...released, refunds })).toMatchObject([
+      { type: 'payment.canceled' },
+      { type: 'refund.succeeded', refundRef: 're_1', amount: { amountMinor: 5000n } },
+    ]);
+  });
+
+  it.each([
+    ['by its time', [refund('re_2', { created: 20 }), refund('re_1', { created: 10 })]],
+    ['by its time, in another order', [refund('re_1', { created: 10 }), refund('re_2', { created: 20 })]],
+    ['by its place, the newest being the first', [refund('re_2', {}), refund('re_1', {})]],
+  ])('leave out the one that a partial capture made of what it let go: %s', (_, data) => {
+    const captured = { ...legacy, amount_captured: 4000, amount_refunded: 2000, refunds: { data } };
+    expect(factsOf('charge.refunded', captured)).toMatchObject([
+      { type: 'payment.succeeded', amount: { amountMinor: 4000n }, amountRefundedMinor: 1000n },
+      { type: 'refund.succeeded', refundRef: 're_2' },
+    ]);
+  });
+
+  it('are all refunds since API 2025-03-31, where a partial capture makes none', () => {
+    const refunds = { data: [refund('re_1', {})] };
+    const captured = { ...charge, amount_captured: 4000, amount_refunded: 1000, refunds };
+    expect(factsOf('charge.refunded', captured)).toMatchObject([{}, { refundRef: 're_1' }]);
+  });
+
+  it('cost nothing where one is not of its form', () => {
+    const refunds = { data: [refund('re_1', { amount: -1 }), refund('re_2', {})] };
+    expect(factsOf('charge.refunded', { ...charge, refunds })).toMatchObject([{}, { refundRef: 're_2' }]);
+    expect(warningsOf('charge.refunded', { ...charge, refunds })).toEqual([
+      'data.object.refunds.data.0: not of the expected form, left out',
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CREATED, factsOf, meaningOf } from '../fixtures/made-event.ts';
+import { CREATED, factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
 
 const occurredAt = '2026-01-01T12:01:00.000Z';
 const amount = { amountMinor: 4999n, currency: 'USD', exponent: 2 };
@@ -12,6 +12,7 @@ const session = {
   amount_total: 4999,
   currency: 'usd',
   client_reference_id: 'A-1001',
+  payment_link: null,
   customer: 'cus_1',
   payment_intent: 'pi_1',
   invoice: null,
@@ -33,6 +34,8 @@ describe('a completed session that is paid', () => {
         createdAt: '2026-01-01T12:00:00.000Z',
         providerStatus: 'complete',
         merchantRef: 'A-1001',
+        merchantRefField: 'client_reference_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
       {
@@ -153,5 +156,93 @@ describe('other sessions', () => {
     ['barter', 'unknown checkout mode "barter"'],
   ])('of mode %s are ignored', (mode, reason) => {
     expect(meaningOf(completed, { ...session, mode })).toMatchObject({ outcome: 'ignored', reason });
+  });
+});
+
+describe('who wrote the reference of a session', () => {
+  const referenceOf = (fields: object) => factsOf(completed, { ...session, metadata: {}, ...fields })[0];
+
+  it('is the merchant where an API call made the session', () => {
+    expect(referenceOf({ payment_link: null })).toMatchObject({ merchantRefWriter: 'merchant' });
+  });
+
+  it.each(['plink_1', { id: 'plink_1', object: 'payment_link' }, undefined, '', 7])(
+    'may be the buyer where the payment link is %j',
+    (payment_link) => {
+      expect(referenceOf({ payment_link })).toMatchObject({
+        merchantRef: 'A-1001',
+        merchantRefField: 'client_reference_id',
+        merchantRefWriter: 'buyer',
+      });
+    },
+  );
+
+  it('is the merchant in the metadata of a payment link, which wins over what the buyer may have written', () => {
+    const linked = { payment_link: 'plink_1', metadata: { order_id: 'B-7' } };
+    expect(referenceOf(linked)).toMatchObject({
+      merchantRef: 'B-7',
+      merchantRefField: 'metadata.order_id',
+      merchantRefWriter: 'merchant',
+    });
+  });
+
+  it('is not asked of the fields that a buyer fills in', () => {
+    const custom_fields = [{ key: 'order_id', type: 'text', text: { value: 'order-of-somebody-else' } }];
+    expect(referenceOf({ client_reference_id: null, custom_fields })).not.toHaveProperty('merchantRef');
+  });
+});
+
+describe('a session of the first API versions that had sessions', () => {
+  const { mode: _mode, payment_status: _status, amount_total: _amount, ...first } = session;
+
+  it('sells what its payment says was paid', () => {
+    const facts = factsOf(completed, { ...first, currency: undefined });
+    expect(facts).toMatchObject([{ type: 'order.completed', orderRef: 'cs_1', paymentRef: 'pi_1' }]);
+    expect(facts[0]).not.toHaveProperty('amount');
+    expect(warningsOf(completed, first)).toEqual([]);
+  });
+
+  it('ties a subscription together, or only registers a means of payment', () => {
+    const subscribed = { ...first, payment_intent: null, subscription: 'sub_1' };
+    expect(factsOf(completed, subscribed)).toMatchObject([{ subscriptionRef: 'sub_1', tentative: true }]);
+    const setup = { ...first, payment_intent: null, setup_intent: 'seti_1' };
+    expect(meaningOf(completed, setup)).toMatchObject({ outcome: 'ignored' });
+  });
+});
+
+describe('what stands in a session', () => {
+  const intent = { id: 'pi_1', status: 'requires_capture', amount: 4999, currency: 'usd' };
+
+  it('is read: an authorization behind a session that is unpaid', () => {
+    const unpaid = { ...session, payment_status: 'unpaid', payment_intent: intent };
+    expect(factsOf(completed, unpaid)).toMatchObject([
+      { type: 'order.completed' },
+      { type: 'payment.pending', paymentRef: 'pi_1' },
+      { type: 'payment.authorized', paymentRef: 'pi_1', amount, providerStatus: 'requires_capture' },
+    ]);
+  });
+
+  it('is read: what was captured of the authorization, and is due from then on', () => {
+    const captured = { ...intent, status: 'succeeded', amount_received: 3000 };
+    expect(factsOf(completed, { ...session, payment_intent: captured })).toMatchObject([
+      { type: 'order.completed', amount: { amountMinor: 4999n } },
+      { type: 'payment.succeeded', amount: { amountMinor: 4999n } },
+      { type: 'payment.succeeded', amount: { amountMinor: 3000n } },
+      { type: 'order.completed', orderRef: 'pi_1', amount: { amountMinor: 3000n }, tentative: true },
+    ]);
+  });
+
+  it('is read: its invoice', () => {
+    const invoice = { id: 'in_1', status: 'paid', amount_due: 4999, currency: 'usd', parent: null };
+    const facts = factsOf(completed, { ...session, invoice });
+    expect(facts).toMatchObject([{ invoiceRef: 'in_1' }, {}, { type: 'order.completed', orderRef: 'in_1' }]);
+  });
+
+  it('costs nothing where it is not of its form', () => {
+    const odd = { ...session, payment_intent: { id: 'pi_1', status: 'succeeded', amount: 'much' } };
+    expect(factsOf(completed, odd)).toEqual(factsOf(completed, session));
+    expect(warningsOf(completed, odd)).toEqual([
+      'data.object.payment_intent: not of the expected form, left out',
+    ]);
   });
 });

@@ -1,91 +1,138 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { firstMerchantRef, fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, type MerchantReference, merchantReference } from '../../contract/index.ts';
 import { money } from '../money.ts';
-import { CheckoutSession } from '../schema.ts';
-import { onObject, optionalWord, unknownWord, type EventContext, type Reading } from './event-handler.ts';
+import { CheckoutSession, Invoice, PaymentIntent } from '../schema.ts';
+import {
+  type EventContext,
+  type EventHandler,
+  onObject,
+  optionalWord,
+  payerOf,
+  readExpanded,
+  type Reading,
+  unknownWord,
+} from './event-handler.ts';
+import { intentSays } from './intent-says.ts';
+import { invoiceSays } from './invoice-says.ts';
+import { type Said, saying, together } from './said.ts';
 
 type Session = z.output<typeof CheckoutSession>;
 type OrderType = 'order.completed' | 'order.expired';
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
 
 /** The buyer is through. With a delayed payment method (`unpaid`) no money has moved yet. */
-export const checkoutSessionCompleted = onObject(CheckoutSession, (session, event) => {
-  if (session.mode !== 'payment') return withoutPurchase('order.completed', session, event);
-  const { type, warnings } = paymentOf(session.payment_status);
-  const made = payment(type, session, event);
-  // What is still to be paid, its payment names: a hold may be captured for less than the session asked for, before this is told.
-  const amount = type === 'payment.pending' && made.length > 0 ? undefined : amountOf(session);
-  return { facts: [{ ...order('order.completed', session, event), amount }, ...made], warnings };
+export const checkoutSessionCompleted = session('order.completed', (object, context) => {
+  const { type, warnings } = paymentOf(object.payment_status);
+  const made = payment(type, object, context);
+  // What is still to be paid, its payment names: an authorization may be captured for less than the session asked for, before this is told.
+  const amount = type === 'payment.pending' && made.length > 0 ? undefined : amountOf(object);
+  return { facts: [{ ...order('order.completed', object, context), amount }, ...made], warnings };
 });
 
-export const checkoutSessionAsyncPaymentSucceeded = onObject(CheckoutSession, (session, event) => {
-  if (session.mode !== 'payment') return withoutPurchase('order.completed', session, event);
-  return {
-    facts: [order('order.completed', session, event), ...payment('payment.succeeded', session, event)],
-  };
-});
-
-export const checkoutSessionAsyncPaymentFailed = onObject(CheckoutSession, (session, event) => {
-  if (session.mode !== 'payment') return withoutPurchase('order.completed', session, event);
-  const facts = payment('payment.failed', session, event);
-  return facts.length > 0 ? { facts } : { ignored: 'the failed session names no payment' };
-});
-
-export const checkoutSessionExpired = onObject(CheckoutSession, (session, event) =>
-  session.mode === 'payment'
-    ? { facts: [order('order.expired', session, event)] }
-    : withoutPurchase('order.expired', session, event),
+export const checkoutSessionAsyncPaymentSucceeded = session('order.completed', (object, context) =>
+  saying(order('order.completed', object, context), ...payment('payment.succeeded', object, context)),
 );
 
-/** A subscription's session only ties its references together; a setup session sells nothing. */
-function withoutPurchase(type: OrderType, session: Session, event: EventContext): Reading {
-  if (session.mode === 'setup') return { ignored: 'a setup session sells nothing' };
-  if (session.mode !== 'subscription') return { ignored: unknownWord('checkout mode', session.mode) };
-  const subscriptionRef = session.subscription ?? undefined;
-  return { facts: [{ ...order(type, session, event), subscriptionRef, tentative: true }] };
+export const checkoutSessionAsyncPaymentFailed = session('order.completed', (object, context) => {
+  const facts = payment('payment.failed', object, context);
+  return facts.length > 0 ? saying(...facts) : { ignored: 'the failed session names no payment' };
+});
+
+export const checkoutSessionExpired = session('order.expired', (object, context) =>
+  saying(order('order.expired', object, context)),
+);
+
+/** A handler for sessions that sell something at once. Those of another mode are the same in every event. */
+function session(type: OrderType, read: (object: Session, context: EventContext) => Reading): EventHandler {
+  return onObject(CheckoutSession, (object, context) => {
+    const reading =
+      modeOf(object) === 'payment' ? read(object, context) : withoutPurchase(type, object, context);
+    return 'ignored' in reading ? reading : together(reading, besideSession(object, context));
+  });
 }
 
-function order(type: OrderType, session: Session, { occurredAt }: EventContext) {
+/** The first API versions with sessions have no `mode`: what the session made says which it is. */
+const modeOf = ({ mode, subscription, setup_intent }: Session): string => {
+  if (mode != null) return mode;
+  if (subscription) return 'subscription';
+  return setup_intent ? 'setup' : 'payment';
+};
+
+/** A subscription's session only ties its references together; a setup session sells nothing. */
+function withoutPurchase(type: OrderType, object: Session, context: EventContext): Reading {
+  const mode = modeOf(object);
+  if (mode === 'setup') return { ignored: 'a setup session sells nothing' };
+  if (mode !== 'subscription') return { ignored: unknownWord('checkout mode', mode) };
+  return saying({
+    ...order(type, object, context),
+    subscriptionRef: object.subscription?.id,
+    tentative: true,
+  });
+}
+
+const besideSession = (object: Session, context: EventContext): Said =>
+  together(
+    readExpanded(
+      { schema: PaymentIntent, ref: object.payment_intent, at: 'payment_intent' },
+      context,
+      intentSays,
+    ),
+    readExpanded({ schema: Invoice, ref: object.invoice, at: 'invoice' }, context, invoiceSays),
+  );
+
+function order(type: OrderType, object: Session, { occurredAt }: EventContext) {
   return {
     type,
     occurredAt,
-    orderRef: session.id,
-    paymentRef: session.payment_intent ?? undefined,
-    invoiceRef: session.invoice ?? undefined,
-    amount: amountOf(session),
-    createdAt: fromUnixSeconds(session.created),
-    providerStatus: optionalWord(session.status),
-    merchantRef: firstMerchantRef(session.client_reference_id, session.metadata?.order_id),
-    customerRef: session.customer ?? undefined,
+    orderRef: object.id,
+    paymentRef: object.payment_intent?.id,
+    invoiceRef: object.invoice?.id,
+    amount: amountOf(object),
+    createdAt: fromUnixSeconds(object.created),
+    providerStatus: optionalWord(object.status),
+    ...merchantRefOf(object),
+    customerRef: payerOf(object),
   };
 }
 
-function payment(
-  type: PaymentType | undefined,
-  session: Session,
-  { occurredAt }: EventContext,
-): EventFacts[] {
-  if (!type || !session.payment_intent) return [];
+/**
+ * A Payment Link takes `client_reference_id` from its URL, where the buyer can change it (docs.stripe.com/payment-links/url-parameters).
+ * `payment_link: null` says that the session was made by an API call, with the merchant's secret key.
+ */
+const merchantRefOf = ({ payment_link, client_reference_id, metadata }: Session): MerchantReference =>
+  merchantReference(
+    {
+      field: 'client_reference_id',
+      value: client_reference_id,
+      writer: payment_link === null ? 'merchant' : 'buyer',
+    },
+    { field: 'metadata.order_id', value: metadata?.order_id, writer: 'merchant' },
+  );
+
+function payment(type: PaymentType | undefined, object: Session, { occurredAt }: EventContext): EventFacts[] {
+  if (!type || !object.payment_intent) return [];
   return [
     {
       type,
       occurredAt,
-      paymentRef: session.payment_intent,
-      orderRef: session.id,
-      invoiceRef: session.invoice ?? undefined,
-      amount: amountOf(session),
+      paymentRef: object.payment_intent.id,
+      orderRef: object.id,
+      invoiceRef: object.invoice?.id,
+      amount: amountOf(object),
       settlesOrder: true,
-      providerStatus: optionalWord(session.payment_status),
-      customerRef: session.customer ?? undefined,
+      providerStatus: optionalWord(object.payment_status),
+      customerRef: payerOf(object),
     },
   ];
 }
 
-function paymentOf(status: string): { type?: PaymentType; warnings?: string[] } {
-  if (status === 'paid') return { type: 'payment.succeeded' };
-  if (status === 'unpaid') return { type: 'payment.pending' };
-  return status === 'no_payment_required' ? {} : { warnings: [unknownWord('payment status', status)] };
+/** Absent in the first API versions with sessions: the payment says for itself how it stands. */
+function paymentOf(status: string | null | undefined): { type?: PaymentType; warnings: string[] } {
+  if (status === 'paid') return { type: 'payment.succeeded', warnings: [] };
+  if (status === 'unpaid') return { type: 'payment.pending', warnings: [] };
+  const known = status == null || status === 'no_payment_required';
+  return { warnings: known ? [] : [unknownWord('payment status', status)] };
 }
 
 const amountOf = ({ amount_total, currency }: Session) =>

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, meaningOf } from '../fixtures/made-event.ts';
+import { factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
 
 const dispute = {
   id: 'du_1',
@@ -49,5 +49,59 @@ describe('a dispute', () => {
       events: [{ type: 'dispute.opened' }],
       warnings: [`unknown dispute status "${'w'.repeat(60)}"`],
     });
+  });
+});
+
+describe('a dispute of an old API version', () => {
+  it.each([
+    ['charge_refunded', 'dispute.won'],
+    ['response_disabled', 'dispute.opened'],
+  ])('that is %s becomes %s', (status, type) => {
+    expect(meaningOf('charge.dispute.closed', { ...dispute, status })).toMatchObject({
+      events: [{ type, providerStatus: status }],
+      warnings: [],
+    });
+  });
+
+  it('is named like its charge where it has no id', () => {
+    const { id: _id, payment_intent: _intent, ...old } = dispute;
+    expect(factsOf('charge.dispute.created', old)).toMatchObject([
+      { type: 'dispute.opened', disputeRef: 'ch_1', paymentRef: 'ch_1' },
+    ]);
+    expect(() => factsOf('charge.dispute.created', { ...old, charge: null })).toThrow(/data\.object\.id/);
+  });
+
+  it('without a status is open, and somebody should look', () => {
+    const { status: _status, ...unknown } = dispute;
+    expect(factsOf('charge.dispute.created', unknown)).toMatchObject([{ type: 'dispute.opened' }]);
+    expect(warningsOf('charge.dispute.created', unknown)).toEqual(['unknown dispute status "undefined"']);
+  });
+});
+
+describe('a dispute with its payment in it', () => {
+  const charge = {
+    id: 'ch_1',
+    status: 'succeeded',
+    captured: true,
+    amount: 8900,
+    amount_refunded: 0,
+    currency: 'gbp',
+    payment_intent: 'pi_1',
+    dispute: { ...dispute, status: 'under_review' },
+  };
+
+  it('proves the payment too, and decides for itself', () => {
+    expect(factsOf('charge.dispute.closed', { ...dispute, status: 'lost', charge })).toMatchObject([
+      { type: 'dispute.lost', disputeRef: 'du_1', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
+      { type: 'payment.succeeded', paymentRef: 'pi_1', amount: { amountMinor: 8900n } },
+    ]);
+  });
+
+  it('reads its intent', () => {
+    const intent = { id: 'pi_1', status: 'succeeded', amount: 8900, currency: 'gbp', invoice: null };
+    expect(factsOf('charge.dispute.created', { ...dispute, payment_intent: intent })).toMatchObject([
+      { type: 'dispute.opened' },
+      { type: 'payment.succeeded', paymentRef: 'pi_1', orderRef: 'pi_1' },
+    ]);
   });
 });

@@ -24,6 +24,7 @@ describe("a subscription's invoice", () => {
         occurredAt: '2026-01-01T12:01:00.000Z',
         subscriptionRef: 'sub_1',
         invoiceRef: 'in_1',
+        paidPeriod: { start: '2026-01-01T12:00:00.000Z', invoiceRef: 'in_1' },
         customerRef: 'cus_1',
       },
     ]);
@@ -89,6 +90,8 @@ describe('an invoice of nothing but itself', () => {
         createdAt: '2026-01-01T12:00:00.000Z',
         providerStatus: 'open',
         merchantRef: 'A-1001',
+        merchantRefField: 'metadata.order_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
     ]);

@@ -1,3 +1,4 @@
+import type { Ref } from '../schema.ts';
 import type { StripeSettings } from '../settings.ts';
 
 /**
@@ -9,9 +10,9 @@ import type { StripeSettings } from '../settings.ts';
  */
 export function orderLink(
   paymentRef: string,
-  invoice: string | null | undefined,
+  invoice: Ref | null | undefined,
   { bareIntents }: StripeSettings,
 ): { orderRef?: string; invoiceRef?: string } {
   if (invoice === undefined) return bareIntents === 'order' ? { orderRef: paymentRef } : {};
-  return invoice === null ? { orderRef: paymentRef } : { invoiceRef: invoice };
+  return invoice === null ? { orderRef: paymentRef } : { invoiceRef: invoice.id };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../fixtures/made-event.ts';
+import { factsOf, warningsOf } from '../fixtures/made-event.ts';
 
 const intent = {
   id: 'pi_1',
@@ -27,6 +27,8 @@ describe('a payment intent', () => {
         settlesOrder: true,
         providerStatus: 'succeeded',
         merchantRef: 'A-1001',
+        merchantRefField: 'metadata.order_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
     ]);
@@ -104,5 +106,91 @@ describe('what a payment intent is part of', () => {
 
   it('is its own order since then where the team says so', () => {
     expect(factsOf(succeeded, intent, { bareIntents: 'order' })).toMatchObject([{ orderRef: 'pi_1' }]);
+  });
+});
+
+describe('the charge that stands in an intent', () => {
+  const charge = {
+    id: 'ch_1',
+    status: 'succeeded',
+    captured: true,
+    amount: 5000,
+    amount_refunded: 700,
+    currency: 'usd',
+    payment_intent: 'pi_1',
+    refunds: { data: [{ id: 're_1', status: 'succeeded', amount: 700, currency: 'usd' }] },
+  };
+
+  it('brings its refunds along', () => {
+    expect(factsOf(succeeded, { ...intent, latest_charge: charge })).toMatchObject([
+      { type: 'payment.succeeded', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
+      { type: 'payment.succeeded', paymentRef: 'pi_1', amountRefundedMinor: 700n },
+      { type: 'refund.succeeded', refundRef: 're_1', paymentRef: 'pi_1' },
+    ]);
+  });
+
+  it('stands in a list before API 2022-11-15', () => {
+    const { payment_intent: _intent, ...nested } = charge;
+    const listed = { ...intent, latest_charge: undefined, charges: { data: [nested], has_more: false } };
+    expect(factsOf(succeeded, listed)).toMatchObject([
+      { type: 'payment.succeeded', paymentRef: 'pi_1' },
+      { type: 'payment.succeeded', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
+      { type: 'refund.succeeded', paymentRef: 'pi_1' },
+    ]);
+  });
+
+  it('says nothing of the attempt that runs, where it is one that failed before', () => {
+    const failed = { ...charge, status: 'failed', captured: false, refunds: undefined };
+    const facts = factsOf('payment_intent.requires_action', { ...intent, latest_charge: failed });
+    expect(facts.map(({ type }) => type)).toEqual(['payment.pending']);
+  });
+
+  it('costs nothing where it is not of its form', () => {
+    const odd = { ...intent, latest_charge: { ...charge, amount: 1.5 } };
+    expect(factsOf(succeeded, odd)).toEqual(factsOf(succeeded, intent));
+    expect(warningsOf(succeeded, odd)).toEqual([
+      'data.object.latest_charge: not of the expected form, left out',
+    ]);
+  });
+});
+
+describe('an intent that stands in a dispute', () => {
+  const dispute = { id: 'du_1', status: 'lost', amount: 5000, currency: 'usd' };
+
+  it.each([
+    ['succeeded', {}, 'payment.succeeded'],
+    ['requires_capture', {}, 'payment.authorized'],
+    ['canceled', {}, 'payment.canceled'],
+    ['processing', {}, 'payment.pending'],
+    ['requires_action', {}, 'payment.pending'],
+    ['requires_source_action', {}, 'payment.pending'],
+    ['requires_confirmation', {}, 'payment.pending'],
+    ['requires_payment_method', {}, 'payment.pending'],
+    ['requires_payment_method', { last_payment_error: { code: 'card_declined' } }, 'payment.failed'],
+    ['requires_source', { last_payment_error: { code: 'card_declined' } }, 'payment.failed'],
+    ['levitating', {}, 'payment.linked'],
+  ])('is decided by its status: %s with %j is %s', (status, fields, type) => {
+    const payment_intent = { ...intent, ...fields, status };
+    expect(factsOf('charge.dispute.closed', { ...dispute, payment_intent })).toMatchObject([
+      { type: 'dispute.lost' },
+      { type, paymentRef: 'pi_1' },
+    ]);
+  });
+});
+
+describe('who pays', () => {
+  it.each([
+    [{ customer: { id: 'cus_2', object: 'customer', deleted: true } }, 'cus_2'],
+    [{ customer: null, customer_account: 'acct_2' }, 'acct_2'],
+    [{ customer: undefined, customer_account: 'acct_2' }, 'acct_2'],
+  ])('is named by %j', (fields, customerRef) => {
+    expect(factsOf(succeeded, { ...intent, ...fields })).toMatchObject([{ customerRef }]);
+  });
+
+  it('is nobody where the field is odd, with a warning', () => {
+    expect(factsOf(succeeded, { ...intent, customer: 7 })[0]).not.toHaveProperty('customerRef');
+    expect(warningsOf(succeeded, { ...intent, customer: 7 })).toEqual([
+      'data.object.customer: not of the expected form, left out',
+    ]);
   });
 });

@@ -1,9 +1,37 @@
-/** The payment that a refund or dispute is about: the intent, with its charge as another name, or a charge that has none. */
-export function paymentOf(about: { payment_intent?: string | null; charge?: string | null }): {
-  paymentRef?: string;
-  paymentAliases?: string[];
-} {
-  const charge = about.charge ?? undefined;
-  if (!about.payment_intent) return charge ? { paymentRef: charge } : {};
-  return { paymentRef: about.payment_intent, ...(charge ? { paymentAliases: [charge] } : {}) };
+import { UnusableEventError } from '../../contract/index.ts';
+import { Charge, PaymentIntent, type Ref } from '../schema.ts';
+import { chargeSays } from './charge-says.ts';
+import { type EventContext, readExpanded } from './event-handler.ts';
+import { intentSays } from './intent-says.ts';
+import { type Said, together } from './said.ts';
+
+interface AboutPayment {
+  readonly payment_intent?: Ref | null | undefined;
+  readonly charge?: Ref | null | undefined;
 }
+
+/**
+ * The payment that a refund or dispute is about: the intent, with its charge as another name, or a charge that has none.
+ *
+ * @throws {UnusableEventError} where it names one, and no name can be read
+ */
+export function paymentOf(
+  { payment_intent: intent, charge }: AboutPayment,
+  { path, odd }: EventContext,
+): { paymentRef?: string; paymentAliases?: string[] } {
+  if (intent) return { paymentRef: intent.id, ...(charge ? { paymentAliases: [charge.id] } : {}) };
+  if (charge) return { paymentRef: charge.id };
+  const unreadable = ['payment_intent', 'charge']
+    .map((field) => `${path}.${field}`)
+    .find((at) => odd.includes(at));
+  if (unreadable)
+    throw new UnusableEventError('schema_violation', { path: unreadable, message: 'names no payment' });
+  return {};
+}
+
+/** What the payment itself says, where it stands in the refund or dispute. */
+export const paymentBeside = ({ payment_intent, charge }: AboutPayment, context: EventContext): Said =>
+  together(
+    readExpanded({ schema: PaymentIntent, ref: payment_intent, at: 'payment_intent' }, context, intentSays),
+    readExpanded({ schema: Charge, ref: charge, at: 'charge' }, context, chargeSays),
+  );

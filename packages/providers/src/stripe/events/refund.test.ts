@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, meaningOf } from '../fixtures/made-event.ts';
+import { factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
 
 const refund = {
   id: 're_1',
@@ -60,5 +60,74 @@ describe('a refund', () => {
       outcome: 'ignored',
       reason: 'unknown refund status "vanished"',
     });
+  });
+});
+
+describe('a refund with its payment in it', () => {
+  const charge = {
+    id: 'ch_1',
+    status: 'succeeded',
+    captured: true,
+    refunded: false,
+    amount: 5000,
+    amount_refunded: 1000,
+    currency: 'kwd',
+    payment_intent: 'pi_1',
+    invoice: null,
+  };
+
+  it('proves the payment too', () => {
+    expect(factsOf('refund.created', { ...refund, charge })).toMatchObject([
+      { type: 'refund.succeeded', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
+      { type: 'payment.succeeded', paymentRef: 'pi_1', orderRef: 'pi_1', amount: { amountMinor: 5000n } },
+    ]);
+  });
+
+  it('leaves an authorization canceled that was let go', () => {
+    const letGo = { ...charge, captured: false, refunded: true, amount_refunded: 5000 };
+    expect(factsOf('refund.created', { ...refund, amount: 5000, charge: letGo })).toMatchObject([
+      { type: 'refund.succeeded', refundRef: 're_1' },
+      { type: 'payment.canceled', paymentRef: 'pi_1' },
+    ]);
+  });
+
+  it('reads its intent, and counts a refund once that stands there again', () => {
+    const intent = {
+      id: 'pi_1',
+      status: 'succeeded',
+      amount: 5000,
+      currency: 'kwd',
+      latest_charge: { ...charge, refunds: { data: [{ ...refund, status: 'pending' }] } },
+    };
+    const facts = factsOf('refund.updated', { ...refund, payment_intent: intent });
+    expect(facts.filter(({ type }) => type.startsWith('refund.'))).toMatchObject([
+      { type: 'refund.succeeded', refundRef: 're_1' },
+    ]);
+    expect(facts).toContainEqual(
+      expect.objectContaining({ type: 'payment.succeeded', amountRefundedMinor: 1000n }),
+    );
+  });
+
+  it('is none where it is all that a partial capture let go', () => {
+    const captured = { ...charge, amount_captured: 4000, amount_refunded: 1000 };
+    expect(factsOf('refund.created', { ...refund, charge: captured })).toMatchObject([
+      { type: 'payment.succeeded', amount: { amountMinor: 4000n }, amountRefundedMinor: 0n },
+    ]);
+  });
+});
+
+describe('the payment of a refund', () => {
+  it('may be nobody’s: it is told for somebody to match it', () => {
+    const facts = factsOf('refund.updated', { ...refund, charge: null, payment_intent: null });
+    expect(facts).toMatchObject([{ type: 'refund.succeeded', refundRef: 're_1' }]);
+    expect(facts[0]).not.toHaveProperty('paymentRef');
+  });
+
+  it('is known by one of its names where the other cannot be read', () => {
+    const odd = { ...refund, payment_intent: 7 };
+    expect(factsOf('refund.updated', odd)).toMatchObject([{ type: 'refund.succeeded', paymentRef: 'ch_1' }]);
+    expect(warningsOf('refund.updated', odd)).toEqual([
+      'data.object.payment_intent: not of the expected form, left out',
+    ]);
   });
 });

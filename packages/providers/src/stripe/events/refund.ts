@@ -1,50 +1,23 @@
-import type { EventFacts } from '@payspool/events';
-import { firstMerchantRef } from '../../contract/index.ts';
-import { money } from '../money.ts';
-import { Refund } from '../schema.ts';
-import { onObject, optionalWord, unknownWord } from './event-handler.ts';
-import { paymentOf } from './payment-of.ts';
-
-/** stripe-node src/resources/Refunds.ts. */
-export const REFUND_TYPES = {
-  pending: 'refund.pending',
-  requires_action: 'refund.pending',
-  succeeded: 'refund.succeeded',
-  failed: 'refund.failed',
-  canceled: 'refund.failed',
-} as const;
+import { leaveOutOdd } from '../optional-field.ts';
+import { Charge, type Ref, Refund } from '../schema.ts';
+import { type ChargeObject, isRelease } from './charge-says.ts';
+import { onObject, unknownWord } from './event-handler.ts';
+import { paymentBeside, paymentOf } from './payment-of.ts';
+import { refundFact } from './refund-fact.ts';
+import { besides } from './said.ts';
 
 /** A snapshot of one refund: a refund that succeeded can still fail days later, when the customer's bank sends it back. */
-export const refundSnapshot = onObject(Refund, (refund, { occurredAt }) => {
-  const type = isKnown(refund.status) ? REFUND_TYPES[refund.status] : undefined;
-  const payment = paymentOf(refund);
-  const common = {
-    occurredAt,
-    providerStatus: optionalWord(refund.status),
-    merchantRef: firstMerchantRef(refund.metadata?.order_id),
-  };
-  if (type) {
-    const amount = money(refund.amount, refund.currency);
-    const facts = {
-      ...common,
-      ...payment,
-      type,
-      refundRef: refund.id,
-      amount,
-      reason: optionalWord(refund.reason),
-    };
-    return { facts: [facts] };
-  }
-  const warning = unknownWord('refund status', refund.status);
-  if (!payment.paymentRef) return { ignored: warning };
-  const linked: EventFacts = {
-    occurredAt,
-    type: 'payment.linked',
-    ...payment,
-    paymentRef: payment.paymentRef,
-  };
-  return { facts: [linked], warnings: [warning] };
+export const refundSnapshot = onObject(Refund, (refund, context) => {
+  const own = refundFact(refund, context, paymentOf(refund, context));
+  const beside = paymentBeside(refund, context);
+  const charge = expanded(refund.charge);
+  if (charge && isRelease(refund, charge))
+    return { facts: beside.facts.filter((fact) => !('refundRef' in fact)), warnings: beside.warnings };
+  const reading = besides(own, beside);
+  return reading.facts.length > 0 ? reading : { ignored: unknownWord('refund status', refund.status) };
 });
 
-const isKnown = (status: string | null | undefined): status is keyof typeof REFUND_TYPES =>
-  status != null && Object.hasOwn(REFUND_TYPES, status);
+function expanded(charge: Ref | null | undefined): ChargeObject | undefined {
+  const { data } = Charge.safeParse(charge?.beside?.());
+  return data && leaveOutOdd(data, '').kept;
+}

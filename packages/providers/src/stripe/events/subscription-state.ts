@@ -1,7 +1,9 @@
 import type { SubscriptionState, SubscriptionStatus } from '@payspool/events';
 import type { z } from 'zod';
 import { fromUnixSeconds } from '../../contract/index.ts';
-import type { SubscriptionFields } from '../schema.ts';
+import { leaveOutOdd } from '../optional-field.ts';
+import { SubscriptionFields } from '../schema.ts';
+import { readItems } from './subscription-items.ts';
 
 type State = z.output<typeof SubscriptionState>;
 type Fields = z.output<typeof SubscriptionFields>;
@@ -19,42 +21,108 @@ export const SUBSCRIPTION_STATUSES: Readonly<Record<string, SubscriptionStatus>>
 };
 
 /** Our word for Stripe's; `undefined` for one that is not known. */
-export const subscriptionStatus = (word: string): SubscriptionStatus | undefined =>
-  Object.hasOwn(SUBSCRIPTION_STATUSES, word) ? SUBSCRIPTION_STATUSES[word] : undefined;
+const subscriptionStatus = (word: string | null | undefined): SubscriptionStatus | undefined =>
+  word != null && Object.hasOwn(SUBSCRIPTION_STATUSES, word) ? SUBSCRIPTION_STATUSES[word] : undefined;
 
-/** What a subscription, or the part of it that an event names as replaced, says: a field that it does not have stays away. */
-export function subscriptionState(fields: Fields): State {
-  const items = fields.items?.data ?? [];
-  const [first] = items;
-  return present({
-    status: fields.status === undefined ? undefined : subscriptionStatus(fields.status),
-    planRef: first?.price?.id ?? first?.plan?.id ?? fields.plan?.id,
-    quantity: first?.quantity ?? fields.quantity,
+/** What a subscription says: a field that it does not have, or that cannot be read, stays away. `odd`: paths of those that cannot. */
+export function subscriptionState(
+  fields: Fields,
+  { path, odd }: { readonly path: string; readonly odd: readonly string[] },
+): { readonly state: State; readonly warnings: readonly string[] } {
+  const read = readItems(fields.items, `${path}.items`);
+  const periods = read?.periods ?? [];
+  const currentPeriodEnd = time(
+    fields.current_period_end ??
+      bound(
+        Math.max,
+        periods.map(({ end }) => end),
+      ),
+  );
+  const state = present({
+    status: subscriptionStatus(fields.status),
+    planRef: read?.planRef ?? fields.plan?.id,
+    quantity: read ? read.quantity : fields.quantity,
+    items: read?.items && [...read.items],
     currentPeriodStart: time(
       fields.current_period_start ??
         bound(
           Math.min,
-          items.map((item) => item.current_period_start),
+          periods.map(({ start }) => start),
         ),
     ),
-    currentPeriodEnd: time(
-      fields.current_period_end ??
-        bound(
-          Math.max,
-          items.map((item) => item.current_period_end),
-        ),
-    ),
-    cancelAt: time(fields.cancel_at),
-    canceledAt: time(fields.canceled_at),
+    currentPeriodEnd,
+    cancelAt: odd.includes(`${path}.cancel_at`) ? undefined : cancelAt(fields, currentPeriodEnd),
+    canceledAt: time(fields.canceled_at ?? fields.ended_at ?? fields.canceled_at),
     trialEnd: time(fields.trial_end),
+    ...collection(fields),
   });
+  return { state, warnings: read?.warnings ?? [] };
 }
 
-/** The fields of `before` that `after` has changed. */
-export function replaced(before: State, after: State): State | undefined {
+/**
+ * The values before an update, as far as it changed them. `previous_attributes` holds the fields that changed, each as it was: put
+ * over the object they make the subscription as it was, which is read like the one that it became. A hint only: what is not of its
+ * form is no reason to lose the event.
+ */
+export function replaced(
+  object: Readonly<Record<string, unknown>>,
+  previous: Readonly<Record<string, unknown>> | null | undefined,
+  after: State,
+): State | undefined {
+  if (!previous) return undefined;
+  const parsed = SubscriptionFields.safeParse({
+    ...object,
+    ...withRest(object, previous),
+    ...previousPause(object, previous),
+  });
+  if (!parsed.success) return undefined;
+  const path = 'data.previous_attributes';
+  const { kept, odd } = leaveOutOdd(parsed.data, path);
+  const before = Object.entries(subscriptionState(kept, { path, odd }).state);
   const current: Readonly<Record<string, unknown>> = after;
-  const changes = Object.entries(before).filter(([key, value]) => current[key] !== value);
+  const changes = before.filter(([key, value]) => !isSame(current[key], value));
   return changes.length > 0 ? Object.fromEntries(changes) : undefined;
+}
+
+/** Plan and quantity are repeated in the items. Where only the repetition is said to have changed, the items are not what they were. */
+const withRest = (object: Readonly<Record<string, unknown>>, previous: Readonly<Record<string, unknown>>) =>
+  'items' in previous || !('plan' in previous || 'quantity' in previous)
+    ? previous
+    : { plan: object['plan'], quantity: object['quantity'], ...previous, items: undefined };
+
+/** Of an object in the object only those fields are named that changed. */
+function previousPause(
+  object: Readonly<Record<string, unknown>>,
+  previous: Readonly<Record<string, unknown>>,
+) {
+  const [now, before] = [object['pause_collection'], previous['pause_collection']];
+  return isRecord(now) && isRecord(before) ? { pause_collection: { ...now, ...before } } : {};
+}
+
+const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Items are a list; every other field is a word, a number or a flag. */
+const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
+/**
+ * `cancel_at` says when. Until flexible billing a subscription that is canceled at the end of its period may say so by
+ * `cancel_at_period_end` alone (docs.stripe.com/api/subscriptions/object): it ends when the period does.
+ */
+function cancelAt(
+  { cancel_at, cancel_at_period_end }: Fields,
+  currentPeriodEnd: string | null | undefined,
+): string | null | undefined {
+  if (cancel_at != null) return time(cancel_at);
+  if (cancel_at_period_end) return currentPeriodEnd ?? undefined;
+  return cancel_at === null || cancel_at_period_end === false ? null : undefined;
+}
+
+/** `pause_collection`: the status stays what it is (docs.stripe.com/billing/subscriptions/pause-payment). */
+function collection({ pause_collection: pause }: Fields): State {
+  if (pause === undefined) return {};
+  if (pause === null) return { collectionPaused: false, collectionResumesAt: null };
+  return { collectionPaused: true, collectionResumesAt: time(pause.resumes_at ?? null) };
 }
 
 /** `null` is known to be none; a number that is no time says nothing. */

@@ -34,6 +34,7 @@ describe('a subscription', () => {
         status: 'active',
         planRef: 'price_1',
         quantity: 2,
+        items: [{ planRef: 'price_1', quantity: 2 }],
         currentPeriodStart: '2026-01-01T00:00:00.000Z',
         currentPeriodEnd: '2026-02-01T00:00:00.000Z',
         cancelAt: null,
@@ -41,6 +42,8 @@ describe('a subscription', () => {
         trialEnd: null,
         providerStatus: 'active',
         merchantRef: 'A-1001',
+        merchantRefField: 'metadata.order_id',
+        merchantRefWriter: 'merchant',
         customerRef: 'cus_1',
       },
     ]);
@@ -126,6 +129,7 @@ describe('what an update replaced', () => {
     const before = { ...item, quantity: 1, current_period_start: JANUARY - 86_400 };
     expect(previousOf({ items: { data: [before] } })).toHaveProperty('previous', {
       quantity: 1,
+      items: [{ planRef: 'price_1', quantity: 1 }],
       currentPeriodStart: '2025-12-31T00:00:00.000Z',
     });
   });

@@ -1,8 +1,17 @@
-import type { z } from 'zod';
-import { firstMerchantRef } from '../../contract/index.ts';
-import { Subscription, SubscriptionFields } from '../schema.ts';
-import { onObject, optionalWord, unknownWord, type EventHandler } from './event-handler.ts';
-import { replaced, subscriptionState, subscriptionStatus } from './subscription-state.ts';
+import { Invoice, Subscription } from '../schema.ts';
+import {
+  onObject,
+  optionalWord,
+  orderIdIn,
+  payerOf,
+  rawData,
+  readExpanded,
+  unknownWord,
+  type EventHandler,
+} from './event-handler.ts';
+import { invoiceSays } from './invoice-says.ts';
+import { together } from './said.ts';
+import { replaced, subscriptionState } from './subscription-state.ts';
 
 type SubscriptionType =
   | 'subscription.created'
@@ -20,29 +29,29 @@ export const subscriptionDeleted = subscription('subscription.canceled');
 
 /** A snapshot, and in `previous_attributes` what it replaced: that orders the updates which Stripe makes within one second. */
 function subscription(type: SubscriptionType): EventHandler {
-  return onObject(Subscription, (object, { occurredAt, previousAttributes }) => {
-    const known = subscriptionStatus(object.status);
-    const state = subscriptionState(object);
-    if (type === 'subscription.canceled') state.status = 'canceled';
-    return {
-      facts: [
-        {
-          type,
-          occurredAt,
-          subscriptionRef: object.id,
-          invoiceRef: object.latest_invoice ?? undefined,
-          ...state,
-          previous: replaced(subscriptionState(readPrevious(previousAttributes)), state),
-          providerStatus: optionalWord(object.status),
-          merchantRef: firstMerchantRef(object.metadata?.order_id),
-          customerRef: object.customer ?? undefined,
-        },
-      ],
-      warnings: known ? [] : [unknownWord('subscription status', object.status)],
+  return onObject(Subscription, (object, context, { body }) => {
+    const { state, warnings } = subscriptionState(object, context);
+    const raw = rawData(body);
+    const fact = {
+      type,
+      occurredAt: context.occurredAt,
+      subscriptionRef: object.id,
+      invoiceRef: object.latest_invoice?.id,
+      ...state,
+      ...(type === 'subscription.canceled' ? { status: 'canceled' as const } : {}),
+      previous: replaced(raw.object, raw.previous_attributes, state),
+      providerStatus: optionalWord(object.status),
+      ...orderIdIn(object),
+      customerRef: payerOf(object),
     };
+    const unknown = state.status ? [] : [unknownWord('subscription status', object.status)];
+    return together(
+      { facts: [fact], warnings: [...warnings, ...unknown] },
+      readExpanded(
+        { schema: Invoice, ref: object.latest_invoice, at: 'latest_invoice' },
+        context,
+        invoiceSays,
+      ),
+    );
   });
 }
-
-/** A hint only: one that is not of its form is no reason to lose the event. */
-const readPrevious = (previous: unknown): z.output<typeof SubscriptionFields> =>
-  SubscriptionFields.safeParse(previous).data ?? {};

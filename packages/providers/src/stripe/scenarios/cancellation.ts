@@ -1,6 +1,6 @@
 import type { Scenario, ScenarioContext } from '../../contract/index.ts';
 import { secondsAfter, tell } from './story.ts';
-import { MONTH_SECONDS, subscription, subscriptionInvoice } from './subscription-objects.ts';
+import { invoiceLines, MONTH_SECONDS, subscription, subscriptionInvoice } from './subscription-objects.ts';
 
 /** A trial that the customer ends: canceled at its end first, at once a few minutes later. Bodies of the legacy generation. */
 export function canceled(context: ScenarioContext): Scenario {
@@ -19,7 +19,11 @@ export function canceled(context: ScenarioContext): Scenario {
         type: 'customer.subscription.created',
         object: subscription(plan, period, { ...trial, status: 'trialing' }),
       },
-      { afterSeconds: 0, type: 'invoice.paid', object: subscriptionInvoice(plan, { status: 'paid' }, null) },
+      {
+        afterSeconds: 0,
+        type: 'invoice.paid',
+        object: subscriptionInvoice(plan, { lines: invoiceLines(plan, period), status: 'paid' }, null),
+      },
       {
         afterSeconds: 600,
         type: 'customer.subscription.updated',

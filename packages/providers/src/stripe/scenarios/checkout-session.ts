@@ -28,6 +28,7 @@ const session = ({ uid, created, amount, currency }: Sale) => ({
   customer_details: { address: { country: 'DE' }, email: 'ada@shop.example', name: 'Ada Example' },
   expires_at: created + 86_400,
   invoice: null,
+  payment_link: null,
   livemode: false,
   metadata: {},
   payment_intent: null,

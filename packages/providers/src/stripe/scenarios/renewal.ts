@@ -2,6 +2,7 @@ import type { Scenario, ScenarioContext } from '../../contract/index.ts';
 import { charge, declinedCharge, declinedIntent, paidIntent } from './payment-objects.ts';
 import { secondsAfter, tell } from './story.ts';
 import {
+  invoiceLines,
   invoicePayment,
   MONTH_SECONDS,
   subscription,
@@ -23,7 +24,11 @@ export function renewed(context: ScenarioContext): Scenario {
   const second = { start: at(ANCHOR), end: at(ANCHOR) + MONTH_SECONDS };
   const sale = { ...plan, created: at(ANCHOR) };
   const invoice = (fields: Readonly<Record<string, unknown>>) =>
-    subscriptionInvoice(sale, { billing_reason: 'subscription_cycle', ...fields });
+    subscriptionInvoice(sale, {
+      billing_reason: 'subscription_cycle',
+      lines: invoiceLines(plan, second),
+      ...fields,
+    });
   const paid = invoice({ status: 'paid', amount_paid: 1500, amount_remaining: 0 });
   return {
     deliveries: tell(context, 'current', [

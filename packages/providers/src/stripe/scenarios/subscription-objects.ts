@@ -88,6 +88,41 @@ export const subscriptionInvoice = (
   ...fields,
 });
 
+/** The line of an invoice that bills the subscription itself for a period. */
+export const invoiceLines = ({ uid, generation, amount, currency }: Plan, { start, end }: Period) => ({
+  object: 'list',
+  data: [
+    {
+      id: `il_${uid}`,
+      object: 'line_item',
+      amount,
+      currency,
+      period: { end, start },
+      quantity: 1,
+      ...(generation === 'legacy'
+        ? {
+            proration: false,
+            subscription: `sub_${uid}`,
+            subscription_item: `si_${uid}`,
+            type: 'subscription',
+          }
+        : {
+            parent: {
+              invoice_item_details: null,
+              subscription_item_details: {
+                proration: false,
+                subscription: `sub_${uid}`,
+                subscription_item: `si_${uid}`,
+              },
+              type: 'subscription_item_details',
+            },
+          }),
+    },
+  ],
+  has_more: false,
+  total_count: 1,
+});
+
 export const invoicePayment = (plan: Plan, fields: Fields = {}) => ({
   id: `inpay_${plan.uid}`,
   object: 'invoice_payment',

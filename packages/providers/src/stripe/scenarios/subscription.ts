@@ -2,7 +2,13 @@ import type { Scenario, ScenarioContext } from '../../contract/index.ts';
 import { subscriptionSession } from './checkout-session.ts';
 import { charge, paidIntent } from './payment-objects.ts';
 import { secondsAfter, tell } from './story.ts';
-import { invoicePayment, MONTH_SECONDS, subscription, subscriptionInvoice } from './subscription-objects.ts';
+import {
+  invoiceLines,
+  invoicePayment,
+  MONTH_SECONDS,
+  subscription,
+  subscriptionInvoice,
+} from './subscription-objects.ts';
 
 /** A Checkout session for a subscription: incomplete and active within one second, the first invoice paid. */
 export function subscribed(context: ScenarioContext): Scenario {
@@ -10,7 +16,8 @@ export function subscribed(context: ScenarioContext): Scenario {
   const created = secondsAfter(context, 45);
   const plan = { uid, generation: 'current', created, amount: 1500, currency: 'eur' } as const;
   const period = { start: created, end: created + MONTH_SECONDS };
-  const paid = subscriptionInvoice(plan, { status: 'paid', amount_paid: 1500, amount_remaining: 0 });
+  const lines = invoiceLines(plan, period);
+  const paid = subscriptionInvoice(plan, { lines, status: 'paid', amount_paid: 1500, amount_remaining: 0 });
   return {
     deliveries: tell(context, 'current', [
       {
@@ -18,7 +25,11 @@ export function subscribed(context: ScenarioContext): Scenario {
         type: 'customer.subscription.created',
         object: subscription(plan, period, { status: 'incomplete' }),
       },
-      { afterSeconds: 45, type: 'invoice.finalized', object: subscriptionInvoice(plan, { status: 'open' }) },
+      {
+        afterSeconds: 45,
+        type: 'invoice.finalized',
+        object: subscriptionInvoice(plan, { lines, status: 'open' }),
+      },
       { afterSeconds: 45, type: 'charge.succeeded', object: charge(plan, {}) },
       { afterSeconds: 45, type: 'payment_intent.succeeded', object: paidIntent(plan) },
       {

@@ -1,0 +1,149 @@
+import type { Database } from '@payspool/db';
+import {
+  type EventRecord,
+  type Replayed,
+  replayEvent,
+  replayNewPart,
+  type Reread,
+} from '@payspool/projection';
+import type { Accounts } from '@payspool/providers';
+import { eventCondition, type EventFilter } from './event-condition.ts';
+import type { StoredEvent } from './matching-events.ts';
+import { type RereadPart, type Rereading, rereadEvent, rereadPart } from './reread.ts';
+
+/** What came of one row: of the event, of a part of it, or that it was left as it is. */
+export type Step =
+  | { readonly skipped: string }
+  | {
+      readonly event: Pick<StoredEvent, 'provider' | 'account' | 'eventKey' | 'type'>;
+      readonly replayed: Replayed;
+    };
+
+interface Replaying {
+  readonly db: Database;
+  readonly accounts: Accounts;
+  /** What chose the events. */
+  readonly filter: EventFilter;
+  readonly dryRun: boolean;
+  readonly react: boolean;
+}
+
+/** Replays the events that a filter has chosen, one after the other: a delivery with all of its parts, a part by the body of its delivery. */
+export function createReplayer(context: Replaying): (event: StoredEvent) => AsyncGenerator<Step> {
+  const deliveryOf = rememberLast((part: StoredEvent) => findDelivery(part, context));
+  return (event) =>
+    event.partOf === null ? replayDelivery(event, context) : replayPart(event, context, deliveryOf);
+}
+
+interface FoundDelivery {
+  readonly read: Rereading;
+  /** The filter has chosen the delivery as well, and it is replayed with all of its parts. */
+  readonly isChosen: boolean;
+}
+
+async function* replayPart(
+  part: StoredEvent,
+  { db, dryRun, react }: Replaying,
+  deliveryOf: (part: StoredEvent) => Promise<FoundDelivery>,
+): AsyncGenerator<Step> {
+  const { read: delivery, isChosen } = await deliveryOf(part);
+  if (isChosen) return;
+  const read = rereadPart(part, delivery);
+  if ('skipped' in read) yield read;
+  else
+    yield { event: part, replayed: await replayEvent(db, part.id, { reread: read.reread, dryRun, react }) };
+}
+
+async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGenerator<Step> {
+  const { db, accounts, dryRun, react } = context;
+  const read = rereadEvent(event, accounts);
+  if ('skipped' in read) {
+    yield read;
+    return;
+  }
+  // The parts first: should this be cut short, the delivery is still as it was, and can be replayed again.
+  if (
+    read.reread.status !== 'failed' &&
+    (read.parts || event.status === 'split' || event.status === 'failed')
+  )
+    yield* replayParts(event, { ...context, parts: read.parts ?? [], reread: read.reread });
+  yield { event, replayed: await replayEvent(db, event.id, { reread: read.reread, dryRun, react }) };
+}
+
+async function* replayParts(
+  delivery: StoredEvent,
+  {
+    db,
+    dryRun,
+    react,
+    parts,
+    reread,
+  }: Replaying & { readonly parts: readonly RereadPart[]; readonly reread: Reread },
+): AsyncGenerator<Step> {
+  const { provider, account: from, eventKey: partOf } = delivery;
+  const account = reread.account ?? from;
+  const rows = await db.event.findMany({
+    where: { provider, account: { in: [from, account] }, partOf },
+    select: { id: true, provider: true, account: true, eventKey: true, type: true },
+    orderBy: { id: 'asc' },
+  });
+  const wanted = new Map(parts.map((part) => [part.eventKey, part]));
+  const isRecorded = new Set(rows.map(({ eventKey }) => eventKey));
+  for (const row of rows) {
+    const meaning = wanted.get(row.eventKey)?.reread ?? noPart(row, account);
+    yield { event: row, replayed: await replayEvent(db, row.id, { reread: meaning, dryRun, react }) };
+  }
+  for (const part of parts.filter(({ eventKey }) => !isRecorded.has(eventKey))) {
+    const record = recordOf(part, { ...delivery, account });
+    yield {
+      event: record,
+      replayed: await replayNewPart(db, record, { reread: part.reread, dryRun, react }),
+    };
+  }
+}
+
+const noPart = ({ type }: { readonly type: string }, account: string): Reread => ({
+  status: 'ignored',
+  error: 'its delivery is not read in such a part any more',
+  type,
+  account,
+});
+
+const recordOf = ({ eventKey, reread }: RereadPart, delivery: StoredEvent): EventRecord => ({
+  provider: delivery.provider,
+  account: delivery.account,
+  eventKey,
+  type: reread.type,
+  occurredAt: reread.occurredAt,
+  receivedAt: delivery.receivedAt,
+  signedAt: delivery.signedAt ?? undefined,
+  mode: modeIn(delivery.mode),
+  signedMode: modeIn(delivery.signedMode),
+  rawBody: null,
+  headers: {},
+  partOf: delivery.eventKey,
+  providerAccount: reread.providerAccount,
+});
+
+const modeIn = (text: string | null) => (text === 'live' || text === 'test' ? text : undefined);
+
+async function findDelivery(
+  { provider, account, partOf }: StoredEvent,
+  { db, accounts, filter }: Replaying,
+): Promise<FoundDelivery> {
+  const delivery = await db.event.findFirst({ where: { provider, account, eventKey: partOf ?? '' } });
+  if (!delivery) return { read: { skipped: 'which is not recorded' }, isChosen: false };
+  const chosen = await db.$queryRaw<unknown[]>`
+    SELECT 1 FROM events WHERE id = ${delivery.id} AND ${eventCondition(filter)}`;
+  return { read: rereadEvent(delivery, accounts), isChosen: chosen.length > 0 };
+}
+
+/** The parts of one delivery follow each other: its body is read once for all of them. */
+function rememberLast(find: (part: StoredEvent) => Promise<FoundDelivery>) {
+  let last: { readonly name: string; readonly found: Promise<FoundDelivery> } | undefined;
+  return (part: StoredEvent): Promise<FoundDelivery> => {
+    const name = JSON.stringify([part.provider, part.account, part.partOf]);
+    if (last?.name !== name) last = { name, found: find(part) };
+    return last.found;
+  };
+}

@@ -1,0 +1,47 @@
+import { Prisma } from '@payspool/db';
+import { expect, it, onTestFinished } from 'vitest';
+import { watchDatabaseWrites } from './database-writes.ts';
+import { TemporaryFailure } from './run-job.ts';
+
+/** As Prisma rejects with what Postgres answered. */
+const answered = (originalCode: string) =>
+  new Prisma.PrismaClientKnownRequestError('Raw query failed', {
+    code: 'P2010',
+    clientVersion: '7',
+    meta: { driverAdapterError: { cause: { originalCode } } },
+  });
+const attempt = (cause: unknown) => new TemporaryFailure('of a job', { cause });
+
+async function watch() {
+  const told: string[] = [];
+  const writes = watchDatabaseWrites({ $executeRawUnsafe: (async () => 0) as never }, (refusal) =>
+    told.push(refusal?.reason ?? 'taken again'),
+  );
+  onTestFinished(writes.stop);
+  expect(await writes.check()).toBeUndefined();
+  return { told, writes };
+}
+
+it('an attempt that the database refused is why it is not ready, at once', async () => {
+  const { told, writes } = await watch();
+  writes.attemptFailed(attempt(answered('53100')));
+  expect(writes.current()).toMatchObject({
+    reason: 'disk_full',
+    detail: 'Postgres refuses writes: its disk is full',
+  });
+  expect(told).toEqual(['disk_full']);
+});
+
+it.each([
+  [
+    "a provider's API that is away",
+    attempt(Object.assign(new Error('fetch failed'), { code: 'ECONNREFUSED' })),
+  ],
+  ['a row that is there already', attempt(answered('23505'))],
+  ['an error of our own', new Error('READONLY ')],
+  ['what is no error', undefined],
+])('%s is no refusal of the database', async (_what, thrown) => {
+  const { told, writes } = await watch();
+  writes.attemptFailed(thrown);
+  expect([writes.current(), told]).toEqual([undefined, []]);
+});

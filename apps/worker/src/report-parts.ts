@@ -1,0 +1,34 @@
+import type { EventRecord } from '@payspool/projection';
+import type { Outcome } from './outcome.ts';
+import type { ProcessContext } from './process-delivery.ts';
+import { labelOf } from './report-event.ts';
+
+/** How one attempt at a part of a delivery ended. */
+export interface EndedPart {
+  readonly eventKey: string;
+  /** The provider's own type. */
+  readonly type: string;
+  readonly outcome: Outcome;
+  /** Where it did not go through. */
+  readonly code?: string;
+  readonly reason?: string;
+}
+
+/** Lines about single parts of one delivery at one attempt: the rest is in the counts of its own line, and in `events`. */
+const LINES = 10;
+
+/** Counts each part as an event, and logs the first of those that did not go through. What an earlier attempt has recorded was counted then. */
+export function partReporter(
+  { provider, account, eventKey: partOf }: EventRecord,
+  { logger, metrics }: Pick<ProcessContext, 'logger' | 'metrics'>,
+): (ended: EndedPart) => void {
+  let lines = 0;
+  return (ended) => {
+    const { outcome, code } = ended;
+    if (outcome !== 'duplicate') metrics?.count('payspool_events_total', { provider, outcome });
+    if (code === undefined) return;
+    metrics?.count('payspool_event_troubles_total', { provider, code: labelOf(code) });
+    lines += 1;
+    if (lines <= LINES) logger.warn({ provider, account, partOf, ...ended }, 'part');
+  };
+}

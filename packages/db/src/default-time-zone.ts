@@ -1,0 +1,23 @@
+import pg from 'pg';
+import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
+
+/**
+ * The time zone of a session that asks for none: `Asia/Kolkata`. It is the role's, the database's or the server's default.
+ * Times used to be stored as if they were of this zone.
+ */
+export async function defaultTimeZone(url: string): Promise<string> {
+  const client = new pg.Client({
+    connectionString: url,
+    application_name: 'payspool-time-zone',
+    connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
+    query_timeout: CONNECT_TIMEOUT_MS,
+  });
+  client.on('error', () => undefined); // the query that runs rejects
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone");
+    return rows[0]?.zone ?? 'UTC';
+  } finally {
+    await client.end();
+  }
+}

@@ -1,0 +1,96 @@
+import { PrismaPg } from '@prisma/adapter-pg';
+import type {
+  SqlDriverAdapter,
+  SqlMigrationAwareDriverAdapterFactory,
+  SqlQueryable,
+  Transaction,
+} from '@prisma/driver-adapter-utils';
+import type pg from 'pg';
+import type { LocalSettings } from './session-client.ts';
+import { withOffsets } from './with-offsets.ts';
+
+export interface SessionAdapterOptions {
+  /** Told when a connection breaks during a transaction. */
+  readonly onConnectionError?: (error: Error) => void;
+  /** What a pooler wants set in each transaction; `undefined` until the pool has connected. */
+  readonly local: () => LocalSettings | undefined;
+  /** Whether the pool ends with the client. */
+  readonly endsPool?: boolean;
+}
+
+/**
+ * Prisma's adapter over our pool, except that a time goes to Postgres with its offset, and that what a session relies on holds behind
+ * a pooler too, where each transaction has to set it.
+ */
+export function createSessionAdapter(
+  pool: pg.Pool,
+  { onConnectionError = () => undefined, local, endsPool = false }: SessionAdapterOptions,
+): SqlMigrationAwareDriverAdapterFactory {
+  const factory = new PrismaPg(pool, { disposeExternalPool: endsPool, onConnectionError });
+  return {
+    provider: factory.provider,
+    adapterName: factory.adapterName,
+    connectToShadowDb: () => factory.connectToShadowDb(),
+    connect: async () => inSession(await factory.connect(), local),
+  };
+}
+
+function inSession(adapter: SqlDriverAdapter, local: SessionAdapterOptions['local']): SqlDriverAdapter {
+  sendOffsets(adapter);
+  const queryRaw = adapter.queryRaw.bind(adapter);
+  const executeRaw = adapter.executeRaw.bind(adapter);
+  const begin = adapter.startTransaction.bind(adapter);
+  adapter.startTransaction = async (isolationLevel) => {
+    const tx = await begin(isolationLevel);
+    sendOffsets(tx);
+    return setLocally(tx, local());
+  };
+  const alone =
+    <Input, Output>(
+      inSessionOf: (query: Input) => Promise<Output>,
+      inTransactionOf: (tx: Transaction, query: Input) => Promise<Output>,
+    ) =>
+    async (query: Input): Promise<Output> => {
+      // Whether there is a pooler is known from the first connection on, which a transaction makes before it begins.
+      if (local()?.matterToOneStatement === false) return inSessionOf(query);
+      const tx = await adapter.startTransaction();
+      try {
+        const result = await inTransactionOf(tx, query);
+        await tx.executeRaw(statement('COMMIT'));
+        await tx.commit();
+        return result;
+      } catch (error) {
+        await abandon(tx);
+        throw error;
+      }
+    };
+  adapter.queryRaw = alone(queryRaw, (tx, query) => tx.queryRaw(query));
+  adapter.executeRaw = alone(executeRaw, (tx, query) => tx.executeRaw(query));
+  return adapter;
+}
+
+function sendOffsets(queryable: SqlQueryable): void {
+  const queryRaw = queryable.queryRaw.bind(queryable);
+  const executeRaw = queryable.executeRaw.bind(queryable);
+  queryable.queryRaw = (query) => queryRaw(withOffsets(query));
+  queryable.executeRaw = (query) => executeRaw(withOffsets(query));
+}
+
+async function setLocally(tx: Transaction, settings: LocalSettings | undefined): Promise<Transaction> {
+  if (!settings?.sql) return tx;
+  try {
+    await tx.executeRaw(statement(settings.sql));
+    return tx;
+  } catch (error) {
+    await abandon(tx);
+    throw error;
+  }
+}
+
+/** Gives the connection back, also where it has died meanwhile. */
+async function abandon(tx: Transaction): Promise<void> {
+  await tx.executeRaw(statement('ROLLBACK')).catch(() => undefined);
+  await tx.rollback();
+}
+
+const statement = (sql: string) => ({ sql, args: [], argTypes: [] });

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { withOffsets } from './with-offsets.ts';
+
+const moment = { scalarType: 'datetime', arity: 'scalar' } as const;
+const argsOf = (args: unknown[], argTypes: Parameters<typeof withOffsets>[0]['argTypes']) =>
+  withOffsets({ sql: '', args, argTypes });
+
+it.each([
+  ['2026-01-31T12:00:00.123Z', '2026-01-31T12:00:00.123+00'],
+  ['2026-01-31T17:30:00.000+05:30', '2026-01-31T12:00:00.000+00'],
+  ['0001-01-01T00:00:00.000Z', '0001-01-01T00:00:00.000+00'],
+  ['+010000-01-01T00:00:00.000Z', '10000-01-01T00:00:00.000+00'],
+])('%s goes to Postgres as %s', (given, spelt) => {
+  for (const arg of [given, new Date(given)])
+    expect(argsOf([arg], [moment])).toMatchObject({ args: [spelt], argTypes: [{ scalarType: 'string' }] });
+});
+
+it('spells every moment of a list, and leaves what is none as it is', () => {
+  const { args } = argsOf(
+    [['2026-01-31T12:00:00Z', null], null, '2026-01-31T12:00:00Z', '2026-01-31T12:00:00Z', 7],
+    [
+      { ...moment, arity: 'list' },
+      moment,
+      { scalarType: 'string', arity: 'scalar' },
+      { ...moment, dbType: 'DATE' },
+      { scalarType: 'int', arity: 'scalar' },
+    ],
+  );
+  expect(args).toEqual([
+    ['2026-01-31T12:00:00.000+00', null],
+    null,
+    '2026-01-31T12:00:00Z',
+    '2026-01-31T12:00:00Z',
+    7,
+  ]);
+});

@@ -1,0 +1,51 @@
+import type { Database } from '@payspool/db';
+import { type Found, foundIn, type Look, lookBackFrom } from './found.ts';
+
+/** Merchant accounts that are told apart at one endpoint account at most: more are not counted. */
+const MOST = 100;
+
+/**
+ * Endpoint accounts to which events of more than one merchant's account were delivered as their own within the last days, each with the
+ * provider's ids of these. Each id is found with one look into the index, however many events there are.
+ */
+export async function severalMerchants(db: Database, { now, limit }: Look): Promise<Found> {
+  const since = lookBackFrom(now);
+  const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
+    WITH RECURSIVE owners (provider, account) AS (
+      (SELECT provider, account FROM events ORDER BY provider, account LIMIT 1)
+      UNION ALL
+      SELECT next.provider, next.account FROM owners, LATERAL (
+        SELECT provider, account FROM events
+        WHERE (provider, account) > (owners.provider, owners.account) ORDER BY provider, account LIMIT 1
+      ) AS next
+    ),
+    named (provider, account, merchant, number) AS (
+      SELECT provider, account, (
+        SELECT min(provider_account) FROM events
+        WHERE events.provider = owners.provider AND events.account = owners.account
+      ), 1
+      FROM owners WHERE position('/' IN account) = 0
+      UNION ALL
+      SELECT provider, account, (
+        SELECT min(provider_account) FROM events
+        WHERE events.provider = named.provider AND events.account = named.account
+          AND events.provider_account > named.merchant
+      ), number + 1
+      FROM named WHERE merchant IS NOT NULL AND number < ${MOST}
+    ),
+    several AS (
+      SELECT provider, account FROM named WHERE merchant IS NOT NULL GROUP BY provider, account HAVING count(*) > 1
+    ),
+    recent AS (
+      SELECT provider, account, merchant FROM named JOIN several USING (provider, account)
+      WHERE merchant IS NOT NULL AND EXISTS (
+        SELECT 1 FROM events
+        WHERE events.provider = named.provider AND events.account = named.account
+          AND events.provider_account = named.merchant AND events.received_at >= ${since})
+    )
+    SELECT provider || '/' || account || ' (' || string_agg(merchant, ', ' ORDER BY merchant) || ')' AS ref,
+      count(*) OVER ()::int AS count
+    FROM recent GROUP BY provider, account HAVING count(*) > 1
+    ORDER BY provider, account LIMIT ${limit}`;
+  return foundIn(rows);
+}

@@ -1,0 +1,77 @@
+import { canonicalEvent } from '@payspool/events';
+import { expect, it } from 'vitest';
+import { applyEvent, countBodies, eraseBodies, knownParts, recordWithoutEffects } from '../src/index.ts';
+import { useDatabase } from './projection-under-test.ts';
+import { record } from './record.ts';
+
+const database = useDatabase({ poolSize: 3 });
+const occurredAt = '2026-01-31T12:00:00.000Z';
+
+const part = (account: string, key: string, deliveryKey = 'evt_1') =>
+  record({ account, eventKey: `${deliveryKey}#${key}`, partOf: deliveryKey, rawBody: null });
+const payment = (paymentRef: string, customerRef?: string) =>
+  canonicalEvent({
+    type: 'payment.succeeded',
+    occurredAt,
+    paymentRef,
+    orderRef: `o_${paymentRef}`,
+    customerRef,
+  });
+const split = (account: string, eventKey = 'evt_1') =>
+  recordWithoutEffects(database.db, record({ account, eventKey, rawBody: Buffer.from('[]') }), {
+    status: 'split',
+  });
+
+it('a delivery of several parts is neither applied nor failed again once it is recorded', async () => {
+  const account = 'once';
+  expect(await split(account)).toBe('recorded');
+  expect(await split(account)).toBe('duplicate');
+  const whole = record({ account, rawBody: Buffer.from('[]') });
+  expect(await applyEvent(database.db, whole, { status: 'applied', events: [payment('p_1')] })).toBe(
+    'duplicate',
+  );
+  expect(await recordWithoutEffects(database.db, whole, { status: 'failed', error: 'late' })).toBe(
+    'duplicate',
+  );
+  expect(await database.db.event.findMany({ where: { account } })).toMatchObject([
+    { status: 'split', error: null, canonical: [], appliedAt: null },
+  ]);
+});
+
+it('what an earlier attempt recorded of a delivery is known by the keys of its parts', async () => {
+  const account = 'known';
+  expect(await knownParts(database.db, record({ account }))).toEqual({
+    delivery: undefined,
+    parts: new Map(),
+  });
+  await applyEvent(database.db, part(account, 'a'), { status: 'applied', events: [payment('p_2')] });
+  await recordWithoutEffects(database.db, part(account, 'b'), { status: 'failed', error: 'no' });
+  await applyEvent(database.db, part(account, 'c', 'evt_2'), { status: 'applied', events: [payment('p_3')] });
+  const parts = new Map([
+    ['evt_1#a', 'applied'],
+    ['evt_1#b', 'failed'],
+  ]);
+  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: undefined, parts });
+  await split(account);
+  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: 'split', parts });
+  expect(await knownParts(database.db, record({ account: 'elsewhere' }))).toMatchObject({
+    delivery: undefined,
+  });
+});
+
+it("a customer's bodies are also those of deliveries of which a part is about the customer's purchase", async () => {
+  const account = 'erased';
+  await applyEvent(database.db, record({ account, eventKey: 'named', rawBody: Buffer.from('cus_1') }), {
+    status: 'applied',
+    events: [payment('p_4', 'cus_1')],
+  });
+  // Of the same purchase, without a word of the customer.
+  await applyEvent(database.db, part(account, 'a'), { status: 'applied', events: [payment('p_4')] });
+  await split(account);
+  await applyEvent(database.db, part(account, 'b', 'evt_2'), { status: 'applied', events: [payment('p_5')] });
+  await split(account, 'evt_2');
+  expect(await countBodies(database.db, { account, customerRef: 'cus_1' })).toBe(2);
+  expect(await eraseBodies(database.db, { account, customerRef: 'cus_1' })).toBe(2);
+  const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
+  expect(kept.map(({ eventKey }) => eventKey)).toEqual(['evt_2']);
+});

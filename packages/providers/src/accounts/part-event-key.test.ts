@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { distinctKeys, partEventKey } from './part-event-key.ts';
+
+describe('the key of a part', () => {
+  it("names the delivery and the body's own id", () => {
+    expect(partEventKey('WH-1', '4AB123')).toBe('WH-1#4AB123');
+  });
+
+  it.each([
+    ['a long id', 'WH-1', 'x'.repeat(300)],
+    ['an id with a space', 'WH-1', 'a b'],
+    ['an empty id', 'd'.repeat(255), ''],
+    ['a delivery with a long key', 'd'.repeat(255), 'part'],
+    ['both', 'd'.repeat(255), 'ü'.repeat(300)],
+  ])('of %s is still a key', (_, delivery, part) => {
+    const key = partEventKey(delivery, part);
+    expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);
+    expect(partEventKey(delivery, part)).toBe(key);
+    expect(partEventKey(delivery, `${part}2`)).not.toBe(key);
+    expect(partEventKey(`${delivery.slice(1)}e`, part)).not.toBe(key);
+  });
+});
+
+describe('the keys of several parts', () => {
+  it('stay as they are where each is there once', () => {
+    expect(distinctKeys(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
+  });
+
+  it('are told apart by their place, also from a key that looks like the second of another', () => {
+    expect(distinctKeys(['a', 'a', 'a~2', 'a'])).toEqual(['a', 'a~3', 'a~2', 'a~4']);
+  });
+});

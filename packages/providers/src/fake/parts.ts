@@ -1,0 +1,34 @@
+import { Word } from '@payspool/events';
+import {
+  checkShape,
+  type DeliveryPart,
+  type NormalisedWhole,
+  UnusableEventError,
+} from '../contract/index.ts';
+import { BatchEnvelope } from './schema.ts';
+
+/**
+ * The events of a batch, each by itself: one that cannot be used fails alone. Each is known by its own id, or by its place where it
+ * has none.
+ *
+ * @throws {UnusableEventError} where there is no list of events
+ */
+export const partsOf = (json: unknown, read: (event: unknown) => NormalisedWhole): DeliveryPart[] =>
+  checkShape(BatchEnvelope, json).events.map((event, at) => ({
+    key: idOf(event) ?? `index:${at}`,
+    ...partOf(event, read),
+  }));
+
+function partOf(event: unknown, read: (event: unknown) => NormalisedWhole) {
+  try {
+    return read(event);
+  } catch (error) {
+    if (!(error instanceof UnusableEventError)) throw error;
+    return { outcome: 'failed' as const, code: error.code, reason: error.message };
+  }
+}
+
+function idOf(event: unknown): string | undefined {
+  if (typeof event !== 'object' || event === null || !('id' in event)) return undefined;
+  return Word.safeParse(event.id).data;
+}

@@ -1,0 +1,26 @@
+import { Word } from '@payspool/events';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** What makes `data` the generic payment envelope's: the payment's id, and at least one of the two that say how much. */
+const MARK = 'paymentId';
+const MONEY = ['amount', 'currency'] as const;
+
+/**
+ * The event's name: `event`, which the generic envelope has, else `type`, which the specification recommends. What is no word is
+ * passed over: some senders put an id or an object under one of the two names.
+ */
+export const nameOf = (json: Json, isKnown: (name: string) => boolean): string | undefined => {
+  const names = [json['event'], json['type']].flatMap((name) => Word.safeParse(name).data ?? []);
+  return names.find(isKnown) ?? names[0];
+};
+
+/** Fields of the generic payment envelope that `json` lacks, in order; none when it is one, whatever the fields hold. */
+export function missingFields(json: Json): readonly string[] {
+  const data = isRecord(json['data']) ? json['data'] : {};
+  const missing = [MARK, ...MONEY].filter((field) => !Object.hasOwn(data, field));
+  return missing.includes(MARK) || missing.length > 1 ? missing.map((field) => `data.${field}`) : [];
+}
+
+export const isRecord = (value: unknown): value is Json =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -1,0 +1,101 @@
+import type { PaidPeriod } from '@payspool/events';
+import type { z } from 'zod';
+import { fromUnixSeconds } from '../../contract/index.ts';
+import { oddWarning } from '../optional-field.ts';
+import { type Invoice, InvoiceLine, InvoicePayment } from '../schema.ts';
+import type { EventContext } from './event-handler.ts';
+import { paymentRefIn } from './invoice-payment-says.ts';
+
+type InvoiceObject = z.output<typeof Invoice>;
+type Line = z.output<typeof InvoiceLine>;
+
+/**
+ * The period that a paid invoice of a subscription pays for: that of its lines for the subscription itself, the one that ends last
+ * where they differ. A proration corrects a period that was paid before. The invoice's own `period_start` and `period_end` lag one
+ * period behind (docs.stripe.com/api/invoices/object) and say nothing here. Where such a line may be there and is not shown, the
+ * period begins with the invoice, and its end is not known.
+ */
+export function paidPeriodOf(
+  object: InvoiceObject,
+  context: EventContext,
+): { readonly paidPeriod?: PaidPeriod; readonly warnings: readonly string[] } {
+  const { lines, odd } = linesOf(object);
+  const warnings = odd.map((at) => oddWarning(`${context.path}.lines.data.${at}`));
+  if (object.lines?.hasMore)
+    warnings.push(`${context.path}.lines: cut off, its period is that of the lines that it shows`);
+  const period = latest(lines.filter(isRecurring)) ?? untold(object, context);
+  if (!period) return { warnings };
+  const paymentRef = paymentOf(object);
+  return {
+    paidPeriod: {
+      ...period,
+      ...(paymentRef === undefined ? {} : { paymentRef }),
+      invoiceRef: object.id,
+      ...(object.amount_due === 0 ? { nothingDue: true as const } : {}),
+    },
+    warnings,
+  };
+}
+
+/** An invoice that begins a period is made when the period begins. One that shows all of its lines has said what it bills. */
+function untold(object: InvoiceObject, { occurredAt }: EventContext): { start: string } | undefined {
+  const { lines, billing_reason, created, date } = object;
+  if (lines && !lines.hasMore) return undefined;
+  if (billing_reason != null && !BEGINNING.has(billing_reason)) return undefined;
+  return { start: fromUnixSeconds(created ?? date) ?? occurredAt };
+}
+
+/** Reasons of invoices that begin a period; `subscription` is the word for both in old API versions. */
+const BEGINNING: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle', 'subscription']);
+
+/** The subscription that the invoice's lines are for: an invoice did not name it itself before 2013. */
+export const subscriptionInLines = (object: InvoiceObject): string | undefined =>
+  linesOf(object)
+    .lines.filter(isSubscriptions)
+    .flatMap((line) => subscriptionOf(line) ?? [])[0];
+
+function linesOf({ lines: list }: InvoiceObject): {
+  readonly lines: readonly Line[];
+  readonly odd: readonly number[];
+} {
+  const read = (list?.entries() ?? []).map((entry) => InvoiceLine.safeParse(entry));
+  return {
+    lines: read.flatMap(({ data }) => data ?? []),
+    odd: read.flatMap(({ success }, index) => (success ? [] : [index])),
+  };
+}
+
+/** `type` until API 2025-03-31, `parent` since. */
+const isSubscriptions = ({ type, parent }: Line): boolean =>
+  type === 'subscription' || parent?.subscription_item_details != null;
+
+const isRecurring = (line: Line): boolean =>
+  isSubscriptions(line) && !line.proration && !line.parent?.subscription_item_details?.proration;
+
+/** A line of a subscription was named like the subscription itself until API 2019-12-03. */
+const subscriptionOf = ({ id, subscription, parent }: Line): string | undefined =>
+  subscription?.id ??
+  parent?.subscription_item_details?.subscription?.id ??
+  (id && /^sub?_/.test(id) ? id : undefined);
+
+/** Of the periods that end last the one that begins first. */
+function latest(lines: readonly Line[]): { start: string; end: string } | undefined {
+  const periods = lines.flatMap(({ period }) => (period && period.end > period.start ? [period] : []));
+  const [last] = periods.toSorted((a, b) => b.end - a.end || a.start - b.start);
+  const start = fromUnixSeconds(last?.start);
+  const end = fromUnixSeconds(last?.end);
+  return start && end ? { start, end } : undefined;
+}
+
+/** The one payment that paid for it. Where there are several, the invoice ties them to the period. */
+function paymentOf(object: InvoiceObject): string | undefined {
+  const { id, paid_out_of_band, amount_due, amount_paid, payment_intent: intent, charge, payments } = object;
+  if (paid_out_of_band) return amount_due && !amount_paid ? id : undefined;
+  const named = intent?.id ?? charge?.id;
+  if (named !== undefined) return named;
+  const made = (payments?.entries() ?? []).flatMap((entry) => {
+    const { data } = InvoicePayment.safeParse(entry);
+    return data?.status === 'paid' && data.invoice.id === id ? (paymentRefIn(data) ?? []) : [];
+  });
+  return made.length === 1 && !payments?.hasMore ? made[0] : undefined;
+}

@@ -1,0 +1,188 @@
+import type { EventFacts, Money } from '@payspool/events';
+import type { z } from 'zod';
+import { fromUnixSeconds, UnusableEventError } from '../../contract/index.ts';
+import { money } from '../money.ts';
+import { Charge, type Invoice, InvoicePayment, PaymentIntent } from '../schema.ts';
+import { chargeSays } from './charge-says.ts';
+import {
+  type EventContext,
+  optionalWord,
+  orderIdIn,
+  payerOf,
+  readBeside,
+  readExpanded,
+  unknownWord,
+} from './event-handler.ts';
+import { intentSays } from './intent-says.ts';
+import { invoicePaymentSays } from './invoice-payment-says.ts';
+import { paidPeriodOf, subscriptionInLines } from './invoice-period.ts';
+import { type Said, saying, together } from './said.ts';
+
+export type InvoiceObject = z.output<typeof Invoice>;
+/** `open`: finalised and not paid yet, given up as uncollectible included. */
+export type InvoiceState = 'open' | 'paid' | 'voided';
+
+/**
+ * A snapshot of an invoice, with the payments that stand in it. `state`: what the event says; else its own status decides. A
+ * subscription's invoice ties the payment to its subscription; any other invoice is an order of its own.
+ */
+export function invoiceSays(
+  object: InvoiceObject,
+  context: EventContext,
+  state: InvoiceState | undefined = stateOf(object),
+): Said {
+  // A draft may still change in everything, and may be deleted.
+  if (!state)
+    return known(object.status)
+      ? saying()
+      : { facts: [], warnings: [unknownWord('invoice status', object.status)] };
+  const subscriptionRef =
+    object.subscription?.id ??
+    object.parent?.subscription_details?.subscription?.id ??
+    subscriptionInLines(object);
+  const own = subscriptionRef
+    ? subscriptionInvoice(state, object, subscriptionRef, context)
+    : saying(orderInvoice(state, object, context));
+  return together(
+    own,
+    saying(
+      ...linkedPayment(object, subscriptionRef, context),
+      ...(state === 'paid' ? paidElsewhere(object, subscriptionRef, context) : []),
+    ),
+    paymentsIn(object, context),
+  );
+}
+
+/** stripe-node src/resources/Invoices.ts; `paid`, `closed` and `forgiven` before API 2018-11-08. `undefined`: a draft, or a word that is not known. */
+export function stateOf({ status, paid, closed, forgiven }: InvoiceObject): InvoiceState | undefined {
+  if (status === 'paid') return 'paid';
+  if (status === 'void') return 'voided';
+  if (status === 'open' || status === 'uncollectible') return 'open';
+  if (status != null) return undefined;
+  if (paid) return 'paid';
+  return closed || forgiven ? 'open' : undefined;
+}
+
+const known = (status: string | null | undefined): boolean => status == null || status === 'draft';
+
+/** No status: whether a subscription is active is for its own events to say. */
+function subscriptionInvoice(
+  state: InvoiceState,
+  object: InvoiceObject,
+  subscriptionRef: string,
+  context: EventContext,
+): Said {
+  const paid = state === 'paid' && !isCreditedAway(object);
+  const { paidPeriod, warnings } = paid ? paidPeriodOf(object, context) : { warnings: [] };
+  const renewed = paid && object.billing_reason === 'subscription_cycle';
+  const fact = {
+    type: renewed ? ('subscription.renewed' as const) : ('subscription.updated' as const),
+    occurredAt: context.occurredAt,
+    subscriptionRef,
+    invoiceRef: object.id,
+    paidPeriod,
+    customerRef: payerOf(object),
+  };
+  return { facts: [fact], warnings };
+}
+
+/** Due is `amount_due`, not `total`: the customer's credit balance is already taken off it, and nobody pays that part. */
+function orderInvoice(state: InvoiceState, object: InvoiceObject, context: EventContext): EventFacts {
+  const creditedAway = state === 'paid' && isCreditedAway(object);
+  return {
+    type: creditedAway ? 'order.canceled' : ORDER_TYPES[state],
+    occurredAt: context.occurredAt,
+    orderRef: object.id,
+    invoiceRef: object.id,
+    amount: due(object, context, creditedAway ? (object.pre_payment_credit_notes_amount ?? 0) : 0),
+    createdAt: fromUnixSeconds(object.created ?? object.date),
+    providerStatus: optionalWord(object.status),
+    ...orderIdIn(object),
+    customerRef: payerOf(object),
+  };
+}
+
+const ORDER_TYPES = { open: 'order.created', paid: 'order.completed', voided: 'order.canceled' } as const;
+
+/**
+ * What is due, with what a credit note took off it where that is to be counted in.
+ *
+ * @throws {UnusableEventError} where the invoice names no amount or no currency: an order without either is none
+ */
+function due({ amount_due, currency }: InvoiceObject, { path }: EventContext, takenOff: number): Money {
+  if (amount_due == null)
+    throw new UnusableEventError('schema_violation', { path: `${path}.amount_due`, message: 'no amount' });
+  if (currency == null)
+    throw new UnusableEventError('schema_violation', { path: `${path}.currency`, message: 'no currency' });
+  return money(amount_due + takenOff, currency);
+}
+
+/**
+ * An invoice is `paid` as soon as nothing is left to pay, also where credit notes took everything away: then nothing was sold. Those
+ * of before the payment reduce `amount_due`, those of after it are refunds or credit for later (docs.stripe.com/api/credit_notes).
+ * What they leave of the total, the customer's balance has paid, or a discount: that is a sale.
+ */
+function isCreditedAway(object: InvoiceObject): boolean {
+  const { amount_due, amount_paid, total, pre_payment_credit_notes_amount: before } = object;
+  if (amount_due !== 0 || !before || amount_paid) return false;
+  return total == null || before + (object.post_payment_credit_notes_amount ?? 0) >= total;
+}
+
+/** Before API 2025-03-31 the invoice names its payment; since then `invoice_payment.paid` does. */
+function linkedPayment(
+  { id, payment_intent: intent, charge }: InvoiceObject,
+  subscriptionRef: string | undefined,
+  { occurredAt }: EventContext,
+): EventFacts[] {
+  const paymentRef = intent?.id ?? charge?.id;
+  if (!paymentRef) return [];
+  const aliases = intent && charge ? { paymentAliases: [charge.id] } : {};
+  return [{ type: 'payment.linked', occurredAt, paymentRef, ...aliases, invoiceRef: id, subscriptionRef }];
+}
+
+/**
+ * An invoice that was marked as paid outside Stripe, in the words of before API 2025-03-31, is settled by money that Stripe never
+ * saw: a payment named like the invoice, worth what Stripe's own payments left to pay (`amount_paid` does not count it:
+ * docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices).
+ */
+function paidElsewhere(
+  object: InvoiceObject,
+  subscriptionRef: string | undefined,
+  context: EventContext,
+): EventFacts[] {
+  const { id, paid_out_of_band, amount_due, amount_remaining, currency } = object;
+  const settled = amount_remaining || amount_due;
+  if (!paid_out_of_band || !settled || currency == null) return [];
+  return [
+    {
+      type: 'payment.succeeded',
+      occurredAt: context.occurredAt,
+      paymentRef: id,
+      invoiceRef: id,
+      subscriptionRef,
+      amount: money(settled, currency),
+      providerStatus: 'paid_out_of_band',
+      customerRef: payerOf(object),
+    },
+  ];
+}
+
+/** What the payments say that stand in the invoice: expanded, or in `payments` since API 2025-03-31. */
+function paymentsIn(object: InvoiceObject, context: EventContext): Said {
+  const listed = object.payments?.entries() ?? [];
+  return together(
+    readExpanded(
+      { schema: PaymentIntent, ref: object.payment_intent, at: 'payment_intent' },
+      context,
+      intentSays,
+    ),
+    readExpanded({ schema: Charge, ref: object.charge, at: 'charge' }, context, chargeSays),
+    ...listed.map((value, index) =>
+      readBeside(
+        { schema: InvoicePayment, value, at: `payments.data.${index}` },
+        context,
+        (payment, beside) => (payment.status === 'paid' ? invoicePaymentSays(payment, beside) : saying()),
+      ),
+    ),
+  );
+}

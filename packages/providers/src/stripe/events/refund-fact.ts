@@ -1,0 +1,44 @@
+import type { EventFacts } from '@payspool/events';
+import type { z } from 'zod';
+import { money } from '../money.ts';
+import type { Refund } from '../schema.ts';
+import { type EventContext, optionalWord, orderIdIn, unknownWord } from './event-handler.ts';
+import { type Said, saying } from './said.ts';
+
+/** stripe-node src/resources/Refunds.ts. */
+export const REFUND_TYPES = {
+  pending: 'refund.pending',
+  requires_action: 'refund.pending',
+  succeeded: 'refund.succeeded',
+  failed: 'refund.failed',
+  canceled: 'refund.failed',
+} as const;
+
+/** One refund of a payment. Of an unknown status it moves no money and only ties the names of its payment together. */
+export function refundFact(
+  refund: z.output<typeof Refund>,
+  { occurredAt }: EventContext,
+  payment: { readonly paymentRef?: string; readonly paymentAliases?: string[] },
+): Said {
+  const common = {
+    occurredAt,
+    providerStatus: optionalWord(refund.status),
+    ...orderIdIn(refund),
+    ...payment,
+  };
+  if (isKnown(refund.status))
+    return saying({
+      ...common,
+      type: REFUND_TYPES[refund.status],
+      refundRef: refund.id,
+      amount: money(refund.amount, refund.currency),
+      reason: optionalWord(refund.reason),
+    });
+  const linked: EventFacts[] = payment.paymentRef
+    ? [{ occurredAt, type: 'payment.linked', ...payment, paymentRef: payment.paymentRef }]
+    : [];
+  return { facts: linked, warnings: [unknownWord('refund status', refund.status)] };
+}
+
+const isKnown = (status: string | null | undefined): status is keyof typeof REFUND_TYPES =>
+  status != null && Object.hasOwn(REFUND_TYPES, status);

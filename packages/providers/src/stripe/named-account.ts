@@ -1,0 +1,29 @@
+import type { NamedMerchant } from '../contract/index.ts';
+
+/** An id of an account, short and plain enough to be a part of an account's name here: `default/acct_1`. */
+export const ACCOUNT_ID = /^acct_\w{1,64}$/;
+
+/** What stands for an account whose id cannot be read. No setting lets it in. */
+const UNREADABLE = 'unreadable';
+
+/**
+ * Whose event it is. An event of a connected account carries that account's id in `account`, and since API 2025-04-30 also at the
+ * end of `context`: `acct_connected`, or `acct_platform/acct_connected` at an organization's endpoint (docs.stripe.com/connect/webhooks,
+ * docs.stripe.com/context). `undefined`: it names none, so that it is the endpoint's own. A field that is there and cannot be read names
+ * somebody, and nobody knows whom: never ours.
+ */
+export function namedAccount(
+  { account, context }: { readonly account?: unknown; readonly context?: unknown },
+  connectedAccounts: readonly string[],
+): NamedMerchant | undefined {
+  const named = isGiven(account) ? account : lastSegment(context);
+  if (!isGiven(named)) return undefined;
+  if (typeof named !== 'string' || !ACCOUNT_ID.test(named)) return { ref: UNREADABLE, is: 'other' };
+  const letIn = connectedAccounts.includes('*') || connectedAccounts.includes(named);
+  return { ref: named, is: letIn ? 'connected' : 'other', setting: 'connected_accounts' };
+}
+
+const isGiven = (value: unknown): boolean => value !== undefined && value !== null;
+
+const lastSegment = (context: unknown): unknown =>
+  typeof context === 'string' ? context.split('/').at(-1) : context;

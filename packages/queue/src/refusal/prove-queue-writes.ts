@@ -1,0 +1,40 @@
+import { withDeadline } from '../deadline.ts';
+import { DELIVERIES, KEY_PREFIX } from '../names.ts';
+import { openStore } from '../store/open-store.ts';
+import { parseQueueUrl } from '../url/queue-url.ts';
+import { withoutPayload } from '../without-payload.ts';
+import { explainRefusal, refusalReason, type WriteRefusal } from './refusals.ts';
+
+/**
+ * Proves once, on a connection of its own, that the queue takes writes; `undefined` where it does. Nothing stays that was written.
+ * Never rejects for what the store does, and settles within `timeoutMs`.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export async function proveQueueWrites({
+  url,
+  timeoutMs,
+}: {
+  /** `QUEUE_URL`. */
+  readonly url: string;
+  readonly timeoutMs: number;
+}): Promise<(WriteRefusal & { readonly error: Error }) | undefined> {
+  const target = parseQueueUrl(url);
+  const store = openStore(target, {
+    queueName: DELIVERIES,
+    role: 'producer',
+    timeoutMs,
+    maxConnections: 1,
+    keyPrefix: KEY_PREFIX,
+    onError: () => undefined, // the answer says it
+  });
+  try {
+    const proof = store.ready().then(() => store.proveWrite({ thorough: true }));
+    await withDeadline(proof, timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`));
+    return undefined;
+  } catch (error) {
+    return { ...explainRefusal(refusalReason(error), target.backend), error: withoutPayload(error) };
+  } finally {
+    await store.close();
+  }
+}

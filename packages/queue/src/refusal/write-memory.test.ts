@@ -1,0 +1,79 @@
+import { expect, it } from 'vitest';
+import { createWriteMemory } from './write-memory.ts';
+
+const OOM = new Error("OOM command not allowed when used memory > 'maxmemory'.");
+const READONLY = new Error("READONLY You can't write against a read only replica.");
+const LOST = new Error('Connection is closed.');
+const LATE = new Error('no answer within 900 ms');
+
+function open() {
+  const clock = { ms: 1000 };
+  const told: string[] = [];
+  const memory = createWriteMemory({
+    backend: 'redis',
+    now: () => clock.ms,
+    onChange: (refusal) => told.push(refusal?.reason ?? 'taken again'),
+  });
+  return { clock, told, memory, reason: () => memory.current()?.reason };
+}
+
+it('a refusal is told once, and its end once', () => {
+  const { told, memory, reason } = open();
+  memory.succeeded();
+  expect([reason(), told]).toEqual([undefined, []]);
+  memory.failed(OOM);
+  memory.failed(OOM);
+  memory.disproved(OOM, 0);
+  expect([reason(), told]).toEqual(['out_of_memory', ['out_of_memory']]);
+  memory.disproved(READONLY, 0);
+  memory.succeeded();
+  memory.succeeded();
+  expect([reason(), told]).toEqual([undefined, ['out_of_memory', 'read_only', 'taken again']]);
+});
+
+it('a connection that is lost over a refusal does not hide the reason, until it stays lost', () => {
+  const { clock, memory, reason } = open();
+  memory.disproved(READONLY, 0);
+  clock.ms += 1999;
+  memory.failed(LOST);
+  memory.disproved(LATE, clock.ms - 900);
+  expect(reason()).toBe('read_only');
+  clock.ms += 1;
+  memory.failed(LOST);
+  expect(reason()).toBe('unreachable');
+  memory.disproved(OOM, 0);
+  expect(reason()).toBe('out_of_memory');
+});
+
+it('what is wrong with one delivery is not wrong with the store', () => {
+  const { memory, reason } = open();
+  memory.failed(Object.assign(new Error('unsupported Unicode escape sequence'), { code: '22P05' }));
+  memory.failed(new Error('not on a queue that may lose it: appendfsync is everysec'));
+  expect(reason()).toBeUndefined();
+  memory.disproved(new Error('ERR a word that nobody knows'), 0);
+  expect(reason()).toBe('refused');
+});
+
+it('a proof that is late behind deliveries which are written is no refusal', () => {
+  const { clock, memory, reason } = open();
+  const begunAt = clock.ms;
+  clock.ms += 500;
+  memory.succeeded();
+  clock.ms += 400;
+  memory.disproved(LATE, begunAt);
+  expect(reason()).toBeUndefined();
+  memory.disproved(LATE, clock.ms);
+  expect(reason()).toBe('timeout');
+});
+
+it('a proof that was under way when a delivery was refused does not speak against it', () => {
+  const { clock, memory, reason } = open();
+  const begunAt = clock.ms;
+  clock.ms += 1;
+  memory.failed(OOM);
+  clock.ms += 1;
+  memory.proved(begunAt);
+  expect(reason()).toBe('out_of_memory');
+  memory.proved(clock.ms);
+  expect(reason()).toBeUndefined();
+});

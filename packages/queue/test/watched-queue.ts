@@ -1,0 +1,42 @@
+import { waitFor } from '@payspool/testkit';
+import { onTestFinished } from 'vitest';
+import {
+  type DeliveryQueue,
+  openDeliveryQueue,
+  type QueueUnavailableError,
+  type RefusalReason,
+  watchWrites,
+} from '../src/index.ts';
+import { delivery } from './delivery.ts';
+
+const PROOFS = { everyMs: 20, deadlineMs: 500 };
+let eventNumber = 0;
+const another = () => delivery({ eventKey: `evt_${(eventNumber += 1)}` });
+
+/** A queue that nobody writes to but the watch, and every change that it told. */
+export function watchQueue(url: string) {
+  const told: (RefusalReason | 'taken again')[] = [];
+  const queue = openDeliveryQueue({
+    url,
+    dedupeTtlMs: 60_000,
+    timeoutMs: 1000,
+    onError: () => undefined,
+    onWritesChange: (refusal) => told.push(refusal?.reason ?? 'taken again'),
+  });
+  const watching = watchWrites(queue, PROOFS);
+  onTestFinished(async () => {
+    watching.stop();
+    await queue.close();
+  });
+  const found = async (reason: RefusalReason | undefined) => {
+    await waitFor(async () => (await watching.check())?.reason === reason, { what: reason ?? 'a write' });
+  };
+  return { queue, told, found };
+}
+
+/** `accepted`, or why not. */
+export const enqueueAnother = (queue: DeliveryQueue) =>
+  queue.enqueue(another()).then(
+    (outcome) => outcome,
+    ({ reason }: QueueUnavailableError) => reason,
+  );

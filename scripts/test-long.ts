@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+
+// `pnpm test:long [name]`: what takes too long, or is too rarely of use, for every change: not in `.ci/run`. Each run is a part of the
+// suite under other circumstances. Add one to the list. Ends with a line for each, and with 1 when any of them has failed.
+
+interface LongRun {
+  readonly name: string;
+  readonly env: Readonly<Record<string, string>>;
+  /** For vitest: files or folders. */
+  readonly tests: readonly string[];
+}
+
+/** Whatever writes a time, compares times or reads one. */
+const TIMES = [
+  'packages/db/test',
+  'packages/projection/test',
+  'packages/reactions/test',
+  'packages/queue/test/deduplication',
+  'apps/worker/test',
+  'apps/cli/test',
+  'e2e/test/demo.test.ts',
+  'e2e/test/order-proof.test.ts',
+  'e2e/test/pgbouncer.test.ts',
+];
+
+/** Machine and server in one zone: `TZ` is for the processes, `TEST_TIME_ZONE` for the Postgres that they start. */
+const inZone = (zone: string): LongRun => ({
+  name: zone,
+  env: { TZ: zone, TEST_TIME_ZONE: zone },
+  tests: TIMES,
+});
+
+/** A zone with half an hour, and one west of Greenwich that changes its clocks. */
+const RUNS: readonly LongRun[] = [inZone('Asia/Kolkata'), inZone('America/New_York')];
+
+const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
+const wanted = process.argv.slice(2);
+const runs = RUNS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
+if (runs.length === 0) {
+  console.error(`no such run; there are ${RUNS.map(({ name }) => name).join(', ')}`);
+  process.exit(2);
+}
+
+const ended: string[] = [];
+let failed = false;
+for (const { name, env, tests } of runs) {
+  console.log(`\n${name}`);
+  const status = await runTests(tests, env);
+  failed ||= status !== 0;
+  ended.push(`${name}: ${status === 0 ? 'passed' : `failed (${status})`}`);
+}
+console.log(`\n${ended.join('\n')}`);
+process.exit(failed ? 1 : 0);
+
+function runTests(tests: readonly string[], env: LongRun['env']): Promise<number> {
+  const runner = spawn(process.execPath, [vitest, 'run', ...tests], {
+    stdio: 'inherit',
+    env: { ...process.env, ...env },
+  });
+  return new Promise((resolve) => runner.once('exit', (code) => resolve(code ?? 1)));
+}
