@@ -1,8 +1,7 @@
 import { parseArgs } from 'node:util';
 import { checkEvents, NO_EVENTS, recordEvents } from './versions/event-record.ts';
 import { readRecord, writeRecord, writeSamples } from './versions/files.ts';
-import { checkFold, NO_FOLDS, recordFold } from './versions/fold-record.ts';
-import { foldResults } from './versions/fold-results.ts';
+import { checkFold, type FoldRecord, NO_FOLDS, recordFold } from './versions/fold-record.ts';
 import { eventSamples, eventSchema, STORED_FORMS, type StoredForms } from './versions/stored-forms.ts';
 import { checkVersions, recordVersions, type VersionRecord } from './versions/version-record.ts';
 
@@ -57,12 +56,26 @@ async function recordEventSchema(): Promise<readonly string[]> {
 }
 
 async function checkFolds(): Promise<readonly string[]> {
-  return checkFold(foldResults(), await readRecord('fold', NO_FOLDS));
+  const now = await foldNow();
+  return typeof now === 'string' ? [now] : checkFold(now, await readRecord('fold', NO_FOLDS));
 }
 
 async function recordFolds(): Promise<readonly string[]> {
-  const { record, refused } = recordFold(foldResults(), await readRecord('fold', NO_FOLDS), { unreleased });
+  const now = await foldNow();
+  if (typeof now === 'string') return [now];
+  const { record, refused } = recordFold(now, await readRecord('fold', NO_FOLDS), { unreleased });
   if (refused.length > 0) return refused;
   await writeRecord('fold', record);
   return refused;
+}
+
+/** Imported late: lifecycles whose events do not fit their schema fail as they are loaded, and what else is wrong is to be said as well. */
+async function foldNow(): Promise<FoldRecord | string> {
+  try {
+    const { foldResults } = await import('./versions/fold-results.ts');
+    return foldResults();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `The recorded lifecycles cannot be folded: ${why.replaceAll(/\s+/g, ' ')}`;
+  }
 }

@@ -61,7 +61,13 @@ describe(`${PAGE}, word for word`, () => {
     const numbers = { fold: FOLD_VERSION, payload: PAYLOAD_VERSION };
     const blocks = guideBlocks(await readFile(join(ROOT, PAGE), 'utf8'));
     expect(blocks.flatMap((block) => ('command' in block ? block.command.split(' ')[0] : []))).toEqual([
-      ...['node', 'node', 'node', 'node', 'npx', 'npx', 'node'],
+      'node',
+      'node',
+      'node',
+      'node',
+      'npx',
+      'npx',
+      'node',
     ]);
     for (const block of blocks) {
       if ('command' in block) expectDone(block.command);

@@ -15,7 +15,8 @@ export const NO_EVENTS: EventRecord = { state: 0, schema: {} };
  * may be absent, a word may be added to a list, and nothing that was allowed is refused.
  */
 export function checkEvents(schema: StoredSchema, record: EventRecord): string[] {
-  const narrowed = record.state === 0 ? [] : narrowings(record.schema, schema);
+  // Several types share fields: each is named once.
+  const narrowed = record.state === 0 ? [] : [...new Set(narrowings(record.schema, schema))];
   if (narrowed.length > 0)
     return narrowed.map(
       (what) =>

@@ -16,7 +16,8 @@ const SETS: ReadonlySet<string> = new Set(['required', 'enum', 'type']);
 function inOneSpelling(value: unknown, keyword?: string): unknown {
   if (Array.isArray(value)) {
     const items = value.map((item) => inOneSpelling(item));
-    return keyword !== undefined && SETS.has(keyword) ? items.toSorted() : items;
+    if (keyword === undefined || !SETS.has(keyword)) return items;
+    return items.toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
   }
   if (typeof value !== 'object' || value === null) return value;
   // The keys below `properties` are names of fields, which may be any word.

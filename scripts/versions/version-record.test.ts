@@ -115,6 +115,14 @@ describe('a name', () => {
     expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record[2]).toEqual(forms.schemas);
   });
 
+  it('is said of several in one sentence', () => {
+    const record = { 2: { a: '1', b: '1', c: '1' } };
+    const said = (schemas: Readonly<Record<string, string>>) =>
+      checkVersions({ ...release(2), schemas }, record).map((text) => text.split(' than ')[0]);
+    expect(said({ a: '2', b: '2', c: '2' })).toEqual(['The payload of a and 2 others have another schema']);
+    expect(said({ a: '1', b: '2', c: '2' })).toEqual(['The payload of b and 1 other have another schema']);
+  });
+
   it('that is gone fails: what is stored of it cannot be read', () => {
     const forms = { ...release(2), schemas: {} };
     expect(checkVersions(forms, ON_RECORD)).toEqual([

@@ -37,23 +37,46 @@ export function checkVersions(forms: VersionedForms, record: VersionRecord): str
 }
 
 /** What is on record for the current version and is not so any more. */
-function changedForms({ called, version, upgrades, format, schemas }: VersionedForms, record: VersionRecord) {
+function changedForms(
+  { called, version, upgrades, format, schemas }: VersionedForms,
+  record: VersionRecord,
+): string[] {
   const { current } = format;
-  return Object.entries(record[current] ?? {}).flatMap(([name, recorded]) => {
-    const now = schemas[name];
-    if (now === recorded) return [];
-    return now === undefined
-      ? [`The ${called(name)} is gone: what is stored of it cannot be read any more. Keep its schema.`]
-      : [
-          `The ${called(name)} has another schema than ${version} ${current} has on record: raise the version, and add an upgrade from ${current} to ${upgrades}.`,
-        ];
-  });
+  const recorded = Object.entries(record[current] ?? {});
+  const gone = recorded.filter(([name]) => schemas[name] === undefined).map(([name]) => called(name));
+  const other = recorded
+    .filter(([name, schema]) => schemas[name] !== undefined && schemas[name] !== schema)
+    .map(([name]) => called(name));
+  return [
+    ...sentence(gone, 'gone: what is stored of it cannot be read any more. Keep its schema.', ['is', 'are']),
+    ...sentence(
+      other,
+      `another schema than ${version} ${current} has on record: raise the version, and add an upgrade from ${current} to ${upgrades}.`,
+      ['has', 'have'],
+    ),
+  ];
 }
 
 const newForms = ({ called, format, schemas }: VersionedForms, record: VersionRecord): string[] =>
-  Object.keys(schemas)
-    .filter((name) => record[format.current]?.[name] === undefined)
-    .map((name) => `The ${called(name)} is new, and not on record: run ${RECORD_COMMAND}.`);
+  sentence(
+    Object.keys(schemas)
+      .filter((name) => record[format.current]?.[name] === undefined)
+      .map(called),
+    `new, and not on record: run ${RECORD_COMMAND}.`,
+    ['is', 'are'],
+  );
+
+/** One sentence about all of them, or none. */
+function sentence(
+  [first, ...others]: readonly string[],
+  what: string,
+  [one, several]: readonly [string, string],
+): string[] {
+  if (first === undefined) return [];
+  if (others.length === 0) return [`The ${first} ${one} ${what}`];
+  const rest = others.length === 1 ? '1 other' : `${others.length} others`;
+  return [`The ${first} and ${rest} ${several} ${what}`];
+}
 
 /**
  * The record with the current version in it. What a version has on record stays: `unreleased` says that nothing of the current version can be stored
