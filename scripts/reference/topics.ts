@@ -1,5 +1,11 @@
 import type { z } from 'zod';
-import { type SubjectKind, SUBJECT_KINDS, topicNames, TOPICS } from '../../packages/events/src/index.ts';
+import {
+  PAYLOAD_VERSION,
+  type SubjectKind,
+  SUBJECT_KINDS,
+  topicNames,
+  TOPICS,
+} from '../../packages/events/src/index.ts';
 import { describeField } from './describe-field.ts';
 
 /** `docs/reference/topics.md` from the topics and the schemas of their payloads. */
@@ -35,6 +41,6 @@ Every payload has these fields, and the one named below. Amounts are whole minor
 
 | field | |
 |---|---|
-${common.map(([field, schema]) => `| \`${field}\` | ${field === 'version' ? 'Version of the payload, `1`.' : describeField(schema as z.ZodType).description || `The event's ${field}.`} |`).join('\n')}
+${common.map(([field, schema]) => `| \`${field}\` | ${field === 'version' ? `Version of the payload, \`${PAYLOAD_VERSION}\`; an older one is raised to it before a reaction gets it.` : describeField(schema as z.ZodType).description || `The event's ${field}.`} |`).join('\n')}
 
 A \`…withdrawn\` topic has \`movedTo\` in place of a snapshot: the subject that it turned out to be a part of, or null.`;

@@ -71,9 +71,19 @@ describe('a forward', () => {
       timestamp: '2026-03-02T09:14:07.120Z',
       data: { ...paid.stored, sequence: '9007199254740993' },
     });
-    expect(paid.stored.order.amountMinor).toBe('125005');
+    expect(paid.stored).toMatchObject({ order: { amountMinor: '125005' } });
     const tampered = Buffer.from(request?.body.toString().replace('125005', '125006') ?? '');
     expect(() => new Webhook(NEW).verify(tampered, headers)).toThrow('No matching signature');
+  });
+
+  it('posts an older version as it was written: the body is the same before and after an upgrade of Payspool', async () => {
+    const crm = await receiver((response) => response.end());
+    const { access: _, ...order } = paid.stored['order'] as Record<string, unknown>;
+    const stored = { ...paid.stored, version: 1, order };
+    await react(forwardTo(`http://127.0.0.1:${crm.port}`), { ...paid, stored });
+
+    const { data } = JSON.parse(crm.received[0]?.body.toString() ?? '') as { readonly data: object };
+    expect(data).toEqual({ ...stored, sequence: '9007199254740993' });
   });
 
   it('signs with every secret, so that a receiver with either one verifies', async () => {

@@ -1,16 +1,22 @@
 import type { Database } from '@payspool/db';
-import { type Payload, serializePayload, type StoredPayload, type Topic } from '@payspool/events';
+import {
+  type Payload,
+  PAYLOAD_VERSION,
+  serializePayload,
+  type StoredPayload,
+  type Topic,
+} from '@payspool/events';
 import { createLogger } from '@payspool/runtime';
 import type { Consumer, ReactionContext, Transition } from '../src/reactions/consumer.ts';
 
 const common = {
-  version: 2 as const,
+  version: PAYLOAD_VERSION,
   provider: 'stripe',
   account: 'default',
   occurrence: 1,
   occurredAt: '2026-03-02T09:14:07.120Z',
   eventKey: 'evt_1',
-};
+} as const;
 const named = {
   merchantRefField: 'metadata.order_id',
   merchantRefWriter: 'merchant' as const,

@@ -5,3 +5,4 @@ export * from './money.ts';
 export * from './statuses.ts';
 export * from './text.ts';
 export * from './topics.ts';
+export * from './versioned-format.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { SubscriptionItem } from './canonical-event.ts';
 import { AmountMinor, Currency, Exponent, SumMinor } from './money.ts';
+import { PAYLOAD_UPGRADES } from './payload-upgrades.ts';
 import {
   ACCESS_END_REASONS,
   ORDER_ACCESS,
@@ -13,9 +14,20 @@ import {
   SUBSCRIPTION_STATUSES,
 } from './statuses.ts';
 import { Timestamp, Word } from './text.ts';
+import { raiseToCurrent, type VersionedFormat } from './versioned-format.ts';
 
-/** Goes up when a payload changes in a way that its readers notice; what is in the outbox keeps the version it was written with. */
+/**
+ * Goes up with every change of a payload's schema; what is in the outbox keeps the version it was written with, and is read through
+ * `PAYLOAD_UPGRADES`. `pnpm check:versions` compares the schemas with those on record.
+ */
 export const PAYLOAD_VERSION = 2;
+
+/** How stored payloads of any version are read. */
+export const PAYLOAD_FORMAT: VersionedFormat = {
+  field: 'version',
+  current: PAYLOAD_VERSION,
+  upgrades: PAYLOAD_UPGRADES,
+};
 
 const amounts = { currency: Currency.nullable(), exponent: Exponent.nullable() };
 
@@ -254,7 +266,7 @@ export const TOPICS = {
 export type Topic = keyof typeof TOPICS;
 /** What a reaction to a topic is given: amounts are `bigint`. */
 export type Payload<T extends Topic = Topic> = z.output<(typeof TOPICS)[T]['schema']>;
-/** The same as JSON, as the outbox keeps it and forwards send it: amounts are strings of digits. */
+/** The same as JSON, as the outbox keeps it: amounts are strings of digits. */
 export type StoredPayload<T extends Topic = Topic> = z.input<(typeof TOPICS)[T]['schema']>;
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text);
@@ -262,9 +274,13 @@ export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, te
 /** Every topic, in the order of the list. */
 export const topicNames = Object.keys(TOPICS) as Topic[];
 
-/** @throws {z.ZodError} when the stored payload is not what this version understands */
+/**
+ * A payload as it was stored, in the current version, whichever version up to that it was written in.
+ *
+ * @throws {z.ZodError} when the stored payload is not what its version says, or of a version that this release does not know
+ */
 export const parsePayload = <T extends Topic>(name: T, stored: unknown): Payload<T> =>
-  z.decode(TOPICS[name].schema, stored as never) as Payload<T>;
+  z.decode(TOPICS[name].schema, raiseToCurrent(stored, PAYLOAD_FORMAT) as never) as Payload<T>;
 
 /** @throws {z.ZodError} naming the field, when it does not fit its topic */
 export const serializePayload = <T extends Topic>(name: T, payload: Payload<T>): StoredPayload<T> =>

@@ -45,8 +45,15 @@ describe("a delivery job's data", () => {
     },
   );
 
-  it.each([2, 0, 1.5])('of version %d is for another release', (v) => {
-    expect(() => decodeDeliveryJob({ ...stored, v })).toThrow(UnsupportedJobVersionError);
+  it('of a newer version is for a newer release', () => {
+    expect(() => decodeDeliveryJob({ ...stored, v: 2 })).toThrow(new UnsupportedJobVersionError(2));
+  });
+
+  it.each([0, -1, 1.5])('of version %d, which no release writes, is refused, naming it', (v) => {
+    expect(caught(() => decodeDeliveryJob({ ...stored, v }))).toMatchObject({
+      path: 'v',
+      code: 'invalid_job',
+    });
   });
 
   it.each([

@@ -1,9 +1,13 @@
-import { Word } from '@payspool/events';
+import { type VersionedFormat, Word } from '@payspool/events';
 import { z } from 'zod';
 import { invalidJob } from './invalid-job.ts';
-import { UnsupportedJobVersionError } from './job-errors.ts';
+import { jobInCurrentVersion } from './job-in-current-version.ts';
 
+/** Goes up with every change of the schema; older jobs are read through `upgrades`. `pnpm check:versions` compares the schema with the one on record. */
 const VERSION = 1;
+
+/** How stored delivery jobs of any version are read. */
+export const DELIVERY_JOB_FORMAT: VersionedFormat = { field: 'v', current: VERSION, upgrades: {} };
 
 /** Text that both stores keep: Postgres has no NUL and no lone surrogate in `jsonb`. */
 const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'cannot be stored');
@@ -30,7 +34,8 @@ const Base64 = z.codec(z.string(), z.instanceof(Buffer<ArrayBufferLike>), {
 
 const Mode = z.enum(['live', 'test']);
 
-const DeliveryJobV1 = z.object({
+/** What the queue stores of a delivery, in the current version. */
+export const StoredDelivery = z.object({
   v: z.literal(VERSION),
   provider: Word,
   account: Word,
@@ -55,13 +60,13 @@ const DeliveryJobV1 = z.object({
   bodyBase64: Base64,
 });
 
-type Fields = z.output<typeof DeliveryJobV1>;
+type Fields = z.output<typeof StoredDelivery>;
 
 /** An accepted delivery on its way from ingest to the worker; `body` holds the bytes exactly as they were received. */
 export type DeliveryJob = Omit<Fields, 'v' | 'bodyBase64'> & { readonly body: Buffer };
 
 /** The same as the queue stores it: JSON, the body in base64. */
-export type StoredDeliveryJob = z.input<typeof DeliveryJobV1>;
+export type StoredDeliveryJob = z.input<typeof StoredDelivery>;
 
 /**
  * The job's data as it is stored. A type that no store could keep is left out: an authentic delivery is never refused for it.
@@ -70,7 +75,7 @@ export type StoredDeliveryJob = z.input<typeof DeliveryJobV1>;
  */
 export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): StoredDeliveryJob {
   const readable = Word.safeParse(type).success ? { type } : {};
-  const result = z.safeEncode(DeliveryJobV1, { v: VERSION, ...fields, ...readable, bodyBase64: body });
+  const result = z.safeEncode(StoredDelivery, { v: VERSION, ...fields, ...readable, bodyBase64: body });
   if (result.success) return result.data;
   throw invalidJob(result.error);
 }
@@ -82,10 +87,7 @@ export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): Store
  * @throws {InvalidJobError} naming the field: no retry will mend it
  */
 export function decodeDeliveryJob(data: unknown): DeliveryJob {
-  const versioned = z.object({ v: z.unknown() }).safeParse(data);
-  const version = versioned.data?.v;
-  if (typeof version === 'number' && version !== VERSION) throw new UnsupportedJobVersionError(version);
-  const result = DeliveryJobV1.safeParse(data);
+  const result = StoredDelivery.safeParse(jobInCurrentVersion(data, DELIVERY_JOB_FORMAT));
   if (!result.success) throw invalidJob(result.error);
   const { v: _, bodyBase64: body, ...fields } = result.data;
   return { ...fields, body };

@@ -1,14 +1,14 @@
 import type { Database } from '@payspool/db';
-import type { Payload, StoredPayload, Topic } from '@payspool/events';
+import type { Payload, StoredRecord, Topic } from '@payspool/events';
 import type { Logger } from '@payspool/runtime';
 
 /** Something that happened to an order, payment or subscription, as it was told in the transaction that made it so. */
 export interface Transition<T extends Topic = Topic> {
   readonly topic: T;
-  /** Typed by the topic; amounts are `bigint` minor units. */
+  /** Typed by the topic, in the current version; amounts are `bigint` minor units. */
   readonly payload: Payload<T>;
-  /** The same as JSON. */
-  readonly stored: StoredPayload<T>;
+  /** The JSON as it was written, of the version that it names: an older one may lack fields that `payload` has. */
+  readonly stored: StoredRecord;
   /** The same at every attempt, and for no other transition: what tells a repeat. */
   readonly idempotencyKey: string;
   /** Of one purchase or subscription, the later transition has the higher number. */

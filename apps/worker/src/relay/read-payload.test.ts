@@ -27,13 +27,27 @@ describe('a stored payload', () => {
     expect(readPayload('order.withdrawn', stored)).toEqual(stored);
   });
 
-  it('of another version is left to a newer release, by its number', () => {
+  it('of an older version is read as the current one', () => {
+    expect(readPayload('order.withdrawn', { ...stored, version: 1 })).toEqual(stored);
+  });
+
+  it('of a newer version is left to a newer release, by its number', () => {
     const error = refusal({ ...stored, version: PAYLOAD_VERSION + 1 });
     expect(error).toEqual(
       new UnknownToReleaseError(`payload version ${PAYLOAD_VERSION + 1} of order.withdrawn`),
     );
     expect(error).not.toBeInstanceOf(ReactionRefusedError); // which would be for good
   });
+
+  it.each([0, -1, 1.5, '2', null])(
+    'of version %j, which no release writes, is refused by that field',
+    (version) => {
+      expect(refusal({ ...stored, version })).toMatchObject({
+        name: 'ReactionRefusedError',
+        message: 'the payload does not fit order.withdrawn: version',
+      });
+    },
+  );
 
   it('that does not fit is refused by its fields, and nothing of it is quoted', () => {
     expect(refusal({ ...stored, subject: { kind: 'jane', ref: '' }, eventKey: 7 })).toMatchObject({

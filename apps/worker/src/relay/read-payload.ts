@@ -1,19 +1,16 @@
-import { parsePayload, type Payload, PAYLOAD_VERSION, type Topic } from '@payspool/events';
+import { newerVersion, parsePayload, type Payload, PAYLOAD_FORMAT, type Topic } from '@payspool/events';
 import { z } from 'zod';
 import { ReactionRefusedError, UnknownToReleaseError } from '../reactions/errors.ts';
 
-const Versioned = z.object({ version: z.unknown() });
-
 /**
- * A payload as the outbox has it.
+ * A payload as the outbox has it, of any version up to the current one, read as the current one.
  *
  * @throws {UnknownToReleaseError} for a version that only a newer release knows
  * @throws {ReactionRefusedError} where it does not fit, naming the fields and no value
  */
 export function readPayload<T extends Topic>(topic: T, stored: unknown): Payload<T> {
-  const version = Versioned.safeParse(stored).data?.version;
-  if (typeof version === 'number' && version !== PAYLOAD_VERSION)
-    throw new UnknownToReleaseError(`payload version ${version} of ${topic}`);
+  const newer = newerVersion(stored, PAYLOAD_FORMAT);
+  if (newer !== undefined) throw new UnknownToReleaseError(`payload version ${newer} of ${topic}`);
   try {
     return parsePayload(topic, stored);
   } catch (error) {

@@ -1,5 +1,5 @@
 import type { Database } from '@payspool/db';
-import { isTopic, type StoredPayload, type Topic } from '@payspool/events';
+import { isTopic, type StoredRecord, type Topic } from '@payspool/events';
 import { JobPostponedError, type JobMeta, type ReactionJob } from '@payspool/queue';
 import {
   claimReaction,
@@ -130,7 +130,7 @@ async function attempt(
   const transition = {
     topic,
     payload: readPayload(topic, payload),
-    stored: payload as StoredPayload,
+    stored: payload as StoredRecord,
     idempotencyKey,
     id: job.outboxId,
   } satisfies Transition;

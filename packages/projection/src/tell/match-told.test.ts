@@ -6,6 +6,7 @@ import type { ToldSubject } from './told.ts';
 const subject = (facts: Pick<ToldSubject, 'kind' | 'ref'> & Partial<ToldSubject>): ToldSubject => ({
   called: facts.ref,
   heard: true,
+  version: 2,
   values: {},
   counts: {},
   ...facts,

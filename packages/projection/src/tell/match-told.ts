@@ -1,5 +1,6 @@
 import type { Standing } from '../fold/facets/standings.ts';
 import { isHeardOf, type Told, type ToldSubject } from './told.ts';
+import { TOLD_VERSION } from './told-upgrades.ts';
 
 export interface Matched {
   readonly pairs: readonly { readonly standing: Standing; readonly told: ToldSubject }[];
@@ -52,6 +53,7 @@ const unheard = ({ kind, ref }: Standing): ToldSubject => ({
   ref,
   called: ref,
   heard: false,
+  version: TOLD_VERSION,
   values: {},
   counts: {},
 });

@@ -2,6 +2,7 @@ import type { Transaction } from '@payspool/db';
 import type { TransitionSubject, Topic } from '@payspool/events';
 import type { Owner } from '../store/lock-references.ts';
 import type { ToldSubject } from './told.ts';
+import { TOLD_VERSION } from './told-upgrades.ts';
 
 /**
  * What the outbox has told of things that their purchase or subscription knows nothing about: it was made anew, or what was told of it was lost
@@ -27,6 +28,6 @@ export async function recallTold(
     );
     if (told.length === 0) return [];
     const counts = Object.fromEntries(told.map(({ topic, _max }) => [topic as Topic, _max.occurrence ?? 0]));
-    return [{ kind, ref, called: ref, heard: false, values: {}, counts }];
+    return [{ kind, ref, called: ref, heard: false, version: TOLD_VERSION, values: {}, counts }];
   });
 }

@@ -4,6 +4,7 @@ import { type Matched, matchTold } from './match-told.ts';
 import { facetKey, type Standing, standingsOf } from '../fold/facets/standings.ts';
 import { BEFOREHAND, type Step } from '../fold/facets/steps.ts';
 import { isHeardOf, type Told, type ToldSubject } from './told.ts';
+import { raiseTold, TOLD_VERSION } from './told-upgrades.ts';
 
 /** What the business is told: one transition of one thing. */
 export type Transition = {
@@ -54,10 +55,12 @@ function tellOne(
   { steps, last }: Folded,
 ) {
   const counts = { ...told.counts };
-  const subject = { kind: told.kind, ref: told.ref };
+  const subject = { kind: told.kind, ref: told.ref, version: TOLD_VERSION };
+  const values = Object.fromEntries(standing.facets.map(({ name, value }) => [name, value]));
+  const toldValues = raiseTold(told.kind, told, values);
   const moves = standing.facets.flatMap(({ name, value, topic, isQuiet, at }) =>
     route(
-      told.values[name] ?? '',
+      toldValues[name] ?? '',
       value,
       steps.get(facetKey(standing.kind, standing.ref, name)) ?? [],
       last,
@@ -76,9 +79,18 @@ function tellOne(
     .map(({ topic, step: { place, at, eventKey } }) => {
       const occurrence = (counts[topic] ?? 0) + 1;
       counts[topic] = occurrence;
-      return { place, transition: { topic, subject, occurrence, at, eventKey, standing } };
+      return {
+        place,
+        transition: {
+          topic,
+          subject: { kind: told.kind, ref: told.ref },
+          occurrence,
+          at,
+          eventKey,
+          standing,
+        },
+      };
     });
-  const values = Object.fromEntries(standing.facets.map(({ name, value }) => [name, value]));
   const heard = told.heard || transitions.length > 0;
   return { transitions, told: { ...subject, called: standing.ref, heard, values, counts } };
 }

@@ -10,6 +10,8 @@ export interface ToldSubject {
   readonly called: string;
   /** Whether anybody has heard of it, and not yet that it is withdrawn. */
   readonly heard: boolean;
+  /** In whose facets the values are. */
+  readonly version: number;
   /** Where each facet stood; absent is `''`. Empty once it was withdrawn. */
   readonly values: Readonly<Record<string, string>>;
   /** How often each topic was told of it. */
@@ -18,8 +20,9 @@ export interface ToldSubject {
 
 export type Told = readonly ToldSubject[];
 
-/** `null`: nothing was told yet. */
-export const decodeTold = (stored: unknown): Told => (stored ?? []) as Told;
+/** `null`: nothing was told yet. What names no version was written before there was a second one. */
+export const decodeTold = (stored: unknown): Told =>
+  ((stored ?? []) as Told).map((subject) => ({ ...subject, version: subject.version ?? 1 }));
 
 /** The inverse of `decodeTold`. */
 export const encodeTold = (told: Told): Prisma.InputJsonArray => told as unknown as Prisma.InputJsonArray;

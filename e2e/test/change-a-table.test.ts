@@ -1,0 +1,100 @@
+import { spawnSync } from 'node:child_process';
+import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { PAYLOAD_VERSION } from '../../packages/events/src/index.ts';
+import { FOLD_VERSION } from '../../packages/projection/src/index.ts';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { applyBlock, guideBlocks } from './guide-blocks.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const PAGE = 'docs/how-to/change-a-table.md';
+const COPIED = [
+  'apps',
+  'packages',
+  'e2e',
+  'scripts',
+  'prisma',
+  'docs/reference',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'prisma.config.ts',
+  '.env.example',
+];
+
+/** A copy of the tree. Its packages find each other in it, and libraries where they are installed. */
+async function copyOfTree(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
+  for (const path of COPIED)
+    await cp(join(ROOT, path), join(dir, path), { recursive: true, verbatimSymlinks: true });
+  await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
+  return dir;
+}
+
+describe(`${PAGE}, word for word`, () => {
+  let dir: string;
+  const run = (command: string) => {
+    const { status, stdout, stderr } = spawnSync(command, {
+      cwd: dir,
+      shell: true,
+      encoding: 'utf8',
+      timeout: 170_000,
+    });
+    return { command, status, said: stdout + stderr };
+  };
+  const expectDone = (command: string) => {
+    const { status, said } = run(command);
+    expect({ command, status, said: status === 0 ? '' : said }).toEqual({ command, status: 0, said: '' });
+  };
+
+  beforeAll(async () => {
+    dir = await copyOfTree();
+    // The migration is made against the committed schema.
+    const author = '-c user.name=guide -c user.email=guide@example.com';
+    expectDone(`git init -q && git add prisma && git ${author} commit -qm "The schema before"`);
+  });
+  afterAll(() => rm(dir, { recursive: true }));
+
+  it('adds a column, compiles, is on record, and its tests are green', async () => {
+    const numbers = { fold: FOLD_VERSION, payload: PAYLOAD_VERSION };
+    const blocks = guideBlocks(await readFile(join(ROOT, PAGE), 'utf8'));
+    expect(blocks.flatMap((block) => ('command' in block ? block.command.split(' ')[0] : []))).toEqual([
+      'node',
+      'node',
+      'node',
+      'node',
+      'npx',
+      'npx',
+      'node',
+    ]);
+    for (const block of blocks) {
+      if ('command' in block) expectDone(block.command);
+      else await applyBlock(dir, block, numbers);
+    }
+
+    const migrations = await readdir(join(dir, 'prisma/migrations'));
+    const added = migrations.find((name) => name.endsWith('_order_locale')) ?? '';
+    const sql = await readFile(join(dir, 'prisma/migrations', added, 'migration.sql'), 'utf8');
+    expect(sql).toContain('ALTER TABLE "orders" ADD COLUMN     "locale" TEXT;');
+    expect(await readFile(join(dir, 'docs/reference/tables.md'), 'utf8')).toContain('`locale`');
+  });
+
+  it('fails the check where the payload has no upgrade, or the fold no new version', async () => {
+    const numbers = { fold: FOLD_VERSION + 1, payload: PAYLOAD_VERSION };
+    const undo = (path: string, text: string) => applyBlock(dir, { path, isDiff: true, text }, numbers);
+    await undo(
+      'packages/events/src/payload-upgrades.ts',
+      '-  <payload>: (stored) => ({\n+  0: (stored) => ({',
+    );
+    await undo(
+      'packages/projection/src/fold/current-rows.ts',
+      "-      locale: order.locale ?? null,\n+      locale: order.locale ?? 'und',",
+    );
+    const { status, said } = run('node --import tsx scripts/check-versions.ts');
+    expect(status).toBe(1);
+    expect(said).toContain(`Nothing reads what is stored in version ${PAYLOAD_VERSION}`);
+    expect(said).toContain(`than FOLD_VERSION ${FOLD_VERSION + 1} has on record: raise it`);
+  });
+});

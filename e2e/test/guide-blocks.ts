@@ -1,0 +1,51 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** One block of a guide that says which file it makes or changes. */
+interface FileBlock {
+  readonly path: string;
+  readonly isDiff: boolean;
+  readonly text: string;
+}
+
+/** The blocks of a page in their order: files and changes of files, and the commands that it says to run. */
+export function guideBlocks(page: string): (FileBlock | { readonly command: string })[] {
+  return [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].flatMap(
+    ([, language, about = '', text = '']): (FileBlock | { readonly command: string })[] => {
+      const path = /file=(\S+)/.exec(about)?.[1];
+      if (path) return [{ path, isDiff: language === 'diff', text }];
+      if (language !== 'sh' || about.includes('manual')) return [];
+      return text
+        .trim()
+        .split('\n')
+        .map((command) => ({ command }));
+    },
+  );
+}
+
+/** Writes a file block below `dir`. What a change takes away must be there, once. */
+export async function applyBlock(
+  dir: string,
+  { path, isDiff, text }: FileBlock,
+  numbers: Readonly<Record<string, number>>,
+): Promise<void> {
+  const file = join(dir, path);
+  if (!isDiff) return writeFile(file, text);
+  const lines = withNumbers(text, numbers).trimEnd().split('\n');
+  const side = (marks: string) =>
+    lines
+      .filter((line) => marks.includes(line.charAt(0)))
+      .map((line) => `${line.slice(1)}\n`)
+      .join('');
+  const present = await readFile(file, 'utf8');
+  const parts = present.split(side(' -'));
+  if (parts.length !== 2) throw new Error(`${path} has ${parts.length - 1} places for:\n${text}`);
+  await writeFile(file, parts.join(side(' +')));
+}
+
+/** `<fold>` and `<fold + 1>` as numbers. */
+const withNumbers = (text: string, numbers: Readonly<Record<string, number>>): string =>
+  text.replaceAll(/<(\w+)( \+ 1)?>/g, (whole, name: string, more?: string) => {
+    const number = numbers[name];
+    return number === undefined ? whole : String(number + (more ? 1 : 0));
+  });

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import {
+  newerVersion,
+  raiseToCurrent,
+  unreadableVersions,
+  type VersionedFormat,
+} from './versioned-format.ts';
+
+/** A form in its third version: `name` became `title`, and then `pages` came. */
+const BOOKS: VersionedFormat = {
+  field: 'version',
+  current: 3,
+  upgrades: {
+    1: ({ name, ...rest }) => ({ ...rest, title: name }),
+    2: (stored) => ({ ...stored, pages: null }),
+  },
+};
+
+describe('what is stored in an older version', () => {
+  it('is raised through every version in between', () => {
+    expect(raiseToCurrent({ version: 1, name: 'Emma' }, BOOKS)).toEqual({
+      version: 3,
+      title: 'Emma',
+      pages: null,
+    });
+    expect(raiseToCurrent({ version: 2, title: 'Emma' }, BOOKS)).toEqual({
+      version: 3,
+      title: 'Emma',
+      pages: null,
+    });
+  });
+
+  it('is not changed in place', () => {
+    const stored = Object.freeze({ version: 1, name: 'Emma' });
+    raiseToCurrent(stored, BOOKS);
+    expect(stored).toEqual({ version: 1, name: 'Emma' });
+  });
+
+  it('keeps its version where the chain has a gap', () => {
+    const { 2: _, ...gap } = BOOKS.upgrades;
+    const stored = { version: 1, name: 'Emma' };
+    expect(raiseToCurrent(stored, { ...BOOKS, upgrades: gap })).toBe(stored);
+    expect(unreadableVersions({ ...BOOKS, upgrades: gap })).toEqual([2]);
+    expect(unreadableVersions(BOOKS)).toEqual([]);
+  });
+
+  it('names its version in the field of the form', () => {
+    const jobs: VersionedFormat = { field: 'v', current: 2, upgrades: { 1: (job) => job } };
+    expect(raiseToCurrent({ v: 1, version: 7 }, jobs)).toEqual({ v: 2, version: 7 });
+  });
+});
+
+describe('a version', () => {
+  it('above the current one is a newer release’s, and is left as it is', () => {
+    const stored = { version: 4, title: 'Emma' };
+    expect(newerVersion(stored, BOOKS)).toBe(4);
+    expect(raiseToCurrent(stored, BOOKS)).toBe(stored);
+  });
+
+  it('up to the current one is not newer', () => {
+    expect([1, 2, 3].map((version) => newerVersion({ version }, BOOKS))).toEqual([
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+
+  it.each([[0], [-1], [1.5], [3.5], ['1'], [null], [undefined], [Number.NaN]])(
+    'that is %j is no version: nothing is raised',
+    (version) => {
+      const stored = { version };
+      expect(newerVersion(stored, BOOKS)).toBeUndefined();
+      expect(raiseToCurrent(stored, BOOKS)).toBe(stored);
+    },
+  );
+
+  it.each([[null], [undefined], ['text'], [7], [[]]])('is not in %j', (stored) => {
+    expect(newerVersion(stored, BOOKS)).toBeUndefined();
+    expect(raiseToCurrent(stored, BOOKS)).toBe(stored);
+  });
+});

@@ -1,0 +1,81 @@
+import { describe, expect, it } from 'vitest';
+import { checkFold, type FoldRecord, type FoldResult, recordFold } from './fold-record.ts';
+
+const result: FoldResult = { events: 'e', rows: 'r', state: 's', facets: 'f' };
+const ON_RECORD: FoldRecord = { foldVersion: 5, toldVersion: 2, results: { 'stripe: is paid': result } };
+const now = (change: Partial<FoldResult>, versions: Partial<FoldRecord> = {}): FoldRecord => ({
+  ...ON_RECORD,
+  ...versions,
+  results: { 'stripe: is paid': { ...result, ...change } },
+});
+
+const RECORD = [
+  'The recorded lifecycles, FOLD_VERSION or TOLD_VERSION are others than those on record: run `pnpm versions`.',
+];
+const RAISE_FOLD = [
+  'The fold makes something else of “stripe: is paid” than FOLD_VERSION 5 has on record: raise it (packages/projection/src/fold/fold.ts), so that what is stored is folded again.',
+];
+const RAISE_TOLD = [
+  'The facets of the same rows have other names or values in “stripe: is paid” than TOLD_VERSION 2 has on record: raise it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.',
+];
+
+describe('the fold of the recorded lifecycles', () => {
+  it('passes while it makes what it made', () => {
+    expect(checkFold(now({}), ON_RECORD)).toEqual([]);
+  });
+
+  it.each([
+    ['other rows', { rows: 'x', state: 'x' }, RAISE_FOLD],
+    ['another state to go on from', { state: 'x' }, RAISE_FOLD],
+    ['other facets of the same rows', { facets: 'x' }, RAISE_TOLD],
+  ])(
+    'fails when it makes %s under the same version, and that is not put on record',
+    (_, change, sentence) => {
+      expect(checkFold(now(change), ON_RECORD)).toEqual(sentence);
+      expect(recordFold(now(change), ON_RECORD, { unreleased: false })).toEqual({
+        record: ON_RECORD,
+        refused: sentence,
+      });
+      expect(recordFold(now(change), ON_RECORD, { unreleased: true }).record).toEqual(now(change));
+    },
+  );
+
+  it('may make other rows under a new version, which is to be put on record', () => {
+    const raised = now({ rows: 'x', state: 'x', facets: 'x' }, { foldVersion: 6 });
+    expect(checkFold(raised, ON_RECORD)).toEqual(RECORD);
+    expect(recordFold(raised, ON_RECORD, { unreleased: false })).toEqual({ record: raised, refused: [] });
+    expect(checkFold(raised, raised)).toEqual([]);
+  });
+
+  it('needs a new TOLD_VERSION for facets of the same rows, whatever FOLD_VERSION says', () => {
+    expect(checkFold(now({ facets: 'x' }, { foldVersion: 6 }), ON_RECORD)).toEqual(RAISE_TOLD);
+    expect(checkFold(now({ facets: 'x' }, { toldVersion: 3 }), ON_RECORD)).toEqual(RECORD);
+  });
+
+  it('says how many lifecycles besides the first', () => {
+    const two = (rows: string): FoldRecord => ({
+      ...ON_RECORD,
+      results: { a: { ...result, rows }, b: { ...result, rows } },
+    });
+    expect(checkFold(two('x'), two('r'))[0]).toContain('“a” and 1 other than');
+  });
+});
+
+describe('a lifecycle', () => {
+  it.each([
+    ['that is new', { ...ON_RECORD, results: { ...ON_RECORD.results, b: result } }],
+    ['that is gone', { ...ON_RECORD, results: {} }],
+    ['whose events are others now', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
+  ])('%s is to be put on record, and needs no version', (_, results) => {
+    expect(checkFold(results, ON_RECORD)).toEqual(RECORD);
+    expect(recordFold(results, ON_RECORD, { unreleased: false })).toEqual({ record: results, refused: [] });
+  });
+});
+
+it.each([
+  ['FOLD_VERSION', { foldVersion: 4 }, 'FOLD_VERSION is 4, and 5 is on record: a version never goes down.'],
+  ['TOLD_VERSION', { toldVersion: 1 }, 'TOLD_VERSION is 1, and 2 is on record: a version never goes down.'],
+] as const)('%s that goes down fails, and is not put on record', (_, versions, sentence) => {
+  expect(checkFold(now({}, versions), ON_RECORD)).toEqual([sentence]);
+  expect(recordFold(now({}, versions), ON_RECORD, { unreleased: true }).record).toBe(ON_RECORD);
+});

@@ -1,0 +1,71 @@
+import type { StoredSchema } from './stored-schema.ts';
+
+/** What is made up: every field, or only those that must be there, with null wherever that is allowed. */
+export type Fullness = 'full' | 'bare';
+
+/**
+ * A made-up JSON value of a schema, the same every time.
+ *
+ * @param words the topic or event type and its halves: where a list of words has one of them, it is taken
+ */
+export function sampleOf(
+  schema: StoredSchema,
+  { fullness, words, field = 'value' }: { fullness: Fullness; words: readonly string[]; field?: string },
+): unknown {
+  const inner = (part: unknown, name: string) =>
+    sampleOf(part as StoredSchema, { fullness, words, field: name });
+  if ('const' in schema) return schema['const'];
+  const choices = schema['anyOf'] ?? schema['oneOf'];
+  if (Array.isArray(choices)) {
+    const isNull = (choice: StoredSchema) => choice['type'] === 'null';
+    if (fullness === 'bare' && choices.some(isNull)) return null;
+    return inner(
+      choices.find((choice: StoredSchema) => !isNull(choice)),
+      field,
+    );
+  }
+  if (Array.isArray(schema['enum'])) return choose(schema['enum'], words);
+  const types = [schema['type']].flat();
+  if (fullness === 'bare' && types.includes('null')) return null;
+  switch (types.find((type) => type !== 'null')) {
+    case 'object':
+      return sampleObject(schema, fullness, inner);
+    case 'array':
+      return Array.from({ length: Math.max(1, Number(schema['minItems'] ?? 0)) }, (_, index) =>
+        inner(schema['items'], `${field}_${index + 1}`),
+      );
+    case 'boolean':
+      return fullness === 'full';
+    case 'integer':
+    case 'number':
+      return 2;
+    case 'string':
+      return sampleText(schema, field);
+    default:
+      throw new Error(`nothing is made up for ${field}: ${JSON.stringify(schema)}`);
+  }
+}
+
+function sampleObject(
+  { properties, required = [], additionalProperties }: StoredSchema,
+  fullness: Fullness,
+  inner: (part: unknown, field: string) => unknown,
+): object {
+  if (properties === undefined) return { 'x-made-up': inner(additionalProperties, 'header') };
+  const fields = Object.entries(properties as object).filter(
+    ([name]) => fullness === 'full' || (required as string[]).includes(name),
+  );
+  return Object.fromEntries(fields.map(([name, part]) => [name, inner(part, name)]));
+}
+
+/** Statuses in which most of what is known of a thing is known. */
+const USUAL: readonly unknown[] = ['paid', 'succeeded', 'active', 'granted'];
+const choose = (values: readonly unknown[], words: readonly unknown[]): unknown =>
+  values.find((value) => words.includes(value)) ?? values.find((value) => USUAL.includes(value)) ?? values[0];
+
+function sampleText({ format, pattern }: StoredSchema, field: string): string {
+  if (format === 'date-time') return '2026-03-02T09:14:07.120Z';
+  if (field === 'currency') return 'EUR';
+  if (field === 'bodyBase64') return 'e30=';
+  return typeof pattern === 'string' && pattern.includes('\\d') ? '4900' : `${field}_1`;
+}

@@ -1,0 +1,38 @@
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+
+/** A JSON schema, as far as versions are concerned with it. */
+export interface StoredSchema {
+  readonly [keyword: string]: unknown;
+}
+
+/** What a schema says of the stored JSON, in one spelling: without descriptions, and with everything sorted whose order means nothing. */
+export const storedSchema = (schema: z.ZodType): StoredSchema =>
+  inOneSpelling(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as StoredSchema;
+
+const WITHOUT_MEANING: ReadonlySet<string> = new Set(['$schema', 'description', 'title']);
+const SETS: ReadonlySet<string> = new Set(['required', 'enum', 'type']);
+
+function inOneSpelling(value: unknown, keyword?: string): unknown {
+  if (Array.isArray(value)) {
+    const items = value.map((item) => inOneSpelling(item));
+    if (keyword === undefined || !SETS.has(keyword)) return items;
+    return items.toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
+  }
+  if (typeof value !== 'object' || value === null) return value;
+  // The keys below `properties` are names of fields, which may be any word.
+  const isKeyword = keyword !== 'properties';
+  return Object.fromEntries(
+    Object.entries(value)
+      .filter(([key]) => !isKeyword || !WITHOUT_MEANING.has(key))
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, held]) => [key, inOneSpelling(held, isKeyword ? key : undefined)]),
+  );
+}
+
+/** 16 hexadecimal digits of SHA-256. */
+export const fingerprint = (text: string): string =>
+  createHash('sha256').update(text).digest('hex').slice(0, 16);
+
+export const schemaFingerprint = (schema: z.ZodType): string =>
+  fingerprint(JSON.stringify(storedSchema(schema)));

@@ -1,0 +1,142 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { raiseToCurrent, type Upgrade } from '../../packages/events/src/index.ts';
+import { schemaFingerprint } from './stored-schema.ts';
+import { checkVersions, recordVersions, type VersionedForms, type VersionRecord } from './version-record.ts';
+
+/** A topic with payloads of three versions: the second renamed a field, the third added one that must be there. */
+const SHIPPED = {
+  1: z.object({ version: z.literal(1), parcel: z.string() }),
+  2: z.object({ version: z.literal(2), parcelRef: z.string() }),
+  3: z.object({ version: z.literal(3), parcelRef: z.string(), carrier: z.string().nullable() }),
+};
+const UPGRADES: Readonly<Record<number, Upgrade>> = {
+  1: ({ parcel, ...rest }) => ({ ...rest, parcelRef: parcel }),
+  2: (stored) => ({ ...stored, carrier: null }),
+};
+const ON_RECORD: VersionRecord = {
+  1: { shipped: schemaFingerprint(SHIPPED[1]) },
+  2: { shipped: schemaFingerprint(SHIPPED[2]) },
+};
+
+const release = (
+  current: 1 | 2 | 3,
+  {
+    schema = SHIPPED[current],
+    upgrades = UPGRADES,
+    more = {},
+  }: {
+    readonly schema?: z.ZodType;
+    readonly upgrades?: Readonly<Record<number, Upgrade>>;
+    readonly more?: Readonly<Record<string, string>>;
+  } = {},
+): VersionedForms => ({
+  called: (name) => `payload of ${name}`,
+  version: 'VERSION',
+  upgrades: 'upgrades.ts',
+  format: { field: 'version', current, upgrades },
+  schemas: { shipped: schemaFingerprint(schema), ...more },
+});
+
+describe('a version that is raised', () => {
+  it('with an upgrade keeps what is stored readable, once it is on record', () => {
+    const forms = release(3);
+    expect(checkVersions(forms, ON_RECORD)).toEqual([
+      'VERSION is 3, which is not on record: run `pnpm versions`.',
+    ]);
+    const { record, refused } = recordVersions(forms, ON_RECORD, { unreleased: false });
+    expect(refused).toEqual([]);
+    expect(record).toEqual({ ...ON_RECORD, 3: { shipped: schemaFingerprint(SHIPPED[3]) } });
+    expect(checkVersions(forms, record)).toEqual([]);
+
+    const stored = [
+      { version: 1, parcel: 'P-1' },
+      { version: 2, parcelRef: 'P-1' },
+      { version: 3, parcelRef: 'P-1', carrier: null },
+    ];
+    for (const one of stored)
+      expect(SHIPPED[3].parse(raiseToCurrent(one, forms.format))).toEqual({
+        version: 3,
+        parcelRef: 'P-1',
+        carrier: null,
+      });
+  });
+
+  it('without an upgrade fails, on record or not: what is stored cannot be read', () => {
+    const { 2: _, ...upgrades } = UPGRADES;
+    const forms = release(3, { upgrades });
+    const unreadable = 'Nothing reads what is stored in version 2: add an upgrade from 2 to upgrades.ts.';
+    expect(checkVersions(forms, ON_RECORD)).toContain(unreadable);
+    const { record } = recordVersions(forms, ON_RECORD, { unreleased: false });
+    expect(checkVersions(forms, record)).toEqual([unreadable]);
+    expect(() => SHIPPED[3].parse(raiseToCurrent({ version: 2, parcelRef: 'P-1' }, forms.format))).toThrow(
+      '3',
+    );
+  });
+});
+
+describe('a schema that changes under its version', () => {
+  const changed = release(2, { schema: SHIPPED[2].extend({ carrier: z.string() }) });
+  const sentence =
+    'The payload of shipped has another schema than VERSION 2 has on record: raise the version, and add an upgrade from 2 to upgrades.ts.';
+
+  it('fails', () => {
+    expect(checkVersions(changed, ON_RECORD)).toEqual([sentence]);
+  });
+
+  it('is not put on record', () => {
+    expect(recordVersions(changed, ON_RECORD, { unreleased: false })).toEqual({
+      record: ON_RECORD,
+      refused: [sentence],
+    });
+  });
+
+  it('is put on record while the version is unreleased, and those before it stay', () => {
+    const { record, refused } = recordVersions(changed, ON_RECORD, { unreleased: true });
+    expect(refused).toEqual([]);
+    expect(record).toEqual({ ...ON_RECORD, 2: changed.schemas });
+  });
+
+  it('fails for an enum that got a word more, and not for another description', () => {
+    const status = (...words: [string, ...string[]]) => SHIPPED[2].extend({ status: z.enum(words) });
+    const record = { 2: { shipped: schemaFingerprint(status('sent', 'lost')) } };
+    expect(checkVersions(release(2, { schema: status('sent', 'lost', 'found') }), record)).toHaveLength(1);
+    const described = status('lost', 'sent').describe('What became of it.');
+    expect(checkVersions(release(2, { schema: described }), record)).toEqual([]);
+  });
+});
+
+describe('a name', () => {
+  it('that is new is put on record under the present version', () => {
+    const forms = release(2, { more: { returned: 'abc' } });
+    expect(checkVersions(forms, ON_RECORD)).toEqual([
+      'The payload of returned is new, and not on record: run `pnpm versions`.',
+    ]);
+    expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record[2]).toEqual(forms.schemas);
+  });
+
+  it('is said of several in one sentence', () => {
+    const record = { 2: { a: '1', b: '1', c: '1' } };
+    const said = (schemas: Readonly<Record<string, string>>) =>
+      checkVersions({ ...release(2), schemas }, record).map((text) => text.split(' than ')[0]);
+    expect(said({ a: '2', b: '2', c: '2' })).toEqual(['The payload of a and 2 others have another schema']);
+    expect(said({ a: '1', b: '2', c: '2' })).toEqual(['The payload of b and 1 other have another schema']);
+  });
+
+  it('that is gone fails: what is stored of it cannot be read', () => {
+    const forms = { ...release(2), schemas: {} };
+    expect(checkVersions(forms, ON_RECORD)).toEqual([
+      'The payload of shipped is gone: what is stored of it cannot be read any more. Keep its schema.',
+    ]);
+    expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record).toBe(ON_RECORD);
+  });
+});
+
+it('a version that goes down fails, and is not put on record, released or not', () => {
+  const sentence = 'VERSION is 1, and 2 is on record: a version never goes down.';
+  expect(checkVersions(release(1), ON_RECORD)).toEqual([sentence]);
+  expect(recordVersions(release(1), ON_RECORD, { unreleased: true })).toEqual({
+    record: ON_RECORD,
+    refused: [sentence],
+  });
+});
