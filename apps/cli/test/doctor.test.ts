@@ -11,6 +11,7 @@ import {
   type TestDatabase,
 } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { ROWS } from './doctor-rows.ts';
 import { runCli } from './run-cli.ts';
 
 const SECRET = 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l';
@@ -41,16 +42,6 @@ async function doctor(env: Readonly<Record<string, string>>) {
     rows.filter((row) => row['name'] === name).map(({ status: judged, rest }) => `${judged}: ${rest}`);
   return { status, stdout, stderr, rows, of };
 }
-
-/** What is looked for in the rows of purchases and subscriptions. */
-const ROWS = [
-  'merchant accounts',
-  'merchant references',
-  'unmatched refunds',
-  'undivided disputes',
-  'unknown periods',
-  'overdue subscriptions',
-];
 
 const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
   rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);

@@ -2,6 +2,7 @@ import { AMOUNTS } from './amounts.ts';
 import { ATTEMPTS } from './attempts.ts';
 import { DISPUTES } from './disputes.ts';
 import type { History } from './history.ts';
+import { KEPT_MONEY } from './kept-money.ts';
 import { MOMENTS } from './moments.ts';
 import { REFERENCES } from './references.ts';
 import { REFUNDS } from './refunds.ts';
@@ -13,6 +14,7 @@ export const HISTORIES: readonly History[] = [
   ...ATTEMPTS,
   ...AMOUNTS,
   ...REFUNDS,
+  ...KEPT_MONEY,
   ...DISPUTES,
   ...MOMENTS,
   ...SUBSCRIPTIONS,
