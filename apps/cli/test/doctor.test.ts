@@ -43,14 +43,10 @@ async function doctor(env: Readonly<Record<string, string>>) {
 }
 
 /** What is looked for in the rows of purchases and subscriptions. */
-const ROWS = [
-  'merchant accounts',
-  'merchant references',
-  'unmatched refunds',
-  'undivided disputes',
-  'unknown periods',
-  'overdue subscriptions',
-];
+const ROWS =
+  'merchant accounts, merchant references, unmatched refunds, undivided disputes, unknown periods, overdue subscriptions'.split(
+    ', ',
+  );
 
 const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
   rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);
