@@ -1,4 +1,4 @@
-import { stripe } from '@payspool/providers';
+import { paypal, stripe } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 import type { Question } from './question.ts';
@@ -108,4 +108,42 @@ describe('an IppoPay delivery', () => {
     const env = { IPPOPAY_PUBLIC_KEY: 'pk', IPPOPAY_SECRET_KEY: 'sk' };
     await expect(explain({ ...asked, env })).rejects.toThrow('nothing to verify ippopay with');
   });
+});
+
+it('a PayPal dispute over two purchases is explained part by part, with the keys of their rows', async () => {
+  const DELIVERY = 'WH-1:CUSTOMER.DISPUTE.CREATED';
+  const at = new Date('2026-05-01T10:00:00Z');
+  const { env, signing } = await paypal.simulator.createCredentials({ now: at });
+  const transaction = (id: string) => ({
+    seller_transaction_id: id,
+    gross_amount: { currency_code: 'EUR', value: '10.00' },
+  });
+  const body = Buffer.from(
+    JSON.stringify({
+      id: 'WH-1',
+      event_type: 'CUSTOMER.DISPUTE.CREATED',
+      create_time: '2026-05-01T09:59:00Z',
+      resource: {
+        dispute_id: 'PP-D-1',
+        create_time: '2026-05-01T09:58:00Z',
+        disputed_transactions: [transaction('4AB'), transaction('3AA')],
+        status: 'OPEN',
+        dispute_amount: { currency_code: 'EUR', value: '20.00' },
+      },
+    }),
+  );
+  const { headers } = paypal.simulator.sign({ body, sentAt: at, path: '/webhooks/paypal', signing });
+  const asked = question({ slug: 'paypal', headers, body, at, env: { ...env, PAYSPOOL_MODE: 'test' } });
+  const explained = await explain(asked);
+  expect(explained).toMatchObject({ valid: true, eventKey: DELIVERY, type: 'CUSTOMER.DISPUTE.CREATED' });
+  const parts = 'parts' in explained ? (explained.parts ?? []) : [];
+  expect(parts.map(({ eventKey, status }) => `${eventKey} ${status}`).toSorted()).toEqual([
+    `${DELIVERY}#3AA applied`,
+    `${DELIVERY}#4AB applied`,
+  ]);
+  expect(parts.flatMap(({ events }) => events)).toMatchObject([
+    { type: 'dispute.opened', disputeRef: 'PP-D-1' },
+    { type: 'dispute.opened', disputeRef: 'PP-D-1' },
+  ]);
+  expect('events' in explained && explained.events).toEqual(parts.flatMap(({ events }) => events));
 });

@@ -12,7 +12,6 @@ import {
   paidFor,
   money,
   rolled,
-  paused,
   stated,
 } from './subscription-story.ts';
 
