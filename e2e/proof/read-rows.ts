@@ -39,7 +39,10 @@ const refOf = (table: TableName, row: Row): string =>
   `${row['provider']}/${row['account']} ${row[`${table.slice(0, -1)}Ref`]}`;
 
 const textOf = (row: Row | undefined): string =>
-  JSON.stringify(Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+  JSON.stringify(
+    Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)),
+    (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
+  );
 
 /** Columns that are our own bookkeeping. */
 const OURS: ReadonlySet<string> = new Set(['aggregateId', 'foldVersion']);

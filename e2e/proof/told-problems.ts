@@ -19,20 +19,35 @@ function firstAcceptances(attempts: readonly Attempt[]): Attempt[] {
   return [...first.values()];
 }
 
+/** What takes another one back: as long as a refund is only known to be pending, a total that counts it is not believed. */
+const TAKES_BACK: Readonly<Record<string, string>> = {
+  'order.refund_reversed': 'order.refunded',
+  'order.unpaid': 'order.paid',
+};
+
+/** Paid and refunded, in the order of telling, without what was taken back before it was told again. */
+function turnsOf(topics: readonly string[]): string[] {
+  const turns: string[] = [];
+  for (const topic of topics) {
+    if (topic === 'order.paid' || topic === 'order.refunded') turns.push(topic);
+    const back = turns.lastIndexOf(TAKES_BACK[topic] ?? '');
+    if (back >= 0) turns.splice(back, 1);
+  }
+  return turns;
+}
+
 function problemsOf({ uid, provider, expected }: Purchase, told: readonly Attempt[]): string[] {
   // Told of before it was known to be a part of something else, and taken back.
   const withdrawn = new Set(
     told.filter(({ topic }) => topic.endsWith('.withdrawn')).map(({ subject }) => subject),
   );
-  const turns = told.filter(
-    ({ subject, topic }) => !withdrawn.has(subject) && (topic === 'order.paid' || topic === 'order.refunded'),
-  );
+  const topics = told.flatMap(({ subject, topic }) => (withdrawn.has(subject) ? [] : [topic]));
   const [order] = expected.orders;
   const expectedTurns = order
     ? order.refundedMinor === order.paidMinor
       ? 'order.paid order.refunded'
       : 'order.paid'
     : '';
-  const heard = turns.map(({ topic }) => topic).join(' ');
+  const heard = turnsOf(topics).join(' ');
   return heard === expectedTurns ? [] : [`${provider.slug} ${uid}: told "${heard}", not "${expectedTurns}"`];
 }

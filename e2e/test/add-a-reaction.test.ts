@@ -37,6 +37,7 @@ async function copyOfWorker(): Promise<string> {
     copy('scripts/test-services.ts'),
   ]);
   await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
+  await symlink(join(ROOT, 'packages'), join(dir, 'packages'));
   await symlink(join(ROOT, 'apps/worker/node_modules'), join(dir, 'apps/worker/node_modules'));
   return dir;
 }

@@ -40,7 +40,6 @@ describe('failed is a value that the database takes from nobody', () => {
     ['P2010', '22021', 'a text has a character that the database cannot hold'],
     ['P2010', '22P05', 'a text has a character that the database cannot hold'],
     ['P2010', '22P02', 'the database cannot hold a value of it'],
-    ['P2010', '23514', 'a value breaks a rule of its column'],
     ['P2010', '54000', 'a text is longer than the database holds'],
   ])('%s, SQLSTATE %s', (code, state, sentence) => {
     expect(troubleOf(refusal(code, state))).toEqual({

@@ -40,8 +40,8 @@ export function troubleOf(error: unknown): Trouble {
 /**
  * What is wrong with a value that the database takes from nobody, however often it is asked; `undefined` for everything else.
  *
- * Class 22 of Postgres are data exceptions: https://www.postgresql.org/docs/current/errcodes-appendix.html. A constraint other than
- * CHECK says as much of what else is in the database, or of its version, as of the value.
+ * Class 22 of Postgres are data exceptions: https://www.postgresql.org/docs/current/errcodes-appendix.html. A constraint
+ * says as much of what else is in the database, or of its version, as of the value: what breaks one is tried again.
  */
 function refusedValue(code: string, state: string | undefined): string | undefined {
   const known = state === undefined ? PRISMA_REFUSALS[code] : REFUSALS[state];
@@ -60,7 +60,6 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '22008': TIME,
   '22021': CHARACTER,
   '22P05': CHARACTER,
-  '23514': 'a value breaks a rule of its column',
   // An index row takes a third of a page.
   '54000': TOO_LONG,
 };

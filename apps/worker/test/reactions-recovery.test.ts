@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { claimReaction, dispatch, promoteAll, takeReady } from '@payspool/reactions';
+import { PAYLOAD_VERSION } from '@payspool/events';
 import { reactionJobId } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -130,9 +131,9 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     it.each([
       {
         what: 'whose payload is of a later version',
-        newer: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '2') WHERE topic = 'order.paid'`,
-        known: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '1') WHERE topic = 'order.paid'`,
-        reason: 'payload version 2 of order.paid is not known to this release: a newer worker is to take it',
+        newer: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '${PAYLOAD_VERSION + 1}') WHERE topic = 'order.paid'`,
+        known: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '${PAYLOAD_VERSION}') WHERE topic = 'order.paid'`,
+        reason: `payload version ${PAYLOAD_VERSION + 1} of order.paid is not known to this release: a newer worker is to take it`,
       },
       {
         what: 'to a topic that only a newer release has',

@@ -3,7 +3,7 @@ import { LIFECYCLES } from '../proof/lifecycles/index.ts';
 import type { Lifecycle } from '../proof/lifecycle.ts';
 import { meaningOf, withoutDoubt } from './meaning.ts';
 import { deliverTo, type Store } from './told-store.ts';
-import { createListenerOf, expectUnderstood } from './understanding.ts';
+import { allRows, createListenerOf, expectUnderstood } from './understanding.ts';
 import { walkOrders } from './walk-orders.ts';
 
 /** Told to be paid, not to be, and to be again, in some orders of arrival: what is known in between does not cover what is due. */
@@ -12,6 +12,8 @@ const IN_DOUBT: Readonly<Record<string, string>> = {
     'the session asks for more than is captured, until the intent says that nothing further will be',
   'an authorization that is captured in parts ends as the last of them':
     'a first capture seems to be the whole, until the order says what is due',
+  'failed and tried again, an unknown word, a tie of pending and paid, one of two payments refunded':
+    'an attempt that is pending looks like a further payment, until it is known to be the one that was paid',
   'a declined unit that a later capture of the same amount pays is due once':
     'the declined unit looks like a further one, until the capture that comes after it is known',
   'a final capture lets go of the rest of its authorization, and the order is due what was captured':
@@ -49,7 +51,8 @@ describe.each(Object.entries(LIFECYCLES))('%s', (provider, lifecycles) => {
 });
 
 /** As text, by the names of now; a thing of which there was nothing to tell is as if it had been told. */
-function understoodBy({ aggregates, transitions }: Store): string {
+function understoodBy(store: Store): string {
+  const { aggregates, transitions } = store;
   const { understood } = createListenerOf(transitions);
   const subjects = aggregates.flatMap(({ told }) => told.filter(({ heard }) => heard));
   const heard = subjects.map(
@@ -57,8 +60,7 @@ function understoodBy({ aggregates, transitions }: Store): string {
   );
   const meant = new Map(aggregates.flatMap(({ rows }) => [...meaningOf(rows)]));
   const known = heard.flatMap(([name, value]) => (value ? [[name, value] as const] : []));
-  const orders = aggregates.flatMap(({ rows }) => rows.orders);
-  const all = [...withoutDoubt(new Map([...meant, ...known]), orders)].map(([name, value]) => {
+  const all = [...withoutDoubt(new Map([...meant, ...known]), allRows(store))].map(([name, value]) => {
     const facts = Object.entries(value).map(([fact, is]) => `${fact}=${String(is)}`);
     return `${name} ${inOrder(facts).join(' ')}`;
   });

@@ -17,24 +17,33 @@ export function meaningOf(
 
 /**
  * What is heard, but for what nobody can know: while it is unknown what is due of an order that something was paid of, its authorization
- * may have been told or not, by what came first.
+ * may have been told or not, by what came first; and so may what goes back of a payment that several subscriptions claim.
  */
 export function withoutDoubt(
   understood: ReadonlyMap<string, Understanding>,
-  orders: readonly OrderRow[],
+  { orders, payments }: Pick<Rows, 'orders' | 'payments'>,
 ): Map<string, Understanding> {
   const inDoubt = new Set(
     orders
       .filter(({ amountMinor, paidMinor }) => amountMinor === null && paidMinor > 0n)
       .map(({ orderRef }) => `order ${orderRef}`),
   );
+  const claimed = new Set(
+    payments
+      .filter(({ orderRef, subscriptionRef }) => orderRef === null && subscriptionRef === null)
+      .map(({ paymentRef }) => `payment ${paymentRef}`),
+  );
   return new Map(
-    [...understood].map(([name, value]) => [
-      name,
-      inDoubt.has(name) && value.kind === 'order' && value.waiting === 'authorized'
-        ? { ...value, waiting: 'pending' }
-        : value,
-    ]),
+    [...understood].map(([name, value]) => {
+      if (claimed.has(name) && value.kind === 'payment')
+        return [name, { ...value, refundedInFull: false, disputed: false }];
+      return [
+        name,
+        inDoubt.has(name) && value.kind === 'order' && value.waiting === 'authorized'
+          ? { ...value, waiting: 'pending' }
+          : value,
+      ];
+    }),
   );
 }
 

@@ -53,8 +53,8 @@ export async function expectToldInPostgres(db: Database, account: string): Promi
   const rows = await readRows(db, { provider: 'stripe', account });
   const meant = meaningOf(rows);
   const known = [...understood].flatMap(([name, value]) => (value ? [[name, value] as const] : []));
-  const heard = withoutDoubt(new Map(known), rows.orders);
-  for (const [name, value] of withoutDoubt(meant, rows.orders))
+  const heard = withoutDoubt(new Map(known), rows);
+  for (const [name, value] of withoutDoubt(meant, rows))
     expect(heard.get(name) ?? nothingHeard(value.kind), name).toEqual(value);
   for (const name of understood.keys()) expect(meant.has(name), name).toBe(true);
   return outbox.length;

@@ -10,12 +10,18 @@ export function expectUnderstood(store: Store): void {
   expectCounted(store.transitions);
   const { understood } = createListenerOf(store.transitions);
   const meant = new Map(store.aggregates.flatMap(({ rows }) => [...meaningOf(rows)]));
-  const orders = store.aggregates.flatMap(({ rows }) => rows.orders);
-  const heard = withoutDoubt(byCurrentName(store, understood), orders);
-  expect(heard).toEqual(withoutTheUnheard(withoutDoubt(meant, orders), store));
+  const rows = allRows(store);
+  const heard = withoutDoubt(byCurrentName(store, understood), rows);
+  expect(heard).toEqual(withoutTheUnheard(withoutDoubt(meant, rows), store));
   expectSnapshots(store);
   expect(tellAgain(store)).toEqual([]);
 }
+
+/** The orders and payments of all purchases and subscriptions. */
+export const allRows = ({ aggregates }: Store) => ({
+  orders: aggregates.flatMap(({ rows }) => rows.orders),
+  payments: aggregates.flatMap(({ rows }) => rows.payments),
+});
 
 /** Of one topic and subject the occurrences are 1, 2, 3 and so on. */
 export function expectCounted(
