@@ -233,7 +233,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         what: 'the job to back off',
       });
       const { outboxId, error } = await theOnly('c');
-      expect(error).toBe('the database refused: P2010, SQLSTATE 22P02');
+      expect(error).toBe('value_refused: the database cannot hold a value of it (P2010, SQLSTATE 22P02)');
       const job = await jobOf(outboxId, 'c');
       expect(job?.failedReason).toBe(error);
       expect(JSON.stringify(job)).not.toContain('jane');

@@ -70,8 +70,8 @@ function paymentMeaning(row: PaymentRow): Understanding {
   return {
     kind: 'payment',
     outcome: open ? 'under way' : row.status,
-    refundedInFull: isSubscriptions && row.amountMinor !== 0n && row.refundedMinor === row.amountMinor,
-    disputed: isSubscriptions && row.amountMinor !== 0n && row.disputed,
+    refundedInFull: isSubscriptions && row.refundedMinor > 0n && row.refundedMinor === row.amountMinor,
+    disputed: isSubscriptions && row.disputed,
   };
 }
 

@@ -16,8 +16,7 @@ export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
   },
   {
     name: 'refunded',
-    of: (row) =>
-      ifOfSubscription(row, row.refundedMinor === row.amountMinor ? ALL : row.refundedMinor.toString()),
+    of: (row) => ifOfSubscription(row, isAllBack(row) ? ALL : row.refundedMinor.toString()),
     topic: (from, to) => {
       if (to === ALL) return 'payment.refunded';
       if (from === ALL) return to === '' ? undefined : 'payment.refund_reversed';
@@ -41,11 +40,9 @@ export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
 
 const ALL = 'all';
 
+const isAllBack = ({ amountMinor, refundedMinor }: PaymentRow): boolean =>
+  refundedMinor > 0n && refundedMinor === amountMinor;
+
 /** What goes back of an order's payment is told of the order. */
 const ifOfSubscription = (row: PaymentRow, standing: string): string =>
-  row.status === 'succeeded' &&
-  row.orderRef === null &&
-  row.subscriptionRef !== null &&
-  row.amountMinor !== 0n
-    ? standing
-    : '';
+  row.status === 'succeeded' && row.orderRef === null && row.subscriptionRef !== null ? standing : '';
