@@ -31,18 +31,22 @@ function compare(table: TableName, expected: readonly Row[], actual: readonly Ro
   const byRef = (rows: readonly Row[]) => new Map(rows.map((row) => [refOf(table, row), row]));
   const [wanted, there] = [byRef(expected), byRef(actual)];
   return [...new Set([...wanted.keys(), ...there.keys()])]
-    .filter((ref) => textOf(wanted.get(ref)) !== textOf(there.get(ref)))
+    .filter((ref) => !agrees(wanted.get(ref), there.get(ref)))
     .map((ref) => ({ table, ref, expected: wanted.get(ref), actual: there.get(ref) }));
 }
 
 const refOf = (table: TableName, row: Row): string =>
   `${row['provider']}/${row['account']} ${row[`${table.slice(0, -1)}Ref`]}`;
 
+/** Whether a row is there, and is what the story says of it: columns that the story leaves out are for other tests to look at. */
+function agrees(wanted: Row | undefined, there: Row | undefined): boolean {
+  if (!wanted || !there) return false;
+  const said = Object.keys(wanted).map((column) => [column, there[column]]);
+  return textOf(wanted) === textOf(Object.fromEntries(said) as Row);
+}
+
 const textOf = (row: Row | undefined): string =>
-  JSON.stringify(
-    Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)),
-    (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value),
-  );
+  JSON.stringify(Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
 /** Columns that are our own bookkeeping. */
 const OURS: ReadonlySet<string> = new Set(['aggregateId', 'foldVersion']);
@@ -53,6 +57,7 @@ function plain(row: Readonly<Record<string, unknown>>): Row {
   return Object.fromEntries(
     columns.map(([column, value]) => {
       if (value instanceof Date) return [column, value.toISOString()];
+      if (typeof value === 'bigint') return [column, Number(value)];
       if (value instanceof Prisma.Decimal) return [column, value.toFixed(0)];
       return [column, value as Row[string]];
     }),

@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@payspool/db';
-import { indexAccounts } from '@payspool/providers';
+import { indexAccounts, type Provider } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { createLogger, createMetrics } from '@payspool/runtime';
 import { createDatabase } from '@payspool/testkit';
@@ -120,7 +120,7 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
     db,
     accounts: indexAccounts([
       {
-        provider: fake,
+        provider: fake as unknown as Provider,
         name: account,
         mode: 'test',
         settings: { webhookSecrets: [] },
