@@ -120,7 +120,7 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
     db,
     accounts: indexAccounts([
       {
-        provider: fake as unknown as Provider,
+        provider: { ...(fake as unknown as Provider), slug: fake.slug },
         name: account,
         mode: 'test',
         settings: { webhookSecrets: [] },
