@@ -11,7 +11,7 @@ const INTRODUCTION = `# Access
 <!-- Generated from packages/projection/test/access by \`pnpm reference\`. Do not edit. -->
 
 What the state of money and billing means for access, and what is published. Each row is a test that is played in every order of
-arrival: \`access\`, \`valid_until\` and the last word of what is published are the same in each.
+arrival. The rows are the same in each, and so is what a consumer of the topics knows at the end.
 
 **Kept** is what was paid, less what was refunded and what lost disputes took. Only payments that succeeded count: an authorization that
 is let go gives nothing back, also where the provider calls it a refund. **Due** is what an event of the order names; where none does, a

@@ -58,8 +58,8 @@ export const ORDER_FACETS: readonly Facet<OrderRow>[] = [
 ];
 
 /**
- * Money has come in, and nobody knows yet whether it is all that is due: Razorpay's `payment.captured` comes before its `order.paid`.
- * To whoever was told of an authorization that is nothing to go back for.
+ * Money has come in, and the amount due is not known yet: Razorpay's `payment.captured` comes before its `order.paid`. After
+ * `order.authorized` this publishes nothing: the order does not wait for a payment again.
  */
 const PAID_OF_UNKNOWN = 'paid of unknown';
 

@@ -77,7 +77,7 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
       now !== undefined && validUntil !== null && validUntil <= now ? validUntil : '',
     topic: (from, to) => {
       if (to === '') return 'subscription.reinstated';
-      // It has ended already, and is now known to have ended at another time.
+      // The end was published before; only its time has changed.
       return from === '' ? 'subscription.access_ended' : undefined;
     },
     at: (to) => to || undefined,
