@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { firstMerchantRef } from './merchant-ref.ts';
+import { merchantReference } from './merchant-ref.ts';
+
+/** What is found in fields that one side can write, the nearest first. */
+const found = (writer: 'merchant' | 'buyer', ...values: readonly unknown[]) =>
+  merchantReference(...values.map((value, index) => ({ field: `field ${index}`, value, writer })));
 
 describe("the merchant's own id", () => {
   it.each([
@@ -12,15 +16,32 @@ describe("the merchant's own id", () => {
     ['absent', undefined],
     ['null', null],
   ])('is the next one where the first is %s', (_, first) => {
-    expect(firstMerchantRef(first, 'A-1001', 'B-7')).toBe('A-1001');
+    expect(found('buyer', first, 'A-1001', 'B-7')).toEqual({
+      merchantRef: 'A-1001',
+      merchantRefField: 'field 1',
+      merchantRefWriter: 'buyer',
+    });
   });
 
   it('is kept as it was written, spaces around it included', () => {
-    expect(firstMerchantRef(' A-1001 ')).toBe(' A-1001 ');
+    expect(found('merchant', ' A-1001 ').merchantRef).toBe(' A-1001 ');
   });
 
   it('is none where nothing can be one', () => {
-    expect(firstMerchantRef(' ', null)).toBeUndefined();
-    expect(firstMerchantRef()).toBeUndefined();
+    expect(found('merchant', ' ', null)).toEqual({});
+    expect(merchantReference()).toEqual({});
+  });
+
+  it('is one that only the merchant can write, where a buyer can write the one before it', () => {
+    expect(
+      merchantReference(
+        { field: 'client_reference_id', value: 'forged', writer: 'buyer' },
+        { field: 'metadata.order_id', value: 'A-1001', writer: 'merchant' },
+      ),
+    ).toEqual({
+      merchantRef: 'A-1001',
+      merchantRefField: 'metadata.order_id',
+      merchantRefWriter: 'merchant',
+    });
   });
 });

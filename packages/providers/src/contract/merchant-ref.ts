@@ -28,7 +28,3 @@ export function merchantReference(...fields: readonly ReferenceField[]): Merchan
   });
   return named.find(({ merchantRefWriter }) => merchantRefWriter === 'merchant') ?? named[0] ?? {};
 }
-
-/** The first text that can be a merchant's id, whoever wrote it. */
-export const firstMerchantRef = (...candidates: readonly unknown[]): string | undefined =>
-  candidates.map((candidate) => Word.safeParse(candidate).data).find((word) => word?.trim());
