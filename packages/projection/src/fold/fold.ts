@@ -15,6 +15,13 @@ export const FOLD_VERSION = 5;
 
 export interface Folded {
   readonly rows: Rows;
+  /** `rows` are all rows; otherwise only those that may have changed, all orders and subscriptions among them. */
+  readonly isWhole: boolean;
+  /** Rows that must not be there any more. */
+  readonly gone: {
+    readonly payments: readonly string[];
+    readonly changes: readonly { readonly kind: string; readonly ref: string; readonly after: number }[];
+  };
   /** What to go on from. */
   readonly saved: SavedFold;
   /** How what can be told of moved, event by event. */
@@ -34,8 +41,9 @@ export function foldAll(events: readonly RecordedEvent[], context: FoldContext =
     noTies(),
     events.map(({ event }) => event),
   );
-  return run({ ties, state: emptyState(), changes: noChanges() }, events, context);
+  return { ...run({ ties, state: emptyState(), changes: noChanges() }, events, context), isWhole: true };
 }
+export const foldAllInSlices = async (events: readonly RecordedEvent[], context: FoldContext, _pause: () => Promise<void>) => foldAll(events, context);
 
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
@@ -97,5 +105,5 @@ function run(
     changes: log.changes,
   };
   const { paymentName } = ties;
-  return { rows, saved: { ties: facts, state, changes: log.saved }, steps: steps.steps, last, paymentName };
+  return { rows, isWhole: false, gone: { payments: [], changes: [] }, saved: { ties: facts, state, changes: log.saved }, steps: steps.steps, last, paymentName };
 }

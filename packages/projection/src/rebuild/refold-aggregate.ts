@@ -18,9 +18,7 @@ export function refoldAggregate(
   return inTransaction(db, async (tx) => {
     // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
     await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
-    const aggregate = await tx.aggregate.findUnique({ where: { id: aggregateId } });
-    if (!aggregate) return undefined;
-    const target = { provider: aggregate.provider, account: aggregate.account, aggregateId };
-    return { transitions: await refold(tx, target, { silently: !react, settings }) };
+    const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
+    return isThere ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) } : undefined;
   });
 }

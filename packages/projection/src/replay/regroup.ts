@@ -40,8 +40,8 @@ export async function regroup(
   await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: encodeTold(told[0] ?? []) } });
 
   // First: its rows give up the keys that the others' rows take.
-  let transitions = await refold(tx, target, options);
-  for (const aggregateId of split) transitions += await refold(tx, { ...target, aggregateId }, options);
+  let transitions = await refold(tx, target.aggregateId, options);
+  for (const id of split) transitions += await refold(tx, id, options);
 
   const due = kept.length > 0 ? [] : (await readTold(tx, target.aggregateId)).filter(isHeardOf);
   await keepOnly(tx, target.aggregateId, [...namesOf(kept), ...due.flatMap(namesOfTold)]);

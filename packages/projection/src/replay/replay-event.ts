@@ -5,11 +5,14 @@ import { referencesOf } from '../fold/references.ts';
 import { compareRows, type RowDifference } from '../rebuild/compare.ts';
 import { type StoredRow, storedRows } from '../rebuild/stored-rows.ts';
 import type { EventRecord, EventResult } from '../store/event-record.ts';
-import { lockReferences } from '../store/lock-references.ts';
-import { errorOf, recordEvent, storable } from '../store/record-event.ts';
+import { lockNumber, lockReferences, nameOf } from '../store/lock-references.ts';
+import { placed } from '../store/delivered.ts';
+import { setWrite } from '../store/set-write.ts';
+import { writeSet } from '../store/write-set.ts';
 import { resolveAggregate } from '../store/resolve-aggregate.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { sharedDisputeLocks } from '../store/shared-disputes.ts';
+import { errorOf, storable } from '../store/storable.ts';
 import { inTransaction } from '../store/transaction.ts';
 import type { TableName, WantedRows } from '../store/wanted-rows.ts';
 import { regroup } from './regroup.ts';
@@ -61,7 +64,8 @@ export const replayEvent = (db: Database, eventId: bigint, options: ReplayOption
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
   rehearsable(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
-    const id = (await recordEvent(tx, part, placeholder)) ?? (await idOf(tx, part));
+    await writeSet(tx, setWrite([placed({ record: part, result: placeholder }, 0)], [], new Map()));
+    const id = await idOf(tx, part);
     const replayed = await replayIn(tx, id, how);
     return { ...replayed, status: { ...replayed.status, from: 'new' } };
   });
@@ -136,7 +140,8 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const { provider, account } = known;
   const events = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])];
   const references = events.flatMap(referencesOf);
-  await lockReferences(tx, { provider, account }, [...references, ...sharedDisputeLocks(events)]);
+  const locks = [...references, ...sharedDisputeLocks(events)];
+  await lockReferences(tx, new Set(locks.map((reference) => lockNumber(nameOf({ provider, account }, reference)))));
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
@@ -150,7 +155,7 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
     return { status, rows: [], transitions: 0 };
   }
   const before = await rowsAround(tx, { provider, account }, references);
-  const { aggregateId } = await resolveAggregate(tx, { provider, account }, references);
+  const aggregateId = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
   const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently, settings });
   return { status, rows: differencesOf(before, await storedRows(tx, ids)), transitions };

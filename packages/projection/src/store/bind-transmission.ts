@@ -7,6 +7,10 @@ import type { EventRecord } from './event-record.ts';
 export class TransmissionReusedError extends Error {
   readonly code = 'transmission_reused';
   override readonly name = 'TransmissionReusedError';
+
+  constructor(transmissionRef: string) {
+    super(`transmission ${transmissionRef} has already brought another body`);
+  }
 }
 
 /**
@@ -26,6 +30,5 @@ export async function bindTransmission(
     VALUES (${provider}, ${endpointAccountOf(account)}, ${transmissionRef}, ${digest})
     ON CONFLICT (provider, account, transmission_ref)
       DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE transmissions.body_sha256 = excluded.body_sha256`;
-  if (bound === 0)
-    throw new TransmissionReusedError(`transmission ${transmissionRef} has already brought another body`);
+  if (bound === 0) throw new TransmissionReusedError(transmissionRef);
 }

@@ -1,6 +1,5 @@
 import type { Transaction } from '@payspool/db';
-import type { Rows } from '../fold/rows.ts';
-import type { Target } from './wanted-rows.ts';
+import type { AggregateInWork } from './aggregate-in-work.ts';
 
 /**
  * Lets entitlements follow their order in the transaction that renames it, and removes those whose order or subscription is none any
@@ -8,11 +7,11 @@ import type { Target } from './wanted-rows.ts';
  */
 export async function keepEntitlementNames(
   tx: Transaction,
-  { aggregateId }: Target,
-  { orders, subscriptions }: Pick<Rows, 'orders' | 'subscriptions'>,
+  { id: aggregateId, rows }: AggregateInWork,
 ): Promise<void> {
-  const orderRef = orders[0]?.orderRef ?? null;
-  const subscriptionRefs = subscriptions.map((row) => row.subscriptionRef);
+  if (!rows?.isWhole) return;
+  const [orderRef = null] = rows.orders.keys();
+  const subscriptionRefs = [...rows.subscriptions.keys()];
   // Of several that turned out to be one order's, the one that reflects the latest transition stays.
   await tx.$executeRaw`
     DELETE FROM entitlements WHERE aggregate_id = ${aggregateId} AND CASE kind

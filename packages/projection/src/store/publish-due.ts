@@ -53,12 +53,11 @@ async function publishNext(
   let found: bigint | undefined;
   try {
     return await inTransaction(db, async (tx) => {
-      const [due] = await tx.$queryRaw<{ id: bigint; provider: string; account: string }[]>`
-        SELECT id, provider, account FROM aggregates WHERE due_at <= ${settings.now()} AND id <> ALL(${failed}::bigint[])
+      const [due] = await tx.$queryRaw<{ id: bigint }[]>`
+        SELECT id FROM aggregates WHERE due_at <= ${settings.now()} AND id <> ALL(${failed}::bigint[])
         ORDER BY due_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`;
       found = due?.id;
-      if (!due) return undefined;
-      return refold(tx, { provider: due.provider, account: due.account, aggregateId: due.id }, { settings });
+      return due && refold(tx, due.id, { settings });
     });
   } catch (error) {
     if (found === undefined) throw error;

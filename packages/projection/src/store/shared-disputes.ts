@@ -2,7 +2,6 @@ import type { Transaction } from '@payspool/db';
 import type { CanonicalEvent, Money } from '@payspool/events';
 import type { Reference } from '../fold/references.ts';
 import type { Owner } from './lock-references.ts';
-import type { Target } from './wanted-rows.ts';
 
 /** A dispute over payments of several purchases, as one of them knows it. */
 interface SharedDispute {
@@ -50,14 +49,14 @@ export async function sharedPaymentsOf(
 /** The other purchases that share these disputes, locked. What one of them knows of its payment may decide the others' share. */
 export async function lockSharers(
   tx: Transaction,
-  { provider, account, aggregateId }: Target,
+  { provider, account, id }: Owner & { readonly id: bigint },
   disputes: readonly SharedDispute[],
 ): Promise<bigint[]> {
   const refs = [...new Set(disputes.flatMap(({ disputeRef = [] }) => disputeRef))];
   if (refs.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM aggregates
-    WHERE id <> ${aggregateId} AND id IN (
+    WHERE id <> ${id} AND id IN (
       SELECT aggregate_id FROM disputes
       WHERE provider = ${provider} AND account = ${account} AND dispute_ref = ANY(${refs}::text[]) AND transaction_ref <> '')
     ORDER BY id FOR UPDATE`;

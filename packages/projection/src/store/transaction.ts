@@ -2,9 +2,15 @@ import { type Database, Prisma, sqlStateOf, type Transaction } from '@payspool/d
 
 const ATTEMPTS = 5;
 
+/** What a transaction had read changed before it could lock it: to be started over. */
+export class ConflictError extends Error {
+  readonly code = 'conflict';
+  override readonly name = 'ConflictError';
+}
+
 /**
- * Runs `work` in one transaction, READ COMMITTED. Ordered locks make deadlocks rare, not impossible (a merge found while
- * others are held); Postgres then ends one of the two, which simply starts over.
+ * Runs `work` in one transaction, READ COMMITTED, which every session of ours has. Ordered locks make deadlocks rare, not impossible (a
+ * merge found while others are held); Postgres then ends one of the two, which simply starts over.
  */
 export async function inTransaction<Result>(
   db: Database,
@@ -12,11 +18,7 @@ export async function inTransaction<Result>(
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(work, {
-        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
-        maxWait: 10_000,
-        timeout: 30_000,
-      });
+      return await db.$transaction(work, { maxWait: 10_000, timeout: 30_000 });
     } catch (error) {
       if (attempt === ATTEMPTS || !isConflict(error)) throw error;
     }
@@ -29,6 +31,7 @@ const PRISMA_CONFLICTS: ReadonlySet<string> = new Set(['P2034', 'P2002']);
 const POSTGRES_CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505']);
 
 function isConflict(error: unknown): boolean {
+  if (error instanceof ConflictError) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   return PRISMA_CONFLICTS.has(error.code) || POSTGRES_CONFLICTS.has(sqlStateOf(error) ?? '');
 }

@@ -1,0 +1,161 @@
+import { FOLD_VERSION } from '../fold/fold.ts';
+import type { RecordedEvent } from '../fold/history.ts';
+import type { Rows } from '../fold/rows.ts';
+import { decodeFold, type SavedFold } from '../fold/saved-fold.ts';
+import type { Told } from '../tell/told.ts';
+import type { StoredAggregate } from './load-aggregates.ts';
+import type { Owner } from './lock-references.ts';
+import { sharedDisputesIn } from './shared-disputes.ts';
+
+/** One purchase or subscription while a set of events is applied to it, in memory. */
+export interface AggregateInWork extends Owner {
+  readonly id: bigint;
+  /** It has a row in the database. */
+  readonly isStored: boolean;
+  /** To go on from; absent: the next event folds all of them again. */
+  saved: SavedFold | undefined;
+  /** What has been published of it. */
+  told: Told;
+  heldUntil: Date | null;
+  dueAt: Date | null;
+  /** What was applied before the set; absent while it was not read. */
+  history: readonly RecordedEvent[] | undefined;
+  /** What the set adds. */
+  readonly fresh: RecordedEvent[];
+  /** What is said of one of its payments may decide the share of other purchases in a dispute. */
+  sharesDispute: boolean;
+  /** The aggregate that it turned out to be a part of. */
+  mergedInto: AggregateInWork | undefined;
+  /** Rows to be written; absent while none are. */
+  rows: RowsInWork | undefined;
+}
+
+/** An aggregate as earlier events left it. */
+export const stored = (
+  { id, provider, account, foldVersion, state, told, heldUntil, dueAt }: StoredAggregate,
+  history: readonly RecordedEvent[] | undefined,
+): AggregateInWork => {
+  // What an older release saved is not gone on from.
+  const saved = state === null || foldVersion !== FOLD_VERSION ? undefined : decodeFold(state);
+  return {
+  id,
+  provider,
+  account,
+  isStored: true,
+  saved,
+  told,
+  heldUntil,
+  dueAt,
+  history,
+  fresh: [],
+  sharesDispute:
+    (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
+    (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0),
+  mergedInto: undefined,
+  rows: undefined,
+  };
+};
+
+/** An aggregate that an event of the set begins. */
+export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
+  id,
+  provider,
+  account,
+  isStored: false,
+  saved: undefined,
+  told: [],
+  heldUntil: null,
+  dueAt: null,
+  history: [],
+  fresh: [],
+  sharesDispute: false,
+  mergedInto: undefined,
+  rows: undefined,
+});
+
+/** What it is a part of by now; itself where it was not merged. */
+export function survivorOf(aggregate: AggregateInWork): AggregateInWork {
+  let survivor = aggregate;
+  while (survivor.mergedInto) survivor = survivor.mergedInto;
+  return survivor;
+}
+
+/**
+ * Makes `other` a part of `survivor`. What was folded before knew nothing of the other's events; what was published of both stands,
+ * until everything is folded again.
+ */
+export function absorb(survivor: AggregateInWork, other: AggregateInWork): void {
+  other.mergedInto = survivor;
+  survivor.saved = undefined;
+  survivor.told = [...survivor.told, ...other.told];
+  survivor.heldUntil = earlier(survivor.heldUntil, other.heldUntil);
+  survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
+  survivor.fresh.push(...other.fresh);
+  survivor.sharesDispute ||= other.sharesDispute;
+}
+
+const earlier = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b < a) ? b : a);
+
+/** Rows to be written, by their keys. */
+export interface RowsInWork {
+  /** They are all rows that there are to be: whatever else the tables hold of it goes. */
+  readonly isWhole: boolean;
+  readonly orders: Map<string, Rows['orders'][number]>;
+  readonly payments: Map<string, Rows['payments'][number]>;
+  readonly refunds: Map<string, Rows['refunds'][number]>;
+  readonly disputes: Map<string, Rows['disputes'][number]>;
+  readonly subscriptions: Map<string, Rows['subscriptions'][number]>;
+  readonly changes: Map<string, Rows['changes'][number]>;
+  readonly gonePayments: Set<string>;
+  /** Orders and subscriptions whose changes end with a sequence: there may be rows behind it. */
+  readonly lastChanges: Map<string, LastChange>;
+}
+
+interface LastChange {
+  readonly kind: string;
+  readonly ref: string;
+  readonly after: number;
+}
+
+/** What a step of the fold says of the rows. */
+export interface FoldedRows {
+  readonly rows: Rows;
+  readonly isWhole: boolean;
+  readonly gone: { readonly payments: readonly string[]; readonly changes: readonly LastChange[] };
+}
+
+/** Takes the rows of one step of the fold into those that are to be written. */
+export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedRows): void {
+  const kept = isWhole || !work.rows ? noRows(isWhole) : work.rows;
+  work.rows = kept;
+  for (const row of rows.orders) kept.orders.set(row.orderRef, row);
+  for (const row of rows.payments) {
+    kept.payments.set(row.paymentRef, row);
+    kept.gonePayments.delete(row.paymentRef);
+  }
+  for (const row of rows.refunds) kept.refunds.set(row.refundRef, row);
+  for (const row of rows.disputes) kept.disputes.set(`${row.disputeRef}\0${row.transactionRef}`, row);
+  for (const row of rows.subscriptions) kept.subscriptions.set(row.subscriptionRef, row);
+  for (const row of rows.changes) kept.changes.set(`${row.kind}\0${row.ref}\0${row.sequence}`, row);
+  for (const name of gone.payments) {
+    kept.payments.delete(name);
+    kept.gonePayments.add(name);
+  }
+  for (const last of gone.changes) {
+    kept.lastChanges.set(`${last.kind}\0${last.ref}`, last);
+    for (const [key, { kind, ref, sequence }] of kept.changes)
+      if (kind === last.kind && ref === last.ref && sequence > last.after) kept.changes.delete(key);
+  }
+}
+
+const noRows = (isWhole: boolean): RowsInWork => ({
+  isWhole,
+  orders: new Map(),
+  payments: new Map(),
+  refunds: new Map(),
+  disputes: new Map(),
+  subscriptions: new Map(),
+  changes: new Map(),
+  gonePayments: new Set(),
+  lastChanges: new Map(),
+});

@@ -1,0 +1,306 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { Database, Transaction } from '@payspool/db';
+import type { FoldContext } from '../fold/context.ts';
+import { componentsOf } from '../replay/components.ts';
+import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
+import { TransmissionReusedError } from './bind-transmission.ts';
+import { cutsOf, isOfEveryEvent } from './cut-sets.ts';
+import { type Delivered, placed, type PlacedEvent } from './delivered.ts';
+import { keepEntitlementNames } from './entitlement-names.ts';
+import type { EventRecord, EventResult } from './event-record.ts';
+import { type Component, foldComponent, type FoldedComponent, SharedDisputeError } from './fold-component.ts';
+import { type Loaded, loadAggregates } from './load-aggregates.ts';
+import { type Histories, loadHistories, NO_HISTORIES } from './load-histories.ts';
+import { lockNumber, lockReferences, nameOf, tryReferences } from './lock-references.ts';
+import { mergeAggregates } from './merge-aggregates.ts';
+import { contextFor, refoldSharers } from './refold.ts';
+import { mergesOf, setWrite } from './set-write.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
+import { sharedDisputeLocks } from './shared-disputes.ts';
+import { inTransaction } from './transaction.ts';
+import { eventName, writeSet } from './write-set.ts';
+
+/** Whether the event's row, and with it its effects, are this call's, or were there before. */
+export type Recorded = 'recorded' | 'duplicate';
+
+/** What became of one event of a set. `busy`: another transaction works on what it belongs to, and `passBusy` was asked for. */
+export type Settled =
+  | { readonly status: Recorded | 'busy' }
+  | { readonly status: 'failed'; readonly error: unknown };
+
+export interface ApplyOptions {
+  readonly settings?: ProjectionSettings;
+  /** Leaves out events whose purchase or subscription another transaction is working on, instead of waiting for it. */
+  readonly passBusy?: boolean;
+}
+
+/**
+ * Writes events and everything that follows from them in one transaction: their effects happen once, or not at all. Rows, changes and
+ * what is published are those of the events applied one by one, in their order. An event that fails is applied alone, and fails alone.
+ *
+ * @returns one entry for each event, in their order; it never rejects
+ */
+export async function applyEvents(
+  db: Database,
+  set: readonly Delivered[],
+  { settings = DEFAULT_SETTINGS, passBusy = false }: ApplyOptions = {},
+): Promise<Settled[]> {
+  const settled: Settled[] = [];
+  for (const cut of cutsOf(set.map(placed)))
+    settled.push(...(await applyCut(db, cut, { settings, passBusy: passBusy && set.length > 1 })));
+  return settled;
+}
+
+/**
+ * Writes one event, as a set of one.
+ *
+ * @throws {TransmissionReusedError} when its transmission id has brought another body before
+ */
+export async function applyEvent(
+  db: Database,
+  record: EventRecord,
+  result: EventResult,
+  settings: ProjectionSettings = DEFAULT_SETTINGS,
+): Promise<Recorded> {
+  const [settled] = await applyEvents(db, [{ record, result }], { settings });
+  if (settled?.status === 'failed') throw settled.error;
+  return settled?.status === 'recorded' ? 'recorded' : 'duplicate';
+}
+
+/** Writes an event that has no effects of its own: one that means nothing to orders and subscriptions, that cannot be used, or whose parts have the effects. */
+export const recordWithoutEffects = (
+  db: Database,
+  record: EventRecord,
+  result: Exclude<EventResult, { status: 'applied' }>,
+): Promise<Recorded> => applyEvent(db, record, result);
+
+/** Failures in a row that may be everybody's, after which the rest of a set is not tried one by one. */
+const FAILURES_IN_A_ROW = 3;
+
+async function applyCut(
+  db: Database,
+  events: readonly PlacedEvent[],
+  options: Required<ApplyOptions>,
+): Promise<Settled[]> {
+  try {
+    return await applySet(db, events, options);
+  } catch (error) {
+    if (events.length === 1) return [{ status: 'failed', error }];
+    if (error instanceof SharedDisputeError) return applyParts(db, partsAround(events, error.place), options);
+    return applyOneByOne(db, events, { ...options, error });
+  }
+}
+
+/** The events before, the one, and those after it. */
+function partsAround(events: readonly PlacedEvent[], place: number): PlacedEvent[][] {
+  const at = events.findIndex((event) => event.place === place);
+  return [events.slice(0, at), events.slice(at, at + 1), events.slice(at + 1)].filter(({ length }) => length > 0);
+}
+
+async function applyParts(
+  db: Database,
+  parts: readonly (readonly PlacedEvent[])[],
+  options: Required<ApplyOptions>,
+): Promise<Settled[]> {
+  const settled: Settled[] = [];
+  for (const part of parts) settled.push(...(await applyCut(db, part, options)));
+  return settled;
+}
+
+/** A set failed: each of its events has a transaction of its own, so that only the culprit fails. */
+async function applyOneByOne(
+  db: Database,
+  events: readonly PlacedEvent[],
+  { error, ...options }: Required<ApplyOptions> & { readonly error: unknown },
+): Promise<Settled[]> {
+  const settled: Settled[] = [];
+  let failures = isOfEveryEvent(error) ? 1 : 0;
+  for (const event of events) {
+    if (failures >= FAILURES_IN_A_ROW) {
+      settled.push({ status: 'failed', error });
+      continue;
+    }
+    const [one = { status: 'failed', error } as const] = await applyCut(db, [event], options);
+    failures = one.status === 'failed' && isOfEveryEvent(one.error) ? failures + 1 : 0;
+    settled.push(one);
+  }
+  return settled;
+}
+
+/** One transaction: a statement for each step that is given `tx`, and the fold between them in memory. */
+function applySet(
+  db: Database,
+  events: readonly PlacedEvent[],
+  { settings, passBusy }: Required<ApplyOptions>,
+): Promise<Settled[]> {
+  return inTransaction(db, async (tx) => {
+    const free = await lock(tx, events, passBusy);
+    const loaded = await load(tx, free, passBusy);
+    const outcomes = new Map<PlacedEvent, Settled>();
+    const fresh = free.filter((event) => {
+      const settled = settledBefore(event, loaded);
+      if (settled) outcomes.set(event, settled);
+      return !settled;
+    });
+    const sharers = new Set<bigint>();
+    const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
+    const folded = await fold(tx, fresh, { loaded, settings, contextOf });
+    await mergeAggregates(tx, mergesOf(folded.components));
+    const recorded = await writeSet(tx, setWrite(fresh, folded.components, loaded.aliases));
+    await renameEntitlements(tx, folded);
+    // Those that turned out to be the same purchase are folded already.
+    for (const { id } of folded.components.flatMap(({ aggregates }) => aggregates)) sharers.delete(id);
+    await refoldSharers(tx, sharers, { settings });
+    return events.map((event): Settled => {
+      if (!free.includes(event)) return BUSY;
+      return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
+    });
+  });
+}
+
+const BUSY: Settled = { status: 'busy' };
+const RECORDED: Settled = { status: 'recorded' };
+const DUPLICATE: Settled = { status: 'duplicate' };
+
+/** Locks what the events refer to, disputes over several purchases as a whole included. Returns the events whose locks are held. */
+async function lock(
+  tx: Transaction,
+  events: readonly PlacedEvent[],
+  passBusy: boolean,
+): Promise<readonly PlacedEvent[]> {
+  const locks = new Map(
+    events.map((event) => [
+      event,
+      [...event.references, ...sharedDisputeLocks(event.events)].map((reference) =>
+        lockNumber(nameOf(event.record, reference)),
+      ),
+    ]),
+  );
+  const numbers = new Set([...locks.values()].flat());
+  if (!passBusy) {
+    await lockReferences(tx, numbers);
+    return events;
+  }
+  const taken = await tryReferences(tx, numbers);
+  return events.filter((event) => !locks.get(event)?.some((number) => taken.has(number)));
+}
+
+const NOTHING: Loaded = {
+  aggregates: new Map(),
+  aliases: new Map(),
+  statuses: new Map(),
+  reused: new Set(),
+  published: new Map(),
+  newIds: [],
+};
+
+/** Events that belong to nothing need nothing: the unique key of their rows tells whether they are new. */
+async function load(
+  tx: Transaction,
+  events: readonly PlacedEvent[],
+  passBusy: boolean,
+): Promise<Loaded> {
+  if (!events.some(({ references, transmission }) => references.length > 0 || transmission)) return NOTHING;
+  return loadAggregates(tx, events.map(lookup), { passBusy });
+}
+
+const lookup = ({ place, record, references, transmission, deliveredTo }: PlacedEvent) => ({
+  place,
+  provider: record.provider,
+  account: record.account,
+  eventKey: record.eventKey,
+  references,
+  transmission: transmission && { ...transmission, account: deliveredTo },
+});
+
+/** What became of an event that is not applied now. */
+function settledBefore(event: PlacedEvent, loaded: Loaded): Settled | undefined {
+  const { place, record, result, references, transmission } = event;
+  const status = loaded.statuses.get(place);
+  const isReplaced =
+    status === undefined ||
+    status === 'failed' ||
+    (status === 'ignored' && (result.status === 'applied' || result.status === 'split'));
+  if (!isReplaced) return DUPLICATE;
+  if (loaded.reused.has(place) && transmission)
+    return { status: 'failed', error: new TransmissionReusedError(transmission.ref) };
+  const isLocked = references.every((reference) => {
+    const id = loaded.aliases.get(nameOf(record, reference));
+    return id === undefined || loaded.aggregates.has(id);
+  });
+  return isLocked ? undefined : BUSY;
+}
+
+interface FoldedSet {
+  readonly components: readonly FoldedComponent[];
+  readonly histories: Histories;
+}
+
+/** Folds each component in memory; those that ask for it once more, with their history. */
+async function fold(
+  tx: Transaction,
+  events: readonly PlacedEvent[],
+  {
+    loaded,
+    settings,
+    contextOf,
+  }: {
+    readonly loaded: Loaded;
+    readonly settings: ProjectionSettings;
+    readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
+  },
+): Promise<FoldedSet> {
+  const unused = [...loaded.newIds];
+  const begun = new Map<number, bigint>();
+  const newId = ({ place }: PlacedEvent): bigint => {
+    const id = begun.get(place) ?? unused.shift();
+    if (id === undefined) throw new Error('more aggregates begin than events without one');
+    begun.set(place, id);
+    return id;
+  };
+  const components = componentsIn(events, loaded);
+  const foldEach = async (some: readonly Component[], histories: Histories) => {
+    const folded = new Map<Component, FoldedComponent | undefined>();
+    for (const component of some)
+      folded.set(
+        component,
+        await foldComponent(component, { loaded, histories, settings, newId, contextOf, pause: nextTurn }),
+      );
+    return folded;
+  };
+  const folded = await foldEach(components, NO_HISTORIES);
+  const late = components.filter((component) => folded.get(component) === undefined);
+  const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]);
+  const histories = ids.length > 0 ? await loadHistories(tx, ids) : NO_HISTORIES;
+  for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
+  return { components: [...folded.values()].filter((component) => component !== undefined), histories };
+}
+
+function componentsIn(events: readonly PlacedEvent[], { aliases }: Loaded): Component[] {
+  const namesOf = ({ record, references }: PlacedEvent) =>
+    references.map((reference) => nameOf(record, reference));
+  const groups = componentsOf(events, (event) =>
+    namesOf(event).flatMap((name) => {
+      const id = aliases.get(name);
+      return id === undefined ? [name] : [name, `${id}`];
+    }),
+  );
+  return groups.map((group) => ({
+    events: group,
+    aliases: new Map(
+      group.flatMap(namesOf).flatMap((name) => {
+        const id = aliases.get(name);
+        return id === undefined ? [] : [[name, id] as const];
+      }),
+    ),
+  }));
+}
+
+/** Entitlements follow an order that was renamed; only a fold from the beginning renames one. */
+async function renameEntitlements(tx: Transaction, { components, histories }: FoldedSet): Promise<void> {
+  const entitled = components
+    .flatMap(({ aggregates }) => aggregates)
+    .filter(({ id }) => histories.entitled.has(id))
+    .map(survivorOf);
+  for (const work of new Set(entitled)) await keepEntitlementNames(tx, work);
+}

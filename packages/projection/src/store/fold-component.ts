@@ -1,0 +1,159 @@
+import type { FoldContext } from '../fold/context.ts';
+import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
+import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
+import type { PlacedEvent } from './delivered.ts';
+import type { Loaded } from './load-aggregates.ts';
+import type { Histories } from './load-histories.ts';
+import { nameOf } from './lock-references.ts';
+import { outboxRow } from './outbox-rows.ts';
+import { type Publication, publish, type PublishOptions } from './publish.ts';
+import { sharedDisputesIn } from './shared-disputes.ts';
+import type { OutboxRow } from './write-set.ts';
+
+/** Events of a set that belong together: by references that they share, or by what those were found to belong to. */
+export interface Component {
+  /** In the order of their jobs. */
+  readonly events: readonly PlacedEvent[];
+  /** The aggregate of each of their references that is known, by the name of the reference. */
+  readonly aliases: ReadonlyMap<string, bigint>;
+}
+
+/** What a component comes to. */
+export interface FoldedComponent {
+  /** Every aggregate that any of its events touched, those that were merged into others included. */
+  readonly aggregates: readonly AggregateInWork[];
+  /** The aggregate of every reference, by the name of the reference. */
+  readonly aliases: ReadonlyMap<string, AggregateInWork>;
+  /** By the place of the event in the set. */
+  readonly published: ReadonlyMap<number, readonly OutboxRow[]>;
+}
+
+/** An event says something of a dispute over several purchases: they are looked at together, so it cannot share its transaction. */
+export class SharedDisputeError extends Error {
+  override readonly name = 'SharedDisputeError';
+  /** Of the event in the set. */
+  readonly place: number;
+
+  constructor(place: number) {
+    super('an event about a dispute over several purchases has a transaction of its own');
+    this.place = place;
+  }
+}
+
+export interface FoldOptions {
+  readonly loaded: Loaded;
+  /** Of the aggregates of components that asked for them. */
+  readonly histories: Histories;
+  readonly settings: PublishOptions['settings'];
+  /** Gives the id of an aggregate that begins with this event. */
+  readonly newId: (event: PlacedEvent) => bigint;
+  /** What a fold is given of other purchases that share a dispute with this one; absent in a set of several events. */
+  readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
+  /** Called between slices of long work. */
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * Applies the events of one component in memory, one after the other: what is published on the way, and what is merged, is what their
+ * own transactions would have published and merged.
+ *
+ * @returns `undefined` when the history of its aggregates is needed: an event came late, or tied together what was apart
+ */
+export async function foldComponent(
+  { events, aliases: known }: Component,
+  options: FoldOptions,
+): Promise<FoldedComponent | undefined> {
+  const { loaded, histories } = options;
+  const aggregates = new Map<bigint, AggregateInWork>();
+  for (const id of new Set(known.values())) {
+    const row = loaded.aggregates.get(id);
+    if (row) aggregates.set(id, stored(row, histories.events.get(id)));
+  }
+  const aliases = new Map<string, AggregateInWork>();
+  for (const [name, id] of known) {
+    const aggregate = aggregates.get(id);
+    if (aggregate) aliases.set(name, aggregate);
+  }
+  const published = new Map<number, OutboxRow[]>();
+  for (const event of events) {
+    const names = event.references.map((reference) => nameOf(event.record, reference));
+    const found = new Set(names.flatMap((name) => aliases.get(name) ?? []).map(survivorOf));
+    const [first, ...others] = [...found].toSorted((a, b) => (a.id < b.id ? -1 : 1));
+    const target = first ?? begun(options.newId(event), event.record);
+    aggregates.set(target.id, target);
+    for (const other of others) absorb(target, other);
+    for (const name of names) aliases.set(name, target);
+    const step = await applyEvent(target, event, options);
+    if (!step) return undefined;
+    const rows = step.publication.transitions.map((transition) =>
+      outboxRow(target, transition, step.folded.rows),
+    );
+    if (rows.length > 0) published.set(event.place, rows);
+  }
+  return { aggregates: [...aggregates.values()], aliases, published };
+}
+
+interface Step {
+  readonly folded: Folded;
+  readonly publication: Publication;
+}
+
+/**
+ * Takes one event more into an aggregate: on top of what was folded before where that can be gone on from, from the beginning otherwise.
+ * Both give the same rows.
+ */
+async function applyEvent(
+  work: AggregateInWork,
+  { record, events, place }: PlacedEvent,
+  { loaded, histories, settings, contextOf, pause }: FoldOptions,
+): Promise<Step | undefined> {
+  const recorded = events.map((event, index) => ({ eventKey: record.eventKey, index, event }));
+  work.fresh.push(...recorded);
+  work.sharesDispute ||= sharedDisputesIn(events).length > 0;
+  if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
+  const mayWait = record.mayBeNamedLater ?? false;
+  if (work.saved && !work.sharesDispute) {
+    const folded = resumeFold(work.saved, recorded, aloneIn(settings));
+    const publication = folded && publish(work, folded, { settings, mayWait, published: loaded.published });
+    if (folded && publication) {
+      takeRows(work, folded);
+      return { folded, publication };
+    }
+    // What was saved has been gone on from, and led nowhere.
+    work.saved = undefined;
+  }
+  if (!work.history) return undefined;
+  const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
+  const published = new Map([...loaded.published, ...histories.published]);
+  return foldWhole(work, { settings, mayWait, published, context, pause });
+}
+
+/** Of a purchase that no dispute ties to others. */
+const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
+  policy,
+  sharedPayments: new Map(),
+});
+
+/** Folds everything that is known of an aggregate, from the beginning. */
+export async function foldWhole(
+  work: AggregateInWork,
+  {
+    context,
+    pause,
+    ...options
+  }: PublishOptions & { readonly context: FoldContext; readonly pause: () => Promise<void> },
+): Promise<Step> {
+  const events = [...(work.history ?? []), ...work.fresh];
+  const whole =
+    events.length <= SHORT ? foldAll(events, context) : await foldAllInSlices(events, context, pause);
+  // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
+  const folded =
+    events.length > 0 ? whole : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
+  const publication = publish(work, folded, options);
+  if (!publication) throw new Error('a whole fold always knows what is new');
+  takeRows(work, folded);
+  return { folded, publication };
+}
+
+/** Events up to which a fold is not worth a pause. */
+const SHORT = 250;

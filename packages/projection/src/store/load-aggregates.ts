@@ -1,0 +1,174 @@
+import { Prisma, type Transaction } from '@payspool/db';
+import type { Topic } from '@payspool/events';
+import type { Reference } from '../fold/references.ts';
+import { decodeTold, type Told } from '../tell/told.ts';
+import { type Owner, nameOf } from './lock-references.ts';
+import type { EventResult } from './event-record.ts';
+
+/** A row of `aggregates`: one purchase or subscription as earlier events left it. */
+export interface StoredAggregate extends Owner {
+  readonly id: bigint;
+  readonly foldVersion: number;
+  /** As JSON; null: the next event folds all of them again. */
+  readonly state: unknown;
+  readonly told: Told;
+  readonly heldUntil: Date | null;
+  readonly dueAt: Date | null;
+}
+
+/** How often each topic was published of a thing, by the name of the thing. */
+export type PublishedCounts = ReadonlyMap<string, Readonly<Partial<Record<Topic, number>>>>;
+
+/** What is known of a set of events before any of them is applied. */
+export interface Loaded {
+  /** By id; locked for this transaction. */
+  readonly aggregates: ReadonlyMap<bigint, StoredAggregate>;
+  /** The aggregate that a reference belongs to, by the name of the reference. */
+  readonly aliases: ReadonlyMap<string, bigint>;
+  /** The status of those of the set's events that have a row, by their place in the set. */
+  readonly statuses: ReadonlyMap<number, EventResult['status']>;
+  /** Places of events whose transmission id has brought another body before. */
+  readonly reused: ReadonlySet<number>;
+  /** Of every reference that the set carries; empty where nothing was published. */
+  readonly published: PublishedCounts;
+  /** Ids for aggregates that the set may begin. */
+  readonly newIds: readonly bigint[];
+}
+
+/** What is asked for one event of a set. */
+export interface Lookup extends Owner {
+  /** The event's place in the set. */
+  readonly place: number;
+  readonly eventKey: string;
+  readonly references: readonly Reference[];
+  /** What its transmission id stands for, where it has one: the account that it was delivered to, and the hash of the body in hex. */
+  readonly transmission?:
+    | { readonly account: string; readonly ref: string; readonly bodySha256: string }
+    | undefined;
+}
+
+/**
+ * Finds what the references of a set belong to, locks it and reads it. Expects the references to be locked.
+ *
+ * @param passBusy leaves out what another transaction has locked, instead of waiting for it: `aliases` then name aggregates that are not
+ *   among `aggregates`
+ */
+export async function loadAggregates(
+  tx: Transaction,
+  lookups: readonly Lookup[],
+  { passBusy }: { readonly passBusy: boolean },
+): Promise<Loaded> {
+  for (;;) {
+    const loaded = await lockAndRead(tx, lookups, passBusy);
+    // Merged into another one while this transaction waited for its lock: what is committed now is seen by the next statement.
+    const isGone = [...loaded.aliases.values()].some((id) => !loaded.aggregates.has(id));
+    if (passBusy || !isGone) return loaded;
+  }
+}
+
+async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy: boolean): Promise<Loaded> {
+  const carried = lookups.flatMap(({ place, provider, account, references }) =>
+    references.map(({ kind, ref }) => ({ place, provider, account, kind, ref })),
+  );
+  const delivered = lookups.map(({ place, provider, account, eventKey, transmission }) => ({
+    place,
+    provider,
+    account,
+    eventKey,
+    deliveredTo: transmission?.account,
+    transmissionRef: transmission?.ref,
+    bodySha256: transmission?.bodySha256,
+  }));
+  const [found] = await tx.$queryRaw<[Found]>`
+    WITH carried AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(carried)}::json)
+        AS carried (place int, provider text, account text, kind text, ref text)
+    ), known AS MATERIALIZED (
+      SELECT place, provider, account, kind, ref, aggregate_id FROM carried JOIN aliases USING (provider, account, kind, ref)
+    ), locked AS MATERIALIZED (
+      SELECT * FROM aggregates WHERE id IN (SELECT aggregate_id FROM known)
+      ORDER BY id FOR UPDATE ${passBusy ? Prisma.sql`SKIP LOCKED` : Prisma.empty}
+    ), delivered AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(delivered)}::json)
+        AS delivered (place int, provider text, account text, "eventKey" text, "deliveredTo" text, "transmissionRef" text, "bodySha256" text)
+    )
+    SELECT
+      (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
+      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state, told, held_until, due_at)) FROM locked)::text AS aggregates,
+      (SELECT json_agg(json_build_array(place, events.status))
+        FROM delivered JOIN events ON events.provider = delivered.provider AND events.account = delivered.account
+          AND events.event_key = "eventKey")::text AS statuses,
+      (SELECT json_agg(place)
+        FROM delivered JOIN transmissions ON transmissions.provider = delivered.provider
+          AND transmissions.account = "deliveredTo" AND transmission_ref = "transmissionRef"
+        WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
+      (SELECT json_agg(counted) FROM (
+        SELECT json_build_array(outbox.provider, outbox.account, kind, ref, topic, max(occurrence)) AS counted
+        FROM (SELECT DISTINCT provider, account, kind, ref FROM carried) AS carried
+          JOIN outbox ON outbox.provider = carried.provider AND outbox.account = carried.account
+            AND aggregate_kind = kind AND aggregate_ref = ref
+        GROUP BY outbox.provider, outbox.account, kind, ref, topic) AS counts)::text AS published,
+      (SELECT json_agg(nextval('aggregates_id_seq')::text)
+        FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`;
+  const names = carried.map((reference) => nameOf(reference, reference));
+  return { ...decode(found), published: new Map([...names.map((name) => [name, {}] as const), ...countsOf(rowsOf(found.published))]) };
+}
+
+/** Each a JSON array, or null for an empty one. */
+interface Found {
+  readonly aliases: string | null;
+  readonly aggregates: string | null;
+  readonly statuses: string | null;
+  readonly reused: string | null;
+  readonly published: string | null;
+  readonly newIds: string | null;
+}
+
+type AggregateTuple = [string, string, string, number, unknown, unknown, string | null, string | null];
+
+/** The query above is the only writer of these texts. */
+function decode(found: Found): Omit<Loaded, 'published'> {
+  const aggregates = rowsOf<AggregateTuple>(found.aggregates).map(
+    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt]): StoredAggregate => ({
+      id: BigInt(id),
+      provider,
+      account,
+      foldVersion,
+      state,
+      told: decodeTold(told),
+      heldUntil: heldUntil === null ? null : new Date(heldUntil),
+      dueAt: dueAt === null ? null : new Date(dueAt),
+    }),
+  );
+  return {
+    aggregates: new Map(aggregates.map((aggregate) => [aggregate.id, aggregate])),
+    aliases: new Map(
+      rowsOf<[string, string, string, string, string]>(found.aliases).map(
+        ([provider, account, kind, ref, id]) => [nameOf({ provider, account }, { kind, ref }), BigInt(id)],
+      ),
+    ),
+    statuses: new Map(rowsOf<[number, EventResult['status']]>(found.statuses)),
+    reused: new Set(rowsOf<number>(found.reused)),
+    newIds: rowsOf<string>(found.newIds).map(BigInt),
+  };
+}
+
+const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.parse(text) as Row[]));
+
+/** One aggregate, which the transaction has locked. */
+export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
+  const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id } });
+  return { ...row, told: decodeTold(told) };
+}
+
+/** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */
+export type CountTuple = [string, string, string, string, Topic, number];
+
+export function countsOf(rows: readonly CountTuple[]): PublishedCounts {
+  const counts = new Map<string, Partial<Record<Topic, number>>>();
+  for (const [provider, account, kind, ref, topic, occurrence] of rows) {
+    const name = nameOf({ provider, account }, { kind, ref });
+    counts.set(name, { ...counts.get(name), [topic]: occurrence });
+  }
+  return counts;
+}

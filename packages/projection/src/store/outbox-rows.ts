@@ -1,0 +1,71 @@
+import { createHash } from 'node:crypto';
+import { PAYLOAD_VERSION, type Payload, serializePayload } from '@payspool/events';
+import type { Rows } from '../fold/rows.ts';
+import type { Transition } from '../tell/tell.ts';
+import type { Owner } from './lock-references.ts';
+import type { OutboxRow } from './write-set.ts';
+
+/** A transition as the outbox keeps it, of an aggregate whose rows are these. */
+export function outboxRow(
+  { provider, account, id }: Owner & { readonly id: bigint },
+  transition: Transition,
+  rows: Pick<Rows, 'orders' | 'subscriptions'>,
+): OutboxRow {
+  const { topic, subject, occurrence, eventKey } = transition;
+  const owner = { provider, account };
+  return {
+    topic,
+    ...owner,
+    aggregateKind: subject.kind,
+    aggregateRef: subject.ref,
+    occurrence,
+    payload: serializePayload(topic, payloadOf(owner, transition, rows)),
+    idempotencyKey: idempotencyKey(owner, transition),
+    eventKey,
+    aggregateId: id,
+  };
+}
+
+/** From the transition's identity alone: restored from a backup and published again it is the same, and a receiver knows it. */
+function idempotencyKey({ provider, account }: Owner, { topic, subject, occurrence }: Transition): string {
+  const identity = JSON.stringify([provider, account, subject.kind, subject.ref, topic, occurrence]);
+  return `tr_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;
+}
+
+function payloadOf(
+  { provider, account }: Owner,
+  transition: Transition,
+  rows: Pick<Rows, 'orders' | 'subscriptions'>,
+): Payload {
+  const { subject, occurrence, at, eventKey } = transition;
+  const about = {
+    version: PAYLOAD_VERSION,
+    provider,
+    account,
+    subject,
+    occurrence,
+    occurredAt: at,
+    eventKey,
+  } as const;
+  if ('movedTo' in transition) return { ...about, movedTo: transition.movedTo };
+  const { standing } = transition;
+  if (standing.kind === 'refund') return { ...about, refund: standing.row };
+  if (standing.kind === 'order') return { ...about, order: standing.row };
+  if (standing.kind === 'subscription') {
+    const items = standing.row.items && [...standing.row.items];
+    return { ...about, subscription: { ...standing.row, items } };
+  }
+  const owner =
+    rows.subscriptions.find(({ subscriptionRef }) => subscriptionRef === standing.row.subscriptionRef) ??
+    rows.orders[0];
+  const {
+    merchantRef = null,
+    merchantRefField = null,
+    merchantRefWriter = null,
+    customerRef = null,
+  } = owner ?? {};
+  return {
+    ...about,
+    payment: { ...standing.row, merchantRef, merchantRefField, merchantRefWriter, customerRef },
+  };
+}

@@ -1,0 +1,121 @@
+import { serializeEvents } from '@payspool/events';
+import { FOLD_VERSION } from '../fold/fold.ts';
+import { encodeFold } from '../fold/saved-fold.ts';
+import { encodeTold } from '../tell/told.ts';
+import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
+import type { PlacedEvent } from './delivered.ts';
+import type { FoldedComponent } from './fold-component.ts';
+import { nameOf, referenceNamed } from './lock-references.ts';
+import type { Merge } from './merge-aggregates.ts';
+import { errorOf, storable } from './storable.ts';
+import { PROJECTED, type ProjectedTable } from './tables.ts';
+import type { EventRow, SetWrite } from './write-set.ts';
+
+/** What a set of events, folded in memory, leaves in the database. */
+export function setWrite(
+  events: readonly PlacedEvent[],
+  components: readonly FoldedComponent[],
+  knownAliases: ReadonlyMap<string, bigint>,
+): SetWrite {
+  const aliases = new Map(
+    components.flatMap((component) => [...component.aliases].map(([name, work]) => [name, survivorOf(work)])),
+  );
+  const published = new Map(components.flatMap((component) => [...component.published]));
+  const rowsWhere = (isKnown: boolean) =>
+    [...aliases]
+      .filter(([name]) => knownAliases.has(name) === isKnown)
+      .map(([name, { id }]) => ({ ...referenceNamed(name), aggregateId: id }));
+  return {
+    ...aggregatesWrite([...new Set(aliases.values())]),
+    events: events.map((event) => eventRow(event, aliases)),
+    newAliases: rowsWhere(false),
+    knownAliases: rowsWhere(true),
+    outbox: events.flatMap((event) => {
+      const aggregateId = aggregateOf(event, aliases);
+      // What was published of an aggregate that is a part of another by now is the other's.
+      return (published.get(event.place) ?? []).map((row) => ({ ...row, aggregateId: aggregateId ?? row.aggregateId }));
+    }),
+  };
+}
+
+/** Of a write that no event causes. */
+export const NO_EVENTS = { events: [], newAliases: [], knownAliases: [], outbox: [] } as const;
+
+/** The merges that the database has not made yet. */
+export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
+  components
+    .flatMap(({ aggregates }) => aggregates)
+    .filter(({ isStored, mergedInto }) => isStored && mergedInto)
+    .map((work) => ({ survivor: survivorOf(work).id, absorbed: work.id }));
+
+/** What aggregates leave in the database, whatever changed them. */
+export function aggregatesWrite(
+  aggregates: readonly AggregateInWork[],
+): Pick<SetWrite, 'aggregates' | 'rows' | 'whole' | 'gonePayments' | 'goneChanges'> {
+  const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
+  const all = (table: ProjectedTable) =>
+    folded.flatMap(({ work: { provider, account, id }, rows }) =>
+      [...rows[table].values()].map((row) => ({
+        ...row,
+        provider,
+        account,
+        aggregateId: id,
+        foldVersion: FOLD_VERSION,
+      })),
+    );
+  const tables = Object.keys(PROJECTED) as ProjectedTable[];
+  return {
+    aggregates: aggregates.map(({ id, provider, account, saved, told, heldUntil, dueAt }) => ({
+      id,
+      provider,
+      account,
+      foldVersion: FOLD_VERSION,
+      state: saved ? encodeFold(saved) : null,
+      told: encodeTold(told),
+      heldUntil,
+      dueAt,
+    })),
+    rows: Object.fromEntries(tables.map((table) => [table, all(table)])) as unknown as SetWrite['rows'],
+    whole: folded
+      .filter(({ work, rows }) => work.isStored && rows.isWhole)
+      .map(({ work }) => work.id),
+    gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
+      [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
+    ),
+    goneChanges: folded.flatMap(({ work: { provider, account }, rows }) =>
+      [...rows.lastChanges.values()].map((last) => ({ ...last, provider, account })),
+    ),
+  };
+}
+
+const aggregateOf = (
+  { record, references: [first] }: PlacedEvent,
+  aliases: ReadonlyMap<string, AggregateInWork>,
+): bigint | null => (first ? (aliases.get(nameOf(record, first))?.id ?? null) : null);
+
+function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
+  const { record, result, events, references, transmission, deliveredTo } = event;
+  return {
+    provider: record.provider,
+    account: record.account,
+    eventKey: record.eventKey,
+    type: storable(record.type, 255),
+    status: result.status,
+    occurredAt: record.occurredAt,
+    receivedAt: record.receivedAt,
+    signedAt: record.signedAt,
+    mode: record.mode,
+    signedMode: record.signedMode,
+    error: errorOf(result),
+    canonical: serializeEvents(events),
+    rawBody: record.rawBody?.toString('base64') ?? null,
+    headers: record.headers,
+    partOf: record.partOf,
+    providerAccount: record.providerAccount,
+    aggregateId: aggregateOf(event, aliases),
+    deliveredTo,
+    transmissionRef: transmission?.ref,
+    bodySha256: transmission?.bodySha256,
+    hasEffects: references.length > 0 || transmission !== undefined,
+  };
+}

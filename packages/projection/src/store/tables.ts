@@ -1,0 +1,211 @@
+import { Prisma } from '@payspool/db';
+
+/** A Postgres type, as the column of a JSON record set is read. */
+type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
+
+/** A table that sets of events are written to: its columns by the names that the fold's rows have for them. */
+export interface TableSpec {
+  readonly name: string;
+  /** The natural key. */
+  readonly key: readonly string[];
+  readonly columns: Readonly<Record<string, ColumnType>>;
+}
+
+const owner = { provider: 'text', account: 'text' } as const;
+const amount = { currency: 'text', exponent: 'int', amountMinor: 'numeric' } as const;
+const merchant = { merchantRef: 'text', merchantRefField: 'text', merchantRefWriter: 'text' } as const;
+const ownRow = { aggregateId: 'bigint' } as const;
+const foldedRow = { ...ownRow, foldVersion: 'int' } as const;
+
+export const AGGREGATES: TableSpec = {
+  name: 'aggregates',
+  key: ['id'],
+  columns: {
+    id: 'bigint',
+    ...owner,
+    foldVersion: 'int',
+    state: 'jsonb',
+    told: 'jsonb',
+    heldUntil: 'timestamptz',
+    dueAt: 'timestamptz',
+  },
+};
+
+/** The tables that other services read: what the fold makes rows of. */
+export const PROJECTED = {
+  orders: {
+    name: 'orders',
+    key: ['provider', 'account', 'orderRef'],
+    columns: {
+      ...owner,
+      orderRef: 'text',
+      ...merchant,
+      status: 'text',
+      providerStatus: 'text',
+      disputed: 'boolean',
+      ...amount,
+      paidMinor: 'numeric',
+      refundedMinor: 'numeric',
+      chargedBackMinor: 'numeric',
+      access: 'text',
+      customerRef: 'text',
+      createdAt: 'timestamptz',
+      updatedAt: 'timestamptz',
+      ...foldedRow,
+    },
+  },
+  payments: {
+    name: 'payments',
+    key: ['provider', 'account', 'paymentRef'],
+    columns: {
+      ...owner,
+      paymentRef: 'text',
+      orderRef: 'text',
+      subscriptionRef: 'text',
+      status: 'text',
+      providerStatus: 'text',
+      failureCode: 'text',
+      ...amount,
+      refundedMinor: 'numeric',
+      chargedBackMinor: 'numeric',
+      disputed: 'boolean',
+      occurredAt: 'timestamptz',
+      ...ownRow,
+    },
+  },
+  refunds: {
+    name: 'refunds',
+    key: ['provider', 'account', 'refundRef'],
+    columns: {
+      ...owner,
+      refundRef: 'text',
+      paymentRef: 'text',
+      status: 'text',
+      ...amount,
+      reason: 'text',
+      occurredAt: 'timestamptz',
+      ...ownRow,
+    },
+  },
+  disputes: {
+    name: 'disputes',
+    key: ['provider', 'account', 'disputeRef', 'transactionRef'],
+    columns: {
+      ...owner,
+      disputeRef: 'text',
+      transactionRef: 'text',
+      paymentRef: 'text',
+      status: 'text',
+      ...amount,
+      reason: 'text',
+      occurredAt: 'timestamptz',
+      ...ownRow,
+    },
+  },
+  subscriptions: {
+    name: 'subscriptions',
+    key: ['provider', 'account', 'subscriptionRef'],
+    columns: {
+      ...owner,
+      subscriptionRef: 'text',
+      ...merchant,
+      customerRef: 'text',
+      planRef: 'text',
+      quantity: 'bigint',
+      items: 'jsonb',
+      status: 'text',
+      providerStatus: 'text',
+      currentPeriodStart: 'timestamptz',
+      currentPeriodEnd: 'timestamptz',
+      cancelAt: 'timestamptz',
+      canceledAt: 'timestamptz',
+      trialEnd: 'timestamptz',
+      startsAt: 'timestamptz',
+      collectionPaused: 'boolean',
+      collectionResumesAt: 'timestamptz',
+      paidPeriodStart: 'timestamptz',
+      paidUntil: 'timestamptz',
+      paidUntilSource: 'text',
+      access: 'text',
+      validUntil: 'timestamptz',
+      accessEndReason: 'text',
+      createdAt: 'timestamptz',
+      updatedAt: 'timestamptz',
+      ...foldedRow,
+    },
+  },
+  changes: {
+    name: 'changes',
+    key: ['provider', 'account', 'kind', 'ref', 'sequence'],
+    columns: {
+      ...owner,
+      kind: 'text',
+      ref: 'text',
+      sequence: 'int',
+      eventKey: 'text',
+      from: 'jsonb',
+      to: 'jsonb',
+      at: 'timestamptz',
+      ...ownRow,
+    },
+  },
+} as const satisfies Readonly<Record<string, TableSpec>>;
+
+export type ProjectedTable = keyof typeof PROJECTED;
+
+/** `order_ref` of `orderRef`, quoted: `from` and `to` are words of SQL. */
+export const columnName = (name: string): string =>
+  `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
+
+/** `json_to_recordset(…) AS rows (…)`: rows that are passed as one JSON text, with the keys as columns. */
+export const recordset = (
+  rows: readonly object[],
+  columns: Readonly<Record<string, ColumnType>>,
+  alias = 'given',
+): Prisma.Sql =>
+  Prisma.sql`json_to_recordset(${toJson(rows)}::json) AS ${Prisma.raw(
+    `${alias} (${Object.entries(columns)
+      .map(([name, type]) => `"${name}" ${type}`)
+      .join(', ')})`,
+  )}`;
+
+/** Amounts are digits: they can exceed what a JSON number holds. */
+const toJson = (rows: readonly object[]): string =>
+  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
+
+/**
+ * Inserts rows, and updates those that are there and differ; a row that is there and equal is not touched. Without a key that is
+ * new to the table no row is updated twice: the rows of one call have different keys.
+ */
+export const upsert = (table: TableSpec, rows: readonly object[]): Prisma.Sql => {
+  const { insert, select, conflict } = shapeOf(table);
+  return Prisma.sql`${insert} SELECT ${select} FROM ${recordset(rows, table.columns)} ${conflict}`;
+};
+
+interface Shape {
+  readonly insert: Prisma.Sql;
+  readonly select: Prisma.Sql;
+  readonly conflict: Prisma.Sql;
+}
+
+const shapes = new Map<TableSpec, Shape>();
+
+function shapeOf(table: TableSpec): Shape {
+  const known = shapes.get(table);
+  if (known) return known;
+  const names = Object.keys(table.columns);
+  const values = names.filter((name) => !table.key.includes(name)).map(columnName);
+  const shape = {
+    insert: Prisma.raw(`INSERT INTO ${table.name} (${names.map(columnName).join(', ')})`),
+    select: Prisma.raw(names.map((name) => `"${name}"`).join(', ')),
+    conflict: Prisma.raw(
+      `ON CONFLICT (${table.key.map(columnName).join(', ')}) DO UPDATE SET ${values
+        .map((name) => `${name} = excluded.${name}`)
+        .join(', ')} WHERE (${values.map((name) => `${table.name}.${name}`).join(', ')}) IS DISTINCT FROM (${values
+        .map((name) => `excluded.${name}`)
+        .join(', ')})`,
+    ),
+  };
+  shapes.set(table, shape);
+  return shape;
+}

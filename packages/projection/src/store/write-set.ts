@@ -1,0 +1,324 @@
+import { OUTBOX_CHANNEL, Prisma, type Transaction } from '@payspool/db';
+import { ConflictError } from './transaction.ts';
+import { AGGREGATES, columnName, PROJECTED, type ProjectedTable, recordset, upsert } from './tables.ts';
+import type { Owner } from './lock-references.ts';
+
+/** A row of `events` as it is written; texts and JSON, so that a whole set is one parameter. */
+export interface EventRow extends Owner {
+  readonly eventKey: string;
+  readonly type: string;
+  readonly status: string;
+  readonly occurredAt: Date | undefined;
+  readonly receivedAt: Date;
+  readonly signedAt: Date | undefined;
+  readonly mode: string | undefined;
+  readonly signedMode: string | undefined;
+  readonly error: string | null;
+  readonly canonical: unknown;
+  /** Base64. */
+  readonly rawBody: string | null;
+  readonly headers: unknown;
+  readonly partOf: string | undefined;
+  readonly providerAccount: string | undefined;
+  readonly aggregateId: bigint | null;
+  /** The account that it was delivered to. */
+  readonly deliveredTo: string;
+  readonly transmissionRef: string | undefined;
+  /** In hex. */
+  readonly bodySha256: string | undefined;
+  /** Whether rows are derived from it in the same statement: it must be recorded, or nothing may be. */
+  readonly hasEffects: boolean;
+}
+
+/** A reference and the aggregate that it belongs to. */
+export interface AliasRow extends Owner {
+  readonly kind: string;
+  readonly ref: string;
+  readonly aggregateId: bigint;
+}
+
+/** A row of the outbox. */
+export interface OutboxRow extends Owner {
+  readonly topic: string;
+  readonly aggregateKind: string;
+  readonly aggregateRef: string;
+  readonly occurrence: number;
+  readonly payload: unknown;
+  readonly idempotencyKey: string;
+  readonly eventKey: string;
+  readonly aggregateId: bigint;
+}
+
+/** Everything that a set of events leaves in the database. */
+export interface SetWrite {
+  readonly events: readonly EventRow[];
+  readonly aggregates: readonly object[];
+  /** References that nothing belonged to. */
+  readonly newAliases: readonly AliasRow[];
+  /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
+  readonly knownAliases: readonly AliasRow[];
+  readonly rows: Readonly<Record<ProjectedTable, readonly object[]>>;
+  /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
+  readonly whole: readonly bigint[];
+  /** Payments that are none any more. */
+  readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
+  /** Changes behind the last one of an order or subscription. */
+  readonly goneChanges: readonly (Owner & { readonly kind: string; readonly ref: string; readonly after: number })[];
+  /** In the order of publishing. */
+  readonly outbox: readonly OutboxRow[];
+}
+
+/**
+ * Writes a set in one statement. It sees everything that was committed before the aggregates were locked: references that moved
+ * meanwhile, or events that somebody else recorded, are found here.
+ *
+ * @returns the events that were recorded, as `provider account key`
+ * @throws {ConflictError} when what the set was derived from is not true any more
+ */
+export async function writeSet(tx: Transaction, write: SetWrite): Promise<ReadonlySet<string>> {
+  const parts = [
+    ...aggregateParts(write),
+    ...eventParts(write.events),
+    ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
+    ...goneParts(write),
+    ...outboxParts(write.outbox),
+  ];
+  if (parts.length === 0) return new Set();
+  const has = (part: string) => parts.some(({ name }) => name === part);
+  const count = (part: string) =>
+    has(part) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(part)})` : Prisma.sql`0`;
+  const [result] = await tx.$queryRaw<[Result]>`
+    WITH ${Prisma.join(parts.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
+    SELECT
+      ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_transmissions')} AS bound,
+      ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(concat_ws(' ', provider, account, event_key)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
+      ${write.outbox.length > 0 ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`;
+  const recorded = new Set(result.recorded === null ? [] : (JSON.parse(result.recorded) as string[]));
+  const missing = write.events.filter((event) => event.hasEffects && !recorded.has(eventName(event)));
+  const transmissions = write.events.filter(
+    (event) => event.transmissionRef !== undefined && recorded.has(eventName(event)),
+  );
+  if (
+    missing.length > 0 ||
+    result.placed !== write.newAliases.length ||
+    result.found !== write.knownAliases.length ||
+    result.bound !== transmissions.length
+  )
+    throw new ConflictError('events of the set, or what they belong to, changed while it was applied');
+  return recorded;
+}
+
+interface Result {
+  readonly placed: number;
+  readonly found: number;
+  readonly bound: number;
+  readonly recorded: string | null;
+}
+
+/** An event's name among all events. */
+export const eventName = ({ provider, account, eventKey }: Owner & { readonly eventKey: string }): string =>
+  `${provider} ${account} ${eventKey}`;
+
+/** A named part of the statement. */
+interface Part {
+  readonly name: string;
+  readonly sql: Prisma.Sql;
+}
+
+const ALIAS = { provider: 'text', account: 'text', kind: 'text', ref: 'text', aggregateId: 'bigint' } as const;
+
+function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Part[] {
+  return [
+    ...(aggregates.length > 0
+      ? [{ name: 'kept_aggregates', sql: upsert(AGGREGATES, aggregates) }]
+      : []),
+    ...(newAliases.length > 0
+      ? [
+          {
+            name: 'placed_aliases',
+            sql: Prisma.sql`
+              INSERT INTO aliases (provider, account, kind, ref, aggregate_id)
+              SELECT provider, account, kind, ref, "aggregateId" FROM ${recordset(newAliases, ALIAS)}
+              ON CONFLICT DO NOTHING RETURNING 1`,
+          },
+        ]
+      : []),
+    ...(knownAliases.length > 0
+      ? [
+          {
+            name: 'found_aliases',
+            sql: Prisma.sql`
+              SELECT 1 FROM ${recordset(knownAliases, ALIAS)} JOIN aliases USING (provider, account, kind, ref)
+              WHERE aliases.aggregate_id = "aggregateId"`,
+          },
+        ]
+      : []),
+  ];
+}
+
+const EVENT = {
+  provider: 'text',
+  account: 'text',
+  eventKey: 'text',
+  type: 'text',
+  status: 'text',
+  occurredAt: 'timestamptz',
+  receivedAt: 'timestamptz',
+  signedAt: 'timestamptz',
+  mode: 'text',
+  signedMode: 'text',
+  error: 'text',
+  canonical: 'jsonb',
+  rawBody: 'text',
+  headers: 'jsonb',
+  partOf: 'text',
+  providerAccount: 'text',
+  aggregateId: 'bigint',
+  deliveredTo: 'text',
+  transmissionRef: 'text',
+  bodySha256: 'text',
+} as const;
+
+/**
+ * An event whose row is there already leaves it as it is, unless that had no effects: a later attempt replaces a failure, and a success
+ * what was ignored, since an account's mode can have been set wrong, and a newer release knows more types. Nothing replaces a success, nor a
+ * delivery whose parts are recorded.
+ */
+function eventParts(events: readonly EventRow[]): Part[] {
+  if (events.length === 0) return [];
+  const parts = [
+    {
+      name: 'given_events',
+      sql: Prisma.sql`SELECT * FROM ${recordset(events, EVENT)}`,
+    },
+    {
+      name: 'recorded_events',
+      sql: Prisma.sql`
+        INSERT INTO events
+          (provider, account, event_key, type, status, occurred_at, received_at, signed_at, mode, signed_mode,
+           applied_at, error, canonical, raw_body, headers, part_of, provider_account, aggregate_id)
+        SELECT provider, account, "eventKey", type, status::event_status, "occurredAt", "receivedAt", "signedAt", mode, "signedMode",
+          CASE status WHEN 'applied' THEN now() END, error, canonical, decode("rawBody", 'base64'), headers, "partOf",
+          "providerAccount", "aggregateId"
+        FROM given_events ORDER BY provider, account, "eventKey"
+        ON CONFLICT (provider, account, event_key) DO UPDATE SET
+          type = excluded.type, status = excluded.status, occurred_at = excluded.occurred_at,
+          received_at = excluded.received_at, signed_at = excluded.signed_at, mode = excluded.mode,
+          signed_mode = excluded.signed_mode, applied_at = excluded.applied_at, error = excluded.error,
+          canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers,
+          part_of = excluded.part_of, provider_account = excluded.provider_account, aggregate_id = excluded.aggregate_id
+          WHERE events.status = 'failed' OR (events.status = 'ignored' AND excluded.status IN ('applied', 'split'))
+        RETURNING provider, account, event_key`,
+    },
+  ];
+  if (events.some(({ transmissionRef }) => transmissionRef !== undefined)) parts.push(BOUND_TRANSMISSIONS);
+  if (events.some(({ account, deliveredTo }) => account !== deliveredTo)) parts.push(SETTLED_ELSEWHERE);
+  return parts;
+}
+
+/** One transmission id stands for one body only, whichever account the body names. */
+const BOUND_TRANSMISSIONS: Part = {
+  name: 'bound_transmissions',
+  sql: Prisma.sql`
+    INSERT INTO transmissions (provider, account, transmission_ref, body_sha256)
+    SELECT given.provider, "deliveredTo", "transmissionRef", decode("bodySha256", 'hex')
+    FROM given_events AS given JOIN recorded_events AS recorded
+      ON recorded.provider = given.provider AND recorded.account = given.account AND event_key = "eventKey"
+    WHERE "transmissionRef" IS NOT NULL ORDER BY "transmissionRef"
+    ON CONFLICT (provider, account, transmission_ref)
+      DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE transmissions.body_sha256 = excluded.body_sha256
+    RETURNING 1`,
+};
+
+/**
+ * An event that could not be read was recorded under the account that it was delivered to. Once it is known to be a connected
+ * account's, that failure is none any more.
+ */
+const SETTLED_ELSEWHERE: Part = {
+  name: 'settled_elsewhere',
+  sql: Prisma.sql`
+    UPDATE events SET status = 'ignored', error = 'recorded as an event of ' || given.account
+    FROM given_events AS given JOIN recorded_events AS recorded
+      ON recorded.provider = given.provider AND recorded.account = given.account AND event_key = "eventKey"
+    WHERE events.provider = given.provider AND events.account = "deliveredTo" AND events.event_key = "eventKey"
+      AND given.account <> "deliveredTo" AND events.status = 'failed'`,
+};
+
+function projectedParts(table: ProjectedTable, { rows, whole }: SetWrite): Part[] {
+  const spec = PROJECTED[table];
+  const written = rows[table];
+  const parts: Part[] = [];
+  if (written.length > 0) parts.push({ name: `written_${table}`, sql: upsert(spec, written) });
+  if (whole.length > 0) {
+    const keys = Object.fromEntries(spec.key.map((name) => [name, spec.columns[name as 'provider']]));
+    const isSame = spec.key.map((name) => `kept."${name}" = ${spec.name}.${columnName(name)}`).join(' AND ');
+    parts.push({
+      name: `removed_${table}`,
+      sql: Prisma.sql`
+        DELETE FROM ${Prisma.raw(spec.name)} WHERE aggregate_id = ANY(${whole}::bigint[])
+          AND NOT EXISTS (SELECT 1 FROM ${recordset(written.map((row) => keysOf(row, spec.key)), keys, 'kept')} WHERE ${Prisma.raw(isSame)})`,
+    });
+  }
+  return parts;
+}
+
+const keysOf = (row: object, key: readonly string[]): object =>
+  Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
+
+function goneParts({ gonePayments, goneChanges }: SetWrite): Part[] {
+  return [
+    ...(gonePayments.length > 0
+      ? [
+          {
+            name: 'gone_payments',
+            sql: Prisma.sql`
+              DELETE FROM payments
+              USING ${recordset(gonePayments, { provider: 'text', account: 'text', paymentRef: 'text' })}
+              WHERE payments.provider = given.provider AND payments.account = given.account AND payment_ref = "paymentRef"`,
+          },
+        ]
+      : []),
+    ...(goneChanges.length > 0
+      ? [
+          {
+            name: 'gone_changes',
+            sql: Prisma.sql`
+              DELETE FROM changes
+              USING ${recordset(goneChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', after: 'int' })}
+              WHERE changes.provider = given.provider AND changes.account = given.account AND changes.kind = given.kind
+                AND changes.ref = given.ref AND sequence > "after"`,
+          },
+        ]
+      : []),
+  ];
+}
+
+const OUTBOX = {
+  place: 'int',
+  topic: 'text',
+  provider: 'text',
+  account: 'text',
+  aggregateKind: 'text',
+  aggregateRef: 'text',
+  occurrence: 'int',
+  payload: 'jsonb',
+  idempotencyKey: 'text',
+  eventKey: 'text',
+  aggregateId: 'bigint',
+} as const;
+
+/** Of one purchase or subscription, which is locked, the later transition has the higher id. */
+function outboxParts(outbox: readonly OutboxRow[]): Part[] {
+  if (outbox.length === 0) return [];
+  const rows = outbox.map((row, place) => ({ place, ...row }));
+  return [
+    {
+      name: 'published',
+      sql: Prisma.sql`
+        INSERT INTO outbox
+          (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id)
+        SELECT topic, provider, account, "aggregateKind", "aggregateRef", occurrence, payload, "idempotencyKey", "eventKey", "aggregateId"
+        FROM ${recordset(rows, OUTBOX)} ORDER BY place`,
+    },
+  ];
+}
