@@ -15,7 +15,11 @@ export const WorkerConfig = z
     workerPort: fields.port('Port of the health routes; 0 is any free one.', 3001),
     metricsPort: fields.metricsPort,
     otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
-    workerConcurrency: fields.count('Deliveries in flight in one worker.', 10, { min: 1, max: 200 }),
+    workerConcurrency: fields.count(
+      'Deliveries in flight in one worker. Those that are ready at the same moment share a transaction.',
+      64,
+      { min: 1, max: 1000 },
+    ),
     workerLockMs: fields.milliseconds(
       'After so long without a sign of life from its worker a delivery is given to another one. Running twice is harmless, waiting is not.',
       10_000,

@@ -18,6 +18,7 @@ import {
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { watchDatabaseWrites } from './database-writes.ts';
+import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
@@ -46,8 +47,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    // The relay, retention, publishing, health, the proof of a write, findings.
-    poolSize: config.workerConcurrency + config.reactionConcurrency + 6,
+    // The relay, retention, publishing, health, the proof of a write, findings, hints and parts.
+    poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 8,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -80,7 +81,11 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
   const projection = projectionSettings(config, io.now);
-  const context = { db: database.prisma, settings: projection, accounts, queue, io, logger, metrics };
+  const write = createEventWriter(database.prisma, {
+    settings: projection,
+    onSet: ({ events }) => metrics.observe('payspool_apply_set_events', {}, events),
+  });
+  const context = { db: database.prisma, write, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,

@@ -29,6 +29,7 @@ export const WORKER_METRICS = {
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
     ['provider', 'outcome'],
   ),
+  payspool_apply_set_events: histogram('Events that shared one transaction.', [1, 2, 4, 8, 16, 32, 64], []),
   payspool_event_lag_seconds: histogram(
     'From when it happened, by the provider’s clock, to its being applied.',
     LAGS,

@@ -1,10 +1,5 @@
 import type { Database } from '@payspool/db';
-import {
-  type EventRecord,
-  type ProjectionSettings,
-  recordWithoutEffects,
-  settleHint,
-} from '@payspool/projection';
+import { type EventRecord, settleHint } from '@payspool/projection';
 import {
   type Account,
   type Accounts,
@@ -16,6 +11,7 @@ import {
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import { askAgainAfter } from './ask-again.ts';
+import type { EventWriter } from './event-writer.ts';
 import { findAccount } from './find-account.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { type Outcome, troubleOf } from './outcome.ts';
@@ -30,8 +26,8 @@ export interface ProcessContext {
   readonly io: ProviderIo;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
-  /** What the rows and the wait for a merchant's own id follow; the defaults where absent. */
-  readonly settings?: ProjectionSettings;
+  /** Writes events with their effects. */
+  readonly write: EventWriter;
   /** Aborted when the worker has to go: a delivery of several parts ends between two of them. */
   readonly signal?: AbortSignal;
 }
@@ -103,10 +99,10 @@ async function recordDelivery(
 /** Keeps an event that cannot be used, for a human to see: under the account that it names, where that can be read. */
 export function recordFailure(
   job: DeliveryJob,
-  { db, accounts, reason }: Pick<ProcessContext, 'db' | 'accounts'> & { readonly reason: string },
+  { write, accounts, reason }: Pick<ProcessContext, 'write' | 'accounts'> & { readonly reason: string },
 ): Promise<unknown> {
   const record = recordOf(job, readOrNot(job, accounts));
-  return recordWithoutEffects(db, record, { status: 'failed', error: reason });
+  return write(record, { status: 'failed', error: reason });
 }
 
 function readOrNot(job: DeliveryJob, accounts: Accounts): Reading | undefined {

@@ -1,4 +1,4 @@
-import { applyEvent, type EventRecord, recordWithoutEffects } from '@payspool/projection';
+import type { EventRecord } from '@payspool/projection';
 import type { Meaning } from '@payspool/providers';
 import type { ProcessContext } from './process-delivery.ts';
 
@@ -6,13 +6,9 @@ import type { ProcessContext } from './process-delivery.ts';
 export async function recordMeaning(
   record: EventRecord,
   meaning: Meaning,
-  { db, io, metrics, settings }: Pick<ProcessContext, 'db' | 'io' | 'metrics' | 'settings'>,
+  { write, io, metrics }: Pick<ProcessContext, 'write' | 'io' | 'metrics'>,
 ): Promise<Meaning['status'] | 'duplicate'> {
-  const recorded =
-    meaning.status === 'applied'
-      ? await applyEvent(db, record, meaning, settings)
-      : await recordWithoutEffects(db, record, meaning);
-  if (recorded === 'duplicate') return 'duplicate';
+  if ((await write(record, meaning)) === 'duplicate') return 'duplicate';
   if (meaning.status === 'applied' && record.occurredAt) {
     const lagMs = Math.max(0, io.now().getTime() - record.occurredAt.getTime());
     metrics?.observe('payspool_event_lag_seconds', { provider: record.provider }, lagMs / 1000);

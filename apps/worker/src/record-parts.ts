@@ -3,7 +3,6 @@ import {
   type EventRecord,
   type EventResult,
   knownParts,
-  recordWithoutEffects,
 } from '@payspool/projection';
 import { type Meaning, partEventKey, type ReadPart } from '@payspool/providers';
 import { troubleOf } from './outcome.ts';
@@ -34,9 +33,9 @@ const TROUBLES_IN_A_ROW = 3;
 export async function recordParts(
   delivery: EventRecord,
   parts: readonly ReadPart[],
-  context: Pick<ProcessContext, 'db' | 'io' | 'logger' | 'metrics' | 'settings' | 'signal'>,
+  context: Pick<ProcessContext, 'db' | 'write' | 'io' | 'logger' | 'metrics' | 'signal'>,
 ): Promise<Processed> {
-  const { db, signal } = context;
+  const { db, write, signal } = context;
   const known = await knownParts(db, delivery);
   // An older release has applied it as one event; `payspool replay` takes it apart.
   if (known.delivery === 'applied') return { outcome: 'duplicate' };
@@ -58,7 +57,7 @@ export async function recordParts(
     if (inARow === TROUBLES_IN_A_ROW) break;
   }
   if (troubles.length > 0) throw troubles[0];
-  const whole = await recordWithoutEffects(db, delivery, { status: 'split' });
+  const whole = await write(delivery, { status: 'split' });
   const isNew = whole === 'recorded' || Object.keys(counts).some((outcome) => outcome !== 'duplicate');
   return { outcome: isNew ? 'applied' : 'duplicate', parts: counts };
 }
@@ -72,7 +71,7 @@ type Recorded = Pick<EndedPart, 'outcome' | 'reason' | 'code'> & { readonly erro
 async function recordPart(
   record: EventRecord,
   meaning: Meaning,
-  context: Pick<ProcessContext, 'db' | 'io' | 'metrics' | 'settings'>,
+  context: Pick<ProcessContext, 'write' | 'io' | 'metrics'>,
 ): Promise<Recorded> {
   try {
     const outcome = await recordMeaning(record, meaning, context);

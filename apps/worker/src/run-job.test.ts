@@ -1,8 +1,10 @@
 import { Prisma, type Database } from '@payspool/db';
+import { DEFAULT_SETTINGS } from '@payspool/projection';
 import { loadAccounts, providers } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { expect, it } from 'vitest';
+import { createEventWriter } from './event-writer.ts';
 import { runJob, TemporaryFailure } from './run-job.ts';
 
 const PERSONAL = 'Jane Doe';
@@ -34,6 +36,7 @@ function contextFailingWith(trouble: Error) {
     lines,
     context: {
       db,
+      write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
       accounts: loadAccounts({
         providers,
         env: {},

@@ -1,11 +1,12 @@
 import { openDatabase } from '@payspool/db';
-import { recordedDeliveries } from '@payspool/projection';
+import { DEFAULT_SETTINGS, recordedDeliveries } from '@payspool/projection';
 import { indexAccounts, type NamedMerchant, type Provider } from '@payspool/providers';
 import type { DeliveryJob } from '@payspool/queue';
 import { createLogger, createMetrics } from '@payspool/runtime';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { fake } from '../../../packages/providers/src/fake/index.ts';
+import { createEventWriter } from '../src/event-writer.ts';
 import { WORKER_METRICS } from '../src/metrics.ts';
 import { runJob } from '../src/run-job.ts';
 
@@ -53,6 +54,7 @@ async function run(job: DeliveryJob, merchant: NamedMerchant | undefined) {
   };
   const context = {
     db: open.prisma,
+    write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
     accounts: indexAccounts([{ provider, name: job.account, mode: 'test', settings: {} }]),
     queue: { enqueue: unused },
     io: { now: () => new Date('2026-01-31T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

@@ -1,4 +1,5 @@
 import { openDatabase } from '@payspool/db';
+import { DEFAULT_SETTINGS } from '@payspool/projection';
 import { type Account, indexAccounts } from '@payspool/providers';
 import type { DeliveryJob } from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
@@ -6,6 +7,7 @@ import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { permutations } from '../../../packages/projection/test/histories/permutations.ts';
 import { stripe } from '../../../packages/providers/src/stripe/index.ts';
+import { createEventWriter } from '../src/event-writer.ts';
 import { processDelivery } from '../src/process-delivery.ts';
 
 let tables: Awaited<ReturnType<typeof createDatabase>>;
@@ -93,6 +95,7 @@ async function arrive(
     };
     await processDelivery(job, {
       db: open.prisma,
+      write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
       accounts: indexAccounts([account]),
       queue: { enqueue: unused },
       io: { now: () => new Date('2026-01-01T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

@@ -1,10 +1,12 @@
 import { type Database, openDatabase } from '@payspool/db';
+import { DEFAULT_SETTINGS } from '@payspool/projection';
 import { indexAccounts, type Provider } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { createLogger, createMetrics } from '@payspool/runtime';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { fake } from '../../../packages/providers/src/fake/index.ts';
+import { createEventWriter } from '../src/event-writer.ts';
 import { WORKER_METRICS } from '../src/metrics.ts';
 import { runJob } from '../src/run-job.ts';
 
@@ -118,6 +120,7 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
   const unused = () => Promise.reject(new Error('nothing is to be asked'));
   const context = {
     db,
+    write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
     accounts: indexAccounts([
       {
         provider: { ...(fake as unknown as Provider), slug: fake.slug },

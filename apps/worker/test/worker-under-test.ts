@@ -10,6 +10,7 @@ import {
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { inject } from 'vitest';
+import { createEventWriter } from '../src/event-writer.ts';
 import { PermanentFailure, runJob } from '../src/run-job.ts';
 import type { Backend, TestQueue } from './backends.ts';
 
@@ -71,7 +72,7 @@ export async function startWorker(
   });
   const context = {
     db: database.prisma,
-    settings: projection,
+    write: createEventWriter(database.prisma, { settings: projection }),
     accounts: loadAccounts({
       providers,
       env,

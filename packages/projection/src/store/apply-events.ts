@@ -47,7 +47,7 @@ export async function applyEvents(
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
   for (const cut of cutsOf(set.map(placed)))
-    settled.push(...(await applyCut(db, cut, { settings, passBusy: passBusy && set.length > 1 })));
+    settled.push(...(await applyCut(db, cut, { settings, passBusy })));
   return settled;
 }
 

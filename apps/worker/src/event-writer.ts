@@ -1,0 +1,97 @@
+import type { Database } from '@payspool/db';
+import {
+  applyEvents,
+  type EventRecord,
+  type EventResult,
+  type ProjectionSettings,
+  type Recorded,
+  type Settled,
+} from '@payspool/projection';
+
+/** Writes an event with its effects, together with whatever else is ready at that moment. */
+export type EventWriter = (record: EventRecord, result: EventResult) => Promise<Recorded>;
+
+/** Events that share one transaction at most. Beyond that a set takes longer and costs no less an event. */
+const MAX_EVENTS = 64;
+/** And their bodies, bytes: what a set holds in memory, and sends in one statement. A larger body goes alone. */
+const MAX_BYTES = 4 * 1024 * 1024;
+/** Transactions at a time: while one waits for Postgres another is folded. */
+const SETS_AT_ONCE = 2;
+/** Connections that an event writer uses at most: sets that wait for other transactions have as many of their own. */
+export const WRITER_CONNECTIONS = 2 * SETS_AT_ONCE;
+
+interface Waiting {
+  readonly record: EventRecord;
+  readonly result: EventResult;
+  readonly resolve: (recorded: Recorded) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface EventWriterOptions {
+  readonly settings: ProjectionSettings;
+  readonly onSet?: (set: { readonly events: number; readonly isPatient: boolean }) => void;
+}
+
+/**
+ * Puts events that are ready at the same moment into one transaction. It waits for nobody: an event that comes alone is written at once,
+ * and while transactions run, what comes meanwhile is the next set.
+ *
+ * An event whose purchase another transaction is working on leaves its set, so that nobody waits behind it, and is written
+ * with others of its kind in a set that does wait.
+ */
+export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
+  const ready = lane({ passBusy: true });
+  const patient = lane({ passBusy: false });
+  return (record, result) =>
+    new Promise((resolve, reject) => ready.add({ record, result, resolve, reject }));
+
+  function lane({ passBusy }: { readonly passBusy: boolean }) {
+    const waiting: Waiting[] = [];
+    let running = 0;
+    let isScheduled = false;
+
+    function add(event: Waiting): void {
+      waiting.push(event);
+      if (isScheduled || running >= SETS_AT_ONCE) return;
+      isScheduled = true;
+      // At the end of this turn of the event loop: whatever it brings is ready at the same moment.
+      setImmediate(() => {
+        isScheduled = false;
+        start();
+      });
+    }
+
+    function start(): void {
+      while (running < SETS_AT_ONCE && waiting.length > 0) {
+        running += 1;
+        void write(takeSet(waiting)).finally(() => {
+          running -= 1;
+          start();
+        });
+      }
+    }
+
+    async function write(set: readonly Waiting[]): Promise<void> {
+      onSet?.({ events: set.length, isPatient: !passBusy });
+      const settled = await applyEvents(db, set, { settings, passBusy });
+      for (const [at, event] of set.entries()) end(event, settled[at]);
+    }
+
+    function end(event: Waiting, settled: Settled | undefined): void {
+      if (settled?.status === 'busy') patient.add(event);
+      else if (settled === undefined || settled.status === 'failed') event.reject(settled?.error);
+      else event.resolve(settled.status);
+    }
+
+    return { add };
+  }
+}
+
+function takeSet(waiting: Waiting[]): Waiting[] {
+  let bytes = 0;
+  const tooMany = waiting.findIndex(({ record }, at) => {
+    bytes += record.rawBody?.length ?? 0;
+    return at > 0 && (at >= MAX_EVENTS || bytes > MAX_BYTES);
+  });
+  return waiting.splice(0, tooMany < 0 ? waiting.length : tooMany);
+}
