@@ -1,16 +1,19 @@
 import { z } from 'zod';
 
+const NO_AMOUNT = 'expected a whole number of minor units';
+
 /** A count of minor units: decimal digits on the wire and in the database, `bigint` in code. At most 38 digits, like `numeric(38,0)`. */
 export const AmountMinor = z
-  .codec(z.string().regex(/^\d{1,38}$/, 'expected a whole number of minor units'), z.bigint(), {
-    decode: (digits) => BigInt(digits),
-    encode: (amount) => amount.toString(),
-  })
+  .codec(
+    z.string().regex(/^\d{1,38}$/, NO_AMOUNT),
+    z.bigint().refine((amount) => amount >= 0n && amount < 10n ** 38n, NO_AMOUNT),
+    { decode: (digits) => BigInt(digits), encode: (amount) => amount.toString() },
+  )
   .meta({ description: 'Whole minor units, never negative; a string of digits when serialised.' });
 
 /** A sum of such amounts: at most 60 digits, like `numeric(60,0)`. */
 export const SumMinor = z
-  .codec(z.string().regex(/^\d{1,60}$/, 'expected a whole number of minor units'), z.bigint(), {
+  .codec(z.string().regex(/^\d{1,60}$/, NO_AMOUNT), z.bigint(), {
     decode: (digits) => BigInt(digits),
     encode: (amount) => amount.toString(),
   })
