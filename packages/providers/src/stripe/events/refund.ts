@@ -1,3 +1,4 @@
+import { compiled } from '@payspool/events';
 import { leaveOutOdd } from '../optional-field.ts';
 import { Charge, type Ref, Refund } from '../schema.ts';
 import { type ChargeObject, isRelease } from './charge-says.ts';
@@ -18,6 +19,6 @@ export const refundSnapshot = onObject(Refund, (refund, context) => {
 });
 
 function expanded(charge: Ref | null | undefined): ChargeObject | undefined {
-  const { data } = Charge.safeParse(charge?.beside?.());
+  const { data } = compiled(Charge).safeParse(charge?.beside?.());
   return data && leaveOutOdd(data, '').kept;
 }
