@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeDeliveryJob, encodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import { decodeDeliveryJob, encodeDeliveryJob, type DeliveryJob, StoredDelivery } from './delivery-job.ts';
 import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
 
 const job: DeliveryJob = {
@@ -75,6 +75,27 @@ describe("a delivery job's data", () => {
     expect(error).toMatchObject({ path, code: 'invalid_job' });
   });
 
+  it('is read by code as by its schema, or refused for the same reason', () => {
+    const full = {
+      ...stored,
+      type: 't',
+      signedAt: stored.receivedAt,
+      transmissionRef: 'r',
+      verifiedMode: 'live',
+    };
+    const odd = [undefined, null, '', 'é', 'a\u0000', '\ud800', 'x'.repeat(256), -1, 0.5, true, [], {}];
+    const broken = Object.keys({ ...full, attempt: 1 }).flatMap((field) =>
+      odd.map((value) => ({ ...full, [field]: value })),
+    );
+    for (const data of [stored, full, { ...full, attempt: 1 }, ...broken]) {
+      const { success, data: read, error } = StoredDelivery.safeParse(data);
+      const expected = success
+        ? { read: (({ v: _, bodyBase64: body, ...fields }) => ({ ...fields, body }))(read) }
+        : { path: error.issues[0]?.path.map(String).join('.') };
+      expect(outcomeOf(() => decodeDeliveryJob(data))).toEqual(expected);
+    }
+  });
+
   it.each([null, undefined, 'text', 7, []])('that is %j is refused', (data) => {
     expect(() => decodeDeliveryJob(data)).toThrow(InvalidJobError);
   });
@@ -85,6 +106,15 @@ describe("a delivery job's data", () => {
     expect(String(error)).not.toContain('secret');
   });
 });
+
+const outcomeOf = (read: () => unknown) => {
+  try {
+    return { read: read() };
+  } catch (error) {
+    if (!(error instanceof InvalidJobError)) throw error;
+    return { path: error.path };
+  }
+};
 
 function caught(work: () => unknown): unknown {
   try {
