@@ -3,6 +3,7 @@ import { compiled } from './compiled.ts';
 import { EVENT_TYPES } from './event-types.ts';
 import { AmountMinor, Money } from './money.ts';
 import { REFERENCE_WRITERS, SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { checkInCode, storedForm } from './stored-form.ts';
 import { Timestamp, Word } from './text.ts';
 
 const described = <T extends z.ZodType>(schema: T, description: string) => schema.meta({ description });
@@ -224,9 +225,6 @@ export type SubscriptionEvent = Extract<CanonicalEvent, { type: `subscription.${
 /** As stored: amounts are strings of digits. */
 export type SerializedEvent = z.input<typeof CanonicalEvent>;
 
-/** A canonical event as code has it: amounts are `bigint`. */
-const InCode = z.output(CanonicalEvent);
-
 /**
  * Checks the facts of one event and gives it its rank. A fact that is `undefined` is left out: absent means unchanged.
  *
@@ -236,7 +234,7 @@ export function canonicalEvent(facts: EventFacts): CanonicalEvent {
   const said: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(facts)) if (value !== undefined) said[key] = value;
   said['rank'] = rankOf(facts);
-  return compiled(InCode).parse(said);
+  return checkInCode(CanonicalEvent, said);
 }
 
 /** A subscription ranks by the status it ends in, anything else by its type's place in the list. */
@@ -249,20 +247,7 @@ function rankOf(facts: EventFacts): number {
 
 /** Canonical events as the `events` table keeps them. They have been checked: `canonicalEvent` and `parseEvents` make no others. */
 export const serializeEvents = (events: readonly CanonicalEvent[]): SerializedEvent[] =>
-  events.map((event) => {
-    const stored: Record<string, unknown> = {};
-    for (const [key, value] of Object.entries(event)) stored[key] = inStoredForm(value);
-    return stored as SerializedEvent;
-  });
-
-/** All that JSON has no form for are amounts, alone or in their money. */
-function inStoredForm(value: unknown): unknown {
-  if (typeof value === 'bigint') return value.toString();
-  return isMoney(value) ? { ...value, amountMinor: value.amountMinor.toString() } : value;
-}
-
-const isMoney = (value: unknown): value is Money =>
-  typeof value === 'object' && value !== null && 'amountMinor' in value;
+  events.map((event) => storedForm(event) as SerializedEvent);
 
 const StoredEvents = z.array(CanonicalEvent);
 

@@ -88,11 +88,10 @@ describe("a delivery job's data", () => {
       odd.map((value) => ({ ...full, [field]: value })),
     );
     for (const data of [stored, full, { ...full, attempt: 1 }, ...broken]) {
-      const { success, data: read, error } = StoredDelivery.safeParse(data);
-      const expected = success
-        ? { read: (({ v: _, bodyBase64: body, ...fields }) => ({ ...fields, body }))(read) }
-        : { path: error.issues[0]?.path.map(String).join('.') };
-      expect(outcomeOf(() => decodeDeliveryJob(data))).toEqual(expected);
+      const { data: read, error } = StoredDelivery.safeParse(data);
+      const outcome = outcomeOf(() => decodeDeliveryJob(data));
+      if (read === undefined) expect(outcome).toEqual(error?.issues[0]?.path.map(String).join('.'));
+      else expect({ ...read, v: undefined, bodyBase64: undefined, body: read.bodyBase64 }).toEqual(outcome);
     }
   });
 
@@ -109,10 +108,10 @@ describe("a delivery job's data", () => {
 
 const outcomeOf = (read: () => unknown) => {
   try {
-    return { read: read() };
+    return read();
   } catch (error) {
     if (!(error instanceof InvalidJobError)) throw error;
-    return { path: error.path };
+    return error.path;
   }
 };
 

@@ -85,16 +85,6 @@ describe('a field that decides nothing', () => {
     expect(meaning).toMatchObject({ outcome: 'events', warnings: [`data.object.${field}: ${odd}`] });
   });
 
-  it('is left out with its path where it stands in another one', () => {
-    const body = JSON.parse(fixture('charge.failed').toString('utf8')) as { data: { object: object } };
-    const outcome = { type: 'issuer_declined', reason: { code: 'insufficient_funds' } };
-    const object = { ...body.data.object, failure_code: 'card_declined', outcome };
-    expect(meaningOf({ ...body, data: { object } })).toMatchObject({
-      events: [{ type: 'payment.failed', failureCode: 'card_declined' }],
-      warnings: [`data.object.outcome.reason: ${odd}`],
-    });
-  });
-
   it('is left out: an end that is no time is not known, which is not the same as none', () => {
     const body = JSON.parse(fixture('customer.subscription.updated').toString('utf8')) as {
       data: { object: object };
