@@ -168,7 +168,7 @@ export const entity = <Schema extends z.ZodType>(schema: Schema) => z.object({ e
 /** An entity beside the one that an event is about: one that is no object, or has no id, is as good as absent. */
 export const beside = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
-    (value) => (compiled(Named).safeParse(value).success ? value : undefined),
+    (value) => (value !== undefined && compiled(Named).safeParse(value).success ? value : undefined),
     entity(schema).optional(),
   );
 

@@ -19,6 +19,8 @@ export const refundSnapshot = onObject(Refund, (refund, context) => {
 });
 
 function expanded(charge: Ref | null | undefined): ChargeObject | undefined {
-  const { data } = compiled(Charge).safeParse(charge?.beside?.());
+  const value = charge?.beside?.();
+  if (value === undefined) return undefined;
+  const { data } = compiled(Charge).safeParse(value);
   return data && leaveOutOdd(data, '').kept;
 }
