@@ -1,4 +1,5 @@
 export * from './canonical-event.ts';
+export * from './compiled.ts';
 export * from './decimal.ts';
 export * from './event-types.ts';
 export * from './money.ts';

@@ -1,20 +1,25 @@
 import { z } from 'zod';
 
-/** A count of minor units: decimal digits on the wire and in the database, `bigint` in code. At most 38 digits, like `numeric(38,0)`. */
-export const AmountMinor = z
-  .codec(z.string().regex(/^\d{1,38}$/, 'expected a whole number of minor units'), z.bigint(), {
-    decode: (digits) => BigInt(digits),
-    encode: (amount) => amount.toString(),
-  })
-  .meta({ description: 'Whole minor units, never negative; a string of digits when serialised.' });
+/** A count of minor units of so many decimal digits at most: a string of digits on the wire and in the database, `bigint` in code. */
+const minorUnits = (digits: number) => {
+  const expected = 'expected a whole number of minor units';
+  const limit = 10n ** BigInt(digits);
+  return z.codec(
+    z.string().regex(new RegExp(`^\\d{1,${digits}}$`), expected),
+    z.bigint().refine((amount) => amount >= 0n && amount < limit, expected),
+    { decode: (text) => BigInt(text), encode: (amount) => amount.toString() },
+  );
+};
+
+/** A count of minor units. At most 38 digits, like `numeric(38,0)`. */
+export const AmountMinor = minorUnits(38).meta({
+  description: 'Whole minor units, never negative; a string of digits when serialised.',
+});
 
 /** A sum of such amounts: at most 60 digits, like `numeric(60,0)`. */
-export const SumMinor = z
-  .codec(z.string().regex(/^\d{1,60}$/, 'expected a whole number of minor units'), z.bigint(), {
-    decode: (digits) => BigInt(digits),
-    encode: (amount) => amount.toString(),
-  })
-  .meta({ description: 'A sum of whole minor units, never negative; a string of digits when serialised.' });
+export const SumMinor = minorUnits(60).meta({
+  description: 'A sum of whole minor units, never negative; a string of digits when serialised.',
+});
 
 /** Upper-case ISO 4217 code, or the provider's own opaque currency id where it has no code (PaymentKit's `pc_…`). */
 export const Currency = z

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { SubscriptionItem } from './canonical-event.ts';
+import { compiled } from './compiled.ts';
 import { AmountMinor, Currency, Exponent, SumMinor } from './money.ts';
 import { PAYLOAD_UPGRADES } from './payload-upgrades.ts';
 import {
@@ -13,6 +14,7 @@ import {
   SUBSCRIPTION_ACCESS,
   SUBSCRIPTION_STATUSES,
 } from './statuses.ts';
+import { checkInCode, storedForm } from './stored-form.ts';
 import { Timestamp, Word } from './text.ts';
 import { raiseToCurrent, type VersionedFormat } from './versioned-format.ts';
 
@@ -280,8 +282,8 @@ export const topicNames = Object.keys(TOPICS) as Topic[];
  * @throws {z.ZodError} when the stored payload is not what its version says, or of a version that this release does not know
  */
 export const parsePayload = <T extends Topic>(name: T, stored: unknown): Payload<T> =>
-  z.decode(TOPICS[name].schema, raiseToCurrent(stored, PAYLOAD_FORMAT) as never) as Payload<T>;
+  compiled<z.ZodType>(TOPICS[name].schema).parse(raiseToCurrent(stored, PAYLOAD_FORMAT)) as Payload<T>;
 
 /** @throws {z.ZodError} naming the field, when it does not fit its topic */
 export const serializePayload = <T extends Topic>(name: T, payload: Payload<T>): StoredPayload<T> =>
-  z.encode(TOPICS[name].schema, payload) as StoredPayload<T>;
+  storedForm(checkInCode(TOPICS[name].schema, payload)) as StoredPayload<T>;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { decodeDeliveryJob, encodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import { decodeDeliveryJob, encodeDeliveryJob, type DeliveryJob, StoredDelivery } from './delivery-job.ts';
 import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
 
 const job: DeliveryJob = {
@@ -75,6 +75,26 @@ describe("a delivery job's data", () => {
     expect(error).toMatchObject({ path, code: 'invalid_job' });
   });
 
+  it('is read by code as by its schema, or refused for the same reason', () => {
+    const full = {
+      ...stored,
+      type: 't',
+      signedAt: stored.receivedAt,
+      transmissionRef: 'r',
+      verifiedMode: 'live',
+    };
+    const odd = [undefined, null, '', 'é', 'a\u0000', '\ud800', 'x'.repeat(256), -1, 0.5, true, [], {}];
+    const broken = Object.keys({ ...full, attempt: 1 }).flatMap((field) =>
+      odd.map((value) => ({ ...full, [field]: value })),
+    );
+    for (const data of [stored, full, { ...full, attempt: 1 }, ...broken]) {
+      const { data: read, error } = StoredDelivery.safeParse(data);
+      const outcome = outcomeOf(() => decodeDeliveryJob(data));
+      if (read === undefined) expect(outcome).toEqual(error?.issues[0]?.path.map(String).join('.'));
+      else expect({ ...read, v: undefined, bodyBase64: undefined, body: read.bodyBase64 }).toEqual(outcome);
+    }
+  });
+
   it.each([null, undefined, 'text', 7, []])('that is %j is refused', (data) => {
     expect(() => decodeDeliveryJob(data)).toThrow(InvalidJobError);
   });
@@ -85,6 +105,15 @@ describe("a delivery job's data", () => {
     expect(String(error)).not.toContain('secret');
   });
 });
+
+const outcomeOf = (read: () => unknown) => {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof InvalidJobError)) throw error;
+    return error.path;
+  }
+};
 
 function caught(work: () => unknown): unknown {
   try {

@@ -1,4 +1,4 @@
-import { type VersionedFormat, Word } from '@payspool/events';
+import { compiled, type VersionedFormat, Word } from '@payspool/events';
 import { z } from 'zod';
 import { invalidJob } from './invalid-job.ts';
 import { jobInCurrentVersion } from './job-in-current-version.ts';
@@ -87,7 +87,7 @@ export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): Store
  * @throws {InvalidJobError} naming the field: no retry will mend it
  */
 export function decodeDeliveryJob(data: unknown): DeliveryJob {
-  const result = StoredDelivery.safeParse(jobInCurrentVersion(data, DELIVERY_JOB_FORMAT));
+  const result = compiled(StoredDelivery).safeParse(jobInCurrentVersion(data, DELIVERY_JOB_FORMAT));
   if (!result.success) throw invalidJob(result.error);
   const { v: _, bodyBase64: body, ...fields } = result.data;
   return { ...fields, body };

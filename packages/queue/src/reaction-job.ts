@@ -1,4 +1,4 @@
-import type { VersionedFormat } from '@payspool/events';
+import { compiled, type VersionedFormat } from '@payspool/events';
 import { z } from 'zod';
 import { invalidJob } from './invalid-job.ts';
 import { jobInCurrentVersion } from './job-in-current-version.ts';
@@ -35,7 +35,7 @@ export const encodeReactionJob = (job: ReactionJob): object =>
  * @throws {InvalidJobError} naming the field: no retry will mend it
  */
 export function decodeReactionJob(data: unknown): ReactionJob {
-  const result = StoredReaction.safeParse(jobInCurrentVersion(data, REACTION_JOB_FORMAT));
+  const result = compiled(StoredReaction).safeParse(jobInCurrentVersion(data, REACTION_JOB_FORMAT));
   if (!result.success) throw invalidJob(result.error);
   const { v: _, ...job } = result.data;
   return job;

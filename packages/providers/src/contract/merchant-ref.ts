@@ -1,4 +1,4 @@
-import { type ReferenceWriter, Word } from '@payspool/events';
+import { type ReferenceWriter, wordIn } from '@payspool/events';
 
 /** A field that may hold the merchant's own id of a purchase. */
 export interface ReferenceField {
@@ -23,7 +23,7 @@ export interface MerchantReference {
  */
 export function merchantReference(...fields: readonly ReferenceField[]): MerchantReference {
   const named = fields.flatMap(({ value, field, writer }) => {
-    const word = Word.safeParse(value).data;
+    const word = wordIn(value);
     return word?.trim() ? [{ merchantRef: word, merchantRefField: field, merchantRefWriter: writer }] : [];
   });
   return named.find(({ merchantRefWriter }) => merchantRefWriter === 'merchant') ?? named[0] ?? {};

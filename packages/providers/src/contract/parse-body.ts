@@ -1,3 +1,4 @@
+import { compiled } from '@payspool/events';
 import { parse as parseLossless } from 'lossless-json';
 import type { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
@@ -24,7 +25,7 @@ export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body
 
 /** @throws {UnusableEventError} `schema_violation` with the path of the first field that is wrong */
 export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
-  const result = schema.safeParse(value);
+  const result = compiled(schema).safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UnusableEventError('schema_violation', {
@@ -56,7 +57,12 @@ const parseUnambiguous = (text: string): unknown =>
 /** Longest part of a key that an error repeats. */
 const MAX_KEY = 60;
 
-function readJson(body: Buffer, parse: (text: string) => unknown = JSON.parse): unknown {
+/**
+ * The body as JSON, for a body of which several schemas read their parts.
+ *
+ * @throws {UnusableEventError} `not_json`
+ */
+export function readJson(body: Buffer, parse: (text: string) => unknown = JSON.parse): unknown {
   try {
     return parse(utf8.decode(body));
   } catch (cause) {

@@ -1,4 +1,4 @@
-import { Word } from '@payspool/events';
+import { compiled, Word } from '@payspool/events';
 import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
 import { ORDER_ID } from './hint.ts';
@@ -40,7 +40,7 @@ const TransactionFields = z.object({
 });
 /** With the names of its fields that could not be read. */
 const Transaction = z.unknown().transform((value, context) => {
-  const { success, data, error } = TransactionFields.safeParse(value);
+  const { success, data, error } = compiled(TransactionFields).safeParse(value);
   if (success) return { ...data, unread: unreadFields(value, data) };
   for (const { path, message } of error.issues) context.addIssue({ code: 'custom', path, message });
   return z.NEVER;

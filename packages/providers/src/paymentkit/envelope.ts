@@ -1,9 +1,7 @@
-import { Word } from '@payspool/events';
+import { isRecord, wordIn } from '@payspool/events';
 import { z } from 'zod';
 import { fromDate, UnusableEventError, type Mode } from '../contract/index.ts';
 import { readTime } from './event-time.ts';
-
-const Entity = z.record(z.string(), z.unknown());
 
 /**
  * A delivered event (payment-types lib/event.d.ts), or what Blocklet Server makes of one:
@@ -29,7 +27,7 @@ export function eventType(body: Envelope): string {
 
 /** Blocklet Server's name first: the `type` beside it came with the data. */
 export const nameOf = (body: Readonly<Record<string, unknown>>): string | undefined =>
-  Word.safeParse(body.$eventName).data ?? Word.safeParse(body.type).data;
+  wordIn(body.$eventName) ?? wordIn(body.type);
 
 /** The thing that an event is about, and where in the body it lies. */
 export interface Subject {
@@ -40,22 +38,21 @@ export interface Subject {
 
 /** In `data.object`; of Blocklet Server's bodies also in `object`, or spread over the body itself. */
 export function subjectOf(body: Readonly<Record<string, unknown>>): Subject | undefined {
-  const data = Entity.safeParse(body.data).data;
-  const relayed = Word.safeParse(body.$eventName).success;
+  const data = isRecord(body.data) ? body.data : undefined;
+  const relayed = wordIn(body.$eventName) !== undefined;
   const places: [unknown, string[], unknown][] = [
     [data?.object, ['data', 'object'], data?.previous_attributes],
   ];
   if (relayed) places.push([body.object, ['object'], body.previous_attributes], [body, [], undefined]);
   for (const [place, path, previous] of places) {
-    const object = Entity.safeParse(place).data;
-    if (object) return { object, path, previous: Entity.safeParse(previous).data };
+    if (isRecord(place)) return { object: place, path, previous: isRecord(previous) ? previous : undefined };
   }
   return undefined;
 }
 
 /** The body is an event with an identity of its own, not just the data of one. */
 export const isEvent = (body: Readonly<Record<string, unknown>>): boolean =>
-  Entity.safeParse(Entity.safeParse(body.data).data?.object).success;
+  isRecord(body.data) && isRecord(body.data['object']);
 
 /**
  * The event's `created_at`, else the signed time, else the object's own. Blocklet Server's bodies have no time of the event,

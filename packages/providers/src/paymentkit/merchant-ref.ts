@@ -1,8 +1,7 @@
-import { z } from 'zod';
+import { isRecord } from '@payspool/events';
 import { merchantReference, type MerchantReference } from '../contract/index.ts';
 
-const Metadata = z.object({ order_id: z.unknown() });
-const orderIdOf = (metadata: unknown): unknown => Metadata.safeParse(metadata).data?.order_id;
+const orderIdOf = (metadata: unknown): unknown => (isRecord(metadata) ? metadata['order_id'] : undefined);
 
 /** Whoever creates a session by the API or in the dashboard is the merchant (payment-types lib/checkout-session.d.ts, `created_via`). */
 const MERCHANT_MADE: ReadonlySet<unknown> = new Set(['api', 'dashboard']);

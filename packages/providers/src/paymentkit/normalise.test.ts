@@ -21,6 +21,7 @@ describe('what is not handled', () => {
     ['{', 'not_json', ''],
     ['[]', 'schema_violation', ''],
     ['{}', 'schema_violation', 'type'],
+    ['null', 'schema_violation', 'type'],
     ['{"type":"invoice.paid"}', 'schema_violation', 'data.object'],
     ['{"type":"invoice.paid","data":{"object":[]}}', 'schema_violation', 'data.object'],
     ['['.repeat(100_000) + ']'.repeat(100_000), 'schema_violation', ''],

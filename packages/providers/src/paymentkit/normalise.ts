@@ -2,7 +2,6 @@ import {
   canonicalise,
   checkShape,
   ownEntry,
-  parseBody,
   UnusableEventError,
   type AuthenticDelivery,
   type NormalisedWhole,
@@ -12,7 +11,7 @@ import { IGNORED } from './event-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import type { PaymentKitSettings } from './settings.ts';
-import { signedBody } from './signed-body.ts';
+import { signedValue } from './signed-body.ts';
 
 export function normalise(
   delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>,
@@ -38,7 +37,4 @@ export function normalise(
 }
 
 /** What the signature covers is what is read: every spelling of one signed body means the same. */
-function readEnvelope(body: Buffer): Envelope {
-  const signed = signedBody(body);
-  return signed ? checkShape(Envelope, signed.value) : parseBody(Envelope, body);
-}
+const readEnvelope = (body: Buffer): Envelope => checkShape(Envelope, signedValue(body));

@@ -1,4 +1,5 @@
 import stableStringify from 'json-stable-stringify';
+import { readJson } from '../contract/index.ts';
 
 /** No delivery of PaymentKit's is nested this deeply; the canonical text is made recursively, so there must be a limit. */
 const MAX_DEPTH = 100;
@@ -29,6 +30,22 @@ export function signedBody(body: Buffer): SignedBody | undefined {
     return undefined;
   }
 }
+
+/**
+ * What the canonical text says. It spells nearly every value as the body does: a number beyond every float is `null` there, and -0 is 0.
+ * A body that has no canonical form says what its bytes say.
+ *
+ * @throws {UnusableEventError} `not_json`
+ */
+export function signedValue(body: Buffer): unknown {
+  const said = readJson(body) ?? {};
+  return depthOf(body) > MAX_DEPTH || isSaidAlike(said) ? said : JSON.parse(JSON.stringify(said));
+}
+
+const isSaidAlike = (value: unknown): boolean =>
+  typeof value === 'number'
+    ? Number.isFinite(value) && !Object.is(value, -0)
+    : typeof value !== 'object' || value === null || Object.values(value).every(isSaidAlike);
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
 

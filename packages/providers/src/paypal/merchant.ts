@@ -1,3 +1,4 @@
+import { compiled } from '@payspool/events';
 import { z } from 'zod';
 import type { NamedMerchant } from '../contract/provider.ts';
 import type { PaypalSettings } from './settings.ts';
@@ -37,7 +38,7 @@ export function namedMerchant(resource: unknown, settings: MerchantSettings): Na
 
 /** In order of bytes. */
 function merchantsIn(resource: unknown): string[] {
-  const { success, data } = Named.safeParse(resource);
+  const { success, data } = compiled(Named).safeParse(resource);
   if (!success) return [];
   const parties = [
     data.payee,

@@ -1,3 +1,4 @@
+import { compiled } from '@payspool/events';
 import type { z } from 'zod';
 import { UnusableEventError } from '../contract/errors.ts';
 
@@ -20,7 +21,7 @@ export function readResource<Resource>(
 ): { readonly resource: Resource; readonly warnings: readonly string[] } {
   const warnings: string[] = [];
   for (let value = resource; ;) {
-    const result = schema.safeParse(value);
+    const result = compiled(schema).safeParse(value);
     if (result.success) return { resource: result.data, warnings: warnings.slice(0, MAX_WARNINGS) };
     const odd = result.error.issues.map(({ code, path, message }) => {
       const named = path.map(String);

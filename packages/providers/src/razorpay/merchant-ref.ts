@@ -1,8 +1,5 @@
-import type { ReferenceWriter } from '@payspool/events';
-import { z } from 'zod';
+import { isRecord, type ReferenceWriter } from '@payspool/events';
 import { merchantReference, type MerchantReference, type ReferenceField } from '../contract/index.ts';
-
-const Notes = z.object({ order_id: z.unknown() });
 
 /**
  * Who writes an entity's fields. Orders, links, invoices and subscriptions are made with the secret key or in the dashboard
@@ -40,6 +37,6 @@ function fieldsOf({ of, receipt, reference_id, notes }: Source): ReferenceField[
   return [
     { field: `${name}.receipt`, value: receipt, writer },
     { field: `${name}.reference_id`, value: reference_id, writer },
-    { field: `${name}.notes.order_id`, value: Notes.safeParse(notes).data?.order_id, writer },
+    { field: `${name}.notes.order_id`, value: isRecord(notes) ? notes['order_id'] : undefined, writer },
   ];
 }

@@ -1,7 +1,10 @@
+import { compiled, isRecord } from '@payspool/events';
 import { z } from 'zod';
 import { fromDate, fromUnixSeconds } from '../contract/index.ts';
 
 const Time = z.object({ created_at: z.number() }).transform((timed) => fromUnixSeconds(timed.created_at));
+
+const TimedEntity = z.object({ entity: Time });
 
 /** When a payment link was last changed; else when the payment was made. */
 const LinkTimes = z.object({
@@ -23,14 +26,14 @@ export function occurredAt(
   return (
     linkTime(body) ??
     fromUnixSeconds(body.created_at) ??
-    Time.safeParse(body.payload).data ??
+    compiled(Time).safeParse(body.payload).data ??
     fromDate(signedAt) ??
     entityTime(body.payload, subjectOf(body.event))
   );
 }
 
 function linkTime({ event, payload }: { readonly event: string; readonly payload?: unknown }) {
-  const times = event.startsWith('payment_link.') ? LinkTimes.safeParse(payload).data : undefined;
+  const times = event.startsWith('payment_link.') ? compiled(LinkTimes).safeParse(payload).data : undefined;
   return (
     fromUnixSeconds(times?.payment_link.entity.updated_at) ??
     fromUnixSeconds(times?.payment?.entity.created_at)
@@ -42,8 +45,7 @@ const subjectOf = (type: string): string =>
   type.startsWith('payment.dispute.') ? 'dispute' : (type.split('.')[0] ?? '');
 
 function entityTime(payload: unknown, subject: string): string | undefined {
-  const named = z.record(z.string(), z.unknown()).safeParse(payload).data ?? {};
-  return Object.hasOwn(named, subject)
-    ? z.object({ entity: Time }).safeParse(named[subject]).data?.entity
+  return isRecord(payload) && Object.hasOwn(payload, subject)
+    ? compiled(TimedEntity).safeParse(payload[subject]).data?.entity
     : undefined;
 }

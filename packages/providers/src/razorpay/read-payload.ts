@@ -1,11 +1,8 @@
-import { z } from 'zod';
+import { isRecord } from '@payspool/events';
+import type { z } from 'zod';
 import { checkShape } from '../contract/index.ts';
 
 type Entities = Readonly<Record<string, { readonly entity: Readonly<Record<string, unknown>> } | undefined>>;
-
-const RawEntities = z
-  .record(z.string(), z.object({ entity: z.record(z.string(), z.unknown()) }).catch({ entity: {} }))
-  .catch({});
 
 /**
  * Reads the entities of an event.
@@ -18,13 +15,16 @@ export function readPayload<Payload extends Entities>(
   body: { readonly payload?: unknown },
 ): { readonly payload: Payload; readonly warnings: readonly string[] } {
   const { payload } = checkShape(schema, body);
-  const given = RawEntities.parse(body.payload);
   const warnings = Object.entries(payload).flatMap(([name, read]) =>
     Object.keys(read?.entity ?? {})
-      .filter((field) => isGiven(given[name]?.entity[field]) && read?.entity[field] === undefined)
+      .filter((field) => read?.entity[field] === undefined && isGiven(body.payload, [name, 'entity', field]))
       .map((field) => `payload.${name}.entity.${field} is not of its form and was left out`),
   );
   return { payload, warnings };
 }
 
-const isGiven = (value: unknown): boolean => value !== undefined && value !== null && value !== '';
+function isGiven(payload: unknown, path: readonly string[]): boolean {
+  let value = payload;
+  for (const step of path) value = isRecord(value) ? value[step] : undefined;
+  return value !== undefined && value !== null && value !== '';
+}

@@ -1,4 +1,4 @@
-import { Word } from '@payspool/events';
+import { compiled, Word } from '@payspool/events';
 import { z } from 'zod';
 
 /**
@@ -167,6 +167,9 @@ export const entity = <Schema extends z.ZodType>(schema: Schema) => z.object({ e
 
 /** An entity beside the one that an event is about: one that is no object, or has no id, is as good as absent. */
 export const beside = <Schema extends z.ZodType>(schema: Schema) =>
-  z.preprocess((value) => (Named.safeParse(value).success ? value : undefined), entity(schema).optional());
+  z.preprocess(
+    (value) => (value !== undefined && compiled(Named).safeParse(value).success ? value : undefined),
+    entity(schema).optional(),
+  );
 
 const Named = entity(z.object({ id: z.union([z.string().min(1), z.number()]) }));

@@ -1,4 +1,4 @@
-import { Word } from '@payspool/events';
+import { wordIn } from '@payspool/events';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -11,7 +11,7 @@ const MONEY = ['amount', 'currency'] as const;
  * passed over: some senders put an id or an object under one of the two names.
  */
 export const nameOf = (json: Json, isKnown: (name: string) => boolean): string | undefined => {
-  const names = [json['event'], json['type']].flatMap((name) => Word.safeParse(name).data ?? []);
+  const names = [json['event'], json['type']].flatMap((name) => wordIn(name) ?? []);
   return names.find(isKnown) ?? names[0];
 };
 

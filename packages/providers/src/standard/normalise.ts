@@ -1,9 +1,8 @@
-import { z } from 'zod';
 import {
   canonicalise,
   ownEntry,
-  parseBody,
   parseLosslessBody,
+  readJson,
   UnusableEventError,
   type AuthenticDelivery,
   type NormalisedWhole,
@@ -20,7 +19,7 @@ import { Envelope } from './schema.ts';
  * @throws {UnusableEventError} naming the field
  */
 export function normalise({ body, signedAt }: AuthenticDelivery): NormalisedWhole {
-  const json = parseBody(z.unknown(), body);
+  const json = readJson(body);
   if (!isRecord(json)) return { outcome: 'ignored', type: '', reason: foreign('it is no object') };
   const type = nameOf(json, isHandled);
   const missing = missingFields(json);

@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import {
   canonicalise,
   ownEntry,
@@ -6,7 +5,7 @@ import {
   fromDate,
   fromIsoText,
   fromUnixSeconds,
-  parseBody,
+  readJson,
   UnusableEventError,
   type AuthenticDelivery,
   type NormalisedWhole,
@@ -20,7 +19,7 @@ import type { StripeSettings } from './settings.ts';
 
 /** What a Stripe event means. @throws {UnusableEventError} naming the field by its path from the body's root */
 export function normalise(delivery: AuthenticDelivery, settings: StripeSettings): NormalisedWhole {
-  const body = parseBody(z.unknown(), delivery.body);
+  const body = readJson(delivery.body);
   const envelope = checkShape(Envelope, body);
   const occurredAt = timeOf(envelope.created) ?? fromDate(delivery.signedAt);
   const merchant = namedAccount(envelope, settings.connectedAccounts);

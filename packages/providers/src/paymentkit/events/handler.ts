@@ -1,4 +1,4 @@
-import type { EventFacts } from '@payspool/events';
+import { compiled, type EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { UnusableEventError } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
@@ -26,7 +26,7 @@ export function readObject<Schema extends z.ZodType>(
   schema: Schema,
   { subject }: PaymentKitEvent,
 ): z.output<Schema> {
-  const result = schema.safeParse(subject.object);
+  const result = compiled(schema).safeParse(subject.object);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UnusableEventError('schema_violation', {

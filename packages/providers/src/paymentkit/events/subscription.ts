@@ -1,4 +1,10 @@
-import type { EventFacts, PaidPeriod, SubscriptionState, SubscriptionStatus } from '@payspool/events';
+import {
+  compiled,
+  type EventFacts,
+  type PaidPeriod,
+  type SubscriptionState,
+  type SubscriptionStatus,
+} from '@payspool/events';
 import type { z } from 'zod';
 import { copiedReference } from '../merchant-ref.ts';
 import { Subscription, SubscriptionFields, type Subscription as SubscriptionSnapshot } from '../schema.ts';
@@ -103,7 +109,7 @@ function previousOf(
   attributes: Readonly<Record<string, unknown>>,
   snapshot: SubscriptionSnapshot,
 ): State | undefined {
-  const fields = SubscriptionFields.safeParse(attributes).data;
+  const fields = compiled(SubscriptionFields).safeParse(attributes).data;
   if (!fields) return undefined;
   const known = Object.entries({ ...stateOf(fields), cancelAt: previousEnd(attributes, fields, snapshot) });
   const told = known.filter(([, value]) => value !== undefined);

@@ -1,4 +1,4 @@
-import type { EventFacts } from '@payspool/events';
+import { compiled, type EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
 import { type Charge, Dispute, type List, Refund } from '../schema.ts';
@@ -14,6 +14,8 @@ import {
 import { orderLink } from './order-link.ts';
 import { refundFact } from './refund-fact.ts';
 import { type Said, saying, together } from './said.ts';
+
+const RefundOf = Refund.pick({ id: true, amount: true });
 
 export type ChargeObject = z.output<typeof Charge>;
 export type ChargeType =
@@ -129,7 +131,7 @@ function releaseAmong(refunds: List | null | undefined, charge: ChargeObject): s
   // It is the oldest: a list that is cut off does not show it.
   if (released === 0 || refunds?.hasMore) return undefined;
   const candidates = entriesOf(refunds).flatMap((value) => {
-    const { data } = Refund.pick({ id: true, amount: true }).safeParse(value);
+    const { data } = compiled(RefundOf).safeParse(value);
     return data?.amount === released ? [{ id: data.id, created: createdOf(value) }] : [];
   });
   // Stripe lists the newest first.

@@ -1,4 +1,4 @@
-import { Word } from '@payspool/events';
+import { compiled, wordIn } from '@payspool/events';
 import type { z } from 'zod';
 import { checkShape, type MerchantReference, merchantReference } from '../../contract/index.ts';
 import { leaveOutOdd, oddWarning } from '../optional-field.ts';
@@ -32,19 +32,20 @@ export interface EventContext {
 }
 
 /** A handler of events about one kind of object. */
-export const onObject =
-  <Schema extends z.ZodType>(
-    schema: Schema,
-    read: (object: z.output<Schema>, context: EventContext, event: IncomingEvent) => Reading,
-  ): EventHandler =>
-  (event) => {
+export const onObject = <Schema extends z.ZodType>(
+  schema: Schema,
+  read: (object: z.output<Schema>, context: EventContext, event: IncomingEvent) => Reading,
+): EventHandler => {
+  const Data = dataOf(schema);
+  const path = 'data.object';
+  return (event) => {
     // The output of a generic schema stays unresolved: this spells out what checkShape has just checked.
-    const { data } = checkShape(dataOf(schema), event.body) as { data: { object: z.output<Schema> } };
-    const path = 'data.object';
+    const { data } = checkShape(Data, event.body) as { data: { object: z.output<Schema> } };
     const { kept, odd } = leaveOutOdd(data.object, path);
     const reading = read(kept, { occurredAt: event.occurredAt, settings: event.settings, path, odd }, event);
     return 'ignored' in reading ? reading : together(reading, { facts: [], warnings: odd.map(oddWarning) });
   };
+};
 
 /** The object of an event as it came, and what the event says that it replaced of it. */
 export const rawData = (body: unknown) => checkShape(RawData, body).data;
@@ -57,7 +58,7 @@ export function readBeside<Schema extends z.ZodType>(
 ): Said {
   const path = `${context.path}.${at}`;
   if (path.split('.').length > MAX_DEPTH) return saying();
-  const parsed = schema.safeParse(value);
+  const parsed = compiled(schema).safeParse(value);
   if (!parsed.success) return { facts: [], warnings: [oddWarning(path)] };
   const { kept, odd } = leaveOutOdd(parsed.data, path);
   return together(read(kept, { ...context, path, odd }), { facts: [], warnings: odd.map(oddWarning) });
@@ -80,8 +81,7 @@ const STATES = ['status', 'paid'];
 const MAX_DEPTH = 14;
 
 /** Text that is worth keeping and not worth failing for: left out when it is empty, too long or not storable. */
-export const optionalWord = (text: string | null | undefined): string | undefined =>
-  Word.safeParse(text).data;
+export const optionalWord = (text: string | null | undefined): string | undefined => wordIn(text);
 
 /** A warning about a word that is not known; what the word is about stays as it was. */
 export const unknownWord = (what: string, word: string | null | undefined): string =>

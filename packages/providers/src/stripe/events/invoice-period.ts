@@ -1,4 +1,4 @@
-import type { PaidPeriod } from '@payspool/events';
+import { compiled, type PaidPeriod } from '@payspool/events';
 import type { z } from 'zod';
 import { fromUnixSeconds } from '../../contract/index.ts';
 import { oddWarning } from '../optional-field.ts';
@@ -58,7 +58,7 @@ function linesOf({ lines: list }: InvoiceObject): {
   readonly lines: readonly Line[];
   readonly odd: readonly number[];
 } {
-  const read = (list?.entries() ?? []).map((entry) => InvoiceLine.safeParse(entry));
+  const read = (list?.entries() ?? []).map((entry) => compiled(InvoiceLine).safeParse(entry));
   return {
     lines: read.flatMap(({ data }) => data ?? []),
     odd: read.flatMap(({ success }, index) => (success ? [] : [index])),
@@ -94,7 +94,7 @@ function paymentOf(object: InvoiceObject): string | undefined {
   const named = intent?.id ?? charge?.id;
   if (named !== undefined) return named;
   const made = (payments?.entries() ?? []).flatMap((entry) => {
-    const { data } = InvoicePayment.safeParse(entry);
+    const { data } = compiled(InvoicePayment).safeParse(entry);
     return data?.status === 'paid' && data.invoice.id === id ? (paymentRefIn(data) ?? []) : [];
   });
   return made.length === 1 && !payments?.hasMore ? made[0] : undefined;

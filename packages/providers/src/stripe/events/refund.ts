@@ -1,3 +1,4 @@
+import { compiled } from '@payspool/events';
 import { leaveOutOdd } from '../optional-field.ts';
 import { Charge, type Ref, Refund } from '../schema.ts';
 import { type ChargeObject, isRelease } from './charge-says.ts';
@@ -18,6 +19,8 @@ export const refundSnapshot = onObject(Refund, (refund, context) => {
 });
 
 function expanded(charge: Ref | null | undefined): ChargeObject | undefined {
-  const { data } = Charge.safeParse(charge?.beside?.());
+  const value = charge?.beside?.();
+  if (value === undefined) return undefined;
+  const { data } = compiled(Charge).safeParse(value);
   return data && leaveOutOdd(data, '').kept;
 }

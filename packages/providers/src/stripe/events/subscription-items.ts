@@ -1,4 +1,4 @@
-import type { SubscriptionItem as Item } from '@payspool/events';
+import { compiled, type SubscriptionItem as Item } from '@payspool/events';
 import type { z } from 'zod';
 import { leaveOutOdd, oddWarning } from '../optional-field.ts';
 import { type List, SubscriptionItem } from '../schema.ts';
@@ -51,7 +51,7 @@ export function readItems(list: List | null | undefined, path: string): Items | 
 }
 
 function readItem(entry: unknown, path: string, warnings: string[]): Read | undefined {
-  const parsed = SubscriptionItem.safeParse(entry);
+  const parsed = compiled(SubscriptionItem).safeParse(entry);
   if (!parsed.success) {
     warnings.push(oddWarning(path));
     return undefined;

@@ -1,4 +1,4 @@
-import type { SubscriptionState, SubscriptionStatus } from '@payspool/events';
+import { compiled, type SubscriptionState, type SubscriptionStatus } from '@payspool/events';
 import type { z } from 'zod';
 import { fromUnixSeconds } from '../../contract/index.ts';
 import { leaveOutOdd } from '../optional-field.ts';
@@ -70,7 +70,7 @@ export function replaced(
   after: State,
 ): State | undefined {
   if (!previous) return undefined;
-  const parsed = SubscriptionFields.safeParse({
+  const parsed = compiled(SubscriptionFields).safeParse({
     ...object,
     ...withRest(object, previous),
     ...previousPause(object, previous),

@@ -1,0 +1,71 @@
+import { serializeEvents } from '@payspool/events';
+import { describe, expect, it, vi } from 'vitest';
+import { openAccount } from './conformance/account-under-test.ts';
+import { eventsOf } from './conformance/events-of.ts';
+import { fixturesOf } from './conformance/fixtures.ts';
+import { mutationsOf } from './conformance/hostile-bodies.ts';
+import { NOW } from './conformance/subject.ts';
+import type { Normalised } from './contract/index.ts';
+
+/** One in so many of the bodies with one value replaced: each is read twice, and the hostility suite reads all of them. */
+const EVERY = 41;
+
+/** The schemas that would have been compiled. */
+const asked = new Set<unknown>();
+
+const compiling = await import('./registry.ts');
+vi.resetModules();
+vi.doMock('@payspool/events', async (original) => ({
+  ...(await original<object>()),
+  compiled: (schema: unknown) => {
+    asked.add(schema);
+    return schema;
+  },
+}));
+const interpreting = await import('./registry.ts');
+
+const outcomeOf = (normalise: () => Normalised): unknown => {
+  try {
+    const meaning = normalise();
+    return { meaning, stored: serializeEvents(eventsOf(meaning)) };
+  } catch (error) {
+    const { name, code, path, message } = error as Error & { code: unknown; path: unknown };
+    return { name, code, path, message };
+  }
+};
+
+const subjects = await Promise.all(
+  compiling.providers.map(async (provider) => {
+    const { slug, simulator } = provider;
+    const credentials = await simulator.createCredentials({ now: NOW });
+    const same = interpreting.providers.find((candidate) => candidate.slug === slug);
+    if (!same || same === provider) throw new Error(`${slug} is not there a second time`);
+    const account = openAccount({ provider, credentials });
+    const other = openAccount({ provider: same, credentials });
+    return {
+      slug,
+      fixtures: fixturesOf(slug).map(({ body }) => body),
+      normalise: (body: Buffer) => outcomeOf(() => account.normalise(body)),
+      interpret: (body: Buffer) => outcomeOf(() => other.normalise(body)),
+    };
+  }),
+);
+
+// What is compiled is for speed alone: without it every body has the same meaning, the same warnings and the same error.
+describe.each(subjects)('$slug', ({ fixtures, normalise, interpret }) => {
+  it('means the same to compiled schemas as to the schemas themselves', () => {
+    const changed = fixtures.flatMap((body, shift) =>
+      [...mutationsOf(body)].filter((_, index) => (index + shift) % EVERY === 0),
+    );
+    expect(changed).not.toHaveLength(0);
+    for (const body of [...fixtures, ...changed]) expect(normalise(body)).toEqual(interpret(body));
+  });
+
+  it('makes no schema for a single event', () => {
+    fixtures.forEach(interpret);
+    const known = asked.size;
+    fixtures.forEach(interpret);
+    expect(known).toBeGreaterThan(0);
+    expect(asked.size).toBe(known);
+  });
+});

@@ -1,0 +1,31 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { leaveOutOdd, optional } from './optional-field.ts';
+
+const Refusal = z.object({
+  code: optional(z.string()),
+  outcome: optional(z.object({ reason: optional(z.string()), type: z.string() })),
+  attempts: z.array(z.object({ at: optional(z.number()) })).optional(),
+});
+const read = (value: object) => leaveOutOdd(Refusal.parse(value), 'data.object');
+
+describe('a field that decides nothing', () => {
+  it('is kept where it is of its form, absent or null', () => {
+    const value = { code: null, outcome: { reason: 'expired_card', type: 'issuer_declined' } };
+    expect(read(value)).toEqual({ kept: value, odd: [] });
+  });
+
+  it('is left out where it is not, with its path', () => {
+    expect(read({ code: 7, outcome: { type: 7 } })).toEqual({
+      kept: {},
+      odd: ['data.object.code', 'data.object.outcome'],
+    });
+  });
+
+  it('is left out alone where it stands in another one', () => {
+    expect(read({ outcome: { reason: 7, type: 'blocked' }, attempts: [{ at: 1 }, { at: 'noon' }] })).toEqual({
+      kept: { outcome: { type: 'blocked' }, attempts: [{ at: 1 }, {}] },
+      odd: ['data.object.outcome.reason', 'data.object.attempts.1.at'],
+    });
+  });
+});
