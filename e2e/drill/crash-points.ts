@@ -22,7 +22,7 @@ function crashing(query: Query, path: string): Query {
   const applying = new WeakSet<object>();
   return function crash(...args) {
     const text = textOf(args[0]);
-    if (text.includes('pg_advisory_xact_lock')) applying.add(this);
+    if (/pg_(try_)?advisory_xact_lock/.test(text)) applying.add(this);
     if (text !== 'COMMIT' && text !== 'ROLLBACK') return query.apply(this, args);
     const armed = text === 'COMMIT' && applying.has(this) && existsSync(path);
     applying.delete(this);

@@ -8,6 +8,6 @@ export async function waitingJobs(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM pg_stat_activity
     WHERE datname = current_database() AND application_name = 'payspool-worker' AND wait_event_type = 'Lock'
-      AND query ~ 'INSERT INTO events|pg_advisory_xact_lock'`;
+      AND query ~ 'WITH kept_aggregates|pg_advisory_xact_lock'`;
   return row?.count ?? 0;
 }

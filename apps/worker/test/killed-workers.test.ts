@@ -50,7 +50,7 @@ describe.each(QUEUES)('over the queue in $name', ({ available, open }) => {
           async () => {
             const waiting = await db.$queryRaw<unknown[]>`
               SELECT 1 FROM pg_stat_activity WHERE application_name = 'payspool-worker'
-                AND datname = current_database() AND wait_event_type = 'Lock' AND query ~* '^\\s*INSERT INTO events|pg_advisory_xact_lock'`;
+                AND datname = current_database() AND wait_event_type = 'Lock' AND query ~ 'WITH kept_aggregates|pg_advisory_xact_lock'`;
             return waiting.length >= workers;
           },
           { what: `worker ${workers} to be in the transaction of the event`, timeoutMs: 30_000 },
