@@ -33,7 +33,7 @@ export async function eraseBodies(db: Database, scope: ErasureScope, signal?: Ab
       db,
       (tx) => tx.$executeRaw`
         UPDATE events SET raw_body = NULL, headers = '{}'
-        WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY id LIMIT ${BATCH} FOR UPDATE)`,
+        WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY received_at, id LIMIT ${BATCH} FOR UPDATE)`,
     );
     erased += batch;
     // A batch comes to nothing also where somebody else has just erased all of it.
