@@ -1,10 +1,14 @@
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// Loaded into a worker by `--import`. Once the file that PAYSPOOL_DRILL_CRASH names is there, the worker's next transaction that
-// applies an event ends it by SIGKILL: just before its COMMIT is sent, or just after Postgres has answered it.
+// Loaded into a worker by `--import`. Once the file that PAYSPOOL_DRILL_CRASH names is there, the next transaction that applies a set of events
+// ends the worker by SIGKILL: just before the statement that writes the set is sent, just before COMMIT is, or just after Postgres has
+// answered it. A set of several events is waited for a while. How many it had is added to the file of the same name with `.sets` behind it.
 
-export type CrashPoint = 'before-commit' | 'after-commit';
+export type CrashPoint = 'before-write' | 'before-commit' | 'after-commit';
+
+/** How long a transaction that several events share is preferred, milliseconds. */
+const PREFER_SHARED_MS = 5000;
 
 type Query = (this: object, ...args: unknown[]) => unknown;
 
@@ -18,23 +22,40 @@ if (file) {
 }
 
 function crashing(query: Query, path: string): Query {
-  /** Connections in a transaction that applies an event: it has locked the event's references. */
-  const applying = new WeakSet<object>();
+  /** Connections in a transaction that applies events, with how many there are. */
+  const applying = new WeakMap<object, number>();
   return function crash(...args) {
-    const text = textOf(args[0]);
-    if (/pg_(try_)?advisory_xact_lock/.test(text)) applying.add(this);
-    if (text !== 'COMMIT' && text !== 'ROLLBACK') return query.apply(this, args);
-    const armed = text === 'COMMIT' && applying.has(this) && existsSync(path);
-    applying.delete(this);
-    if (!armed) return query.apply(this, args);
+    const { text, values } = statementOf(args[0]);
+    const isWrite = text.includes('recorded_events');
+    if (isWrite) applying.set(this, eventsIn(values));
+    if (!isWrite && text !== 'COMMIT' && text !== 'ROLLBACK') return query.apply(this, args);
+    const events = applying.get(this) ?? 0;
+    if (!isWrite) applying.delete(this);
+    if (text === 'ROLLBACK' || events === 0 || !existsSync(path)) return query.apply(this, args);
     const point = readFileSync(path, 'utf8') as CrashPoint;
+    const isHere = isWrite === (point === 'before-write');
+    if (!isHere || (events === 1 && Date.now() - statSync(path).mtimeMs < PREFER_SHARED_MS))
+      return query.apply(this, args);
     rmSync(path);
-    if (point === 'before-commit') process.kill(process.pid, 'SIGKILL');
+    appendFileSync(`${path}.sets`, `${events}\n`);
+    if (point !== 'after-commit') process.kill(process.pid, 'SIGKILL');
     return Promise.resolve(query.apply(this, args)).then(() => process.kill(process.pid, 'SIGKILL'));
   };
 }
 
-function textOf(config: unknown): string {
-  if (typeof config === 'string') return config;
-  return typeof config === 'object' && config !== null && 'text' in config ? String(config.text) : '';
+interface Statement {
+  readonly text: string;
+  readonly values: readonly unknown[];
+}
+
+function statementOf(config: unknown): Statement {
+  if (typeof config === 'string') return { text: config, values: [] };
+  const { text = '', values = [] } = (config ?? {}) as { text?: unknown; values?: unknown[] };
+  return { text: String(text), values };
+}
+
+/** The events that a set is written with are the one parameter that names bodies. */
+function eventsIn(values: readonly unknown[]): number {
+  const events = values.find((value) => typeof value === 'string' && value.includes('"rawBody":'));
+  return typeof events === 'string' ? (JSON.parse(events) as unknown[]).length : 0;
 }

@@ -21,7 +21,7 @@ export interface DrilledStore {
 }
 
 export interface DrilledWorker extends SupervisedApp {
-  /** Writing a crash point there ends it at its next commit. */
+  /** Writing a crash point there ends it at a transaction that applies events. */
   readonly crashFile: string;
 }
 

@@ -21,6 +21,8 @@ export interface DrillResult {
   readonly skipped: readonly string[];
   /** From the last delivery's acknowledgement until everything was right, or was given up, milliseconds. */
   readonly settledMs: number;
+  /** Events in each transaction in which a worker was killed. */
+  readonly killedSets: readonly number[];
   readonly verdict: Verdict;
 }
 
@@ -56,6 +58,7 @@ export function summaryOf(result: DrillResult) {
     failures: [...result.failures, ...verdict.appFailures],
     faults: byKind(faults),
     skipped,
+    killedSets: result.killedSets,
     recoveryMs: { p50: quantile(times, 0.5), p99: quantile(times, 0.99), slowest: times.at(-1) ?? 0 },
     slowest503Ms: Math.round(ledger.slowestMs('503')),
     settledMs: Math.round(settledMs),
@@ -81,6 +84,7 @@ export function renderReport(result: DrillResult): string {
     `slowest 503          ${seconds(summary.slowest503Ms)}`,
     `deliveries           ${summary.deliveries}, acknowledged ${summary.acknowledged}`,
     `events               ${summary.events} recorded, ${summary.applied} applied`,
+    `killed in sets of    ${summary.killedSets.join(', ') || 'none'}`,
     `settled after        ${seconds(summary.settledMs)}`,
     `lost ${summary.lost}, twice ${summary.twice}, failed ${summary.failed}, refused ${summary.refused}, wrong rows ${summary.wrongRows.length}, wrong reactions ${summary.wrongReactions.length}`,
     ...some('lost', verdict.lost),

@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { createRandom } from '@payspool/cli';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
@@ -87,6 +88,13 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
     failures,
     skipped: stack.stores[0]?.disk ? [] : ['no full disk: this user cannot mount a file system here'],
     settledMs: performance.now() - endedAt,
+    killedSets: (await Promise.all(stack.workers.map(({ crashFile }) => setsOf(crashFile)))).flat(),
     verdict,
   };
+}
+
+/** What a worker's crash points have noted: the events of each transaction in which it was killed. */
+async function setsOf(crashFile: string): Promise<number[]> {
+  const noted = await readFile(`${crashFile}.sets`, 'utf8').catch(() => '');
+  return noted.split('\n').filter(Boolean).map(Number);
 }

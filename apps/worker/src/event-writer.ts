@@ -42,8 +42,7 @@ export interface EventWriterOptions {
 export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
   const ready = lane({ passBusy: true });
   const patient = lane({ passBusy: false });
-  return (record, result) =>
-    new Promise((resolve, reject) => ready.add({ record, result, resolve, reject }));
+  return (record, result) => new Promise((resolve, reject) => ready.add({ record, result, resolve, reject }));
 
   function lane({ passBusy }: { readonly passBusy: boolean }) {
     const waiting: Waiting[] = [];

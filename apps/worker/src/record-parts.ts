@@ -1,9 +1,4 @@
-import {
-  bindTransmission,
-  type EventRecord,
-  type EventResult,
-  knownParts,
-} from '@payspool/projection';
+import { bindTransmission, type EventRecord, type EventResult, knownParts } from '@payspool/projection';
 import { type Meaning, partEventKey, type ReadPart } from '@payspool/providers';
 import { troubleOf } from './outcome.ts';
 import type { ProcessContext, Processed } from './process-delivery.ts';

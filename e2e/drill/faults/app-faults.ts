@@ -12,6 +12,7 @@ export function appFaults(ingests: readonly SupervisedApp[], workers: readonly D
   return [
     { name: 'ingest is killed', victims: ingests.map(killed) },
     { name: 'worker is killed', victims: workers.map(killed) },
+    { name: 'worker dies before it writes', victims: workers.map(crashing('before-write')) },
     { name: 'worker dies before its commit', victims: workers.map(crashing('before-commit')) },
     { name: 'worker dies after its commit', victims: workers.map(crashing('after-commit')) },
   ];

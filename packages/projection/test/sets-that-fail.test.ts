@@ -1,6 +1,12 @@
 import { openDatabase, type Transaction } from '@payspool/db';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { applyEvent, applyEvents, type Delivered, type Settled, TransmissionReusedError } from '../src/index.ts';
+import {
+  applyEvent,
+  applyEvents,
+  type Delivered,
+  type Settled,
+  TransmissionReusedError,
+} from '../src/index.ts';
 import { at, eur, told } from './histories/history.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { record } from './record.ts';
@@ -32,17 +38,23 @@ function counting() {
 }
 
 describe('a set of fifty', () => {
-  it.each([0, 17, 49])('with one that Postgres refuses at place %i applies the others, once more at most', async (place) => {
-    const account = `poison-${place}`;
-    const { db, counted } = counting();
-    const set = fifty(account).with(place, created(account, place, 'o_\u0000'));
-    const settled = await applyEvents(db, set);
-    expect(statuses(settled)).toEqual(fifty(account).map((_, n) => (n === place ? 'failed' : 'recorded')));
-    expect(settled[place]).toMatchObject({ error: { code: 'P2010' } });
-    expect(counted.transactions).toBe(1 + 50);
-    expect(await countInternals(db, { provider: 'stripe', account })).toMatchObject({ events: 49, aggregates: 49 });
-    expect((await readRows(db, { provider: 'stripe', account })).orders).toHaveLength(49);
-  });
+  it.each([0, 17, 49])(
+    'with one that Postgres refuses at place %i applies the others, once more at most',
+    async (place) => {
+      const account = `poison-${place}`;
+      const { db, counted } = counting();
+      const set = fifty(account).with(place, created(account, place, 'o_\u0000'));
+      const settled = await applyEvents(db, set);
+      expect(statuses(settled)).toEqual(fifty(account).map((_, n) => (n === place ? 'failed' : 'recorded')));
+      expect(settled[place]).toMatchObject({ error: { code: 'P2010' } });
+      expect(counted.transactions).toBe(1 + 50);
+      expect(await countInternals(db, { provider: 'stripe', account })).toMatchObject({
+        events: 49,
+        aggregates: 49,
+      });
+      expect((await readRows(db, { provider: 'stripe', account })).orders).toHaveLength(49);
+    },
+  );
 
   it('with several that are refused applies the rest', async () => {
     const account = 'poisons';
@@ -63,7 +75,9 @@ describe('a set of fifty', () => {
     const { db, counted } = counting();
     const set = fifty(account).with(7, under(7, 'forged'));
     const settled = await applyEvents(db, set);
-    expect(statuses(settled)).toEqual(set.map((_, n) => (n === 0 ? 'duplicate' : n === 7 ? 'failed' : 'recorded')));
+    expect(statuses(settled)).toEqual(
+      set.map((_, n) => (n === 0 ? 'duplicate' : n === 7 ? 'failed' : 'recorded')),
+    );
     expect(settled[7]).toMatchObject({ error: expect.any(TransmissionReusedError) as unknown });
     expect(counted.transactions).toBe(1);
   });

@@ -88,7 +88,14 @@ describe('what a set of events asks of Postgres', () => {
 
   it('is one statement more for a late event: its history', async () => {
     await statementsOf('late', [paid(), refunded(9)]);
-    expect(await statementsOf('late', [created()])).toEqual(['begin', 'lock', 'load', 'history', 'write', 'commit']);
+    expect(await statementsOf('late', [created()])).toEqual([
+      'begin',
+      'lock',
+      'load',
+      'history',
+      'write',
+      'commit',
+    ]);
   });
 
   it('is one statement more than that where two purchases turn out to be one', async () => {

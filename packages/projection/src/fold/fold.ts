@@ -43,7 +43,11 @@ export function foldAll(events: readonly RecordedEvent[], context: FoldContext =
   );
   return { ...run({ ties, state: emptyState(), changes: noChanges() }, events, context), isWhole: true };
 }
-export const foldAllInSlices = async (events: readonly RecordedEvent[], context: FoldContext, _pause: () => Promise<void>) => foldAll(events, context);
+export const foldAllInSlices = async (
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+  _pause: () => Promise<void>,
+) => foldAll(events, context);
 
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
@@ -105,5 +109,13 @@ function run(
     changes: log.changes,
   };
   const { paymentName } = ties;
-  return { rows, isWhole: false, gone: { payments: [], changes: [] }, saved: { ties: facts, state, changes: log.saved }, steps: steps.steps, last, paymentName };
+  return {
+    rows,
+    isWhole: false,
+    gone: { payments: [], changes: [] },
+    saved: { ties: facts, state, changes: log.saved },
+    steps: steps.steps,
+    last,
+    paymentName,
+  };
 }

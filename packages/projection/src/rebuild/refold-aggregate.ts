@@ -19,6 +19,8 @@ export function refoldAggregate(
     // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
     await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
     const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
-    return isThere ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) } : undefined;
+    return isThere
+      ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) }
+      : undefined;
   });
 }

@@ -141,7 +141,10 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const events = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])];
   const references = events.flatMap(referencesOf);
   const locks = [...references, ...sharedDisputeLocks(events)];
-  await lockReferences(tx, new Set(locks.map((reference) => lockNumber(nameOf({ provider, account }, reference)))));
+  await lockReferences(
+    tx,
+    new Set(locks.map((reference) => lockNumber(nameOf({ provider, account }, reference)))),
+  );
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });

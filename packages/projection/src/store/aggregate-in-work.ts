@@ -38,21 +38,21 @@ export const stored = (
   // What an older release saved is not gone on from.
   const saved = state === null || foldVersion !== FOLD_VERSION ? undefined : decodeFold(state);
   return {
-  id,
-  provider,
-  account,
-  isStored: true,
-  saved,
-  told,
-  heldUntil,
-  dueAt,
-  history,
-  fresh: [],
-  sharesDispute:
-    (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
-    (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0),
-  mergedInto: undefined,
-  rows: undefined,
+    id,
+    provider,
+    account,
+    isStored: true,
+    saved,
+    told,
+    heldUntil,
+    dueAt,
+    history,
+    fresh: [],
+    sharesDispute:
+      (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
+      (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0),
+    mergedInto: undefined,
+    rows: undefined,
   };
 };
 
@@ -94,7 +94,8 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
   survivor.sharesDispute ||= other.sharesDispute;
 }
 
-const earlier = (a: Date | null, b: Date | null): Date | null => (a === null || (b !== null && b < a) ? b : a);
+const earlier = (a: Date | null, b: Date | null): Date | null =>
+  a === null || (b !== null && b < a) ? b : a;
 
 /** Rows to be written, by their keys. */
 export interface RowsInWork {

@@ -94,7 +94,9 @@ async function applyCut(
 /** The events before, the one, and those after it. */
 function partsAround(events: readonly PlacedEvent[], place: number): PlacedEvent[][] {
   const at = events.findIndex((event) => event.place === place);
-  return [events.slice(0, at), events.slice(at, at + 1), events.slice(at + 1)].filter(({ length }) => length > 0);
+  return [events.slice(0, at), events.slice(at, at + 1), events.slice(at + 1)].filter(
+    ({ length }) => length > 0,
+  );
 }
 
 async function applyParts(
@@ -195,11 +197,7 @@ const NOTHING: Loaded = {
 };
 
 /** Events that belong to nothing need nothing: the unique key of their rows tells whether they are new. */
-async function load(
-  tx: Transaction,
-  events: readonly PlacedEvent[],
-  passBusy: boolean,
-): Promise<Loaded> {
+async function load(tx: Transaction, events: readonly PlacedEvent[], passBusy: boolean): Promise<Loaded> {
   if (!events.some(({ references, transmission }) => references.length > 0 || transmission)) return NOTHING;
   return loadAggregates(tx, events.map(lookup), { passBusy });
 }

@@ -148,7 +148,9 @@ export async function foldWhole(
     events.length <= SHORT ? foldAll(events, context) : await foldAllInSlices(events, context, pause);
   // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
   const folded =
-    events.length > 0 ? whole : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
+    events.length > 0
+      ? whole
+      : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
   const publication = publish(work, folded, options);
   if (!publication) throw new Error('a whole fold always knows what is new');
   takeRows(work, folded);

@@ -111,7 +111,10 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
       (SELECT json_agg(nextval('aggregates_id_seq')::text)
         FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`;
   const names = carried.map((reference) => nameOf(reference, reference));
-  return { ...decode(found), published: new Map([...names.map((name) => [name, {}] as const), ...countsOf(rowsOf(found.published))]) };
+  return {
+    ...decode(found),
+    published: new Map([...names.map((name) => [name, {}] as const), ...countsOf(rowsOf(found.published))]),
+  };
 }
 
 /** Each a JSON array, or null for an empty one. */

@@ -48,7 +48,10 @@ export async function refoldSharers(
 export const contextFor =
   (
     tx: Transaction,
-    { settings, sharers }: { readonly settings: ProjectionSettings; readonly sharers?: Set<bigint> | undefined },
+    {
+      settings,
+      sharers,
+    }: { readonly settings: ProjectionSettings; readonly sharers?: Set<bigint> | undefined },
   ) =>
   async (work: AggregateInWork): Promise<FoldContext> => {
     const disputes = sharedDisputesIn([...(work.history ?? []), ...work.fresh].map(({ event }) => event));
@@ -64,7 +67,13 @@ async function refoldAlone(
   const { events, published, entitled } = await loadHistories(tx, [aggregateId]);
   const work = stored(await readAggregate(tx, aggregateId), events.get(aggregateId));
   const context = await contextFor(tx, { settings, sharers })(work);
-  const { folded, publication } = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });
+  const { folded, publication } = await foldWhole(work, {
+    settings,
+    silently,
+    published,
+    context,
+    pause: nextTurn,
+  });
   await writeSet(tx, {
     ...NO_EVENTS,
     ...aggregatesWrite([work]),

@@ -20,7 +20,9 @@ export async function resolveAggregate(
 ): Promise<bigint> {
   const lookup = { ...owner, place: 0, eventKey: '', references };
   const { aggregates, aliases, newIds } = await loadAggregates(tx, [lookup], { passBusy: false });
-  const known = [...aggregates.values()].map((row) => stored(row, undefined)).toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const known = [...aggregates.values()]
+    .map((row) => stored(row, undefined))
+    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
   const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;
   for (const other of others) absorb(target, other);
   await mergeAggregates(
@@ -28,7 +30,10 @@ export async function resolveAggregate(
     others.map((other) => ({ survivor: target.id, absorbed: other.id })),
   );
   const placed = new Map(
-    references.map(({ kind, ref }) => [nameOf(owner, { kind, ref }), { ...owner, kind, ref, aggregateId: target.id }]),
+    references.map(({ kind, ref }) => [
+      nameOf(owner, { kind, ref }),
+      { ...owner, kind, ref, aggregateId: target.id },
+    ]),
   );
   await writeSet(tx, {
     ...NO_EVENTS,

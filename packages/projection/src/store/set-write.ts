@@ -33,7 +33,10 @@ export function setWrite(
     outbox: events.flatMap((event) => {
       const aggregateId = aggregateOf(event, aliases);
       // What was published of an aggregate that is a part of another by now is the other's.
-      return (published.get(event.place) ?? []).map((row) => ({ ...row, aggregateId: aggregateId ?? row.aggregateId }));
+      return (published.get(event.place) ?? []).map((row) => ({
+        ...row,
+        aggregateId: aggregateId ?? row.aggregateId,
+      }));
     }),
   };
 }
@@ -76,9 +79,7 @@ export function aggregatesWrite(
       dueAt,
     })),
     rows: Object.fromEntries(tables.map((table) => [table, all(table)])) as unknown as SetWrite['rows'],
-    whole: folded
-      .filter(({ work, rows }) => work.isStored && rows.isWhole)
-      .map(({ work }) => work.id),
+    whole: folded.filter(({ work, rows }) => work.isStored && rows.isWhole).map(({ work }) => work.id),
     gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
       [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
     ),

@@ -201,7 +201,9 @@ function shapeOf(table: TableSpec): Shape {
     conflict: Prisma.raw(
       `ON CONFLICT (${table.key.map(columnName).join(', ')}) DO UPDATE SET ${values
         .map((name) => `${name} = excluded.${name}`)
-        .join(', ')} WHERE (${values.map((name) => `${table.name}.${name}`).join(', ')}) IS DISTINCT FROM (${values
+        .join(
+          ', ',
+        )} WHERE (${values.map((name) => `${table.name}.${name}`).join(', ')}) IS DISTINCT FROM (${values
         .map((name) => `excluded.${name}`)
         .join(', ')})`,
     ),

@@ -63,7 +63,11 @@ export interface SetWrite {
   /** Payments that are none any more. */
   readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
   /** Changes behind the last one of an order or subscription. */
-  readonly goneChanges: readonly (Owner & { readonly kind: string; readonly ref: string; readonly after: number })[];
+  readonly goneChanges: readonly (Owner & {
+    readonly kind: string;
+    readonly ref: string;
+    readonly after: number;
+  })[];
   /** In the order of publishing. */
   readonly outbox: readonly OutboxRow[];
 }
@@ -125,13 +129,17 @@ interface Part {
   readonly sql: Prisma.Sql;
 }
 
-const ALIAS = { provider: 'text', account: 'text', kind: 'text', ref: 'text', aggregateId: 'bigint' } as const;
+const ALIAS = {
+  provider: 'text',
+  account: 'text',
+  kind: 'text',
+  ref: 'text',
+  aggregateId: 'bigint',
+} as const;
 
 function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Part[] {
   return [
-    ...(aggregates.length > 0
-      ? [{ name: 'kept_aggregates', sql: upsert(AGGREGATES, aggregates) }]
-      : []),
+    ...(aggregates.length > 0 ? [{ name: 'kept_aggregates', sql: upsert(AGGREGATES, aggregates) }] : []),
     ...(newAliases.length > 0
       ? [
           {
@@ -256,7 +264,11 @@ function projectedParts(table: ProjectedTable, { rows, whole }: SetWrite): Part[
       name: `removed_${table}`,
       sql: Prisma.sql`
         DELETE FROM ${Prisma.raw(spec.name)} WHERE aggregate_id = ANY(${whole}::bigint[])
-          AND NOT EXISTS (SELECT 1 FROM ${recordset(written.map((row) => keysOf(row, spec.key)), keys, 'kept')} WHERE ${Prisma.raw(isSame)})`,
+          AND NOT EXISTS (SELECT 1 FROM ${recordset(
+            written.map((row) => keysOf(row, spec.key)),
+            keys,
+            'kept',
+          )} WHERE ${Prisma.raw(isSame)})`,
     });
   }
   return parts;

@@ -50,15 +50,23 @@ async function leftBy(db: Database, account: string) {
   return {
     rows: await readRows(db, owner),
     internals: await countInternals(db, owner),
-    outbox: outbox.map(({ topic, aggregateKind, aggregateRef, occurrence, payload, eventKey, aggregateId }) => ({
-      topic,
-      subject: `${aggregateKind} ${aggregateRef} ${occurrence}`,
-      payload: { ...(payload as object), account: '' },
-      eventKey,
-      of: aliasesOf.get(aggregateId),
-    })),
+    outbox: outbox.map(
+      ({ topic, aggregateKind, aggregateRef, occurrence, payload, eventKey, aggregateId }) => ({
+        topic,
+        subject: `${aggregateKind} ${aggregateRef} ${occurrence}`,
+        payload: { ...(payload as object), account: '' },
+        eventKey,
+        of: aliasesOf.get(aggregateId),
+      }),
+    ),
     aggregates: aggregates
-      .map(({ id, state, told, heldUntil, dueAt }) => ({ of: aliasesOf.get(id), state, told, heldUntil, dueAt }))
+      .map(({ id, state, told, heldUntil, dueAt }) => ({
+        of: aliasesOf.get(id),
+        state,
+        told,
+        heldUntil,
+        dueAt,
+      }))
       .toSorted((a, b) => (String(a.of) < String(b.of) ? -1 : 1)),
     events: events.map(({ eventKey, status, canonical, aggregateId }) => ({
       eventKey,
@@ -72,7 +80,11 @@ async function leftBy(db: Database, account: string) {
 let accounts = 0;
 
 /** Applies deliveries one by one, and in sets that end where `cuts` says; both must leave the same, and say the same of each. */
-async function compare(deliveries: readonly Delivery[], cuts: readonly boolean[], graceMs = 0): Promise<void> {
+async function compare(
+  deliveries: readonly Delivery[],
+  cuts: readonly boolean[],
+  graceMs = 0,
+): Promise<void> {
   const { db } = database;
   accounts += 1;
   const [single, inSets] = [`single-${accounts}`, `sets-${accounts}`];
@@ -129,19 +141,19 @@ const mixed = fc
   );
 
 describe('events that share transactions leave what the same events leave one by one', () => {
-  it(
-    'whatever they are, and wherever the sets end',
-    async () => {
-      await fc.assert(
-        fc.asyncProperty(mixed, ({ arrival, cuts, graceMs }) => compare(arrival, cuts, graceMs)),
-        runs(60),
-      );
-    },
-    300_000,
-  );
+  it('whatever they are, and wherever the sets end', async () => {
+    await fc.assert(
+      fc.asyncProperty(mixed, ({ arrival, cuts, graceMs }) => compare(arrival, cuts, graceMs)),
+      runs(60),
+    );
+  }, 300_000);
 
   const stories = Object.entries(LIFECYCLES).flatMap(([provider, lifecycles]) =>
-    lifecycles.map(({ name, deliveries }) => ({ provider, name, deliveries: deliveries.map(({ events }) => events) })),
+    lifecycles.map(({ name, deliveries }) => ({
+      provider,
+      name,
+      deliveries: deliveries.map(({ events }) => events),
+    })),
   );
   it.each(stories)('$provider, $name, whole in one set and backwards', async ({ deliveries }) => {
     await compare(deliveries, []);
