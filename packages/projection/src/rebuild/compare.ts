@@ -1,10 +1,11 @@
-import { differingColumns } from '../store/replace-rows.ts';
-import { keyOf, type TableName, type WantedRows } from '../store/wanted-rows.ts';
+import { Prisma } from '@payspool/db';
+import { disputePart } from '../fold/references.ts';
+import type { ProjectedRows, ProjectedTable } from '../store/projected-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
 
 /** One row that is not what its events say. */
 export interface RowDifference {
-  readonly table: TableName;
+  readonly table: ProjectedTable;
   /** What names the row within its account. */
   readonly key: string;
   readonly kind: 'missing' | 'unexpected' | 'different';
@@ -14,16 +15,16 @@ export interface RowDifference {
 
 /** Compares the live rows of one purchase or subscription with what the fold makes of its events. */
 export function compareRows(
-  stored: Readonly<Record<TableName, readonly StoredRow[]>>,
-  derived: WantedRows,
+  stored: Readonly<Record<ProjectedTable, readonly StoredRow[]>>,
+  derived: ProjectedRows,
 ): RowDifference[] {
-  return (Object.keys(derived) as TableName[]).flatMap((table) =>
+  return (Object.keys(derived) as ProjectedTable[]).flatMap((table) =>
     compareTable(table, stored[table], derived[table]),
   );
 }
 
 function compareTable(
-  table: TableName,
+  table: ProjectedTable,
   stored: readonly object[],
   derived: readonly object[],
 ): RowDifference[] {
@@ -49,3 +50,41 @@ function compareTable(
 }
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The last columns of each table's natural key, as text: what names a row within its account. */
+const keyOf: { readonly [Table in ProjectedTable]: (row: ProjectedRows[Table][number]) => string } = {
+  payments: ({ paymentRef }) => paymentRef,
+  refunds: ({ refundRef }) => refundRef,
+  disputes: ({ disputeRef, transactionRef }) =>
+    disputePart({ disputeRef, transactionRef: transactionRef || undefined }),
+  orders: ({ orderRef }) => orderRef,
+  subscriptions: ({ subscriptionRef }) => subscriptionRef,
+  changes: ({ kind, ref, sequence }) => `${kind} ${ref} ${sequence}`,
+};
+
+/** Columns whose value is not the wanted one, with both as text. */
+const differingColumns = (
+  there: object,
+  wanted: object,
+): { column: string; there: string; wanted: string }[] =>
+  Object.entries(wanted)
+    .map(([column, value]) => ({
+      column,
+      there: comparable((there as Record<string, unknown>)[column]),
+      wanted: comparable(value),
+    }))
+    .filter((pair) => pair.there !== pair.wanted);
+
+/** Values as text, alike whether Prisma read them (times as dates, amounts as decimals) or the fold made them. */
+function comparable(value: unknown): string {
+  if (value === null || value === undefined || value === Prisma.DbNull) return 'null';
+  if (value instanceof Date) return value.toISOString();
+  if (value instanceof Prisma.Decimal) return value.toFixed(0);
+  if (typeof value === 'string') return value;
+  if (typeof value === 'bigint') return value.toString();
+  return JSON.stringify(typeof value === 'object' ? sorted(value) : value);
+}
+
+/** `jsonb` gives keys back in an order of its own. */
+const sorted = (value: object): object =>
+  Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

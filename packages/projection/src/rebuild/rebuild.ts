@@ -5,7 +5,7 @@ import { fold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { sharedDisputesIn, sharedPaymentsOf } from '../store/shared-disputes.ts';
-import { wantedRows } from '../store/wanted-rows.ts';
+import { projectedRows } from '../store/projected-rows.ts';
 import { compareRows, type RowDifference } from './compare.ts';
 import { type StoredRow, storedRows } from './stored-rows.ts';
 
@@ -90,7 +90,7 @@ async function compareBatch(tx: Transaction, batch: Batch, policy: AccessPolicy)
     const mine = Object.fromEntries(byAggregate.map(([table, rows]) => [table, rows.get(aggregateId) ?? []]));
     const rows = compareRows(
       mine as typeof stored,
-      wantedRows(
+      projectedRows(
         { provider, account, aggregateId },
         fold(history, { policy, sharedPayments: shared.get(aggregateId) ?? new Map() }),
       ),

@@ -1,5 +1,5 @@
 import type { Transaction } from '@payspool/db';
-import type { TableName } from '../store/wanted-rows.ts';
+import type { ProjectedTable } from '../store/projected-rows.ts';
 
 export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<string, unknown>>;
 
@@ -7,7 +7,7 @@ export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<strin
 export async function storedRows(
   tx: Transaction,
   ids: readonly bigint[],
-): Promise<Record<TableName, StoredRow[]>> {
+): Promise<Record<ProjectedTable, StoredRow[]>> {
   const where = { aggregateId: { in: [...ids] } };
   return {
     payments: await tx.payment.findMany({ where, orderBy: { paymentRef: 'asc' } }),

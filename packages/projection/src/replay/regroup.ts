@@ -4,7 +4,7 @@ import { FOLD_VERSION } from '../fold/fold.ts';
 import { type Reference, referencesOf } from '../fold/references.ts';
 import { refold } from '../store/refold.ts';
 import type { ProjectionSettings } from '../store/settings.ts';
-import type { Target } from '../store/wanted-rows.ts';
+import type { Target } from '../store/projected-rows.ts';
 import { decodeTold, encodeTold, isHeardOf, type Told } from '../tell/told.ts';
 import { componentsOf } from './components.ts';
 

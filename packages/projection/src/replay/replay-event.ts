@@ -14,7 +14,7 @@ import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts'
 import { sharedDisputeLocks } from '../store/shared-disputes.ts';
 import { errorOf, storable } from '../store/storable.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { TableName, WantedRows } from '../store/wanted-rows.ts';
+import type { ProjectedRows, ProjectedTable } from '../store/projected-rows.ts';
 import { regroup } from './regroup.ts';
 
 /** What the stored body of an event means today. */
@@ -193,7 +193,7 @@ async function rowsAround(
   return storedRows(tx, [...new Set(aliases.map(({ aggregateId }) => aggregateId))]);
 }
 
-type Stored = Readonly<Record<TableName, readonly StoredRow[]>>;
+type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
 
 /** Which aggregate a row belongs to is our bookkeeping, not a change of the row. */
 function differencesOf(before: Stored, after: Stored): RowDifference[] {
@@ -204,5 +204,5 @@ function differencesOf(before: Stored, after: Stored): RowDifference[] {
         entries.map((row) => ({ ...row, aggregateId: null })),
       ]),
     );
-  return compareRows(facts(before) as unknown as Stored, facts(after) as unknown as WantedRows);
+  return compareRows(facts(before) as unknown as Stored, facts(after) as unknown as ProjectedRows);
 }

@@ -18,7 +18,8 @@ import { mergesOf, setWrite } from './set-write.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
-import { eventName, writeSet } from './write-set.ts';
+import { eventName } from './write-events.ts';
+import { writeSet } from './write-set.ts';
 
 /** Whether the event's row, and with it its effects, are this call's, or were there before. */
 export type Recorded = 'recorded' | 'duplicate';

@@ -1,15 +1,17 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
+import type { Rows } from '../fold/rows.ts';
 import { encodeFold } from '../fold/saved-fold.ts';
 import { encodeTold } from '../tell/told.ts';
-import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
+import { type AggregateInWork, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
 import type { Merge } from './merge-aggregates.ts';
 import { errorOf, storable } from './storable.ts';
-import { PROJECTED, type ProjectedTable } from './tables.ts';
-import type { EventRow, SetWrite } from './write-set.ts';
+import { projectedRows } from './projected-rows.ts';
+import type { EventRow } from './write-events.ts';
+import type { SetWrite } from './write-set.ts';
 
 /** What a set of events, folded in memory, leaves in the database. */
 export function setWrite(
@@ -56,17 +58,9 @@ export function aggregatesWrite(
   aggregates: readonly AggregateInWork[],
 ): Pick<SetWrite, 'aggregates' | 'rows' | 'whole' | 'gonePayments' | 'goneChanges'> {
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
-  const all = (table: ProjectedTable) =>
-    folded.flatMap(({ work: { provider, account, id }, rows }) =>
-      [...rows[table].values()].map((row) => ({
-        ...row,
-        provider,
-        account,
-        aggregateId: id,
-        foldVersion: FOLD_VERSION,
-      })),
-    );
-  const tables = Object.keys(PROJECTED) as ProjectedTable[];
+  const projected = folded.map(({ work: { id, ...owner }, rows }) =>
+    projectedRows({ ...owner, aggregateId: id }, rowsIn(rows)),
+  );
   return {
     aggregates: aggregates.map(({ id, provider, account, saved, told, heldUntil, dueAt }) => ({
       id,
@@ -78,7 +72,14 @@ export function aggregatesWrite(
       heldUntil,
       dueAt,
     })),
-    rows: Object.fromEntries(tables.map((table) => [table, all(table)])) as unknown as SetWrite['rows'],
+    rows: {
+      orders: projected.flatMap(({ orders }) => orders),
+      payments: projected.flatMap(({ payments }) => payments),
+      refunds: projected.flatMap(({ refunds }) => refunds),
+      disputes: projected.flatMap(({ disputes }) => disputes),
+      subscriptions: projected.flatMap(({ subscriptions }) => subscriptions),
+      changes: projected.flatMap(({ changes }) => changes),
+    },
     whole: folded.filter(({ work, rows }) => work.isStored && rows.isWhole).map(({ work }) => work.id),
     gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
       [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
@@ -88,6 +89,15 @@ export function aggregatesWrite(
     ),
   };
 }
+
+const rowsIn = (rows: RowsInWork): Rows => ({
+  orders: [...rows.orders.values()],
+  payments: [...rows.payments.values()],
+  refunds: [...rows.refunds.values()],
+  disputes: [...rows.disputes.values()],
+  subscriptions: [...rows.subscriptions.values()],
+  changes: [...rows.changes.values()],
+});
 
 const aggregateOf = (
   { record, references: [first] }: PlacedEvent,

@@ -49,14 +49,14 @@ export async function sharedPaymentsOf(
 /** The other purchases that share these disputes, locked. What one of them knows of its payment may decide the others' share. */
 export async function lockSharers(
   tx: Transaction,
-  { provider, account, id }: Owner & { readonly id: bigint },
+  { provider, account, id: own }: Owner & { readonly id: bigint },
   disputes: readonly SharedDispute[],
 ): Promise<bigint[]> {
   const refs = [...new Set(disputes.flatMap(({ disputeRef = [] }) => disputeRef))];
   if (refs.length === 0) return [];
   const rows = await tx.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM aggregates
-    WHERE id <> ${id} AND id IN (
+    WHERE id <> ${own} AND id IN (
       SELECT aggregate_id FROM disputes
       WHERE provider = ${provider} AND account = ${account} AND dispute_ref = ANY(${refs}::text[]) AND transaction_ref <> '')
     ORDER BY id FOR UPDATE`;

@@ -1,4 +1,5 @@
 import { Prisma } from '@payspool/db';
+import type { ProjectedTable } from './projected-rows.ts';
 
 /** A Postgres type, as the column of a JSON record set is read. */
 type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
@@ -149,9 +150,7 @@ export const PROJECTED = {
       ...ownRow,
     },
   },
-} as const satisfies Readonly<Record<string, TableSpec>>;
-
-export type ProjectedTable = keyof typeof PROJECTED;
+} as const satisfies Readonly<Record<ProjectedTable, TableSpec>>;
 
 /** `order_ref` of `orderRef`, quoted: `from` and `to` are words of SQL. */
 export const columnName = (name: string): string =>
@@ -210,4 +209,10 @@ function shapeOf(table: TableSpec): Shape {
   };
   shapes.set(table, shape);
   return shape;
+}
+
+/** A named part (a CTE) of the statement that writes a set. */
+export interface Part {
+  readonly name: string;
+  readonly sql: Prisma.Sql;
 }

@@ -1,37 +1,12 @@
 import { OUTBOX_CHANNEL, Prisma, type Transaction } from '@payspool/db';
 import { ConflictError } from './transaction.ts';
-import { AGGREGATES, columnName, PROJECTED, type ProjectedTable, recordset, upsert } from './tables.ts';
+import { AGGREGATES, columnName, type Part, PROJECTED, recordset, upsert } from './tables.ts';
 import type { Owner } from './lock-references.ts';
-
-/** A row of `events` as it is written; texts and JSON, so that a whole set is one parameter. */
-export interface EventRow extends Owner {
-  readonly eventKey: string;
-  readonly type: string;
-  readonly status: string;
-  readonly occurredAt: Date | undefined;
-  readonly receivedAt: Date;
-  readonly signedAt: Date | undefined;
-  readonly mode: string | undefined;
-  readonly signedMode: string | undefined;
-  readonly error: string | null;
-  readonly canonical: unknown;
-  /** Base64. */
-  readonly rawBody: string | null;
-  readonly headers: unknown;
-  readonly partOf: string | undefined;
-  readonly providerAccount: string | undefined;
-  readonly aggregateId: bigint | null;
-  /** The account that it was delivered to. */
-  readonly deliveredTo: string;
-  readonly transmissionRef: string | undefined;
-  /** In hex. */
-  readonly bodySha256: string | undefined;
-  /** Whether rows are derived from it in the same statement: it must be recorded, or nothing may be. */
-  readonly hasEffects: boolean;
-}
+import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
+import { eventName, eventParts, type EventRow } from './write-events.ts';
 
 /** A reference and the aggregate that it belongs to. */
-export interface AliasRow extends Owner {
+interface AliasRow extends Owner {
   readonly kind: string;
   readonly ref: string;
   readonly aggregateId: bigint;
@@ -57,7 +32,7 @@ export interface SetWrite {
   readonly newAliases: readonly AliasRow[];
   /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
   readonly knownAliases: readonly AliasRow[];
-  readonly rows: Readonly<Record<ProjectedTable, readonly object[]>>;
+  readonly rows: ProjectedRows;
   /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
   readonly whole: readonly bigint[];
   /** Payments that are none any more. */
@@ -119,16 +94,6 @@ interface Result {
   readonly recorded: string | null;
 }
 
-/** An event's name among all events. */
-export const eventName = ({ provider, account, eventKey }: Owner & { readonly eventKey: string }): string =>
-  `${provider} ${account} ${eventKey}`;
-
-/** A named part of the statement. */
-interface Part {
-  readonly name: string;
-  readonly sql: Prisma.Sql;
-}
-
 const ALIAS = {
   provider: 'text',
   account: 'text',
@@ -163,94 +128,6 @@ function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Par
       : []),
   ];
 }
-
-const EVENT = {
-  provider: 'text',
-  account: 'text',
-  eventKey: 'text',
-  type: 'text',
-  status: 'text',
-  occurredAt: 'timestamptz',
-  receivedAt: 'timestamptz',
-  signedAt: 'timestamptz',
-  mode: 'text',
-  signedMode: 'text',
-  error: 'text',
-  canonical: 'jsonb',
-  rawBody: 'text',
-  headers: 'jsonb',
-  partOf: 'text',
-  providerAccount: 'text',
-  aggregateId: 'bigint',
-  deliveredTo: 'text',
-  transmissionRef: 'text',
-  bodySha256: 'text',
-} as const;
-
-/**
- * An event whose row is there already leaves it as it is, unless that had no effects: a later attempt replaces a failure, and a success
- * what was ignored, since an account's mode can have been set wrong, and a newer release knows more types. Nothing replaces a success, nor a
- * delivery whose parts are recorded.
- */
-function eventParts(events: readonly EventRow[]): Part[] {
-  if (events.length === 0) return [];
-  const parts = [
-    {
-      name: 'given_events',
-      sql: Prisma.sql`SELECT * FROM ${recordset(events, EVENT)}`,
-    },
-    {
-      name: 'recorded_events',
-      sql: Prisma.sql`
-        INSERT INTO events
-          (provider, account, event_key, type, status, occurred_at, received_at, signed_at, mode, signed_mode,
-           applied_at, error, canonical, raw_body, headers, part_of, provider_account, aggregate_id)
-        SELECT provider, account, "eventKey", type, status::event_status, "occurredAt", "receivedAt", "signedAt", mode, "signedMode",
-          CASE status WHEN 'applied' THEN now() END, error, canonical, decode("rawBody", 'base64'), headers, "partOf",
-          "providerAccount", "aggregateId"
-        FROM given_events ORDER BY provider, account, "eventKey"
-        ON CONFLICT (provider, account, event_key) DO UPDATE SET
-          type = excluded.type, status = excluded.status, occurred_at = excluded.occurred_at,
-          received_at = excluded.received_at, signed_at = excluded.signed_at, mode = excluded.mode,
-          signed_mode = excluded.signed_mode, applied_at = excluded.applied_at, error = excluded.error,
-          canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers,
-          part_of = excluded.part_of, provider_account = excluded.provider_account, aggregate_id = excluded.aggregate_id
-          WHERE events.status = 'failed' OR (events.status = 'ignored' AND excluded.status IN ('applied', 'split'))
-        RETURNING provider, account, event_key`,
-    },
-  ];
-  if (events.some(({ transmissionRef }) => transmissionRef !== undefined)) parts.push(BOUND_TRANSMISSIONS);
-  if (events.some(({ account, deliveredTo }) => account !== deliveredTo)) parts.push(SETTLED_ELSEWHERE);
-  return parts;
-}
-
-/** One transmission id stands for one body only, whichever account the body names. */
-const BOUND_TRANSMISSIONS: Part = {
-  name: 'bound_transmissions',
-  sql: Prisma.sql`
-    INSERT INTO transmissions (provider, account, transmission_ref, body_sha256)
-    SELECT given.provider, "deliveredTo", "transmissionRef", decode("bodySha256", 'hex')
-    FROM given_events AS given JOIN recorded_events AS recorded
-      ON recorded.provider = given.provider AND recorded.account = given.account AND event_key = "eventKey"
-    WHERE "transmissionRef" IS NOT NULL ORDER BY "transmissionRef"
-    ON CONFLICT (provider, account, transmission_ref)
-      DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE transmissions.body_sha256 = excluded.body_sha256
-    RETURNING 1`,
-};
-
-/**
- * An event that could not be read was recorded under the account that it was delivered to. Once it is known to be a connected
- * account's, that failure is none any more.
- */
-const SETTLED_ELSEWHERE: Part = {
-  name: 'settled_elsewhere',
-  sql: Prisma.sql`
-    UPDATE events SET status = 'ignored', error = 'recorded as an event of ' || given.account
-    FROM given_events AS given JOIN recorded_events AS recorded
-      ON recorded.provider = given.provider AND recorded.account = given.account AND event_key = "eventKey"
-    WHERE events.provider = given.provider AND events.account = "deliveredTo" AND events.event_key = "eventKey"
-      AND given.account <> "deliveredTo" AND events.status = 'failed'`,
-};
 
 function projectedParts(table: ProjectedTable, { rows, whole }: SetWrite): Part[] {
   const spec = PROJECTED[table];
