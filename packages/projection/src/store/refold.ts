@@ -1,6 +1,6 @@
 import { Prisma, type Transaction } from '@payspool/db';
 import type { CanonicalEvent } from '@payspool/events';
-import { FOLD_VERSION, type Folded, foldAll, resumeFold } from '../fold/fold.ts';
+import { FOLD_VERSION, type Folded, foldAll, resumeFold, type WholeFold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { decodeFold, encodeFold } from '../fold/saved-fold.ts';
 import { recallTold } from '../tell/recall-told.ts';
@@ -108,7 +108,7 @@ export async function foldOn(
   const shared = sharedDisputesIn(events);
   if (isNew && shared.length === 0) {
     const folded = foldAll(recorded, { policy: settings.policy, sharedPayments: new Map() });
-    await appendRows(tx, target, { rows: folded.rows, isNew });
+    await appendRows(tx, target, { ...folded, isNew });
     await publish(tx, target, { folded, told: [], heldUntil: null }, options);
     return;
   }
@@ -117,7 +117,8 @@ export async function foldOn(
     await refold(tx, target, options);
     return;
   }
-  await appendRows(tx, target, { rows: resumed.folded.rows, isNew });
+  if (resumed.folded.isWhole) await writeRows(tx, target, resumed.folded.rows);
+  else await appendRows(tx, target, { ...resumed.folded, isNew });
   await publish(tx, target, resumed, options);
 }
 
@@ -153,7 +154,7 @@ async function publish(
   { settings, mayWait = false }: Pick<RefoldOptions, 'settings' | 'mayWait'>,
 ): Promise<number> {
   const now = settings.now();
-  const { transitions, told } = await telling(tx, target, { folded, told: before, now });
+  const { transitions, told } = await telling(tx, target, { folded, told: before, settings, now });
   const waitsUntil = waitFor(folded, { heldUntil, now, settings, mayWait });
   if (transitions.length > 0 && waitsUntil && waitsUntil > now) {
     // Without a state the next event, or the end of the wait, folds all of them again: what is told then has its own time and cause.
@@ -205,15 +206,24 @@ function nextEnd({ rows: { subscriptions } }: Folded, now: Date): Date | null {
 async function telling(
   tx: Transaction,
   target: Target,
-  { folded, told, now }: Pick<Outcome, 'folded' | 'told'> & { readonly now: Date },
+  {
+    folded,
+    told,
+    settings,
+    now,
+  }: Pick<Outcome, 'folded' | 'told'> & { readonly settings: ProjectionSettings; readonly now: Date },
 ) {
   const at = now.toISOString();
-  const first = tell(told, folded, at);
+  // What went on may not have seen where things stood when they were told of; everything has.
+  const tellAll = async (known: Told) =>
+    tell(known, folded, at) ??
+    tell(known, foldWhole(await loadHistory(tx, target.aggregateId), settings, new Map()), at);
+  const first = await tellAll(told);
   const unknown = first.transitions
     .map(({ subject }) => subject)
     .filter(({ kind, ref }) => !told.some((known) => known.kind === kind && known.ref === ref));
   const recalled = unknown.length > 0 ? await recallTold(tx, target, unknown) : [];
-  return recalled.length > 0 ? tell([...told, ...recalled], folded, at) : first;
+  return recalled.length > 0 ? tellAll([...told, ...recalled]) : first;
 }
 
 /** Of a purchase whose every event lost its meaning there is no last one: what was told of it ends now. */
@@ -221,7 +231,7 @@ function foldWhole(
   history: readonly RecordedEvent[],
   { policy, now }: ProjectionSettings,
   sharedPayments: Awaited<ReturnType<typeof sharedPaymentsOf>>,
-): Folded {
+): WholeFold {
   const folded = foldAll(history, { policy, sharedPayments });
   return history.length > 0 ? folded : { ...folded, last: { at: now().toISOString(), eventKey: '' } };
 }

@@ -1,4 +1,5 @@
 import type { Transaction } from '@payspool/db';
+import type { Folded } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
 import { replaceRows } from './replace-rows.ts';
 import { keyOf, type TableName, type Target, type WantedRows, wantedRows } from './wanted-rows.ts';
@@ -6,33 +7,69 @@ import { keyOf, type TableName, type Target, type WantedRows, wantedRows } from 
 /** Makes the tables hold exactly `rows` for one purchase or subscription, touching only rows that differ. */
 export async function writeRows(tx: Transaction, target: Target, rows: Rows): Promise<void> {
   const wanted = wantedRows(target, rows);
-  await writeCurrent(tx, target, { wanted, mayHold: () => true });
+  await writeCurrent(tx, target, { wanted, mayHold: () => true, mayRemove: true });
   await writeHistory(tx, target, wanted);
 }
 
 /**
- * The same where nothing that was there goes away, and `rows.changes` are only those that come behind the ones that are there:
- * a table for which there are no rows now had none before. Of a new one (`isNew`) no table holds anything.
+ * The same where `rows` are only those that may have changed, and `rows.changes` those from a certain event on. Of a new one (`isNew`) no table
+ * holds anything.
  */
 export async function appendRows(
   tx: Transaction,
   target: Target,
-  { rows, isNew }: { readonly rows: Rows; readonly isNew: boolean },
+  { rows, gone, isNew }: Pick<Folded, 'rows' | 'gone'> & { readonly isNew: boolean },
 ): Promise<void> {
   const wanted = wantedRows(target, rows);
-  await writeCurrent(tx, target, { wanted, mayHold: (table) => !isNew && wanted[table].length > 0 });
+  const { provider, account, aggregateId } = target;
+  if (gone.payments.length > 0)
+    await tx.payment.deleteMany({
+      where: { provider, account, aggregateId, paymentRef: { in: [...gone.payments] } },
+    });
+  await writeCurrent(tx, target, {
+    wanted,
+    mayHold: (table) => !isNew && wanted[table].length > 0,
+    mayRemove: false,
+  });
+  for (const { kind, ref, after } of gone.changes)
+    await tx.change.deleteMany({
+      where: { provider, account, aggregateId, kind, ref, sequence: { gt: after } },
+    });
+  for (const { kind, ref, sequence } of isNew ? [] : firstOfEach(rows.changes))
+    await tx.change.deleteMany({
+      where: { provider, account, aggregateId, kind, ref, sequence: { gte: sequence } },
+    });
   if (wanted.changes.length > 0) await tx.change.createMany({ data: wanted.changes });
 }
+
+/** The first change of each order and subscription: all later ones are there, too. */
+const firstOfEach = (changes: Rows['changes']): Rows['changes'] => [
+  ...new Map(changes.toReversed().map((change) => [`${change.kind} ${change.ref}`, change])).values(),
+];
 
 async function writeCurrent(
   tx: Transaction,
   { provider, account, aggregateId }: Target,
-  { wanted, mayHold }: { readonly wanted: WantedRows; readonly mayHold: (table: TableName) => boolean },
+  {
+    wanted,
+    mayHold,
+    mayRemove,
+  }: {
+    readonly wanted: WantedRows;
+    readonly mayHold: (table: TableName) => boolean;
+    readonly mayRemove: boolean;
+  },
 ): Promise<void> {
   const where = { aggregateId };
   const owner = { provider, account };
+  const present = <Row extends object>(table: TableName, rows: Row[]): Row[] => {
+    if (mayRemove) return rows;
+    const nameOf = keyOf[table] as (row: object) => string;
+    const names = new Set(wanted[table].map(nameOf));
+    return rows.filter((row) => names.has(nameOf(row)));
+  };
 
-  await replaceRows(mayHold('payments') ? await tx.payment.findMany({ where }) : [], wanted.payments, {
+  await replaceRows(mayHold('payments') ? present('payments', await tx.payment.findMany({ where })) : [], wanted.payments, {
     keyOf: keyOf.payments,
     create: (data) => tx.payment.createMany({ data }),
     update: (data) =>
@@ -42,7 +79,7 @@ async function writeCurrent(
       }),
     remove: (refs) => tx.payment.deleteMany({ where: { ...owner, paymentRef: { in: refs } } }),
   });
-  await replaceRows(mayHold('refunds') ? await tx.refund.findMany({ where }) : [], wanted.refunds, {
+  await replaceRows(mayHold('refunds') ? present('refunds', await tx.refund.findMany({ where })) : [], wanted.refunds, {
     keyOf: keyOf.refunds,
     create: (data) => tx.refund.createMany({ data }),
     update: (data) =>
@@ -52,7 +89,7 @@ async function writeCurrent(
       }),
     remove: (refs) => tx.refund.deleteMany({ where: { ...owner, refundRef: { in: refs } } }),
   });
-  await replaceRows(mayHold('disputes') ? await tx.dispute.findMany({ where }) : [], wanted.disputes, {
+  await replaceRows(mayHold('disputes') ? present('disputes', await tx.dispute.findMany({ where })) : [], wanted.disputes, {
     keyOf: keyOf.disputes,
     create: (data) => tx.dispute.createMany({ data }),
     update: (data) =>
@@ -71,7 +108,7 @@ async function writeCurrent(
         DELETE FROM disputes WHERE aggregate_id = ${aggregateId}
           AND CASE transaction_ref WHEN '' THEN dispute_ref ELSE dispute_ref || '/' || transaction_ref END = ANY(${keys}::text[])`,
   });
-  await replaceRows(mayHold('orders') ? await tx.order.findMany({ where }) : [], wanted.orders, {
+  await replaceRows(mayHold('orders') ? present('orders', await tx.order.findMany({ where })) : [], wanted.orders, {
     keyOf: keyOf.orders,
     create: (data) => tx.order.createMany({ data }),
     update: (data) =>
@@ -79,7 +116,7 @@ async function writeCurrent(
     remove: (refs) => tx.order.deleteMany({ where: { ...owner, orderRef: { in: refs } } }),
   });
   await replaceRows(
-    mayHold('subscriptions') ? await tx.subscription.findMany({ where }) : [],
+    mayHold('subscriptions') ? present('subscriptions', await tx.subscription.findMany({ where })) : [],
     wanted.subscriptions,
     {
       keyOf: keyOf.subscriptions,
