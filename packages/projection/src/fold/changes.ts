@@ -15,43 +15,55 @@ export const subjectIn = (subject: string): Pick<ChangeRow, 'kind' | 'ref'> =>
     : { kind: 'subscription', ref: subject.slice('subscription '.length) };
 
 /** Notes, after each event, what it changed of the orders and subscriptions. Deliveries of one event count once. */
-export function createChangeLog(counts: ChangeCounts) {
-  const changes: ChangeRow[] = [];
-  const latest = new Map<string, Tracked>();
+export interface ChangeLog {
+  readonly changes: ChangeRow[];
+  readonly counts: ChangeCounts;
+  /** The tracked columns of those that were met, by `subjectOf`. */
+  readonly latest: Map<string, Tracked>;
+}
+export const noChanges = (counts: ChangeCounts): ChangeLog => ({ changes: [], counts, latest: new Map() });
 
-  const note = <Row>(
-    cause: RecordedEvent,
-    { ref, before, after }: Move<Row>,
-    { kind, tracked }: { readonly kind: ChangeRow['kind']; readonly tracked: (row: Row) => Tracked },
-  ) => {
-    if (!after) return;
-    const subject = subjectOf({ kind, ref });
-    const count = counts.get(subject) ?? 0;
-    const was = count === 0 ? undefined : (latest.get(subject) ?? (before && tracked(before)));
-    const now = tracked(after);
-    latest.set(subject, now);
-    const columns = Object.keys(now).filter((column) => now[column] !== (was?.[column] ?? null));
-    if (was && columns.length === 0) return;
-    counts.set(subject, count + 1);
-    changes.push({
-      kind,
-      ref,
-      sequence: count + 1,
-      eventKey: cause.eventKey,
-      from: was ? pick(was, columns) : {},
-      to: pick(now, columns),
-      at: cause.event.occurredAt,
-    });
-  };
+export function noteChanges(
+  log: ChangeLog,
+  cause: RecordedEvent,
+  { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
+): void {
+  for (const move of orders) note(log, cause, { move, kind: 'order', tracked: trackedOrder });
+  for (const move of subscriptions)
+    note(log, cause, { move, kind: 'subscription', tracked: trackedSubscription });
+}
 
-  return {
-    changes,
-    note(cause: RecordedEvent, { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>): void {
-      for (const move of orders) note(cause, move, { kind: 'order', tracked: trackedOrder });
-      for (const move of subscriptions)
-        note(cause, move, { kind: 'subscription', tracked: trackedSubscription });
-    },
-  };
+function note<Row>(
+  { changes, counts, latest }: ChangeLog,
+  { eventKey, event }: RecordedEvent,
+  {
+    move: { ref, before, after },
+    kind,
+    tracked,
+  }: {
+    readonly move: Move<Row>;
+    readonly kind: ChangeRow['kind'];
+    readonly tracked: (row: Row) => Tracked;
+  },
+): void {
+  if (!after) return;
+  const subject = subjectOf({ kind, ref });
+  const count = counts.get(subject) ?? 0;
+  const was = count === 0 ? undefined : (latest.get(subject) ?? (before && tracked(before)));
+  const now = tracked(after);
+  latest.set(subject, now);
+  const columns = Object.keys(now).filter((column) => now[column] !== (was?.[column] ?? null));
+  if (was && columns.length === 0) return;
+  counts.set(subject, count + 1);
+  changes.push({
+    kind,
+    ref,
+    sequence: count + 1,
+    eventKey,
+    from: was ? pick(was, columns) : {},
+    to: pick(now, columns),
+    at: event.occurredAt,
+  });
 }
 
 const trackedOrder = (row: OrderRow): Tracked => ({

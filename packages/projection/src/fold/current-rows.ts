@@ -1,26 +1,25 @@
 import type { Money as Amount } from '@payspool/events';
-import { type Balances, type PaymentBalance, withShare } from './balances.ts';
-import type { FoldContext } from './context.ts';
+import { type Balances, type Known, type PaymentBalance, withShare } from './balances.ts';
 import { merchantReferenceOf } from './merchant-reference.ts';
 import { orderMoney } from './order.ts';
 import type { DisputeFacts, RefundFacts } from './payments.ts';
 import type { DisputeRow, OrderRow, PaymentRow, RefundRow } from './rows.ts';
-import type { State } from './state.ts';
 import type { Ties } from './ties.ts';
 
 /** The order that a state amounts to; none for a subscription or while nothing is known to be bought. */
-export function orderRow(
-  { order, inferred, firstAt, lastAt }: State,
-  ties: Ties,
-  { balances, context }: { readonly balances: Balances; readonly context: FoldContext },
-): OrderRow | undefined {
+export function orderRow({
+  state: { order, inferred, firstAt, lastAt },
+  ties,
+  context,
+  balances,
+}: Known & { readonly balances: Balances }): OrderRow | undefined {
   if (ties.orderRef === undefined || firstAt === undefined || lastAt === undefined) return undefined;
   return {
     orderRef: ties.orderRef,
     ...merchantReferenceOf(order.reference, inferred.reference),
     providerStatus: order.providerStatus ?? inferred.providerStatus ?? null,
     customerRef: order.customerRef ?? inferred.customerRef ?? null,
-    disputed: balances.totals.isDisputed(),
+    disputed: balances.totals.disputed > 0,
     ...orderMoney(order, balances.totals, context.policy),
     createdAt: order.createdAt ?? firstAt,
     updatedAt: lastAt,
@@ -59,9 +58,10 @@ export function refundRow(
 }
 
 export function disputeRow(
-  facts: DisputeFacts,
-  { state, ties, context }: { readonly state: State; readonly ties: Ties; readonly context: FoldContext },
+  facts: DisputeFacts | undefined,
+  { state, ties, context }: Known,
 ): DisputeRow | undefined {
+  if (!facts) return undefined;
   const columns = returnColumns(withShare(facts, { payments: state.payments, ties, context }), ties);
   return (
     columns && { disputeRef: facts.disputeRef ?? '', transactionRef: facts.transactionRef ?? '', ...columns }
@@ -98,7 +98,9 @@ export function subscriptionOf(
 ): string | undefined {
   const { subscriptionRefs } = ties;
   const invoiced = facts.invoiceRef ? ties.subscriptionOfInvoice(facts.invoiceRef) : undefined;
-  return facts.subscriptionRef ?? invoiced ?? (subscriptionRefs.length === 1 ? subscriptionRefs[0] : undefined);
+  return (
+    facts.subscriptionRef ?? invoiced ?? (subscriptionRefs.length === 1 ? subscriptionRefs[0] : undefined)
+  );
 }
 
 const amountColumns = (amount: Amount | undefined) => ({

@@ -1,16 +1,20 @@
-import { type ChangeCounts, createChangeLog, subjectIn } from './changes.ts';
+import { type ChangeLog, noChanges, noteChanges } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
+import { paymentRow } from './current-rows.ts';
+import type { Edit } from './edit.ts';
+import { isHold } from './holds.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
 import { beforeInstant, MOST_EVENTS_OF_AN_INSTANT, takeBack } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
-import type { ChangeRow, Rows } from './rows.ts';
+import { notePeriod, undoPeriod } from './paid-periods.ts';
+import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { advance, emptyState } from './state.ts';
-import { createStateEditor } from './state-editor.ts';
 import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
-import { createStepLog, type Steps } from './facets/steps.ts';
-import type { Touched } from './touched.ts';
-import { createView, type Moves, type View } from './view.ts';
+import { type Gone, goneChanges, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
+import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './facets/steps.ts';
+import { nothingTouched } from './touched.ts';
+import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
 export const FOLD_VERSION = 6;
@@ -18,9 +22,9 @@ export const FOLD_VERSION = 6;
 export interface Folded {
   /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */
   readonly isWhole: boolean;
-  /** The changes are those of the whole fold, or of the events that went on and of the last instant before, where that was run again. */
+  /** The changes are all of them, or those of the events that went on and of the last instant before them, where that was run again. */
   readonly rows: Rows;
-  /** Rows that there may have been before and that must not be any more. Nothing where the fold is whole. */
+  /** Rows that there may have been and that must not be any more. Nothing where the fold is whole. */
   readonly gone: Gone;
   /** What to go on from. */
   readonly saved: SavedFold;
@@ -30,19 +34,20 @@ export interface Folded {
   readonly last: { readonly at: string; readonly eventKey: string };
   /** The one name of a payment that the provider calls by several. */
   readonly paymentName: (ref: string) => string;
-  /** Every row that stands, touched or not; until the saved fold is gone on from. */
-  readonly standing: Pick<View, 'order' | 'payment' | 'subscription' | 'refund'> & {
-    /** In the order of the rows. */
-    readonly refundRefs: () => Iterable<string>;
-  };
+  /** What stands, touched or not; until the saved fold is gone on from. */
+  readonly standing: StandingRows;
 }
 export type WholeFold = Folded & { readonly isWhole: true };
 
-export interface Gone {
-  /** Payments, by name. */
-  readonly payments: readonly string[];
-  /** Changes of an order or subscription with a higher sequence. */
-  readonly changes: readonly (Pick<ChangeRow, 'kind' | 'ref'> & { readonly after: number })[];
+/** Rows by name. */
+export interface StandingRows {
+  readonly order: () => OrderRow | undefined;
+  readonly payment: (name: string) => PaymentRow | undefined;
+  readonly hasPayment: (name: string) => boolean;
+  readonly subscription: (ref: string) => SubscriptionRow | undefined;
+  readonly refund: (ref: string) => RefundRow | undefined;
+  /** The names of the refunds, in the order of their rows. */
+  readonly refundRefs: () => Iterable<string>;
 }
 
 /**
@@ -85,8 +90,7 @@ export function resumeFold(
   events: readonly RecordedEvent[],
   context: FoldContext = DEFAULT_CONTEXT,
 ): Folded | undefined {
-  const { state } = saved;
-  const { lastAt } = state;
+  const { lastAt } = saved.state;
   if (lastAt === undefined || events.some(({ event }) => event.occurredAt < lastAt)) return undefined;
   const isOfLast = events.some(({ event }) => event.occurredAt === lastAt);
   if (isOfLast && !saved.instant) return undefined;
@@ -96,25 +100,30 @@ export function resumeFold(
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherTies(saved.ties, further, metBy(view))) return undefined;
-  const since = createRecord();
-  const countsBefore = new Map(saved.counts);
+  if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  const since = noRecord(saved.counts);
   if (again) {
-    const touched = takeBack(state, again.before, (ref, move) => view.periodsOf(ref).undo(move));
+    const touched = takeBack(saved.state, again.before, (ref, move) =>
+      undoPeriod(periodsOf(view, ref), move),
+    );
     saved.counts = new Map(again.before.counts);
-    since.note(touched, view.update(touched));
+    record(since, touched, updateView(view, touched));
   }
   const run = createRun(saved, view);
-  run.meetSubscriptions();
-  for (const [moment, isLast] of withLast(momentsOf([...(again?.events ?? []), ...events]))) {
-    for (const recorded of run.begin(moment, isLast)) since.note(...run.take(recorded));
+  meetSubscriptions(run.steps, view.subscriptions.values());
+  const moments = momentsOf(again ? [...again.events, ...events] : events);
+  for (const [at, moment] of moments.entries()) {
+    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+      const touched = nothingTouched();
+      record(since, touched, take(run, recorded, touched));
+    }
   }
-  const { rows, payments } = since.rows(view);
+  const { rows, payments } = rowsSince(since, view);
   return {
-    ...foldedOf(saved, { view, run }),
+    ...foldedOf(run),
     isWhole: false,
-    rows: { ...rows, changes: run.changes },
-    gone: { payments, changes: goneChanges(countsBefore, saved.counts) },
+    rows: { ...rows, changes: run.changes.changes },
+    gone: { payments, changes: goneChanges(since, saved.counts) },
   };
 }
 
@@ -126,82 +135,109 @@ function* foldWhole(
   context: FoldContext,
 ): Generator<undefined, WholeFold, undefined> {
   const ties = noTies();
-  for (const [at, { event }] of events.entries()) {
+  let done = 0;
+  for (const { event } of events) {
     gatherTies(ties, event);
-    if (at % (16 * SLICE) === 16 * SLICE - 1) yield;
+    done += 1;
+    if (done % (16 * SLICE) === 0) yield;
   }
-  const saved: SavedFold = { ties, state: emptyState(), counts: new Map() };
-  const view = createView(saved.state, resolveTies(ties), context);
-  saved.view = view;
+  const state = emptyState();
+  const view = createView({ state, ties: resolveTies(ties), context });
+  const saved: SavedFold = { ties, state, counts: new Map(), view };
   const run = createRun(saved, view);
-  let taken = 0;
-  for (const [moment, isLast] of withLast(momentsOf(events))) {
-    for (const recorded of run.begin(moment, isLast)) {
-      run.take(recorded);
-      taken += 1;
-      if (taken % SLICE === 0) yield;
+  const moments = momentsOf(events);
+  done = 0;
+  for (const [at, moment] of moments.entries()) {
+    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+      take(run, recorded, nothingTouched());
+      done += 1;
+      if (done % SLICE === 0) yield;
     }
   }
-  const rows = { ...rowsOf(view, allOf(view)), changes: run.changes };
-  return { ...foldedOf(saved, { view, run }), isWhole: true, rows, gone: { payments: [], changes: [] } };
+  const rows = { ...wholeRows(view), changes: run.changes.changes };
+  return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
 }
 
-type Run = ReturnType<typeof createRun>;
-
-/** Takes events into a saved fold and its view, and notes what they changed. */
-function createRun(saved: SavedFold, view: View) {
-  const { state, ties } = view;
-  const edit = createStateEditor(state, (ref, paid) => view.periodsOf(ref).note(paid));
-  const log = createChangeLog(saved.counts);
-  const steps = createStepLog();
-  let last = { at: state.lastAt ?? '', eventKey: '' };
-  return {
-    changes: log.changes,
-    steps: steps.steps,
-    last: () => last,
-    meetSubscriptions: () =>
-      steps.meetSubscriptions(ties.subscriptionRefs.flatMap((ref) => view.subscription(ref) ?? [])),
-    /** Returns the events of a moment in their order. What the last one changes is kept, so that it can be taken back. */
-    begin(moment: readonly RecordedEvent[], isLast: boolean): readonly RecordedEvent[] {
-      const isKept = isLast && moment.length <= MOST_EVENTS_OF_AN_INSTANT;
-      saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
-      return orderMoment(moment, (ref) => state.subscriptions.get(ref));
-    },
-    take(recorded: RecordedEvent): [Touched, Moves] {
-      edit.begin(saved.instant?.before);
-      advance(state, recorded.event, { edit, ties });
-      const moves = view.update(edit.touched);
-      log.note(recorded, moves);
-      steps.note(recorded, moves);
-      last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
-      return [edit.touched, moves];
-    },
-  };
+/** A saved fold that takes events in, with what is noted on the way. */
+interface Run {
+  readonly saved: SavedFold;
+  readonly view: View;
+  readonly changes: ChangeLog;
+  readonly steps: StepLog;
+  readonly notePeriod: Edit['notePeriod'];
+  last: Folded['last'];
 }
 
-function* withLast<Entry>(entries: readonly Entry[]): Generator<[Entry, boolean]> {
-  for (const [at, entry] of entries.entries()) yield [entry, at === entries.length - 1];
-}
-
-const foldedOf = (saved: SavedFold, { view, run }: { readonly view: View; readonly run: Run }) => ({
+const createRun = (saved: SavedFold, view: View): Run => ({
   saved,
-  steps: run.steps,
-  last: run.last(),
+  view,
+  changes: noChanges(saved.counts),
+  steps: noSteps(),
+  notePeriod(ref, paid) {
+    return notePeriod(periodsOf(view, ref), paid);
+  },
+  last: { at: view.state.lastAt ?? '', eventKey: '' },
+});
+
+/** Returns the events of a moment in their order. What those of the last one change is kept, so that it can be taken back. */
+function begin(
+  { saved, view: { state } }: Run,
+  moment: readonly RecordedEvent[],
+  isLast: boolean,
+): readonly RecordedEvent[] {
+  const isKept = isLast && moment.length <= MOST_EVENTS_OF_AN_INSTANT;
+  saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
+  return moment.length === 1 ? moment : orderMoment(moment, (ref) => state.subscriptions.get(ref));
+}
+
+/** Takes one event in. */
+function take(run: Run, recorded: RecordedEvent, touched: Edit['touched']): Moves {
+  const { saved, view } = run;
+  const { state, ties } = view;
+  const before = saved.instant?.before;
+  advance({ state, ties, touched, before, notePeriod: run.notePeriod }, recorded.event);
+  const moves = updateView(view, touched);
+  noteChanges(run.changes, recorded, moves);
+  noteSteps(run.steps, recorded, moves);
+  run.last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
+  return moves;
+}
+
+const foldedOf = ({ saved, view, steps, last }: Run) => ({
+  saved,
+  steps: steps.steps,
+  last,
   paymentName: view.ties.paymentName,
-  standing: {
-    order: view.order,
-    payment: view.payment,
-    subscription: view.subscription,
-    refund: view.refund,
-    refundRefs: () => view.state.refunds.keys(),
+  standing: standingIn(view),
+});
+
+const standingIn = (view: View): StandingRows => ({
+  order() {
+    return view.order;
+  },
+  payment(name) {
+    return paymentRow(name, view.balances.byName.get(name), view.ties);
+  },
+  hasPayment(name) {
+    const facts = view.balances.byName.get(name);
+    return facts?.status !== undefined && facts.occurredAt !== undefined;
+  },
+  subscription(ref) {
+    return view.subscriptions.get(ref);
+  },
+  refund(ref) {
+    return view.refunds.get(ref);
+  },
+  refundRefs() {
+    return view.state.refunds.keys();
   },
 });
 
 /** The view that the saved fold has from before, or one that is made of it. */
 function viewOf(saved: SavedFold, context: FoldContext): View {
-  const { view } = saved;
+  const { view, state, ties } = saved;
   if (view && isSameContext(view.context, context)) return view;
-  saved.view = createView(saved.state, resolveTies(saved.ties), context);
+  saved.view = createView({ state, ties: resolveTies(ties), context });
   return saved.view;
 }
 
@@ -211,78 +247,15 @@ const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
   a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
   (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
 
-const metBy = ({ state, ties, balances, periodsOf }: View) => ({
-  isPayment: (ref: string) =>
+/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
+function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
+  const { state, ties, balances } = view;
+  if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
+  return (
     state.payments.has(ref) ||
-    balances.isHold(ref) ||
+    isHold(balances.holds, ref) ||
     // A dispute over several names payments that are another purchase's, or nobody's yet.
     balances.sharedDisputes.size > 0 ||
-    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(subscriptionRef).isPaidBy(ref)),
-  isInvoice: (ref: string) => [...balances.ofInvoice(ref)].length > 0,
-});
-
-interface Names {
-  readonly payments: Iterable<string>;
-  readonly refunds: Iterable<string>;
-  readonly disputes: Iterable<string>;
-}
-
-const allOf = ({ state, balances }: View): Names => ({
-  payments: [...balances.all()].map(([name]) => name),
-  refunds: state.refunds.keys(),
-  disputes: state.disputes.keys(),
-});
-
-/** The rows of these names that there are, and those of the order and the subscriptions. */
-function rowsOf(view: View, { payments, refunds, disputes }: Names): Omit<Rows, 'changes'> {
-  const each = <Row>(refs: Iterable<string>, rowOf: (ref: string) => Row | undefined): Row[] => {
-    const rows: Row[] = [];
-    for (const ref of refs) {
-      const row = rowOf(ref);
-      if (row !== undefined) rows.push(row);
-    }
-    return rows;
-  };
-  const order = view.order();
-  return {
-    orders: order ? [order] : [],
-    payments: each([...payments].toSorted(), view.payment),
-    subscriptions: each(view.state.step > 0 ? view.ties.subscriptionRefs : [], view.subscription),
-    refunds: each(refunds, view.refund),
-    disputes: each(disputes, view.dispute),
-  };
-}
-
-/** What a fold that goes on has touched since. */
-function createRecord() {
-  /** By name: whether there was a row. */
-  const payments = new Map<string, boolean>();
-  const [refunds, disputes] = [new Set<string>(), new Set<string>()];
-  return {
-    note(touched: Touched, moves: Moves): void {
-      for (const { ref, before } of moves.payments) if (!payments.has(ref)) payments.set(ref, before !== undefined);
-      for (const ref of touched.refunds) refunds.add(ref);
-      for (const part of touched.disputes) disputes.add(part);
-    },
-    /** The rows that may have changed, and the names of the payments that have none any more. */
-    rows(view: View) {
-      const names = {
-        payments: payments.keys(),
-        refunds,
-        disputes: new Set([...disputes, ...view.balances.sharedDisputes]),
-      };
-      const gone = [...payments].filter(([name, wasThere]) => wasThere && !view.payment(name));
-      return { rows: rowsOf(view, names), payments: gone.map(([name]) => name) };
-    },
-  };
-}
-
-/** The changes that an instant which was run again has fewer of. */
-function goneChanges(before: ChangeCounts, now: ChangeCounts): Gone['changes'] {
-  const gone: { kind: ChangeRow['kind']; ref: string; after: number }[] = [];
-  for (const [subject, count] of before) {
-    const after = now.get(subject) ?? 0;
-    if (after < count) gone.push({ ...subjectIn(subject), after });
-  }
-  return gone;
+    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
+  );
 }

@@ -5,75 +5,81 @@ import type { PaymentFacts } from './payments.ts';
  * kept as sums.
  */
 export interface Holds {
-  /** Takes in a payment as it is now. Returns the authorizations whose captures this changed, by name. */
-  readonly set: (name: string, facts: PaymentFacts | undefined) => readonly string[];
-  /** Whether anything was captured from it, in the currency in which it was held, and nothing is left. */
-  readonly isEmpty: (name: string) => boolean;
-  /** What of an authorization that something was captured from may still be captured, less than nothing where it was exceeded; absent where nothing was. */
-  readonly leftOf: (name: string) => bigint | undefined;
-  /** Whether something says that it was captured from this, by the name that it uses. */
-  readonly isNamed: (holdRef: string) => boolean;
+  /** Of each authorization, by name, what was captured from it in each currency. */
+  readonly captured: Map<string, Captured[]>;
+  /** What each payment adds to that, by name. */
+  readonly captures: Map<string, Capture>;
+  /** How many payments say that they were captured from this, by the name that they use. */
+  readonly named: Map<string, number>;
 }
 
 interface Captured {
+  readonly currency: string;
   minor: bigint;
   count: number;
 }
-
-export function createHolds(nameOf: (paymentRef: string) => string): Holds {
-  const held = new Map<string, { readonly currency: string; readonly minor: bigint }>();
-  /** Of each authorization what was captured from it, by currency. */
-  const captured = new Map<string, Map<string, Captured>>();
-  /** What each payment adds to that. */
-  const captures = new Map<string, { readonly hold: string; readonly currency: string; readonly minor: bigint }>();
-  const namedBy = new Map<string, string>();
-  const named = new Map<string, number>();
-
-  const add = (hold: string, currency: string, { minor, count }: Captured) => {
-    const sums = captured.get(hold) ?? new Map<string, Captured>();
-    captured.set(hold, sums);
-    const before = sums.get(currency) ?? { minor: 0n, count: 0 };
-    const after = { minor: before.minor + minor, count: before.count + count };
-    if (after.count > 0) sums.set(currency, after);
-    else sums.delete(currency);
-  };
-  const setNamed = (name: string, holdRef: string | undefined) => {
-    const before = namedBy.get(name);
-    if (before === holdRef) return;
-    if (before !== undefined) named.set(before, (named.get(before) ?? 0) - 1);
-    if (holdRef === undefined) namedBy.delete(name);
-    else {
-      namedBy.set(name, holdRef);
-      named.set(holdRef, (named.get(holdRef) ?? 0) + 1);
-    }
-  };
-  const leftOf = (name: string) => {
-    const own = held.get(name);
-    const sums = own && captured.get(name)?.get(own.currency);
-    return own && sums ? own.minor - sums.minor : undefined;
-  };
-
-  return {
-    set(name, facts) {
-      if (facts?.held) held.set(name, { currency: facts.held.currency, minor: facts.held.amountMinor });
-      else held.delete(name);
-      setNamed(name, facts?.holdRef);
-      const before = captures.get(name);
-      const { holdRef, status, amount } = facts ?? {};
-      const after =
-        holdRef && amount && status === 'succeeded'
-          ? { hold: nameOf(holdRef), currency: amount.currency, minor: amount.amountMinor }
-          : undefined;
-      if (!before && !after) return [];
-      if (before) add(before.hold, before.currency, { minor: -before.minor, count: -1 });
-      if (after) {
-        add(after.hold, after.currency, { minor: after.minor, count: 1 });
-        captures.set(name, after);
-      } else captures.delete(name);
-      return [before, after].flatMap((one) => one?.hold ?? []);
-    },
-    leftOf,
-    isEmpty: (name) => (leftOf(name) ?? 1n) <= 0n,
-    isNamed: (holdRef) => (named.get(holdRef) ?? 0) > 0,
-  };
+interface Capture {
+  readonly holdRef: string;
+  /** Absent where nothing was captured. */
+  readonly of: { readonly hold: string; readonly currency: string; readonly minor: bigint } | undefined;
 }
+
+export const noHolds = (): Holds => ({ captured: new Map(), captures: new Map(), named: new Map() });
+
+/**
+ * Takes in a payment as it is now. Returns the authorizations whose captures this changed, by name.
+ *
+ * @param nameOf the one name of a payment that has several
+ */
+export function setCapture(
+  { captured, captures, named }: Holds,
+  name: string,
+  { facts, nameOf }: { readonly facts: PaymentFacts | undefined; readonly nameOf: (ref: string) => string },
+): readonly string[] {
+  const before = captures.get(name);
+  const after = captureOf(facts, nameOf);
+  if (!before && !after) return [];
+  if (before) {
+    named.set(before.holdRef, (named.get(before.holdRef) ?? 0) - 1);
+    if (before.of) add(captured, before.of, -1);
+  }
+  if (after) {
+    named.set(after.holdRef, (named.get(after.holdRef) ?? 0) + 1);
+    if (after.of) add(captured, after.of, 1);
+    captures.set(name, after);
+  } else captures.delete(name);
+  return [before, after].flatMap((one) => one?.of?.hold ?? []);
+}
+
+function captureOf(facts: PaymentFacts | undefined, nameOf: (ref: string) => string): Capture | undefined {
+  if (!facts?.holdRef) return undefined;
+  const { holdRef, status, amount } = facts;
+  if (!amount || status !== 'succeeded') return { holdRef, of: undefined };
+  return { holdRef, of: { hold: nameOf(holdRef), currency: amount.currency, minor: amount.amountMinor } };
+}
+
+function add(
+  captured: Map<string, Captured[]>,
+  { hold, currency, minor }: NonNullable<Capture['of']>,
+  sign: 1 | -1,
+): void {
+  const sums = captured.get(hold) ?? [];
+  captured.set(hold, sums);
+  const own = sums.find((one) => one.currency === currency);
+  if (own) {
+    own.minor += sign === 1 ? minor : -minor;
+    own.count += sign;
+  } else sums.push({ currency, minor, count: 1 });
+}
+
+/**
+ * What of an authorization may still be captured, less than nothing where it was exceeded; absent where nothing was captured in the
+ * currency in which it was held.
+ */
+export function leftOf(holds: Holds, name: string, held: PaymentFacts['held']): bigint | undefined {
+  const own = held && holds.captured.get(name)?.find(({ currency }) => currency === held.currency);
+  return own && own.count > 0 ? held.amountMinor - own.minor : undefined;
+}
+
+/** Whether something says that it was captured from this, by the name that it uses. */
+export const isHold = ({ named }: Holds, ref: string): boolean => (named.get(ref) ?? 0) > 0;

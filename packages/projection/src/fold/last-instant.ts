@@ -66,7 +66,6 @@ export function takeBack(
   restore(state.subscriptions, before.subscriptions, touched.subscriptions);
   for (const { subscriptionRef, move } of before.periods.toReversed()) {
     undoPeriod(subscriptionRef, move);
-    touched.subscriptions.add(subscriptionRef);
   }
   return touched;
 }
@@ -74,10 +73,10 @@ export function takeBack(
 function restore<Facts>(
   entries: Map<string, Facts>,
   before: ReadonlyMap<string, Facts | undefined>,
-  touched: Set<string>,
+  touched: string[],
 ): void {
   for (const [ref, facts] of before) {
-    touched.add(ref);
+    touched.push(ref);
     if (facts === undefined) entries.delete(ref);
     else entries.set(ref, facts);
   }

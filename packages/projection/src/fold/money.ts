@@ -1,5 +1,5 @@
 import type { DisputeFacts, PaymentFacts } from './payments.ts';
-import { isOf, type RefundSums } from './refund-sums.ts';
+import { failedSince, isOf, pendingBy, type RefundSums, succeededIn } from './refund-sums.ts';
 
 /** Sums over one payment, in its own minor units. */
 export interface PaymentSums {
@@ -33,7 +33,7 @@ export function sumsOf(
   if (payment.status !== 'succeeded') return NOTHING;
   if (!refunds && disputes.length === 0 && !payment.refundedTotal) return NOTHING;
   const currency = payment.amount?.currency ?? due;
-  const succeeded = refunds?.succeededIn(currency) ?? { minor: 0n, lastAt: '' };
+  const succeeded = refunds ? succeededIn(refunds, currency) : { minor: 0n, lastAt: '' };
   const refunded = max(succeeded.minor, totalOf(payment, refunds, currency));
   const lostOnes = disputes.filter(
     ({ status, amount }) => status === 'lost' && isOf(currency, amount?.currency),
@@ -42,11 +42,9 @@ export function sumsOf(
   const paid = payment.amount?.amountMinor;
   const refundedMinor = paid === undefined ? refunded : min(refunded, paid);
   const chargedBackMinor = paid === undefined ? lost : min(lost, paid - refundedMinor);
-  const returnedAt = [
-    succeeded.lastAt,
-    refunded > succeeded.minor ? payment.refundedTotal?.reachedAt : undefined,
-    ...lostOnes.map(({ occurredAt }) => occurredAt),
-  ].reduce<string>((last, time = '') => (time > last ? time : last), '');
+  let returnedAt = succeeded.lastAt;
+  if (refunded > succeeded.minor) returnedAt = later(returnedAt, payment.refundedTotal?.reachedAt);
+  for (const { occurredAt } of lostOnes) returnedAt = later(returnedAt, occurredAt);
   return { refundedMinor, chargedBackMinor, ...(returnedAt !== '' && { returnedAt }) };
 }
 
@@ -61,9 +59,10 @@ function totalOf(
 ): bigint {
   if (!total || !isOf(currency, total.currency)) return 0n;
   if (!refunds) return max(total.minor, 0n);
-  const failed = refunds.failedSince(total.step, currency);
-  return max(total.minor - failed - refunds.pendingBy(total.at, currency), 0n);
+  const failed = failedSince(refunds, total.step, currency);
+  return max(total.minor - failed - pendingBy(refunds, total.at, currency), 0n);
 }
 
+const later = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);

@@ -1,7 +1,7 @@
 import type { Money, OrderAccess, OrderEvent, OrderStatus } from '@payspool/events';
 import type { AccessPolicy } from './context.ts';
 import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
-import type { OrderTotals, PaymentTotals } from './order-totals.ts';
+import { firstAmount, type OrderTotals, type PaymentTotals, totalsIn } from './order-totals.ts';
 import type { OrderRow } from './rows.ts';
 
 /** What the events so far say of an order itself; its money is in its payments. */
@@ -46,9 +46,9 @@ interface Sums {
 
 /** An order's status is decided by sums over its payments, never by the last event that came. */
 export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: AccessPolicy): OrderMoney {
-  const { currency, exponent } = facts.amount ?? totals.firstAmount() ?? {};
+  const { currency, exponent } = facts.amount ?? firstAmount(totals) ?? {};
   // Amounts of another currency cannot be added; they stay visible in `payments`.
-  const counted = totals.in(currency);
+  const counted = totalsIn(totals, currency);
   const { paidMinor, refundedMinor, chargedBackMinor } = counted;
   const returnedMinor = refundedMinor + chargedBackMinor;
   const amountMinor = amountDue(facts, counted) ?? counted.expectedMinor;
@@ -75,18 +75,18 @@ function amountDue({ amount }: OrderFacts, { releasedMinor }: PaymentTotals): bi
 
 function orderStatus(
   facts: OrderFacts,
-  { has, isAnyKnown }: PaymentTotals,
+  { statuses: { pending, authorized, succeeded, failed, canceled } }: PaymentTotals,
   { amountMinor, paidMinor, keptMinor }: Sums,
 ): OrderStatus {
   if (paidMinor > 0n && keptMinor === 0n) return 'refunded';
   if (isCovered(facts, amountMinor, paidMinor))
     return keptMinor >= (amountMinor ?? 0n) ? 'paid' : 'partially_refunded';
   // Paid in part: what is still reserved may be captured yet.
-  if (paidMinor > 0n) return has('authorized') ? 'authorized' : 'pending';
+  if (paidMinor > 0n) return authorized > 0 ? 'authorized' : 'pending';
   if (facts.canceled) return 'canceled';
-  if (has('authorized')) return 'authorized';
-  if (!isAnyKnown || has('pending') || has('succeeded')) return 'pending';
-  return has('failed') ? 'failed' : 'canceled';
+  if (authorized > 0) return 'authorized';
+  if (pending + succeeded > 0 || failed + canceled === 0) return 'pending';
+  return failed > 0 ? 'failed' : 'canceled';
 }
 
 /** What is due must be known: a payment alone never proves that it was the whole. A free order is paid once it is complete. */

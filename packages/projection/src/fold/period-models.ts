@@ -1,4 +1,5 @@
 import { lengthOf, type PeriodLength } from './period-length.ts';
+import { countBefore } from './sorted.ts';
 
 /** A stated period: both of its ends are the provider's. */
 export interface StatedPeriod {
@@ -6,70 +7,51 @@ export interface StatedPeriod {
   readonly end: string;
 }
 
+/** A stated period that others take their length from; absent where it ends before it begins. */
+interface PeriodModel extends StatedPeriod {
+  readonly length: PeriodLength | undefined;
+}
+
+/** In order of start and end. */
+export type PeriodModels = PeriodModel[];
+
 /** A stretch of starts: from the one on, up to the other and without it; absent: without a bound. */
 export interface Starts {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** The stated periods that others take their length from. */
-export interface PeriodModels {
-  /**
-   * The last one that begins no later than `start`, and where all begin later the first of them. `undefined`: there is none at all.
-   * Its `length` is absent where it ends before it begins.
-   */
-  readonly for: (start: string) => { readonly length: PeriodLength | undefined } | undefined;
-  /** Both return for which starts there is another length now; `undefined` for none. */
-  readonly add: (stated: StatedPeriod) => Starts | undefined;
-  readonly remove: (stated: StatedPeriod) => Starts | undefined;
+/** The last one that begins no later than `start`, and where all begin later the first of them. `undefined`: there is none at all. */
+export const modelFor = (models: PeriodModels, start: string): PeriodModel | undefined =>
+  models.length === 0
+    ? undefined
+    : (models[countBefore(models, (model) => model.start > start) - 1] ?? models[0]);
+
+/** Returns for which starts there is another length now; `undefined` for none. */
+export function addModel(models: PeriodModels, { start, end }: StatedPeriod): Starts | undefined {
+  const own = { start, end, length: lengthOf({ start, end }) };
+  const at = placeBehind(models, own);
+  models.splice(at, 0, own);
+  return otherLengths(models, at);
 }
 
-interface Model extends StatedPeriod {
-  readonly length: PeriodLength | undefined;
+/** The inverse of `addModel`; returns the same. */
+export function removeModel(models: PeriodModels, stated: StatedPeriod): Starts | undefined {
+  const at = placeBehind(models, stated) - 1;
+  const starts = otherLengths(models, at);
+  models.splice(at, 1);
+  return starts;
 }
 
-export function createPeriodModels(): PeriodModels {
-  /** In order of start and end. */
-  const models: Model[] = [];
-  /** How many come no later: where the next one belongs. */
-  const placeAfter = (isAfter: (model: Model) => boolean) => {
-    let [low, high] = [0, models.length];
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      const model = models[middle];
-      if (model && isAfter(model)) high = middle;
-      else low = middle + 1;
-    }
-    return low;
-  };
-  const placeOf = ({ start, end }: StatedPeriod) =>
-    placeAfter((model) => (model.start === start ? model.end > end : model.start > start));
-  /** The starts that `models[at]` gives its length to, and what gives it where that one is not there. */
-  const reachOf = (at: number): { readonly starts: Starts; readonly other: Model | undefined } => {
-    const [before, own, next] = [models[at - 1], models[at], models[at + 1]];
-    return {
-      starts: { from: before && own?.start, to: next?.start },
-      other: before ?? next,
-    };
-  };
+const placeBehind = (models: PeriodModels, { start, end }: StatedPeriod): number =>
+  countBefore(models, (model) => (model.start === start ? model.end > end : model.start > start));
 
-  return {
-    for: (start) => models[placeAfter((model) => model.start > start) - 1] ?? models[0],
-    add({ start, end }) {
-      const own = { start, end, length: lengthOf({ start, end }) };
-      const at = placeOf(own);
-      models.splice(at, 0, own);
-      const { starts, other } = reachOf(at);
-      return other && isSame(other.length, own.length) ? undefined : starts;
-    },
-    remove(stated) {
-      const at = placeOf(stated) - 1;
-      const own = models[at];
-      const { starts, other } = reachOf(at);
-      models.splice(at, 1);
-      return other && isSame(other.length, own?.length) ? undefined : starts;
-    },
-  };
+/** The starts that take another length from `models[at]` than they would without it. */
+function otherLengths(models: PeriodModels, at: number): Starts | undefined {
+  const [before, own, next] = [models[at - 1], models[at], models[at + 1]];
+  const without = before ?? next;
+  if (without && isSame(without.length, own?.length)) return undefined;
+  return { from: before && own?.start, to: next?.start };
 }
 
 function isSame(a: PeriodLength | undefined, b: PeriodLength | undefined): boolean {

@@ -34,7 +34,9 @@ interface StoredFold {
     };
   readonly counts: Pairs<number>;
   readonly instant?: {
-    readonly events: readonly (Omit<RecordedEvent, 'event'> & { readonly event: StoredFacts<CanonicalEvent> })[];
+    readonly events: readonly (Omit<RecordedEvent, 'event'> & {
+      readonly event: StoredFacts<CanonicalEvent>;
+    })[];
     readonly before: StoredHead &
       StoredEntries & { readonly periods: Before['periods']; readonly counts: Pairs<number> };
   };

@@ -5,6 +5,7 @@ import type {
   RefundEvent,
   SubscriptionEvent,
 } from '@payspool/events';
+import { addPaidPeriod, type Edit, editDispute, editPayment, editRefund, editSubscription } from './edit.ts';
 import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
 import { foldOrder, type OrderFacts } from './order.ts';
 import type { PeriodFacts } from './paid-periods.ts';
@@ -18,9 +19,7 @@ import {
   type RefundFacts,
 } from './payments.ts';
 import { disputePart } from './references.ts';
-import type { StateEditor } from './state-editor.ts';
 import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
-import type { Ties } from './ties.ts';
 
 /** What the events so far say of one purchase or subscription. */
 export interface State extends StateHead {
@@ -55,41 +54,43 @@ export const emptyState = (): State => ({
 });
 
 /** Takes one event into the state. The events must come in the order of `momentsOf` and `orderMoment`. */
-export function advance(state: State, event: CanonicalEvent, { edit, ties }: { readonly edit: StateEditor; readonly ties: Ties }): void {
+export function advance(edit: Edit, event: CanonicalEvent): void {
+  const { state, ties } = edit;
   state.step += 1;
   state.firstAt ??= event.occurredAt;
   state.lastAt = event.occurredAt;
   if (isOrder(event)) {
-    if (event.subscriptionRef) edit.subscription(event.subscriptionRef, (facts) => foldCheckout(facts, event));
+    if (event.subscriptionRef)
+      editSubscription(edit, event.subscriptionRef, (facts) => foldCheckout(facts, event));
     return foldOrder(state.order, event);
   }
   if (isSubscription(event)) {
     const { subscriptionRef, paidPeriod } = event;
     // Money comes in whatever the status is: a payment may be reported after the end.
-    if (paidPeriod) edit.paidPeriod(subscriptionRef, paidPeriod);
-    edit.subscription(subscriptionRef, (facts) => foldSubscription(facts, event));
+    if (paidPeriod) addPaidPeriod(edit, subscriptionRef, paidPeriod);
+    editSubscription(edit, subscriptionRef, (facts) => foldSubscription(facts, event));
     return;
   }
-  infer(state, event, edit);
+  infer(edit, event);
   const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
   const named = paymentRef && paymentRef !== event.paymentRef ? { ...event, paymentRef } : event;
   if (isPayment(named)) {
-    const counted = foldPayment(edit.payment(named.paymentRef), named, state.step);
+    const counted = foldPayment(editPayment(edit, named.paymentRef), named, state.step);
     if (counted) state.inferred.providerStatus = named.providerStatus ?? state.inferred.providerStatus;
     return;
   }
   if (isRefund(named)) {
-    if (paymentRef) noteTotal(edit.payment(paymentRef), named, state.step);
-    return foldRefund(edit.refund(named.refundRef), named, state.step);
+    if (paymentRef) noteTotal(editPayment(edit, paymentRef), named, state.step);
+    return foldRefund(editRefund(edit, named.refundRef), named, state.step);
   }
   // Known by name from now on, also where a later event says that the dispute is over another payment.
-  if (paymentRef) edit.payment(paymentRef);
-  foldDispute(edit.dispute(disputePart(named)), named);
+  if (paymentRef) editPayment(edit, paymentRef);
+  foldDispute(editDispute(edit, disputePart(named)), named);
 }
 
 /** What payments, refunds and disputes say of their order. */
-function infer({ inferred }: State, event: CanonicalEvent, edit: StateEditor): void {
-  if (event.merchantRef !== undefined) edit.touched.inferred = true;
+function infer({ state: { inferred }, touched }: Edit, event: CanonicalEvent): void {
+  if (event.merchantRef !== undefined) touched.inferred = true;
   inferred.reference = noteReference(inferred.reference, event);
   inferred.customerRef = event.customerRef ?? inferred.customerRef;
 }

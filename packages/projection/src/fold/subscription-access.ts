@@ -1,7 +1,14 @@
 import type { AccessEndReason, SubscriptionStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
 import type { AccessPolicy } from './context.ts';
-import type { PaidPeriods, PaidUntil, PeriodFacts } from './paid-periods.ts';
+import {
+  keptUntil,
+  lastPeriod,
+  type PaidPeriods,
+  type PaidUntil,
+  paidUntil,
+  type PeriodFacts,
+} from './paid-periods.ts';
 import type { SubscriptionRow } from './rows.ts';
 import type { SubscriptionFacts } from './subscription.ts';
 
@@ -40,9 +47,9 @@ export function subscriptionAccess(
     readonly policy: AccessPolicy;
   },
 ): AccessColumns {
-  const last = periods.last();
+  const last = lastPeriod(periods);
   const loss = last && lossOf(last);
-  const paid = periods.keptUntil();
+  const paid = keptUntil(periods);
   const columns = {
     paidPeriodStart: last?.start ?? null,
     paidUntil: paid?.end ?? null,
@@ -53,7 +60,7 @@ export function subscriptionAccess(
   // What would end it if all money had been kept: what was lost later than that ends nothing more.
   const end = isLive(facts.status)
     ? endWhileLive(facts, paid, policy)
-    : endOfBilling(facts, periods.paidUntil(), policy);
+    : endOfBilling(facts, paidUntil(periods), policy);
   const first = loss && (!end || loss.at < end.at) ? loss : end;
   return {
     ...columns,

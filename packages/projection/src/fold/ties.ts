@@ -42,34 +42,36 @@ export function gatherTies(facts: TieFacts, event: CanonicalEvent): void {
 /** `subscriptionRefs` and `orderRef` are those of now; names and invoices are looked up in what is gathered later, too. */
 export function resolveTies(facts: TieFacts): Ties {
   return {
-    paymentName: (ref) => followName(facts.paymentNames, ref),
-    subscriptionOfInvoice: (ref) => facts.subscriptionsOfInvoices.get(ref),
+    paymentName(ref) {
+      return followName(facts.paymentNames, ref);
+    },
+    subscriptionOfInvoice(ref) {
+      return facts.subscriptionsOfInvoices.get(ref);
+    },
     subscriptionRefs: facts.subscriptionRefs,
     orderRef: orderRefOf(facts),
   };
 }
 
-/** What a fold has met under references, and would have to look at again if they meant something else. */
-export interface Met {
-  readonly isPayment: (ref: string) => boolean;
-  readonly isInvoice: (ref: string) => boolean;
-}
+/** Whether a fold has met a reference, and would have to look at its events again if it meant something else. */
+type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
 
 /**
  * Gathers the ties of further events. Returns whether they leave the order, the subscriptions and everything that the fold has met as it
  * is; costs what the new events name, however much is known. Where it returns `false` the facts must not be used again.
  */
-export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEvent[], met: Met): boolean {
+export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEvent[], isMet: IsMet): boolean {
   const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
   // Aliases under which events have come, themselves or what they lead to. What leads through them is called what they are called.
   const names = new Map<string, string>();
+  // Where there is one subscription every invoice is its.
   const invoices = new Map<string, string | undefined>();
   for (const event of events) {
     for (const [alias] of namesIn(event))
-      if (met.isPayment(alias) || facts.paymentNames.has(alias))
+      if (facts.paymentNames.has(alias) || isMet('payment', alias))
         names.set(alias, followName(facts.paymentNames, alias));
     const invoiceRef = 'invoiceRef' in event ? event.invoiceRef : undefined;
-    if (invoiceRef && met.isInvoice(invoiceRef))
+    if (invoiceRef && subscriptions > 1 && isMet('invoice', invoiceRef))
       invoices.set(invoiceRef, facts.subscriptionsOfInvoices.get(invoiceRef));
   }
   for (const event of events) gatherTies(facts, event);
@@ -77,8 +79,7 @@ export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEve
     orderRefOf(facts) === orderRef &&
     facts.subscriptionRefs.length === subscriptions &&
     [...names].every(([alias, name]) => followName(facts.paymentNames, alias) === name) &&
-    // Of one subscription every invoice is.
-    (subscriptions <= 1 || [...invoices].every(([ref, of]) => facts.subscriptionsOfInvoices.get(ref) === of))
+    [...invoices].every(([ref, of]) => facts.subscriptionsOfInvoices.get(ref) === of)
   );
 }
 

@@ -1,18 +1,18 @@
 /** What one event, or an instant that is taken back, is about: by the names that the state has for it. */
 export interface Touched {
-  readonly payments: Set<string>;
-  readonly refunds: Set<string>;
+  readonly payments: string[];
+  readonly refunds: string[];
   /** By `disputePart`. */
-  readonly disputes: Set<string>;
-  readonly subscriptions: Set<string>;
+  readonly disputes: string[];
+  readonly subscriptions: string[];
   /** What payments name as the merchant's own id. */
   inferred: boolean;
 }
 
 export const nothingTouched = (): Touched => ({
-  payments: new Set(),
-  refunds: new Set(),
-  disputes: new Set(),
-  subscriptions: new Set(),
+  payments: [],
+  refunds: [],
+  disputes: [],
+  subscriptions: [],
   inferred: false,
 });

@@ -69,52 +69,71 @@ async function writeCurrent(
     return rows.filter((row) => names.has(nameOf(row)));
   };
 
-  await replaceRows(mayHold('payments') ? present('payments', await tx.payment.findMany({ where })) : [], wanted.payments, {
-    keyOf: keyOf.payments,
-    create: (data) => tx.payment.createMany({ data }),
-    update: (data) =>
-      tx.payment.update({
-        where: { provider_account_paymentRef: { ...owner, paymentRef: data.paymentRef } },
-        data,
-      }),
-    remove: (refs) => tx.payment.deleteMany({ where: { ...owner, paymentRef: { in: refs } } }),
-  });
-  await replaceRows(mayHold('refunds') ? present('refunds', await tx.refund.findMany({ where })) : [], wanted.refunds, {
-    keyOf: keyOf.refunds,
-    create: (data) => tx.refund.createMany({ data }),
-    update: (data) =>
-      tx.refund.update({
-        where: { provider_account_refundRef: { ...owner, refundRef: data.refundRef } },
-        data,
-      }),
-    remove: (refs) => tx.refund.deleteMany({ where: { ...owner, refundRef: { in: refs } } }),
-  });
-  await replaceRows(mayHold('disputes') ? present('disputes', await tx.dispute.findMany({ where })) : [], wanted.disputes, {
-    keyOf: keyOf.disputes,
-    create: (data) => tx.dispute.createMany({ data }),
-    update: (data) =>
-      tx.dispute.update({
-        where: {
-          provider_account_disputeRef_transactionRef: {
-            ...owner,
-            disputeRef: data.disputeRef,
-            transactionRef: data.transactionRef,
+  await replaceRows(
+    mayHold('payments') ? present('payments', await tx.payment.findMany({ where })) : [],
+    wanted.payments,
+    {
+      keyOf: keyOf.payments,
+      create: (data) => tx.payment.createMany({ data }),
+      update: (data) =>
+        tx.payment.update({
+          where: { provider_account_paymentRef: { ...owner, paymentRef: data.paymentRef } },
+          data,
+        }),
+      remove: (refs) => tx.payment.deleteMany({ where: { ...owner, paymentRef: { in: refs } } }),
+    },
+  );
+  await replaceRows(
+    mayHold('refunds') ? present('refunds', await tx.refund.findMany({ where })) : [],
+    wanted.refunds,
+    {
+      keyOf: keyOf.refunds,
+      create: (data) => tx.refund.createMany({ data }),
+      update: (data) =>
+        tx.refund.update({
+          where: { provider_account_refundRef: { ...owner, refundRef: data.refundRef } },
+          data,
+        }),
+      remove: (refs) => tx.refund.deleteMany({ where: { ...owner, refundRef: { in: refs } } }),
+    },
+  );
+  await replaceRows(
+    mayHold('disputes') ? present('disputes', await tx.dispute.findMany({ where })) : [],
+    wanted.disputes,
+    {
+      keyOf: keyOf.disputes,
+      create: (data) => tx.dispute.createMany({ data }),
+      update: (data) =>
+        tx.dispute.update({
+          where: {
+            provider_account_disputeRef_transactionRef: {
+              ...owner,
+              disputeRef: data.disputeRef,
+              transactionRef: data.transactionRef,
+            },
           },
-        },
-        data,
-      }),
-    remove: (keys) =>
-      tx.$executeRaw`
+          data,
+        }),
+      remove: (keys) =>
+        tx.$executeRaw`
         DELETE FROM disputes WHERE aggregate_id = ${aggregateId}
           AND CASE transaction_ref WHEN '' THEN dispute_ref ELSE dispute_ref || '/' || transaction_ref END = ANY(${keys}::text[])`,
-  });
-  await replaceRows(mayHold('orders') ? present('orders', await tx.order.findMany({ where })) : [], wanted.orders, {
-    keyOf: keyOf.orders,
-    create: (data) => tx.order.createMany({ data }),
-    update: (data) =>
-      tx.order.update({ where: { provider_account_orderRef: { ...owner, orderRef: data.orderRef } }, data }),
-    remove: (refs) => tx.order.deleteMany({ where: { ...owner, orderRef: { in: refs } } }),
-  });
+    },
+  );
+  await replaceRows(
+    mayHold('orders') ? present('orders', await tx.order.findMany({ where })) : [],
+    wanted.orders,
+    {
+      keyOf: keyOf.orders,
+      create: (data) => tx.order.createMany({ data }),
+      update: (data) =>
+        tx.order.update({
+          where: { provider_account_orderRef: { ...owner, orderRef: data.orderRef } },
+          data,
+        }),
+      remove: (refs) => tx.order.deleteMany({ where: { ...owner, orderRef: { in: refs } } }),
+    },
+  );
   await replaceRows(
     mayHold('subscriptions') ? present('subscriptions', await tx.subscription.findMany({ where })) : [],
     wanted.subscriptions,

@@ -36,7 +36,12 @@ export function tell(told: Told, folded: Folded, now: string): Telling | undefin
 export function tell(told: Told, folded: Folded, now: string): Telling | undefined {
   const { isWhole, standing } = folded;
   const others = isWhole ? undefined : othersOf(standing, now);
-  const { pairs, left, untouched } = matchTold(told, standingsOf(folded.rows, now), folded.paymentName, others);
+  const { pairs, left, untouched } = matchTold(
+    told,
+    standingsOf(folded.rows, now),
+    folded.paymentName,
+    others,
+  );
   if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
   const destinationOf = createDestinations(pairs, untouched, folded);
   const withdrawals = left.map((subject) => withdraw(subject, destinationOf, folded.last));
@@ -59,29 +64,22 @@ export function tell(told: Told, folded: Folded, now: string): Telling | undefin
 }
 
 /** What stands and was not touched. */
-function othersOf({ payment, order, subscription, refund }: Folded['standing'], now: string): Others {
-  const rowsOf = (kind: SubjectKind, ref: string) => {
-    const one = <Row>(row: Row | undefined): Row[] => (row === undefined ? [] : [row]);
-    return {
-      payments: kind === 'payment' ? one(payment(ref)) : [],
-      orders: kind === 'order' ? one(order()) : [],
-      subscriptions: kind === 'subscription' ? one(subscription(ref)) : [],
-      refunds: kind === 'refund' ? one(refund(ref)) : [],
-    };
-  };
-  return {
-    has: (kind, ref) =>
-      (kind === 'payment' && payment(ref) !== undefined) || (kind === 'refund' && refund(ref) !== undefined),
-    standing: (kind, ref) => standingsOf(rowsOf(kind, ref), now)[0],
-  };
-}
+const othersOf = (standing: Folded['standing'], now: string): Others => ({
+  has(kind, ref) {
+    return kind === 'payment'
+      ? standing.hasPayment(ref)
+      : kind === 'refund' && standing.refund(ref) !== undefined;
+  },
+  standing(kind, ref) {
+    const payment = kind === 'payment' ? standing.payment(ref) : undefined;
+    const refund = kind === 'refund' ? standing.refund(ref) : undefined;
+    const rows = { payments: payment ? [payment] : [], refunds: refund ? [refund] : [] };
+    return standingsOf({ ...rows, orders: [], subscriptions: [] }, now)[0];
+  },
+});
 
 /** Whether a fold that went on has seen where each of its facets was told to be, and nothing was told in other words than today's. */
-function isAllSeen(
-  pairs: Matched['pairs'],
-  untouched: readonly ToldSubject[],
-  { steps }: Folded,
-): boolean {
+function isAllSeen(pairs: Matched['pairs'], untouched: readonly ToldSubject[], { steps }: Folded): boolean {
   const isOfToday = ({ version }: ToldSubject) => version === TOLD_VERSION;
   if (!untouched.every(isOfToday)) return false;
   return pairs.every(({ standing: { kind, ref, facets }, told }) => {
@@ -94,7 +92,9 @@ function isAllSeen(
       if (isNew || isByClock || toldValue === value) return true;
       const moves = steps.get(facetKey(kind, ref, name)) ?? [];
       const isFromNothing = moves[0]?.place !== BEFOREHAND;
-      return isKnown && (moves.some((step) => step.value === toldValue) || (isFromNothing && toldValue === ''));
+      return (
+        isKnown && (moves.some((step) => step.value === toldValue) || (isFromNothing && toldValue === ''))
+      );
     });
   });
 }

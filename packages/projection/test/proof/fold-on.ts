@@ -19,8 +19,7 @@ export function foldOn(
   delivery: readonly RecordedEvent[],
 ): Stored {
   const resumed = stored && resumeFold(decodeFold(stored.state), delivery);
-  if (resumed)
-    return { rows: put(stored.rows, resumed), state: encodeFold(resumed.saved), resumed: true };
+  if (resumed) return { rows: put(stored.rows, resumed), state: encodeFold(resumed.saved), resumed: true };
   return foldFresh([...soFar, ...delivery]);
 }
 
@@ -28,7 +27,9 @@ export function foldOn(
 export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Folded): Rows {
   if (isWhole) return rows;
   const goneChanges = new Map(gone.changes.map(({ kind, ref, after }) => [`${kind} ${ref}`, after]));
-  const again = new Map(rows.changes.toReversed().map(({ kind, ref, sequence }) => [`${kind} ${ref}`, sequence]));
+  const again = new Map(
+    rows.changes.toReversed().map(({ kind, ref, sequence }) => [`${kind} ${ref}`, sequence]),
+  );
   const kept = before.changes.filter(({ kind, ref, sequence }) => {
     const name = `${kind} ${ref}`;
     return sequence <= (goneChanges.get(name) ?? Infinity) && sequence < (again.get(name) ?? Infinity);

@@ -25,68 +25,66 @@ export const BEFOREHAND = -1;
 export type Steps = ReadonlyMap<string, readonly Step[]>;
 
 /** Notes, after each event, which facets it moved. */
-export function createStepLog() {
-  /** Where the facets of each thing stand, in order. */
-  const latest: Readonly<Record<SubjectKind, Map<string, string[]>>> = {
-    payment: new Map(),
-    order: new Map(),
-    subscription: new Map(),
-    refund: new Map(),
-  };
-  const steps = new Map<string, Step[]>();
-  let place = 0;
+export interface StepLog {
+  readonly steps: Map<string, Step[]>;
+  /** Where the facets of each thing stand, in order, by kind and name. */
+  readonly latest: Map<string, string[]>;
+  place: number;
+}
+export const noSteps = (): StepLog => ({ steps: new Map(), latest: new Map(), place: 0 });
 
-  const add = (key: string, step: Step) => {
-    const moves = steps.get(key);
-    if (moves) moves.push(step);
-    else steps.set(key, [step]);
-  };
-  const meet = <Row>(
-    { ref, before }: Pick<Move<Row>, 'ref' | 'before'>,
-    { kind, facets }: { readonly kind: SubjectKind; readonly facets: readonly Facet<Row>[] },
-  ): string[] => {
-    const values = facets.map(({ of }) => (before ? of(before) : ''));
-    latest[kind].set(ref, values);
-    for (const [at, { name }] of facets.entries()) {
-      const value = values[at] ?? '';
-      if (value !== '') add(facetKey(kind, ref, name), { place: BEFOREHAND, value, at: '', eventKey: '' });
-    }
-    return values;
-  };
-  const note = <Row>(
-    cause: RecordedEvent,
-    { ref, before, after }: Move<Row>,
-    { kind, facets }: { readonly kind: SubjectKind; readonly facets: readonly Facet<Row>[] },
-  ) => {
-    // Met for the first time: where it stood before is where it departs from.
-    const values = latest[kind].get(ref) ?? meet({ ref, before }, { kind, facets });
-    if (!after) return;
-    for (const [at, { name, of }] of facets.entries()) {
-      const value = of(after);
-      if (values[at] === value) continue;
-      values[at] = value;
-      add(facetKey(kind, ref, name), {
-        place: place++,
-        value,
-        at: cause.event.occurredAt,
-        eventKey: cause.eventKey,
-      });
-    }
-  };
+export function noteSteps(log: StepLog, cause: RecordedEvent, moves: Moves): void {
+  for (const move of moves.payments) note(log, cause, { move, kind: 'payment', facets: PAYMENT_FACETS });
+  for (const move of moves.orders) note(log, cause, { move, kind: 'order', facets: ORDER_FACETS });
+  for (const move of moves.subscriptions)
+    note(log, cause, { move, kind: 'subscription', facets: SUBSCRIPTION_FACETS });
+  for (const move of moves.refunds) note(log, cause, { move, kind: 'refund', facets: REFUND_FACETS });
+}
 
-  return {
-    steps: steps as Steps,
-    /** Where subscriptions stand before the first event: they are compared whether an event touches them or not. */
-    meetSubscriptions(rows: readonly SubscriptionRow[]): void {
-      for (const row of rows)
-        meet({ ref: row.subscriptionRef, before: row }, { kind: 'subscription', facets: SUBSCRIPTION_FACETS });
-    },
-    note(cause: RecordedEvent, { payments, orders, subscriptions, refunds }: Moves): void {
-      for (const move of payments) note(cause, move, { kind: 'payment', facets: PAYMENT_FACETS });
-      for (const move of orders) note(cause, move, { kind: 'order', facets: ORDER_FACETS });
-      for (const move of subscriptions)
-        note(cause, move, { kind: 'subscription', facets: SUBSCRIPTION_FACETS });
-      for (const move of refunds) note(cause, move, { kind: 'refund', facets: REFUND_FACETS });
-    },
-  };
+/** Notes where subscriptions stand before the first event: they are compared whether an event touches them or not. */
+export function meetSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
+  for (const row of rows) {
+    const move = { ref: row.subscriptionRef, before: row, after: row };
+    meet(log, { move, kind: 'subscription', facets: SUBSCRIPTION_FACETS });
+  }
+}
+
+interface Moved<Row> {
+  readonly move: Move<Row>;
+  readonly kind: SubjectKind;
+  readonly facets: readonly Facet<Row>[];
+}
+
+function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Moved<Row>): void {
+  const { move, kind, facets } = moved;
+  const values = log.latest.get(`${kind} ${move.ref}`) ?? meet(log, moved);
+  if (!move.after) return;
+  for (let at = 0; at < facets.length; at += 1) {
+    const facet = facets[at];
+    const value = facet?.of(move.after);
+    if (!facet || value === undefined || values[at] === value) continue;
+    values[at] = value;
+    const step = { place: log.place, value, at: event.occurredAt, eventKey };
+    log.place += 1;
+    addStep(log, facetKey(kind, move.ref, facet.name), step);
+  }
+}
+
+/** Something that is met for the first time: where it stood before is where it departs from. */
+function meet<Row>(log: StepLog, { move: { ref, before }, kind, facets }: Moved<Row>): string[] {
+  const values = facets.map(({ of }) => (before ? of(before) : ''));
+  log.latest.set(`${kind} ${ref}`, values);
+  if (!before) return values;
+  for (const [at, { name }] of facets.entries()) {
+    const value = values[at] ?? '';
+    if (value !== '')
+      addStep(log, facetKey(kind, ref, name), { place: BEFOREHAND, value, at: '', eventKey: '' });
+  }
+  return values;
+}
+
+function addStep({ steps }: StepLog, key: string, step: Step): void {
+  const known = steps.get(key);
+  if (known) known.push(step);
+  else steps.set(key, [step]);
 }
