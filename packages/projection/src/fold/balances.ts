@@ -90,7 +90,7 @@ export function updateBalances(balances: Balances, known: Known, touched: Names)
   for (const ref of touched.refunds) takeRefund(balances, known, { ref, dirty });
   for (const part of touched.disputes) takeDispute(balances, known, { part, dirty });
   if (balances.sharedDisputes.size > 0)
-    for (const part of [...balances.sharedDisputes]) takeDispute(balances, known, { part, dirty });
+    for (const part of Array.from(balances.sharedDisputes)) takeDispute(balances, known, { part, dirty });
   for (const name of dirty) setUsedUp(balances.totals, name, isUsedUp(balances, state, name));
   const names = [...dirty];
   if (names.length > 1) names.sort(byBytes);

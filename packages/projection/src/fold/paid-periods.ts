@@ -1,13 +1,6 @@
 import type { PaidPeriod, PaidUntilSource } from '@payspool/events';
-import { addLength, lengthOf } from './period-length.ts';
-import {
-  addModel,
-  modelFor,
-  type PeriodModels,
-  removeModel,
-  type Starts,
-  type StatedPeriod,
-} from './period-models.ts';
+import { changed, date, dateAll, setStated } from './period-ends.ts';
+import { addModel, type PeriodModels, removeModel, type StatedPeriod } from './period-models.ts';
 import { countBefore } from './sorted.ts';
 
 /** A period that is paid, or for which nothing was due, as its events have it together. */
@@ -30,19 +23,13 @@ export interface DatedPeriod extends PeriodFacts {
   readonly source: PaidUntilSource;
 }
 
-/** Until when a subscription is paid. */
-export interface PaidUntil {
-  readonly end: string | undefined;
-  readonly source: PaidUntilSource;
-}
-
 /** The paid periods of one subscription, with what follows from them. One period more, at the end, costs the same however many there are. */
 export interface PaidPeriods {
   /** In order of their starts. */
   readonly list: PeriodFacts[];
   readonly ask: PeriodQuestions;
   /** The same periods, in the same order. */
-  readonly entries: Entry[];
+  readonly entries: PeriodEntry[];
   readonly models: PeriodModels;
   stated: readonly StatedPeriod[];
   readonly byInvoice: Index;
@@ -62,7 +49,8 @@ export interface PeriodQuestions {
   readonly paymentName: (ref: string) => string;
 }
 
-interface Entry {
+/** A paid period with what follows from it. */
+export interface PeriodEntry {
   readonly facts: PeriodFacts;
   readonly startMs: number;
   end: string | undefined;
@@ -71,13 +59,13 @@ interface Entry {
   /** Of the periods up to this one: the last of those that end last, and the same of those whose money was kept. */
   longest: Longest | undefined;
   longestKept: Longest | undefined;
-  lastKept: Entry | undefined;
+  lastKept: PeriodEntry | undefined;
 }
-interface Longest {
-  readonly entry: Entry;
+export interface Longest {
+  readonly entry: PeriodEntry;
   readonly end: string;
 }
-type Index = Map<string, Entry[]>;
+type Index = Map<string, PeriodEntry[]>;
 
 /** Longest distance between two starts that are taken for one period: a payment and the period that it pays are rarely dated the same. */
 const SAME_PERIOD_MS = 24 * 3_600_000;
@@ -145,15 +133,6 @@ export function undoPeriod(periods: PaidPeriods, { from, was, to }: PeriodMove):
   if (from !== undefined && was) insert(periods, from, was);
 }
 
-/** Sets the periods that the provider has named, paid or not. */
-export function setStated(periods: PaidPeriods, next: readonly StatedPeriod[]): void {
-  const { stated, models } = periods;
-  if (next === stated) return;
-  periods.stated = next;
-  for (const period of without(stated, next)) dateAll(periods, removeModel(models, period));
-  for (const period of without(next, stated)) dateAll(periods, addModel(models, period));
-}
-
 /** A payment is another one than before: asks again whether the money of its periods is kept. */
 export function paymentMoved(
   periods: PaidPeriods,
@@ -175,34 +154,13 @@ export function paymentMoved(
 /** The period that began last. */
 export const lastPeriod = ({ entries }: PaidPeriods): PeriodFacts | undefined => entries.at(-1)?.facts;
 
-/** Until when all of them pay; `undefined` where there is none. */
-export function paidUntil(periods: PaidPeriods): PaidUntil | undefined {
-  settle(periods);
-  const last = periods.entries.at(-1);
-  return untilOf(last, last?.longest);
-}
-
-/** Until when those pay whose money was kept; `undefined` where there is none. */
-export function keptUntil(periods: PaidPeriods): PaidUntil | undefined {
-  settle(periods);
-  const last = periods.entries.at(-1);
-  return untilOf(last?.lastKept, last?.longestKept);
-}
-
-function untilOf(last: Entry | undefined, longest: Longest | undefined): PaidUntil | undefined {
-  if (!last || !longest) return undefined;
-  if (last.end === undefined) return { end: undefined, source: 'unknown' };
-  // A period that began earlier may end later: a year that was paid before a change to monthly billing.
-  return { end: longest.entry.end, source: longest.entry.source };
-}
-
 /** All of them with their ends. */
 export const datedPeriods = ({ entries }: PaidPeriods): DatedPeriod[] =>
   entries.map(({ facts, end, source }) => ({ ...facts, ...(end !== undefined && { end }), source }));
 
 function insert(periods: PaidPeriods, at: number, facts: PeriodFacts): void {
   const { list, entries, models, ask } = periods;
-  const entry: Entry = {
+  const entry: PeriodEntry = {
     facts,
     startMs: Date.parse(facts.start),
     end: undefined,
@@ -252,7 +210,7 @@ function placeOfSame(periods: PaidPeriods, added: PeriodFacts): number | undefin
   for (const ref of added.paymentRefs)
     for (const entry of byPayment.get(ref) ?? []) places.push(placeOf(periods, entry));
   const ms = Date.parse(added.start);
-  const isNear = (entry: Entry | undefined): entry is Entry =>
+  const isNear = (entry: PeriodEntry | undefined): entry is PeriodEntry =>
     entry !== undefined && Math.abs(entry.startMs - ms) < SAME_PERIOD_MS;
   const middle = countBefore(entries, ({ facts }) => facts.start >= added.start);
   for (let at = middle - 1, entry = entries[at]; isNear(entry); at -= 1, entry = entries[at])
@@ -262,7 +220,7 @@ function placeOfSame(periods: PaidPeriods, added: PeriodFacts): number | undefin
   return places.length === 0 ? undefined : Math.min(...places);
 }
 
-const placeOf = ({ entries }: PaidPeriods, entry: Entry): number =>
+const placeOf = ({ entries }: PaidPeriods, entry: PeriodEntry): number =>
   entries.indexOf(
     entry,
     countBefore(entries, ({ facts }) => facts.start >= entry.facts.start),
@@ -291,94 +249,12 @@ const isEqual = (before: PeriodFacts, after: PeriodFacts): boolean =>
   before.paymentRefs.length === after.paymentRefs.length &&
   before.invoiceRefs.length === after.invoiceRefs.length;
 
-function date(periods: PaidPeriods, at: number): void {
-  const entry = periods.entries[at];
-  if (!entry) return;
-  const { end, source } = endOf(periods, entry.facts, periods.entries[at - 1]?.facts);
-  if (entry.end === end && entry.source === source) return;
-  entry.end = end;
-  entry.source = source;
-  changed(periods, at);
-}
-
-/**
- * Where the provider does not say the end, the period is as long as the last one before it whose ends are both stated; without one, as
- * long as from the paid period before it to this one; without either nobody knows.
- */
-function endOf(
-  { models }: PaidPeriods,
-  { start, end }: PeriodFacts,
-  before: PeriodFacts | undefined,
-): PaidUntil {
-  if (end !== undefined) return { end, source: 'stated' };
-  const model = modelFor(models, start);
-  const length = model ? model.length : before && lengthOf({ start: before.start, end: start });
-  const derived = length && addLength(start, length);
-  return derived === undefined ? { end: undefined, source: 'unknown' } : { end: derived, source: 'derived' };
-}
-
-/** Gives those of these starts their end again whose end is not stated. */
-function dateAll(periods: PaidPeriods, starts: Starts | undefined): void {
-  if (!starts) return;
-  const { entries } = periods;
-  const { from, to } = starts;
-  const first = from === undefined ? 0 : countBefore(entries, ({ facts }) => facts.start >= from);
-  for (let at = first; at < entries.length; at += 1) {
-    const facts = entries[at]?.facts;
-    if (!facts || (to !== undefined && facts.start >= to)) return;
-    if (facts.end === undefined) date(periods, at);
-  }
-}
-
-function changed(periods: PaidPeriods, at: number): void {
-  periods.changedFrom = Math.min(periods.changedFrom, at);
-  periods.changedTo = Math.max(periods.changedTo, at);
-}
-
-/** Finds the longest again, from the first place that has changed up to where nothing is different. */
-function settle(periods: PaidPeriods): void {
-  const { entries, changedFrom, changedTo } = periods;
-  for (let at = changedFrom; at < entries.length; at += 1) {
-    const [entry, before] = [entries[at], entries[at - 1]];
-    if (!entry) break;
-    const longest = longer(before?.longest, entry);
-    const longestKept = entry.isLost ? before?.longestKept : longer(before?.longestKept, entry);
-    const lastKept = entry.isLost ? before?.lastKept : entry;
-    const isAsBefore =
-      lastKept === entry.lastKept && isSame(longest, entry.longest) && isSame(longestKept, entry.longestKept);
-    if (isAsBefore && at > changedTo) break;
-    entry.longest = longest;
-    entry.longestKept = longestKept;
-    entry.lastKept = lastKept;
-  }
-  periods.changedFrom = Infinity;
-  periods.changedTo = -1;
-}
-
-/** The one that ends later, and of two that end together the later one. */
-function longer(before: Longest | undefined, entry: Entry): Longest {
-  const end = entry.end ?? '';
-  return before && end < before.end ? before : { entry, end };
-}
-const isSame = (a: Longest | undefined, b: Longest | undefined): boolean =>
-  a?.entry === b?.entry && a?.end === b?.end;
-
-/** What is in the one list and not in the other. */
-function without(periods: readonly StatedPeriod[], others: readonly StatedPeriod[]): StatedPeriod[] {
-  const left = [...others];
-  return periods.filter(({ start, end }) => {
-    const at = left.findIndex((other) => other.start === start && other.end === end);
-    if (at >= 0) left.splice(at, 1);
-    return at < 0;
-  });
-}
-
-function addTo(index: Index, ref: string, entry: Entry): void {
+function addTo(index: Index, ref: string, entry: PeriodEntry): void {
   const known = index.get(ref);
   if (known) known.push(entry);
   else index.set(ref, [entry]);
 }
-function takeFrom(index: Index, ref: string, entry: Entry): void {
+function takeFrom(index: Index, ref: string, entry: PeriodEntry): void {
   const left = (index.get(ref) ?? []).filter((other) => other !== entry);
   if (left.length > 0) index.set(ref, left);
   else index.delete(ref);

@@ -34,8 +34,8 @@ export function storedFacts<Facts extends object>(facts: Facts): StoredFacts<Fac
 
 /** The inverse of `storedFacts`; takes over the object that it is given. */
 export function readFacts<Facts extends object>(stored: StoredFacts<Facts>): Facts {
+  const { amount, held, sharedAmount, refundedTotal, amountRefundedMinor } = stored as StoredFacts<Amounts>;
   const facts = stored as Amounts;
-  const { amount, held, sharedAmount, refundedTotal, amountRefundedMinor } = facts;
   if (amount) facts.amount = readMoney(amount);
   if (held) facts.held = readMoney(held);
   if (sharedAmount) facts.sharedAmount = readMoney(sharedAmount);
@@ -44,5 +44,11 @@ export function readFacts<Facts extends object>(stored: StoredFacts<Facts>): Fac
   return facts as Facts;
 }
 
-const storedMoney = (money: Money) => ({ ...money, amountMinor: money.amountMinor.toString() });
-const readMoney = (money: Money): Money => ({ ...money, amountMinor: BigInt(money.amountMinor) });
+const storedMoney = (money: Money): StoredFacts<Money> => ({
+  ...money,
+  amountMinor: money.amountMinor.toString(),
+});
+const readMoney = (money: StoredFacts<Money>): Money => ({
+  ...money,
+  amountMinor: BigInt(money.amountMinor),
+});

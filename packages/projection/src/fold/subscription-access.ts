@@ -1,14 +1,8 @@
 import type { AccessEndReason, SubscriptionStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
 import type { AccessPolicy } from './context.ts';
-import {
-  keptUntil,
-  lastPeriod,
-  type PaidPeriods,
-  type PaidUntil,
-  paidUntil,
-  type PeriodFacts,
-} from './paid-periods.ts';
+import { lastPeriod, type PaidPeriods, type PeriodFacts } from './paid-periods.ts';
+import { keptUntil, type PaidUntil, paidUntil } from './paid-until.ts';
 import type { SubscriptionRow } from './rows.ts';
 import type { SubscriptionFacts } from './subscription.ts';
 
@@ -75,7 +69,7 @@ export function subscriptionAccess(
  *
  * @param payments of the period
  */
-export function lossOf(payments: readonly PaymentBalance[]): Loss | undefined {
+export function lossOfPayments(payments: readonly PaymentBalance[]): Loss | undefined {
   const paying = payments.filter(({ status }) => status === 'succeeded');
   if (paying.length === 0 || !paying.every(isLost)) return undefined;
   const at = paying.reduce((last, { returnedAt = '' }) => (returnedAt > last ? returnedAt : last), '');

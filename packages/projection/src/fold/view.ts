@@ -1,15 +1,10 @@
 import { type BalanceMove, type Balances, type Known, noBalances, updateBalances } from './balances.ts';
 import { orderRow, paymentRow, refundRow, subscriptionOf } from './current-rows.ts';
-import {
-  createPaidPeriods,
-  type PaidPeriods,
-  paymentMoved,
-  type PeriodFacts,
-  setStated,
-} from './paid-periods.ts';
+import { createPaidPeriods, type PaidPeriods, paymentMoved, type PeriodFacts } from './paid-periods.ts';
+import { setStated } from './period-ends.ts';
 import type { OrderRow, PaymentRow, RefundRow, SubscriptionRow } from './rows.ts';
 import { subscriptionRow } from './subscription.ts';
-import { type Loss, lossOf } from './subscription-access.ts';
+import { type Loss, lossOfPayments } from './subscription-access.ts';
 import type { Touched } from './touched.ts';
 
 /** A row that may be another one than before; absent on the side where there is none. */
@@ -179,5 +174,5 @@ function lossIn(
     for (const name of ofInvoices.get(invoiceRef) ?? NONE)
       if (byName.get(name)?.invoiceRef === invoiceRef) names.add(name);
   const payments = [...names].flatMap((name) => byName.get(name) ?? []);
-  return lossOf(payments.filter((payment) => subscriptionOf(payment, ties) === subscriptionRef));
+  return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === subscriptionRef));
 }

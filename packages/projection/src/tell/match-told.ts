@@ -16,6 +16,7 @@ export interface Others {
   readonly has: (kind: SubjectKind, ref: string) => boolean;
   readonly standing: (kind: SubjectKind, ref: string) => Standing | undefined;
 }
+/** Every thing that stands is compared. */
 const NO_OTHERS: Others = { has: () => false, standing: () => undefined };
 
 /**
@@ -29,47 +30,75 @@ export function matchTold(
   paymentName: (ref: string) => string,
   others: Others = NO_OTHERS,
 ): Matched {
-  const compared = new Set(standings.map(nameOf));
-  // A thing that is there under its first name goes on under it, whatever it was called meanwhile: no other may take that name.
-  const refNow = (subject: ToldSubject): string => {
-    const { kind, ref, called } = subject;
-    if (compared.has(nameOf(subject)) || others.has(kind, ref)) return ref;
-    return kind === 'payment' ? paymentName(called) : called;
+  const compared = refsOf(standings);
+  const candidates: Record<SubjectKind, Map<string, ToldSubject[]>> = {
+    payment: new Map(),
+    order: new Map(),
+    subscription: new Map(),
+    refund: new Map(),
   };
-  const candidates = new Map<string, { kind: SubjectKind; ref: string; subjects: ToldSubject[] }>();
   for (const subject of told) {
-    const { kind } = subject;
-    const ref = kind === 'order' ? ANY : refNow(subject);
-    const group = candidates.get(nameOf({ kind, ref }));
-    if (group) group.subjects.push(subject);
-    else candidates.set(nameOf({ kind, ref }), { kind, ref, subjects: [subject] });
+    const groups = candidates[subject.kind];
+    const ref = refNow(subject, { compared, others, paymentName });
+    const group = groups.get(ref);
+    if (group) group.push(subject);
+    else groups.set(ref, [subject]);
   }
   const left = new Set(told);
   const pairs = standings.map((standing) => {
-    const { kind } = standing;
-    const ref = kind === 'order' ? ANY : standing.ref;
-    const subjects = candidates.get(nameOf({ kind, ref }))?.subjects ?? [];
-    const best = bestOf(
-      subjects.filter((subject) => left.has(subject)),
-      () => standing,
-    );
-    if (best) left.delete(best);
-    return { standing, told: best ?? unheard(standing) };
+    const group = candidates[standing.kind].get(standing.kind === 'order' ? ANY : standing.ref) ?? [];
+    const open = group.length > 1 ? group.filter((subject) => left.has(subject)) : group;
+    const best = bestOf(open, () => standing);
+    const isFree = best !== undefined && left.delete(best);
+    return { standing, told: isFree ? best : unheard(standing) };
   });
-  const untouched: ToldSubject[] = [];
-  for (const [name, { kind, ref, subjects }] of candidates) {
-    if (compared.has(name) || !others.has(kind, ref)) continue;
-    const best = bestOf(subjects, () => others.standing(kind, ref));
-    if (!best) continue;
-    left.delete(best);
-    untouched.push(best);
+  return { pairs, untouched: others === NO_OTHERS ? [] : takeUntouched(), left: [...left] };
+
+  function takeUntouched(): ToldSubject[] {
+    const untouched: ToldSubject[] = [];
+    for (const kind of ['payment', 'refund'] as const)
+      for (const [ref, group] of candidates[kind]) {
+        if (compared[kind].has(ref) || !others.has(kind, ref)) continue;
+        const best = bestOf(group, () => others.standing(kind, ref));
+        if (best && left.delete(best)) untouched.push(best);
+      }
+    return untouched;
   }
-  return { pairs, left: [...left], untouched };
+}
+
+type Refs = Readonly<Record<SubjectKind, ReadonlySet<string>>>;
+
+function refsOf(standings: readonly Standing[]): Refs {
+  const refs = {
+    payment: new Set<string>(),
+    order: new Set<string>(),
+    subscription: new Set<string>(),
+    refund: new Set<string>(),
+  };
+  for (const { kind, ref } of standings) refs[kind].add(ref);
+  return refs;
+}
+
+/** A thing that is there under its first name goes on under it, whatever it was called meanwhile: no other may take that name. */
+function refNow(
+  { kind, ref, called }: ToldSubject,
+  {
+    compared,
+    others,
+    paymentName,
+  }: {
+    readonly compared: Refs;
+    readonly others: Others;
+    readonly paymentName: (ref: string) => string;
+  },
+): string {
+  if (kind === 'order') return ANY;
+  if (compared[kind].has(ref) || others.has(kind, ref)) return ref;
+  return kind === 'payment' ? paymentName(called) : called;
 }
 
 /** No reference is empty: all orders go by this one. */
 const ANY = '';
-const nameOf = ({ kind, ref }: Pick<ToldSubject, 'kind' | 'ref'>): string => `${kind} ${ref}`;
 
 function bestOf(
   subjects: readonly ToldSubject[],

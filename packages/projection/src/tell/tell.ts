@@ -58,7 +58,7 @@ export function tell(told: Told, folded: Folded, now: string): Telling | undefin
     // Most refunds are never told of by themselves: nothing needs to be known of them.
     told: [
       ...withdrawals.map((outcome) => outcome.told),
-      ...(isWhole ? standingOnes : inOrder([...standingOnes, ...untouched], folded)),
+      ...(isWhole ? standingOnes : sorted([...standingOnes, ...untouched], folded)),
     ].filter(({ kind, heard, counts }) => kind !== 'refund' || heard || Object.keys(counts).length > 0),
   };
 }
@@ -100,7 +100,7 @@ function isAllSeen(pairs: Matched['pairs'], untouched: readonly ToldSubject[], {
 }
 
 /** What is told of what stands, in the order in which a whole fold has it. */
-function inOrder(told: readonly ToldSubject[], { standing }: Folded): readonly ToldSubject[] {
+function sorted(told: readonly ToldSubject[], { standing }: Folded): readonly ToldSubject[] {
   const refunds = told.filter(({ kind }) => kind === 'refund');
   const places = new Map<string, number>();
   if (refunds.length > 1) for (const ref of standing.refundRefs()) places.set(ref, places.size);
