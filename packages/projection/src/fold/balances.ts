@@ -1,13 +1,18 @@
 import type { Money } from '@payspool/events';
 import type { FoldContext } from './context.ts';
-import { holdsOf } from './holds.ts';
-import { sumsOf, type PaymentSums } from './money.ts';
-import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import { type Holds, leftOf, noHolds, setCapture } from './holds.ts';
+import { type PaymentSums, sumsOf } from './money.ts';
+import { noTotals, type OrderTotals, setBalance, setUsedUp } from './order-totals.ts';
+import type { DisputeFacts, PaymentFacts } from './payments.ts';
+import { firstSucceededAt, noRefunds, type RefundSums, setRefund } from './refund-sums.ts';
 import type { State } from './state.ts';
 import type { Ties } from './ties.ts';
+import type { Touched } from './touched.ts';
 
 /** A payment as the events leave it, with what has gone back of it. */
 export interface PaymentBalance extends PaymentFacts, PaymentSums {
+  /** The one name of the authorization that it was captured from. */
+  readonly holdName: string | undefined;
   /** What was authorized for it and let go by its final capture. */
   readonly releasedMinor: bigint;
   /** What of it may still come, where it is an authorization that captures are made from. In its own minor units. */
@@ -16,57 +21,195 @@ export interface PaymentBalance extends PaymentFacts, PaymentSums {
   readonly disputed: boolean;
 }
 
+/** A payment that is another one than before. One that is used up, or that nothing refers to any more, has no balance. */
+export interface BalanceMove {
+  readonly name: string;
+  readonly before: PaymentBalance | undefined;
+  readonly after: PaymentBalance | undefined;
+}
+
+/**
+ * Every payment that anything refers to, with what has gone back of it; returns that name no payment stand under `''`. Kept from event
+ * to event: what an event touches is taken in again, and nothing else.
+ */
+export interface Balances {
+  readonly byName: Map<string, PaymentBalance>;
+  readonly totals: OrderTotals;
+  readonly holds: Holds;
+  /** The payments of each invoice, by name. */
+  readonly ofInvoices: Map<string, Set<string>>;
+  /** Of each payment the sums of its refunds, and the payment that each refund is taken in under. */
+  readonly refunds: Map<string, RefundSums>;
+  readonly paymentOfRefund: Map<string, string>;
+  /** Of each payment its disputes, and the payment that each dispute is taken in under; all by `disputePart`. */
+  readonly disputes: Map<string, Map<string, SettledDispute>>;
+  readonly paymentOfDispute: Map<string, string>;
+  /** Disputes over several transactions: what falls on one depends on the payments of the others. */
+  readonly sharedDisputes: Set<string>;
+  /** Payments that have not told their amount: what counts of them depends on the currency of the order. */
+  readonly withoutAmount: Set<string>;
+  /** The currency of the order, where its own events have told it. */
+  due: string | undefined;
+}
+
 /** A dispute with the amount that falls on its payment. */
 type SettledDispute = DisputeFacts & { readonly isShareUnknown: boolean };
 
-/** Every payment that anything refers to, with what has gone back of it; returns that name no payment stand under `''`. */
-export function balancesOf(
-  state: State,
-  ties: Ties,
-  context: FoldContext,
-): ReadonlyMap<string, PaymentBalance> {
-  const nameOf = ({ paymentRef }: { paymentRef?: string }) =>
-    paymentRef ? ties.paymentName(paymentRef) : '';
-  const refunds = groupBy(state.refunds.values(), nameOf);
-  const payments = new Map(
-    [...state.payments].map(([name, facts]) => [name, endedByRefund(facts, refunds.get(name) ?? [])]),
-  );
-  const disputes = groupBy(
-    [...state.disputes.values()].map((dispute) => withShare(dispute, { payments, ties, context })),
-    nameOf,
-  );
-  const names = [...new Set([...payments.keys(), ...refunds.keys(), ...disputes.keys()])].toSorted();
-  const holds = holdsOf(payments, ties.paymentName);
-  const standing = names.filter((name) => !holds.isUsedUp(name));
-  const isOneHeld = standing.some((name) => payments.get(name)?.status === 'authorized');
-  return new Map(
-    standing.map((name) => {
-      const facts = payments.get(name) ?? {};
-      const settlesOrder = holds.isOfUsedUp(facts) && !isOneHeld ? true : facts.settlesOrder;
-      const own = disputes.get(name) ?? [];
-      const sums = sumsOf(facts, refunds.get(name) ?? [], own, state.order.amount?.currency);
-      const balance = {
-        ...facts,
-        ...sums,
-        settlesOrder,
-        releasedMinor: holds.releasedBy(name),
-        openMinor: holds.openOf(name),
-        disputed: own.some(
-          ({ status, isShareUnknown }) => status === 'opened' || (status === 'lost' && isShareUnknown),
-        ),
-      };
-      return [name, balance];
-    }),
-  );
+/** What balances are made from. */
+export interface Known {
+  readonly state: State;
+  readonly ties: Ties;
+  readonly context: FoldContext;
 }
 
+export const noBalances = (): Balances => ({
+  byName: new Map(),
+  totals: noTotals(),
+  holds: noHolds(),
+  ofInvoices: new Map(),
+  refunds: new Map(),
+  paymentOfRefund: new Map(),
+  disputes: new Map(),
+  paymentOfDispute: new Map(),
+  sharedDisputes: new Set(),
+  withoutAmount: new Set(),
+  due: undefined,
+});
+
+type Names = Pick<Touched, 'payments' | 'refunds' | 'disputes'>;
+
+/** Takes in what was touched. Returns the payments that this may have moved, in order of their names. */
+export function updateBalances(balances: Balances, known: Known, touched: Names): readonly BalanceMove[] {
+  const { state } = known;
+  const dirty = new Set<string>(touched.payments);
+  if (state.order.amount?.currency !== balances.due) {
+    balances.due = state.order.amount?.currency;
+    for (const name of balances.withoutAmount) dirty.add(name);
+  }
+  for (const name of touched.payments) takePayment(balances, known, { name, dirty });
+  for (const ref of touched.refunds) takeRefund(balances, known, { ref, dirty });
+  for (const part of touched.disputes) takeDispute(balances, known, { part, dirty });
+  if (balances.sharedDisputes.size > 0)
+    for (const part of Array.from(balances.sharedDisputes)) takeDispute(balances, known, { part, dirty });
+  for (const name of dirty) setUsedUp(balances.totals, name, isUsedUp(balances, state, name));
+  const names = [...dirty];
+  if (names.length > 1) names.sort(byBytes);
+  return names.map((name) => {
+    const [before, after] = [balances.byName.get(name), balanceOf(balances, known, name)];
+    setBalance(balances.totals, name, after);
+    if (after) balances.byName.set(name, after);
+    else balances.byName.delete(name);
+    if (after && !after.amount) balances.withoutAmount.add(name);
+    else if (before && !before.amount) balances.withoutAmount.delete(name);
+    return { name, before, after };
+  });
+}
+
+const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+function takePayment(
+  { byName, holds, ofInvoices }: Balances,
+  { state, ties }: Known,
+  { name, dirty }: { readonly name: string; readonly dirty: Set<string> },
+): void {
+  const facts = state.payments.get(name);
+  for (const hold of setCapture(holds, name, { facts, nameOf: ties.paymentName })) dirty.add(hold);
+  const [before, after] = [byName.get(name)?.invoiceRef, facts?.invoiceRef];
+  if (before !== undefined && before !== after) ofInvoices.get(before)?.delete(name);
+  if (after === undefined) return;
+  const names = ofInvoices.get(after);
+  if (names) names.add(name);
+  else ofInvoices.set(after, new Set([name]));
+}
+
+const nameOf = ({ paymentRef }: { readonly paymentRef?: string }, ties: Ties): string =>
+  paymentRef ? ties.paymentName(paymentRef) : '';
+
+function takeRefund(
+  { refunds, paymentOfRefund }: Balances,
+  { state, ties }: Known,
+  { ref, dirty }: { readonly ref: string; readonly dirty: Set<string> },
+): void {
+  const refund = state.refunds.get(ref);
+  const [before, after] = [paymentOfRefund.get(ref), refund && nameOf(refund, ties)];
+  if (before !== undefined) dirty.add(before);
+  if (before !== undefined && before !== after) {
+    const sums = refunds.get(before);
+    if (sums) setRefund(sums, ref, undefined);
+    if (sums?.refunds.size === 0) refunds.delete(before);
+  }
+  if (!refund || after === undefined) {
+    paymentOfRefund.delete(ref);
+    return;
+  }
+  dirty.add(after);
+  paymentOfRefund.set(ref, after);
+  const known = refunds.get(after);
+  const sums = known ?? noRefunds();
+  if (!known) refunds.set(after, sums);
+  setRefund(sums, ref, refund);
+}
+
+function takeDispute(
+  { disputes, paymentOfDispute, sharedDisputes }: Balances,
+  { state, ties, context }: Known,
+  { part, dirty }: { readonly part: string; readonly dirty: Set<string> },
+): void {
+  const dispute = state.disputes.get(part);
+  const [before, after] = [paymentOfDispute.get(part), dispute && nameOf(dispute, ties)];
+  if (before !== undefined) dirty.add(before);
+  if (before !== undefined && before !== after) {
+    const own = disputes.get(before);
+    own?.delete(part);
+    if (own?.size === 0) disputes.delete(before);
+  }
+  if (dispute?.sharedBy) sharedDisputes.add(part);
+  else sharedDisputes.delete(part);
+  if (!dispute || after === undefined) {
+    paymentOfDispute.delete(part);
+    return;
+  }
+  dirty.add(after);
+  paymentOfDispute.set(part, after);
+  const own = disputes.get(after) ?? new Map<string, SettledDispute>();
+  disputes.set(after, own);
+  own.set(part, withShare(dispute, { payments: state.payments, ties, context }));
+}
+
+/** Whether all that was held has been captured. */
+const isUsedUp = ({ holds }: Balances, { payments }: State, name: string): boolean =>
+  (leftOf(holds, name, payments.get(name)?.held) ?? 1n) <= 0n;
+
+function balanceOf(
+  { refunds, disputes, holds, due }: Balances,
+  { state, ties }: Known,
+  name: string,
+): PaymentBalance | undefined {
+  const known = state.payments.get(name);
+  const [sums, over] = [refunds.get(name), disputes.get(name)];
+  if (!known && !sums && !over) return undefined;
+  const facts = endedByRefund(known ?? {}, sums);
+  const isSucceeded = facts.status === 'succeeded';
+  const left = leftOf(holds, name, facts.held);
+  // All that was held has been captured: it is no payment any more beside its captures.
+  if (left !== undefined && left <= 0n && !isSucceeded) return undefined;
+  const own = over ? [...over.values()] : NO_DISPUTES;
+  return {
+    ...facts,
+    ...sumsOf(facts, { refunds: sums, disputes: own, due }),
+    holdName: facts.holdRef && ties.paymentName(facts.holdRef),
+    releasedMinor: isSucceeded && left !== undefined && left > 0n ? left : 0n,
+    openMinor: left,
+    disputed: own.some(
+      ({ status, isShareUnknown }) => status === 'opened' || (status === 'lost' && isShareUnknown),
+    ),
+  };
+}
+const NO_DISPUTES: readonly SettledDispute[] = [];
+
 /** A refund of what was only authorized gives nothing back: it ends the authorization. */
-function endedByRefund(facts: PaymentFacts, refunds: readonly RefundFacts[]): PaymentFacts {
-  if (facts.status !== 'authorized') return facts;
-  const [endedAt] = refunds
-    .filter(({ status }) => status === 'succeeded')
-    .flatMap(({ occurredAt }) => occurredAt ?? [])
-    .toSorted();
+function endedByRefund(facts: PaymentFacts, refunds: RefundSums | undefined): PaymentFacts {
+  const endedAt = facts.status === 'authorized' && refunds ? firstSucceededAt(refunds) : undefined;
   if (endedAt === undefined) return facts;
   const occurredAt =
     facts.occurredAt !== undefined && facts.occurredAt > endedAt ? facts.occurredAt : endedAt;
@@ -102,15 +245,4 @@ export function withShare(
     amounts.reduce((total, amount) => total + (amount?.amountMinor ?? 0n), 0n) === sharedAmount.amountMinor;
   const amount = isSum ? amountOf(transactionRef) : undefined;
   return { ...dispute, amount, isShareUnknown: amount === undefined };
-}
-
-function groupBy<Entry>(entries: Iterable<Entry>, keyOf: (entry: Entry) => string): Map<string, Entry[]> {
-  const groups = new Map<string, Entry[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }

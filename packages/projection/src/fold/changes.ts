@@ -1,53 +1,69 @@
 import type { RecordedEvent } from './history.ts';
 import type { ChangeRow, ChangeValue, OrderRow, SubscriptionRow } from './rows.ts';
+import type { Move, Moves } from './view.ts';
 
 type Tracked = Readonly<Record<string, ChangeValue>>;
 
-/** What the log knows of each order and subscription, to go on from. */
-export interface SavedChanges {
-  readonly latest: Map<string, Tracked>;
-  readonly counts: Map<string, number>;
-}
-export const noChanges = (): SavedChanges => ({ latest: new Map(), counts: new Map() });
+/** How many changes have been noted of each order and subscription, by `subjectOf`. */
+export type ChangeCounts = Map<string, number>;
+
+const subjectOf = ({ kind, ref }: Pick<ChangeRow, 'kind' | 'ref'>): string => `${kind} ${ref}`;
+/** The inverse of `subjectOf`. */
+export const subjectIn = (subject: string): Pick<ChangeRow, 'kind' | 'ref'> =>
+  subject.startsWith('order ')
+    ? { kind: 'order', ref: subject.slice('order '.length) }
+    : { kind: 'subscription', ref: subject.slice('subscription '.length) };
 
 /** Notes, after each event, what it changed of the orders and subscriptions. Deliveries of one event count once. */
-export function createChangeLog(saved: SavedChanges = noChanges()) {
-  const { latest, counts } = saved;
-  const changes: ChangeRow[] = [];
+export interface ChangeLog {
+  readonly changes: ChangeRow[];
+  readonly counts: ChangeCounts;
+  /** The tracked columns of those that were met, by `subjectOf`. */
+  readonly latest: Map<string, Tracked>;
+}
+export const noChanges = (counts: ChangeCounts): ChangeLog => ({ changes: [], counts, latest: new Map() });
 
-  const compare = (
-    kind: ChangeRow['kind'],
-    ref: string,
-    now: Tracked,
-    { eventKey, event }: RecordedEvent,
-  ) => {
-    const subject = `${kind} ${ref}`;
-    const before = latest.get(subject);
-    const columns = Object.keys(now).filter((column) => now[column] !== (before?.[column] ?? null));
-    if (before && columns.length === 0) return;
-    latest.set(subject, now);
-    const sequence = (counts.get(subject) ?? 0) + 1;
-    counts.set(subject, sequence);
-    changes.push({
-      kind,
-      ref,
-      sequence,
-      eventKey,
-      from: before ? pick(before, columns) : {},
-      to: pick(now, columns),
-      at: event.occurredAt,
-    });
-  };
+export function noteChanges(
+  log: ChangeLog,
+  cause: RecordedEvent,
+  { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
+): void {
+  for (const move of orders) note(log, cause, { move, kind: 'order', tracked: trackedOrder });
+  for (const move of subscriptions)
+    note(log, cause, { move, kind: 'subscription', tracked: trackedSubscription });
+}
 
-  return {
-    changes,
-    saved,
-    note(cause: RecordedEvent, orders: readonly OrderRow[], subscriptions: readonly SubscriptionRow[]): void {
-      for (const row of orders) compare('order', row.orderRef, trackedOrder(row), cause);
-      for (const row of subscriptions)
-        compare('subscription', row.subscriptionRef, trackedSubscription(row), cause);
-    },
-  };
+function note<Row>(
+  { changes, counts, latest }: ChangeLog,
+  { eventKey, event }: RecordedEvent,
+  {
+    move: { ref, before, after },
+    kind,
+    tracked,
+  }: {
+    readonly move: Move<Row>;
+    readonly kind: ChangeRow['kind'];
+    readonly tracked: (row: Row) => Tracked;
+  },
+): void {
+  if (!after) return;
+  const subject = subjectOf({ kind, ref });
+  const count = counts.get(subject) ?? 0;
+  const was = count === 0 ? undefined : (latest.get(subject) ?? (before && tracked(before)));
+  const now = tracked(after);
+  latest.set(subject, now);
+  const columns = Object.keys(now).filter((column) => now[column] !== (was?.[column] ?? null));
+  if (was && columns.length === 0) return;
+  counts.set(subject, count + 1);
+  changes.push({
+    kind,
+    ref,
+    sequence: count + 1,
+    eventKey,
+    from: was ? pick(was, columns) : {},
+    to: pick(now, columns),
+    at: event.occurredAt,
+  });
 }
 
 const trackedOrder = (row: OrderRow): Tracked => ({

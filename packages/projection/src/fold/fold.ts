@@ -1,27 +1,31 @@
-import { createChangeLog, noChanges } from './changes.ts';
+import { type ChangeLog, noChanges, noteChanges } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
-import { currentRows, disputeRows } from './current-rows.ts';
+import { paymentRow } from './current-rows.ts';
+import type { Edit } from './edit.ts';
+import { isHold } from './holds.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
+import { beforeInstant, MOST_EVENTS_OF_AN_INSTANT, takeBack } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
-import type { Rows } from './rows.ts';
+import { notePeriod, undoPeriod } from './paid-periods.ts';
+import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { advance, emptyState } from './state.ts';
-import { gatherTies, noTies, resolveTies, type Ties } from './ties.ts';
-import { standingsOf } from './facets/standings.ts';
-import { createStepLog, type Steps } from './facets/steps.ts';
+import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
+import { type Gone, goneChanges, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
+import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './facets/steps.ts';
+import { nothingTouched } from './touched.ts';
+import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
-export const FOLD_VERSION = 5;
+export const FOLD_VERSION = 6;
 
 export interface Folded {
-  readonly rows: Rows;
-  /** `rows` are all rows; otherwise only those that may have changed, all orders and subscriptions among them. */
+  /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */
   readonly isWhole: boolean;
-  /** Rows that must not be there any more. */
-  readonly gone: {
-    readonly payments: readonly string[];
-    readonly changes: readonly { readonly kind: string; readonly ref: string; readonly after: number }[];
-  };
+  /** The changes are all of them, or those of the events that went on and of the last instant before them, where that was run again. */
+  readonly rows: Rows;
+  /** Rows that there may have been and that must not be any more. Nothing where the fold is whole. */
+  readonly gone: Gone;
   /** What to go on from. */
   readonly saved: SavedFold;
   /** How what can be told of moved, event by event. */
@@ -30,32 +34,56 @@ export interface Folded {
   readonly last: { readonly at: string; readonly eventKey: string };
   /** The one name of a payment that the provider calls by several. */
   readonly paymentName: (ref: string) => string;
+  /** What stands, touched or not; until the saved fold is gone on from. */
+  readonly standing: StandingRows;
+}
+export type WholeFold = Folded & { readonly isWhole: true };
+
+/** Rows by name. */
+export interface StandingRows {
+  readonly order: () => OrderRow | undefined;
+  readonly payment: (name: string) => PaymentRow | undefined;
+  readonly hasPayment: (name: string) => boolean;
+  readonly subscription: (ref: string) => SubscriptionRow | undefined;
+  readonly refund: (ref: string) => RefundRow | undefined;
+  /** The names of the refunds, in the order of their rows. */
+  readonly refundRefs: () => Iterable<string>;
 }
 
 /**
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
  * passed nor the order in which they arrived matters.
  */
-export function foldAll(events: readonly RecordedEvent[], context: FoldContext = DEFAULT_CONTEXT): Folded {
-  const ties = gatherTies(
-    noTies(),
-    events.map(({ event }) => event),
-  );
-  return { ...run({ ties, state: emptyState(), changes: noChanges() }, events, context), isWhole: true };
+export function foldAll(events: readonly RecordedEvent[], context: FoldContext = DEFAULT_CONTEXT): WholeFold {
+  const folding = foldWhole(events, context);
+  for (;;) {
+    const { done, value } = folding.next();
+    if (done) return value;
+  }
 }
-export const foldAllInSlices = async (
-  events: readonly RecordedEvent[],
-  context: FoldContext,
-  _pause: () => Promise<void>,
-) => foldAll(events, context);
 
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
 
+/** The same in slices of some milliseconds, for a history of any length: `pause` is awaited between them. */
+export async function foldAllInSlices(
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+  pause: () => Promise<void>,
+): Promise<WholeFold> {
+  const folding = foldWhole(events, context);
+  for (;;) {
+    const { done, value } = folding.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
 /**
- * Goes on with events that happened strictly later than all before, and that change nothing of what earlier ones were taken
- * to mean. Gives the rows that `foldAll` gives for all of them, with the new changes alone; `undefined` where it cannot.
- * The saved fold must not be used again.
+ * Goes on with events none of which happened before the last one, and that change nothing of what earlier ones were taken to mean. What happened at
+ * the very time of the last one is put into its place among the events of that time, which are run again. Gives the rows that `foldAll`
+ * gives for all of them, those alone that may have changed; `undefined` where it cannot. Changes the saved fold in place: go on from the
+ * one that is returned, and throw it away where none is.
  */
 export function resumeFold(
   saved: SavedFold,
@@ -63,59 +91,171 @@ export function resumeFold(
   context: FoldContext = DEFAULT_CONTEXT,
 ): Folded | undefined {
   const { lastAt } = saved.state;
-  if (lastAt === undefined || events.some(({ event }) => event.occurredAt <= lastAt)) return undefined;
-  const before = resolveTies(saved.ties);
-  const ties = gatherTies(
-    structuredClone(saved.ties),
-    events.map(({ event }) => event),
-  );
-  if (!agree(before, resolveTies(ties), saved)) return undefined;
-  return run({ ...saved, ties }, events, context);
-}
+  if (lastAt === undefined || events.some(({ event }) => event.occurredAt < lastAt)) return undefined;
+  const isOfLast = events.some(({ event }) => event.occurredAt === lastAt);
+  if (isOfLast && !saved.instant) return undefined;
+  const again = isOfLast ? saved.instant : undefined;
+  // All that is known happened at one time.
+  if (again?.before.step === 0) return foldAll([...again.events, ...events], context);
 
-/** Whether the new ties leave the order, the subscriptions and every payment's name as the state has them. */
-function agree(before: Ties, after: Ties, { ties, state }: SavedFold): boolean {
-  // Events have come under these names: those of payments, their authorizations, and aliases, which may turn out to be another payment's.
-  const holds = [...state.payments.values()].flatMap(({ holdRef }) => holdRef ?? []);
-  const names = [...state.payments.keys(), ...ties.paymentNames.keys(), ...holds];
-  return (
-    before.orderRef === after.orderRef &&
-    before.subscriptionRefs.join('\n') === after.subscriptionRefs.join('\n') &&
-    names.every((name) => after.paymentName(name) === before.paymentName(name))
-  );
-}
-
-function run(
-  { ties: facts, state, changes }: SavedFold,
-  events: readonly RecordedEvent[],
-  context: FoldContext,
-): Folded {
-  const ties = resolveTies(facts);
-  const log = createChangeLog(changes);
-  const steps = createStepLog(standingsOf(currentRows(state, ties, context)));
-  let last = { at: state.lastAt ?? '', eventKey: '' };
-  for (const moment of momentsOf(events)) {
-    for (const recorded of orderMoment(moment, (ref) => state.subscriptions.get(ref))) {
-      advance(state, recorded.event, ties);
-      const rows = currentRows(state, ties, context);
-      log.note(recorded, rows.orders, rows.subscriptions);
-      steps.note(recorded, standingsOf(rows));
-      last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
+  const view = viewOf(saved, context);
+  const further = events.map(({ event }) => event);
+  if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  const since = noRecord(saved.counts);
+  if (again) {
+    const touched = takeBack(saved.state, again.before, (ref, move) =>
+      undoPeriod(periodsOf(view, ref), move),
+    );
+    saved.counts = new Map(again.before.counts);
+    record(since, touched, updateView(view, touched));
+  }
+  const run = createRun(saved, view);
+  meetSubscriptions(run.steps, view.subscriptions.values());
+  const moments = momentsOf(again ? [...again.events, ...events] : events);
+  for (const [at, moment] of moments.entries()) {
+    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+      const touched = nothingTouched();
+      record(since, touched, take(run, recorded, touched));
     }
   }
-  const rows = {
-    ...currentRows(state, ties, context),
-    disputes: disputeRows(state, ties, context),
-    changes: log.changes,
-  };
-  const { paymentName } = ties;
+  const { rows, payments } = rowsSince(since, view);
   return {
-    rows,
+    ...foldedOf(run),
     isWhole: false,
-    gone: { payments: [], changes: [] },
-    saved: { ties: facts, state, changes: log.saved },
-    steps: steps.steps,
-    last,
-    paymentName,
+    rows: { ...rows, changes: run.changes.changes },
+    gone: { payments, changes: goneChanges(since, saved.counts) },
   };
+}
+
+/** Events between two pauses: about five milliseconds of work. */
+const SLICE = 250;
+
+function* foldWhole(
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+): Generator<undefined, WholeFold, undefined> {
+  const ties = noTies();
+  let done = 0;
+  for (const { event } of events) {
+    gatherTies(ties, event);
+    done += 1;
+    if (done % (16 * SLICE) === 0) yield;
+  }
+  const state = emptyState();
+  const view = createView({ state, ties: resolveTies(ties), context });
+  const saved: SavedFold = { ties, state, counts: new Map(), view };
+  const run = createRun(saved, view);
+  const moments = momentsOf(events);
+  done = 0;
+  for (const [at, moment] of moments.entries()) {
+    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+      take(run, recorded, nothingTouched());
+      done += 1;
+      if (done % SLICE === 0) yield;
+    }
+  }
+  const rows = { ...wholeRows(view), changes: run.changes.changes };
+  return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
+}
+
+/** A saved fold that takes events in, with what is noted on the way. */
+interface Run {
+  readonly saved: SavedFold;
+  readonly view: View;
+  readonly changes: ChangeLog;
+  readonly steps: StepLog;
+  readonly notePeriod: Edit['notePeriod'];
+  last: Folded['last'];
+}
+
+const createRun = (saved: SavedFold, view: View): Run => ({
+  saved,
+  view,
+  changes: noChanges(saved.counts),
+  steps: noSteps(),
+  notePeriod(ref, paid) {
+    return notePeriod(periodsOf(view, ref), paid);
+  },
+  last: { at: view.state.lastAt ?? '', eventKey: '' },
+});
+
+/** Returns the events of a moment in their order. What those of the last one change is kept, so that it can be taken back. */
+function begin(
+  { saved, view: { state } }: Run,
+  moment: readonly RecordedEvent[],
+  isLast: boolean,
+): readonly RecordedEvent[] {
+  const isKept = isLast && moment.length <= MOST_EVENTS_OF_AN_INSTANT;
+  saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
+  return moment.length === 1 ? moment : orderMoment(moment, (ref) => state.subscriptions.get(ref));
+}
+
+/** Takes one event in. */
+function take(run: Run, recorded: RecordedEvent, touched: Edit['touched']): Moves {
+  const { saved, view } = run;
+  const { state, ties } = view;
+  const before = saved.instant?.before;
+  advance({ state, ties, touched, before, notePeriod: run.notePeriod }, recorded.event);
+  const moves = updateView(view, touched);
+  noteChanges(run.changes, recorded, moves);
+  noteSteps(run.steps, recorded, moves);
+  run.last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
+  return moves;
+}
+
+const foldedOf = ({ saved, view, steps, last }: Run) => ({
+  saved,
+  steps: steps.steps,
+  last,
+  paymentName: view.ties.paymentName,
+  standing: standingIn(view),
+});
+
+const standingIn = (view: View): StandingRows => ({
+  order() {
+    return view.order;
+  },
+  payment(name) {
+    return paymentRow(name, view.balances.byName.get(name), view.ties);
+  },
+  hasPayment(name) {
+    const facts = view.balances.byName.get(name);
+    return facts?.status !== undefined && facts.occurredAt !== undefined;
+  },
+  subscription(ref) {
+    return view.subscriptions.get(ref);
+  },
+  refund(ref) {
+    return view.refunds.get(ref);
+  },
+  refundRefs() {
+    return view.state.refunds.keys();
+  },
+});
+
+/** The view that the saved fold has from before, or one that is made of it. */
+function viewOf(saved: SavedFold, context: FoldContext): View {
+  const { view, state, ties } = saved;
+  if (view && isSameContext(view.context, context)) return view;
+  saved.view = createView({ state, ties: resolveTies(ties), context });
+  return saved.view;
+}
+
+const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
+  a.policy.onPartialLoss === b.policy.onPartialLoss &&
+  a.policy.whileCollectionPaused === b.policy.whileCollectionPaused &&
+  a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
+  (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
+
+/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
+function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
+  const { state, ties, balances } = view;
+  if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
+  return (
+    state.payments.has(ref) ||
+    isHold(balances.holds, ref) ||
+    // A dispute over several names payments that are another purchase's, or nobody's yet.
+    balances.sharedDisputes.size > 0 ||
+    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
+  );
 }

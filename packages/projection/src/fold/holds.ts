@@ -1,46 +1,85 @@
 import type { PaymentFacts } from './payments.ts';
 
-/** How an authorization that is a payment of its own bears on it and on the captures that were made from it. */
-export interface Hold {
-  /** All that was held has been captured: it is no payment any more beside its captures. */
-  readonly isUsedUp: (name: string) => boolean;
-  /** Whether a payment is one of the captures that used up what they were made from. Nothing further can come of that. */
-  readonly isOfUsedUp: (facts: PaymentFacts) => boolean;
-  /** What a final capture, which has taken the place of its authorization, let go of it. In its own minor units. */
-  readonly releasedBy: (name: string) => bigint;
-  /** What of an authorization that something was captured from may still be captured; absent where nothing was. */
-  readonly openOf: (name: string) => bigint | undefined;
+/**
+ * How authorizations that are payments of their own bear on the captures that were made from them: of each, what was captured of it,
+ * kept as sums.
+ */
+export interface Holds {
+  /** Of each authorization, by name, what was captured from it in each currency. */
+  readonly captured: Map<string, Captured[]>;
+  /** What each payment adds to that, by name. */
+  readonly captures: Map<string, Capture>;
+  /** How many payments say that they were captured from this, by the name that they use. */
+  readonly named: Map<string, number>;
 }
 
-export function holdsOf(
-  payments: ReadonlyMap<string, PaymentFacts>,
-  nameOf: (paymentRef: string) => string,
-): Hold {
-  const left = leftOfHolds(payments, nameOf);
-  const isEmpty = (name: string) => (left.get(name) ?? 1n) <= 0n;
-  return {
-    isUsedUp: (name) => isEmpty(name) && payments.get(name)?.status !== 'succeeded',
-    isOfUsedUp: ({ holdRef }) => holdRef !== undefined && isEmpty(nameOf(holdRef)),
-    releasedBy: (name) => {
-      const released = payments.get(name)?.status === 'succeeded' ? left.get(name) : undefined;
-      return released !== undefined && released > 0n ? released : 0n;
-    },
-    openOf: (name) => left.get(name),
-  };
+interface Captured {
+  readonly currency: string;
+  minor: bigint;
+  count: number;
+}
+interface Capture {
+  readonly holdRef: string;
+  /** Absent where nothing was captured. */
+  readonly of: { readonly hold: string; readonly currency: string; readonly minor: bigint } | undefined;
 }
 
-/** Of each authorization that something was captured from, what was held less what was captured: less than nothing where it was exceeded. */
-function leftOfHolds(
-  payments: ReadonlyMap<string, PaymentFacts>,
-  nameOf: (paymentRef: string) => string,
-): ReadonlyMap<string, bigint> {
-  const left = new Map<string, bigint>();
-  for (const { holdRef, status, amount } of payments.values()) {
-    if (!holdRef || !amount || status !== 'succeeded') continue;
-    const name = nameOf(holdRef);
-    const held = payments.get(name)?.held;
-    if (held?.currency === amount.currency)
-      left.set(name, (left.get(name) ?? held.amountMinor) - amount.amountMinor);
+export const noHolds = (): Holds => ({ captured: new Map(), captures: new Map(), named: new Map() });
+
+/**
+ * Takes in a payment as it is now. Returns the authorizations whose captures this changed, by name.
+ *
+ * @param nameOf the one name of a payment that has several
+ */
+export function setCapture(
+  { captured, captures, named }: Holds,
+  name: string,
+  { facts, nameOf }: { readonly facts: PaymentFacts | undefined; readonly nameOf: (ref: string) => string },
+): readonly string[] {
+  const before = captures.get(name);
+  const after = captureOf(facts, nameOf);
+  if (!before && !after) return [];
+  if (before) {
+    named.set(before.holdRef, (named.get(before.holdRef) ?? 0) - 1);
+    if (before.of) add(captured, before.of, -1);
   }
-  return left;
+  if (after) {
+    named.set(after.holdRef, (named.get(after.holdRef) ?? 0) + 1);
+    if (after.of) add(captured, after.of, 1);
+    captures.set(name, after);
+  } else captures.delete(name);
+  return [before, after].flatMap((one) => one?.of?.hold ?? []);
 }
+
+function captureOf(facts: PaymentFacts | undefined, nameOf: (ref: string) => string): Capture | undefined {
+  if (!facts?.holdRef) return undefined;
+  const { holdRef, status, amount } = facts;
+  if (!amount || status !== 'succeeded') return { holdRef, of: undefined };
+  return { holdRef, of: { hold: nameOf(holdRef), currency: amount.currency, minor: amount.amountMinor } };
+}
+
+function add(
+  captured: Map<string, Captured[]>,
+  { hold, currency, minor }: NonNullable<Capture['of']>,
+  sign: 1 | -1,
+): void {
+  const sums = captured.get(hold) ?? [];
+  captured.set(hold, sums);
+  const own = sums.find((one) => one.currency === currency);
+  if (own) {
+    own.minor += sign === 1 ? minor : -minor;
+    own.count += sign;
+  } else sums.push({ currency, minor, count: 1 });
+}
+
+/**
+ * What of an authorization may still be captured, less than nothing where it was exceeded; absent where nothing was captured in the
+ * currency in which it was held.
+ */
+export function leftOf(holds: Holds, name: string, held: PaymentFacts['held']): bigint | undefined {
+  const own = held && holds.captured.get(name)?.find(({ currency }) => currency === held.currency);
+  return own && own.count > 0 ? held.amountMinor - own.minor : undefined;
+}
+
+/** Whether something says that it was captured from this, by the name that it uses. */
+export const isHold = ({ named }: Holds, ref: string): boolean => (named.get(ref) ?? 0) > 0;

@@ -1,4 +1,5 @@
-import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import type { DisputeFacts, PaymentFacts } from './payments.ts';
+import { failedSince, isOf, pendingBy, type RefundSums, succeededIn } from './refund-sums.ts';
 
 /** Sums over one payment, in its own minor units. */
 export interface PaymentSums {
@@ -19,32 +20,32 @@ const NOTHING: PaymentSums = { refundedMinor: 0n, chargedBackMinor: 0n };
  */
 export function sumsOf(
   payment: PaymentFacts,
-  refunds: readonly RefundFacts[],
-  disputes: readonly DisputeFacts[],
-  due?: string,
+  {
+    refunds,
+    disputes,
+    due,
+  }: {
+    readonly refunds: RefundSums | undefined;
+    readonly disputes: readonly DisputeFacts[];
+    readonly due: string | undefined;
+  },
 ): PaymentSums {
   if (payment.status !== 'succeeded') return NOTHING;
+  if (!refunds && disputes.length === 0 && !payment.refundedTotal) return NOTHING;
   const currency = payment.amount?.currency ?? due;
-  const own = refunds.filter(({ amount }) => isOf(currency, amount?.currency));
-  const succeeded = sum(own.filter(({ status }) => status === 'succeeded'));
-  const refunded = max(succeeded, totalOf(payment, own, currency));
+  const succeeded = refunds ? succeededIn(refunds, currency) : { minor: 0n, lastAt: '' };
+  const refunded = max(succeeded.minor, totalOf(payment, refunds, currency));
   const lostOnes = disputes.filter(
     ({ status, amount }) => status === 'lost' && isOf(currency, amount?.currency),
   );
-  const lost = sum(lostOnes);
+  const lost = lostOnes.reduce((total, { amount }) => total + (amount?.amountMinor ?? 0n), 0n);
   const paid = payment.amount?.amountMinor;
   const refundedMinor = paid === undefined ? refunded : min(refunded, paid);
   const chargedBackMinor = paid === undefined ? lost : min(lost, paid - refundedMinor);
-  const times = [
-    ...own.filter(({ status }) => status === 'succeeded').map(({ occurredAt }) => occurredAt),
-    ...(refunded > succeeded ? [payment.refundedTotal?.reachedAt] : []),
-    ...lostOnes.map(({ occurredAt }) => occurredAt),
-  ];
-  const returnedAt = times
-    .flatMap((time) => time ?? [])
-    .toSorted()
-    .at(-1);
-  return { refundedMinor, chargedBackMinor, ...(returnedAt !== undefined && { returnedAt }) };
+  let returnedAt = succeeded.lastAt;
+  if (refunded > succeeded.minor) returnedAt = later(returnedAt, payment.refundedTotal?.reachedAt);
+  for (const { occurredAt } of lostOnes) returnedAt = later(returnedAt, occurredAt);
+  return { refundedMinor, chargedBackMinor, ...(returnedAt !== '' && { returnedAt }) };
 }
 
 /**
@@ -52,26 +53,16 @@ export function sumsOf(
  * count a refund as soon as it is asked for (Stripe's `amount_refunded`).
  */
 function totalOf(
-  payment: PaymentFacts,
-  refunds: readonly RefundFacts[],
+  { refundedTotal: total }: PaymentFacts,
+  refunds: RefundSums | undefined,
   currency: string | undefined,
 ): bigint {
-  const total = payment.refundedTotal;
   if (!total || !isOf(currency, total.currency)) return 0n;
-  const failedSince = refunds.filter(
-    ({ failedAtStep }) => failedAtStep !== undefined && failedAtStep > total.step,
-  );
-  const pending = refunds.filter(
-    ({ status, firstAt }) => status === 'pending' && firstAt !== undefined && firstAt <= total.at,
-  );
-  return max(total.minor - sum(failedSince) - sum(pending), 0n);
+  if (!refunds) return max(total.minor, 0n);
+  const failed = failedSince(refunds, total.step, currency);
+  return max(total.minor - failed - pendingBy(refunds, total.at, currency), 0n);
 }
 
-/** What names no currency is taken to be of the same. */
-const isOf = (currency: string | undefined, other: string | undefined): boolean =>
-  currency === undefined || other === undefined || other === currency;
-
-const sum = (parts: readonly Pick<RefundFacts, 'amount'>[]): bigint =>
-  parts.reduce((total, { amount }) => total + (amount?.amountMinor ?? 0n), 0n);
+const later = (a: string, b: string | undefined): string => (b !== undefined && b > a ? b : a);
 const max = (a: bigint, b: bigint): bigint => (a > b ? a : b);
 const min = (a: bigint, b: bigint): bigint => (a < b ? a : b);

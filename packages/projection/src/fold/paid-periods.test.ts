@@ -1,13 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { datePeriods, notePaidPeriod, type PeriodFacts } from './paid-periods.ts';
+import { createPaidPeriods, datedPeriods, notePeriod, type PeriodFacts } from './paid-periods.ts';
 
 const day = (month: number, of = 15) =>
   `2026-${String(month).padStart(2, '0')}-${String(of).padStart(2, '0')}T10:00:00.000Z`;
 const paid = (start: string, paymentRef?: string, end?: string) => ({ start, end, paymentRef });
-const noted = (...periods: readonly ReturnType<typeof paid>[]) =>
-  periods.reduce<readonly PeriodFacts[]>(notePaidPeriod, []);
+const NO_PAYMENTS = { isLost: () => false, paymentName: (ref: string) => ref };
+const noted = (...periods: readonly ReturnType<typeof paid>[]): PeriodFacts[] => {
+  const list: PeriodFacts[] = [];
+  const known = createPaidPeriods(list, [], NO_PAYMENTS);
+  for (const period of periods) notePeriod(known, period);
+  return list;
+};
 const ends = (periods: readonly PeriodFacts[], stated: readonly { start: string; end: string }[] = []) =>
-  datePeriods(periods, stated).map(({ end, source }) => [end, source]);
+  datedPeriods(createPaidPeriods([...periods], stated, NO_PAYMENTS)).map(({ end, source }) => [end, source]);
 
 describe('two that are paid', () => {
   it('are one where they begin within a day: the activation states the period, and the sale pays it', () => {

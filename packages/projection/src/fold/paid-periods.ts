@@ -1,5 +1,7 @@
 import type { PaidPeriod, PaidUntilSource } from '@payspool/events';
-import { addLength, lengthOf, type PeriodLength } from './period-length.ts';
+import { changed, date, dateAll, setStated } from './period-ends.ts';
+import { addModel, type PeriodModels, removeModel, type StatedPeriod } from './period-models.ts';
+import { countBefore } from './sorted.ts';
 
 /** A period that is paid, or for which nothing was due, as its events have it together. */
 export interface PeriodFacts {
@@ -9,35 +11,222 @@ export interface PeriodFacts {
   readonly invoiceRefs: readonly string[];
 }
 
-/** A stated period: both of its ends are the provider's. */
-export interface StatedPeriod {
-  readonly start: string;
+/** A change of a list of paid periods: what was at `from` is gone, and another one is at `to`. Without `from` it is a further one. */
+export interface PeriodMove {
+  readonly from?: number | undefined;
+  readonly was?: PeriodFacts | undefined;
+  readonly to: number;
+}
+
+/** A paid period with its end, and where that comes from. */
+export interface DatedPeriod extends PeriodFacts {
+  readonly source: PaidUntilSource;
+}
+
+/** The paid periods of one subscription, with what follows from them. One period more, at the end, costs the same however many there are. */
+export interface PaidPeriods {
+  /** In order of their starts. */
+  readonly list: PeriodFacts[];
+  readonly ask: PeriodQuestions;
+  /** The same periods, in the same order. */
+  readonly entries: PeriodEntry[];
+  readonly models: PeriodModels;
+  stated: readonly StatedPeriod[];
+  readonly byInvoice: Index;
+  readonly byPayment: Index;
+  /** By the one name of the payment. */
+  readonly byName: Index;
+  /** The places between which something has changed since the longest were found. */
+  changedFrom: number;
+  changedTo: number;
+}
+
+/** What a list of paid periods has to be told of payments. */
+export interface PeriodQuestions {
+  /** Whether all money of a period has gone back. */
+  readonly isLost: (period: PeriodFacts) => boolean;
+  /** The one name of a payment that has several. */
+  readonly paymentName: (ref: string) => string;
+}
+
+/** A paid period with what follows from it. */
+export interface PeriodEntry {
+  readonly facts: PeriodFacts;
+  readonly startMs: number;
+  end: string | undefined;
+  source: PaidUntilSource;
+  isLost: boolean;
+  /** Of the periods up to this one: the last of those that end last, and the same of those whose money was kept. */
+  longest: Longest | undefined;
+  longestKept: Longest | undefined;
+  lastKept: PeriodEntry | undefined;
+}
+export interface Longest {
+  readonly entry: PeriodEntry;
   readonly end: string;
 }
+type Index = Map<string, PeriodEntry[]>;
 
 /** Longest distance between two starts that are taken for one period: a payment and the period that it pays are rarely dated the same. */
 const SAME_PERIOD_MS = 24 * 3_600_000;
 
 /**
- * Takes one more paid period into those that are known, which are in order of their starts. Two that begin within a day, or within
- * half a period where that is shorter, are one.
+ * Finds what follows from the paid periods of one subscription.
+ *
+ * @param list those that are known, in order of their starts; is changed with them
+ * @param stated every period that the provider has named
  */
-export function notePaidPeriod(periods: readonly PeriodFacts[], paid: PaidPeriod): readonly PeriodFacts[] {
+export function createPaidPeriods(
+  list: PeriodFacts[],
+  stated: readonly StatedPeriod[],
+  ask: PeriodQuestions,
+): PaidPeriods {
+  const known = list.splice(0);
+  const periods: PaidPeriods = {
+    list,
+    ask,
+    entries: [],
+    models: [],
+    stated: [],
+    byInvoice: new Map(),
+    byPayment: new Map(),
+    byName: new Map(),
+    changedFrom: Infinity,
+    changedTo: -1,
+  };
+  setStated(periods, stated);
+  for (const [at, facts] of known.entries()) insert(periods, at, facts);
+  return periods;
+}
+
+/**
+ * Takes one more paid period in. Two that begin within a day, or within half a period where that is shorter, are one, and so are two that
+ * share a payment or an invoice. `undefined`: all of it was known.
+ */
+export function notePeriod(periods: PaidPeriods, paid: PaidPeriod): PeriodMove | undefined {
+  const { entries } = periods;
   const added: PeriodFacts = {
     start: paid.start,
     ...(paid.end !== undefined && { end: paid.end }),
     paymentRefs: paid.paymentRef === undefined ? [] : [paid.paymentRef],
     invoiceRefs: paid.invoiceRef === undefined ? [] : [paid.invoiceRef],
   };
-  const same = periods.findIndex((known) => isSame(known, added));
-  const known = periods[same];
-  const next = known ? periods.with(same, merge(known, added)) : [...periods, added];
-  return next.toSorted((a, b) => (a.start < b.start ? -1 : 1));
+  const from = placeOfSame(periods, added);
+  const was = from === undefined ? undefined : entries[from]?.facts;
+  if (from === undefined || !was) {
+    const to = countBefore(entries, ({ facts }) => facts.start > added.start);
+    insert(periods, to, added);
+    return { to };
+  }
+  const merged = merge(was, added);
+  if (isEqual(was, merged)) return undefined;
+  const to =
+    merged.start === was.start ? from : countBefore(entries, ({ facts }) => facts.start > merged.start, from);
+  remove(periods, from);
+  insert(periods, to, merged);
+  return { from, was, to };
 }
 
-function isSame(a: PeriodFacts, b: PeriodFacts): boolean {
-  if (a.invoiceRefs.some((ref) => b.invoiceRefs.includes(ref))) return true;
-  if (a.paymentRefs.some((ref) => b.paymentRefs.includes(ref))) return true;
+/** Takes back what `notePeriod` did last. */
+export function undoPeriod(periods: PaidPeriods, { from, was, to }: PeriodMove): void {
+  remove(periods, to);
+  if (from !== undefined && was) insert(periods, from, was);
+}
+
+/** A payment is another one than before: asks again whether the money of its periods is kept. */
+export function paymentMoved(
+  periods: PaidPeriods,
+  name: string,
+  invoiceRefs: readonly (string | undefined)[],
+): void {
+  const paid = [
+    ...(periods.byName.get(name) ?? []),
+    ...invoiceRefs.flatMap((ref) => (ref && periods.byInvoice.get(ref)) || []),
+  ];
+  for (const entry of paid) {
+    const isLost = periods.ask.isLost(entry.facts);
+    if (isLost === entry.isLost) continue;
+    entry.isLost = isLost;
+    changed(periods, placeOf(periods, entry));
+  }
+}
+
+/** The period that began last. */
+export const lastPeriod = ({ entries }: PaidPeriods): PeriodFacts | undefined => entries.at(-1)?.facts;
+
+/** All of them with their ends. */
+export const datedPeriods = ({ entries }: PaidPeriods): DatedPeriod[] =>
+  entries.map(({ facts, end, source }) => ({ ...facts, ...(end !== undefined && { end }), source }));
+
+function insert(periods: PaidPeriods, at: number, facts: PeriodFacts): void {
+  const { list, entries, models, ask } = periods;
+  const entry: PeriodEntry = {
+    facts,
+    startMs: Date.parse(facts.start),
+    end: undefined,
+    source: 'unknown',
+    isLost: false,
+    longest: undefined,
+    longestKept: undefined,
+    lastKept: undefined,
+  };
+  if (at <= periods.changedTo) periods.changedTo += 1;
+  entries.splice(at, 0, entry);
+  list.splice(at, 0, facts);
+  for (const ref of facts.invoiceRefs) addTo(periods.byInvoice, ref, entry);
+  for (const ref of facts.paymentRefs) {
+    addTo(periods.byPayment, ref, entry);
+    addTo(periods.byName, ask.paymentName(ref), entry);
+  }
+  entry.isLost = ask.isLost(facts);
+  changed(periods, at);
+  if (facts.end !== undefined) dateAll(periods, addModel(models, { start: facts.start, end: facts.end }));
+  date(periods, at);
+  date(periods, at + 1);
+}
+
+function remove(periods: PaidPeriods, at: number): void {
+  const { list, entries, models, ask } = periods;
+  const [entry] = entries.splice(at, 1);
+  list.splice(at, 1);
+  if (!entry) return;
+  const { facts } = entry;
+  for (const ref of facts.invoiceRefs) takeFrom(periods.byInvoice, ref, entry);
+  for (const ref of facts.paymentRefs) {
+    takeFrom(periods.byPayment, ref, entry);
+    takeFrom(periods.byName, ask.paymentName(ref), entry);
+  }
+  changed(periods, at);
+  if (facts.end !== undefined) dateAll(periods, removeModel(models, { start: facts.start, end: facts.end }));
+  date(periods, at);
+}
+
+/** The place of the first one that is the same. */
+function placeOfSame(periods: PaidPeriods, added: PeriodFacts): number | undefined {
+  const { entries, byInvoice, byPayment } = periods;
+  const places: number[] = [];
+  for (const ref of added.invoiceRefs)
+    for (const entry of byInvoice.get(ref) ?? []) places.push(placeOf(periods, entry));
+  for (const ref of added.paymentRefs)
+    for (const entry of byPayment.get(ref) ?? []) places.push(placeOf(periods, entry));
+  const ms = Date.parse(added.start);
+  const isNear = (entry: PeriodEntry | undefined): entry is PeriodEntry =>
+    entry !== undefined && Math.abs(entry.startMs - ms) < SAME_PERIOD_MS;
+  const middle = countBefore(entries, ({ facts }) => facts.start >= added.start);
+  for (let at = middle - 1, entry = entries[at]; isNear(entry); at -= 1, entry = entries[at])
+    if (beginTogether(entry.facts, added)) places.push(at);
+  for (let at = middle, entry = entries[at]; isNear(entry); at += 1, entry = entries[at])
+    if (beginTogether(entry.facts, added)) places.push(at);
+  return places.length === 0 ? undefined : Math.min(...places);
+}
+
+const placeOf = ({ entries }: PaidPeriods, entry: PeriodEntry): number =>
+  entries.indexOf(
+    entry,
+    countBefore(entries, ({ facts }) => facts.start >= entry.facts.start),
+  );
+
+function beginTogether(a: PeriodFacts, b: PeriodFacts): boolean {
   const lengths = [a, b].flatMap(({ start, end }) => (end === undefined ? [] : [distance(start, end)]));
   return distance(a.start, b.start) < Math.min(SAME_PERIOD_MS, ...lengths.map((length) => length / 2));
 }
@@ -53,44 +242,24 @@ function merge(a: PeriodFacts, b: PeriodFacts): PeriodFacts {
   };
 }
 
-/** A paid period with its end, and where that comes from. */
-export interface DatedPeriod extends PeriodFacts {
-  readonly source: PaidUntilSource;
+/** References are only added to a period. */
+const isEqual = (before: PeriodFacts, after: PeriodFacts): boolean =>
+  before.start === after.start &&
+  before.end === after.end &&
+  before.paymentRefs.length === after.paymentRefs.length &&
+  before.invoiceRefs.length === after.invoiceRefs.length;
+
+function addTo(index: Index, ref: string, entry: PeriodEntry): void {
+  const known = index.get(ref);
+  if (known) known.push(entry);
+  else index.set(ref, [entry]);
+}
+function takeFrom(index: Index, ref: string, entry: PeriodEntry): void {
+  const left = (index.get(ref) ?? []).filter((other) => other !== entry);
+  if (left.length > 0) index.set(ref, left);
+  else index.delete(ref);
 }
 
-/**
- * Gives each paid period its end. Where the provider does not say it, the period is as long as the last one before it whose ends
- * are both stated; without one, as long as from the paid period before it to this one; without either nobody knows.
- *
- * @param stated every period that the provider has named, in order of their starts
- */
-export function datePeriods(periods: readonly PeriodFacts[], stated: readonly StatedPeriod[]): DatedPeriod[] {
-  const named = [
-    ...stated,
-    ...periods.flatMap(({ start, end }) => (end === undefined ? [] : [{ start, end }])),
-  ];
-  const dated: DatedPeriod[] = [];
-  for (const [at, period] of periods.entries()) {
-    if (period.end !== undefined) {
-      dated.push({ ...period, source: 'stated' });
-      continue;
-    }
-    const before = periods[at - 1];
-    const model = modelFor(period.start, named) ?? (before && { start: before.start, end: period.start });
-    const length: PeriodLength | undefined = model && lengthOf(model);
-    const end = length && addLength(period.start, length);
-    dated.push(end === undefined ? { ...period, source: 'unknown' } : { ...period, end, source: 'derived' });
-  }
-  return dated;
-}
-
-/** The last stated period that begins no later than `start`; where all begin later, the first of them. */
-function modelFor(start: string, named: readonly StatedPeriod[]): StatedPeriod | undefined {
-  const sorted = named.toSorted((a, b) =>
-    a.start < b.start ? -1 : a.start > b.start ? 1 : a.end < b.end ? -1 : 1,
-  );
-  return sorted.findLast((period) => period.start <= start) ?? sorted[0];
-}
-
-const union = (a: readonly string[], b: readonly string[]): string[] => [...new Set([...a, ...b])].toSorted();
+const union = (a: readonly string[], b: readonly string[]): readonly string[] =>
+  b.every((ref) => a.includes(ref)) ? a : [...new Set([...a, ...b])].toSorted();
 const distance = (a: string, b: string): number => Math.abs(Date.parse(a) - Date.parse(b));

@@ -1,40 +1,165 @@
-import type { SavedChanges } from './changes.ts';
-import type { State } from './state.ts';
+import type { CanonicalEvent } from '@payspool/events';
+import type { ChangeCounts } from './changes.ts';
+import type { RecordedEvent } from './history.ts';
+import type { Before, LastInstant } from './last-instant.ts';
+import type { PeriodFacts } from './paid-periods.ts';
+import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import type { State, StateHead } from './state.ts';
+import { readFacts, storedFacts, type StoredFacts } from './stored-facts.ts';
+import type { SubscriptionFacts } from './subscription.ts';
 import type { TieFacts } from './ties.ts';
+import type { View } from './view.ts';
 
-/** All that a fold knows after its last event: enough to go on with events that happened later. */
+/** All that a fold knows after its last event: enough to go on with events that happened then or later. */
 export interface SavedFold {
   readonly ties: TieFacts;
   readonly state: State;
-  readonly changes: SavedChanges;
+  /** How many changes have been noted of each order and subscription. */
+  counts: ChangeCounts;
+  /** Absent before the first event, and where too much happened in the last instant. */
+  instant?: LastInstant | undefined;
+  /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
+  view?: View | undefined;
 }
 
-/** As JSON for the database: maps and amounts carry a mark. */
-export const encodeFold = ({ ties, ...saved }: SavedFold): unknown =>
-  JSON.parse(JSON.stringify({ ties: inOrder(ties), ...saved }, (_key, value: unknown) => mark(value)));
-
-/** The inverse of `encodeFold`. */
-export const decodeFold = (stored: unknown): SavedFold =>
-  JSON.parse(JSON.stringify(stored), (_key, value: unknown) => unmark(value)) as SavedFold;
-
-function mark(value: unknown): unknown {
-  if (typeof value === 'bigint') return { $int: value.toString() };
-  if (value instanceof Map) return { $map: [...value] };
-  return value;
+/** A saved fold as JSON: maps are lists of pairs, amounts are digits. */
+interface StoredFold {
+  readonly ties: Omit<TieFacts, 'paymentNames' | 'subscriptionsOfInvoices'> & {
+    readonly paymentNames: Pairs<string>;
+    readonly subscriptionsOfInvoices: Pairs<string>;
+  };
+  readonly state: StoredHead &
+    StoredEntries & {
+      readonly paidPeriods: Pairs<PeriodFacts[]>;
+    };
+  readonly counts: Pairs<number>;
+  readonly instant?: {
+    readonly events: readonly (Omit<RecordedEvent, 'event'> & {
+      readonly event: StoredFacts<CanonicalEvent>;
+    })[];
+    readonly before: StoredHead &
+      StoredEntries & { readonly periods: Before['periods']; readonly counts: Pairs<number> };
+  };
+}
+type Pairs<Value> = readonly (readonly [string, Value])[];
+type StoredHead = Omit<StateHead, 'order'> & { readonly order: StoredFacts<StateHead['order']> };
+/** `null` in what was before an instant: there was none. */
+interface StoredEntries {
+  readonly payments: Pairs<StoredFacts<PaymentFacts> | null>;
+  readonly refunds: Pairs<StoredFacts<RefundFacts> | null>;
+  readonly disputes: Pairs<StoredFacts<DisputeFacts> | null>;
+  readonly subscriptions: Pairs<SubscriptionFacts | null>;
 }
 
-function unmark(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value;
-  if ('$int' in value) return BigInt(String(value.$int));
-  if ('$map' in value) return new Map(value.$map as [string, unknown][]);
-  return value;
+/** Everything but the view as JSON text. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
+export const encodeFoldText = ({ ties, state, counts, instant }: SavedFold): string => {
+  const stored: StoredFold = {
+    ties: {
+      ...ties,
+      // Ties are gathered in the order of arrival; what is stored does not depend on it.
+      paymentNames: [...ties.paymentNames].toSorted(byKey),
+      subscriptionsOfInvoices: [...ties.subscriptionsOfInvoices].toSorted(byKey),
+    },
+    state: {
+      ...storedHead(state),
+      ...storedEntries(state),
+      paidPeriods: [...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey),
+    },
+    counts: [...counts],
+    ...(instant && {
+      instant: {
+        events: instant.events.map(({ eventKey, index, event }) => ({
+          eventKey,
+          index,
+          event: storedFacts(event),
+        })),
+        before: {
+          ...storedHead(instant.before),
+          ...storedEntries(instant.before),
+          periods: instant.before.periods,
+          counts: [...instant.before.counts],
+        },
+      },
+    }),
+  };
+  return JSON.stringify(stored);
+};
+
+/** The inverse of `encodeFoldText`, for text of the same `FOLD_VERSION`. */
+export function decodeFoldText(text: string): SavedFold {
+  const { ties, state, counts, instant } = JSON.parse(text) as StoredFold;
+  return {
+    ties: {
+      ...ties,
+      paymentNames: new Map(ties.paymentNames),
+      subscriptionsOfInvoices: new Map(ties.subscriptionsOfInvoices),
+    },
+    state: { ...readHead(state), ...readEntries(state), paidPeriods: new Map(state.paidPeriods) } as State,
+    counts: new Map(counts),
+    ...(instant && {
+      instant: {
+        events: instant.events.map(({ event, ...recorded }) => ({
+          ...recorded,
+          event: readFacts<CanonicalEvent>(event),
+        })),
+        before: {
+          ...readHead(instant.before),
+          ...readEntries(instant.before),
+          periods: instant.before.periods,
+          counts: new Map(instant.before.counts),
+        },
+      },
+    }),
+  };
 }
 
-/** Ties are gathered in the order of arrival; what is stored does not depend on it. */
-const inOrder = (ties: TieFacts): TieFacts => ({
-  ...ties,
-  paymentNames: new Map([...ties.paymentNames].toSorted(byKey)),
-  subscriptionsOfInvoices: new Map([...ties.subscriptionsOfInvoices].toSorted(byKey)),
+/** The same as a JSON value, for a column of that type. */
+export const encodeFold = (saved: SavedFold): unknown => JSON.parse(encodeFoldText(saved));
+/** Takes nothing over from `json`. */
+export const decodeFold = (json: unknown): SavedFold => decodeFoldText(JSON.stringify(json));
+
+interface Entries {
+  readonly payments: ReadonlyMap<string, PaymentFacts | undefined>;
+  readonly refunds: ReadonlyMap<string, RefundFacts | undefined>;
+  readonly disputes: ReadonlyMap<string, DisputeFacts | undefined>;
+  readonly subscriptions: ReadonlyMap<string, SubscriptionFacts | undefined>;
+}
+
+const storedHead = ({ step, firstAt, lastAt, order, inferred }: StateHead): StoredHead => ({
+  step,
+  firstAt,
+  lastAt,
+  order: storedFacts(order),
+  inferred,
+});
+const readHead = ({ step, firstAt, lastAt, order, inferred }: StoredHead): StateHead => ({
+  step,
+  firstAt,
+  lastAt,
+  order: readFacts<StateHead['order']>(order),
+  inferred,
 });
 
-const byKey = ([a]: readonly [string, string], [b]: readonly [string, string]): number => (a < b ? -1 : 1);
+const storedEntries = ({ payments, refunds, disputes, subscriptions }: Entries): StoredEntries => ({
+  payments: pairs(payments),
+  refunds: pairs(refunds),
+  disputes: pairs(disputes),
+  subscriptions: [...subscriptions].map(([ref, facts]) => [ref, facts ?? null]),
+});
+const readEntries = ({ payments, refunds, disputes, subscriptions }: StoredEntries) => ({
+  payments: mapOf<PaymentFacts>(payments),
+  refunds: mapOf<RefundFacts>(refunds),
+  disputes: mapOf<DisputeFacts>(disputes),
+  subscriptions: new Map(subscriptions.map(([ref, facts]) => [ref, facts ?? undefined])),
+});
+
+const pairs = <Facts extends object>(
+  entries: ReadonlyMap<string, Facts | undefined>,
+): Pairs<StoredFacts<Facts> | null> =>
+  Array.from(entries, ([ref, facts]) => [ref, facts ? storedFacts(facts) : null] as const);
+const mapOf = <Facts extends object>(
+  entries: Pairs<StoredFacts<Facts> | null>,
+): Map<string, Facts | undefined> =>
+  new Map(entries.map(([ref, facts]) => [ref, facts ? readFacts<Facts>(facts) : undefined]));
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]): number => (a < b ? -1 : 1);

@@ -5,8 +5,10 @@ import type {
   RefundEvent,
   SubscriptionEvent,
 } from '@payspool/events';
+import { addPaidPeriod, type Edit, editDispute, editPayment, editRefund, editSubscription } from './edit.ts';
 import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
 import { foldOrder, type OrderFacts } from './order.ts';
+import type { PeriodFacts } from './paid-periods.ts';
 import {
   type DisputeFacts,
   foldDispute,
@@ -18,20 +20,26 @@ import {
 } from './payments.ts';
 import { disputePart } from './references.ts';
 import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
-import type { Ties } from './ties.ts';
 
 /** What the events so far say of one purchase or subscription. */
-export interface State {
-  step: number;
-  firstAt?: string;
-  lastAt?: string;
-  readonly order: OrderFacts;
-  /** What payments and refunds say of the order, for where its own events do not. */
-  readonly inferred: Pick<OrderFacts, 'customerRef' | 'providerStatus'> & { reference: ReferenceFacts };
+export interface State extends StateHead {
   readonly payments: Map<string, PaymentFacts>;
   readonly refunds: Map<string, RefundFacts>;
+  /** By `disputePart`. */
   readonly disputes: Map<string, DisputeFacts>;
   readonly subscriptions: Map<string, SubscriptionFacts>;
+  /** Of each subscription, in order of their starts. */
+  readonly paidPeriods: Map<string, PeriodFacts[]>;
+}
+
+/** What is the same size however many payments there are. */
+export interface StateHead {
+  step: number;
+  firstAt?: string | undefined;
+  lastAt?: string | undefined;
+  order: OrderFacts;
+  /** What payments and refunds say of the order, for where its own events do not. */
+  inferred: Pick<OrderFacts, 'customerRef' | 'providerStatus'> & { reference: ReferenceFacts };
 }
 
 export const emptyState = (): State => ({
@@ -42,50 +50,49 @@ export const emptyState = (): State => ({
   refunds: new Map(),
   disputes: new Map(),
   subscriptions: new Map(),
+  paidPeriods: new Map(),
 });
 
 /** Takes one event into the state. The events must come in the order of `momentsOf` and `orderMoment`. */
-export function advance(state: State, event: CanonicalEvent, ties: Ties): void {
+export function advance(edit: Edit, event: CanonicalEvent): void {
+  const { state, ties } = edit;
   state.step += 1;
   state.firstAt ??= event.occurredAt;
   state.lastAt = event.occurredAt;
   if (isOrder(event)) {
-    const ref = event.subscriptionRef;
-    if (ref) state.subscriptions.set(ref, foldCheckout(state.subscriptions.get(ref) ?? {}, event));
+    if (event.subscriptionRef)
+      editSubscription(edit, event.subscriptionRef, (facts) => foldCheckout(facts, event));
     return foldOrder(state.order, event);
   }
   if (isSubscription(event)) {
-    const facts = state.subscriptions.get(event.subscriptionRef) ?? {};
-    state.subscriptions.set(event.subscriptionRef, foldSubscription(facts, event));
+    const { subscriptionRef, paidPeriod } = event;
+    // Money comes in whatever the status is: a payment may be reported after the end.
+    if (paidPeriod) addPaidPeriod(edit, subscriptionRef, paidPeriod);
+    editSubscription(edit, subscriptionRef, (facts) => foldSubscription(facts, event));
     return;
   }
-  infer(state, event);
+  infer(edit, event);
   const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
-  const named = paymentRef ? { ...event, paymentRef } : event;
+  const named = paymentRef && paymentRef !== event.paymentRef ? { ...event, paymentRef } : event;
   if (isPayment(named)) {
-    const counted = foldPayment(entry(state.payments, named.paymentRef), named, state.step);
+    const counted = foldPayment(editPayment(edit, named.paymentRef), named, state.step);
     if (counted) state.inferred.providerStatus = named.providerStatus ?? state.inferred.providerStatus;
     return;
   }
   if (isRefund(named)) {
-    if (paymentRef) noteTotal(entry(state.payments, paymentRef), named, state.step);
-    return foldRefund(entry(state.refunds, named.refundRef), named, state.step);
+    if (paymentRef) noteTotal(editPayment(edit, paymentRef), named, state.step);
+    return foldRefund(editRefund(edit, named.refundRef), named, state.step);
   }
   // Known by name from now on, also where a later event says that the dispute is over another payment.
-  if (paymentRef) entry(state.payments, paymentRef);
-  foldDispute(entry(state.disputes, disputePart(named)), named);
+  if (paymentRef) editPayment(edit, paymentRef);
+  foldDispute(editDispute(edit, disputePart(named)), named);
 }
 
 /** What payments, refunds and disputes say of their order. */
-function infer({ inferred }: State, event: CanonicalEvent): void {
+function infer({ state: { inferred }, touched }: Edit, event: CanonicalEvent): void {
+  if (event.merchantRef !== undefined) touched.inferred = true;
   inferred.reference = noteReference(inferred.reference, event);
   inferred.customerRef = event.customerRef ?? inferred.customerRef;
-}
-
-function entry<Facts extends object>(entries: Map<string, Facts>, ref: string): Facts {
-  const known = entries.get(ref) ?? ({} as Facts);
-  entries.set(ref, known);
-  return known;
 }
 
 const isOrder = (event: CanonicalEvent): event is OrderEvent => event.type.startsWith('order.');

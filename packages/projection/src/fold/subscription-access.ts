@@ -1,7 +1,8 @@
-import type { AccessEndReason, PaidUntilSource, SubscriptionStatus } from '@payspool/events';
+import type { AccessEndReason, SubscriptionStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
 import type { AccessPolicy } from './context.ts';
-import { type DatedPeriod, datePeriods } from './paid-periods.ts';
+import { lastPeriod, type PaidPeriods, type PeriodFacts } from './paid-periods.ts';
+import { keptUntil, type PaidUntil, paidUntil } from './paid-until.ts';
 import type { SubscriptionRow } from './rows.ts';
 import type { SubscriptionFacts } from './subscription.ts';
 
@@ -21,22 +22,28 @@ interface End {
   readonly reason: AccessEndReason;
 }
 
+/** When all money of a period had gone back, and how. */
+export type Loss = End;
+
 /**
  * Until when a subscription is paid, and what that means for access. Billing and access are two things: the end of billing leaves
  * what was paid for, and money that goes back takes it away while billing goes on. See docs/reference/access.md.
- *
- * @param payments of the subscription, by name
  */
 export function subscriptionAccess(
   facts: SubscriptionFacts,
-  payments: ReadonlyMap<string, PaymentBalance>,
-  { policy, paymentName }: { readonly policy: AccessPolicy; readonly paymentName: (ref: string) => string },
+  {
+    periods,
+    lossOf,
+    policy,
+  }: {
+    readonly periods: PaidPeriods;
+    readonly lossOf: (period: PeriodFacts) => Loss | undefined;
+    readonly policy: AccessPolicy;
+  },
 ): AccessColumns {
-  const periods = datePeriods(facts.paidPeriods ?? [], facts.statedPeriods ?? []);
-  const kept = periods.filter((period) => lossOf(period, payments, paymentName) === undefined);
-  const last = periods.at(-1);
-  const loss = last && lossOf(last, payments, paymentName);
-  const paid = paidUntilOf(kept);
+  const last = lastPeriod(periods);
+  const loss = last && lossOf(last);
+  const paid = keptUntil(periods);
   const columns = {
     paidPeriodStart: last?.start ?? null,
     paidUntil: paid?.end ?? null,
@@ -47,7 +54,7 @@ export function subscriptionAccess(
   // What would end it if all money had been kept: what was lost later than that ends nothing more.
   const end = isLive(facts.status)
     ? endWhileLive(facts, paid, policy)
-    : endOfBilling(facts, paidUntilOf(periods), policy);
+    : endOfBilling(facts, paidUntil(periods), policy);
   const first = loss && (!end || loss.at < end.at) ? loss : end;
   return {
     ...columns,
@@ -57,41 +64,17 @@ export function subscriptionAccess(
   };
 }
 
-interface PaidUntil {
-  readonly end: string | undefined;
-  readonly source: PaidUntilSource;
-}
-
-function paidUntilOf(periods: readonly DatedPeriod[]): PaidUntil | undefined {
-  const last = periods.at(-1);
-  if (!last) return undefined;
-  if (last.end === undefined) return { end: undefined, source: 'unknown' };
-  // A period that began earlier may end later: a year that was paid before a change to monthly billing.
-  const longest = periods.reduce((a, b) => ((b.end ?? '') >= (a.end ?? '') ? b : a), last);
-  return { end: longest.end, source: longest.source };
-}
-
-/** When all money of a period had gone back; `undefined` while any of it is kept, or nothing was due. */
-function lossOf(
-  { paymentRefs, invoiceRefs }: DatedPeriod,
-  payments: ReadonlyMap<string, PaymentBalance>,
-  paymentName: (ref: string) => string,
-): End | undefined {
-  const names = new Set(paymentRefs.map(paymentName));
-  const paying = [...payments].filter(
-    ([name, { status, invoiceRef }]) =>
-      status === 'succeeded' &&
-      (names.has(name) || (invoiceRef !== undefined && invoiceRefs.includes(invoiceRef))),
-  );
-  if (paying.length === 0 || !paying.every(([, payment]) => isLost(payment))) return undefined;
-  const at = paying
-    .flatMap(([, { returnedAt }]) => returnedAt ?? [])
-    .toSorted()
-    .at(-1);
-  const reason = paying.some(([, { chargedBackMinor }]) => chargedBackMinor > 0n)
-    ? 'charged_back'
-    : 'refunded';
-  return at === undefined ? undefined : { at, reason };
+/**
+ * When all money of a period had gone back; `undefined` while any of it is kept, or nothing was due.
+ *
+ * @param payments of the period
+ */
+export function lossOfPayments(payments: readonly PaymentBalance[]): Loss | undefined {
+  const paying = payments.filter(({ status }) => status === 'succeeded');
+  if (paying.length === 0 || !paying.every(isLost)) return undefined;
+  const at = paying.reduce((last, { returnedAt = '' }) => (returnedAt > last ? returnedAt : last), '');
+  const reason = paying.some(({ chargedBackMinor }) => chargedBackMinor > 0n) ? 'charged_back' : 'refunded';
+  return at === '' ? undefined : { at, reason };
 }
 
 const isLost = ({ amount, refundedMinor, chargedBackMinor }: PaymentBalance): boolean =>

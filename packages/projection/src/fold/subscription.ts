@@ -4,13 +4,13 @@ import {
   type SubscriptionEvent,
   type SubscriptionStatus,
 } from '@payspool/events';
-import type { PaymentBalance } from './balances.ts';
 import type { AccessPolicy } from './context.ts';
 import { mayBecome, SUBSCRIPTION_LIFECYCLE } from './lifecycles.ts';
 import { merchantReferenceOf, noteReference, type ReferenceFacts } from './merchant-reference.ts';
-import { notePaidPeriod, type PeriodFacts, type StatedPeriod } from './paid-periods.ts';
+import type { PaidPeriods, PeriodFacts } from './paid-periods.ts';
+import type { StatedPeriod } from './period-models.ts';
 import type { SubscriptionRow } from './rows.ts';
-import { isLive, subscriptionAccess } from './subscription-access.ts';
+import { type Loss, isLive, subscriptionAccess } from './subscription-access.ts';
 
 /** What the events so far say of a subscription. Absent: nothing yet. */
 export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
@@ -28,8 +28,6 @@ export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
   liveStatus?: SubscriptionStatus;
   /** When collection was paused, while it is. */
   collectionPausedAt?: string;
-  /** In order of their starts. */
-  paidPeriods?: readonly PeriodFacts[];
   /** The last periods of different length that the provider has named, paid or not, in order of events. */
   statedPeriods?: readonly StatedPeriod[];
 };
@@ -42,8 +40,6 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   const times = {
     createdAt: facts.createdAt ?? event.occurredAt,
     updatedAt: event.occurredAt,
-    // Money comes in whatever the status is: a payment may be reported after the end.
-    ...(event.paidPeriod && { paidPeriods: notePaidPeriod(facts.paidPeriods ?? [], event.paidPeriod) }),
     reference: noteReference(facts.reference ?? {}, event),
   };
   const said = saidBy(event, facts);
@@ -126,16 +122,15 @@ export function subscriptionRow(
   facts: SubscriptionFacts,
   {
     seenAt,
-    payments,
     inferred,
-    ...context
+    ...paid
   }: {
     readonly seenAt: string;
-    readonly payments: ReadonlyMap<string, PaymentBalance>;
+    readonly periods: PaidPeriods;
+    readonly lossOf: (period: PeriodFacts) => Loss | undefined;
     /** What its payments name: PayPal's sales carry the `custom_id` of their subscription. */
     readonly inferred: ReferenceFacts | undefined;
     readonly policy: AccessPolicy;
-    readonly paymentName: (ref: string) => string;
   },
 ): SubscriptionRow {
   return {
@@ -155,7 +150,7 @@ export function subscriptionRow(
     startsAt: facts.startsAt ?? null,
     collectionPaused: facts.collectionPaused ?? false,
     collectionResumesAt: facts.collectionResumesAt ?? null,
-    ...subscriptionAccess(facts, payments, context),
+    ...subscriptionAccess(facts, paid),
     createdAt: facts.createdAt ?? seenAt,
     updatedAt: facts.updatedAt ?? seenAt,
   };

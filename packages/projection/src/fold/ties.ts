@@ -17,7 +17,7 @@ export interface TieFacts {
   readonly paymentNames: Map<string, string>;
   readonly subscriptionsOfInvoices: Map<string, string>;
   /** In order of bytes. */
-  subscriptionRefs: string[];
+  readonly subscriptionRefs: string[];
   /** By an order's own events. */
   namedOrderRef?: string;
   /** By events of its payments and refunds. */
@@ -31,31 +31,66 @@ export const noTies = (): TieFacts => ({
   subscriptionRefs: [],
 });
 
-export function gatherTies(facts: TieFacts, events: readonly CanonicalEvent[]): TieFacts {
-  for (const event of events) {
-    gatherSubscription(facts, event);
-    gatherOrder(facts, event);
-    gatherPaymentNames(facts, event);
-  }
-  return facts;
+/** Takes an event into what is gathered. */
+export function gatherTies(facts: TieFacts, event: CanonicalEvent): void {
+  gatherSubscription(facts, event);
+  gatherOrder(facts, event);
+  for (const [alias, name] of namesIn(event))
+    facts.paymentNames.set(alias, first(facts.paymentNames.get(alias), name));
 }
 
+/** `subscriptionRefs` and `orderRef` are those of now; names and invoices are looked up in what is gathered later, too. */
 export function resolveTies(facts: TieFacts): Ties {
   return {
-    paymentName: (ref) => followName(facts.paymentNames, ref),
-    subscriptionOfInvoice: (ref) => facts.subscriptionsOfInvoices.get(ref),
+    paymentName(ref) {
+      return followName(facts.paymentNames, ref);
+    },
+    subscriptionOfInvoice(ref) {
+      return facts.subscriptionsOfInvoices.get(ref);
+    },
     subscriptionRefs: facts.subscriptionRefs,
-    // An order's own events name it before those of its payments do: a checkout session before its payment intent.
-    orderRef: facts.subscriptionRefs.length === 0 ? (facts.namedOrderRef ?? facts.heardOrderRef) : undefined,
+    orderRef: orderRefOf(facts),
   };
 }
+
+/** Whether a fold has met a reference, and would have to look at its events again if it meant something else. */
+type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
+
+/**
+ * Gathers the ties of further events. Returns whether they leave the order, the subscriptions and everything that the fold has met as it
+ * is; costs what the new events name, however much is known. Where it returns `false` the facts must not be used again.
+ */
+export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEvent[], isMet: IsMet): boolean {
+  const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
+  // Aliases under which events have come, themselves or what they lead to. What leads through them is called what they are called.
+  const names = new Map<string, string>();
+  // Where there is one subscription every invoice is its.
+  const invoices = new Map<string, string | undefined>();
+  for (const event of events) {
+    for (const [alias] of namesIn(event))
+      if (facts.paymentNames.has(alias) || isMet('payment', alias))
+        names.set(alias, followName(facts.paymentNames, alias));
+    const invoiceRef = 'invoiceRef' in event ? event.invoiceRef : undefined;
+    if (invoiceRef && subscriptions > 1 && isMet('invoice', invoiceRef))
+      invoices.set(invoiceRef, facts.subscriptionsOfInvoices.get(invoiceRef));
+  }
+  for (const event of events) gatherTies(facts, event);
+  return (
+    orderRefOf(facts) === orderRef &&
+    facts.subscriptionRefs.length === subscriptions &&
+    [...names].every(([alias, name]) => followName(facts.paymentNames, alias) === name) &&
+    [...invoices].every(([ref, of]) => facts.subscriptionsOfInvoices.get(ref) === of)
+  );
+}
+
+/** An order's own events name it before those of its payments do: a checkout session before its payment intent. */
+const orderRefOf = ({ subscriptionRefs, namedOrderRef, heardOrderRef }: TieFacts): string | undefined =>
+  subscriptionRefs.length === 0 ? (namedOrderRef ?? heardOrderRef) : undefined;
 
 function gatherSubscription(facts: TieFacts, event: CanonicalEvent): void {
   const ref = 'subscriptionRef' in event ? event.subscriptionRef : undefined;
   if (!ref) return;
-  if (!facts.subscriptionRefs.includes(ref)) {
-    facts.subscriptionRefs = [...facts.subscriptionRefs, ref].toSorted();
-  }
+  insert(facts.subscriptionRefs, ref);
   if (!('invoiceRef' in event) || !event.invoiceRef) return;
   const { invoiceRef } = event;
   facts.subscriptionsOfInvoices.set(invoiceRef, first(facts.subscriptionsOfInvoices.get(invoiceRef), ref));
@@ -67,16 +102,17 @@ function gatherOrder(facts: TieFacts, event: CanonicalEvent): void {
   else facts.heardOrderRef = first(facts.heardOrderRef, event.orderRef);
 }
 
-function gatherPaymentNames(facts: TieFacts, event: CanonicalEvent): void {
-  if (!('paymentAliases' in event) || !event.paymentRef) return;
-  for (const alias of event.paymentAliases ?? []) {
-    if (alias !== event.paymentRef)
-      facts.paymentNames.set(alias, first(facts.paymentNames.get(alias), event.paymentRef));
-  }
+/** The further names of a payment that an event tells, each with the name that it stands for. */
+function namesIn(event: CanonicalEvent): (readonly [alias: string, name: string])[] {
+  if (!('paymentAliases' in event) || !event.paymentRef || !event.paymentAliases) return NONE;
+  const { paymentRef, paymentAliases } = event;
+  return paymentAliases.filter((alias) => alias !== paymentRef).map((alias) => [alias, paymentRef] as const);
 }
+const NONE: (readonly [string, string])[] = [];
 
 /** An alias may itself be an alias. A ring of them has one name too, wherever one enters it: the first by bytes. */
 function followName(names: ReadonlyMap<string, string>, ref: string): string {
+  if (!names.has(ref)) return ref;
   const path = [ref];
   for (let name = ref; ;) {
     const next = names.get(name);
@@ -86,6 +122,17 @@ function followName(names: ReadonlyMap<string, string>, ref: string): string {
     path.push(next);
     name = next;
   }
+}
+
+/** Puts a reference into its place, once. */
+function insert(sorted: string[], ref: string): void {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? '') < ref) low = middle + 1;
+    else high = middle;
+  }
+  if (sorted[low] !== ref) sorted.splice(low, 0, ref);
 }
 
 const first = (a: string | undefined, b: string): string => (a === undefined || b < a ? b : a);

@@ -1,7 +1,7 @@
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
-import { decodeFold, type SavedFold } from '../fold/saved-fold.ts';
+import { decodeFoldText, type SavedFold } from '../fold/saved-fold.ts';
 import type { Told } from '../tell/told.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import type { Owner } from './lock-references.ts';
@@ -36,7 +36,7 @@ export const stored = (
   history: readonly RecordedEvent[] | undefined,
 ): AggregateInWork => {
   // What an older release saved is not gone on from.
-  const saved = state === null || foldVersion !== FOLD_VERSION ? undefined : decodeFold(state);
+  const saved = state === null || foldVersion !== FOLD_VERSION ? undefined : decodeFoldText(state);
   return {
     id,
     provider,

@@ -9,8 +9,8 @@ import type { EventResult } from './event-record.ts';
 export interface StoredAggregate extends Owner {
   readonly id: bigint;
   readonly foldVersion: number;
-  /** As JSON; null: the next event folds all of them again. */
-  readonly state: unknown;
+  /** JSON; null: the next event folds all of them again. */
+  readonly state: string | null;
   readonly told: Told;
   readonly heldUntil: Date | null;
   readonly dueAt: Date | null;
@@ -94,7 +94,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     )
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
-      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state, told, held_until, due_at)) FROM locked)::text AS aggregates,
+      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at)) FROM locked)::text AS aggregates,
       (SELECT json_agg(json_build_array(place, events.status))
         FROM delivered JOIN events ON events.provider = delivered.provider AND events.account = delivered.account
           AND events.event_key = "eventKey")::text AS statuses,
@@ -127,7 +127,7 @@ interface Found {
   readonly newIds: string | null;
 }
 
-type AggregateTuple = [string, string, string, number, unknown, unknown, string | null, string | null];
+type AggregateTuple = [string, string, string, number, string | null, unknown, string | null, string | null];
 
 /** The query above is the only writer of these texts. */
 function decode(found: Found): Omit<Loaded, 'published'> {
@@ -158,10 +158,10 @@ function decode(found: Found): Omit<Loaded, 'published'> {
 
 const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.parse(text) as Row[]));
 
-/** One aggregate, which the transaction has locked. */
+/** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
-  const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id } });
-  return { ...row, told: decodeTold(told) };
+  const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id }, omit: { state: true } });
+  return { ...row, state: null, told: decodeTold(told) };
 }
 
 /** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */

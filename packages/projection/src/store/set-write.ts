@@ -1,7 +1,7 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
-import { encodeFold } from '../fold/saved-fold.ts';
+import { encodeFoldText } from '../fold/saved-fold.ts';
 import { encodeTold } from '../tell/told.ts';
 import { type AggregateInWork, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
@@ -67,7 +67,7 @@ export function aggregatesWrite(
       provider,
       account,
       foldVersion: FOLD_VERSION,
-      state: saved ? encodeFold(saved) : null,
+      state: saved ? encodeFoldText(saved) : null,
       told: encodeTold(told),
       heldUntil,
       dueAt,

@@ -6,7 +6,11 @@ import { tell as tellAt } from './tell.ts';
 import type { Told } from './told.ts';
 
 /** Before anything ends by itself. */
-const tell = (told: Told, folded: Folded) => tellAt(told, folded, '2026-01-01T00:00:00.000Z');
+function tell(told: Told, folded: Folded) {
+  const telling = tellAt(told, folded, '2026-01-01T00:00:00.000Z');
+  if (!telling) throw new Error('the fold has not seen enough');
+  return telling;
+}
 
 const at = (second: number) => `2026-01-31T12:00:0${second}.000Z`;
 const event = (eventKey: string, second: number, facts: object, index = 0): RecordedEvent => ({
@@ -183,7 +187,7 @@ describe('folded on', () => {
   it('it tells every move of a delivery, as folding everything does', () => {
     const before = [subscription('a', 1, 'paused')];
     const { told } = tell([], foldAll(before));
-    const topics = (folded: ReturnType<typeof foldAll> | undefined) =>
+    const topics = (folded: Folded | undefined) =>
       folded && tell(told, folded).transitions.map(({ topic }) => topic);
     const expected = ['subscription.resumed', 'subscription.canceled'];
     expect(topics(foldAll([...before, ...delivery]))).toEqual(expected);

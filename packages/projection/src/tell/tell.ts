@@ -1,6 +1,6 @@
 import type { SubjectKind, TransitionSubject, Topic } from '@payspool/events';
-import type { Folded } from '../fold/fold.ts';
-import { type Matched, matchTold } from './match-told.ts';
+import type { Folded, WholeFold } from '../fold/fold.ts';
+import { type Matched, matchTold, type Others } from './match-told.ts';
 import { facetKey, type Standing, standingsOf } from '../fold/facets/standings.ts';
 import { BEFOREHAND, type Step } from '../fold/facets/steps.ts';
 import { isHeardOf, type Told, type ToldSubject } from './told.ts';
@@ -17,21 +17,36 @@ export type Transition = {
   readonly eventKey: string;
 } & ({ readonly standing: Standing } | { readonly movedTo: TransitionSubject | null });
 
+/** What is told, and what will have been told then. */
+export interface Telling {
+  readonly transitions: Transition[];
+  readonly told: Told;
+}
+
 /**
  * What is to be told, given what was told and what is true now, and what will have been told then: as much as takes a listener
  * from the one to the other, through what lies between them in the history. What was true before he had heard of it and is over is not told;
  * what he was told and is not true is taken back. `now`, in the canonical spelling, decides only whether an access has ended by itself. So every order of arrival ends in the same understanding, and one that is understood is told nothing.
+ *
+ * Of a fold that went on only what it touched is compared, and every subscription, whose access ends by the clock. `undefined`: it has
+ * not seen what lies between what was told and what is true, and everything has to be folded.
  */
-export function tell(
-  told: Told,
-  folded: Folded,
-  now: string,
-): { readonly transitions: Transition[]; readonly told: Told } {
-  const { pairs, left } = matchTold(told, standingsOf(folded.rows, now), folded.paymentName);
-  const withdrawals = left.map((subject) =>
-    withdraw(subject, destination(subject, pairs, folded), folded.last),
+export function tell(told: Told, folded: WholeFold, now: string): Telling;
+export function tell(told: Told, folded: Folded, now: string): Telling | undefined;
+export function tell(told: Told, folded: Folded, now: string): Telling | undefined {
+  const { isWhole, standing } = folded;
+  const others = isWhole ? undefined : othersOf(standing, now);
+  const { pairs, left, untouched } = matchTold(
+    told,
+    standingsOf(folded.rows, now),
+    folded.paymentName,
+    others,
   );
+  if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
+  const destinationOf = createDestinations(pairs, untouched, folded);
+  const withdrawals = left.map((subject) => withdraw(subject, destinationOf, folded.last));
   const moves = pairs.map((pair) => tellOne(pair, folded));
+  const standingOnes = moves.map((outcome) => outcome.told);
   return {
     transitions: [
       ...withdrawals.flatMap(({ transition }) => transition ?? []),
@@ -41,10 +56,65 @@ export function tell(
         .map(({ transition }) => transition),
     ],
     // Most refunds are never told of by themselves: nothing needs to be known of them.
-    told: [...withdrawals, ...moves]
-      .map((outcome) => outcome.told)
-      .filter(({ kind, heard, counts }) => kind !== 'refund' || heard || Object.keys(counts).length > 0),
+    told: [
+      ...withdrawals.map((outcome) => outcome.told),
+      ...(isWhole ? standingOnes : sorted([...standingOnes, ...untouched], folded)),
+    ].filter(({ kind, heard, counts }) => kind !== 'refund' || heard || Object.keys(counts).length > 0),
   };
+}
+
+/** What stands and was not touched. */
+const othersOf = (standing: Folded['standing'], now: string): Others => ({
+  has(kind, ref) {
+    return kind === 'payment'
+      ? standing.hasPayment(ref)
+      : kind === 'refund' && standing.refund(ref) !== undefined;
+  },
+  standing(kind, ref) {
+    const payment = kind === 'payment' ? standing.payment(ref) : undefined;
+    const refund = kind === 'refund' ? standing.refund(ref) : undefined;
+    const rows = { payments: payment ? [payment] : [], refunds: refund ? [refund] : [] };
+    return standingsOf({ ...rows, orders: [], subscriptions: [] }, now)[0];
+  },
+});
+
+/** Whether a fold that went on has seen where each of its facets was told to be, and nothing was told in other words than today's. */
+function isAllSeen(pairs: Matched['pairs'], untouched: readonly ToldSubject[], { steps }: Folded): boolean {
+  const isOfToday = ({ version }: ToldSubject) => version === TOLD_VERSION;
+  if (!untouched.every(isOfToday)) return false;
+  return pairs.every(({ standing: { kind, ref, facets }, told }) => {
+    if (!isOfToday(told)) return false;
+    const isKnown = Object.keys(told.values).length > 0;
+    // Nobody has heard of what is new. What was withdrawn is told from its beginning.
+    const isNew = !isKnown && Object.keys(told.counts).length === 0;
+    return facets.every(({ name, value, isByClock }) => {
+      const toldValue = told.values[name] ?? '';
+      if (isNew || isByClock || toldValue === value) return true;
+      const moves = steps.get(facetKey(kind, ref, name)) ?? [];
+      const isFromNothing = moves[0]?.place !== BEFOREHAND;
+      return (
+        isKnown && (moves.some((step) => step.value === toldValue) || (isFromNothing && toldValue === ''))
+      );
+    });
+  });
+}
+
+/** What is told of what stands, in the order in which a whole fold has it. */
+function sorted(told: readonly ToldSubject[], { standing }: Folded): readonly ToldSubject[] {
+  const refunds = told.filter(({ kind }) => kind === 'refund');
+  const places = new Map<string, number>();
+  if (refunds.length > 1) for (const ref of standing.refundRefs()) places.set(ref, places.size);
+  const placeOf = ({ called }: ToldSubject) => places.get(called) ?? 0;
+  const of = (sought: SubjectKind) =>
+    told
+      .filter(({ kind }) => kind === sought)
+      .toSorted((a, b) => (a.called < b.called ? -1 : a.called > b.called ? 1 : 0));
+  return [
+    ...of('payment'),
+    ...of('order'),
+    ...of('subscription'),
+    ...refunds.toSorted((a, b) => placeOf(a) - placeOf(b)),
+  ];
 }
 
 /** Moves that the history does not have come last. */
@@ -123,29 +193,40 @@ function route(
 
 function withdraw(
   subject: ToldSubject,
-  movedTo: TransitionSubject | null,
+  destinationOf: Destinations,
   { at, eventKey }: Folded['last'],
 ): { readonly told: ToldSubject; readonly transition?: Transition } {
   if (!isHeardOf(subject)) return { told: subject };
   const { kind, ref } = subject;
   const topic = `${kind}.withdrawn` as const;
   const occurrence = (subject.counts[topic] ?? 0) + 1;
+  const movedTo = destinationOf(subject);
   return {
     told: { ...subject, heard: false, values: {}, counts: { ...subject.counts, [topic]: occurrence } },
     transition: { topic, subject: { kind, ref }, occurrence, at, eventKey, movedTo },
   };
 }
 
+type Destinations = (subject: ToldSubject) => TransitionSubject | null;
+
 /** A payment goes into the one that it is another name of, and an order into an order rather than into a subscription. */
-function destination(
-  { kind, called }: ToldSubject,
+function createDestinations(
   pairs: Matched['pairs'],
+  untouched: readonly ToldSubject[],
   { paymentName }: Folded,
-): TransitionSubject | null {
-  const one = (sought: SubjectKind) => pairs.find(({ standing }) => standing.kind === sought);
-  const found =
-    kind === 'payment'
-      ? pairs.find(({ standing }) => standing.kind === kind && standing.ref === paymentName(called))
-      : (one(kind) ?? one(kind === 'order' ? 'subscription' : 'order') ?? one('payment'));
-  return found ? { kind: found.told.kind, ref: found.told.ref } : null;
+): Destinations {
+  const firsts = new Map<SubjectKind, TransitionSubject>();
+  const payments = new Map<string, TransitionSubject>();
+  const note = ({ kind, ref }: ToldSubject, called: string) => {
+    if (!firsts.has(kind)) firsts.set(kind, { kind, ref });
+    if (kind === 'payment') payments.set(called, { kind, ref });
+  };
+  for (const { standing, told } of pairs) note(told, standing.ref);
+  for (const told of untouched) note(told, told.called);
+  return ({ kind, called }) =>
+    (kind === 'payment'
+      ? payments.get(paymentName(called))
+      : (firsts.get(kind) ??
+        firsts.get(kind === 'order' ? 'subscription' : 'order') ??
+        firsts.get('payment'))) ?? null;
 }

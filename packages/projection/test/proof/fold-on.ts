@@ -1,5 +1,6 @@
 import { FOLD_VERSION, type RecordedEvent, type Rows } from '../../src/index.ts';
-import { foldAll, resumeFold } from '../../src/fold/fold.ts';
+import { type Folded, foldAll, resumeFold } from '../../src/fold/fold.ts';
+import { disputePart } from '../../src/fold/references.ts';
 import { decodeFold, encodeFold } from '../../src/fold/saved-fold.ts';
 
 /** What the tables and the aggregate's row hold after a delivery. */
@@ -18,11 +19,47 @@ export function foldOn(
   delivery: readonly RecordedEvent[],
 ): Stored {
   const resumed = stored && resumeFold(decodeFold(stored.state), delivery);
-  if (resumed) {
-    const changes = [...stored.rows.changes, ...resumed.rows.changes];
-    return { rows: { ...resumed.rows, changes }, state: encodeFold(resumed.saved), resumed: true };
-  }
+  if (resumed) return { rows: put(stored.rows, resumed), state: encodeFold(resumed.saved), resumed: true };
   return foldFresh([...soFar, ...delivery]);
+}
+
+/** What is in the tables once the rows of a fold that went on are written: the others stay as they are. */
+export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Folded): Rows {
+  if (isWhole) return rows;
+  const goneChanges = new Map(gone.changes.map(({ kind, ref, after }) => [`${kind} ${ref}`, after]));
+  const again = new Map(
+    rows.changes.toReversed().map(({ kind, ref, sequence }) => [`${kind} ${ref}`, sequence]),
+  );
+  const kept = before.changes.filter(({ kind, ref, sequence }) => {
+    const name = `${kind} ${ref}`;
+    return sequence <= (goneChanges.get(name) ?? Infinity) && sequence < (again.get(name) ?? Infinity);
+  });
+  const inOrder = (keys: Iterable<string>) => {
+    const places = new Map([...keys].map((key, place) => [key, place]));
+    return (a: string, b: string) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
+  };
+  const [refunds, disputes] = [inOrder(state.refunds.keys()), inOrder(state.disputes.keys())];
+  const partOf = ({ disputeRef, transactionRef }: Rows['disputes'][number]) =>
+    disputePart({ disputeRef, transactionRef: transactionRef || undefined });
+  return {
+    orders: rows.orders,
+    payments: replaced(before.payments, rows.payments, ({ paymentRef }) => paymentRef)
+      .filter(({ paymentRef }) => !gone.payments.includes(paymentRef))
+      .toSorted((a, b) => (a.paymentRef < b.paymentRef ? -1 : 1)),
+    subscriptions: rows.subscriptions,
+    refunds: replaced(before.refunds, rows.refunds, ({ refundRef }) => refundRef).toSorted((a, b) =>
+      refunds(a.refundRef, b.refundRef),
+    ),
+    disputes: replaced(before.disputes, rows.disputes, partOf).toSorted((a, b) =>
+      disputes(partOf(a), partOf(b)),
+    ),
+    changes: [...kept, ...rows.changes],
+  };
+}
+
+/** Rows by key, those of the second list in the place of those of the first. */
+function replaced<Row>(before: readonly Row[], rows: readonly Row[], keyOf: (row: Row) => string): Row[] {
+  return [...new Map([...before, ...rows].map((row) => [keyOf(row), row])).values()];
 }
 
 export function foldFresh(events: readonly RecordedEvent[]): Stored {

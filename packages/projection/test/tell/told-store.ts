@@ -1,9 +1,9 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { RecordedEvent, Rows } from '../../src/index.ts';
-import { type Folded, foldAll, resumeFold } from '../../src/fold/fold.ts';
+import { foldAll, resumeFold, type WholeFold } from '../../src/fold/fold.ts';
 import { referencesOf } from '../../src/fold/references.ts';
 import { decodeFold, encodeFold } from '../../src/fold/saved-fold.ts';
-import { tell, type Transition } from '../../src/tell/tell.ts';
+import { tell, type Telling, type Transition } from '../../src/tell/tell.ts';
 import { NOW } from './meaning.ts';
 import type { Told } from '../../src/tell/told.ts';
 
@@ -30,7 +30,7 @@ export const emptyStore: Store = { aggregates: [], deliveries: new Set(), transi
 
 /** Everything folded from the beginning, and the saved fold as JSON. */
 export type FoldFresh = (events: readonly RecordedEvent[]) => {
-  readonly folded: Folded;
+  readonly folded: WholeFold;
   readonly state: unknown;
 };
 export const foldFresh: FoldFresh = (events) => {
@@ -58,8 +58,9 @@ export function deliverTo(
   const events = [...before.events, ...delivery];
   const { folded: refolded, state } = fold(events);
   const resumed = before.state === undefined ? undefined : resumeFold(decodeFold(before.state), delivery);
-  const outcome = tell(before.told, resumed ?? refolded, NOW);
-  if (resumed) mustAgree(outcome, tell(before.told, refolded, NOW));
+  const outcome = tell(before.told, refolded, NOW);
+  const onTop = resumed && tell(before.told, resumed, NOW);
+  if (onTop) mustAgree(onTop, outcome);
   const aggregate: Aggregate = {
     id: found[0]?.id ?? store.deliveries.size,
     references: new Set([...found.flatMap((known) => [...known.references]), ...references]),
@@ -74,7 +75,7 @@ export function deliverTo(
     ),
     deliveries: new Set([...store.deliveries, first.eventKey]),
     transitions: [...store.transitions, ...outcome.transitions],
-    resumed: store.resumed + (resumed ? 1 : 0),
+    resumed: store.resumed + (onTop ? 1 : 0),
   };
 }
 
@@ -87,7 +88,7 @@ export const deliverAll = (
 export const tellAgain = ({ aggregates }: Store): Transition[] =>
   aggregates.flatMap(({ told, events }) => tell(told, foldAll([...events, ...events]), NOW).transitions);
 
-type Outcome = ReturnType<typeof tell>;
+type Outcome = Telling;
 
 /** Folded on top or from the beginning, the business hears the same. */
 function mustAgree(resumed: Outcome, refolded: Outcome): void {

@@ -15,6 +15,8 @@ export interface Facet<Row> {
   readonly topic: (from: string, to: string) => Topic | undefined;
   /** Published alone or not at all: whatever else is published of the same thing at the same time carries it. */
   readonly isQuiet?: true;
+  /** Moved by time alone: no event of the history moves it. */
+  readonly isByClock?: true;
   /** When a move to this value happened, where the value says it. */
   readonly at?: (to: string) => string | undefined;
 }

@@ -18,6 +18,7 @@ export type Standing = {
     readonly value: string;
     readonly topic: Facet<never>['topic'];
     readonly isQuiet: boolean;
+    readonly isByClock: boolean;
     readonly at: Facet<never>['at'];
   }[];
 } & (
@@ -59,11 +60,12 @@ export const standingsOf = (
 ];
 
 const evaluate = <Row>(facets: readonly Facet<Row>[], row: Row, now: string | undefined) =>
-  facets.map(({ name, of, topic, isQuiet = false, at }) => ({
+  facets.map(({ name, of, topic, isQuiet = false, isByClock = false, at }) => ({
     name,
     value: of(row, now),
     topic,
     isQuiet,
+    isByClock,
     at,
   }));
 

@@ -80,6 +80,7 @@ export const SUBSCRIPTION_FACETS: readonly Facet<SubscriptionRow>[] = [
       // The end was published before; only its time has changed.
       return from === '' ? 'subscription.access_ended' : undefined;
     },
+    isByClock: true,
     at: (to) => to || undefined,
   },
 ];

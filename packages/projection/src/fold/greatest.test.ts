@@ -1,0 +1,32 @@
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { greatest, type Item, push } from './greatest.ts';
+
+interface Numbered extends Item {
+  readonly number: number;
+}
+const isGreater = (a: Numbered, b: Numbered) => a.number > b.number;
+
+it('the greatest is the greatest of those that are not out, whatever came and went', () => {
+  const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { maxLength: 40 });
+  fc.assert(
+    fc.property(numbers, fc.infiniteStream(fc.nat()), (added, chosen) => {
+      const heap: Numbered[] = [];
+      const items: Numbered[] = [];
+      for (const number of added) {
+        const item = { number, isOut: false };
+        items.push(item);
+        push(heap, item, isGreater);
+        const taken = items[(chosen.next().value ?? 0) % (2 * items.length)];
+        if (taken) taken.isOut = true;
+        const left = items.filter(({ isOut }) => !isOut).map((one) => one.number);
+        expect(greatest(heap, isGreater)?.number).toBe(left.length > 0 ? Math.max(...left) : undefined);
+      }
+    }),
+    { numRuns: 300 },
+  );
+});
+
+it('of nothing there is none', () => {
+  expect(greatest<Numbered>([], isGreater)).toBeUndefined();
+});

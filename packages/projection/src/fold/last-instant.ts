@@ -1,0 +1,83 @@
+import type { RecordedEvent } from './history.ts';
+import type { PeriodMove } from './paid-periods.ts';
+import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import type { State, StateHead } from './state.ts';
+import type { SubscriptionFacts } from './subscription.ts';
+import { nothingTouched, type Touched } from './touched.ts';
+
+/**
+ * The events of the last time of occurrence, and what each thing that they changed was before. Another event of that time may have to come
+ * before one of them: then the instant is taken back and run again.
+ */
+export interface LastInstant {
+  /** Each once, in the order of `momentsOf`. */
+  readonly events: readonly RecordedEvent[];
+  readonly before: Before;
+}
+
+/** An instant of more events is not kept: another event of that time makes everything fold again. */
+export const MOST_EVENTS_OF_AN_INSTANT = 64;
+
+/** What the things that an instant changed were before; `undefined`: there was none of that name. */
+export interface Before extends StateHead {
+  readonly payments: Map<string, PaymentFacts | undefined>;
+  readonly refunds: Map<string, RefundFacts | undefined>;
+  readonly disputes: Map<string, DisputeFacts | undefined>;
+  readonly subscriptions: Map<string, SubscriptionFacts | undefined>;
+  /** Changes of the lists of paid periods, in the order in which they were made. */
+  readonly periods: { readonly subscriptionRef: string; readonly move: PeriodMove }[];
+  /** How many changes of each order and subscription had been noted. */
+  readonly counts: Map<string, number>;
+}
+
+export const beforeInstant = (
+  { step, firstAt, lastAt, order, inferred }: StateHead,
+  counts: ReadonlyMap<string, number>,
+): Before => ({
+  step,
+  firstAt,
+  lastAt,
+  order: { ...order },
+  inferred: { ...inferred },
+  payments: new Map(),
+  refunds: new Map(),
+  disputes: new Map(),
+  subscriptions: new Map(),
+  periods: [],
+  counts: new Map(counts),
+});
+
+/**
+ * Makes the state what it was before the instant. Returns what that touched.
+ *
+ * @param undoPeriod takes back one change of the paid periods of a subscription
+ */
+export function takeBack(
+  state: State,
+  before: Before,
+  undoPeriod: (subscriptionRef: string, move: PeriodMove) => void,
+): Touched {
+  const { step, firstAt, lastAt, order, inferred } = before;
+  Object.assign(state, { step, firstAt, lastAt, order: { ...order }, inferred: { ...inferred } });
+  const touched = { ...nothingTouched(), inferred: true };
+  restore(state.payments, before.payments, touched.payments);
+  restore(state.refunds, before.refunds, touched.refunds);
+  restore(state.disputes, before.disputes, touched.disputes);
+  restore(state.subscriptions, before.subscriptions, touched.subscriptions);
+  for (const { subscriptionRef, move } of before.periods.toReversed()) {
+    undoPeriod(subscriptionRef, move);
+  }
+  return touched;
+}
+
+function restore<Facts>(
+  entries: Map<string, Facts>,
+  before: ReadonlyMap<string, Facts | undefined>,
+  touched: string[],
+): void {
+  for (const [ref, facts] of before) {
+    touched.push(ref);
+    if (facts === undefined) entries.delete(ref);
+    else entries.set(ref, facts);
+  }
+}

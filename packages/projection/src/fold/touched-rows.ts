@@ -1,0 +1,96 @@
+import { type ChangeCounts, subjectIn } from './changes.ts';
+import { disputeRow, paymentRow } from './current-rows.ts';
+import type { ChangeRow, Rows } from './rows.ts';
+import type { Touched } from './touched.ts';
+import type { Moves, View } from './view.ts';
+
+/** Rows that there may have been before and that must not be any more. */
+export interface Gone {
+  /** Payments, by name. */
+  readonly payments: readonly string[];
+  /** Changes of an order or subscription with a higher sequence. */
+  readonly changes: readonly (Pick<ChangeRow, 'kind' | 'ref'> & { readonly after: number })[];
+}
+
+/** What a fold that goes on has touched since. */
+export interface Since {
+  /** By name: whether there was a row. */
+  readonly payments: Map<string, boolean>;
+  readonly refunds: Set<string>;
+  /** By `disputePart`. */
+  readonly disputes: Set<string>;
+  /** How many changes had been noted of each order and subscription. */
+  readonly counts: ReadonlyMap<string, number>;
+}
+
+export const noRecord = (counts: ChangeCounts): Since => ({
+  payments: new Map(),
+  refunds: new Set(),
+  disputes: new Set(),
+  counts: new Map(counts),
+});
+
+export function record(since: Since, { refunds, disputes }: Touched, { payments }: Moves): void {
+  for (const { ref, before } of payments)
+    if (!since.payments.has(ref)) since.payments.set(ref, before !== undefined);
+  for (const ref of refunds) since.refunds.add(ref);
+  for (const part of disputes) since.disputes.add(part);
+}
+
+/** The rows that may have changed, and the names of the payments that have none any more. */
+export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
+  const rows = rowsOf(view, {
+    payments: payments.keys(),
+    refunds,
+    // What falls on one depends on payments that the dispute itself does not touch.
+    disputes: new Set([...disputes, ...view.balances.sharedDisputes]),
+  });
+  const standing = new Set(rows.payments.map(({ paymentRef }) => paymentRef));
+  const gone = [...payments].filter(([name, wasThere]) => wasThere && !standing.has(name));
+  return { rows, payments: gone.map(([name]) => name) };
+}
+
+/** The changes that an instant which was run again has fewer of. */
+export function goneChanges({ counts }: Since, now: ChangeCounts): Gone['changes'] {
+  const gone: { kind: ChangeRow['kind']; ref: string; after: number }[] = [];
+  for (const [subject, count] of counts) {
+    const after = now.get(subject) ?? 0;
+    if (after < count) gone.push({ ...subjectIn(subject), after });
+  }
+  return gone;
+}
+
+/** All rows but the changes. */
+export const wholeRows = (view: View): Omit<Rows, 'changes'> =>
+  rowsOf(view, {
+    payments: view.balances.byName.keys(),
+    refunds: view.state.refunds.keys(),
+    disputes: view.state.disputes.keys(),
+  });
+
+interface Names {
+  readonly payments: Iterable<string>;
+  readonly refunds: Iterable<string>;
+  readonly disputes: Iterable<string>;
+}
+
+/** The rows of these names that there are, and those of the order and the subscriptions. */
+function rowsOf(view: View, { payments, refunds, disputes }: Names): Omit<Rows, 'changes'> {
+  const { state, ties, balances, order } = view;
+  return {
+    orders: order ? [order] : [],
+    payments: each([...payments].toSorted(), (name) => paymentRow(name, balances.byName.get(name), ties)),
+    subscriptions: state.step === 0 ? [] : each(ties.subscriptionRefs, (ref) => view.subscriptions.get(ref)),
+    refunds: each(refunds, (ref) => view.refunds.get(ref)),
+    disputes: each(disputes, (part) => disputeRow(state.disputes.get(part), view)),
+  };
+}
+
+function each<Row>(refs: Iterable<string>, rowOf: (ref: string) => Row | undefined): Row[] {
+  const rows: Row[] = [];
+  for (const ref of refs) {
+    const row = rowOf(ref);
+    if (row !== undefined) rows.push(row);
+  }
+  return rows;
+}

@@ -1,0 +1,178 @@
+import { type BalanceMove, type Balances, type Known, noBalances, updateBalances } from './balances.ts';
+import { orderRow, paymentRow, refundRow, subscriptionOf } from './current-rows.ts';
+import { createPaidPeriods, type PaidPeriods, paymentMoved, type PeriodFacts } from './paid-periods.ts';
+import { setStated } from './period-ends.ts';
+import type { OrderRow, PaymentRow, RefundRow, SubscriptionRow } from './rows.ts';
+import { subscriptionRow } from './subscription.ts';
+import { type Loss, lossOfPayments } from './subscription-access.ts';
+import type { Touched } from './touched.ts';
+
+/** A row that may be another one than before; absent on the side where there is none. */
+export interface Move<Row> {
+  readonly ref: string;
+  readonly before: Row | undefined;
+  readonly after: Row | undefined;
+}
+
+/** The rows that something moved, each kind in the order in which rows stand. */
+export interface Moves {
+  readonly payments: readonly Move<PaymentRow>[];
+  readonly orders: readonly Move<OrderRow>[];
+  readonly subscriptions: readonly Move<SubscriptionRow>[];
+  readonly refunds: readonly Move<RefundRow>[];
+}
+
+/**
+ * What follows from a state, beside it: balances, sums, paid periods by what they name, and the rows of the order, the subscriptions and
+ * the refunds. Kept from event to event, made anew from a state that was stored, and never stored itself.
+ */
+export interface View extends Known {
+  readonly balances: Balances;
+  readonly periods: Map<string, PaidPeriods>;
+  order: OrderRow | undefined;
+  readonly subscriptions: Map<string, SubscriptionRow>;
+  readonly refunds: Map<string, RefundRow>;
+}
+
+/** The view of a state as it is, whatever it has come from. */
+export function createView({ state, ties, context }: Known): View {
+  const view: View = {
+    state,
+    ties,
+    context,
+    balances: noBalances(),
+    periods: new Map(),
+    order: undefined,
+    subscriptions: new Map(),
+    refunds: new Map(),
+  };
+  if (state.step === 0) return view;
+  updateBalances(view.balances, view, {
+    payments: [...state.payments.keys()],
+    refunds: [...state.refunds.keys()],
+    disputes: [...state.disputes.keys()],
+  });
+  for (const [ref, facts] of state.refunds) {
+    const row = refundRow(ref, facts, ties);
+    if (row) view.refunds.set(ref, row);
+  }
+  view.order = orderRow(view);
+  for (const ref of ties.subscriptionRefs) view.subscriptions.set(ref, rowOfSubscription(view, ref));
+  return view;
+}
+
+/** Takes in what an event touched. */
+export function updateView(view: View, touched: Touched): Moves {
+  const moved = updateBalances(view.balances, view, touched);
+  return {
+    payments: paymentMoves(view, moved),
+    orders: orderMoves(view),
+    subscriptions: subscriptionMoves(view, touched, moved),
+    refunds: touched.refunds.map((ref) => refundMove(view, ref)),
+  };
+}
+
+function paymentMoves({ ties }: View, moved: readonly BalanceMove[]): Move<PaymentRow>[] {
+  const moves: Move<PaymentRow>[] = [];
+  for (const { name: ref, before, after } of moved) {
+    const move = { ref, before: paymentRow(ref, before, ties), after: paymentRow(ref, after, ties) };
+    if (move.before || move.after) moves.push(move);
+  }
+  return moves;
+}
+
+function orderMoves(view: View): Move<OrderRow>[] {
+  const before = view.order;
+  view.order = orderRow(view);
+  const ref = (view.order ?? before)?.orderRef;
+  return ref === undefined ? [] : [{ ref, before, after: view.order }];
+}
+
+function refundMove({ state, ties, refunds }: View, ref: string): Move<RefundRow> {
+  const [before, after] = [refunds.get(ref), refundRow(ref, state.refunds.get(ref), ties)];
+  if (after) refunds.set(ref, after);
+  else refunds.delete(ref);
+  return { ref, before, after };
+}
+
+function subscriptionMoves(
+  view: View,
+  touched: Touched,
+  moved: readonly BalanceMove[],
+): Move<SubscriptionRow>[] {
+  if (view.ties.subscriptionRefs.length === 0) return [];
+  return [...subscriptionsOf(view, touched, moved)].toSorted().map((ref) => {
+    const [before, after] = [view.subscriptions.get(ref), rowOfSubscription(view, ref)];
+    view.subscriptions.set(ref, after);
+    return { ref, before, after };
+  });
+}
+
+/** The subscriptions that what was touched may bear on. */
+function subscriptionsOf(
+  { state, ties, periods }: View,
+  touched: Touched,
+  moved: readonly BalanceMove[],
+): ReadonlySet<string> {
+  const { subscriptionRefs } = ties;
+  // Each has a row from the first event on.
+  if (state.step <= 1) return new Set(subscriptionRefs);
+  const refs = new Set(touched.subscriptions);
+  const [first] = subscriptionRefs;
+  // Of several subscriptions nobody knows whose the payments' reference is.
+  if (touched.inferred && first !== undefined && subscriptionRefs.length === 1) refs.add(first);
+  for (const { name, before, after } of moved) {
+    for (const facts of [before, after]) {
+      const ref = facts && subscriptionOf(facts, ties);
+      if (ref === undefined) continue;
+      refs.add(ref);
+      const own = periods.get(ref);
+      if (own) paymentMoved(own, name, [before?.invoiceRef, after?.invoiceRef]);
+    }
+  }
+  return refs;
+}
+
+function rowOfSubscription(view: View, ref: string): SubscriptionRow {
+  const { state, ties, context } = view;
+  const facts = state.subscriptions.get(ref) ?? {};
+  const periods = periodsOf(view, ref);
+  setStated(periods, facts.statedPeriods ?? NONE);
+  return subscriptionRow(ref, facts, {
+    seenAt: state.firstAt ?? '',
+    periods,
+    lossOf: (period) => lossIn(view, ref, period),
+    policy: context.policy,
+    inferred: ties.subscriptionRefs.length === 1 ? state.inferred.reference : undefined,
+  });
+}
+const NONE: readonly never[] = [];
+
+/** The paid periods of a subscription. */
+export function periodsOf(view: View, ref: string): PaidPeriods {
+  const known = view.periods.get(ref);
+  if (known) return known;
+  const { state, ties } = view;
+  const list = state.paidPeriods.get(ref) ?? [];
+  state.paidPeriods.set(ref, list);
+  const made = createPaidPeriods(list, state.subscriptions.get(ref)?.statedPeriods ?? NONE, {
+    isLost: (period) => lossIn(view, ref, period) !== undefined,
+    paymentName: ties.paymentName,
+  });
+  view.periods.set(ref, made);
+  return made;
+}
+
+/** When all money of a period had gone back: of its payments, and of those of its invoices. */
+function lossIn(
+  { ties, balances: { byName, ofInvoices } }: View,
+  subscriptionRef: string,
+  { paymentRefs, invoiceRefs }: PeriodFacts,
+): Loss | undefined {
+  const names = new Set(paymentRefs.map(ties.paymentName));
+  for (const invoiceRef of invoiceRefs)
+    for (const name of ofInvoices.get(invoiceRef) ?? NONE)
+      if (byName.get(name)?.invoiceRef === invoiceRef) names.add(name);
+  const payments = [...names].flatMap((name) => byName.get(name) ?? []);
+  return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === subscriptionRef));
+}
