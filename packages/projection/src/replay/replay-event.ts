@@ -5,7 +5,7 @@ import { referencesOf } from '../fold/references.ts';
 import { compareRows, type RowDifference } from '../rebuild/compare.ts';
 import { type StoredRow, storedRows } from '../rebuild/stored-rows.ts';
 import type { EventRecord, EventResult } from '../store/event-record.ts';
-import { lockNumber, lockReferences, nameOf } from '../store/lock-references.ts';
+import { lockReferences, nameOf } from '../store/lock-references.ts';
 import { placed } from '../store/delivered.ts';
 import { setWrite } from '../store/set-write.ts';
 import { writeSet } from '../store/write-set.ts';
@@ -141,10 +141,7 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const events = [...parseEvents(known.canonical), ...(reread.status === 'applied' ? reread.events : [])];
   const references = events.flatMap(referencesOf);
   const locks = [...references, ...sharedDisputeLocks(events)];
-  await lockReferences(
-    tx,
-    new Set(locks.map((reference) => lockNumber(nameOf({ provider, account }, reference)))),
-  );
+  await lockReferences(tx, new Set(locks.map((reference) => nameOf({ provider, account }, reference))));
   // Locked and read again: a worker may have just applied it, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });

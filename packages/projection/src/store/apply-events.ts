@@ -11,7 +11,7 @@ import type { EventRecord, EventResult } from './event-record.ts';
 import { type Component, foldComponent, type FoldedComponent, SharedDisputeError } from './fold-component.ts';
 import { type Loaded, loadAggregates } from './load-aggregates.ts';
 import { type Histories, loadHistories, NO_HISTORIES } from './load-histories.ts';
-import { lockNumber, lockReferences, nameOf, tryReferences } from './lock-references.ts';
+import { lockReferences, nameOf, tryReferences } from './lock-references.ts';
 import { mergeAggregates } from './merge-aggregates.ts';
 import { contextFor, refoldSharers } from './refold.ts';
 import { mergesOf, setWrite } from './set-write.ts';
@@ -175,17 +175,19 @@ async function lock(
     events.map((event) => [
       event,
       [...event.references, ...sharedDisputeLocks(event.events)].map((reference) =>
-        lockNumber(nameOf(event.record, reference)),
+        nameOf(event.record, reference),
       ),
     ]),
   );
-  const numbers = new Set([...locks.values()].flat());
+  const names = new Set([...locks.values()].flat());
   if (!passBusy) {
-    await lockReferences(tx, numbers);
+    await lockReferences(tx, names);
     return events;
   }
-  const taken = await tryReferences(tx, numbers);
-  return events.filter((event) => !locks.get(event)?.some((number) => taken.has(number)));
+  const taken = await tryReferences(tx, names);
+  return taken.size === 0
+    ? events
+    : events.filter((event) => !locks.get(event)?.some((name) => taken.has(name)));
 }
 
 const NOTHING: Loaded = {

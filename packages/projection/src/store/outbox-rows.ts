@@ -22,7 +22,7 @@ export function outboxRow(
     payload: serializePayload(topic, payloadOf(owner, transition, rows)),
     idempotencyKey: idempotencyKey(owner, transition),
     eventKey,
-    aggregateId: id,
+    aggregateId: String(id),
   };
 }
 

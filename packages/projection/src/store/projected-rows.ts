@@ -10,25 +10,56 @@ export interface Target extends Owner {
 /** A table that other services read. */
 export type ProjectedTable = keyof Rows;
 
-type Kept = Target & { readonly foldVersion?: number };
+/** Amounts as digits: they can exceed what a JSON number holds. */
+type Stored<Row> = {
+  readonly [Column in keyof Row]: Row[Column] extends bigint | null ? string | null : Row[Column];
+};
+type Kept = Owner & { readonly aggregateId: string; readonly foldVersion?: number };
+
 /** The fold's rows with the columns that are the store's own. */
 export type ProjectedRows = {
-  readonly [Table in ProjectedTable]: readonly (Rows[Table][number] & Kept)[];
+  readonly [Table in ProjectedTable]: readonly (Stored<Rows[Table][number]> & Kept)[];
 };
 
 /** Rows as the tables keep them. Of orders and subscriptions they say which version of the fold made them. */
 export function projectedRows(
-  { provider, account, aggregateId }: Target,
+  { provider, account, aggregateId: id }: Target,
   { orders, payments, refunds, disputes, subscriptions, changes }: Rows,
 ): ProjectedRows {
+  const aggregateId = String(id);
   const kept = { provider, account, aggregateId };
-  const folded = { ...kept, foldVersion: FOLD_VERSION };
   return {
-    orders: orders.map((row) => ({ ...row, ...folded })),
-    payments: payments.map((row) => ({ ...row, ...kept })),
-    refunds: refunds.map((row) => ({ ...row, ...kept })),
-    disputes: disputes.map((row) => ({ ...row, ...kept })),
-    subscriptions: subscriptions.map((row) => ({ ...row, ...folded })),
-    changes: changes.map((row) => ({ ...row, ...kept })),
+    orders: orders.map((row) => ({
+      ...row,
+      amountMinor: digits(row.amountMinor),
+      paidMinor: String(row.paidMinor),
+      refundedMinor: String(row.refundedMinor),
+      chargedBackMinor: String(row.chargedBackMinor),
+      provider,
+      account,
+      aggregateId,
+      foldVersion: FOLD_VERSION,
+    })),
+    payments: payments.map((row) => ({
+      ...row,
+      amountMinor: digits(row.amountMinor),
+      refundedMinor: String(row.refundedMinor),
+      chargedBackMinor: String(row.chargedBackMinor),
+      provider,
+      account,
+      aggregateId,
+    })),
+    refunds: refunds.map((row) => ({ ...row, ...kept, amountMinor: digits(row.amountMinor) })),
+    disputes: disputes.map((row) => ({ ...row, ...kept, amountMinor: digits(row.amountMinor) })),
+    subscriptions: subscriptions.map((row) => ({
+      ...row,
+      provider,
+      account,
+      aggregateId,
+      foldVersion: FOLD_VERSION,
+    })),
+    changes: changes.map((row) => ({ ...row, provider, account, aggregateId })),
   };
 }
+
+const digits = (minor: bigint | null): string | null => (minor === null ? null : String(minor));

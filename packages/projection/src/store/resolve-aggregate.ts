@@ -32,7 +32,7 @@ export async function resolveAggregate(
   const placed = new Map(
     references.map(({ kind, ref }) => [
       nameOf(owner, { kind, ref }),
-      { ...owner, kind, ref, aggregateId: target.id },
+      { ...owner, kind, ref, aggregateId: String(target.id) },
     ]),
   );
   await writeSet(tx, {

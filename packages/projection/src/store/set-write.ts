@@ -11,7 +11,7 @@ import type { Merge } from './merge-aggregates.ts';
 import { errorOf, storable } from './storable.ts';
 import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './write-events.ts';
-import type { SetWrite } from './write-set.ts';
+import type { AliasRow, OutboxRow, SetWrite } from './write-set.ts';
 
 /** What a set of events, folded in memory, leaves in the database. */
 export function setWrite(
@@ -19,26 +19,28 @@ export function setWrite(
   components: readonly FoldedComponent[],
   knownAliases: ReadonlyMap<string, bigint>,
 ): SetWrite {
-  const aliases = new Map(
-    components.flatMap((component) => [...component.aliases].map(([name, work]) => [name, survivorOf(work)])),
-  );
-  const published = new Map(components.flatMap((component) => [...component.published]));
-  const rowsWhere = (isKnown: boolean) =>
-    [...aliases]
-      .filter(([name]) => knownAliases.has(name) === isKnown)
-      .map(([name, { id }]) => ({ ...referenceNamed(name), aggregateId: id }));
+  const aliases = new Map<string, AggregateInWork>();
+  const published = new Map<number, readonly OutboxRow[]>();
+  for (const component of components) {
+    for (const [name, work] of component.aliases) aliases.set(name, survivorOf(work));
+    for (const [place, rows] of component.published) published.set(place, rows);
+  }
+  const newAliases: AliasRow[] = [];
+  const stillKnown: AliasRow[] = [];
+  for (const [name, { id }] of aliases) {
+    const row = { ...referenceNamed(name), aggregateId: String(id) };
+    (knownAliases.has(name) ? stillKnown : newAliases).push(row);
+  }
   return {
     ...aggregatesWrite([...new Set(aliases.values())]),
     events: events.map((event) => eventRow(event, aliases)),
-    newAliases: rowsWhere(false),
-    knownAliases: rowsWhere(true),
+    newAliases,
+    knownAliases: stillKnown,
     outbox: events.flatMap((event) => {
-      const aggregateId = aggregateOf(event, aliases);
+      const rows = published.get(event.place) ?? [];
+      const aggregateId = rows.length > 0 ? aggregateOf(event, aliases) : null;
       // What was published of an aggregate that is a part of another by now is the other's.
-      return (published.get(event.place) ?? []).map((row) => ({
-        ...row,
-        aggregateId: aggregateId ?? row.aggregateId,
-      }));
+      return aggregateId === null ? rows : rows.map((row) => ({ ...row, aggregateId }));
     }),
   };
 }
@@ -63,7 +65,7 @@ export function aggregatesWrite(
   );
   return {
     aggregates: aggregates.map(({ id, provider, account, saved, told, heldUntil, dueAt }) => ({
-      id,
+      id: String(id),
       provider,
       account,
       foldVersion: FOLD_VERSION,
@@ -102,7 +104,10 @@ const rowsIn = (rows: RowsInWork): Rows => ({
 const aggregateOf = (
   { record, references: [first] }: PlacedEvent,
   aliases: ReadonlyMap<string, AggregateInWork>,
-): bigint | null => (first ? (aliases.get(nameOf(record, first))?.id ?? null) : null);
+): string | null => {
+  const id = first && aliases.get(nameOf(record, first))?.id;
+  return id === undefined ? null : String(id);
+};
 
 function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
   const { record, result, events, references, transmission, deliveredTo } = event;

@@ -164,15 +164,11 @@ export const recordset = (
   columns: Readonly<Record<string, ColumnType>>,
   alias = 'given',
 ): Prisma.Sql =>
-  Prisma.sql`json_to_recordset(${toJson(rows)}::json) AS ${Prisma.raw(
+  Prisma.sql`json_to_recordset(${JSON.stringify(rows)}::json) AS ${Prisma.raw(
     `${alias} (${Object.entries(columns)
       .map(([name, type]) => `"${name}" ${type === 'jsonb text' ? 'text' : type}`)
       .join(', ')})`,
   )}`;
-
-/** Amounts are digits: they can exceed what a JSON number holds. */
-const toJson = (rows: readonly object[]): string =>
-  JSON.stringify(rows, (_key, value: unknown) => (typeof value === 'bigint' ? value.toString() : value));
 
 /**
  * Inserts rows, and updates those that are there and differ; a row that is there and equal is not touched. Without a key that is

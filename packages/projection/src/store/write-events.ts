@@ -19,7 +19,7 @@ export interface EventRow extends Owner {
   readonly headers: unknown;
   readonly partOf: string | undefined;
   readonly providerAccount: string | undefined;
-  readonly aggregateId: bigint | null;
+  readonly aggregateId: string | null;
   /** The account that it was delivered to. */
   readonly deliveredTo: string;
   readonly transmissionRef: string | undefined;

@@ -6,10 +6,10 @@ import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
 import { eventName, eventParts, type EventRow } from './write-events.ts';
 
 /** A reference and the aggregate that it belongs to. */
-interface AliasRow extends Owner {
+export interface AliasRow extends Owner {
   readonly kind: string;
   readonly ref: string;
-  readonly aggregateId: bigint;
+  readonly aggregateId: string;
 }
 
 /** A row of the outbox. */
@@ -21,7 +21,7 @@ export interface OutboxRow extends Owner {
   readonly payload: unknown;
   readonly idempotencyKey: string;
   readonly eventKey: string;
-  readonly aggregateId: bigint;
+  readonly aggregateId: string;
 }
 
 /** Everything that a set of events leaves in the database. */
