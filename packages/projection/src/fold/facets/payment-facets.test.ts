@@ -63,6 +63,18 @@ it.each([
     ['payment.charged_back', 'payment.dispute_resolved'],
   ],
   ['is won after it was lost', { chargedBackMinor: 1000n }, {}, ['payment.chargeback_reversed']],
+  [
+    'turns out not to have succeeded, after it was refunded in full',
+    { refundedMinor: 1000n },
+    { status: 'failed' },
+    ['payment.failed', 'payment.refund_reversed'],
+  ],
+  [
+    'turns out not to have succeeded, after it was disputed',
+    { disputed: true },
+    { status: 'failed' },
+    ['payment.failed', 'payment.dispute_resolved'],
+  ],
 ] as const)('a payment of a subscription that %s', (_, from, to, topics) => {
   expect(moves(from, to)).toEqual(topics);
 });

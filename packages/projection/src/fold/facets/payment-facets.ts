@@ -19,7 +19,7 @@ export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
     of: (row) => ifOfSubscription(row, isAllBack(row) ? ALL : row.refundedMinor.toString()),
     topic: (from, to) => {
       if (to === ALL) return 'payment.refunded';
-      if (from === ALL) return to === '' ? undefined : 'payment.refund_reversed';
+      if (from === ALL) return 'payment.refund_reversed';
       return moved(from, to, { up: 'payment.partially_refunded', down: 'payment.refund_reversed' });
     },
   },
@@ -33,7 +33,7 @@ export const PAYMENT_FACETS: readonly Facet<PaymentRow>[] = [
     of: (row) => ifOfSubscription(row, row.disputed ? 'yes' : 'no'),
     topic: (from, to) => {
       if (to === 'yes') return 'payment.disputed';
-      return from === 'yes' && to === 'no' ? 'payment.dispute_resolved' : undefined;
+      return from === 'yes' ? 'payment.dispute_resolved' : undefined;
     },
   },
 ];
