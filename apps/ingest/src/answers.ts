@@ -26,11 +26,19 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
-/** Seconds; providers that heed it come back soon, the others keep their own schedule. */
-const RETRY_AFTER = '10';
+/** Providers that heed it come back soon, the others keep their own schedule. */
+const RETRY_AFTER_MS = 10_000;
+/** What is longer is no help: a provider's own schedule is shorter. */
+const MAX_RETRY_AFTER_MS = 600_000;
 
-export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply {
-  if (STATUS[code] === 503) reply.header('retry-after', RETRY_AFTER);
+/** @param retryAfterMs of a 503, where it is known after how long another attempt may succeed */
+export function answerError(
+  reply: FastifyReply,
+  code: ErrorCode,
+  retryAfterMs = RETRY_AFTER_MS,
+): FastifyReply {
+  const seconds = Math.max(1, Math.ceil(Math.min(retryAfterMs, MAX_RETRY_AFTER_MS) / 1000));
+  if (STATUS[code] === 503) reply.header('retry-after', String(seconds));
   if (code === 'method_not_allowed') reply.header('allow', 'POST');
   return reply.code(STATUS[code]).send({ error: code });
 }
