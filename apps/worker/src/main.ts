@@ -18,6 +18,7 @@ import {
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { watchDatabaseWrites } from './database-writes.ts';
+import { createConfirmationBudget } from './confirmation-budget.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
@@ -80,7 +81,17 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
   const projection = projectionSettings(config, io.now);
-  const context = { db: database.prisma, settings: projection, accounts, queue, io, logger, metrics };
+  const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
+  const context = {
+    db: database.prisma,
+    settings: projection,
+    accounts,
+    queue,
+    io,
+    confirmations,
+    logger,
+    metrics,
+  };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,

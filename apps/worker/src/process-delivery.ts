@@ -16,6 +16,7 @@ import {
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import { askAgainAfter } from './ask-again.ts';
+import type { ConfirmationBudget } from './confirmation-budget.ts';
 import { findAccount } from './find-account.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { type Outcome, troubleOf } from './outcome.ts';
@@ -28,6 +29,8 @@ export interface ProcessContext {
   /** Where questions to be asked again are put. */
   readonly queue: Pick<DeliveryQueue, 'enqueue'>;
   readonly io: ProviderIo;
+  /** How many hints are confirmed at once, and how fast; any number where absent. */
+  readonly confirmations?: ConfirmationBudget;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
   /** What the rows and the wait for a merchant's own id follow; the defaults where absent. */
@@ -55,9 +58,11 @@ async function confirmHint(
   job: DeliveryJob,
   context: ProcessContext & { readonly account: Account; readonly hint: AuthenticDelivery },
 ): Promise<Processed> {
-  const { account, db, hint, io, queue } = context;
-  if (!account.provider.confirm) throw new Error(`${job.provider} takes no hints`);
-  const { deliveries, final } = await account.provider.confirm(hint, { settings: account.settings, io });
+  const { account, confirmations, db, hint, io, queue } = context;
+  const { confirm } = account.provider;
+  if (!confirm) throw new Error(`${job.provider} takes no hints`);
+  const ask = () => confirm(hint, { settings: account.settings, io });
+  const { deliveries, final } = await (confirmations ? confirmations.run(ask) : ask());
   const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
     try {

@@ -10,6 +10,7 @@ import {
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { inject } from 'vitest';
+import { createConfirmationBudget } from '../src/confirmation-budget.ts';
 import { PermanentFailure, runJob } from '../src/run-job.ts';
 import type { Backend, TestQueue } from './backends.ts';
 
@@ -86,6 +87,7 @@ export async function startWorker(
       fetch: outboundFetch,
       fetchCertificate: () => Promise.reject(new Error('the worker fetches no certificate')),
     },
+    confirmations: createConfirmationBudget({ concurrency }),
     logger: createLogger({
       app: 'worker',
       level: 'info',
