@@ -1,18 +1,15 @@
 import type { Delivery } from '@payspool/providers';
 import type { FastifyRequest } from 'fastify';
-import { sourceNetwork } from './source-network.ts';
 
 /** The request as a delivery: bytes as they came, header names in lower case. */
 export function receive(request: FastifyRequest, pathToken: string | undefined): Delivery {
   const url = new URL(request.raw.url ?? '/', 'http://ingest');
-  const source = sourceNetwork(request.ip);
   return {
     headers: flatten(request.headers),
     body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
     path: url.pathname,
     query: Object.fromEntries(url.searchParams),
     ...(pathToken === undefined ? {} : { pathToken }),
-    ...(source === undefined ? {} : { source }),
   };
 }
 

@@ -8,6 +8,7 @@ import { type Acknowledgement, ingest } from './ingest.ts';
 import type { IngestMetrics } from './metrics.ts';
 import { receive } from './receive.ts';
 import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
+import { sourceNetwork } from './source-network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -59,7 +60,8 @@ async function acknowledge(
 ): Promise<FastifyReply> {
   const { destination } = request;
   if (!destination) return answerError(reply, 'not_found');
-  const delivery = receive(request, destination.pathToken);
+  const source = sourceNetwork(request.ip);
+  const delivery = { ...receive(request, destination.pathToken), ...(source !== undefined && { source }) };
   const work = ingest(delivery, { ...options, candidates: destination.candidates });
   request.work = work;
   const acknowledgement = await work;

@@ -2,8 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../contract/errors.ts';
 import type { OutboundRequest, OutboundResponse } from '../contract/io.ts';
-import { type CertificateLimits, type CertificateOutcome, createCertificates } from './certificate-fetch.ts';
-import { DOWNLOAD_BUDGET } from './download-budget.ts';
+import {
+  type CertificateLimits,
+  type CertificateOutcome,
+  createCertificates,
+  DOWNLOAD_BUDGET,
+} from './certificate-fetch.ts';
 
 const pem = readFileSync(new URL('../paypal/certs/DigiCertHighAssuranceEVRootCA.pem', import.meta.url));
 const url = (id: string) => new URL(`https://api.paypal.com/v1/notifications/certs/${id}`);

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { UnavailableError } from '../contract/errors.ts';
 import type { OutboundFetch, ProviderIo, SharedCache } from '../contract/io.ts';
 import { createBoundedMap } from './bounded-map.ts';
-import { createDownloadBudget, DOWNLOAD_BUDGET, type DownloadBudgetLimits } from './download-budget.ts';
+import { createUnprovenBudget, type UnprovenBudgetLimits } from './unproven-budget.ts';
 import { createProvenCertificates, type KnownCertificate } from './proven-certificates.ts';
 
 /** Bounds of the cache and of what it may ask of the world. */
@@ -22,8 +22,18 @@ export interface CertificateLimits {
   readonly absentForMs: number;
   /** Deliveries that wait for a download at once; more are turned away, so that they do not take the places of others. */
   readonly maxWaiting: number;
-  readonly budget: DownloadBudgetLimits;
+  readonly budget: UnprovenBudgetLimits;
 }
+
+/** Addresses that no delivery was verified with: a few at first, hardly one a year after that, whatever strangers invent. */
+export const DOWNLOAD_BUDGET: UnprovenBudgetLimits = {
+  anyone: { burst: 60, perMinute: 240 },
+  source: { burst: 10, perMinute: 12 },
+  provenSources: { burst: 20, perMinute: 30 },
+  repeated: { burst: 10, perMinute: 30 },
+  repeatedAfter: 2,
+  maxRemembered: 4096,
+};
 
 export const CERTIFICATE_LIMITS: CertificateLimits = {
   timeoutMs: 2_000,
@@ -82,7 +92,7 @@ export function createCertificates({
   const unproven = createBoundedMap<KnownCertificate>(bounds.maxUnproven);
   const failures = createBoundedMap<{ readonly problem: string; readonly until: number }>(bounds.maxFailures);
   const inFlight = new Map<string, Promise<string>>();
-  const admit = createDownloadBudget(bounds.budget);
+  const admit = createUnprovenBudget(bounds.budget);
   let waiting = 0;
   const time = () => now().getTime();
   void proven.learn();
@@ -149,7 +159,7 @@ export function createCertificates({
     }
     // An address that a delivery was verified with needs no budget: there are few, and each is asked once in a while.
     if (!proven.get(url.href)) {
-      const admission = admit({ address: url.href, source, isProven: proven.hasSource(source), at });
+      const admission = admit({ key: url.href, source, isProven: proven.hasSource(source), at });
       if (!admission.admitted) {
         onRefusal('over_budget');
         const { retryAfterMs } = admission;

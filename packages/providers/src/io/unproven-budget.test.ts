@@ -1,14 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createDownloadBudget, DOWNLOAD_BUDGET } from './download-budget.ts';
+import { DOWNLOAD_BUDGET } from './certificate-fetch.ts';
+import { createUnprovenBudget } from './unproven-budget.ts';
 
 const MINUTE = 60_000;
 
 /** A budget on a clock of its own, and addresses that nobody has named before. */
 function budget() {
-  const admit = createDownloadBudget();
+  const admit = createUnprovenBudget(DOWNLOAD_BUDGET);
   const state = { at: 0, invented: 0 };
-  const ask = (given: { address?: string; source?: string; isProven?: boolean } = {}) =>
-    admit({ address: `x${(state.invented += 1)}`, source: 'flood', isProven: false, at: state.at, ...given });
+  const ask = (given: { key?: string; source?: string; isProven?: boolean } = {}) =>
+    admit({ key: `x${(state.invented += 1)}`, source: 'flood', isProven: false, at: state.at, ...given });
   const flood = (requests: number, source?: (index: number) => string) =>
     Array.from({ length: requests }, (_, index) => ask(source && { source: source(index) })).filter(
       ({ admitted }) => admitted,
@@ -56,7 +57,7 @@ describe('the budget of downloads for addresses that are not known', () => {
 
   it('admits an address that is named for the third time, however many are named once', () => {
     const { ask, flood } = budget();
-    const genuine = { address: 'genuine', source: 'flood' };
+    const genuine = { key: 'genuine', source: 'flood' };
     const outcomes = [1, 2, 3].map(() => {
       flood(1000, (index) => `network ${index}`);
       return ask(genuine).admitted;

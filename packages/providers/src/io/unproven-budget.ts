@@ -1,29 +1,20 @@
 import { createBoundedMap } from './bounded-map.ts';
 import { createTokenBucket, type Rate, type TokenBucket } from './token-bucket.ts';
 
-/** How many downloads deliveries may cause that nothing is known of yet. The rule is in docs/decisions/023. */
-export interface DownloadBudgetLimits {
+/** How often deliveries that nothing is known of yet may cause something costly. The rule is in docs/decisions/023. */
+export interface UnprovenBudgetLimits {
   /** Of all deliveries together. */
   readonly anyone: Rate;
   /** Of one source. What a source asks beyond it comes from the upper half of `anyone` alone, so that the lower half is left to others. */
   readonly source: Rate;
   /** Of sources that have sent a verified delivery before. */
   readonly provenSources: Rate;
-  /** Of addresses that were turned away `repeatedAfter` times before. */
+  /** Of requests that were turned away `repeatedAfter` times before, by their key. */
   readonly repeated: Rate;
   readonly repeatedAfter: number;
-  /** Sources, and addresses that were turned away, that are remembered. */
+  /** Sources, and keys that were turned away, that are remembered. */
   readonly maxRemembered: number;
 }
-
-export const DOWNLOAD_BUDGET: DownloadBudgetLimits = {
-  anyone: { burst: 60, perMinute: 240 },
-  source: { burst: 10, perMinute: 12 },
-  provenSources: { burst: 20, perMinute: 30 },
-  repeated: { burst: 10, perMinute: 30 },
-  repeatedAfter: 2,
-  maxRemembered: 4096,
-};
 
 export type Admission =
   | { readonly admitted: true }
@@ -31,9 +22,9 @@ export type Admission =
 
 const ADMITTED: Admission = { admitted: true };
 
-export type AdmitDownload = (request: {
-  /** Of the certificate. */
-  readonly address: string;
+export type AdmitUnproven = (request: {
+  /** What is wanted, the same when it is wanted again: the address of a certificate. */
+  readonly key: string;
   /** Of the delivery; all whose source is not known share one. */
   readonly source: string | undefined;
   /** Whether the source has sent a verified delivery before. */
@@ -42,10 +33,10 @@ export type AdmitDownload = (request: {
 }) => Admission;
 
 /**
- * Decides whether an address that no verified delivery has named yet may be asked. Who has proven itself is served first, and from
- * budgets that unproven requests cannot use up; an invented address is named once, a genuine one by every delivery and its retries.
+ * Decides whether a request may cause it that no verified delivery speaks for yet. Who has proven itself is served first, and from a
+ * budget that others cannot use up; what a forger invents is wanted once, what is genuine by every delivery and its retries.
  */
-export function createDownloadBudget(limits: DownloadBudgetLimits = DOWNLOAD_BUDGET): AdmitDownload {
+export function createUnprovenBudget(limits: UnprovenBudgetLimits): AdmitUnproven {
   const anyone = createTokenBucket(limits.anyone);
   const provenSources = createTokenBucket(limits.provenSources);
   const repeated = createTokenBucket(limits.repeated);
@@ -64,17 +55,17 @@ export function createDownloadBudget(limits: DownloadBudgetLimits = DOWNLOAD_BUD
     return anyone.waitMs(at) === 0 && share.take(at) && anyone.take(at);
   };
 
-  return ({ address, source = 'unknown', isProven, at }) => {
-    const refusals = turnedAway.get(address) ?? 0;
+  return ({ key, source = 'unknown', isProven, at }) => {
+    const refusals = turnedAway.get(key) ?? 0;
     const admitted =
       (isProven && provenSources.take(at)) ||
       takeAsAnyone(source, at) ||
       (refusals >= limits.repeatedAfter && repeated.take(at));
     if (admitted) {
-      turnedAway.delete(address);
+      turnedAway.delete(key);
       return ADMITTED;
     }
-    turnedAway.set(address, refusals + 1);
+    turnedAway.set(key, refusals + 1);
     const waits = [
       anyone.waitMs(at, upperHalf),
       Math.max(anyone.waitMs(at), shareOf(source).waitMs(at)),
