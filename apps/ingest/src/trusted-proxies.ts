@@ -6,19 +6,23 @@ const MAX = 64;
 
 /** The proxies that are believed when they say for whom they forward; none by default. */
 export const trustedProxies = z
-  .string()
-  .default('')
-  .transform((text) =>
-    text
-      .split(',')
-      .map((entry) => entry.trim())
-      .filter(Boolean),
+  .preprocess(
+    (value) => (typeof value === 'string' ? entriesOf(value) : value),
+    z
+      .array(z.string())
+      .refine((entries) => entries.length <= MAX && entries.every(isNetwork), EXPECTED)
+      .default([]),
   )
-  .refine((entries) => entries.length <= MAX && entries.every(isNetwork), EXPECTED)
   .meta({
     description:
       'Addresses or networks of the proxies in front of ingest, comma-separated. Of a request from one of them the client is the last address in `X-Forwarded-For` that is none of them: it is used to share budgets between sources, and never to let in or refuse.',
   });
+
+const entriesOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
 
 function isNetwork(entry: string): boolean {
   const [address = '', prefix, ...more] = entry.split('/');
