@@ -68,6 +68,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
         Array.from({ length: 100 }, (_, index) => ({ key: `k${index}`, value: 'v' })),
       );
       expect(await keysOf(cache)).toHaveLength(3);
+      expect(await cache.read({ ...NOTES, maxEntries: 1000 })).toHaveLength(3);
     });
 
     it('reads no more than the partition may have, whatever is there', async () => {
