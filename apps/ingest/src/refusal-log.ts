@@ -16,7 +16,7 @@ export interface RefusalLog {
   readonly refused: (about: RefusalFields) => void;
 }
 
-export interface RefusalFields {
+interface RefusalFields {
   readonly provider: string;
   readonly account: string;
   readonly code: string;

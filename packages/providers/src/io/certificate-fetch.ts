@@ -35,7 +35,7 @@ export const DOWNLOAD_BUDGET: UnprovenBudgetLimits = {
   maxRemembered: 4096,
 };
 
-export const CERTIFICATE_LIMITS: CertificateLimits = {
+const CERTIFICATE_LIMITS: CertificateLimits = {
   timeoutMs: 2_000,
   maxBytes: 64 * 1024,
   maxUnproven: 64,

@@ -16,7 +16,7 @@ export interface UnprovenBudgetLimits {
   readonly maxRemembered: number;
 }
 
-export type Admission =
+type Admission =
   | { readonly admitted: true }
   | { readonly admitted: false; readonly retryAfterMs: number };
 
