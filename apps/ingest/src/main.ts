@@ -18,6 +18,8 @@ import { createTroubleReport } from './trouble-report.ts';
 const SHUTDOWN_DEADLINE_MS = 10_000;
 /** Of the budget for an acknowledgement; the rest is for verifying. */
 const QUEUE_SHARE = 5 / 6;
+/** Of the places in hand: deliveries may wait for certificates in so many. Others hold a place for milliseconds, and need few. */
+const CERTIFICATE_SHARE = 4 / 5;
 
 await runApp({ name: 'ingest', read: () => readIngestSettings(process.env), start });
 
@@ -64,7 +66,7 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     : undefined;
   const io = createProviderIo(() => new Date(), {
     cache,
-    limits: { maxWaiting: Math.ceil(config.maxDeliveriesInHand / 2) },
+    limits: { maxWaiting: Math.ceil(config.maxDeliveriesInHand * CERTIFICATE_SHARE) },
     onOutcome: (outcome) => metrics.count('payspool_certificates_total', { outcome }),
     onCacheError: (error) => cacheTrouble.failed(error instanceof Error ? error : new Error(String(error))),
   });

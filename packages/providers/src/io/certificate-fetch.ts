@@ -43,7 +43,7 @@ const CERTIFICATE_LIMITS: CertificateLimits = {
   freshForMs: 12 * 3_600_000,
   failureForMs: 10_000,
   absentForMs: 300_000,
-  maxWaiting: 125,
+  maxWaiting: 200,
   budget: DOWNLOAD_BUDGET,
 };
 

@@ -16,9 +16,7 @@ export interface UnprovenBudgetLimits {
   readonly maxRemembered: number;
 }
 
-type Admission =
-  | { readonly admitted: true }
-  | { readonly admitted: false; readonly retryAfterMs: number };
+type Admission = { readonly admitted: true } | { readonly admitted: false; readonly retryAfterMs: number };
 
 const ADMITTED: Admission = { admitted: true };
 
