@@ -7,10 +7,12 @@ import { answerBrokenRequest } from './broken-request.ts';
 import type { IngestConfig } from './config.ts';
 import { createEndpoints } from './endpoints.ts';
 import { limitInHand } from './in-hand.ts';
+import { keepRoom } from './keep-room.ts';
 import { limitConnections } from './limit-connections.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import { shedUnderPressure } from './pressure.ts';
 import { INGEST_METRICS, type IngestMetrics } from './metrics.ts';
+import { createProvenSources } from './proven-sources.ts';
 import { readiness, type ReadinessOptions } from './readiness.ts';
 import { limitTime } from './time-limit.ts';
 import { createTroubleReport } from './trouble-report.ts';
@@ -105,12 +107,19 @@ export function createServer({
       maxDeliveries: limits.maxDeliveriesInHand,
       maxBytes: Math.max(limits.maxBytesInHand, limits.bodyLimitBytes),
     });
+    const sources = createProvenSources();
+    keepRoom(scope, {
+      sources,
+      maxDeliveries: limits.maxDeliveriesInHand,
+      maxBytes: Math.max(limits.maxBytesInHand, limits.bodyLimitBytes),
+    });
     webhookRoutes(scope, {
       findDestination: createEndpoints(accounts, io),
       queue,
       logger,
       metrics,
       now: io.now,
+      sources,
     });
   });
   return app;

@@ -6,6 +6,7 @@ import { answerError } from './answers.ts';
 import type { Destination, FindDestination } from './endpoints.ts';
 import { type Acknowledgement, ingest } from './ingest.ts';
 import type { IngestMetrics } from './metrics.ts';
+import type { ProvenSources } from './proven-sources.ts';
 import { receive } from './receive.ts';
 import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
 import { sourceNetwork } from './source-network.ts';
@@ -22,6 +23,8 @@ interface WebhookOptions {
   readonly logger: Logger;
   readonly metrics: IngestMetrics;
   readonly now: () => Date;
+  /** Told where verified deliveries come from. */
+  readonly sources: Pick<ProvenSources, 'add'>;
 }
 
 /** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
@@ -65,6 +68,7 @@ async function acknowledge(
   const work = ingest(delivery, { ...options, candidates: destination.candidates });
   request.work = work;
   const acknowledgement = await work;
+  if (acknowledgement.outcome !== 'refused') options.sources.add(source);
   report(acknowledgement, reply, options);
   // Out of time: the sender has been told to come again.
   return reply.sent ? reply : answer(reply, acknowledgement);

@@ -93,6 +93,7 @@ export function openPaypalIngest({
   cache,
   env = {},
   trustedProxies = '',
+  maxDeliveriesInHand = 250,
 }: {
   readonly merchant: Merchant;
   readonly host: Pick<CertificateHost, 'fetch'>;
@@ -100,13 +101,14 @@ export function openPaypalIngest({
   readonly cache?: SharedCache | undefined;
   readonly env?: Readonly<Record<string, string>>;
   readonly trustedProxies?: string;
+  readonly maxDeliveriesInHand?: number;
 }) {
   const now = () => new Date(clock.at);
   const lines: string[] = [];
   const metrics = createMetrics(INGEST_METRICS, { app: 'ingest' });
   const queue = createQueueDouble();
   const server = createServer({
-    ...IngestConfig.parse({ queueUrl: 'redis://in-memory', trustedProxies }),
+    ...IngestConfig.parse({ queueUrl: 'redis://in-memory', trustedProxies, maxDeliveriesInHand }),
     // The clock is the test's: how busy the machine is must not matter.
     ackTimeoutMs: 60_000,
     maxEventLoopDelayMs: 60_000,
