@@ -17,8 +17,8 @@ import {
   type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
-import { watchDatabaseWrites } from './database-writes.ts';
 import { createConfirmationBudget } from './confirmation-budget.ts';
+import { watchDatabaseWrites } from './database-writes.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
@@ -76,22 +76,13 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
         : logger.info('the queue is durable'),
   });
   const { metrics, serve } = openMetrics({ app: 'worker', declarations: WORKER_METRICS, logger });
+  const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
   const onStalled = (queueName: QueueName) => (jobId: string) => {
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
   const projection = projectionSettings(config, io.now);
-  const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
-  const context = {
-    db: database.prisma,
-    settings: projection,
-    accounts,
-    queue,
-    io,
-    confirmations,
-    logger,
-    metrics,
-  };
+  const context = { db: database.prisma, settings: projection, accounts, queue, io, logger, metrics };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
@@ -99,7 +90,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     stalledIntervalMs: config.workerLockMs / 2,
     process: async (job, meta) => {
       try {
-        await runJob(job, meta, context);
+        await runJob(job, meta, { ...context, confirmations });
       } catch (error) {
         databaseWrites.attemptFailed(error);
         throw error;

@@ -15,8 +15,8 @@ import {
 } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
-import { askAgainAfter } from './ask-again.ts';
 import type { ConfirmationBudget } from './confirmation-budget.ts';
+import { askAgainAfter } from './ask-again.ts';
 import { findAccount } from './find-account.ts';
 import type { WorkerMetrics } from './metrics.ts';
 import { type Outcome, troubleOf } from './outcome.ts';
