@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { readSource } from '../source-files.ts';
 
-const HEADING = '## What strangers can use up\n';
+const HEADING = '## What unproven requests can use up\n';
 
 /** The rows of the list in docs/deploy.md: what can be used up, and the files that its last cell links to. */
 async function readList() {

@@ -47,7 +47,7 @@ const open = async (maxBytesInHand: number) => {
   ingest = await startIngest({ queue: createQueueDouble(), maxBytesInHand, ...slow });
 };
 
-it('bodies that strangers begin leave a quarter of the bytes to who has proven himself', async () => {
+it('bodies that unproven sources begin leave a quarter of the bytes to a source that has sent a verified delivery', async () => {
   await open(4 * MIB);
   expect(await deliver('evt_1')).toBe(202);
   const begun = await Promise.all([1, 2, 3, 4].map(() => begin(STRANGER, BODY)));
@@ -58,14 +58,14 @@ it('bodies that strangers begin leave a quarter of the bytes to who has proven h
   expect(await deliver('evt_2', 300 * 1024)).toBe(202);
 });
 
-it('nothing is kept as long as nobody has proven anything', async () => {
+it('nothing is kept as long as no source has sent a verified delivery', async () => {
   await open(2 * MIB);
   const begun = [await begin(STRANGER, BODY), await begin(STRANGER, BODY)];
   expect(await deliver('evt_1')).toBe(202);
   expect(begun.map(({ text }) => text)).toEqual(['', '']);
 });
 
-it('nothing is kept from who has proven himself', async () => {
+it('nothing is kept from a source that has sent a verified delivery', async () => {
   await open(2 * MIB);
   expect(await deliver('evt_1')).toBe(202);
   const begun = [await begin(PROVIDER, BODY), await begin(PROVIDER, BODY)];
@@ -73,7 +73,7 @@ it('nothing is kept from who has proven himself', async () => {
   expect(begun.map(({ text }) => text)).toEqual(['', '']);
 });
 
-it('requests of strangers that wait for certificates leave places to who has proven himself', async () => {
+it('requests of unproven sources that wait for certificates leave places to a source that has sent a verified delivery', async () => {
   const clock = { at: Date.parse('2026-03-04T10:00:00Z') };
   const merchant = await createMerchant(new Date(clock.at), ['CERT']);
   const host = await startCertificateHost();

@@ -25,7 +25,7 @@ export interface CertificateLimits {
   readonly budget: UnprovenBudgetLimits;
 }
 
-/** Addresses that no delivery was verified with: a few at first, hardly one a year after that, whatever strangers invent. */
+/** Addresses that no delivery was verified with: a few at first, hardly one a year after that, whatever addresses are invented. */
 export const DOWNLOAD_BUDGET: UnprovenBudgetLimits = {
   anyone: { burst: 60, perMinute: 240 },
   source: { burst: 10, perMinute: 12 },

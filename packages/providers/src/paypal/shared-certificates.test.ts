@@ -34,11 +34,16 @@ function restarted({
 }) {
   const asked: string[] = [];
   const written: CacheEntry[] = [];
+  const reads: string[] = [];
+  const clock = { at: now.getTime() };
   const cache: SharedCache = {
-    read: async ({ name }) => (name === PROVEN_CERTIFICATES.name ? shared : []),
+    read: async ({ name }) => {
+      reads.push(name);
+      return name === PROVEN_CERTIFICATES.name ? shared : [];
+    },
     write: async ({ name }, entries) => void (name === PROVEN_CERTIFICATES.name && written.push(...entries)),
   };
-  const io = createProviderIo(() => now, {
+  const io = createProviderIo(() => new Date(clock.at), {
     cache,
     fetch: (request) => {
       asked.push(request.url.href);
@@ -46,7 +51,7 @@ function restarted({
     },
   });
   const settings = paypal.settings.parse({ webhookIds: 'HOOK1', trustAnchors: anchors });
-  return { verify: paypal.createVerifier({ settings, mode: 'test', io }), asked, written };
+  return { verify: paypal.createVerifier({ settings, mode: 'test', io }), asked, written, reads, clock };
 }
 const at = (pem: string): CacheEntry[] => [{ key: url('test'), value: pem }];
 
@@ -55,6 +60,17 @@ describe('a certificate that another process has proven', () => {
     const { verify, asked, written } = restarted({ shared: at(genuine.leaf), host: SILENT });
     expect(await verify(signed(genuine))).toMatchObject({ authentic: true, mode: 'test' });
     expect([asked, written]).toEqual([[], []]);
+  });
+
+  it('is read once: a delivery whose certificate is in memory asks the cache for nothing', async () => {
+    const { verify, reads, clock } = restarted({ shared: at(genuine.leaf), host: SILENT });
+    await verify(signed(genuine));
+    const before = reads.length;
+    for (let delivery = 0; delivery < 50; delivery += 1) {
+      clock.at += 1000;
+      await verify(signed(genuine));
+    }
+    expect([before, reads.length]).toEqual([2, 2]); // the certificates and the sources
   });
 
   it('is judged as one that was downloaded: the account decides whom it trusts', async () => {
