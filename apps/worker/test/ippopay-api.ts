@@ -28,9 +28,10 @@ export async function startIppopayApi() {
     refuse: (yes: boolean) => {
       refusing = yes;
     },
-    /** Whether it answers nobody. */
+    /** Whether it answers nobody. When it does again, who still waits is hung up on. */
     silence: (yes: boolean) => {
       silent = yes;
+      if (!yes) server.closeAllConnections();
     },
     stop: () =>
       new Promise<void>((resolve) => {
