@@ -29,11 +29,16 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
 /** Seconds; providers that heed it come back soon, the others keep their own schedule. */
 const RETRY_AFTER = '10';
 
-export function answerError(reply: FastifyReply, code: ErrorCode): FastifyReply {
-  if (STATUS[code] === 503) reply.header('retry-after', RETRY_AFTER);
+/** @param retryAfterMs of a 503, where it is known after how long another attempt may succeed */
+export function answerError(reply: FastifyReply, code: ErrorCode, retryAfterMs?: number): FastifyReply {
+  if (STATUS[code] === 503)
+    reply.header('retry-after', retryAfterMs === undefined ? RETRY_AFTER : inSeconds(retryAfterMs));
   if (code === 'method_not_allowed') reply.header('allow', 'POST');
   return reply.code(STATUS[code]).send({ error: code });
 }
+
+/** Ten minutes at the most: what is longer is no help to a provider with a schedule of its own. */
+const inSeconds = (ms: number): string => String(Math.min(600, Math.max(1, Math.ceil(ms / 1000))));
 
 /**
  * The one place that turns errors into statuses. What the framework found wrong with the request itself keeps a 4xx;

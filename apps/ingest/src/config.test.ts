@@ -29,6 +29,22 @@ describe('the configuration', () => {
     expect(success).toBe(allowed);
   });
 
+  it.each([
+    ['', true],
+    ['10.0.0.9', true],
+    ['10.0.0.0/8, 2001:db8::/32,::1', true],
+    ['10.0.0.0/33', false],
+    ['0.0.0.0/0', false],
+    ['proxy.internal', false],
+    ['10.0.0.0/8/8', false],
+    ['true', false],
+    ['*', false],
+  ])('TRUSTED_PROXIES %s is allowed: %s', (trusted, allowed) => {
+    expect(IngestConfig.safeParse({ queueUrl: 'redis://localhost', trustedProxies: trusted }).success).toBe(
+      allowed,
+    );
+  });
+
   it('needs nothing but the queue', () => {
     expect(readConfig(IngestConfig, { QUEUE_URL })).toEqual({
       queueUrl: 'redis://localhost',
@@ -43,6 +59,8 @@ describe('the configuration', () => {
       maxEventLoopDelayMs: 500,
       maxHeapPercent: 85,
       maxRssPercent: 85,
+      maxConnections: 2000,
+      trustedProxies: [],
       dedupeTtlHours: 24,
       allowUnsafeQueue: 'false',
       queueDurability: 'checked',

@@ -1,6 +1,7 @@
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
 import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
+import { trustedProxies } from './trusted-proxies.ts';
 
 const MAX_DEDUPE_HOURS = 24 * 30;
 const HOURS = `expected a number of hours from 0.000278, which is a second, to ${MAX_DEDUPE_HOURS}`;
@@ -50,6 +51,12 @@ export const IngestConfig = z
       85,
       { min: 1, max: 100 },
     ),
+    maxConnections: fields.count(
+      'Connections open at once; when there is no room, idle ones are closed.',
+      2000,
+      { min: 16, max: 100_000 },
+    ),
+    trustedProxies,
     dedupeTtlHours: z.coerce
       .number(HOURS)
       .min(1 / 3600, HOURS)

@@ -3,13 +3,14 @@ import {
   durabilityRule,
   loadQueueTelemetry,
   openDeliveryQueue,
+  openSharedCache,
   REFUSAL_REASONS,
   watchDurability,
   watchWrites,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { dedupeTtlMsOf } from './config.ts';
-import { beginCounters, INGEST_METRICS, readQueue } from './metrics.ts';
+import { beginCounters, downloadCertificates, INGEST_METRICS, readQueue } from './metrics.ts';
 import { readIngestSettings } from './read-settings.ts';
 import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
@@ -17,6 +18,8 @@ import { createTroubleReport } from './trouble-report.ts';
 const SHUTDOWN_DEADLINE_MS = 10_000;
 /** Of the budget for an acknowledgement; the rest is for verifying. */
 const QUEUE_SHARE = 5 / 6;
+/** Of the places in hand: deliveries may wait for certificates in so many. Others hold a place for milliseconds, and need few. */
+const CERTIFICATE_SHARE = 4 / 5;
 
 await runApp({ name: 'ingest', read: () => readIngestSettings(process.env), start });
 
@@ -27,7 +30,6 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     for (const { setting, words } of weakSecrets(account))
       logger.warn({ account: `${account.provider.slug}/${account.name}` }, `${setting} ${words}`);
 
-  const io = createProviderIo();
   const durability = durabilityRule(config);
   const queueTrouble = createTroubleReport(logger, { level: 'error', message: 'queue', endsQuietly: true });
   const queue = openDeliveryQueue({
@@ -54,6 +56,20 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
   });
   const { metrics, serve } = openMetrics({ app: 'ingest', declarations: INGEST_METRICS, logger });
   beginCounters(metrics, accounts);
+  const cacheTrouble = createTroubleReport(logger, {
+    level: 'warn',
+    message: 'proven certificates are not shared with other processes',
+    endsQuietly: true,
+  });
+  const cache = downloadCertificates(accounts)
+    ? openSharedCache({ url: config.queueUrl, onError: cacheTrouble.failed })
+    : undefined;
+  const io = createProviderIo(() => new Date(), {
+    cache,
+    limits: { maxWaiting: Math.ceil(config.maxDeliveriesInHand * CERTIFICATE_SHARE) },
+    onOutcome: (outcome) => metrics.count('payspool_certificates_total', { outcome }),
+    onCacheError: (error) => cacheTrouble.failed(error instanceof Error ? error : new Error(String(error))),
+  });
   const server = createServer({
     accounts,
     queue,
@@ -78,6 +94,7 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
       writes.stop();
       audit.stop();
       await queue.close();
+      await cache?.close();
       await scrapes.close();
     },
   });

@@ -1,4 +1,4 @@
-import type { Accounts } from '@payspool/providers';
+import { type Accounts, CERTIFICATE_OUTCOMES } from '@payspool/providers';
 import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 
@@ -12,6 +12,10 @@ export const INGEST_METRICS = {
     'provider',
     'code',
   ]),
+  payspool_certificates_total: counter(
+    'Signing certificates that were not in memory, by `outcome`: `shared` (another process had proven it), `downloaded`, `absent` (the provider has none at that address), `failed`; and 503 without a download: `over_budget`, `too_many_waiting`, `failed_before`.',
+    ['outcome'],
+  ),
   payspool_acknowledgement_seconds: histogram(
     'From the head of a request to its answer, by HTTP status; what is for no configured account is `unknown`.',
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5],
@@ -30,7 +34,14 @@ export function beginCounters(metrics: IngestMetrics, accounts: Accounts): void 
   for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
     for (const outcome of OUTCOMES) metrics.begin('payspool_deliveries_total', { provider, outcome });
   }
+  if (downloadCertificates(accounts)) {
+    for (const outcome of CERTIFICATE_OUTCOMES) metrics.begin('payspool_certificates_total', { outcome });
+  }
 }
+
+/** Whether a delivery to one of the accounts can make this process download a certificate. */
+export const downloadCertificates = (accounts: Accounts): boolean =>
+  accounts.all.some(({ provider }) => provider.downloadsCertificates === true);
 
 /** What is read of the queue at a scrape. How much waits in it is the worker's to tell. */
 export async function readQueue(

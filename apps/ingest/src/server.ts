@@ -1,4 +1,4 @@
-import type { Accounts, ProviderIo } from '@payspool/providers';
+import { type Accounts, type ProviderIo, UnavailableError } from '@payspool/providers';
 import type { DeliveryQueue } from '@payspool/queue';
 import { createMetrics, type Logger } from '@payspool/runtime';
 import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
@@ -7,9 +7,12 @@ import { answerBrokenRequest } from './broken-request.ts';
 import type { IngestConfig } from './config.ts';
 import { createEndpoints } from './endpoints.ts';
 import { limitInHand } from './in-hand.ts';
+import { keepRoom } from './keep-room.ts';
+import { limitConnections } from './limit-connections.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import { shedUnderPressure } from './pressure.ts';
 import { INGEST_METRICS, type IngestMetrics } from './metrics.ts';
+import { createProvenSources } from './proven-sources.ts';
 import { readiness, type ReadinessOptions } from './readiness.ts';
 import { limitTime } from './time-limit.ts';
 import { createTroubleReport } from './trouble-report.ts';
@@ -24,6 +27,8 @@ type Limits = Pick<
   | 'maxEventLoopDelayMs'
   | 'maxHeapPercent'
   | 'maxRssPercent'
+  | 'maxConnections'
+  | 'trustedProxies'
 >;
 
 export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'writes' | 'checkDurability'> {
@@ -59,6 +64,7 @@ export function createServer({
     // Our own lines name ids; the framework's would name paths, and a path can be a secret.
     logger: false,
     bodyLimit: limits.bodyLimitBytes,
+    trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
     requestTimeout: requestTimeoutMs,
     connectionTimeout: CONNECTION_TIMEOUT_MS,
     keepAliveTimeout: KEEP_ALIVE_TIMEOUT_MS,
@@ -69,6 +75,7 @@ export function createServer({
     frameworkErrors: (error, _request, reply) => void answerError(reply, errorCodeOf(error)),
     clientErrorHandler: answerBrokenRequest,
   });
+  limitConnections(app.server, limits);
   // Before the body is read: what is wrong with it does not matter where nobody listens.
   app.addHook('onRequest', async (request, reply) => {
     if (request.is404) return answerError(reply, 'not_found');
@@ -83,7 +90,7 @@ export function createServer({
     if (code === 'overloaded' || code === 'unavailable') {
       metrics.count('payspool_deliveries_total', { provider: providerOf(request), outcome: code });
     }
-    return answerError(reply, code);
+    return answerError(reply, code, error instanceof UnavailableError ? error.retryAfterMs : undefined);
   });
   readiness(app, { queue, writes, ...(checkDurability && { checkDurability }) });
   // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
@@ -100,12 +107,19 @@ export function createServer({
       maxDeliveries: limits.maxDeliveriesInHand,
       maxBytes: Math.max(limits.maxBytesInHand, limits.bodyLimitBytes),
     });
+    const sources = createProvenSources();
+    keepRoom(scope, {
+      sources,
+      maxDeliveries: limits.maxDeliveriesInHand,
+      maxBytes: Math.max(limits.maxBytesInHand, limits.bodyLimitBytes),
+    });
     webhookRoutes(scope, {
       findDestination: createEndpoints(accounts, io),
       queue,
       logger,
       metrics,
       now: io.now,
+      sources,
     });
   });
   return app;

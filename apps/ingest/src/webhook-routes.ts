@@ -6,7 +6,10 @@ import { answerError } from './answers.ts';
 import type { Destination, FindDestination } from './endpoints.ts';
 import { type Acknowledgement, ingest } from './ingest.ts';
 import type { IngestMetrics } from './metrics.ts';
+import type { ProvenSources } from './proven-sources.ts';
 import { receive } from './receive.ts';
+import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
+import { sourceNetwork } from './source-network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -20,6 +23,8 @@ interface WebhookOptions {
   readonly logger: Logger;
   readonly metrics: IngestMetrics;
   readonly now: () => Date;
+  /** Told where verified deliveries come from. */
+  readonly sources: Pick<ProvenSources, 'add'>;
 }
 
 /** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
@@ -40,7 +45,8 @@ export function webhookRoutes(app: FastifyInstance, options: WebhookOptions): vo
 
   // The framework leaves WebDAV's methods out, and would call the path unknown.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
-  const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, options);
+  const context = { ...options, refusals: createRefusalLog(options.logger) };
+  const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, context);
   app.all('/webhooks/:provider', handler);
   app.all('/webhooks/:provider/:segment', handler);
 }
@@ -53,14 +59,16 @@ interface Params {
 async function acknowledge(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: WebhookOptions,
+  options: WebhookOptions & { readonly refusals: RefusalLog },
 ): Promise<FastifyReply> {
   const { destination } = request;
   if (!destination) return answerError(reply, 'not_found');
-  const delivery = receive(request, destination.pathToken);
+  const source = sourceNetwork(request.ip);
+  const delivery = { ...receive(request, destination.pathToken), ...(source !== undefined && { source }) };
   const work = ingest(delivery, { ...options, candidates: destination.candidates });
   request.work = work;
   const acknowledgement = await work;
+  if (acknowledgement.outcome !== 'refused') options.sources.add(source);
   report(acknowledgement, reply, options);
   // Out of time: the sender has been told to come again.
   return reply.sent ? reply : answer(reply, acknowledgement);
@@ -75,11 +83,15 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
     : reply.send({ status: acknowledgement.outcome });
 }
 
-/** One line and one count per delivery: ids and types, never what it says. */
+/** One count per delivery, and one line unless many are refused: ids and types, never what it says. */
 function report(
   acknowledgement: Acknowledgement,
   reply: FastifyReply,
-  { logger, metrics }: Pick<WebhookOptions, 'logger' | 'metrics'>,
+  {
+    logger,
+    metrics,
+    refusals,
+  }: Pick<WebhookOptions, 'logger' | 'metrics'> & { readonly refusals: RefusalLog },
 ): void {
   const { account, outcome } = acknowledgement;
   const provider = account.provider.slug;
@@ -94,7 +106,7 @@ function report(
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;
     metrics.count('payspool_refusals_total', { provider, code });
-    logger.warn({ ...about, code, reason }, 'delivery refused');
+    refusals.refused({ ...about, code, reason });
   } else {
     logger.info(
       { ...about, eventKey: acknowledgement.identity.eventKey, type: acknowledgement.identity.type },

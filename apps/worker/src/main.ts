@@ -17,6 +17,7 @@ import {
   type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { createConfirmationBudget } from './confirmation-budget.ts';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
 import { createHealthServer } from './health.ts';
@@ -76,6 +77,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
         : logger.info('the queue is durable'),
   });
   const { metrics, serve } = openMetrics({ app: 'worker', declarations: WORKER_METRICS, logger });
+  const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
   const onStalled = (queueName: QueueName) => (jobId: string) => {
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
@@ -93,7 +95,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     stalledIntervalMs: config.workerLockMs / 2,
     process: async (job, meta) => {
       try {
-        await runJob(job, meta, context);
+        await runJob(job, meta, { ...context, confirmations });
       } catch (error) {
         databaseWrites.attemptFailed(error);
         throw error;

@@ -10,6 +10,7 @@ import {
 } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
+import type { ConfirmationBudget } from './confirmation-budget.ts';
 import { askAgainAfter } from './ask-again.ts';
 import type { EventWriter } from './event-writer.ts';
 import { findAccount } from './find-account.ts';
@@ -24,6 +25,8 @@ export interface ProcessContext {
   /** Where questions to be asked again are put. */
   readonly queue: Pick<DeliveryQueue, 'enqueue'>;
   readonly io: ProviderIo;
+  /** How many hints are confirmed at once, and how fast; any number where absent. */
+  readonly confirmations?: ConfirmationBudget;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
   /** Writes events with their effects. */
@@ -51,9 +54,11 @@ async function confirmHint(
   job: DeliveryJob,
   context: ProcessContext & { readonly account: Account; readonly hint: AuthenticDelivery },
 ): Promise<Processed> {
-  const { account, db, hint, io, queue } = context;
-  if (!account.provider.confirm) throw new Error(`${job.provider} takes no hints`);
-  const { deliveries, final } = await account.provider.confirm(hint, { settings: account.settings, io });
+  const { account, confirmations, db, hint, io, queue } = context;
+  const { confirm } = account.provider;
+  if (!confirm) throw new Error(`${job.provider} takes no hints`);
+  const ask = () => confirm(hint, { settings: account.settings, io });
+  const { deliveries, final } = await (confirmations ? confirmations.run(ask) : ask());
   const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
     try {

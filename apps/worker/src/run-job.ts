@@ -1,4 +1,4 @@
-import type { DeliveryJob, JobMeta } from '@payspool/queue';
+import { type DeliveryJob, type JobMeta, JobPostponedError } from '@payspool/queue';
 import { troubleOf } from './outcome.ts';
 import { type ProcessContext, processDelivery, recordFailure } from './process-delivery.ts';
 import { InterruptedError } from './record-parts.ts';
@@ -22,6 +22,7 @@ export class TemporaryFailure extends Error {
  *
  * @throws {PermanentFailure} for `failed`
  * @throws {TemporaryFailure} for `retry`
+ * @throws {JobPostponedError} for a hint whose turn has not come: nothing was tried, and nothing is logged
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
   const startedAt = performance.now();
@@ -30,6 +31,7 @@ export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessCo
   try {
     report(await processDelivery(job, { ...context, signal: meta.signal }));
   } catch (error) {
+    if (error instanceof JobPostponedError) throw error;
     const trouble = troubleOf(error);
     const isLast = meta.isLastAttempt && !(error instanceof InterruptedError);
     const final = trouble.outcome === 'failed' || isLast;

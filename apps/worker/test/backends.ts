@@ -5,7 +5,16 @@ import { inject } from 'vitest';
 
 type Jobs = Pick<
   Queue,
-  'add' | 'clean' | 'close' | 'getDelayed' | 'getFailed' | 'getJob' | 'getJobCounts' | 'getJobState'
+  | 'add'
+  | 'clean'
+  | 'close'
+  | 'getActive'
+  | 'getDelayed'
+  | 'getFailed'
+  | 'getJob'
+  | 'getJobCounts'
+  | 'getJobState'
+  | 'getJobs'
 >;
 
 export interface TestQueue extends EmptyQueue {

@@ -1,8 +1,8 @@
-import { freePort } from '@payspool/testkit';
+import { freePort, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { BACKENDS } from './backends.ts';
 import { startIppopayApi } from './ippopay-api.ts';
-import { jobOf } from './jobs.ts';
+import { jobOf, scenarioOf } from './jobs.ts';
 import { startWorker, type WorkerUnderTest } from './worker-under-test.ts';
 
 const env = (apiUrl: string) => ({
@@ -109,6 +109,27 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       const attempt = await worker.deliver(jobOf('ippopay', Buffer.from('{"status":"success"}')));
       expect(attempt).toMatchObject({ state: 'failed', attempt: 1, code: 'schema_violation' });
       expect(attempt.reason).toContain('order_id');
+    });
+  });
+
+  describe.skipIf(!backend.available)('while the API answers nothing', () => {
+    it('takes half of the slots: a signed delivery is applied meanwhile, and other hints are no attempt', async () => {
+      const api = await startIppopayApi();
+      const worker = await startWorker(backend, { env: env(api.url), concurrency: 2 });
+      api.silence(true);
+      await worker.enqueue(hint(orderId('flood0', 'paid')));
+      await waitFor(async () => (await worker.place.jobs.getActive()).length === 1, { what: 'the question' });
+      for (const uid of ['flood1', 'flood2', 'flood3']) await worker.enqueue(hint(orderId(uid, 'paid')));
+      const { body } = scenarioOf('standard', 'checkout', 'meanwhile').deliveries[0] ?? {};
+      const applied = await worker.deliver(jobOf('standard', body ?? Buffer.alloc(0)));
+      expect(applied).toMatchObject({ state: 'completed', outcome: 'applied' });
+      expect((await worker.place.jobs.getActive()).map(({ data }) => data.provider)).toContain('ippopay');
+      api.silence(false);
+      const completed = () => worker.place.jobs.getJobs(['completed']);
+      await waitFor(async () => (await completed()).length === 4, { what: 'the hints that were put off' });
+      expect((await completed()).map(({ attemptsMade }) => attemptsMade)).toEqual([1, 1, 1, 1]);
+      await api.stop();
+      await worker.stop();
     });
   });
 

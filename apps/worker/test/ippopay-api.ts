@@ -6,10 +6,12 @@ import { simulatedAnswer } from '@payspool/providers';
 export async function startIppopayApi() {
   const asked = new Map<string, number>();
   let refusing = false;
+  let silent = false;
   const server = createServer((request, response) => {
     const orderId = decodeURIComponent(
       /^\/v1\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '',
     );
+    if (silent) return;
     const times = (asked.get(orderId) ?? 0) + 1;
     asked.set(orderId, times);
     const { status, body } = refusing
@@ -25,6 +27,11 @@ export async function startIppopayApi() {
     /** Whether it answers 401 to everybody. */
     refuse: (yes: boolean) => {
       refusing = yes;
+    },
+    /** Whether it answers nobody. When it does again, who still waits is hung up on. */
+    silence: (yes: boolean) => {
+      silent = yes;
+      if (!yes) server.closeAllConnections();
     },
     stop: () =>
       new Promise<void>((resolve) => {

@@ -11,6 +11,7 @@ import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { inject } from 'vitest';
 import { createEventWriter } from '../src/event-writer.ts';
+import { createConfirmationBudget } from '../src/confirmation-budget.ts';
 import { PermanentFailure, runJob } from '../src/run-job.ts';
 import type { Backend, TestQueue } from './backends.ts';
 
@@ -87,6 +88,7 @@ export async function startWorker(
       fetch: outboundFetch,
       fetchCertificate: () => Promise.reject(new Error('the worker fetches no certificate')),
     },
+    confirmations: createConfirmationBudget({ concurrency }),
     logger: createLogger({
       app: 'worker',
       level: 'info',

@@ -6,6 +6,7 @@ export * from './accounts/read-delivery.ts';
 export * from './accounts/settings-from-env.ts';
 export * from './accounts/weak-secrets.ts';
 export * from './contract/index.ts';
+export { CERTIFICATE_OUTCOMES } from './io/certificate-fetch.ts';
 export { outboundFetch } from './io/outbound-fetch.ts';
 export { createProviderIo } from './io/provider-io.ts';
 export * from './registry.ts';

@@ -37,3 +37,4 @@ export { type ReactionJob, reactionJobId } from './reaction-job.ts';
 export * from './reaction-queue.ts';
 export * from './reaction-worker.ts';
 export * from './retry-table.ts';
+export { openSharedCache, type SharedCache } from './shared-cache.ts';

@@ -1,10 +1,11 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { withSettings } from './store/postgres-connection.ts';
+import { createCacheTable } from './store/shared-cache-store.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 
 /**
- * Creates or updates the queue's tables, in one transaction; where the queue is Redis there is nothing to do.
+ * Creates or updates the queue's tables, BullMQ's in one transaction; where the queue is Redis there is nothing to do.
  * Producers and workers never migrate: they refuse to run on tables that are missing.
  *
  * @throws {InvalidQueueUrlError}
@@ -24,6 +25,7 @@ export async function migrateQueue(url: string): Promise<void> {
   await client.connect();
   try {
     await runMigrations(client);
+    await createCacheTable(client);
   } finally {
     await client.end();
   }

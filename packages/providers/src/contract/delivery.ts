@@ -10,6 +10,11 @@ export interface Delivery {
   readonly query: Readonly<Record<string, string>>;
   /** The secret last segment of the path, for providers whose `route` is `token`. */
   readonly pathToken?: string;
+  /**
+   * Which network it came from: an IPv4 address, or the /64 of an IPv6 address. Used to share budgets fairly, and for nothing else:
+   * no delivery is believed or refused for it. Absent where it is not known.
+   */
+  readonly source?: string;
 }
 
 /** Whether money is real. Events of the mode that is not the account's are recorded `ignored`, never applied. */

@@ -2,6 +2,16 @@
 export class UnavailableError extends Error {
   readonly code = 'unavailable';
   override readonly name = 'UnavailableError';
+  /** Milliseconds after which another attempt may succeed, where that is known. */
+  readonly retryAfterMs?: number;
+
+  constructor(
+    message: string,
+    { cause, retryAfterMs }: { readonly cause?: unknown; readonly retryAfterMs?: number } = {},
+  ) {
+    super(message, cause === undefined ? undefined : { cause });
+    if (retryAfterMs !== undefined) this.retryAfterMs = retryAfterMs;
+  }
 }
 
 /** An authentic event that cannot be used without a change: recorded `failed` at once, without retries. */

@@ -23,10 +23,56 @@ export interface OutboundResponse {
  */
 export type OutboundFetch = (request: OutboundRequest) => Promise<OutboundResponse>;
 
+/** One thing that is kept in a shared cache. */
+export interface CacheEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A part of a shared cache, with its bounds. */
+export interface CachePartition {
+  /** Lower-case letters and dashes. */
+  readonly name: string;
+  /** Beyond it the entry that was written longest ago goes. */
+  readonly maxEntries: number;
+  /** Of one value. A longer one is neither written nor read. */
+  readonly maxBytes: number;
+  /** After the last write of an entry, milliseconds. */
+  readonly ttlMs: number;
+}
+
+/**
+ * A small cache that outlives a process and is shared with others of its kind. It may be empty or away at any time, and whoever
+ * reads from it checks again what it says: a provider never trusts it. Both calls are bounded in time, and reject when they fail.
+ */
+export interface SharedCache {
+  /** The entries of a partition, the one that was written last first. */
+  readonly read: (partition: CachePartition) => Promise<readonly CacheEntry[]>;
+  readonly write: (partition: CachePartition, entries: readonly CacheEntry[]) => Promise<void>;
+}
+
+/** A delivery that was verified. */
+export interface CertificateProof {
+  /** The certificate that its signature was verified with, and its address; absent where the certificate is configured. */
+  readonly certificate?: { readonly url: URL; readonly pem: string };
+  /** Where the delivery came from. */
+  readonly source?: string | undefined;
+}
+
 /** All that a provider may touch of the world outside its arguments. */
 export interface ProviderIo {
   readonly now: () => Date;
   readonly fetch: OutboundFetch;
-  /** Downloads a signing certificate (PEM), cached and under a global budget. Rejects with `UnavailableError`. */
-  readonly fetchCertificate: (url: URL) => Promise<string>;
+  /**
+   * A signing certificate (PEM), cached, and downloaded within a budget. `source` is where the delivery came from that names the address.
+   * Rejects with `UnavailableError`.
+   */
+  readonly fetchCertificate: (url: URL, source?: string) => Promise<string>;
+  /**
+   * For a delivery that the certificate handed out before does not verify: the address is asked, unless the certificate was downloaded
+   * by this process anyway, in which case it resolves to `undefined`. Rejects with `UnavailableError`.
+   */
+  readonly downloadCertificate?: (url: URL) => Promise<string | undefined>;
+  /** Is told of every delivery that was verified, so that the certificate's address and the source have a budget of their own from then on. */
+  readonly certificateProved?: (proof: CertificateProof) => void;
 }

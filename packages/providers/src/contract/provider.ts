@@ -105,6 +105,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly mayNameMerchantRefLater: boolean;
   /** What its words for states become. A word that is not there leaves the status as it is, with a warning. */
   readonly statusWords: StatusWords;
+  /** Whether a delivery names a certificate that has to be downloaded before it can be verified. */
+  readonly downloadsCertificates?: boolean;
   /** Lower-case names of the headers that travel with the body and are stored. No credentials. */
   readonly keepHeaders: readonly string[];
   /** Body of a 2xx answer where the provider demands one of its own; ours otherwise. */

@@ -2,7 +2,12 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UnavailableError } from '../contract/errors.ts';
 import type { OutboundRequest, OutboundResponse } from '../contract/io.ts';
-import { createCertificateFetch, type CertificateFetchLimits } from './certificate-fetch.ts';
+import {
+  type CertificateLimits,
+  type CertificateOutcome,
+  createCertificates,
+  DOWNLOAD_BUDGET,
+} from './certificate-fetch.ts';
 
 const pem = readFileSync(new URL('../paypal/certs/DigiCertHighAssuranceEVRootCA.pem', import.meta.url));
 const url = (id: string) => new URL(`https://api.paypal.com/v1/notifications/certs/${id}`);
@@ -11,18 +16,24 @@ const ok: OutboundResponse = { status: 200, headers: {}, body: pem };
 /** A world whose answers and clock the test sets, and that remembers what it was asked. */
 function world(
   answer: (request: OutboundRequest) => OutboundResponse | Promise<OutboundResponse>,
-  limits: Partial<CertificateFetchLimits> = {},
+  limits: Partial<CertificateLimits> = {},
 ) {
-  const state = { at: Date.parse('2026-03-01T00:00:00Z'), answer, asked: [] as OutboundRequest[] };
-  const fetchCertificate = createCertificateFetch({
+  const state = {
+    at: Date.parse('2026-03-01T00:00:00Z'),
+    answer,
+    asked: [] as OutboundRequest[],
+    outcomes: [] as CertificateOutcome[],
+  };
+  const { fetchCertificate, certificateProved } = createCertificates({
     fetch: async (request) => {
       state.asked.push(request);
       return await state.answer(request);
     },
     now: () => new Date(state.at),
     limits,
+    onOutcome: (outcome) => state.outcomes.push(outcome),
   });
-  return { state, fetchCertificate };
+  return { state, fetchCertificate, certificateProved };
 }
 
 describe('the download of certificates', () => {
@@ -71,16 +82,30 @@ describe('the download of certificates', () => {
     await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it('remembers a failure for 30 s, then asks again', async () => {
+  it('remembers a failure for 10 s, then asks again', async () => {
     const { state, fetchCertificate } = world(() => ({ ...ok, status: 500 }));
     await expect(fetchCertificate(url('a'))).rejects.toThrow();
     state.answer = () => ok;
-    state.at += 29_000;
+    state.at += 9_000;
     await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
     expect(state.asked).toHaveLength(1);
-    state.at += 2_000;
+    state.at += 1_000;
     expect(await fetchCertificate(url('a'))).toBe(pem.toString());
   });
+
+  it.each([404, 410])(
+    'remembers for 5 minutes that there is no such certificate (HTTP %i)',
+    async (status) => {
+      const { state, fetchCertificate } = world(() => ({ ...ok, status }));
+      await expect(fetchCertificate(url('a'))).rejects.toMatchObject({ retryAfterMs: 300_000 });
+      state.at += 299_000;
+      await expect(fetchCertificate(url('a'))).rejects.toMatchObject({ retryAfterMs: 1_000 });
+      expect(state.asked).toHaveLength(1);
+      state.at += 1_000;
+      state.answer = () => ok;
+      expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    },
+  );
 
   it('keeps serving an old certificate while asking for it again fails', async () => {
     const { state, fetchCertificate } = world(() => ok, { freshForMs: 1000 });
@@ -91,25 +116,65 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  it('stays within the budget of a minute over all URLs, and certificates that are held are not counted', async () => {
-    const { state, fetchCertificate } = world(() => ok, { fetchesPerMinute: 2 });
+  it('serves an old certificate at once, and asks for it again in the background', async () => {
+    const { state, fetchCertificate } = world(() => ok, { freshForMs: 1000 });
     await fetchCertificate(url('a'));
-    await fetchCertificate(url('b'));
-    await expect(fetchCertificate(url('c'))).rejects.toBeInstanceOf(UnavailableError);
+    state.at += 1000;
+    state.answer = () => new Promise(() => undefined);
     expect(await fetchCertificate(url('a'))).toBe(pem.toString());
     expect(state.asked).toHaveLength(2);
-    state.at += 60_000;
+  });
+
+  it('stays within its budget over all addresses, says when to come again, and needs none for what it holds', async () => {
+    const budget = { ...DOWNLOAD_BUDGET, anyone: { burst: 2, perMinute: 6 } };
+    const { state, fetchCertificate } = world(() => ok, { budget });
+    await fetchCertificate(url('a'));
+    await fetchCertificate(url('b'));
+    await expect(fetchCertificate(url('c'))).rejects.toMatchObject({
+      code: 'unavailable',
+      retryAfterMs: 10_000,
+    });
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(2);
+    state.at += 10_000;
     expect(await fetchCertificate(url('c'))).toBe(pem.toString());
+    expect(state.outcomes).toEqual(['downloaded', 'downloaded', 'over_budget', 'downloaded']);
+  });
+
+  it('lets a bounded number of deliveries wait, whether for one address or for several', async () => {
+    const { state, fetchCertificate } = world(() => new Promise(() => undefined), { maxWaiting: 3 });
+    for (const id of ['a', 'a', 'b']) void fetchCertificate(url(id));
+    for (const id of ['a', 'c'])
+      await expect(fetchCertificate(url(id))).rejects.toMatchObject({ retryAfterMs: 2_000 });
+    expect(state.asked).toHaveLength(2);
+    expect(state.outcomes).toEqual(['too_many_waiting', 'too_many_waiting']);
+  });
+
+  it('renews without a budget what a delivery was verified with', async () => {
+    const budget = { ...DOWNLOAD_BUDGET, anyone: { burst: 1, perMinute: 1 } };
+    const { state, fetchCertificate, certificateProved } = world(() => ok, { budget, freshForMs: 1000 });
+    certificateProved({ certificate: { url: url('a'), pem: await fetchCertificate(url('a')) } });
+    state.at += 1000;
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(2);
+  });
+
+  it('does not let addresses that were only downloaded push out what a delivery was verified with', async () => {
+    const { state, fetchCertificate, certificateProved } = world(() => ok, { maxUnproven: 2 });
+    certificateProved({ certificate: { url: url('a'), pem: await fetchCertificate(url('a')) } });
+    for (const id of ['b', 'c', 'd', 'e']) await fetchCertificate(url(id));
+    expect(await fetchCertificate(url('a'))).toBe(pem.toString());
+    expect(state.asked).toHaveLength(5);
   });
 
   it('holds a bounded number, dropping the one not used for longest', async () => {
-    const { state, fetchCertificate } = world(() => ok, { maxEntries: 2 });
+    const { state, fetchCertificate } = world(() => ok, { maxUnproven: 2 });
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await fetchCertificate(url(id));
     expect(state.asked.map(({ url: { pathname } }) => pathname.at(-1))).toEqual(['a', 'b', 'c', 'b']);
   });
 
   it('does not let failures push certificates out', async () => {
-    const { state, fetchCertificate } = world(() => ok, { maxEntries: 1 });
+    const { state, fetchCertificate } = world(() => ok, { maxUnproven: 1, maxFailures: 1 });
     await fetchCertificate(url('a'));
     state.answer = () => ({ ...ok, status: 404 });
     await expect(fetchCertificate(url('x'))).rejects.toThrow();

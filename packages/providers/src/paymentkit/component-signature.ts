@@ -1,5 +1,6 @@
 import { createHash, createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
 import { authentic, refused, type Delivery, type Verdict, type Verify } from '../contract/index.ts';
+import { createCanonicalBudget } from './canonical-budget.ts';
 import { componentText } from './component-text.ts';
 
 const HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'] as const;
@@ -21,6 +22,7 @@ export function createComponentVerifier({
   readonly now: () => Date;
 }): Verify {
   const keys = publicKeys.map(publicKey);
+  const budget = createCanonicalBudget(now);
   return (delivery) => {
     const missing = HEADERS.find((name) => !delivery.headers[name]);
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
@@ -28,15 +30,19 @@ export function createComponentVerifier({
     if (!signed) {
       return refused('signature_malformed', "the x-component-sig headers are not of the scheme's form");
     }
+    budget.admit(delivery);
     const text = componentText({ ...delivery, iat: signed.iat, exp: signed.exp });
     if (text === undefined) {
+      budget.judged(delivery, false);
       return refused(
         'signature_malformed',
         'the body is not JSON, or nested too deeply to be made canonical',
       );
     }
     const digest = componentDigest(text);
-    if (!keys.some((key) => verifySignature(null, digest, key, signed.signature))) {
+    const isAuthentic = keys.some((key) => verifySignature(null, digest, key, signed.signature));
+    budget.judged(delivery, isAuthentic);
+    if (!isAuthentic) {
       return refused('signature_mismatch', mismatchReason(delivery));
     }
     return judgeTime(signed, now());

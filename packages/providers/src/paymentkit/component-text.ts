@@ -1,5 +1,5 @@
 import stableStringify from 'json-stable-stringify';
-import { signedBody } from './signed-body.ts';
+import { signedText } from './signed-body.ts';
 
 /**
  * The text that a component call signs: the parsed request with its keys sorted
@@ -13,6 +13,9 @@ export function componentText(request: {
   readonly path: string;
 }): string | undefined {
   const { iat, exp, query, path } = request;
-  const signed = signedBody(request.body);
-  return signed && stableStringify({ iat, exp, body: signed.value, query, method: 'post', url: path });
+  const text = signedText(request.body);
+  if (text === undefined) return undefined;
+  // The keys are in their order, and the body's text is canonical: it is not made a second time.
+  const [inQuery, url] = [stableStringify(query), JSON.stringify(path)];
+  return `{"body":${text},"exp":${exp},"iat":${iat},"method":"post","query":${inQuery},"url":${url}}`;
 }

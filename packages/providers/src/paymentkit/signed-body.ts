@@ -20,12 +20,17 @@ export interface SignedBody {
  * `undefined` when the body is not UTF-8 JSON, or nested too deeply to be made canonical.
  */
 export function signedBody(body: Buffer): SignedBody | undefined {
+  const text = signedText(body);
+  return text === undefined ? undefined : { text, value: JSON.parse(text) };
+}
+
+/** The text alone, which is made for every request that claims to be signed so: it has to be cheap. */
+export function signedText(body: Buffer): string | undefined {
   if (depthOf(body) > MAX_DEPTH) return undefined;
   try {
     const parsed: unknown = JSON.parse(utf8.decode(body));
     // The SDK signs an empty object where there is no body.
-    const text = stableStringify(parsed ?? {});
-    return text === undefined ? undefined : { text, value: JSON.parse(text) };
+    return stableStringify(parsed ?? {});
   } catch {
     return undefined;
   }

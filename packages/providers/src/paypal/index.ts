@@ -14,6 +14,7 @@ export const paypal = defineProvider({
   settings,
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
   route: 'account',
+  downloadsCertificates: true,
   mayNameMerchantRefLater: true,
   // Not the signature: with it, a stored delivery would be all that is needed to forge another one (README, CRC-32).
   statusWords: { subscription: SUBSCRIPTION_WORDS, dispute: DISPUTE_OUTCOMES },

@@ -9,10 +9,17 @@ export const SIMULATOR_WEBHOOK_ID = 'WEBHOOK_ID';
  * The webhook id is never sent: it comes from configuration.
  * Source: PayPal-Python-SDK paypalrestsdk/notifications.py, PayPal-Java-SDK SSLUtil.
  */
-export function signedMessage(
-  { id, time }: Pick<Transmission, 'id' | 'time'>,
+export const signedMessage = (
+  transmission: Pick<Transmission, 'id' | 'time'>,
   webhookId: string,
   body: Uint8Array,
-): Buffer {
-  return Buffer.from(`${id}|${time}|${webhookId}|${crc32(body)}`, 'utf8');
+): Buffer => signedMessages(transmission, body)(webhookId);
+
+/** The same for several webhook ids: the body is read once. */
+export function signedMessages(
+  { id, time }: Pick<Transmission, 'id' | 'time'>,
+  body: Uint8Array,
+): (webhookId: string) => Buffer {
+  const checksum = crc32(body);
+  return (webhookId) => Buffer.from(`${id}|${time}|${webhookId}|${checksum}`, 'utf8');
 }

@@ -4,6 +4,7 @@ import type { ProviderIo } from '../contract/io.ts';
 import { refused, type Refused } from '../contract/verdict.ts';
 import { createAccessTokens } from './access-token.ts';
 import { API_LIMITS, apiAddress, type PaypalApi } from './paypal-api.ts';
+import { createRememberedAnswers } from './remembered-answers.ts';
 import { AUTH_ALGORITHM, type Transmission } from './transmission.ts';
 
 /** Resolves to `undefined` when PayPal confirms the delivery. Rejects with `UnavailableError` when it cannot be asked. */
@@ -23,6 +24,7 @@ const NOT_ACCEPTED: ReadonlySet<number> = new Set([400, 404, 422]);
  */
 export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'now'>): Postback {
   const tokens = createAccessTokens(api, io);
+  const once = createRememberedAnswers<Refused | undefined>(io.now);
   return async (question) => {
     if (!isJson(question.transmission.body)) {
       return refused(
@@ -30,6 +32,11 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
         'the issuer is unknown, and PayPal cannot be asked about a body that is not UTF-8 JSON',
       );
     }
+    const text = requestBody(question);
+    return once({ transmissionId: question.transmission.id, text }, () => ask(text));
+  };
+
+  async function ask(text: Buffer): Promise<Refused | undefined> {
     const response = await io.fetch({
       method: 'POST',
       url: apiAddress(api, '/v1/notifications/verify-webhook-signature'),
@@ -38,7 +45,7 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
         'content-type': 'application/json',
         accept: 'application/json',
       },
-      body: requestBody(question),
+      body: text,
       ...API_LIMITS,
     });
     if (NOT_ACCEPTED.has(response.status)) {
@@ -56,7 +63,7 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
           'signature_mismatch',
           "PayPal's verification API says FAILURE: the delivery is not PayPal's, or not for this webhook id",
         );
-  };
+  }
 }
 
 /**

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/delivery.ts';
-import { DAY, now, signed, withHeader } from './account-under-test.ts';
+import { body, DAY, now, signed, withHeader } from './account-under-test.ts';
 import { SUBJECTS } from './certificate-subject.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
 import { verifyWithCertificate } from './verify.ts';
@@ -43,6 +43,19 @@ describe('verification by hand', () => {
     ).toMatchObject({ code: 'certificate_untrusted' });
     expect(byHand(signed(sandbox), { now: new Date(now.getTime() + 5 * DAY) })).toMatchObject({
       code: 'timestamp_stale',
+    });
+  });
+
+  it('says what was done to a body of the size of an event, and does not try it with a larger one', () => {
+    const padded = (spaces: number) => ({
+      ...signed(sandbox),
+      body: Buffer.concat([body, Buffer.alloc(spaces, ' ')]),
+    });
+    expect(byHand(padded(1000))).toMatchObject({
+      reason: expect.stringContaining('white space was added') as unknown,
+    });
+    expect(byHand(padded(65_536))).toMatchObject({
+      reason: expect.stringContaining('is not what was signed') as unknown,
     });
   });
 

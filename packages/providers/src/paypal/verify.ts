@@ -7,7 +7,7 @@ import { authentic, refused, type Refused, type Verdict } from '../contract/verd
 import { judgeAge } from './age.ts';
 import { tryReadCertificates } from './certificate-text.ts';
 import { judgeCertificate } from './certificate-trust.ts';
-import { readCertificateUrl } from './certificate-url.ts';
+import { type CertificateSource, readCertificateUrl } from './certificate-url.ts';
 import { holdCertificates } from './held-certificates.ts';
 import { judgeSignature } from './judge-signature.ts';
 import { SIMULATOR_WEBHOOK_ID } from './message.ts';
@@ -38,16 +38,10 @@ export function createPaypalVerifier({
   const api = configuredApi(settings, mode);
   const postback = api && createPostback(api, io);
 
-  return async (delivery) => {
-    const transmission = readTransmission(delivery);
-    if (isRefused(transmission)) return transmission;
-    const source = readCertificateUrl(delivery.headers['paypal-cert-url']);
-    if (isRefused(source)) return source;
-    const now = io.now();
-    const held = findHeld(transmission, source.url);
-    const untimely = held ? undefined : judgeAge({ signedAt: transmission.signedAt, maxAgeDays, now });
-    if (untimely) return untimely;
-    const certificate = held ?? readDownload(await io.fetchCertificate(source.url));
+  const judge = async (
+    transmission: Transmission,
+    { certificate, source, now }: Evidence,
+  ): Promise<Verdict> => {
     const signature = judgeSignature(transmission, certificate, { webhookIds, maxAgeDays, now });
     if (isRefused(signature)) return signature;
     const { webhookId } = signature;
@@ -59,6 +53,45 @@ export function createPaypalVerifier({
     const denied = await postback({ transmission, certificateUrl: source.url, webhookId });
     return denied ?? accept(transmission, webhookId, source.mode);
   };
+
+  return async (delivery) => {
+    const transmission = readTransmission(delivery);
+    if (isRefused(transmission)) return transmission;
+    const source = readCertificateUrl(delivery.headers['paypal-cert-url']);
+    if (isRefused(source)) return source;
+    const now = io.now();
+    const held = findHeld(transmission, source.url);
+    const prove = (pem?: string) =>
+      io.certificateProved?.({
+        ...(pem !== undefined && { certificate: { url: source.url, pem } }),
+        source: delivery.source,
+      });
+    if (held) {
+      const verdict = await judge(transmission, { certificate: held, source, now });
+      if (verdict.authentic) prove();
+      return verdict;
+    }
+    const untimely = judgeAge({ signedAt: transmission.signedAt, maxAgeDays, now });
+    if (untimely) return untimely;
+    const judgeWith = async (pem: string): Promise<Verdict> => {
+      const verdict = await judge(transmission, { certificate: readDownload(pem), source, now });
+      if (verdict.authentic) prove(pem);
+      return verdict;
+    };
+    const pem = await io.fetchCertificate(source.url, delivery.source);
+    const verdict = await judgeWith(pem);
+    if (verdict.authentic) return verdict;
+    // A certificate from the cache that processes share may be wrong: it turns nothing away that its address would let in.
+    const downloaded = await io.downloadCertificate?.(source.url);
+    return downloaded === undefined || downloaded === pem ? verdict : judgeWith(downloaded);
+  };
+}
+
+/** With what a transmission is judged. */
+interface Evidence {
+  readonly certificate: X509Certificate;
+  readonly source: CertificateSource;
+  readonly now: Date;
 }
 
 /**

@@ -6,6 +6,7 @@ import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from '../url/queue-target.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
+import { postgresCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { withoutPayload } from '../without-payload.ts';
 
@@ -37,6 +38,7 @@ export function openPostgresStore(
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
+    cache: postgresCacheStore(pool),
     reset: () => undefined, // the pool drops a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),

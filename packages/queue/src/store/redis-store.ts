@@ -11,6 +11,7 @@ import {
   type RedisTarget,
 } from './redis-connection.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
+import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { withoutPayload } from '../without-payload.ts';
 
@@ -37,6 +38,7 @@ export function openRedisStore(
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     removeFinished: (state, jobIds) =>
       removeFinishedInRedis(client, `${keyPrefix}:${queueName}:`, state, jobIds),
+    cache: redisCacheStore(client, keyPrefix),
     reset: () => {
       if (client.status === 'ready') client.disconnect(true);
     },

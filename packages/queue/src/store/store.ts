@@ -4,6 +4,7 @@ import type { QueueName } from '../names.ts';
 import type { WaitingJob } from '../oldest-waiting.ts';
 import type { QueueTelemetry } from '../queue-telemetry.ts';
 import type { ReplicaWait } from '../durability/replica-wait.ts';
+import type { CacheStore } from './shared-cache-store.ts';
 
 /** What a producer uses of BullMQ's queue, the same on either backend. */
 export interface JobQueue {
@@ -63,6 +64,8 @@ export interface Store {
    * @returns how many were removed
    */
   readonly removeFinished: (state: FinishedState, jobIds: readonly string[]) => Promise<number>;
+  /** Beside the queues, under the same prefix or in the same schema. */
+  readonly cache: CacheStore;
   /** Gives up a connection that does not answer, and makes a new one. */
   readonly reset: () => void;
   /** Removes what the store itself leaves behind; `undefined` where it leaves nothing. */

@@ -1,0 +1,69 @@
+import type { FastifyInstance } from 'fastify';
+import { OverloadedError } from './overloaded-error.ts';
+import type { ProvenSources } from './proven-sources.ts';
+import { sourceNetwork } from './source-network.ts';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Whether it comes from a source that has sent no verified delivery yet, while others have. */
+    isUnproven: boolean;
+  }
+}
+
+/** Of what may be in hand; the rest is kept for sources that have proven themselves. */
+const SHARE_OF_UNPROVEN = 3 / 4;
+
+/**
+ * Keeps a quarter of the places and bytes in hand for sources that have sent verified deliveries. All other sources share the rest: who
+ * only begins bodies, or names certificates that have to be asked for, cannot take all of them. As long as nobody has proven anything,
+ * there is nobody to keep room for.
+ */
+export function keepRoom(
+  app: FastifyInstance,
+  {
+    sources,
+    maxDeliveries,
+    maxBytes,
+  }: { readonly sources: ProvenSources; readonly maxDeliveries: number; readonly maxBytes: number },
+): void {
+  const limits = {
+    deliveries: Math.max(1, Math.floor(maxDeliveries * SHARE_OF_UNPROVEN)),
+    bytes: maxBytes * SHARE_OF_UNPROVEN,
+  };
+  let deliveries = 0;
+  let bytes = 0;
+  const problem = () =>
+    deliveries >= limits.deliveries || bytes > limits.bytes
+      ? new OverloadedError('requests of unproven sources have all that is not kept for others')
+      : undefined;
+
+  app.decorateRequest('isUnproven', false);
+  app.addHook('onRequest', (request, _reply, done) => {
+    request.isUnproven = !sources.isEmpty() && !sources.has(sourceNetwork(request.ip));
+    done(request.isUnproven ? problem() : undefined);
+  });
+  app.addHook('preParsing', (request, reply, payload, done) => {
+    if (!request.isUnproven) return done(null, payload);
+    let own = 0;
+    payload.on('data', (chunk: Buffer) => {
+      own += chunk.length;
+      bytes += chunk.length;
+      if (bytes <= limits.bytes || reply.sent) return;
+      reply.header('connection', 'close').send(problem());
+    });
+    reply.raw.once('close', () => afterwards(request.work, () => (bytes -= own)));
+    return done(null, payload);
+  });
+  app.addHook('preHandler', (request, reply, done) => {
+    if (!request.isUnproven) return done();
+    const refused = problem();
+    if (!refused) {
+      deliveries += 1;
+      reply.raw.once('close', () => afterwards(request.work, () => (deliveries -= 1)));
+    }
+    return done(refused);
+  });
+}
+
+const afterwards = (work: Promise<unknown> | null, release: () => void) =>
+  void Promise.resolve(work).then(release, release);

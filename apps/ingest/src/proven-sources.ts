@@ -1,0 +1,25 @@
+/** As many networks as all providers together send from, many times over. */
+const MAX_SOURCES = 1024;
+
+/** Networks that have sent a verified delivery to this process. */
+export interface ProvenSources {
+  readonly isEmpty: () => boolean;
+  readonly has: (source: string | undefined) => boolean;
+  readonly add: (source: string | undefined) => void;
+}
+
+/** Remembers a bounded number: the one that has sent nothing for the longest time goes. */
+export function createProvenSources(maxSources = MAX_SOURCES): ProvenSources {
+  const known = new Set<string>();
+  return {
+    isEmpty: () => known.size === 0,
+    has: (source) => source !== undefined && known.has(source),
+    add: (source) => {
+      if (source === undefined) return;
+      known.delete(source);
+      known.add(source);
+      const [oldest] = known;
+      if (known.size > maxSources && oldest !== undefined) known.delete(oldest);
+    },
+  };
+}

@@ -1,0 +1,78 @@
+import { createLogger } from '@payspool/runtime';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { createRefusalLog } from './refusal-log.ts';
+import { createCredentials, openIngest, stripeEvent } from './ingest-under-test.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+const about = (code: string, account = 'default') => ({ provider: 'stripe', account, code, reason: 'why' });
+
+function begin() {
+  const lines: { code: string; account: string; suppressed?: number }[] = [];
+  const logger = createLogger({
+    app: 'ingest',
+    level: 'trace',
+    destination: { write: (line) => lines.push(JSON.parse(line) as (typeof lines)[number]) },
+  });
+  const { refused } = createRefusalLog(logger, { now: () => Date.now() });
+  const refuse = (times: number, code = 'signature_missing', account?: string) => {
+    for (let time = 0; time < times; time += 1) refused(about(code, account));
+  };
+  return { lines, refuse };
+}
+
+it('writes a line for each refusal as long as they are few', () => {
+  const { lines, refuse } = begin();
+  for (let minute = 0; minute < 60; minute += 1) {
+    refuse(5);
+    vi.advanceTimersByTime(60_000);
+  }
+  expect(lines).toHaveLength(300);
+  expect(lines.some(({ suppressed }) => suppressed !== undefined)).toBe(false);
+});
+
+it('writes ten lines and then one every ten seconds, with how many it left out', () => {
+  const { lines, refuse } = begin();
+  refuse(1000);
+  expect(lines).toHaveLength(10);
+  vi.advanceTimersByTime(10_000);
+  refuse(500);
+  vi.advanceTimersByTime(10_000);
+  // 1,510 refusals: each is a line or counted by one.
+  expect(lines.slice(10).map(({ suppressed }) => suppressed)).toEqual([989, 499]);
+});
+
+it('tells the number also when no refusal follows, and then rests', () => {
+  const { lines, refuse } = begin();
+  refuse(12);
+  vi.advanceTimersByTime(10_000);
+  expect(lines.slice(10)).toMatchObject([{ suppressed: 1 }]);
+  vi.advanceTimersByTime(3_600_000);
+  expect(lines).toHaveLength(11);
+  expect(vi.getTimerCount()).toBe(0);
+});
+
+it('does not let one kind hide another: each account and code has its own lines', () => {
+  const { lines, refuse } = begin();
+  refuse(1000);
+  refuse(1, 'timestamp_stale');
+  refuse(1, 'signature_missing', 'shop-eu');
+  expect(lines.slice(10)).toMatchObject([
+    { code: 'timestamp_stale' },
+    { code: 'signature_missing', account: 'shop-eu' },
+  ]);
+});
+
+it('keeps the log of ingest short under a flood, while every refusal is counted and every delivery has its line', async () => {
+  vi.useRealTimers();
+  const ingest = openIngest({ credentials: await createCredentials('stripe') });
+  for (let request = 0; request < 300; request += 1)
+    await ingest.send('/webhooks/stripe', { body: Buffer.from('{}') });
+  await ingest.deliver('stripe', stripeEvent('evt_1'));
+  expect(ingest.log().match(/"delivery refused"/g)).toHaveLength(10);
+  expect(ingest.log().match(/"msg":"delivery"/g)).toHaveLength(1);
+  expect(ingest.metrics()).toContain(
+    'payspool_refusals_total{app="ingest",provider="stripe",code="signature_missing"} 300',
+  );
+});

@@ -1,0 +1,137 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { CacheEntry, OutboundResponse, SharedCache } from '../contract/io.ts';
+import { PROVEN_CERTIFICATES } from '../io/proven-certificates.ts';
+import { createProviderIo } from '../io/provider-io.ts';
+import { DAY, now, signed, trusting, url, withHeader } from './account-under-test.ts';
+import { SUBJECTS } from './certificate-subject.ts';
+import { paypal } from './index.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+
+let genuine: SimulatedAuthority;
+let impostor: SimulatedAuthority;
+let untrusted: SimulatedAuthority;
+let expired: SimulatedAuthority;
+beforeAll(async () => {
+  genuine = await createSimulatedAuthority({ now });
+  impostor = await createSimulatedAuthority({ now, subject: 'www.paypal.com' });
+  untrusted = await createSimulatedAuthority({ now, subject: SUBJECTS.test });
+  expired = await createSimulatedAuthority({ now: new Date(now.getTime() - 5 * DAY), days: 3 });
+});
+
+const SILENT = () => Promise.reject<OutboundResponse>(new Error('nobody is there'));
+const serving = (pem: string) => () =>
+  Promise.resolve<OutboundResponse>({ status: 200, headers: {}, body: Buffer.from(pem) });
+
+/** Ingest after a restart: what is shared is all that it knows. */
+function restarted({
+  shared,
+  host,
+  anchors = genuine.anchors,
+}: {
+  readonly shared: readonly CacheEntry[];
+  readonly host: () => Promise<OutboundResponse>;
+  readonly anchors?: string;
+}) {
+  const asked: string[] = [];
+  const written: CacheEntry[] = [];
+  const reads: string[] = [];
+  const clock = { at: now.getTime() };
+  const cache: SharedCache = {
+    read: async ({ name }) => {
+      reads.push(name);
+      return name === PROVEN_CERTIFICATES.name ? shared : [];
+    },
+    write: async ({ name }, entries) => void (name === PROVEN_CERTIFICATES.name && written.push(...entries)),
+  };
+  const io = createProviderIo(() => new Date(clock.at), {
+    cache,
+    fetch: (request) => {
+      asked.push(request.url.href);
+      return host();
+    },
+  });
+  const settings = paypal.settings.parse({ webhookIds: 'HOOK1', trustAnchors: anchors });
+  return { verify: paypal.createVerifier({ settings, mode: 'test', io }), asked, written, reads, clock };
+}
+const at = (pem: string): CacheEntry[] => [{ key: url('test'), value: pem }];
+
+describe('a certificate that another process has proven', () => {
+  it('verifies without a download', async () => {
+    const { verify, asked, written } = restarted({ shared: at(genuine.leaf), host: SILENT });
+    expect(await verify(signed(genuine))).toMatchObject({ authentic: true, mode: 'test' });
+    expect([asked, written]).toEqual([[], []]);
+  });
+
+  it('is read once: a delivery whose certificate is in memory asks the cache for nothing', async () => {
+    const { verify, reads, clock } = restarted({ shared: at(genuine.leaf), host: SILENT });
+    await verify(signed(genuine));
+    const before = reads.length;
+    for (let delivery = 0; delivery < 50; delivery += 1) {
+      clock.at += 1000;
+      await verify(signed(genuine));
+    }
+    expect([before, reads.length]).toEqual([2, 2]); // the certificates and the sources
+  });
+
+  it('is judged as one that was downloaded: the account decides whom it trusts', async () => {
+    const { verify } = restarted({
+      shared: at(genuine.leaf),
+      host: serving(genuine.leaf),
+      anchors: impostor.anchors,
+    });
+    expect(await verify(signed(genuine))).toMatchObject({ code: 'certificate_untrusted' });
+  });
+
+  it.each<[string, () => SimulatedAuthority]>([
+    ['of another subject', () => impostor],
+    ['of an issuer that nobody trusts', () => untrusted],
+    ['that has expired', () => expired],
+  ])('is not believed when it is one %s, and turns no genuine delivery away', async (_, bad) => {
+    const { verify, asked, written } = restarted({ shared: at(bad().leaf), host: serving(genuine.leaf) });
+    expect(await verify(signed(genuine))).toMatchObject({ authentic: true });
+    expect([asked, written]).toEqual([[url('test')], at(genuine.leaf)]);
+    // From then on it is known what the address serves.
+    expect(await verify(signed(bad()))).toMatchObject({ authentic: false });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('does not let in what was signed with a key that only the cache holds', async () => {
+    for (const bad of [impostor, untrusted, expired]) {
+      const { verify } = restarted({ shared: at(bad.leaf), host: serving(genuine.leaf) });
+      expect(await verify(signed(bad))).toMatchObject({ authentic: false });
+    }
+  });
+
+  it('costs one download for a forgery at its address, and none for the next', async () => {
+    const { verify, asked } = restarted({ shared: at(genuine.leaf), host: serving(genuine.leaf) });
+    const forged = withHeader(
+      signed(genuine),
+      'paypal-transmission-sig',
+      Buffer.alloc(256, 9).toString('base64'),
+    );
+    for (let request = 0; request < 100; request += 1)
+      expect(await verify(forged)).toMatchObject({ code: 'signature_mismatch' });
+    expect(asked).toHaveLength(1);
+  });
+});
+
+it('shares what a delivery was verified with, and nothing that one only named', async () => {
+  const { verify, written } = restarted({ shared: [], host: serving(genuine.leaf) });
+  await verify({ ...signed(genuine), body: Buffer.from('{}') });
+  expect(written).toEqual([]);
+  await verify(signed(genuine));
+  expect(written).toEqual(at(genuine.leaf));
+});
+
+it('verifies as before where no cache is shared, or it is away', async () => {
+  const away: SharedCache = {
+    read: () => Promise.reject(new Error('away')),
+    write: () => Promise.reject(new Error('away')),
+  };
+  for (const cache of [undefined, away]) {
+    const io = createProviderIo(() => now, { cache, fetch: serving(genuine.leaf) });
+    const settings = paypal.settings.parse({ webhookIds: 'HOOK1', ...trusting(genuine) });
+    const verify = paypal.createVerifier({ settings, mode: 'test', io });
+    expect(await verify(signed(genuine))).toMatchObject({ authentic: true });
+  }
+});

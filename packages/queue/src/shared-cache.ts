@@ -1,0 +1,86 @@
+import { withDeadline } from './deadline.ts';
+import { DELIVERIES, KEY_PREFIX } from './names.ts';
+import { QueueUnavailableError } from './queue-unavailable-error.ts';
+import { openStore } from './store/open-store.ts';
+import { parseQueueUrl } from './url/queue-url.ts';
+
+/** One thing that is kept in a shared cache. Texts without a NUL character. */
+export interface CacheEntry {
+  readonly key: string;
+  readonly value: string;
+}
+
+/** A part of a shared cache, with its bounds. */
+export interface CachePartition {
+  /** Lower-case letters and dashes. */
+  readonly name: string;
+  /** Beyond it the entry that was written longest ago goes. */
+  readonly maxEntries: number;
+  /** Of one value. A longer one is neither written nor read. */
+  readonly maxBytes: number;
+  /** After the last write of an entry, milliseconds. */
+  readonly ttlMs: number;
+}
+
+/**
+ * A small cache in the queue's store, for what all processes of a kind should know: it outlives them. Nothing may depend on it.
+ * Both calls settle within `timeoutMs`, and reject with `QueueUnavailableError`.
+ */
+export interface SharedCache {
+  /** The entries of a partition, the one that was written last first. */
+  readonly read: (partition: CachePartition) => Promise<readonly CacheEntry[]>;
+  readonly write: (partition: CachePartition, entries: readonly CacheEntry[]) => Promise<void>;
+  readonly close: () => Promise<void>;
+}
+
+/**
+ * Opens it on a connection of its own: what waits for the cache must not hold up what is put on the queue. On Postgres the table is made
+ * by `migrateQueue`; where it is missing, every call rejects.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export function openSharedCache({
+  url,
+  timeoutMs = 500,
+  keyPrefix = KEY_PREFIX,
+  onError = () => undefined,
+  now = () => new Date(),
+}: {
+  /** `QUEUE_URL`. */
+  readonly url: string;
+  readonly timeoutMs?: number;
+  /** Redis only. */
+  readonly keyPrefix?: string;
+  /** Told of every connection that is lost or cannot be made. */
+  readonly onError?: (error: Error) => void;
+  readonly now?: () => Date;
+}): SharedCache {
+  const store = openStore(parseQueueUrl(url), {
+    queueName: DELIVERIES,
+    role: 'producer',
+    timeoutMs,
+    maxConnections: 1,
+    keyPrefix,
+    onError,
+  });
+  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
+    try {
+      const running = store.ready().then(work);
+      return await withDeadline(running, timeoutMs, () => {
+        store.reset();
+        return new Error(`no answer within ${timeoutMs} ms`);
+      });
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'failed';
+      throw new QueueUnavailableError(`the shared cache cannot be used: ${message}`, error);
+    }
+  };
+  return {
+    read: (partition) => bounded(() => store.cache.read(partition, now())),
+    write: async (partition, entries) => {
+      const fitting = entries.filter(({ value }) => Buffer.byteLength(value) <= partition.maxBytes);
+      if (fitting.length > 0) await bounded(() => store.cache.write(partition, fitting, now()));
+    },
+    close: () => store.close(),
+  };
+}
