@@ -1,0 +1,127 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { z } from 'zod';
+import { multiply } from '../../../e2e/proof/multiply.ts';
+import { median } from '../measure/statistics.ts';
+import { type Applier, type GrowthDelivery, openApplier } from './apply-one.ts';
+import { openStatementCounts, perEvent } from './statement-counts.ts';
+import { ordinaryPurchases, STORIES, type StoryName } from './stories.ts';
+import { StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
+
+// A program: applies the events of stories one after the other, and prints what they cost along the way. The one argument is JSON.
+
+/** Events at the end of which the cost is looked at, by share of the story. */
+const LOOKS = [0.01, 0.1, 1];
+const WINDOW = 50;
+/** What the first events cost is the warming of Node and Prisma. */
+const WARM_UP_PURCHASES = 60;
+const RESOLUTION_MS = 2;
+
+const order = StoriesOrder.parse(JSON.parse(process.argv[2] ?? '{}'));
+const applier = openApplier(order.databaseUrl);
+const counts = await openStatementCounts(order.databaseUrl);
+const result: z.input<typeof StoriesResult> = { costs: [], stories: [] };
+
+await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, order.events), 9000), () => true);
+for (const story of order.stories) await (story === TABLES_STORY ? fillTables() : tell(story));
+await Promise.all([applier.close(), counts.close()]);
+process.stdout.write(JSON.stringify(result), () => process.exit(0));
+
+/** One aggregate that grows. */
+async function tell(story: string): Promise<void> {
+  if (!isStory(story)) throw new Error(`there is no story ${story}`);
+  const deliveries = STORIES[story](order.events);
+  const looks = LOOKS.map((share) => Math.round(deliveries.length * share)).filter((at) => at >= 2);
+  const startedAt = performance.now();
+  const inTime = () => performance.now() - startedAt < order.patience * 1000;
+  const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  blocks.enable();
+  let applied = 0;
+  for (const position of looks) {
+    const window = Math.min(WINDOW, Math.floor(position / 2));
+    applied += await applyAll(deliveries.slice(applied, position - window), inTime);
+    if (applied < position - window) break;
+    const cost = await measure(deliveries.slice(applied, position), inTime);
+    if (cost === undefined) break;
+    applied = position;
+    result.costs.push({ story, position, ...cost });
+  }
+  blocks.disable();
+  result.stories.push({
+    story,
+    wanted: deliveries.length,
+    applied,
+    seconds: (performance.now() - startedAt) / 1000,
+    longestBlockMs: blocks.max / 1e6,
+  });
+}
+
+/** Purchases that are new, in tables that are empty and then full of others. */
+async function fillTables(): Promise<void> {
+  const startedAt = performance.now();
+  const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  const window = Math.min(WINDOW, order.events);
+  const lookAt = async (position: number, firstUid: number) => {
+    blocks.enable();
+    const cost = await measure(ordinaryPurchases(window, firstUid), () => true);
+    blocks.disable();
+    if (cost) result.costs.push({ story: TABLES_STORY, position, ...cost });
+  };
+  await lookAt(0, 0);
+  const templates = 100;
+  await applyAll(ordinaryPurchases(templates, 1000), () => true);
+  // As after their retention: orders of a year or two have no body any more.
+  await applier.db.$executeRaw`UPDATE events SET raw_body = NULL`;
+  await multiply(applier.db, Math.ceil(order.orders / (templates + window + WARM_UP_PURCHASES)));
+  await applier.db.$executeRaw`CHECKPOINT`;
+  await restoreSequences(applier);
+  const [counted] = await applier.db.$queryRaw<{ readonly count: bigint }[]>`SELECT count(*) AS count FROM orders`;
+  // The first statements after so much has come plan anew.
+  await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, order.events), 2000), () => true);
+  await lookAt(Number(counted?.count ?? 0), 3000);
+  result.stories.push({
+    story: TABLES_STORY,
+    wanted: order.orders,
+    applied: Number(counted?.count ?? 0),
+    seconds: (performance.now() - startedAt) / 1000,
+    longestBlockMs: blocks.max / 1e6,
+  });
+}
+
+/** Copies have ids that no sequence has given out. */
+async function restoreSequences({ db }: Applier): Promise<void> {
+  await db.$executeRaw`SELECT setval(pg_get_serial_sequence('aggregates', 'id'), (SELECT max(id) FROM aggregates))`;
+}
+
+/** Applies one after the other; what each costs, the medians of time and the means of what Postgres counts. */
+async function measure(deliveries: readonly GrowthDelivery[], inTime: () => boolean) {
+  const wallMs: number[] = [];
+  const cpuMs: number[] = [];
+  const before = await counts.read();
+  for (const delivery of deliveries) {
+    if (!inTime()) return undefined;
+    const apply = applier.prepare(delivery);
+    const cpuFrom = process.cpuUsage();
+    const from = performance.now();
+    await apply();
+    wallMs.push(performance.now() - from);
+    const { user, system } = process.cpuUsage(cpuFrom);
+    cpuMs.push((user + system) / 1000);
+  }
+  const after = await counts.read();
+  return { wallMs: median(wallMs), cpuMs: median(cpuMs), ...perEvent(before, after, deliveries.length) };
+}
+
+/** How many were applied before time ran out. */
+async function applyAll(deliveries: readonly GrowthDelivery[], inTime: () => boolean): Promise<number> {
+  let applied = 0;
+  for (const delivery of deliveries) {
+    if (!inTime()) return applied;
+    await applier.prepare(delivery)();
+    applied += 1;
+  }
+  return applied;
+}
+
+function isStory(name: string): name is StoryName {
+  return Object.hasOwn(STORIES, name);
+}

@@ -1,0 +1,37 @@
+import type { z } from 'zod';
+import type { BenchContext } from '../bench-context.ts';
+import { STORIES } from '../growth/stories.ts';
+import { type StoriesOrder, StoriesResult, TABLES_STORY } from '../growth/stories-order.ts';
+import type { Outcome } from '../report/sections.ts';
+import { runProgram } from '../run-program.ts';
+
+const PROGRAM = 'bench/src/growth/run-stories.ts';
+
+/** What an event costs when its purchase or subscription, or the tables, have many before it: through the projection, without a queue. */
+export async function runGrowthSection({ options, postgres, say, signal }: BenchContext): Promise<Outcome<'growth'>> {
+  const names = [...Object.keys(STORIES), TABLES_STORY];
+  // A process and a database for each, so that none inherits a heap; a smoke run has no heap to speak of.
+  const runs = options.smoke ? [names] : names.map((name) => [name]);
+  const outcome: z.output<typeof StoriesResult> = { costs: [], stories: [] };
+  for (const stories of runs) {
+    signal.throwIfAborted();
+    const database = await postgres.freshDatabase('payspool');
+    const { growthEvents: events, orders, patience } = options;
+    const said = await runProgram(PROGRAM, {
+      databaseUrl: database.url,
+      stories,
+      events,
+      orders,
+      patience,
+    } satisfies StoriesOrder);
+    const { costs, stories: told } = StoriesResult.parse(said);
+    outcome.costs.push(...costs);
+    outcome.stories.push(...told);
+    await database.drop();
+    for (const { story, position, wallMs, cpuMs, statements } of costs)
+      say(`growth · ${story}, ${position}: ${wallMs.toFixed(2)} ms, ${cpuMs.toFixed(2)} ms CPU, ${statements.toFixed(1)} statements`);
+    for (const { story, applied, wanted, longestBlockMs } of told)
+      say(`growth · ${story}: ${applied} of ${wanted}, the event loop stood still for ${longestBlockMs.toFixed(0)} ms at most`);
+  }
+  return outcome;
+}

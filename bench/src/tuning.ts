@@ -1,0 +1,20 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What `--tune` found: jobs in flight, or connections, at which each contender was fastest on this machine. */
+export const Tuning = z.object({
+  tunedAt: z.string().optional(),
+  best: z.record(z.string(), z.int()),
+  /** Events or requests a second at each value that was tried. */
+  tried: z.record(z.string(), z.record(z.string(), z.number())),
+});
+export type Tuning = z.output<typeof Tuning>;
+
+export const TUNING_FILE = 'tuning.json';
+
+/** What was written down; nothing where nothing was. */
+export async function readTuning(dir: string): Promise<Tuning> {
+  const text = await readFile(join(dir, TUNING_FILE), 'utf8').catch(() => undefined);
+  return text === undefined ? { best: {}, tried: {} } : Tuning.parse(JSON.parse(text));
+}
