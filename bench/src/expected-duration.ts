@@ -26,12 +26,15 @@ const OF_SECTION: Readonly<Record<SectionName, (options: BenchOptions) => number
     INGEST_CONTENDERS.length *
     (seconds * 1.25 + AROUND_A_TRIAL),
   lag: ({ rounds, seconds }) => 10 + Math.min(rounds, 3) * 5 * (seconds + 2),
-  recovery: ({ backlog, patience, smoke }) => backlog / 4000 + (smoke ? 1 : 3.2) * (patience * 1.25 + AROUND_A_TRIAL),
+  recovery: ({ backlog, patience, smoke }) =>
+    backlog / 4000 + (smoke ? 1 : 3.2) * (patience * 1.25 + AROUND_A_TRIAL),
   growth: ({ patience, orders, smoke }) => (smoke ? 5 : 5 * patience + orders / 2000),
   stages: () => 15,
   soak: ({ soakMinutes }) => soakMinutes * 60 + 10,
 };
 
 export function describeDuration(seconds: number): string {
-  return seconds < 90 ? `some ${Math.ceil(seconds)} s at most` : `some ${Math.ceil(seconds / 60)} minutes at most`;
+  return seconds < 90
+    ? `some ${Math.ceil(seconds)} s at most`
+    : `some ${Math.ceil(seconds / 60)} minutes at most`;
 }

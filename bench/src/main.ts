@@ -11,7 +11,9 @@ import { runBench } from './run-bench.ts';
 
 const options = readOptions();
 if (!hasRedisServer()) {
-  console.error('error: this machine has no redis-server; install one (Debian: apt-get install redis-server)');
+  console.error(
+    'error: this machine has no redis-server; install one (Debian: apt-get install redis-server)',
+  );
   process.exit(2);
 }
 
@@ -33,7 +35,9 @@ try {
   // Whoever stops ends the process.
   if (signal.aborted) await new Promise(() => undefined);
   failed = true;
-  console.error(`the bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
+  console.error(
+    `the bench failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`,
+  );
   console.error(`logs: ${dir}`);
 }
 await stops.stopAll();

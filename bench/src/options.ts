@@ -46,14 +46,23 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .description(
       'Measure the worker and ingest beside others on this machine: real Redis (appendfsync always) and Postgres (fsync on), on the loopback address, in a temporary directory. Some 25 minutes with nothing else running; two benchmarks at once measure each other. Writes docs/performance.md, of ratios alone, and its JSON and plots. Exit status: 0 measured, 1 a contender failed, 2 usage.',
     )
-    .option('--only <sections>', `of ${SECTIONS.join(', ')}, separated by commas (default: all but soak)`, sections)
+    .option(
+      '--only <sections>',
+      `of ${SECTIONS.join(', ')}, separated by commas (default: all but soak)`,
+      sections,
+    )
     .option('--rounds <n>', 'rounds of the base; variants have three at most', whole(1, 100), 5)
     .option('--seconds <n>', 'how long a contender is measured in a round', number(0.2, 600), 5)
     .option('--events <n>', 'jobs that wait for a worker', whole(30, 1_000_000), 30_000)
     .option('--backlog <n>', 'recovery: jobs that wait after an outage', whole(30, 5_000_000), 100_000)
     .option('--orders <n>', 'growth: orders in the tables', whole(100, 5_000_000), 100_000)
     .option('--growth-events <n>', 'growth: events of one subscription', whole(10, 1_000_000), 10_000)
-    .option('--patience <seconds>', 'recovery, growth: how long one drain or story may take', number(1, 86_400), 40)
+    .option(
+      '--patience <seconds>',
+      'recovery, growth: how long one drain or story may take',
+      number(1, 86_400),
+      40,
+    )
     .option('--soak-minutes <n>', 'soak: how long', number(0.1, 1440), 20)
     .option(
       '--best-seen <n>',
@@ -61,16 +70,35 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       number(1, 1_000_000),
     )
     .option('--tune', 'instead: find the concurrency at which each contender is fastest, and write it down')
-    .option('--smoke', 'every contender once, with tiny counts: does it run? Means nothing, and goes nowhere but to --out')
+    .option(
+      '--smoke',
+      'every contender once, with tiny counts: does it run? Means nothing, and goes nowhere but to --out',
+    )
     .option('--out <folder>', 'where results go (default: docs/performance; with --smoke nowhere)')
     .exitOverride()
     .showHelpAfterError('(add --help for the options)');
   command.parse([...argv], { from: 'user' });
-  const { only = BY_DEFAULT, tune = false, smoke = false, out, bestSeen, ...given } = command.opts<
+  const {
+    only = BY_DEFAULT,
+    tune = false,
+    smoke = false,
+    out,
+    bestSeen,
+    ...given
+  } = command.opts<
     Omit<BenchOptions, 'only' | 'tune' | 'smoke' | 'out' | 'bestSeen'> & Partial<BenchOptions>
   >();
-  const chosen: BenchOptions = { ...given, only, tune, smoke, bestSeen, out: out ?? (smoke ? '' : 'docs/performance') };
-  return smoke ? { ...chosen, ...SMOKE, ...(command.getOptionValueSource('only') === 'cli' && { only }) } : chosen;
+  const chosen: BenchOptions = {
+    ...given,
+    only,
+    tune,
+    smoke,
+    bestSeen,
+    out: out ?? (smoke ? '' : 'docs/performance'),
+  };
+  return smoke
+    ? { ...chosen, ...SMOKE, ...(command.getOptionValueSource('only') === 'cli' && { only }) }
+    : chosen;
 }
 
 function sections(text: string): SectionName[] {

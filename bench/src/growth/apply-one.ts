@@ -21,7 +21,11 @@ export interface Applier {
 
 /** One event at a time, over one connection. */
 export function openApplier(databaseUrl: string): Applier {
-  const { prisma: db, close } = openDatabase({ url: databaseUrl, poolSize: 1, applicationName: 'payspool-bench' });
+  const { prisma: db, close } = openDatabase({
+    url: databaseUrl,
+    poolSize: 1,
+    applicationName: 'payspool-bench',
+  });
   return {
     db,
     close,
@@ -45,7 +49,8 @@ export function openApplier(databaseUrl: string): Applier {
         mayBeNamedLater: provider.mayNameMerchantRefLater,
       };
       return async () => {
-        if ((await applyEvent(db, record, meaning)) !== 'recorded') throw new Error(`${eventKey} was there before`);
+        if ((await applyEvent(db, record, meaning)) !== 'recorded')
+          throw new Error(`${eventKey} was there before`);
       };
     },
   };

@@ -63,7 +63,11 @@ const line = (uid: string, period: number, start: number) => ({
   period: { start, end: start + DAY },
   parent: {
     invoice_item_details: null,
-    subscription_item_details: { proration: false, subscription: `sub_${uid}`, subscription_item: `si_${uid}` },
+    subscription_item_details: {
+      proration: false,
+      subscription: `sub_${uid}`,
+      subscription_item: `si_${uid}`,
+    },
     type: 'subscription_item_details',
   },
 });
@@ -117,7 +121,12 @@ function refunds(events: number): GrowthDelivery[] {
   const sale = stripeDelivery(CHARGED, {
     id: `evt_${uid}`,
     created: T0,
-    object: { id: names.charge, payment_intent: names.payment_intent, amount: 1_000_000_00, amount_captured: 1_000_000_00 },
+    object: {
+      id: names.charge,
+      payment_intent: names.payment_intent,
+      amount: 1_000_000_00,
+      amount_captured: 1_000_000_00,
+    },
     merchantRef: `order-${uid}`,
   });
   return [
@@ -159,7 +168,11 @@ function stripeDelivery(
   template: ReturnType<typeof stripeTemplate>,
   event: Omit<Parameters<typeof stripeBody>[1], 'bytes'>,
 ): GrowthDelivery {
-  return { provider: stripe, eventKey: event.id, body: stripeBody(template, { ...event, bytes: BODY_BYTES }) };
+  return {
+    provider: stripe,
+    eventKey: event.id,
+    body: stripeBody(template, { ...event, bytes: BODY_BYTES }),
+  };
 }
 
 function providerOf(slug: string): Provider {

@@ -1,15 +1,17 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom } from '@payspool/cli';
+import { createRandom } from '../../../apps/cli/src/simulate/random.ts';
 import { openDeliveryQueue } from '@payspool/queue';
 import { Pool } from 'undici';
 import type { z } from 'zod';
-import { parseRequests } from '../traffic/request-file.ts';
+import { parseRequests } from '../traffic/parse-requests.ts';
 import { SenderOrder, type Sent } from './sender-order.ts';
 
 // A program: sends deliveries to an ingest, and prints as JSON when it sent each. The one argument is JSON too.
 
-const { url, file, seconds, rate, keepWaiting, queueUrl, seed } = SenderOrder.parse(JSON.parse(process.argv[2] ?? '{}'));
+const { url, file, seconds, rate, keepWaiting, queueUrl, seed } = SenderOrder.parse(
+  JSON.parse(process.argv[2] ?? '{}'),
+);
 const requests = parseRequests(readFileSync(file));
 const { origin, pathname } = new URL(url);
 const pool = new Pool(origin, { connections: 128, pipelining: 1 });
@@ -28,22 +30,19 @@ function send(plannedAt: number): void {
   const sentAt = now();
   sent.push([id, sentAt]);
   late.push(sentAt - plannedAt);
-  const answer = pool
-    .request({
-      path: pathname,
-      method: 'POST',
-      headers: { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature },
-      body,
-    })
-    .then(async ({ statusCode, body: said }) => {
-      await said.dump();
-      if (statusCode >= 300) refused += 1;
-    })
-    .catch(() => {
-      refused += 1;
-    })
-    .finally(() => inFlight.delete(answer));
+  const answer = post(signature, body).finally(() => inFlight.delete(answer));
   inFlight.add(answer);
+}
+
+async function post(signature: string, body: Buffer): Promise<void> {
+  try {
+    const headers = { 'content-type': 'application/json; charset=utf-8', 'stripe-signature': signature };
+    const answer = await pool.request({ path: pathname, method: 'POST', headers, body });
+    await answer.body.dump();
+    if (answer.statusCode >= 300) refused += 1;
+  } catch {
+    refused += 1;
+  }
 }
 
 const startedAt = now();
@@ -60,7 +59,12 @@ if (rate !== undefined) {
     }
   }
 } else {
-  const queue = openDeliveryQueue({ url: queueUrl, dedupeTtlMs: 1000, timeoutMs: 10_000, onError: () => undefined });
+  const queue = openDeliveryQueue({
+    url: queueUrl,
+    dedupeTtlMs: 1000,
+    timeoutMs: 10_000,
+    onError: () => undefined,
+  });
   await queue.ping();
   while (now() < endsAt && sent.length < requests.length) {
     const { waiting } = await queue.depth();

@@ -70,7 +70,7 @@ export async function startWholeStack({
     ingestPid: ingest.pid,
     workerPid: worker.pid,
     stop: async () => {
-      await Promise.all([ingest.stop(), worker.stop(), queue.close()]);
+      await Promise.all([ingest.kill(), worker.kill(), queue.close()]);
       await redis.stop();
       await database.drop();
     },

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
-import { parseRequests } from '../traffic/request-file.ts';
+import { parseRequests } from '../traffic/parse-requests.ts';
 
 // A program, where there is no wrk: sends the deliveries of a file, each once, and prints one line of JSON. Arguments: URL, connections,
 // seconds, the file, how many of it have been sent before, requests a second (0: as fast as they are answered).
@@ -19,7 +19,10 @@ const result = await autocannon({
   requests: [
     {
       setupRequest: (request) => {
-        const { signature, body } = requests[place++ % requests.length] ?? { signature: '', body: Buffer.alloc(0) };
+        const { signature, body } = requests[place++ % requests.length] ?? {
+          signature: '',
+          body: Buffer.alloc(0),
+        };
         return {
           ...request,
           headers: {

@@ -59,8 +59,25 @@ export async function sendLoad({
   const lasting = String(hasWrk() ? Math.max(1, Math.round(seconds)) : seconds);
   const common = [file, String(from), String(rate ?? 0)];
   const [command, args] = hasWrk()
-    ? (['wrk', ['-t1', `-c${connections}`, `-d${lasting}s`, '--timeout', '10s', '-s', WRK_SCRIPT, url, '--', ...common]] as const)
-    : ([process.execPath, ['--import', TSX, AUTOCANNON_SCRIPT, url, String(connections), lasting, ...common]] as const);
+    ? ([
+        'wrk',
+        [
+          '-t1',
+          `-c${connections}`,
+          `-d${lasting}s`,
+          '--timeout',
+          '10s',
+          '-s',
+          WRK_SCRIPT,
+          url,
+          '--',
+          ...common,
+        ],
+      ] as const)
+    : ([
+        process.execPath,
+        ['--import', TSX, AUTOCANNON_SCRIPT, url, String(connections), lasting, ...common],
+      ] as const);
   const said = await run(command, args);
   const last = said.trim().split('\n').at(-1) ?? '';
   if (!last.startsWith('{')) throw new Error(`${command} printed no result:\n${said.slice(-2000)}`);

@@ -39,7 +39,12 @@ export async function watchDrain({
   readonly seconds: number;
   readonly signal: AbortSignal;
 }): Promise<Drained> {
-  const queue = openDeliveryQueue({ url: queueUrl, dedupeTtlMs: 1000, timeoutMs: 10_000, onError: () => undefined });
+  const queue = openDeliveryQueue({
+    url: queueUrl,
+    dedupeTtlMs: 1000,
+    timeoutMs: 10_000,
+    onError: () => undefined,
+  });
   const sample = async () => {
     const depth = await queue.depth();
     if (depth.failed > 0) throw new Error(`${depth.failed} jobs have failed: see the contender's log`);
@@ -58,12 +63,12 @@ export async function watchDrain({
     }
     let cpuFrom = await cpuMsOfAll(pids);
     let to = from;
-    for (const endsAt = from.at + warmUpSeconds * 1000; to.at < endsAt && to.done < jobs; ) to = await next();
+    for (const endsAt = from.at + warmUpSeconds * 1000; to.at < endsAt && to.done < jobs;) to = await next();
     if (to.done < jobs) {
       from = to;
       cpuFrom = await cpuMsOfAll(pids);
     }
-    for (const endsAt = from.at + seconds * 1000; to.at < endsAt && to.done < jobs; ) to = await next();
+    for (const endsAt = from.at + seconds * 1000; to.at < endsAt && to.done < jobs;) to = await next();
     const cpuTo = await cpuMsOfAll(pids);
     const events = to.done - from.done;
     // A handful of jobs can be done between two looks.
@@ -72,7 +77,8 @@ export async function watchDrain({
       events,
       seconds: lasted,
       perSecond: events / lasted,
-      cpuMsPerEvent: cpuFrom === undefined || cpuTo === undefined || events === 0 ? null : (cpuTo - cpuFrom) / events,
+      cpuMsPerEvent:
+        cpuFrom === undefined || cpuTo === undefined || events === 0 ? null : (cpuTo - cpuFrom) / events,
       done: to.done,
     };
   } finally {

@@ -14,10 +14,13 @@ export const SHALLOW = 'payspool, reactions off, small backlog';
 export async function runRecoverySection(context: BenchContext): Promise<Outcome<'recovery'>> {
   const { backlog, patience, smoke } = context.options;
   const fill = (jobs: number, run: string) =>
-    takeSnapshot(deliveryJobs({ events: jobs, aggregates: jobs, bodyBytes: 2048 }, { run, account: context.account }), {
-      dir: join(context.dir, `backlog-${run}`),
-      stops: context.stops,
-    });
+    takeSnapshot(
+      deliveryJobs({ events: jobs, aggregates: jobs, bodyBytes: 2048 }, { run, account: context.account }),
+      {
+        dir: join(context.dir, `backlog-${run}`),
+        stops: context.stops,
+      },
+    );
   const small = await fill(Math.max(30, Math.ceil(backlog / 10)), 'small');
   const deep = await fill(backlog, 'deep');
   context.say(`recovery: ${deep.jobs} jobs are waiting`);

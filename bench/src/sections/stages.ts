@@ -10,6 +10,7 @@ export async function runStagesSection({ options, say }: BenchContext): Promise<
     milliseconds: options.smoke ? 2 : 400,
   });
   const stages = z.array(StageCost).parse(said);
-  for (const { stage, bodyBytes, cpuUs } of stages) say(`stages · ${stage}, ${bodyBytes} bytes: ${cpuUs.toFixed(1)} µs`);
+  for (const { stage, bodyBytes, cpuUs } of stages)
+    say(`stages · ${stage}, ${bodyBytes} bytes: ${cpuUs.toFixed(1)} µs`);
   return { stages };
 }

@@ -79,7 +79,8 @@ export async function runWorkerTrial(
   });
   const behind = contender.behind === undefined ? undefined : await askNumber(database.url, contender.behind);
   await Promise.all(running.map(({ stop }) => stop()));
-  const committed = contender.committed === undefined ? done : await askNumber(database.url, contender.committed);
+  const committed =
+    contender.committed === undefined ? done : await askNumber(database.url, contender.committed);
   if (committed < done)
     throw new Error(`${contender.name} has done ${done} jobs, and committed ${committed} events`);
   await redis.stop();

@@ -30,7 +30,7 @@ function cpuUsOf(run: (n: number) => unknown): number {
 
 function repeat(run: (n: number) => unknown): number {
   let calls = 0;
-  for (const endsAt = performance.now() + milliseconds; performance.now() < endsAt; )
+  for (const endsAt = performance.now() + milliseconds; performance.now() < endsAt;)
     for (let batch = 0; batch < BATCH; batch += 1) run(calls++);
   return calls;
 }

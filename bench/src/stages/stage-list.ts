@@ -14,7 +14,13 @@ export interface Stage {
 const EVENTS = 300;
 
 /** In the order in which an event goes through them. Each works on what the one before would have made. */
-export function stagesOf({ account, bodyBytes }: { readonly account: BenchAccount; readonly bodyBytes: number }): Stage[] {
+export function stagesOf({
+  account,
+  bodyBytes,
+}: {
+  readonly account: BenchAccount;
+  readonly bodyBytes: number;
+}): Stage[] {
   const settings = stripe.settings.parse({ webhookSecrets: account.secret, bareIntents: 'order' });
   const own = { provider: stripe, name: 'default', mode: 'test' as const, settings };
   const jobs = [
@@ -49,7 +55,11 @@ export function stagesOf({ account, bodyBytes }: { readonly account: BenchAccoun
 
 /** What a fold reads of each purchase. */
 function historiesOf(
-  jobs: readonly { readonly eventKey: string; readonly body: Buffer; readonly headers: Record<string, string> }[],
+  jobs: readonly {
+    readonly eventKey: string;
+    readonly body: Buffer;
+    readonly headers: Record<string, string>;
+  }[],
   account: Parameters<typeof readDelivery>[1],
 ) {
   const read = jobs.flatMap((job) => {

@@ -31,7 +31,8 @@ export async function takeSnapshot(
   const source = jobs[Symbol.iterator]();
   const add = async () => {
     for (let next = source.next(); !next.done; next = source.next()) {
-      if ((await queue.enqueue(next.value)) !== 'accepted') throw new Error('a job of the bench was a duplicate');
+      if ((await queue.enqueue(next.value)) !== 'accepted')
+        throw new Error('a job of the bench was a duplicate');
       added += 1;
     }
   };

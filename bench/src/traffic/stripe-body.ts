@@ -22,7 +22,9 @@ export function stripeTemplate(scenario: ScenarioName, type: string, uid = 'temp
   const told = stripe.simulator.scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
   const delivery = told?.deliveries.find((candidate) => candidate.type === type);
   if (!delivery) throw new Error(`Stripe's simulator sends no ${type} in ${scenario}`);
-  const event = JSON.parse(delivery.body.toString('utf8')) as Json & { readonly data: { readonly object: Json } };
+  const event = JSON.parse(delivery.body.toString('utf8')) as Json & {
+    readonly data: { readonly object: Json };
+  };
   return { event, object: event.data.object };
 }
 
@@ -66,7 +68,10 @@ function noteOf(bytes: number): Json {
   const lines = Math.min(MAX_KEYS, Math.ceil(bytes / (MAX_VALUE + perLine)));
   const length = Math.max(1, Math.min(500, Math.ceil(bytes / lines) - perLine));
   return Object.fromEntries(
-    Array.from({ length: lines }, (_, line) => [`cart_line_${String(line + 1).padStart(2, '0')}`, text(length)]),
+    Array.from({ length: lines }, (_, line) => [
+      `cart_line_${String(line + 1).padStart(2, '0')}`,
+      text(length),
+    ]),
   );
 }
 
