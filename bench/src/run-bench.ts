@@ -38,7 +38,7 @@ export async function runBench(
   const { say, signal, stops } = place;
   const account = await createAccount();
   const tuning = await readTuning(options.out || 'docs/performance');
-  const start = (instrumented: boolean) => startBenchPostgres({ stops, instrumented });
+  const start = (instrumented: boolean) => startBenchPostgres({ stops, instrumented, fsync: !options.smoke });
   // One after the other: a server that is idle is still one that a machine of two cores has to carry.
   let postgres = await start(options.smoke);
   const machine = await describeMachine({ postgresUrl: postgres.url, loadGenerator: loadGeneratorName() });

@@ -43,7 +43,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
         'payspool ingest, Postgres queue · 2 KB',
         'idle, one at a time',
         '50 % of saturation',
-        'payspool, reactions off',
+        'naive',
         'orders in the tables',
         'subscription, in order',
         'subscription, shuffled',

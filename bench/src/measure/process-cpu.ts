@@ -4,7 +4,7 @@ import { readFile } from 'node:fs/promises';
 const MS_PER_TICK = 10;
 
 /** CPU that a process has used so far, its threads and the kernel's work for it included, milliseconds; `undefined` where there is no /proc. */
-export async function cpuMsOf(pid: number): Promise<number | undefined> {
+async function cpuMsOf(pid: number): Promise<number | undefined> {
   const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => undefined);
   if (stat === undefined) return undefined;
   // Behind the name, which is in parentheses and may hold spaces: field 3 is the first, utime and stime are 14 and 15.

@@ -1,5 +1,5 @@
 /** `0.12`, `3.4`, `27`; `—` where there is nothing to say. */
-export function ratio(value: number | undefined): string {
+function ratio(value: number | undefined): string {
   if (value === undefined || !Number.isFinite(value)) return '—';
   if (value < 1) return value.toFixed(2);
   return value < 10 ? value.toFixed(1) : value.toFixed(0);

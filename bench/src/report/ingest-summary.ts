@@ -5,7 +5,7 @@ import { medianOf, over } from './worker-summary.ts';
 export const BARE = 'bare enqueue';
 export const ON_REDIS = 'payspool ingest, Redis';
 /** Below it bare enqueue, or the machine, was not at its best, and no ratio to it counts. */
-export const LEAST_BARE_OF_BEST = 0.85;
+const LEAST_BARE_OF_BEST = 0.85;
 
 /** A contender in a variant, by the medians of its rounds; everything beside bare enqueue's. */
 export interface IngestRow {

@@ -101,7 +101,7 @@ export type GrowthStory = z.output<typeof GrowthStory>;
 export const StageCost = z.object({ stage: z.string(), bodyBytes: z.int(), cpuUs: z.number() });
 export type StageCost = z.output<typeof StageCost>;
 
-export const SoakSample = z.object({
+const SoakSample = z.object({
   minute: z.number(),
   ingestMib: z.number().nullable(),
   workerMib: z.number().nullable(),

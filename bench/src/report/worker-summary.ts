@@ -6,7 +6,7 @@ export const NAIVE = 'naive';
 export const QUIET = 'payspool, reactions off';
 export const FULFILLING = 'payspool, default fulfilment';
 /** Below it the naive handler, or the machine, was not at its best, and no ratio to it counts. */
-export const LEAST_NAIVE_OF_NOOP = 0.09;
+const LEAST_NAIVE_OF_NOOP = 0.09;
 
 /** A contender in a variant, by the medians of its rounds. */
 export interface WorkerRow {

@@ -18,19 +18,22 @@ export interface BenchPostgres {
 
 /**
  * An embedded Postgres as it comes: `fsync`, `full_page_writes` and `synchronous_commit` on. With `instrumented` it also counts statements
- * (`pg_stat_statements`) and keeps the time of each commit (`track_commit_timestamp`), which the sections that ask for those need.
+ * (`pg_stat_statements`) and keeps the time of each commit (`track_commit_timestamp`), which the sections that ask for those need. With
+ * `fsync: false` its times mean nothing.
  */
 export async function startBenchPostgres({
   stops,
   instrumented,
+  fsync = true,
 }: {
   readonly stops: Stops;
   readonly instrumented: boolean;
+  readonly fsync?: boolean;
 }): Promise<BenchPostgres> {
   const settings: Readonly<Record<string, string>> = instrumented
     ? { shared_preload_libraries: 'pg_stat_statements', track_commit_timestamp: 'on' }
     : {};
-  const { url, stop } = await stops.start(startPostgresServer({ settings }));
+  const { url, stop } = await stops.start(startPostgresServer({ settings, fsync }));
   const templates = new Map<TableSet, Promise<TestDatabase>>();
   const templateOf = (tables: TableSet) => {
     const made = templates.get(tables) ?? prepareTemplate(url, MIGRATE[tables]);

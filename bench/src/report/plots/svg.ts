@@ -1,5 +1,5 @@
 /** What all plots have in common: no script, no font of their own, colours that both eyes and printers tell apart. */
-export const COLOURS = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#9c6b4e'] as const;
+const COLOURS = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#9c6b4e'] as const;
 export const WIDTH = 760;
 
 const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
