@@ -8,7 +8,7 @@ export const naive: WorkerContender = {
   name: 'naive',
   file: FILE,
   tables: 'naive',
-  bestConcurrency: 10,
+  bestConcurrency: 50,
   start: ({ queueUrl, databaseUrl, concurrency, logFile }) =>
     spawnScript({
       script: FILE,

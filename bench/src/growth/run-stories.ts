@@ -23,7 +23,7 @@ const applier = openApplier(order.databaseUrl);
 const counts = await openStatementCounts(order.databaseUrl);
 const result: z.input<typeof StoriesResult> = { costs: [], stories: [] };
 
-await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.events / 3)), 9000), () => true);
+await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.events / 3)), 9000));
 for (const story of order.stories) await (story === TABLES_STORY ? fillTables() : tell(story));
 await Promise.all([applier.close(), counts.close()]);
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
@@ -38,23 +38,39 @@ async function tell(story: string): Promise<void> {
   const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   blocks.enable();
   let applied = 0;
-  for (const position of looks) {
-    const window = Math.min(WINDOW, Math.floor(position / 2));
-    applied += await applyAll(deliveries.slice(applied, position - window), inTime);
-    if (applied < position - window) break;
-    const cost = await measure(deliveries.slice(applied, position), inTime);
-    if (cost === undefined) break;
-    applied = position;
-    result.costs.push({ story, position, ...cost });
+  let failure: string | null = null;
+  try {
+    for (const position of looks) {
+      const window = Math.min(WINDOW, Math.floor(position / 2));
+      for (const delivery of deliveries.slice(applied, position - window)) {
+        if (!inTime()) break;
+        await applier.prepare(delivery)();
+        applied += 1;
+      }
+      const cost = inTime() ? await measure(deliveries.slice(applied, position), inTime) : undefined;
+      if (cost === undefined) break;
+      applied = position;
+      result.costs.push({ story, position, ...cost });
+    }
+  } catch (error) {
+    // A transaction that takes too long is a result, and no reason to lose those of the other stories.
+    failure = codeOf(error);
   }
   blocks.disable();
+  const seconds = (performance.now() - startedAt) / 1000;
   result.stories.push({
     story,
     wanted: deliveries.length,
     applied,
-    seconds: (performance.now() - startedAt) / 1000,
+    seconds,
     longestBlockMs: blocks.max / 1e6,
+    failure,
   });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
 }
 
 /** Purchases that are new, in tables that are empty and then full of others. */
@@ -67,7 +83,7 @@ async function fillTables(): Promise<void> {
     // One that is disabled and enabled again counts the time in between as a block.
     const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     blocks.enable();
-    const cost = await measure(ordinaryPurchases(purchases, firstUid), () => true);
+    const cost = await measure(ordinaryPurchases(purchases, firstUid));
     blocks.disable();
     longestBlockMs = Math.max(longestBlockMs, blocks.max / 1e6);
     if (cost) result.costs.push({ story: TABLES_STORY, position, ...cost });
@@ -75,14 +91,14 @@ async function fillTables(): Promise<void> {
   const ordersNow = () => applier.db.order.count();
 
   await lookAt(await ordersNow(), 0);
-  await applyAll(ordinaryPurchases(templates, 1000), () => true);
+  await applyAll(ordinaryPurchases(templates, 1000));
   // As after their retention: orders of a year or two have no body any more.
   await applier.db.$executeRaw`UPDATE events SET raw_body = NULL`;
   await multiply(applier.db, Math.ceil(order.orders / (await ordersNow())));
   await restoreSequences(applier);
   await applier.db.$executeRaw`CHECKPOINT`;
   // The first statements after so much has come plan anew.
-  await applyAll(ordinaryPurchases(purchases, 2000), () => true);
+  await applyAll(ordinaryPurchases(purchases, 2000));
   const orders = await ordersNow();
   await lookAt(orders, 3000);
   const seconds = (performance.now() - startedAt) / 1000;
@@ -92,6 +108,7 @@ async function fillTables(): Promise<void> {
     applied: orders,
     seconds,
     longestBlockMs,
+    failure: null,
   });
 }
 
@@ -101,7 +118,7 @@ async function restoreSequences({ db }: Applier): Promise<void> {
 }
 
 /** Applies one after the other; what each costs, the medians of time and the means of what Postgres counts. */
-async function measure(deliveries: readonly GrowthDelivery[], inTime: () => boolean) {
+async function measure(deliveries: readonly GrowthDelivery[], inTime: () => boolean = () => true) {
   const wallMs: number[] = [];
   const cpuMs: number[] = [];
   const before = await counts.read();
@@ -119,15 +136,8 @@ async function measure(deliveries: readonly GrowthDelivery[], inTime: () => bool
   return { wallMs: median(wallMs), cpuMs: median(cpuMs), ...perEvent(before, after, deliveries.length) };
 }
 
-/** How many were applied before time ran out. */
-async function applyAll(deliveries: readonly GrowthDelivery[], inTime: () => boolean): Promise<number> {
-  let applied = 0;
-  for (const delivery of deliveries) {
-    if (!inTime()) return applied;
-    await applier.prepare(delivery)();
-    applied += 1;
-  }
-  return applied;
+async function applyAll(deliveries: readonly GrowthDelivery[]): Promise<void> {
+  for (const delivery of deliveries) await applier.prepare(delivery)();
 }
 
 function isStory(name: string): name is StoryName {

@@ -84,13 +84,17 @@ export async function startWholeStack({
         { events: eventsAtMost, aggregates: eventsAtMost, bodyBytes: 2048 },
         { run, account },
       );
-      const said = await runProgram(SENDER, {
-        ...traffic,
-        url: `${ingest.url}/webhooks/stripe`,
-        file,
-        queueUrl: redis.url,
-        seed: stretches,
-      } satisfies SenderOrder);
+      const said = await runProgram(
+        SENDER,
+        {
+          ...traffic,
+          url: `${ingest.url}/webhooks/stripe`,
+          file,
+          queueUrl: redis.url,
+          seed: stretches,
+        } satisfies SenderOrder,
+        { timeoutSeconds: traffic.seconds + 120 },
+      );
       const { sent, lateP99Ms, refused } = Sent.parse(said);
       const expected = sent.length - refused;
       const ours = `SELECT count(*) FROM events WHERE event_key LIKE 'evt_${run}x%'`;

@@ -155,7 +155,14 @@ describe('what the bench has to show', () => {
       ...RAN,
       costs: [cost(100, 2, 1), cost(1000, 2, 1), cost(10_000, 3, 2.5)],
       stories: [
-        { story: 'subscription, in order', wanted: 10_000, applied, seconds: 20, longestBlockMs: 12 },
+        {
+          story: 'subscription, in order',
+          wanted: 10_000,
+          applied,
+          seconds: 20,
+          longestBlockMs: 12,
+          failure: null,
+        },
       ],
     });
     expect(verdictOf(/in order/, record({ growth: growth(10_000) }))).toBe('missed');

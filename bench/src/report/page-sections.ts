@@ -145,10 +145,12 @@ function growthPart({ costs, stories }: Section<'growth'>, folder: string): stri
     ),
     table(
       ['story', 'events', 'applied', 'longest that the event loop stood still'],
-      stories.map(({ story, wanted, applied, longestBlockMs }) => [
+      stories.map(({ story, wanted, applied, longestBlockMs, failure }) => [
         story,
         wanted.toLocaleString('en'),
-        applied >= wanted ? 'all' : `${applied.toLocaleString('en')} in the time it had`,
+        applied >= wanted
+          ? 'all'
+          : `${applied.toLocaleString('en')}, then ${failure === null ? 'time was over' : `it failed: \`${failure}\``}`,
         `${longestBlockMs.toFixed(0)} ms`,
       ]),
     ),

@@ -95,6 +95,8 @@ export const GrowthStory = z.object({
   seconds: z.number(),
   /** Longest that the event loop stood still, milliseconds. */
   longestBlockMs: z.number(),
+  /** What ended it before its end, where that was no lack of time: the code of an error. */
+  failure: z.string().nullable(),
 });
 export type GrowthStory = z.output<typeof GrowthStory>;
 

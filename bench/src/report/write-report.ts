@@ -16,7 +16,11 @@ const RESULTS_FILE = 'results.json';
 export async function readRecord(out: string): Promise<BenchRecord> {
   const text =
     out === '' ? undefined : await readFile(join(out, RESULTS_FILE), 'utf8').catch(() => undefined);
-  return text === undefined ? { format: 1, sections: {} } : BenchRecord.parse(JSON.parse(text));
+  if (text === undefined) return { format: 1, sections: {} };
+  const { data, error } = BenchRecord.safeParse(JSON.parse(text));
+  if (data) return data;
+  const problem = `${join(out, RESULTS_FILE)} is of another form: remove it, or name another folder with --out`;
+  throw new Error(problem, { cause: error });
 }
 
 /** Writes the JSON and the plots into the folder, and the page beside it. */

@@ -23,13 +23,12 @@ export async function runGrowthSection({
     signal.throwIfAborted();
     const database = await postgres.freshDatabase('payspool');
     const { growthEvents: events, orders, patience } = options;
-    const said = await runProgram(PROGRAM, {
-      databaseUrl: database.url,
-      stories,
-      events,
-      orders,
-      patience,
-    } satisfies StoriesOrder);
+    const said = await runProgram(
+      PROGRAM,
+      { databaseUrl: database.url, stories, events, orders, patience } satisfies StoriesOrder,
+      // Nothing interrupts one event, however long it takes; filling the tables has no limit but this one.
+      { timeoutSeconds: 300 + stories.length * patience + orders / 200 },
+    );
     const { costs, stories: told } = StoriesResult.parse(said);
     outcome.costs.push(...costs);
     outcome.stories.push(...told);
@@ -38,9 +37,9 @@ export async function runGrowthSection({
       say(
         `growth · ${story}, ${position}: ${wallMs.toFixed(2)} ms, ${cpuMs.toFixed(2)} ms CPU, ${statements.toFixed(1)} statements`,
       );
-    for (const { story, applied, wanted, longestBlockMs } of told)
+    for (const { story, applied, wanted, longestBlockMs, failure } of told)
       say(
-        `growth · ${story}: ${applied} of ${wanted}, the event loop stood still for ${longestBlockMs.toFixed(0)} ms at most`,
+        `growth · ${story}: ${applied} of ${wanted}${failure === null ? '' : `, then ${failure}`}, the event loop stood still for ${longestBlockMs.toFixed(0)} ms at most`,
       );
   }
   return outcome;

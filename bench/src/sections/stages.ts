@@ -7,7 +7,7 @@ import { runProgram } from '../run-program.ts';
 export async function runStagesSection({ options, say }: BenchContext): Promise<Outcome<'stages'>> {
   const said = await runProgram('bench/src/stages/measure-stages.ts', {
     bodyBytes: options.smoke ? [2048] : [2048, 20_480],
-    milliseconds: options.smoke ? 2 : 400,
+    milliseconds: options.smoke ? 1 : 150,
   });
   const stages = z.array(StageCost).parse(said);
   for (const { stage, bodyBytes, cpuUs } of stages)

@@ -1,3 +1,4 @@
+import { median } from '../measure/statistics.ts';
 import { createAccount } from '../traffic/account.ts';
 import { stagesOf } from './stage-list.ts';
 
@@ -10,27 +11,31 @@ const { bodyBytes, milliseconds } = JSON.parse(process.argv[2] ?? '{}') as {
 const account = await createAccount();
 const BATCH = 50;
 
-const measured = bodyBytes.flatMap((bytes) =>
-  stagesOf({ account, bodyBytes: bytes }).map(({ name, run }) => ({
-    stage: name,
-    bodyBytes: bytes,
-    cpuUs: cpuUsOf(run),
-  })),
+const ROUNDS = 5;
+
+// Interleaved, as everything here: first a round that warms up, then medians.
+const stages = bodyBytes.flatMap((bytes) =>
+  stagesOf({ account, bodyBytes: bytes }).map((stage) => ({ ...stage, bytes, rounds: [] as number[] })),
 );
+for (let round = 0; round <= ROUNDS; round += 1) {
+  for (const { run, rounds } of stages) {
+    const cpuUs = cpuUsOf(run);
+    if (round > 0) rounds.push(cpuUs);
+  }
+}
+const measured = stages.map(({ name, bytes, rounds }) => ({
+  stage: name,
+  bodyBytes: bytes,
+  cpuUs: median(rounds),
+}));
 process.stdout.write(JSON.stringify(measured), () => process.exit(0));
 
-/** Microseconds of CPU by call, after as long a warm-up. */
+/** Microseconds of CPU by call. */
 function cpuUsOf(run: (n: number) => unknown): number {
-  repeat(run);
-  const before = process.cpuUsage();
-  const calls = repeat(run);
-  const { user, system } = process.cpuUsage(before);
-  return (user + system) / calls;
-}
-
-function repeat(run: (n: number) => unknown): number {
   let calls = 0;
+  const before = process.cpuUsage();
   for (const endsAt = performance.now() + milliseconds; performance.now() < endsAt;)
     for (let batch = 0; batch < BATCH; batch += 1) run(calls++);
-  return calls;
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / calls;
 }

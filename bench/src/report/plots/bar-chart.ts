@@ -27,8 +27,10 @@ export function barChart({
     1e-9,
   );
   const scale = (value: number) => (value / most) * (WIDTH - LEFT - 90);
-  const parts = [text(title, { x: LEFT, y: 24, size: 15, weight: 'bold' }), ...legend(series, 46)];
-  let y = TOP;
+  const { parts: names, lower } = legend(series, 46);
+  const parts = [text(title, { x: LEFT, y: 24, size: 15, weight: 'bold' }), ...names];
+  const top = TOP + lower;
+  let y = top;
   for (const { label, bars } of groups) {
     parts.push(text(label, { x: LEFT, y: y + 14, weight: 'bold' }));
     y += 20;
@@ -45,7 +47,7 @@ export function barChart({
   if (mark) {
     const x = LEFT + scale(mark.value);
     parts.push(
-      `<line x1="${px(x)}" x2="${px(x)}" y1="${TOP}" y2="${px(y)}" stroke="#222" stroke-dasharray="4 3"/>`,
+      `<line x1="${px(x)}" x2="${px(x)}" y1="${px(top)}" y2="${px(y)}" stroke="#222" stroke-dasharray="4 3"/>`,
       text(mark.label, { x: x - 4, y: y + 12, anchor: 'end', size: 11 }),
     );
   }

@@ -5,7 +5,7 @@ export interface Line {
   readonly points: readonly { readonly x: number; readonly y: number; readonly label: string }[];
 }
 
-const PLOT = { left: 56, right: WIDTH - 24, top: 72, bottom: 300 };
+const EDGES = { left: 56, right: WIDTH - 24, top: 72, bottom: 300 };
 
 /** Lines over the same places of x, which are set apart evenly whatever their distance; y from zero, or of decades where it spans many. */
 export function lineChart({
@@ -26,23 +26,25 @@ export function lineChart({
   const values = [...lines.flatMap(({ points }) => points.map(({ y }) => y)), mark?.value ?? 1];
   const most = Math.max(...values);
   const isWide = most > 30;
-  const height = PLOT.bottom - PLOT.top;
+  const { parts: names, lower } = legend(
+    lines.map(({ series }) => series),
+    46,
+  );
+  const plot = { ...EDGES, top: EDGES.top + lower, bottom: EDGES.bottom + lower };
+  const height = plot.bottom - plot.top;
   const share = (y: number) =>
     isWide ? Math.log10(Math.max(1, y * 10)) / Math.log10(most * 10) : y / (most * 1.1);
   const xOf = (x: number) =>
-    PLOT.left + ((places.indexOf(x) + 0.5) / places.length) * (PLOT.right - PLOT.left);
-  const yOf = (y: number) => PLOT.bottom - share(y) * height;
+    plot.left + ((places.indexOf(x) + 0.5) / places.length) * (plot.right - plot.left);
+  const yOf = (y: number) => plot.bottom - share(y) * height;
   const ticks = isWide ? decades(most) : [0, most / 2, most];
   const parts = [
     text(title, { x: 16, y: 24, size: 15, weight: 'bold' }),
-    ...legend(
-      lines.map(({ series }) => series),
-      46,
-    ),
+    ...names,
     ...ticks.flatMap((tick) => [
-      `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${px(yOf(tick))}" y2="${px(yOf(tick))}" stroke="#ddd"/>`,
+      `<line x1="${plot.left}" x2="${plot.right}" y1="${px(yOf(tick))}" y2="${px(yOf(tick))}" stroke="#ddd"/>`,
       text(tick < 10 ? String(Math.round(tick * 10) / 10) : tick.toFixed(0), {
-        x: PLOT.left - 6,
+        x: plot.left - 6,
         y: yOf(tick) + 4,
         anchor: 'end',
         size: 11,
@@ -51,17 +53,17 @@ export function lineChart({
     ...places.map((place) =>
       text(labels.get(place) ?? String(place), {
         x: xOf(place),
-        y: PLOT.bottom + 18,
+        y: plot.bottom + 18,
         anchor: 'middle',
         size: 11,
       }),
     ),
-    text(xLabel, { x: (PLOT.left + PLOT.right) / 2, y: PLOT.bottom + 38, anchor: 'middle', size: 11 }),
+    text(xLabel, { x: (plot.left + plot.right) / 2, y: plot.bottom + 38, anchor: 'middle', size: 11 }),
   ];
   if (mark)
     parts.push(
-      `<line x1="${PLOT.left}" x2="${PLOT.right}" y1="${px(yOf(mark.value))}" y2="${px(yOf(mark.value))}" stroke="#222" stroke-dasharray="4 3"/>`,
-      text(mark.label, { x: PLOT.right, y: yOf(mark.value) - 5, anchor: 'end', size: 11 }),
+      `<line x1="${plot.left}" x2="${plot.right}" y1="${px(yOf(mark.value))}" y2="${px(yOf(mark.value))}" stroke="#222" stroke-dasharray="4 3"/>`,
+      text(mark.label, { x: plot.right, y: yOf(mark.value) - 5, anchor: 'end', size: 11 }),
     );
   for (const [place, { series, points }] of lines.entries()) {
     const colour = colourOf(place);
@@ -72,7 +74,7 @@ export function lineChart({
         `<circle cx="${px(xOf(x))}" cy="${px(yOf(y))}" r="4" fill="${colour}"><title>${escapeXml(`${series}, ${label}: ${y.toFixed(2)}`)}</title></circle>`,
       );
   }
-  return document(PLOT.bottom + 52, title, parts);
+  return document(plot.bottom + 52, title, parts);
 }
 
 /** 0.1, 1, 10, … */

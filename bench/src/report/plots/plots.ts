@@ -1,3 +1,4 @@
+import { TABLES_STORY } from '../../growth/stories-order.ts';
 import { percent, times } from '../format.ts';
 import { summariseGrowth } from '../growth-summary.ts';
 import { summariseIngest } from '../ingest-summary.ts';
@@ -53,8 +54,12 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
     const { costs = [], stories = [] } = sections.growth ?? {};
     return lineChart({
       title: 'What one more event costs, beside the first place that was looked at',
-      xLabel: 'events of the same purchase or subscription, or orders in the tables, before it',
-      lines: summariseGrowth(costs, stories).map(({ story, rows }) => ({
+      xLabel: 'events of the same purchase or subscription before it',
+      lines: summariseGrowth(
+        costs,
+        // The tables have another scale: their figures are in the page's table.
+        stories.filter(({ story }) => story !== TABLES_STORY),
+      ).map(({ story, rows }) => ({
         series: story.story,
         points: rows.map(({ position, timesFirst }) => ({
           x: position,

@@ -39,17 +39,29 @@ export function document(height: number, label: string, parts: readonly string[]
   ].join('\n');
 }
 
-/** The colour of each series, by name. */
-export function legend(names: readonly string[], y: number): string[] {
+const LEGEND_LINE = 18;
+
+/** The colour of each series, by name, in as many lines as that takes; and how much lower what follows begins than after one line. */
+export function legend(
+  names: readonly string[],
+  top: number,
+): { readonly parts: string[]; readonly lower: number } {
   let x = 16;
-  return names.flatMap((name, place) => {
+  let y = top;
+  const parts = names.flatMap((name, place) => {
+    const width = 34 + name.length * 6.4;
+    if (x + width > WIDTH) {
+      x = 16;
+      y += LEGEND_LINE;
+    }
     const at = x;
-    x += 34 + name.length * 6.4;
+    x += width;
     return [
       `<rect x="${px(at)}" y="${px(y - 10)}" width="12" height="12" fill="${colourOf(place)}"/>`,
       text(name, { x: at + 18, y }),
     ];
   });
+  return { parts, lower: y - top };
 }
 
 export const colourOf = (place: number): string => COLOURS[place % COLOURS.length] ?? COLOURS[0];
