@@ -5,7 +5,7 @@ import type { BenchOptions } from './options.ts';
 import type { SectionName } from './report/sections.ts';
 
 /** Of a contender's start, its end, and of what is prepared for it. */
-const AROUND_A_TRIAL = 4;
+const AROUND_A_TRIAL = 3;
 
 /** How long the sections take on a machine that has nothing else to do, seconds; an upper bound where something has a time limit. */
 export function expectedSeconds(options: BenchOptions): number {
@@ -26,9 +26,11 @@ const OF_SECTION: Readonly<Record<SectionName, (options: BenchOptions) => number
     INGEST_CONTENDERS.length *
     (seconds * 1.25 + AROUND_A_TRIAL),
   lag: ({ rounds, seconds }) => 10 + Math.min(rounds, 3) * 5 * (seconds + 2),
-  recovery: ({ backlog, patience, smoke }) =>
-    backlog / 4000 + (smoke ? 1 : 3.2) * (patience * 1.25 + AROUND_A_TRIAL),
-  growth: ({ patience, orders, smoke }) => (smoke ? 5 : 5 * patience + orders / 2000),
+  recovery: ({ backlog, recoverySeconds, seconds, smoke }) =>
+    backlog / 4000 +
+    (smoke ? 1 : 3.2) * (recoverySeconds * 1.25 + AROUND_A_TRIAL) +
+    2 * (seconds * 1.25 + AROUND_A_TRIAL),
+  growth: ({ patience, orders, smoke }) => (smoke ? 5 : 5 * patience + orders / 2000 + 10),
   stages: () => 15,
   soak: ({ soakMinutes }) => soakMinutes * 60 + 10,
 };

@@ -15,7 +15,9 @@ export interface BenchOptions {
   readonly orders: number;
   /** Events of one purchase or subscription. */
   readonly growthEvents: number;
-  /** How long one story of `growth`, and one drain of `recovery`, may take. */
+  /** How long one drain of `recovery` may take. */
+  readonly recoverySeconds: number;
+  /** How long one story of `growth` may take, seconds. */
   readonly patience: number;
   readonly soakMinutes: number;
   /** Best throughput that bare enqueue has shown on this machine before, requests a second. */
@@ -37,6 +39,7 @@ const SMOKE = {
   backlog: 150,
   orders: 200,
   growthEvents: 30,
+  recoverySeconds: 5,
   patience: 10,
 } as const;
 
@@ -57,12 +60,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--backlog <n>', 'recovery: jobs that wait after an outage', whole(30, 5_000_000), 100_000)
     .option('--orders <n>', 'growth: orders in the tables', whole(100, 5_000_000), 100_000)
     .option('--growth-events <n>', 'growth: events of one subscription', whole(10, 1_000_000), 10_000)
-    .option(
-      '--patience <seconds>',
-      'recovery, growth: how long one drain or story may take',
-      number(1, 86_400),
-      40,
-    )
+    .option('--recovery-seconds <n>', 'recovery: how long one drain may take', number(1, 86_400), 25)
+    .option('--patience <seconds>', 'growth: how long one story may take', number(1, 86_400), 60)
     .option('--soak-minutes <n>', 'soak: how long', number(0.1, 1440), 20)
     .option(
       '--best-seen <n>',

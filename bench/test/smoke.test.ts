@@ -45,6 +45,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
         '50 % of saturation',
         'naive',
         'orders in the tables',
+        'a purchase, event by event',
         'subscription, in order',
         'subscription, shuffled',
         'subscription, ties of a second',

@@ -5,7 +5,7 @@ import { median } from '../measure/statistics.ts';
 import { type Applier, type GrowthDelivery, openApplier } from './apply-one.ts';
 import { openStatementCounts, perEvent } from './statement-counts.ts';
 import { ordinaryPurchases, STORIES, type StoryName } from './stories.ts';
-import { StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
+import { PURCHASE_STORY, StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
 
 // A program: applies the events of stories one after the other, and prints what they cost along the way. The one argument is JSON.
 
@@ -24,7 +24,11 @@ const counts = await openStatementCounts(order.databaseUrl);
 const result: z.input<typeof StoriesResult> = { costs: [], stories: [] };
 
 await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.events / 3)), 9000));
-for (const story of order.stories) await (story === TABLES_STORY ? fillTables() : tell(story));
+const tellers: Readonly<Record<string, () => Promise<void>>> = {
+  [TABLES_STORY]: fillTables,
+  [PURCHASE_STORY]: sell,
+};
+for (const story of order.stories) await (tellers[story]?.() ?? tell(story));
 await Promise.all([applier.close(), counts.close()]);
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
 
@@ -71,6 +75,30 @@ async function tell(story: string): Promise<void> {
 function codeOf(error: unknown): string {
   if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
   throw error;
+}
+
+/** All first events, then all second ones, then all third ones. */
+async function sell(): Promise<void> {
+  const startedAt = performance.now();
+  const purchases = Math.min(WINDOW, order.events);
+  const deliveries = ordinaryPurchases(purchases, 5000);
+  const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  blocks.enable();
+  for (const step of [0, 1, 2]) {
+    const cost = await measure(deliveries.filter((_, place) => place % 3 === step));
+    if (cost) result.costs.push({ story: PURCHASE_STORY, position: step, ...cost });
+  }
+  blocks.disable();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const all = deliveries.length;
+  result.stories.push({
+    story: PURCHASE_STORY,
+    wanted: all,
+    applied: all,
+    seconds,
+    longestBlockMs: blocks.max / 1e6,
+    failure: null,
+  });
 }
 
 /** Purchases that are new, in tables that are empty and then full of others. */

@@ -100,8 +100,9 @@ function lagPart({ levels }: Section<'lag'>, folder: string): string[] {
   ];
 }
 
-function recoveryPart({ trials }: Section<'recovery'>): string[] {
+function recoveryPart({ trials, intakes }: Section<'recovery'>): string[] {
   const rateOf = (name: RegExp) => trials.find(({ contender }) => name.test(contender))?.perSecond;
+  const [empty, beside] = intakes;
   const naive = rateOf(/^naive/);
   const shallow = rateOf(/small backlog$/);
   const done = ({ drained, backlog, complete }: RecoveryTrial) =>
@@ -119,6 +120,11 @@ function recoveryPart({ trials }: Section<'recovery'>): string[] {
         trial.contender.startsWith(QUIET) ? percent(over(trial.perSecond, shallow)) : '—',
       ]),
     ),
+    ...(empty && beside
+      ? [
+          `While ${beside.waiting.toLocaleString('en')} jobs wait, ingest takes ${percent(over(beside.perSecond, empty.perSecond))} of what it takes with an empty queue, its p99 at saturation being ${times(over(beside.p99Ms, empty.p99Ms))}.`,
+        ]
+      : []),
   ];
 }
 
@@ -151,7 +157,7 @@ function growthPart({ costs, stories }: Section<'growth'>, folder: string): stri
         applied >= wanted
           ? 'all'
           : `${applied.toLocaleString('en')}, then ${failure === null ? 'time was over' : `it failed: \`${failure}\``}`,
-        `${longestBlockMs.toFixed(0)} ms`,
+        longestBlockMs === 0 ? '—' : `${longestBlockMs.toFixed(0)} ms`,
       ]),
     ),
   ];

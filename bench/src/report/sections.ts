@@ -113,7 +113,11 @@ const sections = {
   worker: Ran.extend({ trials: z.array(WorkerTrial) }),
   ingest: Ran.extend({ trials: z.array(IngestTrial) }),
   lag: Ran.extend({ saturationPerSecond: z.array(z.number()), levels: z.array(LagLevel) }),
-  recovery: Ran.extend({ trials: z.array(RecoveryTrial) }),
+  recovery: Ran.extend({
+    trials: z.array(RecoveryTrial),
+    /** Ingest beside a backlog: what it takes in while so many jobs wait. */
+    intakes: z.array(z.object({ waiting: z.int(), perSecond: z.number(), p99Ms: z.number() })),
+  }),
   growth: Ran.extend({ costs: z.array(GrowthCost), stories: z.array(GrowthStory) }),
   stages: Ran.extend({ stages: z.array(StageCost) }),
   soak: Ran.extend({ perSecond: z.number(), samples: z.array(SoakSample) }),

@@ -10,7 +10,7 @@ import { sendLoad } from '../load/load.ts';
 import { cpuMsOfAll } from '../measure/process-cpu.ts';
 import { median } from '../measure/statistics.ts';
 import type { IngestTrial, Outcome } from '../report/sections.ts';
-import { startRedisFrom } from '../stores/queue-snapshot.ts';
+import { type QueueSnapshot, startRedisFrom } from '../stores/queue-snapshot.ts';
 import { parseRequests } from '../traffic/parse-requests.ts';
 import { writeRequests } from '../traffic/request-file.ts';
 import { rotated } from './worker.ts';
@@ -21,8 +21,6 @@ export const INGEST_CONTENDERS: readonly IngestContender[] = [
   payspoolOnRedis,
   payspoolOnPostgres,
 ];
-export const INGEST_BASE = '2 KB';
-
 interface IngestVariant {
   readonly name: string;
   readonly bodyBytes: number;
@@ -30,10 +28,9 @@ interface IngestVariant {
   readonly perSecondAtMost: number;
 }
 
-const VARIANTS: readonly IngestVariant[] = [
-  { name: INGEST_BASE, bodyBytes: 2048, perSecondAtMost: 9000 },
-  { name: '20 KB', bodyBytes: 20_480, perSecondAtMost: 4000 },
-];
+/** The base. */
+export const INGEST_VARIANT: IngestVariant = { name: '2 KB', bodyBytes: 2048, perSecondAtMost: 9000 };
+const LARGE: IngestVariant = { name: '20 KB', bodyBytes: 20_480, perSecondAtMost: 4000 };
 
 const SMOKE_PER_SECOND = 100;
 
@@ -47,14 +44,12 @@ export async function runIngestSection(context: BenchContext): Promise<Outcome<'
       for (const contender of rotated(INGEST_CONTENDERS, round))
         trials.push(await runIngestTrial(context, { contender, variant, round, wanted }));
   };
-  const [base, large] = VARIANTS;
-  if (!base || !large) return { trials };
-  await runRounds(base, rounds);
+  await runRounds(INGEST_VARIANT, rounds);
   const bare = trials
     .filter(({ contender }) => contender === bareEnqueue.name)
     .map(({ perSecond }) => perSecond);
-  await runRounds(base, smoke ? 0 : fewer, median(bare) / 2);
-  if (!smoke) await runRounds(large, fewer);
+  await runRounds(INGEST_VARIANT, smoke ? 0 : fewer, median(bare) / 2);
+  if (!smoke) await runRounds(LARGE, fewer);
   return { trials };
 }
 
@@ -67,6 +62,7 @@ export async function runIngestTrial(
     round,
     wanted,
     connections = tuning.best[contender.name] ?? contender.bestConnections,
+    snapshot,
   }: {
     readonly contender: IngestContender;
     readonly variant: IngestVariant;
@@ -74,12 +70,14 @@ export async function runIngestTrial(
     /** Requests a second; as many as are answered without. */
     readonly wanted?: number | undefined;
     readonly connections?: number;
+    /** Jobs that wait in Redis already; none without. */
+    readonly snapshot?: QueueSnapshot | undefined;
   },
 ): Promise<IngestTrial> {
   signal.throwIfAborted();
   const { seconds, smoke } = options;
   const warmUpSeconds = smoke ? 0 : Math.max(1, Math.round(seconds / 4));
-  const redis = await stops.start(startRedisFrom(undefined, { workDir: dir }));
+  const redis = await stops.start(startRedisFrom(snapshot, { workDir: dir }));
   const database = await postgres.freshDatabase(contender.tables);
   const place = {
     port: await freePort(),
@@ -109,7 +107,7 @@ export async function runIngestTrial(
   // What was in flight when the warm-up ended may have been taken too.
   const result = await sendLoad({ ...target, from: 1 + warm.requests + connections, seconds });
   const cpuTo = await cpuMsOfAll(running.pids);
-  const stored = await contender.stored(place);
+  const stored = (await contender.stored(place)) - (snapshot?.jobs ?? 0);
   await running.stop();
   await redis.stop();
   await database.drop();

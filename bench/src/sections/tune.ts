@@ -5,7 +5,7 @@ import { median } from '../measure/statistics.ts';
 import { takeSnapshot } from '../stores/queue-snapshot.ts';
 import { deliveryJobs } from '../traffic/delivery-jobs.ts';
 import { TUNING_FILE, type Tuning } from '../tuning.ts';
-import { INGEST_BASE, INGEST_CONTENDERS, runIngestTrial } from './ingest.ts';
+import { INGEST_CONTENDERS, INGEST_VARIANT, runIngestTrial } from './ingest.ts';
 import { runWorkerTrial, WORKER_CONTENDERS } from './worker.ts';
 import { BASE_VARIANT } from './worker-variants.ts';
 
@@ -37,7 +37,7 @@ export async function tune(context: BenchContext): Promise<void> {
     }
     for (const connections of options.smoke ? CONNECTIONS.slice(0, 1) : CONNECTIONS) {
       for (const contender of INGEST_CONTENDERS) {
-        const variant = { name: INGEST_BASE, bodyBytes: 2048, perSecondAtMost: 9000 };
+        const variant = INGEST_VARIANT;
         const trial = await runIngestTrial(context, { contender, variant, round, connections });
         note(contender.name, connections, trial.perSecond);
       }

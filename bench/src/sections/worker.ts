@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.ts';
 import { naive } from '../contenders/naive.ts';
@@ -30,6 +31,7 @@ export async function runWorkerSection(context: BenchContext): Promise<Outcome<'
         trials.push(trial);
       }
     }
+    await rm(snapshot.dir, { recursive: true });
   }
   return { trials };
 }
@@ -44,6 +46,7 @@ export async function runWorkerTrial(
     round,
     seconds = options.seconds,
     concurrency = tuning.best[contender.name] ?? contender.bestConcurrency,
+    inspect,
   }: {
     readonly contender: WorkerContender;
     readonly variant: Pick<WorkerVariant, 'name' | 'workers'>;
@@ -51,6 +54,8 @@ export async function runWorkerTrial(
     readonly round: number;
     readonly seconds?: number;
     readonly concurrency?: number;
+    /** Looks at the database once the workers are gone. */
+    readonly inspect?: (databaseUrl: string) => Promise<void>;
   },
 ): Promise<WorkerTrial & { readonly done: number }> {
   signal.throwIfAborted();
@@ -83,6 +88,7 @@ export async function runWorkerTrial(
     contender.committed === undefined ? done : await askNumber(database.url, contender.committed);
   if (committed < done)
     throw new Error(`${contender.name} has done ${done} jobs, and committed ${committed} events`);
+  await inspect?.(database.url);
   await redis.stop();
   await database.drop();
   say(

@@ -1,4 +1,4 @@
-import { TABLES_STORY } from '../../growth/stories-order.ts';
+import { STORIES } from '../../growth/stories.ts';
 import { percent, times } from '../format.ts';
 import { summariseGrowth } from '../growth-summary.ts';
 import { summariseIngest } from '../ingest-summary.ts';
@@ -57,8 +57,8 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
       xLabel: 'events of the same purchase or subscription before it',
       lines: summariseGrowth(
         costs,
-        // The tables have another scale: their figures are in the page's table.
-        stories.filter(({ story }) => story !== TABLES_STORY),
+        // The others have another scale: their figures are in the page's table.
+        stories.filter(({ story }) => Object.hasOwn(STORIES, story)),
       ).map(({ story, rows }) => ({
         series: story.story,
         points: rows.map(({ position, timesFirst }) => ({
