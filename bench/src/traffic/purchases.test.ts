@@ -17,6 +17,8 @@ describe('the traffic of the bench', () => {
     const first = events.filter((event) => intentOf(event) === 'pi_r1x0').map(({ type }) => type);
     expect(first).toEqual(['payment_intent.created', 'payment_intent.succeeded', 'charge.succeeded']);
     expect(new Set(events.map(intentOf)).size).toBe(100);
+    const places = events.flatMap((event, place) => (intentOf(event) === 'pi_r1x0' ? [place] : []));
+    expect(places).toEqual([0, 51, 151]);
   });
 
   it('tells of one purchase again and again where there are fewer purchases than that', () => {
