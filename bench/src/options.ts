@@ -31,6 +31,9 @@ export interface BenchOptions {
 /** Without `soak`, which takes twenty minutes by itself. */
 const BY_DEFAULT: readonly SectionName[] = ['worker', 'ingest', 'lag', 'recovery', 'growth', 'stages'];
 
+/** Where the page, the plots and what `--tune` found are kept. */
+export const RESULTS_FOLDER = 'docs/performance';
+
 const SMOKE = {
   only: BY_DEFAULT,
   rounds: 1,
@@ -68,7 +71,10 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       'requests a second that bare enqueue has shown on this machine before: below 85 % of it no ratio counts',
       number(1, 1_000_000),
     )
-    .option('--tune', 'instead: find the concurrency at which each contender is fastest, and write it down')
+    .option(
+      '--tune',
+      'instead: find the concurrency at which each contender is fastest, and write it down for later runs; some 13 minutes',
+    )
     .option(
       '--smoke',
       'every contender once, with tiny counts: does it run? Means nothing, and goes nowhere but to --out',
@@ -93,7 +99,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     tune,
     smoke,
     bestSeen,
-    out: out ?? (smoke ? '' : 'docs/performance'),
+    out: out ?? (smoke ? '' : RESULTS_FOLDER),
   };
   return smoke
     ? { ...chosen, ...SMOKE, ...(command.getOptionValueSource('only') === 'cli' && { only }) }

@@ -1,7 +1,7 @@
 import type { BenchContext } from './bench-context.ts';
 import { loadGeneratorName } from './load/load.ts';
 import { currentLoad, describeMachine } from './measure/machine.ts';
-import type { BenchOptions } from './options.ts';
+import { type BenchOptions, RESULTS_FOLDER } from './options.ts';
 import { describeDuration, expectedSeconds } from './expected-duration.ts';
 import type { BenchRecord, Outcome, SectionName } from './report/sections.ts';
 import { readRecord, writeReport } from './report/write-report.ts';
@@ -37,7 +37,7 @@ export async function runBench(
 ): Promise<void> {
   const { say, signal, stops } = place;
   const account = await createAccount();
-  const tuning = await readTuning(options.out || 'docs/performance');
+  const tuning = await readTuning([options.out, RESULTS_FOLDER].filter(Boolean));
   const start = (instrumented: boolean) => startBenchPostgres({ stops, instrumented, fsync: !options.smoke });
   // One after the other: a server that is idle is still one that a machine of two cores has to carry.
   let postgres = await start(options.smoke);

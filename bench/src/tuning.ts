@@ -13,8 +13,11 @@ export type Tuning = z.output<typeof Tuning>;
 
 export const TUNING_FILE = 'tuning.json';
 
-/** What was written down; nothing where nothing was. */
-export async function readTuning(dir: string): Promise<Tuning> {
-  const text = await readFile(join(dir, TUNING_FILE), 'utf8').catch(() => undefined);
-  return text === undefined ? { best: {}, tried: {} } : Tuning.parse(JSON.parse(text));
+/** What was written down, in the first of the folders that has it; nothing where none has. */
+export async function readTuning(folders: readonly string[]): Promise<Tuning> {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, TUNING_FILE), 'utf8').catch(() => undefined);
+    if (text !== undefined) return Tuning.parse(JSON.parse(text));
+  }
+  return { best: {}, tried: {} };
 }

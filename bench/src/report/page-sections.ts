@@ -188,6 +188,6 @@ function soakPart({ samples }: Section<'soak'>): string[] {
   const minutes = samples.at(-1)?.minute ?? 0;
   return [
     '## Memory at saturation',
-    `One ingest and one worker for ${minutes.toFixed(0)} minutes, jobs always waiting. Resident memory in the last quarter beside the second: ingest ${times(soakGrowth(samples, ({ ingestMib }) => ingestMib))}, worker ${times(soakGrowth(samples, ({ workerMib }) => workerMib))}.`,
+    `One ingest and one worker for ${minutes.toFixed(0)} min, jobs always waiting. Resident memory in the last quarter beside the second: ingest ${times(soakGrowth(samples, ({ ingestMib }) => ingestMib))}, worker ${times(soakGrowth(samples, ({ workerMib }) => workerMib))}.`,
   ];
 }

@@ -16,7 +16,6 @@ const ROUNDS = 3;
 /** `--tune`: every contender at every concurrency, interleaved; the best are what later runs use. */
 export async function tune(context: BenchContext): Promise<void> {
   const { options, dir, stops, account, say } = context;
-  const out = options.out || 'docs/performance';
   const seen = new Map<string, Map<number, number[]>>();
   const note = (contender: string, value: number, perSecond: number) => {
     const byValue = seen.get(contender) ?? new Map<number, number[]>();
@@ -52,7 +51,8 @@ export async function tune(context: BenchContext): Promise<void> {
     say(`tune · ${contender}: best at ${best[contender]}`);
   }
   const tuning: Tuning = { tunedAt: new Date().toISOString(), best, tried };
-  await mkdir(out, { recursive: true });
-  await writeFile(join(out, TUNING_FILE), `${JSON.stringify(tuning, null, 2)}\n`);
-  say(`written: ${join(out, TUNING_FILE)}`);
+  if (options.out === '') return say('nothing is written: this was a smoke run');
+  await mkdir(options.out, { recursive: true });
+  await writeFile(join(options.out, TUNING_FILE), `${JSON.stringify(tuning, null, 2)}\n`);
+  say(`written: ${join(options.out, TUNING_FILE)}`);
 }
