@@ -63,8 +63,8 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     .option('--backlog <n>', 'recovery: jobs that wait after an outage', whole(30, 5_000_000), 100_000)
     .option('--orders <n>', 'growth: orders in the tables', whole(100, 5_000_000), 100_000)
     .option('--growth-events <n>', 'growth: events of one subscription', whole(10, 1_000_000), 10_000)
-    .option('--recovery-seconds <n>', 'recovery: how long one drain may take', number(1, 86_400), 25)
-    .option('--patience <seconds>', 'growth: how long one story may take', number(1, 86_400), 60)
+    .option('--recovery-seconds <n>', 'recovery: how long one drain may take', number(1, 86_400), 20)
+    .option('--patience <seconds>', 'growth: how long one story may take', number(1, 86_400), 40)
     .option('--soak-minutes <n>', 'soak: how long', number(0.1, 1440), 20)
     .option(
       '--best-seen <n>',
@@ -73,7 +73,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
     )
     .option(
       '--tune',
-      'instead: find the concurrency at which each contender is fastest, and write it down for later runs; some 13 minutes',
+      'instead: find the concurrency at which each contender is fastest, and write it down for later runs; some 15 minutes',
     )
     .option(
       '--smoke',

@@ -9,7 +9,7 @@ import { INGEST_CONTENDERS, INGEST_VARIANT, runIngestTrial } from './ingest.ts';
 import { runWorkerTrial, WORKER_CONTENDERS } from './worker.ts';
 import { BASE_VARIANT } from './worker-variants.ts';
 
-const IN_FLIGHT = [1, 10, 50, 100];
+const IN_FLIGHT = [1, 10, 50, 100, 200];
 const CONNECTIONS = [16, 64, 128];
 const ROUNDS = 3;
 
