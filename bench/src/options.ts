@@ -41,7 +41,7 @@ const SMOKE = {
   events: 90,
   backlog: 150,
   orders: 200,
-  growthEvents: 30,
+  growthEvents: 12,
   recoverySeconds: 5,
   patience: 10,
 } as const;

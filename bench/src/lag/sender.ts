@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '../../../apps/cli/src/simulate/random.ts';
-import { openDeliveryQueue } from '@payspool/queue';
 import { Pool } from 'undici';
 import type { z } from 'zod';
 import { parseRequests } from '../traffic/parse-requests.ts';
@@ -59,6 +58,8 @@ if (rate !== undefined) {
     }
   }
 } else {
+  // Loaded where it is needed alone: this is started several times in a run.
+  const { openDeliveryQueue } = await import('@payspool/queue');
   const queue = openDeliveryQueue({
     url: queueUrl,
     dedupeTtlMs: 1000,

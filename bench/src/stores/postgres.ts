@@ -45,7 +45,7 @@ export async function startBenchPostgres({
     freshDatabase: async (tables) => {
       const { name } = await templateOf(tables);
       const database = await createDatabase({ postgresUrl: url, template: name });
-      await runSql(url, 'CHECKPOINT');
+      if (fsync) await runSql(url, 'CHECKPOINT');
       return database;
     },
     stop,
