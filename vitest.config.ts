@@ -7,7 +7,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['{apps,packages}/*/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          include: ['{apps,packages}/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.ts'],
           testTimeout: 20_000,
           // Unit tests keep nothing outside of themselves, so that their modules can be loaded once.
           pool: 'threads',
@@ -26,7 +26,7 @@ export default defineConfig({
       {
         test: {
           name: 'e2e',
-          include: ['e2e/test/**/*.test.ts'],
+          include: ['e2e/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           globalSetup: ['./scripts/test-services.ts'],
           testTimeout: 180_000,
           hookTimeout: 120_000,

@@ -13,14 +13,14 @@ const folders = (
 ).flat();
 const folderByPackage = new Map(
   await Promise.all(
-    [...folders, 'e2e'].map(async (folder) => {
+    [...folders, 'bench', 'e2e'].map(async (folder) => {
       const { name } = JSON.parse(await readSource(`${folder}/package.json`)) as { name: string };
       return [name, folder] as const;
     }),
   ),
 );
 
-const files = await sourceFiles([...folders, 'e2e', 'scripts']);
+const files = await sourceFiles([...folders, 'bench', 'e2e', 'scripts']);
 const imports = await Promise.all(
   files.map(async (file) => findImports(file, await readSource(file), folderByPackage)),
 );

@@ -14,6 +14,7 @@ describe('layers', () => {
     ['packages/projection/src/fold/fold.ts', 'packages/events'],
     ['apps/ingest/test/bad-input.test.ts', 'packages/testkit'],
     ['e2e/demo/main.ts', 'apps/cli'],
+    ['bench/src/main.ts', 'e2e'],
     ['vitest.config.ts', 'packages/db'],
   ])('%s may import %s', (file, target) => {
     expect(isAllowed({ file, target })).toBe(true);
@@ -24,6 +25,7 @@ describe('layers', () => {
     ['apps/ingest/src/ingest.ts', 'packages/db'],
     ['apps/ingest/src/main.ts', 'packages/testkit'],
     ['apps/ingest/src/main.ts', 'e2e'],
+    ['apps/worker/src/main.ts', 'bench'],
     ['packages/events/src/money.ts', 'packages/db'],
     ['packages/providers/src/stripe/verify.ts', 'packages/queue'],
     ['packages/queue/src/names.ts', 'packages/db'],

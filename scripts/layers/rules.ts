@@ -30,10 +30,13 @@ export interface Import {
   readonly target: string;
 }
 
-/** Whether an import keeps to the layers. `e2e` and `scripts` may import everything: they start several parts. */
+/** They start several parts, and may import everything. */
+const MAY_IMPORT_ALL: ReadonlySet<string> = new Set(['bench', 'e2e', 'scripts']);
+
+/** Whether an import keeps to the layers. */
 export function isAllowed({ file, target }: Import): boolean {
   const from = folderOf(file);
-  if (from === target || from === 'e2e' || from === 'scripts' || !file.includes('/')) return true;
+  if (from === target || MAY_IMPORT_ALL.has(from) || !file.includes('/')) return true;
   if (TEST_FILE.test(file)) return FOR_TESTS.includes(target);
   if (NOT_FOR[from]?.includes(target)) return false;
   return (from.startsWith('apps/') ? FOR_APPS : (MAY_IMPORT[from] ?? [])).includes(target);

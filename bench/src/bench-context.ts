@@ -1,0 +1,21 @@
+import type { BenchOptions } from './options.ts';
+import type { BenchPostgres } from './stores/postgres.ts';
+import type { Stops } from './stops.ts';
+import type { BenchAccount } from './traffic/account.ts';
+import type { Tuning } from './tuning.ts';
+
+/** What every section works with. */
+export interface BenchContext {
+  readonly options: BenchOptions;
+  /** A temporary directory. */
+  readonly dir: string;
+  readonly stops: Stops;
+  /** Aborted by Ctrl-C. */
+  readonly signal: AbortSignal;
+  /** A line of progress. */
+  readonly say: (line: string) => void;
+  readonly account: BenchAccount;
+  readonly postgres: BenchPostgres;
+  /** The concurrencies that contenders stand at. */
+  readonly tuning: Tuning;
+}

@@ -1,0 +1,29 @@
+import { Queue } from 'bullmq';
+import { spawnScript } from './spawn-script.ts';
+import type { IngestContender } from './ingest-contender.ts';
+
+const FILE = 'bench/src/contenders/bare-enqueue-server.ts';
+
+/** The ceiling: the least that a server must do which answers after the queue has the delivery. */
+export const bareEnqueue: IngestContender = {
+  name: 'bare enqueue',
+  file: FILE,
+  path: '/webhook',
+  tables: 'naive', // which it leaves alone
+  bestConnections: 64,
+  start: ({ port, redisUrl, secret, logFile }) =>
+    spawnScript({
+      script: FILE,
+      env: { PORT: String(port), REDIS_URL: redisUrl, SECRET: secret },
+      logFile,
+      healthUrl: `http://127.0.0.1:${port}/healthz`,
+    }),
+  stored: async ({ redisUrl }) => {
+    const queue = new Queue('bare', { connection: { url: redisUrl } });
+    try {
+      return await queue.getWaitingCount();
+    } finally {
+      await queue.close();
+    }
+  },
+};

@@ -1,0 +1,18 @@
+import { spawnScript } from './spawn-script.ts';
+import type { WorkerContender } from './worker-contender.ts';
+
+const FILE = 'bench/src/contenders/noop-worker.ts';
+
+/** The ceiling: BullMQ alone. */
+export const noop: WorkerContender = {
+  name: 'no-op jobs',
+  file: FILE,
+  tables: 'naive', // which it leaves alone
+  bestConcurrency: 50,
+  start: ({ queueUrl, concurrency, logFile }) =>
+    spawnScript({
+      script: FILE,
+      env: { QUEUE_URL: queueUrl, CONCURRENCY: String(concurrency) },
+      logFile,
+    }),
+};

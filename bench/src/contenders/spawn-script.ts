@@ -1,0 +1,66 @@
+import { spawn } from 'node:child_process';
+import { closeSync, openSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { guard, waitFor } from '@payspool/testkit';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const START_TIMEOUT_MS = 30_000;
+
+/** A contender that runs. */
+export interface RunningContender {
+  readonly pids: readonly number[];
+  /** Where it takes deliveries, where it does. */
+  readonly url?: string;
+  readonly stop: () => Promise<void>;
+}
+
+/**
+ * Starts one of the bench's own programs as a process of its own, with nothing but these variables.
+ *
+ * @param healthUrl answers once the program is up; without it, the program is left to itself
+ * @throws {Error} when it ends, or does not answer in time
+ */
+export async function spawnScript({
+  script,
+  env,
+  logFile,
+  healthUrl,
+}: {
+  /** Path from the root. */
+  readonly script: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly logFile: string;
+  readonly healthUrl?: string;
+}): Promise<RunningContender> {
+  const output = openSync(logFile, 'a');
+  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+    cwd: ROOT,
+    // A group of its own: Ctrl-C is ours, and we stop everything in order.
+    detached: true,
+    stdio: ['ignore', output, output],
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },
+  });
+  closeSync(output);
+  const { signal } = guard(child);
+  const stop = async () => {
+    if (child.exitCode === null && child.signalCode === null) await signal('SIGKILL');
+  };
+  try {
+    if (healthUrl !== undefined)
+      await waitFor(
+        () => {
+          if (child.exitCode !== null || child.signalCode !== null)
+            throw new Error(`${script} ended before it was up: see ${logFile}`);
+          return fetch(healthUrl).then(
+            ({ ok }) => ok,
+            () => false,
+          );
+        },
+        { timeoutMs: START_TIMEOUT_MS, what: `${script} answers at ${healthUrl}` },
+      );
+  } catch (error) {
+    child.kill('SIGKILL');
+    throw error;
+  }
+  return { pids: [child.pid ?? 0], stop };
+}

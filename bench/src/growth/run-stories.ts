@@ -1,0 +1,173 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import type { z } from 'zod';
+import { multiply } from '../../../e2e/proof/multiply.ts';
+import { median } from '../measure/statistics.ts';
+import { type Applier, type GrowthDelivery, openApplier } from './apply-one.ts';
+import { openStatementCounts, perEvent } from './statement-counts.ts';
+import { ordinaryPurchases, STORIES, type StoryName } from './stories.ts';
+import { PURCHASE_STORY, StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
+
+// A program: applies the events of stories one after the other, and prints what they cost along the way. The one argument is JSON.
+
+/** Events at the end of which the cost is looked at, by share of the story. */
+const LOOKS = [0.01, 0.1, 1];
+const WINDOW = 50;
+/** What the first events cost is the warming of Node and Prisma. */
+const WARM_UP_PURCHASES = 60;
+const RESOLUTION_MS = 2;
+/** Purchases that the many in the tables are copies of. */
+const MOST_TEMPLATES = 100;
+
+const order = StoriesOrder.parse(JSON.parse(process.argv[2] ?? '{}'));
+const applier = openApplier(order.databaseUrl);
+const counts = await openStatementCounts(order.databaseUrl);
+const result: z.input<typeof StoriesResult> = { costs: [], stories: [] };
+
+await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.events / 3)), 9000));
+const tellers: Readonly<Record<string, () => Promise<void>>> = {
+  [TABLES_STORY]: fillTables,
+  [PURCHASE_STORY]: sell,
+};
+for (const story of order.stories) await (tellers[story]?.() ?? tell(story));
+await Promise.all([applier.close(), counts.close()]);
+process.stdout.write(JSON.stringify(result), () => process.exit(0));
+
+/** One aggregate that grows. */
+async function tell(story: string): Promise<void> {
+  if (!isStory(story)) throw new Error(`there is no story ${story}`);
+  const deliveries = STORIES[story](order.events);
+  const looks = LOOKS.map((share) => Math.round(deliveries.length * share)).filter((at) => at >= 2);
+  const startedAt = performance.now();
+  const inTime = () => performance.now() - startedAt < order.patience * 1000;
+  const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  blocks.enable();
+  let applied = 0;
+  let failure: string | null = null;
+  try {
+    for (const position of looks) {
+      const window = Math.min(WINDOW, Math.floor(position / 2));
+      for (const delivery of deliveries.slice(applied, position - window)) {
+        if (!inTime()) break;
+        await applier.prepare(delivery)();
+        applied += 1;
+      }
+      const cost = inTime() ? await measure(deliveries.slice(applied, position), inTime) : undefined;
+      if (cost === undefined) break;
+      applied = position;
+      result.costs.push({ story, position, ...cost });
+    }
+  } catch (error) {
+    // A transaction that takes too long is a result, and no reason to lose those of the other stories.
+    failure = codeOf(error);
+  }
+  blocks.disable();
+  const seconds = (performance.now() - startedAt) / 1000;
+  result.stories.push({
+    story,
+    wanted: deliveries.length,
+    applied,
+    seconds,
+    longestBlockMs: blocks.max / 1e6,
+    failure,
+  });
+}
+
+function codeOf(error: unknown): string {
+  if (error instanceof Error && 'code' in error && typeof error.code === 'string') return error.code;
+  throw error;
+}
+
+/** All first events, then all second ones, then all third ones. */
+async function sell(): Promise<void> {
+  const startedAt = performance.now();
+  const purchases = Math.min(WINDOW, order.events);
+  const deliveries = ordinaryPurchases(purchases, 5000);
+  const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+  blocks.enable();
+  for (const step of [0, 1, 2]) {
+    const cost = await measure(deliveries.filter((_, place) => place % 3 === step));
+    if (cost) result.costs.push({ story: PURCHASE_STORY, position: step, ...cost });
+  }
+  blocks.disable();
+  const seconds = (performance.now() - startedAt) / 1000;
+  const all = deliveries.length;
+  result.stories.push({
+    story: PURCHASE_STORY,
+    wanted: all,
+    applied: all,
+    seconds,
+    longestBlockMs: blocks.max / 1e6,
+    failure: null,
+  });
+}
+
+/** Purchases that are new, in tables that are empty and then full of others. */
+async function fillTables(): Promise<void> {
+  const startedAt = performance.now();
+  const purchases = Math.min(Math.ceil(WINDOW / 3), order.events);
+  const templates = Math.min(MOST_TEMPLATES, Math.ceil(order.orders / 20));
+  let longestBlockMs = 0;
+  const lookAt = async (position: number, firstUid: number) => {
+    // One that is disabled and enabled again counts the time in between as a block.
+    const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    blocks.enable();
+    const cost = await measure(ordinaryPurchases(purchases, firstUid));
+    blocks.disable();
+    longestBlockMs = Math.max(longestBlockMs, blocks.max / 1e6);
+    if (cost) result.costs.push({ story: TABLES_STORY, position, ...cost });
+  };
+  const ordersNow = () => applier.db.order.count();
+
+  await lookAt(await ordersNow(), 0);
+  await applyAll(ordinaryPurchases(templates, 1000));
+  // As after their retention: orders of a year or two have no body any more.
+  await applier.db.$executeRaw`UPDATE events SET raw_body = NULL`;
+  await multiply(applier.db, Math.ceil(order.orders / (await ordersNow())));
+  await restoreSequences(applier);
+  await applier.db.$executeRaw`CHECKPOINT`;
+  // The first statements after so much has come plan anew.
+  await applyAll(ordinaryPurchases(purchases, 2000));
+  const orders = await ordersNow();
+  await lookAt(orders, 3000);
+  const seconds = (performance.now() - startedAt) / 1000;
+  result.stories.push({
+    story: TABLES_STORY,
+    wanted: order.orders,
+    applied: orders,
+    seconds,
+    longestBlockMs,
+    failure: null,
+  });
+}
+
+/** Copies have ids that no sequence has given out. */
+async function restoreSequences({ db }: Applier): Promise<void> {
+  await db.$executeRaw`SELECT setval(pg_get_serial_sequence('aggregates', 'id'), (SELECT max(id) FROM aggregates))`;
+}
+
+/** Applies one after the other; what each costs, the medians of time and the means of what Postgres counts. */
+async function measure(deliveries: readonly GrowthDelivery[], inTime: () => boolean = () => true) {
+  const wallMs: number[] = [];
+  const cpuMs: number[] = [];
+  const before = await counts.read();
+  for (const delivery of deliveries) {
+    if (!inTime()) return undefined;
+    const apply = applier.prepare(delivery);
+    const cpuFrom = process.cpuUsage();
+    const from = performance.now();
+    await apply();
+    wallMs.push(performance.now() - from);
+    const { user, system } = process.cpuUsage(cpuFrom);
+    cpuMs.push((user + system) / 1000);
+  }
+  const after = await counts.read();
+  return { wallMs: median(wallMs), cpuMs: median(cpuMs), ...perEvent(before, after, deliveries.length) };
+}
+
+async function applyAll(deliveries: readonly GrowthDelivery[]): Promise<void> {
+  for (const delivery of deliveries) await applier.prepare(delivery)();
+}
+
+function isStory(name: string): name is StoryName {
+  return Object.hasOwn(STORIES, name);
+}

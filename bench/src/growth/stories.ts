@@ -1,0 +1,188 @@
+import { createRandom } from '@payspool/cli';
+import { findProvider, type Provider, stripe } from '@payspool/providers';
+import { stripeBody, stripeTemplate } from '../traffic/stripe-body.ts';
+import type { GrowthDelivery } from './apply-one.ts';
+
+const T0 = Date.parse('2026-01-05T10:00:00Z') / 1000;
+const DAY = 86_400;
+const BODY_BYTES = 2048;
+const SEED = 1;
+
+/** Events of one purchase or subscription, or of many purchases, in the order in which they are applied. */
+export const STORIES = {
+  'subscription, in order': (events: number) => renewals('order', events, { tied: false }),
+  'subscription, shuffled': (events: number) =>
+    shuffled(renewals('shuffle', events, { tied: false }), createRandom(SEED)),
+  'subscription, ties of a second': (events: number) => renewals('ties', events, { tied: true }),
+  'one order, many payments': declinedPayments,
+  'one purchase, many refunds': (events: number) => refunds(Math.max(10, Math.ceil(events / 10))),
+} as const satisfies Readonly<Record<string, (events: number) => GrowthDelivery[]>>;
+export type StoryName = keyof typeof STORIES;
+
+const INVOICE = stripeTemplate('renewal', 'invoice.paid');
+const UPDATED = stripeTemplate('renewal', 'customer.subscription.updated');
+
+/** A subscription that is billed by the day: an invoice that is paid, and the period that follows. Of one second where they are tied. */
+function renewals(name: string, events: number, { tied }: { readonly tied: boolean }): GrowthDelivery[] {
+  const uid = `growth${name}`;
+  const subscription = `sub_${uid}`;
+  return Array.from({ length: events }, (_, place) => {
+    const period = Math.floor(place / 2);
+    const isInvoice = place % 2 === 0;
+    const start = T0 + period * DAY;
+    return stripeDelivery(isInvoice ? INVOICE : UPDATED, {
+      id: `evt_${uid}n${place}`,
+      created: start + 60 + (tied || isInvoice ? 0 : 1),
+      object: isInvoice
+        ? {
+            id: `in_${uid}p${period}`,
+            customer: `cus_${uid}`,
+            parent: { subscription_details: { metadata: {}, subscription }, type: 'subscription_details' },
+            lines: { object: 'list', data: [line(uid, period, start)], has_more: false, total_count: 1 },
+          }
+        : {
+            id: subscription,
+            customer: `cus_${uid}`,
+            created: T0,
+            latest_invoice: `in_${uid}p${period}`,
+            items: { object: 'list', data: [item(uid, start)], has_more: false, total_count: 1 },
+          },
+      merchantRef: `order-${uid}`,
+    });
+  });
+}
+
+const listed = (template: typeof INVOICE, field: string): Readonly<Record<string, unknown>> => {
+  const list = template.object[field] as { readonly data: readonly Readonly<Record<string, unknown>>[] };
+  return list.data[0] ?? {};
+};
+
+const line = (uid: string, period: number, start: number) => ({
+  ...listed(INVOICE, 'lines'),
+  id: `il_${uid}p${period}`,
+  period: { start, end: start + DAY },
+  parent: {
+    invoice_item_details: null,
+    subscription_item_details: {
+      proration: false,
+      subscription: `sub_${uid}`,
+      subscription_item: `si_${uid}`,
+    },
+    type: 'subscription_item_details',
+  },
+});
+
+const item = (uid: string, start: number) => ({
+  ...listed(UPDATED, 'items'),
+  id: `si_${uid}`,
+  subscription: `sub_${uid}`,
+  current_period_start: start,
+  current_period_end: start + DAY,
+});
+
+/** A buyer who tries his card on one order again and again: each attempt is a payment. No secret is needed to do so. */
+function declinedPayments(events: number): GrowthDelivery[] {
+  const razorpay = providerOf('razorpay');
+  const told = razorpay.simulator.scenarios['failed-then-paid']?.({
+    uid: 'growthtries0',
+    startsAt: new Date(T0 * 1000),
+  });
+  const template = told?.deliveries.find(({ type }) => type === 'payment.failed');
+  if (!template) throw new Error("Razorpay's simulator sends no payment.failed");
+  const text = template.body.toString('utf8');
+  const body = JSON.parse(text) as {
+    readonly payload: { readonly payment: { readonly entity: { readonly id: string } } };
+  };
+  const { entity } = body.payload.payment;
+  return Array.from({ length: events }, (_, attempt) => {
+    const at = T0 + attempt * 2;
+    const payment = { ...entity, id: `pay_growth${attempt}`, created_at: at };
+    return {
+      provider: razorpay,
+      eventKey: `growth-try-${attempt}`,
+      body: Buffer.from(
+        JSON.stringify({
+          ...body,
+          created_at: at + 1,
+          payload: { payment: { ...body.payload.payment, entity: payment } },
+        }),
+      ),
+    };
+  });
+}
+
+const CHARGED = stripeTemplate('refund', 'charge.succeeded');
+const REFUNDED = stripeTemplate('refund', 'charge.refund.updated');
+
+/** A paid purchase, and then a refund of a small part of it, again and again. */
+function refunds(events: number): GrowthDelivery[] {
+  const uid = 'growthrefunds';
+  const names = { charge: `ch_${uid}`, payment_intent: `pi_${uid}` };
+  const sale = stripeDelivery(CHARGED, {
+    id: `evt_${uid}`,
+    created: T0,
+    object: {
+      id: names.charge,
+      payment_intent: names.payment_intent,
+      amount: 1_000_000_00,
+      amount_captured: 1_000_000_00,
+    },
+    merchantRef: `order-${uid}`,
+  });
+  return [
+    sale,
+    ...Array.from({ length: events - 1 }, (_, place) =>
+      stripeDelivery(REFUNDED, {
+        id: `evt_${uid}n${place}`,
+        created: T0 + 10 + place * 2,
+        object: { id: `re_${uid}n${place}`, ...names, amount: 100, created: T0 + 9 + place * 2 },
+        merchantRef: `order-${uid}`,
+      }),
+    ),
+  ];
+}
+
+/** Ordinary purchases, whose uids begin with `st` and have four digits behind it: what `multiply` makes copies of. */
+export function ordinaryPurchases(count: number, firstUid: number): GrowthDelivery[] {
+  const steps = ['payment_intent.created', 'payment_intent.succeeded', 'charge.succeeded'].map((type) =>
+    stripeTemplate('checkout', type),
+  );
+  return Array.from({ length: count }, (_, place) => {
+    const uid = `st${String(firstUid + place).padStart(4, '0')}`;
+    return steps.map((template, step) =>
+      stripeDelivery(template, {
+        id: `evt_${uid}s${step}`,
+        created: T0 + place * 10 + step,
+        object: {
+          customer: `cus_${uid}`,
+          ...(step === 2 ? { id: `ch_${uid}`, payment_intent: `pi_${uid}` } : { id: `pi_${uid}` }),
+          ...(step === 1 && { latest_charge: `ch_${uid}` }),
+        },
+        merchantRef: `order-${uid}`,
+      }),
+    );
+  }).flat();
+}
+
+function stripeDelivery(
+  template: ReturnType<typeof stripeTemplate>,
+  event: Omit<Parameters<typeof stripeBody>[1], 'bytes'>,
+): GrowthDelivery {
+  return {
+    provider: stripe,
+    eventKey: event.id,
+    body: stripeBody(template, { ...event, bytes: BODY_BYTES }),
+  };
+}
+
+function providerOf(slug: string): Provider {
+  const provider = findProvider(slug);
+  if (!provider) throw new Error(`there is no provider ${slug}`);
+  return provider;
+}
+
+/** A shuffled copy (Fisher–Yates). */
+function shuffled<Entry>(entries: readonly Entry[], random: () => number): Entry[] {
+  const left = [...entries];
+  return entries.flatMap(() => left.splice(Math.floor(random() * left.length), 1));
+}

@@ -1,0 +1,106 @@
+import { spawn, spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { guard } from '@payspool/testkit';
+import { z } from 'zod';
+
+const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
+const AUTOCANNON_SCRIPT = fileURLToPath(new URL('autocannon-load.ts', import.meta.url));
+const TSX = import.meta.resolve('tsx');
+
+/** What either generator prints on its last line. Latencies in microseconds, of answered requests. */
+const Printed = z.object({
+  requests: z.number(),
+  durationUs: z.number(),
+  p50Us: z.number(),
+  p99Us: z.number(),
+  refused: z.number(),
+});
+
+export interface LoadResult {
+  readonly requests: number;
+  readonly perSecond: number;
+  readonly p50Ms: number;
+  readonly p99Ms: number;
+  /** Answers that were no 2xx, and requests without one. */
+  readonly refused: number;
+}
+
+let found: boolean | undefined;
+/** `BENCH_LOAD=autocannon` passes over a `wrk` that is there. */
+const hasWrk = (): boolean =>
+  (found ??= process.env['BENCH_LOAD'] !== 'autocannon' && !spawnSync('wrk', ['--version']).error);
+
+export const loadGeneratorName = (): 'wrk' | 'autocannon' => (hasWrk() ? 'wrk' : 'autocannon');
+
+/**
+ * Sends what `writeRequests` wrote, each delivery once, over so many connections: as fast as it is answered, or at a rate. `wrk` where
+ * this machine has it, `autocannon` elsewhere; a process of its own in either case.
+ *
+ * @throws {Error} with what the generator printed, when it fails
+ */
+export async function sendLoad({
+  url,
+  file,
+  from,
+  connections,
+  seconds,
+  rate,
+}: {
+  readonly url: string;
+  readonly file: string;
+  /** How many of the file's deliveries have been sent before. */
+  readonly from: number;
+  readonly connections: number;
+  readonly seconds: number;
+  /** Requests a second. */
+  readonly rate?: number | undefined;
+}): Promise<LoadResult> {
+  // wrk counts whole seconds.
+  const lasting = String(hasWrk() ? Math.max(1, Math.round(seconds)) : seconds);
+  const common = [file, String(from), String(rate ?? 0)];
+  const [command, args] = hasWrk()
+    ? ([
+        'wrk',
+        [
+          '-t1',
+          `-c${connections}`,
+          `-d${lasting}s`,
+          '--timeout',
+          '10s',
+          '-s',
+          WRK_SCRIPT,
+          url,
+          '--',
+          ...common,
+        ],
+      ] as const)
+    : ([
+        process.execPath,
+        ['--import', TSX, AUTOCANNON_SCRIPT, url, String(connections), lasting, ...common],
+      ] as const);
+  const said = await run(command, args);
+  const last = said.trim().split('\n').at(-1) ?? '';
+  if (!last.startsWith('{')) throw new Error(`${command} printed no result:\n${said.slice(-2000)}`);
+  const { requests, durationUs, p50Us, p99Us, refused } = Printed.parse(JSON.parse(last));
+  return {
+    requests,
+    perSecond: requests / (durationUs / 1e6),
+    p50Ms: p50Us / 1000,
+    p99Ms: p99Us / 1000,
+    refused,
+  };
+}
+
+async function run(command: string, args: readonly string[]): Promise<string> {
+  const child = spawn(command, args, { detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+  guard(child);
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  const status = await new Promise<number | null>((resolve, reject) => {
+    child.once('error', reject);
+    child.once('close', resolve);
+  });
+  if (status !== 0) throw new Error(`${command} ended with ${status}:\n${said.slice(-2000)}`);
+  return said;
+}

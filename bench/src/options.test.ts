@@ -1,0 +1,42 @@
+import { CommanderError } from 'commander';
+import { describe, expect, it, vi } from 'vitest';
+import { parseOptions } from './options.ts';
+
+const refused = (argv: string[]) => {
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    expect(() => parseOptions(argv)).toThrow(CommanderError);
+    return stderr.mock.calls.join('');
+  } finally {
+    stderr.mockRestore();
+  }
+};
+
+describe('options of the bench', () => {
+  it('runs everything but the soak, into docs/performance', () => {
+    expect(parseOptions([])).toMatchObject({
+      only: ['worker', 'ingest', 'lag', 'recovery', 'growth', 'stages'],
+      out: 'docs/performance',
+      smoke: false,
+    });
+  });
+
+  it('runs the sections that are named, in their own order', () => {
+    expect(parseOptions(['--only', 'growth, worker']).only).toEqual(['worker', 'growth']);
+  });
+
+  it('writes nothing after a smoke run, unless it is told where', () => {
+    expect(parseOptions(['--smoke']).out).toBe('');
+    expect(parseOptions(['--smoke', '--out', '/tmp/somewhere'])).toMatchObject({
+      out: '/tmp/somewhere',
+      events: 90,
+      rounds: 1,
+    });
+  });
+
+  it('names a section that there is none of, and a number out of range', () => {
+    expect(refused(['--only', 'workers'])).toContain('There is no section "workers"');
+    expect(refused(['--rounds', '0'])).toContain('Expected a number from 1 to 100');
+    expect(refused(['--rounds', '2.5'])).toContain('Expected a whole number');
+  });
+});

@@ -1,0 +1,21 @@
+import { createCredentials, signRequest } from '@payspool/cli';
+import { stripe } from '@payspool/providers';
+
+/** The Stripe account of a run: what ingest verifies with, and what signs. */
+export type BenchAccount = Awaited<ReturnType<typeof createAccount>>;
+
+/** Credentials made for the run. Test mode, as the simulators' bodies are; payment intents alone make orders. */
+export async function createAccount() {
+  const { env, signing } = await createCredentials([stripe], new Date());
+  const baseUrl = new URL('http://127.0.0.1');
+  return {
+    secret: signing['stripe']?.['secret'] ?? '',
+    env: { ...env, PAYSPOOL_MODE: 'test', STRIPE_BARE_INTENTS: 'order', MERCHANT_REF_GRACE_SECONDS: '0' },
+    /** The headers of a delivery of this body, signed now. */
+    headersFor: (body: Buffer): Readonly<Record<string, string>> =>
+      signRequest(
+        { provider: stripe, type: '', body, occurredAt: new Date(), forged: false },
+        { baseUrl, signing, sentAt: new Date() },
+      ).headers,
+  };
+}

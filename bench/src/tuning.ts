@@ -1,0 +1,23 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+
+/** What `--tune` found: jobs in flight, or connections, at which each contender was fastest on this machine. */
+export const Tuning = z.object({
+  tunedAt: z.string().optional(),
+  best: z.record(z.string(), z.int()),
+  /** Events or requests a second at each value that was tried. */
+  tried: z.record(z.string(), z.record(z.string(), z.number())),
+});
+export type Tuning = z.output<typeof Tuning>;
+
+export const TUNING_FILE = 'tuning.json';
+
+/** What was written down, in the first of the folders that has it; nothing where none has. */
+export async function readTuning(folders: readonly string[]): Promise<Tuning> {
+  for (const folder of folders) {
+    const text = await readFile(join(folder, TUNING_FILE), 'utf8').catch(() => undefined);
+    if (text !== undefined) return Tuning.parse(JSON.parse(text));
+  }
+  return { best: {}, tried: {} };
+}
