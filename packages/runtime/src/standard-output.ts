@@ -1,4 +1,5 @@
 import { writeSync } from 'node:fs';
+import { linesTogether } from './lines-together.ts';
 
 export interface LineOutput {
   /** Never throws, never waits for the reader. */
@@ -19,7 +20,7 @@ const EXIT_PATIENCE_MS = 300;
 export function standardOutput(): LineOutput {
   // Node puts a pipe into non-blocking mode when this getter is first used; without it a reader that stalls would stall us.
   const { fd } = process.stdout;
-  const output = lineOutput((bytes) => writeSync(fd, bytes));
+  const output = linesTogether(lineOutput((bytes) => writeSync(fd, bytes)));
   process.once('exit', () => output.flush(EXIT_PATIENCE_MS));
   return output;
 }

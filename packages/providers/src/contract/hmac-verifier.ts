@@ -74,15 +74,18 @@ export function hmacDigest(
     readonly secret: string;
   },
 ): string {
-  return digest(scheme, header, body, scheme.key(secret)).toString(scheme.encoding);
+  return digest(scheme, header, body, scheme.key(secret));
 }
 
-function digest(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): Buffer {
-  return createHmac(scheme.algorithm, key).update(scheme.prefix(header), 'utf8').update(body).digest();
+function digest(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): string {
+  return createHmac(scheme.algorithm, key)
+    .update(scheme.prefix(header), 'utf8')
+    .update(body)
+    .digest(scheme.encoding);
 }
 
 function matches(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): boolean {
-  const expected = Buffer.from(digest(scheme, header, body, key).toString(scheme.encoding), 'latin1');
+  const expected = Buffer.from(digest(scheme, header, body, key), 'latin1');
   let found = false;
   for (const signature of header.signatures) {
     // Compared as text of fixed length: decoding first would accept several spellings of one digest.

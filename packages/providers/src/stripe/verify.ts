@@ -1,4 +1,10 @@
-import { createHmacVerifier, type HmacScheme, type ProviderIo, type Verify } from '../contract/index.ts';
+import {
+  createHmacVerifier,
+  type HmacScheme,
+  type ProviderIo,
+  type SignatureHeader,
+  type Verify,
+} from '../contract/index.ts';
 import type { StripeSettings } from './settings.ts';
 
 const HEADER = 'stripe-signature';
@@ -25,12 +31,18 @@ export const createStripeVerifier = (account: {
 }): Verify =>
   createHmacVerifier(stripeScheme, { secrets: account.settings.webhookSecrets, now: account.io.now });
 
-function splitHeader(header: string) {
+function splitHeader(header: string): SignatureHeader | undefined {
   if (header.length > MAX_HEADER_LENGTH) return undefined;
-  const pairs = header.split(',').map((item) => item.trim().split('=', 2));
-  const valuesOf = (scheme: string) =>
-    pairs.flatMap(([key, value]) => (key === scheme && value ? [value] : []));
-  const [timestamp, ...others] = new Set(valuesOf('t'));
-  // Two different times in one header: which of them was signed is anybody's guess.
-  return others.length > 0 ? undefined : { timestamp, signatures: valuesOf('v1') };
+  let timestamp: string | undefined;
+  const signatures: string[] = [];
+  for (const item of header.split(',')) {
+    const [key, value] = item.trim().split('=', 2);
+    if (!value) continue;
+    if (key === 'v1') signatures.push(value);
+    if (key !== 't') continue;
+    // Two different times in one header: which of them was signed is anybody's guess.
+    if (timestamp !== undefined && timestamp !== value) return undefined;
+    timestamp = value;
+  }
+  return { signatures, ...(timestamp !== undefined && { timestamp }) };
 }

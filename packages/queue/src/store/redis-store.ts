@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { auditRedis } from '../durability/redis-audit.ts';
-import { countReplicas, waitForReplicas } from '../durability/replica-wait.ts';
+import { countReplicas, shareWaits, waitForReplicas } from '../durability/replica-wait.ts';
 import { writingNode } from '../durability/writing-node.ts';
 import { proveRedisWrite } from '../refusal/redis-proof.ts';
 import {
@@ -13,7 +13,9 @@ import {
 import { removeFinishedInRedis } from './remove-finished.ts';
 import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
+import { traceAdd } from './trace-add.ts';
 import { withoutPayload } from '../without-payload.ts';
+import { writeTogether } from './write-together.ts';
 
 export function openRedisStore(
   target: RedisTarget,
@@ -22,6 +24,7 @@ export function openRedisStore(
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
   const node = writingNode(client, keyPrefix);
+  const together = writeTogether(client);
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
 
@@ -32,9 +35,15 @@ export function openRedisStore(
       proveRedisWrite(client, { node: await node(), key: proofKey, thorough }),
     connection: async () => (await node()).stream,
     audit: async () => auditRedis(await node()),
-    replicated: async (wait) => waitForReplicas(await node(), wait),
+    replicated: shareWaits(async (wait) => waitForReplicas(await node(), wait)),
     countReplicas: async () => countReplicas(await node()),
     createQueue: () => new Queue(queueName, bull),
+    add: (queue, job) => {
+      together();
+      return traceAdd({ queue, queueName, job }, (added) =>
+        queue.getBackend().addJob({ ...added, data: asBytes(added.data) }, job.id),
+      );
+    },
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     removeFinished: (state, jobIds) =>
       removeFinishedInRedis(client, `${keyPrefix}:${queueName}:`, state, jobIds),
@@ -45,3 +54,9 @@ export function openRedisStore(
     close: async () => client.disconnect(),
   };
 }
+
+/**
+ * The data as bytes, which BullMQ hands on to ioredis as they are. Of a text ioredis would ask for the length three times, and make it anew for
+ * two of them: some five of the forty-five microseconds that a job costs here.
+ */
+const asBytes = (text: string): string => Buffer.from(text) as Buffer & string;
