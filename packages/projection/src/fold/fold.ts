@@ -40,7 +40,7 @@ export interface Folded {
 export type WholeFold = Folded & { readonly isWhole: true };
 
 /** Rows by name. */
-export interface StandingRows {
+interface StandingRows {
   readonly order: () => OrderRow | undefined;
   readonly payment: (name: string) => PaymentRow | undefined;
   readonly hasPayment: (name: string) => boolean;

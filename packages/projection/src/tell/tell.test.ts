@@ -206,6 +206,75 @@ describe('folded on', () => {
   });
 });
 
+describe('of a fold that went on', () => {
+  const NEVER = '2026-01-01T00:00:00.000Z';
+  const pair = [created(500n), paid(2)];
+
+  it('nothing is said where it has not seen where things stood when they were told', () => {
+    const folded = resumeFold(foldAll([...pair, refunded(3, 100n)]).saved, [refunded(4, 100n, 'more')]);
+    const inStep = tell([], foldAll([...pair, refunded(3, 100n)])).told;
+    const behind = tell([], foldAll(pair)).told;
+    if (!folded) throw new Error('it was folded whole');
+    expect(tellAt(inStep, folded, NEVER)?.transitions).toMatchObject([
+      { topic: 'order.partially_refunded', occurrence: 2 },
+    ]);
+    expect(tellAt(behind, folded, NEVER)).toBeUndefined();
+    // What an older release told was told in other words.
+    const older = inStep.map((one) => ({ ...one, version: 1 }));
+    expect(tellAt(older, folded, NEVER)).toBeUndefined();
+    // What was withdrawn is told from its beginning, which it has not seen.
+    const withdrawn = inStep.map((one) => ({ ...one, heard: false, values: {} }));
+    expect(tellAt(withdrawn, folded, NEVER)).toBeUndefined();
+  });
+
+  it('what it did not touch is left as it was told, in its place, and what is gone is withdrawn', () => {
+    const held = event('held', 2, {
+      type: 'payment.authorized',
+      paymentRef: 'h',
+      orderRef: 'o',
+      amount: eur(900n),
+    });
+    const other = event('other', 3, {
+      type: 'payment.failed',
+      paymentRef: 'z',
+      orderRef: 'o',
+      amount: eur(100n),
+    });
+    const captured = event('captured', 4, {
+      type: 'payment.succeeded',
+      paymentRef: 'q',
+      orderRef: 'o',
+      holdRef: 'h',
+      amount: eur(900n),
+    });
+    const before = [created(900n), held, other];
+    const { told } = tell([], foldAll(before));
+    const folded = resumeFold(foldAll(before).saved, [captured]);
+    if (!folded) throw new Error('it was folded whole');
+    const outcome = tellAt(told, folded, NEVER);
+    expect(outcome).toEqual(tell(told, foldAll([...before, captured])));
+    expect(outcome?.told.map(({ kind, ref }) => `${kind} ${ref}`)).toEqual([
+      'payment h',
+      'payment q',
+      'payment z',
+      'order o',
+    ]);
+    expect(folded.rows.payments.map(({ paymentRef }) => paymentRef)).toEqual(['q']);
+  });
+
+  it('an access that ended by the clock is told with whatever comes', () => {
+    const ends = subscription('ends', 2, 'canceled', {
+      paidPeriod: { start: at(1), end: '2026-02-01T00:00:00.000Z' },
+    });
+    const { saved } = foldAll([subscription('runs', 1, 'active'), ends]);
+    const first = tellAt([], foldAll([subscription('runs', 1, 'active'), ends]), at(2));
+    const later = event('later', 3, { type: 'payment.failed', paymentRef: 'p' });
+    const folded = resumeFold(saved, [later]);
+    const outcome = folded && tellAt(first.told, folded, '2026-03-01T00:00:00.000Z');
+    expect(outcome?.transitions.map(({ topic }) => topic)).toContain('subscription.access_ended');
+  });
+});
+
 describe('what is withdrawn', () => {
   const nothing = { ...foldAll([]), last: { at: at(9), eventKey: '' } };
 
