@@ -26,6 +26,8 @@ export interface BalanceMove {
   readonly name: string;
   readonly before: PaymentBalance | undefined;
   readonly after: PaymentBalance | undefined;
+  /** It was an authorization that was used up, and is a payment again. */
+  readonly isBack: boolean;
 }
 
 /**
@@ -91,7 +93,11 @@ export function updateBalances(balances: Balances, known: Known, touched: Names)
   for (const part of touched.disputes) takeDispute(balances, known, { part, dirty });
   if (balances.sharedDisputes.size > 0)
     for (const part of Array.from(balances.sharedDisputes)) takeDispute(balances, known, { part, dirty });
-  for (const name of dirty) setUsedUp(balances.totals, name, isUsedUp(balances, state, name));
+  let usedUp: Set<string> | undefined;
+  for (const name of dirty) {
+    if (balances.totals.usedUp.has(name)) usedUp = (usedUp ?? new Set<string>()).add(name);
+    setUsedUp(balances.totals, name, isUsedUp(balances, state, name));
+  }
   const names = [...dirty];
   if (names.length > 1) names.sort(byBytes);
   return names.map((name) => {
@@ -101,7 +107,7 @@ export function updateBalances(balances: Balances, known: Known, touched: Names)
     else balances.byName.delete(name);
     if (after && !after.amount) balances.withoutAmount.add(name);
     else if (before && !before.amount) balances.withoutAmount.delete(name);
-    return { name, before, after };
+    return { name, before, after, isBack: !before && after !== undefined && usedUp?.has(name) === true };
   });
 }
 

@@ -11,7 +11,7 @@ import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './r
 import type { SavedFold } from './saved-fold.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
-import { type Gone, goneChanges, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
+import { type Gone, goneChanges, isAnyBack, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
 import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './facets/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
@@ -40,7 +40,7 @@ export interface Folded {
 export type WholeFold = Folded & { readonly isWhole: true };
 
 /** Rows by name. */
-export interface StandingRows {
+interface StandingRows {
   readonly order: () => OrderRow | undefined;
   readonly payment: (name: string) => PaymentRow | undefined;
   readonly hasPayment: (name: string) => boolean;
@@ -118,6 +118,7 @@ export function resumeFold(
       record(since, touched, take(run, recorded, touched));
     }
   }
+  if (isAnyBack(since, view)) return undefined;
   const { rows, payments } = rowsSince(since, view);
   return {
     ...foldedOf(run),

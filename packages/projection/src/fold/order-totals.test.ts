@@ -69,8 +69,8 @@ function summed(all: readonly Payment[], usedUp: ReadonlySet<string>, currency: 
   const expected = known.filter((payment) => payment.status !== 'canceled' && !isRetried(payment));
   const due = (payment: PaymentBalance) => {
     const minor = payment.status === 'authorized' ? payment.openMinor : undefined;
-    const all = minor ?? payment.amount?.amountMinor ?? 0n;
-    return all > 0n ? all : 0n;
+    const part = minor ?? payment.amount?.amountMinor ?? 0n;
+    return part > 0n ? part : 0n;
   };
   return {
     paidMinor: sum(of('succeeded').map((payment) => payment.amount?.amountMinor ?? 0n)),

@@ -1,5 +1,15 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createPaidPeriods, datedPeriods, notePeriod, type PeriodFacts } from './paid-periods.ts';
+import {
+  createPaidPeriods,
+  datedPeriods,
+  notePeriod,
+  type PeriodFacts,
+  type PeriodMove,
+  undoPeriod,
+} from './paid-periods.ts';
+import { paidUntil } from './paid-until.ts';
+import { setStated } from './period-ends.ts';
 
 const day = (month: number, of = 15) =>
   `2026-${String(month).padStart(2, '0')}-${String(of).padStart(2, '0')}T10:00:00.000Z`;
@@ -61,5 +71,49 @@ describe('a period whose end is not stated', () => {
       [undefined, 'unknown'],
       [day(3), 'derived'],
     ]);
+  });
+});
+
+describe('what is kept of paid periods', () => {
+  const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8];
+  const start = fc.constantFrom(...MONTHS.flatMap((month) => [day(month), day(month, 16), day(month, 2)]));
+  const period = fc.record({
+    start,
+    end: fc.option(fc.constantFrom(...MONTHS.map((month) => day(month + 1))), { nil: undefined }),
+    paymentRef: fc.option(fc.constantFrom('p_1', 'p_2', 'p_3'), { nil: undefined, freq: 1 }),
+  });
+  const stated = fc
+    .tuple(start, fc.constantFrom(...MONTHS.map((month) => day(month + 2, 3))))
+    .map(([from, end]) => ({ start: from, end }));
+  const step = fc.oneof(
+    { weight: 4, arbitrary: period.map((noting) => ({ noting })) },
+    { weight: 1, arbitrary: fc.array(stated, { maxLength: 3 }).map((naming) => ({ naming })) },
+    { weight: 2, arbitrary: fc.constant({ undoing: true as const }) },
+  );
+
+  it('is what all of them come to, one by one, in whatever order they come and are taken back', () => {
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
+        const list: PeriodFacts[] = [];
+        const kept = createPaidPeriods(list, [], NO_PAYMENTS);
+        const moves: { readonly move: PeriodMove | undefined; readonly before: PeriodFacts[] }[] = [];
+        for (const one of steps) {
+          if ('naming' in one) setStated(kept, one.naming);
+          else if ('noting' in one) moves.push({ before: [...list], move: notePeriod(kept, one.noting) });
+          else {
+            const last = moves.pop();
+            if (last?.move) undoPeriod(kept, last.move);
+            if (last) expect(list).toEqual(last.before);
+          }
+          const fresh = createPaidPeriods([...list], kept.stated, NO_PAYMENTS);
+          expect(datedPeriods(kept)).toEqual(datedPeriods(fresh));
+          expect(list).toEqual(list.toSorted((a, b) => (a.start < b.start ? -1 : a.start > b.start ? 1 : 0)));
+          const all = datedPeriods(kept).map(({ end }) => end);
+          const latest = all.reduce((a = '', b = '') => (b >= a ? b : a), '');
+          expect(paidUntil(kept)?.end).toBe(all.at(-1) === undefined ? undefined : latest);
+        }
+      }),
+      { numRuns: 500 },
+    );
   });
 });

@@ -142,6 +142,19 @@ describe('a fold that goes on', () => {
     expect(resumeFold(subscription, [linked('ch_1')])).toBeUndefined();
   });
 
+  it('does not go on where an authorization that was used up is a payment again: what it was before was not seen', () => {
+    const held = told('held', 1, {
+      type: 'payment.authorized',
+      paymentRef: 'a_1',
+      orderRef: 'o_1',
+      amount: eur(500n),
+    });
+    const captured = (key: string, second: number, holdRef: string) =>
+      told(key, second, { type: 'payment.succeeded', paymentRef: 'c_1', holdRef, amount: eur(500n) });
+    const { saved } = foldAll([held, captured('captured', 2, 'a_1')]);
+    expect(resumeFold(saved, [captured('corrected', 3, 'a_2')])).toBeUndefined();
+  });
+
   it('does not go on where an invoice of a payment turns out to be another subscription’s', () => {
     const begun = (ref: string, invoiceRef?: string) =>
       told(`${ref} ${invoiceRef ?? ''}`, invoiceRef ? 3 : 1, {

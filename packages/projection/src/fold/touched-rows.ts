@@ -16,6 +16,8 @@ export interface Gone {
 export interface Since {
   /** By name: whether there was a row. */
   readonly payments: Map<string, boolean>;
+  /** Authorizations that were used up and were payments again, if only for a while. */
+  readonly back: Set<string>;
   readonly refunds: Set<string>;
   /** By `disputePart`. */
   readonly disputes: Set<string>;
@@ -25,17 +27,24 @@ export interface Since {
 
 export const noRecord = (counts: ChangeCounts): Since => ({
   payments: new Map(),
+  back: new Set(),
   refunds: new Set(),
   disputes: new Set(),
   counts: new Map(counts),
 });
 
 export function record(since: Since, { refunds, disputes }: Touched, { payments }: Moves): void {
-  for (const { ref, before } of payments)
+  for (const { ref, before, isBack } of payments) {
     if (!since.payments.has(ref)) since.payments.set(ref, before !== undefined);
+    if (isBack) since.back.add(ref);
+  }
   for (const ref of refunds) since.refunds.add(ref);
   for (const part of disputes) since.disputes.add(part);
 }
+
+/** Whether a payment stands that was used up before: how it moved until then has not been seen. */
+export const isAnyBack = ({ back }: Since, { balances }: View): boolean =>
+  [...back].some((name) => balances.byName.has(name));
 
 /** The rows that may have changed, and the names of the payments that have none any more. */
 export function rowsSince({ payments, refunds, disputes }: Since, view: View) {

@@ -14,9 +14,14 @@ export interface Move<Row> {
   readonly after: Row | undefined;
 }
 
+/** A payment that is another one, or none any more, or one again that was none. */
+export interface PaymentMove extends Move<PaymentRow> {
+  readonly isBack: boolean;
+}
+
 /** The rows that something moved, each kind in the order in which rows stand. */
 export interface Moves {
-  readonly payments: readonly Move<PaymentRow>[];
+  readonly payments: readonly PaymentMove[];
   readonly orders: readonly Move<OrderRow>[];
   readonly subscriptions: readonly Move<SubscriptionRow>[];
   readonly refunds: readonly Move<RefundRow>[];
@@ -72,10 +77,10 @@ export function updateView(view: View, touched: Touched): Moves {
   };
 }
 
-function paymentMoves({ ties }: View, moved: readonly BalanceMove[]): Move<PaymentRow>[] {
-  const moves: Move<PaymentRow>[] = [];
-  for (const { name: ref, before, after } of moved) {
-    const move = { ref, before: paymentRow(ref, before, ties), after: paymentRow(ref, after, ties) };
+function paymentMoves({ ties }: View, moved: readonly BalanceMove[]): PaymentMove[] {
+  const moves: PaymentMove[] = [];
+  for (const { name: ref, before, after, isBack } of moved) {
+    const move = { ref, before: paymentRow(ref, before, ties), after: paymentRow(ref, after, ties), isBack };
     if (move.before || move.after) moves.push(move);
   }
   return moves;
