@@ -1,5 +1,4 @@
-import type { JobsOptions } from 'bullmq';
-import type { JobQueue } from './store/store.ts';
+import type { JobQueue, NewJob } from './store/store.ts';
 
 export type EnqueueOutcome = 'accepted' | 'duplicate';
 
@@ -9,22 +8,21 @@ const ROUNDS = 3;
 /**
  * Adds a job unless one of the same deduplication id is in flight, or done and remembered. One that has failed, or is gone,
  * blocks nothing: its key is released, and only as long as it is still its own, so that two repeats at once make one job.
+ *
+ * @param newJob the job, under a new id each time
+ * @param add resolves with the id of the job that holds the key: the new one's own when it is the first
  */
 export async function addOnce(
   queue: JobQueue,
-  name: string,
-  data: object,
-  options: (jobId: string) => JobsOptions & { deduplication?: { id: string } },
-  newId: () => string,
+  newJob: () => NewJob,
+  add: (queue: JobQueue, job: NewJob) => Promise<string>,
 ): Promise<EnqueueOutcome> {
   for (let round = 0; round < ROUNDS; round += 1) {
-    const jobId = newId();
-    const jobOptions = options(jobId);
-    // BullMQ answers with the id of the job that holds the key: our own when we are the first.
-    const { id: holder = jobId } = await queue.add(name, data, jobOptions);
-    if (holder === jobId) return 'accepted';
+    const job = newJob();
+    const holder = await add(queue, job);
+    if (holder === job.id) return 'accepted';
     if (!BLOCKS_NOTHING.has(await queue.getJobState(holder))) return 'duplicate';
-    await queue.getBackend().removeDeduplicationKey(jobOptions.deduplication?.id ?? '', holder);
+    await queue.getBackend().removeDeduplicationKey(job.options.deduplication.id, holder);
   }
   throw new Error(`the deduplication key was contended ${ROUNDS} times`);
 }

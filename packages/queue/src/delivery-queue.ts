@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { addOnce, type EnqueueOutcome } from './add-once.ts';
-import { encodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import type { DeliveryJob } from './delivery-job.ts';
+import { deliveryText } from './delivery-text.ts';
 import { findJob, type JobFacts, type JobName } from './find-job.ts';
 import { jobName, jobOptions } from './job-options.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
@@ -54,11 +55,13 @@ export function openDeliveryQueue({
   });
   return {
     enqueue: async (job, { delayMs = 0 } = {}) => {
-      const data = encodeDeliveryJob(job);
-      const options = (jobId: string) => jobOptions(job, { jobId, dedupeTtlMs, delayMs });
-      const outcome = await write('the delivery was not queued', (queue) =>
-        addOnce(queue, jobName(data), data, options, newId),
-      );
+      const { text, ...named } = deliveryText(job);
+      const name = jobName(named);
+      const newJob = () => {
+        const id = newId();
+        return { id, name, text, options: jobOptions(job, { jobId: id, dedupeTtlMs, delayMs }) };
+      };
+      const outcome = await write('the delivery was not queued', (queue, add) => addOnce(queue, newJob, add));
       // A duplicate may be found without a write.
       if (outcome === 'accepted') ask.writes.succeeded();
       return outcome;

@@ -11,6 +11,7 @@ export {
   type DeliveryJob,
   type StoredDeliveryJob,
 } from './delivery-job.ts';
+export { createDeadlines, type Deadlines } from './deadline.ts';
 export * from './delivery-queue.ts';
 export * from './delivery-worker.ts';
 export { explainQueueUrl } from './url/explain-queue-url.ts';

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
-import type { JobsOptions } from 'bullmq';
+import { hash } from 'node:crypto';
 import type { DeliveryJob, StoredDeliveryJob } from './delivery-job.ts';
 import { MAX_ATTEMPTS } from './retry-table.ts';
+import type { NewJob } from './store/store.ts';
 
 /** Seconds and count for which finished jobs stay visible: a repeat inside them is answered `duplicate`, after them `accepted`. */
 const KEEP_COMPLETED = { age: 3600, count: 10_000 };
@@ -10,13 +10,13 @@ const KEEP_COMPLETED = { age: 3600, count: 10_000 };
 export function jobOptions(
   job: DeliveryJob,
   { jobId, dedupeTtlMs, delayMs = 0 }: { jobId: string; dedupeTtlMs: number; delayMs?: number },
-): JobsOptions {
+): NewJob['options'] {
   const id = deduplicationId(job);
   return {
     jobId,
     // Without a ttl BullMQ holds the key only while the job is in flight: the same hint later has to be asked about again.
     deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
-    delay: delayMs,
+    ...(delayMs > 0 && { delay: delayMs }),
     attempts: MAX_ATTEMPTS,
     backoff: { type: 'retry-table' },
     removeOnComplete: KEEP_COMPLETED,
@@ -27,7 +27,11 @@ export function jobOptions(
 }
 
 /** What the board shows beside the id: `stripe checkout.session.completed`. */
-export const jobName = ({ provider, type, kind }: StoredDeliveryJob): string => `${provider} ${type ?? kind}`;
+export const jobName = ({
+  provider,
+  type,
+  kind,
+}: Pick<StoredDeliveryJob, 'provider' | 'type' | 'kind'>): string => `${provider} ${type ?? kind}`;
 
 /**
  * One id per event; per asking for a hint, so that a worker can ask for the next attempt while its own job is in flight.
@@ -40,5 +44,5 @@ export function deduplicationId({
   attempt,
 }: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'attempt'>): string {
   const identity = [provider, account, kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
-  return createHash('sha256').update(JSON.stringify(identity)).digest('hex');
+  return hash('sha256', JSON.stringify(identity), 'hex');
 }

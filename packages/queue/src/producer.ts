@@ -1,4 +1,4 @@
-import { withDeadline } from './deadline.ts';
+import { createTimeLimit } from './deadline.ts';
 import { type Auditor, createAuditor } from './durability/auditor.ts';
 import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
@@ -10,7 +10,7 @@ import type { Provable } from './refusal/watch-writes.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 import type { QueueTelemetry } from './queue-telemetry.ts';
 import { openStore } from './store/open-store.ts';
-import type { JobQueue } from './store/store.ts';
+import type { JobQueue, NewJob } from './store/store.ts';
 
 export interface QueueDepth {
   /** To be processed now. */
@@ -50,8 +50,11 @@ const UNCHECKED: DurabilityRule = { required: false, declared: false };
 export interface Producer extends Pick<Auditor, 'audit' | 'audited'>, Provable {
   /** Runs `work` on the queue. Rejects with `QueueUnavailableError`, its message beginning with `failure`. */
   readonly run: <T>(failure: string, work: (queue: JobQueue) => Promise<T>) => Promise<T>;
-  /** The same for what is to outlive a crash: resolves only once it is as durable as was asked for. */
-  readonly write: Producer['run'];
+  /** The same for what is to outlive a crash: resolves only once it is as durable as was asked for. `add` is the store's. */
+  readonly write: <T>(
+    failure: string,
+    work: (queue: JobQueue, add: (queue: JobQueue, job: NewJob) => Promise<string>) => Promise<T>,
+  ) => Promise<T>;
   /** Rejects with `QueueUnavailableError` when jobs could not be queued now. */
   readonly ping: () => Promise<void>;
   /** How many replicas there are for `write` to wait for, and how many it waits for. Rejects like `ping`. */
@@ -77,6 +80,7 @@ export function openProducer({
   const writes = createWriteMemory({ backend: place.backend, onChange: onWritesChange });
   if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
   const auditor = createAuditor(store, durability);
+  const within = createTimeLimit(timeoutMs);
   let opened: Promise<JobQueue> | undefined;
   let epoch = 0;
 
@@ -101,28 +105,31 @@ export function openProducer({
     }
   };
 
+  // The first call to run out of time gives the connection up for all that began on it.
+  const giveUp = (begun: number): Error => {
+    if (begun === epoch) store.reset();
+    if (begun === epoch) epoch += 1;
+    return new Error(`no answer within ${timeoutMs} ms`);
+  };
+
   const bounded = async <T>(what: string, work: Promise<T>): Promise<T> => {
     const begun = epoch;
-    const onLate = () => {
-      // The first call to run out of time gives the connection up for all that began on it.
-      if (begun === epoch) store.reset();
-      if (begun === epoch) epoch += 1;
-      return new Error(`no answer within ${timeoutMs} ms`);
-    };
     try {
-      return await withDeadline(work, timeoutMs, onLate);
+      return await within(work, () => giveUp(begun));
     } catch (error) {
       throw new QueueUnavailableError(`${what}: ${error instanceof Error ? error.message : 'failed'}`, error);
     }
   };
 
-  const writeDurably = async <T>(work: (queue: JobQueue) => Promise<T>): Promise<T> => {
+  const writeDurably = async <T>(
+    work: (queue: JobQueue, add: typeof store.add) => Promise<T>,
+  ): Promise<T> => {
     const endsAt = performance.now() + timeoutMs;
     const target = await queue();
-    if (!durability.required && waitReplicas === 0) return work(target);
+    if (!durability.required && waitReplicas === 0) return work(target, store.add);
     const connection = await store.connection();
     await auditor.admit(connection);
-    const result = await work(target);
+    const result = await work(target, store.add);
     if (waitReplicas > 0)
       await store.replicated?.({
         connection,

@@ -16,6 +16,8 @@ export function createAuditor(
   rule: DurabilityRule,
 ): Auditor {
   let last: { readonly connection: unknown; readonly found: QueueAudit } | undefined;
+  /** The connection that was found to be durable, by the last audit. */
+  let durable: unknown;
   let asking: Promise<QueueAudit> | undefined;
 
   const ask = async (): Promise<QueueAudit> => {
@@ -23,6 +25,7 @@ export function createAuditor(
     const connection = await store.connection();
     const found = await store.audit();
     last = { connection, found };
+    durable = weaknessesOf(found, rule).length === 0 ? connection : undefined;
     return found;
   };
   // A hundred deliveries on a new connection ask once.
@@ -37,7 +40,7 @@ export function createAuditor(
       return about(await store.connection());
     },
     admit: async (connection) => {
-      if (!rule.required) return;
+      if (!rule.required || (connection !== undefined && connection === durable)) return;
       const weaknesses = weaknessesOf(await about(connection), rule);
       if (weaknesses.length > 0) throw new Error(`not on a queue that may lose it: ${spell(weaknesses)}`);
     },

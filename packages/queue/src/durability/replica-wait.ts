@@ -26,6 +26,42 @@ export async function waitForReplicas(
   if (reached < replicas) throw new Error(`${reached} of ${replicas} replicas have it`);
 }
 
+/** Waits that were asked for in one turn of the event loop on one connection. */
+interface SharedWait {
+  wait: ReplicaWait;
+  readonly outcome: Promise<void>;
+}
+
+/**
+ * Lets everybody who asks in one turn of the event loop share one WAIT: it speaks of all that was written on its connection before it, so
+ * that one of it does for all deliveries whose jobs were added together. It has the time of whoever has least left.
+ */
+export function shareWaits(
+  waitFor: (wait: ReplicaWait) => Promise<void>,
+): (wait: ReplicaWait) => Promise<void> {
+  const asked = new Map<unknown, SharedWait>();
+  return (wait) => {
+    const shared = asked.get(wait.connection);
+    if (shared) {
+      const { replicas, timeoutMs } = shared.wait;
+      shared.wait = {
+        ...wait,
+        replicas: Math.max(replicas, wait.replicas),
+        timeoutMs: Math.min(timeoutMs, wait.timeoutMs),
+      };
+      return shared.outcome;
+    }
+    const turn = new Promise((resolve) => setImmediate(resolve));
+    const outcome = turn.then(() => {
+      const { wait: all } = asked.get(wait.connection) ?? { wait };
+      asked.delete(wait.connection);
+      return waitFor(all);
+    });
+    asked.set(wait.connection, { wait, outcome });
+    return outcome;
+  };
+}
+
 /** Replicas say every second that they are there; Redis' own `min-replicas-max-lag` calls one lost after as long. */
 const MAX_LAG_S = 10;
 

@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createPostgresBackend, Queue, Worker } from 'bullmq';
 import { auditPostgres } from '../durability/postgres-audit.ts';
 import { provePostgresWrite } from '../refusal/postgres-proof.ts';
+import { addInSets } from './add-in-sets.ts';
 import { sweepDeduplication } from './deduplication-sweep.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from '../url/queue-target.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
+import { traceAdd } from './trace-add.ts';
 import { withoutPayload } from '../without-payload.ts';
 
 /** How long connections may take to say goodbye, milliseconds. */
@@ -25,6 +27,7 @@ export function openPostgresStore(
   pool.on('error', report);
   // The pool listens to idle connections alone. One in use tells its query, and would end the process besides.
   pool.on('connect', (client) => client.on('error', () => undefined));
+  const addInSet = addInSets(timeoutMs);
   const bull = { connection: bullPool(pool, report), ...(telemetry && { telemetry }) };
 
   return {
@@ -34,6 +37,7 @@ export function openPostgresStore(
     connection: async () => pool,
     audit: () => auditPostgres(pool),
     createQueue: () => new Queue(queueName, bull, createPostgresBackend),
+    add: (queue, job) => traceAdd({ queue, queueName, job }, (added) => addInSet(queue, added)),
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),

@@ -1,6 +1,6 @@
 import { Queue, Worker } from 'bullmq';
 import { auditRedis } from '../durability/redis-audit.ts';
-import { countReplicas, waitForReplicas } from '../durability/replica-wait.ts';
+import { countReplicas, shareWaits, waitForReplicas } from '../durability/replica-wait.ts';
 import { writingNode } from '../durability/writing-node.ts';
 import { proveRedisWrite } from '../refusal/redis-proof.ts';
 import {
@@ -12,7 +12,9 @@ import {
 } from './redis-connection.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
 import type { Store, StoreOptions } from './store.ts';
+import { traceAdd } from './trace-add.ts';
 import { withoutPayload } from '../without-payload.ts';
+import { writeTogether } from './write-together.ts';
 
 export function openRedisStore(
   target: RedisTarget,
@@ -21,6 +23,7 @@ export function openRedisStore(
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
   const node = writingNode(client, keyPrefix);
+  const together = writeTogether(client);
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
 
@@ -31,9 +34,13 @@ export function openRedisStore(
       proveRedisWrite(client, { node: await node(), key: proofKey, thorough }),
     connection: async () => (await node()).stream,
     audit: async () => auditRedis(await node()),
-    replicated: async (wait) => waitForReplicas(await node(), wait),
+    replicated: shareWaits(async (wait) => waitForReplicas(await node(), wait)),
     countReplicas: async () => countReplicas(await node()),
     createQueue: () => new Queue(queueName, bull),
+    add: (queue, job) => {
+      together();
+      return traceAdd({ queue, queueName, job }, (added) => queue.getBackend().addJob(added, job.id));
+    },
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     removeFinished: (state, jobIds) =>
       removeFinishedInRedis(client, `${keyPrefix}:${queueName}:`, state, jobIds),

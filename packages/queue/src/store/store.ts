@@ -1,4 +1,4 @@
-import type { IQueueBackend, Job, JobsOptions, Processor, WorkerOptions } from 'bullmq';
+import type { IQueueBackend, Job, JobsOptions, Processor, Queue, WorkerOptions } from 'bullmq';
 import type { QueueAudit } from '../durability/queue-audit.ts';
 import type { QueueName } from '../names.ts';
 import type { WaitingJob } from '../oldest-waiting.ts';
@@ -16,9 +16,20 @@ export interface JobQueue {
   readonly remove: (jobId: string) => Promise<number>;
   readonly getJobCounts: () => Promise<Record<string, number>>;
   readonly getJobs: (types: ['waiting'], start: number, end: number, asc: true) => Promise<WaitingJob[]>;
-  readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey'>;
+  readonly getBackend: () => Pick<IQueueBackend, 'removeDeduplicationKey' | 'addJob' | 'addJobs'>;
+  readonly trace: Queue['trace'];
   readonly on: (event: 'error', listener: (error: Error) => void) => unknown;
   readonly close: () => Promise<void>;
+}
+
+/** A job to be added. */
+export interface NewJob {
+  readonly id: string;
+  /** What the board shows beside the id. */
+  readonly name: string;
+  /** Its data, as JSON. */
+  readonly text: string;
+  readonly options: JobsOptions & { readonly deduplication: { readonly id: string; readonly ttl?: number } };
 }
 
 /** What runs jobs, the same on either backend. */
@@ -55,6 +66,13 @@ export interface Store {
   readonly countReplicas?: () => Promise<number>;
   /** BullMQ remembers for ever whether its first contact failed: a queue is made when the store answers, and thrown away when it did not. */
   readonly createQueue: () => JobQueue;
+  /**
+   * Adds a job unless another one holds its deduplication key: one atomic operation. Those that are added in one turn of the event loop share
+   * the way to the store.
+   *
+   * @returns the id of the job that holds the key, its own where it is the first
+   */
+  readonly add: (queue: JobQueue, job: NewJob) => Promise<string>;
   readonly createWorker: (process: Processor<unknown, void>, options: JobWorkerOptions) => JobWorker;
   /**
    * Removes jobs with their deduplication keys, as long as they are in that state: each in one step, so that a job that somebody
