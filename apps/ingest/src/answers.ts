@@ -26,6 +26,24 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
   unavailable: 503,
 };
 
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+/** What an authentic delivery is told where its provider demands nothing else. */
+const ACKNOWLEDGED = {
+  accepted: { status: 202, body: '{"status":"accepted"}' },
+  duplicate: { status: 200, body: '{"status":"duplicate"}' },
+} as const;
+
+export function answerAuthentic(
+  reply: FastifyReply,
+  outcome: keyof typeof ACKNOWLEDGED,
+  demanded: { readonly contentType: string; readonly body: string } | undefined,
+): FastifyReply {
+  const { status, body } = ACKNOWLEDGED[outcome];
+  reply.code(status).type(demanded?.contentType ?? JSON_TYPE);
+  return reply.send(demanded?.body ?? body);
+}
+
 /** Seconds; providers that heed it come back soon, the others keep their own schedule. */
 const RETRY_AFTER = '10';
 

@@ -23,20 +23,23 @@ export interface Destination {
 export type FindDestination = (slug: string, segment: string | undefined) => Destination | undefined;
 
 export function createEndpoints(accounts: Accounts, io: ProviderIo): FindDestination {
-  const endpoints = new Map(
-    accounts.all.map((account) => [account, { account, verify: createVerifier(account, io) }] as const),
-  );
-  const endpointsOf = (found: readonly Account[]) => found.flatMap((account) => endpoints.get(account) ?? []);
-  return (slug, segment) => {
-    const [first] = accounts.of(slug);
-    if (!first) return undefined;
-    if (first.provider.route === 'token') {
-      return {
-        candidates: endpointsOf(accounts.of(slug)),
-        ...(segment === undefined ? {} : { pathToken: segment }),
-      };
+  const endpoints = accounts.all.map((account) => ({ account, verify: createVerifier(account, io) }));
+  /** By provider; on a secret route all of its accounts. */
+  const shared = new Map<string, readonly Endpoint[]>();
+  /** By provider and name. */
+  const named = new Map<string, Map<string, Destination>>();
+  for (const endpoint of endpoints) {
+    const { provider, name } = endpoint.account;
+    if (provider.route === 'token')
+      shared.set(provider.slug, [...(shared.get(provider.slug) ?? []), endpoint]);
+    else {
+      const known = named.get(provider.slug) ?? new Map<string, Destination>();
+      named.set(provider.slug, known.set(name, { candidates: [endpoint] }));
     }
-    const account = accounts.find(slug, segment ?? DEFAULT_ACCOUNT);
-    return account && { candidates: endpointsOf([account]) };
+  }
+  return (slug, segment) => {
+    const candidates = shared.get(slug);
+    if (candidates) return { candidates, ...(segment === undefined ? {} : { pathToken: segment }) };
+    return named.get(slug)?.get(segment ?? DEFAULT_ACCOUNT);
   };
 }

@@ -5,6 +5,10 @@ declare module 'fastify' {
   interface FastifyRequest {
     /** What goes on for the request, perhaps after it was answered. */
     work: Promise<unknown> | null;
+    /** Of its body, as far as it has come. */
+    bytesInHand: number;
+    /** Whether it has a place among those that are being verified and queued. */
+    isInHand: boolean;
   }
 }
 
@@ -25,29 +29,31 @@ export function limitInHand(
   };
 
   app.decorateRequest('work', null);
+  app.decorateRequest('bytesInHand', 0);
+  app.decorateRequest('isInHand', false);
   // Before the body is read, for what cannot be served is not worth reading.
   app.addHook('onRequest', (_request, _reply, done) => done(problem()));
   app.addHook('preParsing', (request, reply, payload, done) => {
-    let own = 0;
     payload.on('data', (chunk: Buffer) => {
-      own += chunk.length;
+      request.bytesInHand += chunk.length;
       bytes += chunk.length;
       if (bytes <= maxBytes || reply.sent) return;
       reply.header('connection', 'close').send(problem());
     });
-    reply.raw.once('close', () => afterwards(request.work, () => (bytes -= own)));
+    const release = () => {
+      bytes -= request.bytesInHand;
+      if (request.isInHand) deliveries -= 1;
+    };
+    reply.raw.once('close', () => void Promise.resolve(request.work).then(release, release));
     // Without a pause: the framework has to listen as well before the first bytes come.
     done(null, payload);
   });
-  app.addHook('preHandler', (request, reply, done) => {
+  app.addHook('preHandler', (request, _reply, done) => {
     const refused = problem();
     if (!refused) {
       deliveries += 1;
-      reply.raw.once('close', () => afterwards(request.work, () => (deliveries -= 1)));
+      request.isInHand = true;
     }
     done(refused);
   });
 }
-
-const afterwards = (work: Promise<unknown> | null, release: () => void) =>
-  void Promise.resolve(work).then(release, release);

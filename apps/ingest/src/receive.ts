@@ -3,19 +3,30 @@ import type { FastifyRequest } from 'fastify';
 
 /** The request as a delivery: bytes as they came, header names in lower case. */
 export function receive(request: FastifyRequest, pathToken: string | undefined): Delivery {
-  const url = new URL(request.raw.url ?? '/', 'http://ingest');
   return {
-    headers: flatten(request.headers),
-    body: Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0),
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
+    headers: asText(request.headers),
+    body: Buffer.isBuffer(request.body) ? request.body : EMPTY,
+    ...locate(request.raw.url ?? '/'),
     ...(pathToken === undefined ? {} : { pathToken }),
   };
 }
 
-const flatten = (headers: FastifyRequest['headers']): Record<string, string> =>
-  Object.fromEntries(
-    Object.entries(headers).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value]],
-    ),
-  );
+const EMPTY = Buffer.alloc(0);
+
+type Headers = Delivery['headers'];
+
+/** Node joins headers that are sent twice, all but one: https://nodejs.org/api/http.html#messageheaders. */
+function asText(headers: FastifyRequest['headers']): Headers {
+  const cookies = headers['set-cookie'];
+  const joined = cookies ? { ...headers, 'set-cookie': cookies.join(', ') } : headers;
+  return joined as Headers;
+}
+
+function locate(url: string): Pick<Delivery, 'path' | 'query'> {
+  if (PLAIN_PATH.test(url)) return { path: url, query: {} };
+  const { pathname, searchParams } = new URL(url, 'http://ingest');
+  return { path: pathname, query: Object.fromEntries(searchParams) };
+}
+
+/** What a URL's path is as it stands: no query, nothing to decode, no dots to resolve. */
+const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;

@@ -70,8 +70,9 @@ export function createServer({
     clientErrorHandler: answerBrokenRequest,
   });
   // Before the body is read: what is wrong with it does not matter where nobody listens.
-  app.addHook('onRequest', async (request, reply) => {
+  app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) return answerError(reply, 'not_found');
+    done();
   });
   const outage = createTroubleReport(logger, { level: 'error', message: 'delivery not acknowledged' });
   const overload = createTroubleReport(logger, { level: 'warn', message: 'deliveries shed' });
@@ -88,11 +89,12 @@ export function createServer({
   readiness(app, { queue, writes, ...(checkDurability && { checkDurability }) });
   // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
   app.register(async (scope) => {
-    scope.addHook('onResponse', async (request, { statusCode, elapsedTime }) => {
+    scope.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
       if (statusCode !== 503) overload.succeeded();
       if (statusCode < 300) outage.succeeded();
       const labels = { provider: providerOf(request), status: String(statusCode) };
       metrics.observe('payspool_acknowledgement_seconds', labels, elapsedTime / 1000);
+      done();
     });
     limitTime(scope, limits.ackTimeoutMs);
     shedUnderPressure(scope, limits);

@@ -1,5 +1,6 @@
 import { UnavailableError } from '@payspool/providers';
-import type { FastifyInstance } from 'fastify';
+import { createDeadlines } from '@payspool/queue';
+import type { FastifyInstance, FastifyReply } from 'fastify';
 
 /**
  * One budget for an acknowledgement, milliseconds, from the end of the request's head: reading the body, fetching a certificate,
@@ -7,14 +8,15 @@ import type { FastifyInstance } from 'fastify';
  * enqueued after all is found to be a duplicate when the provider resends.
  */
 export function limitTime(app: FastifyInstance, ms: number): void {
-  app.addHook('onRequest', (request, reply, done) => {
-    const timer = setTimeout(() => {
-      if (reply.sent) return;
-      // What is left of a body that comes too slowly is not waited for.
-      if (!request.raw.complete) reply.header('connection', 'close');
-      reply.send(new UnavailableError(`no acknowledgement within ${ms} ms`));
-    }, ms);
-    reply.raw.once('close', () => clearTimeout(timer));
+  const deadlines = createDeadlines<FastifyReply>(ms, (reply) => {
+    if (reply.sent) return;
+    // What is left of a body that comes too slowly is not waited for.
+    if (!reply.request.raw.complete) reply.header('connection', 'close');
+    reply.send(new UnavailableError(`no acknowledgement within ${ms} ms`));
+  });
+  app.addHook('onRequest', (_request, reply, done) => {
+    deadlines.begin(reply);
+    reply.raw.once('close', () => deadlines.end(reply));
     done();
   });
 }

@@ -1,8 +1,8 @@
 import { METHODS } from 'node:http';
-import type { Logger } from '@payspool/runtime';
+import { type Logger, withoutRedaction } from '@payspool/runtime';
 import type { DeliveryQueue } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { answerError } from './answers.ts';
+import { answerAuthentic, answerError } from './answers.ts';
 import type { Destination, FindDestination } from './endpoints.ts';
 import { type Acknowledgement, ingest } from './ingest.ts';
 import type { IngestMetrics } from './metrics.ts';
@@ -23,19 +23,21 @@ interface WebhookOptions {
 }
 
 /** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
-export function webhookRoutes(app: FastifyInstance, options: WebhookOptions): void {
+export function webhookRoutes(app: FastifyInstance, given: WebhookOptions): void {
+  const options = { ...given, logger: withoutRedaction(given.logger) };
   app.decorateRequest('destination', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
   // Before the body is read: whoever has no business here costs nothing.
-  app.addHook('onRequest', async (request: FastifyRequest<{ Params: Params }>, reply) => {
+  app.addHook('onRequest', (request: FastifyRequest<{ Params: Params }>, reply, done) => {
     const { provider, segment } = request.params;
     request.destination = options.findDestination(provider, segment) ?? null;
     if (!request.destination) return answerError(reply, 'not_found');
     if (request.method !== 'POST') return answerError(reply, 'method_not_allowed');
     // Bytes are bytes: an odd or missing content type must not stand in the way of an authentic delivery.
     request.raw.headers['content-type'] = 'application/octet-stream';
+    done();
   });
 
   // The framework leaves WebDAV's methods out, and would call the path unknown.
@@ -67,12 +69,9 @@ async function acknowledge(
 }
 
 function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyReply {
-  if (acknowledgement.outcome === 'refused') return answerError(reply, 'unauthorized');
-  const demanded = acknowledgement.account.provider.reply;
-  reply.code(acknowledgement.outcome === 'accepted' ? 202 : 200);
-  return demanded
-    ? reply.type(demanded.contentType).send(demanded.body)
-    : reply.send({ status: acknowledgement.outcome });
+  return acknowledgement.outcome === 'refused'
+    ? answerError(reply, 'unauthorized')
+    : answerAuthentic(reply, acknowledgement.outcome, acknowledgement.account.provider.reply);
 }
 
 /** One line and one count per delivery: ids and types, never what it says. */
