@@ -40,9 +40,7 @@ export function openRedisStore(
     createQueue: () => new Queue(queueName, bull),
     add: (queue, job) => {
       together();
-      return traceAdd({ queue, queueName, job }, (added) =>
-        queue.getBackend().addJob({ ...added, data: asBytes(added.data) }, job.id),
-      );
+      return traceAdd({ queue, queueName, job }, (added) => queue.getBackend().addJob(added, job.id));
     },
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
     removeFinished: (state, jobIds) =>
