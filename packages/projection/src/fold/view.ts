@@ -15,7 +15,7 @@ export interface Move<Row> {
 }
 
 /** A payment that is another one, or none any more, or one again that was none. */
-export interface PaymentMove extends Move<PaymentRow> {
+interface PaymentMove extends Move<PaymentRow> {
   readonly isBack: boolean;
 }
 
