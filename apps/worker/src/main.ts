@@ -27,7 +27,7 @@ import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
 import { reactionDelayMs } from './relay/retry-delay.ts';
-import { runReaction } from './relay/run-reaction.ts';
+import { createReactionRunner } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
 import { watchFindings } from './watch-findings.ts';
@@ -113,6 +113,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     queue: reactionQueue,
     consumers: reactions.consumers,
     logger,
+    metrics,
   });
   const outbox = listen({
     url: config.databaseDirectUrl ?? config.databaseUrl,
@@ -125,15 +126,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     concurrency: config.reactionConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) =>
-      runReaction(job, meta, {
-        db: database.prisma,
-        consumers: reactions.consumers,
-        deadlineMs: config.reactionDeadlineMs,
-        logger,
-        metrics,
-        onReady: relay.wake,
-      }),
+    process: createReactionRunner({
+      db: database.prisma,
+      consumers: reactions.consumers,
+      deadlineMs: config.reactionDeadlineMs,
+      logger,
+      metrics,
+      onReady: relay.wake,
+    }),
     isPermanent: (error) => error instanceof ReactionRefusedError,
     retryDelay: reactionDelayMs,
     telemetry,

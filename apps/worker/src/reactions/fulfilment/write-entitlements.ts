@@ -1,131 +1,136 @@
-import { type Database, Prisma, type Transaction } from '@payspool/db';
+import { Prisma, type Transaction } from '@payspool/db';
 import type { TransitionSubject } from '@payspool/events';
-import { releaseDuplicates, withholdDuplicate } from './duplicates.ts';
+import { DUPLICATE, lockAccounts, releaseDuplicates, roundsWithoutSharedIds } from './duplicates.ts';
 import type { Entitlement } from './entitlement.ts';
 
-interface Owner {
+/** What one transition says of the entitlement of its order or subscription. */
+export interface EntitlementChange {
+  readonly transitionId: bigint;
+  /** The purchase or subscription, which is locked. */
+  readonly aggregateId: bigint;
   readonly provider: string;
   readonly account: string;
   /** By the name that the transition had for it when it was written. */
-  readonly subject: TransitionSubject;
+  readonly subject: Pick<TransitionSubject, 'kind' | 'ref'>;
+  /** `undefined`: what was told under this name is no purchase or subscription of its own. What it is a part of has an entitlement of its own. */
+  readonly entitlement: Entitlement | undefined;
+  /** Completes what is there, and makes nothing new. */
+  readonly completes: boolean;
 }
 
-interface Written {
+/** What was to be written for a transition. */
+export interface WrittenEntitlement {
   readonly transitionId: bigint;
-  readonly duplicates: 'grant' | 'withhold';
+  readonly status: Entitlement['status'];
+  readonly reason: string | null;
 }
 
 /**
- * Brings the row of one order or subscription to what a transition says, under the name that it has now. A transition that is older than
- * what the row reflects changes nothing, and so does one of an order or subscription that does not exist any more.
+ * Brings the rows of orders and subscriptions to what transitions say, under the names that those have now: as one by one, in their
+ * order, and in one statement where no two of them share the merchant's own id, or duplicates are granted. A transition that is older
+ * than what the row reflects changes nothing.
  *
- * @returns what was to be written; `undefined` where there is nothing to write it for
+ * Expects at most one change of each purchase or subscription, and those locked: whoever renames an order renames its entitlement in
+ * the same transaction, and must not miss the one that is being written.
+ *
+ * @returns what was to be written; nothing of one that has no order or subscription (any more) to write it for
  */
-export function writeEntitlement(
-  db: Database,
-  owner: Owner,
-  {
-    entitlement,
-    transitionId,
-    duplicates,
-    completes = false,
-  }: Written & {
-    readonly entitlement: Entitlement;
-    /** Completes what is there, and makes nothing new. */
-    readonly completes?: boolean;
-  },
-): Promise<Entitlement | undefined> {
-  return inTransaction(db, async (tx) => {
-    const aggregateId = await lockAggregate(tx, transitionId);
-    const ref = aggregateId === undefined ? undefined : await currentRef(tx, aggregateId, owner.subject);
-    if (aggregateId === undefined || ref === undefined) return undefined;
-    const { provider, account } = owner;
-    const key = { provider, account, kind: owner.subject.kind, ref };
-    if (completes && !(await isHeld(tx, key))) return undefined;
-    const now = duplicates === 'withhold' ? await withholdDuplicate(tx, key, entitlement) : entitlement;
-    await tx.$executeRaw`
+export async function writeEntitlements(
+  tx: Transaction,
+  changes: readonly EntitlementChange[],
+  { duplicates }: { readonly duplicates: 'grant' | 'withhold' },
+): Promise<WrittenEntitlement[]> {
+  if (changes.length === 0) return [];
+  if (duplicates === 'grant') return write(tx, changes, duplicates);
+  await lockAccounts(tx, changes);
+  const written: WrittenEntitlement[] = [];
+  for (const round of await roundsWithoutSharedIds(tx, changes)) {
+    written.push(...(await write(tx, round, duplicates)));
+    await releaseDuplicates(tx, round);
+  }
+  return written;
+}
+
+const CHANGE_COLUMNS = Prisma.sql`
+  "transitionId" bigint, "aggregateId" bigint, provider text, account text, kind text, "toldRef" text, withdrawn boolean,
+  completes boolean, status text, reason text, item text, "merchantRef" text, "customerRef" text, "planRef" text, quantity bigint,
+  "validUntil" timestamptz`;
+
+/** One statement. No two of the changes have the same merchant's own id where duplicates are withheld. */
+function write(
+  tx: Transaction,
+  changes: readonly EntitlementChange[],
+  duplicates: 'grant' | 'withhold',
+): Promise<WrittenEntitlement[]> {
+  return tx.$queryRaw<WrittenEntitlement[]>`
+    WITH given AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(changes.map(rowOf))}::json) AS given (${CHANGE_COLUMNS})
+    ), named AS MATERIALIZED (
+      -- A purchase has one order, whatever it was called; a subscription has kept its name, or is none any more.
+      SELECT given.*, CASE kind
+        WHEN 'order' THEN (SELECT order_ref FROM orders WHERE aggregate_id = "aggregateId" LIMIT 1)
+        ELSE (SELECT subscription_ref FROM subscriptions WHERE aggregate_id = "aggregateId" AND subscription_ref = "toldRef" LIMIT 1)
+        END AS ref
+      FROM given WHERE NOT withdrawn
+    ), wanted AS MATERIALIZED (
+      SELECT named.*, is_duplicate FROM named CROSS JOIN LATERAL (SELECT ${isDuplicate(duplicates)} AS is_duplicate) AS asked
+      WHERE ref IS NOT NULL AND (NOT completes OR EXISTS (
+        SELECT 1 FROM entitlements AS held WHERE held.provider = named.provider AND held.account = named.account
+          AND held.kind = named.kind AND held.ref = named.ref))
+    ), judged AS MATERIALIZED (
+      SELECT *, CASE WHEN is_duplicate THEN 'withheld' ELSE status END AS new_status,
+        CASE WHEN is_duplicate THEN ${DUPLICATE} ELSE reason END AS new_reason
+      FROM wanted
+    ), written AS (
       INSERT INTO entitlements AS held (provider, account, kind, ref, status, reason, item, merchant_ref, customer_ref, plan_ref, quantity,
         valid_until, granted_at, revoked_at, transition_id, aggregate_id)
-      VALUES (${provider}, ${account}, ${key.kind}, ${ref}, ${now.status}, ${now.reason}, ${now.item},
-        ${now.merchantRef}, ${now.customerRef}, ${now.planRef}, ${now.quantity}, ${now.validUntil}::timestamptz,
-        CASE WHEN ${now.status} = 'granted' THEN now() END, CASE WHEN ${now.status} = 'revoked' THEN now() END, ${transitionId},
-        ${aggregateId})
+      SELECT provider, account, kind, ref, new_status, new_reason, item, "merchantRef", "customerRef", "planRef", quantity, "validUntil",
+        CASE WHEN new_status = 'granted' THEN now() END, CASE WHEN new_status = 'revoked' THEN now() END, "transitionId", "aggregateId"
+      FROM judged ORDER BY provider, account, kind, ref
       ON CONFLICT (provider, account, kind, ref) DO UPDATE SET
         status = excluded.status, reason = excluded.reason, item = excluded.item, merchant_ref = excluded.merchant_ref,
         customer_ref = excluded.customer_ref, plan_ref = excluded.plan_ref, quantity = excluded.quantity,
         valid_until = excluded.valid_until, granted_at = coalesce(held.granted_at, excluded.granted_at),
         revoked_at = CASE WHEN excluded.status = 'revoked' THEN coalesce(held.revoked_at, excluded.revoked_at) END,
         transition_id = excluded.transition_id, aggregate_id = excluded.aggregate_id
-      WHERE held.transition_id <= excluded.transition_id`;
-    if (duplicates === 'withhold') await releaseDuplicates(tx, owner);
-    return now;
-  });
-}
-
-/** What was told under this name is no purchase or subscription of its own: what it is a part of has an entitlement of its own. */
-export async function removeWithdrawn(
-  db: Database,
-  owner: Owner,
-  { transitionId, duplicates }: Written,
-): Promise<void> {
-  const { kind } = owner.subject;
-  await inTransaction(db, async (tx) => {
-    const aggregateId = await lockAggregate(tx, transitionId);
-    if (aggregateId === undefined) return;
-    await tx.$executeRaw`
-      DELETE FROM entitlements AS held
-      WHERE held.aggregate_id = ${aggregateId} AND held.kind = ${kind} AND NOT EXISTS (
+      WHERE held.transition_id <= excluded.transition_id
+    ), removed AS (
+      DELETE FROM entitlements AS held USING given
+      WHERE given.withdrawn AND held.aggregate_id = given."aggregateId" AND held.kind = given.kind AND NOT EXISTS (
         SELECT 1 FROM orders WHERE held.kind = 'order' AND orders.aggregate_id = held.aggregate_id AND orders.order_ref = held.ref)
       AND NOT EXISTS (
         SELECT 1 FROM subscriptions
-        WHERE held.kind = 'subscription' AND subscriptions.aggregate_id = held.aggregate_id AND subscriptions.subscription_ref = held.ref)`;
-    if (duplicates === 'withhold') await releaseDuplicates(tx, owner);
-  });
+        WHERE held.kind = 'subscription' AND subscriptions.aggregate_id = held.aggregate_id AND subscriptions.subscription_ref = held.ref)
+    )
+    SELECT "transitionId", new_status AS status, new_reason AS reason FROM judged`;
 }
 
-const inTransaction = <Result>(db: Database, work: (tx: Transaction) => Promise<Result>): Promise<Result> =>
-  db.$transaction(work, {
-    isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
-    maxWait: 10_000,
-    timeout: 15_000,
-  });
+/** Whether another one is granted under the merchant's own id, and this one is not. */
+const isDuplicate = (duplicates: 'grant' | 'withhold'): Prisma.Sql =>
+  duplicates === 'grant'
+    ? Prisma.sql`false`
+    : Prisma.sql`named.status = 'granted' AND (
+        SELECT count(*) > 0 AND NOT bool_or(holder.kind = named.kind AND holder.ref = named.ref) FROM entitlements AS holder
+        WHERE holder.provider = named.provider AND holder.account = named.account
+          AND holder.merchant_ref = named."merchantRef" AND holder.status = 'granted')`;
 
-/**
- * Keeps the purchase or subscription of a transition as it is until the entitlement is written: whoever renames an order renames its
- * entitlement in the same transaction, and must not miss the one that is being written. Merged meanwhile, it is looked for again.
- */
-async function lockAggregate(tx: Transaction, transitionId: bigint): Promise<bigint | undefined> {
-  for (;;) {
-    const transition = await tx.outbox.findUnique({
-      where: { id: transitionId },
-      select: { aggregateId: true },
-    });
-    if (!transition) return undefined;
-    const { aggregateId } = transition;
-    const locked = await tx.$queryRaw<unknown[]>`
-      SELECT id FROM aggregates WHERE id = ${aggregateId} FOR SHARE`;
-    const again = await tx.outbox.findUnique({ where: { id: transitionId }, select: { aggregateId: true } });
-    if (again?.aggregateId !== aggregateId) continue;
-    return locked.length > 0 ? aggregateId : undefined;
-  }
-}
-
-const isHeld = async (
-  tx: Transaction,
-  key: { readonly provider: string; readonly account: string; readonly kind: string; readonly ref: string },
-): Promise<boolean> => (await tx.entitlement.count({ where: key })) > 0;
-
-/** A purchase has one order, whatever it was called; a subscription has kept its name, or is none any more. */
-async function currentRef(
-  tx: Transaction,
-  aggregateId: bigint,
-  { kind, ref }: TransitionSubject,
-): Promise<string | undefined> {
-  if (kind === 'order')
-    return (await tx.order.findFirst({ where: { aggregateId }, select: { orderRef: true } }))?.orderRef;
-  const found = await tx.subscription.findFirst({
-    where: { aggregateId, subscriptionRef: ref },
-    select: { subscriptionRef: true },
-  });
-  return found?.subscriptionRef;
-}
+/** Ids can exceed what a JSON number holds. */
+const rowOf = ({
+  entitlement,
+  subject,
+  transitionId,
+  aggregateId,
+  provider,
+  account,
+  completes,
+}: EntitlementChange) => ({
+  provider,
+  account,
+  completes,
+  ...entitlement,
+  transitionId: transitionId.toString(),
+  aggregateId: aggregateId.toString(),
+  kind: subject.kind,
+  toldRef: subject.ref,
+  withdrawn: entitlement === undefined,
+});
