@@ -84,7 +84,8 @@ it('a set of endings settles each, and counts nothing of an attempt that another
 
 it('what is run again is not delivered until it has ended, whoever asked for it, and is not forgotten', async () => {
   const { db } = database;
-  const deliveredAt = async (id: bigint) => (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
+  const deliveredAt = async (id: bigint) =>
+    (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
   const longAgo = new Date('2026-01-01T00:00:00Z');
   const [succeeded, failed] = [await tell(db, 6n), await tell(db, 7n)];
   await queueAll(db);

@@ -3,7 +3,8 @@ import { gather } from './gather.ts';
 
 /** Rounds that the test ends by itself. */
 function rounds() {
-  const begun: { readonly items: readonly number[]; readonly end: (results: readonly string[]) => void }[] = [];
+  const begun: { readonly items: readonly number[]; readonly end: (results: readonly string[]) => void }[] =
+    [];
   const call = gather(
     (items: readonly number[]) => new Promise<readonly string[]>((end) => begun.push({ items, end })),
   );
