@@ -154,7 +154,7 @@ async function explain(
           AND own_or_later.outbox_id >= reactions.outbox_id) - now()) * 1000)::int AS "forMs"
     FROM (SELECT DISTINCT * FROM ${given(refused)}) AS given JOIN reactions USING (outbox_id, consumer)`;
   const found = new Map(rows.map((row) => [nameOf(row), row]));
-  const answers = refused.map((claim) => [claim, answer(found.get(nameOf(claim)))] as const);
+  const answers = refused.map((claim) => [claim, answerOf(found.get(nameOf(claim)))] as const);
   const behind = answers.flatMap(([claim, { claim: came }]) => (came === 'behind' ? [claim] : []));
   if (behind.length > 0)
     await tx.$executeRaw`
@@ -164,7 +164,7 @@ async function explain(
   return answers;
 }
 
-function answer(
+function answerOf(
   row: { readonly status: string; readonly forMs: number; readonly aggregateId: bigint } | undefined,
 ): Claim {
   if (!row || row.status === 'succeeded' || row.status === 'skipped') return FINISHED;
