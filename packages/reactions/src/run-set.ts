@@ -138,13 +138,13 @@ async function reactTogether<Prepared>(
 }
 
 /**
- * The oldest that are ready. Their purchases and subscriptions stay as they are until the transaction ends, and their turns are locked,
+ * The oldest that are ready, in the order of an index: those that were ready before, and then by age. Their purchases and subscriptions stay as they are until the transaction ends, and their turns are locked,
  * where nobody else has them: `isFree`.
  */
 const lockDue = (tx: Transaction, consumer: string, limit: number): Promise<Due[]> => tx.$queryRaw<Due[]>`
   WITH due AS MATERIALIZED (
     SELECT outbox_id, aggregate_id, ${TURN} AS turn FROM reactions
-    WHERE status = 'ready' AND consumer = ${consumer} ORDER BY outbox_id LIMIT ${limit}
+    WHERE status = 'ready' AND consumer = ${consumer} ORDER BY queued_at, outbox_id LIMIT ${limit}
   ), kept AS MATERIALIZED (
     SELECT id FROM aggregates WHERE id IN (SELECT aggregate_id FROM due) FOR SHARE SKIP LOCKED
   ), placed AS MATERIALIZED (

@@ -20,7 +20,7 @@ export async function hasReady(db: Database, except: readonly string[] = []): Pr
 }
 
 /**
- * Puts the oldest ready reactions on the queue, but for those of the consumers `except`. Where the queue does not take them they stay
+ * Puts the oldest ready reactions on the queue, those first that were there before, but for those of the consumers `except`. Where the queue does not take them they stay
  * ready; where the commit is lost they are on the queue and ready, which is harmless: a job is one per reaction.
  */
 export const takeReady = (
@@ -33,7 +33,7 @@ export const takeReady = (
     db,
     Prisma.sql`
       SELECT outbox_id, consumer FROM reactions WHERE status = 'ready' AND consumer <> ALL(${except}::text[])
-      ORDER BY queued_at NULLS FIRST, outbox_id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+      ORDER BY queued_at, outbox_id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
     enqueue,
   );
 
@@ -87,7 +87,7 @@ function move(db: Database, chosen: Prisma.Sql, enqueue: Enqueue): Promise<Taken
         WITH chosen AS MATERIALIZED (${chosen})
         SELECT ${DUE_COLUMNS} FROM chosen
         JOIN reactions USING (outbox_id, consumer) JOIN outbox ON outbox.id = reactions.outbox_id
-        ORDER BY reactions.queued_at NULLS FIRST, reactions.outbox_id`;
+        ORDER BY reactions.queued_at, reactions.outbox_id`;
       const queued = due.length > 0 ? await enqueue(due) : [];
       if (queued.length > 0) await markQueued(tx, queued);
       return { queued: queued.length, left: due.length - queued.length };
