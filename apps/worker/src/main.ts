@@ -28,9 +28,10 @@ import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
 import { reactionDelayMs } from './relay/retry-delay.ts';
-import { runReaction } from './relay/run-reaction.ts';
+import { createReactionRunner } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
+import { stopWorker } from './stop-worker.ts';
 import { watchFindings } from './watch-findings.ts';
 
 /** Of the questions to be asked again, which are remembered only while they wait anyway. */
@@ -48,8 +49,8 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    // The relay, retention, publishing, health, the proof of a write, findings, hints and parts.
-    poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 8,
+    // The relay's three loops, retention, publishing, health, the proof of a write, findings, hints and parts.
+    poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 10,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     onError,
@@ -115,6 +116,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     queue: reactionQueue,
     consumers: reactions.consumers,
     logger,
+    metrics,
   });
   const outbox = listen({
     url: config.databaseDirectUrl ?? config.databaseUrl,
@@ -127,15 +129,14 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     concurrency: config.reactionConcurrency,
     lockDurationMs: config.workerLockMs,
     stalledIntervalMs: config.workerLockMs / 2,
-    process: (job, meta) =>
-      runReaction(job, meta, {
-        db: database.prisma,
-        consumers: reactions.consumers,
-        deadlineMs: config.reactionDeadlineMs,
-        logger,
-        metrics,
-        onReady: relay.wake,
-      }),
+    process: createReactionRunner({
+      db: database.prisma,
+      consumers: reactions.consumers,
+      deadlineMs: config.reactionDeadlineMs,
+      logger,
+      metrics,
+      onReady: relay.wake,
+    }),
     isPermanent: (error) => error instanceof ReactionRefusedError,
     retryDelay: reactionDelayMs,
     telemetry,
@@ -194,13 +195,17 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
       findings.stop();
       queueWrites.stop();
       databaseWrites.stop();
-      await Promise.all([outbox.close(), relay.stop(), retention.stop(), publishing.stop()]);
-      await Promise.all([
-        worker.drain(config.shutdownTimeoutMs),
-        reactionWorker.drain(config.shutdownTimeoutMs),
-      ]);
-      await Promise.all([reactions.close(), queue.close(), reactionQueue.close()]);
-      await Promise.all([database.close(), health.close(), scrapes.close()]);
+      await stopWorker({
+        loops: [outbox.close, relay.stop, retention.stop, publishing.stop],
+        drains: [
+          () => worker.drain(config.shutdownTimeoutMs),
+          () => reactionWorker.drain(config.shutdownTimeoutMs),
+        ],
+        closes: [
+          () => Promise.all([reactions.close(), queue.close(), reactionQueue.close()]),
+          () => Promise.all([database.close(), health.close(), scrapes.close()]),
+        ],
+      });
     },
   });
   const address = await health.listen({ host: config.host, port: config.workerPort });

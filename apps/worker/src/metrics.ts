@@ -56,6 +56,11 @@ export const WORKER_METRICS = {
     [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
     ['consumer'],
   ),
+  payspool_reaction_set_size: histogram(
+    'Reactions that shared one transaction, of a consumer that reacts in sets.',
+    [1, 2, 4, 8, 16, 32, 64, 128],
+    ['consumer'],
+  ),
   payspool_queue_jobs: gauge(
     'Jobs in a queue by `state`: `waiting`, `active`, `delayed` (to be retried), `failed`. Every worker tells the same.',
     ['queue', 'state'],

@@ -9,7 +9,7 @@ import type { Consumer, Reaction } from '../src/reactions/consumer.ts';
 import { ReactionRefusedError } from '../src/reactions/errors.ts';
 import { type RelayPace, startRelay } from '../src/relay/relay.ts';
 import type { reactionDelayMs } from '../src/relay/retry-delay.ts';
-import { runReaction } from '../src/relay/run-reaction.ts';
+import { createReactionRunner } from '../src/relay/run-reaction.ts';
 import type { Backend } from './backends.ts';
 
 /** A consumer that does the same about every topic. */
@@ -45,7 +45,7 @@ export interface ReactionsUnderTest {
   readonly start: (options: StartOptions) => Promise<RunningReactions>;
   /** The producer's end of the queue, with no worker behind it. */
   readonly queue: ReactionQueue;
-  /** Waits until every transition has been dispatched and every reaction has finished. */
+  /** Waits until every transition has been delivered and every reaction has finished. */
   readonly quiet: (timeoutMs?: number) => Promise<void>;
   /** Errors of the stores and of the relays. */
   readonly errors: Error[];
@@ -112,8 +112,7 @@ async function startOne(
   const worker = openReactionWorker({
     ...at,
     concurrency,
-    process: (job, meta) =>
-      runReaction(job, meta, { db, consumers, deadlineMs, logger, onReady: relay.wake }),
+    process: createReactionRunner({ db, consumers, deadlineMs, logger, onReady: relay.wake }),
     isPermanent: (error) => error instanceof ReactionRefusedError,
     retryDelay,
   });
@@ -136,7 +135,7 @@ function noteErrors(line: string, onError: (error: Error) => void): void {
 async function quiet(db: Database, timeoutMs: number): Promise<void> {
   const unfinished = async () => {
     const [row] = await db.$queryRaw<{ count: bigint }[]>`
-      SELECT (SELECT count(*) FROM outbox WHERE dispatched_at IS NULL)
+      SELECT (SELECT count(*) FROM outbox WHERE delivered_at IS NULL)
         + (SELECT count(*) FROM reactions WHERE status IN ('waiting', 'ready', 'queued')) AS count`;
     return row?.count;
   };

@@ -19,6 +19,13 @@ export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'oldest
    * job is being run, which may have looked at its reaction before it was due. Rejects with `QueueUnavailableError`.
    */
   readonly enqueue: <Reaction extends ReactionJob>(jobs: readonly Reaction[]) => Promise<readonly Reaction[]>;
+  /** The same for what the queue should have already, with how many it did not have. */
+  readonly refill: <Reaction extends ReactionJob>(jobs: readonly Reaction[]) => Promise<Refilled<Reaction>>;
+}
+
+interface Refilled<Reaction> {
+  readonly queued: readonly Reaction[];
+  readonly added: number;
 }
 
 /**
@@ -43,18 +50,22 @@ export function openReactionQueue({
     telemetry,
     onError,
   });
+  const refill = async <Reaction extends ReactionJob>(
+    jobs: readonly Reaction[],
+  ): Promise<Refilled<Reaction>> => {
+    const queued: Reaction[] = [];
+    let added = 0;
+    for (let from = 0; from < jobs.length; from += AT_ONCE) {
+      const some = jobs.slice(from, from + AT_ONCE);
+      const done = await run('the reactions were not queued', (queue) => add(queue, some));
+      queued.push(...done.queued);
+      added += done.added;
+    }
+    return { queued, added };
+  };
   return {
-    enqueue: async (jobs) => {
-      const queued = [];
-      for (let from = 0; from < jobs.length; from += AT_ONCE) {
-        const some = jobs.slice(from, from + AT_ONCE);
-        const added = await run('the reactions were not queued', (queue) =>
-          Promise.all(some.map(async (job) => ((await add(queue, job)) ? [job] : []))),
-        );
-        queued.push(...added.flat());
-      }
-      return queued;
-    },
+    enqueue: async (jobs) => (await refill(jobs)).queued,
+    refill,
     ping,
     depth,
     oldestWaitingMs,
@@ -63,17 +74,33 @@ export function openReactionQueue({
 }
 
 /** Each so many have the time of a call to themselves: a long list on a slow store must not fail as a whole, again and again. */
-const AT_ONCE = 25;
+const AT_ONCE = 50;
 
-async function add(queue: JobQueue, job: ReactionJob): Promise<boolean> {
-  const options = jobOptions(job);
-  const state = await queue.getJobState(options.jobId);
-  if (state === 'active') return false;
+/** Three exchanges with the store at most, however many they are: what state each is in, what to remove, what to add. */
+async function add<Reaction extends ReactionJob>(
+  queue: JobQueue,
+  jobs: readonly Reaction[],
+): Promise<Refilled<Reaction>> {
+  const states = await Promise.all(jobs.map((job) => queue.getJobState(reactionJobId(job))));
+  const inState = (isIn: (state: string) => boolean) => jobs.filter((_, at) => isIn(states[at] ?? ABSENT));
+  const finished = inState((state) => FINISHED.has(state));
   // A finished job that is still shown would stand in the way of the same one again.
-  if (FINISHED.has(state)) await queue.remove(options.jobId);
-  await queue.add(`${job.consumer} ${job.topic}`, encodeReactionJob(job), options);
-  return true;
+  await Promise.all(finished.map((job) => queue.remove(reactionJobId(job))));
+  const missing = inState((state) => FINISHED.has(state) || state === ABSENT);
+  const entries = missing.map((job) => ({
+    name: `${job.consumer} ${job.topic}`,
+    data: encodeReactionJob(job),
+    opts: jobOptions(job),
+  }));
+  const [only] = entries;
+  // In bulk BullMQ's Postgres backend makes tables of its own for each call.
+  if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
+  else if (only) await queue.addBulk(entries);
+  return { queued: inState((state) => state !== 'active'), added: missing.length };
 }
+
+/** BullMQ's word for a job that is not there. */
+const ABSENT = 'unknown';
 
 const FINISHED: ReadonlySet<string> = new Set(['completed', 'failed']);
 

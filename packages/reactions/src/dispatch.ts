@@ -42,8 +42,9 @@ export async function dispatch(
         AND NOT EXISTS (
           SELECT 1 FROM outbox AS newer
           WHERE newer.aggregate_id = outbox.aggregate_id AND newer.id < outbox.id
-            AND newer.dispatched_at IS NULL AND newer.topic <> ALL(${topicNames}::text[]))
-      ORDER BY id LIMIT ${limit} FOR UPDATE OF outbox
+            -- Not by an index: of those that are not dispatched there may be any number, and Postgres takes them for none.
+            AND coalesce(newer.dispatched_at, 'infinity') = 'infinity' AND newer.topic <> ALL(${topicNames}::text[]))
+      ORDER BY dispatched_at, id LIMIT ${limit} FOR UPDATE OF outbox
     ), subscribed (topic, consumer) AS (
       SELECT * FROM unnest(${pairs.map(({ topic }) => topic)}::text[], ${pairs.map(({ consumer }) => consumer)}::text[])
     ), written AS (
@@ -56,7 +57,7 @@ export async function dispatch(
       RETURNING outbox_id, status
     ), moved AS (
       UPDATE outbox SET dispatched_at = now(), delivered_at = CASE
-        WHEN NOT EXISTS (SELECT 1 FROM written WHERE outbox_id = outbox.id AND status = 'waiting') THEN now() END
+        WHEN outbox.id NOT IN (SELECT outbox_id FROM written WHERE status = 'waiting') THEN now() END
       FROM batch WHERE batch.id = outbox.id
       RETURNING outbox.aggregate_id
     )

@@ -9,7 +9,10 @@ export interface DueReaction {
   readonly subject: string;
 }
 
+/** `order stripe/default cs_1`, of an `outbox` row. */
+export const SUBJECT = Prisma.sql`
+  outbox.aggregate_kind || ' ' || outbox.provider || '/' || outbox.account || ' ' || outbox.aggregate_ref AS subject`;
+
 /** Columns of one, from `reactions` and its `outbox` row. */
 export const DUE_COLUMNS = Prisma.sql`
-  reactions.outbox_id AS "outboxId", reactions.consumer, outbox.topic,
-  outbox.aggregate_kind || ' ' || outbox.provider || '/' || outbox.account || ' ' || outbox.aggregate_ref AS subject`;
+  reactions.outbox_id AS "outboxId", reactions.consumer, outbox.topic, ${SUBJECT}`;

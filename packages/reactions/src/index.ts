@@ -1,4 +1,11 @@
-export { type Claim, type ClaimedReaction, claimReaction, type ReactionKey } from './claim.ts';
+export {
+  type Claim,
+  type ClaimedReaction,
+  claimReaction,
+  claimReactions,
+  type ReactionKey,
+  type WantedClaim,
+} from './claim.ts';
 export { disableConsumer, enableConsumer } from './disabled-consumers.ts';
 export { dispatch, type Subscriber } from './dispatch.ts';
 export type { DueReaction } from './due-reaction.ts';
@@ -7,5 +14,6 @@ export { findTransitions, type FoundTransition, transitionsOfEvent } from './fin
 export { promote, promoteAll } from './promote.ts';
 export { type ReactionStanding, readStanding } from './read-standing.ts';
 export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
-export { release, settle, type Ending } from './settle.ts';
-export { hasReady, takeReady, takeUnseen } from './take-ready.ts';
+export { runSet, type SetEnding, type SetMember, type SetReaction, type SetResult } from './run-set.ts';
+export { type AttemptEnding, release, settle, settleReactions, type Ending } from './settle.ts';
+export { hasReady, takeReady, takeThese, takeUnseen } from './take-ready.ts';

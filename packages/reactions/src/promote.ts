@@ -1,4 +1,5 @@
 import { type Database, Prisma } from '@payspool/db';
+import { IS_FIRST, statusOf } from './turns.ts';
 
 /**
  * Makes ready what waits with nothing unfinished before it, of these purchases and subscriptions. To be called after whatever may
@@ -8,33 +9,39 @@ import { type Database, Prisma } from '@payspool/db';
  */
 export async function promote(db: Database, aggregateIds: readonly bigint[]): Promise<number> {
   if (aggregateIds.length === 0) return 0;
-  return promoteWhere(db, Prisma.sql`reactions.aggregate_id = ANY(${aggregateIds}::bigint[])`, Prisma.empty);
+  return promoteWhere(db, waitsIn(aggregateIds), Prisma.empty);
 }
 
-/** The same after a reaction has ended; its transition is delivered when it was the last. */
+/** The same after reactions have ended; a transition is delivered when that was its last. */
 export const promoteAfter = (
   db: Database,
-  { outboxId, aggregateId }: { readonly outboxId: bigint; readonly aggregateId: bigint },
+  ended: readonly { readonly outboxId: bigint; readonly aggregateId: bigint }[],
 ): Promise<number> =>
   promoteWhere(
     db,
-    Prisma.sql`reactions.aggregate_id = ${aggregateId}`,
-    delivered(Prisma.sql`finished.id = ${outboxId}`),
+    waitsIn(distinct(ended.map(({ aggregateId }) => aggregateId))),
+    delivered(Prisma.sql`finished.id = ANY(${distinct(ended.map(({ outboxId }) => outboxId))}::bigint[])`),
   );
+
+const waitsIn = (aggregateIds: readonly bigint[]): Prisma.Sql => Prisma.sql`
+  reactions.aggregate_id = ANY(${aggregateIds}::bigint[]) AND ${statusOf('reactions')} = 'waiting'`;
+
+const distinct = (ids: readonly bigint[]): bigint[] => [...new Set(ids)];
 
 /** The same for all: for what a crash between two statements, or a merge of two purchases, left behind. */
 export const promoteAll = (db: Database): Promise<number> =>
-  promoteWhere(db, Prisma.sql`true`, delivered(Prisma.sql`finished.dispatched_at IS NOT NULL`));
+  promoteWhere(
+    db,
+    Prisma.sql`reactions.status = 'waiting'`,
+    delivered(Prisma.sql`finished.dispatched_at IS NOT NULL`),
+  );
 
 /** Waits for nobody: two that lock the same rows in another order would. What somebody else holds is his to promote, or the next sweep's. */
-const promoteWhere = (db: Database, condition: Prisma.Sql, before: Prisma.Sql): Promise<number> =>
+const promoteWhere = (db: Database, waits: Prisma.Sql, before: Prisma.Sql): Promise<number> =>
   db.$executeRaw`
     WITH ${before} free AS MATERIALIZED (
       SELECT outbox_id, consumer FROM reactions
-      WHERE status = 'waiting' AND ${condition} AND NOT EXISTS (
-        SELECT 1 FROM reactions AS earlier
-        WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
-          AND earlier.outbox_id < reactions.outbox_id AND earlier.status IN ('waiting', 'ready', 'queued'))
+      WHERE ${waits} AND ${IS_FIRST}
       FOR UPDATE OF reactions SKIP LOCKED
     )
     UPDATE reactions SET status = 'ready' FROM free
@@ -47,6 +54,6 @@ const delivered = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
       WHERE id = ANY(ARRAY(
         SELECT id FROM outbox AS finished
         WHERE ${condition} AND delivered_at IS NULL AND NOT EXISTS (
-          SELECT 1 FROM reactions WHERE outbox_id = finished.id AND status IN ('waiting', 'ready', 'queued'))
+          SELECT 1 FROM reactions WHERE outbox_id = finished.id AND ${statusOf('reactions')} IN ('waiting', 'ready', 'queued'))
         FOR UPDATE SKIP LOCKED))
     ),`;

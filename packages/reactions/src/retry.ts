@@ -43,7 +43,8 @@ const AGAIN = { failed: ['failed', 'skipped'], all: ['failed', 'skipped', 'succe
 
 /**
  * Lets finished reactions run again, each when its turn comes: those that failed or were skipped, with `again: 'all'` those that
- * succeeded too. They keep their idempotency keys. Returns how many.
+ * succeeded too. They keep their idempotency keys. Their transitions are not delivered any more, so that none is forgotten meanwhile.
+ * Returns how many.
  */
 export async function retryReactions(
   db: Database,
@@ -51,10 +52,15 @@ export async function retryReactions(
   { again }: { readonly again: keyof typeof AGAIN },
 ): Promise<number> {
   const count = await db.$executeRaw`
+    WITH again AS MATERIALIZED (
+      SELECT outbox.id, reactions.consumer FROM reactions JOIN outbox ON outbox.id = reactions.outbox_id
+      WHERE reactions.status::text = ANY(${[...AGAIN[again]]}::text[]) AND ${reactionCondition(filter)}
+      ORDER BY outbox.id FOR UPDATE
+    ), undelivered AS (
+      UPDATE outbox SET delivered_at = NULL WHERE id IN (SELECT id FROM again) AND delivered_at IS NOT NULL
+    )
     UPDATE reactions SET status = 'waiting', finished_at = NULL, queued_at = NULL
-    FROM outbox
-    WHERE outbox.id = reactions.outbox_id AND reactions.status::text = ANY(${[...AGAIN[again]]}::text[])
-      AND ${reactionCondition(filter)}`;
+    FROM again WHERE reactions.outbox_id = again.id AND reactions.consumer = again.consumer`;
   await promoteAll(db);
   await db.$executeRaw`SELECT pg_notify(${OUTBOX_CHANNEL}, '')`;
   return count;

@@ -9,6 +9,12 @@ interface AttemptKey extends ReactionKey {
   readonly attempt: number;
 }
 
+/** How an attempt ended. */
+export interface AttemptEnding extends AttemptKey {
+  readonly status: Ending;
+  readonly error?: string | null;
+}
+
 /**
  * Ends a reaction, and makes the next one of the same purchase or subscription and consumer ready.
  *
@@ -16,17 +22,35 @@ interface AttemptKey extends ReactionKey {
  */
 export async function settle(
   db: Database,
-  { outboxId, consumer, attempt }: AttemptKey,
-  { status, error = null }: { readonly status: Ending; readonly error?: string | null },
+  key: AttemptKey,
+  ending: { readonly status: Ending; readonly error?: string | null },
 ): Promise<number | undefined> {
-  const [ended] = await db.$queryRaw<{ aggregateId: bigint }[]>`
-    UPDATE reactions SET status = ${status}::reaction_status, finished_at = now(), lease_until = NULL, error = ${error}
-    WHERE outbox_id = ${outboxId} AND consumer = ${consumer} AND attempts = ${attempt} AND finished_at IS NULL
-    RETURNING aggregate_id AS "aggregateId"`; // as it is now: two purchases may have become one meanwhile
-  if (!ended) return undefined;
-  // A statement of its own, after the commit: of two consumers that finish at once the later one sees both.
-  return promoteAfter(db, { outboxId, aggregateId: ended.aggregateId });
+  const [ready] = await settleReactions(db, [{ ...key, ...ending }]);
+  return ready;
 }
+
+/** The same for a set of attempts, in two statements. What became ready is counted for all of them together. */
+export async function settleReactions(
+  db: Database,
+  endings: readonly AttemptEnding[],
+): Promise<(number | undefined)[]> {
+  const ended = await db.$queryRaw<(AttemptKey & { readonly aggregateId: bigint })[]>`
+    UPDATE reactions SET status = given.status::reaction_status, finished_at = now(), lease_until = NULL, error = given.error
+    FROM unnest(${endings.map(({ outboxId }) => outboxId)}::bigint[], ${endings.map(({ consumer }) => consumer)}::text[],
+      ${endings.map(({ attempt }) => attempt)}::int[], ${endings.map(({ status }) => status)}::text[],
+      ${endings.map(({ error = null }) => error)}::text[]) AS given (outbox_id, consumer, attempt, status, error)
+    WHERE reactions.outbox_id = given.outbox_id AND reactions.consumer = given.consumer
+      AND reactions.attempts = given.attempt AND reactions.finished_at IS NULL
+    RETURNING reactions.outbox_id AS "outboxId", reactions.consumer, reactions.attempts AS attempt,
+      reactions.aggregate_id AS "aggregateId"`; // as it is now: two purchases may have become one meanwhile
+  if (ended.length === 0) return endings.map(() => undefined);
+  // A statement of its own, after the commit: of two consumers that finish at once the later one sees both.
+  const ready = await promoteAfter(db, ended);
+  const names = new Set(ended.map(nameOf));
+  return endings.map((ending) => (names.has(nameOf(ending)) ? ready : undefined));
+}
+
+const nameOf = ({ outboxId, consumer, attempt }: AttemptKey): string => `${outboxId} ${consumer} ${attempt}`;
 
 /** Gives an attempt back that did not succeed, or had to be broken off: another one follows. */
 export async function release(

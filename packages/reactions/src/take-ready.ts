@@ -1,55 +1,93 @@
 import { type Database, Prisma, type Transaction } from '@payspool/db';
+import type { ReactionKey } from './claim.ts';
 import { DUE_COLUMNS, type DueReaction } from './due-reaction.ts';
+import { given, statusOf } from './turns.ts';
 
 /** Resolves with those that will run; another is being run, or has just been, and has to be brought again. */
-type Enqueue = (reactions: readonly DueReaction[]) => Promise<readonly DueReaction[]>;
+export type Enqueue = (reactions: readonly DueReaction[]) => Promise<readonly DueReaction[]>;
 
-interface Taken {
+export interface Taken {
   readonly queued: number;
   /** Those that have to be brought again. */
   readonly left: number;
 }
 
-/** Whether there is anything to take: cheaper than to try. */
-export async function hasReady(db: Database): Promise<boolean> {
+/** Whether there is anything to take, of consumers other than these: cheaper than to try. */
+export async function hasReady(db: Database, except: readonly string[] = []): Promise<boolean> {
   const [row] = await db.$queryRaw<{ found: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM reactions WHERE status = 'ready') AS found`;
+    SELECT EXISTS (SELECT 1 FROM reactions WHERE status = 'ready' AND consumer <> ALL(${except}::text[])) AS found`;
   return row?.found ?? false;
 }
 
 /**
- * Puts the oldest ready reactions on the queue. Where the queue does not take them they stay ready; where the commit is lost they are on the
- * queue and ready, which is harmless: a job is one per reaction.
+ * Puts the oldest ready reactions on the queue, those first that were there before, but for those of the consumers `except`. Where the queue does not take them they stay
+ * ready; where the commit is lost they are on the queue and ready, which is harmless: a job is one per reaction.
  */
-export const takeReady = (db: Database, limit: number, enqueue: Enqueue): Promise<Taken> =>
-  move(db, Prisma.sql`reactions.status = 'ready'`, limit, enqueue);
+export const takeReady = (
+  db: Database,
+  limit: number,
+  enqueue: Enqueue,
+  except: readonly string[] = [],
+): Promise<Taken> =>
+  move(
+    db,
+    Prisma.sql`
+      SELECT outbox_id, consumer FROM reactions WHERE status = 'ready' AND consumer <> ALL(${except}::text[])
+      ORDER BY queued_at, outbox_id LIMIT ${limit} FOR UPDATE SKIP LOCKED`,
+    enqueue,
+  );
+
+/** Puts these reactions on the queue, as far as they are still ready. */
+export const takeThese = (db: Database, keys: readonly ReactionKey[], enqueue: Enqueue): Promise<Taken> =>
+  move(
+    db,
+    Prisma.sql`
+      SELECT reactions.outbox_id, reactions.consumer FROM ${given(keys)} JOIN reactions USING (outbox_id, consumer)
+      WHERE ${statusOf('reactions')} = 'ready' FOR UPDATE OF reactions SKIP LOCKED`,
+    enqueue,
+  );
 
 /**
  * Puts reactions on the queue again that it should have had for so long without an attempt: a queue that lost its memory is filled anew.
  * One that it still has stays as it is.
+ *
+ * First come those that should have been run at once: not tried yet, or with a worker that died. Those that failed and back off, which a
+ * queue may rightly keep for hours, come after them: however many they are, they hold up none of the others.
  */
 export const takeUnseen = (
   db: Database,
   { olderThanMs, limit }: { readonly olderThanMs: number; readonly limit: number },
   enqueue: Enqueue,
-): Promise<Taken> =>
-  move(
+): Promise<Taken> => {
+  const unseen = Prisma.sql`
+    status = 'queued' AND queued_at < now() - make_interval(secs => ${olderThanMs / 1000})
+      AND (lease_until IS NULL OR lease_until < now())`;
+  const backsOff = Prisma.sql`attempts > 0 AND lease_until IS NULL`;
+  return move(
     db,
-    Prisma.sql`reactions.status = 'queued'
-      AND reactions.queued_at < now() - make_interval(secs => ${olderThanMs / 1000})
-      AND (reactions.lease_until IS NULL OR reactions.lease_until < now())`,
-    limit,
+    Prisma.sql`
+      SELECT outbox_id, consumer FROM reactions WHERE (outbox_id, consumer) IN (
+        SELECT outbox_id, consumer FROM (
+          (SELECT outbox_id, consumer, 1 AS rank, queued_at FROM reactions WHERE ${unseen} AND NOT (${backsOff})
+            ORDER BY queued_at, outbox_id LIMIT ${limit})
+          UNION ALL
+          (SELECT outbox_id, consumer, 2, queued_at FROM reactions WHERE ${unseen} AND ${backsOff}
+            ORDER BY queued_at, outbox_id LIMIT ${limit})
+        ) AS either ORDER BY rank, queued_at, outbox_id LIMIT ${limit}
+      ) AND ${unseen}
+      FOR UPDATE SKIP LOCKED`,
     enqueue,
   );
+};
 
-function move(db: Database, condition: Prisma.Sql, limit: number, enqueue: Enqueue): Promise<Taken> {
+function move(db: Database, chosen: Prisma.Sql, enqueue: Enqueue): Promise<Taken> {
   return db.$transaction(
     async (tx) => {
       const due = await tx.$queryRaw<DueReaction[]>`
-        SELECT ${DUE_COLUMNS} FROM reactions JOIN outbox ON outbox.id = reactions.outbox_id
-        WHERE ${condition}
-        ORDER BY reactions.queued_at NULLS FIRST, reactions.outbox_id LIMIT ${limit}
-        FOR UPDATE OF reactions SKIP LOCKED`;
+        WITH chosen AS MATERIALIZED (${chosen})
+        SELECT ${DUE_COLUMNS} FROM chosen
+        JOIN reactions USING (outbox_id, consumer) JOIN outbox ON outbox.id = reactions.outbox_id
+        ORDER BY reactions.queued_at, reactions.outbox_id`;
       const queued = due.length > 0 ? await enqueue(due) : [];
       if (queued.length > 0) await markQueued(tx, queued);
       return { queued: queued.length, left: due.length - queued.length };
@@ -59,7 +97,5 @@ function move(db: Database, condition: Prisma.Sql, limit: number, enqueue: Enque
 }
 
 const markQueued = (tx: Transaction, due: readonly DueReaction[]) => tx.$executeRaw`
-  UPDATE reactions SET status = 'queued', queued_at = now()
-  FROM unnest(${due.map(({ outboxId }) => outboxId)}::bigint[], ${due.map(({ consumer }) => consumer)}::text[])
-    AS taken (outbox_id, consumer)
-  WHERE reactions.outbox_id = taken.outbox_id AND reactions.consumer = taken.consumer`;
+  UPDATE reactions SET status = 'queued', queued_at = now() FROM ${given(due)}
+  WHERE reactions.outbox_id = given.outbox_id AND reactions.consumer = given.consumer`;

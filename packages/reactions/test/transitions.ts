@@ -45,8 +45,8 @@ export async function tell(db: Database, aggregateId: bigint, topic = 'order.pai
   return id;
 }
 
-/** Everything told so far goes to a queue that takes all of it. */
-export async function queueAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
+/** Everything told so far has its reactions, ready where it is their turn. */
+export async function dispatchAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
   const topics = ['order.paid', 'order.refunded'] as const;
   await dispatch(
     db,
@@ -54,6 +54,11 @@ export async function queueAll(db: Database, consumers: readonly string[] = ['c'
     1000,
   );
   await promoteAll(db);
+}
+
+/** Everything told so far goes to a queue that takes all of it. */
+export async function queueAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
+  await dispatchAll(db, consumers);
   await takeReady(db, 1000, async (due) => due);
 }
 

@@ -1,4 +1,4 @@
-import type { Database } from '@payspool/db';
+import type { Database, Transaction } from '@payspool/db';
 import type { Payload, StoredRecord, Topic } from '@payspool/events';
 import type { Logger } from '@payspool/runtime';
 
@@ -36,11 +36,24 @@ export type Reaction<T extends Topic> = (
 
 export type Reactions = { readonly [T in Topic]?: Reaction<T> };
 
+/** A transition that shares a transaction with others, each of another purchase or subscription. */
+export interface MemberTransition extends Transition {
+  /** The purchase or subscription, which stays as it is until the transaction ends; `undefined` where there is none any more. */
+  readonly aggregateId: bigint | undefined;
+  /** Names the transition and the consumer in every line. */
+  readonly logger: Logger;
+}
+
 /** One who reacts. Of one purchase or subscription its reactions run one after the other, in the order of telling. */
 export interface Consumer {
   /** Stable: it is stored with every reaction. `fulfilment`, `forward:crm`. */
   readonly name: string;
   readonly on: Reactions;
+  /**
+   * Does the same as `on` for a set of transitions, in the transaction in which their reactions end: for a consumer that does nothing but
+   * write to this database. What fails in a set runs alone, through `on`.
+   */
+  readonly inSets?: (tx: Transaction, members: readonly MemberTransition[]) => Promise<void>;
   /** How long one attempt may take, milliseconds. */
   readonly deadlineMs?: number;
 }

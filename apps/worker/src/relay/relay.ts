@@ -1,9 +1,19 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@payspool/db';
 import type { ReactionQueue } from '@payspool/queue';
-import { dispatch, hasReady, promote, promoteAll, takeReady, takeUnseen } from '@payspool/reactions';
+import {
+  dispatch,
+  hasReady,
+  promote,
+  promoteAll,
+  takeReady,
+  takeThese,
+  takeUnseen,
+} from '@payspool/reactions';
 import type { Logger } from '@payspool/runtime';
+import type { WorkerMetrics } from '../metrics.ts';
 import type { Consumer } from '../reactions/consumer.ts';
+import { startLoop } from './loop.ts';
+import { reactInSet, reactsInSets, type SetConsumer } from './react-in-sets.ts';
 import { subscribersOf } from './subscribers.ts';
 
 /** Counts, and times in milliseconds. */
@@ -37,83 +47,137 @@ const PACE: RelayPace = {
   unseenMs: 60_000,
 };
 
-/** After an error. */
-const PAUSE_MS = 1000;
-
 export interface Relay {
   /** There may be something to do. */
   readonly wake: () => void;
   readonly stop: () => Promise<void>;
 }
 
-/** Moves transitions from the outbox to the queue: writes a reaction per consumer, and queues each when its turn has come. Any number of relays share the work. */
-export function startRelay({
-  db,
-  queue,
-  consumers,
-  logger,
-  pace,
-}: {
+export interface RelayOptions {
   readonly db: Database;
-  readonly queue: Pick<ReactionQueue, 'depth' | 'enqueue'>;
+  readonly queue: Pick<ReactionQueue, 'depth' | 'enqueue' | 'refill'>;
   readonly consumers: readonly Consumer[];
   readonly logger: Logger;
+  readonly metrics?: WorkerMetrics;
   readonly pace?: Partial<RelayPace>;
-}): Relay {
-  const { batch, queueBatch, maxWaiting, breathMs, pollMs, fullMs, sweepMs, unseenMs } = { ...PACE, ...pace };
-  const subscribers = subscribersOf(consumers);
-  const stopping = new AbortController();
-  let woken = new AbortController();
-  let sweepAt = 0;
+}
 
-  const queueReady = async () => {
-    if (!(await hasReady(db))) return { queued: 0, isBusy: false };
-    const room = maxWaiting - (await queue.depth()).waiting;
-    if (room <= 0) return { queued: 0, isBusy: true };
-    const { queued, left } = await takeReady(db, Math.min(room, queueBatch), queue.enqueue);
-    return { queued, isBusy: left > 0 };
+/**
+ * Moves transitions from the outbox on: writes a reaction per consumer, runs those of consumers that react in sets, and puts the others on
+ * the queue when their turn has come. Any number of relays share the work. Each of the three has a loop of its own, so that a queue that is
+ * away holds up neither of the other two.
+ */
+export function startRelay({ pace, ...options }: RelayOptions): Relay {
+  const { breathMs, ...full } = { ...PACE, ...pace };
+  const { logger, consumers } = options;
+  const shared = { ...options, pace: full };
+  const setLoops = consumers
+    .filter(reactsInSets)
+    .map((consumer) =>
+      startLoop({ pass: runsSets(consumer, { ...shared, onReady: () => reactions() }), breathMs, logger }),
+    );
+  const queueing = startLoop({ pass: queues(shared), breathMs, logger });
+  /** Something may be ready. */
+  const reactions = () => {
+    for (const { wake } of [...setLoops, queueing]) wake();
   };
-
-  const sweep = async (): Promise<void> => {
-    if (Date.now() < sweepAt) return;
-    sweepAt = Date.now() + sweepMs;
-    await promoteAll(db);
-    await takeUnseen(db, { olderThanMs: unseenMs, limit: queueBatch }, queue.enqueue);
-  };
-
-  /** Until there is nothing to move; returns when to look again. */
-  const pass = async (): Promise<number> => {
-    for (;;) {
-      const { dispatched, aggregateIds, ...outbox } = await dispatch(db, subscribers, batch);
-      await promote(db, aggregateIds);
-      await sweep(); // here: under load there is always something to move
-      const { queued, isBusy } = await queueReady();
-      if (stopping.signal.aborted || dispatched + queued === 0)
-        return isBusy || outbox.isBusy ? fullMs : pollMs;
-    }
-  };
-
-  const run = async (): Promise<void> => {
-    while (!stopping.signal.aborted) {
-      woken = new AbortController(); // before the pass: what comes in during it starts another one
-      try {
-        const restMs = await pass();
-        await sleep(breathMs, undefined, { signal: stopping.signal }).catch(() => undefined);
-        await sleep(restMs, undefined, { signal: woken.signal }).catch(() => undefined);
-      } catch (error) {
-        logger.error({ err: error }, 'relay');
-        await sleep(PAUSE_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
-      }
-    }
-  };
-
-  const running = run();
+  const dispatching = startLoop({ pass: dispatches({ ...shared, onReady: reactions }), breathMs, logger });
+  const loops = [dispatching, queueing, ...setLoops];
   return {
-    wake: () => woken.abort(),
-    stop: () => {
-      stopping.abort();
-      woken.abort();
-      return running;
+    wake: () => {
+      for (const { wake } of loops) wake();
     },
+    stop: async () => {
+      await Promise.all(loops.map(({ stop }) => stop()));
+    },
+  };
+}
+
+interface Step extends Omit<RelayOptions, 'pace'> {
+  readonly pace: Omit<RelayPace, 'breathMs'>;
+}
+type StepBefore = Step & { readonly onReady: () => void };
+
+/** Writes the reactions of transitions until all have theirs; returns when to look again. */
+function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: AbortSignal) => Promise<number> {
+  const subscribers = subscribersOf(consumers);
+  const isDue = every(pace.sweepMs);
+  return async (signal) => {
+    for (;;) {
+      const { dispatched, aggregateIds, isBusy } = await dispatch(db, subscribers, pace.batch);
+      const ready = await promote(db, aggregateIds);
+      const found = isDue() ? await promoteAll(db) : 0;
+      if (ready + found > 0) onReady();
+      if (signal.aborted || dispatched === 0) return isBusy ? pace.fullMs : pace.pollMs;
+    }
+  };
+}
+
+/** Runs sets of one consumer until nothing is ready; what fails in one is put on the queue, to be run alone. */
+function runsSets(
+  consumer: SetConsumer,
+  { db, queue, pace, logger, metrics, onReady }: StepBefore,
+): (signal: AbortSignal) => Promise<number> {
+  return async (signal) => {
+    for (;;) {
+      const { ended, alone, busy, ready } = await reactInSet(consumer, { db, logger, metrics });
+      // One that somebody works on is left for the next set, as long as there is anything else to do: on the queue it waits.
+      const toQueue = ended.length + alone.length > 0 ? alone : busy;
+      const { queued } = await queueAlone(toQueue);
+      if (ready > 0) onReady();
+      if (signal.aborted || ended.length + queued === 0)
+        return alone.length + busy.length > 0 ? pace.fullMs : pace.pollMs;
+    }
+  };
+
+  async function queueAlone(outboxIds: readonly bigint[]) {
+    if (outboxIds.length === 0) return { queued: 0 };
+    const room = pace.maxWaiting - (await queue.depth()).waiting;
+    const keys = outboxIds
+      .slice(0, Math.max(0, room))
+      .map((outboxId) => ({ outboxId, consumer: consumer.name }));
+    return keys.length === 0 ? { queued: 0 } : takeThese(db, keys, queue.enqueue);
+  }
+}
+
+/** Puts what is ready on the queue, as long as it has room; returns when to look again. */
+function queues({ db, queue, consumers, pace }: Step): (signal: AbortSignal) => Promise<number> {
+  const { maxWaiting, queueBatch, unseenMs, sweepMs, fullMs, pollMs } = pace;
+  const inSets = consumers.filter(reactsInSets).map(({ name }) => name);
+  const isDue = every(sweepMs);
+  const room = async () => maxWaiting - (await queue.depth()).waiting;
+
+  /** Goes on for as long as the queue turns out to have lost what it should have. */
+  const lookForLost = async (signal: AbortSignal): Promise<void> => {
+    for (let limit = queueBatch; limit > 0 && !signal.aborted; limit = Math.min(queueBatch, await room())) {
+      let lost = 0;
+      await takeUnseen(db, { olderThanMs: unseenMs, limit }, async (due) => {
+        const { queued, added } = await queue.refill(due);
+        lost = added;
+        return queued;
+      });
+      if (lost === 0) return;
+    }
+  };
+
+  return async (signal) => {
+    for (;;) {
+      if (isDue()) await lookForLost(signal);
+      if (!(await hasReady(db, inSets))) return pollMs;
+      const free = await room();
+      if (free <= 0) return fullMs;
+      const { queued, left } = await takeReady(db, Math.min(free, queueBatch), queue.enqueue, inSets);
+      if (signal.aborted || queued === 0) return left > 0 ? fullMs : pollMs;
+    }
+  };
+}
+
+/** Says that it is time, at once and then every so many milliseconds. */
+function every(ms: number): () => boolean {
+  let nextAt = 0;
+  return () => {
+    if (Date.now() < nextAt) return false;
+    nextAt = Date.now() + ms;
+    return true;
   };
 }

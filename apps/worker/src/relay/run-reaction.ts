@@ -2,12 +2,15 @@ import type { Database } from '@payspool/db';
 import { isTopic, type StoredRecord, type Topic } from '@payspool/events';
 import { JobPostponedError, type JobMeta, type ReactionJob } from '@payspool/queue';
 import {
-  claimReaction,
+  type AttemptEnding,
+  type Claim,
   type ClaimedReaction,
+  claimReactions,
   disableConsumer,
   promote,
   release,
-  settle,
+  settleReactions,
+  type WantedClaim,
 } from '@payspool/reactions';
 import type { Logger } from '@payspool/runtime';
 import type { Consumer, Reaction, Transition } from '../reactions/consumer.ts';
@@ -19,6 +22,7 @@ import {
 } from '../reactions/errors.ts';
 import type { ReactionOutcome, WorkerMetrics } from '../metrics.ts';
 import { troubleOf } from '../outcome.ts';
+import { gather } from './gather.ts';
 import { reactInTime } from './react-in-time.ts';
 import { readPayload } from './read-payload.ts';
 
@@ -42,20 +46,42 @@ class UnknownConsumerError extends Error {
 /** Beyond the deadline: for saying how it ended. */
 const LEASE_MARGIN_MS = 3000;
 
+/** Jobs in flight share their statements: what is claimed, or has ended, at the same moment. */
+interface Ledger {
+  readonly claim: (wanted: WantedClaim) => Promise<Claim>;
+  readonly settle: (ending: AttemptEnding) => Promise<number | undefined>;
+}
+
+/** Runs the jobs of one worker. */
+export function createReactionRunner(
+  context: RunContext,
+): (job: ReactionJob, meta: JobMeta) => Promise<void> {
+  const { db } = context;
+  const ledger: Ledger = {
+    claim: gather((wanted: readonly WantedClaim[]) => claimReactions(db, wanted)),
+    settle: gather((endings: readonly AttemptEnding[]) => settleReactions(db, endings)),
+  };
+  return (job, meta) => runReaction(job, meta, { ...context, ledger });
+}
+
 /**
  * One attempt at one reaction, with one line in the log. It has the reaction for itself until its deadline; what it comes to is in `reactions`
  * before the queue hears of it.
  *
  * @throws {ReactionRefusedError} when no further attempt is to follow, and whatever the reaction threw otherwise
  */
-export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunContext): Promise<void> {
-  const { db, logger, onReady } = context;
+async function runReaction(
+  job: ReactionJob,
+  meta: JobMeta,
+  context: RunContext & { readonly ledger: Ledger },
+): Promise<void> {
+  const { db, ledger, logger, onReady } = context;
   const consumer = context.consumers.find(({ name }) => name === job.consumer);
   if (!consumer)
     throw new UnknownConsumerError(`the consumer ${job.consumer} is not configured in this worker`);
   const deadlineMs = consumer.deadlineMs ?? context.deadlineMs;
 
-  const claimed = await claimReaction(db, job, deadlineMs + LEASE_MARGIN_MS);
+  const claimed = await ledger.claim({ ...job, leaseMs: deadlineMs + LEASE_MARGIN_MS });
   if (claimed.claim === 'finished') return;
   if (claimed.claim === 'leased') throw new JobPostponedError('another attempt is under way', claimed.forMs);
   if (claimed.claim === 'behind') {
@@ -81,8 +107,8 @@ export async function runReaction(job: ReactionJob, meta: JobMeta, context: RunC
     context.metrics?.observe('payspool_reaction_seconds', { consumer: job.consumer }, ms / 1000);
   };
   const key = { outboxId, consumer: job.consumer, attempt: claimed.attempt };
-  const end = async (ending: Parameters<typeof settle>[2]): Promise<void> => {
-    if (((await settle(db, key, ending)) ?? 0) > 0) onReady();
+  const end = async (ending: Pick<AttemptEnding, 'status' | 'error'>): Promise<void> => {
+    if (((await ledger.settle({ ...key, ...ending })) ?? 0) > 0) onReady();
   };
 
   const { signal } = meta;

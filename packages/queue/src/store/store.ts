@@ -10,6 +10,10 @@ import type { CacheStore } from './shared-cache-store.ts';
 export interface JobQueue {
   readonly waitUntilReady: () => Promise<void>;
   readonly add: (name: string, data: object, options: JobsOptions) => Promise<{ id?: string }>;
+  /** In one exchange with the store. A job that is there already stays as it is. */
+  readonly addBulk: (
+    jobs: { name: string; data: object; opts: JobsOptions }[],
+  ) => Promise<readonly { id?: string }[]>;
   readonly getJob: (jobId: string) => Promise<Pick<Job, 'attemptsMade' | 'failedReason'> | undefined>;
   readonly getDeduplicationJobId: (id: string) => Promise<string | null>;
   readonly getJobState: (jobId: string) => Promise<string>;

@@ -1,50 +1,69 @@
 import type { Transaction } from '@payspool/db';
-import type { Entitlement } from './entitlement.ts';
 
 interface Owner {
   readonly provider: string;
   readonly account: string;
 }
 
-const DUPLICATE = 'duplicate_merchant_ref';
+/** Why an entitlement is withheld whose merchant's own id another granted one has. One that is granted under that id already stays so. */
+export const DUPLICATE = 'duplicate_merchant_ref';
 
-/**
- * What becomes of an entitlement whose merchant's own id another granted one has: it is withheld. One that is granted under that id
- * already stays so. Takes the account's lock: of two purchases that are paid at one moment, one is the second.
- */
-export async function withholdDuplicate(
-  tx: Transaction,
-  { provider, account, kind, ref }: Owner & { readonly kind: string; readonly ref: string },
-  entitlement: Entitlement,
-): Promise<Entitlement> {
-  await lockAccount(tx, { provider, account });
-  const { merchantRef } = entitlement;
-  if (entitlement.status !== 'granted' || merchantRef === null) return entitlement;
-  const holders = await tx.entitlement.findMany({
-    where: { provider, account, merchantRef, status: 'granted' },
-    select: { kind: true, ref: true },
-  });
-  const isOwn = (holder: { readonly kind: string; readonly ref: string }) =>
-    holder.kind === kind && holder.ref === ref;
-  if (holders.length === 0 || holders.some(isOwn)) return entitlement;
-  return { ...entitlement, status: 'withheld', reason: DUPLICATE };
+/** Takes the locks of the accounts: of two purchases that are paid at one moment, one is the second. */
+export async function lockAccounts(tx: Transaction, owners: readonly Owner[]): Promise<void> {
+  const names = [...new Set(owners.map(({ provider, account }) => `fulfilment ${provider}/${account}`))];
+  await tx.$executeRaw`
+    WITH locks AS MATERIALIZED (
+      SELECT hashtextextended(name, 0) AS number FROM unnest(${names}::text[]) AS name ORDER BY number
+    )
+    SELECT pg_advisory_xact_lock(number) FROM locks`;
 }
 
-/** Grants, of each id that nobody holds any more, the purchase that was withheld for it first. */
-export async function releaseDuplicates(tx: Transaction, { provider, account }: Owner): Promise<void> {
-  await lockAccount(tx, { provider, account });
+/** What is told of one purchase or subscription. */
+interface Told extends Owner {
+  readonly aggregateId: bigint;
+  readonly entitlement: { readonly merchantRef: string | null } | undefined;
+}
+
+/**
+ * Divides changes into rounds, to be written one after the other: none has two that concern the same merchant's own id, be it the new one or
+ * the one that the entitlement has so far. What concerns the same id stays in order.
+ */
+export async function roundsWithoutSharedIds<Change extends Told>(
+  tx: Transaction,
+  changes: readonly Change[],
+): Promise<Change[][]> {
+  if (changes.length === 1) return [[...changes]];
+  const held = await tx.$queryRaw<{ aggregateId: bigint; merchantRef: string }[]>`
+    SELECT aggregate_id AS "aggregateId", merchant_ref AS "merchantRef" FROM entitlements
+    WHERE aggregate_id = ANY(${changes.map(({ aggregateId }) => aggregateId)}::bigint[]) AND merchant_ref IS NOT NULL`;
+  const lastRound = new Map<string, number>();
+  const rounds: Change[][] = [];
+  for (const change of changes) {
+    const { provider, account, aggregateId, entitlement } = change;
+    const refs = [
+      ...held.flatMap((row) => (row.aggregateId === aggregateId ? [row.merchantRef] : [])),
+      ...(entitlement?.merchantRef == null ? [] : [entitlement.merchantRef]),
+    ].map((ref) => `${provider} ${account} ${ref}`);
+    const round = Math.max(-1, ...refs.map((ref) => lastRound.get(ref) ?? -1)) + 1;
+    for (const ref of refs) lastRound.set(ref, round);
+    (rounds[round] ??= []).push(change);
+  }
+  return rounds;
+}
+
+/** Grants, of each id that nobody holds any more, the purchase that was withheld for it first. Expects the accounts to be locked. */
+export async function releaseDuplicates(tx: Transaction, owners: readonly Owner[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE entitlements AS held SET status = 'granted', reason = NULL, granted_at = coalesce(held.granted_at, now())
     FROM (
-      SELECT DISTINCT ON (merchant_ref) kind, ref FROM entitlements AS waiting
-      WHERE provider = ${provider} AND account = ${account} AND status = 'withheld' AND reason = ${DUPLICATE}
+      SELECT DISTINCT ON (provider, account, merchant_ref) provider, account, kind, ref FROM entitlements AS waiting
+      WHERE (provider, account) IN (
+          SELECT * FROM unnest(${owners.map(({ provider }) => provider)}::text[], ${owners.map(({ account }) => account)}::text[]))
+        AND status = 'withheld' AND reason = ${DUPLICATE}
         AND NOT EXISTS (
           SELECT 1 FROM entitlements AS holder
           WHERE holder.provider = waiting.provider AND holder.account = waiting.account
             AND holder.merchant_ref = waiting.merchant_ref AND holder.status = 'granted')
-      ORDER BY merchant_ref, transition_id) AS next
-    WHERE held.provider = ${provider} AND held.account = ${account} AND held.kind = next.kind AND held.ref = next.ref`;
+      ORDER BY provider, account, merchant_ref, transition_id) AS next
+    WHERE held.provider = next.provider AND held.account = next.account AND held.kind = next.kind AND held.ref = next.ref`;
 }
-
-const lockAccount = (tx: Transaction, { provider, account }: Owner) =>
-  tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${`fulfilment ${provider}/${account}`}, 0))`;

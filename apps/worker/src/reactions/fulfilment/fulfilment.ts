@@ -1,22 +1,40 @@
-import type { Payload, Topic } from '@payspool/events';
-import type { Consumer, Reaction, ReactionContext, Reactions } from '../consumer.ts';
-import {
-  type Entitlement,
-  type EntitlementRules,
-  entitlementOfOrder,
-  entitlementOfSubscription,
-} from './entitlement.ts';
+import { Prisma, type Transaction } from '@payspool/db';
+import type { Topic } from '@payspool/events';
+import type { Consumer, MemberTransition, Reaction } from '../consumer.ts';
+import { type EntitlementRules, entitlementOfOrder, entitlementOfSubscription } from './entitlement.ts';
 import type { FulfilmentSettings } from './settings.ts';
-import { removeWithdrawn, writeEntitlement } from './write-entitlement.ts';
+import { lockAggregate } from './lock-aggregate.ts';
+import { type EntitlementChange, writeEntitlements } from './write-entitlements.ts';
 
 type FulfilmentOptions = Omit<FulfilmentSettings, 'priceListFile'> & Pick<EntitlementRules, 'prices'>;
 
 /** Keeps `entitlements` as the payloads' `access` and `validUntil` say: see docs/how-to/add-a-reaction.md. */
-export const createFulfilment = (
+export function createFulfilment(
   options: FulfilmentOptions,
   { now }: { readonly now: () => Date },
-): Consumer[] =>
-  options.fulfilment === 'off' ? [] : [{ name: 'fulfilment', on: fulfil({ ...options, now }) }];
+): Consumer[] {
+  if (options.fulfilment === 'off') return [];
+  const fulfilling = { ...options, now };
+  const alone: Reaction<Topic> = (transition, { db, logger }) =>
+    db.$transaction(
+      async (tx) => {
+        const aggregateId = await lockAggregate(tx, transition.id);
+        await fulfil(tx, [{ ...transition, aggregateId, logger }], fulfilling);
+      },
+      {
+        isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
+        maxWait: 10_000,
+        timeout: 15_000,
+      },
+    );
+  return [
+    {
+      name: 'fulfilment',
+      on: Object.fromEntries([...ORDER, ...SUBSCRIPTION, ...WITHDRAWN].map((topic) => [topic, alone])),
+      inSets: (tx, members) => fulfil(tx, members, fulfilling),
+    },
+  ];
+}
 
 const ORDER = [
   'order.paid',
@@ -49,61 +67,47 @@ const WITHDRAWN = ['order.withdrawn', 'subscription.withdrawn'] as const satisfi
 
 type Fulfilling = FulfilmentOptions & { readonly now: () => Date };
 
-function fulfil(options: Fulfilling): Reactions {
-  const { now, fulfilmentDuplicateRef } = options;
-  const order: Reaction<(typeof ORDER)[number]> = ({ topic, payload, id }, context) =>
-    keep(
-      {
-        payload,
-        ref: payload.order.orderRef,
-        entitlement: entitlementOfOrder(payload, options),
-        id,
-        // An id that became known of what was never paid entitles to nothing.
-        completes: topic === 'order.updated' && payload.order.access === 'none',
-      },
-      { options, context },
-    );
-  const subscription: Reaction<(typeof SUBSCRIPTION)[number]> = ({ topic, payload, id }, context) => {
-    const at = topic === 'subscription.access_ended' ? 'ended' : now();
-    const entitlement = entitlementOfSubscription(payload, { at, rules: options });
-    return keep(
-      { payload, ref: payload.subscription.subscriptionRef, entitlement, id },
-      { options, context },
-    );
-  };
-  const withdrawn: Reaction<(typeof WITHDRAWN)[number]> = ({ payload, id }, { db }) =>
-    removeWithdrawn(db, payload, { transitionId: id, duplicates: fulfilmentDuplicateRef });
-  return {
-    ...Object.fromEntries(ORDER.map((topic) => [topic, order])),
-    ...Object.fromEntries(SUBSCRIPTION.map((topic) => [topic, subscription])),
-    ...Object.fromEntries(WITHDRAWN.map((topic) => [topic, withdrawn])),
-  };
+/** Writes what transitions say, each of another purchase or subscription, which is locked. */
+async function fulfil(
+  tx: Transaction,
+  members: readonly MemberTransition[],
+  options: Fulfilling,
+): Promise<void> {
+  const changes = members.flatMap((member) =>
+    member.aggregateId === undefined
+      ? []
+      : { aggregateId: member.aggregateId, transitionId: member.id, ...changeOf(member, options) },
+  );
+  const written = await writeEntitlements(tx, changes, { duplicates: options.fulfilmentDuplicateRef });
+  // Paid, but not what is asked for it: somebody has to look.
+  for (const { transitionId, status, reason } of written)
+    if (status === 'withheld')
+      members.find(({ id }) => id === transitionId)?.logger.warn({ reason }, 'entitlement withheld');
 }
 
-async function keep(
-  {
-    payload: { provider, account, subject },
-    ref,
-    entitlement,
-    id,
-    completes = false,
-  }: {
-    readonly payload: Payload;
-    readonly ref: string;
-    readonly entitlement: Entitlement;
-    readonly id: bigint;
-    readonly completes?: boolean;
-  },
-  {
-    options: { fulfilmentDuplicateRef },
-    context: { db, logger },
-  }: { readonly options: Fulfilling; readonly context: ReactionContext },
-): Promise<void> {
-  const written = await writeEntitlement(
-    db,
-    { provider, account, subject: { kind: subject.kind, ref } },
-    { entitlement, transitionId: id, duplicates: fulfilmentDuplicateRef, completes },
-  );
-  // Paid, but not what is asked for it: somebody has to look.
-  if (written?.status === 'withheld') logger.warn({ reason: written.reason }, 'entitlement withheld');
+function changeOf(
+  { topic, payload }: Pick<MemberTransition, 'topic' | 'payload'>,
+  options: Fulfilling,
+): Omit<EntitlementChange, 'aggregateId' | 'transitionId'> {
+  const { provider, account, subject } = payload;
+  const about = { provider, account, completes: false };
+  if ('order' in payload) {
+    const { order } = payload;
+    return {
+      ...about,
+      subject: { kind: subject.kind, ref: order.orderRef },
+      entitlement: entitlementOfOrder(payload, options),
+      // An id that became known of what was never paid entitles to nothing.
+      completes: topic === 'order.updated' && order.access === 'none',
+    };
+  }
+  if ('subscription' in payload) {
+    const at = topic === 'subscription.access_ended' ? 'ended' : options.now();
+    return {
+      ...about,
+      subject: { kind: subject.kind, ref: payload.subscription.subscriptionRef },
+      entitlement: entitlementOfSubscription(payload, { at, rules: options }),
+    };
+  }
+  return { ...about, subject, entitlement: undefined };
 }

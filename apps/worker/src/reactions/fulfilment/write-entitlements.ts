@@ -1,0 +1,136 @@
+import { Prisma, type Transaction } from '@payspool/db';
+import type { TransitionSubject } from '@payspool/events';
+import { DUPLICATE, lockAccounts, releaseDuplicates, roundsWithoutSharedIds } from './duplicates.ts';
+import type { Entitlement } from './entitlement.ts';
+
+/** What one transition says of the entitlement of its order or subscription. */
+export interface EntitlementChange {
+  readonly transitionId: bigint;
+  /** The purchase or subscription, which is locked. */
+  readonly aggregateId: bigint;
+  readonly provider: string;
+  readonly account: string;
+  /** By the name that the transition had for it when it was written. */
+  readonly subject: Pick<TransitionSubject, 'kind' | 'ref'>;
+  /** `undefined`: what was told under this name is no purchase or subscription of its own. What it is a part of has an entitlement of its own. */
+  readonly entitlement: Entitlement | undefined;
+  /** Completes what is there, and makes nothing new. */
+  readonly completes: boolean;
+}
+
+/** What was to be written for a transition. */
+export interface WrittenEntitlement {
+  readonly transitionId: bigint;
+  readonly status: Entitlement['status'];
+  readonly reason: string | null;
+}
+
+/**
+ * Brings the rows of orders and subscriptions to what transitions say, under the names that those have now: as one by one, in their
+ * order, and in one statement where no two of them share the merchant's own id, or duplicates are granted. A transition that is older
+ * than what the row reflects changes nothing.
+ *
+ * Expects at most one change of each purchase or subscription, and those locked: whoever renames an order renames its entitlement in
+ * the same transaction, and must not miss the one that is being written.
+ *
+ * @returns what was to be written; nothing of one that has no order or subscription (any more) to write it for
+ */
+export async function writeEntitlements(
+  tx: Transaction,
+  changes: readonly EntitlementChange[],
+  { duplicates }: { readonly duplicates: 'grant' | 'withhold' },
+): Promise<WrittenEntitlement[]> {
+  if (changes.length === 0) return [];
+  if (duplicates === 'grant') return write(tx, changes, duplicates);
+  await lockAccounts(tx, changes);
+  const written: WrittenEntitlement[] = [];
+  for (const round of await roundsWithoutSharedIds(tx, changes)) {
+    written.push(...(await write(tx, round, duplicates)));
+    await releaseDuplicates(tx, round);
+  }
+  return written;
+}
+
+const CHANGE_COLUMNS = Prisma.sql`
+  "transitionId" bigint, "aggregateId" bigint, provider text, account text, kind text, "toldRef" text, withdrawn boolean,
+  completes boolean, status text, reason text, item text, "merchantRef" text, "customerRef" text, "planRef" text, quantity bigint,
+  "validUntil" timestamptz`;
+
+/** One statement. No two of the changes have the same merchant's own id where duplicates are withheld. */
+function write(
+  tx: Transaction,
+  changes: readonly EntitlementChange[],
+  duplicates: 'grant' | 'withhold',
+): Promise<WrittenEntitlement[]> {
+  return tx.$queryRaw<WrittenEntitlement[]>`
+    WITH given AS MATERIALIZED (
+      SELECT * FROM json_to_recordset(${JSON.stringify(changes.map(rowOf))}::json) AS given (${CHANGE_COLUMNS})
+    ), named AS MATERIALIZED (
+      -- A purchase has one order, whatever it was called; a subscription has kept its name, or is none any more.
+      SELECT given.*, CASE kind
+        WHEN 'order' THEN (SELECT order_ref FROM orders WHERE aggregate_id = "aggregateId" LIMIT 1)
+        ELSE (SELECT subscription_ref FROM subscriptions WHERE aggregate_id = "aggregateId" AND subscription_ref = "toldRef" LIMIT 1)
+        END AS ref
+      FROM given WHERE NOT withdrawn
+    ), wanted AS MATERIALIZED (
+      SELECT named.*, is_duplicate FROM named CROSS JOIN LATERAL (SELECT ${isDuplicate(duplicates)} AS is_duplicate) AS asked
+      WHERE ref IS NOT NULL AND (NOT completes OR EXISTS (
+        SELECT 1 FROM entitlements AS held WHERE held.provider = named.provider AND held.account = named.account
+          AND held.kind = named.kind AND held.ref = named.ref))
+    ), judged AS MATERIALIZED (
+      SELECT *, CASE WHEN is_duplicate THEN 'withheld' ELSE status END AS new_status,
+        CASE WHEN is_duplicate THEN ${DUPLICATE} ELSE reason END AS new_reason
+      FROM wanted
+    ), written AS (
+      INSERT INTO entitlements AS held (provider, account, kind, ref, status, reason, item, merchant_ref, customer_ref, plan_ref, quantity,
+        valid_until, granted_at, revoked_at, transition_id, aggregate_id)
+      SELECT provider, account, kind, ref, new_status, new_reason, item, "merchantRef", "customerRef", "planRef", quantity, "validUntil",
+        CASE WHEN new_status = 'granted' THEN now() END, CASE WHEN new_status = 'revoked' THEN now() END, "transitionId", "aggregateId"
+      FROM judged ORDER BY provider, account, kind, ref
+      ON CONFLICT (provider, account, kind, ref) DO UPDATE SET
+        status = excluded.status, reason = excluded.reason, item = excluded.item, merchant_ref = excluded.merchant_ref,
+        customer_ref = excluded.customer_ref, plan_ref = excluded.plan_ref, quantity = excluded.quantity,
+        valid_until = excluded.valid_until, granted_at = coalesce(held.granted_at, excluded.granted_at),
+        revoked_at = CASE WHEN excluded.status = 'revoked' THEN coalesce(held.revoked_at, excluded.revoked_at) END,
+        transition_id = excluded.transition_id, aggregate_id = excluded.aggregate_id
+      WHERE held.transition_id <= excluded.transition_id
+    ), removed AS (
+      DELETE FROM entitlements AS held USING given
+      WHERE given.withdrawn AND held.aggregate_id = given."aggregateId" AND held.kind = given.kind AND NOT EXISTS (
+        SELECT 1 FROM orders WHERE held.kind = 'order' AND orders.aggregate_id = held.aggregate_id AND orders.order_ref = held.ref)
+      AND NOT EXISTS (
+        SELECT 1 FROM subscriptions
+        WHERE held.kind = 'subscription' AND subscriptions.aggregate_id = held.aggregate_id AND subscriptions.subscription_ref = held.ref)
+    )
+    SELECT "transitionId", new_status AS status, new_reason AS reason FROM judged`;
+}
+
+/** Whether another one is granted under the merchant's own id, and this one is not. */
+const isDuplicate = (duplicates: 'grant' | 'withhold'): Prisma.Sql =>
+  duplicates === 'grant'
+    ? Prisma.sql`false`
+    : Prisma.sql`named.status = 'granted' AND (
+        SELECT count(*) > 0 AND NOT bool_or(holder.kind = named.kind AND holder.ref = named.ref) FROM entitlements AS holder
+        WHERE holder.provider = named.provider AND holder.account = named.account
+          AND holder.merchant_ref = named."merchantRef" AND holder.status = 'granted')`;
+
+/** Ids can exceed what a JSON number holds. */
+const rowOf = ({
+  entitlement,
+  subject,
+  transitionId,
+  aggregateId,
+  provider,
+  account,
+  completes,
+}: EntitlementChange) => ({
+  provider,
+  account,
+  completes,
+  ...entitlement,
+  transitionId: transitionId.toString(),
+  aggregateId: aggregateId.toString(),
+  kind: subject.kind,
+  toldRef: subject.ref,
+  withdrawn: entitlement === undefined,
+});

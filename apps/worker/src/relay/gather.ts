@@ -1,0 +1,57 @@
+/** Calls that share one round at most. */
+const MAX_CALLS = 64;
+/** Rounds at a time: while one waits for its answer the next begins. */
+const ROUNDS_AT_ONCE = 2;
+
+interface Call<Item, Result> {
+  readonly item: Item;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Makes one call of those that are ready at the same moment. It waits for nobody: a call that comes alone is made at once, and while
+ * rounds run, what comes meanwhile is the next one. Where a round fails each of its calls is made alone, and fails alone.
+ *
+ * @param together answers every item, in their order
+ */
+export function gather<Item, Result>(
+  together: (items: readonly Item[]) => Promise<readonly Result[]>,
+): (item: Item) => Promise<Result> {
+  const waiting: Call<Item, Result>[] = [];
+  let running = 0;
+  let isScheduled = false;
+
+  const start = () => {
+    isScheduled = false;
+    while (running < ROUNDS_AT_ONCE && waiting.length > 0) {
+      running += 1;
+      void makeCalls(waiting.splice(0, MAX_CALLS), together).finally(() => {
+        running -= 1;
+        start();
+      });
+    }
+  };
+
+  return (item) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ item, resolve, reject });
+      if (isScheduled || running >= ROUNDS_AT_ONCE) return;
+      isScheduled = true;
+      // At the end of this turn of the event loop: whatever it brings is ready at the same moment.
+      setImmediate(start);
+    });
+}
+
+async function makeCalls<Item, Result>(
+  calls: readonly Call<Item, Result>[],
+  together: (items: readonly Item[]) => Promise<readonly Result[]>,
+): Promise<void> {
+  try {
+    const results = await together(calls.map(({ item }) => item));
+    for (const [at, { resolve }] of calls.entries()) resolve(results[at] as Result);
+  } catch (error) {
+    if (calls.length > 1) await Promise.all(calls.map((call) => makeCalls([call], together)));
+    else for (const { reject } of calls) reject(error);
+  }
+}
