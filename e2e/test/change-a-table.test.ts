@@ -90,7 +90,7 @@ describe(`${PAGE}, word for word`, () => {
     );
     await undo(
       'packages/projection/src/fold/current-rows.ts',
-      "-      locale: order.locale ?? null,\n+      locale: order.locale ?? 'und',",
+      "-    locale: order.locale ?? null,\n+    locale: order.locale ?? 'und',",
     );
     const { status, said } = run('node --import tsx scripts/check-versions.ts');
     expect(status).toBe(1);

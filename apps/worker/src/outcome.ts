@@ -1,14 +1,19 @@
 import { Prisma, sqlStateOf } from '@payspool/db';
-import { TransmissionReusedError } from '@payspool/projection';
+import { TooLongError, TransmissionReusedError } from '@payspool/projection';
 import { UnusableEventError } from '@payspool/providers';
 
 /** What a delivery can come to. Decided here and nowhere else. */
 export const OUTCOMES = ['applied', 'duplicate', 'ignored', 'retry', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** Attempts at an event whose purchase takes longer than a transaction may: a busy database may have been the reason, but not so often. */
+const TOO_LONG_ATTEMPTS = 3;
+
 /** Why it did not go through. */
 export interface Trouble {
   readonly outcome: 'retry' | 'failed';
+  /** It is tried so often at most. */
+  readonly maxAttempts?: number;
   /** Stable. */
   readonly code: string;
   /** For people; holds ids and paths of fields, no payload. */
@@ -23,6 +28,13 @@ export function troubleOf(error: unknown): Trouble {
   if (error instanceof UnusableEventError || error instanceof TransmissionReusedError) {
     return { outcome: 'failed', code: error.code, reason: `${error.code}: ${error.message}` };
   }
+  if (error instanceof TooLongError)
+    return {
+      outcome: 'retry',
+      code: error.code,
+      reason: `${error.code}: ${error.message}`,
+      maxAttempts: TOO_LONG_ATTEMPTS,
+    };
   if (error instanceof Prisma.PrismaClientValidationError) return WITHHELD;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
     // Postgres quotes the value that it refuses: the codes say enough, and nobody's name.

@@ -1,5 +1,5 @@
 import { Prisma, type Database } from '@payspool/db';
-import { DEFAULT_SETTINGS } from '@payspool/projection';
+import { DEFAULT_SETTINGS, TooLongError } from '@payspool/projection';
 import { loadAccounts, providers } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
@@ -87,4 +87,25 @@ it('the last attempt is reported as what it is: failed', async () => {
   for (const isLastAttempt of [false, true])
     await runJob(job, meta(isLastAttempt), context).catch(() => undefined);
   expect(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome)).toEqual(['retry', 'failed']);
+});
+
+it('a purchase that takes longer than a transaction may is tried three times, and then failed by its name', async () => {
+  const outcomes = [];
+  for (const attempt of [1, 2, 3]) {
+    const { context, lines } = contextFailingWith(invalidQuery());
+    const tooLong = Object.create(TooLongError.prototype) as TooLongError;
+    Object.assign(tooLong, {
+      message: 'order o_1 of stripe/default has 90000 events',
+      code: 'aggregate_too_long',
+    });
+    await runJob(
+      job,
+      { ...meta(false), attempt },
+      { ...context, write: () => Promise.reject(tooLong) },
+    ).catch(() => undefined);
+    const line = JSON.parse(lines.at(0) ?? '{}') as { outcome: string; reason: string };
+    expect(line.reason).toBe('aggregate_too_long: order o_1 of stripe/default has 90000 events');
+    outcomes.push(line.outcome);
+  }
+  expect(outcomes).toEqual(['retry', 'retry', 'failed']);
 });

@@ -32,9 +32,9 @@ export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessCo
     report(await processDelivery(job, { ...context, signal: meta.signal }));
   } catch (error) {
     if (error instanceof JobPostponedError) throw error;
-    const trouble = troubleOf(error);
-    const isLast = meta.isLastAttempt && !(error instanceof InterruptedError);
-    const final = trouble.outcome === 'failed' || isLast;
+    const { maxAttempts = Infinity, ...trouble } = troubleOf(error);
+    const isLast = meta.isLastAttempt || meta.attempt >= maxAttempts;
+    const final = trouble.outcome === 'failed' || (isLast && !(error instanceof InterruptedError));
     report({ ...trouble, outcome: final ? 'failed' : 'retry' });
     if (!final) throw temporary(error);
     await recordFailure(job, { ...context, reason: trouble.reason }).catch((unrecorded: unknown) => {

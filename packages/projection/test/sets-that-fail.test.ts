@@ -1,4 +1,5 @@
 import { openDatabase, type Transaction } from '@payspool/db';
+import { serializeEvents } from '@payspool/events';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import {
   applyEvent,
@@ -160,6 +161,60 @@ describe('events whose purchase another transaction is working on', () => {
       'o_2 paid',
       'o_3 pending',
     ]);
+  });
+});
+
+describe('a purchase with thousands of events', () => {
+  /** Attempts of one buyer, recorded and not folded yet. */
+  async function attempted(account: string, count: number): Promise<void> {
+    const { db } = database;
+    await applyEvents(db, [created(account, 1)]);
+    const [aggregate] = await db.aggregate.findMany({ where: { account } });
+    const { event } = told('attempt', 2, {
+      type: 'payment.failed',
+      paymentRef: 'p',
+      orderRef: 'o_1',
+      amount: eur(1000n),
+    });
+    const canonical = JSON.stringify(serializeEvents([event])[0]);
+    await db.$executeRaw`
+      INSERT INTO events (provider, account, event_key, type, status, received_at, applied_at, canonical, headers, aggregate_id)
+      SELECT 'stripe', ${account}, 'attempt_' || n, 'payment.failed', 'applied', now(), now(),
+        jsonb_build_array(${canonical}::jsonb || jsonb_build_object('paymentRef', 'p_' || n)), '{}', ${aggregate?.id}
+      FROM generate_series(1, ${count}::int) AS n`;
+    await db.$executeRaw`UPDATE aggregates SET state = NULL WHERE id = ${aggregate?.id}`;
+  }
+  const refund = (account: string): Delivered => ({
+    record: record({ account, eventKey: 'refund', rawBody: Buffer.from('refund') }),
+    result: {
+      status: 'applied',
+      events: [told('refund', 3, { type: 'refund.pending', refundRef: 'r_1', orderRef: 'o_1' }).event],
+    },
+  });
+
+  it('that cannot be folded in time fails by its name, and holds up nobody else of its set', async () => {
+    const account = 'too-long';
+    await attempted(account, 3000);
+    const set = [created(account, 2), refund(account), created(account, 3)];
+    const settled = await applyEvents(database.db, set, { timeoutMs: 30 });
+    expect(settled[1]).toMatchObject({
+      status: 'failed',
+      error: {
+        code: 'aggregate_too_long',
+        message:
+          'order o_1 of stripe/too-long has 3001 events, which cannot be folded within one transaction',
+      },
+    });
+  });
+
+  it('is folded where the time is enough', async () => {
+    const account = 'long-enough';
+    await attempted(account, 3000);
+    expect(statuses(await applyEvents(database.db, [refund(account), created(account, 2)]))).toEqual([
+      'recorded',
+      'recorded',
+    ]);
+    expect(await database.db.payment.count({ where: { account } })).toBe(3000);
   });
 });
 

@@ -17,6 +17,7 @@ import { contextFor, refoldSharers } from './refold.ts';
 import { mergesOf, setWrite } from './set-write.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
+import { explainTimeout } from './too-long.ts';
 import { inTransaction } from './transaction.ts';
 import { eventName } from './write-events.ts';
 import { writeSet } from './write-set.ts';
@@ -33,6 +34,8 @@ export interface ApplyOptions {
   readonly settings?: ProjectionSettings;
   /** Leaves out events whose purchase or subscription another transaction is working on, instead of waiting for it. */
   readonly passBusy?: boolean;
+  /** How long one transaction may take, milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 /**
@@ -44,11 +47,11 @@ export interface ApplyOptions {
 export async function applyEvents(
   db: Database,
   set: readonly Delivered[],
-  { settings = DEFAULT_SETTINGS, passBusy = false }: ApplyOptions = {},
+  { settings = DEFAULT_SETTINGS, passBusy = false, timeoutMs = 30_000 }: ApplyOptions = {},
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
   for (const cut of cutsOf(set.map(placed)))
-    settled.push(...(await applyCut(db, cut, { settings, passBusy })));
+    settled.push(...(await applyCut(db, cut, { settings, passBusy, timeoutMs })));
   return settled;
 }
 
@@ -83,10 +86,13 @@ async function applyCut(
   events: readonly PlacedEvent[],
   options: Required<ApplyOptions>,
 ): Promise<Settled[]> {
+  const work = { folded: 0 };
   try {
-    return await applySet(db, events, options);
+    return await applySet(db, events, { ...options, work });
   } catch (error) {
-    if (events.length === 1) return [{ status: 'failed', error }];
+    const [first, ...others] = events;
+    if (first && others.length === 0)
+      return [{ status: 'failed', error: explainTimeout(error, first, work.folded) }];
     if (error instanceof SharedDisputeError) return applyParts(db, partsAround(events, error.place), options);
     return applyOneByOne(db, events, { ...options, error });
   }
@@ -134,9 +140,9 @@ async function applyOneByOne(
 function applySet(
   db: Database,
   events: readonly PlacedEvent[],
-  { settings, passBusy }: Required<ApplyOptions>,
+  { settings, passBusy, timeoutMs, work }: Required<ApplyOptions> & { readonly work: Work },
 ): Promise<Settled[]> {
-  return inTransaction(db, async (tx) => {
+  const run = async (tx: Transaction): Promise<Settled[]> => {
     const free = await lock(tx, events, passBusy);
     const loaded = await load(tx, free, passBusy);
     const outcomes = new Map<PlacedEvent, Settled>();
@@ -147,7 +153,7 @@ function applySet(
     });
     const sharers = new Set<bigint>();
     const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
-    const folded = await fold(tx, fresh, { loaded, settings, contextOf });
+    const folded = await fold(tx, fresh, { loaded, settings, contextOf, work });
     await mergeAggregates(tx, mergesOf(folded.components));
     const recorded = await writeSet(tx, setWrite(fresh, folded.components, loaded.aliases));
     await renameEntitlements(tx, folded);
@@ -158,7 +164,14 @@ function applySet(
       if (!free.includes(event)) return BUSY;
       return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
     });
-  });
+  };
+  return inTransaction(db, run, { timeoutMs });
+}
+
+/** What a transaction had to do. */
+interface Work {
+  /** Stored events that were folded again. */
+  folded: number;
 }
 
 const BUSY: Settled = { status: 'busy' };
@@ -245,9 +258,11 @@ async function fold(
     loaded,
     settings,
     contextOf,
+    work,
   }: {
     readonly loaded: Loaded;
     readonly settings: ProjectionSettings;
+    readonly work: Work;
     readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
   },
 ): Promise<FoldedSet> {
@@ -273,6 +288,7 @@ async function fold(
   const late = components.filter((component) => folded.get(component) === undefined);
   const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]);
   const histories = ids.length > 0 ? await loadHistories(tx, ids) : NO_HISTORIES;
+  work.folded = [...histories.events.values()].reduce((sum, events) => sum + events.length, 0);
   for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
   return { components: [...folded.values()].filter((component) => component !== undefined), histories };
 }
