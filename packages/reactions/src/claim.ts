@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@payspool/db';
+import { type Database, Prisma, type Transaction } from '@payspool/db';
 import { given, IS_ITS_TURN, lockTurns, type Place, statusOf } from './turns.ts';
 
 /** A reaction's name. */
@@ -39,10 +39,24 @@ export async function claimReaction(db: Database, key: ReactionKey, leaseMs: num
 }
 
 /**
- * The same for a set of them, in one transaction: each has its own answer, in their order. Of neighbours of one purchase or subscription
- * and consumer no two are taken at once, in whichever transactions they are asked for.
+ * The same for a set of them: each has its own answer, in their order. Of neighbours of one purchase or subscription and consumer no two
+ * are taken at once, in whichever transactions they are asked for.
  */
-export function claimReactions(db: Database, wanted: readonly WantedClaim[]): Promise<Claim[]> {
+export async function claimReactions(db: Database, wanted: readonly WantedClaim[]): Promise<Claim[]> {
+  const firsts = new Map<string, WantedClaim>();
+  for (const claim of wanted) if (!firsts.has(nameOf(claim))) firsts.set(nameOf(claim), claim);
+  const answers = new Map<WantedClaim, Claim>();
+  for (const [name, claimed] of await take(db, [...firsts.values()], UNCONTESTED)) {
+    const first = firsts.get(name);
+    if (first) answers.set(first, claimed);
+  }
+  const left = wanted.filter((claim) => !answers.has(claim));
+  if (left.length > 0) for (const [claim, came] of await claimInTurn(db, left)) answers.set(claim, came);
+  return wanted.map((claim) => answers.get(claim) ?? FINISHED);
+}
+
+/** Claims what may be contested, or is refused: with its turn locked, and a reason. */
+function claimInTurn(db: Database, wanted: readonly WantedClaim[]): Promise<Map<WantedClaim, Claim>> {
   return db.$transaction(
     async (tx) => {
       const places = new Map((await lockTurns(tx, wanted)).map((place) => [nameOf(place), place]));
@@ -54,8 +68,8 @@ export function claimReactions(db: Database, wanted: readonly WantedClaim[]): Pr
         else append(turns, `${place.aggregateId} ${place.consumer}`, { claim, place });
       }
       const refused = await takeTurns(tx, [...turns.values()].map(inOrder), answers);
-      for (const [claim, answer] of await explain(tx, refused)) answers.set(claim, answer);
-      return wanted.map((claim) => answers.get(claim) ?? FINISHED);
+      for (const [claim, came] of await explain(tx, refused)) answers.set(claim, came);
+      return answers;
     },
     { maxWait: 10_000, timeout: 30_000 },
   );
@@ -87,7 +101,7 @@ async function takeTurns(
 ): Promise<WantedClaim[]> {
   const refused: WantedClaim[] = [];
   for (let left = turns; left.length > 0;) {
-    const taken = await take(
+    const taken = await takeLocked(
       tx,
       left.flatMap(([first]) => first ?? []),
     );
@@ -109,17 +123,38 @@ async function takeTurns(
 }
 
 /** Expects their turns to be locked, and one of each turn. One that a merge moved in between is not taken. */
-async function take(tx: Transaction, asked: readonly Asked[]): Promise<Map<string, Claim>> {
-  const rows = await tx.$queryRaw<(ClaimedReaction & ReactionKey)[]>`
+const takeLocked = (tx: Transaction, asked: readonly Asked[]): Promise<Map<string, Claim>> =>
+  take(
+    tx,
+    asked.map(({ claim }) => claim),
+    Prisma.sql`
+      ${statusOf('reactions')} IN ('ready', 'queued', 'failed') AND (reactions.outbox_id, reactions.aggregate_id) IN (
+        SELECT * FROM unnest(${asked.map(({ place }) => place.outboxId)}::bigint[], ${asked.map(({ place }) => place.aggregateId)}::bigint[]))`,
+  );
+
+/**
+ * What nobody can contest, so that one statement is enough: an earlier one that is unfinished keeps a later one from being taken, and an
+ * earlier one that is finished is taken again only where it has failed.
+ */
+const UNCONTESTED = Prisma.sql`
+  ${statusOf('reactions')} IN ('ready', 'queued') AND NOT EXISTS (
+    SELECT 1 FROM reactions AS earlier
+    WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
+      AND earlier.outbox_id < reactions.outbox_id AND ${statusOf('earlier')} = 'failed')`;
+
+/** Takes those whose turn it is, by their names. Each is asked for once. */
+async function take(
+  db: Database | Transaction,
+  claims: readonly WantedClaim[],
+  condition: Prisma.Sql,
+): Promise<Map<string, Claim>> {
+  const rows = await db.$queryRaw<(ClaimedReaction & ReactionKey)[]>`
     WITH taken AS (
       UPDATE reactions SET status = 'queued', attempts = attempts + 1, started_at = coalesce(started_at, now()),
         lease_until = now() + make_interval(secs => given.lease), queued_at = now(), finished_at = NULL
-      FROM unnest(${asked.map(({ claim }) => claim.outboxId)}::bigint[], ${asked.map(({ claim }) => claim.consumer)}::text[],
-        ${asked.map(({ place }) => place.aggregateId)}::bigint[], ${asked.map(({ claim }) => claim.leaseMs / 1000)}::float8[])
-        AS given (outbox_id, consumer, aggregate_id, lease)
-      WHERE reactions.outbox_id = given.outbox_id AND reactions.consumer = given.consumer
-        AND reactions.aggregate_id = given.aggregate_id
-        AND ${statusOf('reactions')} IN ('ready', 'queued', 'failed')
+      FROM unnest(${claims.map(({ outboxId }) => outboxId)}::bigint[], ${claims.map(({ consumer }) => consumer)}::text[],
+        ${claims.map(({ leaseMs }) => leaseMs / 1000)}::float8[]) AS given (outbox_id, consumer, lease)
+      WHERE reactions.outbox_id = given.outbox_id AND reactions.consumer = given.consumer AND ${condition}
         AND (reactions.lease_until IS NULL OR reactions.lease_until <= now())
         AND ${IS_ITS_TURN}
       RETURNING reactions.outbox_id, reactions.consumer, reactions.attempts
