@@ -2,14 +2,8 @@ export { FOLD_VERSION, fold } from './fold/fold.ts';
 export { type AccessPolicy, DEFAULT_POLICY } from './fold/context.ts';
 export type { RecordedEvent } from './fold/history.ts';
 export type * from './fold/rows.ts';
-export {
-  applyEvent,
-  applyEvents,
-  type ApplyOptions,
-  type Recorded,
-  recordWithoutEffects,
-  type Settled,
-} from './store/apply-events.ts';
+export { applyEvent, applyEvents, type ApplyOptions, recordWithoutEffects } from './store/apply-events.ts';
+export type { Recorded, Settled } from './store/apply-set.ts';
 export type { Delivered } from './store/delivered.ts';
 export { bindTransmission, TransmissionReusedError } from './store/bind-transmission.ts';
 export { type KnownParts, knownParts } from './store/known-parts.ts';
