@@ -11,8 +11,6 @@ export interface ApplyOptions {
   readonly settings?: ProjectionSettings;
   /** Leaves out events whose purchase or subscription another transaction is working on, instead of waiting for it. */
   readonly passBusy?: boolean;
-  /** How long one transaction may take, milliseconds. */
-  readonly timeoutMs?: number;
 }
 
 /**
@@ -24,11 +22,11 @@ export interface ApplyOptions {
 export async function applyEvents(
   db: Database,
   set: readonly Delivered[],
-  { settings = DEFAULT_SETTINGS, passBusy = false, timeoutMs = 30_000 }: ApplyOptions = {},
+  { settings = DEFAULT_SETTINGS, passBusy = false }: ApplyOptions = {},
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
   for (const cut of cutsOf(set.map(placed)))
-    settled.push(...(await applyCut(db, cut, { settings, passBusy, timeoutMs })));
+    settled.push(...(await applyCut(db, cut, { settings, passBusy })));
   return settled;
 }
 

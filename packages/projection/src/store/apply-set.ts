@@ -30,7 +30,6 @@ export type Settled =
 export interface SetOptions {
   readonly settings: ProjectionSettings;
   readonly passBusy: boolean;
-  readonly timeoutMs: number;
   /** Filled in as the transaction goes on. */
   readonly work: Work;
 }
@@ -39,9 +38,9 @@ export interface SetOptions {
 export function applySet(
   db: Database,
   events: readonly PlacedEvent[],
-  { settings, passBusy, timeoutMs, work }: SetOptions,
+  { settings, passBusy, work }: SetOptions,
 ): Promise<Settled[]> {
-  const run = async (tx: Transaction): Promise<Settled[]> => {
+  return inTransaction(db, async (tx) => {
     const free = await lock(tx, events, passBusy);
     const loaded = await load(tx, free, passBusy);
     const outcomes = new Map<PlacedEvent, Settled>();
@@ -63,8 +62,7 @@ export function applySet(
       if (!free.includes(event)) return BUSY;
       return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
     });
-  };
-  return inTransaction(db, run, { timeoutMs });
+  });
 }
 
 /** What a transaction had to do. */

@@ -15,11 +15,10 @@ export class ConflictError extends Error {
 export async function inTransaction<Result>(
   db: Database,
   work: (tx: Transaction) => Promise<Result>,
-  { timeoutMs = 30_000 }: { readonly timeoutMs?: number } = {},
 ): Promise<Result> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.$transaction(work, { maxWait: 10_000, timeout: timeoutMs });
+      return await db.$transaction(work, { maxWait: 10_000, timeout: 30_000 });
     } catch (error) {
       if (attempt === ATTEMPTS || !isConflict(error)) throw error;
     }
