@@ -8,7 +8,6 @@ const database = useDatabase();
 const SHOWN: Readonly<Record<string, string>> = {
   int: 'integer',
   timestamptz: 'timestamp with time zone',
-  'jsonb text': 'jsonb',
 };
 
 // Statements that are written by hand name their columns in lists: no type of Prisma's compares them with the schema.

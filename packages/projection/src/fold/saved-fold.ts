@@ -23,7 +23,7 @@ export interface SavedFold {
 }
 
 /** A saved fold as JSON: maps are lists of pairs, amounts are digits. */
-interface StoredFold {
+export interface StoredFold {
   readonly ties: Omit<TieFacts, 'paymentNames' | 'subscriptionsOfInvoices'> & {
     readonly paymentNames: Pairs<string>;
     readonly subscriptionsOfInvoices: Pairs<string>;
@@ -51,39 +51,36 @@ interface StoredEntries {
   readonly subscriptions: Pairs<SubscriptionFacts | null>;
 }
 
-/** Everything but the view as JSON text. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
-export const encodeFoldText = ({ ties, state, counts, instant }: SavedFold): string => {
-  const stored: StoredFold = {
-    ties: {
-      ...ties,
-      // Ties are gathered in the order of arrival; what is stored does not depend on it.
-      paymentNames: [...ties.paymentNames].toSorted(byKey),
-      subscriptionsOfInvoices: [...ties.subscriptionsOfInvoices].toSorted(byKey),
-    },
-    state: {
-      ...storedHead(state),
-      ...storedEntries(state),
-      paidPeriods: [...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey),
-    },
-    counts: [...counts],
-    ...(instant && {
-      instant: {
-        events: instant.events.map(({ eventKey, index, event }) => ({
-          eventKey,
-          index,
-          event: storedFacts(event),
-        })),
-        before: {
-          ...storedHead(instant.before),
-          ...storedEntries(instant.before),
-          periods: instant.before.periods,
-          counts: [...instant.before.counts],
-        },
+/** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
+export const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
+  ties: {
+    ...ties,
+    // Ties are gathered in the order of arrival; what is stored does not depend on it.
+    paymentNames: [...ties.paymentNames].toSorted(byKey),
+    subscriptionsOfInvoices: [...ties.subscriptionsOfInvoices].toSorted(byKey),
+  },
+  state: {
+    ...storedHead(state),
+    ...storedEntries(state),
+    paidPeriods: [...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey),
+  },
+  counts: [...counts],
+  ...(instant && {
+    instant: {
+      events: instant.events.map(({ eventKey, index, event }) => ({
+        eventKey,
+        index,
+        event: storedFacts(event),
+      })),
+      before: {
+        ...storedHead(instant.before),
+        ...storedEntries(instant.before),
+        periods: instant.before.periods,
+        counts: [...instant.before.counts],
       },
-    }),
-  };
-  return JSON.stringify(stored);
-};
+    },
+  }),
+});
 
 /** The inverse of `encodeFoldText`, for text of the same `FOLD_VERSION`. */
 export function decodeFoldText(text: string): SavedFold {
@@ -113,9 +110,10 @@ export function decodeFoldText(text: string): SavedFold {
   };
 }
 
-/** The same as a JSON value, for a column of that type. */
+/** As JSON text. */
+export const encodeFoldText = (saved: SavedFold): string => JSON.stringify(storedFold(saved));
+/** As a JSON value of its own. */
 export const encodeFold = (saved: SavedFold): unknown => JSON.parse(encodeFoldText(saved));
-/** Takes nothing over from `json`. */
 export const decodeFold = (json: unknown): SavedFold => decodeFoldText(JSON.stringify(json));
 
 interface Entries {

@@ -1,5 +1,6 @@
 import { Prisma, type Transaction } from '@payspool/db';
 import type { Topic } from '@payspool/events';
+
 import type { Reference } from '../fold/references.ts';
 import { decodeTold, type Told } from '../tell/told.ts';
 import { type Owner, nameOf } from './lock-references.ts';
@@ -9,7 +10,7 @@ import type { EventResult } from './event-record.ts';
 export interface StoredAggregate extends Owner {
   readonly id: bigint;
   readonly foldVersion: number;
-  /** JSON; null: the next event folds all of them again. */
+  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. */
   readonly state: string | null;
   readonly told: Told;
   readonly heldUntil: Date | null;

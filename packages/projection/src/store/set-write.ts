@@ -1,7 +1,7 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
-import { encodeFoldText } from '../fold/saved-fold.ts';
+import { storedFold } from '../fold/saved-fold.ts';
 import { encodeTold } from '../tell/told.ts';
 import { type AggregateInWork, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
@@ -69,7 +69,7 @@ export function aggregatesWrite(
       provider,
       account,
       foldVersion: FOLD_VERSION,
-      state: saved ? encodeFoldText(saved) : null,
+      state: saved ? storedFold(saved) : null,
       told: encodeTold(told),
       heldUntil,
       dueAt,

@@ -2,9 +2,7 @@ import { Prisma } from '@payspool/db';
 import type { ProjectedTable } from './projected-rows.ts';
 
 /** A Postgres type, as the column of a JSON record set is read. */
-type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb' | JsonText;
-/** A column of JSON whose value is passed as text. */
-type JsonText = 'jsonb text';
+type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
 
 /** A table that sets of events are written to: its columns by the names that the fold's rows have for them. */
 export interface TableSpec {
@@ -27,7 +25,7 @@ export const AGGREGATES: TableSpec = {
     id: 'bigint',
     ...owner,
     foldVersion: 'int',
-    state: 'jsonb text',
+    state: 'jsonb',
     told: 'jsonb',
     heldUntil: 'timestamptz',
     dueAt: 'timestamptz',
@@ -166,7 +164,7 @@ export const recordset = (
 ): Prisma.Sql =>
   Prisma.sql`json_to_recordset(${JSON.stringify(rows)}::json) AS ${Prisma.raw(
     `${alias} (${Object.entries(columns)
-      .map(([name, type]) => `"${name}" ${type === 'jsonb text' ? 'text' : type}`)
+      .map(([name, type]) => `"${name}" ${type}`)
       .join(', ')})`,
   )}`;
 
@@ -194,9 +192,7 @@ function shapeOf(table: TableSpec): Shape {
   const values = names.filter((name) => !table.key.includes(name)).map(columnName);
   const shape = {
     insert: Prisma.raw(`INSERT INTO ${table.name} (${names.map(columnName).join(', ')})`),
-    select: Prisma.raw(
-      names.map((name) => `"${name}"${table.columns[name] === 'jsonb text' ? '::jsonb' : ''}`).join(', '),
-    ),
+    select: Prisma.raw(names.map((name) => `"${name}"`).join(', ')),
     conflict: Prisma.raw(
       `ON CONFLICT (${table.key.map(columnName).join(', ')}) DO UPDATE SET ${values
         .map((name) => `${name} = excluded.${name}`)
