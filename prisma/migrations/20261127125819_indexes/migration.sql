@@ -27,3 +27,27 @@ CREATE INDEX "events_aggregate_id_id_idx" ON "events"("aggregate_id", "id");
 
 -- CreateIndex
 CREATE INDEX "events_bodies_idx" ON "events"("received_at", "id") WHERE (raw_body IS NOT NULL);
+
+-- DropIndex
+DROP INDEX "events_provider_account_type_idx";
+
+-- DropIndex
+DROP INDEX "events_provider_account_part_of_idx";
+
+-- DropIndex
+DROP INDEX "events_provider_account_provider_account_idx";
+
+-- DropIndex
+DROP INDEX "outbox_provider_account_event_key_idx";
+
+-- CreateIndex
+CREATE INDEX "events_type_provider_account_idx" ON "events"("type", "provider", "account");
+
+-- CreateIndex
+CREATE INDEX "events_provider_account_part_of_idx" ON "events"("provider", "account", "part_of") WHERE (part_of IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "events_provider_account_provider_account_idx" ON "events"("provider", "account", "provider_account") WHERE (provider_account IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "outbox_event_key_provider_account_idx" ON "outbox"("event_key", "provider", "account");
