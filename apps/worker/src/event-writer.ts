@@ -33,11 +33,11 @@ export interface EventWriterOptions {
 }
 
 /**
- * Puts events that are ready at the same moment into one transaction. It waits for nobody: an event that comes alone is written at once,
- * and while transactions run, what comes meanwhile is the next set.
+ * Puts events that are ready at the same moment into one transaction. A set never waits for further events: one that comes alone is written
+ * at once, and the events that arrive while transactions run make the next set.
  *
- * An event whose purchase another transaction is working on leaves its set, so that nobody waits behind it, and is written
- * with others of its kind in a set that does wait.
+ * An event whose purchase is locked by another transaction leaves its set, so that the other events do not wait for that lock. It is written
+ * in a second kind of set, which does wait.
  */
 export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
   const ready = lane({ passBusy: true });

@@ -108,7 +108,7 @@ const LIMITS = `## Limits
 - Naive and tutorial do less: no refund, dispute or subscription, no order of events, no reaction. They are what is beside Payspool in practice, not what does its work.
 - The body of an event is Stripe's, from the simulator, padded with metadata. Other providers' are smaller or larger, and signed in other ways.
 - A worker's rate counts jobs that are done, which are committed before; after each round the rows are counted and compared. The warm-up, two seconds for every five that are measured, is not counted.
-- \`wrk\` measures the latency of what is answered, over a fixed number of connections. At half load its schedule is even, and waits for nobody.
+- \`wrk\` measures the latency of what is answered, over a fixed number of connections. At half load it sends at even intervals, whether or not earlier requests were answered.
 - \`growth\` calls the projection over one connection, without queue and worker; bytes read are blocks touched in Postgres' memory, 8 KiB each, bytes written its log. How long the event loop stood still includes what the machine gave to others meanwhile.`;
 
 const RUN_IT = `## Run it

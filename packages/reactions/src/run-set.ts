@@ -47,8 +47,8 @@ const ATTEMPTS = 5;
 
 /**
  * Reacts to the oldest ready transitions of one consumer in one transaction, in which their reactions end too: a crash leaves nothing of
- * it, and what is committed has happened once. A fixed number of statements, however many they are. It waits for nobody: what another
- * transaction works on is left out.
+ * the set, and a committed set has happened once. The number of statements does not depend on the size of the set. It waits for no lock: a
+ * purchase that another transaction has locked is left out.
  *
  * @throws when the set could not be begun; a set that fails later is returned as `alone`
  */

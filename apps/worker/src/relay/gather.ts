@@ -10,8 +10,8 @@ interface Call<Item, Result> {
 }
 
 /**
- * Makes one call of those that are ready at the same moment. It waits for nobody: a call that comes alone is made at once, and while
- * rounds run, what comes meanwhile is the next one. Where a round fails each of its calls is made alone, and fails alone.
+ * Makes one call of those that are ready at the same moment. It never waits for further calls: one that comes alone is made at once, and
+ * the calls that arrive while rounds run make the next round. Where a round fails each of its calls is made alone, and fails alone.
  *
  * @param together answers every item, in their order
  */
