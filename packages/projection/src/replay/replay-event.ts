@@ -64,7 +64,13 @@ export const replayEvent = (db: Database, eventId: bigint, options: ReplayOption
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
   rehearsable(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
-    await writeSet(tx, setWrite([placed({ record: part, result: placeholder }, 0)], [], new Map()));
+    await writeSet(
+      tx,
+      setWrite([placed({ record: part, result: placeholder }, 0)], [], {
+        knownAliases: new Map(),
+        settings: {},
+      }),
+    );
     const id = await idOf(tx, part);
     const replayed = await replayIn(tx, id, how);
     return { ...replayed, status: { ...replayed.status, from: 'new' } };

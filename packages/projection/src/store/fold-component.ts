@@ -2,10 +2,13 @@ import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
 import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
-import type { Loaded } from './load-aggregates.ts';
+import type { RecordedEvent } from '../fold/history.ts';
+import { restoreTold } from '../tell/told-book.ts';
+import type { Loaded, StoredAggregate } from './load-aggregates.ts';
 import type { Histories } from './load-histories.ts';
 import { nameOf } from './lock-references.ts';
 import { outboxRow } from './outbox-rows.ts';
+import type { Recalled } from './recall-folds.ts';
 import { type Publication, publish, type PublishOptions } from './publish.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 import type { OutboxRow } from './write-set.ts';
@@ -44,6 +47,8 @@ export interface FoldOptions {
   readonly loaded: Loaded;
   /** Of the aggregates of components that asked for them. */
   readonly histories: Histories;
+  /** The long aggregates of the set. */
+  readonly recalled: ReadonlyMap<bigint, Recalled>;
   readonly settings: PublishOptions['settings'];
   /** Gives the id of an aggregate that begins with this event. */
   readonly newId: (event: PlacedEvent) => bigint;
@@ -63,11 +68,11 @@ export async function foldComponent(
   { events, aliases: known }: Component,
   options: FoldOptions,
 ): Promise<FoldedComponent | undefined> {
-  const { loaded, histories } = options;
+  const { loaded, histories, recalled } = options;
   const aggregates = new Map<bigint, AggregateInWork>();
   for (const id of new Set(known.values())) {
     const row = loaded.aggregates.get(id);
-    if (row) aggregates.set(id, stored(row, histories.events.get(id)));
+    if (row) aggregates.set(id, inWork(row, histories.events.get(id), recalled.get(id)));
   }
   const aliases = new Map<string, AggregateInWork>();
   for (const [name, id] of known) {
@@ -91,6 +96,17 @@ export async function foldComponent(
     if (rows.length > 0) published.set(event.place, rows);
   }
   return { aggregates: [...aggregates.values()], aliases, published };
+}
+
+/** A long aggregate whose history is given was worked on in vain: what was told is as it is stored again, and everything is folded. */
+function inWork(
+  row: StoredAggregate,
+  history: RecordedEvent[] | undefined,
+  recalled: Recalled | undefined,
+): AggregateInWork {
+  if (!recalled || !history) return stored(row, history, recalled);
+  restoreTold(recalled.book);
+  return stored(row, history, { ...recalled, saved: undefined });
 }
 
 interface Step {
@@ -125,16 +141,17 @@ async function applyEvent(
   if (!work.history) return undefined;
   const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
   const published = new Map([...loaded.published, ...histories.published]);
-  return foldWhole(work, { settings, mayWait, published, context, pause });
+  const isCounted = work.lastEventId === undefined || histories.events.has(work.id);
+  return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
 }
 
 /** Of a purchase that no dispute ties to others. */
-const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
+export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });
 
-/** Folds everything that is known of an aggregate, from the beginning. */
+/** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
 export async function foldWhole(
   work: AggregateInWork,
   {
@@ -142,7 +159,7 @@ export async function foldWhole(
     pause,
     ...options
   }: PublishOptions & { readonly context: FoldContext; readonly pause: () => Promise<void> },
-): Promise<Step> {
+): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
     events.length <= SHORT ? foldAll(events, context) : await foldAllInSlices(events, context, pause);
@@ -152,7 +169,7 @@ export async function foldWhole(
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
   const publication = publish(work, folded, options);
-  if (!publication) throw new Error('a whole fold always knows what is new');
+  if (!publication) return undefined;
   takeRows(work, folded);
   return { folded, publication };
 }

@@ -10,9 +10,12 @@ import type { EventResult } from './event-record.ts';
 export interface StoredAggregate extends Owner {
   readonly id: bigint;
   readonly foldVersion: number;
-  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. */
+  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. Of a long one a `LongState`. */
   readonly state: string | null;
-  readonly told: Told;
+  /** Null of a long one: in `told_subjects`. */
+  readonly told: Told | null;
+  /** Goes up with every write of a long one; 0 of one that never was. */
+  readonly revision: number;
   readonly heldUntil: Date | null;
   readonly dueAt: Date | null;
 }
@@ -95,7 +98,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     )
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
-      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at)) FROM locked)::text AS aggregates,
+      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at, revision)) FROM locked)::text AS aggregates,
       (SELECT json_agg(json_build_array(place, events.status))
         FROM delivered JOIN events ON events.provider = delivered.provider AND events.account = delivered.account
           AND events.event_key = "eventKey")::text AS statuses,
@@ -105,7 +108,11 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
       (SELECT json_agg(counted) FROM (
         SELECT json_build_array(outbox.provider, outbox.account, kind, ref, topic, max(occurrence)) AS counted
-        FROM (SELECT DISTINCT provider, account, kind, ref FROM carried) AS carried
+        FROM (
+            SELECT provider, account, kind, ref FROM carried
+            -- What is in told_subjects is known already: its outbox rows may be many.
+            EXCEPT SELECT provider, account, kind, ref FROM known JOIN told_subjects USING (aggregate_id, kind, ref)
+          ) AS carried
           JOIN outbox ON outbox.provider = carried.provider AND outbox.account = carried.account
             AND aggregate_kind = kind AND aggregate_ref = ref
         GROUP BY outbox.provider, outbox.account, kind, ref, topic) AS counts)::text AS published,
@@ -128,18 +135,29 @@ interface Found {
   readonly newIds: string | null;
 }
 
-type AggregateTuple = [string, string, string, number, string | null, unknown, string | null, string | null];
+type AggregateTuple = [
+  string,
+  string,
+  string,
+  number,
+  string | null,
+  unknown,
+  string | null,
+  string | null,
+  number,
+];
 
 /** The query above is the only writer of these texts. */
 function decode(found: Found): Omit<Loaded, 'published'> {
   const aggregates = rowsOf<AggregateTuple>(found.aggregates).map(
-    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt]): StoredAggregate => ({
+    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt, revision]): StoredAggregate => ({
       id: BigInt(id),
       provider,
       account,
       foldVersion,
       state,
-      told: decodeTold(told),
+      told: storedTold(told, revision),
+      revision,
       heldUntil: heldUntil === null ? null : new Date(heldUntil),
       dueAt: dueAt === null ? null : new Date(dueAt),
     }),
@@ -162,8 +180,12 @@ const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.
 /** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
   const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id }, omit: { state: true } });
-  return { ...row, state: null, told: decodeTold(told) };
+  return { ...row, state: null, told: storedTold(told, row.revision) };
 }
+
+/** What is in the row itself. */
+const storedTold = (told: unknown, revision: number): Told | null =>
+  told === null && revision > 0 ? null : decodeTold(told);
 
 /** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */
 export type CountTuple = [string, string, string, string, Topic, number];

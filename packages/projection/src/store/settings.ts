@@ -7,6 +7,8 @@ export interface ProjectionSettings {
   readonly merchantRefGraceMs: number;
   /** The time of publishing. Rows do not depend on it. */
   readonly now: () => Date;
+  /** Events from which on the fold of a purchase or subscription stays in memory, in the place of its row; absent: `LONG_FROM`. */
+  readonly longFrom?: number;
 }
 
 /** The settings of a deployment, as the environment has them. */
