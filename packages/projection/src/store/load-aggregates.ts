@@ -88,7 +88,10 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
       SELECT * FROM json_to_recordset(${JSON.stringify(carried)}::json)
         AS carried (place int, provider text, account text, kind text, ref text)
     ), known AS MATERIALIZED (
-      SELECT place, provider, account, kind, ref, aggregate_id FROM carried JOIN aliases USING (provider, account, kind, ref)
+      SELECT carried.*, aggregate_id FROM carried CROSS JOIN LATERAL (
+        SELECT aggregate_id FROM aliases WHERE aliases.provider = carried.provider AND aliases.account = carried.account
+          AND aliases.kind = carried.kind AND aliases.ref = carried.ref LIMIT 1
+      ) AS found
     ), locked AS MATERIALIZED (
       SELECT * FROM aggregates WHERE id IN (SELECT aggregate_id FROM known)
       ORDER BY id FOR UPDATE ${passBusy ? Prisma.sql`SKIP LOCKED` : Prisma.empty}
@@ -99,23 +102,24 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
       (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at, revision)) FROM locked)::text AS aggregates,
-      (SELECT json_agg(json_build_array(place, events.status))
-        FROM delivered JOIN events ON events.provider = delivered.provider AND events.account = delivered.account
-          AND events.event_key = "eventKey")::text AS statuses,
+      (SELECT json_agg(json_build_array(place, status)) FROM delivered CROSS JOIN LATERAL (
+        SELECT status FROM events WHERE events.provider = delivered.provider AND events.account = delivered.account
+          AND events.event_key = "eventKey" LIMIT 1) AS found)::text AS statuses,
       (SELECT json_agg(place)
         FROM delivered JOIN transmissions ON transmissions.provider = delivered.provider
           AND transmissions.account = "deliveredTo" AND transmission_ref = "transmissionRef"
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
-      (SELECT json_agg(counted) FROM (
-        SELECT json_build_array(outbox.provider, outbox.account, kind, ref, topic, max(occurrence)) AS counted
-        FROM (
-            SELECT provider, account, kind, ref FROM carried
-            -- What is in told_subjects is known already: its outbox rows may be many.
-            EXCEPT SELECT provider, account, kind, ref FROM known JOIN told_subjects USING (aggregate_id, kind, ref)
-          ) AS carried
-          JOIN outbox ON outbox.provider = carried.provider AND outbox.account = carried.account
+      -- What is in told_subjects is known already: its outbox rows may be many.
+      (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, highest)) FROM (
+          SELECT provider, account, kind, ref FROM carried
+          EXCEPT SELECT provider, account, known.kind, known.ref FROM known CROSS JOIN LATERAL (
+            SELECT FROM told_subjects WHERE told_subjects.aggregate_id = known.aggregate_id
+              AND told_subjects.kind = known.kind AND told_subjects.ref = known.ref LIMIT 1) AS told
+        ) AS carried CROSS JOIN LATERAL (
+          SELECT topic, max(occurrence) AS highest FROM outbox
+          WHERE outbox.provider = carried.provider AND outbox.account = carried.account
             AND aggregate_kind = kind AND aggregate_ref = ref
-        GROUP BY outbox.provider, outbox.account, kind, ref, topic) AS counts)::text AS published,
+          GROUP BY topic) AS counts)::text AS published,
       (SELECT json_agg(nextval('aggregates_id_seq')::text)
         FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`;
   const names = carried.map((reference) => nameOf(reference, reference));

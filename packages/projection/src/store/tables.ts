@@ -2,7 +2,7 @@ import { Prisma } from '@payspool/db';
 import type { ProjectedTable } from './projected-rows.ts';
 
 /** A Postgres type, as the column of a JSON record set is read. */
-type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
+type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'json' | 'jsonb';
 
 /** A table that sets of events are written to: its columns by the names that the fold's rows have for them. */
 export interface TableSpec {
@@ -25,8 +25,8 @@ export const AGGREGATES: TableSpec = {
     id: 'bigint',
     ...owner,
     foldVersion: 'int',
-    state: 'jsonb',
-    told: 'jsonb',
+    state: 'json',
+    told: 'json',
     heldUntil: 'timestamptz',
     dueAt: 'timestamptz',
     revision: 'int',
@@ -197,18 +197,18 @@ function shapeOf(table: TableSpec): Shape {
   const known = shapes.get(table);
   if (known) return known;
   const names = Object.keys(table.columns);
+  const texts = new Set(names.filter((name) => table.columns[name] === 'json').map(columnName));
   const values = names.filter((name) => !table.key.includes(name)).map(columnName);
+  // Postgres compares no values of type `json`.
+  const compared = (row: string) =>
+    values.map((name) => `${row}.${name}${texts.has(name) ? '::text' : ''}`).join(', ');
   const shape = {
     insert: Prisma.raw(`INSERT INTO ${table.name} (${names.map(columnName).join(', ')})`),
     select: Prisma.raw(names.map((name) => `"${name}"`).join(', ')),
     conflict: Prisma.raw(
       `ON CONFLICT (${table.key.map(columnName).join(', ')}) DO UPDATE SET ${values
         .map((name) => `${name} = excluded.${name}`)
-        .join(
-          ', ',
-        )} WHERE (${values.map((name) => `${table.name}.${name}`).join(', ')}) IS DISTINCT FROM (${values
-        .map((name) => `excluded.${name}`)
-        .join(', ')})`,
+        .join(', ')} WHERE (${compared(table.name)}) IS DISTINCT FROM (${compared('excluded')})`,
     ),
   };
   shapes.set(table, shape);
