@@ -93,7 +93,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
           AND aliases.kind = carried.kind AND aliases.ref = carried.ref LIMIT 1
       ) AS found
     ), locked AS MATERIALIZED (
-      SELECT * FROM aggregates WHERE id IN (SELECT aggregate_id FROM known)
+      SELECT * FROM aggregates WHERE id = ANY(ARRAY(SELECT aggregate_id FROM known))
       ORDER BY id FOR UPDATE ${passBusy ? Prisma.sql`SKIP LOCKED` : Prisma.empty}
     ), delivered AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(delivered)}::json)

@@ -138,8 +138,10 @@ function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Par
           {
             name: 'found_aliases',
             sql: Prisma.sql`
-              SELECT 1 FROM ${recordset(knownAliases, ALIAS)} JOIN aliases USING (provider, account, kind, ref)
-              WHERE aliases.aggregate_id = "aggregateId"`,
+              SELECT 1 FROM ${recordset(knownAliases, ALIAS)} CROSS JOIN LATERAL (
+                SELECT aggregate_id FROM aliases WHERE aliases.provider = given.provider AND aliases.account = given.account
+                  AND aliases.kind = given.kind AND aliases.ref = given.ref LIMIT 1) AS found
+              WHERE found.aggregate_id = "aggregateId"`,
           },
         ]
       : []),
