@@ -18,6 +18,8 @@ export interface SavedFold {
   counts: ChangeCounts;
   /** Absent before the first event, and where too much happened in the last instant. */
   instant?: LastInstant | undefined;
+  /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
+  earlier?: LastInstant[] | undefined;
   /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
   view?: View | undefined;
 }

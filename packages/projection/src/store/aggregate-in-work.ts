@@ -2,7 +2,7 @@ import { FOLD_VERSION } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
 import { decodeFoldText, type SavedFold } from '../fold/saved-fold.ts';
-import { allTold, type ToldBook } from '../tell/told-book.ts';
+import { adopt, allTold, type ToldBook } from '../tell/told-book.ts';
 import type { Told } from '../tell/told.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import type { Owner } from './lock-references.ts';
@@ -35,6 +35,10 @@ export interface AggregateInWork extends Owner {
   history: RecordedEvent[] | undefined;
   /** What the set adds. */
   readonly fresh: RecordedEvent[];
+  /** How many of `fresh`, the last ones, are not folded yet: those of what it was found to be one with. */
+  unfolded: number;
+  /** Others became a part of it whose rows are to be made anew. */
+  hasAbsorbed: boolean;
   /** What is said of one of its payments may decide the share of other purchases in a dispute. */
   sharesDispute: boolean;
   /** The aggregate that it turned out to be a part of. */
@@ -67,6 +71,8 @@ export const stored = (
     dueAt,
     history: history ?? recalled?.history,
     fresh: [],
+    unfolded: 0,
+    hasAbsorbed: false,
     // One that shares a dispute is folded from the beginning each time: no fold of it is remembered.
     sharesDispute: recalled?.saved ? false : isAnyShared(saved, history ?? recalled?.history),
     mergedInto: undefined,
@@ -104,6 +110,8 @@ export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork
   dueAt: null,
   history: [],
   fresh: [],
+  unfolded: 0,
+  hasAbsorbed: false,
   sharesDispute: false,
   mergedInto: undefined,
   rows: undefined,
@@ -122,15 +130,30 @@ export function survivorOf(aggregate: AggregateInWork): AggregateInWork {
  */
 export function absorb(survivor: AggregateInWork, other: AggregateInWork): void {
   other.mergedInto = survivor;
-  survivor.saved = undefined;
-  survivor.told = [...everythingTold(survivor), ...everythingTold(other)];
-  survivor.book = undefined;
+  // Workers that remember it lack what the other brings.
   survivor.since = undefined;
+  const { book } = survivor;
+  if (book && other.history && isGoneOnFrom(survivor, other) && adopt(book, other.told)) {
+    survivor.unfolded += other.history.length + other.fresh.length;
+    survivor.hasAbsorbed = true;
+    survivor.fresh.push(...other.history);
+  } else {
+    survivor.saved = undefined;
+    survivor.told = [...everythingTold(survivor), ...everythingTold(other)];
+    survivor.book = undefined;
+    survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
+  }
   survivor.heldUntil = earlier(survivor.heldUntil, other.heldUntil);
-  survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
   survivor.fresh.push(...other.fresh);
   survivor.sharesDispute ||= other.sharesDispute;
 }
+
+/** Whether the events of a short one can be taken into a long one as if they came late. */
+const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
+  survivor.saved !== undefined &&
+  survivor.lastEventId !== undefined &&
+  other.lastEventId === undefined &&
+  !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>
   a === null || (b !== null && b < a) ? b : a;

@@ -263,14 +263,20 @@ async function fold(
     return folded;
   };
   const folded = await foldEach(components, NO_HISTORIES);
-  const late = components.filter((component) => folded.get(component) === undefined);
-  const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]);
-  const histories = ids.length > 0 ? await loadHistories(tx, ids) : NO_HISTORIES;
+  // First without the histories of long ones, which are in memory; then with them.
+  const isInMemory = (id: bigint) => recalled.has(id);
+  let histories = NO_HISTORIES;
+  for (const isLeftOut of [isInMemory, () => false]) {
+    const late = components.filter((component) => folded.get(component) === undefined);
+    const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]).filter((id) => !isLeftOut(id));
+    if (ids.length === 0) continue;
+    histories = joined(histories, await loadHistories(tx, ids));
+    for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
+  }
   work.folded = Math.max(
     [...histories.events.values()].reduce((sum, { length }) => sum + length, 0),
     [...recalled.values()].reduce((sum, { history }) => sum + history.length, 0),
   );
-  for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
   return { components: [...folded.values()].filter((component) => component !== undefined), histories };
 }
 
@@ -294,9 +300,17 @@ function componentsIn(events: readonly PlacedEvent[], { aliases }: Loaded): Comp
   }));
 }
 
+const joined = (a: Histories, b: Histories): Histories => ({
+  events: new Map([...a.events, ...b.events]),
+  published: new Map([...a.published, ...b.published]),
+  entitled: new Set([...a.entitled, ...b.entitled]),
+});
+
 /** Nobody has asked whether entitlements belong to it. */
-const isFoldedFromMemory = ({ id, hasToldRows, rows }: AggregateInWork, { events }: Histories): boolean =>
-  hasToldRows && rows?.isWhole === true && !events.has(id);
+const isFoldedFromMemory = (
+  { id, hasToldRows, hasAbsorbed, rows }: AggregateInWork,
+  { events }: Histories,
+): boolean => hasAbsorbed || (hasToldRows && rows?.isWhole === true && !events.has(id));
 
 /** Entitlements follow an order that was renamed; only a fold from the beginning renames one. */
 async function renameEntitlements(tx: Transaction, { components, histories }: FoldedSet): Promise<void> {

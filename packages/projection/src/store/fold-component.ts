@@ -69,6 +69,7 @@ export async function foldComponent(
   options: FoldOptions,
 ): Promise<FoldedComponent | undefined> {
   const { loaded, histories, recalled } = options;
+  if (!canMerge(known, options)) return undefined;
   const aggregates = new Map<bigint, AggregateInWork>();
   for (const id of new Set(known.values())) {
     const row = loaded.aggregates.get(id);
@@ -98,13 +99,29 @@ export async function foldComponent(
   return { aggregates: [...aggregates.values()], aliases, published };
 }
 
-/** A long aggregate whose history is given was worked on in vain: what was told is as it is stored again, and everything is folded. */
+/** What a long one may come to be one with has to be read before anything is taken into the fold of the long one. */
+function canMerge(
+  known: Component['aliases'],
+  { recalled, histories }: Pick<FoldOptions, 'recalled' | 'histories'>,
+): boolean {
+  const ids = [...new Set(known.values())];
+  return (
+    ids.length === 1 ||
+    !ids.some((id) => recalled.has(id)) ||
+    ids.every((id) => recalled.has(id) || histories.events.has(id))
+  );
+}
+
+/** A long aggregate that was worked on in vain: what was told is as it is stored again, and everything is folded. */
 function inWork(
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
   recalled: Recalled | undefined,
 ): AggregateInWork {
-  if (!recalled || !history) return stored(row, history, recalled);
+  if (!recalled?.isUsed) {
+    if (recalled) recalled.isUsed = true;
+    return stored(row, history, recalled);
+  }
   restoreTold(recalled.book);
   return stored(row, history, { ...recalled, saved: undefined });
 }
@@ -125,11 +142,13 @@ async function applyEvent(
 ): Promise<Step | undefined> {
   const recorded = events.map((event, index) => ({ eventKey: record.eventKey, index, event }));
   work.fresh.push(...recorded);
+  const unfolded = work.fresh.slice(work.fresh.length - work.unfolded - recorded.length);
+  work.unfolded = 0;
   work.sharesDispute ||= sharedDisputesIn(events).length > 0;
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = resumeFold(work.saved, recorded, aloneIn(settings));
+    const folded = resumeFold(work.saved, unfolded, aloneIn(settings));
     const publication = folded && publish(work, folded, { settings, mayWait, published: loaded.published });
     if (folded && publication) {
       takeRows(work, folded);
@@ -162,7 +181,9 @@ export async function foldWhole(
 ): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
-    events.length <= SHORT ? foldAll(events, context) : await foldAllInSlices(events, context, pause);
+    events.length <= SHORT && !isRemembered(work)
+      ? foldAll(events, context)
+      : await foldAllInSlices(events, { context, pause, isForMemory: isRemembered(work) });
   // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
   const folded =
     events.length > 0
@@ -173,6 +194,9 @@ export async function foldWhole(
   takeRows(work, folded);
   return { folded, publication };
 }
+
+/** Of a short one the fold is stored, and what is stored knows its last instant alone. */
+const isRemembered = ({ lastEventId }: AggregateInWork): boolean => lastEventId !== undefined;
 
 /** Events up to which a fold is not worth a pause. */
 const SHORT = 250;

@@ -18,6 +18,8 @@ export interface Recalled {
   readonly book: ToldBook;
   readonly history: RecordedEvent[];
   readonly lastEventId: bigint;
+  /** Whether events of the set may have been taken in. */
+  isUsed: boolean;
 }
 
 export interface RecallOptions {
@@ -44,7 +46,7 @@ export async function recallFolds(
     const known = await lease.take(row.id);
     const isUsable =
       known && since !== undefined && known.revision >= since && known.revision <= row.revision;
-    if (isUsable && known.revision === row.revision) recalled.set(row.id, known);
+    if (isUsable && known.revision === row.revision) recalled.set(row.id, { ...known, isUsed: false });
     else behind.push({ id: row.id, known: isUsable ? known : undefined, isFoldable: since !== undefined });
   }
   if (behind.length === 0) return recalled;
@@ -81,10 +83,10 @@ async function catchUp(
   const book = known?.book ?? bookOf(told, { isRemade: false });
   if (!book) throw new Error('rows of told_subjects have one name each');
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
-  if (!isFoldable || isShared) return { saved: undefined, book, history, lastEventId };
+  if (!isFoldable || isShared) return { saved: undefined, book, history, lastEventId, isUsed: false };
   const further = known && resumeFold(known.saved, events, context);
-  const { saved } = further ?? (await foldAllInSlices(history, context, pause));
-  return { saved, book, history, lastEventId };
+  const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
+  return { saved, book, history, lastEventId, isUsed: false };
 }
 
 /** Rows that are read at a time: what bounds the answer of one statement. */

@@ -31,7 +31,7 @@ export async function resolveAggregate(
   for (const other of others) absorb(target, other);
   await mergeAggregates(
     tx,
-    others.map((other) => ({ survivor: target.id, absorbed: other.id })),
+    others.map((other) => ({ survivor: target.id, absorbed: other.id, isWhole: true })),
   );
   const placed = new Map(
     references.map(({ kind, ref }) => [

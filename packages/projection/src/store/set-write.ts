@@ -62,7 +62,10 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
   components
     .flatMap(({ aggregates }) => aggregates)
     .filter(({ isStored, mergedInto }) => isStored && mergedInto)
-    .map((work) => ({ survivor: survivorOf(work).id, absorbed: work.id }));
+    .map((work) => {
+      const { id, rows } = survivorOf(work);
+      return { survivor: id, absorbed: work.id, isWhole: rows?.isWhole ?? true };
+    });
 
 /** What aggregates leave in the database, whatever changed them. */
 export function aggregatesWrite(

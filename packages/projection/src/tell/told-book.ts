@@ -68,11 +68,30 @@ export function rewrite(book: ToldBook, told: Told): void {
   for (const subject of told) {
     const key = subjectKey(subject);
     const before = book.subjects.get(key);
-    if (before === subject || (before && isSame(before, subject))) continue;
+    // What was adopted is compared once.
     if (before) take(book, before);
+    if (before && isSame(before, subject)) {
+      put(book, before);
+      continue;
+    }
     put(book, subject);
     if (!book.changed.has(key)) book.changed.set(key, before);
   }
+}
+
+/**
+ * Takes in what was told of things that turned out to be parts of this one: all of it is compared with the next fold. Returns whether it could:
+ * something of one of the names may be there already.
+ */
+export function adopt(book: ToldBook, told: Told): boolean {
+  if (told.some((subject) => book.subjects.has(subjectKey(subject)))) return false;
+  for (const subject of told) {
+    const key = subjectKey(subject);
+    put(book, subject);
+    book.always.add(key);
+    book.changed.set(key, undefined);
+  }
+  return true;
 }
 
 /** It is stored as it is now. */
