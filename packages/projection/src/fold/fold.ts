@@ -1,4 +1,4 @@
-import { type ChangeLog, noChanges, noteChanges } from './changes.ts';
+import { type ChangeLog, dropNoted, keepNoted, noChanges, noteChanges } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import { paymentRow } from './current-rows.ts';
 import type { Edit } from './edit.ts';
@@ -129,6 +129,7 @@ export function resumeFold(
     for (const { before } of again.toReversed())
       takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
     saved.counts = new Map(earliest.before.counts);
+    if (saved.noted) dropNoted(saved.noted, saved.counts);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
@@ -143,6 +144,7 @@ export function resumeFold(
     }
   }
   if (isAnyBack(since, view)) return undefined;
+  if (saved.noted) keepNoted(saved.noted, run.changes.changes);
   const { rows, payments } = rowsSince(since, view);
   return {
     ...foldedOf(run),
@@ -169,7 +171,13 @@ function* foldWhole(
   }
   const state = emptyState();
   const view = createView({ state, ties: resolveTies(ties), context });
-  const saved: SavedFold = { ties, state, counts: new Map(), view, earlier: isForMemory ? [] : undefined };
+  const saved: SavedFold = {
+    ties,
+    state,
+    counts: new Map(),
+    view,
+    ...(isForMemory && { earlier: [], noted: new Map() }),
+  };
   const run = createRun(saved, view);
   const moments = momentsOf(events);
   done = 0;
@@ -180,7 +188,9 @@ function* foldWhole(
       if (done % SLICE === 0) yield;
     }
   }
-  const rows = { ...wholeRows(view), changes: run.changes.changes };
+  const { changes } = run.changes;
+  if (saved.noted) keepNoted(saved.noted, changes);
+  const rows = { ...(yield* wholeRows(view)), changes };
   return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
 }
 

@@ -4,6 +4,7 @@ import type { RecordedEvent } from './history.ts';
 import type { Before, LastInstant } from './last-instant.ts';
 import type { PeriodFacts } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import type { ChangeRow } from './rows.ts';
 import type { State, StateHead } from './state.ts';
 import { readFacts, storedFacts, type StoredFacts } from './stored-facts.ts';
 import type { SubscriptionFacts } from './subscription.ts';
@@ -20,6 +21,8 @@ export interface SavedFold {
   instant?: LastInstant | undefined;
   /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
   earlier?: LastInstant[] | undefined;
+  /** The changes that were noted of each order and subscription, by `subjectOf`, of a fold that stays in memory; never stored. */
+  noted?: Map<string, ChangeRow[]> | undefined;
   /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
   view?: View | undefined;
 }

@@ -162,6 +162,8 @@ const earlier = (a: Date | null, b: Date | null): Date | null =>
 export interface RowsInWork {
   /** They are all rows that there are to be: whatever else the tables hold of it goes. */
   readonly isWhole: boolean;
+  /** Those of which there are many are written, and whatever else the tables held of them is gone. */
+  isWrittenInPieces: boolean;
   readonly orders: Map<string, Rows['orders'][number]>;
   readonly payments: Map<string, Rows['payments'][number]>;
   readonly refunds: Map<string, Rows['refunds'][number]>;
@@ -212,6 +214,7 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
 
 const noRows = (isWhole: boolean): RowsInWork => ({
   isWhole,
+  isWrittenInPieces: false,
   orders: new Map(),
   payments: new Map(),
   refunds: new Map(),

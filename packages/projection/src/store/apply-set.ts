@@ -20,6 +20,7 @@ import type { ProjectionSettings } from './settings.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
 import { eventName } from './write-events.ts';
+import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
 
 /** Whether the event's row, and with it its effects, are this call's, or were there before. */
@@ -77,6 +78,8 @@ async function applyIn(
   const folded = await fold(tx, fresh, { loaded, settings, contextOf, work, lease });
   await mergeAggregates(tx, mergesOf(folded.components));
   for (const work of replacedIn(fresh, folded.components, loaded)) work.since = undefined;
+  const survivors = folded.components.flatMap(({ aggregates }) => aggregates);
+  await writeInPieces(tx, survivors, { settings, pause: nextTurn });
   const recorded = await writeSet(
     tx,
     setWrite(fresh, folded.components, { knownAliases: loaded.aliases, settings }),

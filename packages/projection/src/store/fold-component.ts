@@ -2,7 +2,10 @@ import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
 import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
+import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
+import { instantsSince } from '../fold/last-instant.ts';
+import type { SavedFold } from '../fold/saved-fold.ts';
 import { restoreTold } from '../tell/told-book.ts';
 import type { Loaded, StoredAggregate } from './load-aggregates.ts';
 import type { Histories } from './load-histories.ts';
@@ -148,8 +151,9 @@ async function applyEvent(
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = resumeFold(work.saved, unfolded, aloneIn(settings));
-    const publication = folded && publish(work, folded, { settings, mayWait, published: loaded.published });
+    const folded = await goOn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
+    const publication =
+      folded && (await publish(work, folded, { settings, mayWait, published: loaded.published, pause }));
     if (folded && publication) {
       takeRows(work, folded);
       return { folded, publication };
@@ -164,6 +168,28 @@ async function applyEvent(
   return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
 }
 
+/**
+ * Takes events into a fold; into one in memory also where they happened long ago: all is folded again then, and what differs is found.
+ */
+async function goOn(
+  work: AggregateInWork,
+  saved: SavedFold,
+  {
+    unfolded,
+    context,
+    pause,
+  }: {
+    readonly unfolded: readonly RecordedEvent[];
+    readonly context: FoldContext;
+    readonly pause: () => Promise<void>;
+  },
+): Promise<Folded | undefined> {
+  if (!isRemembered(work) || instantsSince(saved, unfolded)) return resumeFold(saved, unfolded, context);
+  const events = [...(work.history ?? []), ...work.fresh];
+  const whole = await foldAllInSlices(events, { context, pause, isForMemory: true });
+  return differenceOf(saved, whole, pause);
+}
+
 /** Of a purchase that no dispute ties to others. */
 export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
   policy,
@@ -173,11 +199,7 @@ export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => 
 /** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
 export async function foldWhole(
   work: AggregateInWork,
-  {
-    context,
-    pause,
-    ...options
-  }: PublishOptions & { readonly context: FoldContext; readonly pause: () => Promise<void> },
+  { context, pause, ...options }: PublishOptions & { readonly context: FoldContext },
 ): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
@@ -189,7 +211,7 @@ export async function foldWhole(
     events.length > 0
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
-  const publication = publish(work, folded, options);
+  const publication = await publish(work, folded, { ...options, pause });
   if (!publication) return undefined;
   takeRows(work, folded);
   return { folded, publication };

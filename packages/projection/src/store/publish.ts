@@ -1,5 +1,5 @@
 import type { Folded } from '../fold/fold.ts';
-import { tell, type Telling, type Transition } from '../tell/tell.ts';
+import { tell, type Telling, tellInSlices, type Transition } from '../tell/tell.ts';
 import { allTold, rewrite, subjectKey, toldAround } from '../tell/told-book.ts';
 import type { Told, ToldSubject } from '../tell/told.ts';
 import { type AggregateInWork, everythingTold } from './aggregate-in-work.ts';
@@ -16,6 +16,8 @@ export interface PublishOptions {
   readonly mayWait?: boolean;
   /** What the outbox has already of things that the aggregate may know nothing about. */
   readonly published: PublishedCounts;
+  /** Awaited between slices of long work. */
+  readonly pause: () => Promise<void>;
   /** Whether `published` has all that a whole fold may tell of. */
   readonly isCounted?: boolean;
 }
@@ -31,13 +33,18 @@ export interface Publication {
  *
  * @returns `undefined` when a fold that went on from a saved one cannot tell: everything has to be folded
  */
-export function publish(
+export async function publish(
   work: AggregateInWork,
   folded: Folded,
-  { settings, silently = false, mayWait = false, published, isCounted = true }: PublishOptions,
-): Publication | undefined {
+  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: PublishOptions,
+): Promise<Publication | undefined> {
   const now = settings.now();
-  const news = newsOf(work, folded, { published, now, isCounted: isCounted && folded.isWhole });
+  const news = await newsOf(work, folded, {
+    published,
+    now,
+    isCounted: isCounted && folded.isWhole,
+    pause,
+  });
   if (!news) return undefined;
   const { transitions } = news;
   if (silently) {
@@ -67,18 +74,19 @@ interface News extends Telling {
 }
 
 /** Compares with what was published, also of things that the aggregate knows nothing about and the outbox does. */
-function newsOf(
+async function newsOf(
   work: AggregateInWork,
   folded: Folded,
   {
     published,
     now,
     isCounted,
-  }: { readonly published: PublishedCounts; readonly now: Date; readonly isCounted: boolean },
-): News | undefined {
+    pause,
+  }: Pick<PublishOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
+): Promise<News | undefined> {
   const { isStored, provider, account } = work;
   const at = now.toISOString();
-  const first = compare(work, folded, at);
+  const first = await compare(work, folded, { now: at, pause });
   if (!first) return undefined;
   const { compared } = first;
   const unknown = first.transitions
@@ -90,23 +98,34 @@ function newsOf(
   if (isStored && !isCounted && unknown.some((subject) => !counts(subject))) return undefined;
   const recalled = recallTold(unknown, counts);
   if (recalled.length === 0) return first;
-  const again = tell([...compared, ...recalled], folded, at);
+  const again = await tellOf([...compared, ...recalled], folded, { now: at, pause });
   return again && { ...again, compared };
 }
 
-function compare(work: AggregateInWork, folded: Folded, at: string): News | undefined {
+interface Moment {
+  readonly now: string;
+  readonly pause: () => Promise<void>;
+}
+
+async function compare(work: AggregateInWork, folded: Folded, at: Moment): Promise<News | undefined> {
   const { book } = work;
   if (!book || folded.isWhole || book.old > 0) return comparedWith(everythingTold(work), folded, at);
-  const news = comparedWith(toldAround(book, folded), folded, at);
+  const news = await comparedWith(toldAround(book, folded), folded, at);
   // What is withdrawn may have gone into something that this event does not touch.
   const isAnyGone = news?.transitions.some((transition) => 'movedTo' in transition);
   return isAnyGone ? comparedWith(everythingTold(work), folded, at) : news;
 }
 
-function comparedWith(compared: Told, folded: Folded, at: string): News | undefined {
-  const telling = tell(compared, folded, at);
+async function comparedWith(compared: Told, folded: Folded, at: Moment): Promise<News | undefined> {
+  const telling = await tellOf(compared, folded, at);
   return telling && { ...telling, compared };
 }
+
+/** Payments from which on telling is worth a pause. */
+const MANY = 500;
+
+const tellOf = async (told: Told, folded: Folded, { now, pause }: Moment): Promise<Telling | undefined> =>
+  folded.rows.payments.length < MANY ? tell(told, folded, now) : tellInSlices(told, folded, { now, pause });
 
 const isKnown = (
   { told, book }: AggregateInWork,

@@ -11,6 +11,7 @@ import { outboxRow } from './outbox-rows.ts';
 import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { lockSharers, sharedDisputesIn, sharedPaymentsOf } from './shared-disputes.ts';
+import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
 
 export interface RefoldOptions {
@@ -73,6 +74,7 @@ async function refoldAlone(
   const step = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });
   if (!step) throw new Error('a whole fold always knows what is new');
   const { folded, publication } = step;
+  await writeInPieces(tx, [work], { settings, pause: nextTurn });
   await writeSet(tx, {
     ...NO_EVENTS,
     ...aggregatesWrite([work], settings),

@@ -70,9 +70,12 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
 /** What aggregates leave in the database, whatever changed them. */
 export function aggregatesWrite(
   aggregates: readonly AggregateInWork[],
-  { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
-): Pick<SetWrite, 'aggregates' | 'told' | 'remadeTold' | 'rows' | 'whole' | 'gonePayments' | 'goneChanges'> {
-  const kept = aggregates.map((work) => ({ work, book: bookToStore(work, longFrom) }));
+  settings: Pick<ProjectionSettings, 'longFrom'>,
+): Pick<
+  SetWrite,
+  'aggregates' | 'told' | 'remadeTold' | 'rows' | 'whole' | 'written' | 'gonePayments' | 'goneChanges'
+> {
+  const kept = aggregates.map((work) => ({ work, book: bookToStore(work, settings) }));
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
   const projected = folded.map(({ work: { id, ...owner }, rows }) =>
     projectedRows({ ...owner, aggregateId: id }, rowsIn(rows)),
@@ -102,6 +105,7 @@ export function aggregatesWrite(
       changes: projected.flatMap(({ changes }) => changes),
     },
     whole: folded.filter(({ work, rows }) => work.isStored && rows.isWhole).map(({ work }) => work.id),
+    written: folded.filter(({ rows }) => rows.isWrittenInPieces).map(({ work }) => work.id),
     gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
       [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
     ),
@@ -112,7 +116,10 @@ export function aggregatesWrite(
 }
 
 /** What was told of a long one; `undefined` of a short one. */
-function bookToStore(work: AggregateInWork, longFrom: number): ToldBook | undefined {
+export function bookToStore(
+  work: AggregateInWork,
+  { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
+): ToldBook | undefined {
   const { saved, history, fresh } = work;
   const events = saved?.state.step ?? (history?.length ?? 0) + fresh.length;
   if (events < longFrom) return undefined;
@@ -124,7 +131,8 @@ export const nextRevision = ({ revision }: AggregateInWork): number => revision 
 
 const stateOfLong = (work: AggregateInWork): LongState => ({ since: work.since ?? nextRevision(work) });
 
-const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>
+/** The rows of what was told that are not as they are stored. */
+export const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>
   [...changed.keys()].flatMap((key) => {
     const subject = subjects.get(key);
     if (!subject) return [];

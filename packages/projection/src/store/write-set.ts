@@ -47,6 +47,8 @@ export interface SetWrite {
   readonly rows: ProjectedRows;
   /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
   readonly whole: readonly bigint[];
+  /** Those of them whose payments, refunds, disputes and changes are written already. */
+  readonly written: readonly bigint[];
   /** Payments that are none any more. */
   readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
   /** Changes behind the last one of an order or subscription. */
@@ -171,7 +173,9 @@ function toldParts({ told, remadeTold }: SetWrite): Part[] {
   ];
 }
 
-function projectedParts(table: ProjectedTable, { rows, whole }: SetWrite): Part[] {
+function projectedParts(table: ProjectedTable, { rows, whole: all, written: before }: SetWrite): Part[] {
+  const isFew = table === 'orders' || table === 'subscriptions';
+  const whole = isFew ? all : all.filter((id) => !before.includes(id));
   const spec = PROJECTED[table];
   const written = rows[table];
   const parts: Part[] = [];
