@@ -104,15 +104,7 @@ async function readMissing(
     const one: Missing = { events: [], told: [], lastEventId: known?.lastEventId ?? 0n };
     missing.set(id, one);
     await readEvents(tx, { id, one, pause });
-    let place: Pick<ToldRow, 'kind' | 'ref'> = { kind: '', ref: '' };
-    for (;;) {
-      const rows = await readTold(tx, id, { after: known?.revision ?? -1, place });
-      one.told.push(...decodeTold(rows.map(({ subject }) => subject)));
-      await pause();
-      const last = rows.at(-1);
-      if (rows.length < PAGE || !last) break;
-      place = last;
-    }
+    one.told.push(...(await readTold(tx, id, { after: known?.revision ?? -1, pause })));
   }
   return missing;
 }
@@ -142,24 +134,30 @@ interface ToldRow {
   readonly subject: unknown;
 }
 
-/** A page of what was told of a long one after a revision, behind a place. */
-const readTold = (
+/** What was told of a long one, as it was stored after a revision. */
+async function readTold(
   tx: Transaction,
   id: bigint,
-  { after, place }: { readonly after: number; readonly place: Pick<ToldRow, 'kind' | 'ref'> },
-): Promise<ToldRow[]> =>
-  tx.$queryRaw<ToldRow[]>`
-    SELECT kind, ref, subject FROM told_subjects
-    WHERE aggregate_id = ${id} AND revision > ${after} AND (kind, ref) > (${place.kind}, ${place.ref})
-    ORDER BY kind, ref LIMIT ${PAGE}`;
+  { after, pause }: { readonly after: number; readonly pause: () => Promise<void> },
+): Promise<ToldSubject[]> {
+  const told: ToldSubject[] = [];
+  let last: Pick<ToldRow, 'kind' | 'ref'> = { kind: '', ref: '' };
+  for (;;) {
+    const rows = await tx.$queryRaw<ToldRow[]>`
+      SELECT kind, ref, subject FROM told_subjects
+      WHERE aggregate_id = ${id} AND revision > ${after} AND (kind, ref) > (${last.kind}, ${last.ref})
+      ORDER BY kind, ref LIMIT ${PAGE}`;
+    told.push(...decodeTold(rows.map(({ subject }) => subject)));
+    last = rows.at(-1) ?? last;
+    if (rows.length < PAGE) return told;
+    await pause();
+  }
+}
 
 /** Everything that was told of one that the transaction has locked, long or not. */
-export async function toldOf(
+export const toldOf = async (
   tx: Transaction,
   row: Pick<StoredAggregate, 'id' | 'told' | 'revision'>,
-): Promise<readonly ToldSubject[]> {
-  if (!isLong(row)) return row.told ?? [];
-  const rows = await tx.$queryRaw<ToldRow[]>`
-    SELECT kind, ref, subject FROM told_subjects WHERE aggregate_id = ${row.id} ORDER BY kind, ref`;
-  return decodeTold(rows.map(({ subject }) => subject));
-}
+  pause: () => Promise<void>,
+): Promise<readonly ToldSubject[]> =>
+  isLong(row) ? readTold(tx, row.id, { after: -1, pause }) : (row.told ?? []);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import type { Reference } from '../fold/references.ts';
 import { absorb, type AggregateInWork, begun, stored } from './aggregate-in-work.ts';
@@ -24,7 +25,7 @@ export async function resolveAggregate(
   const known: AggregateInWork[] = [];
   for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const work = stored(row, undefined);
-    work.told = await toldOf(tx, row);
+    work.told = await toldOf(tx, row, nextTurn);
     known.push(work);
   }
   const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;
@@ -41,7 +42,8 @@ export async function resolveAggregate(
   );
   await writeSet(tx, {
     ...NO_EVENTS,
-    ...aggregatesWrite([target], {}),
+    // What is folded again afterwards is written then.
+    ...aggregatesWrite(target.isStored && others.length === 0 ? [] : [target], {}),
     newAliases: [...placed].filter(([name]) => !aliases.has(name)).map(([, row]) => row),
     knownAliases: [...placed].filter(([name]) => aliases.has(name)).map(([, row]) => row),
   });
