@@ -11,11 +11,17 @@ export async function storedRows(
   const where = { aggregateId: { in: [...ids] } };
   return {
     payments: await inPages((page) =>
-      tx.payment.findMany({ where, ...page, orderBy: { paymentRef: 'asc' } }),
+      tx.payment.findMany({ where, ...page, orderBy: [{ paymentRef: 'asc' }, OWNER] }),
     ),
-    refunds: await inPages((page) => tx.refund.findMany({ where, ...page, orderBy: { refundRef: 'asc' } })),
+    refunds: await inPages((page) =>
+      tx.refund.findMany({ where, ...page, orderBy: [{ refundRef: 'asc' }, OWNER] }),
+    ),
     disputes: await inPages((page) =>
-      tx.dispute.findMany({ where, ...page, orderBy: [{ disputeRef: 'asc' }, { transactionRef: 'asc' }] }),
+      tx.dispute.findMany({
+        where,
+        ...page,
+        orderBy: [{ disputeRef: 'asc' }, { transactionRef: 'asc' }, OWNER],
+      }),
     ),
     orders: await tx.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
     subscriptions: await tx.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
@@ -23,11 +29,14 @@ export async function storedRows(
       tx.change.findMany({
         where,
         ...page,
-        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }],
+        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }, OWNER],
       }),
     ),
   };
 }
+
+/** Two accounts may have rows of one name: pages need an order without ties. */
+const OWNER = { aggregateId: 'asc' } as const;
 
 /** Rows that are read at a time: what one answer takes to decode. */
 const PAGE = 1000;
