@@ -53,7 +53,7 @@ export function applySet(
     const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
     const folded = await fold(tx, fresh, { loaded, settings, contextOf, work });
     await mergeAggregates(tx, mergesOf(folded.components));
-    const recorded = await writeSet(tx, setWrite(fresh, folded.components, loaded.aliases));
+    const recorded = await writeSet(tx, setWrite(fresh, folded.components, loaded.aliases), settings);
     await renameEntitlements(tx, folded);
     // Those that turned out to be the same purchase are folded already.
     for (const { id } of folded.components.flatMap(({ aggregates }) => aggregates)) sharers.delete(id);

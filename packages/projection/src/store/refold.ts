@@ -74,11 +74,12 @@ async function refoldAlone(
     context,
     pause: nextTurn,
   });
-  await writeSet(tx, {
+  const write = {
     ...NO_EVENTS,
     ...aggregatesWrite([work]),
     outbox: publication.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
-  });
+  };
+  await writeSet(tx, write, settings);
   if (entitled.has(aggregateId)) await keepEntitlementNames(tx, work);
   return publication.due;
 }

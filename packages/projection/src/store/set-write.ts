@@ -124,7 +124,7 @@ function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWo
     signedMode: record.signedMode,
     error: errorOf(result),
     canonical: serializeEvents(events),
-    rawBody: record.rawBody?.toString('base64') ?? null,
+    rawBody: record.rawBody,
     headers: record.headers,
     partOf: record.partOf,
     providerAccount: record.providerAccount,

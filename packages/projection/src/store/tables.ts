@@ -2,7 +2,7 @@ import { Prisma } from '@payspool/db';
 import type { ProjectedTable } from './projected-rows.ts';
 
 /** A Postgres type, as the column of a JSON record set is read. */
-type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'jsonb';
+type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'json' | 'jsonb';
 
 /** A table that sets of events are written to: its columns by the names that the fold's rows have for them. */
 export interface TableSpec {
@@ -25,8 +25,8 @@ export const AGGREGATES: TableSpec = {
     id: 'bigint',
     ...owner,
     foldVersion: 'int',
-    state: 'jsonb',
-    told: 'jsonb',
+    state: 'json',
+    told: 'json',
     heldUntil: 'timestamptz',
     dueAt: 'timestamptz',
   },
@@ -156,17 +156,49 @@ export const PROJECTED = {
 export const columnName = (name: string): string =>
   `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 
-/** `json_to_recordset(…) AS rows (…)`: rows that are passed as one JSON text, with the keys as columns. */
-export const recordset = (
+/**
+ * `(SELECT …) AS given`: rows that a statement reads, with the keys as columns. Each column is one parameter, its values joined by a
+ * separator: Postgres splits that in a fraction of the time that it takes to read JSON, and nothing has to be escaped.
+ */
+export function recordset(
   rows: readonly object[],
   columns: Readonly<Record<string, ColumnType>>,
   alias = 'given',
-): Prisma.Sql =>
-  Prisma.sql`json_to_recordset(${JSON.stringify(rows)}::json) AS ${Prisma.raw(
-    `${alias} (${Object.entries(columns)
-      .map(([name, type]) => `"${name}" ${type}`)
-      .join(', ')})`,
-  )}`;
+): Prisma.Sql {
+  const entries = Object.entries(columns);
+  const texts = entries.map(([name]) => columnOf(rows.map((row) => textOf((row as Row)[name]))));
+  const typed = entries.map(([name, type]) =>
+    type === 'text' ? `"${name}"` : `"${name}"::${type} AS "${name}"`,
+  );
+  return Prisma.sql`(
+    SELECT ${Prisma.raw(typed.join(', '))} FROM unnest(${Prisma.join(texts)})
+      AS texts (${Prisma.raw(entries.map(([name]) => `"${name}"`).join(', '))})
+  ) AS ${Prisma.raw(alias)}`;
+}
+type Row = Readonly<Record<string, unknown>>;
+
+const SEPARATOR = '\u001f';
+const NOTHING = '\u001e';
+
+/** The values of a column as an array of texts. */
+function columnOf(values: readonly (string | null)[]): Prisma.Sql {
+  // No reference and no word has a control character, but what splits texts must not depend on that. An empty text has no parts.
+  const isJoinable = values.every(
+    (value) => value === null || !(value.includes(SEPARATOR) || value === NOTHING),
+  );
+  const text = values.map((value) => value ?? NOTHING).join(SEPARATOR);
+  return isJoinable && text !== ''
+    ? Prisma.sql`string_to_array(${text}, E'\\x1f', E'\\x1e')`
+    : Prisma.sql`${values}::text[]`;
+}
+
+/** A value as Postgres reads it from a text. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return null;
+  if (value instanceof Date) return value.toISOString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
 
 /**
  * Inserts rows, and updates those that are there and differ; a row that is there and equal is not touched. Without a key that is
@@ -189,18 +221,18 @@ function shapeOf(table: TableSpec): Shape {
   const known = shapes.get(table);
   if (known) return known;
   const names = Object.keys(table.columns);
+  const texts = new Set(names.filter((name) => table.columns[name] === 'json').map(columnName));
   const values = names.filter((name) => !table.key.includes(name)).map(columnName);
+  // Postgres compares no values of type `json`.
+  const compared = (row: string) =>
+    values.map((name) => `${row}.${name}${texts.has(name) ? '::text' : ''}`).join(', ');
   const shape = {
     insert: Prisma.raw(`INSERT INTO ${table.name} (${names.map(columnName).join(', ')})`),
     select: Prisma.raw(names.map((name) => `"${name}"`).join(', ')),
     conflict: Prisma.raw(
       `ON CONFLICT (${table.key.map(columnName).join(', ')}) DO UPDATE SET ${values
         .map((name) => `${name} = excluded.${name}`)
-        .join(
-          ', ',
-        )} WHERE (${values.map((name) => `${table.name}.${name}`).join(', ')}) IS DISTINCT FROM (${values
-        .map((name) => `excluded.${name}`)
-        .join(', ')})`,
+        .join(', ')} WHERE (${compared(table.name)}) IS DISTINCT FROM (${compared('excluded')})`,
     ),
   };
   shapes.set(table, shape);

@@ -2,7 +2,7 @@ import { Prisma } from '@payspool/db';
 import type { Owner } from './lock-references.ts';
 import { type Part, recordset } from './tables.ts';
 
-/** A row of `events` as it is written; texts and JSON, so that a whole set is one parameter. */
+/** A row of `events` as it is written. */
 export interface EventRow extends Owner {
   readonly eventKey: string;
   readonly type: string;
@@ -14,8 +14,7 @@ export interface EventRow extends Owner {
   readonly signedMode: string | undefined;
   readonly error: string | null;
   readonly canonical: unknown;
-  /** Base64. */
-  readonly rawBody: string | null;
+  readonly rawBody: Buffer | null;
   readonly headers: unknown;
   readonly partOf: string | undefined;
   readonly providerAccount: string | undefined;
@@ -46,7 +45,8 @@ const EVENT = {
   signedMode: 'text',
   error: 'text',
   canonical: 'jsonb',
-  rawBody: 'text',
+  bodyFrom: 'int',
+  bodyLength: 'int',
   headers: 'jsonb',
   partOf: 'text',
   providerAccount: 'text',
@@ -63,10 +63,11 @@ const EVENT = {
  */
 export function eventParts(events: readonly EventRow[]): Part[] {
   if (events.length === 0) return [];
+  const { rows, bodies } = withoutBodies(events);
   const parts = [
     {
       name: 'given_events',
-      sql: Prisma.sql`SELECT * FROM ${recordset(events, EVENT)}`,
+      sql: Prisma.sql`SELECT * FROM ${recordset(rows, EVENT)}`,
     },
     {
       name: 'recorded_events',
@@ -75,7 +76,7 @@ export function eventParts(events: readonly EventRow[]): Part[] {
           (provider, account, event_key, type, status, occurred_at, received_at, signed_at, mode, signed_mode,
            applied_at, error, canonical, raw_body, headers, part_of, provider_account, aggregate_id)
         SELECT provider, account, "eventKey", type, status::event_status, "occurredAt", "receivedAt", "signedAt", mode, "signedMode",
-          CASE status WHEN 'applied' THEN now() END, error, canonical, decode("rawBody", 'base64'), headers, "partOf",
+          CASE status WHEN 'applied' THEN now() END, error, canonical, substring(${bodies}::bytea FROM "bodyFrom" FOR "bodyLength"), headers, "partOf",
           "providerAccount", "aggregateId"
         FROM given_events ORDER BY provider, account, "eventKey"
         ON CONFLICT (provider, account, event_key) DO UPDATE SET
@@ -91,6 +92,23 @@ export function eventParts(events: readonly EventRow[]): Part[] {
   if (events.some(({ transmissionRef }) => transmissionRef !== undefined)) parts.push(BOUND_TRANSMISSIONS);
   if (events.some(({ account, deliveredTo }) => account !== deliveredTo)) parts.push(SETTLED_ELSEWHERE);
   return parts;
+}
+
+/** The bodies of all events as one value, which needs no spelling in JSON, and the rows with the place of their own body in it, from 1. */
+function withoutBodies(events: readonly EventRow[]): {
+  readonly rows: readonly object[];
+  readonly bodies: Buffer;
+} {
+  const bodies: Buffer[] = [];
+  let from = 1;
+  const rows = events.map(({ rawBody, ...row }) => {
+    if (rawBody === null) return row;
+    const place = { bodyFrom: from, bodyLength: rawBody.length };
+    bodies.push(rawBody);
+    from += rawBody.length;
+    return { ...row, ...place };
+  });
+  return { rows, bodies: Buffer.concat(bodies) };
 }
 
 /** One transmission id stands for one body only, whichever account the body names. */
