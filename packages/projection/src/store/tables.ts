@@ -196,8 +196,9 @@ function columnOf(values: readonly (string | null)[]): Prisma.Sql {
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return null;
-  if (value instanceof Date) return value.toISOString();
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+  if (typeof value === 'bigint') return value.toString();
+  // Of a number or truth value that is its word as well.
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
 /**
