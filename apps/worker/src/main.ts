@@ -16,7 +16,7 @@ import {
   watchWrites,
   type WriteRefusal,
 } from '@payspool/queue';
-import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { createLogger, openMetrics, runApp, stopOnSignal, withoutRedaction } from '@payspool/runtime';
 import { createConfirmationBudget } from './confirmation-budget.ts';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
@@ -94,7 +94,15 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     settings: projection,
     onSet: ({ events }) => metrics.observe('payspool_apply_set_events', {}, events),
   });
-  const context = { db: database.prisma, write, accounts, queue, io, logger, metrics };
+  const context = {
+    db: database.prisma,
+    write,
+    accounts,
+    queue,
+    io,
+    logger: withoutRedaction(logger),
+    metrics,
+  };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
