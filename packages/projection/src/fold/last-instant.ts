@@ -3,7 +3,8 @@ import type { PeriodMove } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { State, StateHead } from './state.ts';
 import type { SubscriptionFacts } from './subscription.ts';
-import { nothingTouched, type Touched } from './touched.ts';
+import type { SavedFold } from './saved-fold.ts';
+import type { Touched } from './touched.ts';
 
 /**
  * The events of the last time of occurrence, and what each thing that they changed was before. Another event of that time may have to come
@@ -47,19 +48,48 @@ export const beforeInstant = (
   counts: new Map(counts),
 });
 
+/** Instants before the last one that a fold in memory can take back as well. */
+export const INSTANTS_KEPT = 128;
+
 /**
- * Makes the state what it was before the instant. Returns what that touched.
+ * The instants that have to be taken back, earliest first, before events can be put into their places. `undefined`: they are not all kept, or
+ * nothing has happened yet.
+ */
+export function instantsSince(
+  { state: { lastAt }, instant, earlier = [] }: Pick<SavedFold, 'state' | 'instant' | 'earlier'>,
+  events: readonly RecordedEvent[],
+): LastInstant[] | undefined {
+  if (lastAt === undefined) return undefined;
+  const [first = { event: { occurredAt: lastAt } }] = events.toSorted((a, b) =>
+    a.event.occurredAt < b.event.occurredAt ? -1 : 1,
+  );
+  const from = first.event.occurredAt;
+  if (events.length === 0 || from > lastAt) return [];
+  if (!instant) return undefined;
+  const since = [instant];
+  let { before } = instant;
+  for (let at = earlier.length - 1; before.lastAt !== undefined && before.lastAt >= from; at -= 1) {
+    const one = earlier[at];
+    if (!one) return undefined;
+    since.unshift(one);
+    before = one.before;
+  }
+  return since;
+}
+
+/**
+ * Makes the state what it was before the instant. Adds what that touches to `touched`.
  *
  * @param undoPeriod takes back one change of the paid periods of a subscription
  */
 export function takeBack(
   state: State,
   before: Before,
+  touched: Touched,
   undoPeriod: (subscriptionRef: string, move: PeriodMove) => void,
-): Touched {
+): void {
   const { step, firstAt, lastAt, order, inferred } = before;
   Object.assign(state, { step, firstAt, lastAt, order: { ...order }, inferred: { ...inferred } });
-  const touched = { ...nothingTouched(), inferred: true };
   restore(state.payments, before.payments, touched.payments);
   restore(state.refunds, before.refunds, touched.refunds);
   restore(state.disputes, before.disputes, touched.disputes);
@@ -67,7 +97,6 @@ export function takeBack(
   for (const { subscriptionRef, move } of before.periods.toReversed()) {
     undoPeriod(subscriptionRef, move);
   }
-  return touched;
 }
 
 function restore<Facts>(
@@ -76,7 +105,7 @@ function restore<Facts>(
   touched: string[],
 ): void {
   for (const [ref, facts] of before) {
-    touched.push(ref);
+    if (!touched.includes(ref)) touched.push(ref);
     if (facts === undefined) entries.delete(ref);
     else entries.set(ref, facts);
   }

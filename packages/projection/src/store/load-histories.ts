@@ -6,7 +6,7 @@ import { countsOf, type CountTuple, type PublishedCounts } from './load-aggregat
 /** What a fold from the beginning needs of purchases and subscriptions, beside their rows in `aggregates`. */
 export interface Histories {
   /** Everything that was applied, by aggregate, in no order. */
-  readonly events: ReadonlyMap<bigint, readonly RecordedEvent[]>;
+  readonly events: ReadonlyMap<bigint, RecordedEvent[]>;
   /** How often each topic was published of whatever their references name. */
   readonly published: PublishedCounts;
   /** Aggregates that entitlements belong to. */
