@@ -110,7 +110,7 @@ const aggregateOf = (
   return found ? survivorOf(found) : undefined;
 };
 
-/** Keeps the folds of long aggregates for the next transaction. */
+/** Keeps the folds for the next transaction. */
 function remember(
   lease: MemoryLease,
   components: readonly FoldedComponent[],
@@ -118,15 +118,17 @@ function remember(
 ): void {
   for (const { aggregates } of components)
     for (const work of aggregates) {
-      const { id, saved, book, history, fresh, mergedInto, sharesDispute } = work;
-      if (mergedInto || !saved || !book || !history || sharesDispute) continue;
+      const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
+      if (mergedInto || !saved || !history || sharesDispute) continue;
+      // What was read without the ids of its events is not known to be all there is.
+      if (isStored && work.lastEventId === undefined) continue;
       let lastEventId = work.lastEventId ?? 0n;
       for (const { eventKey } of fresh) {
         const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
         if (eventId > lastEventId) lastEventId = eventId;
       }
       history.push(...fresh);
-      noteStored(book);
+      if (book) noteStored(book);
       lease.keep({ id, revision: nextRevision(work), saved, book, history, lastEventId });
     }
 }
