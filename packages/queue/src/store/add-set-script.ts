@@ -80,7 +80,7 @@ export async function addSetToRedis(
       job.id,
       job.name,
       job.data,
-      optionsText(job.opts),
+      job.optionsText ?? optionsText(job.opts),
       job.deduplicationId ?? '',
       String(job.opts.deduplication?.ttl ?? 0),
       String(job.timestamp),

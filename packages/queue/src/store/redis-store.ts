@@ -37,6 +37,7 @@ export function openRedisStore(
 
   return {
     ready: redisReadiness(client),
+    isReady: () => client.status === 'ready',
     ping: async () => (await node()).ping(),
     proveWrite: async ({ thorough }) =>
       proveRedisWrite(client, { node: await node(), key: proofKey, thorough }),
@@ -46,7 +47,7 @@ export function openRedisStore(
     countReplicas: async () => countReplicas(await node()),
     createQueue: () => new Queue(queueName, bull),
     add: (queue, job) =>
-      traceAdd({ queue, queueName, job }, (added) => {
+      traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) => {
         if (added.delay === 0) return addNow(added);
         together();
         return queue.getBackend().addJob(added, job.id);
