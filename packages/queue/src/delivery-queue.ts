@@ -57,12 +57,17 @@ export function openDeliveryQueue({
     enqueue: async (job, { delayMs = 0 } = {}) => {
       const { text, ...named } = deliveryText(job);
       const name = jobName(named);
-      const newJob = () => {
-        const id = newId();
-        const options = jobOptions(job, { jobId: id, dedupeTtlMs, delayMs });
-        return { id, name, text, options, optionsText: optionsText(options) };
-      };
-      const outcome = await write('the delivery was not queued', (queue, add) => addOnce(queue, newJob, add));
+      const outcome = await write('the delivery was not queued', (queue, add) =>
+        addOnce(
+          queue,
+          () => {
+            const id = newId();
+            const options = jobOptions(job, { jobId: id, dedupeTtlMs, delayMs });
+            return { id, name, text, options, optionsText: optionsText(options) };
+          },
+          add,
+        ),
+      );
       // A duplicate may be found without a write.
       if (outcome === 'accepted') ask.writes.succeeded();
       return outcome;
