@@ -30,9 +30,9 @@ export async function ingest(
 /** Of several accounts behind one secret path, the first that recognises the delivery. */
 async function verify(delivery: Delivery, [first, ...others]: readonly Endpoint[]) {
   if (!first) throw new Error('a destination has at least one account');
-  const verdict = first.verify(delivery);
+  const answer = first.verify(delivery);
   // Most providers' verifiers know at once.
-  const judged = { account: first.account, verdict: verdict instanceof Promise ? await verdict : verdict };
+  const judged = { account: first.account, verdict: answer instanceof Promise ? await answer : answer };
   if (judged.verdict.authentic) return judged;
   for (const { account, verify: judge } of others) {
     const verdict = await judge(delivery);
