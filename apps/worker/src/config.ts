@@ -17,7 +17,7 @@ export const WorkerConfig = z
     otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
     workerConcurrency: fields.count(
       'Deliveries in flight in one worker. Those that are ready at the same moment share a transaction.',
-      64,
+      192,
       { min: 1, max: 1000 },
     ),
     workerLockMs: fields.milliseconds(

@@ -16,13 +16,14 @@ import {
   watchWrites,
   type WriteRefusal,
 } from '@payspool/queue';
-import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
+import { createLogger, openMetrics, runApp, stopOnSignal, withoutRedaction } from '@payspool/runtime';
 import { createConfirmationBudget } from './confirmation-budget.ts';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
 import { createHealthServer } from './health.ts';
 import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
+import { subscribersOf } from './relay/subscribers.ts';
 import { readWorkerSettings } from './read-settings.ts';
 import { createConsumers } from './reactions/index.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
@@ -83,12 +84,25 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
-  const projection = projectionSettings(config, io.now);
+  const reactions = createConsumers({ ...config, prices }, io);
+  const subscribers = subscribersOf(reactions.consumers);
+  const projection = {
+    ...projectionSettings(config, io.now),
+    subscribedTopics: new Set(subscribers.flatMap(({ topics }) => topics)),
+  };
   const write = createEventWriter(database.prisma, {
     settings: projection,
     onSet: ({ events }) => metrics.observe('payspool_apply_set_events', {}, events),
   });
-  const context = { db: database.prisma, write, accounts, queue, io, logger, metrics };
+  const context = {
+    db: database.prisma,
+    write,
+    accounts,
+    queue,
+    io,
+    logger: withoutRedaction(logger),
+    metrics,
+  };
   const worker = openDeliveryWorker({
     url: config.queueUrl,
     concurrency: config.workerConcurrency,
@@ -108,7 +122,6 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     onError,
   });
 
-  const reactions = createConsumers({ ...config, prices }, io);
   beginCounters(metrics, { accounts, consumers: reactions.consumers });
   const reactionQueue = openReactionQueue({ url: config.queueUrl, telemetry, onError });
   const relay = startRelay({

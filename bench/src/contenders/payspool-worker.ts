@@ -32,7 +32,7 @@ export const payspoolQuiet: WorkerContender = {
   name: 'payspool, reactions off',
   file: FILE,
   tables: 'payspool',
-  bestConcurrency: 50,
+  bestConcurrency: 192,
   start: (place) => start(place, { FULFILMENT: 'off' }),
   committed: COMMITTED,
 };
@@ -42,7 +42,7 @@ export const payspoolFulfilling: WorkerContender = {
   name: 'payspool, default fulfilment',
   file: FILE,
   tables: 'payspool',
-  bestConcurrency: 50,
+  bestConcurrency: 192,
   start: (place) => start(place, {}),
   committed: COMMITTED,
   behind: 'SELECT count(DISTINCT event_key) FROM outbox WHERE delivered_at IS NULL',

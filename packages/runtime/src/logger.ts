@@ -35,12 +35,21 @@ export function createLogger({
   const options = {
     level,
     base: { app, pid: process.pid },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: timeField,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED, censor: '[redacted]' },
     serializers: { err: describeError },
   };
   return pino(options, destination ?? (process.stdout.isTTY ? readable(standardOutput()) : standardOutput()));
+}
+
+let [timeOfLast, fieldOfLast] = [Number.NaN, ''];
+
+/** The field of a line's time. Lines of one millisecond have one text. */
+function timeField(): string {
+  const now = Date.now();
+  if (now !== timeOfLast) [timeOfLast, fieldOfLast] = [now, `,"time":"${new Date(now).toISOString()}"`];
+  return fieldOfLast;
 }
 
 /** Libraries hang whole commands, rows and connection settings on their errors: what an error says, and nothing that it carries. */

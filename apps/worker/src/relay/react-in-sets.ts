@@ -13,7 +13,7 @@ export type SetConsumer = Consumer & Required<Pick<Consumer, 'inSets'>>;
 export const reactsInSets = (consumer: Consumer): consumer is SetConsumer => consumer.inSets !== undefined;
 
 /** Reactions that share one transaction at most. Beyond that a set takes longer and costs no less each. */
-const MAX_REACTIONS = 128;
+export const MAX_REACTIONS = 128;
 
 /**
  * Reacts to what is ready for one consumer, in one transaction, with one line in the log for each. Those that fail are left as they were:

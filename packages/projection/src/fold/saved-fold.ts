@@ -27,33 +27,37 @@ export interface SavedFold {
   view?: View | undefined;
 }
 
-/** A saved fold as JSON: maps are lists of pairs, amounts are digits. */
+/** A saved fold as JSON: maps are lists of pairs, amounts are digits. Empty lists are left out, and what an instant did not change. */
 export interface StoredFold {
-  readonly ties: Omit<TieFacts, 'paymentNames' | 'subscriptionsOfInvoices'> & {
-    readonly paymentNames: Pairs<string>;
-    readonly subscriptionsOfInvoices: Pairs<string>;
+  readonly ties: Omit<TieFacts, 'paymentNames' | 'subscriptionsOfInvoices' | 'subscriptionRefs'> & {
+    readonly paymentNames?: Pairs<string> | undefined;
+    readonly subscriptionsOfInvoices?: Pairs<string> | undefined;
+    readonly subscriptionRefs?: readonly string[] | undefined;
   };
-  readonly state: StoredHead &
-    StoredEntries & {
-      readonly paidPeriods: Pairs<PeriodFacts[]>;
-    };
-  readonly counts: Pairs<number>;
-  readonly instant?: {
-    readonly events: readonly (Omit<RecordedEvent, 'event'> & {
-      readonly event: StoredFacts<CanonicalEvent>;
-    })[];
-    readonly before: StoredHead &
-      StoredEntries & { readonly periods: Before['periods']; readonly counts: Pairs<number> };
-  };
+  readonly state: StoredHead & StoredEntries & { readonly paidPeriods?: Pairs<PeriodFacts[]> | undefined };
+  readonly counts?: Pairs<number> | undefined;
+  readonly instant?:
+    | {
+        readonly events: readonly (Omit<RecordedEvent, 'event'> & {
+          readonly event: StoredFacts<CanonicalEvent>;
+        })[];
+        readonly before: Omit<StoredHead, 'order' | 'inferred'> &
+          Partial<Pick<StoredHead, 'order' | 'inferred'>> &
+          StoredEntries & {
+            readonly periods?: readonly Before['periods'][number][] | undefined;
+            readonly counts?: Pairs<number> | undefined;
+          };
+      }
+    | undefined;
 }
 type Pairs<Value> = readonly (readonly [string, Value])[];
 type StoredHead = Omit<StateHead, 'order'> & { readonly order: StoredFacts<StateHead['order']> };
 /** `null` in what was before an instant: there was none. */
 interface StoredEntries {
-  readonly payments: Pairs<StoredFacts<PaymentFacts> | null>;
-  readonly refunds: Pairs<StoredFacts<RefundFacts> | null>;
-  readonly disputes: Pairs<StoredFacts<DisputeFacts> | null>;
-  readonly subscriptions: Pairs<SubscriptionFacts | null>;
+  readonly payments?: Pairs<StoredFacts<PaymentFacts> | null> | undefined;
+  readonly refunds?: Pairs<StoredFacts<RefundFacts> | null> | undefined;
+  readonly disputes?: Pairs<StoredFacts<DisputeFacts> | null> | undefined;
+  readonly subscriptions?: Pairs<SubscriptionFacts | null> | undefined;
 }
 
 /** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
@@ -61,42 +65,49 @@ export const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredF
   ties: {
     ...ties,
     // Ties are gathered in the order of arrival; what is stored does not depend on it.
-    paymentNames: [...ties.paymentNames].toSorted(byKey),
-    subscriptionsOfInvoices: [...ties.subscriptionsOfInvoices].toSorted(byKey),
+    paymentNames: listed([...ties.paymentNames].toSorted(byKey)),
+    subscriptionsOfInvoices: listed([...ties.subscriptionsOfInvoices].toSorted(byKey)),
+    subscriptionRefs: listed(ties.subscriptionRefs),
   },
   state: {
     ...storedHead(state),
     ...storedEntries(state),
-    paidPeriods: [...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey),
+    paidPeriods: listed([...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey)),
   },
-  counts: [...counts],
-  ...(instant && {
-    instant: {
-      events: instant.events.map(({ eventKey, index, event }) => ({
-        eventKey,
-        index,
-        event: storedFacts(event),
-      })),
-      before: {
-        ...storedHead(instant.before),
-        ...storedEntries(instant.before),
-        periods: instant.before.periods,
-        counts: [...instant.before.counts],
-      },
+  counts: listed([...counts]),
+  instant: instant && {
+    events: instant.events.map(({ eventKey, index, event }) => ({
+      eventKey,
+      index,
+      event: storedFacts(event),
+    })),
+    before: {
+      ...storedHead(instant.before),
+      ...(isSame(storedFacts(instant.before.order), storedFacts(state.order)) && { order: undefined }),
+      ...(isSame(instant.before.inferred, state.inferred) && { inferred: undefined }),
+      ...storedEntries(instant.before),
+      periods: listed(instant.before.periods),
+      counts: listed([...instant.before.counts]),
     },
-  }),
+  },
 });
 
 /** The inverse of `encodeFoldText`, for text of the same `FOLD_VERSION`. */
 export function decodeFoldText(text: string): SavedFold {
-  const { ties, state, counts, instant } = JSON.parse(text) as StoredFold;
+  const { ties, state: stored, counts, instant } = JSON.parse(text) as StoredFold;
+  const state: State = {
+    ...readHead(stored),
+    ...readEntries(stored),
+    paidPeriods: new Map(stored.paidPeriods),
+  } as State;
   return {
     ties: {
       ...ties,
       paymentNames: new Map(ties.paymentNames),
       subscriptionsOfInvoices: new Map(ties.subscriptionsOfInvoices),
+      subscriptionRefs: [...(ties.subscriptionRefs ?? [])],
     },
-    state: { ...readHead(state), ...readEntries(state), paidPeriods: new Map(state.paidPeriods) } as State,
+    state,
     counts: new Map(counts),
     ...(instant && {
       instant: {
@@ -104,16 +115,29 @@ export function decodeFoldText(text: string): SavedFold {
           ...recorded,
           event: readFacts<CanonicalEvent>(event),
         })),
-        before: {
-          ...readHead(instant.before),
-          ...readEntries(instant.before),
-          periods: instant.before.periods,
-          counts: new Map(instant.before.counts),
-        },
+        before: { ...readBefore(instant.before, state), ...readEntries(instant.before) },
       },
     }),
   };
 }
+
+function readBefore(
+  { order, inferred, periods, counts, ...head }: NonNullable<StoredFold['instant']>['before'],
+  state: State,
+) {
+  return {
+    ...head,
+    order: order ? readFacts<StateHead['order']>(order) : { ...state.order },
+    inferred: inferred ?? { ...state.inferred },
+    periods: [...(periods ?? [])],
+    counts: new Map(counts),
+  };
+}
+
+const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.stringify(b);
+
+const listed = <Value>(list: readonly Value[]): readonly Value[] | undefined =>
+  list.length > 0 ? list : undefined;
 
 /** As JSON text. */
 export const encodeFoldText = (saved: SavedFold): string => JSON.stringify(storedFold(saved));
@@ -144,12 +168,12 @@ const readHead = ({ step, firstAt, lastAt, order, inferred }: StoredHead): State
 });
 
 const storedEntries = ({ payments, refunds, disputes, subscriptions }: Entries): StoredEntries => ({
-  payments: pairs(payments),
-  refunds: pairs(refunds),
-  disputes: pairs(disputes),
-  subscriptions: [...subscriptions].map(([ref, facts]) => [ref, facts ?? null]),
+  payments: listed(pairs(payments)),
+  refunds: listed(pairs(refunds)),
+  disputes: listed(pairs(disputes)),
+  subscriptions: listed([...subscriptions].map(([ref, facts]) => [ref, facts ?? null] as const)),
 });
-const readEntries = ({ payments, refunds, disputes, subscriptions }: StoredEntries) => ({
+const readEntries = ({ payments = [], refunds = [], disputes = [], subscriptions = [] }: StoredEntries) => ({
   payments: mapOf<PaymentFacts>(payments),
   refunds: mapOf<RefundFacts>(refunds),
   disputes: mapOf<DisputeFacts>(disputes),

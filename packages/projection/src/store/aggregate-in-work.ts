@@ -1,7 +1,6 @@
-import { FOLD_VERSION } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
-import { decodeFoldText, type SavedFold } from '../fold/saved-fold.ts';
+import type { SavedFold } from '../fold/saved-fold.ts';
 import { adopt, allTold, type ToldBook } from '../tell/told-book.ts';
 import type { Told } from '../tell/told.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
@@ -54,7 +53,7 @@ export const stored = (
   recalled?: Recalled,
 ): AggregateInWork => {
   const { id, provider, account, told, heldUntil, dueAt, revision } = row;
-  const saved = recalled ? recalled.saved : savedIn(row);
+  const saved = recalled?.saved;
   return {
     id,
     provider,
@@ -79,12 +78,6 @@ export const stored = (
     rows: undefined,
   };
 };
-
-/** What is stored of the fold. What an older release saved is not gone on from, and a long one has to be recalled. */
-const savedIn = (row: StoredAggregate): SavedFold | undefined =>
-  row.state === null || row.foldVersion !== FOLD_VERSION || isLong(row)
-    ? undefined
-    : decodeFoldText(row.state);
 
 const isAnyShared = (saved: SavedFold | undefined, history: readonly RecordedEvent[] | undefined): boolean =>
   (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||

@@ -80,10 +80,8 @@ async function applyIn(
   for (const work of replacedIn(fresh, folded.components, loaded)) work.since = undefined;
   const survivors = folded.components.flatMap(({ aggregates }) => aggregates);
   await writeInPieces(tx, survivors, { settings, pause: nextTurn });
-  const recorded = await writeSet(
-    tx,
-    setWrite(fresh, folded.components, { knownAliases: loaded.aliases, settings }),
-  );
+  const write = setWrite(fresh, folded.components, { knownAliases: loaded.aliases, settings });
+  const recorded = await writeSet(tx, write, settings);
   remember(lease, folded.components, recorded);
   await renameEntitlements(tx, folded);
   // Those that turned out to be the same purchase are folded already.
@@ -112,7 +110,7 @@ const aggregateOf = (
   return found ? survivorOf(found) : undefined;
 };
 
-/** Keeps the folds of long aggregates for the next transaction. */
+/** Keeps the folds for the next transaction. */
 function remember(
   lease: MemoryLease,
   components: readonly FoldedComponent[],
@@ -120,15 +118,17 @@ function remember(
 ): void {
   for (const { aggregates } of components)
     for (const work of aggregates) {
-      const { id, saved, book, history, fresh, mergedInto, sharesDispute } = work;
-      if (mergedInto || !saved || !book || !history || sharesDispute) continue;
+      const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
+      if (mergedInto || !saved || !history || sharesDispute) continue;
+      // What was read without the ids of its events is not known to be all there is.
+      if (isStored && work.lastEventId === undefined) continue;
       let lastEventId = work.lastEventId ?? 0n;
       for (const { eventKey } of fresh) {
         const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
         if (eventId > lastEventId) lastEventId = eventId;
       }
       history.push(...fresh);
-      noteStored(book);
+      if (book) noteStored(book);
       lease.keep({ id, revision: nextRevision(work), saved, book, history, lastEventId });
     }
 }

@@ -125,7 +125,7 @@ function inWork(
     if (recalled) recalled.isUsed = true;
     return stored(row, history, recalled);
   }
-  restoreTold(recalled.book);
+  if (recalled.book) restoreTold(recalled.book);
   return stored(row, history, { ...recalled, saved: undefined });
 }
 

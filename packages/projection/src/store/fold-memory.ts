@@ -3,13 +3,14 @@ import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import type { ToldBook } from '../tell/told-book.ts';
 
-/** The fold of a purchase or subscription with many events, as one transaction left it: what the next one goes on from. */
+/** The fold of a purchase or subscription, as one transaction left it: what the next one goes on from. */
 export interface RememberedFold {
   readonly id: bigint;
   /** Of its row in `aggregates`. */
   readonly revision: number;
   readonly saved: SavedFold;
-  readonly book: ToldBook;
+  /** Of a long one. */
+  readonly book: ToldBook | undefined;
   /** Everything that was applied, in no order. */
   readonly history: RecordedEvent[];
   /** Id of the last event that is among them. */
@@ -28,6 +29,9 @@ export interface MemoryLease {
 
 /** Events whose folds a process keeps at most, beside the fold that was used last: some 3 KB of memory each. */
 export const MOST_REMEMBERED_EVENTS = 50_000;
+
+/** A fold of few events takes the memory of some more: its own maps and sums. */
+const weightOf = ({ history }: RememberedFold): number => history.length + 4;
 
 export interface FoldMemory {
   readonly lease: () => MemoryLease;
@@ -49,14 +53,16 @@ export function createFoldMemory(most: number = MOST_REMEMBERED_EVENTS): FoldMem
   let events = 0;
 
   function forget(id: bigint): void {
-    events -= folds.get(id)?.history.length ?? 0;
+    const fold = folds.get(id);
+    if (!fold) return;
+    events -= weightOf(fold);
     folds.delete(id);
   }
 
   function remember(fold: RememberedFold): void {
     forget(fold.id);
     folds.set(fold.id, fold);
-    events += fold.history.length;
+    events += weightOf(fold);
     for (const id of folds.keys()) {
       if (events <= most || id === fold.id) return;
       forget(id);

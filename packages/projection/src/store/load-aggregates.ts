@@ -5,6 +5,7 @@ import type { Reference } from '../fold/references.ts';
 import { decodeTold, type Told } from '../tell/told.ts';
 import { type Owner, nameOf } from './lock-references.ts';
 import type { EventResult } from './event-record.ts';
+import { recordset } from './tables.ts';
 
 /** A row of `aggregates`: one purchase or subscription as earlier events left it. */
 export interface StoredAggregate extends Owner {
@@ -70,6 +71,18 @@ export async function loadAggregates(
   }
 }
 
+const CARRIED = { place: 'int', provider: 'text', account: 'text', kind: 'text', ref: 'text' } as const;
+const DELIVERED = {
+  place: 'int',
+  provider: 'text',
+  account: 'text',
+  eventKey: 'text',
+  deliveredTo: 'text',
+  transmissionRef: 'text',
+  bodySha256: 'text',
+} as const;
+
+/** Each look-up is lateral and has a limit, so that Postgres uses the index of the key whatever it believes of the size of the table. */
 async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy: boolean): Promise<Loaded> {
   const carried = lookups.flatMap(({ place, provider, account, references }) =>
     references.map(({ kind, ref }) => ({ place, provider, account, kind, ref })),
@@ -85,41 +98,40 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
   }));
   const [found] = await tx.$queryRaw<[Found]>`
     WITH carried AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${JSON.stringify(carried)}::json)
-        AS carried (place int, provider text, account text, kind text, ref text)
+      SELECT * FROM ${recordset(carried, CARRIED, 'carried')}
     ), known AS MATERIALIZED (
-      SELECT carried.*, aggregate_id FROM carried CROSS JOIN LATERAL (
-        SELECT aggregate_id FROM aliases WHERE aliases.provider = carried.provider AND aliases.account = carried.account
-          AND aliases.kind = carried.kind AND aliases.ref = carried.ref LIMIT 1
-      ) AS found
+      SELECT carried.*, found.aggregate_id FROM carried CROSS JOIN LATERAL (
+        SELECT aggregate_id FROM aliases
+        WHERE aliases.provider = carried.provider AND aliases.account = carried.account
+          AND aliases.kind = carried.kind AND aliases.ref = carried.ref LIMIT 1) AS found
     ), locked AS MATERIALIZED (
-      SELECT * FROM aggregates WHERE id = ANY(ARRAY(SELECT aggregate_id FROM known))
+      SELECT * FROM aggregates WHERE id = ANY (ARRAY(SELECT DISTINCT aggregate_id FROM known))
       ORDER BY id FOR UPDATE ${passBusy ? Prisma.sql`SKIP LOCKED` : Prisma.empty}
     ), delivered AS MATERIALIZED (
-      SELECT * FROM json_to_recordset(${JSON.stringify(delivered)}::json)
-        AS delivered (place int, provider text, account text, "eventKey" text, "deliveredTo" text, "transmissionRef" text, "bodySha256" text)
+      SELECT * FROM ${recordset(delivered, DELIVERED, 'delivered')}
     )
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
       (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at, revision)) FROM locked)::text AS aggregates,
       (SELECT json_agg(json_build_array(place, status)) FROM delivered CROSS JOIN LATERAL (
-        SELECT status FROM events WHERE events.provider = delivered.provider AND events.account = delivered.account
+        SELECT status FROM events
+        WHERE events.provider = delivered.provider AND events.account = delivered.account
           AND events.event_key = "eventKey" LIMIT 1) AS found)::text AS statuses,
-      (SELECT json_agg(place)
-        FROM delivered JOIN transmissions ON transmissions.provider = delivered.provider
-          AND transmissions.account = "deliveredTo" AND transmission_ref = "transmissionRef"
+      (SELECT json_agg(place) FROM delivered CROSS JOIN LATERAL (
+        SELECT body_sha256 FROM transmissions
+        WHERE transmissions.provider = delivered.provider AND transmissions.account = "deliveredTo"
+          AND transmission_ref = "transmissionRef" LIMIT 1) AS found
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
       -- What is in told_subjects is known already: its outbox rows may be many.
-      (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, highest)) FROM (
+      (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, occurrence)) FROM (
           SELECT provider, account, kind, ref FROM carried
           EXCEPT SELECT provider, account, known.kind, known.ref FROM known CROSS JOIN LATERAL (
             SELECT FROM told_subjects WHERE told_subjects.aggregate_id = known.aggregate_id
               AND told_subjects.kind = known.kind AND told_subjects.ref = known.ref LIMIT 1) AS told
-        ) AS carried CROSS JOIN LATERAL (
-          SELECT topic, max(occurrence) AS highest FROM outbox
-          WHERE outbox.provider = carried.provider AND outbox.account = carried.account
-            AND aggregate_kind = kind AND aggregate_ref = ref
-          GROUP BY topic) AS counts)::text AS published,
+        ) AS named CROSS JOIN LATERAL (
+          SELECT topic, max(occurrence) AS occurrence FROM outbox
+          WHERE outbox.provider = named.provider AND outbox.account = named.account
+            AND aggregate_kind = named.kind AND aggregate_ref = named.ref GROUP BY topic) AS counted)::text AS published,
       (SELECT json_agg(nextval('aggregates_id_seq')::text)
         FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`;
   const names = carried.map((reference) => nameOf(reference, reference));

@@ -1,13 +1,13 @@
 import type { StoredAggregate } from './load-aggregates.ts';
 
 /**
- * Events from which on a purchase or subscription is long: the fold of one stays in the memory of the workers, and its row in `aggregates` does
- * not have it. A shorter one is read and written whole, which costs less than rows of its own.
+ * Events from which on a purchase or subscription is long: what was published of it is in rows of `told_subjects`. Of a shorter one it is in
+ * the row of `aggregates`, which costs less than rows of its own.
  */
 export const LONG_FROM = 250;
 
-/** What the row of a long one has in the place of the fold. */
-export interface LongState {
+/** What the row has in the place of the fold, which stays in the memory of the workers. */
+export interface FoldState {
   /** Folds in memory of this revision or a later one may be gone on from: all that was applied since are further events. */
   readonly since: number;
 }
@@ -18,4 +18,4 @@ export const isLong = ({ told, revision }: Pick<StoredAggregate, 'told' | 'revis
 
 /** From which revision on folds in memory may be gone on from. `undefined`: from none, everything has to be folded again. */
 export const sinceOf = ({ state }: Pick<StoredAggregate, 'state'>): number | undefined =>
-  state === null ? undefined : (JSON.parse(state) as LongState).since;
+  state === null ? undefined : (JSON.parse(state) as FoldState).since;

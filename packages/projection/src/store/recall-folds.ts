@@ -11,11 +11,12 @@ import type { StoredAggregate } from './load-aggregates.ts';
 import { isLong, sinceOf } from './long-aggregates.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
-/** What is known of a long purchase or subscription before the set. */
+/** What is known of a purchase or subscription before the set. */
 export interface Recalled {
   /** Absent: everything has to be folded again. */
   readonly saved: SavedFold | undefined;
-  readonly book: ToldBook;
+  /** Of a long one. */
+  readonly book: ToldBook | undefined;
   readonly history: RecordedEvent[];
   readonly lastEventId: bigint;
   /** Whether events of the set may have been taken in. */
@@ -30,8 +31,9 @@ export interface RecallOptions {
 }
 
 /**
- * Finds the folds of long purchases and subscriptions: in memory, where this process wrote last; otherwise what is missing is read, all
- * of it after a restart. One statement where something is missing, and one more for each further page.
+ * Finds the folds of purchases and subscriptions: in memory, if this process wrote last; otherwise the missing events are read, all of
+ * them after a restart. One statement for all short ones of which something is missing; for each long one a statement more for each page.
+ * A short one that has to be folded from the beginning is left out: its history is read when it is folded.
  */
 export async function recallFolds(
   tx: Transaction,
@@ -41,25 +43,25 @@ export async function recallFolds(
   const recalled = new Map<bigint, Recalled>();
   const behind: Behind[] = [];
   for (const row of rows) {
-    if (!isLong(row)) continue;
     const since = row.foldVersion === FOLD_VERSION ? sinceOf(row) : undefined;
+    if (since === undefined && !isLong(row)) continue;
     const known = await lease.take(row.id);
     const isUsable =
       known && since !== undefined && known.revision >= since && known.revision <= row.revision;
     if (isUsable && known.revision === row.revision) recalled.set(row.id, { ...known, isUsed: false });
-    else behind.push({ id: row.id, known: isUsable ? known : undefined, isFoldable: since !== undefined });
+    else behind.push({ row, known: isUsable ? known : undefined, isFoldable: since !== undefined });
   }
   if (behind.length === 0) return recalled;
   const missing = await readMissing(tx, behind, pause);
   for (const one of behind) {
-    const read = missing.get(one.id);
-    if (read) recalled.set(one.id, await catchUp(one, read, { context, pause }));
+    const read = missing.get(one.row.id);
+    if (read) recalled.set(one.row.id, await catchUp(one, read, { context, pause }));
   }
   return recalled;
 }
 
 interface Behind {
-  readonly id: bigint;
+  readonly row: StoredAggregate;
   readonly known: RememberedFold | undefined;
   /** Whether what is folded of it is to be gone on from. */
   readonly isFoldable: boolean;
@@ -73,20 +75,25 @@ interface Missing {
 }
 
 async function catchUp(
-  { known, isFoldable }: Behind,
+  { row, known, isFoldable }: Behind,
   { events, told, lastEventId }: Missing,
   { context, pause }: Omit<RecallOptions, 'lease'>,
 ): Promise<Recalled> {
   const history = known?.history ?? [];
   for (const event of events) history.push(event);
-  if (known) reread(known.book, told);
-  const book = known?.book ?? bookOf(told, { isRemade: false });
-  if (!book) throw new Error('rows of told_subjects have one name each');
+  const book = isLong(row) ? bookBy(known, told) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
   if (!isFoldable || isShared) return { saved: undefined, book, history, lastEventId, isUsed: false };
   const further = known && resumeFold(known.saved, events, context);
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
   return { saved, book, history, lastEventId, isUsed: false };
+}
+
+function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
+  if (known?.book) reread(known.book, told);
+  const book = known?.book ?? bookOf(told, { isRemade: false });
+  if (!book) throw new Error('rows of told_subjects have one name each');
+  return book;
 }
 
 /** Rows that are read at a time: what bounds the answer of one statement. */
@@ -100,13 +107,46 @@ async function readMissing(
   pause: () => Promise<void>,
 ): Promise<ReadonlyMap<bigint, Missing>> {
   const missing = new Map<bigint, Missing>();
-  for (const { id, known } of behind) {
-    const one: Missing = { events: [], told: [], lastEventId: known?.lastEventId ?? 0n };
-    missing.set(id, one);
-    await readEvents(tx, { id, one, pause });
-    one.told.push(...(await readTold(tx, id, { after: known?.revision ?? -1, pause })));
+  for (const { row, known } of behind)
+    missing.set(row.id, { events: [], told: [], lastEventId: known?.lastEventId ?? 0n });
+  const short = behind.filter(({ row }) => !isLong(row));
+  if (short.length > 0) await readShort(tx, missing, short);
+  for (const { row, known } of behind) {
+    const one = missing.get(row.id);
+    if (!one || !isLong(row)) continue;
+    await readEvents(tx, { id: row.id, one, pause });
+    // Of one that has become long since then, nothing is known of its rows.
+    const after = known?.book ? known.revision : -1;
+    one.told.push(...(await readTold(tx, row.id, { after, pause })));
   }
   return missing;
+}
+
+interface EventText {
+  readonly id: bigint;
+  readonly eventKey: string;
+  readonly text: string;
+}
+
+function take(missing: Missing | undefined, { id, eventKey, text }: EventText): void {
+  if (!missing) return;
+  missing.lastEventId = id;
+  parseEvents(JSON.parse(text)).forEach((event, index) => missing.events.push({ eventKey, index, event }));
+}
+
+/** The missing events of several, none of which has many. */
+async function readShort(
+  tx: Transaction,
+  missing: ReadonlyMap<bigint, Missing>,
+  short: readonly Behind[],
+): Promise<void> {
+  const ids = short.map(({ row }) => row.id);
+  const after = short.map(({ known }) => known?.lastEventId ?? 0n);
+  const rows = await tx.$queryRaw<(EventText & { readonly aggregateId: bigint })[]>`
+    SELECT later.* FROM unnest(${ids}::bigint[], ${after}::bigint[]) AS known (aggregate_id, last_id) CROSS JOIN LATERAL (
+      SELECT aggregate_id AS "aggregateId", id, event_key AS "eventKey", canonical::text AS text FROM events
+      WHERE events.aggregate_id = known.aggregate_id AND id > last_id AND status = 'applied' ORDER BY id) AS later`;
+  for (const row of rows) take(missing.get(row.aggregateId), row);
 }
 
 async function readEvents(
@@ -114,16 +154,13 @@ async function readEvents(
   { id, one, pause }: { readonly id: bigint; readonly one: Missing; readonly pause: () => Promise<void> },
 ): Promise<void> {
   for (;;) {
-    const rows = await tx.$queryRaw<{ id: bigint; eventKey: string; text: string }[]>`
+    const rows = await tx.$queryRaw<EventText[]>`
       SELECT id, event_key AS "eventKey", canonical::text AS text FROM events
       WHERE aggregate_id = ${id} AND id > ${one.lastEventId} AND status = 'applied' ORDER BY id LIMIT ${PAGE}`;
     for (const [at, row] of rows.entries()) {
-      parseEvents(JSON.parse(row.text)).forEach((event, index) =>
-        one.events.push({ eventKey: row.eventKey, index, event }),
-      );
+      take(one, row);
       if (at % SLICE === SLICE - 1) await pause();
     }
-    one.lastEventId = rows.at(-1)?.id ?? one.lastEventId;
     if (rows.length < PAGE) return;
   }
 }

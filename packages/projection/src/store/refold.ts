@@ -79,11 +79,12 @@ async function refoldAlone(
   if (!step) throw new Error('a whole fold always knows what is new');
   const { folded, publication } = step;
   await writeInPieces(tx, [work], { settings, pause: nextTurn });
-  await writeSet(tx, {
+  const write = {
     ...NO_EVENTS,
     ...aggregatesWrite([work], settings),
     outbox: publication.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
-  });
+  };
+  await writeSet(tx, write, settings);
   if (entitled.has(aggregateId)) await keepEntitlementNames(tx, work);
   return publication.due;
 }

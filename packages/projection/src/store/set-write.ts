@@ -1,14 +1,13 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
-import { storedFold } from '../fold/saved-fold.ts';
 import { bookOf, type ToldBook } from '../tell/told-book.ts';
 import { encodeTold } from '../tell/told.ts';
 import { type AggregateInWork, everythingTold, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
-import { LONG_FROM, type LongState } from './long-aggregates.ts';
+import { LONG_FROM, type FoldState } from './long-aggregates.ts';
 import type { Merge } from './merge-aggregates.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { errorOf, storable } from './storable.ts';
@@ -86,11 +85,11 @@ export function aggregatesWrite(
       provider: work.provider,
       account: work.account,
       foldVersion: FOLD_VERSION,
-      state: work.saved ? (book ? stateOfLong(work) : storedFold(work.saved)) : null,
+      state: work.saved ? stateOf(work) : null,
       told: book ? null : encodeTold(everythingTold(work)),
       heldUntil: work.heldUntil,
       dueAt: work.dueAt,
-      revision: book || work.hasToldRows ? nextRevision(work) : work.revision,
+      revision: nextRevision(work),
     })),
     told: kept.flatMap(({ work, book }) => (book ? toldRows(work, book) : [])),
     remadeTold: kept
@@ -129,7 +128,7 @@ export function bookToStore(
 
 export const nextRevision = ({ revision }: AggregateInWork): number => revision + 1;
 
-const stateOfLong = (work: AggregateInWork): LongState => ({ since: work.since ?? nextRevision(work) });
+const stateOf = (work: AggregateInWork): FoldState => ({ since: work.since ?? nextRevision(work) });
 
 /** The rows of what was told that are not as they are stored. */
 export const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>

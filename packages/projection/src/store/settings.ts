@@ -1,3 +1,4 @@
+import type { Topic } from '@payspool/events';
 import { type AccessPolicy, DEFAULT_POLICY } from '../fold/context.ts';
 
 /** What decides beside the events: settings of the deployment, and the clock. */
@@ -7,6 +8,11 @@ export interface ProjectionSettings {
   readonly merchantRefGraceMs: number;
   /** The time of publishing. Rows do not depend on it. */
   readonly now: () => Date;
+  /**
+   * Topics that a consumer subscribes to. A transition of another topic is written as finished, since nobody waits for it. Absent where the
+   * consumers are not known, as in a command: then a worker's relay decides.
+   */
+  readonly subscribedTopics?: ReadonlySet<Topic>;
   /** Events from which on the fold of a purchase or subscription stays in memory, in the place of its row; absent: `LONG_FROM`. */
   readonly longFrom?: number;
 }

@@ -164,17 +164,50 @@ export const PROJECTED = {
 export const columnName = (name: string): string =>
   `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 
-/** `json_to_recordset(…) AS rows (…)`: rows that are passed as one JSON text, with the keys as columns. */
-export const recordset = (
+/**
+ * `(SELECT …) AS given`: rows that a statement reads, with the keys as columns. Each column is one parameter, its values joined by a
+ * separator: Postgres splits that in a fraction of the time that it takes to read JSON, and nothing has to be escaped.
+ */
+export function recordset(
   rows: readonly object[],
   columns: Readonly<Record<string, ColumnType>>,
   alias = 'given',
-): Prisma.Sql =>
-  Prisma.sql`json_to_recordset(${JSON.stringify(rows)}::json) AS ${Prisma.raw(
-    `${alias} (${Object.entries(columns)
-      .map(([name, type]) => `"${name}" ${type}`)
-      .join(', ')})`,
-  )}`;
+): Prisma.Sql {
+  const entries = Object.entries(columns);
+  const texts = entries.map(([name]) => columnOf(rows.map((row) => textOf((row as Row)[name]))));
+  const typed = entries.map(([name, type]) =>
+    type === 'text' ? `"${name}"` : `"${name}"::${type} AS "${name}"`,
+  );
+  return Prisma.sql`(
+    SELECT ${Prisma.raw(typed.join(', '))} FROM unnest(${Prisma.join(texts)})
+      AS texts (${Prisma.raw(entries.map(([name]) => `"${name}"`).join(', '))})
+  ) AS ${Prisma.raw(alias)}`;
+}
+type Row = Readonly<Record<string, unknown>>;
+
+const SEPARATOR = '\u001f';
+const NOTHING = '\u001e';
+
+/** The values of a column as an array of texts. */
+function columnOf(values: readonly (string | null)[]): Prisma.Sql {
+  // No reference and no word has a control character, but what splits texts must not depend on that. An empty text has no parts.
+  const isJoinable = values.every(
+    (value) => value === null || !(value.includes(SEPARATOR) || value === NOTHING),
+  );
+  const text = values.map((value) => value ?? NOTHING).join(SEPARATOR);
+  return isJoinable && text !== ''
+    ? Prisma.sql`string_to_array(${text}, E'\\x1f', E'\\x1e')`
+    : Prisma.sql`${values}::text[]`;
+}
+
+/** A value as Postgres reads it from a text. */
+function textOf(value: unknown): string | null {
+  if (typeof value === 'string') return value;
+  if (value === null || value === undefined) return null;
+  if (typeof value === 'bigint') return value.toString();
+  // Of a number or truth value that is its word as well.
+  return value instanceof Date ? value.toISOString() : JSON.stringify(value);
+}
 
 /**
  * Inserts rows, and updates those that are there and differ; a row that is there and equal is not touched. Without a key that is

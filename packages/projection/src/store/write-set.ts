@@ -1,7 +1,9 @@
 import { OUTBOX_CHANNEL, Prisma, type Transaction } from '@payspool/db';
 import { ConflictError } from './transaction.ts';
+import type { Topic } from '@payspool/events';
 import { AGGREGATES, columnName, type Part, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
 import type { Owner } from './lock-references.ts';
+import type { ProjectionSettings } from './settings.ts';
 import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
 import { eventName, eventParts, type EventRow } from './write-events.ts';
 
@@ -14,7 +16,7 @@ export interface AliasRow extends Owner {
 
 /** A row of the outbox. */
 export interface OutboxRow extends Owner {
-  readonly topic: string;
+  readonly topic: Topic;
   readonly aggregateKind: string;
   readonly aggregateRef: string;
   readonly occurrence: number;
@@ -68,14 +70,22 @@ export interface SetWrite {
  * @returns the ids of the events that were recorded, by `provider account key`
  * @throws {ConflictError} when what the set was derived from is not true any more
  */
-export async function writeSet(tx: Transaction, write: SetWrite): Promise<ReadonlyMap<string, bigint>> {
+export async function writeSet(
+  tx: Transaction,
+  write: SetWrite,
+  { subscribedTopics }: Pick<ProjectionSettings, 'subscribedTopics'> = {},
+): Promise<ReadonlyMap<string, bigint>> {
+  const outbox = write.outbox.map((row) => ({
+    ...row,
+    isFinished: subscribedTopics !== undefined && !subscribedTopics.has(row.topic),
+  }));
   const parts = [
     ...aggregateParts(write),
     ...toldParts(write),
     ...eventParts(write.events),
     ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
     ...goneParts(write),
-    ...outboxParts(write.outbox),
+    ...outboxParts(outbox),
   ];
   if (parts.length === 0) return new Map();
   const has = (part: string) => parts.some(({ name }) => name === part);
@@ -86,7 +96,7 @@ export async function writeSet(tx: Transaction, write: SetWrite): Promise<Readon
     SELECT
       ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_transmissions')} AS bound,
       ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(json_build_array(concat_ws(' ', provider, account, event_key), id::text)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
-      ${write.outbox.length > 0 ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`;
+      ${outbox.some(({ isFinished }) => !isFinished) ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`;
   const recorded = new Map(
     result.recorded === null
       ? []
@@ -240,10 +250,11 @@ const OUTBOX = {
   idempotencyKey: 'text',
   eventKey: 'text',
   aggregateId: 'bigint',
+  isFinished: 'boolean',
 } as const;
 
 /** Of one purchase or subscription, which is locked, the later transition has the higher id. */
-function outboxParts(outbox: readonly OutboxRow[]): Part[] {
+function outboxParts(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Part[] {
   if (outbox.length === 0) return [];
   const rows = outbox.map((row, place) => ({ place, ...row }));
   return [
@@ -251,8 +262,10 @@ function outboxParts(outbox: readonly OutboxRow[]): Part[] {
       name: 'published',
       sql: Prisma.sql`
         INSERT INTO outbox
-          (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id)
-        SELECT topic, provider, account, "aggregateKind", "aggregateRef", occurrence, payload, "idempotencyKey", "eventKey", "aggregateId"
+          (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id,
+           dispatched_at, delivered_at)
+        SELECT topic, provider, account, "aggregateKind", "aggregateRef", occurrence, payload, "idempotencyKey", "eventKey", "aggregateId",
+          CASE WHEN "isFinished" THEN now() END, CASE WHEN "isFinished" THEN now() END
         FROM ${recordset(rows, OUTBOX)} ORDER BY place`,
     },
   ];

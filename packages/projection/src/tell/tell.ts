@@ -158,6 +158,7 @@ function tellOne(
   { standing, told }: { readonly standing: Standing; readonly told: ToldSubject },
   { steps, last }: Folded,
 ) {
+  if (isAsTold(standing, told)) return { transitions: [], told };
   const counts = { ...told.counts };
   const subject = { kind: told.kind, ref: told.ref, version: TOLD_VERSION };
   const values = Object.fromEntries(standing.facets.map(({ name, value }) => [name, value]));
@@ -197,6 +198,14 @@ function tellOne(
     });
   const heard = told.heard || transitions.length > 0;
   return { transitions, told: { ...subject, called: standing.ref, heard, values, counts } };
+}
+
+/** Whether each facet is where it was told to be, under the same name. */
+function isAsTold({ ref, facets }: Standing, { called, version, values }: ToldSubject): boolean {
+  if (version !== TOLD_VERSION || called !== ref || Object.keys(values).length !== facets.length)
+    return false;
+  for (const { name, value } of facets) if (values[name] !== value) return false;
+  return true;
 }
 
 type Move = { readonly topic: Topic; readonly step: Step };

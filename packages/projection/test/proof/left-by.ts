@@ -48,7 +48,8 @@ export async function leftBy(db: Database, account: string) {
     aggregates: aggregates
       .map(({ id, state, told, heldUntil, dueAt }) => ({
         of: aliasesOf.get(id),
-        state,
+        // From which revision on a fold in memory holds depends on how many transactions there were.
+        isFolded: state !== null,
         told,
         heldUntil,
         dueAt,
