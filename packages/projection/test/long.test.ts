@@ -28,7 +28,7 @@ type Facts = EventFacts extends infer One
 const happened = (key: string, second: number, facts: Facts): RecordedEvent => ({
   eventKey: key,
   index: 0,
-  event: canonicalEvent({ ...facts, occurredAt: new Date(noon + second * 1000).toISOString() } as EventFacts),
+  event: canonicalEvent({ ...facts, occurredAt: new Date(noon + second * 1000).toISOString() }),
 });
 
 /** A payment of an order that is paid in many parts. */
@@ -143,7 +143,11 @@ describe('a purchase with many events', () => {
   it('takes an event of long ago into its place', async () => {
     const account = 'late';
     const [first, ...others] = parts(MANY + 100);
-    await applyAll(database.db, account, [...others.filter((_, n) => n !== 99)]);
+    await applyAll(
+      database.db,
+      account,
+      others.filter((_, n) => n !== 99),
+    );
     await applyAll(database.db, account, [others[99] ?? part(0)]);
     await applyAll(database.db, account, [first ?? part(0)]);
     expect(await orderOf(account)).toMatchObject(paidBy(MANY + 100));

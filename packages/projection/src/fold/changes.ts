@@ -7,7 +7,7 @@ type Tracked = Readonly<Record<string, ChangeValue>>;
 /** How many changes have been noted of each order and subscription, by `subjectOf`. */
 export type ChangeCounts = Map<string, number>;
 
-export const subjectOf = ({ kind, ref }: Pick<ChangeRow, 'kind' | 'ref'>): string => `${kind} ${ref}`;
+const subjectOf = ({ kind, ref }: Pick<ChangeRow, 'kind' | 'ref'>): string => `${kind} ${ref}`;
 /** The inverse of `subjectOf`. */
 export const subjectIn = (subject: string): Pick<ChangeRow, 'kind' | 'ref'> =>
   subject.startsWith('order ')

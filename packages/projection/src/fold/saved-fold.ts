@@ -61,7 +61,7 @@ interface StoredEntries {
 }
 
 /** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
-export const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
+const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
   ties: {
     ...ties,
     // Ties are gathered in the order of arrival; what is stored does not depend on it.

@@ -9,13 +9,13 @@ import { keepEntitlementNames } from './entitlement-names.ts';
 import { aloneIn, type Component, foldComponent, type FoldedComponent } from './fold-component.ts';
 import { foldMemoryOf, type MemoryLease } from './fold-memory.ts';
 import { type Loaded, loadAggregates } from './load-aggregates.ts';
-import { type Histories, loadHistories, NO_HISTORIES } from './load-histories.ts';
+import { type Histories, joined, loadHistories, NO_HISTORIES } from './load-histories.ts';
 import { lockReferences, nameOf, tryReferences } from './lock-references.ts';
 import { mergeAggregates } from './merge-aggregates.ts';
-import { noteStored } from '../tell/told-book.ts';
 import { recallFolds } from './recall-folds.ts';
 import { contextFor, refoldSharers } from './refold.ts';
-import { mergesOf, nextRevision, setWrite } from './set-write.ts';
+import { remember, replacedIn } from './remember-folds.ts';
+import { mergesOf, setWrite } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
@@ -77,7 +77,7 @@ async function applyIn(
   const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
   const folded = await fold(tx, fresh, { loaded, settings, contextOf, work, lease });
   await mergeAggregates(tx, mergesOf(folded.components));
-  for (const work of replacedIn(fresh, folded.components, loaded)) work.since = undefined;
+  for (const replaced of replacedIn(fresh, folded.components, loaded)) replaced.since = undefined;
   const survivors = folded.components.flatMap(({ aggregates }) => aggregates);
   await writeInPieces(tx, survivors, { settings, pause: nextTurn });
   const write = setWrite(fresh, folded.components, { knownAliases: loaded.aliases, settings });
@@ -91,46 +91,6 @@ async function applyIn(
     if (!free.includes(event)) return BUSY;
     return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
   });
-}
-
-/** Aggregates that a recorded event without effects comes to belong to: its row is older than the last one that folds in memory know. */
-const replacedIn = (
-  events: readonly PlacedEvent[],
-  components: readonly FoldedComponent[],
-  { statuses }: Loaded,
-): AggregateInWork[] =>
-  events.filter(({ place }) => statuses.has(place)).flatMap((event) => aggregateOf(event, components) ?? []);
-
-const aggregateOf = (
-  { record, references: [first] }: PlacedEvent,
-  components: readonly FoldedComponent[],
-): AggregateInWork | undefined => {
-  const name = first && nameOf(record, first);
-  const found = name && components.map(({ aliases }) => aliases.get(name)).find((work) => work);
-  return found ? survivorOf(found) : undefined;
-};
-
-/** Keeps the folds for the next transaction. */
-function remember(
-  lease: MemoryLease,
-  components: readonly FoldedComponent[],
-  recorded: ReadonlyMap<string, bigint>,
-): void {
-  for (const { aggregates } of components)
-    for (const work of aggregates) {
-      const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
-      if (mergedInto || !saved || !history || sharesDispute) continue;
-      // What was read without the ids of its events is not known to be all there is.
-      if (isStored && work.lastEventId === undefined) continue;
-      let lastEventId = work.lastEventId ?? 0n;
-      for (const { eventKey } of fresh) {
-        const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
-        if (eventId > lastEventId) lastEventId = eventId;
-      }
-      history.push(...fresh);
-      if (book) noteStored(book);
-      lease.keep({ id, revision: nextRevision(work), saved, book, history, lastEventId });
-    }
 }
 
 /** What a transaction had to do. */
@@ -302,12 +262,6 @@ function componentsIn(events: readonly PlacedEvent[], { aliases }: Loaded): Comp
     ),
   }));
 }
-
-const joined = (a: Histories, b: Histories): Histories => ({
-  events: new Map([...a.events, ...b.events]),
-  published: new Map([...a.published, ...b.published]),
-  entitled: new Set([...a.entitled, ...b.entitled]),
-});
 
 /** Nobody has asked whether entitlements belong to it. */
 const isFoldedFromMemory = (

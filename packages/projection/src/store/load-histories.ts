@@ -15,6 +15,13 @@ export interface Histories {
 
 export const NO_HISTORIES: Histories = { events: new Map(), published: new Map(), entitled: new Set() };
 
+/** What is in either. */
+export const joined = (a: Histories, b: Histories): Histories => ({
+  events: new Map([...a.events, ...b.events]),
+  published: new Map([...a.published, ...b.published]),
+  entitled: new Set([...a.entitled, ...b.entitled]),
+});
+
 /** Rows that are read at a time: what bounds the answer of one statement. */
 const PAGE = 2000;
 

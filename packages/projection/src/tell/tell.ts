@@ -66,8 +66,8 @@ function* tellInTurn(
   const { isWhole, standing } = folded;
   const others = isWhole ? undefined : othersOf(standing, now);
   const standings: Standing[] = [];
-  for (const [at, standing] of eachStanding(folded.rows, now)) {
-    standings.push(standing);
+  for (const [at, one] of eachStanding(folded.rows, now)) {
+    standings.push(one);
     if (at % SLICE === SLICE - 1) yield;
   }
   const { pairs, left, untouched } = matchTold(told, standings, folded.paymentName, others);
