@@ -68,6 +68,15 @@ describe('the folds that a process remembers', () => {
     expect(await revisionOf(memory, 3n)).toBeUndefined();
   });
 
+  it('are not given to a transaction that has ended, which would never give them back', async () => {
+    const memory = createFoldMemory();
+    keep(memory, foldOf(1n, 10));
+    const late = memory.lease();
+    late.end(false);
+    await expect(late.take(1n)).rejects.toThrow('the transaction has ended');
+    expect(await revisionOf(memory, 1n)).toBe(1);
+  });
+
   it('are used by one transaction at a time: the next one gets what the first one left', async () => {
     const memory = createFoldMemory();
     keep(memory, foldOf(1n, 10));

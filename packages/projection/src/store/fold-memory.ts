@@ -72,9 +72,12 @@ export function createFoldMemory(most: number = MOST_REMEMBERED_EVENTS): FoldMem
   function lease(): MemoryLease {
     const ends: (() => void)[] = [];
     const kept: RememberedFold[] = [];
+    let isEnded = false;
     return {
       async take(id) {
         for (let other = inUse.get(id); other; other = inUse.get(id)) await other;
+        // A transaction whose time was over goes on until it notices: nobody would end what it takes now.
+        if (isEnded) throw new Error('the transaction has ended');
         const use = new Promise<void>((resolve) => {
           ends.push(() => {
             inUse.delete(id);
@@ -90,7 +93,8 @@ export function createFoldMemory(most: number = MOST_REMEMBERED_EVENTS): FoldMem
         kept.push(fold);
       },
       end(isCommitted) {
-        if (isCommitted) for (const fold of kept) remember(fold);
+        if (isCommitted && !isEnded) for (const fold of kept) remember(fold);
+        isEnded = true;
         for (const end of ends.splice(0)) end();
       },
     };

@@ -23,7 +23,7 @@ export const joined = (a: Histories, b: Histories): Histories => ({
 });
 
 /** Rows that are read at a time: what bounds the answer of one statement. */
-const PAGE = 2000;
+const PAGE = 500;
 
 /** Reads the events of purchases and subscriptions. Expects them to be locked. One statement, and one more for each further page. */
 export async function loadHistories(tx: Transaction, ids: readonly bigint[]): Promise<Histories> {
