@@ -17,7 +17,8 @@ const foldOf = (id: bigint, events: number, revision = 1): RememberedFold => ({
   saved: foldAll([]).saved,
   book: noBook(),
   history: Array.from<RecordedEvent>({ length: events }),
-  lastEventId: BigInt(events),
+  mark: 'mark',
+  last: { id: BigInt(events), eventKey: `event_${events}` },
 });
 
 function keep(memory: FoldMemory, fold: RememberedFold): void {
@@ -55,7 +56,7 @@ describe('the folds that a process remembers', () => {
   });
 
   it('are as many as have so many events, those that were used last, and at least one', async () => {
-    const memory = createFoldMemory(100);
+    const memory = createFoldMemory(110);
     for (const id of [1n, 2n]) keep(memory, foldOf(id, 50));
     await revisionOf(memory, 1n);
     keep(memory, foldOf(3n, 50));
