@@ -10,6 +10,7 @@ const DERIVED = [
   'subscriptions',
   'changes',
   'outbox',
+  'told_subjects',
 ];
 
 /** A digest of each table's whole content, whatever the order of its rows: equal before and after means that nothing was written. */

@@ -222,6 +222,29 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
+  it('takes a short order in, which is none any more: nothing of its own is left', async () => {
+    const account = 'short order';
+    const begun = happened('begun', 0, { type: 'order.created', orderRef: 'o_1' });
+    await applyAll(database.db, account, [begun, ...parts(MANY)]);
+    const end = 2 * MANY;
+    const sold = happened('sold', end - 9, { type: 'order.completed', orderRef: 'o_2', amount: eur(500n) });
+    const paid = happened('paid', end - 9, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_2',
+      orderRef: 'o_2',
+      amount: eur(500n),
+    });
+    await applyAll(database.db, account, [sold, paid]);
+    expect(await database.db.change.count({ where: { account, ref: 'o_2' } })).toBe(2);
+    const tie = happened('tie', end, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
+    await applyAll(database.db, account, [tie]);
+    expect(await database.db.order.findMany({ where: { account } })).toMatchObject([{ orderRef: 'o_1' }]);
+    expect(await database.db.change.count({ where: { account, ref: 'o_2' } })).toBe(0);
+    // An order is the same one whatever it is called: what was published of o_2 goes on under its name.
+    expect(await database.db.outbox.count({ where: { account, topic: 'order.withdrawn' } })).toBe(0);
+    expect(await wrongRows(account)).toEqual([]);
+  });
+
   it('is short again for nobody: what is due is published from its rows', async () => {
     const account = 'due';
     await applyAll(database.db, account, parts(MANY));

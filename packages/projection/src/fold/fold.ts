@@ -8,6 +8,7 @@ import {
   beforeInstant,
   instantsSince,
   INSTANTS_KEPT,
+  MOST_EVENTS_IN_MEMORY,
   MOST_EVENTS_OF_AN_INSTANT,
   takeBack,
 } from './last-instant.ts';
@@ -227,7 +228,8 @@ function begin(
   further: number,
 ): readonly RecordedEvent[] {
   const { earlier, instant } = saved;
-  const isKept = further < (earlier ? INSTANTS_KEPT : 1) && moment.length <= MOST_EVENTS_OF_AN_INSTANT;
+  const [moments, events] = earlier ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY] : [1, MOST_EVENTS_OF_AN_INSTANT];
+  const isKept = further < moments && moment.length <= events;
   if (earlier && instant) earlier.push(instant);
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;

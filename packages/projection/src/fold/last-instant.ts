@@ -18,6 +18,10 @@ export interface LastInstant {
 
 /** An instant of more events is not kept: another event of that time makes everything fold again. */
 export const MOST_EVENTS_OF_AN_INSTANT = 64;
+/** The same of a fold in memory, which stores none of them. */
+export const MOST_EVENTS_IN_MEMORY = 256;
+/** Events of some instants that are run again at most: what does not yield. */
+const MOST_EVENTS_AGAIN = 512;
 
 /** What the things that an instant changed were before; `undefined`: there was none of that name. */
 export interface Before extends StateHead {
@@ -57,21 +61,24 @@ export const INSTANTS_KEPT = 128;
  */
 export function instantsSince(
   { state: { lastAt }, instant, earlier = [] }: Pick<SavedFold, 'state' | 'instant' | 'earlier'>,
-  events: readonly RecordedEvent[],
+  further: readonly RecordedEvent[],
 ): LastInstant[] | undefined {
   if (lastAt === undefined) return undefined;
-  const [first = { event: { occurredAt: lastAt } }] = events.toSorted((a, b) =>
+  const [first = { event: { occurredAt: lastAt } }] = further.toSorted((a, b) =>
     a.event.occurredAt < b.event.occurredAt ? -1 : 1,
   );
   const from = first.event.occurredAt;
-  if (events.length === 0 || from > lastAt) return [];
+  if (further.length === 0 || from > lastAt) return [];
   if (!instant) return undefined;
   const since = [instant];
+  let events = instant.events.length;
   let { before } = instant;
   for (let at = earlier.length - 1; before.lastAt !== undefined && before.lastAt >= from; at -= 1) {
     const one = earlier[at];
     if (!one) return undefined;
     since.unshift(one);
+    events += one.events.length;
+    if (events > MOST_EVENTS_AGAIN) return undefined;
     before = one.before;
   }
   return since;

@@ -56,7 +56,8 @@ describe('the folds that a process remembers', () => {
   });
 
   it('are as many as have so many events, those that were used last, and at least one', async () => {
-    const memory = createFoldMemory(110);
+    // Each counts as four events more than it has.
+    const memory = createFoldMemory(120);
     for (const id of [1n, 2n]) keep(memory, foldOf(id, 50));
     await revisionOf(memory, 1n);
     keep(memory, foldOf(3n, 50));
