@@ -94,7 +94,7 @@ describe('a purchase with many events', () => {
     await applyAll(database.db, account, parts(MANY));
     const { state, told: inRow, revision } = await aggregateOf(account);
     expect(inRow).toBeNull();
-    expect(Object.keys(state as object)).toEqual(['since']);
+    expect(Object.keys(state as object)).toEqual(['since', 'mark']);
     expect(revision).toBeGreaterThan(0);
     // Each payment, and the order.
     expect(await database.db.toldSubject.count({ where: { aggregate: { account } } })).toBe(MANY + 1);

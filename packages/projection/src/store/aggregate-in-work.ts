@@ -5,7 +5,8 @@ import { adopt, allTold, type ToldBook } from '../tell/told-book.ts';
 import type { Told } from '../tell/told.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import type { Owner } from './lock-references.ts';
-import { isLong, sinceOf } from './long-aggregates.ts';
+import type { StoredEvent } from './fold-memory.ts';
+import { foldStateOf, isLong, nextMark } from './long-aggregates.ts';
 import type { Recalled } from './recall-folds.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
@@ -26,8 +27,10 @@ export interface AggregateInWork extends Owner {
   since: number | undefined;
   /** Whether `told_subjects` has rows of it. */
   readonly hasToldRows: boolean;
-  /** Of a long one: id of the last event of `history`. */
-  readonly lastEventId: bigint | undefined;
+  /** The last event of `history`, where the fold is to be kept in memory. */
+  readonly last: StoredEvent | undefined;
+  /** Of the transaction, for its row. */
+  readonly mark: string;
   heldUntil: Date | null;
   dueAt: Date | null;
   /** What was applied before the set; absent while it was not read. */
@@ -63,9 +66,10 @@ export const stored = (
     told: told ?? [],
     book: recalled?.book,
     revision,
-    since: recalled?.saved && sinceOf(row),
+    since: recalled?.saved && foldStateOf(row)?.since,
     hasToldRows: isLong(row),
-    lastEventId: recalled?.lastEventId,
+    last: recalled?.last,
+    mark: nextMark(),
     heldUntil,
     dueAt,
     history: history ?? recalled?.history,
@@ -98,7 +102,8 @@ export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork
   revision: 0,
   since: undefined,
   hasToldRows: false,
-  lastEventId: undefined,
+  last: undefined,
+  mark: nextMark(),
   heldUntil: null,
   dueAt: null,
   history: [],
@@ -144,8 +149,8 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
 /** Whether the events of a short one can be taken into a long one as if they came late. */
 const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
   survivor.saved !== undefined &&
-  survivor.lastEventId !== undefined &&
-  other.lastEventId === undefined &&
+  survivor.last !== undefined &&
+  other.last === undefined &&
   !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>

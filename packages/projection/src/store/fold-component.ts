@@ -164,7 +164,7 @@ async function applyEvent(
   if (!work.history) return undefined;
   const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
   const published = new Map([...loaded.published, ...histories.published]);
-  const isCounted = work.lastEventId === undefined || histories.events.has(work.id);
+  const isCounted = work.last === undefined || histories.events.has(work.id);
   return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
 }
 
@@ -217,8 +217,8 @@ export async function foldWhole(
   return { folded, publication };
 }
 
-/** Of a short one the fold is stored, and what is stored knows its last instant alone. */
-const isRemembered = ({ lastEventId }: AggregateInWork): boolean => lastEventId !== undefined;
+/** Whether all of its events are in memory. */
+const isRemembered = ({ last }: AggregateInWork): boolean => last !== undefined;
 
 /** Events up to which a fold is not worth a pause. */
 const SHORT = 250;

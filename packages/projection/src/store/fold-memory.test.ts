@@ -17,7 +17,8 @@ const foldOf = (id: bigint, events: number, revision = 1): RememberedFold => ({
   saved: foldAll([]).saved,
   book: noBook(),
   history: Array.from<RecordedEvent>({ length: events }),
-  lastEventId: BigInt(events),
+  mark: 'mark',
+  last: { id: BigInt(events), eventKey: `event_${events}` },
 });
 
 function keep(memory: FoldMemory, fold: RememberedFold): void {

@@ -8,13 +8,21 @@ export interface RememberedFold {
   readonly id: bigint;
   /** Of its row in `aggregates`. */
   readonly revision: number;
+  /** Of the transaction that left it. */
+  readonly mark: string;
   readonly saved: SavedFold;
   /** Of a long one. */
   readonly book: ToldBook | undefined;
   /** Everything that was applied, in no order. */
   readonly history: RecordedEvent[];
-  /** Id of the last event that is among them. */
-  readonly lastEventId: bigint;
+  /** The last event that is among them. */
+  readonly last: StoredEvent;
+}
+
+/** An event as the database knows it. */
+export interface StoredEvent {
+  readonly id: bigint;
+  readonly eventKey: string;
 }
 
 /** Folds that one transaction uses: nobody else does until it has ended. */

@@ -6,9 +6,9 @@ import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
 import { decodeTold, type ToldSubject } from '../tell/told.ts';
-import type { MemoryLease, RememberedFold } from './fold-memory.ts';
+import type { MemoryLease, RememberedFold, StoredEvent } from './fold-memory.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
-import { isLong, sinceOf } from './long-aggregates.ts';
+import { foldStateOf, isLong } from './long-aggregates.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
 /** What is known of a purchase or subscription before the set. */
@@ -18,7 +18,7 @@ export interface Recalled {
   /** Of a long one. */
   readonly book: ToldBook | undefined;
   readonly history: RecordedEvent[];
-  readonly lastEventId: bigint;
+  readonly last: StoredEvent;
   /** Whether events of the set may have been taken in. */
   isUsed: boolean;
 }
@@ -43,20 +43,16 @@ export async function recallFolds(
   const recalled = new Map<bigint, Recalled>();
   const behind: Behind[] = [];
   for (const row of rows) {
-    const since = row.foldVersion === FOLD_VERSION ? sinceOf(row) : undefined;
-    if (since === undefined && !isLong(row)) continue;
+    const state = row.foldVersion === FOLD_VERSION ? foldStateOf(row) : undefined;
+    if (!state && !isLong(row)) continue;
     const known = await lease.take(row.id);
-    const isUsable =
-      known && since !== undefined && known.revision >= since && known.revision <= row.revision;
-    if (isUsable && known.revision === row.revision) recalled.set(row.id, { ...known, isUsed: false });
-    else behind.push({ row, known: isUsable ? known : undefined, isFoldable: since !== undefined });
+    const isLast = known && state && known.revision === row.revision && known.mark === state.mark;
+    const isUsable = known && state && known.revision >= state.since && known.revision < row.revision;
+    if (isLast) recalled.set(row.id, { ...known, isUsed: false });
+    else behind.push({ row, known: isUsable ? known : undefined, isFoldable: state !== undefined });
   }
-  if (behind.length === 0) return recalled;
-  const missing = await readMissing(tx, behind, pause);
-  for (const one of behind) {
-    const read = missing.get(one.row.id);
-    if (read) recalled.set(one.row.id, await catchUp(one, read, { context, pause }));
-  }
+  for (const one of await readMissing(tx, behind, pause))
+    recalled.set(one.row.id, await catchUp(one, { context, pause }));
   return recalled;
 }
 
@@ -67,26 +63,25 @@ interface Behind {
   readonly isFoldable: boolean;
 }
 
-/** What the database has, and the memory has not. */
-interface Missing {
-  readonly events: RecordedEvent[];
-  readonly told: ToldSubject[];
-  lastEventId: bigint;
+/** With what the database has, and the memory has not. */
+interface Missing extends Behind {
+  readonly events: readonly RecordedEvent[];
+  readonly told: readonly ToldSubject[];
+  readonly last: StoredEvent;
 }
 
 async function catchUp(
-  { row, known, isFoldable }: Behind,
-  { events, told, lastEventId }: Missing,
+  { row, known, isFoldable, events, told, last }: Missing,
   { context, pause }: Omit<RecallOptions, 'lease'>,
 ): Promise<Recalled> {
   const history = known?.history ?? [];
   for (const event of events) history.push(event);
   const book = isLong(row) ? bookBy(known, told) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
-  if (!isFoldable || isShared) return { saved: undefined, book, history, lastEventId, isUsed: false };
+  if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
   const further = known && resumeFold(known.saved, events, context);
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
-  return { saved, book, history, lastEventId, isUsed: false };
+  return { saved, book, history, last, isUsed: false };
 }
 
 function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
@@ -101,69 +96,77 @@ const PAGE = 500;
 /** Events that are parsed between two pauses. */
 const SLICE = 100;
 
+/** Reads the events that the memory lacks. The last one that it has is read too: after a failover the database may have lost that. */
 async function readMissing(
   tx: Transaction,
   behind: readonly Behind[],
   pause: () => Promise<void>,
-): Promise<ReadonlyMap<bigint, Missing>> {
-  const missing = new Map<bigint, Missing>();
-  for (const { row, known } of behind)
-    missing.set(row.id, { events: [], told: [], lastEventId: known?.lastEventId ?? 0n });
-  const short = behind.filter(({ row }) => !isLong(row));
-  if (short.length > 0) await readShort(tx, missing, short);
-  for (const { row, known } of behind) {
-    const one = missing.get(row.id);
-    if (!one || !isLong(row)) continue;
-    await readEvents(tx, { id: row.id, one, pause });
-    // Of one that has become long since then, nothing is known of its rows.
-    const after = known?.book ? known.revision : -1;
-    one.told.push(...(await readTold(tx, row.id, { after, pause })));
-  }
+): Promise<Missing[]> {
+  const missing = await readShort(
+    tx,
+    behind.filter(({ row }) => !isLong(row)),
+  );
+  for (const one of behind) if (isLong(one.row)) missing.push(await readLong(tx, one, pause));
   return missing;
 }
 
-interface EventText {
-  readonly id: bigint;
-  readonly eventKey: string;
+interface EventText extends StoredEvent {
   readonly text: string;
 }
 
-function take(missing: Missing | undefined, { id, eventKey, text }: EventText): void {
-  if (!missing) return;
-  missing.lastEventId = id;
-  parseEvents(JSON.parse(text)).forEach((event, index) => missing.events.push({ eventKey, index, event }));
-}
-
-/** The missing events of several, none of which has many. */
-async function readShort(
-  tx: Transaction,
-  missing: ReadonlyMap<bigint, Missing>,
-  short: readonly Behind[],
-): Promise<void> {
-  const ids = short.map(({ row }) => row.id);
-  const after = short.map(({ known }) => known?.lastEventId ?? 0n);
+/** Of any number of short ones. */
+async function readShort(tx: Transaction, behind: readonly Behind[]): Promise<Missing[]> {
+  if (behind.length === 0) return [];
+  const ids = behind.map(({ row }) => row.id);
+  const from = behind.map(({ known }) => known?.last.id ?? 0n);
   const rows = await tx.$queryRaw<(EventText & { readonly aggregateId: bigint })[]>`
-    SELECT later.* FROM unnest(${ids}::bigint[], ${after}::bigint[]) AS known (aggregate_id, last_id) CROSS JOIN LATERAL (
+    SELECT later.* FROM unnest(${ids}::bigint[], ${from}::bigint[]) AS known (aggregate_id, last_id) CROSS JOIN LATERAL (
       SELECT aggregate_id AS "aggregateId", id, event_key AS "eventKey", canonical::text AS text FROM events
-      WHERE events.aggregate_id = known.aggregate_id AND id > last_id AND status = 'applied' ORDER BY id) AS later`;
-  for (const row of rows) take(missing.get(row.aggregateId), row);
+      WHERE events.aggregate_id = known.aggregate_id AND id >= last_id AND status = 'applied' ORDER BY id) AS later`;
+  const found = new Map<bigint, EventText[]>(ids.map((id) => [id, []]));
+  for (const row of rows) found.get(row.aggregateId)?.push(row);
+  const missing: Missing[] = [];
+  const lost: Behind[] = [];
+  for (const one of behind) {
+    const texts = found.get(one.row.id) ?? [];
+    if (isLost(one, texts)) lost.push({ ...one, known: undefined });
+    else {
+      const events = texts.slice(one.known ? 1 : 0).flatMap(recordedIn);
+      missing.push({ ...one, events, told: [], last: texts.at(-1) ?? NONE });
+    }
+  }
+  return [...missing, ...(await readShort(tx, lost))];
 }
 
-async function readEvents(
-  tx: Transaction,
-  { id, one, pause }: { readonly id: bigint; readonly one: Missing; readonly pause: () => Promise<void> },
-): Promise<void> {
-  for (;;) {
-    const rows = await tx.$queryRaw<EventText[]>`
+async function readLong(tx: Transaction, one: Behind, pause: () => Promise<void>): Promise<Missing> {
+  const { row, known } = one;
+  const events: RecordedEvent[] = [];
+  let last = known ? { ...known.last, id: known.last.id - 1n } : NONE;
+  for (let page = 0; ; page += 1) {
+    const texts = await tx.$queryRaw<EventText[]>`
       SELECT id, event_key AS "eventKey", canonical::text AS text FROM events
-      WHERE aggregate_id = ${id} AND id > ${one.lastEventId} AND status = 'applied' ORDER BY id LIMIT ${PAGE}`;
-    for (const [at, row] of rows.entries()) {
-      take(one, row);
+      WHERE aggregate_id = ${row.id} AND id > ${last.id} AND status = 'applied' ORDER BY id LIMIT ${PAGE}`;
+    if (page === 0 && isLost(one, texts)) return readLong(tx, { ...one, known: undefined }, pause);
+    for (const [at, text] of texts.entries()) {
+      if (page > 0 || at > 0 || !known) events.push(...recordedIn(text));
       if (at % SLICE === SLICE - 1) await pause();
     }
-    if (rows.length < PAGE) return;
+    last = texts.at(-1) ?? last;
+    if (texts.length < PAGE) break;
   }
+  // Of one that has become long since then, nothing is known of its rows.
+  const after = known?.book ? known.revision : -1;
+  return { ...one, events, told: await readTold(tx, row.id, { after, pause }), last };
 }
+
+/** Whether the database does not have the last event that the memory has. */
+const isLost = ({ known }: Behind, [first]: readonly StoredEvent[]): boolean =>
+  known !== undefined && (first?.id !== known.last.id || first.eventKey !== known.last.eventKey);
+
+const recordedIn = ({ eventKey, text }: EventText): RecordedEvent[] =>
+  parseEvents(JSON.parse(text)).map((event, index) => ({ eventKey, index, event }));
+
+const NONE: StoredEvent = { id: 0n, eventKey: '' };
 
 interface ToldRow {
   readonly kind: string;

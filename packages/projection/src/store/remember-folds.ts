@@ -36,14 +36,14 @@ export function remember(
       const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
       if (mergedInto || !saved || !history || sharesDispute) continue;
       // What was read without the ids of its events is not known to be all there is.
-      if (isStored && work.lastEventId === undefined) continue;
-      let lastEventId = work.lastEventId ?? 0n;
+      if (isStored && !work.last) continue;
+      let last = work.last ?? { id: 0n, eventKey: '' };
       for (const { eventKey } of fresh) {
         const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
-        if (eventId > lastEventId) lastEventId = eventId;
+        if (eventId > last.id) last = { id: eventId, eventKey };
       }
       history.push(...fresh);
       if (book) noteStored(book);
-      lease.keep({ id, revision: nextRevision(work), saved, book, history, lastEventId });
+      lease.keep({ id, revision: nextRevision(work), mark: work.mark, saved, book, history, last });
     }
 }

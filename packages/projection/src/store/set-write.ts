@@ -128,7 +128,10 @@ export function bookToStore(
 
 export const nextRevision = ({ revision }: AggregateInWork): number => revision + 1;
 
-const stateOf = (work: AggregateInWork): FoldState => ({ since: work.since ?? nextRevision(work) });
+const stateOf = (work: AggregateInWork): FoldState => ({
+  since: work.since ?? nextRevision(work),
+  mark: work.mark,
+});
 
 /** The rows of what was told that are not as they are stored. */
 export const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>
