@@ -112,9 +112,17 @@ async function compare(work: AggregateInWork, folded: Folded, at: Moment): Promi
   if (!book || folded.isWhole || book.old > 0) return comparedWith(everythingTold(work), folded, at);
   const news = await comparedWith(toldAround(book, folded), folded, at);
   // What is withdrawn may have gone into something that this event does not touch.
-  const isAnyGone = news?.transitions.some((transition) => 'movedTo' in transition);
+  const isAnyGone = news?.transitions.some(
+    (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
+  );
   return isAnyGone ? comparedWith(everythingTold(work), folded, at) : news;
 }
+
+/** An order goes into the order or the subscription that there is, and those are always compared. */
+const isKnownWhere = (
+  { kind }: Pick<ToldSubject, 'kind'>,
+  { rows: { orders, subscriptions } }: Folded,
+): boolean => (kind === 'order' || kind === 'subscription') && orders.length + subscriptions.length > 0;
 
 async function comparedWith(compared: Told, folded: Folded, at: Moment): Promise<News | undefined> {
   const telling = await tellOf(compared, folded, at);

@@ -11,6 +11,8 @@ export interface ToldBook {
   readonly called: Map<string, Set<string>>;
   /** The keys of those that every fold compares: orders, subscriptions, and what was withdrawn. */
   readonly always: Set<string>;
+  /** The keys of orders that were withdrawn: compared where there is an order. A subscription has one of each payment that was known before it. */
+  readonly withdrawnOrders: Set<string>;
   /** How many were told in the facets of an older version. */
   old: number;
   /** What is stored of those that are not as they are stored, by their keys. */
@@ -26,6 +28,7 @@ const emptyBook = (isRemade: boolean): ToldBook => ({
   subjects: new Map(),
   called: new Map(),
   always: new Set(),
+  withdrawnOrders: new Set(),
   old: 0,
   changed: new Map(),
   isRemade,
@@ -52,6 +55,7 @@ const KINDS: readonly SubjectKind[] = ['payment', 'order', 'subscription', 'refu
 /** What has to be compared with a fold that went on: what it touched, and what every fold compares. */
 export function toldAround(book: ToldBook, { rows, gone }: Folded): Told {
   const keys = new Set(book.always);
+  if (rows.orders.length > 0) for (const key of book.withdrawnOrders) keys.add(key);
   const add = (kind: SubjectKind, name: string) => {
     const key = subjectKey({ kind, ref: name });
     if (book.subjects.has(key)) keys.add(key);
@@ -127,7 +131,8 @@ function put(book: ToldBook, subject: ToldSubject): void {
   const called = book.called.get(name);
   if (called) called.add(key);
   else book.called.set(name, new Set([key]));
-  if (isAlwaysCompared(subject)) book.always.add(key);
+  if (isWithdrawnOrder(subject)) book.withdrawnOrders.add(key);
+  else if (isAlwaysCompared(subject)) book.always.add(key);
   if (subject.version !== TOLD_VERSION) book.old += 1;
 }
 
@@ -138,12 +143,16 @@ function take(book: ToldBook, subject: ToldSubject): void {
   called?.delete(key);
   if (called?.size === 0) book.called.delete(name);
   book.always.delete(key);
+  book.withdrawnOrders.delete(key);
   if (subject.version !== TOLD_VERSION) book.old -= 1;
 }
 
 /** What was withdrawn may come to be anything that stands: it goes by whatever its name means now. */
 const isAlwaysCompared = ({ kind, values }: ToldSubject): boolean =>
   kind === 'order' || kind === 'subscription' || Object.keys(values).length === 0;
+
+const isWithdrawnOrder = ({ kind, values }: ToldSubject): boolean =>
+  kind === 'order' && Object.keys(values).length === 0;
 
 const isSame = (a: ToldSubject, b: ToldSubject): boolean =>
   a.called === b.called &&
