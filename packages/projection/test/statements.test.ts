@@ -38,6 +38,8 @@ const STEPS = [
   { name: 'load', of: /^\s*WITH carried/ },
   { name: 'history', of: /^\s*\(SELECT 'event' AS what/ },
   { name: 'missed', of: /^\s*SELECT later/ },
+  { name: 'entitlements gone', of: /^\s*DELETE FROM entitlements/ },
+  { name: 'entitlements renamed', of: /^\s*UPDATE entitlements/ },
   { name: 'merge', of: /^\s*WITH merged/ },
   { name: 'write', of: /^\s*WITH (kept_aggregates|given_events)/ },
 ] as const;
@@ -113,11 +115,20 @@ describe('what a set of events asks of Postgres', () => {
     }
   });
 
-  it('is one statement more where two purchases turn out to be one', async () => {
+  it('is three statements more where two purchases turn out to be one, whose entitlements may have to follow', async () => {
     await statementsOf('merge', [created(1)]);
     await statementsOf('merge', [paid(2)]);
     const tie = told('tie', 5, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
-    expect(await statementsOf('merge', [tie])).toEqual(['begin', 'lock', 'load', 'merge', 'write', 'commit']);
+    expect(await statementsOf('merge', [tie])).toEqual([
+      'begin',
+      'lock',
+      'load',
+      'merge',
+      'write',
+      'entitlements gone',
+      'entitlements renamed',
+      'commit',
+    ]);
   });
 
   it('is one statement for events that mean nothing to orders and subscriptions', async () => {

@@ -61,15 +61,10 @@ interface StandingRows {
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
  * passed nor the order in which they arrived matters.
  */
-export const foldAll = (
+export function foldAll(
   events: readonly RecordedEvent[],
   context: FoldContext = DEFAULT_CONTEXT,
-): WholeFold => foldAtOnce(events, context, { isForMemory: false });
-
-function foldAtOnce(
-  events: readonly RecordedEvent[],
-  context: FoldContext,
-  how: Pick<SliceOptions, 'isForMemory'>,
+  how: Pick<SliceOptions, 'isForMemory'> = { isForMemory: false },
 ): WholeFold {
   const folding = foldWhole(events, context, how);
   for (;;) {
@@ -119,7 +114,7 @@ export function resumeFold(
   const eventsAgain = again.flatMap((instant) => instant.events);
   // All that is known is run again.
   if (earliest?.before.step === 0)
-    return foldAtOnce([...eventsAgain, ...events], context, { isForMemory: saved.earlier !== undefined });
+    return foldAll([...eventsAgain, ...events], context, { isForMemory: saved.earlier !== undefined });
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);

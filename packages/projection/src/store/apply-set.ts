@@ -263,11 +263,11 @@ function componentsIn(events: readonly PlacedEvent[], { aliases }: Loaded): Comp
   }));
 }
 
-/** Nobody has asked whether entitlements belong to it. */
-const isFoldedFromMemory = (
-  { id, hasToldRows, hasAbsorbed, rows }: AggregateInWork,
-  { events }: Histories,
-): boolean => hasAbsorbed || (hasToldRows && rows?.isWhole === true && !events.has(id));
+/** Folded from the beginning, out of memory: nobody has asked whether entitlements belong to it. */
+const isFoldedFromMemory = (work: AggregateInWork, { events }: Histories): boolean => {
+  const { rows, hasAbsorbed } = survivorOf(work);
+  return work.isStored && (hasAbsorbed || rows?.isWhole === true) && !events.has(work.id);
+};
 
 /** Entitlements follow an order that was renamed; only a fold from the beginning renames one. */
 async function renameEntitlements(tx: Transaction, { components, histories }: FoldedSet): Promise<void> {

@@ -203,8 +203,8 @@ export async function foldWhole(
 ): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
-    events.length <= SHORT && !isRemembered(work)
-      ? foldAll(events, context)
+    events.length <= SHORT
+      ? foldAll(events, context, { isForMemory: isRemembered(work) })
       : await foldAllInSlices(events, { context, pause, isForMemory: isRemembered(work) });
   // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
   const folded =
@@ -218,7 +218,7 @@ export async function foldWhole(
 }
 
 /** Whether all of its events are in memory. */
-const isRemembered = ({ last }: AggregateInWork): boolean => last !== undefined;
+const isRemembered = ({ isStored, last }: AggregateInWork): boolean => !isStored || last !== undefined;
 
 /** Events up to which a fold is not worth a pause. */
 const SHORT = 250;
