@@ -15,13 +15,15 @@ export async function keepEntitlementNames(
   const subscriptionRefs = [...rows.subscriptions.keys()];
   // Of several that turned out to be one order's, the one that reflects the latest transition stays.
   await tx.$executeRaw`
-    DELETE FROM entitlements WHERE aggregate_id = ${aggregateId} AND CASE kind
-      WHEN 'order' THEN ${orderRef}::text IS NULL OR EXISTS (
-        SELECT 1 FROM entitlements AS newer WHERE newer.aggregate_id = entitlements.aggregate_id AND newer.kind = 'order'
-          AND (newer.transition_id, newer.ref) > (entitlements.transition_id, entitlements.ref))
-      ELSE ref <> ALL(${subscriptionRefs}::text[]) END`;
-  if (orderRef === null) return;
-  await tx.$executeRaw`
+    WITH gone AS (
+      DELETE FROM entitlements WHERE aggregate_id = ${aggregateId} AND CASE kind
+        WHEN 'order' THEN ${orderRef}::text IS NULL OR EXISTS (
+          SELECT 1 FROM entitlements AS newer WHERE newer.aggregate_id = entitlements.aggregate_id AND newer.kind = 'order'
+            AND (newer.transition_id, newer.ref) > (entitlements.transition_id, entitlements.ref))
+        ELSE ref <> ALL(${subscriptionRefs}::text[]) END
+      RETURNING kind, ref
+    )
     UPDATE entitlements SET ref = ${orderRef}
-    WHERE aggregate_id = ${aggregateId} AND kind = 'order' AND ref <> ${orderRef}`;
+    WHERE aggregate_id = ${aggregateId} AND kind = 'order' AND ref <> ${orderRef}
+      AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.kind = 'order' AND gone.ref = entitlements.ref)`;
 }
