@@ -11,9 +11,9 @@ export const StartConfig = z.object({
   queueUrl: fields.queueUrl.superRefine(explainQueueUrl).optional(),
   ingestPort: fields.port('Port of the webhook endpoints; 0 is any free one.', 3000),
   workerPort: fields.port("Port of the worker's health routes; 0 is any free one.", 3001),
-  dashboardPort: fields.port("Port of the queues' board; 0 is any free one.", 3002),
+  dashboardPort: fields.port('Port of the dashboard; 0 is any free one.', 3002),
   dataDir: z
     .string()
     .default(DEFAULT_DATA_DIR)
-    .meta({ description: 'Where the embedded Postgres and the local secrets live.' }),
+    .meta({ description: 'Folder of the embedded Postgres and the local secrets.' }),
 });

@@ -8,7 +8,7 @@ export interface ReactionStanding {
   readonly oldestMs: number;
   /** Reactions that have failed for good, and were not run again since. */
   readonly failed: number;
-  /** Consumers that are told nothing for now. */
+  /** Disabled consumers: they get nothing until they are enabled. */
   readonly disabled: readonly string[];
 }
 

@@ -64,7 +64,7 @@ describe('each provider refuses what is known to be none of its secrets, without
     [
       'STRIPE_WEBHOOK_SECRETS',
       'we_1NxAbc',
-      'looks like the id of a webhook endpoint (we_…), not like its secret',
+      'looks like the id of a webhook endpoint (we_…); use its signing secret (whsec_…)',
     ],
     ['PAYMENTKIT_WEBHOOK_SECRETS', `${HEX},${HEX}`, LIST],
     ['STANDARD_WEBHOOKS_SECRETS', `${KEY},${OLDER}`, LIST],
@@ -86,7 +86,7 @@ describe('each provider refuses what is known to be none of its secrets, without
       'the base64 was cut short or changed: it does not end where a text of whole bytes ends',
     ],
     ['IPPOPAY_SECRET_KEY', 'pk_live_abc', 'looks like the public key (pk_…)'],
-    ['IPPOPAY_PATH_TOKEN', 'sk_live_abcdefgh', 'looks like a key of the API, not like a token of your own'],
+    ['IPPOPAY_PATH_TOKEN', 'sk_live_abcdefgh', 'looks like an API key; choose a random token of your own'],
     ['IPPOPAY_PATH_TOKEN', 'changeme', 'looks like a placeholder that was not filled in'],
     ['IPPOPAY_PATH_TOKEN', 'abcdefgh,ijklmnop', 'expected 8 to 128 letters, digits, "_" or "-"'],
     ['IPPOPAY_PATH_TOKEN', 'short', 'expected 8 to 128 letters, digits, "_" or "-"'],
