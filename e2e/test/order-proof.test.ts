@@ -233,7 +233,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(rehearsed.stdout).toContain('order.paid');
     expect(rehearsed.stdout).toMatch(/^ {2}orders order_rz0042: .*status was pending, now paid/m);
     expect(rehearsed.stdout).toMatch(/^ {2}orders order_rz0042: .*amount_minor was 4994200, now 49942/m);
-    expect(rehearsed.stdout).toMatch(/^3 events rehearsed, nothing written: 1 would change something$/m);
+    expect(rehearsed.stdout).toMatch(/^3 events checked, nothing written: 1 would change something$/m);
     expect(await fingerprint(stack.db)).toEqual(wrong);
 
     const replayed = await replay();

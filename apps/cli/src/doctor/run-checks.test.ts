@@ -58,7 +58,7 @@ describe('configuration and secrets', () => {
 
   it('are ok with one provider and its secret', async () => {
     expect(await first({ ...URLS, STRIPE_WEBHOOK_SECRETS: GOOD })).toEqual([
-      'configuration ok: what ingest and worker share can be read; of the rest each app tells with --check',
+      'configuration ok: the settings that ingest and worker share are valid; check the others with the option --check of each app',
       'secrets ok: stripe/default',
     ]);
   });
