@@ -26,6 +26,6 @@ describe('--check', () => {
 
   it('says that the settings can be used, opens nothing and exits 0', async () => {
     const app = runProcess('apps/worker/src/main.ts', { args: ['--check'], env: ENV });
-    expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings can be used\n']);
+    expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings are valid\n']);
   });
 });

@@ -49,7 +49,7 @@ describe('a variable given as a file', () => {
   it('is refused when the variable is set as well', async () => {
     await writeFile(path, 'redis://localhost');
     expect(() => readConfig(IngestConfig, { QUEUE_URL: 'redis://localhost', QUEUE_URL_FILE: path })).toThrow(
-      new ConfigError(['QUEUE_URL and QUEUE_URL_FILE are both set: one of them has to go']),
+      new ConfigError(['QUEUE_URL and QUEUE_URL_FILE are both set: remove one of them']),
     );
   });
 
