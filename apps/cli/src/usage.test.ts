@@ -91,7 +91,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     [
       'an array of secrets that is cut off',
       simulate('--provider', 'stripe', '--secret', '["whsec_x"'),
-      /--secret: begins with \[ and is no JSON array/,
+      /--secret: begins with \[ but is not a JSON array/,
     ],
     ['a count of nothing', simulate('--count', '0'), /whole number from 1/],
     ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],

@@ -49,9 +49,9 @@ describe('the configuration of the dashboard', () => {
   });
 
   it.each([
-    ['"twelve chars"', 'is in quotation marks: take them off'],
-    ["'twelve chars'", 'is in quotation marks: take them off'],
-    ['“twelve chars”', 'is in quotation marks: take them off'],
+    ['"twelve chars"', 'is in quotation marks: remove them'],
+    ["'twelve chars'", 'is in quotation marks: remove them'],
+    ['“twelve chars”', 'is in quotation marks: remove them'],
     ['<your password>', 'looks like a placeholder that was not filled in'],
     ['change-me-please', 'looks like a placeholder that was not filled in'],
     ['change_this_password', 'looks like a placeholder that was not filled in'],

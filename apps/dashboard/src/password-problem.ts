@@ -4,6 +4,6 @@ const PLACEHOLDER =
 
 /** Why a text cannot be a real password, without quoting it; `undefined` if it may be one. */
 export function passwordProblem(password: string): string | undefined {
-  if (QUOTED.test(password)) return 'is in quotation marks: take them off';
+  if (QUOTED.test(password)) return 'is in quotation marks: remove them';
   return PLACEHOLDER.test(password) ? 'looks like a placeholder that was not filled in' : undefined;
 }

@@ -54,8 +54,7 @@ describe('an app', () => {
     expect(await run({ args: ['--check'] })).toEqual({
       status: undefined,
       started: [],
-      said: ['payspool app: its settings are valid
-'],
+      said: ['payspool app: its settings are valid\n'],
     });
     expect(await run({ args: ['--check'], problems: ['A is not set'] })).toMatchObject({ status: 2 });
   });

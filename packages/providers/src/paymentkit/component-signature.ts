@@ -28,7 +28,7 @@ export function createComponentVerifier({
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
     const signed = readHeaders(delivery.headers);
     if (!signed) {
-      return refused('signature_malformed', "the x-component-sig headers are not of the scheme's form");
+      return refused('signature_malformed', 'the x-component-sig headers do not match the scheme');
     }
     budget.admit(delivery);
     const text = componentText({ ...delivery, iat: signed.iat, exp: signed.exp });

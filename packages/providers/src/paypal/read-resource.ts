@@ -39,7 +39,7 @@ export function readResource<Resource>(
       });
     }
     const left = odd.map(({ present }) => present);
-    warnings.push(...left.map((path) => `resource.${path.join('.')} is not of its form and was left out`));
+    warnings.push(...left.map((path) => `resource.${path.join('.')} has an invalid form and was left out`));
     value = without(value, left);
   }
 }

@@ -18,7 +18,7 @@ export function readPayload<Payload extends Entities>(
   const warnings = Object.entries(payload).flatMap(([name, read]) =>
     Object.keys(read?.entity ?? {})
       .filter((field) => read?.entity[field] === undefined && isGiven(body.payload, [name, 'entity', field]))
-      .map((field) => `payload.${name}.entity.${field} is not of its form and was left out`),
+      .map((field) => `payload.${name}.entity.${field} has an invalid form and was left out`),
   );
   return { payload, warnings };
 }

@@ -157,7 +157,7 @@ describe('a body that is the generic payment envelope', () => {
     };
     expect(read(body)).toMatchObject({
       events: [{ type: 'payment.succeeded', amount: { amountMinor: 500n } }],
-      warnings: [`data.${field} is not of its form and was left out`],
+      warnings: [`data.${field} has an invalid form and was left out`],
     });
   });
 

@@ -37,6 +37,6 @@ export type Payment = z.output<typeof PaymentEnvelope>['data'];
 export const unreadFields = ({ data }: Envelope, read: Payment): string[] =>
   Object.entries(read).flatMap(([field, value]) =>
     value === undefined && noneIfBlank(data[field]) !== undefined
-      ? [`data.${field} is not of its form and was left out`]
+      ? [`data.${field} has an invalid form and was left out`]
       : [],
   );

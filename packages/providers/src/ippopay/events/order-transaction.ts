@@ -5,7 +5,7 @@ import type { ConfirmedAnswer, LocatedTransaction } from '../confirmed-answer.ts
 import { readMoney } from '../money.ts';
 import { isRefunded, paymentTypeOf } from '../transaction-states.ts';
 
-/** From one confirmed answer to what it means. Throws `UnusableEventError` naming the field. */
+/** Reads one confirmed answer. Throws `UnusableEventError` with the name of the field. */
 export type EventHandler = (answer: ConfirmedAnswer) => Meaning;
 
 interface Meaning {
@@ -103,7 +103,7 @@ function moneyOrDoubt({ text, currency, path }: Written) {
   }
 }
 
-const leftOut = (path: string): string => `${path} is not of its form and was left out`;
+const leftOut = (path: string): string => `${path} has an invalid form and was left out`;
 
 function unknownWords({ status, refund_status: refund }: LocatedTransaction): string[] {
   const warnings = paymentTypeOf(status) ? [] : [`unknown transaction status "${status.slice(0, 40)}"`];

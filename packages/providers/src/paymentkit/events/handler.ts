@@ -46,7 +46,7 @@ export const unread = (
   read: Readonly<Record<string, unknown>>,
 ): readonly string[] =>
   unreadFields(subject.object, read).map(
-    (field) => `${[...subject.path, field].join('.')} is not of its form and was left out`,
+    (field) => `${[...subject.path, field].join('.')} has an invalid form and was left out`,
   );
 
 /** PaymentKit's lists of words are open: an unknown one changes nothing, and is worth a line. */

@@ -116,7 +116,7 @@ describe('purchase units', () => {
     expect(eventsOf(body)).toHaveLength(1);
     const passedOver = 'a payment of the order without an id, a status or an amount was passed over';
     expect(warningsOf(body)).toEqual([
-      'resource.purchase_units.0.payments.refunds is not of its form and was left out',
+      'resource.purchase_units.0.payments.refunds has an invalid form and was left out',
       passedOver,
       passedOver,
       passedOver,

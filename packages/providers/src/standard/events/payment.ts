@@ -4,7 +4,7 @@ import { readMoney } from '../money.ts';
 import { stateOf, type PaymentState } from '../payment-states.ts';
 import { PaymentEnvelope, unreadFields, type Envelope, type Payment } from '../schema.ts';
 
-/** From one event to what it means. Throws `UnusableEventError` naming the field. */
+/** Reads one event. Throws `UnusableEventError` with the name of the field. */
 export type EventHandler = (envelope: Envelope, occurredAt: string) => Meaning;
 
 interface Meaning {
