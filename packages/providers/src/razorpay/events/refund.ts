@@ -24,7 +24,7 @@ export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map
   ['processed', 'refund.succeeded'],
   ['failed', 'refund.failed'],
 ]);
-/** For a status that is missing or new. The two other names do not tell. */
+/** For a status that is missing or new. The other two event names do not state one. */
 const BY_NAME: ReadonlyMap<string, RefundType> = new Map([
   ['refund.processed', 'refund.succeeded'],
   ['refund.failed', 'refund.failed'],
