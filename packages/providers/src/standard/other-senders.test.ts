@@ -102,7 +102,7 @@ describe('a body without the name of an event is ignored', () => {
   it.each(['[]', '"x"', 'null', '17', '[{"type":"payment.updated"}]'])('%s is no object', (body) => {
     expect(read(body)).toMatchObject({
       outcome: 'ignored',
-      reason: expect.stringContaining('it is no object'),
+      reason: expect.stringContaining('it is not an object'),
     });
   });
 
