@@ -2,10 +2,10 @@ import { explainQueueUrl } from '@payspool/queue';
 import { fields } from '@payspool/runtime';
 import { z } from 'zod';
 
-/** Where the operator's commands look by themselves. */
+/** The folder in which the operator's commands look by default. */
 export const DEFAULT_DATA_DIR = '.data';
 
-/** What `start` itself reads; the apps that it starts read the rest of the environment by themselves. */
+/** The settings of `start` itself; the apps that it starts read the rest of the environment. */
 export const StartConfig = z.object({
   databaseUrl: fields.databaseUrl.optional(),
   queueUrl: fields.queueUrl.superRefine(explainQueueUrl).optional(),
