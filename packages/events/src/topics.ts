@@ -131,7 +131,7 @@ const common = {
   occurrence: z
     .int()
     .positive()
-    .meta({ description: 'How often this topic has been published for this subject, from 1.' }),
+    .meta({ description: 'How often this topic was published for this subject, from 1.' }),
   occurredAt: Timestamp.meta({ description: "When it happened, by the provider's clock." }),
   eventKey: z.string().meta({ description: 'Key of the event that caused it.' }),
 };
@@ -168,15 +168,9 @@ export const TOPICS = {
   'order.authorized': topic(order, 'The money is authorized and not captured yet.'),
   'order.paid': topic(order, 'The amount due is paid. Published once, whichever event caused it.'),
   'order.unpaid': topic(order, 'Corrects `order.paid`: the payments do not cover the amount due.'),
-  'order.partially_refunded': topic(
-    order,
-    'A further part of the paid amount was refunded, but not all of it.',
-  ),
+  'order.partially_refunded': topic(order, 'A further part of the paid amount was refunded, not all of it.'),
   'order.refunded': topic(order, 'The whole paid amount has gone back, by refunds or lost disputes.'),
-  'order.refund_reversed': topic(
-    order,
-    'A smaller amount is refunded than was published: a refund failed later.',
-  ),
+  'order.refund_reversed': topic(order, 'Less is refunded than was published: a refund failed later.'),
   'order.charged_back': topic(order, 'A dispute was lost; its amount was taken back.'),
   'order.chargeback_reversed': topic(order, "A lost dispute was later decided in the merchant's favour."),
   'order.disputed': topic(order, 'A dispute over one of its payments was opened.'),
@@ -187,10 +181,7 @@ export const TOPICS = {
     order,
     'The order waits for a payment again, after `order.failed`, `order.canceled` or `order.authorized` was published.',
   ),
-  'order.updated': topic(
-    order,
-    "The merchant's own id became known after the order had been published without it.",
-  ),
+  'order.updated': topic(order, "The merchant's own id became known after the publishing of the order."),
   'order.withdrawn': topic(
     withdrawn,
     'The published order is not a purchase of its own: it belongs to a subscription or to another order (`movedTo`).',
@@ -227,7 +218,7 @@ export const TOPICS = {
   'payment.withdrawn': topic(withdrawn, 'The published payment belongs to another payment (`movedTo`).'),
   'subscription.activated': topic(
     subscription,
-    'The subscription runs for the first time, as a trial or paid.',
+    'The subscription runs for the first time, on trial or paid.',
   ),
   'subscription.updated': topic(subscription, 'The plan, the quantity or the planned end changed.'),
   'subscription.renewed': topic(subscription, 'A further period is paid, or nothing was due for it.'),
@@ -241,10 +232,7 @@ export const TOPICS = {
     subscription,
     'The provider has stopped trying to collect; the subscription does not run.',
   ),
-  'subscription.resumed': topic(
-    subscription,
-    'Billing runs again, after a pause or after its end had been published.',
-  ),
+  'subscription.resumed': topic(subscription, 'Billing runs again, after a pause or a published end.'),
   'subscription.canceled': topic(
     subscription,
     'Billing has ended: canceled. Access ends at `validUntil`, which may be later.',
@@ -267,7 +255,7 @@ export const TOPICS = {
   ),
   'subscription.withdrawn': topic(
     withdrawn,
-    'The published subscription does not exist by itself (`movedTo`).',
+    'The published subscription is not a subscription of its own (`movedTo`).',
   ),
   'refund.unmatched': topic(
     refund,
@@ -275,10 +263,7 @@ export const TOPICS = {
   ),
   'refund.matched': topic(refund, 'The payment of a refund that was published as unmatched is now known.'),
   'refund.failed': topic(refund, 'A refund that was published as unmatched has failed: no money went back.'),
-  'refund.withdrawn': topic(
-    withdrawn,
-    'The refund that was published as unmatched does not exist under this name.',
-  ),
+  'refund.withdrawn': topic(withdrawn, 'The refund that was published does not exist with this id.'),
 } as const satisfies Readonly<Record<`${SubjectKind}.${string}`, ReturnType<typeof topic>>>;
 
 export type Topic = keyof typeof TOPICS;
