@@ -3,10 +3,10 @@ import { runProcess } from './run-process.ts';
 
 describe('a process without its configuration', () => {
   it.each([
-    ['apps/ingest/src/main.ts', ['QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed']],
+    ['apps/ingest/src/main.ts', ['QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is required']],
     [
       'apps/worker/src/main.ts',
-      ['DATABASE_URL is not set', 'QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed'],
+      ['DATABASE_URL is not set', 'QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is required'],
     ],
     [
       'apps/dashboard/src/main.ts',

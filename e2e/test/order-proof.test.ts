@@ -257,7 +257,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     const now = new Date().toISOString();
     const counted = await proof.payspool('events', 'erase', '--before', now);
     expect(counted.stdout).toBe(
-      `${ALL_COPIES * EVENTS_PER_COPY + 3} bodies would be erased, for good; add --yes\n`,
+      `${ALL_COPIES * EVENTS_PER_COPY + 3} bodies would be erased permanently; add --yes to erase them\n`,
     );
     expect(await stack.db.event.count({ where: { rawBody: null } })).toBe(0);
 
