@@ -60,7 +60,7 @@ COPY --from=modules /images/ingest ./
 COPY --from=source /source/ingest ./
 EXPOSE 3000 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.INGEST_PORT || 3000}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["/usr/bin/tini", "--", "node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/ingest/src/main.ts"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "--max-semi-space-size=64", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/ingest/src/main.ts"]
 
 FROM runtime AS worker
 LABEL org.opencontainers.image.title="payspool-worker" \
@@ -69,7 +69,7 @@ COPY --from=modules /images/worker ./
 COPY --from=source /source/worker ./
 EXPOSE 3001 9464
 HEALTHCHECK --interval=5s --timeout=3s --start-period=30s --retries=3 CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.WORKER_PORT || 3001}/healthz`).then(({ ok }) => process.exit(ok ? 0 : 1), () => process.exit(1))"]
-ENTRYPOINT ["/usr/bin/tini", "--", "node", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/worker/src/main.ts"]
+ENTRYPOINT ["/usr/bin/tini", "--", "node", "--max-semi-space-size=64", "--import", "./packages/runtime/src/telemetry/register.ts", "apps/worker/src/main.ts"]
 
 FROM runtime AS dashboard
 LABEL org.opencontainers.image.title="payspool-dashboard" \

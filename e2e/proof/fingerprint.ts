@@ -10,6 +10,7 @@ const DERIVED = [
   'subscriptions',
   'changes',
   'outbox',
+  'told_subjects',
 ];
 
 /** A digest of each table's whole content, independent of the order of rows. If it is equal before and after, nothing was written. */

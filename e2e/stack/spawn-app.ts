@@ -30,6 +30,8 @@ export interface SpawnOptions {
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+/** As in the scripts of package.json and the images, for the processes that handle deliveries (docs/deploy.md). */
+export const YOUNG_GENERATION = '--max-semi-space-size=64';
 /** As in the scripts of package.json; it does nothing without a collector. */
 const TRACES = './packages/runtime/src/telemetry/register.ts';
 const START_TIMEOUT_MS = 30_000;
@@ -46,7 +48,8 @@ export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptio
     '--import',
     path,
   ]);
-  const child = spawn(process.execPath, [...imports, `apps/${name}/src/main.ts`], {
+  const flags = name === 'dashboard' ? [] : [YOUNG_GENERATION];
+  const child = spawn(process.execPath, [...flags, ...imports, `apps/${name}/src/main.ts`], {
     cwd: ROOT,
     // A process group of its own, because this process handles Ctrl-C and stops the apps in order.
     detached: true,

@@ -58,14 +58,13 @@ function sampleObject(
   return Object.fromEntries(fields.map(([name, part]) => [name, inner(part, name)]));
 }
 
-/** Statuses with which most fields are known. */
-const USUAL: readonly unknown[] = ['paid', 'succeeded', 'active', 'granted'];
+/** Statuses with which most fields are known, and the encoding of nearly all bodies. */
+const USUAL: readonly unknown[] = ['paid', 'succeeded', 'active', 'granted', 'utf8'];
 const choose = (values: readonly unknown[], words: readonly unknown[]): unknown =>
   values.find((value) => words.includes(value)) ?? values.find((value) => USUAL.includes(value)) ?? values[0];
 
 function sampleText({ format, pattern }: StoredSchema, field: string): string {
   if (format === 'date-time') return '2026-03-02T09:14:07.120Z';
   if (field === 'currency') return 'EUR';
-  if (field === 'bodyBase64') return 'e30=';
   return typeof pattern === 'string' && pattern.includes('\\d') ? '4900' : `${field}_1`;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shownData } from './shown-job.ts';
 
 const DELIVERY = {
-  v: 1,
+  v: 2,
   provider: 'stripe',
   account: 'default',
   mode: 'live',
@@ -12,7 +12,8 @@ const DELIVERY = {
   transmissionRef: 'secret-ref',
   kind: 'event',
   headers: { 'stripe-signature': 't=1,v1=ab' },
-  bodyBase64: 'eyJuYW1lIjoiSmFuZSJ9',
+  body: '{"name":"Jane"}',
+  bodyEncoding: 'utf8',
 };
 const REACTION = { v: 1, outboxId: '42', consumer: 'mail', topic: 'order.paid', subject: 'order pi_1' };
 const HIDDEN = { showPayloads: false };

@@ -77,7 +77,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       await deliveries?.upsertJobScheduler(
         'nightly',
         { every: 3_600_000 },
-        { name: 'scheduled', data: { bodyBase64: PRIVATE[0] } },
+        { name: 'scheduled', data: { body: PRIVATE[0] } },
       );
       const reads = Object.keys(BOARD_ROUTES).filter((route) => route.startsWith('GET /api/'));
       expect(reads.length).toBeGreaterThan(8);
@@ -174,7 +174,7 @@ describe.each(BACKENDS)('the board that shows payloads, over $name', (backend) =
     const board = await startBoard(backend, { showPayloads: true });
     await board.queue.enqueue(delivery());
     const { body } = await board.ask('GET', '/queues?activeQueue=deliveries&status=waiting');
-    expect(body).toContain(PRIVATE[1]);
+    expect(body).toContain(PRIVATE[0]);
     expect(body).toContain(PRIVATE[2]);
     await board.stop();
   });

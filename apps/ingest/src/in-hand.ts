@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { afterWork } from './after-exchange.ts';
 import { OverloadedError } from './overloaded-error.ts';
 
 declare module 'fastify' {
@@ -40,11 +41,10 @@ export function limitInHand(
       if (bytes <= maxBytes || reply.sent) return;
       reply.header('connection', 'close').send(problem());
     });
-    const release = () => {
+    afterWork(request, reply, () => {
       bytes -= request.bytesInHand;
       if (request.isInHand) deliveries -= 1;
-    };
-    reply.raw.once('close', () => void Promise.resolve(request.work).then(release, release));
+    });
     // Without a pause: the framework has to listen as well before the first bytes come.
     done(null, payload);
   });

@@ -7,12 +7,17 @@ const BODY = stripeEvent('evt_1');
 
 describe('the job of a delivery', () => {
   it.each([
-    ['invalid UTF-8 and a NUL', [0x7b, 0xff, 0xfe, 0x00, 0x80, 0x7d], 'e//+AIB9'],
-    ['a byte order mark and line ends', [0xef, 0xbb, 0xbf, 0x0d, 0x0a, 0x7b, 0x7d, 0x0a], '77u/DQp7fQo='],
-  ])('holds the bytes as they came: %s', async (_, bytes, base64) => {
+    ['invalid UTF-8 and a NUL', [0x7b, 0xff, 0xfe, 0x00, 0x80, 0x7d], 'e//+AIB9', 'base64'],
+    [
+      'a byte order mark and line ends',
+      [0xef, 0xbb, 0xbf, 0x0d, 0x0a, 0x7b, 0x7d, 0x0a],
+      '\ufeff\r\n{}\n',
+      'utf8',
+    ],
+  ])('holds the bytes as they came: %s', async (_, bytes, body, bodyEncoding) => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('stripe', Buffer.from(bytes));
-    expect(ingest.queue.jobs.map((job) => encodeDeliveryJob(job).bodyBase64)).toEqual([base64]);
+    expect(ingest.queue.jobs.map(encodeDeliveryJob)).toMatchObject([{ body, bodyEncoding }]);
   });
 
   it('says what it is, whose it is and when it came', async () => {

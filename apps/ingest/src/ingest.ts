@@ -30,7 +30,9 @@ export async function ingest(
 /** Of several accounts behind one secret path, the first that recognises the delivery. */
 async function verify(delivery: Delivery, [first, ...others]: readonly Endpoint[]) {
   if (!first) throw new Error('a destination has at least one account');
-  const judged = { account: first.account, verdict: await first.verify(delivery) };
+  const answer = first.verify(delivery);
+  // Most providers' verifiers know at once.
+  const judged = { account: first.account, verdict: answer instanceof Promise ? await answer : answer };
   if (judged.verdict.authentic) return judged;
   for (const { account, verify: judge } of others) {
     const verdict = await judge(delivery);
@@ -64,12 +66,16 @@ function createJob({
     signedAt: verdict.signedAt,
     transmissionRef: verdict.transmissionRef,
     verifiedMode: verdict.mode,
-    headers: Object.fromEntries(provider.keepHeaders.flatMap((header) => entry(delivery.headers, header))),
+    headers: pick(delivery.headers, provider.keepHeaders),
     body: delivery.body,
   };
 }
 
-const entry = (headers: Delivery['headers'], name: string) => {
-  const value = headers[name];
-  return value === undefined ? [] : [[name, value] as const];
-};
+function pick(headers: Delivery['headers'], names: readonly string[]): DeliveryJob['headers'] {
+  const picked: Record<string, string> = {};
+  for (const name of names) {
+    const value = headers[name];
+    if (value !== undefined) picked[name] = value;
+  }
+  return picked;
+}

@@ -1,10 +1,13 @@
 import type { FastifyInstance } from 'fastify';
+import { afterWork } from './after-exchange.ts';
 import { OverloadedError } from './overloaded-error.ts';
 import type { ProvenSources } from './proven-sources.ts';
 import { sourceNetwork } from './source-network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
+    /** The network that it comes from. */
+    source: string | undefined;
     /** Whether it comes from a source that has sent no verified delivery yet, while others have. */
     isUnproven: boolean;
   }
@@ -37,9 +40,11 @@ export function keepRoom(
       ? new OverloadedError('requests of unproven sources have all that is not kept for others')
       : undefined;
 
+  app.decorateRequest('source', undefined);
   app.decorateRequest('isUnproven', false);
   app.addHook('onRequest', (request, _reply, done) => {
-    request.isUnproven = !sources.isEmpty() && !sources.has(sourceNetwork(request.ip));
+    request.source = sourceNetwork(request.ip);
+    request.isUnproven = !sources.isEmpty() && !sources.has(request.source);
     done(request.isUnproven ? problem() : undefined);
   });
   app.addHook('preParsing', (request, reply, payload, done) => {
@@ -51,7 +56,7 @@ export function keepRoom(
       if (bytes <= limits.bytes || reply.sent) return;
       reply.header('connection', 'close').send(problem());
     });
-    reply.raw.once('close', () => afterwards(request.work, () => (bytes -= own)));
+    afterWork(request, reply, () => (bytes -= own));
     return done(null, payload);
   });
   app.addHook('preHandler', (request, reply, done) => {
@@ -59,11 +64,8 @@ export function keepRoom(
     const refused = problem();
     if (!refused) {
       deliveries += 1;
-      reply.raw.once('close', () => afterwards(request.work, () => (deliveries -= 1)));
+      afterWork(request, reply, () => (deliveries -= 1));
     }
     return done(refused);
   });
 }
-
-const afterwards = (work: Promise<unknown> | null, release: () => void) =>
-  void Promise.resolve(work).then(release, release);

@@ -18,8 +18,9 @@ export function createProvenSources(maxSources = MAX_SOURCES): ProvenSources {
       if (source === undefined) return;
       known.delete(source);
       known.add(source);
+      if (known.size <= maxSources) return;
       const [oldest] = known;
-      if (known.size > maxSources && oldest !== undefined) known.delete(oldest);
+      if (oldest !== undefined) known.delete(oldest);
     },
   };
 }

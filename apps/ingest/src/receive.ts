@@ -2,13 +2,20 @@ import type { Delivery } from '@payspool/providers';
 import type { FastifyRequest } from 'fastify';
 
 /** The request as a delivery: bytes as they came, header names in lower case. */
-export function receive(request: FastifyRequest, pathToken: string | undefined): Delivery {
-  return {
+export function receive(
+  request: FastifyRequest,
+  { pathToken, source }: { readonly pathToken: string | undefined; readonly source: string | undefined },
+): Delivery {
+  const { path, query } = locate(request.raw.url ?? '/');
+  const delivery: { -readonly [Field in keyof Delivery]: Delivery[Field] } = {
     headers: asText(request.headers),
     body: Buffer.isBuffer(request.body) ? request.body : EMPTY,
-    ...locate(request.raw.url ?? '/'),
-    ...(pathToken === undefined ? {} : { pathToken }),
+    path,
+    query,
   };
+  if (pathToken !== undefined) delivery.pathToken = pathToken;
+  if (source !== undefined) delivery.source = source;
+  return delivery;
 }
 
 const EMPTY = Buffer.alloc(0);

@@ -103,6 +103,7 @@ export function createServer({
       metrics.observe('payspool_acknowledgement_seconds', labels, elapsedTime / 1000);
       done();
     });
+    scope.decorateRequest('endings', null);
     limitTime(scope, limits.ackTimeoutMs);
     shedUnderPressure(scope, limits);
     limitInHand(scope, {

@@ -8,7 +8,8 @@ const IPV4_IN_IPV6: readonly string[] = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'];
  * provider has all of a /64 (RFC 6177). `undefined` for what is no address.
  */
 export function sourceNetwork(address: string | undefined): string | undefined {
-  const text = (address ?? '').replace(/%.*$/, '');
+  if (address === undefined || isIPv4(address)) return address;
+  const text = address.replace(/%.*$/, '');
   if (isIPv4(text)) return text;
   if (!isIPv6(text)) return undefined;
   const groups = groupsOf(text);

@@ -1,6 +1,7 @@
 import { UnavailableError } from '@payspool/providers';
 import { createDeadlines } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { afterExchange } from './after-exchange.ts';
 
 /**
  * One budget for an acknowledgement, milliseconds, from the end of the request's head: reading the body, fetching a certificate,
@@ -14,9 +15,9 @@ export function limitTime(app: FastifyInstance, ms: number): void {
     if (!reply.request.raw.complete) reply.header('connection', 'close');
     reply.send(new UnavailableError(`no acknowledgement within ${ms} ms`));
   });
-  app.addHook('onRequest', (_request, reply, done) => {
+  app.addHook('onRequest', (request, reply, done) => {
     deadlines.begin(reply);
-    reply.raw.once('close', () => deadlines.end(reply));
+    afterExchange(request, reply, () => deadlines.end(reply));
     done();
   });
 }

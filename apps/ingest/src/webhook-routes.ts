@@ -1,4 +1,5 @@
 import { METHODS } from 'node:http';
+import type { Account } from '@payspool/providers';
 import { type Logger, withoutRedaction } from '@payspool/runtime';
 import type { DeliveryQueue } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
@@ -9,7 +10,6 @@ import type { IngestMetrics } from './metrics.ts';
 import type { ProvenSources } from './proven-sources.ts';
 import { receive } from './receive.ts';
 import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
-import { sourceNetwork } from './source-network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -47,7 +47,11 @@ export function webhookRoutes(app: FastifyInstance, given: WebhookOptions): void
 
   // The framework leaves WebDAV's methods out, and would call the path unknown.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
-  const context = { ...options, refusals: createRefusalLog(options.logger) };
+  const context = {
+    ...options,
+    refusals: createRefusalLog(options.logger),
+    loggerOf: accountLoggers(options.logger),
+  };
   const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, context);
   app.all('/webhooks/:provider', handler);
   app.all('/webhooks/:provider/:segment', handler);
@@ -61,12 +65,12 @@ interface Params {
 async function acknowledge(
   request: FastifyRequest,
   reply: FastifyReply,
-  options: WebhookOptions & { readonly refusals: RefusalLog },
+  options: WebhookOptions & Log,
 ): Promise<FastifyReply> {
   const { destination } = request;
   if (!destination) return answerError(reply, 'not_found');
-  const source = sourceNetwork(request.ip);
-  const delivery = { ...receive(request, destination.pathToken), ...(source !== undefined && { source }) };
+  const { source } = request;
+  const delivery = receive(request, { pathToken: destination.pathToken, source });
   const work = ingest(delivery, { ...options, candidates: destination.candidates });
   request.work = work;
   const acknowledgement = await work;
@@ -86,30 +90,46 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
 function report(
   acknowledgement: Acknowledgement,
   reply: FastifyReply,
-  {
-    logger,
-    metrics,
-    refusals,
-  }: Pick<WebhookOptions, 'logger' | 'metrics'> & { readonly refusals: RefusalLog },
+  { metrics, refusals, loggerOf }: Pick<WebhookOptions, 'metrics'> & Log,
 ): void {
   const { account, outcome } = acknowledgement;
   const provider = account.provider.slug;
   metrics.count('payspool_deliveries_total', { provider, outcome });
-  const about = {
-    provider,
-    account: account.name,
-    outcome,
-    ms: Math.round(reply.elapsedTime),
-    ...(reply.sent && { late: true }),
-  };
+  const ms = Math.round(reply.elapsedTime);
+  const late = reply.sent || undefined;
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;
     metrics.count('payspool_refusals_total', { provider, code });
-    refusals.refused({ ...about, code, reason });
+    refusals.refused({
+      provider,
+      account: account.name,
+      outcome,
+      ms,
+      ...(late && { late }),
+      code,
+      reason,
+    });
   } else {
-    logger.info(
-      { ...about, eventKey: acknowledgement.identity.eventKey, type: acknowledgement.identity.type },
-      'delivery',
-    );
+    const { eventKey, type } = acknowledgement.identity;
+    loggerOf(account, acknowledgement.outcome).info({ ms, late, eventKey, type }, 'delivery');
   }
+}
+
+interface Log {
+  readonly refusals: RefusalLog;
+  readonly loggerOf: ReturnType<typeof accountLoggers>;
+}
+
+/** Loggers that begin each line with whose delivery it is and what became of it: those are written out once, not for each line. */
+function accountLoggers(logger: Logger) {
+  const known = new Map<Account, Partial<Record<'accepted' | 'duplicate', Logger>>>();
+  return (account: Account, outcome: 'accepted' | 'duplicate'): Logger => {
+    const own = known.get(account) ?? {};
+    known.set(account, own);
+    return (own[outcome] ??= logger.child({
+      provider: account.provider.slug,
+      account: account.name,
+      outcome,
+    }));
+  };
 }

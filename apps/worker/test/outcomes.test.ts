@@ -149,7 +149,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
 
     it('retried when a newer release wrote its job', async () => {
       const attempt = await worker.nextAttempt(() =>
-        worker.place.jobs.add('newer', { v: 2 }, { attempts: 3, backoff: { type: 'retry-table' } }),
+        worker.place.jobs.add('newer', { v: 3 }, { attempts: 3, backoff: { type: 'retry-table' } }),
       );
       expect(attempt).toMatchObject({ state: 'to be retried', attempt: 1 });
       expect(await worker.place.jobs.getJobState(attempt.jobId)).toBe('delayed');

@@ -10,8 +10,8 @@ const { QUEUE_URL = '', DATABASE_URL = '', CONCURRENCY = '1' } = process.env;
 const concurrency = Number(CONCURRENCY);
 const database = openNaiveDatabase({ url: DATABASE_URL, connections: concurrency });
 
-async function handle(bodyBase64: string): Promise<void> {
-  const { event, order } = readStripeEvent(Buffer.from(bodyBase64, 'base64').toString('utf8'));
+async function handle(body: string): Promise<void> {
+  const { event, order } = readStripeEvent(body);
   await database.$transaction(
     async (tx) => {
       await tx.webhookEvent.create({ data: event });
@@ -22,17 +22,13 @@ async function handle(bodyBase64: string): Promise<void> {
   );
 }
 
-const worker = new Worker<{ readonly bodyBase64: string }>(
-  DELIVERIES,
-  ({ data }) => handle(data.bodyBase64),
-  {
-    connection: { url: QUEUE_URL, maxRetriesPerRequest: null },
-    prefix: KEY_PREFIX,
-    concurrency,
-    // What lost a race for a new order's row is done again at once: the queue's retry table is another worker's.
-    settings: { backoffStrategy: () => 0 },
-  },
-);
+const worker = new Worker<{ readonly body: string }>(DELIVERIES, ({ data }) => handle(data.body), {
+  connection: { url: QUEUE_URL, maxRetriesPerRequest: null },
+  prefix: KEY_PREFIX,
+  concurrency,
+  // What lost a race for a new order's row is done again at once: the queue's retry table is another worker's.
+  settings: { backoffStrategy: () => 0 },
+});
 worker.on('error', (error) => console.error(error));
 worker.on('failed', (job, error) => console.error(job?.id, error.message));
 process.on('SIGTERM', () => void worker.close().finally(() => process.exit(0)));

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { guard, waitFor } from '@payspool/testkit';
+import { YOUNG_GENERATION } from '../../../e2e/stack/spawn-app.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_TIMEOUT_MS = 30_000;
@@ -15,7 +16,8 @@ export interface RunningContender {
 }
 
 /**
- * Starts one of the bench's own programs as a process of its own, with nothing but these variables.
+ * Starts one of the bench's own programs as a process of its own, with nothing but these variables, and with the young generation that our
+ * own apps are started with.
  *
  * @param healthUrl answers once the program is up; without it, the program is left to itself
  * @throws {Error} when it ends, or does not answer in time
@@ -33,7 +35,7 @@ export async function spawnScript({
   readonly healthUrl?: string;
 }): Promise<RunningContender> {
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, ['--import', 'tsx', script], {
+  const child = spawn(process.execPath, [YOUNG_GENERATION, '--import', 'tsx', script], {
     cwd: ROOT,
     // A group of its own: Ctrl-C is ours, and we stop everything in order.
     detached: true,

@@ -14,7 +14,11 @@ export const STORIES = {
   'subscription, shuffled': (events: number) =>
     shuffled(renewals('shuffle', events, { tied: false }), createRandom(SEED)),
   'subscription, ties of a second': (events: number) => renewals('ties', events, { tied: true }),
-  'one order, many payments': declinedPayments,
+  'subscription, all that is sent of a renewal': paidRenewals,
+  'one order, many payments': (events: number) => declinedPayments(events),
+  'one order, many payments, shuffled': (events: number) =>
+    shuffled(declinedPayments(events, 'mixed'), createRandom(SEED)),
+  'one order, many payments that succeed': succeededPayments,
   'one purchase, many refunds': (events: number) => refunds(Math.max(10, Math.ceil(events / 10))),
 } as const satisfies Readonly<Record<string, (events: number) => GrowthDelivery[]>>;
 export type StoryName = keyof typeof STORIES;
@@ -81,14 +85,23 @@ const item = (uid: string, start: number) => ({
 });
 
 /** A buyer who tries his card on one order again and again: each attempt is a payment. No secret is needed to do so. */
-function declinedPayments(events: number): GrowthDelivery[] {
+function declinedPayments(events: number, name = 'tries'): GrowthDelivery[] {
+  return payments('payment.failed', events, name);
+}
+
+/** A payment link or a shared order that is paid again and again. */
+function succeededPayments(events: number): GrowthDelivery[] {
+  return payments('payment.captured', events, 'paid');
+}
+
+function payments(type: string, events: number, name: string): GrowthDelivery[] {
   const razorpay = providerOf('razorpay');
   const told = razorpay.simulator.scenarios['failed-then-paid']?.({
-    uid: 'growthtries0',
+    uid: `growth${name}0`,
     startsAt: new Date(T0 * 1000),
   });
-  const template = told?.deliveries.find(({ type }) => type === 'payment.failed');
-  if (!template) throw new Error("Razorpay's simulator sends no payment.failed");
+  const template = told?.deliveries.find((delivery) => delivery.type === type);
+  if (!template) throw new Error(`Razorpay's simulator sends no ${type}`);
   const text = template.body.toString('utf8');
   const body = JSON.parse(text) as {
     readonly payload: { readonly payment: { readonly entity: { readonly id: string } } };
@@ -96,10 +109,10 @@ function declinedPayments(events: number): GrowthDelivery[] {
   const { entity } = body.payload.payment;
   return Array.from({ length: events }, (_, attempt) => {
     const at = T0 + attempt * 2;
-    const payment = { ...entity, id: `pay_growth${attempt}`, created_at: at };
+    const payment = { ...entity, id: `pay_growth${name}${attempt}`, created_at: at };
     return {
       provider: razorpay,
-      eventKey: `growth-try-${attempt}`,
+      eventKey: `growth-${name}-${attempt}`,
       body: Buffer.from(
         JSON.stringify({
           ...body,
@@ -108,6 +121,63 @@ function declinedPayments(events: number): GrowthDelivery[] {
         }),
       ),
     };
+  });
+}
+
+const INTENT = stripeTemplate('renewal', 'payment_intent.succeeded');
+const INVOICE_PAYMENT = stripeTemplate('renewal', 'invoice_payment.paid');
+
+/** A subscription that is billed by the day, with its payments: each is known by itself until the last event says whose it is. */
+function paidRenewals(events: number): GrowthDelivery[] {
+  const uid = 'growthrenewals';
+  const subscription = `sub_${uid}`;
+  return Array.from({ length: events }, (_, place) => {
+    const period = Math.floor(place / 4);
+    const start = T0 + period * DAY;
+    const [invoice, intent] = [`in_${uid}p${period}`, `pi_${uid}p${period}`];
+    const about = (created: number) => ({
+      id: `evt_${uid}n${place}`,
+      created: start + created,
+      merchantRef: `order-${uid}`,
+    });
+    const customer = `cus_${uid}`;
+    switch (place % 4) {
+      case 0:
+        return stripeDelivery(INTENT, {
+          ...about(60),
+          object: { id: intent, customer, latest_charge: `ch_${uid}p${period}` },
+        });
+      case 1:
+        return stripeDelivery(UPDATED, {
+          ...about(60),
+          object: {
+            id: subscription,
+            customer,
+            created: T0,
+            latest_invoice: invoice,
+            items: { object: 'list', data: [item(uid, start)], has_more: false, total_count: 1 },
+          },
+        });
+      case 2:
+        return stripeDelivery(INVOICE, {
+          ...about(61),
+          object: {
+            id: invoice,
+            customer,
+            parent: { subscription_details: { metadata: {}, subscription }, type: 'subscription_details' },
+            lines: { object: 'list', data: [line(uid, period, start)], has_more: false, total_count: 1 },
+          },
+        });
+      default:
+        return stripeDelivery(INVOICE_PAYMENT, {
+          ...about(61),
+          object: {
+            id: `inpay_${uid}p${period}`,
+            invoice,
+            payment: { payment_intent: intent, type: 'payment_intent' },
+          },
+        });
+    }
   });
 }
 

@@ -44,17 +44,18 @@ export function createDeadlines<Item extends object>(
 }
 
 interface Waiting {
-  readonly giveUp: () => void;
+  readonly reject: (error: Error) => void;
+  readonly onLate: () => Error;
 }
 
 /** Gives promises one and the same time. */
 export function createTimeLimit(
   timeoutMs: number,
 ): <T>(promise: Promise<T>, onLate: () => Error) => Promise<T> {
-  const deadlines = createDeadlines<Waiting>(timeoutMs, ({ giveUp }) => giveUp());
+  const deadlines = createDeadlines<Waiting>(timeoutMs, ({ reject, onLate }) => reject(onLate()));
   return (promise, onLate) =>
     new Promise((resolve, reject) => {
-      const waiting = { giveUp: () => reject(onLate()) };
+      const waiting = { reject, onLate };
       deadlines.begin(waiting);
       promise.then(
         (value) => {

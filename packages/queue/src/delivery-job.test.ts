@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { decodeDeliveryJob, encodeDeliveryJob, type DeliveryJob, StoredDelivery } from './delivery-job.ts';
 import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
@@ -13,7 +14,7 @@ const job: DeliveryJob = {
   body: Buffer.from('{}'),
 };
 const stored = {
-  v: 1,
+  v: 2,
   provider: 'paypal',
   account: 'default',
   mode: 'live',
@@ -21,17 +22,23 @@ const stored = {
   receivedAt: '2026-01-31T12:00:00.000Z',
   kind: 'event',
   headers: { 'paypal-transmission-id': 't1' },
-  bodyBase64: 'e30=',
+  body: '{}',
+  bodyEncoding: 'utf8',
 };
+/** As the release before wrote it. */
+const { body: _body, bodyEncoding: _encoding, ...common } = stored;
+const storedInVersion1 = { ...common, v: 1, bodyBase64: 'e30=' };
 
 describe("a delivery job's data", () => {
-  it('is plain JSON of version 1', () => {
+  it('is plain JSON of version 2', () => {
     expect(encodeDeliveryJob(job)).toEqual(stored);
     expect(decodeDeliveryJob(JSON.parse(JSON.stringify(stored)))).toEqual(job);
   });
 
-  it('keeps an empty body', () => {
-    expect(decodeDeliveryJob(encodeDeliveryJob({ ...job, body: Buffer.alloc(0) })).body).toHaveLength(0);
+  it('is read of version 1 too, whose bodies are in base64', () => {
+    expect(decodeDeliveryJob(storedInVersion1)).toEqual(job);
+    const bytes = Buffer.from([0xff, 0x00, 0xef, 0xbb, 0xbf]);
+    expect(decodeDeliveryJob({ ...storedInVersion1, bodyBase64: '/wDvu78=' }).body).toEqual(bytes);
   });
 
   it('ignores fields that it does not know, as a newer release may add them', () => {
@@ -46,7 +53,7 @@ describe("a delivery job's data", () => {
   );
 
   it('of a newer version is for a newer release', () => {
-    expect(() => decodeDeliveryJob({ ...stored, v: 2 })).toThrow(new UnsupportedJobVersionError(2));
+    expect(() => decodeDeliveryJob({ ...stored, v: 3 })).toThrow(new UnsupportedJobVersionError(3));
   });
 
   it.each([0, -1, 1.5])('of version %d, which no release writes, is refused, naming it', (v) => {
@@ -67,11 +74,25 @@ describe("a delivery job's data", () => {
     ['kind', { kind: 'rumour' }],
     ['attempt', { attempt: -1 }],
     ['headers.x-id', { headers: { 'x-id': 7 } }],
-    ['bodyBase64', { bodyBase64: 'e30' }],
-    ['bodyBase64', { bodyBase64: 'é' }],
+    ['body', { body: undefined }],
+    ['body', { body: '\ud800' }],
+    ['body', { body: 'e30', bodyEncoding: 'base64' }],
+    ['body', { body: 'é', bodyEncoding: 'base64' }],
+    ['bodyEncoding', { bodyEncoding: 'latin1' }],
+    ['bodyEncoding', { bodyEncoding: undefined }],
   ])('that is broken in %s is refused, naming it', (path, broken) => {
     const error = caught(() => decodeDeliveryJob({ ...stored, ...broken }));
     expect(error).toBeInstanceOf(InvalidJobError);
+    expect(error).toMatchObject({ path, code: 'invalid_job' });
+  });
+
+  it.each([
+    ['body', { bodyBase64: undefined }],
+    ['body', { bodyBase64: 'e30' }],
+    ['body', { bodyBase64: 'é' }],
+    ['provider', { provider: '' }],
+  ])('of version 1 that is broken in %s is refused, naming it', (path, broken) => {
+    const error = caught(() => decodeDeliveryJob({ ...storedInVersion1, ...broken }));
     expect(error).toMatchObject({ path, code: 'invalid_job' });
   });
 
@@ -91,7 +112,12 @@ describe("a delivery job's data", () => {
       const { data: read, error } = StoredDelivery.safeParse(data);
       const outcome = outcomeOf(() => decodeDeliveryJob(data));
       if (read === undefined) expect(outcome).toEqual(error?.issues[0]?.path.map(String).join('.'));
-      else expect({ ...read, v: undefined, bodyBase64: undefined, body: read.bodyBase64 }).toEqual(outcome);
+      // What the bytes are is no matter of the schema.
+      else if (!read.body.isWellFormed()) expect(outcome).toBe('body');
+      else
+        expect({ ...read, v: undefined, bodyEncoding: undefined, body: Buffer.from(read.body) }).toEqual(
+          outcome,
+        );
     }
   });
 
@@ -103,6 +129,53 @@ describe("a delivery job's data", () => {
     const error = caught(() => encodeDeliveryJob({ ...job, headers: { 'x-id': 'secret\u0000' } }));
     expect(error).toMatchObject({ path: 'headers.x-id' });
     expect(String(error)).not.toContain('secret');
+  });
+});
+
+describe('a body comes back as it was, byte for byte', () => {
+  const throughStore = (body: Buffer) =>
+    decodeDeliveryJob(JSON.parse(JSON.stringify(encodeDeliveryJob({ ...job, body })))).body;
+  const encodingOf = (body: Buffer) => encodeDeliveryJob({ ...job, body }).bodyEncoding;
+
+  it.each([
+    ['nothing', '', 'utf8'],
+    ['JSON', '7b226964223a225c6e227d', 'utf8'],
+    ['a byte order mark and JSON', 'efbbbf7b7d', 'utf8'],
+    ['letters of two, three and four bytes', 'c3a9e29883f09f9880', 'utf8'],
+    ['the replacement character', 'efbfbd', 'utf8'],
+    ['what is no character', 'efbfbeefbfbf', 'utf8'],
+    ['control characters', '01080b1f7f', 'utf8'],
+    ['NUL', '007b7d', 'base64'],
+    ['a lone surrogate', 'eda080', 'base64'],
+    ['a surrogate pair in six bytes', 'eda0bdedb880', 'base64'],
+    ['an overlong slash', 'c0af', 'base64'],
+    ['a character that is cut off', '7be282', 'base64'],
+    ['text in UTF-16', 'fffe7b007d00', 'base64'],
+    ['text in Latin-1', '7be97d', 'base64'],
+  ])('%s', (_what, hex, encoding) => {
+    const body = Buffer.from(hex, 'hex');
+    expect(throughStore(body).toString('hex')).toBe(hex);
+    expect(encodingOf(body)).toBe(encoding);
+  });
+
+  it('whatever bytes it has', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
+        expect(throughStore(Buffer.from(bytes)).equals(bytes)).toBe(true);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it('and as text that both stores keep, or in base64, whatever characters it has', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 32 }), (text) => {
+        const body = Buffer.from(text);
+        expect(throughStore(body).equals(body)).toBe(true);
+        expect(encodingOf(body)).toBe(text.includes('\u0000') ? 'base64' : 'utf8');
+      }),
+      { numRuns: 1000 },
+    );
   });
 });
 

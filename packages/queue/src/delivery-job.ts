@@ -1,13 +1,22 @@
+import { isUtf8 } from 'node:buffer';
 import { compiled, type VersionedFormat, Word } from '@payspool/events';
 import { z } from 'zod';
 import { invalidJob } from './invalid-job.ts';
+import { InvalidJobError } from './job-errors.ts';
 import { jobInCurrentVersion } from './job-in-current-version.ts';
 
 /** Goes up with every change of the schema; older jobs are read through `upgrades`. `pnpm check:versions` compares the schema with the one on record. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** How stored delivery jobs of any version are read. */
-export const DELIVERY_JOB_FORMAT: VersionedFormat = { field: 'v', current: VERSION, upgrades: {} };
+export const DELIVERY_JOB_FORMAT: VersionedFormat = {
+  field: 'v',
+  current: VERSION,
+  upgrades: {
+    // Version 1 had every body in base64.
+    1: ({ bodyBase64, ...fields }) => ({ ...fields, body: bodyBase64, bodyEncoding: 'base64' }),
+  },
+};
 
 /** Text that both stores keep: Postgres has no NUL and no lone surrogate in `jsonb`. */
 const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'cannot be stored');
@@ -15,21 +24,6 @@ const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('
 const Instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
   decode: (text) => new Date(text),
   encode: (date) => date.toISOString(),
-});
-
-const Base64 = z.codec(z.string(), z.instanceof(Buffer<ArrayBufferLike>), {
-  decode: (text, context) => {
-    const bytes = Buffer.from(text, 'base64');
-    if (bytes.toString('base64') === text) return bytes;
-    context.issues.push({
-      code: 'invalid_format',
-      format: 'base64',
-      message: 'is not base64',
-      input: '[body]',
-    });
-    return z.NEVER;
-  },
-  encode: (bytes) => bytes.toString('base64'),
 });
 
 const Mode = z.enum(['live', 'test']);
@@ -57,16 +51,32 @@ export const StoredDelivery = z.object({
   /** For a hint: how often the provider's API was asked before. */
   attempt: z.int().nonnegative().optional(),
   headers: z.record(Text, Text),
-  bodyBase64: Base64,
+  body: z.string(),
+  bodyEncoding: z.enum(['utf8', 'base64']),
 });
 
 type Fields = z.output<typeof StoredDelivery>;
 
 /** An accepted delivery on its way from ingest to the worker; `body` holds the bytes exactly as they were received. */
-export type DeliveryJob = Omit<Fields, 'v' | 'bodyBase64'> & { readonly body: Buffer };
+export type DeliveryJob = Omit<Fields, 'v' | 'body' | 'bodyEncoding'> & { readonly body: Buffer };
 
-/** The same as the queue stores it: JSON, the body in base64. */
+/** The same as the queue stores it: JSON. */
 export type StoredDeliveryJob = z.input<typeof StoredDelivery>;
+
+export type StoredBody = Pick<StoredDeliveryJob, 'body' | 'bodyEncoding'>;
+
+/** A body as text, where its bytes are those of a text that both stores keep, as nearly all are; else in base64. */
+export const storedBody = (body: Buffer): StoredBody =>
+  isUtf8(body) && !body.includes(0)
+    ? { body: body.toString('utf8'), bodyEncoding: 'utf8' }
+    : { body: body.toString('base64'), bodyEncoding: 'base64' };
+
+/** The bytes of a stored body; `undefined` where it is not what its encoding says. */
+function bodyBytes({ body, bodyEncoding }: StoredBody): Buffer | undefined {
+  if (bodyEncoding === 'utf8') return body.isWellFormed() ? Buffer.from(body, 'utf8') : undefined;
+  const bytes = Buffer.from(body, 'base64');
+  return bytes.toString('base64') === body ? bytes : undefined;
+}
 
 /**
  * The job's data as it is stored. A type that no store could keep is left out: an authentic delivery is never refused for it.
@@ -75,7 +85,7 @@ export type StoredDeliveryJob = z.input<typeof StoredDelivery>;
  */
 export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): StoredDeliveryJob {
   const readable = Word.safeParse(type).success ? { type } : {};
-  const result = z.safeEncode(StoredDelivery, { v: VERSION, ...fields, ...readable, bodyBase64: body });
+  const result = z.safeEncode(StoredDelivery, { v: VERSION, ...fields, ...readable, ...storedBody(body) });
   if (result.success) return result.data;
   throw invalidJob(result.error);
 }
@@ -89,6 +99,8 @@ export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): Store
 export function decodeDeliveryJob(data: unknown): DeliveryJob {
   const result = compiled(StoredDelivery).safeParse(jobInCurrentVersion(data, DELIVERY_JOB_FORMAT));
   if (!result.success) throw invalidJob(result.error);
-  const { v: _, bodyBase64: body, ...fields } = result.data;
+  const { v: _, body: text, bodyEncoding, ...fields } = result.data;
+  const body = bodyBytes({ body: text, bodyEncoding });
+  if (!body) throw new InvalidJobError('body', `is not ${bodyEncoding}`);
   return { ...fields, body };
 }

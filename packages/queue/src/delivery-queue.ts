@@ -3,7 +3,7 @@ import { addOnce, type EnqueueOutcome } from './add-once.ts';
 import type { DeliveryJob } from './delivery-job.ts';
 import { deliveryText } from './delivery-text.ts';
 import { findJob, type JobFacts, type JobName } from './find-job.ts';
-import { jobName, jobOptions } from './job-options.ts';
+import { jobName, jobOptions, optionsText } from './job-options.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 
@@ -57,11 +57,17 @@ export function openDeliveryQueue({
     enqueue: async (job, { delayMs = 0 } = {}) => {
       const { text, ...named } = deliveryText(job);
       const name = jobName(named);
-      const newJob = () => {
-        const id = newId();
-        return { id, name, text, options: jobOptions(job, { jobId: id, dedupeTtlMs, delayMs }) };
-      };
-      const outcome = await write('the delivery was not queued', (queue, add) => addOnce(queue, newJob, add));
+      const outcome = await write('the delivery was not queued', (queue, add) =>
+        addOnce(
+          queue,
+          () => {
+            const id = newId();
+            const options = jobOptions(job, { jobId: id, dedupeTtlMs, delayMs });
+            return { id, name, text, options, optionsText: optionsText(options) };
+          },
+          add,
+        ),
+      );
       // A duplicate may be found without a write.
       if (outcome === 'accepted') ask.writes.succeeded();
       return outcome;

@@ -15,16 +15,22 @@ const ORDINARY: DeliveryJob = {
   verifiedMode: 'test',
   kind: 'event',
   headers: { 'stripe-signature': 't=1,v1="a\\b"', 'x-empty': '' },
-  body: Buffer.from([0, 255, 34, 92]),
+  body: Buffer.from('{"id":"é\\n"}'),
 };
 
-it('is the JSON of version 1, with the body in base64', () => {
+it('is the JSON of version 2, with the body as text', () => {
   expect(deliveryText(ORDINARY)).toEqual({
     provider: 'stripe',
     type: 'charge.succeeded',
     kind: 'event',
-    text: '{"v":1,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","transmissionRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"bodyBase64":"AP8iXA=="}',
+    text: '{"v":2,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","transmissionRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"body":"{\\"id\\":\\"é\\\\n\\"}","bodyEncoding":"utf8"}',
   });
+});
+
+it('has a body that is no text in base64', () => {
+  expect(deliveryText({ ...ORDINARY, body: Buffer.from([0, 255, 34, 92]) }).text).toMatch(
+    /"body":"AP8iXA==","bodyEncoding":"base64"\}$/,
+  );
 });
 
 /** What came of it: the text, or the field that was refused. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryJob } from './delivery-job.ts';
-import { deduplicationId, jobOptions } from './job-options.ts';
+import { deduplicationId, jobOptions, optionsText } from './job-options.ts';
 
 const job: DeliveryJob = {
   provider: 'stripe',
@@ -46,6 +46,15 @@ describe("a job's options", () => {
   it('remember an event for the time given, a hint only while it is in flight', () => {
     expect(jobOptions(job, options).deduplication).toMatchObject({ ttl: 5000 });
     expect(jobOptions({ ...job, kind: 'hint' }, options).deduplication).not.toHaveProperty('ttl');
+  });
+
+  it.each([
+    ['an event', job, {}],
+    ['a hint', { ...job, kind: 'hint' as const }, {}],
+    ['a hint for later', { ...job, kind: 'hint' as const, attempt: 2 }, { delayMs: 60_000 }],
+  ])('are written of %s as BullMQ stores them', (_what, one, more) => {
+    const { deduplication, ...others } = jobOptions(one, { ...options, ...more });
+    expect(JSON.parse(optionsText({ deduplication, ...others }))).toEqual({ ...others, de: deduplication });
   });
 
   it('keep what is completed for an hour at least, bounded by count, and what failed until somebody removes it', () => {

@@ -6,6 +6,17 @@ import type { NewJob } from './store/store.ts';
 /** Seconds and count for which finished jobs stay visible: a repeat inside them is answered `duplicate`, after them `accepted`. */
 const KEEP_COMPLETED = { age: 3600, count: 10_000 };
 
+/** What is the same of all deliveries. */
+const COMMON = {
+  attempts: MAX_ATTEMPTS,
+  backoff: { type: 'retry-table' },
+  removeOnComplete: KEEP_COMPLETED,
+  // The worker's retention removes those whose event is recorded; one that is not has its only trace here.
+  removeOnFail: false,
+  stackTraceLimit: 3,
+};
+const COMMON_TEXT = JSON.stringify(COMMON).slice(1, -1);
+
 /** How a delivery is queued: under which id, remembered how long, retried how often, kept how long. */
 export function jobOptions(
   job: DeliveryJob,
@@ -17,13 +28,14 @@ export function jobOptions(
     // Without a ttl BullMQ holds the key only while the job is in flight: the same hint later has to be asked about again.
     deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
     ...(delayMs > 0 && { delay: delayMs }),
-    attempts: MAX_ATTEMPTS,
-    backoff: { type: 'retry-table' },
-    removeOnComplete: KEEP_COMPLETED,
-    // The worker's retention removes those whose event is recorded; one that is not has its only trace here.
-    removeOnFail: false,
-    stackTraceLimit: 3,
+    ...COMMON,
   };
+}
+
+/** Options of `jobOptions` as BullMQ stores them in Redis: JSON, with `deduplication` as `de`. */
+export function optionsText({ jobId, deduplication, delay }: NewJob['options']): string {
+  const own = JSON.stringify({ jobId, de: deduplication, delay });
+  return `${own.slice(0, -1)},${COMMON_TEXT}}`;
 }
 
 /** What the board shows beside the id: `stripe checkout.session.completed`. */

@@ -82,6 +82,7 @@ export function openProducer({
   const auditor = createAuditor(store, durability);
   const within = createTimeLimit(timeoutMs);
   let opened: Promise<JobQueue> | undefined;
+  let current: JobQueue | undefined;
   let epoch = 0;
 
   const queue = async (): Promise<JobQueue> => {
@@ -98,6 +99,7 @@ export function openProducer({
     candidate.on('error', () => undefined); // every call rejects by itself, and the store reports what it lost
     try {
       await candidate.waitUntilReady();
+      current = candidate;
       return candidate;
     } catch (error) {
       await candidate.close();
@@ -112,12 +114,19 @@ export function openProducer({
     return new Error(`no answer within ${timeoutMs} ms`);
   };
 
-  const bounded = async <T>(what: string, work: Promise<T>): Promise<T> => {
+  const bounded = async <T>(
+    what: string,
+    work: Promise<T>,
+    onFailure?: (error: Error) => void,
+  ): Promise<T> => {
     const begun = epoch;
     try {
       return await within(work, () => giveUp(begun));
-    } catch (error) {
-      throw new QueueUnavailableError(`${what}: ${error instanceof Error ? error.message : 'failed'}`, error);
+    } catch (cause) {
+      const message = `${what}: ${cause instanceof Error ? cause.message : 'failed'}`;
+      const error = new QueueUnavailableError(message, cause);
+      onFailure?.(error);
+      throw error;
     }
   };
 
@@ -125,7 +134,7 @@ export function openProducer({
     work: (queue: JobQueue, add: typeof store.add) => Promise<T>,
   ): Promise<T> => {
     const endsAt = performance.now() + timeoutMs;
-    const target = await queue();
+    const target = current && store.isReady() ? current : await queue();
     if (!durability.required && waitReplicas === 0) return work(target, store.add);
     const connection = await store.connection();
     await auditor.admit(connection);
@@ -142,11 +151,7 @@ export function openProducer({
   return {
     audit: () => bounded('the queue cannot be audited', auditor.audit()),
     audited: () => bounded('the queue cannot be audited', auditor.audited()),
-    write: (failure, work) =>
-      bounded(failure, writeDurably(work)).catch((error: unknown) => {
-        writes.failed(error);
-        throw error;
-      }),
+    write: (failure, work) => bounded(failure, writeDurably(work), writes.failed),
     writes,
     proveWrite: async ({ thorough }) => {
       const begunAt = writes.now();

@@ -34,12 +34,21 @@ export function createLogger({
   const options = {
     level,
     base: { app, pid: process.pid },
-    timestamp: () => `,"time":"${new Date().toISOString()}"`,
+    timestamp: timeField,
     formatters: { level: (label: string) => ({ level: label }) },
     redact: { paths: REDACTED, censor: '[redacted]' },
     serializers: { err: describeError },
   };
   return pino(options, destination ?? (process.stdout.isTTY ? readable(standardOutput()) : standardOutput()));
+}
+
+let [timeOfLast, fieldOfLast] = [Number.NaN, ''];
+
+/** The time field of a line. Lines of the same millisecond share one text. */
+function timeField(): string {
+  const now = Date.now();
+  if (now !== timeOfLast) [timeOfLast, fieldOfLast] = [now, `,"time":"${new Date(now).toISOString()}"`];
+  return fieldOfLast;
 }
 
 /** Logs the message of an error but not its other properties, because libraries attach whole commands, rows and connection settings to errors. */

@@ -13,7 +13,7 @@ export type SetConsumer = Consumer & Required<Pick<Consumer, 'inSets'>>;
 export const reactsInSets = (consumer: Consumer): consumer is SetConsumer => consumer.inSets !== undefined;
 
 /** Maximum number of reactions in one transaction. A larger set takes longer and saves nothing per reaction. */
-const MAX_REACTIONS = 128;
+export const MAX_REACTIONS = 128;
 
 /**
  * Runs the ready reactions of one consumer in one transaction, with one log line for each. Failed ones are not changed; they are returned as `alone`.

@@ -13,7 +13,7 @@ import type { Logger } from '@payspool/runtime';
 import type { WorkerMetrics } from '../metrics.ts';
 import type { Consumer } from '../reactions/consumer.ts';
 import { startLoop } from './loop.ts';
-import { reactInSet, reactsInSets, type SetConsumer } from './react-in-sets.ts';
+import { MAX_REACTIONS, reactInSet, reactsInSets, type SetConsumer } from './react-in-sets.ts';
 import { subscribersOf } from './subscribers.ts';
 
 /** Counts, and times in milliseconds. */
@@ -40,7 +40,7 @@ const PACE: RelayPace = {
   batch: 500,
   queueBatch: 100,
   maxWaiting: 1000,
-  breathMs: 20,
+  breathMs: 100,
   pollMs: 5000,
   fullMs: 250,
   sweepMs: 15_000,
@@ -98,7 +98,7 @@ interface Step extends Omit<RelayOptions, 'pace'> {
 }
 type StepBefore = Step & { readonly onReady: () => void };
 
-/** Writes the reactions of all transitions; returns when to run again. */
+/** Writes the reactions of transitions while there are many without them; returns when to run again. */
 function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: AbortSignal) => Promise<number> {
   const subscribers = subscribersOf(consumers);
   const isDue = every(pace.sweepMs);
@@ -109,11 +109,13 @@ function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: Abor
       const found = isDue() ? await promoteAll(db) : 0;
       if (ready + found > 0) onReady();
       if (signal.aborted || dispatched === 0) return isBusy ? pace.fullMs : pace.pollMs;
+      // What comes in meanwhile is dispatched together, a breath later.
+      if (dispatched < pace.batch) return 0;
     }
   };
 }
 
-/** Runs sets of one consumer until nothing is ready. A reaction that fails in a set is put on the queue, to run alone. */
+/** Runs sets of one consumer while they are full; returns when to run again. A reaction that fails in a set is put on the queue, to run alone. */
 function runsSets(
   consumer: SetConsumer,
   { db, queue, pace, logger, metrics, onReady }: StepBefore,
@@ -127,6 +129,7 @@ function runsSets(
       if (ready > 0) onReady();
       if (signal.aborted || ended.length + queued === 0)
         return alone.length + busy.length > 0 ? pace.fullMs : pace.pollMs;
+      if (ended.length < MAX_REACTIONS) return 0;
     }
   };
 

@@ -14,6 +14,24 @@ export const subjectIn = (subject: string): Pick<ChangeRow, 'kind' | 'ref'> =>
     ? { kind: 'order', ref: subject.slice('order '.length) }
     : { kind: 'subscription', ref: subject.slice('subscription '.length) };
 
+/** Puts changes behind those that were noted before them. */
+export function keepNoted(noted: Map<string, ChangeRow[]>, changes: readonly ChangeRow[]): void {
+  for (const change of changes) {
+    const subject = subjectOf(change);
+    const known = noted.get(subject);
+    if (known) known.push(change);
+    else noted.set(subject, [change]);
+  }
+}
+
+/** Takes back all but the first ones of each. */
+export function dropNoted(
+  noted: ReadonlyMap<string, ChangeRow[]>,
+  counts: ReadonlyMap<string, number>,
+): void {
+  for (const [subject, changes] of noted) changes.length = Math.min(changes.length, counts.get(subject) ?? 0);
+}
+
 /** Notes, after each event, what it changed of the orders and subscriptions. Deliveries of one event count once. */
 export interface ChangeLog {
   readonly changes: ChangeRow[];

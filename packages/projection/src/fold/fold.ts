@@ -1,10 +1,17 @@
-import { type ChangeLog, noChanges, noteChanges } from './changes.ts';
+import { type ChangeLog, dropNoted, keepNoted, noChanges, noteChanges } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import { paymentRow } from './current-rows.ts';
 import type { Edit } from './edit.ts';
 import { isHold } from './holds.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
-import { beforeInstant, MOST_EVENTS_OF_AN_INSTANT, takeBack } from './last-instant.ts';
+import {
+  beforeInstant,
+  instantsSince,
+  INSTANTS_KEPT,
+  MOST_EVENTS_IN_MEMORY,
+  MOST_EVENTS_OF_AN_INSTANT,
+  takeBack,
+} from './last-instant.ts';
 import { orderMoment } from './moment.ts';
 import { notePeriod, undoPeriod } from './paid-periods.ts';
 import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
@@ -54,8 +61,17 @@ interface StandingRows {
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
  * passed nor the order in which they arrived matters.
  */
-export function foldAll(events: readonly RecordedEvent[], context: FoldContext = DEFAULT_CONTEXT): WholeFold {
-  const folding = foldWhole(events, context);
+export const foldAll = (
+  events: readonly RecordedEvent[],
+  context: FoldContext = DEFAULT_CONTEXT,
+): WholeFold => foldAtOnce(events, context, { isForMemory: false });
+
+function foldAtOnce(
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+  how: Pick<SliceOptions, 'isForMemory'>,
+): WholeFold {
+  const folding = foldWhole(events, context, how);
   for (;;) {
     const { done, value } = folding.next();
     if (done) return value;
@@ -65,13 +81,20 @@ export function foldAll(events: readonly RecordedEvent[], context: FoldContext =
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
 
-/** The same in slices of some milliseconds, for a history of any length: `pause` is awaited between them. */
+export interface SliceOptions {
+  readonly context: FoldContext;
+  /** Awaited between slices of some milliseconds. */
+  readonly pause: () => Promise<void>;
+  /** The fold is to be gone on from with events that happened some moments before the last one, too. */
+  readonly isForMemory: boolean;
+}
+
+/** The same in slices of some milliseconds, for a history of any length. */
 export async function foldAllInSlices(
   events: readonly RecordedEvent[],
-  context: FoldContext,
-  pause: () => Promise<void>,
+  { context, pause, isForMemory }: SliceOptions,
 ): Promise<WholeFold> {
-  const folding = foldWhole(events, context);
+  const folding = foldWhole(events, context, { isForMemory });
   for (;;) {
     const { done, value } = folding.next();
     if (done) return value;
@@ -80,8 +103,8 @@ export async function foldAllInSlices(
 }
 
 /**
- * Goes on with events none of which happened before the last one, and that change nothing of what earlier ones were taken to mean. What happened at
- * the very time of the last one is put into its place among the events of that time, which are run again. Gives the rows that `foldAll`
+ * Goes on with events that happened after those whose changes are kept, and that change nothing of what earlier ones were taken to mean. What happened
+ * at the time of an event before, or earlier, is put into its place among the events, which are run again from there on. Gives the rows that `foldAll`
  * gives for all of them, those alone that may have changed; `undefined` where it cannot. Changes the saved fold in place: go on from the
  * one that is returned, and throw it away where none is.
  */
@@ -90,35 +113,39 @@ export function resumeFold(
   events: readonly RecordedEvent[],
   context: FoldContext = DEFAULT_CONTEXT,
 ): Folded | undefined {
-  const { lastAt } = saved.state;
-  if (lastAt === undefined || events.some(({ event }) => event.occurredAt < lastAt)) return undefined;
-  const isOfLast = events.some(({ event }) => event.occurredAt === lastAt);
-  if (isOfLast && !saved.instant) return undefined;
-  const again = isOfLast ? saved.instant : undefined;
-  // All that is known happened at one time.
-  if (again?.before.step === 0) return foldAll([...again.events, ...events], context);
+  const again = instantsSince(saved, events);
+  if (!again) return undefined;
+  const [earliest] = again;
+  const eventsAgain = again.flatMap((instant) => instant.events);
+  // All that is known is run again.
+  if (earliest?.before.step === 0)
+    return foldAtOnce([...eventsAgain, ...events], context, { isForMemory: saved.earlier !== undefined });
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
   const since = noRecord(saved.counts);
-  if (again) {
-    const touched = takeBack(saved.state, again.before, (ref, move) =>
-      undoPeriod(periodsOf(view, ref), move),
-    );
-    saved.counts = new Map(again.before.counts);
+  if (earliest) {
+    const touched = { ...nothingTouched(), inferred: true };
+    for (const { before } of again.toReversed())
+      takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
+    saved.counts = new Map(earliest.before.counts);
+    if (saved.noted) dropNoted(saved.noted, saved.counts);
+    saved.instant = undefined;
+    saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
   }
   const run = createRun(saved, view);
   meetSubscriptions(run.steps, view.subscriptions.values());
-  const moments = momentsOf(again ? [...again.events, ...events] : events);
+  const moments = momentsOf([...eventsAgain, ...events]);
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
       const touched = nothingTouched();
       record(since, touched, take(run, recorded, touched));
     }
   }
   if (isAnyBack(since, view)) return undefined;
+  if (saved.noted) keepNoted(saved.noted, run.changes.changes);
   const { rows, payments } = rowsSince(since, view);
   return {
     ...foldedOf(run),
@@ -134,6 +161,7 @@ const SLICE = 250;
 function* foldWhole(
   events: readonly RecordedEvent[],
   context: FoldContext,
+  { isForMemory }: Pick<SliceOptions, 'isForMemory'>,
 ): Generator<undefined, WholeFold, undefined> {
   const ties = noTies();
   let done = 0;
@@ -144,18 +172,26 @@ function* foldWhole(
   }
   const state = emptyState();
   const view = createView({ state, ties: resolveTies(ties), context });
-  const saved: SavedFold = { ties, state, counts: new Map(), view };
+  const saved: SavedFold = {
+    ties,
+    state,
+    counts: new Map(),
+    view,
+    ...(isForMemory && { earlier: [], noted: new Map() }),
+  };
   const run = createRun(saved, view);
   const moments = momentsOf(events);
   done = 0;
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, at === moments.length - 1)) {
+    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
       take(run, recorded, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
     }
   }
-  const rows = { ...wholeRows(view), changes: run.changes.changes };
+  const { changes } = run.changes;
+  if (saved.noted) keepNoted(saved.noted, changes);
+  const rows = { ...(yield* wholeRows(view)), changes };
   return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
 }
 
@@ -180,13 +216,23 @@ const createRun = (saved: SavedFold, view: View): Run => ({
   last: { at: view.state.lastAt ?? '', eventKey: '' },
 });
 
-/** Returns the events of a moment in their order. What those of the last one change is kept, so that it can be taken back. */
+/**
+ * Returns the events of a moment in their order. What those of the last one change is kept, so that it can be taken back; where the fold stays
+ * in memory, also what those of some moments before it change.
+ *
+ * @param further how many moments come after it
+ */
 function begin(
   { saved, view: { state } }: Run,
   moment: readonly RecordedEvent[],
-  isLast: boolean,
+  further: number,
 ): readonly RecordedEvent[] {
-  const isKept = isLast && moment.length <= MOST_EVENTS_OF_AN_INSTANT;
+  const { earlier, instant } = saved;
+  const [moments, events] = earlier ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY] : [1, MOST_EVENTS_OF_AN_INSTANT];
+  const isKept = further < moments && moment.length <= events;
+  if (earlier && instant) earlier.push(instant);
+  if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
+  if (earlier && !isKept) earlier.length = 0;
   saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
   return moment.length === 1 ? moment : orderMoment(moment, (ref) => state.subscriptions.get(ref));
 }

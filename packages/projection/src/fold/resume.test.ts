@@ -233,8 +233,12 @@ describe('in slices', () => {
       onDay(`${number}`, number, { ...attempt('', 0, 'payment.failed').event, paymentRef: `p_${number}` }),
     );
     let pauses = 0;
-    const sliced = await foldAllInSlices(events, DEFAULT_CONTEXT, async () => {
-      pauses += 1;
+    const sliced = await foldAllInSlices(events, {
+      context: DEFAULT_CONTEXT,
+      isForMemory: false,
+      pause: async () => {
+        pauses += 1;
+      },
     });
     expect(pauses).toBe(4);
     const whole = foldAll(events);

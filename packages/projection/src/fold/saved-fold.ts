@@ -4,6 +4,7 @@ import type { RecordedEvent } from './history.ts';
 import type { Before, LastInstant } from './last-instant.ts';
 import type { PeriodFacts } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
+import type { ChangeRow } from './rows.ts';
 import type { State, StateHead } from './state.ts';
 import { readFacts, storedFacts, type StoredFacts } from './stored-facts.ts';
 import type { SubscriptionFacts } from './subscription.ts';
@@ -18,6 +19,10 @@ export interface SavedFold {
   counts: ChangeCounts;
   /** Absent before the first event, and where too much happened in the last instant. */
   instant?: LastInstant | undefined;
+  /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
+  earlier?: LastInstant[] | undefined;
+  /** The changes that were noted of each order and subscription, by `subjectOf`, of a fold that stays in memory; never stored. */
+  noted?: Map<string, ChangeRow[]> | undefined;
   /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
   view?: View | undefined;
 }
@@ -56,7 +61,7 @@ interface StoredEntries {
 }
 
 /** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
-export const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
+const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
   ties: {
     ...ties,
     // Ties are gathered in the order of arrival; what is stored does not depend on it.

@@ -1,6 +1,6 @@
 import { type ChangeCounts, subjectIn } from './changes.ts';
 import { disputeRow, paymentRow } from './current-rows.ts';
-import type { ChangeRow, Rows } from './rows.ts';
+import type { ChangeRow, PaymentRow, Rows } from './rows.ts';
 import type { Touched } from './touched.ts';
 import type { Moves, View } from './view.ts';
 
@@ -69,13 +69,22 @@ export function goneChanges({ counts }: Since, now: ChangeCounts): Gone['changes
   return gone;
 }
 
-/** All rows but the changes. */
-export const wholeRows = (view: View): Omit<Rows, 'changes'> =>
-  rowsOf(view, {
-    payments: view.balances.byName.keys(),
-    refunds: view.state.refunds.keys(),
-    disputes: view.state.disputes.keys(),
-  });
+/** All rows but the changes. Stops between slices of the payments. */
+export function* wholeRows(view: View): Generator<undefined, Omit<Rows, 'changes'>, undefined> {
+  const { balances, state, ties } = view;
+  const names = [...balances.byName.keys()].toSorted();
+  const payments: PaymentRow[] = [];
+  for (const [at, name] of names.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
+    const row = paymentRow(name, balances.byName.get(name), ties);
+    if (row) payments.push(row);
+  }
+  return {
+    ...rowsOf(view, { payments: [], refunds: state.refunds.keys(), disputes: state.disputes.keys() }),
+    payments,
+  };
+}
+const SLICE = 2000;
 
 interface Names {
   readonly payments: Iterable<string>;

@@ -14,35 +14,78 @@ export interface RowDifference {
 }
 
 /** Compares the live rows of one purchase or subscription with what the fold makes of its events. */
-export function compareRows(
-  stored: Readonly<Record<ProjectedTable, readonly StoredRow[]>>,
-  derived: ProjectedRows,
-): RowDifference[] {
-  return (Object.keys(derived) as ProjectedTable[]).flatMap((table) =>
-    compareTable(table, stored[table], derived[table]),
-  );
+export function compareRows(stored: Stored, derived: ProjectedRows): RowDifference[] {
+  const comparing = compareInTurn(stored, derived);
+  for (;;) {
+    const { done, value } = comparing.next();
+    if (done) return value;
+  }
 }
 
-function compareTable(
+type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
+
+/**
+ * Says what became of the rows of one purchase or subscription, in slices of some milliseconds. Which aggregate a row belongs to is our
+ * bookkeeping, not a change of the row.
+ */
+export async function compareBeforeAndAfter(
+  before: Stored,
+  after: Stored,
+  pause: () => Promise<void>,
+): Promise<RowDifference[]> {
+  const comparing = compareInTurn(before, after, OURS);
+  for (;;) {
+    const { done, value } = comparing.next();
+    if (done) return value;
+    await pause();
+  }
+}
+const OURS: ReadonlySet<string> = new Set(['aggregateId']);
+
+/** Rows between two pauses. */
+const SLICE = 500;
+
+function* compareInTurn(
+  stored: Stored,
+  derived: Readonly<Record<ProjectedTable, readonly object[]>>,
+  ignored?: ReadonlySet<string>,
+): Generator<undefined, RowDifference[], undefined> {
+  const wrong: RowDifference[] = [];
+  for (const table of Object.keys(derived) as ProjectedTable[])
+    wrong.push(...(yield* compareTable(table, { stored: stored[table], derived: derived[table], ignored })));
+  return wrong;
+}
+
+function* compareTable(
   table: ProjectedTable,
-  stored: readonly object[],
-  derived: readonly object[],
-): RowDifference[] {
+  {
+    stored,
+    derived,
+    ignored,
+  }: {
+    readonly stored: readonly object[];
+    readonly derived: readonly object[];
+    readonly ignored: ReadonlySet<string> | undefined;
+  },
+): Generator<undefined, RowDifference[], undefined> {
   // The rows of a table and its key function come from the same place; the union of tables hides it from the compiler.
   const nameOf = keyOf[table] as (row: object) => string;
   const left = new Map(stored.map((row) => [nameOf(row), row]));
-  const wrong = derived.flatMap((row): RowDifference[] => {
+  const wrong: RowDifference[] = [];
+  for (const [at, row] of derived.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     const key = nameOf(row);
     const there = left.get(key);
     left.delete(key);
-    if (!there) return [{ table, key, kind: 'missing', columns: [] }];
-    const columns = differingColumns(there, row).map((pair) => ({
-      column: snakeCase(pair.column),
-      stored: pair.there,
-      derived: pair.wanted,
-    }));
-    return columns.length > 0 ? [{ table, key, kind: 'different', columns }] : [];
-  });
+    if (!there) {
+      wrong.push({ table, key, kind: 'missing', columns: [] });
+      continue;
+    }
+    const columns = differingColumns(there, row)
+      .filter(({ column }) => !ignored?.has(column))
+      .map((pair) => ({ column: snakeCase(pair.column), stored: pair.there, derived: pair.wanted }));
+    if (columns.length > 0) wrong.push({ table, key, kind: 'different', columns });
+  }
   return [
     ...wrong,
     ...[...left.keys()].map((key): RowDifference => ({ table, key, kind: 'unexpected', columns: [] })),

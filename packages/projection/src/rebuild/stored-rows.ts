@@ -10,14 +10,45 @@ export async function storedRows(
 ): Promise<Record<ProjectedTable, StoredRow[]>> {
   const where = { aggregateId: { in: [...ids] } };
   return {
-    payments: await tx.payment.findMany({ where, orderBy: { paymentRef: 'asc' } }),
-    refunds: await tx.refund.findMany({ where, orderBy: { refundRef: 'asc' } }),
-    disputes: await tx.dispute.findMany({ where, orderBy: { disputeRef: 'asc' } }),
+    payments: await inPages((page) =>
+      tx.payment.findMany({ where, ...page, orderBy: [{ paymentRef: 'asc' }, OWNER] }),
+    ),
+    refunds: await inPages((page) =>
+      tx.refund.findMany({ where, ...page, orderBy: [{ refundRef: 'asc' }, OWNER] }),
+    ),
+    disputes: await inPages((page) =>
+      tx.dispute.findMany({
+        where,
+        ...page,
+        orderBy: [{ disputeRef: 'asc' }, { transactionRef: 'asc' }, OWNER],
+      }),
+    ),
     orders: await tx.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
     subscriptions: await tx.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
-    changes: await tx.change.findMany({
-      where,
-      orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }],
-    }),
+    changes: await inPages((page) =>
+      tx.change.findMany({
+        where,
+        ...page,
+        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }, OWNER],
+      }),
+    ),
   };
+}
+
+/** Two accounts may have rows of one name: pages need an order without ties. */
+const OWNER = { aggregateId: 'asc' } as const;
+
+/** Rows that are read at a time: what one answer takes to decode. */
+const PAGE = 1000;
+
+/** All rows, a page at a time, of a table that does not change meanwhile. */
+async function inPages<Row>(
+  read: (page: { readonly skip: number; readonly take: number }) => Promise<Row[]>,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (;;) {
+    const page = await read({ skip: rows.length, take: PAGE });
+    rows.push(...page);
+    if (page.length < PAGE) return rows;
+  }
 }

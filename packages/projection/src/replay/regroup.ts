@@ -1,11 +1,14 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import { type Reference, referencesOf } from '../fold/references.ts';
+import { readAggregate } from '../store/load-aggregates.ts';
+import { toldOf } from '../store/recall-folds.ts';
 import { refold } from '../store/refold.ts';
 import type { ProjectionSettings } from '../store/settings.ts';
 import type { Target } from '../store/projected-rows.ts';
-import { decodeTold, encodeTold, isHeardOf, type Told } from '../tell/told.ts';
+import { encodeTold, isHeardOf, type Told } from '../tell/told.ts';
 import { componentsOf } from './components.ts';
 
 interface Entry {
@@ -37,7 +40,7 @@ export async function regroup(
   for (const [at, entries] of others.entries()) {
     split.push(await moveToNew(tx, target, { entries, told: told[at + 1] ?? [] }));
   }
-  await tx.aggregate.update({ where: { id: target.aggregateId }, data: { told: encodeTold(told[0] ?? []) } });
+  if (others.length > 0) await keepTold(tx, target.aggregateId, told[0] ?? []);
 
   // First: its rows give up the keys that the others' rows take.
   let transitions = await refold(tx, target.aggregateId, options);
@@ -61,16 +64,30 @@ function allot(told: Told, components: readonly (readonly Entry[])[]): Told[] {
 }
 
 const readTold = async (tx: Transaction, id: bigint): Promise<Told> =>
-  decodeTold((await tx.aggregate.findUniqueOrThrow({ where: { id }, select: { told: true } })).told);
+  toldOf(tx, await readAggregate(tx, id), nextTurn);
+
+/** Keeps what was told in the aggregate's row, whether it is long or not: the fold that follows puts it where it belongs. */
+async function keepTold(tx: Transaction, id: bigint, told: Told): Promise<void> {
+  await tx.$executeRaw`UPDATE aggregates SET told = ${JSON.stringify(encodeTold(told))}::json WHERE id = ${id}`;
+  await tx.toldSubject.deleteMany({ where: { aggregateId: id } });
+}
 
 async function entriesOf(tx: Transaction, aggregateId: bigint): Promise<Entry[]> {
-  const rows = await tx.event.findMany({
-    where: { aggregateId, status: 'applied' },
-    select: { id: true, canonical: true },
-    orderBy: { id: 'asc' },
-  });
-  return rows.map(({ id, canonical }) => ({ id, references: parseEvents(canonical).flatMap(referencesOf) }));
+  const entries: Entry[] = [];
+  for (;;) {
+    const rows = await tx.event.findMany({
+      where: { aggregateId, status: 'applied', id: { gt: entries.at(-1)?.id ?? 0n } },
+      select: { id: true, canonical: true },
+      orderBy: { id: 'asc' },
+      take: PAGE,
+    });
+    for (const { id, canonical } of rows)
+      entries.push({ id, references: parseEvents(canonical).flatMap(referencesOf) });
+    if (rows.length < PAGE) return entries;
+  }
 }
+/** Events that are read at a time. */
+const PAGE = 250;
 
 async function moveToNew(
   tx: Transaction,

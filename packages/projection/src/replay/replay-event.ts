@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import type { Database, Transaction } from '@payspool/db';
 import { parseEvents, serializeEvents } from '@payspool/events';
 import { referencesOf } from '../fold/references.ts';
-import { compareRows, type RowDifference } from '../rebuild/compare.ts';
-import { type StoredRow, storedRows } from '../rebuild/stored-rows.ts';
+import { compareBeforeAndAfter, type RowDifference } from '../rebuild/compare.ts';
+import { storedRows } from '../rebuild/stored-rows.ts';
 import type { EventRecord, EventResult } from '../store/event-record.ts';
 import { lockReferences, nameOf } from '../store/lock-references.ts';
 import { placed } from '../store/delivered.ts';
@@ -14,7 +15,6 @@ import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts'
 import { sharedDisputeLocks } from '../store/shared-disputes.ts';
 import { errorOf, storable } from '../store/storable.ts';
 import { inTransaction } from '../store/transaction.ts';
-import type { ProjectedRows, ProjectedTable } from '../store/projected-rows.ts';
 import { regroup } from './regroup.ts';
 
 /** What the stored body of an event means today. */
@@ -64,7 +64,13 @@ export const replayEvent = (db: Database, eventId: bigint, options: ReplayOption
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
   rehearsable(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
-    await writeSet(tx, setWrite([placed({ record: part, result: placeholder }, 0)], [], new Map()));
+    await writeSet(
+      tx,
+      setWrite([placed({ record: part, result: placeholder }, 0)], [], {
+        knownAliases: new Map(),
+        settings: {},
+      }),
+    );
     const id = await idOf(tx, part);
     const replayed = await replayIn(tx, id, how);
     return { ...replayed, status: { ...replayed.status, from: 'new' } };
@@ -158,7 +164,11 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const aggregateId = await resolveAggregate(tx, { provider, account }, references);
   await writeMeaning(tx, eventId, reread, reread.status === 'applied' ? aggregateId : null);
   const { ids, transitions } = await regroup(tx, { provider, account, aggregateId }, { silently, settings });
-  return { status, rows: differencesOf(before, await storedRows(tx, ids)), transitions };
+  return {
+    status,
+    rows: await compareBeforeAndAfter(before, await storedRows(tx, ids), nextTurn),
+    transitions,
+  };
 }
 
 async function writeMeaning(
@@ -188,18 +198,4 @@ async function rowsAround(
     select: { aggregateId: true },
   });
   return storedRows(tx, [...new Set(aliases.map(({ aggregateId }) => aggregateId))]);
-}
-
-type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
-
-/** Which aggregate a row belongs to is our bookkeeping, not a change of the row. */
-function differencesOf(before: Stored, after: Stored): RowDifference[] {
-  const facts = (rows: Stored) =>
-    Object.fromEntries(
-      Object.entries(rows).map(([table, entries]) => [
-        table,
-        entries.map((row) => ({ ...row, aggregateId: null })),
-      ]),
-    );
-  return compareRows(facts(before) as unknown as Stored, facts(after) as unknown as ProjectedRows);
 }

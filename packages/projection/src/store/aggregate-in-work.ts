@@ -1,10 +1,13 @@
-import { FOLD_VERSION } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
-import { decodeFoldText, type SavedFold } from '../fold/saved-fold.ts';
+import type { SavedFold } from '../fold/saved-fold.ts';
+import { adopt, allTold, type ToldBook } from '../tell/told-book.ts';
 import type { Told } from '../tell/told.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import type { Owner } from './lock-references.ts';
+import type { StoredEvent } from './fold-memory.ts';
+import { foldStateOf, isLong, nextMark } from './long-aggregates.ts';
+import type { Recalled } from './recall-folds.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
 /** One purchase or subscription while a set of events is applied to it, in memory. */
@@ -14,14 +17,30 @@ export interface AggregateInWork extends Owner {
   readonly isStored: boolean;
   /** To go on from; absent: the next event folds all of them again. */
   saved: SavedFold | undefined;
-  /** What has been published of it. */
+  /** What has been published of it; of a long one in `book`, as long as there is one. */
   told: Told;
+  /** What has been published of a long one. */
+  book: ToldBook | undefined;
+  /** Of its row. */
+  readonly revision: number;
+  /** From which revision on a long one may be gone on from in memory. Absent: from the next one on. */
+  since: number | undefined;
+  /** Whether `told_subjects` has rows of it. */
+  readonly hasToldRows: boolean;
+  /** The last event of `history`, where the fold is to be kept in memory. */
+  readonly last: StoredEvent | undefined;
+  /** Of the transaction, for its row. */
+  readonly mark: string;
   heldUntil: Date | null;
   dueAt: Date | null;
   /** What was applied before the set; absent while it was not read. */
-  history: readonly RecordedEvent[] | undefined;
+  history: RecordedEvent[] | undefined;
   /** What the set adds. */
   readonly fresh: RecordedEvent[];
+  /** How many of `fresh`, the last ones, are not folded yet: those of what it was found to be one with. */
+  unfolded: number;
+  /** Others became a part of it whose rows are to be made anew. */
+  hasAbsorbed: boolean;
   /** What is said of one of its payments may decide the share of other purchases in a dispute. */
   sharesDispute: boolean;
   /** The aggregate that it turned out to be a part of. */
@@ -32,29 +51,44 @@ export interface AggregateInWork extends Owner {
 
 /** An aggregate as earlier events left it. */
 export const stored = (
-  { id, provider, account, foldVersion, state, told, heldUntil, dueAt }: StoredAggregate,
-  history: readonly RecordedEvent[] | undefined,
+  row: StoredAggregate,
+  history: RecordedEvent[] | undefined,
+  recalled?: Recalled,
 ): AggregateInWork => {
-  // What an older release saved is not gone on from.
-  const saved = state === null || foldVersion !== FOLD_VERSION ? undefined : decodeFoldText(state);
+  const { id, provider, account, told, heldUntil, dueAt, revision } = row;
+  const saved = recalled?.saved;
   return {
     id,
     provider,
     account,
     isStored: true,
     saved,
-    told,
+    told: told ?? [],
+    book: recalled?.book,
+    revision,
+    since: recalled?.saved && foldStateOf(row)?.since,
+    hasToldRows: isLong(row),
+    last: recalled?.last,
+    mark: nextMark(),
     heldUntil,
     dueAt,
-    history,
+    history: history ?? recalled?.history,
     fresh: [],
-    sharesDispute:
-      (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
-      (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0),
+    unfolded: 0,
+    hasAbsorbed: false,
+    // One that shares a dispute is folded from the beginning each time: no fold of it is remembered.
+    sharesDispute: recalled?.saved ? false : isAnyShared(saved, history ?? recalled?.history),
     mergedInto: undefined,
     rows: undefined,
   };
 };
+
+const isAnyShared = (saved: SavedFold | undefined, history: readonly RecordedEvent[] | undefined): boolean =>
+  (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
+  (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0);
+
+/** Everything that has been published of it. */
+export const everythingTold = ({ told, book }: AggregateInWork): Told => (book ? allTold(book) : told);
 
 /** An aggregate that an event of the set begins. */
 export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
@@ -64,10 +98,18 @@ export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork
   isStored: false,
   saved: undefined,
   told: [],
+  book: undefined,
+  revision: 0,
+  since: undefined,
+  hasToldRows: false,
+  last: undefined,
+  mark: nextMark(),
   heldUntil: null,
   dueAt: null,
   history: [],
   fresh: [],
+  unfolded: 0,
+  hasAbsorbed: false,
   sharesDispute: false,
   mergedInto: undefined,
   rows: undefined,
@@ -86,13 +128,30 @@ export function survivorOf(aggregate: AggregateInWork): AggregateInWork {
  */
 export function absorb(survivor: AggregateInWork, other: AggregateInWork): void {
   other.mergedInto = survivor;
-  survivor.saved = undefined;
-  survivor.told = [...survivor.told, ...other.told];
+  // Workers that remember it lack what the other brings.
+  survivor.since = undefined;
+  const { book } = survivor;
+  if (book && other.history && isGoneOnFrom(survivor, other) && adopt(book, other.told)) {
+    survivor.unfolded += other.history.length + other.fresh.length;
+    survivor.hasAbsorbed = true;
+    survivor.fresh.push(...other.history);
+  } else {
+    survivor.saved = undefined;
+    survivor.told = [...everythingTold(survivor), ...everythingTold(other)];
+    survivor.book = undefined;
+    survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
+  }
   survivor.heldUntil = earlier(survivor.heldUntil, other.heldUntil);
-  survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
   survivor.fresh.push(...other.fresh);
   survivor.sharesDispute ||= other.sharesDispute;
 }
+
+/** Whether the events of a short one can be taken into a long one as if they came late. */
+const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
+  survivor.saved !== undefined &&
+  survivor.last !== undefined &&
+  other.last === undefined &&
+  !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>
   a === null || (b !== null && b < a) ? b : a;
@@ -101,6 +160,8 @@ const earlier = (a: Date | null, b: Date | null): Date | null =>
 export interface RowsInWork {
   /** They are all rows that there are to be: whatever else the tables hold of it goes. */
   readonly isWhole: boolean;
+  /** Those of which there are many are written, and whatever else the tables held of them is gone. */
+  isWrittenInPieces: boolean;
   readonly orders: Map<string, Rows['orders'][number]>;
   readonly payments: Map<string, Rows['payments'][number]>;
   readonly refunds: Map<string, Rows['refunds'][number]>;
@@ -151,6 +212,7 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
 
 const noRows = (isWhole: boolean): RowsInWork => ({
   isWhole,
+  isWrittenInPieces: false,
   orders: new Map(),
   payments: new Map(),
   refunds: new Map(),

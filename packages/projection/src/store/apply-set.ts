@@ -6,17 +6,21 @@ import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
 import { TransmissionReusedError } from './bind-transmission.ts';
 import type { PlacedEvent } from './delivered.ts';
 import { keepEntitlementNames } from './entitlement-names.ts';
-import { type Component, foldComponent, type FoldedComponent } from './fold-component.ts';
+import { aloneIn, type Component, foldComponent, type FoldedComponent } from './fold-component.ts';
+import { foldMemoryOf, type MemoryLease } from './fold-memory.ts';
 import { type Loaded, loadAggregates } from './load-aggregates.ts';
-import { type Histories, loadHistories, NO_HISTORIES } from './load-histories.ts';
+import { type Histories, joined, loadHistories, NO_HISTORIES } from './load-histories.ts';
 import { lockReferences, nameOf, tryReferences } from './lock-references.ts';
 import { mergeAggregates } from './merge-aggregates.ts';
+import { recallFolds } from './recall-folds.ts';
 import { contextFor, refoldSharers } from './refold.ts';
+import { remember, replacedIn } from './remember-folds.ts';
 import { mergesOf, setWrite } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
 import { eventName } from './write-events.ts';
+import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
 
 /** Whether the event's row, and with it its effects, are this call's, or were there before. */
@@ -35,33 +39,57 @@ export interface SetOptions {
 }
 
 /** One transaction: a statement for each step that is given `tx`, and the fold between them in memory. */
-export function applySet(
+export async function applySet(
   db: Database,
   events: readonly PlacedEvent[],
   { settings, passBusy, work }: SetOptions,
 ): Promise<Settled[]> {
-  return inTransaction(db, async (tx) => {
-    const free = await lock(tx, events, passBusy);
-    const loaded = await load(tx, free, passBusy);
-    const outcomes = new Map<PlacedEvent, Settled>();
-    const fresh = free.filter((event) => {
-      const settled = settledBefore(event, loaded);
-      if (settled) outcomes.set(event, settled);
-      return !settled;
+  const memory = foldMemoryOf(db);
+  let lease = memory.lease();
+  try {
+    const settled = await inTransaction(db, (tx) => {
+      // A transaction that is started over has changed folds in vain.
+      lease.end(false);
+      lease = memory.lease();
+      return applyIn(tx, events, { settings, passBusy, work, lease });
     });
-    const sharers = new Set<bigint>();
-    const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
-    const folded = await fold(tx, fresh, { loaded, settings, contextOf, work });
-    await mergeAggregates(tx, mergesOf(folded.components));
-    const recorded = await writeSet(tx, setWrite(fresh, folded.components, loaded.aliases), settings);
-    await renameEntitlements(tx, folded);
-    // Those that turned out to be the same purchase are folded already.
-    for (const { id } of folded.components.flatMap(({ aggregates }) => aggregates)) sharers.delete(id);
-    await refoldSharers(tx, sharers, { settings });
-    return events.map((event): Settled => {
-      if (!free.includes(event)) return BUSY;
-      return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
-    });
+    lease.end(true);
+    return settled;
+  } finally {
+    lease.end(false);
+  }
+}
+
+async function applyIn(
+  tx: Transaction,
+  events: readonly PlacedEvent[],
+  { settings, passBusy, work, lease }: SetOptions & { readonly lease: MemoryLease },
+): Promise<Settled[]> {
+  const free = await lock(tx, events, passBusy);
+  const loaded = await load(tx, free, passBusy);
+  const outcomes = new Map<PlacedEvent, Settled>();
+  const fresh = free.filter((event) => {
+    const settled = settledBefore(event, loaded);
+    if (settled) outcomes.set(event, settled);
+    return !settled;
+  });
+  const sharers = new Set<bigint>();
+  const contextOf = events.length > 1 ? undefined : contextFor(tx, { settings, sharers });
+  const folded = await fold(tx, fresh, { loaded, settings, contextOf, work, lease });
+  await mergeAggregates(tx, mergesOf(folded.components));
+  for (const replaced of replacedIn(fresh, folded.components, loaded)) replaced.since = undefined;
+  const survivors = folded.components.flatMap(({ aggregates }) => aggregates);
+  await writeInPieces(tx, survivors, { settings, pause: nextTurn });
+  const write = setWrite(fresh, folded.components, { knownAliases: loaded.aliases, settings });
+  const recorded = await writeSet(tx, write, settings);
+  remember(lease, folded.components, recorded);
+  await renameEntitlements(tx, folded);
+  // Those that turned out to be the same purchase are folded already.
+  for (const { id } of folded.components.flatMap(({ aggregates }) => aggregates)) sharers.delete(id);
+  await refoldSharers(tx, sharers, { settings });
+  return events.map((event): Settled => {
+    if (!free.includes(event)) return BUSY;
+    return outcomes.get(event) ?? (recorded.has(eventName(event.record)) ? RECORDED : DUPLICATE);
   });
 }
 
@@ -156,10 +184,12 @@ async function fold(
     settings,
     contextOf,
     work,
+    lease,
   }: {
     readonly loaded: Loaded;
     readonly settings: ProjectionSettings;
     readonly work: Work;
+    readonly lease: MemoryLease;
     readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
   },
 ): Promise<FoldedSet> {
@@ -172,21 +202,44 @@ async function fold(
     return id;
   };
   const components = componentsIn(events, loaded);
+  const touched = new Set(components.flatMap(({ aliases }) => [...aliases.values()]));
+  const recalled = await recallFolds(
+    tx,
+    [...loaded.aggregates.values()].filter(({ id }) => touched.has(id)),
+    { lease, context: aloneIn(settings), pause: nextTurn },
+  );
   const foldEach = async (some: readonly Component[], histories: Histories) => {
     const folded = new Map<Component, FoldedComponent | undefined>();
     for (const component of some)
       folded.set(
         component,
-        await foldComponent(component, { loaded, histories, settings, newId, contextOf, pause: nextTurn }),
+        await foldComponent(component, {
+          loaded,
+          histories,
+          recalled,
+          settings,
+          newId,
+          contextOf,
+          pause: nextTurn,
+        }),
       );
     return folded;
   };
   const folded = await foldEach(components, NO_HISTORIES);
-  const late = components.filter((component) => folded.get(component) === undefined);
-  const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]);
-  const histories = ids.length > 0 ? await loadHistories(tx, ids) : NO_HISTORIES;
-  work.folded = [...histories.events.values()].reduce((sum, { length }) => sum + length, 0);
-  for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
+  // First without the histories of long ones, which are in memory; then with them.
+  const isInMemory = (id: bigint) => recalled.has(id);
+  let histories = NO_HISTORIES;
+  for (const isLeftOut of [isInMemory, () => false]) {
+    const late = components.filter((component) => folded.get(component) === undefined);
+    const ids = late.flatMap(({ aliases }) => [...new Set(aliases.values())]).filter((id) => !isLeftOut(id));
+    if (ids.length === 0) continue;
+    histories = joined(histories, await loadHistories(tx, ids));
+    for (const [component, whole] of await foldEach(late, histories)) folded.set(component, whole);
+  }
+  work.folded = Math.max(
+    [...histories.events.values()].reduce((sum, { length }) => sum + length, 0),
+    [...recalled.values()].reduce((sum, { history }) => sum + history.length, 0),
+  );
   return { components: [...folded.values()].filter((component) => component !== undefined), histories };
 }
 
@@ -210,11 +263,17 @@ function componentsIn(events: readonly PlacedEvent[], { aliases }: Loaded): Comp
   }));
 }
 
+/** Nobody has asked whether entitlements belong to it. */
+const isFoldedFromMemory = (
+  { id, hasToldRows, hasAbsorbed, rows }: AggregateInWork,
+  { events }: Histories,
+): boolean => hasAbsorbed || (hasToldRows && rows?.isWhole === true && !events.has(id));
+
 /** Entitlements follow an order that was renamed; only a fold from the beginning renames one. */
 async function renameEntitlements(tx: Transaction, { components, histories }: FoldedSet): Promise<void> {
   const entitled = components
     .flatMap(({ aggregates }) => aggregates)
-    .filter(({ id }) => histories.entitled.has(id))
+    .filter((work) => histories.entitled.has(work.id) || isFoldedFromMemory(work, histories))
     .map(survivorOf);
   for (const work of new Set(entitled)) await keepEntitlementNames(tx, work);
 }

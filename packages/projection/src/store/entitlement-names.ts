@@ -7,9 +7,10 @@ import type { AggregateInWork } from './aggregate-in-work.ts';
  */
 export async function keepEntitlementNames(
   tx: Transaction,
-  { id: aggregateId, rows }: AggregateInWork,
+  { id: aggregateId, rows, hasAbsorbed }: AggregateInWork,
 ): Promise<void> {
-  if (!rows?.isWhole) return;
+  // Also a fold that went on has the order and every subscription among its rows.
+  if (!rows || !(rows.isWhole || hasAbsorbed)) return;
   const [orderRef = null] = rows.orders.keys();
   const subscriptionRefs = [...rows.subscriptions.keys()];
   // Of several that turned out to be one order's, the one that reflects the latest transition stays.

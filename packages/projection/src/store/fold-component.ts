@@ -2,10 +2,16 @@ import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
 import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
-import type { Loaded } from './load-aggregates.ts';
+import { differenceOf } from '../fold/difference.ts';
+import type { RecordedEvent } from '../fold/history.ts';
+import { instantsSince } from '../fold/last-instant.ts';
+import type { SavedFold } from '../fold/saved-fold.ts';
+import { restoreTold } from '../tell/told-book.ts';
+import type { Loaded, StoredAggregate } from './load-aggregates.ts';
 import type { Histories } from './load-histories.ts';
 import { nameOf } from './lock-references.ts';
 import { outboxRow } from './outbox-rows.ts';
+import type { Recalled } from './recall-folds.ts';
 import { type Publication, publish, type PublishOptions } from './publish.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 import type { OutboxRow } from './write-set.ts';
@@ -44,6 +50,8 @@ export interface FoldOptions {
   readonly loaded: Loaded;
   /** Of the aggregates of components that asked for them. */
   readonly histories: Histories;
+  /** The long aggregates of the set. */
+  readonly recalled: ReadonlyMap<bigint, Recalled>;
   readonly settings: PublishOptions['settings'];
   /** Gives the id of an aggregate that begins with this event. */
   readonly newId: (event: PlacedEvent) => bigint;
@@ -63,11 +71,12 @@ export async function foldComponent(
   { events, aliases: known }: Component,
   options: FoldOptions,
 ): Promise<FoldedComponent | undefined> {
-  const { loaded, histories } = options;
+  const { loaded, histories, recalled } = options;
+  if (!canMerge(known, options)) return undefined;
   const aggregates = new Map<bigint, AggregateInWork>();
   for (const id of new Set(known.values())) {
     const row = loaded.aggregates.get(id);
-    if (row) aggregates.set(id, stored(row, histories.events.get(id)));
+    if (row) aggregates.set(id, inWork(row, histories.events.get(id), recalled.get(id)));
   }
   const aliases = new Map<string, AggregateInWork>();
   for (const [name, id] of known) {
@@ -93,6 +102,33 @@ export async function foldComponent(
   return { aggregates: [...aggregates.values()], aliases, published };
 }
 
+/** What a long one may come to be one with has to be read before anything is taken into the fold of the long one. */
+function canMerge(
+  known: Component['aliases'],
+  { recalled, histories }: Pick<FoldOptions, 'recalled' | 'histories'>,
+): boolean {
+  const ids = [...new Set(known.values())];
+  return (
+    ids.length === 1 ||
+    !ids.some((id) => recalled.has(id)) ||
+    ids.every((id) => recalled.has(id) || histories.events.has(id))
+  );
+}
+
+/** A long aggregate that was worked on in vain: what was told is as it is stored again, and everything is folded. */
+function inWork(
+  row: StoredAggregate,
+  history: RecordedEvent[] | undefined,
+  recalled: Recalled | undefined,
+): AggregateInWork {
+  if (!recalled?.isUsed) {
+    if (recalled) recalled.isUsed = true;
+    return stored(row, history, recalled);
+  }
+  if (recalled.book) restoreTold(recalled.book);
+  return stored(row, history, { ...recalled, saved: undefined });
+}
+
 interface Step {
   readonly folded: Folded;
   readonly publication: Publication;
@@ -109,12 +145,15 @@ async function applyEvent(
 ): Promise<Step | undefined> {
   const recorded = events.map((event, index) => ({ eventKey: record.eventKey, index, event }));
   work.fresh.push(...recorded);
+  const unfolded = work.fresh.slice(work.fresh.length - work.unfolded - recorded.length);
+  work.unfolded = 0;
   work.sharesDispute ||= sharedDisputesIn(events).length > 0;
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = resumeFold(work.saved, recorded, aloneIn(settings));
-    const publication = folded && publish(work, folded, { settings, mayWait, published: loaded.published });
+    const folded = await goOn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
+    const publication =
+      folded && (await publish(work, folded, { settings, mayWait, published: loaded.published, pause }));
     if (folded && publication) {
       takeRows(work, folded);
       return { folded, publication };
@@ -125,37 +164,61 @@ async function applyEvent(
   if (!work.history) return undefined;
   const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
   const published = new Map([...loaded.published, ...histories.published]);
-  return foldWhole(work, { settings, mayWait, published, context, pause });
+  const isCounted = work.last === undefined || histories.events.has(work.id);
+  return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
+}
+
+/**
+ * Takes events into a fold; into one in memory also where they happened long ago: all is folded again then, and what differs is found.
+ */
+async function goOn(
+  work: AggregateInWork,
+  saved: SavedFold,
+  {
+    unfolded,
+    context,
+    pause,
+  }: {
+    readonly unfolded: readonly RecordedEvent[];
+    readonly context: FoldContext;
+    readonly pause: () => Promise<void>;
+  },
+): Promise<Folded | undefined> {
+  if (!isRemembered(work) || instantsSince(saved, unfolded)) return resumeFold(saved, unfolded, context);
+  const events = [...(work.history ?? []), ...work.fresh];
+  const whole = await foldAllInSlices(events, { context, pause, isForMemory: true });
+  return differenceOf(saved, whole, pause);
 }
 
 /** Of a purchase that no dispute ties to others. */
-const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
+export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });
 
-/** Folds everything that is known of an aggregate, from the beginning. */
+/** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
 export async function foldWhole(
   work: AggregateInWork,
-  {
-    context,
-    pause,
-    ...options
-  }: PublishOptions & { readonly context: FoldContext; readonly pause: () => Promise<void> },
-): Promise<Step> {
+  { context, pause, ...options }: PublishOptions & { readonly context: FoldContext },
+): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
-    events.length <= SHORT ? foldAll(events, context) : await foldAllInSlices(events, context, pause);
+    events.length <= SHORT && !isRemembered(work)
+      ? foldAll(events, context)
+      : await foldAllInSlices(events, { context, pause, isForMemory: isRemembered(work) });
   // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
   const folded =
     events.length > 0
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
-  const publication = publish(work, folded, options);
-  if (!publication) throw new Error('a whole fold always knows what is new');
+  const publication = await publish(work, folded, { ...options, pause });
+  if (!publication) return undefined;
   takeRows(work, folded);
   return { folded, publication };
 }
+
+/** Whether all of its events are in memory. */
+const isRemembered = ({ last }: AggregateInWork): boolean => last !== undefined;
 
 /** Events up to which a fold is not worth a pause. */
 const SHORT = 250;

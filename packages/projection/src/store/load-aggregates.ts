@@ -11,9 +11,12 @@ import { recordset } from './tables.ts';
 export interface StoredAggregate extends Owner {
   readonly id: bigint;
   readonly foldVersion: number;
-  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. */
+  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. Of a long one a `LongState`. */
   readonly state: string | null;
-  readonly told: Told;
+  /** Null of a long one: in `told_subjects`. */
+  readonly told: Told | null;
+  /** Goes up with every write of a long one; 0 of one that never was. */
+  readonly revision: number;
   readonly heldUntil: Date | null;
   readonly dueAt: Date | null;
 }
@@ -109,7 +112,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     )
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
-      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at)) FROM locked)::text AS aggregates,
+      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at, revision)) FROM locked)::text AS aggregates,
       (SELECT json_agg(json_build_array(place, status)) FROM delivered CROSS JOIN LATERAL (
         SELECT status FROM events
         WHERE events.provider = delivered.provider AND events.account = delivered.account
@@ -119,8 +122,13 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
         WHERE transmissions.provider = delivered.provider AND transmissions.account = "deliveredTo"
           AND transmission_ref = "transmissionRef" LIMIT 1) AS found
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
-      (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, occurrence))
-        FROM (SELECT DISTINCT provider, account, kind, ref FROM carried) AS named CROSS JOIN LATERAL (
+      -- What is in told_subjects is known already: its outbox rows may be many.
+      (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, occurrence)) FROM (
+          SELECT provider, account, kind, ref FROM carried
+          EXCEPT SELECT provider, account, known.kind, known.ref FROM known CROSS JOIN LATERAL (
+            SELECT FROM told_subjects WHERE told_subjects.aggregate_id = known.aggregate_id
+              AND told_subjects.kind = known.kind AND told_subjects.ref = known.ref LIMIT 1) AS told
+        ) AS named CROSS JOIN LATERAL (
           SELECT topic, max(occurrence) AS occurrence FROM outbox
           WHERE outbox.provider = named.provider AND outbox.account = named.account
             AND aggregate_kind = named.kind AND aggregate_ref = named.ref GROUP BY topic) AS counted)::text AS published,
@@ -143,18 +151,29 @@ interface Found {
   readonly newIds: string | null;
 }
 
-type AggregateTuple = [string, string, string, number, string | null, unknown, string | null, string | null];
+type AggregateTuple = [
+  string,
+  string,
+  string,
+  number,
+  string | null,
+  unknown,
+  string | null,
+  string | null,
+  number,
+];
 
 /** The query above is the only writer of these texts. */
 function decode(found: Found): Omit<Loaded, 'published'> {
   const aggregates = rowsOf<AggregateTuple>(found.aggregates).map(
-    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt]): StoredAggregate => ({
+    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt, revision]): StoredAggregate => ({
       id: BigInt(id),
       provider,
       account,
       foldVersion,
       state,
-      told: decodeTold(told),
+      told: storedTold(told, revision),
+      revision,
       heldUntil: heldUntil === null ? null : new Date(heldUntil),
       dueAt: dueAt === null ? null : new Date(dueAt),
     }),
@@ -177,8 +196,12 @@ const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.
 /** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
   const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id }, omit: { state: true } });
-  return { ...row, state: null, told: decodeTold(told) };
+  return { ...row, state: null, told: storedTold(told, row.revision) };
 }
+
+/** What is in the row itself. */
+const storedTold = (told: unknown, revision: number): Told | null =>
+  told === null && revision > 0 ? null : decodeTold(told);
 
 /** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */
 export type CountTuple = [string, string, string, string, Topic, number];

@@ -6,7 +6,7 @@ import { countsOf, type CountTuple, type PublishedCounts } from './load-aggregat
 /** What a fold from the beginning needs of purchases and subscriptions, beside their rows in `aggregates`. */
 export interface Histories {
   /** Everything that was applied, by aggregate, in no order. */
-  readonly events: ReadonlyMap<bigint, readonly RecordedEvent[]>;
+  readonly events: ReadonlyMap<bigint, RecordedEvent[]>;
   /** How often each topic was published of whatever their references name. */
   readonly published: PublishedCounts;
   /** Aggregates that entitlements belong to. */
@@ -15,8 +15,15 @@ export interface Histories {
 
 export const NO_HISTORIES: Histories = { events: new Map(), published: new Map(), entitled: new Set() };
 
+/** What is in either. */
+export const joined = (a: Histories, b: Histories): Histories => ({
+  events: new Map([...a.events, ...b.events]),
+  published: new Map([...a.published, ...b.published]),
+  entitled: new Set([...a.entitled, ...b.entitled]),
+});
+
 /** Rows that are read at a time: what bounds the answer of one statement. */
-const PAGE = 2000;
+const PAGE = 500;
 
 /** Reads the events of purchases and subscriptions. Expects them to be locked. One statement, and one more for each further page. */
 export async function loadHistories(tx: Transaction, ids: readonly bigint[]): Promise<Histories> {

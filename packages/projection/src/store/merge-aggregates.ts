@@ -4,6 +4,8 @@ import type { Transaction } from '@payspool/db';
 export interface Merge {
   readonly survivor: bigint;
   readonly absorbed: bigint;
+  /** All rows of the survivor are compared with those that there are to be. Otherwise those of the absorbed one are made anew. */
+  readonly isWhole: boolean;
 }
 
 /** Gives the survivor everything that refers to the aggregates that turned out to be the same thing, and removes those. One statement. */
@@ -11,31 +13,46 @@ export async function mergeAggregates(tx: Transaction, merges: readonly Merge[])
   if (merges.length === 0) return;
   const survivors = merges.map(({ survivor }) => survivor);
   const absorbed = merges.map((merge) => merge.absorbed);
+  const isWhole = merges.map((merge) => merge.isWhole);
   await tx.$executeRaw`
     WITH merged AS MATERIALIZED (
-      SELECT * FROM unnest(${survivors}::bigint[], ${absorbed}::bigint[]) AS merged (survivor, absorbed)
+      SELECT * FROM unnest(${survivors}::bigint[], ${absorbed}::bigint[], ${isWhole}::boolean[]) AS merged (survivor, absorbed, is_whole)
     ), moved_aliases AS (
       UPDATE aliases SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
     ), moved_events AS (
       UPDATE events SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
     ), moved_orders AS (
-      UPDATE orders SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE orders SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_orders AS (
+      DELETE FROM orders USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_payments AS (
-      UPDATE payments SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE payments SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_payments AS (
+      DELETE FROM payments USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_refunds AS (
-      UPDATE refunds SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE refunds SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_refunds AS (
+      DELETE FROM refunds USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_disputes AS (
-      UPDATE disputes SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE disputes SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_disputes AS (
+      DELETE FROM disputes USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_subscriptions AS (
-      UPDATE subscriptions SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE subscriptions SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_subscriptions AS (
+      DELETE FROM subscriptions USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_changes AS (
-      UPDATE changes SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+      UPDATE changes SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed AND is_whole
+    ), removed_changes AS (
+      DELETE FROM changes USING merged WHERE aggregate_id = absorbed AND NOT is_whole
     ), moved_outbox AS (
       UPDATE outbox SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
     ), moved_reactions AS (
       UPDATE reactions SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
     ), moved_entitlements AS (
       UPDATE entitlements SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
+    ), forgotten_told AS (
+      DELETE FROM told_subjects USING merged WHERE aggregate_id = absorbed
     )
     DELETE FROM aggregates USING merged WHERE id = absorbed`;
 }

@@ -1,6 +1,8 @@
 import type { Folded } from '../fold/fold.ts';
-import { tell, type Transition } from '../tell/tell.ts';
-import type { AggregateInWork } from './aggregate-in-work.ts';
+import { tell, type Telling, tellInSlices, type Transition } from '../tell/tell.ts';
+import { allTold, rewrite, subjectKey, toldAround } from '../tell/told-book.ts';
+import type { Told, ToldSubject } from '../tell/told.ts';
+import { type AggregateInWork, everythingTold } from './aggregate-in-work.ts';
 import type { PublishedCounts } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
 import { recallTold } from '../tell/recall-told.ts';
@@ -14,6 +16,10 @@ export interface PublishOptions {
   readonly mayWait?: boolean;
   /** What the outbox has already of things that the aggregate may know nothing about. */
   readonly published: PublishedCounts;
+  /** Awaited between slices of long work. */
+  readonly pause: () => Promise<void>;
+  /** Whether `published` has all that a whole fold may tell of. */
+  readonly isCounted?: boolean;
 }
 
 /** What is published, and how many transitions are due but not published yet. */
@@ -27,15 +33,20 @@ export interface Publication {
  *
  * @returns `undefined` when a fold that went on from a saved one cannot tell: everything has to be folded
  */
-export function publish(
+export async function publish(
   work: AggregateInWork,
   folded: Folded,
-  { settings, silently = false, mayWait = false, published }: PublishOptions,
-): Publication | undefined {
+  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: PublishOptions,
+): Promise<Publication | undefined> {
   const now = settings.now();
-  const news = newsOf(work, folded, { published, now });
+  const news = await newsOf(work, folded, {
+    published,
+    now,
+    isCounted: isCounted && folded.isWhole,
+    pause,
+  });
   if (!news) return undefined;
-  const { transitions, told } = news;
+  const { transitions } = news;
   if (silently) {
     // With something due the next event folds all of them again: what is published then has its own time and cause.
     work.saved = transitions.length > 0 ? undefined : folded.saved;
@@ -52,29 +63,97 @@ export function publish(
     return { transitions: [], due: transitions.length };
   }
   work.saved = folded.saved;
-  work.told = told;
+  keepTold(work, news);
   work.dueAt = nextEnd(folded, now);
   return { transitions, due: transitions.length };
 }
 
+/** What is told, what will have been told then, and in the place of what. */
+interface News extends Telling {
+  readonly compared: Told;
+}
+
 /** Compares with what was published, also of things that the aggregate knows nothing about and the outbox does. */
-function newsOf(
-  { told, isStored, provider, account }: AggregateInWork,
+async function newsOf(
+  work: AggregateInWork,
   folded: Folded,
-  { published, now }: { readonly published: PublishedCounts; readonly now: Date },
-) {
+  {
+    published,
+    now,
+    isCounted,
+    pause,
+  }: Pick<PublishOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
+): Promise<News | undefined> {
+  const { isStored, provider, account } = work;
   const at = now.toISOString();
-  const first = tell(told, folded, at);
+  const first = await compare(work, folded, { now: at, pause });
   if (!first) return undefined;
+  const { compared } = first;
   const unknown = first.transitions
     .map(({ subject }) => subject)
-    .filter(({ kind, ref }) => !told.some((known) => known.kind === kind && known.ref === ref));
+    .filter((subject) => !isKnown(work, subject));
   if (unknown.length === 0) return first;
   const counts = (subject: (typeof unknown)[number]) => published.get(nameOf({ provider, account }, subject));
   // Of what no event of this set names nobody has looked into the outbox.
-  if (isStored && !folded.isWhole && unknown.some((subject) => !counts(subject))) return undefined;
+  if (isStored && !isCounted && unknown.some((subject) => !counts(subject))) return undefined;
   const recalled = recallTold(unknown, counts);
-  return recalled.length > 0 ? tell([...told, ...recalled], folded, at) : first;
+  if (recalled.length === 0) return first;
+  const again = await tellOf([...compared, ...recalled], folded, { now: at, pause });
+  return again && { ...again, compared };
+}
+
+interface Moment {
+  readonly now: string;
+  readonly pause: () => Promise<void>;
+}
+
+async function compare(work: AggregateInWork, folded: Folded, at: Moment): Promise<News | undefined> {
+  const { book } = work;
+  if (!book || folded.isWhole || book.old > 0) return comparedWith(everythingTold(work), folded, at);
+  const news = await comparedWith(toldAround(book, folded), folded, at);
+  // What is withdrawn may have gone into something that this event does not touch.
+  const isAnyGone = news?.transitions.some(
+    (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
+  );
+  return isAnyGone ? comparedWith(everythingTold(work), folded, at) : news;
+}
+
+/** An order goes into the order or the subscription that there is, and those are always compared. */
+const isKnownWhere = (
+  { kind }: Pick<ToldSubject, 'kind'>,
+  { rows: { orders, subscriptions } }: Folded,
+): boolean => (kind === 'order' || kind === 'subscription') && orders.length + subscriptions.length > 0;
+
+async function comparedWith(compared: Told, folded: Folded, at: Moment): Promise<News | undefined> {
+  const telling = await tellOf(compared, folded, at);
+  return telling && { ...telling, compared };
+}
+
+/** Payments from which on telling is worth a pause. */
+const MANY = 500;
+
+const tellOf = async (told: Told, folded: Folded, { now, pause }: Moment): Promise<Telling | undefined> =>
+  folded.rows.payments.length < MANY ? tell(told, folded, now) : tellInSlices(told, folded, { now, pause });
+
+const isKnown = (
+  { told, book }: AggregateInWork,
+  { kind, ref }: Pick<ToldSubject, 'kind' | 'ref'>,
+): boolean =>
+  book
+    ? book.subjects.has(subjectKey({ kind, ref }))
+    : told.some((known) => known.kind === kind && known.ref === ref);
+
+function keepTold(work: AggregateInWork, { compared, told }: News): void {
+  const { book } = work;
+  const next = book && new Set(told.map(subjectKey));
+  if (book && next && compared.every((subject) => next.has(subjectKey(subject)))) {
+    rewrite(book, told);
+    return;
+  }
+  // Nothing is to be known of something any more: what is left is stored anew.
+  const others = book ? allTold(book).filter((subject) => !compared.includes(subject)) : [];
+  work.book = undefined;
+  work.told = [...told, ...others];
 }
 
 /** Until when nothing is published: the merchant's own id is missing, and another event may bring it. A purchase waits once. */

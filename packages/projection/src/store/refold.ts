@@ -6,10 +6,14 @@ import { keepEntitlementNames } from './entitlement-names.ts';
 import { foldWhole } from './fold-component.ts';
 import { readAggregate } from './load-aggregates.ts';
 import { loadHistories } from './load-histories.ts';
+import { toldOf } from './recall-folds.ts';
 import { outboxRow } from './outbox-rows.ts';
+import { bookOf } from '../tell/told-book.ts';
+import { isLong } from './long-aggregates.ts';
 import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { lockSharers, sharedDisputesIn, sharedPaymentsOf } from './shared-disputes.ts';
+import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
 
 export interface RefoldOptions {
@@ -65,18 +69,19 @@ async function refoldAlone(
   { settings, silently = false, sharers }: RefoldOptions & { readonly sharers?: Set<bigint> },
 ): Promise<number> {
   const { events, published, entitled } = await loadHistories(tx, [aggregateId]);
-  const work = stored(await readAggregate(tx, aggregateId), events.get(aggregateId));
+  const row = await readAggregate(tx, aggregateId);
+  const work = stored(row, events.get(aggregateId));
+  const told = await toldOf(tx, row, nextTurn);
+  if (isLong(row)) work.book = bookOf(told, { isRemade: false });
+  work.told = told;
   const context = await contextFor(tx, { settings, sharers })(work);
-  const { folded, publication } = await foldWhole(work, {
-    settings,
-    silently,
-    published,
-    context,
-    pause: nextTurn,
-  });
+  const step = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });
+  if (!step) throw new Error('a whole fold always knows what is new');
+  const { folded, publication } = step;
+  await writeInPieces(tx, [work], { settings, pause: nextTurn });
   const write = {
     ...NO_EVENTS,
-    ...aggregatesWrite([work]),
+    ...aggregatesWrite([work], settings),
     outbox: publication.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
   };
   await writeSet(tx, write, settings);

@@ -1,9 +1,11 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import type { Reference } from '../fold/references.ts';
-import { absorb, begun, stored } from './aggregate-in-work.ts';
+import { absorb, type AggregateInWork, begun, stored } from './aggregate-in-work.ts';
 import { loadAggregates } from './load-aggregates.ts';
 import { nameOf, type Owner } from './lock-references.ts';
 import { mergeAggregates } from './merge-aggregates.ts';
+import { toldOf } from './recall-folds.ts';
 import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
 import { writeSet } from './write-set.ts';
 
@@ -20,14 +22,17 @@ export async function resolveAggregate(
 ): Promise<bigint> {
   const lookup = { ...owner, place: 0, eventKey: '', references };
   const { aggregates, aliases, newIds } = await loadAggregates(tx, [lookup], { passBusy: false });
-  const known = [...aggregates.values()]
-    .map((row) => stored(row, undefined))
-    .toSorted((a, b) => (a.id < b.id ? -1 : 1));
+  const known: AggregateInWork[] = [];
+  for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
+    const work = stored(row, undefined);
+    work.told = await toldOf(tx, row, nextTurn);
+    known.push(work);
+  }
   const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;
   for (const other of others) absorb(target, other);
   await mergeAggregates(
     tx,
-    others.map((other) => ({ survivor: target.id, absorbed: other.id })),
+    others.map((other) => ({ survivor: target.id, absorbed: other.id, isWhole: true })),
   );
   const placed = new Map(
     references.map(({ kind, ref }) => [
@@ -37,7 +42,8 @@ export async function resolveAggregate(
   );
   await writeSet(tx, {
     ...NO_EVENTS,
-    ...aggregatesWrite([target]),
+    // What is folded again afterwards is written then.
+    ...aggregatesWrite(target.isStored && others.length === 0 ? [] : [target], {}),
     newAliases: [...placed].filter(([name]) => !aliases.has(name)).map(([, row]) => row),
     knownAliases: [...placed].filter(([name]) => aliases.has(name)).map(([, row]) => row),
   });

@@ -1,23 +1,31 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
-import { storedFold } from '../fold/saved-fold.ts';
+import { bookOf, type ToldBook } from '../tell/told-book.ts';
 import { encodeTold } from '../tell/told.ts';
-import { type AggregateInWork, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
+import { type AggregateInWork, everythingTold, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
+import { LONG_FROM, type FoldState } from './long-aggregates.ts';
 import type { Merge } from './merge-aggregates.ts';
+import type { ProjectionSettings } from './settings.ts';
 import { errorOf, storable } from './storable.ts';
 import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './write-events.ts';
-import type { AliasRow, OutboxRow, SetWrite } from './write-set.ts';
+import type { AliasRow, OutboxRow, SetWrite, ToldRow } from './write-set.ts';
 
 /** What a set of events, folded in memory, leaves in the database. */
 export function setWrite(
   events: readonly PlacedEvent[],
   components: readonly FoldedComponent[],
-  knownAliases: ReadonlyMap<string, bigint>,
+  {
+    knownAliases,
+    settings,
+  }: {
+    readonly knownAliases: ReadonlyMap<string, bigint>;
+    readonly settings: Pick<ProjectionSettings, 'longFrom'>;
+  },
 ): SetWrite {
   const aliases = new Map<string, AggregateInWork>();
   const published = new Map<number, readonly OutboxRow[]>();
@@ -32,7 +40,7 @@ export function setWrite(
     (knownAliases.has(name) ? stillKnown : newAliases).push(row);
   }
   return {
-    ...aggregatesWrite([...new Set(aliases.values())]),
+    ...aggregatesWrite([...new Set(aliases.values())], settings),
     events: events.map((event) => eventRow(event, aliases)),
     newAliases,
     knownAliases: stillKnown,
@@ -53,27 +61,40 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
   components
     .flatMap(({ aggregates }) => aggregates)
     .filter(({ isStored, mergedInto }) => isStored && mergedInto)
-    .map((work) => ({ survivor: survivorOf(work).id, absorbed: work.id }));
+    .map((work) => {
+      const { id, rows } = survivorOf(work);
+      return { survivor: id, absorbed: work.id, isWhole: rows?.isWhole ?? true };
+    });
 
 /** What aggregates leave in the database, whatever changed them. */
 export function aggregatesWrite(
   aggregates: readonly AggregateInWork[],
-): Pick<SetWrite, 'aggregates' | 'rows' | 'whole' | 'gonePayments' | 'goneChanges'> {
+  settings: Pick<ProjectionSettings, 'longFrom'>,
+): Pick<
+  SetWrite,
+  'aggregates' | 'told' | 'remadeTold' | 'rows' | 'whole' | 'written' | 'gonePayments' | 'goneChanges'
+> {
+  const kept = aggregates.map((work) => ({ work, book: bookToStore(work, settings) }));
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
   const projected = folded.map(({ work: { id, ...owner }, rows }) =>
     projectedRows({ ...owner, aggregateId: id }, rowsIn(rows)),
   );
   return {
-    aggregates: aggregates.map(({ id, provider, account, saved, told, heldUntil, dueAt }) => ({
-      id: String(id),
-      provider,
-      account,
+    aggregates: kept.map(({ work, book }) => ({
+      id: String(work.id),
+      provider: work.provider,
+      account: work.account,
       foldVersion: FOLD_VERSION,
-      state: saved ? storedFold(saved) : null,
-      told: encodeTold(told),
-      heldUntil,
-      dueAt,
+      state: work.saved ? stateOf(work) : null,
+      told: book ? null : encodeTold(everythingTold(work)),
+      heldUntil: work.heldUntil,
+      dueAt: work.dueAt,
+      revision: nextRevision(work),
     })),
+    told: kept.flatMap(({ work, book }) => (book ? toldRows(work, book) : [])),
+    remadeTold: kept
+      .filter(({ work, book }) => work.hasToldRows && (!book || book.isRemade))
+      .map(({ work }) => work.id),
     rows: {
       orders: projected.flatMap(({ orders }) => orders),
       payments: projected.flatMap(({ payments }) => payments),
@@ -83,6 +104,7 @@ export function aggregatesWrite(
       changes: projected.flatMap(({ changes }) => changes),
     },
     whole: folded.filter(({ work, rows }) => work.isStored && rows.isWhole).map(({ work }) => work.id),
+    written: folded.filter(({ rows }) => rows.isWrittenInPieces).map(({ work }) => work.id),
     gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
       [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
     ),
@@ -91,6 +113,34 @@ export function aggregatesWrite(
     ),
   };
 }
+
+/** What was told of a long one; `undefined` of a short one. */
+export function bookToStore(
+  work: AggregateInWork,
+  { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
+): ToldBook | undefined {
+  const { saved, history, fresh } = work;
+  const events = saved?.state.step ?? (history?.length ?? 0) + fresh.length;
+  if (events < longFrom) return undefined;
+  work.book ??= bookOf(work.told, { isRemade: true });
+  return work.book;
+}
+
+export const nextRevision = ({ revision }: AggregateInWork): number => revision + 1;
+
+const stateOf = (work: AggregateInWork): FoldState => ({
+  since: work.since ?? nextRevision(work),
+  mark: work.mark,
+});
+
+/** The rows of what was told that are not as they are stored. */
+export const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>
+  [...changed.keys()].flatMap((key) => {
+    const subject = subjects.get(key);
+    if (!subject) return [];
+    const { kind, ref } = subject;
+    return [{ aggregateId: String(work.id), kind, ref, revision: nextRevision(work), subject }];
+  });
 
 const rowsIn = (rows: RowsInWork): Rows => ({
   orders: [...rows.orders.values()],

@@ -13,6 +13,8 @@ export interface ProjectionSettings {
    * consumers are not known, as in a command: then a worker's relay decides.
    */
   readonly subscribedTopics?: ReadonlySet<Topic>;
+  /** Events from which on the fold of a purchase or subscription stays in memory, in the place of its row; absent: `LONG_FROM`. */
+  readonly longFrom?: number;
 }
 
 /** The settings of a deployment, as the environment has them. */

@@ -29,7 +29,15 @@ export const AGGREGATES: TableSpec = {
     told: 'json',
     heldUntil: 'timestamptz',
     dueAt: 'timestamptz',
+    revision: 'int',
   },
+};
+
+/** What was told of long purchases and subscriptions. */
+export const TOLD_SUBJECTS: TableSpec = {
+  name: 'told_subjects',
+  key: ['aggregateId', 'kind', 'ref'],
+  columns: { aggregateId: 'bigint', kind: 'text', ref: 'text', revision: 'int', subject: 'jsonb' },
 };
 
 /** The tables that other services read: what the fold makes rows of. */

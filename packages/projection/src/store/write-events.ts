@@ -86,7 +86,7 @@ export function eventParts(events: readonly EventRow[]): Part[] {
           canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers,
           part_of = excluded.part_of, provider_account = excluded.provider_account, aggregate_id = excluded.aggregate_id
           WHERE events.status = 'failed' OR (events.status = 'ignored' AND excluded.status IN ('applied', 'split'))
-        RETURNING provider, account, event_key`,
+        RETURNING provider, account, event_key, id`,
     },
   ];
   if (events.some(({ transmissionRef }) => transmissionRef !== undefined)) parts.push(BOUND_TRANSMISSIONS);

@@ -1,7 +1,7 @@
 import { OUTBOX_CHANNEL, Prisma, type Transaction } from '@payspool/db';
 import { ConflictError } from './transaction.ts';
-import { AGGREGATES, columnName, type Part, PROJECTED, recordset, upsert } from './tables.ts';
 import type { Topic } from '@payspool/events';
+import { AGGREGATES, columnName, type Part, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
 import type { Owner } from './lock-references.ts';
 import type { ProjectionSettings } from './settings.ts';
 import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
@@ -26,10 +26,22 @@ export interface OutboxRow extends Owner {
   readonly aggregateId: string;
 }
 
+/** What was told of one subject of a long purchase or subscription. */
+export interface ToldRow {
+  readonly aggregateId: string;
+  readonly kind: string;
+  readonly ref: string;
+  readonly revision: number;
+  readonly subject: unknown;
+}
+
 /** Everything that a set of events leaves in the database. */
 export interface SetWrite {
   readonly events: readonly EventRow[];
   readonly aggregates: readonly object[];
+  readonly told: readonly ToldRow[];
+  /** Aggregates all of whose rows of `told_subjects` are among `told`. */
+  readonly remadeTold: readonly bigint[];
   /** References that nothing belonged to. */
   readonly newAliases: readonly AliasRow[];
   /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
@@ -37,6 +49,8 @@ export interface SetWrite {
   readonly rows: ProjectedRows;
   /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
   readonly whole: readonly bigint[];
+  /** Those of them whose payments, refunds, disputes and changes are written already. */
+  readonly written: readonly bigint[];
   /** Payments that are none any more. */
   readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
   /** Changes behind the last one of an order or subscription. */
@@ -53,26 +67,27 @@ export interface SetWrite {
  * Writes a set in one statement. It sees everything that was committed before the aggregates were locked: references that moved
  * meanwhile, or events that somebody else recorded, are found here.
  *
- * @returns the events that were recorded, as `provider account key`
+ * @returns the ids of the events that were recorded, by `provider account key`
  * @throws {ConflictError} when what the set was derived from is not true any more
  */
 export async function writeSet(
   tx: Transaction,
   write: SetWrite,
   { subscribedTopics }: Pick<ProjectionSettings, 'subscribedTopics'> = {},
-): Promise<ReadonlySet<string>> {
+): Promise<ReadonlyMap<string, bigint>> {
   const outbox = write.outbox.map((row) => ({
     ...row,
     isFinished: subscribedTopics !== undefined && !subscribedTopics.has(row.topic),
   }));
   const parts = [
     ...aggregateParts(write),
+    ...toldParts(write),
     ...eventParts(write.events),
     ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
     ...goneParts(write),
     ...outboxParts(outbox),
   ];
-  if (parts.length === 0) return new Set();
+  if (parts.length === 0) return new Map();
   const has = (part: string) => parts.some(({ name }) => name === part);
   const count = (part: string) =>
     has(part) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(part)})` : Prisma.sql`0`;
@@ -80,9 +95,13 @@ export async function writeSet(
     WITH ${Prisma.join(parts.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
     SELECT
       ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_transmissions')} AS bound,
-      ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(concat_ws(' ', provider, account, event_key)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
+      ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(json_build_array(concat_ws(' ', provider, account, event_key), id::text)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
       ${outbox.some(({ isFinished }) => !isFinished) ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`;
-  const recorded = new Set(result.recorded === null ? [] : (JSON.parse(result.recorded) as string[]));
+  const recorded = new Map(
+    result.recorded === null
+      ? []
+      : (JSON.parse(result.recorded) as [string, string][]).map(([name, id]) => [name, BigInt(id)]),
+  );
   const missing = write.events.filter((event) => event.hasEffects && !recorded.has(eventName(event)));
   const transmissions = write.events.filter(
     (event) => event.transmissionRef !== undefined && recorded.has(eventName(event)),
@@ -132,17 +151,41 @@ function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Par
             name: 'found_aliases',
             sql: Prisma.sql`
               SELECT 1 FROM ${recordset(knownAliases, ALIAS)} CROSS JOIN LATERAL (
-                SELECT aggregate_id FROM aliases
-                WHERE aliases.provider = given.provider AND aliases.account = given.account
+                SELECT aggregate_id FROM aliases WHERE aliases.provider = given.provider AND aliases.account = given.account
                   AND aliases.kind = given.kind AND aliases.ref = given.ref LIMIT 1) AS found
-              WHERE aggregate_id = "aggregateId"`,
+              WHERE found.aggregate_id = "aggregateId"`,
           },
         ]
       : []),
   ];
 }
 
-function projectedParts(table: ProjectedTable, { rows, whole }: SetWrite): Part[] {
+/** Told rows of long ones that changed, and those of before that are none any more. */
+function toldParts({ told, remadeTold }: SetWrite): Part[] {
+  return [
+    ...(told.length > 0 ? [{ name: 'written_told', sql: upsert(TOLD_SUBJECTS, told) }] : []),
+    ...(remadeTold.length > 0
+      ? [
+          {
+            name: 'removed_told',
+            sql: Prisma.sql`
+              DELETE FROM told_subjects WHERE aggregate_id = ANY(${remadeTold}::bigint[])
+                AND NOT EXISTS (
+                  SELECT 1 FROM ${recordset(
+                    told.map(({ aggregateId, kind, ref }) => ({ aggregateId, kind, ref })),
+                    { aggregateId: 'bigint', kind: 'text', ref: 'text' },
+                    'kept',
+                  )}
+                  WHERE kept."aggregateId" = told_subjects.aggregate_id AND kept.kind = told_subjects.kind AND kept.ref = told_subjects.ref)`,
+          },
+        ]
+      : []),
+  ];
+}
+
+function projectedParts(table: ProjectedTable, { rows, whole: all, written: before }: SetWrite): Part[] {
+  const isFew = table === 'orders' || table === 'subscriptions';
+  const whole = isFew ? all : all.filter((id) => !before.includes(id));
   const spec = PROJECTED[table];
   const written = rows[table];
   const parts: Part[] = [];

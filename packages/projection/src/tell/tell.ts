@@ -1,7 +1,7 @@
 import type { SubjectKind, TransitionSubject, Topic } from '@payspool/events';
 import type { Folded, WholeFold } from '../fold/fold.ts';
 import { type Matched, matchTold, type Others } from './match-told.ts';
-import { facetKey, type Standing, standingsOf } from '../fold/facets/standings.ts';
+import { eachStanding, facetKey, type Standing, standingsOf } from '../fold/facets/standings.ts';
 import { BEFOREHAND, type Step } from '../fold/facets/steps.ts';
 import { isHeardOf, type Told, type ToldSubject } from './told.ts';
 import { raiseTold, TOLD_VERSION } from './told-upgrades.ts';
@@ -34,18 +34,52 @@ export interface Telling {
 export function tell(told: Told, folded: WholeFold, now: string): Telling;
 export function tell(told: Told, folded: Folded, now: string): Telling | undefined;
 export function tell(told: Told, folded: Folded, now: string): Telling | undefined {
+  const telling = tellInTurn(told, folded, now);
+  for (;;) {
+    const { done, value } = telling.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices of some milliseconds: `pause` is awaited between them. */
+export async function tellInSlices(
+  told: Told,
+  folded: Folded,
+  { now, pause }: { readonly now: string; readonly pause: () => Promise<void> },
+): Promise<Telling | undefined> {
+  const telling = tellInTurn(told, folded, now);
+  for (;;) {
+    const { done, value } = telling.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+/** Things that are told of between two pauses. */
+const SLICE = 500;
+
+function* tellInTurn(
+  told: Told,
+  folded: Folded,
+  now: string,
+): Generator<undefined, Telling | undefined, undefined> {
   const { isWhole, standing } = folded;
   const others = isWhole ? undefined : othersOf(standing, now);
-  const { pairs, left, untouched } = matchTold(
-    told,
-    standingsOf(folded.rows, now),
-    folded.paymentName,
-    others,
-  );
+  const standings: Standing[] = [];
+  for (const [at, one] of eachStanding(folded.rows, now)) {
+    standings.push(one);
+    if (at % SLICE === SLICE - 1) yield;
+  }
+  const { pairs, left, untouched } = matchTold(told, standings, folded.paymentName, others);
+  if (pairs.length > SLICE) yield;
   if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
   const destinationOf = createDestinations(pairs, untouched, folded);
   const withdrawals = left.map((subject) => withdraw(subject, destinationOf, folded.last));
-  const moves = pairs.map((pair) => tellOne(pair, folded));
+  const moves: ReturnType<typeof tellOne>[] = [];
+  for (const pair of pairs) {
+    moves.push(tellOne(pair, folded));
+    if (moves.length % SLICE === 0) yield;
+  }
   const standingOnes = moves.map((outcome) => outcome.told);
   return {
     transitions: [
@@ -124,6 +158,7 @@ function tellOne(
   { standing, told }: { readonly standing: Standing; readonly told: ToldSubject },
   { steps, last }: Folded,
 ) {
+  if (isAsTold(standing, told)) return { transitions: [], told };
   const counts = { ...told.counts };
   const subject = { kind: told.kind, ref: told.ref, version: TOLD_VERSION };
   const values = Object.fromEntries(standing.facets.map(({ name, value }) => [name, value]));
@@ -163,6 +198,14 @@ function tellOne(
     });
   const heard = told.heard || transitions.length > 0;
   return { transitions, told: { ...subject, called: standing.ref, heard, values, counts } };
+}
+
+/** Whether each facet is where it was told to be, under the same name. */
+function isAsTold({ ref, facets }: Standing, { called, version, values }: ToldSubject): boolean {
+  if (version !== TOLD_VERSION || called !== ref || Object.keys(values).length !== facets.length)
+    return false;
+  for (const { name, value } of facets) if (values[name] !== value) return false;
+  return true;
 }
 
 type Move = { readonly topic: Topic; readonly step: Step };

@@ -1,11 +1,9 @@
-import type { Database } from '@payspool/db';
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { applyEvent, applyEvents, DEFAULT_SETTINGS, type Delivered } from '../../src/index.ts';
+import { applyEvent, applyEvents, DEFAULT_SETTINGS } from '../../src/index.ts';
 import { useDatabase } from '../projection-under-test.ts';
-import { record } from '../record.ts';
-import { countInternals, readRows } from '../tables.ts';
 import { NOW } from '../tell/meaning.ts';
+import { delivered, leftBy } from './left-by.ts';
 import { LIFECYCLES } from './lifecycles/index.ts';
 import { type Delivery, randomHistory } from './random-histories.ts';
 import { runs } from './reruns.ts';
@@ -18,64 +16,6 @@ afterAll(() => {
     `order-proof sets: ${seen.histories} histories of ${seen.events} deliveries in ${seen.sets} sets, ${seen.withSeveral} of several`,
   );
 });
-
-const delivered = (account: string, delivery: Delivery): Delivered => {
-  const [first] = delivery;
-  if (!first) throw new Error('a delivery without events means nothing');
-  const { eventKey, event } = first;
-  return {
-    record: record({
-      account,
-      eventKey,
-      type: event.type,
-      occurredAt: new Date(event.occurredAt),
-      rawBody: Buffer.from(eventKey),
-      mayBeNamedLater: eventKey.endsWith('1'),
-    }),
-    result: { status: 'applied', events: delivery.map((told) => told.event) },
-  };
-};
-
-/** Everything that an account's events left behind, without the ids of the database and the account's name. */
-async function leftBy(db: Database, account: string) {
-  const owner = { provider: 'stripe', account };
-  const [outbox, aggregates, events] = await Promise.all([
-    db.outbox.findMany({ where: owner, orderBy: { id: 'asc' } }),
-    db.aggregate.findMany({ where: owner, include: { aliases: true } }),
-    db.event.findMany({ where: owner, orderBy: { eventKey: 'asc' } }),
-  ]);
-  const aliasesOf = new Map(
-    aggregates.map(({ id, aliases }) => [id, aliases.map(({ kind, ref }) => `${kind} ${ref}`).toSorted()]),
-  );
-  return {
-    rows: await readRows(db, owner),
-    internals: await countInternals(db, owner),
-    outbox: outbox.map(
-      ({ topic, aggregateKind, aggregateRef, occurrence, payload, eventKey, aggregateId }) => ({
-        topic,
-        subject: `${aggregateKind} ${aggregateRef} ${occurrence}`,
-        payload: { ...(payload as object), account: '' },
-        eventKey,
-        of: aliasesOf.get(aggregateId),
-      }),
-    ),
-    aggregates: aggregates
-      .map(({ id, state, told, heldUntil, dueAt }) => ({
-        of: aliasesOf.get(id),
-        state,
-        told,
-        heldUntil,
-        dueAt,
-      }))
-      .toSorted((a, b) => (String(a.of) < String(b.of) ? -1 : 1)),
-    events: events.map(({ eventKey, status, canonical, aggregateId }) => ({
-      eventKey,
-      status,
-      canonical,
-      of: aggregateId === null ? null : aliasesOf.get(aggregateId),
-    })),
-  };
-}
 
 let accounts = 0;
 

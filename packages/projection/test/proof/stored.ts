@@ -12,7 +12,6 @@ import { componentsOf } from '../../src/replay/components.ts';
 import { record } from '../record.ts';
 import { countInternals, readRows } from '../tables.ts';
 import { NOW } from '../tell/meaning.ts';
-import { foldFresh, type Stored } from './fold-on.ts';
 import type { Delivery } from './random-histories.ts';
 
 type Database = Parameters<typeof applyEvent>[0];
@@ -41,7 +40,8 @@ export function expectedOf(deliveries: readonly Delivery[]) {
   const components = componentsOf(deliveries, referencesIn);
   return {
     rows: asText(components.map((component) => fold(component.flat()))),
-    states: components.map((component) => textOfState(foldFresh(component.flat()).state)).toSorted(),
+    // A fold is in the memory of a worker: the row says from when on it may be gone on from.
+    folded: components.length,
     internals: {
       aggregates: components.length,
       withoutEvents: 0,
@@ -58,7 +58,7 @@ export async function storedOf(db: Database, account: string): Promise<ReturnTyp
   const aggregates = await db.aggregate.findMany({ where: owner });
   return {
     rows: asText([await readRows(db, owner)]),
-    states: aggregates.map(({ state }) => textOfState(state)).toSorted(),
+    folded: aggregates.filter(({ state }) => state !== null).length,
     internals: await countInternals(db, owner),
   };
 }
@@ -74,7 +74,7 @@ const asText = (parts: readonly Rows[]): string[] =>
     .toSorted();
 
 /** As text with sorted keys, as `jsonb` has none of its own order. */
-function textOfState(value: Stored['state']): string {
+function textOfState(value: unknown): string {
   return JSON.stringify(value, (_key, held: unknown) => {
     if (typeof held === 'bigint') return held.toString();
     if (typeof held !== 'object' || held === null || Array.isArray(held)) return held;

@@ -9,9 +9,9 @@ const KEPT_MS = 5000;
  */
 const WRITE = `redis.call('SET', KEYS[1], '1', 'PX', ARGV[1])`;
 
-/** The other commands with which BullMQ 6.7 adds a job (addStandardJob-9.lua): a user may lack any of them. */
+/** The other commands with which a job is added (`addSetToRedis`, and BullMQ 6.7's addDelayedJob-6.lua): a user may lack any of them. */
 const WRITE_AS_A_JOB = `${WRITE}
-  local others = { { 'INCR' }, { 'HMSET', 'field', '1' }, { 'LPUSH', '1' }, { 'ZADD', '1', '1' }, { 'XADD', '*', 'field', '1' } }
+  local others = { { 'INCR' }, { 'INCRBY', '1' }, { 'HMSET', 'field', '1' }, { 'LPUSH', '1' }, { 'ZADD', '1', '1' }, { 'XADD', '*', 'field', '1' } }
   for _, command in ipairs(others) do
     redis.call('DEL', KEYS[1])
     redis.call(command[1], KEYS[1], unpack(command, 2))

@@ -33,12 +33,16 @@ export function openPostgresStore(
 
   return {
     ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
+    isReady: () => true,
     ping: () => pool.query('SELECT 1'),
     proveWrite: ({ thorough }) => provePostgresWrite(pool, { queueName, thorough }),
     connection: async () => pool,
     audit: () => auditPostgres(pool),
     createQueue: () => new Queue(queueName, bull, createPostgresBackend),
-    add: (queue, job) => traceAdd({ queue, queueName, job }, (added) => addInSet(queue, added)),
+    add: (queue, job) =>
+      traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) =>
+        addInSet(queue, added),
+      ),
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),

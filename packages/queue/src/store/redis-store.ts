@@ -3,6 +3,8 @@ import { auditRedis } from '../durability/redis-audit.ts';
 import { countReplicas, shareWaits, waitForReplicas } from '../durability/replica-wait.ts';
 import { writingNode } from '../durability/writing-node.ts';
 import { proveRedisWrite } from '../refusal/redis-proof.ts';
+import { addByTurn } from './add-by-turn.ts';
+import { addSetToRedis } from './add-set-script.ts';
 import {
   connectRedis,
   producerOptions,
@@ -25,11 +27,17 @@ export function openRedisStore(
   client.on('error', (error: Error) => onError(withoutPayload(error)));
   const node = writingNode(client, keyPrefix);
   const together = writeTogether(client);
+  const queueKey = `${keyPrefix}:${queueName}:`;
+  const addNow = addByTurn((jobs) => {
+    together();
+    return addSetToRedis(client, queueKey, jobs);
+  });
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
 
   return {
     ready: redisReadiness(client),
+    isReady: () => client.status === 'ready',
     ping: async () => (await node()).ping(),
     proveWrite: async ({ thorough }) =>
       proveRedisWrite(client, { node: await node(), key: proofKey, thorough }),
@@ -38,13 +46,14 @@ export function openRedisStore(
     replicated: shareWaits(async (wait) => waitForReplicas(await node(), wait)),
     countReplicas: async () => countReplicas(await node()),
     createQueue: () => new Queue(queueName, bull),
-    add: (queue, job) => {
-      together();
-      return traceAdd({ queue, queueName, job }, (added) => queue.getBackend().addJob(added, job.id));
-    },
+    add: (queue, job) =>
+      traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) => {
+        if (added.delay === 0) return addNow(added);
+        together();
+        return queue.getBackend().addJob(added, job.id);
+      }),
     createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
-    removeFinished: (state, jobIds) =>
-      removeFinishedInRedis(client, `${keyPrefix}:${queueName}:`, state, jobIds),
+    removeFinished: (state, jobIds) => removeFinishedInRedis(client, queueKey, state, jobIds),
     cache: redisCacheStore(client, keyPrefix),
     reset: () => {
       if (client.status === 'ready') client.disconnect(true);

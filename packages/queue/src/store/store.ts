@@ -35,6 +35,8 @@ export interface NewJob {
   /** Its data, as JSON. */
   readonly text: string;
   readonly options: JobsOptions & { readonly deduplication: { readonly id: string; readonly ttl?: number } };
+  /** The same as BullMQ stores them in Redis: JSON, some of them under shorter names. */
+  readonly optionsText: string;
 }
 
 /** What runs jobs, the same on either backend. */
@@ -58,6 +60,8 @@ type JobWorkerOptions = Omit<WorkerOptions, 'connection' | 'prefix'>;
 export interface Store {
   /** Resolves when a command can be sent; rejects at once where there is no connection. */
   readonly ready: () => Promise<void>;
+  /** Whether `ready` would resolve at once. */
+  readonly isReady: () => boolean;
   readonly ping: () => Promise<unknown>;
   /** Makes a write of which nothing stays, or rejects with the store's own refusal. `thorough` also tries what else an added job is made of. */
   readonly proveWrite: (options: { readonly thorough: boolean }) => Promise<void>;

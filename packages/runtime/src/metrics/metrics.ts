@@ -28,7 +28,8 @@ export function createMetrics<D extends Declarations>(
     const all = kept.get(name) ?? new Map<string, Series>();
     kept.set(name, all);
     const { labels: names = [], buckets } = declarations[name] ?? {};
-    const key = names.map((label) => labels[label]).join('\u0000');
+    let key = '';
+    for (const label of names) key += `${labels[label]}\u0000`;
     const known = all.get(key);
     if (known) return known;
     const series = { labels, value: 0, ...(buckets && { count: 0, counts: buckets.map(() => 0) }) };

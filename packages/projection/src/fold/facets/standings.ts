@@ -29,35 +29,33 @@ export type Standing = {
 );
 
 /** Everything that there is to tell of, in the order in which moves of one moment are told. Without `now` as the history has it, whatever time it is. */
-export const standingsOf = (
+export const standingsOf = (rows: TellingRows, now?: string): Standing[] =>
+  Array.from(eachStanding(rows, now), ([, standing]) => standing);
+
+/** The same one after the other, each with its place. */
+export function* eachStanding(
   { payments, orders, subscriptions, refunds }: TellingRows,
   now?: string,
-): Standing[] => [
-  ...payments.map((row) => ({
-    kind: 'payment' as const,
-    ref: row.paymentRef,
-    row,
-    facets: evaluate(PAYMENT_FACETS, row, now),
-  })),
-  ...orders.map((row) => ({
-    kind: 'order' as const,
-    ref: row.orderRef,
-    row,
-    facets: evaluate(ORDER_FACETS, row, now),
-  })),
-  ...subscriptions.map((row) => ({
-    kind: 'subscription' as const,
-    ref: row.subscriptionRef,
-    row,
-    facets: evaluate(SUBSCRIPTION_FACETS, row, now),
-  })),
-  ...refunds.map((row) => ({
-    kind: 'refund' as const,
-    ref: row.refundRef,
-    row,
-    facets: evaluate(REFUND_FACETS, row, now),
-  })),
-];
+): Generator<readonly [number, Standing], undefined, undefined> {
+  let at = 0;
+  for (const row of payments) {
+    yield [at, { kind: 'payment', ref: row.paymentRef, row, facets: evaluate(PAYMENT_FACETS, row, now) }];
+    at += 1;
+  }
+  for (const row of orders) {
+    yield [at, { kind: 'order', ref: row.orderRef, row, facets: evaluate(ORDER_FACETS, row, now) }];
+    at += 1;
+  }
+  for (const row of subscriptions) {
+    const facets = evaluate(SUBSCRIPTION_FACETS, row, now);
+    yield [at, { kind: 'subscription', ref: row.subscriptionRef, row, facets }];
+    at += 1;
+  }
+  for (const row of refunds) {
+    yield [at, { kind: 'refund', ref: row.refundRef, row, facets: evaluate(REFUND_FACETS, row, now) }];
+    at += 1;
+  }
+}
 
 const evaluate = <Row>(facets: readonly Facet<Row>[], row: Row, now: string | undefined) =>
   facets.map(({ name, of, topic, isQuiet = false, isByClock = false, at }) => ({

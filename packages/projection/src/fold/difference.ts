@@ -1,0 +1,119 @@
+import { subjectIn } from './changes.ts';
+import { disputeRow, paymentRow } from './current-rows.ts';
+import type { Folded, WholeFold } from './fold.ts';
+import type { ChangeRow, DisputeRow, PaymentRow, RefundRow } from './rows.ts';
+import type { SavedFold } from './saved-fold.ts';
+import type { Gone } from './touched-rows.ts';
+import type { View } from './view.ts';
+
+/** Things that are compared between two pauses. */
+const SLICE = 500;
+
+/**
+ * What of a whole fold is not as a fold of fewer events of the same purchase has it: its rows, but not all of them. `undefined`: it is not the same
+ * order or the same subscriptions, or it cannot be told; then all rows are to be written.
+ */
+export async function differenceOf(
+  before: SavedFold,
+  whole: WholeFold,
+  pause: () => Promise<void>,
+): Promise<Folded | undefined> {
+  const [was, is] = [before.view, whole.saved.view];
+  const [noted, changes] = [before.noted, whole.saved.noted];
+  if (!was || !is || !noted || !changes) return undefined;
+  if (
+    was.ties.orderRef !== is.ties.orderRef ||
+    !isSameList(was.ties.subscriptionRefs, is.ties.subscriptionRefs)
+  )
+    return undefined;
+  const slices = createSlices(pause);
+  const payments: PaymentRow[] = [];
+  const gonePayments: string[] = [];
+  for (const name of new Set([...was.balances.byName.keys(), ...is.balances.byName.keys()])) {
+    await slices();
+    const [old, row] = [rowOfPayment(was, name), rowOfPayment(is, name)];
+    if (row && !(old && isSame(old, row))) payments.push(row);
+    if (old && !row) gonePayments.push(name);
+  }
+  const refunds: RefundRow[] = [];
+  for (const [ref, row] of is.refunds) {
+    await slices();
+    const old = was.refunds.get(ref);
+    if (!(old && isSame(old, row))) refunds.push(row);
+  }
+  const disputes: DisputeRow[] = [];
+  for (const part of is.state.disputes.keys()) {
+    const [old, row] = [was, is].map((view) => disputeRow(view.state.disputes.get(part), view));
+    if (row && !(old && isSame(old, row))) disputes.push(row);
+    if (old && !row) return undefined;
+  }
+  if ([...was.refunds.keys()].some((ref) => !is.refunds.has(ref))) return undefined;
+  if ([...was.state.disputes.keys()].some((part) => !is.state.disputes.has(part))) return undefined;
+  const changed = await changesSince(noted, changes, slices);
+  const { orders, subscriptions } = whole.rows;
+  return {
+    ...whole,
+    isWhole: false,
+    rows: {
+      orders,
+      subscriptions,
+      payments: payments.toSorted(byName),
+      refunds,
+      disputes,
+      changes: changed.rows,
+    },
+    gone: { payments: gonePayments, changes: changed.gone },
+  };
+}
+
+/** The changes that are not as they were, and where there are fewer. */
+async function changesSince(
+  was: ReadonlyMap<string, readonly ChangeRow[]>,
+  is: ReadonlyMap<string, readonly ChangeRow[]>,
+  slices: () => Promise<void>,
+): Promise<{ readonly rows: ChangeRow[]; readonly gone: Gone['changes'] }> {
+  const rows: ChangeRow[] = [];
+  for (const [subject, changes] of is) {
+    const before = was.get(subject) ?? [];
+    for (const [at, change] of changes.entries()) {
+      await slices();
+      const old = before[at];
+      if (!(old && isSameChange(old, change))) rows.push(change);
+    }
+  }
+  const gone = [...was].flatMap(([subject, changes]) => {
+    const after = is.get(subject)?.length ?? 0;
+    return after < changes.length ? [{ ...subjectIn(subject), after }] : [];
+  });
+  return { rows, gone };
+}
+
+function createSlices(pause: () => Promise<void>): () => Promise<void> {
+  let done = 0;
+  return async () => {
+    done += 1;
+    if (done % SLICE === 0) await pause();
+  };
+}
+
+const rowOfPayment = ({ balances, ties }: View, name: string): PaymentRow | undefined =>
+  paymentRow(name, balances.byName.get(name), ties);
+
+const byName = (a: PaymentRow, b: PaymentRow): number => (a.paymentRef < b.paymentRef ? -1 : 1);
+
+/** Columns of payments, refunds and disputes are single values. */
+function isSame<Row extends object>(a: Row, b: Row): boolean {
+  const other = b as Readonly<Record<string, unknown>>;
+  return Object.entries(a).every(([column, value]) => other[column] === value);
+}
+
+const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
+  a.eventKey === b.eventKey && a.at === b.at && isSameRecord(a.from, b.from) && isSameRecord(a.to, b.to);
+
+function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
+  const columns = Object.keys(a);
+  return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
+}
+
+const isSameList = (a: readonly string[], b: readonly string[]): boolean =>
+  a.length === b.length && a.every((ref, at) => ref === b[at]);

@@ -1,0 +1,92 @@
+import { describe, expect, it } from 'vitest';
+import type { RecordedEvent } from '../fold/history.ts';
+import { foldAll } from '../fold/fold.ts';
+import { bookOf, type ToldBook } from '../tell/told-book.ts';
+import { createFoldMemory, type FoldMemory, type RememberedFold } from './fold-memory.ts';
+
+const noBook = (): ToldBook => {
+  const book = bookOf([], { isRemade: false });
+  if (!book) throw new Error('nothing has one name twice');
+  return book;
+};
+
+/** A fold of as many events, none of which is looked at. */
+const foldOf = (id: bigint, events: number, revision = 1): RememberedFold => ({
+  id,
+  revision,
+  saved: foldAll([]).saved,
+  book: noBook(),
+  history: Array.from<RecordedEvent>({ length: events }),
+  mark: 'mark',
+  last: { id: BigInt(events), eventKey: `event_${events}` },
+});
+
+function keep(memory: FoldMemory, fold: RememberedFold): void {
+  const lease = memory.lease();
+  lease.keep(fold);
+  lease.end(true);
+}
+
+async function revisionOf(memory: FoldMemory, id: bigint): Promise<number | undefined> {
+  const lease = memory.lease();
+  const fold = await lease.take(id);
+  if (fold) lease.keep(fold);
+  lease.end(true);
+  return fold?.revision;
+}
+
+describe('the folds that a process remembers', () => {
+  it('are those that were kept when their transaction was committed', async () => {
+    const memory = createFoldMemory();
+    const rolledBack = memory.lease();
+    rolledBack.keep(foldOf(1n, 10));
+    rolledBack.end(false);
+    expect(await revisionOf(memory, 1n)).toBeUndefined();
+    keep(memory, foldOf(1n, 10));
+    expect(await revisionOf(memory, 1n)).toBe(1);
+  });
+
+  it('do not have one that a transaction took and did not keep', async () => {
+    const memory = createFoldMemory();
+    keep(memory, foldOf(1n, 10));
+    const failed = memory.lease();
+    await failed.take(1n);
+    failed.end(false);
+    expect(await revisionOf(memory, 1n)).toBeUndefined();
+  });
+
+  it('are as many as have so many events, those that were used last, and at least one', async () => {
+    // Each counts as four events more than it has.
+    const memory = createFoldMemory(120);
+    for (const id of [1n, 2n]) keep(memory, foldOf(id, 50));
+    await revisionOf(memory, 1n);
+    keep(memory, foldOf(3n, 50));
+    expect(await revisionOf(memory, 2n)).toBeUndefined();
+    expect(await revisionOf(memory, 1n)).toBe(1);
+    keep(memory, foldOf(4n, 1000));
+    expect(await revisionOf(memory, 4n)).toBe(1);
+    expect(await revisionOf(memory, 1n)).toBeUndefined();
+    expect(await revisionOf(memory, 3n)).toBeUndefined();
+  });
+
+  it('are not given to a transaction that has ended, which would never give them back', async () => {
+    const memory = createFoldMemory();
+    keep(memory, foldOf(1n, 10));
+    const late = memory.lease();
+    late.end(false);
+    await expect(late.take(1n)).rejects.toThrow('the transaction has ended');
+    expect(await revisionOf(memory, 1n)).toBe(1);
+  });
+
+  it('are used by one transaction at a time: the next one gets what the first one left', async () => {
+    const memory = createFoldMemory();
+    keep(memory, foldOf(1n, 10));
+    const [first, second] = [memory.lease(), memory.lease()];
+    await first.take(1n);
+    const waiting = second.take(1n);
+    first.keep(foldOf(1n, 11, 2));
+    first.end(true);
+    expect((await waiting)?.revision).toBe(2);
+    second.end(false);
+  });
+});

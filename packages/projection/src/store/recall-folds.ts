@@ -1,0 +1,203 @@
+import type { Transaction } from '@payspool/db';
+import { parseEvents } from '@payspool/events';
+import type { FoldContext } from '../fold/context.ts';
+import { FOLD_VERSION, foldAllInSlices, resumeFold } from '../fold/fold.ts';
+import type { RecordedEvent } from '../fold/history.ts';
+import type { SavedFold } from '../fold/saved-fold.ts';
+import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
+import { decodeTold, type ToldSubject } from '../tell/told.ts';
+import type { MemoryLease, RememberedFold, StoredEvent } from './fold-memory.ts';
+import type { StoredAggregate } from './load-aggregates.ts';
+import { foldStateOf, isLong } from './long-aggregates.ts';
+import { sharedDisputesIn } from './shared-disputes.ts';
+
+/** What is known of a purchase or subscription before the set. */
+export interface Recalled {
+  /** Absent: everything has to be folded again. */
+  readonly saved: SavedFold | undefined;
+  /** Of a long one. */
+  readonly book: ToldBook | undefined;
+  readonly history: RecordedEvent[];
+  readonly last: StoredEvent;
+  /** Whether events of the set may have been taken in. */
+  isUsed: boolean;
+}
+
+export interface RecallOptions {
+  readonly lease: MemoryLease;
+  readonly context: FoldContext;
+  /** Called between slices of long work. */
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * Finds the folds of purchases and subscriptions: in memory, if this process wrote last; otherwise the missing events are read, all of
+ * them after a restart. One statement for all short ones of which something is missing; for each long one a statement more for each page.
+ * A short one that has to be folded from the beginning is left out: its history is read when it is folded.
+ */
+export async function recallFolds(
+  tx: Transaction,
+  rows: Iterable<StoredAggregate>,
+  { lease, context, pause }: RecallOptions,
+): Promise<ReadonlyMap<bigint, Recalled>> {
+  const recalled = new Map<bigint, Recalled>();
+  const behind: Behind[] = [];
+  for (const row of rows) {
+    const state = row.foldVersion === FOLD_VERSION ? foldStateOf(row) : undefined;
+    if (!state && !isLong(row)) continue;
+    const known = await lease.take(row.id);
+    const isLast = known && state && known.revision === row.revision && known.mark === state.mark;
+    const isUsable = known && state && known.revision >= state.since && known.revision < row.revision;
+    if (isLast) recalled.set(row.id, { ...known, isUsed: false });
+    else behind.push({ row, known: isUsable ? known : undefined, isFoldable: state !== undefined });
+  }
+  for (const one of await readMissing(tx, behind, pause))
+    recalled.set(one.row.id, await catchUp(one, { context, pause }));
+  return recalled;
+}
+
+interface Behind {
+  readonly row: StoredAggregate;
+  readonly known: RememberedFold | undefined;
+  /** Whether what is folded of it is to be gone on from. */
+  readonly isFoldable: boolean;
+}
+
+/** With what the database has, and the memory has not. */
+interface Missing extends Behind {
+  readonly events: readonly RecordedEvent[];
+  readonly told: readonly ToldSubject[];
+  readonly last: StoredEvent;
+}
+
+async function catchUp(
+  { row, known, isFoldable, events, told, last }: Missing,
+  { context, pause }: Omit<RecallOptions, 'lease'>,
+): Promise<Recalled> {
+  const history = known?.history ?? [];
+  for (const event of events) history.push(event);
+  const book = isLong(row) ? bookBy(known, told) : undefined;
+  const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
+  if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
+  const further = known && resumeFold(known.saved, events, context);
+  const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
+  return { saved, book, history, last, isUsed: false };
+}
+
+function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
+  if (known?.book) reread(known.book, told);
+  const book = known?.book ?? bookOf(told, { isRemade: false });
+  if (!book) throw new Error('rows of told_subjects have one name each');
+  return book;
+}
+
+/** Rows that are read at a time: what bounds the answer of one statement. */
+const PAGE = 500;
+/** Events that are parsed between two pauses. */
+const SLICE = 100;
+
+/** Reads the events that the memory lacks. The last one that it has is read too: after a failover the database may have lost that. */
+async function readMissing(
+  tx: Transaction,
+  behind: readonly Behind[],
+  pause: () => Promise<void>,
+): Promise<Missing[]> {
+  const missing = await readShort(
+    tx,
+    behind.filter(({ row }) => !isLong(row)),
+  );
+  for (const one of behind) if (isLong(one.row)) missing.push(await readLong(tx, one, pause));
+  return missing;
+}
+
+interface EventText extends StoredEvent {
+  readonly text: string;
+}
+
+/** Of any number of short ones. */
+async function readShort(tx: Transaction, behind: readonly Behind[]): Promise<Missing[]> {
+  if (behind.length === 0) return [];
+  const ids = behind.map(({ row }) => row.id);
+  const from = behind.map(({ known }) => known?.last.id ?? 0n);
+  const rows = await tx.$queryRaw<(EventText & { readonly aggregateId: bigint })[]>`
+    SELECT later.* FROM unnest(${ids}::bigint[], ${from}::bigint[]) AS known (aggregate_id, last_id) CROSS JOIN LATERAL (
+      SELECT aggregate_id AS "aggregateId", id, event_key AS "eventKey", canonical::text AS text FROM events
+      WHERE events.aggregate_id = known.aggregate_id AND id >= last_id AND status = 'applied' ORDER BY id) AS later`;
+  const found = new Map<bigint, EventText[]>(ids.map((id) => [id, []]));
+  for (const row of rows) found.get(row.aggregateId)?.push(row);
+  const missing: Missing[] = [];
+  const lost: Behind[] = [];
+  for (const one of behind) {
+    const texts = found.get(one.row.id) ?? [];
+    if (isLost(one, texts)) lost.push({ ...one, known: undefined });
+    else {
+      const events = texts.slice(one.known ? 1 : 0).flatMap(recordedIn);
+      missing.push({ ...one, events, told: [], last: texts.at(-1) ?? NONE });
+    }
+  }
+  return [...missing, ...(await readShort(tx, lost))];
+}
+
+async function readLong(tx: Transaction, one: Behind, pause: () => Promise<void>): Promise<Missing> {
+  const { row, known } = one;
+  const events: RecordedEvent[] = [];
+  let last = known ? { ...known.last, id: known.last.id - 1n } : NONE;
+  for (let page = 0; ; page += 1) {
+    const texts = await tx.$queryRaw<EventText[]>`
+      SELECT id, event_key AS "eventKey", canonical::text AS text FROM events
+      WHERE aggregate_id = ${row.id} AND id > ${last.id} AND status = 'applied' ORDER BY id LIMIT ${PAGE}`;
+    if (page === 0 && isLost(one, texts)) return readLong(tx, { ...one, known: undefined }, pause);
+    for (const [at, text] of texts.entries()) {
+      if (page > 0 || at > 0 || !known) events.push(...recordedIn(text));
+      if (at % SLICE === SLICE - 1) await pause();
+    }
+    last = texts.at(-1) ?? last;
+    if (texts.length < PAGE) break;
+  }
+  // Of one that has become long since then, nothing is known of its rows.
+  const after = known?.book ? known.revision : -1;
+  return { ...one, events, told: await readTold(tx, row.id, { after, pause }), last };
+}
+
+/** Whether the database does not have the last event that the memory has. */
+const isLost = ({ known }: Behind, [first]: readonly StoredEvent[]): boolean =>
+  known !== undefined && (first?.id !== known.last.id || first.eventKey !== known.last.eventKey);
+
+const recordedIn = ({ eventKey, text }: EventText): RecordedEvent[] =>
+  parseEvents(JSON.parse(text)).map((event, index) => ({ eventKey, index, event }));
+
+const NONE: StoredEvent = { id: 0n, eventKey: '' };
+
+interface ToldRow {
+  readonly kind: string;
+  readonly ref: string;
+  readonly subject: unknown;
+}
+
+/** What was told of a long one, as it was stored after a revision. */
+async function readTold(
+  tx: Transaction,
+  id: bigint,
+  { after, pause }: { readonly after: number; readonly pause: () => Promise<void> },
+): Promise<ToldSubject[]> {
+  const told: ToldSubject[] = [];
+  let last: Pick<ToldRow, 'kind' | 'ref'> = { kind: '', ref: '' };
+  for (;;) {
+    const rows = await tx.$queryRaw<ToldRow[]>`
+      SELECT kind, ref, subject FROM told_subjects
+      WHERE aggregate_id = ${id} AND revision > ${after} AND (kind, ref) > (${last.kind}, ${last.ref})
+      ORDER BY kind, ref LIMIT ${PAGE}`;
+    told.push(...decodeTold(rows.map(({ subject }) => subject)));
+    last = rows.at(-1) ?? last;
+    if (rows.length < PAGE) return told;
+    await pause();
+  }
+}
+
+/** Everything that was told of one that the transaction has locked, long or not. */
+export const toldOf = async (
+  tx: Transaction,
+  row: Pick<StoredAggregate, 'id' | 'told' | 'revision'>,
+  pause: () => Promise<void>,
+): Promise<readonly ToldSubject[]> =>
+  isLong(row) ? readTold(tx, row.id, { after: -1, pause }) : (row.told ?? []);

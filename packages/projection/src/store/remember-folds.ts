@@ -1,0 +1,49 @@
+import { noteStored } from '../tell/told-book.ts';
+import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
+import type { PlacedEvent } from './delivered.ts';
+import type { FoldedComponent } from './fold-component.ts';
+import type { MemoryLease } from './fold-memory.ts';
+import type { Loaded } from './load-aggregates.ts';
+import { nameOf } from './lock-references.ts';
+import { nextRevision } from './set-write.ts';
+import { eventName } from './write-events.ts';
+
+/** Aggregates that a recorded event without effects comes to belong to: its row is older than the last one that folds in memory know. */
+export const replacedIn = (
+  events: readonly PlacedEvent[],
+  components: readonly FoldedComponent[],
+  { statuses }: Loaded,
+): AggregateInWork[] =>
+  events.filter(({ place }) => statuses.has(place)).flatMap((event) => aggregateOf(event, components) ?? []);
+
+const aggregateOf = (
+  { record, references: [first] }: PlacedEvent,
+  components: readonly FoldedComponent[],
+): AggregateInWork | undefined => {
+  const name = first && nameOf(record, first);
+  const found = name && components.map(({ aliases }) => aliases.get(name)).find((work) => work);
+  return found ? survivorOf(found) : undefined;
+};
+
+/** Keeps the folds for the next transaction. */
+export function remember(
+  lease: MemoryLease,
+  components: readonly FoldedComponent[],
+  recorded: ReadonlyMap<string, bigint>,
+): void {
+  for (const { aggregates } of components)
+    for (const work of aggregates) {
+      const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
+      if (mergedInto || !saved || !history || sharesDispute) continue;
+      // What was read without the ids of its events is not known to be all there is.
+      if (isStored && !work.last) continue;
+      let last = work.last ?? { id: 0n, eventKey: '' };
+      for (const { eventKey } of fresh) {
+        const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
+        if (eventId > last.id) last = { id: eventId, eventKey };
+      }
+      history.push(...fresh);
+      if (book) noteStored(book);
+      lease.keep({ id, revision: nextRevision(work), mark: work.mark, saved, book, history, last });
+    }
+}

@@ -1,0 +1,107 @@
+import { Prisma, type Transaction } from '@payspool/db';
+import type { Rows } from '../fold/rows.ts';
+import { noteStored } from '../tell/told-book.ts';
+import type { AggregateInWork, RowsInWork } from './aggregate-in-work.ts';
+import { projectedRows, type ProjectedTable } from './projected-rows.ts';
+import { bookToStore, toldRows } from './set-write.ts';
+import type { ProjectionSettings } from './settings.ts';
+import { columnName, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
+
+/** Rows that one statement writes at most. A set of ordinary purchases has fewer, and is one statement. */
+const PIECE = 500;
+
+/** Tables of which a purchase can have many rows. */
+const LARGE = ['payments', 'refunds', 'disputes', 'changes'] as const satisfies readonly ProjectedTable[];
+
+export interface PiecesOptions {
+  readonly settings: Pick<ProjectionSettings, 'longFrom'>;
+  /** Called between pieces. */
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * Writes what is too much for one statement: rows, and what was told, of purchases and subscriptions with very many of them. What is
+ * left is `aggregatesWrite`'s. Expects their rows in `aggregates` to be there.
+ */
+export async function writeInPieces(
+  tx: Transaction,
+  aggregates: Iterable<AggregateInWork>,
+  { settings, pause }: PiecesOptions,
+): Promise<void> {
+  for (const work of aggregates) {
+    if (work.mergedInto || !work.isStored) continue;
+    const { rows } = work;
+    if (rows && LARGE.some((table) => rows[table].size > PIECE)) await writeRows(tx, { work, rows, pause });
+    await writeTold(tx, work, { settings, pause });
+  }
+}
+
+async function writeRows(
+  tx: Transaction,
+  {
+    work,
+    rows,
+    pause,
+  }: Pick<PiecesOptions, 'pause'> & { readonly work: AggregateInWork; readonly rows: RowsInWork },
+): Promise<void> {
+  const { id, provider, account } = work;
+  const keys: Partial<Record<ProjectedTable, object[]>> = {};
+  for (const table of LARGE) {
+    const kept: object[] = [];
+    keys[table] = kept;
+    for (const piece of piecesOf([...rows[table].values()])) {
+      const written = projectedRows({ provider, account, aggregateId: id }, { ...NO_ROWS, [table]: piece })[
+        table
+      ];
+      if (rows.isWhole) for (const row of written) kept.push(keyIn(row, PROJECTED[table].key));
+      await tx.$executeRaw(upsert(PROJECTED[table], written));
+      await pause();
+    }
+  }
+  if (rows.isWhole)
+    for (const table of LARGE) {
+      await removeOthers(tx, id, { table, kept: keys[table] ?? [] });
+      await pause();
+    }
+  for (const table of LARGE) rows[table].clear();
+  rows.isWrittenInPieces = true;
+}
+
+const NO_ROWS: Rows = { orders: [], payments: [], refunds: [], disputes: [], subscriptions: [], changes: [] };
+
+/** Removes what the table has of an aggregate beside the rows of these keys. */
+async function removeOthers(
+  tx: Transaction,
+  id: bigint,
+  { table, kept }: { readonly table: ProjectedTable; readonly kept: readonly object[] },
+): Promise<void> {
+  const { name, key, columns } = PROJECTED[table];
+  const types = Object.fromEntries(key.map((column) => [column, columns[column as 'provider']]));
+  const isSame = key.map((column) => `kept."${column}" = ${name}.${columnName(column)}`).join(' AND ');
+  await tx.$executeRaw`
+    DELETE FROM ${Prisma.raw(name)} WHERE aggregate_id = ${id}
+      AND NOT EXISTS (SELECT 1 FROM ${recordset(kept, types, 'kept')} WHERE ${Prisma.raw(isSame)})`;
+}
+
+async function writeTold(
+  tx: Transaction,
+  work: AggregateInWork,
+  { settings, pause }: PiecesOptions,
+): Promise<void> {
+  const book = bookToStore(work, settings);
+  if (!book || book.changed.size <= PIECE) return;
+  if (book.isRemade && work.hasToldRows)
+    await tx.$executeRaw`DELETE FROM told_subjects WHERE aggregate_id = ${work.id}`;
+  for (const piece of piecesOf(toldRows(work, book))) {
+    await tx.$executeRaw(upsert(TOLD_SUBJECTS, piece));
+    await pause();
+  }
+  noteStored(book);
+}
+
+const keyIn = (row: object, key: readonly string[]): object =>
+  Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
+
+function* piecesOf<Row extends object>(rows: readonly Row[]): Generator<Row[], undefined, undefined> {
+  for (let at = 0; at < rows.length; at += PIECE) yield rows.slice(at, at + PIECE);
+}
