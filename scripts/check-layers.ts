@@ -4,7 +4,7 @@ import { findImports } from './layers/find-imports.ts';
 import { isAllowed } from './layers/rules.ts';
 import { readSource, ROOT, sourceFiles } from './source-files.ts';
 
-// `pnpm check:layers`: no file imports what its layer may not. The rules are in scripts/layers/rules.ts.
+// `pnpm check:layers`: checks that no file imports a folder that its layer may not import. The rules are in scripts/layers/rules.ts.
 
 const folders = (
   await Promise.all(

@@ -5,9 +5,10 @@ import { checkFold, type FoldRecord, NO_FOLDS, recordFold } from './versions/fol
 import { eventSamples, eventSchema, STORED_FORMS, type StoredForms } from './versions/stored-forms.ts';
 import { checkVersions, recordVersions, type VersionRecord } from './versions/version-record.ts';
 
-// `pnpm check:versions`: what is stored stays readable. The schemas of payloads, jobs and canonical events, and what the fold makes of the recorded
-// lifecycles, are those on record for their versions. With `--record` (`pnpm versions`) what is new is put on record, with samples; what is on record for a version
-// stays, unless `--unreleased` says that nothing of it can be stored anywhere yet. See docs/decisions/019-what-is-stored-stays-readable.md.
+// `pnpm check:versions`: checks that stored data stays readable. The schemas of payloads, jobs and canonical events, and the
+// results of the fold for the recorded lifecycles, must equal those that are recorded for their versions. `--record` (`pnpm
+// versions`) records new ones, with samples. Recorded versions are not changed, unless `--unreleased` says that no release has
+// written them. See docs/decisions/019-what-is-stored-stays-readable.md.
 
 const { values } = parseArgs({
   options: { record: { type: 'boolean' }, unreleased: { type: 'boolean' } },
@@ -69,7 +70,7 @@ async function recordFolds(): Promise<readonly string[]> {
   return refused;
 }
 
-/** Imported late: lifecycles whose events do not fit their schema fail as they are loaded, and what else is wrong is to be said as well. */
+/** Imported late, because lifecycles whose events do not match their schema fail when they are loaded; the other problems are then still reported. */
 async function foldNow(): Promise<FoldRecord | string> {
   try {
     const { foldResults } = await import('./versions/fold-results.ts');

@@ -4,8 +4,8 @@ import { createSimulatedAuthority } from '../packages/providers/src/paypal/simul
 import { CURRENCIES } from '../packages/providers/src/paymentkit/scenarios/story.ts';
 import { ROOT } from './source-files.ts';
 
-// `node --import tsx scripts/demo-secrets.ts` writes what docker-compose.yml starts with, into ops/compose/demo-secrets. Everybody
-// has these secrets: live mode knows them by the mark that each holds (packages/runtime/src/demo-secret.ts).
+// `node --import tsx scripts/demo-secrets.ts` writes the demo secrets of docker-compose.yml into ops/compose/demo-secrets. These
+// secrets are public: live mode recognises them by the mark that each contains (packages/runtime/src/demo-secret.ts).
 
 const FOLDER = join(ROOT, 'ops/compose/demo-secrets');
 const secretOf = (what: string) => `payspool-demo-${what}-everybody-knows-this`;
@@ -13,7 +13,7 @@ const secretOf = (what: string) => `payspool-demo-${what}-everybody-knows-this`;
 const stripe = `whsec_${secretOf('stripe')}`;
 const paymentkit = secretOf('paymentkit');
 const razorpay = secretOf('razorpay');
-const standard = 'whsec_PayspoolDemoEverybodyKnowsThisStandardWebhooksSecret0000'; // base64, as the specification has them
+const standard = 'whsec_PayspoolDemoEverybodyKnowsThisStandardWebhooksSecret0000'; // base64, as in the specification
 const paypal = {
   webhookId: 'PAYSPOOLDEMO00001',
   certificateUrl: 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-payspool-demo',
@@ -46,7 +46,7 @@ const files: Readonly<Record<string, string>> = {
   ippopay_public_key: '',
   ippopay_secret_key: '',
   standard_webhooks_secrets: standard,
-  // What `payspool simulate` signs with, of the same shape as the file that `start` writes.
+  // The credentials with which `payspool simulate` signs, in the format of the file that `start` writes.
   'signing.json': JSON.stringify(
     {
       signing: {

@@ -2,9 +2,10 @@ import { existsSync } from 'node:fs';
 import { readdir, readFile, realpath, rm, unlink } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 
-// `node prune-modules.ts apps/ingest`, in a workspace that was installed for production: leaves what this app reaches by its
-// dependencies, and prints the workspace's folders among it, one a line. The package manager alone leaves too much: `typescript` and
-// `prisma` are optional peers of what we run, and it links those that are development dependencies elsewhere. Plain Node 24.
+// `node prune-modules.ts apps/ingest`, in a workspace that was installed for production: keeps only the dependencies of this app,
+// and prints the workspace folders among them, one per line. The package manager alone keeps too much: `typescript` and `prisma`
+// are optional peers of our dependencies, and it links them because they are development dependencies elsewhere. Runs in plain
+// Node 24.
 
 const root = process.cwd();
 const [app = ''] = process.argv.slice(2);
@@ -16,7 +17,7 @@ interface Manifest {
   readonly peerDependenciesMeta?: Readonly<Record<string, { readonly optional?: boolean }>>;
 }
 
-/** What never runs: types and sources that Node does not read below node_modules, maps, tests, the compilers of queries for other databases. */
+/** Files that never run: types and sources that Node does not read below node_modules, maps, tests, query compilers for other databases. */
 const UNUSED = [
   /\.([cm]?ts|map)$/,
   /\.(test|spec)\.[cm]?js$/,
@@ -29,7 +30,7 @@ const reached = new Set<string>();
 await reach(join(root, app));
 
 const store = join(root, 'node_modules', '.pnpm');
-// Beside what was reached: the links by which packages find what they forgot to name.
+// In addition to the reached packages: the links by which packages find undeclared dependencies.
 const kept = new Set(['node_modules', ...[...reached].map((folder) => entryOf(folder))]);
 for (const entry of await readdir(store)) {
   if (!kept.has(entry)) await rm(join(store, entry), { recursive: true });
@@ -45,7 +46,7 @@ for (const parent of ['apps', 'packages']) {
 await sweep(root);
 console.log(projects.toSorted().join('\n'));
 
-/** Follows what a package says that it cannot do without. */
+/** Follows the required dependencies of a package. */
 async function reach(folder: string): Promise<void> {
   if (reached.has(folder)) return;
   reached.add(folder);
@@ -60,7 +61,7 @@ async function reach(folder: string): Promise<void> {
   ];
   for (const name of names) {
     const found = find(folder, name);
-    // Optional ones are for other platforms, and a peer may be nowhere.
+    // Optional ones are for other platforms, and a peer may be missing.
     if (found) await reach(await realpath(found));
   }
 }
@@ -77,7 +78,7 @@ function find(from: string, name: string): string | undefined {
   return from === root || dirname(from) === from ? undefined : find(dirname(from), name);
 }
 
-/** Removes links to what is gone, their commands, and files that never run. */
+/** Removes links to removed packages, their commands, and files that never run. */
 async function sweep(folder: string): Promise<void> {
   for (const entry of await readdir(folder, { withFileTypes: true })) {
     const path = join(folder, entry.name);
@@ -88,7 +89,7 @@ async function sweep(folder: string): Promise<void> {
   }
 }
 
-/** Of other people's packages alone; ours are taken from the source. */
+/** Only of third-party packages; our own are taken from the source. */
 function isUnused(path: string): boolean {
   const place = relative(root, path).replaceAll('\\', '/');
   return place.startsWith('node_modules/') && UNUSED.some((pattern) => pattern.test(place));

@@ -21,7 +21,7 @@ import { renderTables } from './reference/tables.ts';
 import { renderTopics } from './reference/topics.ts';
 import { readSource, ROOT } from './source-files.ts';
 
-// `pnpm reference` writes docs/reference and .env.example; with `--check` it says what is out of step and writes nothing.
+// `pnpm reference` writes docs/reference and .env.example; with `--check` it names the files that are not up to date and writes nothing.
 
 const FOLDER = 'docs/reference';
 const app = (title: string, note: string, schema: z.ZodObject) => ({
@@ -32,15 +32,19 @@ const app = (title: string, note: string, schema: z.ZodObject) => ({
 });
 
 const parts = [
-  app('ingest', 'And the variables of the providers, below.', IngestConfig),
+  app('ingest', 'Ingest also reads the variables of the providers, below.', IngestConfig),
   app(
     'worker',
-    'And the variables of the providers, below; it needs none of their secrets to verify with.',
+    'The worker also reads the variables of the providers, below, but needs none of the secrets that verify deliveries.',
     WorkerConfig,
   ),
   app('dashboard', 'Bull Board for the queues, behind a login.', DashboardConfig),
-  app('migrate', 'Run before a new version starts.', MigrateConfig),
-  app('start', 'The local stack; `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.', StartConfig),
+  app(
+    'migrate',
+    'The variables of `payspool migrate`, which runs before a new version starts.',
+    MigrateConfig,
+  ),
+  app('start', 'The local stack. `DATABASE_URL` and `QUEUE_URL` replace the embedded Postgres.', StartConfig),
   ...providers.map(({ slug, title, settings }) => ({
     title,
     note: `Account \`default\` at \`/webhooks/${slug}\`. Further accounts: the same names in camel case, without the prefix, in \`ENDPOINTS_FILE\`.`,
@@ -56,13 +60,13 @@ const pages: Readonly<Record<string, string>> = {
   [`${FOLDER}/events.md`]: renderEvents(),
   [`${FOLDER}/lifecycles.md`]: renderLifecycles(),
   [`${FOLDER}/metrics.md`]: renderMetrics([
-    { app: 'ingest', note: 'What comes in, and how it is answered.', declarations: INGEST_METRICS },
+    { app: 'ingest', note: 'Deliveries and the answers to them.', declarations: INGEST_METRICS },
     {
       app: 'worker',
-      note: 'What becomes of it, what waits, and what the business is told.',
+      note: 'The results of deliveries, waiting work, and transitions.',
       declarations: WORKER_METRICS,
     },
-    { app: 'every app', note: 'The dashboard has nothing besides.', declarations: COMMON_METRICS },
+    { app: 'every app', note: 'The dashboard exports only these.', declarations: COMMON_METRICS },
   ]),
   [`${FOLDER}/retries.md`]: renderRetries(),
   [`${FOLDER}/topics.md`]: renderTopics(),
@@ -80,12 +84,12 @@ for (const [name, text] of Object.entries(pages)) {
   if (!check) await writeFile(path, text);
 }
 if (check && stale.length > 0) {
-  console.error(`out of step: ${stale.join(', ')}; run \`pnpm reference\``);
+  console.error(`not up to date: ${stale.join(', ')}; run \`pnpm reference\``);
   process.exit(1);
 }
 console.log(
   check
-    ? `${Object.keys(pages).length} generated files are in step`
+    ? `${Object.keys(pages).length} generated files are up to date`
     : `written: ${stale.join(', ') || 'nothing new'}`,
 );
 process.exit(0);

@@ -7,7 +7,7 @@ export const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 const SKIPPED = new Set(['node_modules', 'generated', 'fixtures', '.turbo', '.data']);
 
-/** Paths from the root, with `/`, of our TypeScript files below the folders. */
+/** Paths from the root, with `/`, of the TypeScript files below the folders. */
 export async function sourceFiles(folders: readonly string[]): Promise<string[]> {
   const found = await Promise.all(folders.map((folder) => walk(join(ROOT, folder))));
   return found.flat().map((path) => relative(ROOT, path).replaceAll('\\', '/'));

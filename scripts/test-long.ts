@@ -2,17 +2,18 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-// `pnpm test:long [name]`: what takes too long, or is too rarely of use, for every change: not in `.ci/run`. Each run is a part of the
-// suite under other circumstances. Add one to the list. Ends with a line for each, and with 1 when any of them has failed.
+// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change; they are not in `.ci/run`.
+// Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
+// one of them has failed.
 
 interface LongRun {
   readonly name: string;
   readonly env: Readonly<Record<string, string>>;
-  /** For vitest: files or folders. */
+  /** Files or folders for vitest. */
   readonly tests: readonly string[];
 }
 
-/** Whatever writes a time, compares times or reads one. */
+/** All tests of code that writes, compares or reads times. */
 const TIMES = [
   'packages/db/test',
   'packages/projection/test',
@@ -39,7 +40,7 @@ const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/packa
 const wanted = process.argv.slice(2);
 const runs = RUNS.filter(({ name }) => wanted.length === 0 || wanted.includes(name));
 if (runs.length === 0) {
-  console.error(`no such run; there are ${RUNS.map(({ name }) => name).join(', ')}`);
+  console.error(`unknown run; the runs are ${RUNS.map(({ name }) => name).join(', ')}`);
   process.exit(2);
 }
 

@@ -18,7 +18,7 @@ interface Shared {
 
 /**
  * One Postgres and one Redis for the whole run, and a migrated database that each test file clones. Vitest runs this once per
- * project, each time as a module of its own: what is shared hangs on the process.
+ * project, each time as a separate module, so the shared state is stored on the process.
  */
 export default async function setup({ provide }: TestProject): Promise<() => Promise<void>> {
   const key = Symbol.for('payspool.test-services');

@@ -20,7 +20,7 @@ if (!hasRedisServer()) {
 const stops = createStopList();
 const signal = stopOnSignal(stops.stopAll);
 const dir = await mkdtemp(join(tmpdir(), 'payspool-bench-'));
-await chmod(dir, 0o755); // Postgres runs as another user when we are root
+await chmod(dir, 0o755); // Postgres runs as another user if this process is root
 // Last of all, so that it is gone after a signal too.
 stops.add(() => (failed ? Promise.resolve() : rm(dir, { recursive: true, force: true })));
 const startedAt = performance.now();

@@ -9,7 +9,7 @@ const stops = createStopList();
 const stopping = stopOnSignal(stops.stopAll);
 
 const dir = await mkdtemp(join(tmpdir(), 'payspool-demo-'));
-await chmod(dir, 0o755); // Postgres runs as another user when we are root
+await chmod(dir, 0o755); // Postgres runs as another user if this process is root
 stops.add(() => rm(dir, { recursive: true, force: true }));
 
 let right = false;

@@ -25,42 +25,45 @@ const SEED = 20;
 const FORGED = 1;
 
 export interface DemoOptions {
-  /** A directory of its own, removed by the caller. */
+  /** A separate directory, which the caller removes. */
   readonly dir: string;
   readonly stages: Stages;
   readonly stops: ReturnType<typeof createStopList>;
 }
 
-/** The main job, on real processes, with the worker killed in the middle. Resolves with whether every row is right. */
+/** Runs the demonstration on real processes, and kills the worker in the middle. Resolves with whether every row is right. */
 export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<boolean> {
   const postgres = await stages.run('embedded Postgres started', async () => {
     await mkdir(join(dir, 'postgres'));
     return stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() }));
   });
 
-  const { database, env, signing } = await stages.run('tables made, secrets made for this run', async () => {
-    await migrateDatabase(postgres.url);
-    await migrateQueue(postgres.url);
-    const credentials = await createCredentials(providers, new Date());
-    const api = await startIppopayApi();
-    stops.add(api.stop);
-    return {
-      database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
-      signing: credentials.signing,
-      env: {
-        ...credentials.env,
-        IPPOPAY_API_URL: api.url,
-        PAYSPOOL_MODE: 'test',
-        // Long enough for what comes out of order within a second, and nobody has to wait.
-        MERCHANT_REF_GRACE_SECONDS: '1',
-        DATABASE_URL: postgres.url,
-        QUEUE_URL: postgres.url,
-        // A newcomer should not have to wait until the killed worker is given up.
-        WORKER_LOCK_MS: '2000',
-        REACTION_DEADLINE_MS: '2000',
-      },
-    };
-  });
+  const { database, env, signing } = await stages.run(
+    'tables created, secrets created for this run',
+    async () => {
+      await migrateDatabase(postgres.url);
+      await migrateQueue(postgres.url);
+      const credentials = await createCredentials(providers, new Date());
+      const api = await startIppopayApi();
+      stops.add(api.stop);
+      return {
+        database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
+        signing: credentials.signing,
+        env: {
+          ...credentials.env,
+          IPPOPAY_API_URL: api.url,
+          PAYSPOOL_MODE: 'test',
+          // Long enough for events that arrive out of order within a second, and short enough for a demonstration.
+          MERCHANT_REF_GRACE_SECONDS: '1',
+          DATABASE_URL: postgres.url,
+          QUEUE_URL: postgres.url,
+          // Short, so that the demonstration does not wait long for the killed worker.
+          WORKER_LOCK_MS: '2000',
+          REACTION_DEADLINE_MS: '2000',
+        },
+      };
+    },
+  );
   stops.add(database.close);
 
   const start = async (name: AppName) =>
@@ -100,7 +103,7 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
   );
 
   await stages.run('another worker started', () => start('worker'));
-  const differences = await stages.run('everything applied, and reacted to', () =>
+  const differences = await stages.run('everything applied, all reactions run', () =>
     settle(database.prisma, traffic.expected),
   );
 
@@ -136,15 +139,15 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   console.log(
     `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
       ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
-      `→ ${told} transitions told, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
+      `→ ${told} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
   );
   if (differences.length > 0) return;
   console.log('Next:');
-  console.log('  npx -y pnpm@10 start                                     the same, kept running');
+  console.log('  npx -y pnpm@10 start                                     the same stack, kept running');
   console.log(
-    '  npx -y pnpm@10 payspool simulate --scenario refund       deliveries for it, in another terminal',
+    '  npx -y pnpm@10 payspool simulate --scenario refund       send deliveries to it, in another terminal',
   );
-  console.log('  npx -y pnpm@10 payspool events list                      what came of them');
+  console.log('  npx -y pnpm@10 payspool events list                      list the received events');
 }
 
 /** `7 orders: 3 paid, 1 refunded` */
@@ -154,7 +157,7 @@ function counted(rows: readonly { readonly status: string }[], noun: string): st
   return `${rows.length} ${noun}${rows.length === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-/** One order whose refund came in late, as its history tells it. */
+/** The history of one order whose refund arrived late. */
 async function printTimeline(db: Database, orders: ExpectedRows['orders']): Promise<void> {
   const refunded = orders.find(({ provider, refundedMinor }) => provider === 'paypal' && refundedMinor > 0n);
   if (!refunded) return;

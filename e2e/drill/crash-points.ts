@@ -1,13 +1,14 @@
 import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-// Loaded into a worker by `--import`. Once the file that PAYSPOOL_DRILL_CRASH names is there, the next transaction that applies a set of events
-// ends the worker by SIGKILL: just before the statement that writes the set is sent, just before COMMIT is, or just after Postgres has
-// answered it. A set of several events is waited for a while. How many it had is added to the file of the same name with `.sets` behind it.
+// Loaded into a worker by `--import`. After the file in PAYSPOOL_DRILL_CRASH exists, the next transaction that applies a set of
+// events ends the worker by SIGKILL: just before the statement that writes the set, just before COMMIT, or just after the answer
+// to COMMIT. It waits a while for a set of several events. The size of the set is appended to the file of the same name with the
+// suffix `.sets`.
 
 export type CrashPoint = 'before-write' | 'before-commit' | 'after-commit';
 
-/** How long a transaction that several events share is preferred, milliseconds. */
+/** How long to wait for a transaction with several events, in milliseconds. */
 const PREFER_SHARED_MS = 5000;
 
 type Query = (this: object, ...args: unknown[]) => unknown;
@@ -22,7 +23,7 @@ if (file) {
 }
 
 function crashing(query: Query, path: string): Query {
-  /** Connections in a transaction that applies events, with how many there are. */
+  /** Connections in a transaction that applies events, with the number of events. */
   const applying = new WeakMap<object, number>();
   return function crash(...args) {
     const { text, values } = statementOf(args[0]);
@@ -54,7 +55,7 @@ function statementOf(config: unknown): Statement {
   return { text: String(text), values };
 }
 
-/** The events that a set is written with are the one parameter that names bodies. */
+/** The events of a set are the only parameter with bodies. */
 function eventsIn(values: readonly unknown[]): number {
   const events = values.find((value) => typeof value === 'string' && value.includes('"rawBody":'));
   return typeof events === 'string' ? (JSON.parse(events) as unknown[]).length : 0;

@@ -13,7 +13,7 @@ import { openServer, type RestartableServer } from './restartable-server.ts';
 import { mountSmallDisk, ordinaryDir, type SmallDisk } from './small-disk.ts';
 import { type SupervisedApp, superviseApp } from './supervised-app.ts';
 
-/** A server that the apps stand on, the network before it, and its disk where it has one of its own. */
+/** A server of the apps, with its network and, if it has one, its own disk. */
 export interface DrilledStore {
   readonly server: RestartableServer;
   readonly proxy: FaultProxy;
@@ -21,14 +21,14 @@ export interface DrilledStore {
 }
 
 export interface DrilledWorker extends SupervisedApp {
-  /** Writing a crash point there ends it at a transaction that applies events. */
+  /** A crash point that is written to this file ends the worker at a transaction that applies events. */
   readonly crashFile: string;
 }
 
 const APPS = 2;
 const CRASH_POINTS = fileURLToPath(new URL('crash-points.ts', import.meta.url));
 
-/** Two ingests, two workers, the servers they stand on, IppoPay's API, and a receiver that transitions are forwarded to. */
+/** Two ingests, two workers, their servers, IppoPay's API, and a receiver of forwarded transitions. */
 export async function openDrillStack(
   { queue, minutes, rate }: Pick<DrillOptions, 'queue' | 'minutes' | 'rate'>,
   { dir, stops }: { readonly dir: string; readonly stops: ReturnType<typeof createStopList> },
@@ -96,7 +96,7 @@ export async function openDrillStack(
     Promise.all(Array.from({ length: APPS }, (_, place) => start(name, place)));
   const [ingests, workers] = await Promise.all([startAll('ingest'), startAll('worker')]);
 
-  // Past the proxy: the drill looks at the tables whatever it does to the apps.
+  // Without the proxy, so that the drill can always read the tables.
   const { prisma: db, close } = openDatabase({
     url: database.server.url,
     poolSize: 4,
@@ -108,16 +108,16 @@ export async function openDrillStack(
   return {
     ingests,
     workers,
-    /** What holds the queue is the first. */
+    /** The store of the queue comes first. */
     stores: redis ? [redis, database] : [database],
     receiver,
     signing: settings.signing,
     db,
-    /** Events that were applied, each as often as it was. */
+    /** Applied events, each as often as it was applied. */
     applications,
   };
 }
 export type DrillStack = Awaited<ReturnType<typeof openDrillStack>>;
 
-/** A quarter of what is forwarded is refused once. */
+/** A quarter of the forwards is refused once. */
 const isFussy = (id: string): boolean => Number.parseInt(id.slice(-2), 16) % 4 === 0;

@@ -2,18 +2,18 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** Stands between the apps and a server, and is a bad network on demand. */
+/** A proxy between the apps and a server that simulates a bad network. */
 export interface FaultProxy {
-  /** The server's address with the proxy's port in it. */
+  /** The server's address with the proxy's port. */
   readonly url: string;
-  /** Cuts every connection off. Returns how many. */
+  /** Closes every connection. Returns their number. */
   readonly drop: () => number;
-  /** From now on every piece of data takes so many milliseconds longer; 0 is none. */
+  /** From now on every piece of data takes this many milliseconds longer; 0 is no delay. */
   readonly delay: (ms: number) => void;
   readonly close: () => Promise<void>;
 }
 
-/** Pieces on their way, in one direction of one connection, before its sender has to wait. */
+/** Maximum number of pieces on their way in one direction of one connection; then the sender must wait. */
 const IN_TRANSIT = 256;
 
 export async function startFaultProxy(target: string): Promise<FaultProxy> {
@@ -62,7 +62,7 @@ export async function startFaultProxy(target: string): Promise<FaultProxy> {
   };
 }
 
-/** In order, each piece as late as it was told when it came. */
+/** In order; each piece has the delay that was set when it arrived. */
 function carry(from: Socket, to: Socket, delayMs: () => number): void {
   let last = Promise.resolve();
   let inTransit = 0;

@@ -1,18 +1,18 @@
 import { createHash } from 'node:crypto';
 import type { PlannedRequest } from '@payspool/cli';
 
-/** What a provider remembers of its deliveries: what it sent, and what it was answered. */
+/** A provider's record of its deliveries and their answers. */
 export interface Ledger {
   readonly attempted: (answer: Answer) => void;
   readonly acknowledged: (request: PlannedRequest, ingest: string) => void;
-  /** Hashes of the bodies that were acknowledged, of providers that sign what they send. */
+  /** Hashes of the acknowledged bodies of providers that sign their deliveries. */
   readonly signedBodies: () => readonly string[];
   readonly acknowledgedCount: () => number;
   /** Whether an ingest has acknowledged anything that was sent after that time. */
   readonly hasAcknowledgedSince: (ingest: string, time: number) => boolean;
-  /** How often each answer came, `unreachable` where there was none. */
+  /** The number of each answer; `unreachable` if there was none. */
   readonly answers: () => Readonly<Record<string, number>>;
-  /** Milliseconds that the slowest answer of that status took. */
+  /** The time of the slowest answer with that status, in milliseconds. */
   readonly slowestMs: (status: string) => number;
 }
 
@@ -37,7 +37,7 @@ export function createLedger(): Ledger {
     },
     acknowledged: ({ body, provider }) => {
       acknowledgedCount += 1;
-      // What asks the provider's API instead is recorded by the API's answer.
+      // For hints, the answer of the provider's API is recorded instead.
       if (!provider.confirm) bodies.add(hashOf(body));
     },
     signedBodies: () => [...bodies],

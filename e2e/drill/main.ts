@@ -20,9 +20,9 @@ if (options.queue === 'redis' && !hasRedisServer()) {
 const stops = createStopList();
 const signal = stopOnSignal(stops.stopAll);
 const dir = await mkdtemp(join(tmpdir(), 'payspool-drill-'));
-await chmod(dir, 0o755); // Postgres runs as another user when we are root
+await chmod(dir, 0o755); // Postgres runs as another user if this process is root
 const startedAt = performance.now();
-// With --json stdout is the object alone.
+// With --json, stdout contains only the object.
 const out = options.json ? process.stderr : process.stdout;
 const say = (line: string) => {
   out.write(`${((performance.now() - startedAt) / 1000).toFixed(1).padStart(7)} s  ${line}\n`);

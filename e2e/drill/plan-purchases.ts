@@ -2,7 +2,7 @@ import { providers, SCENARIOS } from '@payspool/providers';
 import { planArrivals } from '../proof/plan.ts';
 import { type Purchase, purchase } from '../proof/purchases.ts';
 
-/** Whole purchases of every provider and scenario, in equal parts, until there are deliveries enough. */
+/** Whole purchases of every provider and scenario, in equal parts, until there are enough deliveries. */
 export function planPurchases(seed: number, deliveries: number) {
   const startsAt = new Date(Date.now() - 3_600_000);
   const purchases: Purchase[] = [];

@@ -7,22 +7,25 @@ export interface TrafficOptions {
   /** Deliveries a second. */
   readonly rate: number;
   readonly signing: Parameters<typeof signRequest>[1]['signing'];
-  /** As a load balancer has them: an attempt goes to the next one. */
+  /** The ingests, in turn, like behind a load balancer: each attempt goes to the next one. */
   readonly ingests: readonly { readonly label: string; readonly url: string }[];
   readonly ledger: Ledger;
   readonly random: () => number;
-  /** A provider's own minutes to hours are too long to wait for. */
+  /** Shorter than a provider's real waits of minutes to hours. */
   readonly resendAfter?: { readonly firstMs: number; readonly mostMs: number };
   readonly signal: AbortSignal;
 }
 
-/** Requests of all providers under way at once: their senders are not without number either. */
+/** Maximum number of requests at once of all providers, because real senders are limited too. */
 const IN_FLIGHT = 400;
-/** How long a provider waits for an answer, milliseconds: Razorpay's 5 s. */
+/** How long a provider waits for an answer, in milliseconds: Razorpay's 5 s. */
 const TIMEOUT_MS = 5000;
 const RESEND_AFTER = { firstMs: 200, mostMs: 3000 };
 
-/** Sends every delivery at its time, and again until it is acknowledged, as a provider does. Resolves when all are, or `signal` is aborted. */
+/**
+ * Sends every delivery at its time, and repeats it until it is acknowledged, like a provider. Resolves when all are acknowledged
+ * or `signal` is aborted.
+ */
 export async function sendTraffic(options: TrafficOptions): Promise<void> {
   const { requests, rate } = options;
   const turns = createTurns(IN_FLIGHT);
@@ -57,7 +60,7 @@ async function sendUntilAcknowledged(
       await turns.begin();
       const sentAt = new Date();
       const startedAt = performance.now();
-      // A `Retry-After` goes unheeded: the harder case, and what providers promise nothing about.
+      // `Retry-After` is ignored. This is the harder case, and providers do not promise to respect it.
       const { status } = await send(
         signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt, firstSentAt }),
         TIMEOUT_MS,
@@ -82,7 +85,7 @@ interface Turns {
   readonly end: () => void;
 }
 
-/** Lets so many go on at once; the others wait in the order in which they came. */
+/** Lets a number of requests run at once; the others wait in their order. */
 function createTurns(most: number): Turns {
   const waiting: (() => void)[] = [];
   let underWay = 0;

@@ -5,8 +5,8 @@ import type { Ledger } from './ledger.ts';
 const TIMEOUT_MS = 120_000;
 
 /**
- * How long it takes after a fault was lifted until both ends work again: each ingest acknowledges what is sent to it, and events are
- * applied. What has piled up in the meantime is worked off after that. Milliseconds; `undefined` when it takes more than two minutes.
+ * The time after the end of a fault until both ends work again: each ingest acknowledges deliveries, and events are applied. The
+ * backlog is processed after that. In milliseconds; `undefined` if it takes more than two minutes.
  */
 export function watchRecovery(
   db: Database,
@@ -20,7 +20,7 @@ export function watchRecovery(
   return (liftedAt) => {
     const works = async () =>
       ingests.every(({ label }) => ledger.hasAcknowledgedSince(label, liftedAt)) &&
-      // The database may be the one that is down.
+      // The database itself may be down.
       (await lastApplied().catch(() => 0)) > liftedAt;
     return waitFor(works, { timeoutMs: TIMEOUT_MS, everyMs: 100, what: 'recovery' }).then(
       () => Date.now() - liftedAt,

@@ -3,30 +3,30 @@ import { isGood, type Verdict } from './judge/judge.ts';
 import type { Ledger } from './ledger.ts';
 import type { DrillOptions } from './options.ts';
 
-/** A fault, and how long it took from its end until everything worked again. */
+/** A fault, and the time from its end until everything worked again. */
 export interface Recovery extends InjectedFault {
-  /** Milliseconds; `undefined` when that was not seen. */
+  /** In milliseconds; `undefined` if that was not observed. */
   readonly recoveryMs: number | undefined;
 }
 
 export interface DrillResult {
   readonly options: DrillOptions;
-  /** Deliveries that the providers had to make. */
+  /** The number of planned deliveries. */
   readonly planned: number;
   readonly ledger: Ledger;
   readonly faults: readonly Recovery[];
-  /** Faults that could not be injected, or not be lifted. */
+  /** Faults that could not be injected or lifted. */
   readonly failures: readonly string[];
   /** Kinds that could not be injected on this machine, with the reason. */
   readonly skipped: readonly string[];
-  /** From the last delivery's acknowledgement until everything was right, or was given up, milliseconds. */
+  /** Milliseconds from the acknowledgement of the last delivery until everything was right, or the wait was ended. */
   readonly settledMs: number;
   /** Events in each transaction in which a worker was killed. */
   readonly killedSets: readonly number[];
   readonly verdict: Verdict;
 }
 
-/** How many differences of a kind are printed. */
+/** Maximum number of printed differences per kind. */
 const SHOWN = 10;
 
 export const isRight = ({ planned, ledger, verdict, faults, failures }: DrillResult): boolean =>
@@ -65,7 +65,7 @@ export function summaryOf(result: DrillResult) {
   };
 }
 
-/** The table, and whatever is wrong. */
+/** The table, and all differences. */
 export function renderReport(result: DrillResult): string {
   const summary = summaryOf(result);
   const { verdict } = result;
@@ -94,7 +94,7 @@ export function renderReport(result: DrillResult): string {
     ...some('WRONG', summary.wrongReactions),
     ...some('WRONG', summary.failures),
     '',
-    `seed ${summary.seed}: ${summary.right ? 'nothing lost, nothing twice' : 'NOT RIGHT'}`,
+    `seed ${summary.seed}: ${summary.right ? 'nothing lost, nothing applied twice' : 'NOT RIGHT'}`,
   ];
   return lines.join('\n');
 }
@@ -117,7 +117,7 @@ function byKind(faults: readonly Recovery[]) {
 const recoveryTimes = (faults: readonly Recovery[]): number[] =>
   faults.flatMap(({ recoveryMs }) => recoveryMs ?? []).toSorted((a, b) => a - b);
 
-/** The smallest of sorted numbers that so many are not above; 0 of none. */
+/** The percentile of sorted numbers; 0 if there are none. */
 const quantile = (sorted: readonly number[], share: number): number =>
   sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? 0;
 

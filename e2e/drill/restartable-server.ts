@@ -2,18 +2,18 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { ServerProcess } from '@payspool/testkit';
 
-/** A server that dies and comes back: the same port, the same data. */
+/** A server that can be killed and restarted with the same port and data. */
 export interface RestartableServer {
   /** `Redis` */
   readonly label: string;
-  /** Its own address, past every proxy. */
+  /** Its own address, without a proxy. */
   readonly url: string;
   readonly isAlive: () => boolean;
   /** SIGKILL. */
   readonly kill: () => Promise<void>;
-  /** Starts it again after it died, for whatever reason. */
+  /** Starts it again after it ended, for any reason. */
   readonly restart: () => Promise<void>;
-  /** SIGSTOP and SIGCONT for the server and every process that it has started: it answers nobody, and keeps its connections. */
+  /** SIGSTOP and SIGCONT for the server and all of its child processes: it does not answer, but keeps its connections. */
   readonly freeze: () => Promise<() => void>;
   readonly stop: () => Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function openServer(
       server = await start();
     },
     freeze: async () => {
-      // The parent first: nobody is born in the meantime.
+      // The parent first, so that it starts no child meanwhile.
       signal(server.pid, 'SIGSTOP');
       const family = [server.pid, ...(await childrenOf(server.pid))];
       for (const pid of family) signal(pid, 'SIGSTOP');

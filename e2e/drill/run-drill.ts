@@ -15,22 +15,22 @@ import { planPurchases } from './plan-purchases.ts';
 import type { DrillResult, Recovery } from './report.ts';
 
 export interface DrillPlace {
-  /** For data and logs; a directory of its own. */
+  /** A separate directory for data and logs. */
   readonly dir: string;
   readonly stages: Stages;
   readonly stops: ReturnType<typeof createStopList>;
-  /** One line about what happens now. */
+  /** Prints one line about the current step. */
   readonly say: (line: string) => void;
   readonly signal: AbortSignal;
 }
 
-/** What is sent when every fault has been lifted: by it everybody can show to have recovered. */
+/** Deliveries that are sent after every fault was lifted, to show that all parts have recovered. */
 const AFTERWARDS = 0.05;
 
-/** After the last delivery was due: one that is not acknowledged by then never will be. */
+/** The time after the last delivery; a delivery that is not acknowledged by then counts as refused. */
 const LAST_RESEND_MS = 300_000;
 
-/** Everything between an empty directory and a verdict. */
+/** The whole drill, from an empty directory to the verdict. */
 export async function runDrill(options: DrillOptions, place: DrillPlace): Promise<DrillResult> {
   const { stages, say, signal } = place;
   const { seed, rate } = options;
@@ -93,7 +93,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   };
 }
 
-/** What a worker's crash points have noted: the events of each transaction in which it was killed. */
+/** The record of a worker's crash points: the number of events in each transaction in which it was killed. */
 async function setsOf(crashFile: string): Promise<number[]> {
   const noted = await readFile(`${crashFile}.sets`, 'utf8').catch(() => '');
   return noted.split('\n').filter(Boolean).map(Number);

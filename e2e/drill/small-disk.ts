@@ -3,19 +3,19 @@ import { chmod, mkdir, open, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-/** A disk that can be full: a file system of its own in memory. */
+/** A small file system in memory that can be filled completely. */
 export interface SmallDisk {
   readonly dir: string;
   /** Leaves no byte free. */
   readonly fill: () => Promise<void>;
-  /** What `fill` took is free again. */
+  /** Frees the space that `fill` took. */
   readonly free: () => Promise<void>;
   readonly remove: () => Promise<void>;
 }
 
 const execute = promisify(execFile);
 
-/** `undefined` where this machine, or this user, cannot mount one. */
+/** `undefined` if this machine or this user cannot mount one. */
 export async function mountSmallDisk(dir: string, megabytes: number): Promise<SmallDisk | undefined> {
   await mkdir(dir, { recursive: true });
   const options = `size=${megabytes}m,mode=0755`;
@@ -35,10 +35,10 @@ export async function mountSmallDisk(dir: string, megabytes: number): Promise<Sm
   };
 }
 
-/** The same directory on a disk that is nobody's to fill. */
+/** The same directory on the normal disk, which must not be filled. */
 export async function ordinaryDir(dir: string): Promise<string> {
   await mkdir(dir, { recursive: true });
-  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  await chmod(dir, 0o755); // Postgres runs as another user if this process is root
   return dir;
 }
 

@@ -1,25 +1,25 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type RunningApp, spawnApp, type SpawnOptions } from '../stack/spawn-app.ts';
 
-/** An app that is started again whenever it ends, as a container runtime does it: on the same port, in the same environment. */
+/** An app that is restarted whenever it ends, like in a container runtime, with the same port and environment. */
 export interface SupervisedApp {
   /** `worker-2` */
   readonly label: string;
   readonly url: string;
-  /** Of the process that runs now, or ran last. */
+  /** The process id of the current or last process. */
   readonly pid: () => number;
-  /** SIGKILL, once it is up. Resolves when it is dead, before it is up again. */
+  /** Sends SIGKILL after it has started. Resolves when it is dead, before it has restarted. */
   readonly kill: () => Promise<void>;
-  /** How often it was killed, or killed itself by SIGKILL. */
+  /** The number of its ends by SIGKILL. */
   readonly kills: () => number;
-  /** What it should never do: end by itself, or not come up. */
+  /** Errors that must not occur: it ended by itself, or did not start. */
   readonly failures: () => readonly string[];
   readonly stop: () => Promise<void>;
 }
 
 const PAUSE_MS = 250;
 
-/** @throws {Error} when it does not come up the first time */
+/** @throws {Error} if it does not start the first time */
 export async function superviseApp(label: string, options: SpawnOptions): Promise<SupervisedApp> {
   const first = await spawnApp(options);
   let running: Promise<RunningApp | undefined> = Promise.resolve(first);
@@ -62,7 +62,7 @@ export async function superviseApp(label: string, options: SpawnOptions): Promis
     kill: async () => (await running)?.kill(),
     stop: async () => {
       leaving.abort();
-      // It may be coming up at this moment.
+      // It may be starting at this moment.
       await (await running)?.stop();
       await kept;
     },

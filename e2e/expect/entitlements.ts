@@ -2,7 +2,7 @@ import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 import { compareRows, type Difference } from './rows.ts';
 
-/** What customers may use now. */
+/** The current entitlements. */
 interface HeldEntitlement {
   readonly provider: string;
   readonly kind: string;
@@ -20,13 +20,13 @@ const heldEntitlements = (db: Database): Promise<HeldEntitlement[]> => db.$query
   LEFT JOIN subscriptions
     ON held.kind = 'subscription' AND subscriptions.aggregate_id = held.aggregate_id AND subscriptions.subscription_ref = held.ref`;
 
-/** Until when the subscriptions that are over may still be used. */
+/** How long ended subscriptions may still be used. */
 const lastingSubscriptions = (db: Database): Promise<{ ref: string }[]> => db.$queryRaw`
   SELECT subscription_ref AS ref FROM subscriptions WHERE access = 'granted' AND (valid_until IS NULL OR valid_until > now())`;
 
 /**
- * Compares what customers may use with what the scenarios say: one row for each order that was paid and for each subscription, under the
- * name that it has now, and no other row.
+ * Compares the entitlements with the scenarios: there must be one row for each paid order and each subscription, with its present
+ * reference, and no other row.
  */
 export async function entitlementDifferences(db: Database, expected: ExpectedRows): Promise<Difference[]> {
   const [held, lasting] = await Promise.all([heldEntitlements(db), lastingSubscriptions(db)]);
@@ -45,7 +45,7 @@ export async function entitlementDifferences(db: Database, expected: ExpectedRow
   );
 }
 
-/** What the scenarios leave granted and revoked. A subscription that is over lasts as long as it is paid for. */
+/** The granted and revoked entitlements of the scenarios. An ended subscription is granted as long as it is paid. */
 function expectedEntitlements({ orders, subscriptions }: ExpectedRows, lasting: ReadonlySet<string>) {
   return [
     ...orders

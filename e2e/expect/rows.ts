@@ -1,14 +1,14 @@
 import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 
-/** One row that is not what the scenario says. */
+/** One row that differs from the scenario. */
 export interface Difference {
   readonly provider: string;
   readonly ref: string;
   readonly problem: string;
 }
 
-/** Compares the tables with what the scenarios say by hand: every expected row right, and no other row there. */
+/** Compares the tables with the hand-written rows of the scenarios: every expected row must match, and no other row may exist. */
 export async function differencesFrom(db: Database, expected: ExpectedRows): Promise<Difference[]> {
   const [orders, subscriptions] = await Promise.all([db.order.findMany(), db.subscription.findMany()]);
   return [
@@ -49,7 +49,7 @@ interface Row {
   readonly columns: Readonly<Record<string, unknown>>;
 }
 
-/** What is missing, wrong, there twice, or should not be there. */
+/** Rows that are missing, wrong, duplicated, or should not exist. */
 export function compareRows(expected: readonly Row[], actual: readonly Row[]): Difference[] {
   const keyOf = ({ provider, ref }: Row) => `${provider} ${ref}`;
   const left = new Map(actual.map((row) => [keyOf(row), row]));

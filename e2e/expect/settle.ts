@@ -6,7 +6,7 @@ import { type Difference, differencesFrom } from './rows.ts';
 
 const TIMEOUT_MS = 90_000;
 
-/** Waits until the rows are right and everybody has reacted to what they tell, or for as long as they could reasonably take; says what is then still wrong. */
+/** Waits until the rows are right and all reactions have run, or until a time limit. Returns the remaining differences. */
 export async function settle(db: Database, expected: ExpectedRows): Promise<Difference[]> {
   let differences: Difference[] = [];
   const right = async () => {
@@ -20,13 +20,13 @@ export async function settle(db: Database, expected: ExpectedRows): Promise<Diff
   };
   const wait = { timeoutMs: TIMEOUT_MS, everyMs: 100, what: 'the rows are right' };
   await waitFor(right, wait).catch((error: unknown) => {
-    // Nothing is known to be wrong: it was the looking that failed.
+    // No difference is known; only the comparison failed.
     if (differences.length === 0) throw error;
   });
   return differences;
 }
 
-/** What is not told yet, or waits to be, and what somebody could not react to. */
+/** Transitions that are not published or sent yet, and failed reactions. */
 async function transitionProblems(db: Database): Promise<Difference[]> {
   const [waiting, untold, unsettled] = await Promise.all([
     db.$queryRaw<{ provider: string; id: bigint }[]>`
@@ -43,7 +43,7 @@ async function transitionProblems(db: Database): Promise<Difference[]> {
     ...untold.map(({ provider, aggregateRef: ref, topic }) => ({
       provider,
       ref,
-      problem: `${topic} is not told`,
+      problem: `${topic} is not sent`,
     })),
     ...unsettled.map(({ consumer, status, outbox: { provider, aggregateRef: ref, topic } }) => ({
       provider,

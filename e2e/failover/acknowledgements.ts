@@ -1,15 +1,15 @@
 import { createLedger, hashOf, type Ledger } from '../drill/ledger.ts';
 
-/** When deliveries were acknowledged, and when they were not. Times are of `Date.now()`. */
+/** The times at which deliveries were acknowledged or refused, by `Date.now()`. */
 interface Acknowledgements {
   readonly ledger: Ledger;
-  /** How many deliveries that were sent in that time got a 2xx, and how many a 503. */
+  /** The number of deliveries sent in that time that got a 2xx, and of those that got a 503. */
   readonly between: (from: number, to: number) => { readonly acknowledged: number; readonly refused: number };
-  /** When a body of this hash was acknowledged first. */
+  /** When a body with this hash was first acknowledged. */
   readonly acknowledgedAt: (hash: string) => number | undefined;
-  /** The longest time without a 2xx from the first to the last, milliseconds. */
+  /** The longest time without a 2xx between the first and the last one, in milliseconds. */
   readonly longestSilenceMs: () => number;
-  /** From then on until the first 2xx to what was sent after it, milliseconds. */
+  /** Milliseconds from this time until the first 2xx to a delivery that was sent later. */
   readonly silenceAfterMs: (time: number) => number;
 }
 

@@ -9,7 +9,7 @@ import { watchApplications } from '../stack/watch-applications.ts';
 
 const APPS = 2;
 
-/** Two ingests and two workers as production runs them, on a queue that somebody else started, and on a migrated database. */
+/** Two ingests and two workers with production settings, on a given queue and a migrated database. */
 export async function openFailoverStack(
   {
     databaseUrl,
@@ -53,20 +53,20 @@ export async function openFailoverStack(
     receiver,
     signing: settings.signing,
     db,
-    /** Events that were applied, each as often as it was. */
+    /** Applied events, each as often as it was applied. */
     applications: await watchApplications(db),
   };
 }
 export type FailoverStack = Awaited<ReturnType<typeof openFailoverStack>>;
 
-/** Whether an app says that it can work: `/readyz`. */
+/** Whether an app is ready: `/readyz`. */
 export const isReady = ({ url }: { readonly url: string }): Promise<boolean> =>
   fetch(`${url}/readyz`).then(
     ({ ok }) => ok,
     () => false,
   );
 
-/** How many events a worker has looked at, whatever came of them. */
+/** The number of events that a worker has processed, with any outcome. */
 export async function eventsSeenBy({ metricsUrl }: { readonly metricsUrl: string }): Promise<number> {
   const text = await (await fetch(metricsUrl)).text();
   const values = text.matchAll(/^payspool_events_total\{.*\} (\d+)$/gm);

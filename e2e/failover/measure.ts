@@ -18,7 +18,7 @@ import { describeFailover, runFailover } from './run-failover.ts';
 
 // `node --import tsx e2e/failover/measure.ts --help`
 
-/** A reaction that fell out of the queue is looked for after a minute; longer than that. */
+/** Longer than the minute after which a reaction that the queue lost is queued again. */
 const PATIENCE_MS = 100_000;
 
 const options = readOptions();
@@ -30,7 +30,7 @@ const { topology, wait: waitReplicas, ...run } = options;
 const stops = createStopList();
 const signal = stopOnSignal(stops.stopAll);
 const dir = await mkdtemp(join(tmpdir(), 'payspool-failover-'));
-await chmod(dir, 0o755); // Postgres runs as another user when we are root
+await chmod(dir, 0o755); // Postgres runs as another user if this process is root
 const postgres = await stops.start(startPostgresServer({ dir: join(dir, 'postgres') }));
 await migrateDatabase(postgres.url);
 const redis = await stops.start(

@@ -11,11 +11,11 @@ export interface MeasureOptions extends Pick<
   readonly wait: number;
 }
 
-/** @throws {import('commander').CommanderError} for what cannot be used, and after help was printed */
+/** @throws {import('commander').CommanderError} for invalid options, and after help was printed */
 export function parseOptions(argv: readonly string[]): MeasureOptions {
   const command = new Command('measure-failover')
     .description(
-      'Fail the Redis that holds the queue while two ingests acknowledge deliveries and two workers apply them, and count what was acknowledged and is not there. Everything runs on this machine. Exit status: 0 nothing lost and nothing twice, 1 otherwise.',
+      "Make the queue's Redis primary fail while two ingests acknowledge deliveries and two workers apply them, and count the acknowledged deliveries that were lost. Everything runs on this machine. Exit status: 0 nothing lost or applied twice, 1 otherwise.",
     )
     .addOption(
       new Option('--topology <name>', 'who promotes').choices(['sentinel', 'cluster']).default('sentinel'),
@@ -31,16 +31,20 @@ export function parseOptions(argv: readonly string[]): MeasureOptions {
         .default('killed'),
     )
     .addOption(
-      new Option('--restart <when>', 'when the killed one comes back')
+      new Option('--restart <when>', 'when the killed primary restarts')
         .choices(['afterwards', 'at-once'])
         .default('afterwards'),
     )
     .option('--wait <n>', 'QUEUE_WAIT_REPLICAS', whole, 1)
     .option('--deliveries <n>', 'at least', whole, 500)
     .option('--rate <n>', 'deliveries a second', whole, 35)
-    .option('--seed <n>', 'plan the same traffic again (default: a random one, printed)', whole)
+    .option(
+      '--seed <n>',
+      'seed of the traffic; the same seed plans the same (default: random, printed)',
+      whole,
+    )
     .exitOverride()
-    .showHelpAfterError('(add --help for the options)');
+    .showHelpAfterError('(add --help to see the options)');
   command.parse([...argv], { from: 'user' });
   const { seed = randomInt(1_000_000), ...given } = command.opts<
     Omit<MeasureOptions, 'seed'> & { seed?: number }

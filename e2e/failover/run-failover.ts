@@ -15,32 +15,32 @@ import { eventsSeenBy, type FailoverStack, isReady } from './failover-stack.ts';
 
 export interface FailoverOptions {
   readonly seed: number;
-  /** Deliveries at least: purchases are whole, and some are sent twice. */
+  /** The minimum number of deliveries: purchases are complete, and some deliveries are sent twice. */
   readonly deliveries: number;
   /** Deliveries a second. */
   readonly rate: number;
-  /** `lagging`: every replica is cut off for a while before the primary fails, so that whichever is promoted has nothing of that while. */
+  /** `lagging`: every replica is disconnected for a while before the primary fails, so that the promoted one lacks that time. */
   readonly replicas: 'in-step' | 'lagging';
-  /** `silent`: nobody's connection to it is closed, as when the network is gone, for longer than anybody waits for an answer. */
+  /** `silent`: its connections are not closed, as after a network failure, for longer than any timeout. */
   readonly failure: 'killed' | 'silent';
-  /** When a killed primary comes back: once the failover is over, or in the moment in which a replica is promoted. */
+  /** When a killed primary restarts: after the failover, or at the moment at which a replica is promoted. */
   readonly restart: 'afterwards' | 'at-once';
-  /** Whether what comes of it is enough. It is looked at until it is, and for `patienceMs` at most. */
+  /** Whether the result is complete. It is checked until it is, at most for `patienceMs`. */
   readonly isSettled: (verdict: Verdict) => boolean;
   readonly patienceMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Of all deliveries, those that are sent before anything breaks. */
+/** The share of the deliveries that is sent before the failure. */
 const BEFORE = 0.35;
-/** Long enough for ingest to say what it says when replicas do not answer; ACK_TIMEOUT_MS is 3000. */
+/** Longer than ACK_TIMEOUT_MS (3000), so that ingest answers requests for which replicas did not confirm. */
 const CUT_OFF_MS = 4000;
 /** A worker waits 15 s for an answer. */
 const SILENT_MS = 20_000;
-/** What is in flight when replicas are cut off may be one thing or the other. */
+/** Requests that are open when replicas are disconnected may get either answer. */
 const GRACE_MS = 250;
 
-/** Sends deliveries, fails the primary in the middle, and tells what became of what was acknowledged. */
+/** Sends deliveries, makes the primary fail in the middle, and compares the acknowledged deliveries with the tables. */
 export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, options: FailoverOptions) {
   const { seed, deliveries, rate, replicas, failure, restart, isSettled, patienceMs, signal } = options;
   const { purchases, requests } = planPurchases(seed, deliveries);
@@ -71,7 +71,7 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
   letGo?.();
   const promoted = await untilPromoted(redis);
   const promotedAt = Date.now();
-  // In a cluster there is no replica to be waited for until it is back.
+  // In a cluster no replica is left to wait for until it is back.
   if (endSilence) {
     await sleep(SILENT_MS - (Date.now() - failedAt));
     endSilence();
@@ -88,7 +88,7 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     return isSettled(verdict);
   };
   await waitFor(settled, { timeoutMs: patienceMs, everyMs: 500, what: 'everything is right' }).catch(
-    () => undefined, // the verdict says what is not
+    () => undefined, // the verdict has the differences
   );
   const apps = [...stack.ingests, ...stack.workers];
   await waitFor(async () => (await Promise.all(apps.map(isReady))).every(Boolean), {
@@ -101,16 +101,16 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     acknowledged: ledger.acknowledgedCount(),
     answers: ledger.answers(),
     verdict,
-    /** When what was lost had been acknowledged, milliseconds after the failure. */
+    /** The times at which lost deliveries had been acknowledged, in milliseconds after the failure. */
     lostAt: verdict.lost.map((hash) => (acknowledgements.acknowledgedAt(hash) ?? NaN) - failedAt),
-    /** What was answered to deliveries that were sent while no replica got anything. */
+    /** The answers to deliveries that were sent while the replicas were disconnected. */
     whileCutOff: cutOffAt === undefined ? undefined : acknowledgements.between(cutOffAt + GRACE_MS, failedAt),
-    /** Of both kinds of apps, those that do their work again. */
+    /** The apps that work again. */
     recovered: [
       ...stack.ingests.filter(({ label }) => ledger.hasAcknowledgedSince(label, promotedAt)),
       ...stack.workers.filter((_, place) => (seenNow[place] ?? 0) > (seenThen[place] ?? 0)),
     ].map(({ label }) => label),
-    /** Those that are not the process that they were. */
+    /** The apps that have restarted. */
     restarted: apps.filter(({ isTheFirst }) => !isTheFirst()).map(({ label }) => label),
     /** Milliseconds. */
     times: {
@@ -123,11 +123,11 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
 }
 type FailoverResult = Awaited<ReturnType<typeof runFailover>>;
 
-/** Whether every acknowledged delivery is applied, once, and every row is right. Reactions have their own patience. */
+/** Whether every acknowledged delivery is applied once and every row is right. Reactions have a time limit of their own. */
 export const isEverythingApplied = ({ lost, twice, failed, wrongRows }: Verdict): boolean =>
   [lost, twice, failed, wrongRows].every(({ length }) => length === 0);
 
-/** One line for people. */
+/** The result as one line. */
 export function describeFailover({
   planned,
   acknowledged,

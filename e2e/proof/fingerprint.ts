@@ -13,7 +13,7 @@ const DERIVED = [
   'told_subjects',
 ];
 
-/** A digest of each table's whole content, whatever the order of its rows: equal before and after means that nothing was written. */
+/** A digest of each table's whole content, independent of the order of rows. If it is equal before and after, nothing was written. */
 export async function fingerprint(db: Database): Promise<Readonly<Record<string, string>>> {
   const digests = await Promise.all(
     ['events', ...DERIVED].map(async (table) => {

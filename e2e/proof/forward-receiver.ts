@@ -27,13 +27,13 @@ export interface Attempt {
   readonly body: string;
   /** Which worker sent it. */
   readonly worker: string;
-  /** What it was answered; 0: nothing, its worker was killed. */
+  /** The status of the answer; 0 if the worker was killed before it. */
   status: number;
 }
 
-/** Somebody to whom transitions are forwarded, who believes nothing that the package `standardwebhooks` does not verify. */
+/** A receiver of forwarded transitions, which accepts only requests that the package `standardwebhooks` verifies. */
 export async function startForwardReceiver(
-  /** The status to answer with. `repeat` is 0 when its id is seen for the first time. */
+  /** The status of the answer. `repeat` is 0 if the id is new. */
   answer: (attempt: Attempt, repeat: number) => number,
 ) {
   const secret = `whsec_${randomBytes(24).toString('base64')}`;
@@ -74,7 +74,7 @@ export async function startForwardReceiver(
     /** `FORWARD_URLS` of one worker. */
     forwardUrls: (worker: string) =>
       JSON.stringify([{ name: 'receiver', url: `${url}/?worker=${worker}`, secret }]),
-    /** Resolves with the worker's next request, which is never answered: what it is busy with when it is killed. */
+    /** Resolves with the worker's next request, which gets no answer, so that the worker is busy with it when it is killed. */
     holdNext: (worker: string) =>
       new Promise<Attempt>((resolve) => {
         traps.set(worker, resolve);
@@ -86,7 +86,7 @@ export async function startForwardReceiver(
   };
 }
 
-/** `undefined` when the signature, or anything else, is not as it should be. */
+/** `undefined` if the signature or another part is invalid. */
 function read(webhook: Webhook, request: IncomingMessage, body: string): Attempt | undefined {
   try {
     const headers = request.headers as Record<string, string>;

@@ -12,8 +12,9 @@ import { planPurchases } from '../drill/plan-purchases.ts';
 import { sendTraffic } from '../drill/provider-traffic.ts';
 import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
 
-// `node --import tsx e2e/proof/measure-outage.ts [seconds] [deliveries a second]`: Redis is gone for a minute while providers go on.
-// Prints what was acknowledged and applied, how late a 503 was, and the memory of both ingests. Exits 1 on any difference.
+// `node --import tsx e2e/proof/measure-outage.ts [seconds] [deliveries a second]`: Redis is stopped for a minute while providers
+// continue to send. Prints the acknowledged and applied deliveries, the slowest 503, and the memory of both ingests. Exits with 1
+// on any difference.
 
 const SEED = 1;
 const BEFORE_S = 10;
@@ -26,7 +27,7 @@ const [outageS = 60, rate = 200] = process.argv.slice(2).map(Number);
 const stops = createStopList();
 const signal = stopOnSignal(stops.stopAll);
 const dir = await mkdtemp(join(tmpdir(), 'payspool-outage-'));
-await chmod(dir, 0o755); // Postgres runs as another user when we are root
+await chmod(dir, 0o755); // Postgres runs as another user if this process is root
 const seconds = BEFORE_S + outageS + AFTER_S;
 const stack = await openDrillStack({ queue: 'redis', minutes: seconds / 60, rate }, { dir, stops });
 const [redis] = stack.stores;
@@ -34,7 +35,7 @@ if (!redis) throw new Error('there is no Redis');
 const { purchases, requests } = planPurchases(SEED, seconds * rate);
 const ledger = createLedger();
 console.log(
-  `${requests.length} deliveries, ${rate} a second; Redis is gone from ${BEFORE_S} s to ${BEFORE_S + outageS} s`,
+  `${requests.length} deliveries, ${rate} a second; Redis is stopped from ${BEFORE_S} s to ${BEFORE_S + outageS} s`,
 );
 
 const ownDelay = monitorEventLoopDelay({ resolution: 10 });
@@ -77,7 +78,7 @@ const end = BEFORE_S + outageS;
 console.log(`answers: ${JSON.stringify(ledger.answers())}`);
 const ownDelayMs = ownDelay.max / 1e6;
 console.log(
-  `slowest 503: ${ledger.slowestMs('503').toFixed(0)} ms as the sender measured it, who was up to ${ownDelayMs.toFixed(0)} ms late itself; the deadline is ${DEADLINE_MS} ms`,
+  `slowest 503: ${ledger.slowestMs('503').toFixed(0)} ms as measured by the sender, which itself was up to ${ownDelayMs.toFixed(0)} ms late; the deadline is ${DEADLINE_MS} ms`,
 );
 const tens = Array.from({ length: Math.ceil((samples.at(-1)?.at ?? 0) / 10) }, (_, ten) =>
   most(ten * 10, ten * 10 + 10),

@@ -13,9 +13,10 @@ import { purchase } from './purchases.ts';
 import { reactionLags } from './reaction-lags.ts';
 import { providerOf } from './story.ts';
 
-// `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--workers 2] [--forward] [--queue redis|postgres]`: how long after its commit a
-// reaction starts. Signed deliveries go through a real ingest, and real workers make transitions of them: so they compete for the
-// machine with the reactions, as in production, and nothing is written by any other path than the workers' own.
+// `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--workers 2] [--forward] [--queue redis|postgres]`:
+// measures the time from a commit to the start of its reactions. Signed deliveries go through a real ingest, and real workers
+// publish transitions from them. So they compete with the reactions for the machine, as in production, and only the workers
+// write.
 
 const WARM_UP_SECONDS = 3;
 /** `payment.succeeded` and `order.paid`. */
@@ -42,7 +43,7 @@ const stops = createStopList();
 stopOnSignal(stops.stopAll);
 try {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-measure-'));
-  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  await chmod(dir, 0o755); // Postgres runs as another user if this process is root
   stops.add(() => rm(dir, { recursive: true, force: true }));
   await mkdir(join(dir, 'postgres'));
   const postgres = await stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data') }));
@@ -62,7 +63,7 @@ try {
       DATABASE_URL: postgres.url,
       QUEUE_URL: queueUrl,
       PAYSPOOL_MODE: 'test',
-      // What is looked at here begins when it is published.
+      // The measurement begins with the publishing.
       MERCHANT_REF_GRACE_SECONDS: '0',
       LOG_LEVEL: 'error',
     };
@@ -86,7 +87,7 @@ try {
       purchase(provider, { name: 'checkout', copy: `${run} ${copy}`, startsAt: new Date() }),
     )
       .flat()
-      .flatMap(({ deliveries }) => deliveries.slice(-1)) // the one that says that it is paid
+      .flatMap(({ deliveries }) => deliveries.slice(-1)) // the event that proves the payment
       .map((delivery) => ({ ...delivery, provider, forged: false }));
     const baseUrl = new URL(ingest.url);
     const before = await db.outbox.count();
@@ -99,7 +100,7 @@ try {
     const transitions = count * TRANSITIONS_PER_DELIVERY;
     const isTold = async () =>
       (await db.outbox.count({ where: { deliveredAt: { not: null } } })) === before + transitions;
-    await waitFor(isTold, { timeoutMs: 120_000, everyMs: 250, what: `${transitions} transitions are told` });
+    await waitFor(isTold, { timeoutMs: 120_000, everyMs: 250, what: `${transitions} transitions are sent` });
   };
   await sell(WARM_UP_SECONDS, 'warm-up');
   const [last] = await db.outbox.findMany({ orderBy: { id: 'desc' }, take: 1 });
@@ -111,9 +112,7 @@ try {
     `${transitions} transitions, ${perSecond.toFixed(0)} a second, the queue on ${queue}; ingest, ${workers} worker${workers === 1 ? '' : 's'}, the stores and the receiver ` +
       `on ${availableParallelism()} cores, load ${loadBefore.toFixed(1)} before and ${(loadavg()[0] ?? 0).toFixed(1)} after`,
   );
-  console.log(
-    'From created_at, which is when the transaction began that wrote and committed it, to the start of:',
-  );
+  console.log('From created_at (the start of the transaction that wrote it) to the start of:');
   for (const { consumer, place, reactions, p50, p99, max } of lags) {
     console.log(
       `  ${consumer.padEnd(18)} ${place.padEnd(24)} ${String(reactions).padStart(6)}   p50 ${p50} ms   p99 ${p99} ms   max ${max} ms`,

@@ -12,8 +12,8 @@ import { planArrivals } from './plan.ts';
 import { openProofStack } from './proof-stack.ts';
 import { storiesFrom } from './stories.ts';
 
-// `node --import tsx e2e/proof/measure-rebuild.ts --events 100000`: how fast rebuild is, and how much memory it takes. A few
-// stories go through real processes; the rest of the log is copies of what they left, each under ids of its own.
+// `node --import tsx e2e/proof/measure-rebuild.ts --events 100000`: measures the speed and memory of rebuild. A few scenarios run
+// through real processes; the rest of the log are copies of their rows, each with ids of its own.
 
 const TEMPLATE_COPIES = 25;
 const { values } = parseArgs({ options: { events: { type: 'string', default: '100000' } } });
@@ -27,7 +27,7 @@ const stops = createStopList();
 stopOnSignal(stops.stopAll);
 try {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-measure-'));
-  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  await chmod(dir, 0o755); // Postgres runs as another user if this process is root
   stops.add(() => rm(dir, { recursive: true, force: true }));
   await mkdir(join(dir, 'postgres'));
   const postgres = await stops.start(
@@ -43,7 +43,7 @@ try {
     DATABASE_URL: postgres.url,
     QUEUE_URL: postgres.url,
     PAYSPOOL_MODE: 'test',
-    // What is looked at here begins when it is published.
+    // The measurement begins with the publishing.
     MERCHANT_REF_GRACE_SECONDS: '0',
     LOG_LEVEL: 'error',
   };
@@ -68,7 +68,7 @@ try {
   const said = JSON.parse(stdout) as Readonly<Record<string, number>>;
   console.log(
     `${said['events']} events of ${said['aggregates']} purchases and subscriptions, ${said['differing']} differ: ` +
-      `${said['seconds']} s, ${said['eventsPerSecond']} events a second, ${said['peakMemoryMiB']} MiB at the most`,
+      `${said['seconds']} s, ${said['eventsPerSecond']} events a second, ${said['peakMemoryMiB']} MiB at most`,
   );
 } finally {
   await stops.stopAll();

@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 
-/** In this order: each refers to those before it. */
+/** In this order, because each table refers to earlier ones. */
 const TABLES = [
   'aggregates',
   'aliases',
@@ -11,12 +11,12 @@ const TABLES = [
   'subscriptions',
   'changes',
 ] as const;
-/** More than the template has aggregates. */
+/** A number above the number of aggregates in the template. */
 const ID_STEP = 1_000_000;
 /** The ids of `uidOf`. */
 const UID = '(sl|st|pp|rz)(\\d{4})';
 
-/** Adds `times` copies of everything that is recorded, each under ids of its own: what so many more stories would have left. */
+/** Adds `times` copies of all recorded rows, each with ids of its own, like the rows of as many further scenarios. */
 export async function multiply(db: Database, times: number): Promise<void> {
   for (const table of TABLES) {
     const columns = await columnsOf(db, table);
@@ -44,7 +44,7 @@ function copied({ name, type }: Column): string {
   const column = `"${name}"`;
   const renamed = `regexp_replace(${column}::text, '${UID}', '\\1\\2x' || copy || 'x', 'g')`;
   if (name === 'id' || name === 'aggregate_id') return `${column} + copy::bigint * ${ID_STEP}`;
-  // A key that is a digest holds no id to rename.
+  // A key that is a digest contains no id to rename.
   if (name === 'event_key')
     return `CASE WHEN ${column} LIKE 'sha256:%' THEN ${column} || 'x' || copy ELSE ${renamed} END`;
   if (type === 'text') return renamed;

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { once } from 'node:events';
 import { z } from 'zod';
 
-/** A span as a collector gets it. */
+/** A span as received by a collector. */
 export interface ReceivedSpan {
   readonly service: string;
   readonly traceId: string;
@@ -61,7 +61,7 @@ export async function startOtlpReceiver() {
   return {
     url: `http://127.0.0.1:${address.port}`,
     spans: (): readonly ReceivedSpan[] => spans,
-    /** Every byte that came in. */
+    /** All received bytes. */
     received: () => received,
     stop: async () => {
       server.close();

@@ -11,9 +11,9 @@ export function paypalEvent({
   resource,
 }: {
   readonly copy: number;
-  /** Which of its purchase's events it is. */
+  /** The position among the events of its purchase. */
   readonly number: number;
-  /** Seconds after the story's beginning. */
+  /** Seconds after the start of the scenario. */
   readonly after: number;
   readonly type: string;
   readonly resourceType: string;

@@ -4,8 +4,8 @@ import { isoTime, NO_ROWS, providerOf, type Rows, type Story, uidOf } from './st
 const API = 'https://api.sandbox.paypal.com/v2';
 
 /**
- * Approved, captured, refunded twice in part. The refunds of every fourth copy add up to all that was paid, and those of odd copies
- * happen in one moment.
+ * Approved, captured, refunded twice in part. In every fourth copy the refunds add up to the whole paid amount, and in odd copies
+ * they have the same time.
  */
 export function paypalRefunds(copy: number): Story {
   const uid = uidOf('pp', copy);
@@ -67,7 +67,7 @@ const captured = (copy: number, paid: number) =>
     },
   });
 
-/** Names its capture in the links alone, and its order nowhere. */
+/** Names its capture only in the links, and does not name its order. */
 const refunded = (
   copy: number,
   refund: { readonly number: 1 | 2; readonly after: number; readonly value: number; readonly total: number },
@@ -94,7 +94,7 @@ const refunded = (
 const partlyRefunded = (copy: number): Rows =>
   rows(copy, { status: 'partially_refunded', refundedMinor: '3075', secondMinor: '1025' });
 
-/** 60.00 and a cent per copy: 20.50 went back first, the rest second. */
+/** 60.00 and a cent per copy: first 20.50 are refunded, then the rest. */
 const whollyRefunded = (copy: number): Rows =>
   rows(copy, { status: 'refunded', refundedMinor: String(6000 + copy), secondMinor: String(3950 + copy) });
 

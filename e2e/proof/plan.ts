@@ -5,12 +5,13 @@ type Requests = Parameters<typeof play>[0]['requests'];
 
 /** Share of deliveries that are sent a second time. */
 const DUPLICATES = 0.2;
-/** How far apart the deliveries of a bunched copy may lie, as a share of the whole: near enough to be in flight together. */
+/** The maximum distance of the deliveries of a bunched copy, as a share of the whole, small enough that they are processed at the same time. */
 const BUNCH = 0.002;
 
 /**
- * All deliveries of all copies in one order of arrival, the same for the same seed. Every copy is shuffled. Half of them are spread
- * over the whole, half come in a bunch, so that workers meet at one purchase. A duplicate may come right behind its original, long after it, or before.
+ * All deliveries of all copies in one order of arrival, the same for the same seed. Every copy is shuffled. Half of the copies
+ * are spread over the whole time, half are bunched, so that several workers process one purchase. A duplicate may come directly
+ * after its original, long after it, or before it.
  */
 export function planArrivals(
   stories: readonly Pick<Story, 'provider' | 'deliveries'>[],

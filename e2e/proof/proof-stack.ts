@@ -11,7 +11,7 @@ import { providerOf } from './story.ts';
 
 type Requests = ReturnType<typeof planArrivals>;
 
-/** What a proof needs of the place that it runs in: tables that are there, and processes that it may start and that others stop. */
+/** The environment of a proof: a migrated database, and a way to start processes that are stopped at the end. */
 export interface Place {
   readonly db: Database;
   readonly env: Readonly<Record<string, string>>;
@@ -21,10 +21,10 @@ export interface Place {
 
 const WORKERS = 4;
 const IN_FLIGHT = 24;
-/** A second merchant account, of Stripe's. */
+/** A second merchant account, at Stripe. */
 const SHOP = { account: 'shop', secret: 'whsec_second_account_of_the_proof' };
 
-/** One ingest, four workers, two accounts, and the operator's command beside them. */
+/** One ingest, four workers, two accounts, and the operator's command. */
 export async function openProofStack({ db, env, start, add }: Place) {
   const credentials = await createCredentials(['stripe', 'paypal', 'razorpay'].map(providerOf), new Date());
   const dir = await mkdtemp(join(tmpdir(), 'payspool-proof-'));
@@ -40,7 +40,7 @@ export async function openProofStack({ db, env, start, add }: Place) {
     ...Array.from({ length: WORKERS }, () => start('worker', settings)),
   ]);
 
-  /** Sends all of them, signed, and returns how often each status was answered. */
+  /** Sends all of them, signed, and returns the number of answers by status. */
   const send = async (
     requests: Requests,
     {
@@ -60,7 +60,7 @@ export async function openProofStack({ db, env, start, add }: Place) {
     send,
     sendToShop: (requests: Requests) =>
       send(requests, { account: SHOP.account, signing: { stripe: { secret: SHOP.secret } } }),
-    /** Waits until so many events are in the log, whatever their outcome. */
+    /** Waits until this many events are in the log, with any outcome. */
     untilRecorded: (events: number) =>
       waitFor(async () => (await db.event.count()) >= events, {
         timeoutMs: 120_000,

@@ -1,16 +1,16 @@
 import { createHash } from 'node:crypto';
 import { type Provider, providers, type Scenario, type ScenarioName } from '@payspool/providers';
 
-/** One copy of a simulator's scenario, and how it ends, as the scenario says by hand. */
+/** One copy of a simulator's scenario, with its hand-written result. */
 export interface Purchase extends Scenario {
   readonly provider: Provider;
-  /** In every id of it, and of no other. */
+  /** A part of every id of this copy, and of no other. */
   readonly uid: string;
 }
 
 const PAID = ['checkout', 'refund', 'failed-then-paid', 'dispute'] as const;
 const SUBSCRIBED = ['subscription', 'renewal', 'cancellation'] as const;
-/** Of `failed-then-paid` the deliveries up to the point where nothing is paid yet, by provider. */
+/** The number of deliveries of `failed-then-paid` before the payment succeeds, by provider. */
 const UNPAID: Readonly<Record<string, number>> = {
   stripe: 3,
   paypal: 2,
@@ -19,7 +19,7 @@ const UNPAID: Readonly<Record<string, number>> = {
   standard: 1,
 };
 
-/** So many copies of whatever each provider can sell, subscribe to, and fail to collect. */
+/** Copies of every scenario of each provider. */
 export function makePurchases({
   paid,
   subscribed,
@@ -43,7 +43,7 @@ interface Copy {
   readonly startsAt: Date;
 }
 
-/** Empty where the provider's product does not have it. */
+/** Empty if the provider's product does not have it. */
 export function purchase(provider: Provider, { name, copy, startsAt }: Copy): Purchase[] {
   const tell = provider.simulator.scenarios[name];
   if (!tell) return [];

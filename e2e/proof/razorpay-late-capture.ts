@@ -1,7 +1,7 @@
 import type { SimulatedDelivery } from '@payspool/providers';
 import { isoTime, NO_ROWS, providerOf, type Rows, type Story, uidOf, unixTime } from './story.ts';
 
-/** A UPI payment that is first reported failed and captured after all, with the order that it pays; in odd copies both in one second. */
+/** A UPI payment that is first reported as failed and later captured, with its order; in odd copies both have the same second. */
 export function razorpayLateCapture(copy: number): Story {
   const order = {
     id: `order_${uidOf('rz', copy)}`,

@@ -2,8 +2,8 @@ import type { Database } from '@payspool/db';
 
 interface Lags {
   readonly consumer: string;
-  /** Whether it had to wait for an earlier one of the same purchase. */
-  readonly place: 'first of its purchase' | 'behind an earlier one';
+  /** Whether it had to wait for an earlier reaction of the same purchase. */
+  readonly place: 'first of its purchase' | 'after an earlier one';
   readonly reactions: number;
   /** Whole milliseconds. */
   readonly p50: number;
@@ -11,7 +11,7 @@ interface Lags {
   readonly max: number;
 }
 
-/** How long after the beginning of the transaction that wrote it each transition above an id was reacted to, by consumer. */
+/** The time from the start of the transaction that wrote a transition to the start of its reactions, for each transition above an id, by consumer. */
 export async function reactionLags(db: Database, after: bigint) {
   const lags = await db.$queryRaw<Lags[]>`
     WITH lag AS (
@@ -20,7 +20,7 @@ export async function reactionLags(db: Database, after: bigint) {
           SELECT 1 FROM reactions AS earlier
           WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
             AND earlier.outbox_id < reactions.outbox_id
-        ) THEN 'behind an earlier one' ELSE 'first of its purchase' END AS place
+        ) THEN 'after an earlier one' ELSE 'first of its purchase' END AS place
       FROM reactions JOIN outbox ON outbox.id = reactions.outbox_id
       WHERE outbox.id > ${after}
     )

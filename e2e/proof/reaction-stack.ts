@@ -27,7 +27,7 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     ...credentials.env,
     IPPOPAY_API_URL: api.url,
     FORWARD_ALLOW_PRIVATE: 'true',
-    // What a killed worker was busy with is another's a few seconds later.
+    // Another worker continues the work of a killed worker a few seconds later.
     WORKER_LOCK_MS: '5000',
     REACTION_DEADLINE_MS: '2000',
     FORWARD_TIMEOUT_MS: '6000',
@@ -49,7 +49,7 @@ export async function openReactionStack({ db, env, start, add }: Place) {
   return {
     receiver,
     workers,
-    /** From now on, until told otherwise, whatever else is answered. */
+    /** The status of all answers from now on, until it is changed. */
     refuseWhat: (refused: typeof refuses) => {
       refuses = refused;
     },
@@ -68,7 +68,7 @@ export async function openReactionStack({ db, env, start, add }: Place) {
       });
       return answers;
     },
-    /** SIGKILL while it is in the middle of a forward and deliveries are being worked on, and begins to start another in its place. */
+    /** Sends SIGKILL in the middle of a forward while deliveries are processed, and starts another worker. */
     crash: async ({ name, worker }: { readonly name: string; readonly worker: RunningApp }) => {
       const held = await receiver.holdNext(name);
       await waitFor(async () => (await queue.depth()).active > 0, { what: 'a delivery is in flight' });
@@ -79,20 +79,20 @@ export async function openReactionStack({ db, env, start, add }: Place) {
       const events = eventsOf(purchases);
       const recorded = async () => (await db.event.count()) >= events;
       await waitFor(recorded, { ...WAIT, what: `${events} events are recorded` });
-      // Whatever an event changes is in the outbox when the event is in the log.
+      // When an event is in the log, its changes are in the outbox.
       const told = async () => (await db.outbox.count({ where: { deliveredAt: null } })) === 0;
-      await waitFor(told, { ...WAIT, what: 'every transition is told' });
+      await waitFor(told, { ...WAIT, what: 'every transition is sent' });
     },
   };
 }
 export type ReactionStack = Awaited<ReturnType<typeof openReactionStack>>;
 
-/** A quarter of what comes is refused at first. */
+/** A quarter of the requests is refused at first. */
 function firstAnswer({ id }: Attempt): number {
   const draw = Number.parseInt(id.slice(-2), 16) % 8;
   return draw === 0 ? 500 : draw === 1 ? 503 : 204;
 }
 
-/** Every delivery makes one event; IppoPay's only ask for the provider's answer, which is one for each order. */
+/** Every delivery makes one event, except IppoPay's hints: their answer is one event per order. */
 const eventsOf = (purchases: readonly Purchase[]): number =>
   purchases.reduce((sum, { provider, deliveries }) => sum + (provider.confirm ? 1 : deliveries.length), 0);

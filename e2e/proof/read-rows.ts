@@ -1,7 +1,7 @@
 import { type Database, Prisma } from '@payspool/db';
 import { type Row, type Rows, TABLES, type TableName } from './story.ts';
 
-/** A row that is not what its story says. */
+/** A row that differs from its scenario. */
 export interface WrongRow {
   readonly table: TableName;
   readonly ref: string;
@@ -9,7 +9,7 @@ export interface WrongRow {
   readonly actual: Row | undefined;
 }
 
-/** Every row of the five tables against every row of the stories: what differs, what is missing, what should not be there. */
+/** Compares every row of the five tables with the rows of the scenarios: different, missing and unexpected rows. */
 export async function wrongRows(db: Database, expected: readonly Rows[]): Promise<WrongRow[]> {
   const actual: Rows = {
     orders: (await db.order.findMany()).map(plain),
@@ -38,7 +38,7 @@ function compare(table: TableName, expected: readonly Row[], actual: readonly Ro
 const refOf = (table: TableName, row: Row): string =>
   `${row['provider']}/${row['account']} ${row[`${table.slice(0, -1)}Ref`]}`;
 
-/** Whether a row is there, and is what the story says of it: columns that the story leaves out are for other tests to look at. */
+/** Whether a row exists and matches the scenario. Other tests check the columns that the scenario leaves out. */
 function agrees(wanted: Row | undefined, there: Row | undefined): boolean {
   if (!wanted || !there) return false;
   const said = Object.keys(wanted).map((column) => [column, there[column]]);
@@ -48,10 +48,10 @@ function agrees(wanted: Row | undefined, there: Row | undefined): boolean {
 const textOf = (row: Row | undefined): string =>
   JSON.stringify(Object.entries(row ?? {}).toSorted(([a], [b]) => (a < b ? -1 : 1)));
 
-/** Columns that are our own bookkeeping. */
+/** Internal columns. */
 const OURS: ReadonlySet<string> = new Set(['aggregateId', 'foldVersion']);
 
-/** As a story writes it. */
+/** In the format of the scenarios. */
 function plain(row: Readonly<Record<string, unknown>>): Row {
   const columns = Object.entries(row).filter(([column]) => !OURS.has(column));
   return Object.fromEntries(

@@ -1,6 +1,6 @@
 import type { ReceivedSpan } from './otlp-receiver.ts';
 
-/** One trace as a tree: when each span began, how long it took, whose it is, what it was. */
+/** One trace as a tree: for each span the start, the duration, the process and the name. */
 export function renderTrace(spans: readonly ReceivedSpan[]): string {
   const ids = new Set(spans.map(({ spanId }) => spanId));
   const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined || !ids.has(parentSpanId));

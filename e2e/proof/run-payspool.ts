@@ -9,7 +9,7 @@ export interface Said {
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs `payspool …` as a process of its own, in an environment that holds nothing but `env` and what a process cannot do without. */
+/** Runs `payspool …` as a separate process, in an environment with only `env` and the variables that every process needs. */
 export function runPayspool(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Said> {
   const child = spawn(process.execPath, ['--import', 'tsx', 'apps/cli/src/main.ts', ...args], {
     cwd: ROOT,

@@ -4,7 +4,7 @@ import type { Story } from './story.ts';
 import { stripeLifecycle } from './stripe-lifecycle.ts';
 import { stripeTie } from './stripe-tie.ts';
 
-/** Of each lifecycle the copies numbered from `first` on. */
+/** The copies of each lifecycle, numbered from `first`. */
 export function storiesFrom(first: number, copies: number): Story[] {
   const numbers = Array.from({ length: copies }, (_, place) => first + place);
   return [stripeLifecycle, stripeTie, paypalRefunds, razorpayLateCapture].flatMap((tell) =>

@@ -1,9 +1,9 @@
 import { findProvider, type Provider, type SimulatedDelivery } from '@payspool/providers';
 
-/** One copy of a lifecycle: what the provider sends, in the order in which it happened, and the rows that must come of it. */
+/** One copy of a lifecycle: the provider's events in the order in which they happened, and the rows that must result. */
 export interface Story {
   readonly provider: Provider;
-  /** The provider's ids of the story begin or end with it; no other copy has it. */
+  /** The provider's ids of this copy begin or end with it; no other copy uses it. */
   readonly uid: string;
   readonly deliveries: readonly SimulatedDelivery[];
   readonly rows: Rows;
@@ -12,7 +12,7 @@ export interface Story {
 export const TABLES = ['orders', 'payments', 'refunds', 'disputes', 'subscriptions'] as const;
 export type TableName = (typeof TABLES)[number];
 
-/** A row by its columns: amounts as digits, times as ISO 8601, nothing of our own bookkeeping. */
+/** A row by its columns: amounts as digits, times as ISO 8601, without internal columns. */
 export type Row = Readonly<Record<string, string | number | boolean | null>>;
 export type Rows = Readonly<Record<TableName, readonly Row[]>>;
 
@@ -21,7 +21,7 @@ export const NO_ROWS: Rows = { orders: [], payments: [], refunds: [], disputes: 
 const FIRST = Date.parse('2026-01-05T10:00:00Z');
 export const DAY = 86_400;
 
-/** The clock of a copy: each begins a minute after the one before. */
+/** The clock of a copy; each copy begins a minute after the one before. */
 export const unixTime = (copy: number, seconds: number): number => FIRST / 1000 + copy * 60 + seconds;
 export const isoTime = (copy: number, seconds: number): string =>
   new Date(unixTime(copy, seconds) * 1000).toISOString();
@@ -29,7 +29,7 @@ export const isoTime = (copy: number, seconds: number): string =>
 /** `sl0042`: which lifecycle, which copy. */
 export const uidOf = (prefix: string, copy: number): string => `${prefix}${String(copy).padStart(4, '0')}`;
 
-/** @throws {Error} when there is no such provider */
+/** @throws {Error} if there is no such provider */
 export function providerOf(slug: string): Provider {
   const provider = findProvider(slug);
   if (!provider) throw new Error(`there is no provider ${slug}`);

@@ -3,7 +3,7 @@ import { DAY, unixTime } from './story.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** One subscription to a price per seat, as the objects of its story show it. */
+/** One subscription with a price per seat, as in the objects of its scenario. */
 export interface Seats {
   readonly uid: string;
   readonly copy: number;
@@ -11,7 +11,7 @@ export interface Seats {
 
 export const MONTH = 31 * DAY;
 
-/** An item bought by the seat, with the period that it is paid for: periods stand on items since API 2025-03-31. */
+/** An item with a price per seat and its paid period; periods are on items since API 2025-03-31. */
 export const item = ({ uid, copy }: Seats, { quantity, period }: { quantity: number; period: number }) => ({
   id: `si_${uid}`,
   object: 'subscription_item',
@@ -53,7 +53,7 @@ export const subscription = (seats: Seats, data: ReturnType<typeof item>, fields
   ...fields,
 });
 
-/** One event of the subscription. Its id ends with `key`: what would decide at a tie if nothing better did. */
+/** One event of the subscription. Its id ends with `key`, which decides at a tie if nothing else does. */
 export function stripeEvent(
   { uid, copy }: Seats,
   event: {
@@ -83,7 +83,7 @@ export function stripeEvent(
   };
 }
 
-/** Keys of three events of one second, so that over the copies every order of the keys comes up. */
+/** Keys of three events of one second; every order of the keys occurs in some copy. */
 export function tiedKeys(copy: number): readonly [number, number, number] {
   const orders = [
     [1, 2, 3],

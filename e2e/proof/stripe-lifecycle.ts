@@ -3,7 +3,10 @@ import { DAY, isoTime, NO_ROWS, providerOf, type Row, type Story, uidOf, unixTim
 
 const UPDATED = 'customer.subscription.updated';
 
-/** Created, activated and given its seats within one second; past due when the month is over, recovered, cancelled to the end of the period. */
+/**
+ * Created, activated and given its seats within one second; past due at the end of the month, recovered, then set to cancel at
+ * the end of the period.
+ */
 export function stripeLifecycle(copy: number): Story {
   const uid = uidOf('sl', copy);
   const seats = { uid, copy };

@@ -1,7 +1,7 @@
 import type { Attempt } from './forward-receiver.ts';
 import type { Purchase } from './purchases.ts';
 
-/** What a receiver was told of purchases that is not how they went. Of each transition its first acceptance counts. */
+/** The differences between the transitions that a receiver got and the real course of purchases. The first acceptance of each transition counts. */
 export function toldProblems(purchases: readonly Purchase[], attempts: readonly Attempt[]): string[] {
   const told = firstAcceptances(attempts);
   return purchases.flatMap((purchase) =>
@@ -19,13 +19,13 @@ function firstAcceptances(attempts: readonly Attempt[]): Attempt[] {
   return [...first.values()];
 }
 
-/** What takes another one back: as long as a refund is only known to be pending, a total that counts it is not believed. */
+/** The topics that correct another one: while a refund is only known as pending, a total that includes it is not used. */
 const TAKES_BACK: Readonly<Record<string, string>> = {
   'order.refund_reversed': 'order.refunded',
   'order.unpaid': 'order.paid',
 };
 
-/** Paid and refunded, in the order of telling, without what was taken back before it was told again. */
+/** Paid and refunded, in the order of publishing, without transitions that were corrected before they were published again. */
 function turnsOf(topics: readonly string[]): string[] {
   const turns: string[] = [];
   for (const topic of topics) {
@@ -37,7 +37,7 @@ function turnsOf(topics: readonly string[]): string[] {
 }
 
 function problemsOf({ uid, provider, expected }: Purchase, told: readonly Attempt[]): string[] {
-  // Told of before it was known to be a part of something else, and taken back.
+  // Published before it was known to belong to another purchase, and then withdrawn.
   const withdrawn = new Set(
     told.filter(({ topic }) => topic.endsWith('.withdrawn')).map(({ subject }) => subject),
   );
@@ -49,5 +49,5 @@ function problemsOf({ uid, provider, expected }: Purchase, told: readonly Attemp
       : 'order.paid'
     : '';
   const heard = turnsOf(topics).join(' ');
-  return heard === expectedTurns ? [] : [`${provider.slug} ${uid}: told "${heard}", not "${expectedTurns}"`];
+  return heard === expectedTurns ? [] : [`${provider.slug} ${uid}: sent "${heard}", not "${expectedTurns}"`];
 }

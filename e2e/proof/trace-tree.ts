@@ -7,7 +7,7 @@ import { deliver, paidCheckout } from '../test/stripe-delivery.ts';
 import { startOtlpReceiver } from './otlp-receiver.ts';
 import { renderTrace } from './render-trace.ts';
 
-// node --import tsx e2e/proof/trace-tree.ts: one delivery on a stack of its own, and its trace as a tree.
+// node --import tsx e2e/proof/trace-tree.ts: sends one delivery to a separate stack and prints its trace as a tree.
 
 const SECRET = 'whsec_of_this_trace_alone';
 const stops = createStopList();
@@ -22,7 +22,7 @@ try {
     DATABASE_URL: postgres.url,
     QUEUE_URL: queueUrl,
     PAYSPOOL_MODE: 'test',
-    // What is looked at here begins when it is published.
+    // The measurement begins with the publishing.
     MERCHANT_REF_GRACE_SECONDS: '0',
     STRIPE_WEBHOOK_SECRETS: SECRET,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
@@ -32,11 +32,11 @@ try {
     stops.start(spawnApp({ name, port: await freePort(), env }));
   const [ingest, worker] = await Promise.all([start('ingest'), start('worker')]);
   const send = () => deliver(`${ingest.url}/webhooks/stripe`, paidCheckout().body, SECRET);
-  await send(); // the first one opens connections, which is not what a trace is to show
+  await send(); // the first delivery opens connections, which the trace should not show
   const first = new Set(await settled(collector));
   const { status } = await send();
   await settled(collector, first.size + 1);
-  await Promise.all([ingest.stop(), worker.stop()]); // what they have not sent yet is sent then
+  await Promise.all([ingest.stop(), worker.stop()]); // the processes then send their remaining spans
   const traceId = collector
     .spans()
     .find(({ service, traceId: id }) => service === 'payspool-ingest' && !first.has(id))?.traceId;
@@ -46,7 +46,7 @@ try {
   await stops.stopAll();
 }
 
-/** Waits until so many deliveries were traced to their end; returns their traces. */
+/** Waits until this many deliveries are traced completely; returns their traces. */
 async function settled(
   { spans }: Awaited<ReturnType<typeof startOtlpReceiver>>,
   count = 1,

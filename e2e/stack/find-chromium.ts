@@ -3,7 +3,7 @@ import { delimiter, join } from 'node:path';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome'];
 
-/** The browser of this machine: the one that `CHROMIUM_PATH` names, or the first on the `PATH`. */
+/** The browser of this machine: that of `CHROMIUM_PATH`, or the first on the `PATH`. */
 export function findChromium(env: Readonly<Record<string, string | undefined>>): string | undefined {
   const { CHROMIUM_PATH: given, PATH: path = '' } = env;
   if (given) return given;

@@ -8,7 +8,7 @@ export interface IppopayApi {
 
 const PATH = /^\/v1\/order\/([A-Za-z0-9_-]{1,128})\/transaction$/;
 
-/** IppoPay's API as far as a confirmation needs it, over HTTP on the loopback address: simulated orders tell it what to answer. */
+/** The part of IppoPay's API that a confirmation needs, over HTTP on the loopback address. The ids of simulated orders contain the answers. */
 export async function startIppopayApi(port = 0): Promise<IppopayApi> {
   const asked = new Map<string, number>();
   const server = createServer((request, response) => {

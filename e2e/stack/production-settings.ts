@@ -7,12 +7,12 @@ import type { createStopList } from './stop-in-reverse.ts';
 interface Surroundings {
   readonly databaseUrl: string;
   readonly queueUrl: string;
-  /** Where transitions are forwarded to. */
+  /** The receiver of forwarded transitions. */
   readonly receiver: Awaited<ReturnType<typeof startForwardReceiver>>;
   readonly stops: ReturnType<typeof createStopList>;
 }
 
-/** What apps are set to as in production, but for test money: credentials of every provider, made for the run, and IppoPay's API, which it starts. */
+/** The settings of apps as in production, but in test mode: credentials of every provider for this run, and IppoPay's API, which it starts. */
 export async function productionSettings({ databaseUrl, queueUrl, receiver, stops }: Surroundings) {
   const api = await startIppopayApi();
   stops.add(api.stop);
@@ -23,14 +23,14 @@ export async function productionSettings({ databaseUrl, queueUrl, receiver, stop
       ...env,
       NODE_ENV: 'production',
       PAYSPOOL_MODE: 'test',
-      // Long enough for what comes out of order within a second, and nobody has to wait.
+      // Long enough for events that arrive out of order within a second, and short enough for a test.
       MERCHANT_REF_GRACE_SECONDS: '1',
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
       IPPOPAY_API_URL: api.url,
       FORWARD_ALLOW_PRIVATE: 'true',
       FORWARD_URLS: receiver.forwardUrls('worker'),
-      // What a killed worker was busy with should be another's within the run.
+      // Short, so that another worker continues the work of a killed worker within the run.
       WORKER_LOCK_MS: '3000',
     },
   };

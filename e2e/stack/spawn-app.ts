@@ -3,17 +3,17 @@ import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { guard, waitFor } from '@payspool/testkit';
 
-/** One of our apps as a process of its own, started without a package manager in between: a signal reaches it. */
+/** One of the apps as a separate process, started without a package manager, so that signals reach it. */
 export interface RunningApp {
   readonly name: AppName;
   readonly pid: number;
-  /** Where its routes are. */
+  /** The URL of its routes. */
   readonly url: string;
-  /** SIGTERM, and SIGKILL where that takes too long. */
+  /** Sends SIGTERM, and SIGKILL if that takes too long. */
   readonly stop: () => Promise<void>;
   /** SIGKILL: what a crash looks like. */
   readonly kill: () => Promise<void>;
-  /** Resolves with the exit status when it has ended, for whatever reason. */
+  /** Resolves with the exit status when it has ended, for any reason. */
   readonly ended: Promise<number | null>;
 }
 
@@ -23,16 +23,16 @@ export interface SpawnOptions {
   readonly name: AppName;
   readonly port: number;
   readonly env: Readonly<Record<string, string>>;
-  /** File that its output goes to; our own terminal without. */
+  /** The file for its output; if unset, the terminal. */
   readonly logFile?: string;
-  /** Module to load before it. */
+  /** A module to load before it. */
   readonly preload?: string | undefined;
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-/** As the scripts of package.json and the images have it, for whatever handles deliveries (docs/deploy.md). */
+/** As in the scripts of package.json and the images, for the processes that handle deliveries (docs/deploy.md). */
 export const YOUNG_GENERATION = '--max-semi-space-size=64';
-/** As the scripts of package.json have it; it does nothing until a collector is named. */
+/** As in the scripts of package.json; it does nothing without a collector. */
 const TRACES = './packages/runtime/src/telemetry/register.ts';
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 20_000;
@@ -40,7 +40,7 @@ const STOP_TIMEOUT_MS = 20_000;
 /**
  * Starts an app and waits until it answers.
  *
- * @throws {Error} when it ends, or does not answer in time
+ * @throws {Error} if it ends or does not answer in time
  */
 export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptions): Promise<RunningApp> {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
@@ -51,7 +51,7 @@ export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptio
   const flags = name === 'dashboard' ? [] : [YOUNG_GENERATION];
   const child = spawn(process.execPath, [...flags, ...imports, `apps/${name}/src/main.ts`], {
     cwd: ROOT,
-    // A group of its own: Ctrl-C is ours, and we stop them in order.
+    // A process group of its own, because this process handles Ctrl-C and stops the apps in order.
     detached: true,
     stdio: ['ignore', output, output],
     env: {
@@ -95,7 +95,7 @@ async function isUp(child: ChildProcess, name: AppName, url: string): Promise<bo
   );
 }
 
-/** Ours, less what would configure the app behind the caller's back. */
+/** This process's environment, without variables that would configure the app unnoticed. */
 function inherited(): Record<string, string> {
   const keep = [
     'PATH',

@@ -1,6 +1,6 @@
 /**
- * Prints the stages of a long command with their elapsed time: in place on a terminal, a line each elsewhere.
- * Once `stopping` is aborted no stage begins and none ends, be it well or badly: whoever stops ends the process.
+ * Prints the stages of a long command with their elapsed time: in place on a terminal, otherwise one line each. After `stopping`
+ * is aborted, no stage begins or ends; the stop handler ends the process.
  */
 export function createStages({
   out = process.stdout,

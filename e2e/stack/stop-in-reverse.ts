@@ -1,6 +1,6 @@
 type Stop = () => Promise<unknown>;
 
-/** Remembers how to stop what was started, and stops the newest first, everything, whatever fails on the way. */
+/** Records how to stop everything that was started. Stops the newest first, and continues after a failure. */
 export function createStopList() {
   const stops: Stop[] = [];
   let stopping: Promise<void> | undefined;
@@ -11,7 +11,7 @@ export function createStopList() {
     add: (stop: Stop) => {
       stops.push(stop);
     },
-    /** For what takes a while to start: stopping in the meantime waits until there is something to stop. */
+    /** For slow starts: a stop waits until the start has ended, then stops it. */
     start: <Started extends { readonly stop: Stop }>(starting: Promise<Started>): Promise<Started> => {
       stops.push(async () => (await starting).stop());
       return starting;
@@ -21,8 +21,8 @@ export function createStopList() {
 }
 
 /**
- * On Ctrl-C or SIGTERM stops everything once, then exits as a shell expects it (130, 143). A second signal does not wait.
- * The signal that is returned is aborted as soon as stopping has begun.
+ * On Ctrl-C or SIGTERM stops everything once, then exits as a shell expects (130, 143). After a second signal it does not wait.
+ * The returned signal is aborted when stopping begins.
  */
 export function stopOnSignal(stopAll: () => Promise<void>): AbortSignal {
   const statuses = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 } as const;

@@ -1,10 +1,10 @@
 import type { Database } from '@payspool/db';
 
 /**
- * Counts what the rows do not show: folding an event twice leaves the same rows. Each time that an event becomes `applied` is one,
- * and is rolled back with its transaction.
+ * Counts how often each event is applied. The rows do not show this, because folding an event twice leaves the same rows. Each
+ * change to `applied` counts, and is rolled back with its transaction.
  *
- * @returns asks for the keys of the events that were applied, each as often as it was
+ * @returns a function that reads the keys of the applied events, each as often as it was applied
  */
 export async function watchApplications(db: Database): Promise<() => Promise<string[]>> {
   await db.$executeRaw`CREATE TABLE applications (event_key text)`;

@@ -3,7 +3,7 @@ import type { Env } from '@payspool/runtime';
 
 export interface BoardLogin {
   readonly env: Readonly<Record<string, string>>;
-  /** For the terminal: never a password that is not of this run alone. */
+  /** For the terminal: it shows only a password that was created for this run. */
   readonly description: string;
 }
 
@@ -12,7 +12,7 @@ const GIVEN = ['DASHBOARD_USER', 'DASHBOARD_PASSWORD', 'DASHBOARD_SHOW_PAYLOADS'
   `${name}_FILE`,
 ]);
 
-/** Who may look at the queues: the caller's own name and password, or ones that are made up for this run. */
+/** The login of the dashboard: the caller's own name and password, or random ones for this run. */
 export function boardLogin(env: Env): BoardLogin {
   const given = Object.fromEntries(GIVEN.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const has = (name: string) => name in given || `${name}_FILE` in given;

@@ -6,9 +6,9 @@ const MARKER = 'payspool.json';
 const MARK = `${JSON.stringify({ payspool: 'local data of `pnpm start`; safe to delete when it is not running' })}\n`;
 
 /**
- * Makes the data directory ours, or finds that it is.
+ * Marks the data directory as Payspool's, or checks the mark.
  *
- * @throws {ConfigError} when it holds somebody else's files, or cannot be used
+ * @throws {ConfigError} if it has other files, or cannot be used
  */
 export async function claimDataDir(path: string): Promise<string> {
   const dir = resolve(path);
@@ -24,13 +24,15 @@ export async function claimDataDir(path: string): Promise<string> {
   const names = await readdir(dir);
   if (names.includes(MARKER)) {
     const text = await readFile(marker, 'utf8');
-    // Empty while another `start` writes it: the lock is what keeps two apart.
+    // Empty while another `start` writes it; the lock separates the two.
     if (text === '' || text.includes('"payspool"')) return dir;
-    throw new ConfigError([`DATA_DIR: ${dir} is not ours: its ${MARKER} is another's`]);
+    throw new ConfigError([
+      `DATA_DIR: ${dir} does not belong to Payspool: its ${MARKER} has another content`,
+    ]);
   }
   if (names.length > 0) {
     throw new ConfigError([
-      `DATA_DIR: ${dir} holds files that are not ours; name an empty directory, or a new one`,
+      `DATA_DIR: ${dir} contains files that do not belong to Payspool; name an empty or new directory`,
     ]);
   }
   await writeFile(marker, MARK);
@@ -38,9 +40,9 @@ export async function claimDataDir(path: string): Promise<string> {
 }
 
 /**
- * Where the embedded Postgres keeps its files. Started by root it runs as another user, who has to be able to walk there.
+ * The directory of the embedded Postgres. If root starts it, it runs as another user, who must have access to the directory.
  *
- * @throws {ConfigError} when that user cannot
+ * @throws {ConfigError} if that user has no access
  */
 export async function postgresDir(dataDir: string): Promise<string> {
   if (process.getuid?.() !== 0) return join(dataDir, 'postgres');

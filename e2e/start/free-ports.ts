@@ -2,17 +2,18 @@ import { createServer } from 'node:net';
 import { ConfigError } from '@payspool/runtime';
 
 /**
- * Looks whether somebody listens already; port 0 is always free.
+ * Checks whether the ports are free; port 0 always is.
  *
- * @param ports by the variable that sets it
- * @throws {ConfigError} naming every port that is taken
+ * @param ports the ports, by the variable that sets each
+ *
+ * @throws {ConfigError} with every port that is taken
  */
 export async function requireFreePorts(ports: Readonly<Record<string, number>>): Promise<void> {
   const taken = await Promise.all(
     Object.entries(ports).map(async ([name, port]) =>
       (await isFree(port))
         ? []
-        : [`${name}: port ${port} is taken; stop what listens there, or set ${name} to another one`],
+        : [`${name}: port ${port} is taken; stop the process that uses it, or set ${name} to another one`],
     ),
   );
   if (taken.flat().length > 0) throw new ConfigError(taken.flat());

@@ -12,9 +12,9 @@ const LocalCredentials = z.object({ env: Values, signing: z.record(z.string(), V
 export type LocalCredentials = z.output<typeof LocalCredentials>;
 
 /**
- * Secrets of this checkout alone, made once and kept where `simulate` finds them; a provider that came later gets its own.
+ * The secrets of this checkout, created once and stored where `simulate` finds them. A provider that was added later gets its own.
  *
- * @throws {ConfigError} where the file that keeps them cannot be read
+ * @throws {ConfigError} if their file cannot be read
  */
 export async function localCredentials(dataDir: string, now: Date): Promise<LocalCredentials> {
   const path = join(dataDir, 'credentials.json');
@@ -27,11 +27,11 @@ export async function localCredentials(dataDir: string, now: Date): Promise<Loca
   return all;
 }
 
-/** An interrupted write, a full disk and an editor leave other things behind; none is quoted. */
+/** An interrupted write, a full disk or an editor may leave other content, which is not quoted. */
 function readKept(path: string, text: string): LocalCredentials {
   try {
     return LocalCredentials.parse(JSON.parse(text));
   } catch {
-    throw new ConfigError([`${path} is cut off or was changed; delete it, and new secrets are made`]);
+    throw new ConfigError([`${path} is cut off or was changed; delete it to create new secrets`]);
   }
 }

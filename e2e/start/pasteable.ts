@@ -1,6 +1,6 @@
 import { DEFAULT_DATA_DIR } from './start-config.ts';
 
-/** A command that finds the data of this stack, wherever they are. */
+/** A command with the data directory of this stack. */
 export const pasteable = (command: string, dataDir: string): string =>
   dataDir === DEFAULT_DATA_DIR ? command : `DATA_DIR=${quoted(dataDir)} ${command}`;
 

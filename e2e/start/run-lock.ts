@@ -4,15 +4,15 @@ import { join, resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { ConfigError } from '@payspool/runtime';
 
-/** One for each that runs, empty: its name says whose it is, so that nobody finds it half-written. */
+/** One empty file per running process. Its name has the process id, so that it is never read half-written. */
 const LOCK = /^start\.(\d+)\.pid$/;
 const lockOf = (dataDir: string, pid: number): string => join(dataDir, `start.${pid}.pid`);
-/** What a command line of ours has in it: a number left behind by a crash may be another program's by now. */
+/** A text in the command line of `start`. After a crash, another program may have the recorded process id. */
 const OURS = 'start/main.ts';
 
 const execute = promisify(execFile);
 
-/** Who asks, and how it is known whether another still runs. */
+/** The present process, and the check whether another one still runs. */
 interface Asking {
   readonly pid: number;
   readonly isRunning: (pid: number) => Promise<boolean>;
@@ -21,7 +21,7 @@ interface Asking {
 const US: Asking = { pid: process.pid, isRunning: isOurs };
 
 /**
- * Refuses a data directory that another `start` uses; makes nothing.
+ * Refuses a data directory that another `start` uses. It creates nothing.
  *
  * @throws {ConfigError}
  */
@@ -35,10 +35,10 @@ export async function requireNotRunning(dataDir: string, asking = US): Promise<v
 }
 
 /**
- * Takes the data directory for this process. Resolves with what gives it back. Each says that it is here before it looks
- * for others: of two at the same moment both may be refused, and never is none.
+ * Reserves the data directory for this process. Resolves with a function that releases it. Each process writes its own file
+ * before it searches for others, so that of two at the same time at least one is refused.
  *
- * @throws {ConfigError} when another `start` has it
+ * @throws {ConfigError} if another `start` has it
  */
 export async function lockDataDir(dataDir: string, asking = US): Promise<() => Promise<void>> {
   const own = lockOf(dataDir, asking.pid);
@@ -48,7 +48,7 @@ export async function lockDataDir(dataDir: string, asking = US): Promise<() => P
     await release();
     throw error;
   });
-  // They were killed, or are about to be refused.
+  // These processes were killed or will be refused.
   for (const other of await othersIn(dataDir, asking)) await rm(lockOf(dataDir, other), { force: true });
   return release;
 }
@@ -64,7 +64,7 @@ async function isOurs(pid: number): Promise<boolean> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ESRCH') return false;
   }
-  // Without `ps` there is only the number to go by.
+  // Without `ps` only the process id can be checked.
   const command = await execute('ps', ['-ww', '-o', 'args=', '-p', String(pid)]).then(
     ({ stdout }) => stdout,
     () => OURS,

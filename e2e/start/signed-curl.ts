@@ -5,7 +5,7 @@ import { stripe } from '@payspool/providers';
 import type { LocalCredentials } from './local-credentials.ts';
 import { quoted } from './pasteable.ts';
 
-/** A command to paste: one signed delivery to the running ingest, its body in a file. Good for as long as Stripe's signatures are. */
+/** A command that sends one signed delivery to the running ingest, with its body in a file. It is valid as long as a Stripe signature. */
 export async function signedCurl({
   dataDir,
   ingestUrl,

@@ -21,9 +21,9 @@ import { lockDataDir, requireNotRunning } from './run-lock.ts';
 import { signedCurl } from './signed-curl.ts';
 import type { StartConfig } from './start-config.ts';
 
-/** The whole stack, kept running until Ctrl-C. */
+/** Runs the whole stack until Ctrl-C. */
 export async function startStack(config: z.output<typeof StartConfig>): Promise<void> {
-  // First: that its ports are taken would be true as well, and of less help.
+  // First, because a message about taken ports would be less helpful.
   await requireNotRunning(config.dataDir);
   await requireFreePorts({
     INGEST_PORT: config.ingestPort,
@@ -57,7 +57,7 @@ export async function startStack(config: z.output<typeof StartConfig>): Promise<
     const login = boardLogin(process.env);
     const scrapes: string[] = [];
     const start = async (name: AppName, port: number, more = {}) => {
-      // One port for three apps on one machine would do for the first of them.
+      // Three apps on one machine cannot share one port.
       const metricsPort = process.env['METRICS_PORT'] === 'off' ? 'off' : String(await freePort());
       if (metricsPort !== 'off') scrapes.push(`http://127.0.0.1:${metricsPort}/metrics (${name})`);
       const own = { ...env, METRICS_PORT: metricsPort, ...more };
@@ -72,7 +72,7 @@ export async function startStack(config: z.output<typeof StartConfig>): Promise<
     );
     const [ingest, , dashboard] = apps;
     const payspool = (args: string) => pasteable(`npx -y pnpm@10 payspool ${args}`, config.dataDir);
-    // What the operator's commands find when the environment names no other database.
+    // The variables that the operator's commands use if the environment names no other database.
     const stackFile = join(dataDir, 'stack.json');
     await writeFile(stackFile, JSON.stringify({ ...env, INGEST_URL: ingest.url }), { mode: 0o600 });
     stops.add(() => rm(stackFile, { force: true }));
@@ -110,7 +110,7 @@ async function startPostgres(
   return postgres.url;
 }
 
-/** What the caller has set of all that ingest, the worker and the providers read, as values or as files; where the stack listens and what it stands on is ours. */
+/** The caller's variables for ingest, the worker and the providers, as values or files. `start` itself sets the ports and stores. */
 function configured(): Record<string, string> {
   const settings = Object.keys({ ...IngestConfig.shape, ...WorkerConfig.shape }).map(variableOf);
   return Object.fromEntries(

@@ -14,7 +14,7 @@ const Listing = z.object({
   ),
 });
 
-/** The deliveries as the board's own pages ask for them, logged in. */
+/** The deliveries, requested like the dashboard's own pages do, with a login. */
 export function boardApi({ url }: RunningApp) {
   const ask = (method: string, path: string) =>
     fetch(`${url}/board/api${path}`, {

@@ -1,13 +1,13 @@
-/** Who may look at the queues in these tests. */
+/** The login of the dashboard in these tests. */
 const username = 'operator';
 const password = 'correct horse battery';
 
-/** As a browser is given it when a page asks for it. */
+/** In the form for a browser's login dialog. */
 export const boardLogin = { username, password };
-/** As the dashboard is given it. */
+/** In the form of the dashboard's settings. */
 export const boardEnv = { DASHBOARD_USER: username, DASHBOARD_PASSWORD: password };
 
-/** What a browser sends with what the board's own pages ask. */
+/** The headers that a browser sends with requests of the dashboard's own pages. */
 export const fromTheBoard = (url: string): Readonly<Record<string, string>> => ({
   authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
   origin: url,

@@ -11,7 +11,7 @@ import { openStack, type Stack } from './stack.ts';
 
 const executablePath = findChromium(process.env);
 const skipped = executablePath ? '' : ' (skipped: this machine has no Chromium)';
-const REFUSAL = 'The board looks, retries and promotes; nothing else.';
+const REFUSAL = 'The dashboard can only show, retry and promote jobs.';
 const REASON =
   'currency_unknown: data.object.currency_id: the decimals of this currency are not configured: add it to PAYMENTKIT_CURRENCIES and replay the event';
 

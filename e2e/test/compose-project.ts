@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD_AND_START_MS = 15 * 60_000;
 const run = promisify(execFile);
 
-/** Why docker-compose.yml is not tried here. */
+/** Why docker-compose.yml is not tested here. */
 export function composeIsMissing(): string | undefined {
   if (process.env['PAYSPOOL_COMPOSE_TEST'] !== '1') return 'PAYSPOOL_COMPOSE_TEST=1 runs it, for minutes';
   try {
@@ -19,7 +19,7 @@ export function composeIsMissing(): string | undefined {
   }
 }
 
-/** docker-compose.yml under a project name, volumes and ports of its own, with nothing else changed. */
+/** docker-compose.yml with a project name, volumes and ports of its own, and no other change. */
 export async function openComposeProject() {
   const [ingestPort, dashboardPort] = await Promise.all([freePort(), freePort()]);
   const env = {
@@ -65,7 +65,7 @@ export async function openComposeProject() {
       const text = await compose('exec', '-T', 'postgres', ...psql, '--command', sql);
       return text.split('\n').filter(Boolean);
     },
-    /** Runs a part alone, to its end. */
+    /** Runs one service alone, to its end. */
     tryRun: async (...args: readonly string[]) => {
       try {
         await compose('run', '--rm', '--no-deps', '-T', ...args);

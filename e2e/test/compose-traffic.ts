@@ -10,14 +10,14 @@ const Signing = z.object({ signing: z.record(z.string(), z.record(z.string(), z.
 export const demoSecret = (name: string): string => readFileSync(new URL(name, DEMO_SECRETS), 'utf8').trim();
 const { signing } = Signing.parse(JSON.parse(demoSecret('signing.json')));
 
-/** Every provider whose deliveries can be believed without asking anybody. */
+/** Every provider whose deliveries can be verified offline. */
 export const signingProviders = providers.filter(({ slug }) => slug in signing);
 
-/** One delivery, signed with the demo secrets whenever it is sent. */
+/** One delivery, signed with the demo secrets at each attempt. */
 export interface DemoDelivery {
-  /** `stripe/evt_…`, as the table `events` has it. */
+  /** `stripe/evt_…`, as in the table `events`. */
   readonly key: string;
-  /** The status that it is answered with; 0 where there is no answer. */
+  /** The status of the answer; 0 if there is none. */
   readonly send: () => Promise<number>;
 }
 

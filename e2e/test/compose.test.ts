@@ -124,7 +124,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     ] as const) {
       const { status, said } = await live(part);
       expect(status).toBe(2);
-      expect(said).toContain(`${variable}: holds a demo secret`);
+      expect(said).toContain(`${variable}: contains a public demo secret`);
       expect(said).not.toContain('payspool-demo');
     }
   });

@@ -3,10 +3,10 @@ import { runProcess } from './run-process.ts';
 
 describe('a process without its configuration', () => {
   it.each([
-    ['apps/ingest/src/main.ts', ['QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed']],
+    ['apps/ingest/src/main.ts', ['QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is required']],
     [
       'apps/worker/src/main.ts',
-      ['DATABASE_URL is not set', 'QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is needed'],
+      ['DATABASE_URL is not set', 'QUEUE_URL is not set', 'IPPOPAY_SECRET_KEY: is required'],
     ],
     [
       'apps/dashboard/src/main.ts',
@@ -26,6 +26,6 @@ describe('--check', () => {
 
   it('says that the settings can be used, opens nothing and exits 0', async () => {
     const app = runProcess('apps/worker/src/main.ts', { args: ['--check'], env: ENV });
-    expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings can be used\n']);
+    expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings are valid\n']);
   });
 });

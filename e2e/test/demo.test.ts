@@ -32,7 +32,7 @@ describe('pnpm demo', () => {
       /^\d+ sent, \d+ duplicates, 1 forged refused, worker killed once → \d+ orders, \d+ subscriptions, all right$/m,
     );
     expect(run.said()).toMatch(
-      /^→ [1-9]\d* transitions told, [1-9]\d* entitlements granted, [1-9]\d* revoked, all right$/m,
+      /^→ [1-9]\d* transitions published, [1-9]\d* entitlements granted, [1-9]\d* revoked, all right$/m,
     );
     for (const title of ['Stripe', 'PayPal', 'PaymentKit', 'Razorpay', 'IppoPay', 'Standard Webhooks']) {
       expect(run.said()).toMatch(new RegExp(`^  ${title} +[1-9]\\d* orders: `, 'm'));

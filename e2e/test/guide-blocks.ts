@@ -1,14 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
-/** One block of a guide that says which file it makes or changes. */
+/** One block of a guide, with the file that it creates or changes. */
 interface FileBlock {
   readonly path: string;
   readonly isDiff: boolean;
   readonly text: string;
 }
 
-/** The blocks of a page in their order: files and changes of files, and the commands that it says to run. */
+/** The blocks of a page in their order: files, changes of files, and commands to run. */
 export function guideBlocks(page: string): (FileBlock | { readonly command: string })[] {
   return [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].flatMap(
     ([, language, about = '', text = '']): (FileBlock | { readonly command: string })[] => {
@@ -23,7 +23,7 @@ export function guideBlocks(page: string): (FileBlock | { readonly command: stri
   );
 }
 
-/** Writes a file block below `dir`. What a change takes away must be there, once. */
+/** Writes a file block below `dir`. The text that a change removes must occur exactly once. */
 export async function applyBlock(
   dir: string,
   { path, isDiff, text }: FileBlock,

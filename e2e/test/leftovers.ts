@@ -2,14 +2,14 @@ import { chmod, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** A directory for temporary files, by whose name every process that was given it can be told. */
+/** A directory for temporary files, by whose name every process that uses it can be recognised. */
 export async function temporaryPlace() {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-leftovers-'));
-  await chmod(dir, 0o755); // Postgres runs as another user when we are root
+  await chmod(dir, 0o755); // Postgres runs as another user if this process is root
   return {
     dir,
     env: { TMPDIR: dir },
-    /** What of ours is still in it; the TypeScript loader keeps a cache there that is not ours. */
+    /** The remaining files of Payspool; the TypeScript loader's cache does not count. */
     files: async () =>
       (await readdir(dir)).filter((name) => !name.startsWith('tsx-') && name !== 'node-compile-cache'),
     processes: () => processesWith(dir),
@@ -17,7 +17,7 @@ export async function temporaryPlace() {
   };
 }
 
-/** Command lines of the processes whose environment or arguments name it. Empty where the system has no /proc. */
+/** Command lines of the processes whose environment or arguments contain it. Empty if the system has no /proc. */
 async function processesWith(marker: string): Promise<string[]> {
   const pids = (await readdir('/proc').catch(() => [])).filter(
     (name) => /^\d+$/.test(name) && name !== String(process.pid),

@@ -19,7 +19,7 @@ it.each([
   const path = join(dir, 'credentials.json');
   await writeFile(path, left);
   await expect(localCredentials(dir, new Date(0))).rejects.toThrow(
-    new ConfigError([`${path} is cut off or was changed; delete it, and new secrets are made`]),
+    new ConfigError([`${path} is cut off or was changed; delete it to create new secrets`]),
   );
   expect(await readFile(path, 'utf8')).toBe(left);
 });

@@ -233,7 +233,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(rehearsed.stdout).toContain('order.paid');
     expect(rehearsed.stdout).toMatch(/^ {2}orders order_rz0042: .*status was pending, now paid/m);
     expect(rehearsed.stdout).toMatch(/^ {2}orders order_rz0042: .*amount_minor was 4994200, now 49942/m);
-    expect(rehearsed.stdout).toMatch(/^3 events rehearsed, nothing written: 1 would change something$/m);
+    expect(rehearsed.stdout).toMatch(/^3 events checked, nothing written: 1 would change something$/m);
     expect(await fingerprint(stack.db)).toEqual(wrong);
 
     const replayed = await replay();
@@ -257,7 +257,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     const now = new Date().toISOString();
     const counted = await proof.payspool('events', 'erase', '--before', now);
     expect(counted.stdout).toBe(
-      `${ALL_COPIES * EVENTS_PER_COPY + 3} bodies would be erased, for good; add --yes\n`,
+      `${ALL_COPIES * EVENTS_PER_COPY + 3} bodies would be erased permanently; add --yes to erase them\n`,
     );
     expect(await stack.db.event.count({ where: { rawBody: null } })).toBe(0);
 

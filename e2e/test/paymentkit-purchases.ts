@@ -3,8 +3,8 @@ import { providers } from '@payspool/providers';
 import { post } from './stack.ts';
 
 /**
- * Purchases through PaymentKit, whose amounts mean nothing until the decimals of its currencies are configured: until then
- * every event of them fails for good, and a change of the worker's configuration mends it.
+ * Purchases through PaymentKit, whose amounts cannot be read until the decimals of its currencies are configured. Until then each
+ * of their events fails permanently; a change of the worker's configuration corrects this.
  */
 export async function paymentKitPurchases({
   count,
@@ -33,7 +33,7 @@ export async function paymentKitPurchases({
     events: requests.map((request) => ({
       eventKey: request.provider.identify({ headers: {}, body: request.body }).eventKey,
       type: request.type,
-      /** Sends it, signed anew as for every attempt, and says the status. */
+      /** Sends it with a new signature, and returns the status. */
       send: async (ingest: { readonly url: string }): Promise<number> => {
         const signed = signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date() });
         return (await post(signed.url.href, signed.body.toString(), signed.headers)).status;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-/** Words that occur nowhere else: where one shows up, something has leaked. */
+/** Words that occur nowhere else: if one appears, data has leaked. */
 export function createPlanted() {
   const all: string[] = [];
   const remember = (word: string) => {
@@ -14,7 +14,7 @@ export function createPlanted() {
       const digits = `4${Array.from(randomBytes(14), (byte) => byte % 10).join('')}`;
       return remember(`${digits}${luhn(digits)}`);
     },
-    /** Those that occur in a text, as they are, in hexadecimal as Postgres shows bytes, or in base64 as the queue keeps bodies. */
+    /** The words that occur in a text: plain, in hexadecimal as Postgres shows bytes, or in base64 as the queue stores bodies. */
     foundIn: (text: string): string[] =>
       all.filter((word) => spellings(word).some((spelled) => text.includes(spelled))),
   };
@@ -31,7 +31,7 @@ function luhn(digits: string): number {
   return (10 - (sum % 10)) % 10;
 }
 
-/** In base64 a word has three spellings, by where it begins; its first and last characters depend on its neighbours. */
+/** In base64 a word has three spellings, depending on its position; its first and last characters depend on its neighbours. */
 function spellings(word: string): string[] {
   const base64 = [0, 1, 2].map((offset) => {
     const encoded = Buffer.from(`${' '.repeat(offset)}${word}`)

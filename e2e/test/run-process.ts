@@ -6,9 +6,9 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 export interface RunningProcess {
   readonly pid: number;
-  /** All that it has said so far, on both streams. */
+  /** Its output so far, on both streams. */
   readonly said: () => string;
-  /** Resolves when it has said it; rejects when it ends before. */
+  /** Resolves when the output contains the text; rejects if the process ends before. */
   readonly untilSays: (text: string) => Promise<void>;
   readonly kill: (signal: NodeJS.Signals) => void;
   /** Ctrl-C in its terminal: SIGINT to everything in its process group. */
@@ -17,7 +17,7 @@ export interface RunningProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** Runs one of our programs as `pnpm` would, in an environment that holds nothing but `env` and what a process cannot do without. */
+/** Runs one of the programs like `pnpm`, in an environment with only `env` and the variables that every process needs. */
 export function runProcess(
   script: string,
   {
@@ -27,7 +27,7 @@ export function runProcess(
 ): RunningProcess {
   const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
     cwd: ROOT,
-    detached: true, // a group of its own, as a terminal gives it
+    detached: true, // a process group of its own, like in a terminal
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
   });

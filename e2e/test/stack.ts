@@ -6,7 +6,7 @@ import { type AppName, type RunningApp, spawnApp } from '../stack/spawn-app.ts';
 import { createStopList } from '../stack/stop-in-reverse.ts';
 import type { Backend } from './backends.ts';
 
-/** A database of its own with the queue beside it, and the apps that a test starts on them. */
+/** A separate database with a queue, and the apps that a test starts on them. */
 export async function openStack(
   backend: Backend,
   { place, migrated = true }: { readonly place: number; readonly migrated?: boolean },
@@ -29,7 +29,7 @@ export async function openStack(
     DATABASE_URL: testDatabase.url,
     QUEUE_URL: queueUrl,
     PAYSPOOL_MODE: 'test',
-    // Long enough for what comes out of order within a second, and nobody has to wait.
+    // Long enough for events that arrive out of order within a second, and short enough for a test.
     MERCHANT_REF_GRACE_SECONDS: '1',
     LOG_LEVEL: 'error',
   };

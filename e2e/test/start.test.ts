@@ -127,7 +127,7 @@ describe('pnpm start', () => {
     await writeFile(join(dataDir, 'diary.txt'), 'mine');
     const { run } = await start();
     expect(await run.ended).toBe(2);
-    expect(run.said()).toMatch(/DATA_DIR: .*not ours/);
+    expect(run.said()).toMatch(/DATA_DIR: .*do not belong to Payspool/);
     expect(await readFile(join(dataDir, 'diary.txt'), 'utf8')).toBe('mine');
   });
 });

@@ -70,9 +70,9 @@ describe('stages', () => {
   it('say what was done, a line each where there is no terminal', async () => {
     const { out, text } = paper();
     const stages = createStages({ out, stopping: new AbortController().signal });
-    expect(await stages.run('tables made', async () => 7)).toBe(7);
+    expect(await stages.run('tables created', async () => 7)).toBe(7);
     await expect(stages.run('apps started', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(text()).toMatch(/^ +\d+\.\d s {2}✓ tables made\n$/);
+    expect(text()).toMatch(/^ +\d+\.\d s {2}✓ tables created\n$/);
   });
 
   it('neither begin nor end once stopping has begun', async () => {

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import Stripe from 'stripe';
 import { post } from './stack.ts';
 
-/** A paid checkout of 49.00 EUR as Stripe tells it, with ids of its own. */
+/** A paid Stripe checkout of 49.00 EUR, with ids of its own. */
 export function paidCheckout({ livemode = false, id = randomBytes(8).toString('hex') } = {}) {
   const created = Math.floor(Date.now() / 1000);
   const body = JSON.stringify({
@@ -32,7 +32,7 @@ export function paidCheckout({ livemode = false, id = randomBytes(8).toString('h
   return { eventKey: `evt_${id}`, orderRef: `cs_test_${id}`, body };
 }
 
-/** Posts it as Stripe would, signed by Stripe's own package. */
+/** Posts it like Stripe, signed by Stripe's own package. */
 export function deliver(url: string, body: string, secret: string): Promise<Response> {
   const signature = Stripe.webhooks.generateTestHeaderString({ payload: body, secret });
   return post(url, body, { 'stripe-signature': signature });

@@ -1,8 +1,8 @@
 import type { Database } from '@payspool/db';
 
 /**
- * Sessions of workers that wait inside a job, for the table or for whoever is waiting for it with an event of the same purchase.
- * That of a worker that was killed goes on waiting.
+ * Sessions of workers that wait inside a job, for the table or for another session that waits for it with an event of the same
+ * purchase. The session of a killed worker continues to wait.
  */
 export async function waitingJobs(db: Database): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`

@@ -3,7 +3,7 @@ import { folderOf, type Import } from './rules.ts';
 
 const SPECIFIER = /(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"]+)['"]/g;
 
-/** Every import of a file that reaches into one of our folders, by package name or by a path that leaves its own. */
+/** Every import of a file from another folder of the project, by package name or by a path outside its own folder. */
 export function findImports(
   file: string,
   text: string,

@@ -1,4 +1,4 @@
-/** Who may import whom, by folder. What is not listed is not allowed; every folder may import itself and libraries. */
+/** The allowed imports, by folder. Imports that are not listed are forbidden; every folder may import itself and libraries. */
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/events': [],
   'packages/db': [],
@@ -10,15 +10,15 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/testkit': [],
 };
 
-/** Apps stand on every package but the tests' own, and never on each other. */
+/** Apps may import every package except the testkit, and never each other. */
 const FOR_APPS = Object.keys(MAY_IMPORT).filter((folder) => folder !== 'packages/testkit');
 
-/** Ingest answers for what the queue holds, and for nothing else: no database, no business rule. */
+/** Ingest only fills the queue: it has no database and no business rule. */
 const NOT_FOR: Readonly<Record<string, readonly string[]>> = {
   'apps/ingest': ['packages/db', 'packages/projection', 'packages/reactions'],
 };
 
-/** Tests stand on what their subject stands on, on every package, and on the testkit. */
+/** Tests may import everything that their subject may, every package, and the testkit. */
 const FOR_TESTS = Object.keys(MAY_IMPORT);
 
 const TEST_FILE = /(\.test\.ts$|\/test\/)/;
@@ -26,14 +26,14 @@ const TEST_FILE = /(\.test\.ts$|\/test\/)/;
 export interface Import {
   /** Path of the importing file from the root, `apps/ingest/src/main.ts`. */
   readonly file: string;
-  /** Folder that it reaches into, `packages/queue`. */
+  /** The imported folder, `packages/queue`. */
   readonly target: string;
 }
 
-/** They start several parts, and may import everything. */
+/** These folders start several parts and may import everything. */
 const MAY_IMPORT_ALL: ReadonlySet<string> = new Set(['bench', 'e2e', 'scripts']);
 
-/** Whether an import keeps to the layers. */
+/** Whether the layers allow an import. */
 export function isAllowed({ file, target }: Import): boolean {
   const from = folderOf(file);
   if (from === target || MAY_IMPORT_ALL.has(from) || !file.includes('/')) return true;

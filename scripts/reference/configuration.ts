@@ -18,15 +18,14 @@ const INTRODUCTION = `# Configuration
 
 <!-- Generated from the schemas by \`pnpm reference\`. Do not edit. -->
 
-Everything comes from the environment. Each variable can be given as a file instead, under its name with \`_FILE\`. An empty
-variable is unset. A process that finds a problem names every one of them and exits with status 2; with
-\`--check\` (\`npx -y pnpm@10 worker --check\`) that is all it does, and 0 means that its settings can be used. Lists of what
-is no secret are separated by commas.
+All settings are environment variables. Each can be given as a file instead: add \`_FILE\` to its name. An empty variable counts as
+unset. A process that finds invalid settings names all of them and exits with status 2. With \`--check\` (\`npx -y pnpm@10 worker --check\`)
+it only checks its settings; status 0 means that they are valid. Separate the entries of a list by commas, unless they are secrets.
 
-**A secret** is what the variable or file holds, exactly, less the spaces and line ends around it: commas, spaces and quotation marks inside it are its own.
-**Several**, where the variable's name is plural, are a JSON array, newest first, and every one is tried: \`["whsec_new","whsec_old"]\`. Nothing else is taken apart, and a secret that begins
-with \`[\` is written as the entry of an array. What is known to be no secret of the provider (an API key, a signature, a placeholder, one in quotation marks) is refused at
-start in words that do not quote it; a short one that the provider allows is a warning in the log of ingest and in \`payspool doctor\`.`;
+**A secret** is the exact content of the variable or file, without the spaces and line ends around it: commas, spaces and quotation marks inside belong to the secret.
+**Several secrets**, if the variable's name is plural, are a JSON array, newest first, and each is tried: \`["whsec_new","whsec_old"]\`. No other text is split. Write a secret that begins
+with \`[\` as the entry of an array. A value that cannot be a secret of the provider (an API key, a signature, a placeholder, a value in quotation marks) is refused at
+start; the message does not quote it. A short secret that the provider allows gives a warning in the log of ingest and in \`payspool doctor\`.`;
 
 function renderPart({ title, note, schema, variable }: ConfigurationPart): string {
   const rows = Object.entries(schema.shape).map(([key, field]) => {

@@ -1,11 +1,11 @@
 import type { z } from 'zod';
 
-/** A field of a schema as documentation tells it. */
+/** The facts about a field that the documentation shows. */
 export interface FieldFacts {
   readonly description: string;
   readonly secret: boolean;
   readonly optional: boolean;
-  /** Value when it is not given; `undefined` for none. */
+  /** The default value; `undefined` for none. */
   readonly fallback: unknown;
 }
 
@@ -16,7 +16,7 @@ interface Wrapper {
   readonly defaultValue?: unknown;
 }
 
-/** Reads a zod field through its wrappers: the outermost description counts, a secret is one wherever it says so. */
+/** Reads a zod field through its wrappers: the outermost description counts, and the field is a secret if any wrapper says so. */
 export function describeField(schema: z.ZodType): FieldFacts {
   const meta = schema.meta();
   const definition = schema.def as unknown as Wrapper;

@@ -36,9 +36,9 @@ export function renderEnvFile(parts: readonly ConfigurationPart[]): string {
 
 const INTRODUCTION = `# Every variable that Payspool reads. Generated from the schemas by \`pnpm reference\`: copy it, do not edit it.
 #
-# Nothing reads this file by itself. What is required or secret stands ready to be filled in; what is commented out shows its
-# default. An empty variable is unset. Each can be given as a file instead, under its name with _FILE: better for what is secret.
-# Several secrets are a JSON array, newest first: ["new","old"]. A comma takes no secret apart, and no quotation marks belong round one.
+# No process reads this file by itself. Fill in the variables that are required or secret; a commented line shows the default.
+# An empty variable counts as unset. Each can be given as a file instead: add _FILE to its name. Prefer this for secrets.
+# Several secrets are a JSON array, newest first: ["new","old"]. A comma does not separate secrets. Do not put quotation marks around a secret.
 # In a shell, with single quotes round spaces, & and arrays ('["new","old"]'): set -a; . ./your.env; set +a; npx -y pnpm@10 worker`;
 
 function renderVariable({ name, description, secret, optional, fallback, readBy }: Variable): string {

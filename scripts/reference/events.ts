@@ -3,11 +3,11 @@ import type { z } from 'zod';
 import { describeField } from './describe-field.ts';
 
 const SUBJECTS: Readonly<Record<keyof typeof EVENT_TYPES, string>> = {
-  order: 'What was bought: one purchase.',
-  payment: 'One attempt to pay. `payment.linked` only ties references together.',
-  refund: 'Money that goes back.',
+  order: 'An order: one purchase.',
+  payment: 'One attempt to pay. `payment.linked` only connects references.',
+  refund: 'Money that goes back to the customer.',
   dispute: 'Money that the customer claims back through their bank or the provider.',
-  subscription: 'A snapshot: what a field says replaces what was there, what is absent stays.',
+  subscription: 'A snapshot: a present field replaces the old value, an absent field does not change it.',
 };
 
 /** `docs/reference/events.md` from the schemas of the canonical events. */
@@ -38,6 +38,6 @@ const INTRODUCTION = `# Canonical events
 
 <!-- Generated from packages/events by \`pnpm reference\`. Do not edit. -->
 
-What providers' events are turned into, and all that orders and subscriptions are derived from. A closed list. They are kept
-in \`events.canonical\`, hold no personal data beyond the provider's customer reference, and outlive the raw body. References
-are what ties events of one purchase together.`;
+Payspool turns providers' events into canonical events, and computes orders and subscriptions from them. This is the closed list. They are kept
+in \`events.canonical\`, hold no personal data beyond the provider's customer reference, and outlive the raw body. References connect
+the events of one purchase.`;

@@ -9,7 +9,7 @@ import {
 const LIFECYCLES = [
   {
     subject: 'payment',
-    note: 'A failed payment may be tried again. One that succeeded is done: what comes later is left out of the status. One that was canceled is done, unless an event proves that it was captured after all.',
+    note: 'A failed payment may be tried again. The status `succeeded` is final: later events do not change it. `canceled` is final unless an event proves that the payment was captured.',
     table: PAYMENT_LIFECYCLE,
   },
   {
@@ -19,17 +19,17 @@ const LIFECYCLES = [
   },
   {
     subject: 'dispute',
-    note: 'A decision can be reversed by a later one; it never goes back to being open.',
+    note: 'A later decision can replace an earlier one. A decided dispute never becomes open again.',
     table: DISPUTE_LIFECYCLE,
   },
   {
     subject: 'subscription',
-    note: 'Living states follow each other in any order. Canceled and expired are for good.',
+    note: 'The other statuses may follow each other in any order. `canceled` and `expired` are final.',
     table: SUBSCRIPTION_LIFECYCLE,
   },
 ] as const;
 
-/** `docs/reference/lifecycles.md` from the transition tables of the fold and the providers' words. */
+/** `docs/reference/lifecycles.md` from the transition tables of the fold and the statuses that the providers use. */
 export const renderLifecycles = (): string =>
   `${[INTRODUCTION, ...LIFECYCLES.map(renderLifecycle), ORDER].join('\n\n')}\n`;
 
@@ -37,27 +37,27 @@ const INTRODUCTION = `# Lifecycles
 
 <!-- Generated from packages/projection/src/fold/lifecycles.ts and the providers by \`pnpm reference\`. Do not edit. -->
 
-Events are taken in the provider's order of time ([how](../architecture.md#from-events-to-rows)). From each status, those that may
-follow; an event that asks for any other leaves the status as it is. A word of a provider's that is not listed leaves it too, with
+Events are applied in the order of the provider's times ([how](../architecture.md#from-events-to-rows)). Each diagram shows which status may follow which.
+An event with any other status does not change the status. Neither does a provider's status that is not listed; it gives
 a warning in the log.`;
 
 const ORDER = `## order
 
-An order has no transitions of its own: its status is decided by sums each time. Kept is what was paid, less what was refunded and what
-lost disputes took; only payments that succeeded count. What this means for access: [access](access.md).
+The status of an order has no transitions of its own: it is computed from sums after each event. The kept amount is the paid amount minus refunds and
+lost disputes. Only payments that succeeded count. What this means for access: [access](access.md).
 
 | | status |
 |---|---|
-| something was paid, and nothing of it is kept | \`refunded\` |
-| the amount due is known and was paid, and less than it is kept | \`partially_refunded\` |
+| something was paid, and the kept amount is 0 | \`refunded\` |
+| the amount due is known and was paid, and the kept amount is smaller | \`partially_refunded\` |
 | the amount due is known, was paid and is kept (a free order: the provider says it is complete) | \`paid\` |
-| something was paid, less than is due or nobody knows how much is | \`pending\` |
+| a part was paid, or the amount due is not known | \`pending\` |
 | nothing was paid, and the order was canceled or expired | \`canceled\` |
 | nothing was paid, and a payment is authorized | \`authorized\` |
 | nothing was paid, and every payment failed or was canceled | \`failed\`, \`canceled\` |
 | otherwise | \`pending\` |
 
-\`disputed\` is true while a dispute is open, and where one was lost over an amount that nobody knows.
+\`disputed\` is true while a dispute is open, and if a dispute of unknown amount was lost.
 
 | due | paid | refunded | charged back | kept | status |
 |---|---|---|---|---|---|
@@ -69,8 +69,8 @@ lost disputes took; only payments that succeeded count. What this means for acce
 | 20 | 40, twice | 0 | 20 | 20 | \`paid\` |
 | 20 | 40, twice | 30 | 0 | 10 | \`partially_refunded\` |
 | 20 | 40, twice | 40 | 0 | 0 | \`refunded\` |
-| 20 | 0, an authorization of 20 was let go | 20, in no sum | 0 | 0 | \`canceled\` |
-| 20 | 20, and a second authorization was let go | 20, in no sum | 0 | 20 | \`paid\` |
+| 20 | 0, an authorization of 20 was released | 20, in no sum | 0 | 0 | \`canceled\` |
+| 20 | 20, and a second authorization was released | 20, in no sum | 0 | 20 | \`paid\` |
 | 20 | 20 | 20, pending | 0 | 20 | \`paid\` |
 | 50: 20 captured, 30 declined | 20 | 0 | 0 | 20 | \`pending\` |
 | 20 | 5 | 5 | 0 | 0 | \`refunded\` |
@@ -90,7 +90,7 @@ function diagram(transitions: readonly (readonly [string, readonly string[]])[])
   return ['```mermaid', 'stateDiagram-v2', ...arrows, '```'].join('\n');
 }
 
-/** Which of each provider's words become which status; a provider whose events are told by their type alone has none. */
+/** Which status of each provider becomes which status here. A provider whose status follows from the type of the event alone has no list. */
 function words(subject: (typeof LIFECYCLES)[number]['subject'], statuses: readonly string[]): string {
   const speaking = providers.filter(({ statusWords }) => statusWords[subject]);
   if (speaking.length === 0) return '';

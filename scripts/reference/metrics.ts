@@ -6,7 +6,7 @@ export interface MetricsPart {
   readonly declarations: Declarations;
 }
 
-/** `docs/reference/metrics.md` from what the apps declare. */
+/** `docs/reference/metrics.md` from the declarations of the apps. */
 export function renderMetrics(parts: readonly MetricsPart[]): string {
   return [INTRODUCTION, ...parts.map(renderPart)].join('\n\n') + '\n';
 }
@@ -16,7 +16,7 @@ const INTRODUCTION = `# Metrics
 <!-- Generated from the apps' declarations by \`pnpm reference\`. Do not edit. -->
 
 \`GET /metrics\` on \`METRICS_PORT\` (9464) of every app, in the text format of Prometheus; each line has \`app\` besides the labels below.
-Labels have few values, known beforehand. Ids are in the log. How to scrape, and what to be woken for: [observability](../observability.md).`;
+Labels have few values, which are known in advance. Ids are in the log. How to scrape, and which alerts to set: [observability](../observability.md).`;
 
 function renderPart({ app, note, declarations }: MetricsPart): string {
   const rows = Object.entries(declarations).map(

@@ -35,8 +35,8 @@ export interface Enum {
 }
 
 /**
- * Reads the part of Prisma's schema language that our schema uses, one declaration a line. Prisma itself judges whether
- * the text is valid; here an unknown line inside a model is an error, so that nothing goes undocumented.
+ * Reads the part of Prisma's schema language that our schema uses, one declaration per line. Prisma itself checks whether the
+ * text is valid. Here an unknown line inside a model is an error, so that every column is documented.
  */
 export function parseSchema(text: string): Schema {
   const blocks = [...text.matchAll(/^((?:\/\/\/.*\n)*)(model|enum) (\w+) \{\n([\s\S]*?)^\}/gm)];

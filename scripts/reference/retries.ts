@@ -1,7 +1,7 @@
 import { ASK_AGAIN_AFTER_MS } from '../../apps/worker/src/ask-again.ts';
 import { RETRY_DELAYS_MS } from '../../packages/queue/src/index.ts';
 
-/** `docs/reference/retries.md` from the tables that the worker follows. */
+/** `docs/reference/retries.md` from the tables that the worker uses. */
 export function renderRetries(): string {
   return `# Retries
 
@@ -9,15 +9,15 @@ export function renderRetries(): string {
 
 ## A delivery that could not be applied
 
-Waits after each failed attempt, before jitter. A crash of the worker is no attempt. What can never succeed is not retried: it
-goes to the failed set at once, and is recorded \`failed\` in \`events\`. Reactions wait by the same table, and longer where a receiver asks
-for it by \`Retry-After\` (a day at the most).
+The wait after each failed attempt, before jitter. A crash of the worker does not count as an attempt. A delivery that cannot succeed is not retried: it
+goes to the failed set at once and is recorded as \`failed\` in \`events\`. Reactions use the same table. They wait longer if a receiver asks
+for it with \`Retry-After\` (at most a day).
 
-${table(RETRY_DELAYS_MS, 'attempt that failed')}
+${table(RETRY_DELAYS_MS, 'failed attempt')}
 
 ## A payment that was not final
 
-Where deliveries are unsigned hints, the provider's API is asked when a hint comes, and again after:
+If deliveries are unsigned hints (IppoPay), the worker asks the provider's API when a hint arrives, and again after:
 
 ${table(ASK_AGAIN_AFTER_MS, 'question')}
 `;

@@ -11,8 +11,8 @@ const INTRODUCTION = `# Tables
 
 <!-- Generated from prisma/schema.prisma by \`pnpm reference\`. Do not edit. -->
 
-What other services may read by SQL, in the schema \`public\`. Amounts are whole minor units of \`currency\`, each worth
-10<sup>-exponent</sup>. Write to none of these tables: the rows are derived from \`events\` and would be overwritten.`;
+Other services may read these tables by SQL, in the schema \`public\`. Amounts are whole minor units of \`currency\`, each worth
+10<sup>-exponent</sup>. Do not write to these tables: the rows are computed from \`events\`, and your changes would be overwritten.`;
 
 function renderTable(model: Model, schema: Schema): string {
   const columns = model.fields.filter((field) => !schema.models.some(({ name }) => name === field.type));
@@ -63,7 +63,7 @@ function columnRow(field: Field, { enums }: Schema): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
 }
 
-/** What Postgres calls the type of each scalar that comes without an `@db` attribute. */
+/** The Postgres type of each scalar that has no `@db` attribute. */
 const SQL_TYPES: Readonly<Record<string, string>> = {
   BigInt: 'bigint',
   Boolean: 'boolean',

@@ -32,15 +32,15 @@ const INTRODUCTION = `# Topics
 
 <!-- Generated from packages/events by \`pnpm reference\`. Do not edit. -->
 
-What the business is told: a closed list, one row in \`outbox\` per transition, written in the transaction that changed the order or
-subscription. What was true before anybody could be told of it and is over is not told; what was told and is not true after all is
-taken back by another topic. How to react to them: [add a reaction](../how-to/add-a-reaction.md),
+The closed list of transitions that Payspool publishes: one row in \`outbox\` per transition, written in the transaction that changed the order or
+subscription. A state that was over before it could be published is not published. If a published state proves wrong, another topic
+corrects it. How to react to them: [add a reaction](../how-to/add-a-reaction.md),
 [forward transitions](../how-to/forward-transitions.md).
 
 Every payload has these fields, and the one named below. Amounts are whole minor units: strings of digits in JSON, \`bigint\` in a reaction.
 
 | field | |
 |---|---|
-${common.map(([field, schema]) => `| \`${field}\` | ${field === 'version' ? `Version of the payload, \`${PAYLOAD_VERSION}\`; an older one is raised to it before a reaction gets it.` : describeField(schema as z.ZodType).description || `The event's ${field}.`} |`).join('\n')}
+${common.map(([field, schema]) => `| \`${field}\` | ${field === 'version' ? `Version of the payload, \`${PAYLOAD_VERSION}\`; an older payload is upgraded to it before a reaction gets it.` : describeField(schema as z.ZodType).description || `The event's ${field}.`} |`).join('\n')}
 
-A \`…withdrawn\` topic has \`movedTo\` in place of a snapshot: the subject that it turned out to be a part of, or null.`;
+A \`…withdrawn\` topic has \`movedTo\` instead of a snapshot: the subject to which it belongs, or null.`;

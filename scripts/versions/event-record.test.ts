@@ -13,7 +13,7 @@ const Ended = z.object({ type: z.enum(['ended']), at: z.iso.datetime() });
 const of = (paid: z.ZodType, ended: z.ZodType = Ended) => storedSchema(z.union([paid, ended]));
 const ON_RECORD: EventRecord = { state: 1, schema: of(Paid) };
 
-const WIDER = 'The schema of canonical events has widened, and is not on record: run `pnpm versions`.';
+const WIDER = 'The schema of canonical events has widened and is not recorded: run `pnpm versions`.';
 
 it('a schema that is on record passes', () => {
   expect(checkEvents(of(Paid), ON_RECORD)).toEqual([]);

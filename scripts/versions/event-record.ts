@@ -2,7 +2,7 @@ import { narrowings } from './narrowings.ts';
 import type { StoredSchema } from './stored-schema.ts';
 import { RECORD_COMMAND } from './version-record.ts';
 
-/** The schema of canonical events that was recorded last, and how many were before and with it: each has its samples. */
+/** The last recorded schema of canonical events, and the number of recorded schemas; each has its samples. */
 export interface EventRecord {
   readonly state: number;
   readonly schema: StoredSchema;
@@ -11,11 +11,11 @@ export interface EventRecord {
 export const NO_EVENTS: EventRecord = { state: 0, schema: {} };
 
 /**
- * Canonical events carry no version: those of every release are folded again by every later one. So their schema may only widen. A new field
- * may be absent, a word may be added to a list, and nothing that was allowed is refused.
+ * Canonical events have no version: every later release folds those of earlier releases again. So their schema may only widen. A
+ * new field must be optional, a value may be added to a list, and everything that was allowed must stay allowed.
  */
 export function checkEvents(schema: StoredSchema, record: EventRecord): string[] {
-  // Several types share fields: each is named once.
+  // Several types share fields; each field is named once.
   const narrowed = record.state === 0 ? [] : [...new Set(narrowings(record.schema, schema))];
   if (narrowed.length > 0)
     return narrowed.map(
@@ -24,10 +24,10 @@ export function checkEvents(schema: StoredSchema, record: EventRecord): string[]
     );
   return JSON.stringify(schema) === JSON.stringify(record.schema)
     ? []
-    : [`The schema of canonical events has widened, and is not on record: run ${RECORD_COMMAND}.`];
+    : [`The schema of canonical events has widened and is not recorded: run ${RECORD_COMMAND}.`];
 }
 
-/** The record with the present schema in it. `unreleased`: nothing of the last state can be stored anywhere yet, and it is written anew. */
+/** The record with the present schema. `unreleased`: no release has written the last state, so it is replaced. */
 export function recordEvents(
   schema: StoredSchema,
   record: EventRecord,

@@ -11,7 +11,7 @@ const FOLDERS = {
 } as const;
 export type Kind = keyof typeof FOLDERS;
 
-/** What is on record of a kind of stored data; `empty` where there is nothing yet. */
+/** The record of a kind of stored data; `empty` if there is none yet. */
 export async function readRecord<T>(kind: Kind, empty: T): Promise<T> {
   const text = await readFile(recordPath(kind), 'utf8').catch(() => undefined);
   return text === undefined ? empty : (JSON.parse(text) as T);
@@ -21,7 +21,7 @@ export const writeRecord = (kind: Kind, record: object): Promise<void> => writeJ
 
 const recordPath = (kind: Kind): string => join(ROOT, FOLDERS[kind], 'on-record.json');
 
-/** Writes the samples of one version, one file a name. Those that are there stay as they are, unless they are to be replaced. */
+/** Writes the samples of one version, one file per name. Existing samples are not changed, unless they are to be replaced. */
 export async function writeSamples(
   kind: Kind,
   version: number,

@@ -10,13 +10,13 @@ const now = (change: Partial<FoldResult>, versions: Partial<FoldRecord> = {}): F
 });
 
 const RECORD = [
-  'The recorded lifecycles, FOLD_VERSION or TOLD_VERSION are others than those on record: run `pnpm versions`.',
+  'The lifecycles, FOLD_VERSION or TOLD_VERSION differ from the recorded ones: run `pnpm versions`.',
 ];
 const RAISE_FOLD = [
-  'The fold makes something else of “stripe: is paid” than FOLD_VERSION 5 has on record: raise it (packages/projection/src/fold/fold.ts), so that what is stored is folded again.',
+  'The fold has another result for “stripe: is paid” than recorded for FOLD_VERSION 5: increase it (packages/projection/src/fold/fold.ts), so that stored events are folded again.',
 ];
 const RAISE_TOLD = [
-  'The facets of the same rows have other names or values in “stripe: is paid” than TOLD_VERSION 2 has on record: raise it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.',
+  'The facets of the same rows have other names or values in “stripe: is paid” than recorded for TOLD_VERSION 2: increase it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.',
 ];
 
 describe('the fold of the recorded lifecycles', () => {
@@ -73,8 +73,8 @@ describe('a lifecycle', () => {
 });
 
 it.each([
-  ['FOLD_VERSION', { foldVersion: 4 }, 'FOLD_VERSION is 4, and 5 is on record: a version never goes down.'],
-  ['TOLD_VERSION', { toldVersion: 1 }, 'TOLD_VERSION is 1, and 2 is on record: a version never goes down.'],
+  ['FOLD_VERSION', { foldVersion: 4 }, 'FOLD_VERSION is 4, but 5 is recorded: a version never decreases.'],
+  ['TOLD_VERSION', { toldVersion: 1 }, 'TOLD_VERSION is 1, but 2 is recorded: a version never decreases.'],
 ] as const)('%s that goes down fails, and is not put on record', (_, versions, sentence) => {
   expect(checkFold(now({}, versions), ON_RECORD)).toEqual([sentence]);
   expect(recordFold(now({}, versions), ON_RECORD, { unreleased: true }).record).toBe(ON_RECORD);

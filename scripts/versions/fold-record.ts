@@ -2,13 +2,13 @@ import { RECORD_COMMAND } from './version-record.ts';
 
 /** Fingerprints of one recorded lifecycle. */
 export interface FoldResult {
-  /** What is folded: the canonical events. */
+  /** The input: the canonical events. */
   readonly events: string;
-  /** The rows that the fold makes of them. */
+  /** The rows that the fold makes from them. */
   readonly rows: string;
-  /** The state that it keeps to go on from, with the rows. */
+  /** The saved state with which the fold continues, with the rows. */
   readonly state: string;
-  /** Where the facets of those rows stand: what was published is kept in them. */
+  /** The facets of those rows, in which the published state is stored. */
   readonly facets: string;
 }
 
@@ -22,8 +22,9 @@ export interface FoldRecord {
 export const NO_FOLDS: FoldRecord = { foldVersion: 0, toldVersion: 0, results: {} };
 
 /**
- * Whether the fold makes of the recorded lifecycles what it made when its version was recorded. A lifecycle whose events are others
- * now (the provider reads its bodies differently, or the test was changed) says nothing of the fold, and is to be recorded again.
+ * Checks whether the fold has the same results for the recorded lifecycles as when its version was recorded. A lifecycle whose
+ * events have changed (the provider reads its bodies differently, or the test was changed) says nothing about the fold and must
+ * be recorded again.
  */
 export function checkFold(now: FoldRecord, record: FoldRecord): string[] {
   const wrong = [...loweredVersions(now, record), ...changedResults(now, record)];
@@ -33,13 +34,11 @@ export function checkFold(now: FoldRecord, record: FoldRecord): string[] {
     now.toldVersion !== record.toldVersion ||
     JSON.stringify(now.results) !== JSON.stringify(record.results);
   return stale
-    ? [
-        `The recorded lifecycles, FOLD_VERSION or TOLD_VERSION are others than those on record: run ${RECORD_COMMAND}.`,
-      ]
+    ? [`The lifecycles, FOLD_VERSION or TOLD_VERSION differ from the recorded ones: run ${RECORD_COMMAND}.`]
     : [];
 }
 
-/** `unreleased`: nothing of these versions can be stored anywhere yet, and they are written anew. */
+/** `unreleased`: no release has written these versions, so they are replaced. */
 export function recordFold(
   now: FoldRecord,
   record: FoldRecord,
@@ -54,10 +53,10 @@ const loweredVersions = (now: FoldRecord, record: FoldRecord): string[] =>
     .filter((version) => now[version] < record[version])
     .map(
       (version) =>
-        `${version === 'foldVersion' ? 'FOLD_VERSION' : 'TOLD_VERSION'} is ${now[version]}, and ${record[version]} is on record: a version never goes down.`,
+        `${version === 'foldVersion' ? 'FOLD_VERSION' : 'TOLD_VERSION'} is ${now[version]}, but ${record[version]} is recorded: a version never decreases.`,
     );
 
-/** Lifecycles of the same events of which something else comes out, under the same version. */
+/** Lifecycles with the same events and version, but another result. */
 function changedResults(now: FoldRecord, record: FoldRecord): string[] {
   const same = Object.entries(record.results).flatMap(([name, before]) => {
     const after = now.results[name];
@@ -66,19 +65,19 @@ function changedResults(now: FoldRecord, record: FoldRecord): string[] {
   const folded = same.filter(
     ({ before, after }) => before.rows !== after.rows || before.state !== after.state,
   );
-  // Other rows stand elsewhere on the same facets: that is news, and no other meaning of what was told.
+  // Changed rows also change the facets; this is a new state, not a new meaning of the published state.
   const told = same.filter(
     ({ before, after }) => before.rows === after.rows && before.facets !== after.facets,
   );
   return [
     ...(now.foldVersion === record.foldVersion && folded.length > 0
       ? [
-          `The fold makes something else of ${countOf(folded)} than FOLD_VERSION ${now.foldVersion} has on record: raise it (packages/projection/src/fold/fold.ts), so that what is stored is folded again.`,
+          `The fold has another result for ${countOf(folded)} than recorded for FOLD_VERSION ${now.foldVersion}: increase it (packages/projection/src/fold/fold.ts), so that stored events are folded again.`,
         ]
       : []),
     ...(now.toldVersion === record.toldVersion && told.length > 0
       ? [
-          `The facets of the same rows have other names or values in ${countOf(told)} than TOLD_VERSION ${now.toldVersion} has on record: raise it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.`,
+          `The facets of the same rows have other names or values in ${countOf(told)} than recorded for TOLD_VERSION ${now.toldVersion}: increase it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.`,
         ]
       : []),
   ];

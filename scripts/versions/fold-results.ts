@@ -10,7 +10,7 @@ import type { RecordedEvent } from '../../packages/projection/src/index.ts';
 import type { FoldRecord } from './fold-record.ts';
 import { fingerprint } from './stored-schema.ts';
 
-/** Folds every recorded lifecycle and history once, in the order in which things happened. */
+/** Folds every recorded lifecycle and history once, in the order in which the events happened. */
 export function foldResults(): FoldRecord {
   const lifecycles = Object.entries(LIFECYCLES).flatMap(([provider, of]) =>
     of.map(({ name, deliveries }) => ({
@@ -26,7 +26,7 @@ export function foldResults(): FoldRecord {
   };
 }
 
-/** After the last event that can be in a history: everything that ends by itself has ended. */
+/** After the last possible event of a history, when everything that ends by time has ended. */
 const LONG_AFTER = '2100-01-01T00:00:00.000Z';
 
 function resultOf(recorded: readonly RecordedEvent[]) {

@@ -1,8 +1,9 @@
 import type { StoredSchema } from './stored-schema.ts';
 
 /**
- * What the schema `after` may refuse, or lose, of what `before` allowed: one sentence each, naming the field. Empty where it only widens:
- * a new field that may be absent, a further word in a list, a longer text. What it does not understand counts as a narrowing.
+ * The values that `before` allowed and the schema `after` may refuse or lose: one sentence each, with the field. Empty if the
+ * schema only widens: a new optional field, a further value in a list, a longer text. A change that this function does not
+ * understand counts as a narrowing.
  */
 export function narrowings(before: StoredSchema, after: StoredSchema, path = ''): string[] {
   const at = path || 'the whole';
@@ -61,7 +62,7 @@ export function narrowings(before: StoredSchema, after: StoredSchema, path = '')
   return found;
 }
 
-/** Every choice of before is one that is there now: the same, or a wider one in its place. */
+/** Every earlier alternative still exists, the same or wider. */
 function choices(before: readonly StoredSchema[], after: readonly StoredSchema[], at: string): string[] {
   const texts = new Set(after.map((choice) => JSON.stringify(choice)));
   return before.flatMap((choice, place) => {
@@ -73,7 +74,7 @@ function choices(before: readonly StoredSchema[], after: readonly StoredSchema[]
 
 const record = (value: unknown): StoredSchema => (value ?? {}) as StoredSchema;
 const list = (value: unknown): readonly StoredSchema[] => (value ?? []) as readonly StoredSchema[];
-/** What the first list has and the second has not. */
+/** The entries of the first list that are missing in the second. */
 const missing = (first: unknown, second: unknown): string[] => {
   const others = new Set((second ?? []) as string[]);
   return ((first ?? []) as string[]).filter((value) => !others.has(value));

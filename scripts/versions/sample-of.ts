@@ -1,12 +1,12 @@
 import type { StoredSchema } from './stored-schema.ts';
 
-/** What is made up: every field, or only those that must be there, with null wherever that is allowed. */
+/** The kind of sample: with every field, or only with the required ones and null wherever that is allowed. */
 export type Fullness = 'full' | 'bare';
 
 /**
- * A made-up JSON value of a schema, the same every time.
+ * A generated JSON value of a schema, always the same.
  *
- * @param words the topic or event type and its halves: where a list of words has one of them, it is taken
+ * @param words the topic or event type and its halves: if a list of values contains one of them, it is used
  */
 export function sampleOf(
   schema: StoredSchema,
@@ -42,7 +42,7 @@ export function sampleOf(
     case 'string':
       return sampleText(schema, field);
     default:
-      throw new Error(`nothing is made up for ${field}: ${JSON.stringify(schema)}`);
+      throw new Error(`no sample can be generated for ${field}: ${JSON.stringify(schema)}`);
   }
 }
 
@@ -58,7 +58,7 @@ function sampleObject(
   return Object.fromEntries(fields.map(([name, part]) => [name, inner(part, name)]));
 }
 
-/** Statuses in which most of what is known of a thing is known, and the encoding of nearly all bodies. */
+/** Statuses with which most fields are known, and the encoding of nearly all bodies. */
 const USUAL: readonly unknown[] = ['paid', 'succeeded', 'active', 'granted', 'utf8'];
 const choose = (values: readonly unknown[], words: readonly unknown[]): unknown =>
   values.find((value) => words.includes(value)) ?? values.find((value) => USUAL.includes(value)) ?? values[0];

@@ -12,11 +12,11 @@ import { sampleOf } from './sample-of.ts';
 import { schemaFingerprint, storedSchema, type StoredSchema } from './stored-schema.ts';
 import type { VersionedForms } from './version-record.ts';
 
-/** A kind of stored data with versions, as this release has it. */
+/** A kind of stored data with versions, in this release. */
 export interface StoredForms {
   readonly kind: 'payloads' | 'delivery' | 'reaction';
   readonly forms: VersionedForms;
-  /** By name, two of each: with everything in it, and with as little as may be. */
+  /** By name, two of each: one with all fields, one with only the required fields. */
   readonly samples: Readonly<Record<string, unknown>>;
 }
 
@@ -70,10 +70,10 @@ function formsOf(
   };
 }
 
-/** The canonical events, as `events.canonical` keeps them. */
+/** The canonical events, as stored in `events.canonical`. */
 export const eventSchema = (): StoredSchema => storedSchema(CanonicalEvent);
 
-/** Two of each type of canonical event, likewise. */
+/** Two samples of each type of canonical event. */
 export const eventSamples = () =>
   Object.fromEntries(
     Object.entries(EVENT_TYPES).flatMap(([subject, types]) =>

@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
-/** A JSON schema, as far as versions are concerned with it. */
+/** The parts of a JSON schema that matter for versions. */
 export interface StoredSchema {
   readonly [keyword: string]: unknown;
 }
 
-/** What a schema says of the stored JSON, in one spelling: without descriptions, and with everything sorted whose order means nothing. */
+/** A schema of stored JSON in one canonical form: without descriptions, and sorted where the order has no meaning. */
 export const storedSchema = (schema: z.ZodType): StoredSchema =>
   inOneSpelling(z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' })) as StoredSchema;
 
@@ -20,7 +20,7 @@ function inOneSpelling(value: unknown, keyword?: string): unknown {
     return items.toSorted((a, b) => (String(a) < String(b) ? -1 : 1));
   }
   if (typeof value !== 'object' || value === null) return value;
-  // The keys below `properties` are names of fields, which may be any word.
+  // The keys below `properties` are names of fields, which may be any text.
   const isKeyword = keyword !== 'properties';
   return Object.fromEntries(
     Object.entries(value)

@@ -42,7 +42,7 @@ describe('a version that is raised', () => {
   it('with an upgrade keeps what is stored readable, once it is on record', () => {
     const forms = release(3);
     expect(checkVersions(forms, ON_RECORD)).toEqual([
-      'VERSION is 3, which is not on record: run `pnpm versions`.',
+      'VERSION is 3, which is not recorded: run `pnpm versions`.',
     ]);
     const { record, refused } = recordVersions(forms, ON_RECORD, { unreleased: false });
     expect(refused).toEqual([]);
@@ -65,7 +65,7 @@ describe('a version that is raised', () => {
   it('without an upgrade fails, on record or not: what is stored cannot be read', () => {
     const { 2: _, ...upgrades } = UPGRADES;
     const forms = release(3, { upgrades });
-    const unreadable = 'Nothing reads what is stored in version 2: add an upgrade from 2 to upgrades.ts.';
+    const unreadable = 'No upgrade reads version 2: add an upgrade from 2 to upgrades.ts.';
     expect(checkVersions(forms, ON_RECORD)).toContain(unreadable);
     const { record } = recordVersions(forms, ON_RECORD, { unreleased: false });
     expect(checkVersions(forms, record)).toEqual([unreadable]);
@@ -78,7 +78,7 @@ describe('a version that is raised', () => {
 describe('a schema that changes under its version', () => {
   const changed = release(2, { schema: SHIPPED[2].extend({ carrier: z.string() }) });
   const sentence =
-    'The payload of shipped has another schema than VERSION 2 has on record: raise the version, and add an upgrade from 2 to upgrades.ts.';
+    'The payload of shipped has a different schema than recorded for VERSION 2: increase the version, and add an upgrade from 2 to upgrades.ts.';
 
   it('fails', () => {
     expect(checkVersions(changed, ON_RECORD)).toEqual([sentence]);
@@ -110,7 +110,7 @@ describe('a name', () => {
   it('that is new is put on record under the present version', () => {
     const forms = release(2, { more: { returned: 'abc' } });
     expect(checkVersions(forms, ON_RECORD)).toEqual([
-      'The payload of returned is new, and not on record: run `pnpm versions`.',
+      'The payload of returned is new and not recorded: run `pnpm versions`.',
     ]);
     expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record[2]).toEqual(forms.schemas);
   });
@@ -119,21 +119,25 @@ describe('a name', () => {
     const record = { 2: { a: '1', b: '1', c: '1' } };
     const said = (schemas: Readonly<Record<string, string>>) =>
       checkVersions({ ...release(2), schemas }, record).map((text) => text.split(' than ')[0]);
-    expect(said({ a: '2', b: '2', c: '2' })).toEqual(['The payload of a and 2 others have another schema']);
-    expect(said({ a: '1', b: '2', c: '2' })).toEqual(['The payload of b and 1 other have another schema']);
+    expect(said({ a: '2', b: '2', c: '2' })).toEqual([
+      'The payload of a and 2 others have a different schema',
+    ]);
+    expect(said({ a: '1', b: '2', c: '2' })).toEqual([
+      'The payload of b and 1 other have a different schema',
+    ]);
   });
 
   it('that is gone fails: what is stored of it cannot be read', () => {
     const forms = { ...release(2), schemas: {} };
     expect(checkVersions(forms, ON_RECORD)).toEqual([
-      'The payload of shipped is gone: what is stored of it cannot be read any more. Keep its schema.',
+      'The payload of shipped is missing: its stored data can no longer be read. Keep its schema.',
     ]);
     expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record).toBe(ON_RECORD);
   });
 });
 
 it('a version that goes down fails, and is not put on record, released or not', () => {
-  const sentence = 'VERSION is 1, and 2 is on record: a version never goes down.';
+  const sentence = 'VERSION is 1, but 2 is recorded: a version never decreases.';
   expect(checkVersions(release(1), ON_RECORD)).toEqual([sentence]);
   expect(recordVersions(release(1), ON_RECORD, { unreleased: true })).toEqual({
     record: ON_RECORD,

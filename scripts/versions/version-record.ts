@@ -5,38 +5,38 @@ export type VersionRecord = Readonly<Record<string, Readonly<Record<string, stri
 
 /** A family of stored forms that share a version. */
 export interface VersionedForms {
-  /** As a sentence has it: `payload of order.paid`. */
+  /** Its name in messages: `payload of order.paid`. */
   readonly called: (name: string) => string;
-  /** Where the version is: `PAYLOAD_VERSION in packages/events/src/topics.ts`. */
+  /** The place of the version: `PAYLOAD_VERSION in packages/events/src/topics.ts`. */
   readonly version: string;
-  /** Where upgrades are: `packages/events/src/payload-upgrades.ts`. */
+  /** The place of the upgrades: `packages/events/src/payload-upgrades.ts`. */
   readonly upgrades: string;
   readonly format: VersionedFormat;
-  /** Fingerprints of the schemas as they are now, by name. */
+  /** Fingerprints of the present schemas, by name. */
   readonly schemas: Readonly<Record<string, string>>;
 }
 
 export const RECORD_COMMAND = '`pnpm versions`';
 
-/** What makes stored forms unreadable, or would go unnoticed: a sentence each. */
+/** Changes that make stored data unreadable or are not recorded: one sentence each. */
 export function checkVersions(forms: VersionedForms, record: VersionRecord): string[] {
   const { version, upgrades, format } = forms;
   const { current } = format;
   const unreadable = unreadableVersions(format).map(
-    (from) => `Nothing reads what is stored in version ${from}: add an upgrade from ${from} to ${upgrades}.`,
+    (from) => `No upgrade reads version ${from}: add an upgrade from ${from} to ${upgrades}.`,
   );
   const highest = Math.max(0, ...Object.keys(record).map(Number));
   if (highest > current)
     return [
       ...unreadable,
-      `${version} is ${current}, and ${highest} is on record: a version never goes down.`,
+      `${version} is ${current}, but ${highest} is recorded: a version never decreases.`,
     ];
   if (record[current] === undefined)
-    return [...unreadable, `${version} is ${current}, which is not on record: run ${RECORD_COMMAND}.`];
+    return [...unreadable, `${version} is ${current}, which is not recorded: run ${RECORD_COMMAND}.`];
   return [...unreadable, ...changedForms(forms, record), ...newForms(forms, record)];
 }
 
-/** What is on record for the current version and is not so any more. */
+/** The recorded schemas of the current version that have changed. */
 function changedForms(
   { called, version, upgrades, format, schemas }: VersionedForms,
   record: VersionRecord,
@@ -48,10 +48,10 @@ function changedForms(
     .filter(([name, schema]) => schemas[name] !== undefined && schemas[name] !== schema)
     .map(([name]) => called(name));
   return [
-    ...sentence(gone, 'gone: what is stored of it cannot be read any more. Keep its schema.', ['is', 'are']),
+    ...sentence(gone, 'missing: its stored data can no longer be read. Keep its schema.', ['is', 'are']),
     ...sentence(
       other,
-      `another schema than ${version} ${current} has on record: raise the version, and add an upgrade from ${current} to ${upgrades}.`,
+      `a different schema than recorded for ${version} ${current}: increase the version, and add an upgrade from ${current} to ${upgrades}.`,
       ['has', 'have'],
     ),
   ];
@@ -62,7 +62,7 @@ const newForms = ({ called, format, schemas }: VersionedForms, record: VersionRe
     Object.keys(schemas)
       .filter((name) => record[format.current]?.[name] === undefined)
       .map(called),
-    `new, and not on record: run ${RECORD_COMMAND}.`,
+    `new and not recorded: run ${RECORD_COMMAND}.`,
     ['is', 'are'],
   );
 
@@ -79,8 +79,8 @@ function sentence(
 }
 
 /**
- * The record with the current version in it. What a version has on record stays: `unreleased` says that nothing of the current version can be stored
- * anywhere yet, and lets it be written anew.
+ * The record with the current version. Recorded versions are not changed; with `unreleased`, no release has written the current
+ * version, and it is replaced.
  */
 export function recordVersions(
   forms: VersionedForms,

@@ -5,7 +5,7 @@ import { z } from 'zod';
 const AccountsConfig = z.object({ payspoolMode: fields.mode, endpointsFile: fields.endpointsFile });
 
 /**
- * The accounts that an environment names: those that ingest would verify for or, without `requireCredentials`, all that can be read.
+ * The accounts in an environment: those for which ingest would verify deliveries or, without `requireCredentials`, all that can be read.
  *
  * @throws {ConfigError} with every problem
  */

@@ -8,7 +8,7 @@ it('folds as the worker does by default', () => {
   expect(merchantRefGraceMs).toBe(30_000);
 });
 
-it('folds as the environment says', () => {
+it('folds with the settings of the environment', () => {
   const { policy, merchantRefGraceMs } = configuredProjection({
     ACCESS_ON_PARTIAL_LOSS: 'revoke',
     ACCESS_WHILE_COLLECTION_PAUSED: 'end',
@@ -19,7 +19,7 @@ it('folds as the environment says', () => {
   expect(merchantRefGraceMs).toBe(0);
 });
 
-it('names every setting that it does not understand', () => {
+it('names every invalid setting', () => {
   const env = {
     ACCESS_ON_PARTIAL_LOSS: 'sesame',
     ACCESS_WHILE_COLLECTION_PAUSED: 'sesame',

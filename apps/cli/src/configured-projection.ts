@@ -5,7 +5,7 @@ import { z } from 'zod';
 const ProjectionConfig = z.object(projectionFields);
 
 /**
- * What the worker folds with in this environment: a command that folds by other settings would write other rows.
+ * The settings with which the worker folds in this environment. A command that folds with other settings would write different rows.
  *
  * @throws {ConfigError} with every problem
  */

@@ -2,22 +2,22 @@ import { CommanderError } from 'commander';
 import { databaseFailure } from './database-failure.ts';
 import { EXIT } from './exit-status.ts';
 
-/** How a command that could not do its work ends: sentences for stderr, and the exit status. */
+/** The end of a command that failed: the messages for stderr, and the exit status. */
 export interface Failure {
   readonly status: number;
   readonly lines: readonly string[];
 }
 
-/** What infrastructure does every day: its sentence says enough. */
+/** Common failures of the infrastructure, for which the message is enough. */
 const EXPECTED: ReadonlySet<unknown> = new Set([
   'database_unreachable',
   'migration_failed',
   'queue_unavailable',
 ]);
 
-/** Errors that list `problems` are about the command line or the configuration; of any other one the stack is worth having. */
+/** An error that lists `problems` concerns the command line or the configuration. Every other error is printed with its stack. */
 export function failureOf(error: unknown): Failure {
-  // Commander has printed its help or its sentence by now.
+  // Commander has already printed its help or message.
   if (error instanceof CommanderError)
     return { status: error.exitCode === 0 ? EXIT.good : EXIT.usage, lines: [] };
   if (!(error instanceof Error)) return { status: EXIT.no, lines: [String(error)] };

@@ -5,10 +5,10 @@ import { z } from 'zod';
 
 const Variables = z.record(z.string(), z.string());
 
-/** A file of the local stack's, in the directory where `start` keeps its data. */
+/** The path of a file of the local stack, in the data directory of `start`. */
 export const dataFile = (name: string): string => join(process.env['DATA_DIR']?.trim() || '.data', name);
 
-/** The variables of the stack that `start` keeps running in this checkout; none where none does. */
+/** The variables of the stack that `start` runs in this checkout; empty if none runs. */
 export function localStack(): Env {
   try {
     return Variables.parse(JSON.parse(readFileSync(dataFile('stack.json'), 'utf8')));
@@ -17,7 +17,7 @@ export function localStack(): Env {
   }
 }
 
-/** The environment that a command works with: that of the running local stack where the caller's names no database. */
+/** The environment for a command: the caller's, or that of the running local stack if the caller's names no database. */
 export function commandEnv(): Env {
   const named = process.env['DATABASE_URL'] || process.env['DATABASE_URL_FILE'];
   return named ? process.env : { ...localStack(), ...process.env };

@@ -1,7 +1,7 @@
 import { failureOf } from './failure.ts';
 import { createProgram } from './program.ts';
 
-// `payspool … | head`: whoever reads has enough. The work goes on, and its status is what it comes to.
+// `payspool … | head`: the reader may stop early. The command continues, and its exit status is that of its work.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code !== 'EPIPE') throw error;
 });

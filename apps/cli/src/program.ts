@@ -11,13 +11,13 @@ import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
 import { refuseBlankValues } from './parse/refuse-blank-values.ts';
 
-/** The whole command line. What commander itself ends, help included, is thrown as its `CommanderError`. */
+/** The whole command line. If commander ends the program itself (also after help), it throws a `CommanderError`. */
 export function createProgram(): Command {
   const program = new Command('payspool')
     .description(
-      'What an operator does by hand, with the settings of the environment. Where they name no database, every command but migrate uses the stack that `start` runs in this checkout. Exit status: 0 good, 1 no, 2 usage or configuration, 3 differences found.',
+      'Commands for operators. They read their settings from the environment. If it names no database, every command except migrate uses the stack that `start` runs in this checkout. Exit status: 0 success, 1 failed or not found, 2 wrong usage or configuration, 3 differences found.',
     )
-    .showHelpAfterError('(add --help for the options)')
+    .showHelpAfterError('(add --help to see the options)')
     .addCommand(verifyCommand())
     .addCommand(simulateCommand())
     .addCommand(eventsCommand())

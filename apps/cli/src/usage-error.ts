@@ -1,4 +1,4 @@
-/** The command line or a file that it names cannot be used. `runApp` prints the problems and exits 2. */
+/** The command line, or a file that it names, cannot be used. `runApp` prints the problems and exits 2. */
 export class UsageError extends Error {
   readonly code = 'usage';
   override readonly name = 'UsageError';

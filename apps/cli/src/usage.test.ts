@@ -91,7 +91,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     [
       'an array of secrets that is cut off',
       simulate('--provider', 'stripe', '--secret', '["whsec_x"'),
-      /--secret: begins with \[ and is no JSON array/,
+      /--secret: begins with \[ but is not a JSON array/,
     ],
     ['a count of nothing', simulate('--count', '0'), /whole number from 1/],
     ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],
@@ -101,17 +101,17 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     [
       'one secret for two providers',
       simulate('--provider', 'stripe', 'razorpay'),
-      /--secret goes with one --provider/,
+      /--secret requires exactly one --provider/,
     ],
     [
       'a secret for a provider that signs with a key',
       simulate('--provider', 'paypal'),
-      /--secret goes with one --provider/,
+      /--secret requires exactly one --provider/,
     ],
     [
       'a story that the provider does not know',
       simulate('--provider', 'ippopay', '--scenario', 'renewal'),
-      /none of these providers plays/,
+      /none of these providers has any/,
     ],
     ['an order that is blank', ['replay', '--order', ''], /--order.*It is blank/],
     [
@@ -135,6 +135,6 @@ it('a command that needs a database says where it looked for one', async () => {
   vi.stubEnv('DATABASE_URL', '').stubEnv('DATABASE_URL_FILE', '').stubEnv('DATA_DIR', dir);
   expect(await misuse(['events', 'list'])).toEqual({
     status: 2,
-    said: 'DATABASE_URL is not set, and no stack of `start` runs in this folder',
+    said: 'DATABASE_URL is not set, and `start` is not running in this folder',
   });
 });

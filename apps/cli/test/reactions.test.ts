@@ -90,20 +90,20 @@ describe('payspool reactions', () => {
 
   it('show tells one transition in full, and says when there is none', async () => {
     const { stdout } = await payspool('reactions', 'show', String(transitions.get('cs_b')));
-    expect(stdout).toContain('because of evt_b, key tr_');
+    expect(stdout).toContain('caused by evt_b, key tr_');
     expect(stdout).toContain('"amountMinor":"4900"');
     expect(stdout).toContain('  shop failed, 1 attempt: the shop answered 400\n');
     expect(await payspool('reactions', 'show', '999999')).toMatchObject({
       status: 1,
-      stderr: 'there is no transition 999999\n',
+      stderr: 'transition 999999 not found\n',
     });
   });
 
   it('events show tells what an event caused', async () => {
     const { stdout } = await payspool('events', 'show', 'evt_b');
-    expect(stdout).toMatch(/^ {2}told {4}\S+ {2}\d+ {2}payment\.succeeded {2}payment stripe\/default pi_b$/m);
+    expect(stdout).toMatch(/^ {2}sent {4}\S+ {2}\d+ {2}payment\.succeeded {2}payment stripe\/default pi_b$/m);
     expect(stdout).toMatch(
-      /^ {2}told {4}\S+ {2}\d+ {2}order\.paid {2}order stripe\/default cs_b\n {10}shop failed/m,
+      /^ {2}sent {4}\S+ {2}\d+ {2}order\.paid {2}order stripe\/default cs_b\n {10}shop failed/m,
     );
   });
 
@@ -124,18 +124,20 @@ describe('payspool reactions', () => {
   it('retry of nothing in particular is refused, and so is a topic that does not exist', async () => {
     expect(await payspool('reactions', 'retry')).toMatchObject({
       status: 2,
-      stderr: 'error: choose reactions by an option, or say --all\n',
+      stderr: 'error: select reactions with an option, or give --all\n',
     });
     const unknown = await payspool('reactions', 'retry', '--topic', 'order.payed');
     expect(unknown.status).toBe(2);
-    expect(unknown.stderr).toContain('there is no topic order.payed; there are order.authorized, order.paid');
+    expect(unknown.stderr).toContain(
+      'unknown topic order.payed; the topics are order.authorized, order.paid',
+    );
   });
 
   it('enable tells a consumer again that had been disabled', async () => {
     await disableConsumer(open.prisma, 'forward:crm', 'answered 410');
     expect(await payspool('reactions', 'enable', 'forward:crm')).toMatchObject({
       status: 0,
-      stdout: 'forward:crm is told again\n',
+      stdout: 'forward:crm is enabled\n',
     });
     expect((await payspool('reactions', 'enable', 'forward:crm')).status).toBe(1);
   });

@@ -129,7 +129,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
 
     it('none are found where all are right', async () => {
       expect(await timesCheck()).toBe(
-        `ok: what 10 events say is what is stored; the database's time zone is ${zone}, and every session here asks for UTC → `,
+        `ok: the stored times of 10 events match their content; the database's time zone is ${zone}, but Payspool's sessions use UTC → `,
       );
       expect(await repair(true)).toMatchObject({
         events: { rows: 30, shifted: 0 },
@@ -206,7 +206,7 @@ it('the command finds them in the zone of the database, exits 3 until they are p
     const unheard = await cli('--zone', 'Atlantis/Central');
     expect([unheard.status, unheard.stderr]).toEqual([
       2,
-      'error: Postgres knows no time zone "Atlantis/Central": expected a name like Asia/Kolkata\n',
+      'error: Postgres does not know the time zone "Atlantis/Central": expected a name like Asia/Kolkata\n',
     ]);
     const found = await cli('--json');
     expect([found.status, JSON.parse(found.stdout)]).toMatchObject([
@@ -217,7 +217,7 @@ it('the command finds them in the zone of the database, exits 3 until they are p
     expect([repaired.status, repaired.stdout.split('\n')]).toEqual([
       0,
       [
-        '1 of 1 events were stored as times of Asia/Kolkata, put right',
+        '1 of 1 events were stored as times of Asia/Kolkata, repaired',
         '0 of 0 transitions were stored as times of Asia/Kolkata',
         'now run `payspool rebuild --apply`',
         '',

@@ -119,7 +119,7 @@ describe('replaying a part alone', () => {
     const parts = { account: 'gone', status: 'applied' } as const;
     expect((await replay(parts, { reading: without('evt_b') })).done).toEqual([
       'evt_batch#evt_a: applied → applied',
-      'skipped: a part that its delivery is not read in any more: replay the delivery',
+      'skipped: its delivery no longer has this part: replay the delivery',
     ]);
     await under.db.event.updateMany({ where: { account: 'gone' }, data: { rawBody: null } });
     expect((await replay(parts)).done).toEqual([

@@ -1,9 +1,9 @@
-/** What a route of the board is for. */
+/** The purpose of a route of the board. */
 type Purpose = 'read' | 'retry' | 'promote' | 'refused';
 
 /**
- * Every route of Bull Board 9.10, below its base path. A route that is not here is refused, and fails a test: somebody has to
- * decide about it. What changes a queue other than by running a job that it holds is refused.
+ * Every route of Bull Board 9.10, below its base path. A route that is not listed is refused, and a test fails until somebody
+ * decides about it. A route may change a queue only by running a job that is in it; other changes are refused.
  */
 export const BOARD_ROUTES: Readonly<Record<string, Purpose>> = {
   'GET /': 'read',
@@ -53,7 +53,7 @@ export const BOARD_ROUTES: Readonly<Record<string, Purpose>> = {
 
 export interface BoardRequest {
   readonly method: string;
-  /** The route that the router chose, below the board's path; `undefined` where there is none. */
+  /** The route that the router chose, below the board's path; `undefined` if there is none. */
   readonly pattern: string | undefined;
   readonly params: Readonly<Record<string, string>>;
 }
@@ -64,6 +64,6 @@ export function isAllowed({ method, pattern, params }: BoardRequest): boolean {
   const key = `${method === 'HEAD' ? 'GET' : method} ${pattern}`;
   const purpose = Object.hasOwn(BOARD_ROUTES, key) ? BOARD_ROUTES[key] : undefined;
   if (purpose === undefined || purpose === 'refused') return false;
-  // Retrying all that has completed would run every effect of the last hour again.
+  // Retrying all completed jobs would repeat every effect of the last hour.
   return params['queueStatus'] === undefined || params['queueStatus'] === 'failed';
 }

@@ -43,15 +43,15 @@ describe('the configuration of the dashboard', () => {
 
   it('refuses a short password, and a name that a login could not carry', () => {
     expect(problemsOf({ ...ENV, DASHBOARD_PASSWORD: 'eleven char', DASHBOARD_USER: 'a:b' })).toEqual([
-      'DASHBOARD_USER: is 1 to 255 characters, no colon, no control character',
-      'DASHBOARD_PASSWORD: is shorter than 12 characters',
+      'DASHBOARD_USER: must have 1 to 255 characters, without a colon or control character',
+      'DASHBOARD_PASSWORD: must have at least 12 characters',
     ]);
   });
 
   it.each([
-    ['"twelve chars"', 'is in quotation marks: take them off'],
-    ["'twelve chars'", 'is in quotation marks: take them off'],
-    ['“twelve chars”', 'is in quotation marks: take them off'],
+    ['"twelve chars"', 'is in quotation marks: remove them'],
+    ["'twelve chars'", 'is in quotation marks: remove them'],
+    ['“twelve chars”', 'is in quotation marks: remove them'],
     ['<your password>', 'looks like a placeholder that was not filled in'],
     ['change-me-please', 'looks like a placeholder that was not filled in'],
     ['change_this_password', 'looks like a placeholder that was not filled in'],

@@ -15,8 +15,8 @@ it('the passwords that docker-compose.yml starts with are good in test mode, and
   expect(() => readConfig(DashboardConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
   expect(() => readConfig(DashboardConfig, SHIPPED)).toThrow(
     new ConfigError([
-      'QUEUE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
-      'DASHBOARD_PASSWORD: holds a demo secret, which everybody has; live mode needs one of your own',
+      'QUEUE_URL: contains a public demo secret; live mode requires a secret of your own',
+      'DASHBOARD_PASSWORD: contains a public demo secret; live mode requires a secret of your own',
     ]),
   );
 });

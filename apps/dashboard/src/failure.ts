@@ -1,6 +1,6 @@
 import { QueueUnavailableError } from '@payspool/queue';
 
-/** A request that ends without what it asked for. The message is shown as it is. */
+/** A request that failed. The message is shown as it is. */
 export class RequestError extends Error {
   override readonly name = 'RequestError';
   readonly statusCode: number;
@@ -13,20 +13,20 @@ export class RequestError extends Error {
 
 export interface Failure {
   readonly status: number;
-  /** As Bull Board's pages expect it: a headline that they translate, and a line below. */
+  /** The form that Bull Board's pages expect: a headline, which they translate, and a line below. */
   readonly body: { readonly error: { readonly key: Headline }; readonly message: string };
 }
 
 type Headline = 'ERRORS.FORBIDDEN' | 'ERRORS.INTERNAL_SERVER_ERROR';
 
-/** What the client is told of an error. Only messages that are known to hold ids alone are repeated. */
+/** The answer to the client for an error. Only messages that are known to contain nothing but ids are repeated. */
 export function failureOf(error: unknown): Failure {
   const status = statusOf(error);
   if (error instanceof RequestError) return failure(status, error.message);
   if (status === 503) return failure(status, 'The store of the queues does not answer.');
   if (status === 409 && error instanceof Error) return failure(status, error.message);
   if (status < 500) return failure(status, status === 401 ? 'Log in.' : 'The request cannot be answered.');
-  return failure(status, 'Unexpected; the log of the dashboard says more.');
+  return failure(status, 'Unexpected error; see the log of the dashboard.');
 }
 
 const failure = (status: number, message: string): Failure => ({
@@ -40,12 +40,12 @@ const failure = (status: number, message: string): Failure => ({
 function statusOf(error: unknown): number {
   if (!(error instanceof Error)) return 500;
   if (error instanceof QueueUnavailableError || STORE_AWAY.test(error.message)) return 503;
-  // BullMQ's refusals ("Job 7 is not in the delayed state") have a negative code, and name ids alone.
+  // BullMQ's refusals ("Job 7 is not in the delayed state") have a negative code and contain only ids.
   if ('code' in error && typeof error.code === 'number' && error.code < 0) return 409;
   const status = 'statusCode' in error ? Number(error.statusCode) : 500;
   return status >= 400 && status < 500 ? status : 500;
 }
 
-/** What ioredis, pg and BullMQ say of a connection that is lost while a request is under way; ioredis gives its errors no code. */
+/** The messages of ioredis, pg and BullMQ if a connection is lost during a request; errors of ioredis have no code. */
 const STORE_AWAY =
   /^Connection (is closed|terminated)|^Command timed out|^Stream isn't writeable|^Reached the max retries per request|^Query read timeout|timeout exceeded|\bE(CONNREFUSED|CONNRESET|PIPE|TIMEDOUT|HOSTUNREACH)\b|^canceling statement due to statement timeout/;

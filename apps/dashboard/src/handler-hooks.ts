@@ -1,15 +1,15 @@
 import type { BoardHooks, HookContext } from '@bull-board/api/typings/app';
 
-/** What Bull Board's own handlers would do beyond what this board is for. */
+/** Prevents actions of Bull Board's own handlers that the dashboard does not allow. */
 export const handlerHooks = ({ showPayloads }: { readonly showPayloads: boolean }): BoardHooks => ({
   before: async (context) => {
-    // The button is hidden, which does not close its route.
+    // The button is hidden, but its route is still reachable.
     if (!(await isRetryOfCompleted(context))) return;
-    return { allow: false, status: 403, message: 'The job has completed: only failed ones are retried.' };
+    return { allow: false, status: 403, message: 'The job has completed; only failed jobs can be retried.' };
   },
   after: ({ route }, result) => {
     if (route !== '/api/job-schedulers' || showPayloads) return result;
-    // A scheduler's template holds the data of the jobs to come, which no formatter sees.
+    // A scheduler's template holds the data of future jobs, to which no formatter is applied.
     const body = JSON.stringify(result.body, (key, value: unknown) =>
       key === 'template' ? undefined : value,
     );
@@ -23,6 +23,6 @@ async function isRetryOfCompleted({ route, request }: HookContext): Promise<bool
   const job = await request.queues
     .get(queueName)
     ?.getJob(jobId)
-    .catch(() => undefined); // the handler will meet the same failure, and say so
+    .catch(() => undefined); // the handler gets the same error and reports it
   return (await job?.getState().catch(() => undefined)) === 'completed';
 }

@@ -5,7 +5,7 @@ import type { Logger } from '@payspool/runtime';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { RequestError } from './failure.ts';
 
-/** Wrong passwords from one address (IPv6: from one /64) in a minute, after which none is looked at until the minute is over. */
+/** Maximum number of wrong passwords per minute from one address (IPv6: one /64). After that, none is checked until the minute is over. */
 const MAX_FAILURES = 10;
 const WINDOW_MS = 60_000;
 
@@ -15,7 +15,7 @@ export interface LoginOptions {
   readonly logger: Logger;
 }
 
-/** HTTP Basic before everything in this scope. */
+/** Requires HTTP Basic authentication for everything in this scope. */
 export async function requireLogin(
   app: FastifyInstance,
   { user, password, logger }: LoginOptions,
@@ -30,7 +30,7 @@ export async function requireLogin(
       void reply.header('retry-after', counted.ttlInSeconds);
       throw new RequestError(429, 'Too many wrong passwords; wait a minute.');
     }
-    // Both are always compared, in the same time whatever they are.
+    // Both are always compared, in constant time.
     const [userIsRight, passwordIsRight] = [
       timingSafeEqual(digest(given.user), rightUser),
       timingSafeEqual(digest(given.password), rightPassword),
@@ -41,7 +41,7 @@ export async function requireLogin(
     throw new RequestError(401, 'The name or the password is wrong.');
   };
 
-  // One after the other: of hundreds that come in one packet each has to see that those before it were wrong.
+  // One after the other: each of hundreds of requests in one packet must see that those before it were wrong.
   let turn = Promise.resolve();
   await app.register(basicAuth, {
     authenticate: { realm: 'Payspool' },
@@ -63,5 +63,5 @@ interface Given {
   readonly password: string;
 }
 
-/** Digests are of one length, as a comparison in constant time needs them. */
+/** Digests have equal length, as a comparison in constant time requires. */
 const digest = (text: string): Buffer => createHash('sha256').update(text).digest();

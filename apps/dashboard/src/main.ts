@@ -4,7 +4,7 @@ import type { z } from 'zod';
 import { DashboardConfig } from './config.ts';
 import { createServer } from './server.ts';
 
-/** Requests end within the store's deadline; what has not by then is not worth waiting for. */
+/** Requests end within the store's deadline. The stop does not wait longer. */
 const SHUTDOWN_TIMEOUT_MS = 10_000;
 
 await runApp({ name: 'dashboard', read: () => readConfig(DashboardConfig, process.env), start });

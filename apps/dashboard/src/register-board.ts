@@ -17,7 +17,7 @@ export interface BoardOptions {
   readonly logger: Logger;
 }
 
-/** Bull Board in this scope: only what is on the list of its routes reaches it, and only while the store answers. */
+/** Registers Bull Board in this scope. Only the listed routes reach it, and only while the store answers. */
 export async function registerBoard(scope: FastifyInstance, options: BoardOptions): Promise<void> {
   const adapter = new FastifyAdapter().setBasePath(scope.prefix);
   const board = createBullBoard({
@@ -36,7 +36,7 @@ export async function registerBoard(scope: FastifyInstance, options: BoardOption
   };
 
   scope.setNotFoundHandler(async () => {
-    throw new RequestError(404, 'The board has no such file.');
+    throw new RequestError(404, 'The dashboard has no such file.');
   });
   scope.addHook('onRequest', async ({ method, routeOptions, params }) => {
     const pattern = routeOptions.url?.slice(scope.prefix.length);
@@ -46,7 +46,7 @@ export async function registerBoard(scope: FastifyInstance, options: BoardOption
       params: params as Record<string, string>,
     };
     if (!isAllowed(request))
-      throw new RequestError(403, 'The board looks, retries and promotes; nothing else.');
+      throw new RequestError(403, 'The dashboard can only show, retry and promote jobs.');
   });
   scope.addHook('preHandler', async ({ routeOptions }) => {
     if (routeOptions.url?.startsWith(`${scope.prefix}/api/`)) show(await options.store.queues());
@@ -60,13 +60,13 @@ export async function registerBoard(scope: FastifyInstance, options: BoardOption
   adapter.setErrorHandler((error) => {
     const { status, body } = failureOf(error);
     if (status >= 500) options.logger.error({ err: error }, 'request failed');
-    // Bull Board's type lists the statuses that its own handlers use; the adapter sends any.
+    // Bull Board's type lists only the statuses of its own handlers; the adapter can send any.
     return { status: status as 500, body };
   });
   await scope.register(adapter.registerPlugin());
 }
 
-/** The one forbidden button that Bull Board can hide without hiding retry and promote. */
+/** The only forbidden button that Bull Board can hide without also hiding retry and promote. */
 const BUTTONS = { readOnlyMode: false, allowCompletedRetries: false };
 
 function adapterOf(queue: Queue, { showPayloads }: BoardOptions): BullMQAdapter {

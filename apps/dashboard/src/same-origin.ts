@@ -3,13 +3,13 @@ import type { FastifyInstance } from 'fastify';
 import { RequestError } from './failure.ts';
 
 /**
- * A browser sends the login with every request to this host, whichever site made it: what changes something is taken from the
- * board's own pages alone.
+ * A browser sends the login with every request to this host, from any site. So a request that changes something is accepted only
+ * from the dashboard's own pages.
  */
 export function refuseCrossSite(app: FastifyInstance): void {
   app.addHook('onRequest', async ({ method, headers }) => {
     if (method === 'GET' || method === 'HEAD' || isSameOrigin(headers)) return;
-    throw new RequestError(403, 'The request comes from another site, or does not say where from.');
+    throw new RequestError(403, 'The request comes from another site, or has no origin.');
   });
 }
 

@@ -1,8 +1,8 @@
 import type { FastifyHelmetOptions } from '@fastify/helmet';
 
 /**
- * Everything that the board loads is its own: no script from elsewhere, none inline, no `eval`. Bull Board's pages set styles
- * inline, and its worker for highlighting is a file of its own.
+ * The dashboard loads only its own files: no script from elsewhere, no inline script, no `eval`. Bull Board's pages use inline
+ * styles, and its worker for highlighting is a separate file.
  */
 export const SECURITY_HEADERS = {
   contentSecurityPolicy: {
@@ -20,9 +20,9 @@ export const SECURITY_HEADERS = {
       frameAncestors: ["'none'"],
     },
   },
-  // Of this host alone: what else a company serves below the same name is not the dashboard's to decide.
+  // Only for this host: the dashboard does not decide about other hosts of the same domain.
   strictTransportSecurity: { includeSubDomains: false },
   xFrameOptions: { action: 'deny' },
-  // Stricter than that, some browsers would leave out the `Origin` that tells the board's own requests from others.
+  // With a stricter value, some browsers would omit the `Origin` that distinguishes the dashboard's own requests.
   referrerPolicy: { policy: 'same-origin' },
 } satisfies FastifyHelmetOptions;

@@ -12,14 +12,14 @@ export interface ServerOptions {
   readonly store: Pick<BoardQueues, 'queues' | 'ping'>;
   readonly user: string;
   readonly password: string;
-  /** Whether the board shows what providers sent. */
+  /** Whether the dashboard shows the payloads of deliveries. */
   readonly showPayloads: boolean;
   readonly logger: Logger;
 }
 
 const BOARD = '/board';
 
-/** The board behind its login, and the health routes before it. */
+/** Serves the board behind its login, and the health routes without a login. */
 export function createServer({
   store,
   user,

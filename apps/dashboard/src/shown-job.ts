@@ -1,18 +1,18 @@
 import { DELIVERIES, REACTIONS } from '@payspool/queue';
 
-/** What a job's data may show: ids and types. */
+/** The parts of a job's data that are shown: ids and types. */
 const SHOWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
   [DELIVERIES]: ['provider', 'account', 'eventKey', 'type', 'receivedAt', 'kind'],
   [REACTIONS]: ['v', 'outboxId', 'consumer', 'topic', 'subject'],
 };
 
-/** The command that tells more about a job, and the field that it asks about. */
+/** The command that shows more about a job, and the field for its argument. */
 const COMMANDS: Readonly<Record<string, { readonly command: string; readonly field: string }>> = {
   [DELIVERIES]: { command: 'payspool events show', field: 'eventKey' },
   [REACTIONS]: { command: 'payspool reactions show', field: 'outboxId' },
 };
 
-/** A job's data as the board shows it; what is not named here stays in the store unless payloads are asked for. */
+/** A job's data as the dashboard shows it. Fields that are not listed here are hidden unless payloads are enabled. */
 export function shownData(
   queueName: string,
   data: unknown,
@@ -31,13 +31,13 @@ function commandFor(queueName: string, fields: Readonly<Record<string, unknown>>
   return `${command} ${asArgument(String(id))}`;
 }
 
-/** As a shell takes it: somebody will paste it, and an event key may hold any printable character. */
+/** Quoted for a shell, because people paste the command and an event key may contain any printable character. */
 function asArgument(id: string): string {
   const quoted = /^[\w.:@%+=,/-]+$/.test(id) ? id : `'${id.replaceAll("'", String.raw`'\''`)}'`;
   return id.startsWith('-') ? `-- ${quoted}` : quoted;
 }
 
-/** Text and numbers only: what should be an id and is not shows nothing. */
+/** Only text and numbers: a value that should be an id but is not is not shown. */
 const pick = (fields: Readonly<Record<string, unknown>>, names: readonly string[]) =>
   Object.fromEntries(
     names.flatMap((name) => {

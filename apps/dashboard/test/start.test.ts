@@ -44,7 +44,7 @@ describe('the dashboard as a process', () => {
       DASHBOARD_PASSWORD: 'sesame',
     });
     expect(await app.exited).toBe(2);
-    expect(app.output()).toContain('DASHBOARD_PASSWORD: is shorter than 12 characters');
+    expect(app.output()).toContain('DASHBOARD_PASSWORD: must have at least 12 characters');
     expect(app.output()).not.toContain('sesame');
   });
 

@@ -203,9 +203,9 @@ describe('the accounts', () => {
         'endpoints.6 (stripe/e): there is no setting webhookSecret',
         'endpoints.8 (stripe/f): webhookSecrets: expected a list',
         'endpoints.9 (stripe/g): bareIntents: expected wait or order',
-        'endpoints.9 (stripe/g): webhookSecrets: holds a demo secret, which everybody has; live mode needs one of your own',
+        'endpoints.9 (stripe/g): webhookSecrets: contains a public demo secret; live mode requires a secret of your own',
         'endpoints.10 (ippopay/h): pathToken: expected 8 to 128 letters, digits, "_" or "-"',
-        'endpoints.10 (ippopay/h): secretKey: is needed beside the others',
+        'endpoints.10 (ippopay/h): secretKey: is required with the other IppoPay settings',
         'there is no setting endpoint',
       ]
         .map((problem) => `ENDPOINTS_FILE: ${problem}`)

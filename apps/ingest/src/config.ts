@@ -7,7 +7,7 @@ const MAX_DEDUPE_HOURS = 24 * 30;
 const HOURS = `expected a number of hours from 0.000278, which is a second, to ${MAX_DEDUPE_HOURS}`;
 const SECONDS = `expected a whole number of seconds from 1 to ${MAX_DEDUPE_HOURS * 3600}`;
 
-/** Everything that ingest reads from the environment, beside the providers' own settings. */
+/** All settings that ingest reads from the environment, except the providers' own. */
 export const IngestConfig = z
   .object({
     queueUrl: fields.queueUrl.superRefine(explainQueueUrl),
@@ -18,41 +18,41 @@ export const IngestConfig = z
     metricsPort: fields.metricsPort,
     otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
     ackTimeoutMs: fields.milliseconds(
-      'Budget for an acknowledgement, reading the body and everything else included; Razorpay gives up after 5 s.',
+      'Time limit of an acknowledgement, including the reading of the body. Razorpay gives up after 5 s.',
       3000,
       { min: 100, max: 4500 },
     ),
-    bodyLimitBytes: fields.count('Largest body that is read.', 1024 * 1024, {
+    bodyLimitBytes: fields.count('Maximum size of a body; a larger one is answered 413.', 1024 * 1024, {
       min: 1024,
       max: 16 * 1024 * 1024,
     }),
     maxDeliveriesInHand: fields.count(
-      'Deliveries being verified and queued at once; what comes beside them is answered 503.',
+      'Maximum number of deliveries that are verified and queued at once; further ones are answered 503.',
       250,
       { min: 1, max: 10_000 },
     ),
     maxBytesInHand: fields.count(
-      'Bytes of all bodies in memory at once; what comes beyond is answered 503. Each is held a few times over.',
+      'Maximum size of all bodies in memory at once; further deliveries are answered 503. A body takes a few times its size in memory.',
       32 * 1024 * 1024,
       { min: 1024 * 1024, max: 1024 * 1024 * 1024 },
     ),
     maxEventLoopDelayMs: fields.milliseconds(
-      'Deliveries are answered 503 while the event loop is later than this.',
+      'Deliveries are answered 503 while the delay of the event loop is longer than this.',
       500,
       { min: 20, max: 4500 },
     ),
     maxHeapPercent: fields.count(
-      'Deliveries are answered 503 while more than this of the heap that V8 may grow to is used.',
+      'Deliveries are answered 503 while more than this share of the maximum V8 heap is used.',
       85,
       { min: 1, max: 100 },
     ),
     maxRssPercent: fields.count(
-      'Deliveries are answered 503 while more than this of the memory of the container, or else of the machine, is resident.',
+      'Deliveries are answered 503 while the process uses more than this share of the memory of the container, or of the machine if there is no container.',
       85,
       { min: 1, max: 100 },
     ),
     maxConnections: fields.count(
-      'Connections open at once; when there is no room, idle ones are closed.',
+      'Maximum number of open connections; at the limit, idle ones are closed.',
       2000,
       { min: 16, max: 100_000 },
     ),
@@ -64,7 +64,7 @@ export const IngestConfig = z
       .default(24)
       .meta({
         description:
-          'How long the queue remembers an event to answer `duplicate` cheaply, decimals allowed; Postgres decides, whatever it is. What it costs is in docs/guarantees.md.',
+          'How long the queue remembers an event, so that it can answer `duplicate` without Postgres; decimals allowed. It affects cost only: Postgres always decides whether an event is new. For the cost see docs/guarantees.md.',
       }),
     dedupeTtlSeconds: z.coerce
       .number(SECONDS)
@@ -72,10 +72,10 @@ export const IngestConfig = z
       .min(1, SECONDS)
       .max(MAX_DEDUPE_HOURS * 3600, SECONDS)
       .optional()
-      .meta({ description: 'The same in seconds; counts instead of `DEDUPE_TTL_HOURS` where it is set.' }),
+      .meta({ description: 'The same in seconds. If it is set, it replaces `DEDUPE_TTL_HOURS`.' }),
     ...DurabilitySettings.shape,
     queueWaitReplicas: fields.count(
-      'Redis replicas that have to have a delivery before it is acknowledged, so that a failover keeps it.',
+      'Number of Redis replicas that must have a delivery before it is acknowledged, so that it survives a failover.',
       0,
       { min: 0, max: 10 },
     ),

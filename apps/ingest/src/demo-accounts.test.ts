@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const demo = (name: string): string =>
   readFileSync(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
-const WHY = 'holds a demo secret, which everybody has; live mode needs one of your own';
+const WHY = 'contains a public demo secret; live mode requires a secret of your own';
 
 /** What docker-compose.yml gives to ingest. */
 const SHIPPED = Object.fromEntries(

@@ -2,27 +2,27 @@ import { type Accounts, CERTIFICATE_OUTCOMES } from '@payspool/providers';
 import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 
-/** Everything that ingest exports beside what every app does. docs/reference/metrics.md is made of it. */
+/** All metrics of ingest, except those of every app. docs/reference/metrics.md is generated from them. */
 export const INGEST_METRICS = {
   payspool_deliveries_total: counter(
-    'Deliveries to configured accounts by `outcome`: `accepted`, `duplicate`, `refused` (not authentic), `unavailable` (our outage, 503), `overloaded` (shed, 503). One whose answer came too late counts twice: as what it came to, and as `unavailable`.',
+    'Deliveries to configured accounts by `outcome`: `accepted`, `duplicate`, `refused` (not authentic), `unavailable` (Payspool could not store it, 503), `overloaded` (503). A delivery whose answer came too late counts twice: by its result, and as `unavailable`.',
     ['provider', 'outcome'],
   ),
-  payspool_refusals_total: counter('Deliveries that were refused, by what was wrong with them.', [
+  payspool_refusals_total: counter('Deliveries that were refused, by the reason (`code`).', [
     'provider',
     'code',
   ]),
   payspool_certificates_total: counter(
-    'Signing certificates that were not in memory, by `outcome`: `shared` (another process had proven it), `downloaded`, `absent` (the provider has none at that address), `failed`; and 503 without a download: `over_budget`, `too_many_waiting`, `failed_before`.',
+    'Signing certificates that were not in memory, by `outcome`: `shared` (another process had verified it), `downloaded`, `absent` (the provider has none at that address), `failed`; and 503 without a download: `over_budget`, `too_many_waiting`, `failed_before`.',
     ['outcome'],
   ),
   payspool_acknowledgement_seconds: histogram(
-    'From the head of a request to its answer, by HTTP status; what is for no configured account is `unknown`.',
+    'Time from the head of a request to its answer, by HTTP status. Requests for an account that is not configured have the provider `unknown`.',
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2, 3, 5],
     ['provider', 'status'],
   ),
   payspool_queue_safe: gauge(
-    'Whether the queue keeps what it acknowledges, as far as its settings and replicas tell: 1 or 0. Absent while it is away.',
+    "Whether the queue's settings and replicas keep acknowledged deliveries: 1 or 0. Absent while the queue is unavailable.",
   ),
 };
 export type IngestMetrics = Metrics<typeof INGEST_METRICS>;

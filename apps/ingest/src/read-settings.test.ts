@@ -29,5 +29,5 @@ it('reads the accounts in the mode that is set', () => {
   expect(readIngestSettings({ ...secret, PAYSPOOL_MODE: 'test' }).accounts.all).toMatchObject([
     { name: 'default', mode: 'test' },
   ]);
-  expect(() => readIngestSettings(secret)).toThrow(/^STRIPE_WEBHOOK_SECRETS: holds a demo secret/);
+  expect(() => readIngestSettings(secret)).toThrow(/^STRIPE_WEBHOOK_SECRETS: contains a public demo secret/);
 });

@@ -37,7 +37,7 @@ describe('a variable given as a file', () => {
   });
 
   it.each([
-    ['a secret a line', 'whsec_new\nwhsec_old\n', 'holds a line break'],
+    ['a secret a line', 'whsec_new\nwhsec_old\n', 'contains a line break'],
     ['UTF-16', Buffer.from('\uFEFFwhsec_new\n', 'utf16le'), 'is not text in UTF-8'],
     ['a byte order mark', '\uFEFFwhsec_new\n', 'begins with a byte order mark'],
     ['quotation marks', '"whsec_new"\n', 'is in quotation marks'],
@@ -49,7 +49,7 @@ describe('a variable given as a file', () => {
   it('is refused when the variable is set as well', async () => {
     await writeFile(path, 'redis://localhost');
     expect(() => readConfig(IngestConfig, { QUEUE_URL: 'redis://localhost', QUEUE_URL_FILE: path })).toThrow(
-      new ConfigError(['QUEUE_URL and QUEUE_URL_FILE are both set: one of them has to go']),
+      new ConfigError(['QUEUE_URL and QUEUE_URL_FILE are both set: remove one of them']),
     );
   });
 

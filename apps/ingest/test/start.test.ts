@@ -75,8 +75,8 @@ describe('ingest as a process', () => {
     expect(app.stderr().split('\n').slice(1, -1)).toEqual([
       '  - STRIPE_WEBHOOK_SECRETS: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
       '  - PAYMENTKIT_WEBHOOK_SECRETS (number 2): looks like a placeholder that was not filled in',
-      '  - RAZORPAY_WEBHOOK_SECRETS: is in quotation marks: take them off (where they are part of it, write a JSON array)',
-      '  - STANDARD_WEBHOOKS_SECRETS: begins with v1, as some dashboards show it: the secret begins behind the comma',
+      '  - RAZORPAY_WEBHOOK_SECRETS: is in quotation marks: remove them (if they are part of it, write a JSON array)',
+      '  - STANDARD_WEBHOOKS_SECRETS: begins with v1, as some dashboards show it: the secret begins after the comma',
     ]);
     expect(app.stdout()).toBe('');
   });

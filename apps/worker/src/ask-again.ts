@@ -2,8 +2,8 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 
 /**
- * When to ask a provider's API again about a payment that was not final: soon while the customer may still be paying,
- * then ever more rarely, for two days. After that only a new hint from the provider brings it up.
+ * When to ask a provider's API again about a payment that was not final: often while the customer may still be paying, then less
+ * often, for two days. After that, only a new hint from the provider starts it again.
  */
 export const ASK_AGAIN_AFTER_MS: readonly number[] = [
   0.5 * MINUTE,
@@ -17,5 +17,5 @@ export const ASK_AGAIN_AFTER_MS: readonly number[] = [
   24 * HOUR,
 ];
 
-/** Milliseconds until the next question, after `asked` follow-up questions; `undefined` when it was the last. */
+/** Milliseconds until the next question, after `asked` follow-up questions; `undefined` after the last one. */
 export const askAgainAfter = (asked: number): number | undefined => ASK_AGAIN_AFTER_MS[asked];

@@ -3,7 +3,7 @@ import { fields, projectionFields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
 
-/** Everything that the worker reads from the environment, beside the providers' own settings. */
+/** All settings that the worker reads from the environment, except the providers' own. */
 export const WorkerConfig = z
   .object({
     databaseUrl: fields.databaseUrl,
@@ -16,29 +16,32 @@ export const WorkerConfig = z
     metricsPort: fields.metricsPort,
     otelExporterOtlpEndpoint: fields.otelExporterOtlpEndpoint,
     workerConcurrency: fields.count(
-      'Deliveries in flight in one worker. Those that are ready at the same moment share a transaction.',
+      'Number of deliveries that one worker processes at once. Deliveries that are ready at the same time share a transaction.',
       192,
       { min: 1, max: 1000 },
     ),
     workerLockMs: fields.milliseconds(
-      'After so long without a sign of life from its worker a delivery is given to another one. Running twice is harmless, waiting is not.',
+      'If a worker does not report for this time, its deliveries go to another worker. A delivery that runs twice does no harm.',
       10_000,
       { min: 1000, max: 300_000 },
     ),
     shutdownTimeoutMs: fields.milliseconds(
-      'How long a stopping worker may take to finish what it has begun; the rest goes back to the queue.',
+      'How long a stopping worker may take to finish its current work; the rest goes back to the queue.',
       10_000,
       { min: 1000, max: 300_000 },
     ),
-    reactionConcurrency: fields.count('Reactions in flight in one worker.', 10, { min: 1, max: 200 }),
+    reactionConcurrency: fields.count('Number of reactions that one worker runs at once.', 10, {
+      min: 1,
+      max: 200,
+    }),
     reactionDeadlineMs: fields.milliseconds(
-      'How long one attempt at a reaction may take, where it says nothing of its own.',
+      'Time limit of one attempt at a reaction that sets no limit of its own.',
       15_000,
       { min: 100, max: 600_000 },
     ),
     ...projectionFields,
     rawBodyRetentionDays: fields.count(
-      'Days until the raw body of an event is erased; orders do not need it.',
+      'Days until the raw body of an event is erased. The rows of orders do not need it.',
       90,
       {
         min: 1,
@@ -46,7 +49,7 @@ export const WorkerConfig = z
       },
     ),
     eventRetentionDays: fields.count(
-      'Days until an event that was ignored is forgotten; applied and failed ones stay.',
+      'Days until an ignored event is deleted; applied and failed events are kept.',
       90,
       {
         min: 1,
@@ -54,18 +57,18 @@ export const WorkerConfig = z
       },
     ),
     outboxRetentionDays: fields.count(
-      'Days until a transition that every consumer has finished is forgotten; those with a failed reaction stay.',
+      'Days until a transition that every consumer has finished is deleted; transitions with a failed reaction are kept.',
       90,
       { min: 1, max: 36_500 },
     ),
     accessGraceHours: fields.accessGraceHours,
     failedJobsKept: fields.count(
-      'Failed deliveries that the queue keeps for the board, once `events` has them; one that it has not is kept in any case.',
+      'Number of failed deliveries that the queue keeps for the dashboard after `events` has them; a failed delivery that `events` lacks is always kept.',
       10_000,
       { min: 0, max: 1_000_000 },
     ),
     failedJobRetentionDays: fields.count(
-      'Days that the queue keeps a failed delivery which `events` has, and no longer than its raw body is kept there.',
+      'Days that the queue keeps a failed delivery that `events` has, but not longer than `events` keeps its raw body.',
       30,
       { min: 1, max: 36_500 },
     ),

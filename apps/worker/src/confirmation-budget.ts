@@ -1,31 +1,31 @@
 import { JobPostponedError } from '@payspool/queue';
 
-/** Questions a second to providers' APIs, once as many as in a burst were asked. */
+/** Requests per second to providers' APIs, after a burst of the same size. */
 const PER_SECOND = 20;
 const BURST = 100;
-/** No hint waits longer than this for its turn, milliseconds: hints that are further back are spread over the second half of it. */
+/** Maximum wait of a hint for its turn, in milliseconds. Hints that would wait longer are spread over the second half of it. */
 const MAX_WAIT_MS = 30 * 60_000;
 
 export interface ConfirmationBudget {
-  /** Asks, or rejects with `JobPostponedError`: the hint comes back when its turn has come, and that was no attempt. */
+  /** Asks, or rejects with `JobPostponedError`: the hint then comes back at its turn, and this does not count as an attempt. */
   readonly run: <T>(ask: () => Promise<T>) => Promise<T>;
 }
 
 /**
- * Bounds what unsigned hints can use up: half of the worker's slots, because a provider's API may take ten seconds to answer, and so many
- * questions a second. Deliveries that are signed do not share either. Postponed hints get turns one after the other, so that a flood
- * of them is not taken up again and again in vain.
+ * Limits the resources of unsigned hints: half of the worker's slots, because a provider's API may take ten seconds to answer,
+ * and a number of requests per second. Signed deliveries are not limited by this. Postponed hints get consecutive turns, so that
+ * a flood of them is not retried again and again without result.
  */
 export function createConfirmationBudget({
   concurrency,
   now = () => performance.now(),
   random = Math.random,
 }: {
-  /** Of the worker: jobs in flight. */
+  /** The worker's number of jobs at once. */
   readonly concurrency: number;
-  /** Milliseconds of a clock that does not go back. */
+  /** Milliseconds of a monotonic clock. */
   readonly now?: () => number;
-  /** 0 up to but not including 1. */
+  /** At least 0, less than 1. */
   readonly random?: () => number;
 }): ConfirmationBudget {
   const atOnce = Math.max(1, Math.floor(concurrency / 2));

@@ -2,11 +2,11 @@ import { type Database, proveWrite, sqlStateOf, WriteRefusedError } from '@paysp
 import { createWriteMemory, type WriteRefusal, type WriteWatch, watchWrites } from '@payspool/queue';
 
 export interface DatabaseWrites extends WriteWatch {
-  /** An attempt at a job has failed. Where the database refused a write, that is why it is not ready, until it takes one. */
+  /** Reports a failed attempt at a job. If the database refused a write, the worker is not ready until the database accepts one. */
   readonly attemptFailed: (error: unknown) => void;
 }
 
-/** Proves once a second that the projection's database takes writes. */
+/** Tests once a second that the database accepts writes. */
 export function watchDatabaseWrites(
   db: Pick<Database, '$executeRawUnsafe'>,
   onChange: (refusal: WriteRefusal | undefined) => void,
@@ -23,7 +23,7 @@ export function watchDatabaseWrites(
     ...watch,
     attemptFailed: (error) => {
       const cause = error instanceof Error ? error.cause : undefined;
-      // A provider's API and our own code fail too: only what has an answer of Postgres is its own.
+      // A provider's API and our own code can fail too. Only an error with an answer of Postgres is an error of the database.
       if (sqlStateOf(cause) !== undefined) writes.failed(new WriteRefusedError(cause));
     },
   };

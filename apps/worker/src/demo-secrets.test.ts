@@ -14,8 +14,8 @@ it('the passwords that docker-compose.yml starts with are good in test mode, and
   expect(() => readConfig(WorkerConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
   expect(() => readConfig(WorkerConfig, SHIPPED)).toThrow(
     new ConfigError([
-      'DATABASE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
-      'QUEUE_URL: holds a demo secret, which everybody has; live mode needs one of your own',
+      'DATABASE_URL: contains a public demo secret; live mode requires a secret of your own',
+      'QUEUE_URL: contains a public demo secret; live mode requires a secret of your own',
     ]),
   );
 });

@@ -8,16 +8,16 @@ import {
   type Settled,
 } from '@payspool/projection';
 
-/** Writes an event with its effects, together with whatever else is ready at that moment. */
+/** Writes an event with its effects, together with the other events that are ready at that time. */
 export type EventWriter = (record: EventRecord, result: EventResult) => Promise<Recorded>;
 
-/** Events that share one transaction at most. Beyond that a set takes longer and costs no less an event. */
+/** Maximum number of events in one transaction. A larger set takes longer and saves nothing per event. */
 const MAX_EVENTS = 64;
-/** And their bodies, bytes: what a set holds in memory, and sends in one statement. A larger body goes alone. */
+/** Maximum size of their bodies in bytes, which a set holds in memory and sends in one statement. A larger body is written alone. */
 const MAX_BYTES = 4 * 1024 * 1024;
-/** Transactions at a time: while one waits for Postgres another is folded. */
+/** Number of transactions at once: while one waits for Postgres, another is folded. */
 const SETS_AT_ONCE = 2;
-/** Connections that an event writer uses at most: sets that wait for other transactions have as many of their own. */
+/** Maximum number of connections of an event writer: sets that wait for other transactions have the same number of their own. */
 export const WRITER_CONNECTIONS = 2 * SETS_AT_ONCE;
 
 interface Waiting {
@@ -33,8 +33,8 @@ export interface EventWriterOptions {
 }
 
 /**
- * Puts events that are ready at the same moment into one transaction. A set never waits for further events: one that comes alone is written
- * at once, and the events that arrive while transactions run make the next set.
+ * Writes events that are ready at the same time in one transaction. A set never waits for further events: a single event is
+ * written at once, and the events that arrive while transactions run form the next set.
  *
  * An event whose purchase is locked by another transaction leaves its set, so that the other events do not wait for that lock. It is written
  * in a second kind of set, which does wait.
@@ -53,7 +53,7 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
       waiting.push(event);
       if (isScheduled || running >= SETS_AT_ONCE) return;
       isScheduled = true;
-      // At the end of this turn of the event loop: whatever it brings is ready at the same moment.
+      // At the end of this turn of the event loop: events of the same turn form one set.
       setImmediate(() => {
         isScheduled = false;
         start();

@@ -1,13 +1,13 @@
 import { type Account, type Accounts, configuredAccountOf } from '@payspool/providers';
 
-/** A job names an account that this worker does not have: an older or differently configured one may be running. Another try, or another worker, settles it. */
+/** A job names an account that this worker does not have: workers with other settings may be running. A retry, or another worker, may succeed. */
 export class UnknownAccountError extends Error {
   readonly code = 'account_unknown';
   override readonly name = 'UnknownAccountError';
 }
 
 /**
- * The configured account of a job or an event: `default` also of `default/acct_1`.
+ * The configured account of a job or an event; for `default/acct_1` it is `default`.
  *
  * @throws {UnknownAccountError}
  */

@@ -3,7 +3,7 @@ import type { DurabilityWatch, WriteWatch } from '@payspool/queue';
 import { healthRoutes, NotReadyError } from '@payspool/runtime';
 import { fastify, type FastifyInstance } from 'fastify';
 
-/** `/healthz` and `/readyz` of the worker. Ready is one whose queue and database take a write. */
+/** `/healthz` and `/readyz` of the worker. A worker is ready if its queue and database accept a write. */
 export function createHealthServer({
   queueWrites,
   databaseWrites,
@@ -26,7 +26,7 @@ export function createHealthServer({
     },
     database: async () => {
       const refusal = await databaseWrites.check();
-      // What an older database lacks has a word of its own.
+      // A database that lacks migrations has a reason of its own.
       if (refusal && refusal.reason !== 'not_migrated')
         throw new NotReadyError(`database_${refusal.reason}`, refusal);
       if (refusal || !(await isMigrated(db))) throw new NotReadyError('database_not_migrated');

@@ -35,10 +35,10 @@ import { PermanentFailure, runJob } from './run-job.ts';
 import { stopWorker } from './stop-worker.ts';
 import { watchFindings } from './watch-findings.ts';
 
-/** Of the questions to be asked again, which are remembered only while they wait anyway. */
+/** For the follow-up questions, which are remembered only while they wait. */
 const DEDUPE_TTL_MS = 3_600_000;
 
-/** Far beyond any statement of ours; a transaction has as long in all. */
+/** Much longer than any statement of Payspool takes; a whole transaction has the same limit. */
 const DATABASE_ANSWER_MS = 30_000;
 
 await runApp({ name: 'worker', read: () => readWorkerSettings(process.env), start });
@@ -50,7 +50,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
 
   const database = openDatabase({
     url: config.databaseUrl,
-    // The relay's three loops, retention, publishing, health, the proof of a write, findings, hints and parts.
+    // The relay's three loops, retention, publishing, health, the test of writes, findings, hints and parts.
     poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 10,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,

@@ -9,90 +9,97 @@ const MINUTE = 60;
 const HOUR = 60 * MINUTE;
 const LAGS = [0.1, 0.5, 1, 5, 15, MINUTE, 5 * MINUTE, 30 * MINUTE, 2 * HOUR, 12 * HOUR, 48 * HOUR];
 
-/** Everything that the worker exports beside what every app does. docs/reference/metrics.md is made of it. */
+/** All metrics of the worker, except those of every app. docs/reference/metrics.md is generated from them. */
 export const WORKER_METRICS = {
   payspool_events_total: counter(
-    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be tried again), `failed` (needs somebody). Of a delivery of several purchases every part counts.',
+    'Attempts at events by `outcome`: `applied`, `duplicate`, `ignored`, `retry` (will be retried), `failed` (needs a person). Each part of a delivery with several purchases counts.',
     ['provider', 'outcome'],
   ),
-  payspool_event_troubles_total: counter('Attempts that ended in `retry` or `failed`, by what was wrong.', [
-    'provider',
-    'code',
-  ]),
+  payspool_event_troubles_total: counter(
+    'Attempts that ended in `retry` or `failed`, by the reason (`code`).',
+    ['provider', 'code'],
+  ),
   payspool_event_attempts: histogram(
-    'How many attempts an event had taken when it was over, by `outcome`.',
+    'Number of attempts of a finished event, by `outcome`.',
     [1, 2, 3, 5, 10, 20, 40, MAX_ATTEMPTS],
     ['outcome'],
   ),
   payspool_apply_seconds: histogram(
-    'One attempt, from the queue to the commit, by `outcome`.',
+    'Duration of one attempt, from the queue to the commit, by `outcome`.',
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15],
     ['provider', 'outcome'],
   ),
-  payspool_apply_set_events: histogram('Events that shared one transaction.', [1, 2, 4, 8, 16, 32, 64], []),
+  payspool_apply_set_events: histogram(
+    'Number of events that shared one transaction.',
+    [1, 2, 4, 8, 16, 32, 64],
+    [],
+  ),
   payspool_event_lag_seconds: histogram(
-    'From when it happened, by the provider’s clock, to its being applied.',
+    "Time from the event, by the provider's clock, until it is applied.",
     LAGS,
     ['provider'],
   ),
   payspool_processing_lag_seconds: histogram(
-    'From when ingest received it to its being applied: what is our own of the lag.',
+    "Time from its arrival at ingest until it is applied: Payspool's own share of the lag.",
     LAGS,
     ['provider'],
   ),
   payspool_unknown_words_total: counter(
-    'Values that a provider does not document, or that are newer than this release: read as “unchanged”, logged as `unknown word`.',
+    'Values that the provider does not document, or that are newer than this release. They change nothing, and are logged as `unknown word`.',
     ['provider'],
   ),
-  payspool_stalled_jobs_total: counter('Jobs whose worker went away with them; another runs them.', [
-    'queue',
-  ]),
+  payspool_stalled_jobs_total: counter(
+    'Jobs whose worker stopped while it ran them; another worker runs them again.',
+    ['queue'],
+  ),
   payspool_reactions_total: counter(
-    'Attempts at reactions by `outcome`: `succeeded`, `skipped` (its consumer is disabled), `retry`, `failed` (needs somebody).',
+    'Attempts at reactions by `outcome`: `succeeded`, `skipped` (its consumer is disabled), `retry`, `failed` (needs a person).',
     ['consumer', 'outcome'],
   ),
   payspool_reaction_seconds: histogram(
-    'One attempt at a reaction.',
+    'Duration of one attempt at a reaction.',
     [0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 15, 60],
     ['consumer'],
   ),
   payspool_reaction_set_size: histogram(
-    'Reactions that shared one transaction, of a consumer that reacts in sets.',
+    'Number of reactions that shared one transaction, for a consumer that reacts in sets.',
     [1, 2, 4, 8, 16, 32, 64, 128],
     ['consumer'],
   ),
   payspool_queue_jobs: gauge(
-    'Jobs in a queue by `state`: `waiting`, `active`, `delayed` (to be retried), `failed`. Every worker tells the same.',
+    'Jobs in a queue by `state`: `waiting`, `active`, `delayed` (to be retried), `failed`. Every worker exports the same value.',
     ['queue', 'state'],
   ),
   payspool_queue_oldest_waiting_seconds: gauge(
-    'How long the next job that was never tried has been due; 0 where none waits. Every worker tells the same.',
+    'How long the next job without an attempt has been due; 0 if none waits. Every worker exports the same value.',
     ['queue'],
   ),
   payspool_outbox_undispatched: gauge(
-    'Transitions that no relay has taken from the outbox yet. Every worker tells the same.',
+    'Transitions that no relay has taken from the outbox yet. Every worker exports the same value.',
   ),
-  payspool_outbox_oldest_seconds: gauge('How long the oldest of them has waited; 0 where there is none.'),
-  payspool_reactions_failed: gauge('Reactions that have failed for good and wait for somebody.'),
-  payspool_consumers_disabled: gauge('Consumers that are told nothing for now.'),
+  payspool_outbox_oldest_seconds: gauge(
+    'How long the oldest transition in the outbox has waited; 0 if there is none.',
+  ),
+  payspool_reactions_failed: gauge('Reactions that have failed permanently and need a person.'),
+  payspool_consumers_disabled: gauge('Disabled consumers: they get nothing until they are enabled.'),
   payspool_due_published_total: counter(
-    'Transitions that were published by the time alone: a wait for the merchant’s own id was over, an access had ended.',
+    "Transitions that were published because a time was reached: the end of the wait for the merchant's own id, or the end of an access.",
   ),
   payspool_due_failures_total: counter(
-    'Attempts at publishing what was due that failed; the next round tries again.',
+    'Failed attempts to publish a due transition; the next round tries again.',
   ),
   payspool_due_late: gauge(
-    'Purchases and subscriptions with something to publish whose time has come. Every worker tells the same.',
+    'Purchases and subscriptions with a transition that should have been published by now. Every worker exports the same value.',
   ),
-  payspool_due_oldest_seconds: gauge('How late the oldest of them is; 0 where there is none.'),
+  payspool_due_oldest_seconds: gauge('How late the oldest due transition is; 0 if there is none.'),
   payspool_accounts_of_several_merchants: gauge(
-    'Endpoint accounts that took events of more than one merchant’s account as their own in 30 days. Looked for every five minutes; every worker tells the same.',
+    "Endpoint accounts that applied events of more than one merchant's account in the last 30 days. Measured every five minutes; every worker exports the same value.",
   ),
   payspool_merchant_refs_paid_twice: gauge(
-    'Merchant references under which more than one purchase is paid, one of them changed in 30 days. Looked for every five minutes; every worker tells the same.',
+    'Merchant references with more than one paid purchase, of which at least one changed in the last 30 days. Measured every five minutes; every worker exports the same value.',
   ),
   payspool_subscriptions_overdue: gauge(
-    'Subscriptions that run on `ACCESS_GRACE_HOURS` after the end of their last paid period. Looked for every five minutes; every worker tells the same.',
+    'Subscriptions that still run `ACCESS_GRACE_HOURS` after the end of their last paid period. Measured every five minutes; every worker exports the same value.',
   ),
 };
 export type WorkerMetrics = Metrics<typeof WORKER_METRICS>;
@@ -101,7 +108,7 @@ export type WorkerReadings = Readings<typeof WORKER_METRICS>;
 const REACTION_OUTCOMES = ['succeeded', 'skipped', 'retry', 'failed'] as const;
 export type ReactionOutcome = (typeof REACTION_OUTCOMES)[number];
 
-/** Begins every counter whose labels are known at zero, so that the first of its kind is an increase. */
+/** Starts every counter whose labels are known at zero, so that its first event counts as an increase. */
 export function beginCounters(
   metrics: WorkerMetrics,
   { accounts, consumers }: { readonly accounts: Accounts; readonly consumers: readonly { name: string }[] },
@@ -120,7 +127,7 @@ export function beginCounters(
 
 type Counted = Pick<DeliveryQueue, 'depth' | 'oldestWaitingMs'>;
 
-/** What is read of the queues at a scrape. */
+/** The values that a scrape reads from the queues. */
 export async function readQueues(queues: Readonly<Record<QueueName, Counted>>): Promise<WorkerReadings> {
   const read = await Promise.all(
     Object.entries(queues).map(async ([queue, counted]) => {
@@ -138,7 +145,7 @@ export async function readQueues(queues: Readonly<Record<QueueName, Counted>>): 
   };
 }
 
-/** What is read of the database at a scrape. */
+/** The values that a scrape reads from the database. */
 export async function readReactions(db: Database): Promise<WorkerReadings> {
   const { late, oldestMs, failed, disabled } = await readStanding(db, { lateAfterS: 0 });
   return {
@@ -149,7 +156,7 @@ export async function readReactions(db: Database): Promise<WorkerReadings> {
   };
 }
 
-/** What is due to be published without a further event, and how late it is. */
+/** The transitions that are due without a further event, and how late they are. */
 export async function readDue(db: Database, now: Date): Promise<WorkerReadings> {
   const { _count: late, _min } = await db.aggregate.aggregate({
     where: { dueAt: { lte: now } },

@@ -34,13 +34,13 @@ const refusal = (code: string, state?: string) =>
 
 describe('failed is a value that the database takes from nobody', () => {
   it.each([
-    ['P2020', '22003', 'a number is out of the range that the database holds'],
-    ['P2010', '22008', 'a time is out of the range that the database holds, or is none'],
-    ['P2010', '22001', 'a text is longer than the database holds'],
-    ['P2010', '22021', 'a text has a character that the database cannot hold'],
-    ['P2010', '22P05', 'a text has a character that the database cannot hold'],
-    ['P2010', '22P02', 'the database cannot hold a value of it'],
-    ['P2010', '54000', 'a text is longer than the database holds'],
+    ['P2020', '22003', 'a number is out of the range that the database can store'],
+    ['P2010', '22008', 'a time is out of the range that the database can store, or is invalid'],
+    ['P2010', '22001', 'a text is longer than the database can store'],
+    ['P2010', '22021', 'a text has a character that the database cannot store'],
+    ['P2010', '22P05', 'a text has a character that the database cannot store'],
+    ['P2010', '22P02', 'the database cannot store one of its values'],
+    ['P2010', '54000', 'a text is longer than the database can store'],
   ])('%s, SQLSTATE %s', (code, state, sentence) => {
     expect(troubleOf(refusal(code, state))).toEqual({
       outcome: 'failed',
@@ -86,7 +86,7 @@ describe('retry is', () => {
     ['an object without a prototype', Object.create(null) as unknown],
     ['an error that says an object', Object.assign(new Error(), { message: Object.create(null) as unknown })],
   ])('%s, which no text can be made of', (_, thrown) => {
-    const reason = 'something that cannot be shown as text was thrown';
+    const reason = 'a value that cannot be shown as text was thrown';
     expect(troubleOf(thrown)).toEqual({ outcome: 'retry', code: 'unexpected', reason });
   });
 

@@ -2,27 +2,27 @@ import { Prisma, sqlStateOf } from '@payspool/db';
 import { TooLongError, TransmissionReusedError } from '@payspool/projection';
 import { UnusableEventError } from '@payspool/providers';
 
-/** What a delivery can come to. Decided here and nowhere else. */
+/** The outcomes of a delivery. They are decided only in this file. */
 export const OUTCOMES = ['applied', 'duplicate', 'ignored', 'retry', 'failed'] as const;
 export type Outcome = (typeof OUTCOMES)[number];
 
-/** Attempts at an event whose purchase takes longer than a transaction may: a busy database may have been the reason, but not so often. */
+/** Maximum attempts at an event whose purchase takes longer than a transaction may. A busy database can cause this, but not this often. */
 const TOO_LONG_ATTEMPTS = 3;
 
-/** Why it did not go through. */
+/** Why the attempt did not succeed. */
 export interface Trouble {
   readonly outcome: 'retry' | 'failed';
-  /** It is tried so often at most. */
+  /** Maximum number of attempts. */
   readonly maxAttempts?: number;
-  /** Stable. */
+  /** A stable code. */
   readonly code: string;
-  /** For people; holds ids and paths of fields, no payload. */
+  /** For people. Contains ids and paths of fields, no payload. */
   readonly reason: string;
 }
 
 /**
- * Failed is what cannot succeed without a change of the event, of our code or of our configuration. Everything else is
- * infrastructure and worth another try, errors that nobody foresaw included.
+ * An event has failed if it cannot succeed without a change of the event, the code or the configuration. Every other error,
+ * including an unexpected one, is treated as a failure of the infrastructure and retried.
  */
 export function troubleOf(error: unknown): Trouble {
   if (error instanceof UnusableEventError || error instanceof TransmissionReusedError) {
@@ -37,7 +37,7 @@ export function troubleOf(error: unknown): Trouble {
     };
   if (error instanceof Prisma.PrismaClientValidationError) return WITHHELD;
   if (error instanceof Prisma.PrismaClientKnownRequestError) {
-    // Postgres quotes the value that it refuses: the codes say enough, and nobody's name.
+    // Postgres quotes the refused value, which may be personal data; the codes are enough.
     const state = sqlStateOf(error);
     const refused = refusedValue(error.code, state);
     const codes = `${error.code}${state ? `, SQLSTATE ${state}` : ''}`;
@@ -50,20 +50,20 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /**
- * What is wrong with a value that the database takes from nobody, however often it is asked; `undefined` for everything else.
+ * Why the database can never store a value; `undefined` for everything else.
  *
- * Class 22 of Postgres are data exceptions: https://www.postgresql.org/docs/current/errcodes-appendix.html. A constraint
- * says as much of what else is in the database, or of its version, as of the value: what breaks one is tried again.
+ * Class 22 of Postgres are data exceptions: https://www.postgresql.org/docs/current/errcodes-appendix.html. A violated constraint
+ * may be caused by other rows or by the version of the schema, so it is retried.
  */
 function refusedValue(code: string, state: string | undefined): string | undefined {
   const known = state === undefined ? PRISMA_REFUSALS[code] : REFUSALS[state];
-  return known ?? (state?.startsWith('22') ? 'the database cannot hold a value of it' : undefined);
+  return known ?? (state?.startsWith('22') ? 'the database cannot store one of its values' : undefined);
 }
 
-const NUMBER = 'a number is out of the range that the database holds';
-const TIME = 'a time is out of the range that the database holds, or is none';
-const TOO_LONG = 'a text is longer than the database holds';
-const CHARACTER = 'a text has a character that the database cannot hold';
+const NUMBER = 'a number is out of the range that the database can store';
+const TIME = 'a time is out of the range that the database can store, or is invalid';
+const TOO_LONG = 'a text is longer than the database can store';
+const CHARACTER = 'a text has a character that the database cannot store';
 
 const REFUSALS: Readonly<Record<string, string>> = {
   '22001': TOO_LONG,
@@ -72,31 +72,31 @@ const REFUSALS: Readonly<Record<string, string>> = {
   '22008': TIME,
   '22021': CHARACTER,
   '22P05': CHARACTER,
-  // An index row takes a third of a page.
+  // An index row can have at most a third of a page.
   '54000': TOO_LONG,
 };
 
-/** Prisma's words for the same, where the driver's answer was not kept: https://www.prisma.io/docs/orm/reference/error-reference */
+/** Prisma's codes for the same errors, if the driver's answer is missing: https://www.prisma.io/docs/orm/reference/error-reference */
 const PRISMA_REFUSALS: Readonly<Record<string, string>> = {
   P2000: TOO_LONG,
   P2020: NUMBER,
 };
 
-/** Reactions are other people's code, and may throw what no text can be made of: saying so must not fail as well. */
+/** Reactions are code of other people and may throw a value that cannot be converted to text. Reporting it must not fail. */
 function inWords(thrown: unknown): string {
   try {
     return String(thrown);
   } catch {
-    return 'something that cannot be shown as text was thrown';
+    return 'a value that cannot be shown as text was thrown';
   }
 }
 
 /**
- * Prisma prints the arguments of a query that it finds invalid, in every error format: personal data among them. While releases change,
- * a query may fit the schema of one and not of the other: another worker may succeed.
+ * Prisma prints the arguments of an invalid query in every error format, and they may contain personal data. During an upgrade a
+ * query may match the schema of only one release, so another worker may succeed.
  */
 const WITHHELD: Trouble = {
   outcome: 'retry',
   code: 'query_invalid',
-  reason: 'a query that does not fit the database schema of this release (its arguments are withheld)',
+  reason: 'a query does not match the database schema of this release (its arguments are not shown)',
 };

@@ -22,26 +22,26 @@ import { type PartCounts, recordParts } from './record-parts.ts';
 export interface ProcessContext {
   readonly db: Database;
   readonly accounts: Accounts;
-  /** Where questions to be asked again are put. */
+  /** The queue for follow-up questions. */
   readonly queue: Pick<DeliveryQueue, 'enqueue'>;
   readonly io: ProviderIo;
-  /** How many hints are confirmed at once, and how fast; any number where absent. */
+  /** The limit of confirmed hints at once and per second; no limit if absent. */
   readonly confirmations?: ConfirmationBudget;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
   /** Writes events with their effects. */
   readonly write: EventWriter;
-  /** Aborted when the worker has to go: a delivery of several parts ends between two of them. */
+  /** Aborted when the worker stops: a delivery of several parts then ends between two of them. */
   readonly signal?: AbortSignal;
 }
 
-/** What a delivery came to, and what its parts did where it has several. */
+/** The outcome of a delivery, and of its parts if it has several. */
 export interface Processed {
   readonly outcome: Outcome;
   readonly parts?: PartCounts;
 }
 
-/** One delivery, from the queue into the tables: normalise, record, fold. A hint is confirmed first. */
+/** Processes one delivery from the queue into the tables: normalise, record, fold. A hint is confirmed first. */
 export async function processDelivery(job: DeliveryJob, context: ProcessContext): Promise<Processed> {
   const account = findAccount(context.accounts, job);
   const delivery = deliveryOf(job);
@@ -49,14 +49,14 @@ export async function processDelivery(job: DeliveryJob, context: ProcessContext)
   return recordDelivery(delivery, { ...context, account, job, eventKey: job.eventKey });
 }
 
-/** Asks the provider what is true, records every answer, and asks again later while there may be more to come. */
+/** Asks the provider for the state, records every answer, and schedules another question while the state is not final. */
 async function confirmHint(
   job: DeliveryJob,
   context: ProcessContext & { readonly account: Account; readonly hint: AuthenticDelivery },
 ): Promise<Processed> {
   const { account, confirmations, db, hint, io, queue } = context;
   const { confirm } = account.provider;
-  if (!confirm) throw new Error(`${job.provider} takes no hints`);
+  if (!confirm) throw new Error(`${job.provider} does not send hints`);
   const ask = () => confirm(hint, { settings: account.settings, io });
   const { deliveries, final } = await (confirmations ? confirmations.run(ask) : ask());
   const answers: Processed[] = [];
@@ -64,7 +64,7 @@ async function confirmHint(
     try {
       answers.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
     } catch (error) {
-      // The answer is the evidence of what cannot be used; the hint alone would not show it.
+      // The answer is recorded as evidence; the hint alone would not show why it cannot be used.
       const { outcome, reason } = troubleOf(error);
       if (outcome === 'failed') await recordFailure({ ...job, eventKey, body }, { ...context, reason });
       throw error;
@@ -101,7 +101,7 @@ async function recordDelivery(
   return { outcome: await recordMeaning(record, meaning, context) };
 }
 
-/** Keeps an event that cannot be used, for a human to see: under the account that it names, where that can be read. */
+/** Records an event that cannot be used, so that a person can look at it. It is recorded under its own account if that can be read. */
 export function recordFailure(
   job: DeliveryJob,
   { write, accounts, reason }: Pick<ProcessContext, 'write' | 'accounts'> & { readonly reason: string },

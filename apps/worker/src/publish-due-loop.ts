@@ -3,7 +3,7 @@ import { type ProjectionSettings, publishDue } from '@payspool/projection';
 import type { Logger } from '@payspool/runtime';
 import type { WorkerMetrics } from './metrics.ts';
 
-/** Purchases and subscriptions in one round; what is left is the next round's, which then begins at once. */
+/** Purchases and subscriptions in one round. If more are due, the next round begins at once. */
 const ROUND = 100;
 
 export interface PublishingOptions {
@@ -16,8 +16,8 @@ export interface PublishingOptions {
 }
 
 /**
- * Publishes what becomes due by the time alone, every second: any number of workers may do it beside one another. What is due is in
- * Postgres, so a worker that starts goes on where another one stopped. A failure is logged, and the next round tries again.
+ * Publishes the transitions that become due by time alone, every second. Any number of workers may do this at once. The due times
+ * are in Postgres, so a new worker continues where another one stopped. A failure is logged, and the next round tries again.
  */
 export function startPublishing({ everyMs = 1000, ...options }: PublishingOptions): {
   readonly stop: () => Promise<void>;
@@ -52,16 +52,16 @@ async function publishRound(
     if (transitions > 0) {
       for (let counted = 0; counted < transitions; counted += 1)
         metrics?.count('payspool_due_published_total', {});
-      logger.debug({ aggregates, transitions }, 'published what was due');
+      logger.debug({ aggregates, transitions }, 'published due transitions');
     }
     for (const { aggregateId, error } of failures) {
       metrics?.count('payspool_due_failures_total', {});
-      logger.error({ err: error, aggregateId: aggregateId.toString() }, 'publishing what is due failed');
+      logger.error({ err: error, aggregateId: aggregateId.toString() }, 'publishing due transitions failed');
     }
     return aggregates === ROUND;
   } catch (error) {
     metrics?.count('payspool_due_failures_total', {});
-    logger.error({ err: error }, 'publishing what is due failed');
+    logger.error({ err: error }, 'publishing due transitions failed');
     return false;
   }
 }

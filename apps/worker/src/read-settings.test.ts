@@ -15,7 +15,7 @@ it('names what is wrong with its own settings, with a provider’s and with the 
     new ConfigError([
       "QUEUE_URL: the queue's URL has no scheme that is known; it is one of redis://host:6379/0, rediss://…, postgres://user@host/database, redis-sentinel://host:26379,host:26379/name, redis-cluster://host:6379,host:6379",
       'WORKER_PORT: expected a whole number from 0 to 65535',
-      'NOTIFY_FROM: SMTP_URL and NOTIFY_FROM go together',
+      'NOTIFY_FROM: SMTP_URL and NOTIFY_FROM must be set together',
       'STRIPE_BARE_INTENTS: expected wait or order',
       'PRICE_LIST_FILE: cannot be read (ENOENT)',
     ]),

@@ -5,25 +5,25 @@ import type { ProcessContext, Processed } from './process-delivery.ts';
 import { recordMeaning } from './record-meaning.ts';
 import { type EndedPart, partReporter } from './report-parts.ts';
 
-/** How many parts of a delivery came to what. */
+/** The number of parts of a delivery by outcome. */
 export type PartCounts = Readonly<Partial<Record<EndedPart['outcome'], number>>>;
 
-/** The worker has to go, and the delivery is not at its end: another worker goes on with it. */
+/** The worker stops before the end of the delivery; another worker continues. */
 export class InterruptedError extends Error {
   readonly code = 'interrupted';
   override readonly name = 'InterruptedError';
 }
 
-/** After so many in a row it is the database that is in trouble, and no part. */
+/** After this many failures in a row the database is the problem, not a part. */
 const TROUBLES_IN_A_ROW = 3;
 
 /**
- * Writes every part of a delivery in a transaction of its own, and the delivery last: a crash at any point leaves what the next attempt
- * completes. A part that cannot be used is recorded `failed`, and the others go on; so they do around one that fails for a reason that
- * may pass, which is thrown at the end for the delivery to be tried again.
+ * Writes each part of a delivery in its own transaction, and the delivery last. After a crash at any point the next attempt
+ * completes it. A part that cannot be used is recorded as `failed`, and the other parts continue. They also continue if a part
+ * has a temporary error; that error is thrown at the end, so that the delivery is retried.
  *
  * @throws {TransmissionReusedError} before anything is written
- * @throws {InterruptedError} between two parts, once `signal` is aborted
+ * @throws {InterruptedError} between two parts, after `signal` is aborted
  */
 export async function recordParts(
   delivery: EventRecord,
@@ -32,7 +32,7 @@ export async function recordParts(
 ): Promise<Processed> {
   const { db, write, signal } = context;
   const known = await knownParts(db, delivery);
-  // An older release has applied it as one event; `payspool replay` takes it apart.
+  // An older release applied it as one event; `payspool replay` splits it into parts.
   if (known.delivery === 'applied') return { outcome: 'duplicate' };
   await bindTransmission(db, delivery);
   const report = partReporter(delivery, context);
@@ -40,7 +40,7 @@ export async function recordParts(
   const troubles: unknown[] = [];
   let inARow = 0;
   for (const part of parts) {
-    if (signal?.aborted) throw new InterruptedError('the worker had to go between two parts of a delivery');
+    if (signal?.aborted) throw new InterruptedError('the worker stopped between two parts of a delivery');
     const record = recordOf(part, delivery);
     const { error, ...ended }: Recorded = isDone(known.parts.get(record.eventKey), part.meaning)
       ? { outcome: 'duplicate' }
@@ -57,7 +57,7 @@ export async function recordParts(
   return { outcome: isNew ? 'applied' : 'duplicate', parts: counts };
 }
 
-/** Nothing replaces a success, and what was ignored or failed for its own sake is so again. */
+/** A recorded success is never replaced. An event that was ignored or failed by its content has the same outcome again. */
 const isDone = (recorded: EventResult['status'] | undefined, { status }: Meaning): boolean =>
   recorded === 'applied' || (recorded !== undefined && recorded === status);
 

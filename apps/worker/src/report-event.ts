@@ -3,19 +3,19 @@ import type { Outcome } from './outcome.ts';
 import type { ProcessContext } from './process-delivery.ts';
 import type { PartCounts } from './record-parts.ts';
 
-/** How one attempt at an event ended. */
+/** The result of one attempt at an event. */
 export interface EndedAttempt {
   readonly outcome: Outcome;
   readonly attempt: number;
   readonly ms: number;
-  /** Where it did not go through. */
+  /** Set if the attempt did not succeed. */
   readonly code?: string;
   readonly reason?: string;
-  /** Of a delivery of several parts. Each is counted as an event for itself. */
+  /** For a delivery of several parts. Each part counts as an event. */
   readonly parts?: PartCounts;
 }
 
-/** One line per attempt, with ids, and its counts, without any. In one place, so that log and metrics cannot disagree. */
+/** Writes one log line per attempt, with ids, and its counts, without ids. Both are in one place, so that log and metrics cannot differ. */
 export function reportEvent(
   job: DeliveryJob,
   { attempt, ms, ...ended }: EndedAttempt,
@@ -32,12 +32,12 @@ export function reportEvent(
   metrics.observe('payspool_apply_seconds', { provider, outcome }, ms / 1000);
   if (code !== undefined) metrics.count('payspool_event_troubles_total', { provider, code: labelOf(code) });
   if (outcome !== 'retry') metrics.observe('payspool_event_attempts', { outcome }, attempt);
-  // A hint that is asked about again has waited for the payment, not for us.
+  // A follow-up question waited for the payment, not for Payspool.
   if (outcome === 'applied' && !job.attempt) {
     const lagMs = Math.max(0, io.now().getTime() - job.receivedAt.getTime());
     metrics.observe('payspool_processing_lag_seconds', { provider }, lagMs / 1000);
   }
 }
 
-/** Codes are words of ours, of Prisma and of Node; an error that nobody foresaw may bring anything. */
+/** Codes come from Payspool, Prisma and Node; an unexpected error may have any code. */
 export const labelOf = (code: string): string => (/^\w{1,40}$/.test(code) ? code : 'other');

@@ -3,21 +3,24 @@ import type { Outcome } from './outcome.ts';
 import type { ProcessContext } from './process-delivery.ts';
 import { labelOf } from './report-event.ts';
 
-/** How one attempt at a part of a delivery ended. */
+/** The result of one attempt at a part of a delivery. */
 export interface EndedPart {
   readonly eventKey: string;
   /** The provider's own type. */
   readonly type: string;
   readonly outcome: Outcome;
-  /** Where it did not go through. */
+  /** Set if the attempt did not succeed. */
   readonly code?: string;
   readonly reason?: string;
 }
 
-/** Lines about single parts of one delivery at one attempt: the rest is in the counts of its own line, and in `events`. */
+/**
+ * Maximum number of log lines about single parts of one delivery per attempt. All parts are in the counts of the delivery's line,
+ * and in `events`.
+ */
 const LINES = 10;
 
-/** Counts each part as an event, and logs the first of those that did not go through. What an earlier attempt has recorded was counted then. */
+/** Counts each part as an event, and logs the first ones that did not succeed. Parts that an earlier attempt recorded were counted then. */
 export function partReporter(
   { provider, account, eventKey: partOf }: EventRecord,
   { logger, metrics }: Pick<ProcessContext, 'logger' | 'metrics'>,

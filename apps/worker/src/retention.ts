@@ -9,12 +9,12 @@ const DAY_MS = 24 * HOUR_MS;
 
 export interface RetentionOptions {
   readonly db: Database;
-  /** Where the failed jobs are. */
+  /** The queue with the failed jobs. */
   readonly queue: { readonly url: string; readonly keyPrefix?: string };
   readonly retention: Retention & {
-    /** Days after every consumer had finished until a transition is forgotten. */
+    /** Days after every consumer has finished until a transition is deleted. */
     readonly transitionDays: number;
-    /** Days after its last attempt until a failed job leaves the queue, and how many of the newest may stay. */
+    /** Days after its last attempt until a failed job is removed from the queue, and the maximum number of failed jobs. */
     readonly failedJobDays: number;
     readonly failedJobs: number;
   };
@@ -23,7 +23,7 @@ export interface RetentionOptions {
   readonly everyMs?: number;
 }
 
-/** Lets go of what was kept for long enough, now and every hour. A failure is logged, and the next hour tries again. */
+/** Deletes data whose retention time is over, now and every hour. A failure is logged, and the next hour tries again. */
 export function startRetention({ everyMs = HOUR_MS, ...options }: RetentionOptions): {
   readonly stop: () => Promise<void>;
 } {
@@ -31,7 +31,7 @@ export function startRetention({ everyMs = HOUR_MS, ...options }: RetentionOptio
   const leaving = new AbortController();
   let running = Promise.resolve();
   const run = async () => {
-    // Each by itself: where the queue's store is away the database has its own to let go of.
+    // Each step runs separately, so that the database is cleaned even if the queue's store is unavailable.
     for (const step of [expireRows, trimJobs]) {
       try {
         const expired = await step(options, leaving.signal);
@@ -67,7 +67,7 @@ const trimJobs = async ({ db, queue, retention, now }: RetentionOptions, signal:
     queue,
     keep: {
       newest: retention.failedJobs,
-      // A job holds the body as well, and must not outlive it.
+      // A job holds a copy of the body and must not be kept longer.
       since: daysBefore(now(), Math.min(retention.failedJobDays, retention.rawBodyDays)),
     },
     signal,

@@ -4,25 +4,25 @@ import { type ProcessContext, processDelivery, recordFailure } from './process-d
 import { InterruptedError } from './record-parts.ts';
 import { type EndedAttempt, reportEvent } from './report-event.ts';
 
-/** The event is recorded `failed`: no retry would mend it. */
+/** The event is recorded as `failed`: a retry cannot succeed. */
 export class PermanentFailure extends Error {
   readonly code = 'permanent_failure';
   override readonly name = 'PermanentFailure';
 }
 
-/** The delivery goes back to the queue. Its message is what the queue keeps and the board shows: never a payload. */
+/** The delivery goes back to the queue. The queue stores the message and the dashboard shows it, so it must not contain a payload. */
 export class TemporaryFailure extends Error {
   readonly code = 'temporary_failure';
   override readonly name = 'TemporaryFailure';
 }
 
 /**
- * One job to its outcome, with one line in the log. What failed for good is recorded in `events` first and in the queue's
- * failed set second, so that the queue may forget it; what may yet succeed goes back to the queue.
+ * Runs one job to its outcome, with one log line. A permanent failure is recorded in `events` first and then in the queue's
+ * failed set, so that the queue may delete it. A job that may still succeed goes back to the queue.
  *
  * @throws {PermanentFailure} for `failed`
  * @throws {TemporaryFailure} for `retry`
- * @throws {JobPostponedError} for a hint whose turn has not come: nothing was tried, and nothing is logged
+ * @throws {JobPostponedError} for a hint before its turn: nothing was attempted, and nothing is logged
  */
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
   const startedAt = performance.now();

@@ -1,15 +1,15 @@
 interface Parts {
-  /** What runs by itself, each of which ends with what it is doing: relay, retention, publishing. */
+  /** The loops, each of which finishes its current work first: relay, retention, publishing. */
   readonly loops: readonly (() => Promise<unknown>)[];
-  /** The ends of the queues: each finishes its jobs in flight, or hands them back at its deadline. */
+  /** The consumers of the queues: each finishes its running jobs, or returns them at its deadline. */
   readonly drains: readonly (() => Promise<unknown>)[];
-  /** What all of them use, in the order in which it is closed. */
+  /** The resources that all of them use, in the order of closing. */
   readonly closes: readonly (() => Promise<unknown>)[];
 }
 
 /**
- * Stops the loops and drains the queues at once, and then closes what they used. A loop that waits for a slow store does not keep jobs from
- * being handed back in time.
+ * Stops the loops and drains the queues at the same time, and then closes the resources. A loop that waits for a slow store does
+ * not prevent jobs from being returned in time.
  */
 export async function stopWorker({ loops, drains, closes }: Parts): Promise<void> {
   await Promise.all([...drains, ...loops].map((stop) => stop()));

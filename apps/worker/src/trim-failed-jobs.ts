@@ -3,8 +3,9 @@ import { recordedDeliveries } from '@payspool/projection';
 import { forgetFinishedJobs, type KeptJobs } from '@payspool/queue';
 
 /**
- * Removes failed delivery jobs from the queue beyond what is to be kept, each only once `events` has its event: what the database never
- * got, because it was away at the last attempt as well, stays however old and however many. Resolves with how many were removed.
+ * Removes failed delivery jobs from the queue that exceed the limits, but only if `events` has their event. A delivery that the
+ * database never got, because it was unavailable at the last attempt too, is always kept. Resolves with the number of removed
+ * jobs.
  * Rejects with `QueueUnavailableError`.
  */
 export const trimFailedJobs = (

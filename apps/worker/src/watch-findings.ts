@@ -7,14 +7,14 @@ import type { WorkerReadings } from './metrics.ts';
 const FIVE_MINUTES_MS = 300_000;
 
 export interface FindingsWatch {
-  /** What was found last; without what could not be looked at. */
+  /** The last findings; a check that failed is missing. */
   readonly readings: () => WorkerReadings;
   readonly stop: () => void;
 }
 
 /**
- * Looks now and every five minutes for what somebody has to look at in the rows. These questions may take longer than a scrape has, and
- * are not asked at each.
+ * Searches the rows for findings that a person must look at, now and every five minutes. These queries may take longer than a
+ * scrape allows, so a scrape does not run them.
  */
 export function watchFindings({
   db,
@@ -52,7 +52,8 @@ export function watchFindings({
         readings = { ...others, [name]: [[{}, count]] };
       } catch (error) {
         readings = others;
-        if (!isLeaving) logger.warn({ err: error, metric: name }, 'a look at the rows failed');
+        if (!isLeaving)
+          logger.warn({ err: error, metric: name }, 'searching for findings in the rows failed');
       }
     }
   };

@@ -177,7 +177,7 @@ describe('a mail to a customer', () => {
       ),
     );
     expect(error).toBeInstanceOf(ReactionRefusedError);
-    expect(error.message).toBe('the resolved mail address is none');
+    expect(error.message).toBe('the resolved mail address is invalid');
     expect(server.mails).toEqual([]);
   });
 });

@@ -133,13 +133,13 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         what: 'whose payload is of a later version',
         newer: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '${PAYLOAD_VERSION + 1}') WHERE topic = 'order.paid'`,
         known: `UPDATE outbox SET payload = jsonb_set(payload, '{version}', '${PAYLOAD_VERSION}') WHERE topic = 'order.paid'`,
-        reason: `payload version ${PAYLOAD_VERSION + 1} of order.paid is not known to this release: a newer worker is to take it`,
+        reason: `payload version ${PAYLOAD_VERSION + 1} of order.paid is not known to this release: a newer worker must run it`,
       },
       {
         what: 'to a topic that only a newer release has',
         newer: `UPDATE outbox SET topic = 'order.shipped' WHERE topic = 'order.paid'`,
         known: `UPDATE outbox SET topic = 'order.paid' WHERE topic = 'order.shipped'`,
-        reason: 'the topic order.shipped is not known to this release: a newer worker is to take it',
+        reason: 'the topic order.shipped is not known to this release: a newer worker must run it',
       },
     ])(
       '$what waits for a worker that knows it, and nobody overtakes it',
@@ -233,7 +233,9 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         what: 'the job to back off',
       });
       const { outboxId, error } = await theOnly('c');
-      expect(error).toBe('value_refused: the database cannot hold a value of it (P2010, SQLSTATE 22P02)');
+      expect(error).toBe(
+        'value_refused: the database cannot store one of its values (P2010, SQLSTATE 22P02)',
+      );
       const job = await jobOf(outboxId, 'c');
       expect(job?.failedReason).toBe(error);
       expect(JSON.stringify(job)).not.toContain('jane');

@@ -48,7 +48,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(poison).toMatchObject({
         status: 'failed',
         attempts: 1,
-        error: 'the payload does not fit order.paid: order.access',
+        error: 'the payload does not match the schema of order.paid: order.access',
         outbox: { aggregateRef: POISON },
       });
       expect(new Set(reactions.map(({ attempts }) => attempts))).toEqual(new Set([1]));

@@ -5,7 +5,7 @@ import type { DrilledWorker } from '../drill-stack.ts';
 import type { SupervisedApp } from '../supervised-app.ts';
 import type { FaultKind } from './fault.ts';
 
-/** How long a worker may take until it commits something, milliseconds: there may be nothing to do, or no database. */
+/** How long to wait for a commit of a worker, in milliseconds; it may have no work or no database. */
 const CRASH_WITHIN_MS = 60_000;
 
 export function appFaults(ingests: readonly SupervisedApp[], workers: readonly DrilledWorker[]): FaultKind[] {

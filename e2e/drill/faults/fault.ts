@@ -1,14 +1,14 @@
-/** A way to break something. */
+/** A kind of fault. */
 export interface FaultKind {
   /** `Redis is killed` */
   readonly name: string;
-  /** What can be broken; of one of them only one thing is broken at a time. */
+  /** A target of faults; it has only one fault at a time. */
   readonly victims: readonly Victim[];
 }
 
 export interface Victim {
   /** `Redis`, `worker-1` */
   readonly label: string;
-  /** Breaks it. Resolves when the cause is gone; what was hit may need longer. */
+  /** Injects the fault. Resolves when the cause is gone; the target may need longer to recover. */
   readonly inject: (random: () => number) => Promise<void>;
 }

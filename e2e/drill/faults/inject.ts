@@ -5,7 +5,7 @@ import type { PlannedFault } from './plan.ts';
 export interface InjectedFault {
   readonly kind: string;
   readonly victim: string;
-  /** When its cause was gone, milliseconds since the epoch. */
+  /** When its cause was gone, in milliseconds since the epoch. */
   readonly liftedAt: number;
 }
 
@@ -14,14 +14,14 @@ export interface InjectOptions {
   readonly random: () => number;
   readonly onInject: (fault: PlannedFault) => void;
   readonly onLifted: (fault: InjectedFault) => void;
-  /** It could not be injected, or not be lifted. */
+  /** The error if it could not be injected or lifted. */
   readonly onFailed: (fault: PlannedFault, error: unknown) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Injects all of them at their times; resolves when the last is lifted. What falls on one victim waits for its turn, different
- * victims may be down together.
+ * Injects all faults at their times; resolves when the last is lifted. Faults of one target run one after the other; different
+ * targets may be down at the same time.
  */
 export async function injectFaults({
   plan,

@@ -3,7 +3,7 @@ import { appFaults } from './app-faults.ts';
 import type { FaultKind } from './fault.ts';
 import { storeFaults } from './store-faults.ts';
 
-/** Every way in which this stack can be broken here. */
+/** Every kind of fault that is possible with this stack on this machine. */
 export function faultKinds({ ingests, workers, stores }: DrillStack): FaultKind[] {
   return [
     ...appFaults(ingests, workers),

@@ -4,15 +4,15 @@ import type { FaultKind, Victim } from './fault.ts';
 export interface PlannedFault {
   readonly kind: string;
   readonly victim: Victim;
-  /** From the first delivery on, milliseconds. */
+  /** Milliseconds since the first delivery. */
   readonly atMs: number;
 }
 
-/** Each kind at least so often, however short the drill. */
+/** The minimum number of each kind, however short the drill is. */
 const AT_LEAST = 3;
-/** On average one of any kind so often, where the drill is longer. */
+/** The average time between two faults of any kind in a longer drill. */
 const EVERY_MS = 3500;
-/** Nothing breaks in the first and the last part: deliveries have to begin, and to come after the last fault. */
+/** There are no faults in the first and last part, so that deliveries can begin, and arrive after the last fault. */
 const FREE = { first: 0.04, last: 0.1 };
 
 /** The same seed plans the same faults: every kind equally often, in random order, spread over the time. */

@@ -3,7 +3,7 @@ import { waitFor } from '@payspool/testkit';
 import type { DrilledStore } from '../drill-stack.ts';
 import type { FaultKind } from './fault.ts';
 
-/** What a server, its disk and its network can do to those who stand on it. How long it lasts is drawn. */
+/** The faults of a server, its disk and its network. Their length is random. */
 export function storeFaults({ server, proxy, disk }: DrilledStore, holdsTheQueue: boolean): FaultKind[] {
   const fault = (what: string, inject: FaultKind['victims'][number]['inject']): FaultKind => ({
     name: `${server.label}${what}`,
@@ -19,7 +19,7 @@ export function storeFaults({ server, proxy, disk }: DrilledStore, holdsTheQueue
       ? [
           fault(' hangs', async (random) => {
             const thaw = await server.freeze();
-            // Past the deadline of an acknowledgement as well as inside it.
+            // Both longer and shorter than the deadline of an acknowledgement.
             await sleep(between(1000, 5000, random)).finally(thaw);
           }),
         ]

@@ -1,19 +1,19 @@
 import type { DrillStack } from '../drill-stack.ts';
 import { repeated } from './repeated.ts';
 
-/** What became of the deliveries that were acknowledged. */
+/** The result for the acknowledged deliveries. */
 export interface DeliveryVerdict {
-  /** Acknowledged, and in the log of events neither as applied nor as ignored: hashes of their bodies. */
+  /** Acknowledged, but not in the event log as applied or ignored: hashes of their bodies. */
   readonly lost: readonly string[];
-  /** Events that were applied, or bodies that are in the log, more often than once. */
+  /** Events that were applied more than once, or bodies that are in the log more than once. */
   readonly twice: readonly string[];
-  /** Recorded as failed: authentic deliveries that should have been applied. */
+  /** Authentic deliveries that were recorded as failed but should have been applied. */
   readonly failed: readonly string[];
   readonly recorded: number;
   readonly applied: number;
 }
 
-/** Compares what providers were answered with the log of events, by the bytes of the bodies. */
+/** Compares the answers to providers with the event log, by the bytes of the bodies. */
 export async function judgeDeliveries(
   { db, applications }: Pick<DrillStack, 'db' | 'applications'>,
   acknowledged: readonly string[],

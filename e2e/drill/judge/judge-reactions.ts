@@ -3,9 +3,9 @@ import type { Attempt } from '../../proof/forward-receiver.ts';
 import { repeated } from './repeated.ts';
 
 /**
- * Transitions that were not reacted to exactly once: each has its own place and one row per consumer, succeeded, and the receiver
- * has accepted each, under one key and with one body. That it was told once more by a worker that died before it could note it down
- * is what the key is for.
+ * Transitions without exactly one reaction per consumer: each must be in the outbox once, with one succeeded row per consumer,
+ * and the receiver must have accepted each with one key and one body. A worker that died before it could record the result may
+ * have sent it again; the key is there for this case.
  */
 export async function reactionProblems(db: Database, attempts: readonly Attempt[]): Promise<string[]> {
   const [transitions, consumers, reactions] = await Promise.all([
@@ -31,13 +31,13 @@ export async function reactionProblems(db: Database, attempts: readonly Attempt[
           `${consumer} to ${outbox.topic} of ${outbox.aggregateRef} is ${status}`,
       ),
     ...repeated(reactions.map(({ outboxId, consumer }) => `${consumer} to ${outboxId}`)).map(
-      (reaction) => `the reaction ${reaction} is there twice`,
+      (reaction) => `the reaction ${reaction} exists twice`,
     ),
-    ...(consumers.length === 0 ? ['nobody reacted to anything'] : []),
+    ...(consumers.length === 0 ? ['there are no reactions'] : []),
     ...attempts.flatMap(({ id, body, topic, ref }) => {
       const first = bodies.get(id) ?? body;
       bodies.set(id, first);
-      return first === body ? [] : [`${topic} of ${ref} was told in two ways under one key`];
+      return first === body ? [] : [`${topic} of ${ref} was sent in two versions with one key`];
     }),
   ];
 }

@@ -10,30 +10,30 @@ import { type DeliveryVerdict, judgeDeliveries } from './judge-deliveries.ts';
 import { reactionProblems } from './judge-reactions.ts';
 
 export interface Verdict extends DeliveryVerdict {
-  /** Orders and subscriptions that are not what the scenarios say by hand. */
+  /** Orders and subscriptions that differ from the hand-written rows of the scenarios. */
   readonly wrongRows: readonly string[];
-  /** Transitions and entitlements that are not told once, or not what the scenarios say. */
+  /** Transitions that were not sent exactly once, and entitlements that differ from the scenarios. */
   readonly wrongReactions: readonly string[];
-  /** Answers that an authentic delivery must not get: anything but 2xx and 503. */
+  /** Answers that an authentic delivery must not get: all except 2xx and 503. */
   readonly refused: number;
-  /** Apps that ended by themselves, or did not come up. */
+  /** Apps that ended by themselves or did not start. */
   readonly appFailures: readonly string[];
 }
 
 export const isGood = (verdict: Verdict): boolean =>
   isSettled(verdict) && verdict.refused === 0 && verdict.appFailures.length === 0;
 
-/** Whether nothing is left that time could mend. */
+/** Whether nothing is left that may still be completed. */
 export const isSettled = ({ lost, twice, failed, wrongRows, wrongReactions }: Verdict): boolean =>
   [lost, twice, failed, wrongRows, wrongReactions].every(({ length }) => length === 0);
 
-/** What is looked at, be it after a drill or after something else. */
+/** The data that is compared, after a drill or another test. */
 interface JudgedStack extends Pick<DrillStack, 'db' | 'applications' | 'receiver'> {
   readonly ingests: readonly Pick<SupervisedApp, 'failures'>[];
   readonly workers: readonly Pick<SupervisedApp, 'failures'>[];
 }
 
-/** Everything that was acknowledged against everything that is there. Nothing of ours says what is right: the scenarios do, by hand. */
+/** Compares all acknowledged deliveries with the tables. The expected results are written by hand in the scenarios, not computed by Payspool. */
 export async function judge(
   { db, applications, receiver, ingests, workers }: JudgedStack,
   { purchases, ledger }: { readonly purchases: readonly Purchase[]; readonly ledger: Ledger },

@@ -1,4 +1,4 @@
-/** What is there more often than once, without its first place. */
+/** The repeated values, without their first occurrence. */
 export function repeated(names: readonly string[]): string[] {
   const seen = new Set<string>();
   return names.filter((name) => seen.size === seen.add(name).size);

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { isSettled, judge, type Verdict } from './judge.ts';
 
-/** Without any progress for so long, milliseconds. A job that was tried through many faults waits for two minutes before its next attempt. */
+/** The maximum time without progress, in milliseconds. A job that failed during many faults waits two minutes before its next attempt. */
 const PATIENCE_MS = 150_000;
-/** Looking reads every table: it must not be what everybody waits for. */
+/** Each comparison reads every table, so it must not run too often. */
 const REST = 4;
 
-/** The verdict, as soon as nothing is open, or when nothing can be expected to mend itself any more. */
+/** The verdict, as soon as nothing is open, or when no further progress can be expected. */
 export async function settle(...judged: Parameters<typeof judge>): Promise<Verdict> {
   let last = '';
   let changedAt = performance.now();

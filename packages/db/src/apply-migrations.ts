@@ -5,7 +5,7 @@ import { createMigrationAdapter } from './migration-adapter.ts';
 import { createSchemaEngine } from './schema-engine.ts';
 
 /**
- * Names of those that were applied. The caller holds the lock.
+ * Returns the names of the applied migrations. The caller holds the lock.
  *
  * @throws {MigrationFailedError}
  */
@@ -23,7 +23,7 @@ export async function applyMigrations(session: pg.Pool, migrationsList: Migratio
     if (!wasRolledBack(scriptError)) {
       throw new MigrationFailedError(UNKNOWN, { migration, cause: scriptError });
     }
-    // Nothing of it is left, so that it can simply be run again once the reason is gone.
+    // The script was rolled back completely, so the migration can be run again after the cause is corrected.
     await engine.markMigrationRolledBack({ migrationName: migration });
     throw new MigrationFailedError(`${scriptError.message} (nothing of it was applied)`, {
       migration,
@@ -35,11 +35,11 @@ export async function applyMigrations(session: pg.Pool, migrationsList: Migratio
 }
 
 const BY_HAND =
-  'see whether its changes are there, then set finished_at or rolled_back_at of its row in _prisma_migrations';
-const NEVER_FINISHED = `was begun earlier and never finished; ${BY_HAND}`;
+  'check whether its changes are in the database, then set finished_at or rolled_back_at of its row in _prisma_migrations';
+const NEVER_FINISHED = `was started earlier and never finished; ${BY_HAND}`;
 const UNKNOWN = `the connection was lost while it ran; ${BY_HAND}`;
 
-/** Tables that are there already: Prisma refuses a schema that is not empty unless it is told that they are somebody else's. */
+/** Existing tables. Prisma refuses a schema that is not empty, unless these tables are named as external. */
 async function listTables(session: pg.Pool): Promise<string[]> {
   const { rows } = await session.query<{ name: string }>(
     "SELECT schemaname || '.' || tablename AS name FROM pg_tables WHERE schemaname = 'public' AND tablename <> '_prisma_migrations'",
@@ -54,18 +54,19 @@ async function findUnfinished(session: pg.Pool): Promise<string | undefined> {
     );
     return rows[0]?.migration_name;
   } catch {
-    // No table yet, or no connection any more: the error that brought us here says more.
+    // The table does not exist yet, or the connection is lost: the original error says more.
     return undefined;
   }
 }
 
 /**
- * Postgres answered, and the session lived on: the script's transaction was rolled back. Where the connection (class 08),
- * the server (57P, 58) or its sanity (XX) went, the commit may have come first. By code, since the severity is translated.
+ * Postgres answered and the session continued, so the script's transaction was rolled back. If the connection (class 08), the
+ * server (57P, 58) or its internal state (XX) failed, the commit may have come first. The code decides, because the severity is
+ * translated.
  */
 const wasRolledBack = (error: unknown): error is pg.DatabaseError =>
   error instanceof pg.DatabaseError && !/^(08|57P|58|XX)/.test(error.code ?? '08');
 
-/** What the engine says, without the trace of its own sources that follows. */
+/** The engine's message, without the stack trace that follows it. */
 const firstParagraph = (error: unknown): string =>
   (error instanceof Error ? error.message : String(error)).split(/\n {3}\d+: /)[0] ?? '';

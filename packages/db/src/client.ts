@@ -7,16 +7,16 @@ import { sessionSettings } from './session-settings.ts';
 
 export interface DatabaseOptions {
   readonly url: string;
-  /** Connections at most. A query that gets none within 5 s fails. */
+  /** Maximum number of connections. A query that gets none within 5 s fails. */
   readonly poolSize?: number;
-  /** As it shows in `pg_stat_activity`. */
+  /** The name in `pg_stat_activity`. */
   readonly applicationName?: string;
   /**
-   * A connection on which Postgres owes an answer for so long is given up, and what was asked fails, milliseconds. Postgres gives a
-   * statement up as soon, and a transaction in which nothing is asked. Without it none of them has a limit.
+   * In milliseconds. If Postgres does not answer within this time, the connection is closed and the query fails. Postgres uses
+   * the same limit for a statement and for an idle transaction. If unset, none of them has a limit.
    */
   readonly answerTimeoutMs?: number;
-  /** Told when a connection breaks while nobody uses it. The pool replaces it; there is nothing to do but to log. */
+  /** Called if an unused connection breaks. The pool replaces it, so logging is enough. */
   readonly onError?: (error: Error) => void;
 }
 
@@ -26,7 +26,7 @@ export interface OpenDatabase {
   readonly close: () => Promise<void>;
 }
 
-/** A client over a pool of its own. Connects with the first query, so this never fails for want of a server. */
+/** A client with its own pool. It connects with the first query, so this call does not fail if the server is unavailable. */
 export function openDatabase({
   url,
   poolSize = 10,
@@ -55,12 +55,12 @@ export function openDatabase({
     local: () => local,
     endsPool: true,
   });
-  // `minimal` leaves the excerpt of source code out of messages. Validation errors print the arguments in every format.
+  // `minimal` omits the excerpt of source code from messages. Validation errors print the arguments in every format.
   const prisma = new PrismaClient({ adapter, errorFormat: 'minimal' });
   return { prisma, close: () => prisma.$disconnect() };
 }
 
-/** pg-pool hangs the whole client on the error, connection settings included: not for a log. */
+/** pg-pool attaches the whole client with its connection settings to the error; they must not be logged. */
 function withoutClient(error: Error): Error {
   Reflect.deleteProperty(error, 'client');
   return error;

@@ -1,2 +1,2 @@
-/** How long a connection may take to be made, milliseconds. */
+/** Time limit for making a connection, in milliseconds. */
 export const CONNECT_TIMEOUT_MS = 5_000;

@@ -4,29 +4,29 @@ import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
 import { type LocalSettings, prepareSession, SessionClient } from './session-client.ts';
 import { type SessionSettings, sessionSettings } from './session-settings.ts';
 
-/** How soon an idle connection whose server has vanished is noticed, milliseconds: as long again, in the kernel's probes. */
+/** The idle time in milliseconds after which the kernel starts to probe a connection; its probes take about the same time again. */
 export const KEEP_ALIVE_MS = 10_000;
 
 export interface PoolOptions extends pg.PoolConfig {
-  /** A connection on which Postgres owes an answer for so long is given up, milliseconds. */
+  /** In milliseconds. If Postgres does not answer within this time, the connection is closed. */
   readonly answerTimeoutMs?: number | undefined;
-  /** What its sessions rely on. */
+  /** The settings that its sessions need. */
   readonly session?: SessionSettings;
-  /** Told of each new connection, before anybody uses it, what a pooler in between wants set in each transaction. */
+  /** Called for each new connection before its first use, with the settings that a pooler requires in each transaction. */
   readonly onPrepared?: (local: LocalSettings) => void;
 }
 
 /**
- * A pool that no broken connection can end the process with. `pg` emits `error` on a connection that breaks while it is handed from
- * the pool to its user, when neither of them listens; the query that comes next fails by itself.
+ * A pool whose broken connections cannot end the process. `pg` emits `error` if a connection breaks between the pool and its
+ * user, when neither of them listens; the next query then fails by itself.
  *
- * @param onIdleError told when a connection breaks that nobody uses; the pool replaces it
+ * @param onIdleError called if an unused connection breaks; the pool replaces it
  */
 export function createPool(
   { answerTimeoutMs, session = sessionSettings(), onPrepared, ...config }: PoolOptions,
   onIdleError: (error: Error) => void,
 ): pg.Pool {
-  // Awaited by pg-pool, though its types do not say so: nobody gets a connection that is not prepared.
+  // pg-pool awaits this, although its types do not say so, so that every connection is prepared before its use.
   const awaited: object = {
     onConnect: async (client: pg.ClientBase): Promise<void> => {
       const local = await prepareSession(client, session, CONNECT_TIMEOUT_MS);
@@ -47,8 +47,8 @@ export function createPool(
 }
 
 /**
- * Breaks when nothing has come or gone for so long. A server that vanishes with its machine closes no connection, and the kernel goes
- * on sending to it for a quarter of an hour. `query_timeout` would fail the query and put the dead connection back into the pool.
+ * Closes a connection that was silent for this time. If a server's machine dies, its connections are not closed, and the kernel
+ * keeps sending for a quarter of an hour. `query_timeout` would fail the query, but return the dead connection to the pool.
  */
 function impatientSocket(ms: number): Socket {
   const socket = new Socket();

@@ -2,8 +2,8 @@ import pg from 'pg';
 import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
 
 /**
- * The time zone of a session that asks for none: `Asia/Kolkata`. It is the role's, the database's or the server's default.
- * Times used to be stored as if they were of this zone.
+ * The time zone of a session that does not set one: `Asia/Kolkata`. It is the default of the role, the database or the server.
+ * Older releases stored times in this zone.
  */
 export async function defaultTimeZone(url: string): Promise<string> {
   const client = new pg.Client({
@@ -12,7 +12,7 @@ export async function defaultTimeZone(url: string): Promise<string> {
     connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
     query_timeout: CONNECT_TIMEOUT_MS,
   });
-  client.on('error', () => undefined); // the query that runs rejects
+  client.on('error', () => undefined); // the running query rejects
   await client.connect();
   try {
     const { rows } = await client.query<{ zone: string }>("SELECT current_setting('TimeZone') AS zone");

@@ -1,14 +1,17 @@
-/** No connection to Postgres: address, network, credentials or database name. The message says which; the password is nowhere in it. */
+/**
+ * No connection to Postgres: address, network, credentials or database name. The message says which of these it was, and never
+ * contains the password.
+ */
 export class DatabaseUnreachableError extends Error {
   readonly code = 'database_unreachable';
   override readonly name = 'DatabaseUnreachableError';
 }
 
-/** Migrating stopped. What was applied before stays applied and recorded. */
+/** A migration failed. Earlier migrations stay applied and recorded. */
 export class MigrationFailedError extends Error {
   readonly code = 'migration_failed';
   override readonly name = 'MigrationFailedError';
-  /** The migration it stopped at; absent where it did not come to any. */
+  /** The migration that failed; absent if none was started. */
   readonly migration: string | undefined;
 
   constructor(

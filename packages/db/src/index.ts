@@ -12,5 +12,5 @@ export { proveWrite, WriteRefusedError } from './prove-write.ts';
 export { sqlStateOf } from './sql-state.ts';
 
 export type Database = PrismaClient;
-/** What the function given to `$transaction` works with. */
+/** The client inside `$transaction`. */
 export type Transaction = Prisma.TransactionClient;

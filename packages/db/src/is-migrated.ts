@@ -2,7 +2,7 @@ import type { PrismaClient } from './generated/client.ts';
 import { listMigrations, MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { sqlStateOf } from './sql-state.ts';
 
-/** Whether the database has had every migration that this release comes with. Rejects when it cannot be asked. */
+/** Whether every migration of this release is applied. Rejects if the database cannot be reached. */
 export async function isMigrated(db: PrismaClient): Promise<boolean> {
   const names = await listMigrations(MIGRATIONS_FOLDER);
   try {

@@ -4,22 +4,22 @@ import { KEEP_ALIVE_MS } from './create-pool.ts';
 import { prepareSession, SessionClient } from './session-client.ts';
 import { sessionSettings } from './session-settings.ts';
 
-/** Notified when a transaction that wrote to the outbox commits. */
+/** The channel that gets a notification when a transaction that wrote to the outbox commits. */
 export const OUTBOX_CHANNEL = 'payspool_outbox';
 
 export interface Listener {
-  /** Takes no longer than an attempt to connect. */
+  /** Takes at most as long as one attempt to connect. */
   readonly close: () => Promise<void>;
 }
 
-/** Between two attempts to connect. */
+/** Time between two attempts to connect. */
 const RECONNECT_MS = 1000;
-/** How long a connection may take to say goodbye. */
+/** Time limit for closing a connection. */
 const GOODBYE_MS = 1000;
 
 /**
- * Listens to a channel on a connection of its own, and makes a new one whenever that is lost. `onNotify` is called with every notification
- * and after every connect: what was sent in between nobody heard. `url` must not lead through a pooler in transaction mode.
+ * Listens to a channel on its own connection, and reconnects if that is lost. `onNotify` is called for every notification and
+ * after every connect, because notifications in between are lost. `url` must not lead through a pooler in transaction mode.
  */
 export function listen({
   url,
@@ -52,7 +52,7 @@ export function listen({
     });
     client.on('notification', onNotify);
     try {
-      // Never ended while this goes on, which has its time: to end a client that is still connecting is to wait for ever.
+      // Never end the client while it connects: `end` would then wait forever. Connecting has its own time limit.
       await client.connect();
       await prepareSession(client, sessionSettings(), CONNECT_TIMEOUT_MS);
       await client.query(`LISTEN ${client.escapeIdentifier(channel)}`);

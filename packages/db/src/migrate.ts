@@ -5,15 +5,15 @@ import { MIGRATIONS_FOLDER, readMigrations } from './migrations-folder.ts';
 import { openSession } from './open-session.ts';
 
 export interface MigrateOptions {
-  /** Where the migrations are; the repository's own by default. */
+  /** The folder of the migrations; by default that of the repository. */
   readonly folder?: URL;
-  /** How long to wait for another process that is migrating, milliseconds. */
+  /** How long to wait for another process that is migrating, in milliseconds. */
   readonly lockTimeoutMs?: number;
 }
 
 /**
  * Applies the pending migrations, oldest first, and records them in `_prisma_migrations` as `prisma migrate deploy` does.
- * Safe to run in several processes at once: one works, the others wait and find nothing left.
+ * Safe to run in several processes at once: one of them migrates, the others wait and then find nothing to do.
  *
  * `url` must lead to Postgres itself, not to a pooler in transaction mode.
  *
@@ -36,7 +36,7 @@ export async function migrateDatabase(
 }
 
 const LOCK_NOT_AVAILABLE = '55P03';
-/** The lock that Prisma's own commands take: whoever runs those is waited for too. */
+/** The lock that Prisma's own commands take, so that this waits for them too. */
 const PRISMA_MIGRATE_LOCK = 72_707_369;
 
 async function lockMigrations(session: pg.Pool, timeoutMs: number): Promise<void> {

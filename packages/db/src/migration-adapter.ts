@@ -4,9 +4,9 @@ import pg from 'pg';
 import { createSessionAdapter } from './session-adapter.ts';
 
 /**
- * Prisma's adapter, except that a script goes to Postgres as a whole, as Prisma's native engine sends it: one implicit
- * transaction, all or nothing. The adapter's own way (`executeScript` of @prisma/adapter-pg 7.10) is to split it at every
- * semicolon, those in strings and function bodies included, and to commit piece by piece.
+ * Prisma's adapter, but it sends a script to Postgres as a whole, like Prisma's native engine: one implicit transaction, all or
+ * nothing. The original adapter (`executeScript` of @prisma/adapter-pg 7.10) splits a script at every semicolon, even in strings
+ * and function bodies, and commits each piece.
  */
 export function createMigrationAdapter(
   session: pg.Pool,
@@ -32,7 +32,7 @@ export function createMigrationAdapter(
   };
 }
 
-/** A session that migrates is its own: there is no pooler in between. */
+/** A session for migrations is direct, without a pooler. */
 const NOTHING = { sql: '', matterToOneStatement: false };
 
 function describe(error: unknown) {

@@ -14,7 +14,7 @@ export async function listMigrations(folder: URL): Promise<string[]> {
     .toSorted();
 }
 
-/** The migrations with their SQL, as Prisma's engine wants them. */
+/** The migrations with their SQL, in the form of Prisma's engine. */
 export async function readMigrations(folder: URL): Promise<MigrationList> {
   const names = await listMigrations(folder);
   return {

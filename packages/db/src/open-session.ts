@@ -4,8 +4,8 @@ import { createPool } from './create-pool.ts';
 import { DatabaseUnreachableError } from './errors.ts';
 
 /**
- * A pool of exactly one connection, made at once and kept until `end()`: session locks and settings hold for all that is
- * asked of it, unless `url` leads through a pooler in transaction mode: what is set there, others would find.
+ * A pool of exactly one connection, which is made at once and kept until `end()`, so that session locks and settings apply to all
+ * its queries. Do not use it through a pooler in transaction mode, where other clients would get these settings.
  *
  * @throws {DatabaseUnreachableError}
  */
@@ -20,7 +20,7 @@ export async function openSession(url: string): Promise<pg.Pool> {
         idleTimeoutMillis: 0,
         connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       },
-      () => undefined, // a connection lost between two statements shows in the next one
+      () => undefined, // if the connection is lost between two statements, the next one fails
     );
     await pool.query('SELECT 1');
     return pool;
@@ -32,7 +32,7 @@ export async function openSession(url: string): Promise<pg.Pool> {
 
 function unreachable(url: string, error: unknown): DatabaseUnreachableError {
   const address = addressOf(url);
-  // Of a URL that cannot be taken apart any piece may be a part of the password, also in the driver's own words.
+  // Any part of a URL that cannot be parsed may be a part of the password, even in the driver's own message.
   if (!address) return new DatabaseUnreachableError(MALFORMED);
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
   const reason = REASONS[code] ?? (code || 'no answer in time, or the connection was closed');
@@ -44,7 +44,7 @@ function unreachable(url: string, error: unknown): DatabaseUnreachableError {
 function addressOf(url: string): string | undefined {
   if (!URL.canParse(url)) return undefined;
   const { hostname, port, pathname, username } = new URL(url);
-  // An unescaped `/` or `#` in the password ends the address early: the `@` is then somewhere behind it.
+  // An unescaped `/` or `#` in the password ends the address early; the `@` then comes after it.
   if (url.includes('@') && !username) return undefined;
   return `${hostname}:${port || '5432'}${pathname}`;
 }

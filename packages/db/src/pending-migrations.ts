@@ -3,7 +3,7 @@ import { listMigrations, MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { openSession } from './open-session.ts';
 
 /**
- * Names of the migrations that this version of the code needs and the database does not have, oldest first. Reads only.
+ * Names of the migrations of this release that the database lacks, oldest first. Only reads.
  *
  * @throws {DatabaseUnreachableError}
  */

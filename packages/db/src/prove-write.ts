@@ -2,9 +2,9 @@ import { Prisma, type PrismaClient } from './generated/client.ts';
 import { sqlStateOf } from './sql-state.ts';
 
 /**
- * A statement that writes and takes back what it wrote, without an error in the server's log. It commits, so that it waits as the
- * projection does: for the disk, and for a standby that has to have the commit. `disabled_consumers` is a table of a few rows.
- * The first statement writes no row: it is refused where our user may not record an event.
+ * A statement that writes and undoes its write, without an error in the server's log. It commits, so that it waits like the
+ * projection for the disk and for a synchronous standby. `disabled_consumers` has only a few rows. The first statement writes no
+ * row; it fails if the user may not record an event.
  *
  * https://www.postgresql.org/docs/current/plpgsql-control-structures.html#PLPGSQL-ERROR-TRAPPING
  */
@@ -20,14 +20,14 @@ BEGIN
 END $$`;
 
 /**
- * A row of no size fits into a page that is there already, however full the disk is. Rows that exceed `work_mem` go to a temporary file,
- * a few hundred kilobytes, which is gone when the statement ends.
+ * A small row fits into an existing page even if the disk is full. Rows that exceed `work_mem` go to a temporary file of a few
+ * hundred kilobytes, which is removed at the end of the statement.
  */
 const TAKES_SPACE = `SET LOCAL work_mem = '64kB';
   PERFORM count(*) FROM generate_series(1, 10000);`;
 
 /**
- * Makes a write of which nothing stays. `thorough` needs space on the disk besides.
+ * Tests a write and leaves nothing. `thorough` also needs space on the disk.
  *
  * @throws {WriteRefusedError}
  */
@@ -42,10 +42,10 @@ export async function proveWrite(
   }
 }
 
-/** The database did not take a write. Holds codes, never the values of a query. */
+/** The database did not accept a write. The error contains codes, never the values of a query. */
 export class WriteRefusedError extends Error {
   override readonly name = 'WriteRefusedError';
-  /** SQLSTATE where Postgres answered, or where Prisma's own code means one; otherwise the code of Prisma or of the socket. */
+  /** The SQLSTATE if Postgres answered or if Prisma's code corresponds to one; otherwise the code of Prisma or of the socket. */
   readonly code: string;
 
   constructor(cause: unknown) {
@@ -68,7 +68,7 @@ function refusalCodeOf(error: unknown): string {
 }
 
 /**
- * What has no SQLSTATE of the server, by the one that means it: the driver adapter's word for a socket that fails, and Prisma's own codes
+ * The SQLSTATE for errors without one: the driver adapter's name of a failed socket, and Prisma's own codes
  * (https://www.prisma.io/docs/orm/reference/error-reference).
  */
 const SQLSTATES: Readonly<Record<string, string>> = {

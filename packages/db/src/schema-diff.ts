@@ -4,8 +4,8 @@ import type { DiffTarget } from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { createSchemaEngine } from './schema-engine.ts';
 
 /**
- * The SQL that turns a database of schema `from` into one of schema `to` (both texts of a `schema.prisma`); empty when
- * they are the same. Without `from`: into an empty database. Needs no database.
+ * The SQL that turns a database of schema `from` into one of schema `to` (both texts of a `schema.prisma`); empty if they are the
+ * same. Without `from` it starts from an empty database. It needs no database.
  */
 export async function diffSchemas({
   from = EMPTY_SCHEMA,
@@ -29,7 +29,7 @@ export async function diffSchemas({
   }
 }
 
-/** Not the engine's own "empty": from that it would also create the schema `public`, which takes rights on the whole database. */
+/** Not the engine's own "empty": with it the engine would also create the schema `public`, which requires rights on the whole database. */
 const EMPTY_SCHEMA = 'datasource db {\n  provider = "postgresql"\n}\n';
 
 const datamodel = (content: string): DiffTarget => ({
@@ -39,7 +39,7 @@ const datamodel = (content: string): DiffTarget => ({
 
 const unreachable = () => Promise.reject(new Error('a comparison of two schemas does not touch a database'));
 
-/** Answers the engine's greeting (does the schema exist, which version), for the oldest Postgres we support, and nothing else. */
+/** Answers only the engine's first questions (whether the schema exists, which version), for the oldest supported Postgres. */
 const session: SqlDriverAdapter = {
   provider: 'postgres',
   adapterName: 'offline',

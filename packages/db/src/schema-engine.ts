@@ -6,13 +6,13 @@ import * as engineModule from '@prisma/schema-engine-wasm/schema_engine_bg';
 
 /**
  * Prisma's own schema engine as WebAssembly: the code behind `prisma migrate`, without the binary that the CLI downloads.
- * It reaches the database through `adapter` alone.
+ * It reaches the database only through `adapter`.
  */
 export async function createSchemaEngine(
   adapter: SqlMigrationAwareDriverAdapterFactory,
 ): Promise<engineModule.SchemaEngine> {
   await (instantiated ??= instantiate());
-  // No datamodels here (it panics on an empty list): each call brings the schema that it needs.
+  // No datamodels here (it panics on an empty list): each call passes the schema that it needs.
   const options = { datamodels: undefined };
   return engineModule.SchemaEngine.new(options, () => {}, bindMigrationAwareSqlAdapterFactory(adapter));
 }
@@ -20,7 +20,7 @@ export async function createSchemaEngine(
 /** One instance per process: the module keeps it in a variable of its own. */
 let instantiated: Promise<void> | undefined;
 
-/** What the package's `schema_engine.js` does where a bundler allows to import a `.wasm` file. */
+/** Does the same as the package's `schema_engine.js`, which requires a bundler that can import a `.wasm` file. */
 async function instantiate(): Promise<void> {
   const glue = engineModule as unknown as Glue;
   const gluePath = createRequire(import.meta.url).resolve('@prisma/schema-engine-wasm/schema_engine_bg');
@@ -41,7 +41,7 @@ interface Glue {
   readonly __wbg_set_wasm: (exports: Exports) => void;
 }
 
-/** Node has it; the types of this project, which leave out the browser's, do not. */
+/** Node has it, but the types of this project exclude those of the browser. */
 declare const WebAssembly: {
   readonly instantiate: (
     code: Uint8Array,

@@ -10,17 +10,17 @@ import type { LocalSettings } from './session-client.ts';
 import { withOffsets } from './with-offsets.ts';
 
 export interface SessionAdapterOptions {
-  /** Told when a connection breaks during a transaction. */
+  /** Called if a connection breaks during a transaction. */
   readonly onConnectionError?: (error: Error) => void;
-  /** What a pooler wants set in each transaction; `undefined` until the pool has connected. */
+  /** The settings that a pooler requires in each transaction; `undefined` until the pool has connected. */
   readonly local: () => LocalSettings | undefined;
   /** Whether the pool ends with the client. */
   readonly endsPool?: boolean;
 }
 
 /**
- * Prisma's adapter over our pool, except that a time goes to Postgres with its offset, and that what a session relies on holds behind
- * a pooler too, where each transaction has to set it.
+ * Prisma's adapter with our pool. In addition, it sends times to Postgres with their offset, and sets the settings of a session
+ * in each transaction if there is a pooler.
  */
 export function createSessionAdapter(
   pool: pg.Pool,
@@ -51,7 +51,7 @@ function inSession(adapter: SqlDriverAdapter, local: SessionAdapterOptions['loca
       inTransactionOf: (tx: Transaction, query: Input) => Promise<Output>,
     ) =>
     async (query: Input): Promise<Output> => {
-      // Whether there is a pooler is known from the first connection on, which a transaction makes before it begins.
+      // Whether there is a pooler is known after the first connection, which a transaction makes before it begins.
       if (local()?.matterToOneStatement === false) return inSessionOf(query);
       const tx = await adapter.startTransaction();
       try {
@@ -87,7 +87,7 @@ async function setLocally(tx: Transaction, settings: LocalSettings | undefined):
   }
 }
 
-/** Gives the connection back, also where it has died meanwhile. */
+/** Returns the connection to the pool, even if it broke meanwhile. */
 async function abandon(tx: Transaction): Promise<void> {
   await tx.executeRaw(statement('ROLLBACK')).catch(() => undefined);
   await tx.rollback();

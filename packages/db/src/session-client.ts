@@ -12,26 +12,26 @@ const Client = pg.Client as unknown as new (
   config?: string | pg.ClientConfig,
 ) => pg.Client & WithStartupPacket;
 
-/** `pg.Client`, which asks for `STARTUP_SETTINGS` as it connects: it knows no option for them. */
+/** A `pg.Client` that sends `STARTUP_SETTINGS` when it connects; `pg` has no option for them. */
 export class SessionClient extends Client {
   override getStartupConf(): StartupPacket {
     return { ...super.getStartupConf(), ...STARTUP_SETTINGS };
   }
 }
 
-/** What a pooler in transaction mode has to be told in each transaction, since it keeps no session for us. */
+/** The settings for each transaction behind a pooler in transaction mode, which keeps no session per client. */
 export interface LocalSettings {
-  /** `SET LOCAL …; SET LOCAL …`; empty where the session has everything. */
+  /** `SET LOCAL …; SET LOCAL …`; empty if the session has all settings. */
   readonly sql: string;
-  /** Whether a statement that stands alone needs them too: it is then put into a transaction. */
+  /** Whether a single statement needs them too; it then runs in a transaction. */
   readonly matterToOneStatement: boolean;
 }
 
 /**
- * Sets on a new connection what the startup packet did not. What the URL itself asks for (`?options=`, `?statement_timeout=`) stays.
- *
- * A pooler shows in the process id: it gave us one of its own when we connected, and the server has another. What is set there would stay on
- * a connection that others are given next, so nothing is: it is returned, to be set in each transaction.
+ * Sets the settings on a new connection that the startup packet did not set. Settings from the URL (`?options=`,
+ * `?statement_timeout=`) are kept. A pooler is recognised by the process id: it sent one of its own, and the server has another.
+ * Behind a pooler nothing is set on the connection, because other clients would get it next; the settings are returned, to be set
+ * in each transaction.
  */
 export async function prepareSession(
   client: pg.ClientBase,
@@ -50,12 +50,12 @@ export async function prepareSession(
     sql: toSet
       .map(({ name, value }) => `SET LOCAL ${pg.escapeIdentifier(name)} = ${pg.escapeLiteral(value)}`)
       .join('; '),
-    // A limit that is '0' is none: only a transaction wants one there.
+    // '0' means no limit; it only needs to be set inside a transaction.
     matterToOneStatement: toSet.some(({ name, was }) => was !== '0' && !OF_TRANSACTIONS.has(name)),
   };
 }
 
-/** Limits of a whole transaction: one statement does not come to them. */
+/** Limits of a whole transaction, which a single statement does not reach. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
   'idle_in_transaction_session_timeout',
   'transaction_timeout',

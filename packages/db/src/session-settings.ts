@@ -1,9 +1,9 @@
-/** Settings by the name that `pg_settings` has for them, with values as it shows them. */
+/** Settings by their name in `pg_settings`, with values in the same form. */
 export type SessionSettings = Readonly<Record<string, string>>;
 
 /**
- * What every session of ours relies on and asks for in its startup packet. These are the parameters that PgBouncer keeps for each of
- * its clients in transaction mode (https://www.pgbouncer.org/config.html, track_extra_parameters); it refuses any other one there.
+ * The settings that every session needs and sends in its startup packet. These are the parameters that PgBouncer keeps for each of
+ * its clients in transaction mode (https://www.pgbouncer.org/config.html, track_extra_parameters); it refuses all others there.
  */
 export const STARTUP_SETTINGS: SessionSettings = {
   TimeZone: 'UTC',
@@ -12,17 +12,17 @@ export const STARTUP_SETTINGS: SessionSettings = {
   standard_conforming_strings: 'on',
 };
 
-/** Milliseconds; 0 is without a limit, whatever the server's, database's or role's default is. */
+/** In milliseconds; 0 is no limit, which overrides the default of the server, database or role. */
 export interface SessionLimits {
-  /** Of one statement. */
+  /** Limit of one statement. */
   readonly statementMs?: number;
-  /** Of a transaction in which nothing is asked: how long the locks of a process that vanished are kept. */
+  /** Limit of an idle transaction: how long the locks of a lost process are kept. */
   readonly idleInTransactionMs?: number;
 }
 
 /**
- * What a session relies on besides. Unqualified names mean the schema `public`; locks are taken first and read under later, which
- * READ COMMITTED alone allows; waiting for a lock is part of the work, and its end is the statement's.
+ * The other settings that a session needs. Unqualified names mean the schema `public`. Locks are taken first and data is read
+ * later, which requires READ COMMITTED. Waiting for a lock is part of the work, so only the statement's limit applies to it.
  */
 export const sessionSettings = ({
   statementMs = 0,

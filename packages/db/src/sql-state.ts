@@ -1,6 +1,9 @@
 import { Prisma } from './generated/client.ts';
 
-/** The SQLSTATE that Postgres answered with, where the driver adapter of Prisma 7 keeps it. Messages are not searched: they can quote values. */
+/**
+ * The SQLSTATE of Postgres' answer, from the place where the driver adapter of Prisma 7 stores it. Messages are not searched,
+ * because they may quote values.
+ */
 export function sqlStateOf(error: unknown): string | undefined {
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
   const { driverAdapterError } = (error.meta ?? {}) as {

@@ -3,8 +3,8 @@ import type { SqlQuery } from '@prisma/driver-adapter-utils';
 type ArgType = SqlQuery['argTypes'][number];
 
 /**
- * Spells every moment among the arguments with its offset, `2026-01-31T12:00:00.123+00`, and hands it on as text. The adapter's own
- * way (`formatDateTime` of @prisma/adapter-pg 7.10) is to leave the offset out: Postgres then takes it for a time of the session's zone.
+ * Writes every time among the arguments as text with its offset, `2026-01-31T12:00:00.123+00`. The original adapter
+ * (`formatDateTime` of @prisma/adapter-pg 7.10) omits the offset, and Postgres then uses the session's zone.
  */
 export function withOffsets(query: SqlQuery): SqlQuery {
   if (!query.argTypes.some(isMoment)) return query;
@@ -15,7 +15,7 @@ export function withOffsets(query: SqlQuery): SqlQuery {
   };
 }
 
-/** Columns of a date or of a time of day have no moment. */
+/** Columns of a date or of a time of day have no time zone. */
 const isMoment = (type: ArgType | undefined): boolean =>
   type?.scalarType === 'datetime' && !NO_MOMENT.has(type.dbType ?? '');
 

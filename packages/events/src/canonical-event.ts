@@ -11,17 +11,17 @@ const described = <T extends z.ZodType>(schema: T, description: string) => schem
 const common = {
   occurredAt: described(
     Timestamp,
-    "When it happened, by the provider's clock; the signed transmission time where that does not parse.",
+    "When it happened, by the provider's clock; or the signed transmission time if that time cannot be parsed.",
   ),
-  providerStatus: described(Word.optional(), "The provider's own word for the state after this event."),
-  merchantRef: described(Word.optional(), "The merchant's own id for what was bought."),
+  providerStatus: described(Word.optional(), "The provider's own status after this event."),
+  merchantRef: described(Word.optional(), "The merchant's own id of the purchase."),
   merchantRefField: described(
     Word.optional(),
     "The provider's field that `merchantRef` was read from: `metadata.order_id`.",
   ),
   merchantRefWriter: described(
     z.enum(REFERENCE_WRITERS).optional(),
-    'Who can have written `merchantRef`. `buyer` wherever the body does not prove that only the merchant can; absent is `merchant`.',
+    'Who can have written `merchantRef`. `buyer` unless the body proves that only the merchant can; absent means `merchant`.',
   ),
   customerRef: described(
     Word.optional(),
@@ -29,7 +29,7 @@ const common = {
   ),
 };
 
-const OrderRef = described(Word, "The provider's id of the order, checkout or invoice that was bought.");
+const OrderRef = described(Word, "The provider's id of the order, checkout or invoice.");
 const PaymentRef = described(
   Word,
   "The provider's id of the payment: one per payment intent, capture, sale or payment.",
@@ -37,11 +37,11 @@ const PaymentRef = described(
 const SubscriptionRef = described(Word, "The provider's id of the subscription.");
 const InvoiceRef = described(
   Word,
-  "The provider's id of the invoice that ties a payment to its order or subscription.",
+  "The provider's id of the invoice that connects a payment with its order or subscription.",
 );
 const tentative = described(
   z.literal(true).optional(),
-  "Set where the event alone proves no purchase: the payment may be a subscription's, or only registers a mandate. It ties references together but makes no order by itself.",
+  'True if the event alone does not prove a purchase: the payment may belong to a subscription, or only register a mandate. The event connects references but makes no order by itself.',
 );
 
 const Order = z.object({
@@ -70,16 +70,16 @@ const Payment = z.object({
   amount: described(Money.optional(), 'The amount of the payment.'),
   amountRefundedMinor: described(
     AmountMinor.optional(),
-    'What the provider has refunded of this payment in all, at this moment: a total, never added to the single refunds.',
+    'The total that the provider has refunded of this payment at this time. It is never added to the single refunds.',
   ),
   holdRef: described(
     PaymentRef.optional(),
-    'The authorization that it was captured from, where that is a payment of its own. Captures that reach its amount use it up.',
+    'The authorization of this capture, if the authorization is a payment of its own. Captures that reach its amount use it up.',
   ),
   failureCode: described(Word.optional(), "The provider's code for why the payment failed."),
   settlesOrder: described(
     z.literal(true).optional(),
-    'The provider says that nothing further will be paid for the order: where its amount due is unknown, what is paid is what was due.',
+    'The provider says that no further payment for the order will come. If the amount due is unknown, the paid amount counts as the amount due.',
   ),
   tentative,
 });
@@ -94,7 +94,7 @@ const Refund = z.object({
   subscriptionRef: SubscriptionRef.optional(),
   amount: described(Money.optional(), 'The amount of this refund alone.'),
   amountRefundedMinor: Payment.shape.amountRefundedMinor,
-  reason: described(Word.optional(), "The provider's word for why."),
+  reason: described(Word.optional(), 'The reason that the provider states.'),
   tentative,
 });
 
@@ -106,28 +106,28 @@ const Dispute = z.object({
   paymentAliases: Payment.shape.paymentAliases,
   transactionRef: described(
     Word.optional(),
-    'The disputed transaction, where one dispute may cover several: each has its own part of the dispute, in the purchase that it belongs to.',
+    'The disputed transaction, if one dispute may cover several: each has its own part of the dispute, in its own purchase.',
   ),
   sharedBy: described(
     z.array(Word).min(2).max(100).optional(),
-    'All transactions of a dispute over several, in order of bytes, this one included.',
+    'All transactions of a dispute over several, sorted by their bytes, including this one.',
   ),
   sharedAmount: described(
     Money.optional(),
-    'The total of a dispute over several transactions, where the provider does not state the amount of each. It is counted only where it equals the sum of their payments.',
+    'The total of a dispute over several transactions, if the provider does not state the amount of each. It is counted only if it equals the sum of their payments.',
   ),
   amount: described(
     Money.optional(),
-    'The amount in dispute; of this transaction alone where there are several.',
+    'The amount in dispute; the amount of this transaction alone if there are several.',
   ),
-  reason: described(Word.optional(), "The provider's word for why."),
+  reason: described(Word.optional(), 'The reason that the provider states.'),
 });
 
 /** One item of a subscription: a plan or price, and how many units of it. */
 export const SubscriptionItem = z.object({
   itemRef: described(Word.optional(), "The provider's id of the item."),
   planRef: described(Word.nullable(), "The provider's id of the plan or price."),
-  quantity: described(z.int().nonnegative().nullable(), 'Units of the plan; null where it is metered.'),
+  quantity: described(z.int().nonnegative().nullable(), 'Units of the plan; null if it is metered.'),
 });
 export type SubscriptionItem = z.output<typeof SubscriptionItem>;
 
@@ -138,42 +138,42 @@ const PaidPeriod = z.object({
   start: described(Timestamp, 'When the period begins.'),
   end: described(
     Timestamp.optional(),
-    'When it ends; absent where the provider does not say, and then derived from the length of an earlier period.',
+    'When it ends. Absent if the provider does not say; it is then derived from the length of an earlier period.',
   ),
   paymentRef: described(PaymentRef.optional(), 'The payment that paid for it.'),
   invoiceRef: described(InvoiceRef.optional(), 'The invoice that billed it.'),
   nothingDue: described(
     z.literal(true).optional(),
-    'Nothing was to be paid: a trial, a coupon, the balance of the customer.',
+    'Nothing was due: a trial, a coupon, or the balance of the customer.',
   ),
 });
 
-/** The state a subscription event leaves behind. Absent: unchanged. `null`: known to be none. */
+/** The state after a subscription event. Absent: unchanged. `null`: there is none. */
 export const SubscriptionState = z.object({
   status: described(
     z.enum(SUBSCRIPTION_STATUSES).optional(),
-    'Absent: the event does not say, or its word is unknown.',
+    'Absent: the event does not say, or its status is unknown.',
   ),
   planRef: described(
     Word.nullish(),
-    "The provider's id of the plan or price; of the main item where there are several.",
+    "The provider's id of the plan or price; of the main item if there are several.",
   ),
-  quantity: described(z.int().nonnegative().nullish(), 'Units of that plan.'),
-  items: described(Items.nullish(), 'Every item, in order of bytes of its id; where the provider has items.'),
+  quantity: described(z.int().nonnegative().nullish(), 'Units of the plan.'),
+  items: described(Items.nullish(), 'Every item, sorted by the bytes of its id, if the provider has items.'),
   currentPeriodStart: described(
     Timestamp.nullish(),
     'Start of the period that is being billed, paid or not.',
   ),
   currentPeriodEnd: described(Timestamp.nullish(), 'End of the period that is being billed, paid or not.'),
-  cancelAt: described(Timestamp.nullish(), 'When it is going to be canceled.'),
-  canceledAt: described(Timestamp.nullish(), 'When cancellation was asked for, or happened.'),
+  cancelAt: described(Timestamp.nullish(), 'When it will be canceled.'),
+  canceledAt: described(Timestamp.nullish(), 'When cancellation was requested, or happened.'),
   trialEnd: described(Timestamp.nullish(), 'End of the trial.'),
-  startsAt: described(Timestamp.nullish(), 'When billing is going to begin, where it was set up in advance.'),
+  startsAt: described(Timestamp.nullish(), 'When billing will begin, if it was set up in advance.'),
   collectionPaused: described(
     z.boolean().nullish(),
-    'Invoices are made and not collected for now, while the status stays what it is (Stripe).',
+    'Invoices are created but not collected for now; the status stays the same (Stripe).',
   ),
-  collectionResumesAt: described(Timestamp.nullish(), 'When collection is going to resume by itself.'),
+  collectionResumesAt: described(Timestamp.nullish(), 'When collection will resume by itself.'),
 });
 
 const Subscription = z.object({
@@ -184,28 +184,28 @@ const Subscription = z.object({
   invoiceRef: InvoiceRef.optional(),
   paidPeriod: described(
     PaidPeriod.optional(),
-    'The period that this event proves to be paid, or free. A period that has only begun is not.',
+    'The period that this event proves to be paid, or free. A period that has only begun is not proven.',
   ),
   statusAfter: described(
     z.array(z.enum(SUBSCRIPTION_STATUSES)).optional(),
-    'The statuses that `status` may follow, where it may not follow every one: a payment ends arrears, and no pause.',
+    'The statuses that `status` may follow, if it may not follow all: a payment ends `past_due`, but not a pause.',
   ),
   previous: described(
     SubscriptionState.partial().optional(),
-    'Values that this event replaced, where the provider says so: the causal hint that orders events of one moment.',
+    'The values that this event replaced, if the provider states them: the causal hint that sorts events of the same time.',
   ),
 });
 
-/** Everything a canonical event can be, without its rank. What `canonicalEvent` takes. */
+/** All canonical events without their rank: the input of `canonicalEvent`. */
 const Facts = z.discriminatedUnion('type', [Order, Payment, Refund, Dispute, Subscription]);
 
 const Rank = described(
   z.int().nonnegative(),
-  "Place in its subject's lifecycle: decides between events of one moment that carry no causal hint.",
+  'Position in the lifecycle: sorts events of the same time that have no causal hint.',
 );
 const rank = { rank: Rank };
 
-/** One thing that happened, in the provider's order of time, in nobody's dialect. Personal data: the customer's reference at most. */
+/** One thing that happened, in Payspool's terms. Its only personal data is the customer's reference. */
 export const CanonicalEvent = z.discriminatedUnion('type', [
   Order.extend(rank),
   Payment.extend(rank),
@@ -226,9 +226,9 @@ export type SubscriptionEvent = Extract<CanonicalEvent, { type: `subscription.${
 export type SerializedEvent = z.input<typeof CanonicalEvent>;
 
 /**
- * Checks the facts of one event and gives it its rank. A fact that is `undefined` is left out: absent means unchanged.
+ * Checks the facts of one event and gives it its rank. A fact that is `undefined` is left out, because absent means unchanged.
  *
- * @throws {z.ZodError} naming the field, when a fact is not of its form
+ * @throws {z.ZodError} with the name of the field, if a fact does not match the schema
  */
 export function canonicalEvent(facts: EventFacts): CanonicalEvent {
   const said: Record<string, unknown> = {};
@@ -237,7 +237,7 @@ export function canonicalEvent(facts: EventFacts): CanonicalEvent {
   return checkInCode(CanonicalEvent, said);
 }
 
-/** A subscription ranks by the status it ends in, anything else by its type's place in the list. */
+/** A subscription event ranks by its status, every other event by the position of its type in the list. */
 function rankOf(facts: EventFacts): number {
   if ('status' in facts && facts.status !== undefined)
     return 10 + SUBSCRIPTION_STATUSES.indexOf(facts.status);
@@ -245,15 +245,15 @@ function rankOf(facts: EventFacts): number {
   return (EVENT_TYPES[subject] as readonly string[]).indexOf(facts.type);
 }
 
-/** Canonical events as the `events` table keeps them. They have been checked: `canonicalEvent` and `parseEvents` make no others. */
+/** Canonical events as the `events` table keeps them. They are already checked, because only `canonicalEvent` and `parseEvents` create them. */
 export const serializeEvents = (events: readonly CanonicalEvent[]): SerializedEvent[] =>
   events.map((event) => storedForm(event) as SerializedEvent);
 
 const StoredEvents = z.array(CanonicalEvent);
 
 /**
- * Canonical events as they were stored, by this release or an earlier one. Every field is checked, at less than a microsecond an event.
+ * Reads canonical events that this release or an earlier one stored. Checks every field; this takes less than a microsecond per event.
  *
- * @throws {z.ZodError} when the stored text is not what this version understands
+ * @throws {z.ZodError} if this version does not understand the stored text
  */
 export const parseEvents = (stored: unknown): CanonicalEvent[] => compiled(StoredEvents).parse(stored);

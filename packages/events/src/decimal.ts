@@ -10,10 +10,10 @@ const DECIMAL = /^(-?)(\d*)(?:\.(\d+))?$/;
 const MAX_TEXT_LENGTH = 80;
 
 /**
- * Reads a decimal amount from its text without passing through a float: `"100.00"` USD (2) is 10000n, `".5"` is 50n.
- * The sign is dropped: providers write refunds both ways, and the event's type says which way money moved.
+ * Reads a decimal amount from its text without a float: `"100.00"` USD (2) is 10000n, `".5"` is 50n.
+ * The sign is dropped: providers write refunds with and without it, and the event's type says in which direction money moved.
  *
- * @throws {InvalidAmountError} when the text is no decimal, or its non-zero decimals exceed `exponent`
+ * @throws {InvalidAmountError} if the text is not a decimal, or has more non-zero decimals than `exponent`
  */
 export function moneyFromDecimal(text: string, currency: string, exponent: number): Money {
   const match = text.length <= MAX_TEXT_LENGTH ? DECIMAL.exec(text) : null;
@@ -26,7 +26,7 @@ export function moneyFromDecimal(text: string, currency: string, exponent: numbe
   return { amountMinor: BigInt(`${whole}${kept}` || '0'), currency, exponent };
 }
 
-/** The inverse, for people: `{ amountMinor: 10000n, exponent: 2 }` reads `"100.00"`. */
+/** The inverse, for display: `{ amountMinor: 10000n, exponent: 2 }` reads `"100.00"`. */
 export function decimalFromMoney({ amountMinor, exponent }: Pick<Money, 'amountMinor' | 'exponent'>): string {
   const digits = amountMinor.toString().padStart(exponent + 1, '0');
   return exponent === 0 ? digits : `${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;

@@ -1,4 +1,4 @@
-/** The closed list of canonical event types, by what they are about. Within a subject, earlier in its life first. */
+/** The closed list of canonical event types by subject. Within a subject, the earlier in the lifecycle comes first. */
 export const EVENT_TYPES = {
   order: ['order.created', 'order.approved', 'order.expired', 'order.canceled', 'order.completed'],
   payment: [

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A count of minor units of so many decimal digits at most: a string of digits on the wire and in the database, `bigint` in code. */
+/** A number of minor units with a maximum number of digits: a string of digits in JSON and in the database, `bigint` in code. */
 const minorUnits = (digits: number) => {
   const expected = 'expected a whole number of minor units';
   const limit = 10n ** BigInt(digits);
@@ -11,7 +11,7 @@ const minorUnits = (digits: number) => {
   );
 };
 
-/** A count of minor units. At most 38 digits, like `numeric(38,0)`. */
+/** A number of minor units. At most 38 digits, like `numeric(38,0)`. */
 export const AmountMinor = minorUnits(38).meta({
   description: 'Whole minor units, never negative; a string of digits when serialised.',
 });
@@ -21,13 +21,13 @@ export const SumMinor = minorUnits(60).meta({
   description: 'A sum of whole minor units, never negative; a string of digits when serialised.',
 });
 
-/** Upper-case ISO 4217 code, or the provider's own opaque currency id where it has no code (PaymentKit's `pc_…`). */
+/** Upper-case ISO 4217 code, or the provider's own currency id if it has no code (PaymentKit's `pc_…`). */
 export const Currency = z
   .string()
   .regex(/^[A-Za-z0-9_-]{1,64}$/, 'expected a currency code or id')
   .meta({ description: "Upper-case ISO 4217 code, or the provider's own currency id." });
 
-/** How many decimal digits separate the minor unit from the unit people speak of (EUR 2, JPY 0, an 18-decimal token 18). */
+/** The number of decimal digits between the minor unit and the main unit (EUR 2, JPY 0, an 18-decimal token 18). */
 export const Exponent = z
   .int()
   .min(0)

@@ -1,8 +1,8 @@
 import { isRecord, type StoredRecord, type Upgrade } from './versioned-format.ts';
 
 /**
- * How a stored payload of an older version is read, by the version that an upgrade starts from. A field that a version did not have gets
- * the value from which a reaction concludes nothing unsafe: docs/decisions/019-what-is-stored-stays-readable.md has the table.
+ * The upgrades of stored payloads, by the version from which each starts. A field that a version did not have gets a value from
+ * which a reaction cannot conclude anything unsafe; docs/decisions/019-what-is-stored-stays-readable.md has the table.
  */
 export const PAYLOAD_UPGRADES: Readonly<Record<number, Upgrade>> = {
   1: (stored) => ({
@@ -18,7 +18,7 @@ const raised = (stored: StoredRecord, snapshot: string, upgrade: Upgrade): Store
   return isRecord(before) ? { [snapshot]: upgrade(before) } : {};
 };
 
-/** Version 1 did not say who wrote the reference. Nothing proves that only the merchant can have. */
+/** Version 1 did not say who wrote the reference, so it is not proven that only the merchant could write it. */
 const referenceFrom1 = ({ merchantRef }: StoredRecord) => ({
   merchantRefField: null,
   merchantRefWriter: merchantRef === null ? null : 'buyer',
@@ -30,14 +30,14 @@ const orderFrom1 = (order: StoredRecord): StoredRecord => ({
   access: orderAccessFrom1(order),
 });
 
-/** Under version 1 a reaction decided by the status, and any lost dispute revoked. */
+/** In version 1 a reaction decided by the status, and any lost dispute revoked the access. */
 function orderAccessFrom1({ status, chargedBackMinor }: StoredRecord): string {
   const isChargedBack = typeof chargedBackMinor === 'string' && /[1-9]/.test(chargedBackMinor);
   if (isChargedBack || status === 'refunded') return 'revoked';
   return status === 'paid' || status === 'partially_refunded' ? 'granted' : 'none';
 }
 
-/** Version 1 told disputes of the order alone. */
+/** Version 1 published only disputes of orders. */
 const paymentFrom1 = (payment: StoredRecord): StoredRecord => ({
   ...payment,
   ...referenceFrom1(payment),
@@ -52,17 +52,17 @@ const subscriptionFrom1 = (subscription: StoredRecord): StoredRecord => ({
   startsAt: null,
   collectionPaused: false,
   collectionResumesAt: null,
-  // Version 1 knew when a period ends, and not whether it was paid.
+  // Version 1 had the end of a period, but not whether it was paid.
   paidPeriodStart: null,
   paidUntil: null,
   paidUntilSource: null,
   ...subscriptionAccessFrom1(subscription),
 });
 
-/** The statuses with which, under version 1, a subscription stopped to run: access ended with it. */
+/** The statuses that ended a subscription and its access in version 1. */
 const ENDED_FROM_1: ReadonlySet<unknown> = new Set(['unpaid', 'paused', 'canceled', 'expired']);
 
-/** While it ran nothing but a later transition ended access; where it did not run any more, access had ended by its last event. */
+/** While the subscription ran, only a later transition ended access. After it had stopped, access had ended with its last event. */
 function subscriptionAccessFrom1({ status, updatedAt }: StoredRecord) {
   if (ENDED_FROM_1.has(status))
     return { access: 'granted', validUntil: updatedAt ?? null, accessEndReason: status };

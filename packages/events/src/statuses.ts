@@ -1,4 +1,4 @@
-/** What an order, payment, refund, dispute or subscription can be, in the tables and in `payload`s. */
+/** The statuses of orders, payments, refunds, disputes and subscriptions, in the tables and in payloads. */
 export const ORDER_STATUSES = [
   'pending',
   'authorized',
@@ -11,7 +11,7 @@ export const ORDER_STATUSES = [
 export const PAYMENT_STATUSES = ['pending', 'authorized', 'succeeded', 'failed', 'canceled'] as const;
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export const DISPUTE_STATUSES = ['opened', 'won', 'lost', 'closed'] as const;
-/** Earlier in the lifecycle first: of two events of one moment without a causal hint, the later status wins. */
+/** The earlier in the lifecycle comes first: of two events of the same time without a causal hint, the later status wins. */
 export const SUBSCRIPTION_STATUSES = [
   'incomplete',
   'trialing',
@@ -26,14 +26,14 @@ export const SUBSCRIPTION_STATUSES = [
 /** Who can have written a merchant reference. */
 export const REFERENCE_WRITERS = ['merchant', 'buyer'] as const;
 /**
- * What the money says about access. `none`: nothing has been paid or begun. `granted`: until `valid_until`, where that is set.
- * `revoked` (orders): the money went back.
+ * The access that follows from the payments. `none`: nothing has been paid or begun. `granted`: until `valid_until`, if that is
+ * set. `revoked` (orders): the money went back.
  */
 export const ORDER_ACCESS = ['none', 'granted', 'revoked'] as const;
 export const SUBSCRIPTION_ACCESS = ['none', 'granted'] as const;
-/** Where `paid_until` comes from: the provider named it, or it follows from an earlier period, or a period is paid whose end nobody knows. */
+/** The source of `paid_until`: the provider stated it, it is derived from an earlier period, or a period is paid whose end is not known. */
 export const PAID_UNTIL_SOURCES = ['stated', 'derived', 'unknown'] as const;
-/** Why access of a subscription ends at `valid_until`. */
+/** Why access to a subscription ends at `valid_until`. */
 export const ACCESS_END_REASONS = [
   'canceled',
   'expired',

@@ -4,10 +4,10 @@ import { compiled } from './compiled.ts';
 const inCode = new WeakMap<z.ZodType, z.ZodType>();
 
 /**
- * A value as code has it, checked against the schema of its stored form: what the schema decodes, amounts as `bigint`. Keys that the
- * schema does not have are left out. Of a codec its code's side is checked: that side has to refuse all that its stored side refuses.
+ * Checks a value in code (amounts as `bigint`) against the schema of its stored form. Keys that the schema does not have are left
+ * out. Of a codec, only the side of the code is checked, so that side must refuse everything that the stored side refuses.
  *
- * @throws {z.ZodError} naming the field
+ * @throws {z.ZodError} with the name of the field
  */
 export function checkInCode<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const known = inCode.get(schema) ?? z.output(schema);
@@ -15,7 +15,7 @@ export function checkInCode<Schema extends z.ZodType>(schema: Schema, value: unk
   return compiled(known).parse(value) as z.output<Schema>;
 }
 
-/** The same as JSON keeps it. All that JSON has no form for are amounts: they become their digits. */
+/** The value as JSON. Only amounts have no form in JSON; they become strings of digits. */
 export function storedForm(value: unknown): unknown {
   if (typeof value === 'bigint') return value.toString();
   if (typeof value !== 'object' || value === null) return value;

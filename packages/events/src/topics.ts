@@ -19,8 +19,8 @@ import { Timestamp, Word } from './text.ts';
 import { raiseToCurrent, type VersionedFormat } from './versioned-format.ts';
 
 /**
- * Goes up with every change of a payload's schema; what is in the outbox keeps the version it was written with, and is read through
- * `PAYLOAD_UPGRADES`. `pnpm check:versions` compares the schemas with those on record.
+ * Increase it with every change of a payload's schema. Rows in the outbox keep their version and are read through
+ * `PAYLOAD_UPGRADES`. `pnpm check:versions` compares the schemas with the recorded ones.
  */
 export const PAYLOAD_VERSION = 2;
 
@@ -40,7 +40,7 @@ const merchantReference = {
 };
 
 const OrderSnapshot = z.object({
-  orderRef: Word.meta({ description: "The provider's id of it, as the table `orders` has it now." }),
+  orderRef: Word.meta({ description: "The provider's id of the order, as in the table `orders` now." }),
   ...merchantReference,
   customerRef: Word.nullable(),
   status: z.enum(ORDER_STATUSES),
@@ -105,7 +105,8 @@ const SubscriptionSnapshot = z.object({
   paidUntilSource: z.enum(PAID_UNTIL_SOURCES).nullable(),
   access: z.enum(SUBSCRIPTION_ACCESS),
   validUntil: Timestamp.nullable().meta({
-    description: 'Access ends then. Null while the provider goes on billing: time alone ends no access.',
+    description:
+      'The time at which access ends. Null while the provider continues billing: time alone does not end access.',
   }),
   accessEndReason: z.enum(ACCESS_END_REASONS).nullable(),
   createdAt: Timestamp,
@@ -115,7 +116,7 @@ const SubscriptionSnapshot = z.object({
 export const SUBJECT_KINDS = ['order', 'payment', 'subscription', 'refund'] as const;
 export type SubjectKind = (typeof SUBJECT_KINDS)[number];
 
-/** What a transition is about. `ref` stays what it was when the first one was told, also where the provider's name for it changes later. */
+/** The subject of a transition. `ref` stays as it was in the first published transition, even if the provider's id changes later. */
 const TransitionSubject = z.object({ kind: z.enum(SUBJECT_KINDS), ref: Word });
 export type TransitionSubject = z.output<typeof TransitionSubject>;
 
@@ -125,110 +126,113 @@ const common = {
   account: Word,
   subject: TransitionSubject.meta({
     description:
-      'What it is about: `kind`, and the `ref` under which it was first told, which stays the same for good.',
+      'The order, payment, subscription or refund: its `kind`, and the `ref` under which it was first published, which never changes.',
   }),
-  occurrence: z.int().positive().meta({ description: 'Which time this topic is told of it, from 1.' }),
+  occurrence: z
+    .int()
+    .positive()
+    .meta({ description: 'How often this topic was published for this subject, from 1.' }),
   occurredAt: Timestamp.meta({ description: "When it happened, by the provider's clock." }),
-  eventKey: z.string().meta({ description: 'Key of the event that made it known.' }),
+  eventKey: z.string().meta({ description: 'Key of the event that caused it.' }),
 };
 
 const order = z.object({
   ...common,
-  order: OrderSnapshot.meta({ description: 'The order as it was when this was written.' }),
+  order: OrderSnapshot.meta({ description: 'The order at the time of publishing.' }),
 });
 const payment = z.object({
   ...common,
-  payment: PaymentSnapshot.meta({ description: 'The payment as it was when this was written.' }),
+  payment: PaymentSnapshot.meta({ description: 'The payment at the time of publishing.' }),
 });
 const subscription = z.object({
   ...common,
   subscription: SubscriptionSnapshot.meta({
-    description: 'The subscription as it was when this was written.',
+    description: 'The subscription at the time of publishing.',
   }),
 });
 const refund = z.object({
   ...common,
-  refund: RefundSnapshot.meta({ description: 'The refund as it was when this was written.' }),
+  refund: RefundSnapshot.meta({ description: 'The refund at the time of publishing.' }),
 });
 const withdrawn = z.object({
   ...common,
   movedTo: TransitionSubject.nullable().meta({
-    description: 'What it turned out to be a part of, where that is known.',
+    description: 'The subject to which it belongs, if that is known.',
   }),
 });
 
 const topic = <Schema extends z.ZodType>(schema: Schema, means: string) => ({ schema, means });
 
-/** The closed list of what the business is told, each with the schema of its payload. A topic in the second half of its line takes the first one back. */
+/** The closed list of published topics, each with the schema of its payload. A topic in the second half of a line corrects the first one. */
 export const TOPICS = {
-  'order.authorized': topic(order, 'The money is reserved, and waits to be captured.'),
-  'order.paid': topic(order, 'What was due is paid. Told once, whichever event made it so.'),
-  'order.unpaid': topic(order, 'Takes `order.paid` back: what is known now does not cover what is due.'),
-  'order.partially_refunded': topic(order, 'More of what was paid has been refunded, not all of it.'),
-  'order.refunded': topic(order, 'Everything that was paid has gone back, by refunds or lost disputes.'),
-  'order.refund_reversed': topic(order, 'Less is refunded than was told: a refund failed after all.'),
-  'order.charged_back': topic(order, 'A dispute was lost, and its amount is gone.'),
-  'order.chargeback_reversed': topic(order, 'A lost dispute was decided the other way.'),
+  'order.authorized': topic(order, 'The money is authorized and not captured yet.'),
+  'order.paid': topic(order, 'The amount due is paid. Published once, whichever event caused it.'),
+  'order.unpaid': topic(order, 'Corrects `order.paid`: the payments do not cover the amount due.'),
+  'order.partially_refunded': topic(order, 'A further part of the paid amount was refunded, not all of it.'),
+  'order.refunded': topic(order, 'The whole paid amount has gone back, by refunds or lost disputes.'),
+  'order.refund_reversed': topic(order, 'Less is refunded than was published: a refund failed later.'),
+  'order.charged_back': topic(order, 'A dispute was lost; its amount was taken back.'),
+  'order.chargeback_reversed': topic(order, "A lost dispute was later decided in the merchant's favour."),
   'order.disputed': topic(order, 'A dispute over one of its payments was opened.'),
-  'order.dispute_resolved': topic(order, 'No dispute is open any more, however it ended.'),
+  'order.dispute_resolved': topic(order, 'The last open dispute has ended, won, lost or closed.'),
   'order.failed': topic(order, 'Every attempt to pay has failed so far.'),
-  'order.canceled': topic(order, 'It was canceled, or expired, without having been paid.'),
+  'order.canceled': topic(order, 'The order was canceled or expired before it was paid.'),
   'order.reopened': topic(
     order,
-    'It waits for a payment again, after it was told to have failed, or to be canceled or authorized.',
+    'The order waits for a payment again, after `order.failed`, `order.canceled` or `order.authorized` was published.',
   ),
-  'order.updated': topic(
-    order,
-    "The merchant's own id became known after the order had been published without it.",
-  ),
+  'order.updated': topic(order, "The merchant's own id became known after the publishing of the order."),
   'order.withdrawn': topic(
     withdrawn,
-    'What was told under this name is no purchase of its own: it is part of a subscription, or of another order.',
+    'The published order is not a purchase of its own: it belongs to a subscription or to another order (`movedTo`).',
   ),
-  'payment.succeeded': topic(payment, "Money came in; a subscription's renewals are told by this."),
+  'payment.succeeded': topic(payment, 'A payment succeeded. Renewals of subscriptions publish it too.'),
   'payment.failed': topic(payment, 'An attempt to pay failed.'),
-  'payment.canceled': topic(payment, 'It was given up before it came to anything.'),
-  'payment.retried': topic(payment, 'What was told to have failed, or to have succeeded, is under way.'),
+  'payment.canceled': topic(payment, 'The payment was abandoned before it succeeded or failed.'),
+  'payment.retried': topic(payment, 'A payment that was published as failed or succeeded is pending again.'),
   'payment.partially_refunded': topic(
     payment,
-    "A part of a subscription's payment has been refunded. An order's refunds are published as `order.…` alone.",
+    "A part of a subscription's payment has been refunded. Refunds of an order are published only as `order.…`.",
   ),
   'payment.refunded': topic(
     payment,
-    "All of a subscription's payment has gone back, by refunds or lost disputes.",
+    "The whole amount of a subscription's payment has gone back, by refunds or lost disputes.",
   ),
   'payment.refund_reversed': topic(
     payment,
-    "Less of a subscription's payment is refunded than was published: a refund failed after all.",
+    "A smaller amount of a subscription's payment is refunded than was published: a refund failed later.",
   ),
   'payment.charged_back': topic(
     payment,
-    "A dispute over a subscription's payment was lost, and its amount is gone.",
+    "A dispute over a subscription's payment was lost; its amount was taken back.",
   ),
   'payment.chargeback_reversed': topic(
     payment,
-    "A lost dispute over a subscription's payment was decided the other way.",
+    "A lost dispute over a subscription's payment was later decided in the merchant's favour.",
   ),
   'payment.disputed': topic(payment, "A dispute over a subscription's payment was opened."),
   'payment.dispute_resolved': topic(
     payment,
-    "No dispute over a subscription's payment is open any more, however it ended.",
+    "The last open dispute over a subscription's payment has ended, won, lost or closed.",
   ),
-  'payment.withdrawn': topic(withdrawn, 'What was told under this name belongs to another payment.'),
-  'subscription.activated': topic(subscription, 'It runs, as a trial or paid, for the first time.'),
-  'subscription.updated': topic(subscription, 'Its plan, its quantity or the end planned for it changed.'),
+  'payment.withdrawn': topic(withdrawn, 'The published payment belongs to another payment (`movedTo`).'),
+  'subscription.activated': topic(
+    subscription,
+    'The subscription runs for the first time, on trial or paid.',
+  ),
+  'subscription.updated': topic(subscription, 'The plan, the quantity or the planned end changed.'),
   'subscription.renewed': topic(subscription, 'A further period is paid, or nothing was due for it.'),
   'subscription.past_due': topic(
     subscription,
-    'A payment is overdue; the provider goes on trying, and it runs on.',
+    'A payment is overdue. The provider keeps trying, and the subscription continues.',
   ),
-  'subscription.recovered': topic(subscription, 'What was overdue is paid; it runs.'),
-  'subscription.paused': topic(subscription, 'It is paused.'),
-  'subscription.unpaid': topic(subscription, 'The provider has given up trying; it does not run.'),
-  'subscription.resumed': topic(
+  'subscription.recovered': topic(subscription, 'The overdue payment succeeded; the subscription runs.'),
+  'subscription.paused': topic(subscription, 'The subscription is paused.'),
+  'subscription.unpaid': topic(
     subscription,
-    'Billing runs again, after a pause or after its end had been published.',
+    'The provider has stopped trying to collect; the subscription does not run.',
   ),
+  'subscription.resumed': topic(subscription, 'Billing runs again, after a pause or a published end.'),
   'subscription.canceled': topic(
     subscription,
     'Billing has ended: canceled. Access ends at `validUntil`, which may be later.',
@@ -243,32 +247,29 @@ export const TOPICS = {
   ),
   'subscription.reinstated': topic(
     subscription,
-    'It runs again, or has access again, after its end was published.',
+    'The subscription runs or has access again, after its end was published.',
   ),
   'subscription.suspended': topic(
     subscription,
-    'It was told to run, or to have ended, and has in truth not begun.',
+    'The subscription was published as running or ended, but it has not begun.',
   ),
-  'subscription.withdrawn': topic(withdrawn, 'What was told under this name is no subscription of its own.'),
+  'subscription.withdrawn': topic(
+    withdrawn,
+    'The published subscription is not a subscription of its own (`movedTo`).',
+  ),
   'refund.unmatched': topic(
     refund,
-    'Money went back, and the provider did not name the payment: no order or subscription shows it. Match it by hand.',
+    'A refund whose payment the provider did not name. No order or subscription includes it; match it by hand.',
   ),
-  'refund.matched': topic(refund, 'The payment of a refund that was published as unmatched is known now.'),
-  'refund.failed': topic(
-    refund,
-    'A refund that was published as unmatched failed after all: nothing went back.',
-  ),
-  'refund.withdrawn': topic(
-    withdrawn,
-    'The refund that was published as unmatched does not exist under this name.',
-  ),
+  'refund.matched': topic(refund, 'The payment of a refund that was published as unmatched is now known.'),
+  'refund.failed': topic(refund, 'A refund that was published as unmatched has failed: no money went back.'),
+  'refund.withdrawn': topic(withdrawn, 'The refund that was published does not exist with this id.'),
 } as const satisfies Readonly<Record<`${SubjectKind}.${string}`, ReturnType<typeof topic>>>;
 
 export type Topic = keyof typeof TOPICS;
-/** What a reaction to a topic is given: amounts are `bigint`. */
+/** The payload that a reaction gets: amounts are `bigint`. */
 export type Payload<T extends Topic = Topic> = z.output<(typeof TOPICS)[T]['schema']>;
-/** The same as JSON, as the outbox keeps it: amounts are strings of digits. */
+/** The payload as JSON in the outbox: amounts are strings of digits. */
 export type StoredPayload<T extends Topic = Topic> = z.input<(typeof TOPICS)[T]['schema']>;
 
 export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, text);
@@ -277,13 +278,13 @@ export const isTopic = (text: string): text is Topic => Object.hasOwn(TOPICS, te
 export const topicNames = Object.keys(TOPICS) as Topic[];
 
 /**
- * A payload as it was stored, in the current version, whichever version up to that it was written in.
+ * Reads a stored payload of the current or an earlier version, and returns it in the current version.
  *
- * @throws {z.ZodError} when the stored payload is not what its version says, or of a version that this release does not know
+ * @throws {z.ZodError} if the stored payload does not match its version, or if this release does not know the version
  */
 export const parsePayload = <T extends Topic>(name: T, stored: unknown): Payload<T> =>
   compiled<z.ZodType>(TOPICS[name].schema).parse(raiseToCurrent(stored, PAYLOAD_FORMAT)) as Payload<T>;
 
-/** @throws {z.ZodError} naming the field, when it does not fit its topic */
+/** @throws {z.ZodError} with the name of the field, if the payload does not match its topic */
 export const serializePayload = <T extends Topic>(name: T, payload: Payload<T>): StoredPayload<T> =>
   storedForm(checkInCode(TOPICS[name].schema, payload)) as StoredPayload<T>;

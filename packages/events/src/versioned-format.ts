@@ -2,28 +2,28 @@
 export type StoredRecord = Readonly<Record<string, unknown>>;
 
 /**
- * Raises what a release wrote in one version to the next version. Pure. It is given whatever is stored: where a part is not what its
- * version says it leaves that part alone, and the schema of the current version refuses the whole.
+ * Upgrades stored data of one version to the next version. It is a pure function. The stored data may be invalid: it does not
+ * change a part that does not match its version, and the schema of the current version then refuses the whole.
  */
 export type Upgrade = (stored: StoredRecord) => StoredRecord;
 
-/** A stored form that evolves: where it names its version, the version that this release writes, and an upgrade for every older one. */
+/** A stored form with versions: the field of the version, the version that this release writes, and an upgrade for every older one. */
 export interface VersionedFormat {
   readonly field: 'version' | 'v';
   readonly current: number;
-  /** By the version that an upgrade starts from: `1` raises to 2. */
+  /** By the version from which an upgrade starts: `1` upgrades to 2. */
   readonly upgrades: Readonly<Record<number, Upgrade>>;
 }
 
-/** The version that is named, where it is one that only a newer release knows: a worker of that release can read it. */
+/** Returns the version of the data if only a newer release knows it; a worker of that release can read it. */
 export function newerVersion(stored: unknown, { field, current }: VersionedFormat): number | undefined {
   const version = versionOf(stored, field);
   return version !== undefined && version > current ? version : undefined;
 }
 
 /**
- * What is stored in any older version, raised to the current one step by step. Returned as it is where it names no version, a newer one, or
- * one from which no chain of upgrades leads on: the schema of the current version refuses it.
+ * Upgrades stored data of an older version step by step to the current version. It returns the data unchanged if it has no
+ * version, a newer one, or one without a chain of upgrades; the schema of the current version then refuses it.
  */
 export function raiseToCurrent(stored: unknown, { field, current, upgrades }: VersionedFormat): unknown {
   const version = versionOf(stored, field);
@@ -37,7 +37,7 @@ export function raiseToCurrent(stored: unknown, { field, current, upgrades }: Ve
   return raised;
 }
 
-/** The versions before the current one that no chain of upgrades can read, from 1. */
+/** The versions before the current one, from 1, that no chain of upgrades can read. */
 export const unreadableVersions = ({ current, upgrades }: VersionedFormat): number[] =>
   Array.from({ length: current - 1 }, (_, index) => index + 1).filter((version) => !upgrades[version]);
 

@@ -6,7 +6,7 @@ import { razorpay } from './razorpay/index.ts';
 import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 
-/** Every provider that Payspool knows. A new one is a folder and a line here. */
+/** All providers of Payspool. A new one is a folder and a line here. */
 export const providers = [stripe, paypal, paymentkit, razorpay, ippopay, standard] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -1,46 +1,49 @@
 import { type Database, Prisma, type Transaction } from '@payspool/db';
 import { given, IS_ITS_TURN, lockTurns, type Place, statusOf } from './turns.ts';
 
-/** A reaction's name. */
+/** The identity of a reaction. */
 export interface ReactionKey {
   readonly outboxId: bigint;
   readonly consumer: string;
 }
 
-/** A transition, as the attempt that has it for itself reads it. */
+/** A transition, as read by the attempt that has reserved its reaction. */
 export interface ClaimedReaction {
   readonly topic: string;
   readonly payload: unknown;
   readonly idempotencyKey: string;
-  /** 1 for the first. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
-  /** Its consumer is told nothing for now. */
+  /** Its consumer is disabled. */
   readonly isDisabled: boolean;
 }
 
 export type Claim =
   | ({ readonly claim: 'taken' } & ClaimedReaction)
-  /** It succeeded, or was skipped: there is nothing to do. */
+  /** It succeeded or was skipped, so there is nothing to do. */
   | { readonly claim: 'finished' }
-  /** Another attempt has it, or a later one of the same purchase, or has died with it, until then. */
+  /** Until this time another attempt has reserved it, or a later reaction of the same purchase; that attempt may have died. */
   | { readonly claim: 'leased'; readonly forMs: number }
-  /** An earlier one is unfinished: it waits again. */
+  /** An earlier reaction is unfinished, so this one waits again. */
   | { readonly claim: 'behind'; readonly aggregateId: bigint };
 
-/** One attempt that is asked for: how long it has the reaction for itself, milliseconds. */
+/** A requested attempt, with the time for which it reserves the reaction, in milliseconds. */
 export interface WantedClaim extends ReactionKey {
   readonly leaseMs: number;
 }
 
-/** Takes a reaction for one attempt, for so long and no longer, if it is its turn. One that failed for good is taken too: somebody asked for it again. */
+/**
+ * Reserves a reaction for one attempt and a limited time, if it is its turn. A reaction that failed permanently is reserved too,
+ * because a person has requested a retry.
+ */
 export async function claimReaction(db: Database, key: ReactionKey, leaseMs: number): Promise<Claim> {
   const [claim = FINISHED] = await claimReactions(db, [{ ...key, leaseMs }]);
   return claim;
 }
 
 /**
- * The same for a set of them: each has its own answer, in their order. Of neighbours of one purchase or subscription and consumer no two
- * are taken at once, in whichever transactions they are asked for.
+ * The same for a set of attempts, with the answers in the same order. Of the reactions of one purchase or subscription and
+ * consumer, no two are reserved at once, even in different transactions.
  */
 export async function claimReactions(db: Database, wanted: readonly WantedClaim[]): Promise<Claim[]> {
   const firsts = new Map<string, WantedClaim>();
@@ -55,7 +58,7 @@ export async function claimReactions(db: Database, wanted: readonly WantedClaim[
   return wanted.map((claim) => answers.get(claim) ?? FINISHED);
 }
 
-/** Claims what may be contested, or is refused: with its turn locked, and a reason. */
+/** Claims reactions that another attempt may claim too, or that are refused. It locks their turns and returns a reason for each refusal. */
 function claimInTurn(db: Database, wanted: readonly WantedClaim[]): Promise<Map<WantedClaim, Claim>> {
   return db.$transaction(
     async (tx) => {
@@ -93,7 +96,7 @@ function append(turns: Map<string, Asked[]>, turn: string, asked: Asked): void {
   else turns.set(turn, [asked]);
 }
 
-/** Takes one of each turn, the earliest that may be taken. Returns those that are refused. */
+/** Reserves the earliest allowed reaction of each turn. Returns the refused ones. */
 async function takeTurns(
   tx: Transaction,
   turns: readonly (readonly Asked[])[],
@@ -122,7 +125,7 @@ async function takeTurns(
   return refused;
 }
 
-/** Expects their turns to be locked, and one of each turn. One that a merge moved in between is not taken. */
+/** The turns must be locked, with one reaction of each turn. A reaction that a merge moved meanwhile is not reserved. */
 const takeLocked = (tx: Transaction, asked: readonly Asked[]): Promise<Map<string, Claim>> =>
   take(
     tx,
@@ -133,8 +136,8 @@ const takeLocked = (tx: Transaction, asked: readonly Asked[]): Promise<Map<strin
   );
 
 /**
- * What nobody can contest, so that one statement is enough: an earlier one that is unfinished keeps a later one from being taken, and an
- * earlier one that is finished is taken again only where it has failed.
+ * Claims reactions for which no conflict is possible, in one statement: an unfinished earlier reaction prevents later ones from
+ * being reserved, and a finished earlier one is reserved again only if it failed.
  */
 const UNCONTESTED = Prisma.sql`
   ${statusOf('reactions')} IN ('ready', 'queued') AND NOT EXISTS (
@@ -142,7 +145,7 @@ const UNCONTESTED = Prisma.sql`
     WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
       AND earlier.outbox_id < reactions.outbox_id AND ${statusOf('earlier')} = 'failed')`;
 
-/** Takes those whose turn it is, by their names. Each is asked for once. */
+/** Reserves the reactions whose turn it is. Each identity occurs once. */
 async function take(
   db: Database | Transaction,
   claims: readonly WantedClaim[],
@@ -173,7 +176,7 @@ async function take(
   );
 }
 
-/** Why these are not taken. One that is behind an earlier one waits again. */
+/** Returns why these are not reserved. A reaction with an unfinished earlier one waits again. */
 async function explain(
   tx: Transaction,
   refused: readonly WantedClaim[],

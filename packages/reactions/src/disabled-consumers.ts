@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 
-/** From now on the consumer is told nothing; what it should have been told is kept as `skipped`. */
+/** Disables the consumer: from now on its reactions are recorded as `skipped`. */
 export async function disableConsumer(db: Database, consumer: string, reason: string): Promise<void> {
   await db.disabledConsumer.upsert({
     where: { consumer },
@@ -9,7 +9,7 @@ export async function disableConsumer(db: Database, consumer: string, reason: st
   });
 }
 
-/** Whether there was anything to enable. */
+/** Enables the consumer. Returns whether it was disabled. */
 export async function enableConsumer(db: Database, consumer: string): Promise<boolean> {
   const { count } = await db.disabledConsumer.deleteMany({ where: { consumer } });
   return count > 0;

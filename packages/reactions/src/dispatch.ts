@@ -1,13 +1,13 @@
 import type { Database } from '@payspool/db';
 import { type Topic, topicNames } from '@payspool/events';
 
-/** Who is told of which topics. */
+/** The consumers of each topic. */
 export interface Subscriber {
   readonly consumer: string;
   readonly topics: readonly Topic[];
 }
 
-/** Of all relays one writes reactions at a time: what is dispatched in the order of the outbox is run in it. */
+/** Only one relay at a time writes reactions, so that reactions run in the order of the outbox. */
 const DISPATCH_LOCK = 7_290_415_033_541n;
 
 export interface Dispatched {
@@ -15,17 +15,16 @@ export interface Dispatched {
   readonly dispatched: number;
   /** The purchases and subscriptions concerned. */
   readonly aggregateIds: bigint[];
-  /** Another relay was at it, and may not have seen what there is: to be asked again soon. */
+  /** Another relay was dispatching and may have missed the latest transitions: call this again soon. */
   readonly isBusy: boolean;
 }
 
 /**
- * Writes the reactions of the oldest transitions that have none yet, one per subscriber. Shared by any number of relays, in one short statement.
- *
- * A transition of a topic that this release does not know is left to the relay of a newer one, which knows who is to be told of it.
- * Until then the later ones of the same purchase or subscription stay behind it, since a consumer must hear of them in order, and
- * whether it is to hear of this one is not known here. Nobody else waits. After a newer release was taken back for good such a
- * transition stays in the outbox, and `payspool doctor` tells of it.
+ * Writes the reactions of the oldest transitions that have none yet, one per consumer, in one short statement. Any number of
+ * relays share this work. A transition of a topic that this release does not know is left to the relay of a newer release, which
+ * knows its consumers. Until then, later transitions of the same purchase or subscription wait too, because consumers must get
+ * them in order. Other purchases do not wait. If the newer release is never started again, such a transition stays in the outbox,
+ * and `payspool doctor` reports it.
  */
 export async function dispatch(
   db: Database,

@@ -1,6 +1,6 @@
 import { Prisma } from '@payspool/db';
 
-/** A reaction that is to be put on the queue. */
+/** A reaction to put on the queue. */
 export interface DueReaction {
   readonly outboxId: bigint;
   readonly consumer: string;
@@ -13,6 +13,6 @@ export interface DueReaction {
 export const SUBJECT = Prisma.sql`
   outbox.aggregate_kind || ' ' || outbox.provider || '/' || outbox.account || ' ' || outbox.aggregate_ref AS subject`;
 
-/** Columns of one, from `reactions` and its `outbox` row. */
+/** The columns of a reaction, from `reactions` and its `outbox` row. */
 export const DUE_COLUMNS = Prisma.sql`
   reactions.outbox_id AS "outboxId", reactions.consumer, outbox.topic, ${SUBJECT}`;

@@ -3,10 +3,10 @@ import type { Database } from '@payspool/db';
 const BATCH = 1000;
 
 /**
- * Forgets transitions, with their reactions, that every consumer had finished before then. Those with a reaction that failed stay
- * until somebody has seen to it. What was told is remembered with the purchase: nothing is told again for it.
+ * Deletes transitions, with their reactions, that every consumer had finished before this time. Transitions with a failed
+ * reaction are kept. The purchase keeps its published state, so nothing is published again.
  *
- * @returns how many
+ * @returns the number of deleted transitions
  */
 export async function expireTransitions(
   db: Database,

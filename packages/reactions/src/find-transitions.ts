@@ -1,7 +1,7 @@
 import type { Database, Prisma } from '@payspool/db';
 import { reactionCondition, type ReactionFilter } from './retry.ts';
 
-/** Transitions with their reactions, newest first. */
+/** Finds transitions with their reactions, newest first. */
 export async function findTransitions(db: Database, filter: ReactionFilter, limit: number) {
   const found = await db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM outbox WHERE EXISTS (
@@ -11,7 +11,7 @@ export async function findTransitions(db: Database, filter: ReactionFilter, limi
   return load(db, { id: { in: found.map(({ id }) => id) } }, 'desc');
 }
 
-/** What one event made known, in the order of telling. */
+/** The transitions that one event caused, in the order of publishing. */
 export const transitionsOfEvent = (
   db: Database,
   event: { readonly provider: string; readonly account: string; readonly eventKey: string },

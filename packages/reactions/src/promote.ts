@@ -2,17 +2,17 @@ import { type Database, Prisma } from '@payspool/db';
 import { IS_FIRST, statusOf } from './turns.ts';
 
 /**
- * Makes ready what waits with nothing unfinished before it, of these purchases and subscriptions. To be called after whatever may
- * have freed it is committed: of two that free one another's way the later one sees both.
+ * Makes the waiting reactions of these purchases and subscriptions ready that have no unfinished reaction before them. Call it
+ * after the transaction that may have freed them has committed, so that the later of two such transactions sees both.
  *
- * @returns how many became ready
+ * @returns the number of reactions that became ready
  */
 export async function promote(db: Database, aggregateIds: readonly bigint[]): Promise<number> {
   if (aggregateIds.length === 0) return 0;
   return promoteWhere(db, waitsIn(aggregateIds), Prisma.empty);
 }
 
-/** The same after reactions have ended; a transition is delivered when that was its last. */
+/** The same after reactions have ended. A transition is delivered when its last reaction has ended. */
 export const promoteAfter = (
   db: Database,
   ended: readonly { readonly outboxId: bigint; readonly aggregateId: bigint }[],
@@ -28,7 +28,7 @@ const waitsIn = (aggregateIds: readonly bigint[]): Prisma.Sql => Prisma.sql`
 
 const distinct = (ids: readonly bigint[]): bigint[] => [...new Set(ids)];
 
-/** The same for all: for what a crash between two statements, or a merge of two purchases, left behind. */
+/** The same for all purchases: for reactions that a crash between two statements, or a merge of two purchases, left waiting. */
 export const promoteAll = (db: Database): Promise<number> =>
   promoteWhere(
     db,
@@ -36,7 +36,10 @@ export const promoteAll = (db: Database): Promise<number> =>
     delivered(Prisma.sql`finished.dispatched_at IS NOT NULL`),
   );
 
-/** Waits for nobody: two that lock the same rows in another order would. What somebody else holds is his to promote, or the next sweep's. */
+/**
+ * Does not wait for locks, because two transactions that lock the same rows in different orders would block each other. Rows that
+ * another transaction has locked are promoted by it or by the next sweep.
+ */
 const promoteWhere = (db: Database, waits: Prisma.Sql, before: Prisma.Sql): Promise<number> =>
   db.$executeRaw`
     WITH ${before} free AS MATERIALIZED (

@@ -1,18 +1,18 @@
 import type { Database } from '@payspool/db';
 
-/** What of the outbox and the reactions waits for somebody. */
+/** The late, failed and disabled parts of the outbox and the reactions. */
 export interface ReactionStanding {
   /** Transitions that should have been dispatched. */
   readonly late: number;
-  /** How long the oldest of them has waited, milliseconds; 0 where there is none. */
+  /** How long the oldest of them has waited, in milliseconds; 0 if there is none. */
   readonly oldestMs: number;
-  /** Reactions that have failed for good, and were not run again since. */
+  /** Reactions that have failed permanently and were not retried since. */
   readonly failed: number;
-  /** Consumers that are told nothing for now. */
+  /** Disabled consumers: they get nothing until they are enabled. */
   readonly disabled: readonly string[];
 }
 
-/** @param lateAfterS seconds that a transition may wait for the relay */
+/** @param lateAfterS the seconds that a transition may wait for the relay */
 export async function readStanding(
   db: Database,
   { lateAfterS }: { readonly lateAfterS: number },
@@ -25,6 +25,6 @@ export async function readStanding(
       SELECT count(*) AS count, coalesce(extract(epoch FROM now() - min(created_at)) * 1000, 0) AS oldest
       FROM outbox WHERE dispatched_at IS NULL AND created_at < now() - make_interval(secs => ${lateAfterS}::float8)
     ) AS late`;
-  if (!row) throw new Error('the database answered nothing');
+  if (!row) throw new Error('the database returned no row');
   return row;
 }

@@ -5,10 +5,10 @@ export interface ReactionFilter {
   readonly id?: bigint | undefined;
   readonly topic?: string | undefined;
   readonly consumer?: string | undefined;
-  /** Order, payment or subscription reference, as the outbox or the provider has it. */
+  /** Reference of an order, payment or subscription, as in the outbox or as the provider names it. */
   readonly ref?: string | undefined;
   readonly status?: string | undefined;
-  /** By when the transition was written. */
+  /** By the time at which the transition was written. */
   readonly since?: Date | undefined;
   readonly until?: Date | undefined;
 }
@@ -42,9 +42,9 @@ export function reactionCondition({
 const AGAIN = { failed: ['failed', 'skipped'], all: ['failed', 'skipped', 'succeeded'] } as const;
 
 /**
- * Lets finished reactions run again, each when its turn comes: those that failed or were skipped, with `again: 'all'` those that
- * succeeded too. They keep their idempotency keys. Their transitions are not delivered any more, so that none is forgotten meanwhile.
- * Returns how many.
+ * Retries finished reactions, each at its turn: failed and skipped ones, and with `again: 'all'` also those that succeeded. They
+ * keep their idempotency keys. Their transitions count as undelivered again, so that none is deleted meanwhile. Returns the
+ * number of reactions.
  */
 export async function retryReactions(
   db: Database,
@@ -66,7 +66,7 @@ export async function retryReactions(
   return count;
 }
 
-/** How many `retryReactions` would let run again. */
+/** The number of reactions that `retryReactions` would retry. */
 export async function countRetryable(
   db: Database,
   filter: ReactionFilter,

@@ -11,46 +11,46 @@ export interface SetMember {
   readonly subject: string;
   readonly payload: unknown;
   readonly idempotencyKey: string;
-  /** The purchase or subscription; `undefined` where there is none any more. */
+  /** The purchase or subscription; `undefined` if it no longer exists. */
   readonly aggregateId: bigint | undefined;
 }
 
-/** What became of one reaction of a set that is committed. */
+/** The result of one reaction in a committed set. */
 export interface SetEnding {
   readonly outboxId: bigint;
   readonly status: 'succeeded' | 'skipped';
-  /** 1 for the first. */
+  /** The number of the attempt, from 1. */
   readonly attempt: number;
 }
 
 export interface SetResult {
   readonly ended: readonly SetEnding[];
-  /** Ready, and not of this set: they could not be prepared, or the set failed. Each is to be run alone. */
+  /** Ready reactions that were not in this set: they could not be prepared, or the set failed. Each must run alone. */
   readonly alone: readonly bigint[];
-  /** Ready, and left for the next set: somebody works on their purchase or subscription. */
+  /** Ready reactions for the next set: another transaction has locked their purchase or subscription. */
   readonly busy: readonly bigint[];
-  /** How many further reactions became ready. */
+  /** The number of further reactions that became ready. */
   readonly ready: number;
 }
 
 /** How a consumer reacts to a set. */
 export interface SetReaction<Prepared> {
   readonly consumer: string;
-  /** Reads one transition; `undefined` when it is told nothing of its topic (any more). Where it throws, the transition is left out. */
+  /** Reads one transition; `undefined` if the consumer does not take its topic (any more). If it throws, the transition is left out. */
   readonly prepare: (member: SetMember) => Prepared | undefined;
-  /** Writes what follows from all of them: at most one is of each purchase or subscription, and those stay as they are meanwhile. */
+  /** Writes the effects of all of them. At most one is of each purchase or subscription, and these are locked meanwhile. */
   readonly write: (tx: Transaction, members: readonly Prepared[]) => Promise<void>;
 }
 
-/** Two sets in a row that block each other end one of them; it starts over. */
+/** If two sets block each other, Postgres ends one of them, and it starts again. */
 const ATTEMPTS = 5;
 
 /**
- * Reacts to the oldest ready transitions of one consumer in one transaction, in which their reactions end too: a crash leaves nothing of
- * the set, and a committed set has happened once. The number of statements does not depend on the size of the set. It waits for no lock: a
- * purchase that another transaction has locked is left out.
+ * Reacts to the oldest ready transitions of one consumer in one transaction, which also records the ends of their reactions. A
+ * crash leaves nothing of the set, and a committed set took effect once. The number of statements does not depend on the size of
+ * the set. It does not wait for locks: a purchase that another transaction has locked is left out.
  *
- * @throws when the set could not be begun; a set that fails later is returned as `alone`
+ * @throws if the set could not begin; a set that fails later is returned as `alone`
  */
 export async function runSet<Prepared>(
   db: Database,
@@ -58,7 +58,7 @@ export async function runSet<Prepared>(
   limit: number,
 ): Promise<SetResult> {
   const { aggregates, ...result } = await settleTogether(db, reaction, limit);
-  // A statement of its own, after the commit, as after a single reaction.
+  // A separate statement after the commit, as after a single reaction.
   const ready = aggregates.length > 0 ? await promoteAfter(db, aggregates) : 0;
   return { ...result, ready };
 }
@@ -87,12 +87,12 @@ async function settleTogether<Prepared>(
   }
 }
 
-/** What a set had taken on when it failed; `undefined` until then. */
+/** The reactions of a set that failed; `undefined` otherwise. */
 interface Begun {
   free: readonly bigint[] | undefined;
 }
 
-/** Deadlock, and failed serialisation. */
+/** Deadlock and serialisation failure. */
 const isConflict = (error: unknown): boolean =>
   error instanceof Prisma.PrismaClientKnownRequestError &&
   (error.code === 'P2034' || ['40P01', '40001'].includes(sqlStateOf(error) ?? ''));
@@ -117,7 +117,7 @@ async function reactTogether<Prepared>(
       const read = prepare({ ...member, aggregateId: exists ? aggregateId : undefined });
       if (read !== undefined) prepared.set(member.outboxId, read);
     } catch {
-      alone.push(member.outboxId); // run alone it fails again, and says why
+      alone.push(member.outboxId); // it runs again alone, and its error is recorded then
     }
   }
   const busy = due.flatMap(({ isFree, outboxId }) => (isFree ? [] : [outboxId]));
@@ -138,8 +138,8 @@ async function reactTogether<Prepared>(
 }
 
 /**
- * The oldest that are ready, in the order of an index: those that were ready before, and then by age. Their purchases and subscriptions stay as they are until the transaction ends, and their turns are locked,
- * where nobody else has them: `isFree`.
+ * The oldest ready reactions, in the order of an index: those that were ready before come first, then by age. Their purchases and
+ * subscriptions and their turns are locked until the transaction ends, unless another transaction has locked them: `isFree`.
  */
 const lockDue = (tx: Transaction, consumer: string, limit: number): Promise<Due[]> => tx.$queryRaw<Due[]>`
   WITH due AS MATERIALIZED (
@@ -157,7 +157,7 @@ const lockDue = (tx: Transaction, consumer: string, limit: number): Promise<Due[
     CASE WHEN is_kept OR NOT placed.exists THEN pg_try_advisory_xact_lock(turn) ELSE false END AS "isFree"
   FROM placed JOIN outbox ON outbox.id = placed.outbox_id ORDER BY placed.outbox_id`;
 
-/** Ends those whose turn it is: nothing of it is seen by anybody until what they are told is written. */
+/** Ends the reactions whose turn it is. Other transactions do not see this until the effects are written. */
 const endThem = (
   tx: Transaction,
   consumer: string,

@@ -4,12 +4,12 @@ import { promoteAfter } from './promote.ts';
 
 export type Ending = 'succeeded' | 'failed' | 'skipped';
 
-/** One attempt at a reaction: its ending counts as long as no later one has begun. */
+/** One attempt at a reaction. Its result counts unless a later attempt has begun. */
 interface AttemptKey extends ReactionKey {
   readonly attempt: number;
 }
 
-/** How an attempt ended. */
+/** The result of an attempt. */
 export interface AttemptEnding extends AttemptKey {
   readonly status: Ending;
   readonly error?: string | null;
@@ -18,7 +18,7 @@ export interface AttemptEnding extends AttemptKey {
 /**
  * Ends a reaction, and makes the next one of the same purchase or subscription and consumer ready.
  *
- * @returns how many became ready; `undefined` when the attempt's lease was over and another has begun: that one will say how it ended
+ * @returns the number of reactions that became ready; `undefined` if the attempt's lease was over and another attempt has begun, whose result counts
  */
 export async function settle(
   db: Database,
@@ -29,7 +29,7 @@ export async function settle(
   return ready;
 }
 
-/** The same for a set of attempts, in two statements. What became ready is counted for all of them together. */
+/** The same for a set of attempts, in two statements. The returned number is that of all of them together. */
 export async function settleReactions(
   db: Database,
   endings: readonly AttemptEnding[],
@@ -42,9 +42,9 @@ export async function settleReactions(
     WHERE reactions.outbox_id = given.outbox_id AND reactions.consumer = given.consumer
       AND reactions.attempts = given.attempt AND reactions.finished_at IS NULL
     RETURNING reactions.outbox_id AS "outboxId", reactions.consumer, reactions.attempts AS attempt,
-      reactions.aggregate_id AS "aggregateId"`; // as it is now: two purchases may have become one meanwhile
+      reactions.aggregate_id AS "aggregateId"`; // the present aggregate: two purchases may have been merged meanwhile
   if (ended.length === 0) return endings.map(() => undefined);
-  // A statement of its own, after the commit: of two consumers that finish at once the later one sees both.
+  // A separate statement after the commit, so that the later of two consumers that finish at once sees both.
   const ready = await promoteAfter(db, ended);
   const names = new Set(ended.map(nameOf));
   return endings.map((ending) => (names.has(nameOf(ending)) ? ready : undefined));
@@ -52,7 +52,7 @@ export async function settleReactions(
 
 const nameOf = ({ outboxId, consumer, attempt }: AttemptKey): string => `${outboxId} ${consumer} ${attempt}`;
 
-/** Gives an attempt back that did not succeed, or had to be broken off: another one follows. */
+/** Returns an attempt that failed or was interrupted; another one follows. */
 export async function release(
   db: Database,
   { outboxId, consumer, attempt }: AttemptKey,

@@ -3,16 +3,16 @@ import type { ReactionKey } from './claim.ts';
 import { DUE_COLUMNS, type DueReaction } from './due-reaction.ts';
 import { given, statusOf } from './turns.ts';
 
-/** Resolves with those that will run; another is being run, or has just been, and has to be brought again. */
+/** Resolves with the reactions that will run. Another attempt at the others is running or has just ended, so they must be queued again later. */
 export type Enqueue = (reactions: readonly DueReaction[]) => Promise<readonly DueReaction[]>;
 
 export interface Taken {
   readonly queued: number;
-  /** Those that have to be brought again. */
+  /** The reactions that must be queued again later. */
   readonly left: number;
 }
 
-/** Whether there is anything to take, of consumers other than these: cheaper than to try. */
+/** Whether there is a ready reaction of other consumers than these; this is cheaper than trying to take one. */
 export async function hasReady(db: Database, except: readonly string[] = []): Promise<boolean> {
   const [row] = await db.$queryRaw<{ found: boolean }[]>`
     SELECT EXISTS (SELECT 1 FROM reactions WHERE status = 'ready' AND consumer <> ALL(${except}::text[])) AS found`;
@@ -20,8 +20,9 @@ export async function hasReady(db: Database, except: readonly string[] = []): Pr
 }
 
 /**
- * Puts the oldest ready reactions on the queue, those first that were there before, but for those of the consumers `except`. Where the queue does not take them they stay
- * ready; where the commit is lost they are on the queue and ready, which is harmless: a job is one per reaction.
+ * Puts the oldest ready reactions on the queue, except those of the consumers `except`; reactions that were queued before come
+ * first. If the queue does not accept them, they stay ready. If the commit is lost, they are on the queue and still ready, which
+ * is harmless, because there is one job per reaction.
  */
 export const takeReady = (
   db: Database,
@@ -37,7 +38,7 @@ export const takeReady = (
     enqueue,
   );
 
-/** Puts these reactions on the queue, as far as they are still ready. */
+/** Puts those of these reactions on the queue that are still ready. */
 export const takeThese = (db: Database, keys: readonly ReactionKey[], enqueue: Enqueue): Promise<Taken> =>
   move(
     db,
@@ -48,11 +49,9 @@ export const takeThese = (db: Database, keys: readonly ReactionKey[], enqueue: E
   );
 
 /**
- * Puts reactions on the queue again that it should have had for so long without an attempt: a queue that lost its memory is filled anew.
- * One that it still has stays as it is.
- *
- * First come those that should have been run at once: not tried yet, or with a worker that died. Those that failed and back off, which a
- * queue may rightly keep for hours, come after them: however many they are, they hold up none of the others.
+ * Queues reactions again that are queued in the table but had no attempt for this time, in case the queue lost its jobs. A job
+ * that still exists does not change. Reactions that should run at once come first: those without an attempt, or whose worker
+ * died. Reactions that wait for a retry, perhaps for hours, come after them and do not delay the others.
  */
 export const takeUnseen = (
   db: Database,

@@ -2,27 +2,27 @@ import { Prisma, type Transaction } from '@payspool/db';
 import type { ReactionKey } from './claim.ts';
 
 /**
- * The number of the advisory lock under which it is decided whose turn it is: one for each purchase or subscription and consumer.
- * Expects a table or alias `reactions`.
+ * The number of the advisory lock that protects a turn: one for each purchase or subscription and consumer. Requires a table or alias `reactions`.
  */
 export const TURN = Prisma.sql`hashtextextended('reactions ' || reactions.consumer, reactions.aggregate_id)`;
 
 /**
- * A reaction's status where the reaction is found by another key. As a text, so that no plan looks for it by the status: in a table that is
- * filled and emptied all the time Postgres takes those with a status of the way for none, and would walk through all of them for each row.
+ * A reaction's status, for queries that find the reaction by another key. It is cast to text, so that no plan uses the index over
+ * the status: in a table that is filled and emptied all the time, Postgres may assume that no row has a transient status, and
+ * would then scan all of them for each row.
  */
 export const statusOf = (table: 'reactions' | 'earlier'): Prisma.Sql => Prisma.raw(`${table}.status::text`);
 
 const EARLIER = statusOf('earlier');
 
-/** Nothing of the same purchase or subscription and consumer that is unfinished comes before the reaction. */
+/** No unfinished reaction of the same purchase or subscription and consumer comes before this reaction. */
 export const IS_FIRST = Prisma.sql`
   NOT EXISTS (
     SELECT 1 FROM reactions AS earlier
     WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
       AND earlier.outbox_id < reactions.outbox_id AND ${EARLIER} IN ('waiting', 'ready', 'queued'))`;
 
-/** Nothing unfinished is before the reaction, and nothing behind it is being run. To be asked while its turn is locked. */
+/** No unfinished reaction comes before this one, and no later one is running. Its turn must be locked. */
 export const IS_ITS_TURN = Prisma.sql`
   ${IS_FIRST}
   AND NOT EXISTS (
@@ -35,16 +35,16 @@ export const given = (keys: readonly ReactionKey[]): Prisma.Sql => Prisma.sql`
   unnest(${keys.map(({ outboxId }) => outboxId)}::bigint[], ${keys.map(({ consumer }) => consumer)}::text[])
     AS given (outbox_id, consumer)`;
 
-/** Where a reaction stands: the purchase or subscription within which it has its turn. */
+/** The turn of a reaction: its purchase or subscription, and its consumer. */
 export interface Place extends ReactionKey {
   readonly aggregateId: bigint;
 }
 
 /**
- * Locks the turns of these reactions until the transaction ends, in the order of their numbers. It has to be a statement of its own: what
- * reads the neighbours afterwards must see what whoever had the lock before has committed.
+ * Locks the turns of these reactions until the transaction ends, in the order of their numbers. It must be a separate statement:
+ * the next statement must see the commit of the transaction that had the lock before.
  *
- * @returns those that there are
+ * @returns the reactions that exist
  */
 export const lockTurns = (tx: Transaction, keys: readonly ReactionKey[]): Promise<Place[]> =>
   tx.$queryRaw<Place[]>`

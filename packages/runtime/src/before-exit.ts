@@ -1,13 +1,13 @@
 type Step = () => Promise<void>;
 
 const steps: Step[] = [];
-/** What nobody answers, milliseconds: telemetry is not worth a slow stop. */
+/** Time limit in milliseconds, so that telemetry does not delay the stop. */
 const PATIENCE_MS = 1000;
 
-/** To be done when everything else has stopped: sending off what was measured until then. */
+/** Registers work for the end of the process, after everything else has stopped, such as sending the last measurements. */
 export const beforeExit = (step: Step): void => void steps.push(step);
 
-/** Never rejects, never takes longer than a second. */
+/** Runs the registered work. Never rejects, and takes at most a second. */
 export async function runLastSteps(): Promise<void> {
   if (steps.length === 0) return;
   let timer: NodeJS.Timeout | undefined;

@@ -1,4 +1,4 @@
-/** The environment cannot be used. One sentence per problem, all of them at once; none quotes a value. Exit status 2. */
+/** The environment is invalid. The error has one sentence per problem, for all problems; none quotes a value. Exit status 2. */
 export class ConfigError extends Error {
   readonly code = 'config_invalid';
   override readonly name = 'ConfigError';
@@ -10,7 +10,7 @@ export class ConfigError extends Error {
   }
 }
 
-/** What is wrong with the settings, where that is what the error says: one sentence per problem. */
+/** The problems of the settings, if the error has any: one sentence per problem. */
 export function problemsOf(error: unknown): readonly string[] | undefined {
   const problems: unknown = error instanceof Error && 'problems' in error ? error.problems : undefined;
   return Array.isArray(problems) ? problems.map(String) : undefined;

@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 
-/** In every secret of ops/compose/demo-secrets; in a certificate, within its names. */
+/** The mark in every secret of ops/compose/demo-secrets; a certificate has it in its names. */
 const MARK = /payspool[-_ ]?demo/i;
 const PEM_BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
-const REFUSED = 'holds a demo secret, which everybody has; live mode needs one of your own';
+const REFUSED = 'contains a public demo secret; live mode requires a secret of your own';
 
-/** A sentence for each setting that everybody has: with it everybody could sign for a live account, or look at its payments. */
+/** One sentence for each setting with a public demo secret. With it anybody could sign for a live account, or see its payments. */
 export const demoSecretProblems = (
   settings: Readonly<Record<string, unknown>>,
   nameOf: (key: string) => string,
 ): string[] => demoSettings(settings).map((key) => `${nameOf(key)}: ${REFUSED}`);
 
-/** The same of an app's own settings, such as the password in a URL: a refinement of their schema. In test mode demo secrets are what they are for. */
+/** The same for an app's own settings, such as the password in a URL, as a refinement of their schema. Demo secrets are allowed in test mode. */
 export function refuseDemoSecrets(
   config: Readonly<Record<string, unknown>> & { readonly payspoolMode?: 'live' | 'test' },
   context: z.RefinementCtx,
@@ -21,7 +21,7 @@ export function refuseDemoSecrets(
     context.addIssue({ code: 'custom', path: [key], message: REFUSED, input: undefined });
 }
 
-/** Names of the settings that are, or have in them, one of the secrets that are committed so that `docker compose up` works at once. */
+/** Names of the settings that contain one of the secrets that are committed so that `docker compose up` works at once. */
 const demoSettings = (settings: Readonly<Record<string, unknown>>): string[] =>
   Object.keys(settings).filter((key) =>
     [settings[key]].flat().some((entry) => typeof entry === 'string' && isDemoSecret(entry)),

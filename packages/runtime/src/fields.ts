@@ -5,7 +5,7 @@ interface Range {
   readonly max: number;
 }
 
-/** Configuration fields that several apps share, each with the sentence that the reference shows. */
+/** Configuration fields that several apps share, each with its description for the reference. */
 function wholeNumber(description: string, fallback: number, { min, max }: Range) {
   const expected = `expected a whole number from ${min} to ${max}`;
   return z.coerce
@@ -17,7 +17,10 @@ function wholeNumber(description: string, fallback: number, { min, max }: Range)
     .meta({ description });
 }
 
-/** For a rule across fields: it is told beside what is wrong with single ones, and has to bear with those that could not be read. */
+/**
+ * For a rule across fields: its problems are reported together with those of single fields, so the rule must accept fields that
+ * could not be read.
+ */
 export const besideOthers: NonNullable<Parameters<z.ZodObject['superRefine']>[1]> = {
   when: ({ value }) => typeof value === 'object' && value !== null,
 };
@@ -33,7 +36,7 @@ export const port = (description: string, fallback: number) =>
 
 export const otelExporterOtlpEndpoint = z.string().optional().meta({
   description:
-    'Collector of traces, OTLP over HTTP: `http://collector:4318`. Off without; the app has to be started with `--import ./packages/runtime/src/telemetry/register.ts`.',
+    'Collector of traces, OTLP over HTTP: `http://collector:4318`. If unset, nothing is traced. Start the app with `--import ./packages/runtime/src/telemetry/register.ts`.',
 });
 
 const METRICS_PORT = 'expected a port from 0 to 65535, or off';
@@ -45,7 +48,7 @@ export const metricsPort = z
   .default('9464')
   .meta({
     description:
-      'Port of `/metrics` for Prometheus; 0 is any free one, `off` none. A port that is taken is a warning in the log.',
+      'Port of `/metrics` for Prometheus; 0 is any free one, `off` is none. If the port is taken, the log has a warning.',
   });
 
 export const host = z
@@ -56,15 +59,16 @@ export const host = z
 export const logLevel = z
   .enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'])
   .default('info')
-  .meta({ description: 'Least severe log line to write.' });
+  .meta({ description: 'Lowest level of the log lines that are written.' });
 
 export const mode = z.enum(['live', 'test']).default('live').meta({
-  description: 'Whether accounts take real money; events of the other mode are recorded `ignored`.',
+  description:
+    'Whether the accounts are `live` or `test`. Events of the other mode are recorded as `ignored`.',
 });
 
 export const queueUrl = z.string().min(1).meta({
   description:
-    'Where deliveries wait: `redis://`, `rediss://`, `redis-sentinel://h1,h2/name`, `redis-cluster://h1,h2`, or `postgres://` for BullMQ’s Postgres backend (never through a pooler).',
+    "Store of the queue: `redis://`, `rediss://`, `redis-sentinel://h1,h2/name`, `redis-cluster://h1,h2`, or `postgres://` for BullMQ's Postgres backend (never through a pooler).",
   secret: true,
 });
 
@@ -80,12 +84,12 @@ export const endpointsFile = z
 
 export const databaseDirectUrl = databaseUrl.optional().meta({
   description:
-    'The same database without the pooler, where `DATABASE_URL` goes through one in transaction mode: for migrations and notifications.',
+    'The same database without the pooler, for migrations and notifications. Set it if `DATABASE_URL` goes through a pooler in transaction mode.',
   secret: true,
 });
 
 export const accessGraceHours = count(
-  'Hours after the end of the last paid period until `payspool doctor` and the metrics tell of a subscription that runs on unpaid. It ends no access.',
+  'Hours after the end of the last paid period until `payspool doctor` and the metrics report a subscription that continues unpaid. Access does not end.',
   72,
   { min: 0, max: 8760 },
 );

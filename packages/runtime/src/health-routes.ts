@@ -1,18 +1,17 @@
 import type { FastifyInstance } from 'fastify';
 
-/** What a part can be used in spite of. */
+/** A warning about a part that can still be used. */
 export interface Warning {
   readonly warning: string;
 }
 
 type Check = () => Promise<Warning | undefined | void>;
 
-/** A check resolves when its part is reachable, and rejects with `NotReadyError` where it is reachable and still of no use. */
+/** A check resolves if its part is reachable. It rejects with `NotReadyError` if the part is reachable but cannot be used. */
 export type Checks = Readonly<Record<string, Check>>;
 
 /**
- * Why a part cannot be used, in a stable word that `/readyz` shows: `database_not_migrated`. `detail` is a sentence for people, shown
- * beside it.
+ * Why a part cannot be used, as a stable code that `/readyz` shows: `database_not_migrated`. `detail` is a sentence for people, shown with it.
  */
 export class NotReadyError extends Error {
   override readonly name = 'NotReadyError';
@@ -29,8 +28,8 @@ export class NotReadyError extends Error {
 const PROBE_TIMEOUT_MS = 1000;
 
 /**
- * `/healthz`: the process answers. `/readyz`: everything it needs does too; names what does not, `<part>_unreachable` or a check's own
- * word with its sentence, and otherwise what the checks warn of.
+ * `/healthz`: the process answers. `/readyz`: all its parts answer too. It names the parts that do not (`<part>_unreachable`, or
+ * a check's own code with its sentence), and otherwise the warnings of the checks.
  */
 export function healthRoutes(app: FastifyInstance, checks: Checks): void {
   app.get('/healthz', async () => ({ status: 'ok' }));
@@ -50,7 +49,7 @@ export function healthRoutes(app: FastifyInstance, checks: Checks): void {
 }
 
 interface Verdict {
-  /** Against being ready. */
+  /** Reasons for not being ready. */
   readonly reason?: string;
   readonly detail?: string | undefined;
   readonly warning?: string;

@@ -1,8 +1,8 @@
 import type { LineOutput } from './standard-output.ts';
 
 /**
- * Hands the lines of one turn of the event loop over in one write, when the turn is over: a write costs more than a line. What a process
- * has logged in the very turn in which it is killed may be lost; whatever else ends it, `flush` hands it over.
+ * Writes the lines of one turn of the event loop at once, at the end of the turn, because a write costs more than a line. If the
+ * process is killed, the lines of the current turn may be lost; at every other end `flush` writes them.
  */
 export function linesTogether(output: LineOutput): LineOutput {
   let held = '';

@@ -4,7 +4,7 @@ import { type LineOutput, standardOutput } from './standard-output.ts';
 
 export type { Logger } from 'pino';
 
-/** What must not reach a log, wherever somebody puts it. Payloads are never logged in the first place. */
+/** Keys that are removed from log lines wherever they occur. Payloads are never logged anyway. */
 const REDACTED = [
   'authorization',
   'password',
@@ -17,12 +17,11 @@ const REDACTED = [
 ].flatMap((key) => [key, `*.${key}`]);
 
 /**
- * The logger for lines of fixed fields that hold nothing to withhold: it does not look for what must not reach a log, which would cost more
- * than the rest of the line.
+ * The logger for lines with fixed, harmless fields. It does not search for secret keys, which would cost more than the rest of the line.
  */
 export const withoutRedaction = (logger: Logger): Logger => logger.child({}, { redact: [] });
 
-/** JSON lines; readable ones on a terminal. */
+/** Writes JSON lines, or readable lines on a terminal. */
 export function createLogger({
   app,
   level,
@@ -45,14 +44,14 @@ export function createLogger({
 
 let [timeOfLast, fieldOfLast] = [Number.NaN, ''];
 
-/** The field of a line's time. Lines of one millisecond have one text. */
+/** The time field of a line. Lines of the same millisecond share one text. */
 function timeField(): string {
   const now = Date.now();
   if (now !== timeOfLast) [timeOfLast, fieldOfLast] = [now, `,"time":"${new Date(now).toISOString()}"`];
   return fieldOfLast;
 }
 
-/** Libraries hang whole commands, rows and connection settings on their errors: what an error says, and nothing that it carries. */
+/** Logs the message of an error but not its other properties, because libraries attach whole commands, rows and connection settings to errors. */
 function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return typeof error;
   const { type, message, stack } = pino.stdSerializers.err(error);

@@ -7,19 +7,22 @@ export const variableOf = (key: string): string =>
   key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase();
 
 /**
- * Reads one app's configuration: a flat schema whose keys are the variables in camel case. Empty is unset.
+ * Reads one app's configuration: a flat schema whose keys are the variables in camel case. An empty variable counts as unset.
  *
  * @throws {ConfigError} with every problem
  */
 export const readConfig = <Schema extends z.ZodObject>(schema: Schema, env: Env): z.output<Schema> =>
   readSettings({ schema, env, parts: {} }).config;
 
-/** Reads what does not stand in a variable itself, such as files that one names. `config` has all that could be read; `env` has files read. */
+/**
+ * Reads settings that are not in a variable itself, such as files. `config` has all fields that could be read; `env` has the
+ * contents of `_FILE` variables.
+ */
 type Part<Schema extends z.ZodObject> = (config: Partial<z.output<Schema>>, env: Env) => unknown;
 
 /**
- * Reads an app's configuration, and the parts that it is to be read with: what is wrong with one is no reason to miss what is
- * wrong with another. `variables` are those of the parts that may be given as a file.
+ * Reads an app's configuration together with its parts, so that the problems of all of them are reported at once. `variables` are
+ * the variables of the parts that may be given as a file.
  *
  * @throws {ConfigError} with every problem of all of them
  */
@@ -45,7 +48,7 @@ export function readSettings<Schema extends z.ZodObject, Parts extends Record<st
       return { name, value: undefined, problems: found };
     }
   });
-  // A number may break two rules that are told in one sentence.
+  // A number may break two rules that have the same message.
   const all = new Set([...files.problems, ...problems, ...read.flatMap((part) => part.problems)]);
   if (all.size > 0) throw new ConfigError([...all]);
   return { config, ...Object.fromEntries(read.map(({ name, value }) => [name, value])) } as ReturnType<
@@ -53,7 +56,7 @@ export function readSettings<Schema extends z.ZodObject, Parts extends Record<st
   >;
 }
 
-/** Where something is wrong, the fields that are right. */
+/** The valid fields, if others are invalid. */
 function parse<Schema extends z.ZodObject>(
   schema: Schema,
   env: Env,
@@ -84,7 +87,7 @@ function parse<Schema extends z.ZodObject>(
   };
 }
 
-/** Fields bring sentences of their own; what is left of zod's begins with the kind of its issue. */
+/** Fields have messages of their own; the messages of zod begin with the kind of the issue. */
 const inWords = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_value'
     ? `expected ${issue.values.map(String).join(' or ')}`

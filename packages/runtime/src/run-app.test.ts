@@ -54,7 +54,7 @@ describe('an app', () => {
     expect(await run({ args: ['--check'] })).toEqual({
       status: undefined,
       started: [],
-      said: ['payspool app: its settings can be used\n'],
+      said: ['payspool app: its settings are valid\n'],
     });
     expect(await run({ args: ['--check'], problems: ['A is not set'] })).toMatchObject({ status: 2 });
   });
@@ -63,7 +63,7 @@ describe('an app', () => {
     expect(await run({ args: ['--chek'] })).toEqual({
       status: 2,
       started: [],
-      said: ['payspool app: cannot start\n  - takes no argument but --check\n'],
+      said: ['payspool app: cannot start\n  - takes no argument except --check\n'],
     });
   });
 });

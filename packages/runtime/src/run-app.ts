@@ -2,18 +2,18 @@ import { ConfigError, problemsOf } from './config-error.ts';
 
 interface App<Settings> {
   readonly name: string;
-  /** Reads all that the environment says, and opens nothing. */
+  /** Reads the whole configuration and opens no connection. */
   readonly read: () => Settings;
   readonly start: (settings: Settings) => Promise<void>;
-  /** What stands behind the program on its command line. */
+  /** The arguments of the command line. */
   readonly args?: readonly string[];
 }
 
 const CHECK = '--check';
 
 /**
- * Starts an app: a configuration that cannot be used is explained on stderr and ends with 2, any other failure to start with 1.
- * With `--check` it says whether the configuration can be used, and ends: with 0 where it can.
+ * Starts an app. For an invalid configuration it prints the problems on stderr and exits with 2, for any other failure to start
+ * with 1. With `--check` it only says whether the configuration is valid, and exits with 0 if it is.
  */
 export async function runApp<Settings>({
   name,
@@ -22,10 +22,12 @@ export async function runApp<Settings>({
   args = process.argv.slice(2),
 }: App<Settings>): Promise<void> {
   try {
-    // Somebody who meant to check alone must not have started a receiver of payments.
-    if (args.some((arg) => arg !== CHECK)) throw new ConfigError([`takes no argument but ${CHECK}`]);
+    // A mistyped `--check` must not start a receiver of payments.
+    if (args.some((arg) => arg !== CHECK)) throw new ConfigError([`takes no argument except ${CHECK}`]);
     const settings = read();
-    if (args.includes(CHECK)) process.stdout.write(`payspool ${name}: its settings can be used\n`);
+    if (args.includes(CHECK))
+      process.stdout.write(`payspool ${name}: its settings are valid
+`);
     else await start(settings);
   } catch (error) {
     const problems = problemsOf(error);

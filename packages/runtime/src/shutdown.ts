@@ -3,15 +3,15 @@ import type { Logger } from './logger.ts';
 
 export interface ShutdownOptions {
   readonly logger: Logger;
-  /** Milliseconds; what has not stopped by then is abandoned and the exit status is 1. */
+  /** Time limit in milliseconds. Steps that have not ended by then are abandoned, and the exit status is 1. */
   readonly deadlineMs: number;
-  /** Steps in order: stop intake first, close stores last. */
+  /** The steps in order: first stop the intake, last close the stores. */
   readonly stop: () => Promise<void>;
 }
 
 /**
  * On SIGTERM or SIGINT runs `stop` once and exits 0; a second signal exits at once. An uncaught error is logged and ends the
- * process with 1 after the same steps: a process in an unknown state must not go on taking money matters.
+ * process with 1 after the same steps: a process in an unknown state must not continue to handle payments.
  */
 export function stopOnSignal({ logger, deadlineMs, stop }: ShutdownOptions): void {
   let stopping = false;

@@ -4,28 +4,28 @@ import { linesTogether } from './lines-together.ts';
 export interface LineOutput {
   /** Never throws, never waits for the reader. */
   readonly write: (line: string) => void;
-  /** Waits for the reader as long as `patienceMs`, for what is left. */
+  /** Waits up to `patienceMs` for the reader to take the rest. */
   readonly flush: (patienceMs: number) => void;
 }
 
-/** What is kept for a reader that has stopped reading; lines beyond it are dropped. */
+/** Maximum size of the lines that are kept for a reader that does not read; further lines are dropped. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 const RETRY_MS = 50;
 const EXIT_PATIENCE_MS = 300;
 
 /**
- * Standard output for log lines. Pino's own destination retries for ever, at exit too, when the reader has gone or stalls:
- * a log is worth neither a process that hangs nor one that dies.
+ * Standard output for log lines. If the reader is gone or stalls, Pino's own destination retries forever, also at exit; a log
+ * must neither block nor end the process.
  */
 export function standardOutput(): LineOutput {
-  // Node puts a pipe into non-blocking mode when this getter is first used; without it a reader that stalls would stall us.
+  // Node puts a pipe into non-blocking mode at the first use of this getter; otherwise a stalled reader would stall this process.
   const { fd } = process.stdout;
   const output = linesTogether(lineOutput((bytes) => writeSync(fd, bytes)));
   process.once('exit', () => output.flush(EXIT_PATIENCE_MS));
   return output;
 }
 
-/** @param write how many of the bytes were taken; throws `EAGAIN` while the reader is not ready, anything else when it never will be */
+/** @param write returns the number of accepted bytes; throws `EAGAIN` while the reader is not ready, and another error if it is gone */
 export function lineOutput(write: (bytes: Buffer) => number): LineOutput {
   const backlog: Buffer[] = [];
   let backlogBytes = 0;
@@ -70,5 +70,5 @@ export function lineOutput(write: (bytes: Buffer) => number): LineOutput {
   };
 }
 
-/** The event loop is over by the time of the last flush: only blocking waits are left. */
+/** At the last flush the event loop has ended, so only a blocking wait is possible. */
 const pause = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);

@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /**
- * The variables with those that were given as a file (`NAME_FILE`) read from it, without the line end that editors add.
- * A file that cannot be read, or a variable that is given both ways, is a problem, and takes no other variable with it.
+ * Returns the variables, with those read that are given as a file (`NAME_FILE`), without the line end that editors add. A file
+ * that cannot be read, or a variable that is given in both ways, is a problem; the other variables are still read.
  */
 export function withFiles(
   env: Env,
@@ -15,7 +15,7 @@ export function withFiles(
     const path = env[`${name}_FILE`];
     if (!path) return [];
     if (env[name]) {
-      problems.push(`${name} and ${name}_FILE are both set: one of them has to go`);
+      problems.push(`${name} and ${name}_FILE are both set: remove one of them`);
       return [];
     }
     try {

@@ -1,10 +1,10 @@
 export interface Clock {
-  /** What code under test takes as its clock. */
+  /** The clock of the code under test. */
   readonly now: () => Date;
   readonly advance: (milliseconds: number) => void;
 }
 
-/** A clock that stands still until told otherwise. */
+/** A clock that stands still until a test changes it. */
 export function createClock(start: Date | string): Clock {
   let time = new Date(start).getTime();
   return {

@@ -3,12 +3,12 @@ import type * as Testcontainers from 'testcontainers';
 
 export interface StartedService {
   readonly url: string;
-  /** For the line that says what is used: `embedded`, `container postgres:18`. */
+  /** For the line that names the services: `embedded`, `container postgres:18`. */
   readonly kind: string;
   readonly stop: () => Promise<void>;
 }
 
-/** A container engine that answers within 3 s, or nothing. */
+/** A container engine that answers within 3 s, or `undefined`. */
 export async function findContainerEngine(): Promise<typeof Testcontainers | undefined> {
   const testcontainers = await import('testcontainers');
   const answered = testcontainers.getContainerRuntimeClient().then(
@@ -18,7 +18,10 @@ export async function findContainerEngine(): Promise<typeof Testcontainers | und
   return (await Promise.race([answered, sleep(3000, false, { ref: false })])) ? testcontainers : undefined;
 }
 
-/** Postgres 18 in a container, without what only a crash of the machine could need; its zone is that of `TEST_TIME_ZONE`, else UTC. */
+/**
+ * Postgres 18 in a container, without the durability that only a crash of the machine requires. Its time zone is that of
+ * `TEST_TIME_ZONE`, or UTC.
+ */
 export async function startPostgresContainer({
   GenericContainer,
   Wait,
@@ -30,7 +33,7 @@ export async function startPostgresContainer({
     .withEnvironment({ POSTGRES_PASSWORD: 'payspool' })
     .withCommand(['postgres', ...settings.flatMap((setting) => ['-c', setting])])
     .withExposedPorts(5432)
-    // Once for the server that runs the image's setup, once for the real one.
+    // Once for the server of the image's setup, once for the real one.
     .withWaitStrategy(Wait.forLogMessage(/ready to accept connections/, 2))
     .start();
   return {
@@ -40,7 +43,7 @@ export async function startPostgresContainer({
   };
 }
 
-/** Redis 8 in a container, durable as production has it. */
+/** Redis 8 in a container, as durable as in production. */
 export async function startRedisContainer({
   GenericContainer,
   Wait,

@@ -3,13 +3,13 @@ import pg from 'pg';
 
 export interface TestDatabase {
   readonly url: string;
-  /** Its name on the server: what another database may be cloned from. */
+  /** Its name on the server, from which another database can be cloned. */
   readonly name: string;
-  /** Ends every connection to it and removes it. */
+  /** Closes every connection to it and removes it. */
   readonly drop: () => Promise<void>;
 }
 
-/** A fresh database on the server, a clone of `template` where one is named. */
+/** A new database on the server, cloned from `template` if one is named. */
 export async function createDatabase({
   postgresUrl,
   template,
@@ -29,14 +29,14 @@ export async function createDatabase({
   };
 }
 
-/** A migrated database that each test file clones, which takes a tenth of migrating again. Its `name` is the template. */
+/** A migrated database that each test file clones; cloning takes a tenth of the time of migrating. Its `name` is the template. */
 export async function prepareTemplate(
   postgresUrl: string,
   migrate: (url: string) => Promise<void>,
 ): Promise<TestDatabase> {
   const database = await createDatabase({ postgresUrl });
   await migrate(database.url);
-  // A database that somebody is connected to cannot be cloned.
+  // A database with open connections cannot be cloned.
   await execute(postgresUrl, `ALTER DATABASE ${database.name} WITH ALLOW_CONNECTIONS false`);
   await execute(
     postgresUrl,

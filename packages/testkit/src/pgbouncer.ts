@@ -10,10 +10,10 @@ import { unprivilegedOwner } from './unprivileged-owner.ts';
 export const hasPgBouncer = (): boolean => !spawnSync('pgbouncer', ['--version']).error;
 
 /**
- * Starts the `pgbouncer` of this machine before a Postgres server, in transaction mode and otherwise as it comes. Whoever connects is
- * the server's superuser.
+ * Starts the `pgbouncer` of this machine in front of a Postgres server, in transaction mode with default settings. Every client
+ * is the server's superuser.
  *
- * @throws {Error} with its own output, when it does not get ready
+ * @throws {Error} with its output, if it does not get ready
  */
 export async function startPgBouncer({
   postgresUrl,
@@ -21,7 +21,7 @@ export async function startPgBouncer({
   port: wantedPort,
 }: {
   readonly postgresUrl: string;
-  /** Connections to each database at most. */
+  /** Maximum number of connections to each database. */
   readonly poolSize: number;
   readonly port?: number;
 }): Promise<ServerProcess> {
@@ -42,7 +42,7 @@ export async function startPgBouncer({
   ];
   const config = join(dir, 'pgbouncer.ini');
   await writeFile(config, `${settings.join('\n')}\n`);
-  await chmod(dir, 0o755); // it refuses root, and runs as another user
+  await chmod(dir, 0o755); // it refuses root, so it runs as another user
   const child = spawn('pgbouncer', [config], {
     ...(await unprivilegedOwner()),
     detached: true,

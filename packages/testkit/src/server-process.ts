@@ -1,15 +1,15 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
-/** A server that runs as a process of its own, for as long as this one does. */
+/** A server in a separate process, which ends with this process. */
 export interface ServerProcess {
   readonly url: string;
   readonly port: number;
   readonly pid: number;
-  /** Where its data is; hand it to the next start to find the data again. */
+  /** Its data directory; pass it to the next start to use the same data. */
   readonly dir: string;
-  /** Ends it in order and removes its data, unless the caller named the directory. */
+  /** Stops it normally and removes its data, unless the caller named the directory. */
   readonly stop: () => Promise<void>;
-  /** SIGKILL: what a crash looks like. The data stays. */
+  /** Sends SIGKILL, like a crash. The data stays. */
   readonly kill: () => Promise<void>;
 }
 
@@ -19,10 +19,9 @@ export interface Guarded {
 }
 
 /**
- * Keeps a child from outliving this process, however this process ends, and ends it: by the signal, and by force when
- * that takes longer than `patienceMs`.
+ * Makes sure that a child does not outlive this process, and stops it: by the signal, or by force if that takes longer than `patienceMs`.
  *
- * @param removeDir removed when this process ends without having stopped the child
+ * @param removeDir removed if this process ends without stopping the child
  */
 export function guard(
   child: ChildProcess,
@@ -47,8 +46,8 @@ export function guard(
 }
 
 /**
- * A shell that reads from a pipe which only this process holds. The pipe ends when this process does, by SIGKILL too, which
- * no handler here would hear of; then the shell kills the server. A group of its own keeps the terminal's Ctrl-C from it.
+ * A shell that reads from a pipe of this process. The pipe closes when this process ends, also by SIGKILL, for which there is no
+ * handler; then the shell kills the server. It has a process group of its own, so that it does not get Ctrl-C.
  */
 function outlive(pid: number, removeDir: string | undefined): () => void {
   const script = 'cat >/dev/null; kill -9 "$1"; [ -z "$2" ] || { sleep 1; rm -rf "$2"; }';
@@ -56,11 +55,11 @@ function outlive(pid: number, removeDir: string | undefined): () => void {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   });
-  watchdog.once('error', () => undefined); // a system without sh: the server is stopped in order, or not at all
+  watchdog.once('error', () => undefined); // a system without sh: the server is only stopped normally
   watchdog.unref();
   if ('unref' in watchdog.stdin && typeof watchdog.stdin.unref === 'function') watchdog.stdin.unref();
   return () => {
-    // The whole group: the shell would go on to its next command when only `cat` ended.
+    // The whole group, because the shell would continue with its next command if only `cat` ended.
     try {
       if (watchdog.pid !== undefined) process.kill(-watchdog.pid, 'SIGKILL');
     } catch {
@@ -69,7 +68,7 @@ function outlive(pid: number, removeDir: string | undefined): () => void {
   };
 }
 
-/** Resolves when the child's output holds `text`; rejects with that output when the child ends, or `timeoutMs` pass, without it. */
+/** Resolves when the child's output contains `text`. Rejects with the output if the child ends, or `timeoutMs` pass, before that. */
 export async function untilSays(child: ChildProcess, text: string, timeoutMs: number): Promise<void> {
   let said = '';
   await new Promise<void>((resolve, reject) => {
@@ -86,7 +85,7 @@ export async function untilSays(child: ChildProcess, text: string, timeoutMs: nu
     child.once('exit', () => fail('ended before it was ready'));
     child.once('exit', () => clearTimeout(timer));
   });
-  // From here on the output is drained and dropped, so that a full pipe never stops the server.
+  // From here on the output is read and dropped, so that a full pipe cannot block the server.
   child.stdout?.removeAllListeners('data').resume();
   child.stderr?.removeAllListeners('data').resume();
 }

@@ -1,7 +1,7 @@
 import { Redis } from 'ioredis';
 import pg from 'pg';
 
-/** `18.4`; rejects when nothing answers. */
+/** `18.4`; rejects if there is no answer. */
 export async function postgresVersion(url: string): Promise<string> {
   const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
   await client.connect();
@@ -13,10 +13,10 @@ export async function postgresVersion(url: string): Promise<string> {
   }
 }
 
-/** `7.0.15`; rejects when nothing answers. */
+/** `7.0.15`; rejects if there is no answer. */
 export async function redisVersion(url: string): Promise<string> {
   const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5000 });
-  client.on('error', () => undefined); // the rejection of connect() says it
+  client.on('error', () => undefined); // the rejection of connect() reports it
   await client.connect();
   try {
     return /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? 'unknown';

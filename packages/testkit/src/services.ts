@@ -11,7 +11,7 @@ import { stopOnSignals } from './stop-on-signals.ts';
 
 export interface Services {
   readonly postgresUrl: string;
-  /** Absent where this machine has no Redis: what needs it says so and skips. */
+  /** Absent if this machine has no Redis; tests that need it are skipped and say so. */
   readonly redisUrl: string | undefined;
   /** `Postgres: embedded 18.4 · Redis: local redis-server 7.0.15`. */
   readonly description: string;
@@ -19,12 +19,12 @@ export interface Services {
 }
 
 /**
- * One Postgres and one Redis for a whole run: those that `TEST_DATABASE_URL` and `TEST_REDIS_URL` name, else containers where an
- * engine answers, else an embedded Postgres and the `redis-server` of this machine. `TEST_SERVICES` is `containers` to insist on
- * containers, `local` to have none; without it an engine that cannot start them is passed over, and said to be. `TEST_TIME_ZONE` is the
- * time zone of a Postgres that is started, `Asia/Kolkata`.
+ * One Postgres and one Redis for a whole run: those of `TEST_DATABASE_URL` and `TEST_REDIS_URL`; otherwise containers, if an
+ * engine answers; otherwise an embedded Postgres and the `redis-server` of this machine. `TEST_SERVICES=containers` requires
+ * containers, `local` uses none. If it is unset and the engine cannot start containers, a message says so and the machine's
+ * services are used. `TEST_TIME_ZONE` is the time zone of a Postgres that is started, `Asia/Kolkata`.
  *
- * @throws {Error} where `CI` is set and there is no Redis
+ * @throws {Error} if `CI` is set and there is no Redis
  */
 export async function startServices(env: NodeJS.ProcessEnv = process.env): Promise<Services> {
   const started: StartedService[] = [];

@@ -1,6 +1,6 @@
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** Runs `stop` when this process is told to end, then lets it end as it would have. Returns what takes that back. */
+/** Runs `stop` when this process gets a signal to end, then lets it end as usual. Returns a function that removes the handler. */
 export function stopOnSignals(stop: () => Promise<void>): () => void {
   const onSignal = (signal: NodeJS.Signals) => {
     forget();

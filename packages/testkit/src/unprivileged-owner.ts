@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 
-/** Who runs a server that refuses root. Empty where this process is an ordinary user. */
+/** The user for a server that refuses root. Empty if this process is not root. */
 export interface Owner {
   readonly uid?: number;
   readonly gid?: number;
@@ -9,7 +9,7 @@ export interface Owner {
 
 const execute = promisify(execFile);
 
-/** Root hands the server to `postgres` where that user exists, to `nobody` elsewhere; nothing is added to the machine. */
+/** As root, the server runs as `postgres` if that user exists, otherwise as `nobody`; no user is added to the machine. */
 export async function unprivilegedOwner(): Promise<Owner> {
   if (process.getuid?.() !== 0) return {};
   const name = await execute('id', ['-u', 'postgres']).then(

@@ -9,7 +9,7 @@ describe('waiting for a condition', () => {
 
   it('says what it waited for, and how long', async () => {
     const never = waitFor(() => false, { timeoutMs: 20, everyMs: 5, what: 'the moon' });
-    await expect(never).rejects.toThrow('waited 20 ms in vain: the moon');
+    await expect(never).rejects.toThrow('waited 20 ms without success: the moon');
   });
 
   it('ends when the predicate throws', async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Waits until a condition of the real world holds, and returns the first truthy value that the predicate gave.
- * A predicate that throws ends the wait: it is for conditions that come true, not for retrying what fails.
+ * Waits until an external condition holds, and returns the first truthy value of the predicate. If the predicate throws, the wait
+ * ends, because it is for conditions that become true, not for retrying failures.
  */
 export async function waitFor<T>(
   predicate: () => T | Promise<T>,
@@ -12,7 +12,7 @@ export async function waitFor<T>(
   for (;;) {
     const value = await predicate();
     if (value) return value;
-    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`);
+    if (performance.now() > deadline) throw new Error(`waited ${timeoutMs} ms without success: ${what}`);
     await sleep(everyMs);
   }
 }

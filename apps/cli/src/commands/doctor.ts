@@ -7,13 +7,13 @@ import { EXIT } from '../exit-status.ts';
 import { commandEnv } from '../local-stack.ts';
 import { printJson } from '../print/json.ts';
 
-/** How long connections may take to say goodbye; what hangs by then is left behind. */
+/** How long connections may take to close; after that the process exits anyway. */
 const GOODBYE_MS = 500;
 
 export function doctorCommand(): Command {
   return new Command('doctor')
     .description(
-      'Look at everything that a deployment stands on: settings, secrets, database, queue, clocks, backlog. One line each, with a remedy. Exits 1 when anything has failed. Changes nothing.',
+      'Check the deployment and suggest fixes: settings, secrets, database, queue, clocks, backlog. Prints one line per check. Exit status 1 if a check failed. Changes nothing.',
     )
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: true }) => {
@@ -23,7 +23,7 @@ export function doctorCommand(): Command {
       if (json) printJson({ ok: healthy, checks: findings });
       else for (const line of renderTable(findings)) console.log(line);
       process.exitCode = healthy ? EXIT.good : EXIT.no;
-      // A server that does not answer would keep the process for as long as its connection lives.
+      // A server that does not answer would keep the process alive until its connection ends.
       setTimeout(() => process.exit(), GOODBYE_MS).unref();
       await patient.close().catch(() => undefined);
     });

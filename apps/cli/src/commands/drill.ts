@@ -8,18 +8,21 @@ import { UsageError } from '../usage-error.ts';
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const DRILL = 'e2e/drill/main.ts';
 
-/** Starts servers and kills them: a program of its own, which reads its options itself. It comes with the sources, not with an image. */
+/**
+ * Runs the drill, which starts servers and kills them. The drill is a separate program that reads its own options. It is part of
+ * the sources, not of an image.
+ */
 export function drillCommand(): Command {
   return new Command('drill')
     .description(
-      'Prove on this machine that nothing acknowledged is lost or applied twice: real processes, killed, hung and cut off in mid-traffic. Exits 1 on any difference.',
+      'Break processes and stores under traffic on this machine, and check that no acknowledged event is lost or applied twice. Exit status 1 on any difference.',
     )
     .helpOption(false)
     .allowUnknownOption()
-    .argument('[options...]', 'drill --help lists them')
+    .argument('[options...]', 'see drill --help')
     .action(async (_, __, command: Command) => {
       if (!existsSync(new URL(DRILL, `file://${ROOT}`)))
-        throw new UsageError('the drill comes with the sources: run it in a checkout');
+        throw new UsageError('the drill is only in the sources: run it in a checkout');
       process.exitCode = await run(command.args);
     });
 }
@@ -29,7 +32,7 @@ function run(args: readonly string[]): Promise<number> {
     cwd: ROOT,
     stdio: 'inherit',
   });
-  // The terminal's Ctrl-C reaches the drill by itself, which stops what it has started; anybody else's signal does not.
+  // Ctrl-C in a terminal also reaches the drill, which then stops its servers. A signal from another process must be passed on.
   const passOn = (signal: NodeJS.Signals) => void child.kill(signal);
   process.on('SIGTERM', passOn).on('SIGINT', () => undefined);
   return new Promise((resolve, reject) => {

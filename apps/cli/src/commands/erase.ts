@@ -17,20 +17,21 @@ interface EraseFlags {
 export function eraseCommand(): Command {
   return new Command('erase')
     .description(
-      'Erase raw bodies for good, from the event log and from finished jobs in the queue (QUEUE_URL). Orders and subscriptions stay: they are derived from canonical events, which hold no personal data.',
+      'Erase raw bodies permanently, from the event log and from finished jobs in the queue (QUEUE_URL). Orders and subscriptions do not change: they are computed from canonical events, which hold no personal data except the customer id.',
     )
-    .option('--customer <ref>', "of this customer, the provider's id")
-    .option('--before <time>', 'received before, ISO 8601', isoTime)
-    .option('--provider <slug>', 'of this provider')
-    .option('--account <name>', 'of this account')
-    .option('--yes', 'erase; without it only count')
+    .option('--customer <ref>', "bodies of this customer (the provider's id)")
+    .option('--before <time>', 'bodies received before this time (ISO 8601)', isoTime)
+    .option('--provider <slug>', 'bodies of this provider')
+    .option('--account <name>', 'bodies of this account')
+    .option('--yes', 'erase them; without this option they are only counted')
     .action(async ({ customer, before, provider, account, yes }: EraseFlags) => {
-      if (customer === undefined && before === undefined)
-        throw new UsageError('name a --customer, or a time --before');
+      if (customer === undefined && before === undefined) throw new UsageError('give --customer or --before');
       const scope: ErasureScope = { provider, account, customerRef: customer, receivedBefore: before };
       await withDatabase(async (db) => {
         if (!yes) {
-          console.log(`${await countBodies(db, scope)} bodies would be erased, for good; add --yes`);
+          console.log(
+            `${await countBodies(db, scope)} bodies would be erased permanently; add --yes to erase them`,
+          );
           return;
         }
         console.log(`${await eraseBodies(db, scope)} bodies erased`);
@@ -44,4 +45,4 @@ export function eraseCommand(): Command {
 }
 
 const STILL_THERE =
-  'finished jobs may still hold these bodies; completed ones go as new ones complete, after an hour, failed ones stay until they are removed or trimmed. Run this again with the queue in reach';
+  'finished jobs may still hold these bodies. Run this command again when the queue can be reached. Completed jobs are removed after an hour, when new ones complete; failed jobs stay until they are removed or trimmed';

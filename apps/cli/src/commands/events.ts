@@ -17,21 +17,21 @@ type Fields = Readonly<Record<string, unknown>>;
 
 export function eventsCommand(): Command {
   return new Command('events')
-    .description('Look into the event log, and erase bodies from it.')
+    .description('List and show recorded events, and erase their bodies.')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(eraseCommand());
 }
 
 function listCommand(): Command {
-  return withEventFilter(new Command('list').description('Events, newest first.'))
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 10_000), 50)
+  return withEventFilter(new Command('list').description('List events, newest first.'))
+    .option('--limit <n>', 'maximum number of events', wholeNumber(1, 10_000), 50)
     .option('--json', 'print one JSON array')
     .action(({ limit, json, ...filter }: EventFilter & { limit: number; json?: true }) =>
       withDatabase(async (db) => {
         const events = await findEvents(db, filter, limit);
         if (json) return printJson(events);
-        if (events.length === 0) console.error('no event is like that');
+        if (events.length === 0) console.error('no event matches');
         for (const event of events) {
           const { occurredAt, status, provider, account, type, eventKey } = event;
           const owner = `${provider}/${account}`;
@@ -43,7 +43,7 @@ function listCommand(): Command {
     );
 }
 
-/** Why it came to nothing, or what its parts came to. */
+/** Why the event had no effect, or the outcomes of its parts. */
 const remarkOn = (event: Awaited<ReturnType<typeof findEvents>>[number]): string =>
   event.partCounts ? describeParts(event.partCounts) : (event.error ?? '');
 
@@ -55,21 +55,21 @@ const describeParts = (counts: PartCounts): string =>
 function showCommand(): Command {
   return new Command('show')
     .description(
-      'One event: what it meant, its parts and where its body is, what it changed, where its job stands, what was told because of it and how each reaction stands, what else happened to the same purchase or subscription.',
+      'Show one event: its meaning, its parts, its body, its changes, the state of its job, the transitions that it caused with the state of each reaction, and the other events of the same purchase or subscription.',
     )
-    .argument('<event-key>', 'its key, as `events list` and the logs show it')
-    .option('--provider <slug>', 'of this provider, where several share the key')
-    .option('--account <name>', 'of this account')
+    .argument('<event-key>', 'key of the event, from `events list` or the logs')
+    .option('--provider <slug>', 'provider of the event, if several have this key')
+    .option('--account <name>', 'account of the event')
     .option('--json', 'print one JSON object')
     .action((eventKey: string, options: EventFilter & { json?: true }) =>
       withDatabase(async (db) => {
         const event = await findEvent(db, eventKey, options);
         if (!event) {
-          console.error(`there is no event ${eventKey}`);
+          console.error(`event ${eventKey} not found`);
           process.exitCode = EXIT.no;
           return;
         }
-        // A part has come with its delivery's job, and every event with that of the account that it was delivered to.
+        // The job of a part is that of its delivery. The job belongs to the account that received the delivery.
         const delivered = { ...event, eventKey: event.partOf ?? event.eventKey };
         const [job, transitions] = [await eventJob(delivered), await transitionsOfEvent(db, event)];
         if (options.json) printJson({ ...event, job, transitions });
@@ -90,7 +90,7 @@ function print(
   if (event.providerAccount !== null) console.log(`  of the provider's account ${event.providerAccount}`);
   if (event.partOf !== null) console.log(`  part of ${event.partOf}`);
   console.log(
-    `  body    ${event.bodyOf === null ? 'expired, erased or never kept' : `in the row of ${event.bodyOf}`}`,
+    `  body    ${event.bodyOf === null ? 'expired, erased or never stored' : `in the row of ${event.bodyOf}`}`,
   );
   console.log(`  job     ${'unknown' in job ? job.unknown : describeJob(job)}`);
   for (const canonical of event.canonical as object[]) console.log(`  means   ${JSON.stringify(canonical)}`);
@@ -102,7 +102,7 @@ function print(
     console.log(`  changed ${kind} ${ref}: ${describeChange({ from: from as Fields, to: to as Fields })}`);
   }
   for (const transition of transitions) {
-    console.log(`  told    ${describeTransition(transition)}`);
+    console.log(`  sent    ${describeTransition(transition)}`);
     for (const reaction of transition.reactions) console.log(`          ${describeReaction(reaction)}`);
   }
   for (const other of event.neighbours) {

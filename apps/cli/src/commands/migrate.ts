@@ -4,11 +4,11 @@ import { fields, readConfig } from '@payspool/runtime';
 import { Command } from 'commander';
 import { z } from 'zod';
 
-/** Migrations run on a direct connection: a transaction pooler does not keep their locks. */
+/** Migrations run on a direct connection: a pooler in transaction mode would lose their locks. */
 export const MigrateConfig = z.object({
   databaseUrl: fields.databaseUrl,
   databaseDirectUrl: fields.databaseUrl.optional().meta({
-    description: 'Postgres without a pooler, for migrations, where DATABASE_URL goes through one.',
+    description: 'Postgres without a pooler, for migrations. Set it if DATABASE_URL goes through a pooler.',
     secret: true,
   }),
   queueUrl: fields.queueUrl.optional(),
@@ -17,7 +17,7 @@ export const MigrateConfig = z.object({
 export function migrateCommand(): Command {
   return new Command('migrate')
     .description(
-      'Bring the database, and the queue where it lives in Postgres, to this version. Safe to run twice and in parallel.',
+      'Migrate the database to this version, and the queue too if it is in Postgres. May run twice and in parallel.',
     )
     .action(async () => {
       const config = readConfig(MigrateConfig, process.env);

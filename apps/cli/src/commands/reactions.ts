@@ -17,7 +17,7 @@ import { UsageError } from '../usage-error.ts';
 
 export function reactionsCommand(): Command {
   return new Command('reactions')
-    .description('Look into what the business was told, and let reactions run again.')
+    .description('List and show published transitions and their reactions, and retry reactions.')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(retryCommand())
@@ -28,11 +28,14 @@ const STATUSES = ['waiting', 'ready', 'queued', 'succeeded', 'failed', 'skipped'
 
 const withFilter = (command: CommanderCommand): CommanderCommand =>
   command
-    .option('--topic <topic>', 'of this topic, such as order.paid', topic)
-    .option('--consumer <name>', 'of this consumer, such as fulfilment or forward:crm')
-    .option('--order <ref>', 'about the purchase or subscription that this order, payment, … belongs to')
-    .option('--since <time>', 'told since, ISO 8601', isoTime)
-    .option('--until <time>', 'told before, ISO 8601', isoTime);
+    .option('--topic <topic>', 'transitions of this topic, such as order.paid', topic)
+    .option('--consumer <name>', 'reactions of this consumer, such as fulfilment or forward:crm')
+    .option(
+      '--order <ref>',
+      'transitions of the purchase or subscription with this id (of an order, payment, …)',
+    )
+    .option('--since <time>', 'published at or after this time (ISO 8601)', isoTime)
+    .option('--until <time>', 'published before this time (ISO 8601)', isoTime);
 
 interface Flags extends Omit<ReactionFilter, 'ref' | 'id'> {
   readonly order?: string;
@@ -40,18 +43,20 @@ interface Flags extends Omit<ReactionFilter, 'ref' | 'id'> {
 const filterOf = ({ order, ...filter }: Flags): ReactionFilter => ({ ...filter, ref: order });
 
 function listCommand(): Command {
-  return withFilter(new Command('list').description('Transitions and their reactions, newest first.'))
-    .addOption(new Option('--status <status>', 'with a reaction that stands so').choices(STATUSES))
-    .option('--limit <n>', 'at most so many', wholeNumber(1, 10_000), 50)
+  return withFilter(new Command('list').description('List transitions and their reactions, newest first.'))
+    .addOption(
+      new Option('--status <status>', 'transitions with a reaction in this status').choices(STATUSES),
+    )
+    .option('--limit <n>', 'maximum number of transitions', wholeNumber(1, 10_000), 50)
     .option('--json', 'print one JSON array')
     .action(({ limit, json, ...flags }: Flags & { limit: number; json?: true }) =>
       withDatabase(async (db) => {
         const found = await findTransitions(db, filterOf(flags), limit);
         if (json) return printJson(found);
-        if (found.length === 0) console.error('no transition is like that');
+        if (found.length === 0) console.error('no transition matches');
         for (const transition of found) {
           const states = transition.reactions.map(({ consumer, status }) => `${consumer} ${status}`);
-          console.log(`${describeTransition(transition)}  ${states.join(', ') || 'nobody is told'}`);
+          console.log(`${describeTransition(transition)}  ${states.join(', ') || 'no consumer'}`);
         }
       }),
     );
@@ -59,20 +64,20 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('One transition: what was told, of what, and how each reaction stands.')
-    .argument('<id>', 'its number, as `reactions list`, the board and the logs show it')
+    .description('Show one transition: its payload, its subject, and the state of each reaction.')
+    .argument('<id>', 'number of the transition, from `reactions list`, the dashboard or the logs')
     .option('--json', 'print one JSON object')
     .action((id: string, { json }: { json?: true }) =>
       withDatabase(async (db) => {
         const [found] = await findTransitions(db, { id: transitionId(id) }, 1);
         if (!found) {
-          console.error(`there is no transition ${id}`);
+          console.error(`transition ${id} not found`);
           process.exitCode = EXIT.no;
           return;
         }
         if (json) return printJson(found);
         console.log(describeTransition(found));
-        console.log(`  because of ${found.eventKey || 'a replay'}, key ${found.idempotencyKey}`);
+        console.log(`  caused by ${found.eventKey || 'a replay'}, key ${found.idempotencyKey}`);
         console.log(`  ${JSON.stringify(found.payload)}`);
         for (const reaction of found.reactions) console.log(`  ${describeReaction(reaction)}`);
       }),
@@ -89,19 +94,19 @@ interface RetryFlags extends Flags {
 function retryCommand(): Command {
   return withFilter(
     new Command('retry').description(
-      'Let reactions run again that have failed or were skipped, in order, under the idempotency keys that they had. Workers pick them up at once.',
+      'Retry failed and skipped reactions, in order and with the same idempotency keys. Workers start them at once.',
     ),
   )
-    .argument('[id]', 'of this transition')
-    .option('--again', 'those that succeeded too')
-    .option('--all', 'of everything: needed where no other option chooses')
-    .option('--dry-run', 'only count them')
+    .argument('[id]', 'only of this transition')
+    .option('--again', 'also retry reactions that succeeded')
+    .option('--all', 'all reactions; required if no other option selects them')
+    .option('--dry-run', 'only count the reactions')
     .option('--json', 'print one JSON object')
     .action((id: string | undefined, { again, all, dryRun, json, ...flags }: RetryFlags) =>
       withDatabase(async (db) => {
         const filter = { ...filterOf(flags), ...(id !== undefined && { id: transitionId(id) }) };
         if (!all && Object.values(filter).every((value) => value === undefined)) {
-          throw new UsageError('choose reactions by an option, or say --all');
+          throw new UsageError('select reactions with an option, or give --all');
         }
         const which = { again: again ? 'all' : 'failed' } as const;
         const count = dryRun
@@ -116,13 +121,13 @@ function retryCommand(): Command {
 function enableCommand(): Command {
   return new Command('enable')
     .description(
-      'Tell a consumer again that was disabled because it answered 410. What it missed: `reactions retry --consumer`.',
+      'Enable a consumer that was disabled because it answered 410. Run `reactions retry --consumer` to send what it missed.',
     )
-    .argument('<consumer>', 'such as forward:crm')
+    .argument('<consumer>', 'name of the consumer, such as forward:crm')
     .action((consumer: string) =>
       withDatabase(async (db) => {
         const enabled = await enableConsumer(db, consumer);
-        console.log(enabled ? `${consumer} is told again` : `${consumer} was not disabled`);
+        console.log(enabled ? `${consumer} is enabled` : `${consumer} was not disabled`);
         if (!enabled) process.exitCode = EXIT.no;
       }),
     );
@@ -130,7 +135,7 @@ function enableCommand(): Command {
 
 function topic(text: string): string {
   if (isTopic(text)) return text;
-  throw new UsageError(`there is no topic ${text}; there are ${topicNames.join(', ')}`);
+  throw new UsageError(`unknown topic ${text}; the topics are ${topicNames.join(', ')}`);
 }
 
 function transitionId(text: string): bigint {

@@ -19,19 +19,19 @@ interface RebuildFlags {
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description(
-      'Derive every order and subscription again from the event log, as of one moment, and compare with the tables. Exits 3 when any row differs. Safe beside running workers.',
+      'Compute every order and subscription again from the event log, in one snapshot of the database, and compare the result with the tables. Exit status 3 if a row differs. Safe while workers run.',
     )
-    .option('--apply', 'write what the events say into each purchase or subscription that differs')
+    .option('--apply', 'repair the rows of each purchase or subscription that differs')
     .option(
       '--react',
-      'with --apply: tell what is new about them. Otherwise it is told when the next event of the same purchase comes',
+      "with --apply: publish the changes now, so that reactions run; otherwise they wait for the purchase's next event",
     )
     .option('--json', 'print one JSON object')
     .action((flags: RebuildFlags) => withDatabase((db) => run(db, flags)));
 }
 
 async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: RebuildFlags): Promise<void> {
-  if (react && !apply) throw new UsageError('--react goes with --apply');
+  if (react && !apply) throw new UsageError('--react requires --apply');
   const settings = configuredProjection(commandEnv());
   const differing: bigint[] = [];
   let progress: Progress | undefined;
@@ -72,17 +72,23 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: Re
   if (json) printJson(summary);
   else {
     console.log(
-      `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} put right` : ''}`,
+      `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} repaired` : ''}`,
     );
     if (transitions > 0) console.log(describeTold(transitions, react === true));
-    console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at the most`);
+    console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at most`);
   }
   process.exitCode = result.differing > 0 && !apply ? EXIT.differences : EXIT.good;
 }
 
+const WORDS = {
+  before: 'is',
+  after: 'events say',
+  missing: 'row is missing; the events say it should exist',
+  unexpected: 'row exists; the events say it should not',
+};
+
 function print({ provider, account, rows, eventKeys }: AggregateDifference): void {
-  for (const row of rows)
-    console.log(`${provider}/${account} ${describeRow(row, { before: 'is', after: 'events say' })}`);
+  for (const row of rows) console.log(`${provider}/${account} ${describeRow(row, WORDS)}`);
   console.log(`  events: ${eventKeys.join(', ') || 'none'}`);
 }
 

@@ -17,13 +17,13 @@ interface RepairFlags {
 export function repairTimesCommand(): Command {
   return new Command('repair-times')
     .description(
-      'Find times in the event log and the outbox that were stored as if they were of a time zone other than UTC, as releases did that let the database choose it. Each event is judged by what it says itself. Exits 3 when any is left. Afterwards `rebuild --apply` derives the other tables again.',
+      'Find times in the event log and the outbox that were stored in a time zone other than UTC by an older release, which used the zone of the database. Each event is compared with the times in its own content. Exit status 3 if any are left. Run `rebuild --apply` afterwards to repair the other tables.',
     )
     .option(
       '--zone <name>',
-      "the time zone that the database's sessions had when they were written, Asia/Kolkata; the one that they have by default now, without it",
+      "time zone of the database's sessions when the times were written, such as Asia/Kolkata (default: their present time zone)",
     )
-    .option('--apply', 'put them right, once no worker of the older release runs')
+    .option('--apply', 'repair the times; first stop all workers of the older release')
     .option('--json', 'print one JSON object')
     .action(({ zone, apply, json }: RepairFlags) =>
       withDatabase(async (db, url) => {
@@ -39,13 +39,13 @@ export function repairTimesCommand(): Command {
     );
 }
 
-/** As Postgres spells it. @throws {UsageError} */
+/** The name as Postgres spells it. @throws {UsageError} */
 async function zoneOf(db: Database, name: string): Promise<string> {
   const [known] = await db.$queryRaw<{ name: string }[]>`
     SELECT name FROM pg_timezone_names WHERE lower(name) = lower(${name})`;
   if (known) return known.name;
   throw new UsageError(
-    `Postgres knows no time zone ${JSON.stringify(name)}: expected a name like Asia/Kolkata`,
+    `Postgres does not know the time zone ${JSON.stringify(name)}: expected a name like Asia/Kolkata`,
   );
 }
 
@@ -55,7 +55,7 @@ function describe(
   { apply }: { readonly apply: boolean },
 ): string[] {
   const line = (what: string, { rows, shifted }: Repaired) =>
-    `${shifted} of ${rows} ${what} were stored as times of ${zone}${apply && shifted > 0 ? ', put right' : ''}`;
+    `${shifted} of ${rows} ${what} were stored as times of ${zone}${apply && shifted > 0 ? ', repaired' : ''}`;
   const shifted = events.shifted + outbox.shifted;
   const unknown = events.unknown + outbox.unknown;
   return [
@@ -63,14 +63,14 @@ function describe(
     line('transitions', outbox),
     ...(unknown > 0
       ? [
-          `of ${unknown} nothing shows whether they were, neither themselves nor the rows around them: left as they are`,
+          `${unknown} rows are undecided: neither they nor the rows around them show whether they were; they were not changed`,
         ]
       : []),
     ...(events.ofAnotherZone > 0
       ? [
-          `${events.ofAnotherZone} events are off by what ${zone} does not come to: run it again with the --zone that the database had then`,
+          `${events.ofAnotherZone} events differ by another offset than that of ${zone}: run this command again with --zone and the time zone that the database had then`,
         ]
       : []),
-    ...(shifted > 0 ? [apply ? 'now run `payspool rebuild --apply`' : 'add --apply to put them right'] : []),
+    ...(shifted > 0 ? [apply ? 'now run `payspool rebuild --apply`' : 'add --apply to repair them'] : []),
   ];
 }

@@ -25,14 +25,14 @@ interface ReplayFlags extends EventFilter {
 export function replayCommand(): Command {
   return withEventFilter(
     new Command('replay').description(
-      'Read stored events again with the code and settings of today, and apply what they mean now: after a mapping was mended, or an account configured or let in. A delivery is replayed with its parts, a part by the body of its delivery. Asks no provider. Safe beside running workers.',
+      'Read stored events again with the current code and settings, and apply the result. Use it after a mapping was corrected or an account was configured or allowed. A delivery is replayed with its parts; a part is read from the body of its delivery. Asks no provider. Safe while workers run.',
     ),
   )
-    .option('--all', 'every event: needed where no other option chooses')
-    .option('--dry-run', 'change nothing; print the rows that would change, and how')
+    .option('--all', 'all events; required if no other option selects them')
+    .option('--dry-run', 'change nothing; print how rows would change')
     .option(
       '--react',
-      'tell what is new about orders and subscriptions. Otherwise it is told when the next event of the same purchase comes',
+      "publish the changes now, so that reactions run; otherwise they wait for the purchase's next event",
     )
     .option('--json', 'print one JSON object')
     .action((flags: ReplayFlags) => withDatabase((db) => run(db, flags)));
@@ -40,13 +40,13 @@ export function replayCommand(): Command {
 
 async function run(db: Database, { all, dryRun, react, json, ...filter }: ReplayFlags): Promise<void> {
   if (!all && Object.values(filter).every((value) => value === undefined)) {
-    throw new UsageError('choose events by an option, or say --all');
+    throw new UsageError('select events with an option, or give --all');
   }
   const env = commandEnv();
   const accounts = configuredAccounts(env, { requireCredentials: false });
   const settings = configuredProjection(env);
   const { count, events } = await matchingEvents(db, filter);
-  const progress = createProgress(dryRun ? 'rehearsing' : 'replaying', count);
+  const progress = createProgress(dryRun ? 'checking' : 'replaying', count);
   const changes: object[] = [];
   const skipped = new Map<string, number>();
   let changed = 0;
@@ -89,7 +89,7 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
   console.log(
     dryRun
-      ? `${done} events rehearsed, nothing written: ${changed} would change something`
+      ? `${done} events checked, nothing written: ${changed} would change something`
       : `${done} events replayed: ${changed} changed something`,
   );
 }
@@ -106,8 +106,10 @@ const summaryOf = ({ event: { provider, account, eventKey, type }, replayed }: D
   ...replayed,
 });
 
+const WORDS = { before: 'was', after: 'now', missing: 'row is new', unexpected: 'row is removed' };
+
 function printChange({ event, replayed: { status, rows } }: Done): void {
   const outcome = status.from === status.to ? '' : `: ${status.from} → ${status.to}`;
   console.log(`${event.provider}/${event.account} ${event.type} ${event.eventKey}${outcome}`);
-  for (const row of rows) console.log(`  ${describeRow(row, { before: 'was', after: 'now' })}`);
+  for (const row of rows) console.log(`  ${describeRow(row, WORDS)}`);
 }

@@ -34,16 +34,16 @@ interface SimulateOptions {
 export function simulateCommand(): Command {
   return new Command('simulate')
     .description(
-      'Send authentic deliveries, signed as each provider signs its own, to any ingest. Their events are test events: a live account ignores them.',
+      'Send signed test deliveries of each provider to an ingest. Their events are test events: a live account ignores them.',
     )
     .option(
       '--url <url>',
-      'base address of ingest',
+      'base URL of ingest',
       parseUrl,
       parseUrl(localStack().INGEST_URL ?? 'http://127.0.0.1:3000'),
     )
     .addOption(
-      new Option('--provider <slug...>', 'which providers')
+      new Option('--provider <slug...>', 'providers to send for')
         .choices(providers.map(({ slug }) => slug))
         .default(
           providers.map(({ slug }) => slug),
@@ -51,45 +51,45 @@ export function simulateCommand(): Command {
         ),
     )
     .addOption(
-      new Option('--scenario <name...>', 'which stories')
+      new Option('--scenario <name...>', 'scenarios to send')
         .choices(SCENARIOS)
         .default(['checkout'], 'checkout'),
     )
-    .option('--account <name>', 'account, the last segment of the URL (default: the plain route)')
-    .option('--count <n>', 'copies of each story', wholeNumber(1, 1_000_000), 1)
+    .option('--account <name>', 'account: the last segment of the URL (default: the URL without an account)')
+    .option('--count <n>', 'copies of each scenario', wholeNumber(1, 1_000_000), 1)
     .option(
       '--rate <n>',
       'deliveries a second (default: as fast as they are answered)',
       wholeNumber(1, 100_000),
     )
-    .option('--concurrency <n>', 'requests in flight', wholeNumber(1, 1000), 16)
-    .option('--shuffle', 'in random order instead of the order of things')
-    .option('--duplicate <share>', 'send this share of them twice, 0 to 1', share, 0)
+    .option('--concurrency <n>', 'maximum number of requests at once', wholeNumber(1, 1000), 16)
+    .option('--shuffle', 'send in random order instead of the order of time')
+    .option('--duplicate <share>', 'share of the deliveries to send twice, 0 to 1', share, 0)
     .option(
       '--forge <n>',
-      'further deliveries that were changed after signing: each must be refused',
+      'number of further deliveries that are changed after signing; each must be refused',
       wholeNumber(0, 100_000),
       0,
     )
     .option(
       '--resends <n>',
-      'send again, so often at most, what is answered 408, 429 or 5xx, or not at all',
+      'maximum retries after 408, 429, 5xx or no answer',
       wholeNumber(0, 100),
       RESENDS.times,
     )
     .option(
       '--seed <n>',
-      'plan the same traffic again (default: a random one, printed)',
+      'seed of the traffic; the same seed sends the same deliveries (default: random, printed)',
       wholeNumber(0, 0xffff_ffff),
     )
     .option(
       '--credentials <file>',
-      'signing credentials, as `start` writes them',
+      'file with signing credentials, as `start` writes it',
       dataFile('credentials.json'),
     )
     .option(
       '--secret <secret>',
-      'signing secret, for one provider that signs with a shared one; of a JSON array the first',
+      'signing secret, for one provider with a shared secret; of a JSON array the first is used',
     )
     .option('--json', 'print one JSON object')
     .action(async (options: SimulateOptions) => {
@@ -111,7 +111,7 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
     startsAt,
   });
   if (traffic.requests.length === 0)
-    throw new UsageError('none of these providers plays any of these scenarios');
+    throw new UsageError('none of these providers has any of these scenarios');
 
   const interrupted = new AbortController();
   process.once('SIGINT', () => interrupted.abort());
@@ -157,7 +157,7 @@ function signingOf(options: SimulateOptions, chosen: readonly Provider[]): Signi
   const key = provider?.simulator.secretKey;
   if (!provider || others.length > 0 || key === undefined) {
     throw new UsageError(
-      '--secret goes with one --provider that signs with a shared secret; name --credentials instead',
+      '--secret requires exactly one --provider, which signs with a shared secret; otherwise use --credentials',
     );
   }
   const read = readSecretText(options.secret);
@@ -186,7 +186,7 @@ function printSummary(
     200: 'duplicate',
     202: 'accepted',
     401: 'refused',
-    404: 'no such provider or account there',
+    404: 'provider or account not found there',
     413: 'too large',
     503: 'unavailable',
     unreachable: 'no answer: is ingest running at this address?',

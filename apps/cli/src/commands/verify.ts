@@ -24,24 +24,29 @@ interface VerifyOptions {
 
 export function verifyCommand(): Command {
   return new Command('verify')
-    .description('Explain one delivery offline: whether it is authentic, why not, and what it would mean.')
+    .description(
+      'Check one delivery offline and explain the result: whether it is authentic, and its meaning or the error.',
+    )
     .addOption(
-      new Option('--provider <slug>', 'who sent it')
+      new Option('--provider <slug>', 'provider of the delivery')
         .choices(providers.map(({ slug }) => slug))
         .makeOptionMandatory(),
     )
-    .requiredOption('--headers <file>', 'its headers: a JSON object, names in any case')
-    .requiredOption('--body <file>', 'its body, byte for byte')
-    .option('--at <time>', 'clock to verify with, ISO 8601 (default: now)', isoTime)
+    .requiredOption('--headers <file>', 'file with its headers: a JSON object, names in any case')
+    .requiredOption('--body <file>', 'file with its body, byte for byte')
+    .option('--at <time>', 'time at which to verify, ISO 8601 (default: now)', isoTime)
     .option(
       '--secret <secret>',
-      'signing secret, or a JSON array of them, as the variable has it (default: from the environment, as ingest reads it)',
+      'signing secret, or a JSON array of several (default: from the environment, as ingest reads it)',
     )
     .option('--public-key <hex>', "PaymentKit: the application's public key")
-    .option('--path <path>', 'path it was posted to, where the signature covers it')
+    .option('--path <path>', 'path to which it was posted, if the signature includes it')
     .option('--webhook-id <id>', 'PayPal: id of the webhook')
-    .option('--cert <file>', 'PayPal: the signing certificate (PEM); neither its URL nor the mode is judged')
-    .option('--trust <file>', 'PayPal: a further trust anchor (PEM), repeatable', append)
+    .option(
+      '--cert <file>',
+      'PayPal: file with the signing certificate (PEM); its URL and the mode are not checked',
+    )
+    .option('--trust <file>', 'PayPal: file with a further trust anchor (PEM); repeatable', append)
     .option('--json', 'print one JSON object')
     .action(async (options: VerifyOptions) => {
       const explanation = await explain({
@@ -80,15 +85,15 @@ function print(explanation: Explanation): void {
   }
   console.log(`valid: ${explanation.type || 'unknown type'}, event key ${explanation.eventKey}`);
   if (explanation.ignored) console.log(`  ignored: ${explanation.ignored}`);
-  if (explanation.unusable) console.log(`  authentic, but it cannot be used: ${explanation.unusable}`);
+  if (explanation.unusable) console.log(`  authentic, but cannot be used: ${explanation.unusable}`);
   const { providerAccount, account, parts } = explanation;
   if (providerAccount !== undefined)
-    console.log(`  of the provider's account ${providerAccount}: its rows are those of ${account}`);
+    console.log(`  of the provider's account ${providerAccount}: its rows have the account ${account}`);
   if (parts === undefined) {
     for (const event of explanation.events) console.log(`  ${JSON.stringify(event)}`);
     return;
   }
-  console.log(`  ${parts.length} parts, each recorded for itself`);
+  console.log(`  ${parts.length} parts, each recorded separately`);
   for (const { eventKey, type, status, reason, events } of parts) {
     console.log(`  ${eventKey} ${type}: ${status}${reason === undefined ? '' : `, ${reason}`}`);
     for (const event of events) console.log(`    ${JSON.stringify(event)}`);

@@ -5,7 +5,7 @@ import { type Finding, ok, warning } from './finding.ts';
 
 const OLD_MS = 5 * 60_000;
 
-/** What waits and what has failed, of each queue. */
+/** The waiting and failed jobs of each queue. */
 export const backlog: Check = {
   name: 'backlog',
   run: async ({ queue }) => (await queue()).queues.map(backlogFinding),
@@ -23,8 +23,8 @@ export function backlogFinding({
   const oldest = oldestWaitingMs === undefined ? '' : `, the oldest for ${describeAge(oldestWaitingMs)}`;
   const found = `${waiting} waiting${oldest}, ${active} active, ${delayed} delayed, ${failed} failed`;
   if (oldestWaitingMs !== undefined && oldestWaitingMs > OLD_MS)
-    return warning(name, found, 'see that a worker runs and is ready (/readyz), or run more of them');
+    return warning(name, found, 'check that a worker runs and is ready (/readyz), or run more workers');
   if (failed > 0)
-    return warning(name, found, 'look at their reasons on the board, mend what they name, and retry them');
+    return warning(name, found, 'read the reasons on the dashboard, correct the cause, and retry the jobs');
   return ok(name, found);
 }

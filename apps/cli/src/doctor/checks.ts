@@ -18,7 +18,7 @@ import { undividedDisputesCheck } from './undivided-disputes.ts';
 import { unknownPeriodsCheck } from './unknown-periods.ts';
 import { unmatchedRefundsCheck } from './unmatched-refunds.ts';
 
-/** Everything that the doctor looks at, in the order of its table. */
+/** All checks of the doctor, in the order of its table. */
 export const checks: readonly Check[] = [
   configuration,
   secrets,

@@ -7,7 +7,7 @@ import { failed, ok } from './finding.ts';
 import { MissingSettingError } from './missing-setting-error.ts';
 import type { Patient } from './patient.ts';
 
-/** What ingest and worker both read, beside the providers' settings; the URLs are read one by one. */
+/** The settings that ingest and worker share, except the providers' own. The URLs are read one by one. */
 const Shared = z.object({
   payspoolMode: fields.mode,
   endpointsFile: fields.endpointsFile,
@@ -18,9 +18,9 @@ const Shared = z.object({
 });
 
 const NAME = 'configuration';
-const REMEDY = 'set it as docs/reference/configuration.md says';
+const REMEDY = 'correct it: see docs/reference/configuration.md';
 
-/** Every problem of the settings that ingest and worker share, a line each. */
+/** All problems of the settings that ingest and worker share, one line each. */
 export const configuration: Check = {
   name: NAME,
   run: async (patient) => {
@@ -30,7 +30,12 @@ export const configuration: Check = {
       ...problemsIn(() => configuredAccounts(patient.env, { requireCredentials: true })),
     ]);
     if (problems.size > 0) return [...problems].map((problem) => failed(NAME, problem, REMEDY));
-    return [ok(NAME, 'what ingest and worker share can be read; of the rest each app tells with --check')];
+    return [
+      ok(
+        NAME,
+        'the settings that ingest and worker share are valid; check the others with the option --check of each app',
+      ),
+    ];
   },
 };
 

@@ -7,7 +7,7 @@ import { refusalFinding } from './refusal-finding.ts';
 
 const OLDEST = 150_000;
 
-/** Reachable, of a version that is supported, with every migration, and takes a write. */
+/** Checks that the database is reachable, of a supported version, fully migrated, and accepts a write. */
 export const database: Check = {
   name: 'database',
   run: async ({ settings, database: open, env }) => {
@@ -16,7 +16,7 @@ export const database: Check = {
       SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version`;
     return [
       versionFinding(row?.number ?? 0, row?.version ?? 'unknown'),
-      // Without its tables there is nothing to write to, and `migrations` says so.
+      // Without its tables no write is possible; the check `migrations` reports that.
       ...(pending.length === 0 ? await writeFindings(open(), env) : []),
       migrationsFinding(pending),
     ];

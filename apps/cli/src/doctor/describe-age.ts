@@ -4,7 +4,7 @@ const UNITS = [
   ['min', 60_000],
 ] as const;
 
-/** `26 h` of milliseconds: in the largest unit of which there are two. */
+/** Milliseconds as `26 h`, in the largest unit that fits at least twice. */
 export function describeAge(ms: number): string {
   const unit = UNITS.find(([, size]) => ms >= 2 * size);
   return unit ? `${Math.floor(ms / unit[1])} ${unit[0]}` : `${Math.floor(ms / 1000)} s`;

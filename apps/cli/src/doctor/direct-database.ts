@@ -2,7 +2,7 @@ import { pendingMigrations } from '@payspool/db';
 import type { Check } from './check.ts';
 import { ok } from './finding.ts';
 
-/** The way past the pooler, where there is one. */
+/** Checks the direct connection without the pooler, if one is configured. */
 export const directDatabase: Check = {
   name: 'direct database',
   run: async ({ settings }) => {

@@ -3,7 +3,7 @@ import { ok, warning } from './finding.ts';
 
 const NAME = 'failed events';
 
-/** Events of the last day that could not be used. */
+/** Counts the failed events of the last day. */
 export const failedEvents: Check = {
   name: NAME,
   run: async ({ database, now }) => {
@@ -14,7 +14,7 @@ export const failedEvents: Check = {
       warning(
         NAME,
         `${count} in 24 h`,
-        `see \`payspool events list --status failed --since ${since.toISOString().slice(0, 10)}\`, and \`payspool replay\` once mended`,
+        `see \`payspool events list --status failed --since ${since.toISOString().slice(0, 10)}\`, correct the cause, then run \`payspool replay\``,
       ),
     ];
   },

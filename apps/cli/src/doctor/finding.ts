@@ -1,9 +1,9 @@
-/** What a check found: one line of the doctor's table. */
+/** The result of a check: one line of the doctor's table. */
 export interface Finding {
   readonly name: string;
   readonly status: 'ok' | 'warning' | 'failed';
   readonly found: string;
-  /** What to do about it, where it is not ok. */
+  /** How to fix it, if it is not ok. */
   readonly remedy?: string;
 }
 

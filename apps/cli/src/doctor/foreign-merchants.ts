@@ -7,21 +7,21 @@ import { foundFinding } from './found.ts';
 
 const NAME = 'merchant accounts';
 
-/** Whether one endpoint account takes the events of several merchants as its own. */
+/** Checks whether one endpoint account applies the events of several merchants. */
 export const foreignMerchants: Check = {
   name: NAME,
   run: async ({ database, now, env }) => [
     foundFinding(NAME, await severalMerchants(database(), { now: now(), limit: 10, isNamed: namedIn(env) }), {
-      none: `every endpoint account had events of one merchant in ${LOOK_BACK_DAYS} days, or of those that it names`,
+      none: `every endpoint account had events of one merchant, or of its configured merchants, in ${LOOK_BACK_DAYS} days`,
       some: (count) =>
-        `${count} endpoint accounts took events of several merchants as their own in ${LOOK_BACK_DAYS} days`,
+        `${count} endpoint accounts applied events of several merchants in ${LOOK_BACK_DAYS} days`,
       remedy:
-        "name your own account, so that another's money makes no order of yours: set the variable of the provider that names it (RAZORPAY_ACCOUNT_ID), or `accountId` in ENDPOINTS_FILE, then `payspool replay` the account",
+        "configure your own account id, so that payments of other merchants do not become your orders: set the provider's variable (RAZORPAY_ACCOUNT_ID), or `accountId` in ENDPOINTS_FILE, then run `payspool replay` for the account",
     }),
   ],
 };
 
-/** Of settings that cannot be read the configuration is told of; nothing is named then. */
+/** Returns nothing if the settings cannot be read: the check `configuration` reports that. */
 function namedIn(env: Env): (merchant: Parameters<typeof namesMerchant>[1]) => boolean {
   try {
     const accounts = configuredAccounts(env, { requireCredentials: false });

@@ -1,7 +1,7 @@
 import type { Found } from '@payspool/projection';
 import { type Finding, ok, warning } from './finding.ts';
 
-/** One line about rows that somebody has to look at, the first of them named. */
+/** One line about rows that a person must look at, with the first of them. */
 export function foundFinding(
   name: string,
   { count, refs }: Found,

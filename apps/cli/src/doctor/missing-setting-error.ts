@@ -1,4 +1,4 @@
-/** A setting that is not there, or cannot be read: there is nothing to look at. */
+/** A setting is missing or cannot be read, so the check cannot be made. */
 export class MissingSettingError extends Error {
   readonly code = 'missing_setting';
   override readonly name = 'MissingSettingError';

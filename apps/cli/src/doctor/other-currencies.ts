@@ -4,7 +4,7 @@ import { type Finding, ok, warning } from './finding.ts';
 const NAME = 'other currencies';
 const DAYS = 30;
 
-/** Money that went back in another currency than it was paid in: the rows have it, and no sum can. */
+/** Finds refunds and lost disputes in another currency than the payment. They have rows, but no sum can include them. */
 export const otherCurrencies: Check = {
   name: NAME,
   run: async ({ database, now }) => {
@@ -26,9 +26,9 @@ export const otherCurrencies: Check = {
 
 const otherCurrenciesFinding = (count: number, example: string): Finding =>
   count === 0
-    ? ok(NAME, `nothing went back in another currency in ${DAYS} days`)
+    ? ok(NAME, `no refund or lost dispute in another currency in ${DAYS} days`)
     : warning(
         NAME,
-        `${count} refunds and lost disputes in ${DAYS} days are in no sum, among them ${example}`,
-        'look at their rows in `refunds` and `disputes`, and settle what they take from their orders by hand',
+        `${count} refunds and lost disputes of the last ${DAYS} days have another currency than their payment and are in no sum, for example ${example}`,
+        'look at their rows in `refunds` and `disputes`, and adjust the affected orders by hand',
       );

@@ -4,7 +4,7 @@ import { foundFinding } from './found.ts';
 
 const NAME = 'overdue subscriptions';
 
-/** Subscriptions that the provider goes on with and for which nobody pays, as far as its events say. */
+/** Finds subscriptions that the provider continues although no event shows a payment. */
 export const overdueSubscriptionsCheck: Check = {
   name: NAME,
   run: async ({ database, now, settings }) => {
@@ -12,10 +12,10 @@ export const overdueSubscriptionsCheck: Check = {
     const found = await overdueSubscriptions(database(), { now: now(), limit: 10, graceHours });
     return [
       foundFinding(NAME, found, {
-        none: `none that runs is paid until more than ${graceHours} h ago`,
-        some: (count) => `${count} run on, and are paid until more than ${graceHours} h ago`,
+        none: `no running subscription is unpaid for more than ${graceHours} h`,
+        some: (count) => `${count} still run, but their paid period ended more than ${graceHours} h ago`,
         remedy:
-          'see at the provider whether they are paid: where they are, its events of payments do not arrive (look at the types that the endpoint is subscribed to); where not, decide about access. ACCESS_GRACE_HOURS says how long to wait',
+          'look them up at the provider. If they are paid, events of payments do not arrive: check the event types of the endpoint. If not, decide about access. ACCESS_GRACE_HOURS sets how long to wait',
       }),
     ];
   },

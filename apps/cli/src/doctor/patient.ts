@@ -3,22 +3,22 @@ import { inspectQueue, type QueueHealth } from '@payspool/queue';
 import type { Env } from '@payspool/runtime';
 import { readSettings, type Settings } from './settings.ts';
 
-/** What the checks look at. */
+/** The deployment that the checks examine. */
 export interface Patient {
   readonly env: Env;
   readonly settings: Settings;
   readonly now: () => Date;
-  /** One pool for all checks; connects with the first query. @throws {MissingSettingError} */
+  /** One pool for all checks; it connects with the first query. @throws {MissingSettingError} */
   readonly database: () => Database;
-  /** Asked once for all checks. Rejects with `MissingSettingError`, and with `QueueUnavailableError`. */
+  /** Read once for all checks. Rejects with `MissingSettingError` or `QueueUnavailableError`. */
   readonly queue: () => Promise<QueueHealth>;
   readonly close: () => Promise<void>;
 }
 
-/** Of one exchange with the queue's store, less than a check has. */
+/** Time limit of one exchange with the queue's store, shorter than that of a check. */
 export const EXCHANGE_MS = 4000;
 
-/** Opens nothing yet. */
+/** Opens no connection yet. */
 export function openPatient({ env, now }: Pick<Patient, 'env' | 'now'>): Patient {
   const settings = readSettings(env);
   let opened: OpenDatabase | undefined;

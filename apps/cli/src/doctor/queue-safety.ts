@@ -7,7 +7,7 @@ import { EXCHANGE_MS } from './patient.ts';
 
 const NAME = 'queue safety';
 
-/** Whether what the queue has acknowledged survives a crash of its store. */
+/** Checks whether acknowledged deliveries survive a crash of the queue's store. */
 export const queueSafety: Check = {
   name: NAME,
   run: async ({ settings, env }) => {
@@ -21,7 +21,7 @@ export const queueSafety: Check = {
 
 type Allowances = Pick<z.output<typeof DurabilitySettings>, 'allowUnsafeQueue' | 'queueDurability'>;
 
-/** A line for each setting. Eviction that the server admits to cannot be vouched away. */
+/** One line per setting. An eviction policy that the server reports is refused even if the queue is declared durable. */
 export function safetyFindings(
   { findings, readable }: QueueAudit,
   { allowUnsafeQueue, queueDurability }: Allowances,
@@ -32,16 +32,15 @@ export function safetyFindings(
     : findings;
   if (counted.length === 0) {
     if (vouched) return [ok(NAME, 'declared by QUEUE_DURABILITY')];
-    if (readable) return [ok(NAME, 'what it acknowledges is on disk')];
+    if (readable) return [ok(NAME, 'acknowledged deliveries are on disk')];
     return [failed(NAME, 'the server does not let this client read its settings', VOUCH)];
   }
   const judge = allowUnsafeQueue === 'true' ? warning : failed;
   return counted.map(({ setting, value, wanted }) =>
     value === 'unreadable'
-      ? judge(NAME, `the server does not say what ${setting} is`, VOUCH)
+      ? judge(NAME, `the server does not report ${setting}`, VOUCH)
       : judge(NAME, `${setting} is ${value}`, `set \`${setting} ${wanted}\` in the server's configuration`),
   );
 }
 
-const VOUCH =
-  'let this user read it, or vouch for the persistence of the server with QUEUE_DURABILITY=declared';
+const VOUCH = 'let this user read it, or confirm that the server is durable with QUEUE_DURABILITY=declared';

@@ -4,7 +4,7 @@ import { failed, type Finding, ok } from './finding.ts';
 import { EXCHANGE_MS } from './patient.ts';
 import { refusalFinding } from './refusal-finding.ts';
 
-/** Reachable, of a version that is supported, and takes a write. */
+/** Checks that the queue's store is reachable, of a supported version, and accepts a write. */
 export const queue: Check = {
   name: 'queue',
   run: async (patient) => {

@@ -3,11 +3,11 @@ import { describeAge } from './describe-age.ts';
 import type { Check } from './check.ts';
 import { type Finding, ok, warning } from './finding.ts';
 
-/** A relay dispatches within a second. */
+/** A relay normally dispatches within a second. */
 const LATE_S = 300;
 const NAME = 'reactions';
 
-/** Whether what the business is told arrives. */
+/** Checks whether published transitions reach their consumers. */
 export const reactions: Check = {
   name: NAME,
   run: async ({ database }) => reactionFindings(await readStanding(database(), { lateAfterS: LATE_S })),
@@ -20,7 +20,7 @@ export function reactionFindings({ late, oldestMs, failed, disabled }: ReactionS
           warning(
             NAME,
             `${late} not dispatched, the oldest for ${describeAge(oldestMs)}`,
-            'see that a worker runs, of the newest release, and what its log says of the relay',
+            'check that a worker of the newest release runs, and read the lines about the relay in its log',
           ),
         ]
       : []),
@@ -29,7 +29,7 @@ export function reactionFindings({ late, oldestMs, failed, disabled }: ReactionS
           warning(
             NAME,
             `${failed} failed`,
-            'see `payspool reactions list --status failed`, then `payspool reactions retry`',
+            'run `payspool reactions list --status failed`, correct the cause, then run `payspool reactions retry`',
           ),
         ]
       : []),
@@ -37,7 +37,7 @@ export function reactionFindings({ late, oldestMs, failed, disabled }: ReactionS
       warning(
         NAME,
         `${consumer} is disabled`,
-        `once it takes deliveries again: \`payspool reactions enable ${consumer}\``,
+        `when it accepts deliveries again, run \`payspool reactions enable ${consumer}\``,
       ),
     ),
   ];

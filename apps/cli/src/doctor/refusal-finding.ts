@@ -4,7 +4,7 @@ import { reasonIn } from '../database-failure.ts';
 import { failed, type Finding } from './finding.ts';
 import { createRedactor } from './redact.ts';
 
-/** A store that takes no writes: the reason in our words and the store's, the remedy, and what follows until then. */
+/** The finding for a store that refuses writes: the reason with the store's own message, the remedy, and the consequence until then. */
 export function refusalFinding(
   name: string,
   { detail, remedy, error }: WriteRefusal & { readonly error: Error },
@@ -14,5 +14,5 @@ export function refusalFinding(
   return failed(name, `${detail} (${answer})`, `${remedy}; ${consequence}`);
 }
 
-/** Redis says where in which script it was, `script: 5d3e…, on @user_script:1.`, which helps nobody here. */
+/** Redis adds the place in its script, `script: 5d3e…, on @user_script:1.`, which does not help here. */
 const WHERE_IN_A_SCRIPT = / script: .*$/;

@@ -58,7 +58,7 @@ describe('configuration and secrets', () => {
 
   it('are ok with one provider and its secret', async () => {
     expect(await first({ ...URLS, STRIPE_WEBHOOK_SECRETS: GOOD })).toEqual([
-      'configuration ok: what ingest and worker share can be read; of the rest each app tells with --check',
+      'configuration ok: the settings that ingest and worker share are valid; check the others with the option --check of each app',
       'secrets ok: stripe/default',
     ]);
   });
@@ -92,7 +92,7 @@ describe('configuration and secrets', () => {
       'secrets warning: razorpay/default: webhookSecrets (number 1) begins with whsec_ or the like, as keys of other providers do',
       'secrets warning: razorpay/default: webhookSecrets (number 2) is shorter than 16 characters',
       'secrets failed: razorpay/default: webhookSecrets (number 3) is a well-known sample',
-      'secrets warning: razorpay/default: webhookSecrets (number 4) holds a comma or semicolon, and is one secret: several secrets are written as a JSON array, newest first: ["new","old"]',
+      'secrets warning: razorpay/default: webhookSecrets (number 4) contains a comma or semicolon, and counts as one secret: write several secrets as a JSON array, newest first: ["new","old"]',
     ]);
   });
 

@@ -7,10 +7,10 @@ import { failed, type Finding } from './finding.ts';
 import { MissingSettingError } from './missing-setting-error.ts';
 import type { Patient } from './patient.ts';
 
-/** Whatever a check asks, it is failed when it has not answered by then, milliseconds. */
+/** Time limit of a check in milliseconds; a check without a result by then has failed. */
 const CHECK_TIMEOUT_MS = 5000;
 
-/** All at once, in the order of the list. Never rejects: what cannot be looked at has failed. */
+/** Runs all checks at once and returns the results in the order of the list. Never rejects: a check that cannot be made has failed. */
 export async function runChecks(
   checks: readonly Check[],
   patient: Patient,
@@ -36,7 +36,7 @@ async function inTime(
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<readonly Finding[]>((resolve) => {
     timer = setTimeout(
-      () => resolve([failed(name, 'no answer', 'see that what it asks runs, and is reachable from here')]),
+      () => resolve([failed(name, 'no answer', 'check that the server runs and is reachable from here')]),
       timeoutMs,
     );
   });
@@ -49,7 +49,7 @@ async function inTime(
   }
 }
 
-/** What is missing in a database that has not been migrated. */
+/** The code for a missing table, in a database that is not migrated. */
 const UNDEFINED_TABLE = '42P01';
 
 function explain(
@@ -61,15 +61,16 @@ function explain(
     return failed(name, `not checked: ${error.message}`, `set ${error.variable}`);
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   if (sqlStateOf(error) === UNDEFINED_TABLE || code === 'P2021')
-    return failed(name, 'not checked: its tables are not there', 'run `payspool migrate`');
+    return failed(name, 'not checked: the tables do not exist', 'run `payspool migrate`');
   return failed(
     name,
     redact(reasonIn(error instanceof Error ? error.message : String(error))) || 'failed',
-    remedyFor(error, patient) ?? 'see that what it asks runs, is reachable from here, and lets us in',
+    remedyFor(error, patient) ??
+      'check that the server runs, is reachable from here, and accepts the user and password',
   );
 }
 
-/** Where the queue's store said why. */
+/** The remedy, if the queue's store gave a reason. */
 function remedyFor(error: unknown, { settings }: Patient): string | undefined {
   if (!(error instanceof QueueUnavailableError) || error.reason === 'refused') return undefined;
   return explainRefusal(error.reason, parseQueueUrl(settings.queueUrl()).backend).remedy;

@@ -15,16 +15,20 @@ import type { Patient } from './patient.ts';
 
 const NAME = 'secrets';
 const ROTATE =
-  'make a new one at the provider, at least 16 random characters, and keep the old one behind it until retries have ended';
-const WRITE_ANEW = 'nothing, where the provider has it so; otherwise write it anew: docs/deploy.md, Secrets';
+  'create a new one at the provider, with at least 16 random characters, and keep the old one after it in the list until retries have ended';
+const WRITE_ANEW =
+  "compare it with the provider's secret; if they differ, correct it (docs/deploy.md, Secrets)";
 
-/** Whether what is configured can verify, and with secrets worth the name. A provider that is off is fine. */
+/**
+ * Checks whether the configured accounts can verify deliveries, and whether their secrets are strong. A provider without settings
+ * is off, which is fine.
+ */
 export const secrets: Check = {
   name: NAME,
   run: async (patient) => {
     const accounts = accountsOf(patient);
-    if (!accounts) return [failed(NAME, 'the accounts cannot be read', 'mend the configuration, above')];
-    // An empty file is as unset as an empty variable: docker-compose.yml names one for every provider.
+    if (!accounts) return [failed(NAME, 'the accounts cannot be read', 'correct the configuration, above')];
+    // An empty file counts as unset, like an empty variable: docker-compose.yml has one for every provider.
     const { env } = withFiles(patient.env, providerVariables(providers));
     const halves = providers.filter(
       ({ slug, settings }) =>
@@ -65,11 +69,11 @@ function anyIsSet(env: Env, slug: string, settings: z.ZodObject): boolean {
 const missing = (slug: string, title: string): Finding =>
   failed(
     NAME,
-    `${title} is configured in part: there is nothing to verify its deliveries with, and each gets 404`,
-    `set what is missing of its ${slug.toUpperCase()}_… variables, or none of them`,
+    `${title} is configured in part, but has no secret to verify deliveries: each gets 404`,
+    `set the missing ${slug.toUpperCase()}_… variables, or unset all of them`,
   );
 
-/** A finding for each weak secret; never quotes one. */
+/** One finding per weak secret; never quotes the secret. */
 const weakFindings = (account: Account): Finding[] =>
   weakSecrets(account).map(({ setting, kind, words }) => {
     const found = `${account.provider.slug}/${account.name}: ${setting} ${words}`;

@@ -3,15 +3,15 @@ import { ConfigError, type Env, fields, readConfig, variableOf } from '@payspool
 import { z } from 'zod';
 import { MissingSettingError } from './missing-setting-error.ts';
 
-/** Settings that checks need, each read on its own: one that is missing takes none of the others with it. */
+/** The settings that checks need. Each is read separately, so that a missing one affects only its own checks. */
 export interface Settings {
   /** @throws {MissingSettingError} */
   readonly databaseUrl: () => string;
-  /** @throws {MissingSettingError} where it is set, and cannot be read */
+  /** @throws {MissingSettingError} if it is set but cannot be read */
   readonly databaseDirectUrl: () => string | undefined;
   /** @throws {MissingSettingError} */
   readonly queueUrl: () => string;
-  /** Hours. @throws {MissingSettingError} where it cannot be read */
+  /** In hours. @throws {MissingSettingError} if it cannot be read */
   readonly accessGraceHours: () => number;
 }
 

@@ -4,15 +4,15 @@ import { foundFinding } from './found.ts';
 
 const NAME = 'merchant references';
 
-/** Whether one merchant reference is paid more than once. */
+/** Checks whether a merchant reference is paid more than once. */
 export const sharedMerchantRefs: Check = {
   name: NAME,
   run: async ({ database, now }) => [
     foundFinding(NAME, await refsPaidTwice(database(), { now: now(), limit: 20 }), {
-      none: `none was paid twice in ${LOOK_BACK_DAYS} days`,
+      none: `none was paid more than once in ${LOOK_BACK_DAYS} days`,
       some: (count) => `${count} are paid by more than one purchase`,
       remedy:
-        'see both in `orders` by `merchant_ref`: somebody paid twice (refund one), or the reference is none of a purchase (send one that is used once)',
+        'look them up in `orders` by `merchant_ref`. Either a customer paid twice (refund one), or the reference does not identify a purchase (send one that is used once)',
     }),
   ],
 };

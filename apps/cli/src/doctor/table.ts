@@ -1,6 +1,6 @@
 import type { Finding } from './finding.ts';
 
-/** One line for each finding, in columns; what to do stands behind an arrow. */
+/** One line per finding, in columns; the remedy follows an arrow. */
 export function renderTable(findings: readonly Finding[]): string[] {
   const width = Math.max(...findings.map(({ name }) => name.length));
   return findings.map(({ name, status, found, remedy }) => {
@@ -9,5 +9,5 @@ export function renderTable(findings: readonly Finding[]): string[] {
   });
 }
 
-/** Of what servers say: no line ends, and nothing that a terminal would obey. */
+/** Removes line ends and control characters, which a terminal would execute, from the messages of servers. */
 const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');

@@ -6,7 +6,7 @@ import { type Finding, ok, warning } from './finding.ts';
 
 const NAME = 'times';
 
-/** Whether times were stored as if they were of the database's time zone, as releases did that let the session choose it. */
+/** Checks whether times were stored in the database's time zone. Older releases let the session choose the zone. */
 export const times: Check = {
   name: NAME,
   run: async ({ settings, database }) => {
@@ -15,15 +15,15 @@ export const times: Check = {
   },
 };
 
-/** @param zone that of a session which asks for none */
+/** @param zone the zone of a session that does not set one */
 export function timesFindings({ events, isAll, shifted }: Found, zone: string): Finding[] {
   const looked = `${isAll ? '' : 'a sample of '}${events} events`;
   const ofEvents = shifted.filter(({ of }) => of === 'events');
   const derived = shifted.filter(({ of }) => of === 'derived');
   const isUtc = UTC.has(zone);
   if (shifted.length === 0) {
-    const others = isUtc ? '' : `; the database's time zone is ${zone}, and every session here asks for UTC`;
-    return [ok(NAME, `what ${looked} say is what is stored${others}`)];
+    const others = isUtc ? '' : `; the database's time zone is ${zone}, but Payspool's sessions use UTC`;
+    return [ok(NAME, `the stored times of ${looked} match their content${others}`)];
   }
   const wrong = [
     ...(ofEvents.length > 0 ? [`${sum(ofEvents)} of ${looked} are stored ${offsets(ofEvents)}`] : []),

@@ -4,14 +4,14 @@ import { foundFinding } from './found.ts';
 
 const NAME = 'unknown periods';
 
-/** Subscriptions that have ended in a paid period whose end nobody knows. */
+/** Finds ended subscriptions whose last paid period has no known end. */
 export const unknownPeriodsCheck: Check = {
   name: NAME,
   run: async ({ database, now }) => [
     foundFinding(NAME, await unknownPeriods(database(), { now: now(), limit: 10 }), {
-      none: 'every ended subscription has a known end of what was paid',
+      none: 'the end of the paid period of every ended subscription is known',
       some: (count) => `${count} subscriptions ended in a paid period of unknown length`,
-      remedy: 'look up at the provider until when each is paid, and give or take access by hand',
+      remedy: 'look up at the provider how long each is paid, and grant or revoke access by hand',
     }),
   ],
 };

@@ -1,6 +1,6 @@
 import { Prisma } from '@payspool/db';
 
-/** What an event can be recorded as. */
+/** The statuses of a recorded event. */
 export const EVENT_STATUSES = ['applied', 'ignored', 'failed', 'split'] as const;
 
 export interface EventFilter {
@@ -9,14 +9,14 @@ export interface EventFilter {
   /** The provider's own event type. */
   readonly type?: string | undefined;
   readonly status?: (typeof EVENT_STATUSES)[number] | undefined;
-  /** An order, payment, subscription, … reference: everything that belongs to that purchase or subscription. */
+  /** A reference of an order, payment, subscription …: selects all events of that purchase or subscription. */
   readonly order?: string | undefined;
   readonly since?: Date | undefined;
-  /** Text that the body holds, byte for byte. */
+  /** Text that the body contains, byte for byte. */
   readonly text?: string | undefined;
 }
 
-/** The filter as a condition on `events`: in SQL, because a text may be in more bodies than a statement takes parameters. */
+/** The filter as a condition on `events`. It is SQL, because more bodies may contain the text than a statement can have parameters. */
 export function eventCondition({
   provider,
   account,
@@ -33,7 +33,7 @@ export function eventCondition({
     status && Prisma.sql`status = ${status}::event_status`,
     since && Prisma.sql`received_at >= ${since}`,
     order && Prisma.sql`aggregate_id IN (SELECT aggregate_id FROM aliases WHERE ref = ${order})`,
-    // Reads every body that is still there; there is no index over what providers write.
+    // Reads every stored body; there is no index over the content of bodies.
     text && Prisma.sql`raw_body IS NOT NULL AND position(convert_to(${text}, 'UTF8') IN raw_body) > 0`,
   ];
   return Prisma.join(

@@ -2,10 +2,10 @@ import { configuredAccountOf } from '@payspool/providers';
 import { type JobFacts, openDeliveryQueue } from '@payspool/queue';
 import { commandEnv } from '../local-stack.ts';
 
-/** The event's job, or why there is nothing to say of it. */
+/** The event's job, or why it is not known. */
 export type EventJob = JobFacts | { readonly unknown: string };
 
-/** Asks the queue where an event stands. The queue forgets finished jobs; that it cannot be asked is no failure of the command. */
+/** Asks the queue for the state of an event's job. The queue removes finished jobs. If the queue cannot be reached, the command does not fail. */
 export async function eventJob(event: {
   readonly provider: string;
   readonly account: string;
@@ -19,7 +19,7 @@ export async function eventJob(event: {
     const account = configuredAccountOf(event.account);
     return (
       (await queue.find({ ...event, account, kind })) ?? {
-        unknown: 'the queue does not remember it any more',
+        unknown: 'the queue no longer has it',
       }
     );
   } catch (error) {

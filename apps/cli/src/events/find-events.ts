@@ -14,10 +14,10 @@ const SUMMARY = {
   providerAccount: true,
 } as const satisfies Prisma.EventSelect;
 
-/** How many parts of a delivery came to what. */
+/** The number of parts of a delivery by status. */
 export type PartCounts = Readonly<Record<string, number>>;
 
-/** Newest receipt first. A delivery of several parts comes before them, with their counts. */
+/** Sorted by receipt, newest first. A delivery of several parts comes before its parts, with their counts. */
 export async function findEvents(db: Database, filter: EventFilter, limit: number) {
   const found = await db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM events WHERE ${eventCondition(filter)} ORDER BY id DESC LIMIT ${limit}`;
@@ -77,7 +77,7 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   });
   return {
     ...shown,
-    // Of a part it is its delivery's. Null once it has expired or was erased.
+    // For a part: the body of its delivery. Null after it expired or was erased.
     bodyOf: (await hasBody(db, owner, deliveryKey)) ? deliveryKey : null,
     parts,
     changed: changed.map(({ kind, ref, from, to, at }) => ({ kind, ref, from, to, at })),

@@ -3,18 +3,18 @@ import { type DeliveryName, recordedDeliveries } from '@payspool/projection';
 import { forgetFinishedJobs, QueueUnavailableError } from '@payspool/queue';
 import { commandEnv } from '../local-stack.ts';
 
-/** How many finished jobs went, or why the queue may still hold bodies. */
+/** The number of removed jobs, or why the queue may still hold bodies. */
 export type Forgotten = { readonly jobs: number } | { readonly unknown: string; readonly unreachable?: true };
 
 /**
- * Removes the finished jobs of every recorded event whose body has gone from the log: the queue held it a second time. Safe to
- * repeat, for a queue that could not be reached the first time.
+ * Removes the finished jobs of every recorded event whose body was erased from the log, because the queue holds a copy. It can be
+ * repeated if the queue could not be reached the first time.
  */
 export async function forgetJobs(db: Database): Promise<Forgotten> {
   const url = commandEnv()['QUEUE_URL'];
   if (!url) return { unknown: 'QUEUE_URL is not set' };
   try {
-    // An event that is not recorded has its only copy in the queue.
+    // The only copy of an event that is not recorded is in the queue.
     const choose = (jobs: readonly DeliveryName[]) => recordedDeliveries(db, jobs, { bodyGone: true });
     return { jobs: await forgetFinishedJobs({ url, choose }) };
   } catch (error) {

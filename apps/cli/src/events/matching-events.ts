@@ -2,12 +2,12 @@ import type { Database, Prisma } from '@payspool/db';
 import { eventCondition } from './event-condition.ts';
 import type { EventFilter } from './event-condition.ts';
 
-/** Everything of an event that replaying it needs. */
+/** The columns of an event that a replay needs. */
 export type StoredEvent = Awaited<ReturnType<typeof nextPage>>[number];
 
 export interface Matches {
   readonly count: number;
-  /** In order of recording, a page at a time: a filter may match millions. */
+  /** The events in order of recording, one page at a time, because a filter may match millions. */
   readonly events: AsyncGenerator<StoredEvent>;
 }
 

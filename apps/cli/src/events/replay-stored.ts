@@ -12,7 +12,7 @@ import { eventCondition, type EventFilter } from './event-condition.ts';
 import type { StoredEvent } from './matching-events.ts';
 import { type RereadPart, type Rereading, rereadEvent, rereadPart } from './reread.ts';
 
-/** What came of one row: of the event, of a part of it, or that it was left as it is. */
+/** The result for one row: the event or a part was replayed, or the row was skipped. */
 export type Step =
   | { readonly skipped: string }
   | {
@@ -23,15 +23,15 @@ export type Step =
 interface Replaying {
   readonly db: Database;
   readonly accounts: Accounts;
-  /** What the worker folds with. */
+  /** The settings with which the worker folds. */
   readonly settings: ProjectionSettings;
-  /** What chose the events. */
+  /** The filter that selected the events. */
   readonly filter: EventFilter;
   readonly dryRun: boolean;
   readonly react: boolean;
 }
 
-/** Replays the events that a filter has chosen, one after the other: a delivery with all of its parts, a part by the body of its delivery. */
+/** Replays the selected events, one after the other: a delivery with all of its parts, a part by the body of its delivery. */
 export function createReplayer(context: Replaying): (event: StoredEvent) => AsyncGenerator<Step> {
   const deliveryOf = rememberLast((part: StoredEvent) => findDelivery(part, context));
   return (event) =>
@@ -40,7 +40,7 @@ export function createReplayer(context: Replaying): (event: StoredEvent) => Asyn
 
 interface FoundDelivery {
   readonly read: Rereading;
-  /** The filter has chosen the delivery as well, and it is replayed with all of its parts. */
+  /** The filter also selected the delivery, which is replayed with all its parts. */
   readonly isChosen: boolean;
 }
 
@@ -67,7 +67,7 @@ async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGen
     yield read;
     return;
   }
-  // The parts first: should this be cut short, the delivery is still as it was, and can be replayed again.
+  // The parts come first: after an interruption the delivery is unchanged and can be replayed again.
   if (
     read.reread.status !== 'failed' &&
     (read.parts || event.status === 'split' || event.status === 'failed')
@@ -117,7 +117,7 @@ async function* replayParts(
 
 const noPart = ({ type }: { readonly type: string }, account: string): Reread => ({
   status: 'ignored',
-  error: 'its delivery is not read in such a part any more',
+  error: 'its delivery no longer has this part',
   type,
   account,
 });
@@ -151,7 +151,7 @@ async function findDelivery(
   return { read: rereadEvent(delivery, accounts), isChosen: chosen.length > 0 };
 }
 
-/** The parts of one delivery follow each other: its body is read once for all of them. */
+/** The parts of one delivery follow each other, so its body is read once for all of them. */
 function rememberLast(find: (part: StoredEvent) => Promise<FoundDelivery>) {
   let last: { readonly name: string; readonly found: Promise<FoundDelivery> } | undefined;
   return (part: StoredEvent): Promise<FoundDelivery> => {

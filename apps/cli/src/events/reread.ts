@@ -12,33 +12,35 @@ import {
 } from '@payspool/providers';
 import type { StoredEvent } from './matching-events.ts';
 
-/** What a recorded delivery means today, and its parts where it has several, or why that cannot be said. */
+/** The present meaning of a recorded delivery and its parts, or why it cannot be read. */
 export type Rereading =
   | { readonly reread: Reread; readonly parts?: readonly RereadPart[] }
   | { readonly skipped: string };
 
-/** What a part of a delivery means today. */
+/** The present meaning of a part of a delivery. */
 export interface RereadPart {
   readonly eventKey: string;
   readonly reread: Reread;
 }
 
-/** Reads the stored bytes again, with today's code and settings. Asks nobody: of a hint, the recorded answer is what is read. */
+/** Reads the stored bytes again with the current code and settings. It calls no provider: for a hint it reads the recorded answer. */
 export function rereadEvent(event: StoredEvent, accounts: Accounts): Rereading {
   const account = accounts.find(event.provider, configuredAccountOf(event.account));
   if (!account) return { skipped: `the account ${event.provider}/${event.account} is not configured here` };
   if (event.mode !== null && event.mode !== account.mode) {
     return {
-      skipped: `${event.provider}/${event.account} took ${event.mode} events then, and is ${account.mode} here: set PAYSPOOL_MODE`,
+      skipped: `${event.provider}/${event.account} received this event in ${event.mode} mode, and is in ${account.mode} mode here: set PAYSPOOL_MODE`,
     };
   }
-  // The signature could not tell this body from the one that came first: reading it again proves nothing.
+  // The signature cannot distinguish this body from the first body, so reading it again proves nothing.
   if (event.status === 'failed' && event.error?.startsWith('transmission_reused')) {
     return { skipped: 'another body under a transmission id that was already used' };
   }
   if (!event.rawBody) return { skipped: 'its body has expired or was erased' };
   if (event.eventKey.startsWith('hint:'))
-    return { skipped: 'a hint: the provider has to be asked, send it again' };
+    return {
+      skipped: 'a hint without a recorded answer: send it again, so that the worker asks the provider',
+    };
   return readAgain(event, Buffer.from(event.rawBody), account);
 }
 
@@ -72,17 +74,17 @@ function partOf(
   return { eventKey: partEventKey(deliveryKey, key), reread };
 }
 
-/** What one part means today, by the reading of its delivery, which has the body. */
+/** The present meaning of one part, read from the body of its delivery. */
 export function rereadPart(
   part: Pick<StoredEvent, 'eventKey' | 'account'>,
   delivery: Rereading,
 ): { readonly reread: Reread } | { readonly skipped: string } {
   if ('skipped' in delivery) return { skipped: `a part of a delivery: ${delivery.skipped}` };
   const found = delivery.parts?.find(({ eventKey }) => eventKey === part.eventKey);
-  // Taken away or moved alone it would leave its delivery in two minds.
+  // Removing or moving the part alone would make its delivery inconsistent.
   return found?.reread.account === part.account
     ? { reread: found.reread }
-    : { skipped: 'a part that its delivery is not read in any more: replay the delivery' };
+    : { skipped: 'its delivery no longer has this part: replay the delivery' };
 }
 
 const signedModeOf = ({ signedMode }: StoredEvent): Mode | undefined =>

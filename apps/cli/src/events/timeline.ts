@@ -10,7 +10,7 @@ export interface TimelineEntry {
   readonly to: Readonly<Record<string, unknown>>;
 }
 
-/** What happened to one order or subscription, in the provider's order of time, each step with the event that caused it. */
+/** The history of one order or subscription, in the order of the provider's times; each step has the event that caused it. */
 export async function timelineOf(
   db: Database,
   { provider, account, ref }: { readonly provider: string; readonly account: string; readonly ref: string },

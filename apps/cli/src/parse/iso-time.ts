@@ -4,8 +4,8 @@ import { z } from 'zod';
 const IsoTime = z.union([z.iso.datetime({ offset: true }), z.iso.date()]);
 
 /**
- * Parses an option's value. Refused are a time without a zone, which would mean another moment on another machine, and one before
- * 1970: Postgres knows no year 0.
+ * Parses an option's value. It refuses a time without a zone, which would be a different time on another machine, and a time
+ * before 1970, because Postgres has no year 0.
  */
 export function isoTime(text: string): Date {
   const time = new Date(text);

@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
-/** A blank value is no choice: `--order "$REF"` with a variable that is not set must not stand for every order. */
+/** Refuses blank values: `--order "$REF"` with an unset variable must not select every order. */
 export function refuseBlankValues(command: Command): void {
   for (const option of command.options) {
     if (option.required && !option.parseArg) option.argParser(notBlank);

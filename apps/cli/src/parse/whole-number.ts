@@ -1,6 +1,6 @@
 import { InvalidArgumentError } from 'commander';
 
-/** Parses an option's value; commander prints the sentence and the program exits 2. */
+/** Parses an option's value. If it is invalid, commander prints the message and the program exits with 2. */
 export function wholeNumber(min: number, max: number) {
   return (text: string): number => {
     const number = Number(text);

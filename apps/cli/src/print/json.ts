@@ -1,4 +1,4 @@
-/** One JSON document on stdout, and nothing else there. Amounts are strings: they may exceed what a number holds. */
+/** Prints one JSON document on stdout, and nothing else. Amounts are strings, because they may be too large for a number. */
 export function printJson(value: unknown): void {
   const text = JSON.stringify(value, (_key, entry: unknown) =>
     typeof entry === 'bigint' ? entry.toString() : entry,

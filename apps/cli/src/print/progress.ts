@@ -2,14 +2,14 @@ import ora from 'ora';
 
 export interface Progress {
   readonly update: (done: number) => void;
-  /** Prints beside the bar without tearing it. */
+  /** Prints other lines without breaking the bar. */
   readonly interrupt: (print: () => void) => void;
   readonly stop: () => void;
 }
 
 const WIDTH = 24;
 
-/** A bar on stderr, on a terminal only; elsewhere nothing is printed until the end. */
+/** A progress bar on stderr, only on a terminal; elsewhere nothing is printed until the end. */
 export function createProgress(label: string, total: number): Progress {
   if (!process.stderr.isTTY) return { update: () => {}, interrupt: (print) => print(), stop: () => {} };
   const text = (done: number) => `${label} ${bar(done / Math.max(total, 1))} ${done}/${total}`;

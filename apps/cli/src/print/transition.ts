@@ -1,6 +1,6 @@
 import type { FoundTransition } from '@payspool/reactions';
 
-/** `2026-01-31T12:00:00.000Z  17  order.paid  order stripe/default cs_1`, and which time where it was not the first. */
+/** `2026-01-31T12:00:00.000Z  17  order.paid  order stripe/default cs_1`, with the occurrence if it is not the first. */
 export function describeTransition(transition: FoundTransition): string {
   const { id, topic, provider, account, aggregateKind, aggregateRef, occurrence, createdAt } = transition;
   const time = occurrence > 1 ? ` (time ${occurrence})` : '';

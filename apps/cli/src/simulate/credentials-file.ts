@@ -3,11 +3,11 @@ import type { Provider } from '@payspool/providers';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 
-/** What `simulate` signs with, by provider: made by `start` and `demo`, kept beside their data. */
+/** The credentials with which `simulate` signs, by provider. `start` and `demo` create them in their data directory. */
 const CredentialsFile = z.object({ signing: z.record(z.string(), z.record(z.string(), z.string())) });
 export type SigningCredentials = z.output<typeof CredentialsFile>['signing'];
 
-/** Credentials for every provider: variables for ingest, and what signs. */
+/** Credentials for every provider: variables for ingest, and the keys for signing. */
 export async function createCredentials(providers: readonly Provider[], now: Date) {
   const made = await Promise.all(
     providers.map(
@@ -22,18 +22,18 @@ export async function createCredentials(providers: readonly Provider[], now: Dat
   };
 }
 
-/** @throws {UsageError} when the file is not there or not ours */
+/** @throws {UsageError} if the file does not exist or has another content */
 export function readCredentials(path: string): SigningCredentials {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
   } catch {
     throw new UsageError(
-      `${path} cannot be read: run \`npx -y pnpm@10 start\` first, or name --credentials or --secret`,
+      `${path} cannot be read: run \`npx -y pnpm@10 start\`  first, or give --credentials or --secret`,
     );
   }
   const parsed = CredentialsFile.safeParse(parseJson(text));
-  if (!parsed.success) throw new UsageError(`${path} holds no signing credentials`);
+  if (!parsed.success) throw new UsageError(`${path} contains no signing credentials`);
   return parsed.data.signing;
 }
 

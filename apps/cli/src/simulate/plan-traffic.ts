@@ -15,11 +15,11 @@ export interface TrafficOptions {
   readonly count: number;
   /** Share of deliveries that are sent a second time, 0 to 1. */
   readonly duplicate: number;
-  /** Forged deliveries, beside the authentic ones. */
+  /** The number of forged deliveries, in addition to the authentic ones. */
   readonly forge: number;
   readonly shuffle: boolean;
   readonly seed: number;
-  /** When the newest story begins. */
+  /** When the newest scenario begins. */
   readonly startsAt: Date;
 }
 
@@ -37,11 +37,11 @@ export interface ExpectedRows {
 export interface Traffic {
   readonly requests: readonly PlannedRequest[];
   readonly duplicates: number;
-  /** What all of it must leave in the tables, as the scenarios say by hand. */
+  /** The rows that must be in the tables afterwards, as written by hand in the scenarios. */
   readonly expected: ExpectedRows;
 }
 
-/** The same seed plans the same traffic. Of one delivery, the first copy always comes before its duplicate. */
+/** Plans the traffic; the same seed gives the same traffic. The first copy of a delivery always comes before its duplicate. */
 export function planTraffic(options: TrafficOptions): Traffic {
   const random = createRandom(options.seed);
   const stories = storiesOf(options);
@@ -83,7 +83,7 @@ function storiesOf({ providers, scenarios, count, seed, startsAt }: TrafficOptio
   );
 }
 
-/** Puts each extra at a random place behind its original. Sorted once: a million copies must not take a million searches. */
+/** Puts each extra delivery at a random position after its original. It sorts once, because a search for each of a million copies would be slow. */
 function insert(
   requests: readonly PlannedRequest[],
   extras: readonly PlannedRequest[],
@@ -97,7 +97,7 @@ function insert(
       return { request, place: original + random() * (requests.length - original) };
     }),
   ];
-  // Stable, and the originals come first in the list: an extra at the very place of its original follows it.
+  // The sort is stable, and the originals come first in the list: an extra with the same position follows its original.
   return placed.toSorted((a, b) => a.place - b.place).map(({ request }) => request);
 }
 

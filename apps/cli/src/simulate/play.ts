@@ -8,24 +8,24 @@ export interface PlayOptions {
   readonly requests: readonly PlannedRequest[];
   /** Signs one attempt; `firstSentAt` is when the delivery was first attempted. */
   readonly sign: (request: PlannedRequest, firstSentAt: Date) => HttpRequest;
-  /** Requests a second; as fast as `concurrency` allows without. */
+  /** Requests per second; if unset, as fast as `concurrency` allows. */
   readonly rate?: number | undefined;
   readonly concurrency: number;
-  /** What is refused for the moment is sent again; without, every delivery is sent once. */
+  /** Whether temporary refusals are retried; if unset, every delivery is sent once. */
   readonly resending?: { readonly schedule: ResendSchedule; readonly random: () => number };
   readonly onSent?: (sent: number) => void;
   readonly signal?: AbortSignal;
 }
 
-/** How often each answer came, by status; `unreachable` where there was none. */
+/** The number of answers by status; `unreachable` if there was none. */
 type Answers = Readonly<Record<string, number>>;
 
 export interface PlayResult {
   /** The last answer to each delivery. */
   readonly answers: Answers;
-  /** The answers that a resend followed. */
+  /** The number of retries by the answer before them. */
   readonly resentAfter: Answers;
-  /** Forged deliveries that were refused with 401, as every one must be. */
+  /** Forged deliveries that were refused with 401. All of them must be. */
   readonly forgedRefused: number;
 }
 
@@ -34,7 +34,7 @@ const ONCE: NonNullable<PlayOptions['resending']> = {
   random: () => 0,
 };
 
-/** Sends everything, in order of start, several at a time. Once `signal` is aborted nothing more is sent; what is in flight is waited for. */
+/** Sends everything in order, several at a time. After `signal` is aborted it sends nothing more and waits only for open requests. */
 export async function play({
   requests,
   sign,
@@ -49,7 +49,7 @@ export async function play({
   let forgedRefused = 0;
   let next = 0;
   let done = 0;
-  // Whoever outlasts the resends of one delivery would outlast those of a million, an hour long: the others are sent once.
+  // If one delivery used up its retries, ingest is down: the others are sent once, because retries of a million deliveries would take an hour.
   let outlasted = false;
   const startedAt = performance.now();
   const sender = async () => {

@@ -1,23 +1,23 @@
 import { pause } from './pause.ts';
 import type { Answer } from './send.ts';
 
-/** When one delivery is sent again: the minutes to days of a provider, in little. */
+/** The retry schedule of one delivery: that of a provider (minutes to days), much shortened. */
 export interface ResendSchedule {
-  /** Resends of one delivery, at most. */
+  /** Maximum number of retries of one delivery. */
   readonly times: number;
-  /** Milliseconds before the first resend; they double from one to the next. */
+  /** Milliseconds before the first retry; each further wait is doubled. */
   readonly firstMs: number;
-  /** Milliseconds, at most, that are waited on our own account, and that a `Retry-After` is heeded for. */
+  /** Maximum wait in milliseconds, with and without a `Retry-After`. */
   readonly mostMs: number;
 }
 
-/** An ingest that restarts is back within these, and one that is without its queue asks for 10 s. */
+/** A restarting ingest is back within this time, and an ingest without its queue asks for 10 s. */
 export const RESENDS: ResendSchedule = { times: 5, firstMs: 500, mostMs: 10_000 };
 
-/** What may be answered otherwise a moment later; every other answer is final. */
+/** Whether a later attempt may get another answer; every other answer is final. */
 export const isTemporary = (status: string): boolean => /^(unreachable|408|429|5\d\d)$/.test(status);
 
-/** Sends one delivery until its answer is final, its resends are spent, or `signal` is aborted. Resolves with the last answer. */
+/** Sends one delivery until its answer is final, its retries are used up, or `signal` is aborted. Resolves with the last answer. */
 export async function sendUntilFinal({
   attempt,
   isFinal,
@@ -27,7 +27,7 @@ export async function sendUntilFinal({
   wait = pause,
   signal,
 }: {
-  /** Makes one attempt, told how many there were before it. */
+  /** Makes one attempt; its argument is the number of attempts before it. */
   readonly attempt: (earlier: number) => Promise<Answer>;
   readonly isFinal: (status: string) => boolean;
   readonly schedule: ResendSchedule;

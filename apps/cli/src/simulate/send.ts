@@ -1,11 +1,11 @@
 import { readRetryAfter } from '@payspool/runtime';
 import type { HttpRequest } from './sign-request.ts';
 
-/** What came of one attempt. */
+/** The result of one attempt. */
 export interface Answer {
-  /** The HTTP status; `unreachable` where no answer came in time. */
+  /** The HTTP status; `unreachable` if no answer came in time. */
   readonly status: string;
-  /** Milliseconds that the answer asks to be left alone for. */
+  /** Milliseconds that the answer asks to wait (`Retry-After`). */
   readonly retryAfterMs?: number | undefined;
 }
 

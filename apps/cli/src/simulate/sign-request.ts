@@ -7,7 +7,7 @@ export interface HttpRequest {
   readonly body: Buffer;
 }
 
-/** Signs one attempt for an ingest. A forged one is changed after it was signed, as a thief of one delivery would. */
+/** Signs one attempt for an ingest. A forged one is changed after it was signed, as an attacker with a stolen delivery would do. */
 export function signRequest(
   request: PlannedRequest,
   {
@@ -21,7 +21,7 @@ export function signRequest(
     readonly account?: string | undefined;
     readonly signing: SigningCredentials;
     readonly sentAt: Date;
-    /** When the delivery was first attempted, where this is a resend. */
+    /** The time of the first attempt, if this is a retry. */
     readonly firstSentAt?: Date;
   },
 ): HttpRequest {
@@ -44,7 +44,7 @@ export function signRequest(
   };
 }
 
-/** The first digit becomes another one: what an amount would suffer. */
+/** Replaces the first digit, as an attacker would change an amount. */
 function tampered(body: Buffer): Buffer {
   const at = body.findIndex((byte) => byte >= 0x30 && byte <= 0x38);
   const copy = Buffer.from(body);

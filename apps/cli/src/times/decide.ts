@@ -1,15 +1,15 @@
 /** A row whose times were stored either as they are, or as if they were of another time zone. */
 export interface Dated {
   readonly id: bigint;
-  /** What the row itself shows: `undefined` where it shows neither, or where both come to the same. */
+  /** What the row itself shows: `undefined` if it shows neither, or if both are equal. */
   readonly shown?: Verdict | undefined;
-  /** When it was received (an event), or written (a transition), by what is stored, milliseconds since 1970. */
+  /** The stored time at which it was received (an event) or written (a transition), in milliseconds since 1970. */
   readonly storedMs: number;
-  /** The same if it was shifted. */
+  /** The same time, corrected as if it was shifted. */
   readonly unshiftedMs: number;
-  /** Another moment that would have been stored like that: in spring a zone leaves out an hour. */
+  /** Another time that would have been stored in the same way, because a zone skips an hour in spring. */
   readonly orEarlierMs?: number | undefined;
-  /** When the database recorded it, which was never shifted. */
+  /** When the database recorded the row; this time was never shifted. */
   readonly recordedMs?: number | undefined;
 }
 
@@ -19,18 +19,19 @@ export interface Decided {
   readonly row: Dated;
   /** `unknown`: neither the row nor its neighbours show it. */
   readonly verdict: Verdict | 'unknown';
-  /** By when it was recorded, where that is known: its own time, or that of the next row that has one, milliseconds. */
+  /** The latest time at which it was recorded, if known: its own, or that of the next row that has one, in milliseconds. */
   readonly recordedByMs: number | undefined;
 }
 
-/** Clocks of two machines, and the length of a transaction, milliseconds. */
+/** Tolerance for the clocks of two machines and the length of a transaction, in milliseconds. */
 const SLACK_MS = 60_000;
 
 /**
- * Decides row by row, in the order of their ids, what was shifted. A row that does not show it goes with the rows before and behind it that
- * do; where these differ it is the one that makes it received before it was recorded, and closest to that. Where both do, it is unknown.
+ * Decides for each row, in the order of ids, whether it was shifted. A row that does not show it follows the nearest rows before
+ * and after it that do. If these differ, the row gets the result with which it was received before it was recorded, and closest
+ * to that. If both fit, it is unknown.
  *
- * @param rows by id, all of a table
+ * @param rows all rows of a table, by id
  */
 export async function* decide(rows: AsyncIterable<Dated>): AsyncGenerator<Decided> {
   let before: Dated | undefined;
@@ -70,7 +71,7 @@ function verdictOf(row: Dated, before: Dated | undefined, behind: Dated | undefi
   return right < shifted ? 'right' : 'shifted';
 }
 
-/** How long a row received at `ms` would have waited until it was recorded, at least; `undefined` where it was recorded before that. */
+/** The minimum time between the receipt at `ms` and the recording of a row; `undefined` if it was recorded earlier. */
 function waitOf(
   ms: number | undefined,
   { row, before, behind }: { row: Dated; before: Dated | undefined; behind: Dated | undefined },

@@ -1,4 +1,4 @@
-/** `05:30 too early` of what has to be added to what is stored. */
+/** Describes the offset that must be added to the stored time: `05:30 too early`. */
 export function describeOffset(offsetMs: number): string {
   const minutes = Math.round(Math.abs(offsetMs) / 60_000);
   const two = (number: number) => String(number).padStart(2, '0');

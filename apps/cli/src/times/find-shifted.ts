@@ -1,26 +1,26 @@
 import { type Database, Prisma } from '@payspool/db';
 import { OFFSET, TIMES_SAID } from './shifted-sql.ts';
 
-/** How many events, or purchases and subscriptions, are how far from the truth. */
+/** The number of events, or of purchases and subscriptions, with one wrong offset. */
 export interface Shifted {
   readonly of: 'events' | 'derived';
-  /** To be added to what is stored, milliseconds. */
+  /** Milliseconds to add to the stored time. */
   readonly offsetMs: number;
   readonly count: number;
 }
 
 export interface Found {
-  /** Events that were looked at. */
+  /** The number of events that were checked. */
   readonly events: number;
-  /** Whether these are all. */
+  /** Whether these are all events. */
   readonly isAll: boolean;
   readonly shifted: readonly Shifted[];
 }
 
-/** What is read of a large table, bytes: pages by chance. */
+/** How much of a large table is read, in bytes, in random pages. */
 const READ = 48 * 1024 * 1024;
 
-/** Looks for times that were stored as if they were of another time zone: in events, and in the changes that were derived from them. */
+/** Finds times that were stored in another time zone, in events and in the changes that were computed from them. */
 export async function findShifted(db: Database): Promise<Found> {
   const [size] = await db.$queryRaw<{ share: number }[]>`
     SELECT least(100, 100 * ${READ}::float8 / greatest(pg_relation_size('events'), 1)) AS share`;

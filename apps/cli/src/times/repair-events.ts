@@ -12,8 +12,9 @@ import {
 } from './shifted-sql.ts';
 
 /**
- * Finds the events whose times were stored as if they were of `zone`, and with `apply` puts `occurred_at`, `received_at` and `signed_at` right:
- * the first as the canonical events have it, the others by the zone's rules for that day. A row that a worker writes meanwhile is left to it.
+ * Finds the events whose times were stored as times of `zone`, and with `apply` repairs `occurred_at`, `received_at` and
+ * `signed_at`: the first from the canonical events, the others by the zone's rules for that day. It does not change a row that a
+ * worker writes at the same time.
  */
 export async function repairEvents(
   db: Database,

@@ -4,8 +4,8 @@ import { type Candidate, columnsOf, paged, PAGE, type Repaired, repairTable } fr
 import { milliseconds, unshift, unshiftBefore, unshiftEarlier } from './shifted-sql.ts';
 
 /**
- * The same for `created_at` of transitions. One was written by the transaction that applied its event, whose time the database set itself,
- * unless a rebuild or replay told it later: then it goes with the rows around it.
+ * The same for `created_at` of transitions. A transition was written by the transaction that applied its event, and the database
+ * set the time of that transaction. If a rebuild or replay published it later, the rows around it decide.
  */
 export async function repairOutbox(
   db: Database,

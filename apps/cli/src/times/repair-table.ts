@@ -1,21 +1,21 @@
 import { type Dated, decide, type Decided } from './decide.ts';
 
-/** What was found of one table, and put right where that was asked for. */
+/** The result for one table, which was repaired if requested. */
 export interface Repaired {
-  /** Looked at. */
+  /** Number of checked rows. */
   readonly rows: number;
-  /** Stored as if they were of the zone. */
+  /** Rows that were stored as times of the zone. */
   readonly shifted: number;
-  /** Neither they nor their neighbours show whether they were; left as they are. */
+  /** Rows that are undecided, by themselves and by their neighbours; they are not changed. */
   readonly unknown: number;
-  /** Off by what the zone does not come to; left as they are. */
+  /** Rows with another offset than that of the zone; they are not changed. */
   readonly ofAnotherZone: number;
 }
 
-/** A row that shows that it was shifted, and not by this zone, is no neighbour to go by. */
+/** A row that was shifted by another zone does not decide about its neighbours. */
 export type Candidate = Dated & { readonly isOfAnotherZone?: boolean };
 
-/** Arrays for `unnest`: ids, what was stored when they were read, and by when they were recorded. */
+/** Arrays for `unnest`: the ids, the stored values when they were read, and the latest times of recording. */
 export const columnsOf = (shifted: readonly Decided[]) => ({
   ids: shifted.map(({ row }) => row.id),
   stored: shifted.map(({ row }) => row.storedMs),
@@ -24,7 +24,7 @@ export const columnsOf = (shifted: readonly Decided[]) => ({
 
 const BATCH = 1000;
 
-/** Decides each row, in the order of their ids, and hands those that were shifted to `putRight`, a batch at a time. */
+/** Decides each row in the order of ids, and passes the shifted ones to `putRight`, one batch at a time. */
 export async function repairTable(
   rows: AsyncIterable<Candidate>,
   putRight: (shifted: readonly Decided[]) => Promise<unknown>,
@@ -51,7 +51,7 @@ export async function repairTable(
   return result;
 }
 
-/** A table from its lowest id to its highest, a page at a time. `after` returns the rows behind an id, in order. */
+/** A table from its lowest to its highest id, one page at a time. `after` returns the rows after an id, in order. */
 export async function* paged<Row extends { readonly id: bigint }>(
   after: (id: bigint) => Promise<readonly Row[]>,
 ): AsyncGenerator<Row> {
@@ -65,5 +65,5 @@ export async function* paged<Row extends { readonly id: bigint }>(
   }
 }
 
-/** A page's length. */
+/** The length of a page. */
 export const PAGE = 1000;

@@ -1,20 +1,23 @@
 import { Prisma } from '@payspool/db';
 
-/** What is stored of a moment that was taken for a time of the zone: the instant at which its clocks show what UTC's show at that moment. */
+/**
+ * The stored value of a time that was taken for a time of the zone: the instant at which clocks of the zone show the same time of
+ * day as UTC at the true time.
+ */
 export const shift = (moment: Prisma.Sql, zone: string): Prisma.Sql =>
   Prisma.sql`((${moment} AT TIME ZONE 'UTC') AT TIME ZONE ${zone}::text)`;
 
-/** The moment that was stored so. In the hour that a zone leaves out in spring two moments are stored alike: this is the later one. */
+/** The true time of a stored value. In the hour that a zone skips in spring, two times have the same stored value; this is the later one. */
 export const unshift = (stored: Prisma.Sql, zone: string): Prisma.Sql =>
   Prisma.sql`((${stored} AT TIME ZONE ${zone}::text) AT TIME ZONE 'UTC')`;
 
-/** The earlier one of the two, or null where there is but one. */
+/** The earlier of the two, or null if there is only one. */
 export function unshiftEarlier(stored: Prisma.Sql, zone: string): Prisma.Sql {
   const earlier = Prisma.sql`(${unshift(stored, zone)} - interval '1 hour')`;
   return Prisma.sql`(CASE WHEN ${shift(earlier, zone)} = ${stored} THEN ${earlier} END)`;
 }
 
-/** Of the two the one that was over when the row was recorded. */
+/** The one of the two that had passed when the row was recorded. */
 export function unshiftBefore(stored: Prisma.Sql, zone: string, recorded: Prisma.Sql): Prisma.Sql {
   const later = unshift(stored, zone);
   return Prisma.sql`
@@ -25,13 +28,13 @@ export function unshiftBefore(stored: Prisma.Sql, zone: string, recorded: Prisma
 export const milliseconds = (moment: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`(extract(epoch FROM ${moment}) * 1000)::float8`;
 
-/** Of a row `events`: the times at which its canonical events say that they happened, or null. They are text, and were never shifted. */
+/** For a row of `events`: the times in its canonical events, or null. They are text and were never shifted. */
 export const TIMES_SAID = Prisma.sql`
   (SELECT array_agg((said ->> 'occurredAt')::timestamptz(3)) FROM jsonb_array_elements(events.canonical) AS said)`;
 
 /**
- * How far a row `events` is from what it says, given `said`, where that is what a time zone comes to: quarters of an hour, and `received_at`
- * is off by as much. Null for any other one: PayPal's cancellations happened before their event.
+ * The difference between a row of `events` and the times in its content (`said`), if a time zone can explain it: quarters of an
+ * hour, and `received_at` differs by the same. Otherwise null: PayPal's cancellations, for example, happened before their event.
  */
 export const OFFSET = Prisma.sql`
   CASE WHEN events.status = 'applied' AND events.occurred_at <> ALL (said)

@@ -89,9 +89,7 @@ describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
 
   it('need a webhook id beside the certificate', async () => {
     const { asked } = paypalVector('simulator-2024-payment-capture-completed-v2');
-    await expect(explain({ ...asked, webhookId: undefined })).rejects.toThrow(
-      '--cert goes with --webhook-id',
-    );
+    await expect(explain({ ...asked, webhookId: undefined })).rejects.toThrow('--cert requires --webhook-id');
     const env = { PAYPAL_WEBHOOK_IDS: '7AB12345CD678901E' };
     expect(await explain({ ...asked, webhookId: undefined, env })).toMatchObject({ valid: false });
   });

@@ -67,10 +67,10 @@ describe('a Stripe delivery', async () => {
   });
 
   it.each([
-    ['nothing to verify with', { secret: undefined }, 'nothing to verify stripe with'],
-    ['an option of another provider', { publicKey: '0x00' }, '--public-key means nothing to stripe'],
-    ['a certificate', { certificatePem: 'x' }, '--cert means nothing to stripe'],
-    ['a provider that does not exist', { slug: 'acme' }, 'there is no provider acme'],
+    ['nothing to verify with', { secret: undefined }, 'no secret to verify stripe'],
+    ['an option of another provider', { publicKey: '0x00' }, '--public-key does not apply to stripe'],
+    ['a certificate', { certificatePem: 'x' }, '--cert does not apply to stripe'],
+    ['a provider that does not exist', { slug: 'acme' }, 'unknown provider acme'],
   ])('is not judged with %s', async (_what, change, sentence) => {
     await expect(explain({ ...asked, ...change })).rejects.toThrow(sentence);
   });
@@ -106,7 +106,7 @@ describe('an IppoPay delivery', () => {
 
   it('is not judged without one, whatever the keys of the API', async () => {
     const env = { IPPOPAY_PUBLIC_KEY: 'pk', IPPOPAY_SECRET_KEY: 'sk' };
-    await expect(explain({ ...asked, env })).rejects.toThrow('nothing to verify ippopay with');
+    await expect(explain({ ...asked, env })).rejects.toThrow('no secret to verify ippopay');
   });
 });
 

@@ -17,45 +17,45 @@ import { judgeByCertificate } from './judge-by-certificate.ts';
 import type { Question } from './question.ts';
 import { canVerify, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
 
-/** What `payspool verify --json` prints. */
+/** The output of `payspool verify --json`. */
 export type Explanation =
   | {
       readonly valid: true;
       readonly eventKey: string;
       readonly type: string;
-      /** Those of every part, where it has several. */
+      /** The events of all parts, if it has several. */
       readonly events: readonly SerializedEvent[];
-      /** Of a delivery of several purchases: what each part means by itself. */
+      /** For a delivery of several purchases: the meaning of each part. */
       readonly parts?: readonly ExplainedPart[];
-      /** The account that its rows would have: that of the endpoint, or `default/acct_1` of a connected one. */
+      /** The account of its rows: that of the endpoint, or `default/acct_1` for a connected account. */
       readonly account?: string;
-      /** The provider's id of the merchant's account, where the body names one. */
+      /** The provider's id of the merchant's account, if the body names one. */
       readonly providerAccount?: string;
-      /** Why it means nothing to orders and subscriptions. */
+      /** Why it is ignored for orders and subscriptions. */
       readonly ignored?: string;
       /** Why it cannot be used although it is authentic. */
       readonly unusable?: string;
     }
   | { readonly valid: false; readonly code: string; readonly reason: string };
 
-/** What a part of a delivery would be recorded as. */
+/** How a part of a delivery would be recorded. */
 interface ExplainedPart {
   readonly eventKey: string;
   readonly type: string;
   readonly status: Meaning['status'];
   readonly events: readonly SerializedEvent[];
-  /** Why it means nothing, or cannot be used. */
+  /** Why it is ignored or cannot be used. */
   readonly reason?: string;
 }
 
 /**
- * Judges one delivery with the settings of the environment, replaced by those that the question names.
+ * Verifies one delivery with the settings of the environment; settings in the question replace them.
  *
  * @throws {UsageError} when there is nothing to verify with
  */
 export async function explain(question: Question): Promise<Explanation> {
   const provider = providers.find(({ slug }) => slug === question.slug);
-  if (!provider) throw new UsageError(`there is no provider ${question.slug}`);
+  if (!provider) throw new UsageError(`unknown provider ${question.slug}`);
   const settings = settingsOf(provider, question);
   const delivery = deliveryOf(question, provider);
   const verdict = await judge({ provider, settings, delivery, question });
@@ -95,7 +95,7 @@ async function judge({
   if (certificatePem !== undefined)
     return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
   if (!canVerify(provider, settings))
-    throw new UsageError(`nothing to verify ${provider.slug} with: ${waysToVerify(provider)}`);
+    throw new UsageError(`no secret to verify ${provider.slug}: ${waysToVerify(provider)}`);
   const io = createProviderIo(() => at);
   const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   return provider.createVerifier({ settings, mode, io })(delivery);
@@ -117,7 +117,7 @@ function meaningOf({
   const signed = verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt };
   const authentic = { ...delivery, ...signed };
   try {
-    // Live and test deliveries are explained alike.
+    // Live and test deliveries are explained in the same way.
     const { mode = 'live' } = provider.normalise(authentic, settings);
     const { type, account, providerAccount, meaning } = readDelivery(authentic, {
       provider,

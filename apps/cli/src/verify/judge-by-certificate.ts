@@ -11,7 +11,7 @@ import type { Question } from './question.ts';
 import type { Settings } from './settings-of.ts';
 
 /**
- * Judges a delivery of PayPal's with a certificate that is at hand.
+ * Verifies a delivery of PayPal with a certificate from a file.
  *
  * @throws {UsageError}
  */
@@ -26,13 +26,12 @@ export function judgeByCertificate({
   readonly delivery: Delivery;
   readonly question: Question & { readonly certificatePem: string };
 }): Verdict {
-  if (provider.slug !== 'paypal') throw new UsageError(`--cert means nothing to ${provider.slug}`);
+  if (provider.slug !== 'paypal') throw new UsageError(`--cert does not apply to ${provider.slug}`);
   requireCertificate('--cert', certificatePem);
   for (const pem of trustPems) requireCertificate('--trust', pem);
   const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
   const webhookIds = webhookId === undefined ? configuredIds : [webhookId];
-  if (webhookIds.length === 0)
-    throw new UsageError('--cert goes with --webhook-id, or with PAYPAL_WEBHOOK_IDS');
+  if (webhookIds.length === 0) throw new UsageError('--cert requires --webhook-id or PAYPAL_WEBHOOK_IDS');
   return verifyWithCertificate({
     delivery,
     webhookIds,
@@ -43,13 +42,13 @@ export function judgeByCertificate({
   });
 }
 
-/** That a file cannot be read as a certificate says nothing of the delivery. */
+/** A file that cannot be read as a certificate says nothing about the delivery. */
 function requireCertificate(option: string, pem: string): void {
   const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
   try {
     if (blocks.map((block) => new X509Certificate(block)).length > 0) return;
   } catch {
-    // Said below.
+    // The error below says it.
   }
   throw new UsageError(`${option}: the file is not PEM text with a certificate`);
 }

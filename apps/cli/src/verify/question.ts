@@ -1,6 +1,6 @@
 import type { Env } from '@payspool/runtime';
 
-/** One delivery, and what to judge it by instead of what the environment says. */
+/** One delivery, and the settings that replace those of the environment. */
 export interface Question {
   readonly slug: string;
   readonly headers: Readonly<Record<string, string>>;

@@ -13,7 +13,7 @@ import type { Question } from './question.ts';
 export type Settings = Readonly<Record<string, unknown>>;
 
 /**
- * What to verify with: the settings of the environment, replaced by those that the command line names.
+ * The settings to verify with: those of the environment, replaced by those of the command line.
  *
  * @throws {UsageError}
  */
@@ -22,11 +22,11 @@ export const settingsOf = (provider: Provider, question: Question): Settings => 
   ...given(provider, question),
 });
 
-/** Whether these are enough to verify with: less than a running provider needs, which may have to ask an API besides. */
+/** Whether the settings are enough to verify. A running provider may need more, for example for an API. */
 export const canVerify = (provider: Provider, settings: Settings): boolean =>
   provider.isConfigured(settings) || typeof settings[keyOf(provider, PATH_TOKEN) ?? ''] === 'string';
 
-/** How the command line can be given what is missing, and how the environment can. */
+/** The option and the variable with which the missing setting can be given. */
 export const waysToVerify = (provider: Provider): string =>
   Object.entries(KEY_OF_OPTION)
     .flatMap(([option, pattern]) => {
@@ -35,7 +35,7 @@ export const waysToVerify = (provider: Provider): string =>
     })
     .join('; or ');
 
-/** Which of a provider's settings an option replaces. */
+/** The provider's setting that an option replaces. */
 const KEY_OF_OPTION = {
   '--secret': /(Secrets|Token)$/,
   '--public-key': /PublicKeys$/,
@@ -46,7 +46,7 @@ const PATH_TOKEN = /Token$/;
 const keyOf = ({ settings }: Provider, pattern: RegExp) =>
   Object.keys(settings.shape).find((key) => pattern.test(key));
 
-/** From the fields alone: a rule across them is about what runs, and a schema that has one refuses to be made partial. */
+/** Only from the fields: a rule across the fields concerns a running provider, and a schema with such a rule cannot be made partial. */
 const fieldsOf = (provider: Provider) => z.object(provider.settings.shape);
 
 function configured(provider: Provider, env: Env): Settings {
@@ -60,19 +60,19 @@ function configured(provider: Provider, env: Env): Settings {
   }
 }
 
-/** The settings that the command line names, under the provider's own keys. */
+/** The settings from the command line, under the provider's own keys. */
 function given(provider: Provider, { secret, publicKey, webhookId, certificatePem }: Question): Settings {
   const values = {
     '--secret': secret,
     '--public-key': publicKey,
-    // Beside a certificate it is taken as it is: the simulator's `WEBHOOK_ID` is no id that could be configured.
+    // With a certificate it is used as it is, because the simulator's `WEBHOOK_ID` is not an id that can be configured.
     '--webhook-id': certificatePem === undefined ? webhookId : undefined,
   };
   const named = (Object.keys(values) as (keyof typeof values)[])
     .filter((option) => values[option] !== undefined)
     .map((option) => ({ option, key: keyOf(provider, KEY_OF_OPTION[option]), value: values[option] }));
   for (const { option, key } of named) {
-    if (!key) throw new UsageError(`${option} means nothing to ${provider.slug}`);
+    if (!key) throw new UsageError(`${option} does not apply to ${provider.slug}`);
   }
   const input = Object.fromEntries(named.map(({ key, value }) => [key, value]));
   const parsed = fieldsOf(provider).partial().safeParse(input);

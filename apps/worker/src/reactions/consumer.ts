@@ -2,32 +2,32 @@ import type { Database, Transaction } from '@payspool/db';
 import type { Payload, StoredRecord, Topic } from '@payspool/events';
 import type { Logger } from '@payspool/runtime';
 
-/** Something that happened to an order, payment or subscription, as it was told in the transaction that made it so. */
+/** A transition of an order, payment or subscription, published in the transaction that changed it. */
 export interface Transition<T extends Topic = Topic> {
   readonly topic: T;
-  /** Typed by the topic, in the current version; amounts are `bigint` minor units. */
+  /** Its type depends on the topic. It has the current version; amounts are `bigint` in minor units. */
   readonly payload: Payload<T>;
-  /** The JSON as it was written, of the version that it names: an older one may lack fields that `payload` has. */
+  /** The JSON as it was written, with its version. An older version may lack fields that `payload` has. */
   readonly stored: StoredRecord;
-  /** The same at every attempt, and for no other transition: what tells a repeat. */
+  /** The same at every attempt, and different for every other transition. Use it to recognise a repeat. */
   readonly idempotencyKey: string;
-  /** Of one purchase or subscription, the later transition has the higher number. */
+  /** Within one purchase or subscription, a later transition has a higher number. */
   readonly id: bigint;
 }
 
 export interface ReactionContext {
   readonly db: Database;
-  /** Names the transition and the consumer in every line. */
+  /** Adds the transition and the consumer to every line. */
   readonly logger: Logger;
-  /** Aborted at the deadline, and when the worker has to go: whatever takes a signal should be given this one. */
+  /** Aborted at the deadline and when the worker stops. Pass it to every call that accepts a signal. */
   readonly signal: AbortSignal;
-  /** 1 for the first. */
+  /** The number of this attempt, from 1. */
   readonly attempt: number;
 }
 
 /**
- * What is done about one transition. Runs at least once: again after an error, and after a crash.
- * What it throws is kept as the reason, so no payload in messages.
+ * The work for one transition. It runs at least once: it is repeated after an error or a crash. The message of a thrown error is
+ * stored as the reason, so it must not contain a payload.
  */
 export type Reaction<T extends Topic> = (
   transition: Transition<T>,
@@ -36,24 +36,24 @@ export type Reaction<T extends Topic> = (
 
 export type Reactions = { readonly [T in Topic]?: Reaction<T> };
 
-/** A transition that shares a transaction with others, each of another purchase or subscription. */
+/** A transition in a transaction with others, each of another purchase or subscription. */
 export interface MemberTransition extends Transition {
-  /** The purchase or subscription, which stays as it is until the transaction ends; `undefined` where there is none any more. */
+  /** The purchase or subscription, which is locked until the transaction ends; `undefined` if it no longer exists. */
   readonly aggregateId: bigint | undefined;
-  /** Names the transition and the consumer in every line. */
+  /** Adds the transition and the consumer to every line. */
   readonly logger: Logger;
 }
 
-/** One who reacts. Of one purchase or subscription its reactions run one after the other, in the order of telling. */
+/** A consumer of transitions. Within one purchase or subscription its reactions run one after the other, in the order of publishing. */
 export interface Consumer {
   /** Stable: it is stored with every reaction. `fulfilment`, `forward:crm`. */
   readonly name: string;
   readonly on: Reactions;
   /**
-   * Does the same as `on` for a set of transitions, in the transaction in which their reactions end: for a consumer that does nothing but
-   * write to this database. What fails in a set runs alone, through `on`.
+   * Does the same as `on` for a set of transitions, in the transaction that also records the ends of their reactions. It is for a
+   * consumer that only writes to this database. A reaction that fails in a set runs again alone, through `on`.
    */
   readonly inSets?: (tx: Transaction, members: readonly MemberTransition[]) => Promise<void>;
-  /** How long one attempt may take, milliseconds. */
+  /** Time limit of one attempt, in milliseconds. */
   readonly deadlineMs?: number;
 }

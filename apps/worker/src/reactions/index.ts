@@ -9,7 +9,7 @@ import { createGuardedPost } from './outbound/guarded-post.ts';
 import { own } from './own.ts';
 import type { ReactionSettings } from './settings.ts';
 
-/** Everybody who is told what happens, as configured. */
+/** All configured consumers. */
 export function createConsumers(
   settings: ReactionSettings & { readonly prices: PriceList | undefined },
   { now }: { readonly now: () => Date },

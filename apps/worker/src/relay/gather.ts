@@ -1,6 +1,6 @@
-/** Calls that share one round at most. */
+/** Maximum number of calls in one round. */
 const MAX_CALLS = 64;
-/** Rounds at a time: while one waits for its answer the next begins. */
+/** Number of rounds at once: while one waits for its answer, the next begins. */
 const ROUNDS_AT_ONCE = 2;
 
 interface Call<Item, Result> {
@@ -10,10 +10,11 @@ interface Call<Item, Result> {
 }
 
 /**
- * Makes one call of those that are ready at the same moment. It never waits for further calls: one that comes alone is made at once, and
- * the calls that arrive while rounds run make the next round. Where a round fails each of its calls is made alone, and fails alone.
+ * Combines calls that are ready at the same time into one. It never waits for further calls: a single call is made at once, and
+ * the calls that arrive while rounds run form the next round. If a round fails, each of its calls is made alone, so that only the
+ * failing one fails.
  *
- * @param together answers every item, in their order
+ * @param together returns the answers to all items, in their order
  */
 export function gather<Item, Result>(
   together: (items: readonly Item[]) => Promise<readonly Result[]>,
@@ -38,7 +39,7 @@ export function gather<Item, Result>(
       waiting.push({ item, resolve, reject });
       if (isScheduled || running >= ROUNDS_AT_ONCE) return;
       isScheduled = true;
-      // At the end of this turn of the event loop: whatever it brings is ready at the same moment.
+      // At the end of this turn of the event loop: calls of the same turn form one round.
       setImmediate(start);
     });
 }

@@ -1,19 +1,19 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '@payspool/runtime';
 
-/** After an error. */
+/** The wait after an error. */
 const PAUSE_MS = 1000;
 
 export interface Loop {
-  /** There may be something to do. */
+  /** Starts a pass because there may be work. */
   readonly wake: () => void;
-  /** Resolves when the pass that is under way has ended. */
+  /** Resolves when the running pass has ended. */
   readonly stop: () => Promise<void>;
 }
 
 /**
- * Runs `pass` again and again: after the milliseconds that it returned, or when it is woken, and never sooner than `breathMs` after the
- * last one. A pass that fails is logged, and the next one follows a second later.
+ * Runs `pass` repeatedly: after the milliseconds that it returned, or when it is woken, and never earlier than `breathMs` after
+ * the last one. A failed pass is logged, and the next one follows a second later.
  */
 export function startLoop({
   pass,
@@ -29,7 +29,7 @@ export function startLoop({
 
   const run = async (): Promise<void> => {
     while (!stopping.signal.aborted) {
-      woken = new AbortController(); // before the pass: what comes in during it starts another one
+      woken = new AbortController(); // before the pass: a wake during the pass starts another one
       try {
         const restMs = await pass(stopping.signal);
         await sleep(breathMs, undefined, { signal: stopping.signal }).catch(() => undefined);

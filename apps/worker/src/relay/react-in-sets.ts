@@ -12,12 +12,11 @@ export type SetConsumer = Consumer & Required<Pick<Consumer, 'inSets'>>;
 
 export const reactsInSets = (consumer: Consumer): consumer is SetConsumer => consumer.inSets !== undefined;
 
-/** Reactions that share one transaction at most. Beyond that a set takes longer and costs no less each. */
+/** Maximum number of reactions in one transaction. A larger set takes longer and saves nothing per reaction. */
 export const MAX_REACTIONS = 128;
 
 /**
- * Reacts to what is ready for one consumer, in one transaction, with one line in the log for each. Those that fail are left as they were:
- * they are returned as `alone`.
+ * Runs the ready reactions of one consumer in one transaction, with one log line for each. Failed ones are not changed; they are returned as `alone`.
  */
 export async function reactInSet(
   consumer: SetConsumer,

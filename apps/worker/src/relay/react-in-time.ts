@@ -1,11 +1,11 @@
-/** It took longer than it may. What it had begun may still go on: that is what the signal is for. */
+/** The reaction exceeded its deadline. Its work may still continue; the signal tells it to stop. */
 export class ReactionTimeoutError extends Error {
   readonly code = 'reaction_timeout';
   override readonly name = 'ReactionTimeoutError';
 }
 
 /**
- * Runs `react` until it settles, its deadline is over, or the worker has to go; its signal is aborted in both of the latter cases.
+ * Runs `react` until it settles, its deadline is over, or the worker stops. In the last two cases its signal is aborted.
  *
  * @throws {ReactionTimeoutError} at the deadline
  */

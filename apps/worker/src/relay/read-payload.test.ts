@@ -44,7 +44,7 @@ describe('a stored payload', () => {
     (version) => {
       expect(refusal({ ...stored, version })).toMatchObject({
         name: 'ReactionRefusedError',
-        message: 'the payload does not fit order.withdrawn: version',
+        message: 'the payload does not match the schema of order.withdrawn: version',
       });
     },
   );
@@ -52,7 +52,9 @@ describe('a stored payload', () => {
   it('that does not fit is refused by its fields, and nothing of it is quoted', () => {
     expect(refusal({ ...stored, subject: { kind: 'jane', ref: '' }, eventKey: 7 })).toMatchObject({
       name: 'ReactionRefusedError',
-      message: expect.stringMatching(/^the payload does not fit order\.withdrawn: [a-zA-Z., ]+$/),
+      message: expect.stringMatching(
+        /^the payload does not match the schema of order\.withdrawn: [a-zA-Z., ]+$/,
+      ),
     });
     expect(refusal(null)).toBeInstanceOf(ReactionRefusedError);
   });

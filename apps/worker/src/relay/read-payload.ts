@@ -3,10 +3,10 @@ import { z } from 'zod';
 import { ReactionRefusedError, UnknownToReleaseError } from '../reactions/errors.ts';
 
 /**
- * A payload as the outbox has it, of any version up to the current one, read as the current one.
+ * Reads a payload of the outbox, of any version up to the current one, and returns it in the current version.
  *
  * @throws {UnknownToReleaseError} for a version that only a newer release knows
- * @throws {ReactionRefusedError} where it does not fit, naming the fields and no value
+ * @throws {ReactionRefusedError} if it does not match the schema, with the fields but no values
  */
 export function readPayload<T extends Topic>(topic: T, stored: unknown): Payload<T> {
   const newer = newerVersion(stored, PAYLOAD_FORMAT);
@@ -16,8 +16,11 @@ export function readPayload<T extends Topic>(topic: T, stored: unknown): Payload
   } catch (error) {
     if (!(error instanceof z.ZodError)) throw error;
     const fields = error.issues.map(({ path }) => path.join('.') || 'the whole');
-    throw new ReactionRefusedError(`the payload does not fit ${topic}: ${fields.join(', ')}`, {
-      cause: error,
-    });
+    throw new ReactionRefusedError(
+      `the payload does not match the schema of ${topic}: ${fields.join(', ')}`,
+      {
+        cause: error,
+      },
+    );
   }
 }

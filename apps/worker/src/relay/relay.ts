@@ -18,21 +18,21 @@ import { subscribersOf } from './subscribers.ts';
 
 /** Counts, and times in milliseconds. */
 export interface RelayPace {
-  /** Transitions whose reactions are written at once. */
+  /** Maximum number of transitions whose reactions are written together. */
   readonly batch: number;
-  /** Reactions that are queued at once, in one transaction. */
+  /** Maximum number of reactions that are queued in one transaction. */
   readonly queueBatch: number;
-  /** Reactions that wait on the queue at most, give or take a batch per relay: what is behind them waits in Postgres, however long an outage was. */
+  /** Maximum number of reactions on the queue, plus or minus a batch per relay. All others wait in Postgres, however long an outage was. */
   readonly maxWaiting: number;
-  /** Between two looks at the least: what comes in one after the other is moved together. */
+  /** Minimum time between two passes, so that transitions that arrive one after the other are moved together. */
   readonly breathMs: number;
-  /** A wake that was missed is made up for after so long. */
+  /** After this time a pass runs even without a wake, in case one was missed. */
   readonly pollMs: number;
-  /** Before another look when the queue was full, or still busy with what it was to be given. */
+  /** The wait before the next pass if the queue was full, or still had the job. */
   readonly fullMs: number;
-  /** Between two looks for what fell between the statements of a process that died, or out of the queue. */
+  /** Time between two searches for reactions that a crashed process left unfinished, or that the queue lost. */
   readonly sweepMs: number;
-  /** Without an attempt for so long a queued reaction is looked for in the queue. */
+  /** A queued reaction without an attempt for this time is searched in the queue. */
   readonly unseenMs: number;
 }
 
@@ -63,9 +63,9 @@ export interface RelayOptions {
 }
 
 /**
- * Moves transitions from the outbox on: writes a reaction per consumer, runs those of consumers that react in sets, and puts the others on
- * the queue when their turn has come. Any number of relays share the work. Each of the three has a loop of its own, so that a queue that is
- * away holds up neither of the other two.
+ * Moves transitions on from the outbox: it writes a reaction per consumer, runs those of consumers that react in sets, and puts
+ * the others on the queue when it is their turn. Any number of relays share the work. Each of the three tasks has its own loop,
+ * so that an unavailable queue does not delay the other two.
  */
 export function startRelay({ pace, ...options }: RelayOptions): Relay {
   const { breathMs, ...full } = { ...PACE, ...pace };
@@ -77,7 +77,7 @@ export function startRelay({ pace, ...options }: RelayOptions): Relay {
       startLoop({ pass: runsSets(consumer, { ...shared, onReady: () => reactions() }), breathMs, logger }),
     );
   const queueing = startLoop({ pass: queues(shared), breathMs, logger });
-  /** Something may be ready. */
+  /** Starts the loops because something may be ready. */
   const reactions = () => {
     for (const { wake } of [...setLoops, queueing]) wake();
   };
@@ -98,7 +98,7 @@ interface Step extends Omit<RelayOptions, 'pace'> {
 }
 type StepBefore = Step & { readonly onReady: () => void };
 
-/** Writes the reactions of transitions as long as there are many without; returns when to look again. */
+/** Writes the reactions of transitions while there are many without them; returns when to run again. */
 function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: AbortSignal) => Promise<number> {
   const subscribers = subscribersOf(consumers);
   const isDue = every(pace.sweepMs);
@@ -115,7 +115,7 @@ function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: Abor
   };
 }
 
-/** Runs sets of one consumer as long as they are full; returns when to look again. A reaction that fails in a set is put on the queue, to be run alone. */
+/** Runs sets of one consumer while they are full; returns when to run again. A reaction that fails in a set is put on the queue, to run alone. */
 function runsSets(
   consumer: SetConsumer,
   { db, queue, pace, logger, metrics, onReady }: StepBefore,
@@ -123,7 +123,7 @@ function runsSets(
   return async (signal) => {
     for (;;) {
       const { ended, alone, busy, ready } = await reactInSet(consumer, { db, logger, metrics });
-      // One that somebody works on is left for the next set, as long as there is anything else to do: on the queue it waits.
+      // A purchase that another transaction has locked is left for the next set while there is other work; on the queue it waits.
       const toQueue = ended.length + alone.length > 0 ? alone : busy;
       const { queued } = await queueAlone(toQueue);
       if (ready > 0) onReady();
@@ -143,14 +143,14 @@ function runsSets(
   }
 }
 
-/** Puts what is ready on the queue, as long as it has room; returns when to look again. */
+/** Puts ready reactions on the queue while it has room; returns when to run again. */
 function queues({ db, queue, consumers, pace }: Step): (signal: AbortSignal) => Promise<number> {
   const { maxWaiting, queueBatch, unseenMs, sweepMs, fullMs, pollMs } = pace;
   const inSets = consumers.filter(reactsInSets).map(({ name }) => name);
   const isDue = every(sweepMs);
   const room = async () => maxWaiting - (await queue.depth()).waiting;
 
-  /** Goes on for as long as the queue turns out to have lost what it should have. */
+  /** Repeats while the queue has lost further reactions. */
   const lookForLost = async (signal: AbortSignal): Promise<void> => {
     for (let limit = queueBatch; limit > 0 && !signal.aborted; limit = Math.min(queueBatch, await room())) {
       let lost = 0;
@@ -175,7 +175,7 @@ function queues({ db, queue, consumers, pace }: Step): (signal: AbortSignal) => 
   };
 }
 
-/** Says that it is time, at once and then every so many milliseconds. */
+/** Returns true at the first call, and then once per interval in milliseconds. */
 function every(ms: number): () => boolean {
   let nextAt = 0;
   return () => {

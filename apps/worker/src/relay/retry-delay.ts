@@ -1,7 +1,7 @@
 import { RETRY_DELAYS_MS, retryDelayMs } from '@payspool/queue';
 import { ReactionPostponedError } from '../reactions/errors.ts';
 
-/** By the retry table, and no sooner than the other side asks for; -1 when there are no more. */
+/** The delay by the retry table, and not shorter than the receiver asks for; -1 if there are no more retries. */
 export function reactionDelayMs(
   attemptsMade: number,
   error: Error | undefined,
@@ -12,5 +12,5 @@ export function reactionDelayMs(
   return Math.max(delay, Math.min(error.retryAfterMs, MAX_POSTPONED_MS));
 }
 
-/** However long somebody asks us to wait, the retries are worth having. */
+/** The maximum wait for a `Retry-After`, so that the retries are still made. */
 const MAX_POSTPONED_MS = 48 * Math.max(...RETRY_DELAYS_MS);

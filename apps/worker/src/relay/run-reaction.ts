@@ -29,7 +29,7 @@ import { readPayload } from './read-payload.ts';
 export interface RunContext {
   readonly db: Database;
   readonly consumers: readonly Consumer[];
-  /** For consumers that say nothing of their own, milliseconds. */
+  /** The deadline for consumers without their own, in milliseconds. */
   readonly deadlineMs: number;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
@@ -37,16 +37,16 @@ export interface RunContext {
   readonly onReady: () => void;
 }
 
-/** A job names a consumer that this worker does not have: a differently configured or newer one may be running. */
+/** A job names a consumer that this worker does not have: a worker with other settings or of a newer release may be running. */
 class UnknownConsumerError extends Error {
   readonly code = 'consumer_unknown';
   override readonly name = 'UnknownConsumerError';
 }
 
-/** Beyond the deadline: for saying how it ended. */
+/** Time after the deadline, for recording the result. */
 const LEASE_MARGIN_MS = 3000;
 
-/** Jobs in flight share their statements: what is claimed, or has ended, at the same moment. */
+/** Running jobs share statements: reactions that are claimed, or that end, at the same time use one statement. */
 interface Ledger {
   readonly claim: (wanted: WantedClaim) => Promise<Claim>;
   readonly settle: (ending: AttemptEnding) => Promise<number | undefined>;
@@ -65,10 +65,10 @@ export function createReactionRunner(
 }
 
 /**
- * One attempt at one reaction, with one line in the log. It has the reaction for itself until its deadline; what it comes to is in `reactions`
- * before the queue hears of it.
+ * Makes one attempt at one reaction, with one log line. The attempt reserves the reaction until its deadline. The result is in
+ * `reactions` before the queue gets it.
  *
- * @throws {ReactionRefusedError} when no further attempt is to follow, and whatever the reaction threw otherwise
+ * @throws {ReactionRefusedError} if no further attempt follows; otherwise the error of the reaction
  */
 async function runReaction(
   job: ReactionJob,
@@ -83,7 +83,7 @@ async function runReaction(
 
   const claimed = await ledger.claim({ ...job, leaseMs: deadlineMs + LEASE_MARGIN_MS });
   if (claimed.claim === 'finished') return;
-  if (claimed.claim === 'leased') throw new JobPostponedError('another attempt is under way', claimed.forMs);
+  if (claimed.claim === 'leased') throw new JobPostponedError('another attempt is running', claimed.forMs);
   if (claimed.claim === 'behind') {
     if ((await promote(db, [claimed.aggregateId])) > 0) onReady();
     return;
@@ -98,7 +98,7 @@ async function runReaction(
     attempt: claimed.attempt,
   };
   const startedAt = performance.now();
-  /** The line and the counts, together, so that they cannot disagree. */
+  /** Writes the log line and the counts together, so that they cannot differ. */
   const report = (outcome: ReactionOutcome, reason?: string) => {
     const ms = performance.now() - startedAt;
     const line = { ...about, ms: Math.round(ms), outcome, ...(reason !== undefined && { reason }) };
@@ -117,7 +117,7 @@ async function runReaction(
     (status) => ({ status }),
     (error: unknown) => ({ error }),
   );
-  // Outside of what is caught: an attempt that did succeed and cannot be settled has not failed.
+  // Not inside the `try`: the reaction succeeded. If recording this fails, the attempt must not count as failed.
   if ('status' in ended) {
     await end({ status: ended.status });
     report(ended.status);
@@ -126,7 +126,7 @@ async function runReaction(
 
   const { error } = ended;
   const reason = reasonOf(error);
-  // One that was broken off because the worker has to go is run again, its last attempt too.
+  // An attempt that was interrupted because the worker stops is repeated, even if it was the last one.
   const final = error instanceof ReactionRefusedError || (meta.isLastAttempt && !signal.aborted);
   report(final ? 'failed' : 'retry', reason);
   if (error instanceof ConsumerGoneError) await disableConsumer(db, job.consumer, reason);
@@ -152,7 +152,7 @@ async function attempt(
 ): Promise<'succeeded' | 'skipped'> {
   if (!isTopic(topic)) throw new UnknownToReleaseError(`the topic ${topic}`);
   const react = consumer.on[topic] as Reaction<Topic> | undefined;
-  if (!react || isDisabled) return 'skipped'; // it has since been told to leave this topic, or everything
+  if (!react || isDisabled) return 'skipped'; // the consumer no longer takes this topic, or is disabled
   const transition = {
     topic,
     payload: readPayload(topic, payload),
@@ -167,14 +167,14 @@ async function attempt(
   return 'succeeded';
 }
 
-/** What is kept in `reactions`, and shown: Postgres stores neither NUL nor half a surrogate pair, and quotes values that it refuses. */
+/** The error text for `reactions`. Postgres can store neither NUL nor half a surrogate pair, and would quote a refused value. */
 const reasonOf = (error: unknown): string =>
   (troubleOf(error).reason || (error instanceof Error ? error.name : 'unknown'))
     .replaceAll(/\p{Cc}/gu, ' ')
     .slice(0, 1000)
     .toWellFormed();
 
-/** The queue keeps the message, and the board shows it. */
+/** The queue stores the message, and the dashboard shows it. */
 const asShown = (error: unknown, reason: string): Error =>
   error instanceof Error && (error.message === reason || error instanceof ReactionPostponedError)
     ? error

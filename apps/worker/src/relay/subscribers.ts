@@ -2,6 +2,6 @@ import { topicNames } from '@payspool/events';
 import type { Subscriber } from '@payspool/reactions';
 import type { Consumer } from '../reactions/consumer.ts';
 
-/** Who is told of which topics, as the outbox is dispatched by it. */
+/** The consumers of each topic, by which transitions of the outbox are dispatched. */
 export const subscribersOf = (consumers: readonly Consumer[]): Subscriber[] =>
   consumers.map(({ name, on }) => ({ consumer: name, topics: topicNames.filter((topic) => on[topic]) }));

@@ -1,10 +1,10 @@
 import type { Mode, Provider, ProviderIo, SettingsSchema } from '../contract/index.ts';
 import type { z } from 'zod';
 
-/** One merchant identity at one provider: what its deliveries are verified and read with. */
+/** One merchant identity at one provider, with the settings that verify and read its deliveries. */
 export interface Account {
   readonly provider: Provider;
-  /** Name in URLs and tables; `default` on the plain route. */
+  /** Name in URLs and tables; `default` for the URL without a name. */
   readonly name: string;
   readonly mode: Mode;
   readonly settings: z.output<SettingsSchema>;
@@ -29,11 +29,11 @@ export function indexAccounts(all: readonly Account[]): Accounts {
   };
 }
 
-/** Verifiers prepared once per account. */
+/** The verifiers, prepared once per account. */
 export const createVerifier = ({ provider, settings, mode }: Account, io: ProviderIo) =>
   provider.createVerifier({ settings, mode, io });
 
-/** Whether an account's settings name this merchant's account at the provider, under whichever of the provider's keys. */
+/** Whether an account's settings name this merchant's account at the provider, under any of the provider's keys. */
 export const namesMerchant = (
   accounts: Accounts,
   {

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 
-/** What is wrong with a setting, in words of ours; never its value. */
+/** Describes the problem of a setting, without its value. */
 export function describeIssue(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case 'invalid_type':

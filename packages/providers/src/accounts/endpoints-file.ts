@@ -2,7 +2,7 @@ import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
 import { describeIssue } from './describe-issue.ts';
 
-/** What an entry of `ENDPOINTS_FILE` says beside the settings of its provider. */
+/** The fields of an entry of `ENDPOINTS_FILE`, except the settings of its provider. */
 const Head = z.object({
   provider: z.string().meta({ description: 'Slug of the provider.' }),
   account: z
@@ -13,21 +13,21 @@ const Head = z.object({
 });
 const Named = Head.pick({ provider: true });
 const EndpointsFile = z.strictObject({ endpoints: z.array(z.unknown()).max(1000) });
-/** A key beside the list is a mistake, and no reason to miss those within it. */
+/** A key beside the list is an error; the errors inside the list are reported too. */
 const Listed = z.object(EndpointsFile.shape);
 const SHAPE = 'expected `endpoints:` and a list of accounts';
 
 /** One entry: an account and its settings, under the names of the variables without their prefix, in camel case. */
 export interface EndpointEntry {
-  /** Begins every sentence about it. */
+  /** The beginning of every message about it. */
   readonly where: string;
   readonly provider: string | undefined;
-  /** Absent where something is wrong with it: `problems` has said so, and only the settings are left to judge. */
+  /** Absent if it is invalid: `problems` says why, and only the settings are still checked. */
   readonly head: z.output<typeof Head> | undefined;
   readonly settings: Readonly<Record<string, unknown>>;
 }
 
-/** Parses the file's text; problems are returned as sentences that quote no value. */
+/** Parses the file's text. Problems are returned as sentences that do not quote values. */
 export function parseEndpointsFile(text: string): { entries: EndpointEntry[]; problems: string[] } {
   let parsed: unknown;
   try {

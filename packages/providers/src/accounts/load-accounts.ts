@@ -3,7 +3,7 @@ import { type Account, type Accounts, DEFAULT_ACCOUNT, indexAccounts } from './a
 import { type EndpointEntry, parseEndpointsFile } from './endpoints-file.ts';
 import { type Env, givenInEnv, settingProblems, settingsFromEnv, variableName } from './settings-from-env.ts';
 
-/** Configuration that cannot be used; `problems` has a sentence for each fault, none of which quotes a value. */
+/** The configuration is invalid. `problems` has one sentence per error and never quotes a value. */
 export class AccountsError extends Error {
   readonly code = 'accounts_invalid';
   override readonly name = 'AccountsError';
@@ -16,9 +16,9 @@ export class AccountsError extends Error {
 }
 
 /**
- * Every account that is configured: one per provider from its variables, under the name `default`, and those of the
- * endpoints file. `env` has secrets read from their `…_FILE`s already. A live account with a demo secret is a problem. All
- * problems are reported at once.
+ * Every configured account: one per provider from its variables, with the name `default`, and those of the endpoints file. `env`
+ * already has the secrets from `…_FILE` variables. A live account with a demo secret is a problem. All problems are reported at
+ * once.
  *
  * `requireCredentials: false` also lists accounts that could not verify anything: the worker reads, it does not verify.
  *
@@ -31,7 +31,7 @@ export function loadAccounts(options: {
   /** Path of the YAML file. */
   readonly endpointsFile?: string | undefined;
   readonly readFile: (path: string) => string;
-  /** A sentence for each setting that no live account may have, since everybody has it. */
+  /** One sentence for each setting with a public demo secret, which a live account may not have. */
   readonly demoSecretProblems: (
     settings: Readonly<Record<string, unknown>>,
     nameOf: (key: string) => string,
@@ -106,7 +106,7 @@ function fromFile(entries: readonly EndpointEntry[], options: Options, problems:
   });
 }
 
-/** The entry's settings, with every `…File` replaced by what the file holds. */
+/** The entry's settings, with every `…File` replaced by the content of the file. */
 function readFiles(
   settings: EndpointEntry['settings'],
   read: (path: string) => string | undefined,

@@ -3,8 +3,8 @@ import { createHash } from 'node:crypto';
 const PRINTABLE = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The key in `events` of one part of a delivery: `evt_1#re_7`. 1–255 printable ASCII characters: what is longer, or holds others, is
- * hashed, the part's key first.
+ * The key in `events` of one part of a delivery: `evt_1#re_7`. It has 1–255 printable ASCII characters; a longer key, or one with
+ * other characters, is hashed, the part's key first.
  */
 export function partEventKey(deliveryKey: string, partKey: string): string {
   const candidates = [
@@ -15,7 +15,7 @@ export function partEventKey(deliveryKey: string, partKey: string): string {
   return candidates.find((key) => PRINTABLE.test(key)) ?? hashOf(`${deliveryKey}#${partKey}`);
 }
 
-/** The keys of a delivery's parts, none of them twice: a second `re_7` becomes `re_7~2`, so that no part is taken for another's copy. */
+/** The keys of a delivery's parts, each unique: a second `re_7` becomes `re_7~2`, so that no part counts as a duplicate of another. */
 export function distinctKeys(keys: readonly string[]): string[] {
   const taken = new Set(keys);
   const given = new Set<string>();

@@ -43,7 +43,7 @@ describe('each provider takes its own secrets, as they are', () => {
 
 describe('each provider refuses what is known to be none of its secrets, without quoting it', () => {
   const LIST =
-    'looks like a list with separators, which is not taken apart: several secrets are written as a JSON array, newest first: ["new","old"]';
+    'looks like a list with separators, which is not split: write several secrets as a JSON array, newest first: ["new","old"]';
   it.each<[string, string, string]>([
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc,whsec_def', LIST],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc, whsec_def', LIST],
@@ -57,14 +57,14 @@ describe('each provider refuses what is known to be none of its secrets, without
       'WHSEC_abc',
       'does not begin with whsec_, as every secret of the provider does',
     ],
-    ['STRIPE_WEBHOOK_SECRETS', 'whsec_', 'is whsec_ and nothing behind it'],
-    ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc...', 'is cut short, or masked by dots or stars'],
-    ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc•••••', 'is cut short, or masked by dots or stars'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_', 'has nothing after whsec_'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc...', 'is cut off, or masked by dots or stars'],
+    ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc•••••', 'is cut off, or masked by dots or stars'],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_abc"', 'ends with a quotation mark'],
     [
       'STRIPE_WEBHOOK_SECRETS',
       'we_1NxAbc',
-      'looks like the id of a webhook endpoint (we_…), not like its secret',
+      'looks like the id of a webhook endpoint (we_…); use its signing secret (whsec_…)',
     ],
     ['PAYMENTKIT_WEBHOOK_SECRETS', `${HEX},${HEX}`, LIST],
     ['STANDARD_WEBHOOKS_SECRETS', `${KEY},${OLDER}`, LIST],
@@ -86,11 +86,11 @@ describe('each provider refuses what is known to be none of its secrets, without
       'the base64 was cut short or changed: it does not end where a text of whole bytes ends',
     ],
     ['IPPOPAY_SECRET_KEY', 'pk_live_abc', 'looks like the public key (pk_…)'],
-    ['IPPOPAY_PATH_TOKEN', 'sk_live_abcdefgh', 'looks like a key of the API, not like a token of your own'],
+    ['IPPOPAY_PATH_TOKEN', 'sk_live_abcdefgh', 'looks like an API key; choose a random token of your own'],
     ['IPPOPAY_PATH_TOKEN', 'changeme', 'looks like a placeholder that was not filled in'],
     ['IPPOPAY_PATH_TOKEN', 'abcdefgh,ijklmnop', 'expected 8 to 128 letters, digits, "_" or "-"'],
     ['IPPOPAY_PATH_TOKEN', 'short', 'expected 8 to 128 letters, digits, "_" or "-"'],
-    ['PAYPAL_CLIENT_SECRET', '"abcdef"', 'is in quotation marks: take them off'],
+    ['PAYPAL_CLIENT_SECRET', '"abcdef"', 'is in quotation marks: remove them'],
   ])('%s=%s', (name, text, sentence) => expect(read(name, text)).toBe(`${name}: ${sentence}`));
 
   it.each(['RAZORPAY_WEBHOOK_SECRETS', 'PAYMENTKIT_WEBHOOK_SECRETS'])(
@@ -113,9 +113,9 @@ describe('each provider refuses what is known to be none of its secrets, without
     );
     expect(told).toEqual([
       `${name}: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here`,
-      `${name}: begins with v1, as some dashboards show it: the secret begins behind the comma`,
+      `${name}: begins with v1, as some dashboards show it: the secret begins after the comma`,
       `${name}: looks like a URL`,
-      `${name}: is in quotation marks: take them off (where they are part of it, write a JSON array)`,
+      `${name}: is in quotation marks: remove them (if they are part of it, write a JSON array)`,
       `${name}: looks like a placeholder that was not filled in`,
     ]);
   });

@@ -8,8 +8,8 @@ import type { Env } from './settings-from-env.ts';
 type Rules = Pick<Parameters<typeof loadAccounts>[0], 'demoSecretProblems' | 'requireCredentials'>;
 
 /**
- * Every account of every provider, by an app's own settings and the environment that they come from. Of a mode that could not be
- * read nothing is said but that: the accounts are then looked at as in test mode.
+ * Every account of every provider, from an app's own settings and the environment. If the mode is invalid, the accounts are
+ * checked as in test mode, so that only the mode is reported.
  *
  * @throws {AccountsError} from the function that it returns
  */

@@ -4,31 +4,31 @@ import type { AuthenticDelivery, Mode, NamedMerchant, Normalised } from '../cont
 import type { Account } from './account.ts';
 import { distinctKeys } from './part-event-key.ts';
 
-/** What a delivery, or one part of it, comes to before it is written. */
+/** The result of reading a delivery, or one part of it, before it is written. */
 export type Meaning =
   | { readonly status: 'applied'; readonly events: readonly CanonicalEvent[] }
   | { readonly status: 'ignored'; readonly error: string }
   | { readonly status: 'failed'; readonly error: string };
 
-/** What an authentic delivery means to one account: events to apply, or nothing, for a reason, or several parts of either. */
+/** The meaning of an authentic delivery for one account: events to apply, a reason to ignore it, or several parts. */
 export interface Reading {
   /** The provider's own event type. */
   readonly type: string;
   readonly occurredAt: Date | undefined;
-  /** The account that its rows belong to: the one it was delivered to, or a connected one of it. */
+  /** The account of its rows: the account to which it was delivered, or a connected account of it. */
   readonly account: string;
-  /** The provider's id of the merchant's account, where the body names one. */
+  /** The provider's id of the merchant's account, if the body names one. */
   readonly providerAccount: string | undefined;
   readonly meaning: Meaning | { readonly status: 'split'; readonly parts: readonly ReadPart[] };
-  /** Unknown words that were treated as "unchanged"; ids and types only. */
+  /** Unknown values, which change nothing; only ids and types. */
   readonly warnings: readonly string[];
 }
 
-/** One part of a delivery that tells of several purchases. */
+/** One part of a delivery that concerns several purchases. */
 export interface ReadPart {
-  /** Unique within the delivery, and the same whenever that is read: `partEventKey` makes the key of its row of it. */
+  /** Unique within the delivery, and the same at every reading. `partEventKey` makes the key of its row from it. */
   readonly key: string;
-  /** The provider's own type: of the part where it has one, else of the delivery. */
+  /** The provider's own type of the part, or else of the delivery. */
   readonly type: string;
   readonly occurredAt: Date | undefined;
   readonly meaning: Meaning;
@@ -37,7 +37,7 @@ export interface ReadPart {
 /**
  * Reads a delivery with its account's settings and mode. `signedMode` is the mode that the credentials showed.
  *
- * @throws {UnusableEventError} naming the field
+ * @throws {UnusableEventError} with the name of the field
  */
 export function readDelivery(
   delivery: AuthenticDelivery & { readonly signedMode?: Mode | undefined },
@@ -68,7 +68,7 @@ export function readDelivery(
   return { ...about, meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf) };
 }
 
-/** A time that Postgres has no place for (the year 0) is none: what is applied has been checked before. */
+/** A time that Postgres cannot store (the year 0) counts as absent; the times of applied events are already checked. */
 const timeOf = (text: string | undefined): Date | undefined => {
   const { data } = Timestamp.safeParse(text);
   return data === undefined ? undefined : new Date(data);
@@ -87,22 +87,22 @@ const warningsOf = (part: Part | Whole): readonly string[] =>
   part.outcome === 'events' ? part.warnings : [];
 
 /**
- * The account that an event's rows belong to. Another merchant's account has rows of its own beside those of the account that its
- * events are delivered to, `default/acct_1`, also while its events are ignored: let in later, the same row is applied.
+ * The account of an event's rows. Another merchant's account has rows of its own, `default/acct_1`, under the account that gets
+ * its events. This also holds while its events are ignored: when the account is allowed later, the same row is applied.
  */
 const accountOf = (name: string, merchant: NamedMerchant | undefined): string =>
   merchant === undefined || merchant.is === 'ours' ? name : `${name}/${storableRef(merchant.ref)}`;
 
-/** A provider's account id as a part of an account's name; a hash of it where it is longer than any provider's, or holds what a name may not. */
+/** A provider's account id as a part of an account's name, or a hash of it if it is too long or has characters that a name may not have. */
 const storableRef = (ref: string): string =>
   /^[\x21-\x2e\x30-\x7e]{1,100}$/.test(ref)
     ? ref
     : `sha256:${createHash('sha256').update(ref).digest('hex')}`;
 
-/** The configured account of an event's row: `default` of `default/acct_1`. */
+/** The configured account of an event's row: `default` for `default/acct_1`. */
 export const configuredAccountOf = (account: string): string => account.split('/', 1)[0] ?? account;
 
-/** Money of another merchant is not ours, whatever order it names. */
+/** Another merchant's payment never belongs to this account, whatever order it names. */
 function otherMerchant(
   merchant: NamedMerchant | undefined,
   { provider }: Pick<Account, 'provider'>,
@@ -112,7 +112,7 @@ function otherMerchant(
   return `an event of the account ${merchant.ref}, which is not ours${setting ? ` (${setting} lets accounts in)` : ''}`;
 }
 
-/** Test money must not become an order, nor a live payment be taken for a rehearsal. */
+/** A test payment must not become an order, and a live payment must not be treated as a test. */
 function otherMode(modes: readonly (Mode | undefined)[], own: Mode): string | undefined {
   const other = modes.find((mode) => mode !== undefined && mode !== own);
   return other && `a ${other} event on a ${own} account`;

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Provider, SettingsSchema } from '../contract/index.ts';
 import { describeIssue } from './describe-issue.ts';
 
-/** Variables by name, `process.env` or a map like it. */
+/** Variables by name: `process.env` or a similar map. */
 export type Env = Readonly<Record<string, string | undefined>>;
 
 /** `webhookSecrets` of `stripe` is `STRIPE_WEBHOOK_SECRETS`. */
@@ -12,7 +12,7 @@ export const variableName = (slug: string, key: string): string =>
 /**
  * Reads a provider's settings from its variables.
  *
- * @throws {z.ZodError} naming the setting, never its value
+ * @throws {z.ZodError} with the name of the setting, never its value
  */
 export function settingsFromEnv<Schema extends SettingsSchema>(
   provider: Pick<Provider<Schema>, 'slug' | 'settings'>,
@@ -21,7 +21,7 @@ export function settingsFromEnv<Schema extends SettingsSchema>(
   return provider.settings.parse(givenInEnv(provider, env));
 }
 
-/** What the provider's variables say, under the keys of its settings. Blank is not given. */
+/** The values of the provider's variables, under the keys of its settings. A blank value counts as unset. */
 export function givenInEnv(
   { slug, settings }: Pick<Provider, 'slug' | 'settings'>,
   env: Env,
@@ -33,7 +33,7 @@ export function givenInEnv(
   return Object.fromEntries(given);
 }
 
-/** A sentence for each setting that cannot be used, under the name that it was given by. Anything but a `ZodError` is thrown on. */
+/** One sentence for each invalid setting, with the name under which it was given. Every other error than a `ZodError` is thrown again. */
 export function settingProblems(error: unknown, nameOf: (key: string) => string): string[] {
   if (!(error instanceof z.ZodError)) throw error;
   return error.issues.map((issue) => {
@@ -42,13 +42,13 @@ export function settingProblems(error: unknown, nameOf: (key: string) => string)
   });
 }
 
-/** Of a list the number, counted from 1; of a map the key. */
+/** For a list the position, counted from 1; for a map the key. */
 function placeOf([entry]: readonly string[]): string {
   if (entry === undefined) return '';
   return /^\d+$/.test(entry) ? ` (number ${Number(entry) + 1})` : ` (entry ${entry})`;
 }
 
-/** Names of every variable that the providers read. */
+/** The names of all variables that the providers read. */
 export const providerVariables = (providers: readonly Pick<Provider, 'slug' | 'settings'>[]): string[] =>
   providers.flatMap(({ slug, settings }) =>
     Object.keys(settings.shape).map((key) => variableName(slug, key)),

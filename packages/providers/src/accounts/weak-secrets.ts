@@ -2,12 +2,12 @@ import { secretRuleOf, type Weakness, weaknessesOf } from '../contract/index.ts'
 import type { z } from 'zod';
 import type { Account } from './account.ts';
 
-/** A weak or odd secret of an account, by its place: `webhookSecrets (number 2)`. */
+/** A weak or suspicious secret of an account, named by its position: `webhookSecrets (number 2)`. */
 export interface WeakSecret extends Weakness {
   readonly setting: string;
 }
 
-/** Every secret of an account that its provider allows and somebody should look at. None is quoted. */
+/** All secrets of an account that the provider allows but a person should check. None is quoted. */
 export const weakSecrets = ({ provider, settings }: Pick<Account, 'provider' | 'settings'>): WeakSecret[] =>
   Object.entries(provider.settings.shape).flatMap(([key, field]) => {
     const rule = secretRuleOf(field as z.ZodType);

@@ -8,10 +8,10 @@ import { NOW, type Subject } from './subject.ts';
 const DAY_MS = 86_400_000;
 const later = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
 
-/** What is let in, and what is not. */
+/** Tests which deliveries are accepted and which are refused. */
 export function authenticitySuite(subject: Subject): void {
   const { provider, account, stranger, fixtures } = subject;
-  /** What a token in the path lets in is not signed. */
+  /** A delivery that a token in the path authorizes is not signed. */
   const signedFixtures = provider.route === 'token' ? [] : fixtures;
 
   async function expectCode(delivery: Delivery, { now, code }: { now: Date; code: Refusal }): Promise<void> {
@@ -103,7 +103,7 @@ export function authenticitySuite(subject: Subject): void {
   });
 }
 
-/** A header in which the time of signing, however it is written, reads a minute later. */
+/** A header in which the time of signing is a minute later, in the same format. */
 function withLaterTime(value: string): string {
   const [signed, rewritten] = [NOW, new Date(NOW.getTime() + 60_000)].map((time) => ({
     unix: String(time.getTime() / 1000),

@@ -2,7 +2,7 @@ import type { OutboundFetch, Provider } from '../contract/index.ts';
 import { settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
 import { simulatedAnswer } from '../ippopay/simulated-api.ts';
 
-/** The APIs of the providers whose deliveries are hints, played by their own stand-ins. */
+/** The simulated APIs of the providers whose deliveries are hints. */
 const APIS: Readonly<Record<string, OutboundFetch>> = {
   ippopay: async ({ url }) => {
     const orderId = decodeURIComponent(url.pathname.split('/')[3] ?? '');
@@ -11,7 +11,7 @@ const APIS: Readonly<Record<string, OutboundFetch>> = {
   },
 };
 
-/** What `normalise` gets to see of a delivery: its own body, or where it is only a hint what the API says. */
+/** The input of `normalise` for a delivery: its own body, or the API's answer if it is only a hint. */
 export async function confirmedBodies(
   provider: Provider,
   body: Buffer,
@@ -19,7 +19,7 @@ export async function confirmedBodies(
 ): Promise<readonly Buffer[]> {
   const fetch = APIS[provider.slug];
   if (!provider.confirm) return [body];
-  if (!fetch) throw new Error(`no stand-in plays the API of ${provider.slug}`);
+  if (!fetch) throw new Error(`the API of ${provider.slug} has no simulation`);
   const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
   const settings = settingsFromEnv(provider, env);
   const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });

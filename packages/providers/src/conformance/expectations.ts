@@ -5,7 +5,7 @@ import { NOW, type Subject } from './subject.ts';
 /** An event key: printable, and short enough for its column. */
 export const EVENT_KEY = /^[\x21-\x7e]{1,255}$/;
 
-/** A refusal with a reason, which repeats no credential. */
+/** A refusal with a reason that does not quote a credential. */
 export function expectRefused(
   { account }: Subject,
   verdict: Verdict,
@@ -17,7 +17,7 @@ export function expectRefused(
   }
 }
 
-/** The body has a meaning, or is refused in the one way that the worker knows. */
+/** The body has a meaning, or is refused with the error that the worker expects. */
 export function expectNothingWorseThanUnusable({ account }: Subject, body: Buffer): void {
   try {
     account.normalise(body, { authentic: true, signedAt: NOW });

@@ -1,7 +1,7 @@
 const DEPTH = 100_000;
 const NESTED = `${'['.repeat(DEPTH)}${']'.repeat(DEPTH)}`;
 
-/** Bodies that no provider sends, and that anybody may post. */
+/** Bodies that no provider sends, but that an attacker may post. */
 export const HOSTILE_BODIES: Readonly<Record<string, Buffer>> = {
   nothing: Buffer.of(),
   'an open brace': Buffer.from('{'),
@@ -46,7 +46,7 @@ const HOSTILE_VALUES: readonly unknown[] = [
   true,
 ];
 
-/** The body again and again, each time with one of its values replaced by one that does not belong there. */
+/** Copies of the body, each with one of its values replaced by an invalid one. */
 export function* mutationsOf(body: Buffer): Generator<Buffer> {
   for (const path of pathsOf(JSON.parse(body.toString()))) {
     for (const value of HOSTILE_VALUES) {

@@ -3,7 +3,7 @@ import { EVENT_KEY, expectNothingWorseThanUnusable, expectRefused } from './expe
 import { HOSTILE_BODIES, mutationsOf } from './hostile-bodies.ts';
 import { NOW, type Subject } from './subject.ts';
 
-/** What no provider sends, and anybody may post. */
+/** Tests bodies that no provider sends, but that an attacker may post. */
 export function hostilitySuite(subject: Subject): void {
   const { provider, account, stranger, fixtures } = subject;
 

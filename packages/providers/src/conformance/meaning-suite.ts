@@ -4,7 +4,7 @@ import { eventsOf } from './events-of.ts';
 import { EMAIL, personalDataIn, textsIn } from './personal-data.ts';
 import type { Subject } from './subject.ts';
 
-/** What a provider's fixtures mean. */
+/** Tests the meaning of a provider's fixtures. */
 export function meaningSuite({ provider, account, fixtures }: Subject): void {
   it('has fixtures', () => {
     expect(fixtures).not.toEqual([]);

@@ -1,10 +1,10 @@
 /** An address with a dot in its domain: some providers' ids hold an `@`. */
 export const EMAIL = /[^\s"@]{1,64}@[^\s"@]{1,200}\.[a-z]{2}/i;
-/** Keys under which the providers write people's names, numbers and addresses. */
+/** Keys under which providers write names, phone numbers and addresses of people. */
 const PERSONAL_KEYS =
   /^(name|full_name|first_name|last_name|given_name|surname|phone|contact|national_number|address_line_1|line1|vpa)$/;
 
-/** What a body says about a person: e-mail addresses anywhere, and the text under keys that hold names, numbers or addresses. */
+/** The personal data in a body: e-mail addresses anywhere, and the text under keys for names, numbers or addresses. */
 export function personalDataIn(value: unknown, key = ''): readonly string[] {
   if (typeof value === 'string')
     return EMAIL.test(value) || (PERSONAL_KEYS.test(key) && value) ? [value] : [];

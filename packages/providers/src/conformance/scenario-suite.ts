@@ -7,10 +7,10 @@ import { NOW, type Subject } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
 const startsAt = new Date(NOW.getTime() - 2 * HOUR_MS);
-/** The references by which a purchase's events are tied together. */
+/** The references that connect a purchase's events. */
 const TYING = /^(order|payment|invoice|refund|dispute|subscription)(Ref|Aliases)$/;
 
-/** What the simulator plays. */
+/** Tests the scenarios of the simulator. */
 export function scenarioSuite(subject: Subject): void {
   const { provider, account } = subject;
   const scenarios = Object.entries(provider.simulator.scenarios);

@@ -6,7 +6,7 @@ import { openAccount } from './account-under-test.ts';
 import { expectRefused } from './expectations.ts';
 import { NOW, type Subject } from './subject.ts';
 
-/** Texts in which a parser could find an end, or a shell take something away. */
+/** Texts that a parser could split, or from which a shell could remove characters. */
 const AWKWARD = [
   'k3jw8q,hT5b9s7c2pQ',
   'k3jw8q, hT5b9s7c2pQ, m4',
@@ -19,7 +19,7 @@ const AWKWARD = [
   'back\\slash\\n$HOME',
 ];
 
-/** What may be configured is one key as a whole, and no part of it is one. */
+/** Tests that a configured secret is one whole key, and that no part of it is a key. */
 export function secretSuite(subject: Subject): void {
   const { provider, account, fixtures } = subject;
   const { secretKey = '' } = provider.simulator;
@@ -72,7 +72,7 @@ export function secretSuite(subject: Subject): void {
   });
 }
 
-/** The variable that holds a provider's signing secrets; `undefined` where none are shared. */
+/** The variable with a provider's signing secrets; `undefined` if there are no shared ones. */
 function listOf(provider: Provider): { readonly variable: string; readonly rule: SecretRule } | undefined {
   const empty = provider.settings.parse({});
   const found = Object.entries(provider.settings.shape).flatMap(([key, field]) => {
@@ -91,10 +91,10 @@ function problemsWith(provider: Provider, env: Readonly<Record<string, string>>)
   }
 }
 
-/** Everything that taking a secret apart could leave, with and without what every secret begins with. */
+/** All texts that could result from splitting a secret, with and without the common prefix. */
 function partsOf(secret: string, { prefix = '', problem }: SecretRule): readonly string[] {
   const halves = [secret.slice(0, -8), secret.slice(8)];
-  // Of base64, spaces and padding are no part of the key.
+  // In base64, spaces and padding are not a part of the key.
   if (problem) return halves;
   const words = secret.split(/[^\p{L}\p{N}_-]+/u);
   const around = [` ${secret}`, `${secret} `, JSON.stringify([secret])];

@@ -2,10 +2,10 @@ import type { Provider } from '../contract/index.ts';
 import { openAccount, type AccountUnderTest } from './account-under-test.ts';
 import { fixturesOf, type Fixture } from './fixtures.ts';
 
-/** When the suite's deliveries are signed and read. */
+/** The time at which the suite's deliveries are signed and read. */
 export const NOW = new Date('2026-03-02T12:00:00Z');
 
-/** What the suite is run on. */
+/** The provider under test, with an account. */
 export interface Subject {
   readonly provider: Provider;
   readonly account: AccountUnderTest;

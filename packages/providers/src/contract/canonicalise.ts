@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
 
 /**
- * Turns what a handler read into canonical events.
+ * Turns the facts that a handler read into canonical events.
  *
- * @throws {UnusableEventError} `schema_violation`, with the canonical field that a fact does not fit (an id with a control character)
+ * @throws {UnusableEventError} `schema_violation`, with the canonical field that a fact does not match (an id with a control character)
  */
 export const canonicalise = (facts: readonly EventFacts[]): CanonicalEvent[] => facts.map(toCanonical);
 
@@ -17,7 +17,7 @@ function toCanonical(facts: EventFacts): CanonicalEvent {
     const [issue] = cause.issues;
     throw new UnusableEventError('schema_violation', {
       path: issue?.path.map(String).join('.') ?? '',
-      message: issue?.message ?? 'not of its canonical form',
+      message: issue?.message ?? 'does not match the canonical schema',
       cause,
     });
   }

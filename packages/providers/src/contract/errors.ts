@@ -1,8 +1,8 @@
-/** What is needed to decide cannot be had right now. Ingest answers 503, the worker retries: never the provider's fault. */
+/** Something that is needed to decide is unavailable now. Ingest answers 503, and the worker retries. It does not mean that the delivery is wrong. */
 export class UnavailableError extends Error {
   readonly code = 'unavailable';
   override readonly name = 'UnavailableError';
-  /** Milliseconds after which another attempt may succeed, where that is known. */
+  /** Milliseconds after which another attempt may succeed, if known. */
   readonly retryAfterMs?: number;
 
   constructor(
@@ -14,12 +14,12 @@ export class UnavailableError extends Error {
   }
 }
 
-/** An authentic event that cannot be used without a change: recorded `failed` at once, without retries. */
+/** An authentic event that cannot be used without a change. It is recorded as `failed` at once, without retries. */
 export class UnusableEventError extends Error {
   override readonly name = 'UnusableEventError';
-  /** Stable: `not_json`, `duplicate_key`, `schema_violation`, `currency_unknown`, `amount_invalid`, `refused_by_provider` … */
+  /** A stable code: `not_json`, `duplicate_key`, `schema_violation`, `currency_unknown`, `amount_invalid`, `refused_by_provider` … */
   readonly code: string;
-  /** JSON path of the offending field, `data.object.amount`; empty when it is the whole body. */
+  /** JSON path of the offending field, `data.object.amount`; empty if it is the whole body. */
   readonly path: string;
 
   constructor(code: string, problem: { path?: string; message: string; cause?: unknown }) {

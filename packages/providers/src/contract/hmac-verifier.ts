@@ -4,35 +4,35 @@ import type { Verify } from './provider.ts';
 import { judgeSignedTime } from './signed-time.ts';
 import { authentic, refused } from './verdict.ts';
 
-/** What the signature header says, taken apart. Several signatures appear while the sender rotates its secret. */
+/** The parsed signature header. It has several signatures while the sender rotates its secret. */
 export interface SignatureHeader {
   readonly signatures: readonly string[];
-  /** Unix seconds as text, exactly as it was signed. */
+  /** Unix seconds as the exact signed text. */
   readonly timestamp?: string;
-  /** The delivery's id where the scheme signs one. */
+  /** The delivery's id, if the scheme signs one. */
   readonly id?: string;
 }
 
-/** A signature scheme over the raw body with a shared secret, written down as data. */
+/** The description of a signature scheme over the raw body with a shared secret. */
 export interface HmacScheme {
-  /** Lower-case names; the first is the one that carries the signature. Every one must be present. */
+  /** Lower-case names; the first one contains the signature. All of them must be present. */
   readonly headers: readonly [string, ...string[]];
-  /** Takes the headers apart; `undefined` when they are not of the scheme's form. */
+  /** Parses the headers; `undefined` if they do not match the scheme. */
   readonly split: (headers: Delivery['headers']) => SignatureHeader | undefined;
   readonly algorithm: 'sha256' | 'sha512';
   readonly encoding: 'hex' | 'base64';
-  /** What is signed before the body: `"<t>."`; empty where it is the body alone. */
+  /** The signed text before the body: `"<t>."`; empty if only the body is signed. */
   readonly prefix: (header: SignatureHeader) => string;
-  /** From the configured secret to the key's bytes. */
+  /** Converts the configured secret to the bytes of the key. */
   readonly key: (secret: string) => Buffer;
-  /** Seconds that the signed timestamp may lie off, both ways; absent where none is signed. */
+  /** Tolerance of the signed timestamp in seconds, in both directions; absent if none is signed. */
   readonly toleranceSeconds?: number;
 }
 
 const TIMESTAMP = /^\d{1,12}$/;
 const MAX_SIGNATURES = 16;
 
-/** A verifier for one account: any of `secrets` may match any of the header's signatures, compared in constant time. */
+/** A verifier for one account. Any of `secrets` may match any of the header's signatures; the comparison takes constant time. */
 export function createHmacVerifier(
   scheme: HmacScheme,
   { secrets, now }: { readonly secrets: readonly string[]; readonly now: () => Date },
@@ -43,7 +43,7 @@ export function createHmacVerifier(
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
     const header = scheme.split(delivery.headers);
     if (!header || header.signatures.length === 0 || header.signatures.length > MAX_SIGNATURES) {
-      return refused('signature_malformed', `the header ${scheme.headers[0]} is not of the scheme's form`);
+      return refused('signature_malformed', `the header ${scheme.headers[0]} does not match the scheme`);
     }
     const signedAt = readTimestamp(scheme, header);
     if (signedAt === 'malformed')
@@ -51,7 +51,7 @@ export function createHmacVerifier(
     if (!keys.some((key) => matches(scheme, header, delivery.body, key))) {
       return refused('signature_mismatch', mismatchReason(scheme));
     }
-    // Judged after the signature: a stale but genuine delivery is worth telling apart from a forged one.
+    // Checked after the signature, to distinguish a stale but genuine delivery from a forged one.
     const { toleranceSeconds } = scheme;
     const untimely =
       signedAt && toleranceSeconds !== undefined
@@ -61,7 +61,7 @@ export function createHmacVerifier(
   };
 }
 
-/** The header's text for one signature, for signers: the digest over prefix and body. */
+/** For signers: the header's text of one signature, the digest over prefix and body. */
 export function hmacDigest(
   scheme: HmacScheme,
   {

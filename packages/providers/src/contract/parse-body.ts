@@ -17,13 +17,13 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: Buffer
 /**
  * JSON whose numbers keep their text as `LosslessNumber` (`.value`): for providers that send decimal amounts.
  *
- * @throws {UnusableEventError} as `parseBody`, and `duplicate_key` where one key of an object has two values: which was meant, nobody knows
+ * @throws {UnusableEventError} as `parseBody`, and `duplicate_key` if a key of an object has two values, because the right one is not known
  */
 export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
   return checkShape(schema, readJson(body, parseUnambiguous));
 }
 
-/** @throws {UnusableEventError} `schema_violation` with the path of the first field that is wrong */
+/** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field */
 export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
   const result = compiled(schema).safeParse(value);
   if (result.success) return result.data;
@@ -54,11 +54,11 @@ const parseUnambiguous = (text: string): unknown =>
     },
   });
 
-/** Longest part of a key that an error repeats. */
+/** Maximum length of a key in an error. */
 const MAX_KEY = 60;
 
 /**
- * The body as JSON, for a body of which several schemas read their parts.
+ * The body as JSON, for a body whose parts are read by several schemas.
  *
  * @throws {UnusableEventError} `not_json`
  */

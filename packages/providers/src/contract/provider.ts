@@ -5,23 +5,23 @@ import type { ProviderIo } from './io.ts';
 import type { Simulator } from './simulator.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Decides whether a delivery is authentic. Rejects with `UnavailableError` when that cannot be known now. */
+/** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
 export type Verify = (delivery: Delivery) => Verdict | Promise<Verdict>;
 
-/** What ingest needs to know of an authentic body: who it is. Never throws, whatever the body. */
+/** What ingest needs from an authentic body: its identity. Never throws, whatever the body is. */
 export interface Identity {
-  /** 1–255 printable ASCII characters, unique per event within an account; holds the provider's own signed id where there is one. */
+  /** 1–255 printable ASCII characters, unique per event within an account. It contains the provider's own signed id, if there is one. */
   readonly eventKey: string;
-  /** The provider's event type, where it can be read. */
+  /** The provider's event type, if it can be read. */
   readonly type?: string;
 }
 
-/** What the worker hands to `normalise`: a delivery that was authentic when it arrived. */
+/** The input of `normalise`: a delivery that was authentic when it arrived. */
 export interface AuthenticDelivery {
   readonly body: Buffer;
-  /** Only those that the provider keeps. */
+  /** Only the headers in the provider's `keptHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The signed time of transmission: stands in for an event time that does not parse. Absent where the scheme signs none. */
+  /** The signed time of transmission. It replaces an event time that cannot be parsed. Absent if the scheme signs none. */
   readonly signedAt?: Date;
 }
 
@@ -30,9 +30,9 @@ interface Meaning {
   readonly type: string;
   /** Provider's time of the event, `2026-01-31T12:00:00.000Z`; absent only when neither body nor signature has one. */
   readonly occurredAt?: string;
-  /** As the body says it (`livemode`), where it does. */
+  /** The mode in the body (`livemode`), if it has one. */
   readonly mode?: Mode;
-  /** Whose event it is, where the body names a merchant's account. */
+  /** The merchant's account of the event, if the body names one. */
   readonly merchant?: NamedMerchant;
 }
 
@@ -41,15 +41,15 @@ export interface NamedMerchant {
   /** The provider's id of it: `acct_…`. */
   readonly ref: string;
   /**
-   * `ours`: the account that the endpoint is configured for, or nothing is configured to compare it with. `connected`: another
-   * merchant's that the settings let in: its rows are kept apart from ours. `other`: another merchant's, recorded and ignored.
+   * `ours`: the account of the endpoint, or no account is configured to compare with. `connected`: another merchant's account
+   * that the settings allow; its rows are separate. `other`: another merchant's account, whose events are recorded as ignored.
    */
   readonly is: 'ours' | 'connected' | 'other';
-  /** The variable that would let an `other` one in, without the provider's prefix in lower case: for the reason. */
+  /** The variable that would allow an `other` account, without the provider's prefix; used in the recorded reason. */
   readonly setting?: string;
 }
 
-/** What one purchase or subscription has of a delivery. */
+/** The events of one purchase or subscription in a delivery. */
 type PartMeaning =
   | {
       readonly outcome: 'events';
@@ -59,33 +59,33 @@ type PartMeaning =
     }
   | { readonly outcome: 'ignored'; readonly reason: string };
 
-/** One part of a delivery that tells of several purchases. It is recorded, applied and fails by itself. */
+/** One part of a delivery that concerns several purchases. It is recorded and applied separately, and it can fail separately. */
 export type DeliveryPart = {
-  /** 1–100 printable ASCII characters, unique within the delivery and the same whenever it is read: an id of the body's own. */
+  /** 1–100 printable ASCII characters, unique within the delivery and the same at every reading: an id from the body. */
   readonly key: string;
-  /** The provider's type of this part, where it has one of its own. */
+  /** The provider's type of this part, if it has its own. */
   readonly type?: string;
-  /** When this part happened, where the body says so: `2026-01-31T12:00:00.000Z`. */
+  /** When this part happened, if the body says so: `2026-01-31T12:00:00.000Z`. */
   readonly occurredAt?: string | undefined;
 } & (PartMeaning | { readonly outcome: 'failed'; readonly code: string; readonly reason: string });
 
-/** A delivery that is about one purchase or subscription, or about none. */
+/** A delivery about one purchase or subscription, or about none. */
 export type NormalisedWhole = Meaning & PartMeaning;
 
-/** What a delivery means: canonical events, all of one purchase or subscription; or several parts; or nothing, for a reason. */
+/** The meaning of a delivery: canonical events of one purchase or subscription, or several parts, or a reason to ignore it. */
 export type Normalised =
   | NormalisedWhole
   | (Meaning & { readonly outcome: 'split'; readonly parts: readonly DeliveryPart[] });
 
-/** What the provider's API answered about a hint: authoritative, recorded in the hint's stead. */
+/** The answer of the provider's API to a hint. It is authoritative and is recorded instead of the hint. */
 export interface Confirmation {
-  /** One per fact to record. `body` is what the API said, byte for byte: the evidence, and the input of `normalise`. */
+  /** One entry per event to record. `body` is the API's answer, byte for byte: the evidence, and the input of `normalise`. */
   readonly deliveries: readonly { readonly eventKey: string; readonly body: Buffer }[];
-  /** Nothing more is going to change: nobody needs to ask again. */
+  /** The state is final; no further question is needed. */
   readonly final: boolean;
 }
 
-/** The provider's own words for a state, and the canonical status or type that each becomes; for the reference. */
+/** The provider's own statuses, each with its canonical status or type; for the reference. */
 export type StatusWords = Partial<Record<Subject, Readonly<Record<string, string>>>>;
 
 /** Settings are a flat zod object; a key `webhookSecrets` of `stripe` is read from `STRIPE_WEBHOOK_SECRETS`. */
@@ -97,43 +97,43 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   /** For people: `Stripe`. */
   readonly title: string;
   readonly settings: Schema;
-  /** Whether these settings can verify anything. A provider that cannot is off. */
+  /** Whether these settings can verify deliveries. If not, the provider is off. */
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
-  /** What the path segment after the slug is: the account's name, or a secret that names the account. */
+  /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';
-  /** Whether the merchant's own id of a purchase may come with another event of it than the first: publishing then waits for it. */
+  /** Whether a later event of a purchase may bring the merchant's own id; publishing then waits for it. */
   readonly mayNameMerchantRefLater: boolean;
-  /** What its words for states become. A word that is not there leaves the status as it is, with a warning. */
+  /** The mapping of its statuses. A status that is not in the list changes nothing and gives a warning. */
   readonly statusWords: StatusWords;
-  /** Whether a delivery names a certificate that has to be downloaded before it can be verified. */
+  /** Whether a delivery names a certificate that must be downloaded to verify it. */
   readonly downloadsCertificates?: boolean;
-  /** Lower-case names of the headers that travel with the body and are stored. No credentials. */
+  /** Lower-case names of the headers that are queued and stored with the body. They must not contain credentials. */
   readonly keepHeaders: readonly string[];
-  /** Body of a 2xx answer where the provider demands one of its own; ours otherwise. */
+  /** Body of a 2xx answer, if the provider requires a special one. */
   readonly reply?: { readonly contentType: string; readonly body: string };
 
-  /** Called once per account at start: everything that can be prepared is prepared here. */
+  /** Called once per account at start; it prepares everything that can be prepared. */
   readonly createVerifier: (account: {
     readonly settings: z.output<Schema>;
     readonly mode: Mode;
     readonly io: ProviderIo;
   }) => Verify;
   readonly identify: (delivery: Pick<Delivery, 'headers' | 'body'>) => Identity;
-  /** @throws {UnusableEventError} naming the field */
+  /** @throws {UnusableEventError} with the name of the field */
   readonly normalise: (delivery: AuthenticDelivery, settings: z.output<Schema>) => Normalised;
   /**
-   * Present where deliveries are unsigned hints: asks the provider's API what is true.
-   * Rejects with `UnavailableError` to be asked again, with `UnusableEventError` when the API refuses for good.
+   * Present if deliveries are unsigned hints: asks the provider's API for the state. Rejects with `UnavailableError` to be called
+   * again, and with `UnusableEventError` if the API refuses permanently.
    */
   readonly confirm?: (
     hint: AuthenticDelivery,
     account: { readonly settings: z.output<Schema>; readonly io: ProviderIo },
   ) => Promise<Confirmation>;
 
-  /** Makes authentic deliveries for tests, the demo and `payspool simulate`. */
+  /** Creates authentic deliveries for tests, the demo and `payspool simulate`. */
   readonly simulator: Simulator;
 }
 
-/** Keeps the settings' type while a provider is written down. */
+/** Defines a provider and keeps the type of its settings. */
 export const defineProvider = <Schema extends SettingsSchema>(provider: Provider<Schema>): Provider<Schema> =>
   provider;

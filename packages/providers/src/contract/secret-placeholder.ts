@@ -1,4 +1,4 @@
-/** Words of placeholders. One of these alone, or among those below, makes a text a placeholder. */
+/** Words of placeholders. A text is a placeholder if it consists of one of these, with or without the words below. */
 const TELLING = new Set(
   'your yours yoursecret yourkey change changeme replace replaceme insert enter paste fill fillin todo tbd fixme placeholder example sample dummy here goes'.split(
     ' ',
@@ -15,8 +15,8 @@ const UNFILLED = /^(<[^<>]*>|\$\{[^}]*\}|\$\(.*\)|\{\{.*\}\}|%[A-Z0-9_]+%|\$[A-Z
 const MASKED = /^(?=.*([xX]{3}|\*{2}|[•●…]|\.{2}))[xX*•●·.…_ -]+$/u;
 
 /**
- * Whether a text stands for a secret that nobody has filled in: `<your secret>`, `changeme`, `whsec_...`, `xxx`. Strict: a text that
- * somebody may have chosen is none.
+ * Whether a text is a placeholder for a secret that was not filled in: `<your secret>`, `changeme`, `whsec_...`, `xxx`. It is
+ * strict: a text that a person may have chosen is not a placeholder.
  */
 export function isPlaceholder(text: string): boolean {
   const bare = text.replace(PREFIX, '');

@@ -2,26 +2,26 @@ import { isPlaceholder } from './secret-placeholder.ts';
 import type { Mistake, SecretRule } from './secret-rule.ts';
 import { AS_ARRAY } from './secret-text.ts';
 
-/** What no secret looks like, of whatever provider. */
+/** Texts that cannot be a secret of any provider. */
 const NEVER: readonly Mistake[] = [
   { looks: /-----BEGIN [A-Z ]+-----/, words: 'looks like a PEM block: a key or certificate is no secret' },
   { looks: /^[a-z][a-z0-9+.-]*:\/\//i, words: 'looks like a URL' },
   { looks: /^(Bearer|Basic)\s/i, words: 'looks like an Authorization header' },
   {
     looks: /^(export\s+)?[A-Z][A-Z0-9]*_[A-Z0-9_]*=./,
-    words: 'looks like a line of an environment file: what stands behind the = belongs here',
+    words: 'looks like a line of an environment file: only the text after the = belongs here',
   },
   {
     looks: /^(~|\.{1,2}|\/(run|var|etc|secrets|home|root|tmp|mnt|opt|usr))\/[\w./-]+$/,
-    words: 'looks like the path of a file: that goes under the name with _FILE (in YAML, File) behind it',
+    words: 'looks like the path of a file: give it under the same name with _FILE (in YAML, File) at the end',
   },
 ];
 
-/** What is taken for the secret of a webhook endpoint, and is none. */
+/** Texts that people mistake for the secret of a webhook endpoint. */
 export const NO_SIGNING_SECRET: readonly Mistake[] = [
   {
     looks: /^v1a?,\s*wh(sec|pk)_/,
-    words: 'begins with v1, as some dashboards show it: the secret begins behind the comma',
+    words: 'begins with v1, as some dashboards show it: the secret begins after the comma',
   },
   { looks: /^v1a?,/, words: 'looks like a signature (v1,…), not like a secret' },
   { looks: /^t=\d+,\s*v\d+=/, words: 'looks like a signature header (t=…,v1=…), not like a secret' },
@@ -35,11 +35,11 @@ export const NO_SIGNING_SECRET: readonly Mistake[] = [
   },
 ];
 
-/** For a provider whose secrets begin otherwise, or with nothing in particular. */
+/** For a provider whose secrets have another prefix, or none. */
 export const NOT_WHSEC: Mistake = {
   looks: /^wh(sec|pk|sk)_/,
   words:
-    'begins with whsec_ or the like, as keys of Stripe and Standard Webhooks do; one that is this provider’s all the same is written as a JSON array, ["whsec_…"]',
+    'begins with whsec_ or the like, as keys of Stripe and Standard Webhooks do; if it is nevertheless a secret of this provider, write it as a JSON array, ["whsec_…"]',
   mayBeChosen: true,
 };
 
@@ -47,17 +47,17 @@ const STRAIGHT = '"\'`';
 const TYPOGRAPHIC = /^[“”„‟«»‹›‘’‚‛「」『』＂＇]$/u;
 const isQuote = (character: string): boolean => STRAIGHT.includes(character) || TYPOGRAPHIC.test(character);
 
-/** Whether a text stands in quotation marks, straight or typographic. */
+/** Whether a text is in quotation marks, straight or typographic. */
 export function isQuoted(text: string): boolean {
   const [first = '', last = ''] = [text.at(0), text.at(-1)];
   if (text.length < 2 || !isQuote(first)) return false;
   return STRAIGHT.includes(first) ? first === last : TYPOGRAPHIC.test(last);
 }
 
-/** White space, and characters that cannot be seen, at either end of a text. */
+/** White space and invisible characters at either end of a text. */
 export const hasBlankEnds = (text: string): boolean => /^[\s\p{Cf}]|[\s\p{Cf}]$/u.test(text);
 
-/** How a secret was written: where there is but one, as the whole text of a list, or as its entry. What stands around an entry is meant. */
+/** How a secret was written: as the only one, as the whole text of a list, or as an entry of a list. Characters around an entry are intended. */
 export type Writing = 'single' | 'text' | 'entry';
 
 interface Written {
@@ -65,7 +65,10 @@ interface Written {
   readonly as: Writing;
 }
 
-/** Why a text is no secret by `rule`, in words that go on from the setting's name and never quote it; `undefined` where it may be one. */
+/**
+ * Why a text is not a secret by `rule`, as the end of a sentence that begins with the setting's name, without quoting the text;
+ * `undefined` if it may be one.
+ */
 export const secretProblem = (secret: string, written: Written): string | undefined =>
   damage(secret, written) ??
   severalIn(secret, written) ??
@@ -73,19 +76,21 @@ export const secretProblem = (secret: string, written: Written): string | undefi
   mistake(secret, written) ??
   otherForm(secret, written.rule);
 
-/** What happened to the bytes on their way. */
+/** Damage to the bytes on their way. */
 function damage(secret: string, { as }: Written): string | undefined {
   if (secret === '') return 'is empty';
   if (secret.startsWith('\uFEFF')) return 'begins with a byte order mark: save it as UTF-8 without one';
   if (/[\0\uFFFD]/.test(secret)) return 'is not text in UTF-8 (UTF-16, perhaps): save it as UTF-8';
-  if (/\p{Cs}/u.test(secret)) return 'holds half a character: a \\u escape lacks its other half';
+  if (/\p{Cs}/u.test(secret)) return 'contains half a character: a \\u escape lacks its other half';
   if (secret.includes('-----BEGIN ')) return undefined;
   if (/[\r\n]/.test(secret))
-    return `holds a line break, which is no part of a secret${as === 'single' ? '' : `: ${AS_ARRAY}`}`;
-  return /\p{Cc}/u.test(secret) ? 'holds a control character, which is no part of a secret' : undefined;
+    return `contains a line break, which cannot be part of a secret${as === 'single' ? '' : `: ${AS_ARRAY}`}`;
+  return /\p{Cc}/u.test(secret)
+    ? 'contains a control character, which cannot be part of a secret'
+    : undefined;
 }
 
-/** A list in another syntax would be one secret that nobody signs with. */
+/** A list in another syntax would count as one secret, with which nobody signs. */
 function severalIn(secret: string, { rule: { prefix, made, problem }, as }: Written): string | undefined {
   if (as === 'single') return undefined;
   const isOne = (part: string) =>
@@ -95,16 +100,16 @@ function severalIn(secret: string, { rule: { prefix, made, problem }, as }: Writ
   if (parts.length === 1) return undefined;
   const inner = parts.map((part) => part.replace(/^["'`]+|["'`]+$/g, '')).filter(Boolean);
   return inner.length > 0 && inner.every(isOne)
-    ? `looks like a list with separators, which is not taken apart: ${AS_ARRAY}`
+    ? `looks like a list with separators, which is not split: ${AS_ARRAY}`
     : undefined;
 }
 
 function wrapping(secret: string, { as }: Written): string | undefined {
   if (as === 'entry') return undefined;
-  const unless = as === 'text' ? ' (where they are part of it, write a JSON array)' : '';
-  if (isQuoted(secret)) return `is in quotation marks: take them off${unless}`;
+  const unless = as === 'text' ? ' (if they are part of it, write a JSON array)' : '';
+  if (isQuoted(secret)) return `is in quotation marks: remove them${unless}`;
   return hasBlankEnds(secret)
-    ? `begins or ends with white space or characters that cannot be seen: take them off${unless}`
+    ? `begins or ends with white space or invisible characters: remove them${unless}`
     : undefined;
 }
 
@@ -121,10 +126,10 @@ function otherForm(secret: string, { prefix, problem }: SecretRule): string | un
   if (prefix !== undefined) {
     if (!secret.startsWith(prefix))
       return `does not begin with ${prefix}, as every secret of the provider does`;
-    if (secret === prefix) return `is ${prefix} and nothing behind it`;
-    if (/\.{3}|…|\*{3}|[•●]/u.test(secret)) return 'is cut short, or masked by dots or stars';
+    if (secret === prefix) return `has nothing after ${prefix}`;
+    if (/\.{3}|…|\*{3}|[•●]/u.test(secret)) return 'is cut off, or masked by dots or stars';
     if (isQuote(secret.at(-1) ?? '')) return 'ends with a quotation mark';
-    if (hasBlankEnds(secret)) return 'ends with white space or a character that cannot be seen';
+    if (hasBlankEnds(secret)) return 'ends with white space or an invisible character';
   }
   return problem?.(secret);
 }

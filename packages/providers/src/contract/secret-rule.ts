@@ -1,19 +1,19 @@
-/** A text that people put where a secret belongs: how it looks, and the sentence that says so without quoting it. */
+/** A text that people enter instead of a secret: its form, and the message about it, which does not quote it. */
 export interface Mistake {
   readonly looks: RegExp;
   readonly words: string;
-  /** A merchant who may choose any text could have chosen this one. It is then taken as an entry of a list, with a warning. */
+  /** If the merchant may choose any text, this one is possible too. It is then accepted as an entry of a list, with a warning. */
   readonly mayBeChosen?: true;
 }
 
-/** What a provider says of one of its secrets. Empty: the merchant chooses the text, and any is taken. */
+/** The form of a provider's secrets. If empty, the merchant chooses the text and any text is accepted. */
 export interface SecretRule {
-  /** How every secret of the provider begins, by its documentation. */
+  /** The prefix of every secret of the provider, by its documentation. */
   readonly prefix?: string;
-  /** Looks of the secrets that the provider makes, where another text may be one too: several in one text are told by it. */
+  /** The form of the secrets that the provider generates, if other texts are allowed too. Several secrets in one text are recognised by it. */
   readonly made?: RegExp;
-  /** Why a text is no secret of the provider, its minimum length included; never quotes it. */
+  /** Why a text is not a secret of the provider, including its minimum length; never quotes it. */
   readonly problem?: (secret: string) => string | undefined;
-  /** What else is mistaken for it, beside what is wrong for every provider. */
+  /** Further texts that people mistake for it, in addition to those of every provider. */
   readonly mistakes?: readonly Mistake[];
 }

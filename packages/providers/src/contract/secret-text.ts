@@ -1,14 +1,14 @@
-/** How several secrets are written, for the sentences that ask for it. */
-export const AS_ARRAY = 'several secrets are written as a JSON array, newest first: ["new","old"]';
+/** The syntax of several secrets, for messages. */
+export const AS_ARRAY = 'write several secrets as a JSON array, newest first: ["new","old"]';
 
-/** A text as it was given, taken apart. `listed`: each entry was written as one of a list, and is exactly what it says. */
+/** The secrets of a text. `listed`: the text was a list, and each entry is exactly one secret. */
 export type SecretText =
   | { readonly entries: readonly string[]; readonly listed: boolean }
   | { readonly problem: string };
 
 /**
- * Reads the one syntax in which secrets are written, in a variable and in a file: the text is one secret, less the white space of
- * ASCII around it; where it begins with `[` it is a JSON array of texts, each exactly one secret. Nothing else takes a text apart.
+ * Reads the syntax of secrets in a variable or file. The text is one secret, without the ASCII white space around it. If it
+ * begins with `[`, it is a JSON array of texts, each exactly one secret. No other text is split.
  */
 export function readSecretText(given: string): SecretText {
   const text = trimAscii(given);
@@ -18,14 +18,14 @@ export function readSecretText(given: string): SecretText {
   if (!Array.isArray(entries))
     return {
       problem:
-        'begins with [ and is no JSON array of texts, ["new","old"]: did a shell take its quotation marks? A secret that begins with [ is written as the entry of one',
+        'begins with [ but is not a JSON array of texts, ["new","old"]: did a shell remove its quotation marks? Write a secret that begins with [ as the entry of an array',
     };
   return entries.every((entry) => typeof entry === 'string')
     ? { entries, listed: true }
-    : { problem: 'is a JSON array with something else than texts in it: expected ["new","old"]' };
+    : { problem: 'is a JSON array with other values than texts: expected ["new","old"]' };
 }
 
-/** Without the spaces, tabs and line ends that editors and shells leave around a text. What else may be around it was written. */
+/** Removes the spaces, tabs and line ends that editors and shells leave around a text. Other characters are kept. */
 export const trimAscii = (text: string): string => text.replace(/^[ \t\r\n\f\v]+|[ \t\r\n\f\v]+$/g, '');
 
 function parseJson(text: string): unknown {

@@ -2,10 +2,13 @@ import { hasBlankEnds, isQuoted } from './secret-problem.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { AS_ARRAY } from './secret-text.ts';
 
-/** Shorter ones can be guessed by whoever has seen one signed delivery. Where the provider allows them they are warned of, not refused. */
+/**
+ * A person who has seen one signed delivery can guess a shorter secret. If the provider allows short ones, they give a warning
+ * and are not refused.
+ */
 const GOOD_LENGTH = 16;
 
-/** Secrets that stand in documentation, tutorials and test suites: everybody has them. */
+/** Secrets from documentation, tutorials and test suites, which are public. */
 const SAMPLES: ReadonlySet<string> = new Set(
   [
     'changeme',
@@ -42,22 +45,28 @@ const SAMPLES: ReadonlySet<string> = new Set(
 const PLACEHOLDER = /^(whsec_)?(your|my|change|replace|example|sample|dummy|placeholder|todo)[-_ ]?/i;
 const REPEATED = /^(whsec_)?(.)\2*$/;
 
-/** Something that the provider allows, and that somebody should look at. */
+/** A problem of a secret that the provider allows, which a person should check. */
 export interface Weakness {
-  /** `known`: everybody has it. `short`: it can be guessed. `odd`: it may well not be what was meant. */
+  /** `known`: it is public. `short`: it can be guessed. `odd`: it is probably a mistake. */
   readonly kind: 'known' | 'short' | 'odd';
-  /** Go on from the setting's name, and do not quote it. */
+  /** The end of a sentence that begins with the setting's name; it does not quote the secret. */
   readonly words: string;
 }
 
-/** What is weak or odd about a secret that `rule` allows. */
+/** The weakness of a secret that `rule` allows. */
 export function weaknessesOf(secret: string, rule: SecretRule): readonly Weakness[] {
   const odd = (words: string): Weakness => ({ kind: 'odd', words });
   return [
     ...quality(secret, rule),
-    ...(/[,;]/.test(secret) ? [odd(`holds a comma or semicolon, and is one secret: ${AS_ARRAY}`)] : []),
+    ...(/[,;]/.test(secret)
+      ? [odd(`contains a comma or semicolon, and counts as one secret: ${AS_ARRAY}`)]
+      : []),
     ...(isQuoted(secret) || hasBlankEnds(secret)
-      ? [odd('has quotation marks, white space or characters that cannot be seen around it, as part of it')]
+      ? [
+          odd(
+            'begins or ends with quotation marks, white space or invisible characters, which count as a part of it',
+          ),
+        ]
       : []),
     ...(rule.mistakes ?? [])
       .filter(({ looks, mayBeChosen }) => mayBeChosen && looks.test(secret))

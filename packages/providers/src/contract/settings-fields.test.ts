@@ -44,14 +44,14 @@ describe('a text that begins with [ is a JSON array of secrets, newest first', (
   });
 
   it.each([
-    ['[sesame,older]', /^begins with \[ and is no JSON array/],
-    ['["sesame"', /^begins with \[ and is no JSON array/],
-    ['["sesame",]', /^begins with \[ and is no JSON array/],
-    ["['sesame']", /^begins with \[ and is no JSON array/],
-    ['[ your secret ]', /^begins with \[ and is no JSON array/],
-    ['[sesame', /^begins with \[ and is no JSON array/],
-    ['["sesame",7]', /^is a JSON array with something else than texts/],
-    ['[["sesame"]]', /^is a JSON array with something else than texts/],
+    ['[sesame,older]', /^begins with \[ but is not a JSON array/],
+    ['["sesame"', /^begins with \[ but is not a JSON array/],
+    ['["sesame",]', /^begins with \[ but is not a JSON array/],
+    ["['sesame']", /^begins with \[ but is not a JSON array/],
+    ['[ your secret ]', /^begins with \[ but is not a JSON array/],
+    ['[sesame', /^begins with \[ but is not a JSON array/],
+    ['["sesame",7]', /^is a JSON array with other values than texts/],
+    ['[["sesame"]]', /^is a JSON array with other values than texts/],
     ['["a",""]', /^1: is empty$/],
   ])('%s is refused, and not quoted', (text, sentence) => {
     const found = messages(text);
@@ -67,15 +67,15 @@ describe('a text that begins with [ is a JSON array of secrets, newest first', (
   });
 
   it('there are 32 at the most', () => {
-    expect(messages(JSON.stringify(Array(33).fill('sesame')))).toEqual(['is more than 32 secrets']);
+    expect(messages(JSON.stringify(Array(33).fill('sesame')))).toEqual(['has more than 32 secrets']);
   });
 });
 
 describe('what is no secret of anybody is refused, and not quoted', () => {
   const DAMAGED = [
-    ['sesame\nolder', 'holds a line break'],
-    ['sesame\r\nolder\r\n', 'holds a line break'],
-    ['ses\tame', 'holds a control character'],
+    ['sesame\nolder', 'contains a line break'],
+    ['sesame\r\nolder\r\n', 'contains a line break'],
+    ['ses\tame', 'contains a control character'],
     ['ses\u0000ame', 'is not text in UTF-8'],
     [Buffer.from('sesame', 'utf16le').toString(), 'is not text in UTF-8'],
     [
@@ -84,7 +84,7 @@ describe('what is no secret of anybody is refused, and not quoted', () => {
     ],
     [Buffer.from('s\u00e9same', 'latin1').toString(), 'is not text in UTF-8'],
     ['\uFEFFsesame', 'begins with a byte order mark'],
-    [String.raw`["ses\ud83dame"]`, '0: holds half a character'],
+    [String.raw`["ses\ud83dame"]`, '0: contains half a character'],
   ] as const;
   const WRAPPED = [
     ['"sesame"', 'is in quotation marks'],
@@ -96,8 +96,8 @@ describe('what is no secret of anybody is refused, and not quoted', () => {
     ['«sesame»', 'is in quotation marks'],
     ['""', 'is in quotation marks'],
     ['\'["sesame"]\'', 'is in quotation marks'],
-    ['sesame\u200b', 'begins or ends with white space or characters that cannot be seen'],
-    ['\u00a0sesame', 'begins or ends with white space or characters that cannot be seen'],
+    ['sesame\u200b', 'begins or ends with white space or invisible characters'],
+    ['\u00a0sesame', 'begins or ends with white space or invisible characters'],
   ] as const;
   const OTHER_KINDS = [
     ['-----BEGIN PRIVATE KEY-----\nsesame\n-----END PRIVATE KEY-----', 'looks like a PEM block'],

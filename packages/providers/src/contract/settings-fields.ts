@@ -3,27 +3,27 @@ import { NO_SIGNING_SECRET, secretProblem } from './secret-problem.ts';
 import type { SecretRule } from './secret-rule.ts';
 import { readSecretText, type SecretText, trimAscii } from './secret-text.ts';
 
-/** Marks a field whose value is redacted wherever settings are printed, and keeps what its secrets have to be like. */
+/** Marks a field whose value is redacted wherever settings are printed, with the rule for its secrets. */
 const marked = (description: string, rule: SecretRule) => ({ description, secret: true, secretRule: rule });
 
-/** What a field's secrets have to be like; `undefined` for a field that holds none. */
+/** The rule for a field's secrets; `undefined` for a field without secrets. */
 export const secretRuleOf = (field: z.ZodType): SecretRule | undefined =>
   field.meta()?.['secretRule'] as SecretRule | undefined;
 
-/** One secret, exactly as it stands, less the white space of ASCII around it. */
+/** One secret: the exact text without the ASCII white space around it. */
 export const secret = (description: string, rule: SecretRule = {}) =>
   z
     .string()
     .overwrite(trimAscii)
     .superRefine((text, context) => {
       const message = secretProblem(text, { rule, as: 'single' });
-      // A custom issue would carry its input: the message alone is what may be printed.
+      // A custom issue would contain its input; only the message may be printed.
       if (message) context.addIssue({ code: 'custom', message, input: undefined });
     })
     .meta(marked(description, rule));
 
 /**
- * Secrets of webhook endpoints, newest first. Every entry is tried, so that rotating one loses nothing. A text is one secret, or a JSON
+ * Secrets of webhook endpoints, newest first. Every entry is tried, so that no delivery is lost during a rotation. A text is one secret, or a JSON
  * array of them (`readSecretText`); in YAML a list is one too. `rule` is the provider's own.
  */
 export const secretList = (description: string, rule: SecretRule = {}) => {
@@ -31,14 +31,14 @@ export const secretList = (description: string, rule: SecretRule = {}) => {
   return z
     .preprocess(
       (given, context) => readSecrets(given, whole, context),
-      z.array(z.string()).max(32, 'is more than 32 secrets').default([]),
+      z.array(z.string()).max(32, 'has more than 32 secrets').default([]),
     )
     .meta(marked(description, whole));
 };
 
 /**
- * Values that are no secret, comma-separated in a variable, a list in YAML: for ids, keys and codes that cannot hold a comma, and whose
- * form the provider's settings check.
+ * Values that are not secret, comma-separated in a variable, a list in YAML: for ids, keys and codes that cannot contain a comma.
+ * The provider's settings check their form.
  */
 export const wordList = (description: string) =>
   z
@@ -81,7 +81,7 @@ function readSecrets(given: unknown, rule: SecretRule, context: z.RefinementCtx)
   return read.entries;
 }
 
-/** `undefined` for what is no text and no list of texts: the schema says so. */
+/** `undefined` if it is neither a text nor a list of texts; the schema then reports it. */
 function asEntries(given: unknown): SecretText | undefined {
   if (typeof given === 'string') return readSecretText(given);
   return Array.isArray(given) && given.every((entry) => typeof entry === 'string')

@@ -1,6 +1,6 @@
 import { refused, type Refused } from './verdict.ts';
 
-/** Refuses a delivery signed more than `toleranceSeconds` before or after now; whole seconds, as the official libraries count. */
+/** Refuses a delivery signed more than `toleranceSeconds` before or after now; in whole seconds, like the official libraries. */
 export function judgeSignedTime(
   signedAt: Date,
   { now, toleranceSeconds: limit }: { readonly now: Date; readonly toleranceSeconds: number },

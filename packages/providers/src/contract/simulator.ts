@@ -1,6 +1,6 @@
 import type { OrderStatus, SubscriptionStatus } from '@payspool/events';
 
-/** What can be played against an ingest, under the same names for every provider. */
+/** The scenarios that can be sent to an ingest, with the same names for every provider. */
 export const SCENARIOS = [
   'checkout',
   'refund',
@@ -13,9 +13,9 @@ export const SCENARIOS = [
 export type ScenarioName = (typeof SCENARIOS)[number];
 
 export interface ScenarioContext {
-  /** Unique per run and copy, 12 lower-case letters and digits: becomes part of every id, so that copies never meet. */
+  /** Unique per run and copy, 12 lower-case letters and digits. It is a part of every id, so that copies never share an id. */
   readonly uid: string;
-  /** When the story begins; its events follow, seconds to days later. */
+  /** The start of the scenario; its events follow seconds to days later. */
   readonly startsAt: Date;
 }
 
@@ -28,7 +28,7 @@ export interface SimulatedDelivery {
   readonly occurredAt: Date;
 }
 
-/** Written by hand beside the scenario, never computed by the code that it checks. */
+/** The expected rows, written by hand with the scenario, never computed by the code under test. */
 export interface ExpectedOrder {
   readonly orderRef: string;
   readonly status: OrderStatus;
@@ -46,26 +46,26 @@ export interface ExpectedSubscription {
 }
 
 export interface Scenario {
-  /** In the order in which things happened; any order of delivery ends in the same rows. */
+  /** In the order in which the events happened; any order of delivery leads to the same rows. */
   readonly deliveries: readonly SimulatedDelivery[];
-  /** The rows that all of its deliveries must leave. */
+  /** The rows that must exist after all of its deliveries. */
   readonly expected: {
     readonly orders: readonly ExpectedOrder[];
     readonly subscriptions: readonly ExpectedSubscription[];
   };
 }
 
-/** Credentials for one account, made for a run: what ingest is configured with, and what signs. */
+/** Credentials for one account and one run: the variables of ingest, and the keys for signing. */
 export interface SimulatedCredentials {
   /** Environment variables by name, `STRIPE_WEBHOOK_SECRETS`. */
   readonly env: Readonly<Record<string, string>>;
-  /** What `sign` needs; JSON-safe so that it can be kept in a file. */
+  /** The keys for `sign`, as JSON, so that they can be stored in a file. */
   readonly signing: Readonly<Record<string, string>>;
 }
 
-/** A request ready to be sent. */
+/** A request that is ready to send. */
 export interface SignedRequest {
-  /** What follows `/webhooks/<slug>` in the path: empty, or `/<token>`. */
+  /** The path after `/webhooks/<slug>`: empty, or `/<token>`. */
   readonly pathSuffix: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: Buffer;
@@ -73,9 +73,9 @@ export interface SignedRequest {
 
 export interface Simulator {
   readonly createCredentials: (options: { readonly now: Date }) => Promise<SimulatedCredentials>;
-  /** The variable of `signing` that a person would pass as `--secret`, where one string is enough. */
+  /** The key of `signing` that `--secret` sets, if one string is enough. */
   readonly secretKey?: string;
-  /** Whether a resend carries the signed time of the first attempt, rather than its own. */
+  /** Whether a retry has the signed time of the first attempt instead of its own. */
   readonly keepsStamp?: true;
   /** Signs one attempt made at `sentAt`. `path` is the full path that ingest will see. */
   readonly sign: (request: {
@@ -84,6 +84,6 @@ export interface Simulator {
     readonly path: string;
     readonly signing: Readonly<Record<string, string>>;
   }) => SignedRequest;
-  /** A scenario that the provider's product does not have is absent. */
+  /** A scenario that does not exist for the provider's product is absent. */
   readonly scenarios: Partial<Record<ScenarioName, (context: ScenarioContext) => Scenario>>;
 }

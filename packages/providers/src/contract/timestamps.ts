@@ -1,9 +1,9 @@
-/** Unix seconds to the canonical spelling; `undefined` for what is not a time between 1970 and 9999. */
+/** Unix seconds in the canonical format; `undefined` if it is not a time between 1970 and 9999. */
 export function fromUnixSeconds(seconds: number | null | undefined): string | undefined {
   return seconds == null ? undefined : spell(new Date(seconds * 1000));
 }
 
-/** ISO 8601 text, any offset, to the canonical spelling in UTC; `undefined` when it is no time (PayPal's simulator sends a month 19). */
+/** ISO 8601 text with any offset, in the canonical format in UTC; `undefined` if it is not a time (PayPal's simulator sends a month 19). */
 export function fromIsoText(text: string | null | undefined): string | undefined {
   return text && ISO.test(text) ? spell(new Date(text)) : undefined;
 }

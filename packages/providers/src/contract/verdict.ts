@@ -1,6 +1,6 @@
 import type { Mode } from './delivery.ts';
 
-/** Why a delivery is not authentic. Stable: they appear in metrics, logs and `payspool verify --json`. */
+/** Why a delivery is not authentic. These codes are stable: they appear in metrics, logs and `payspool verify --json`. */
 export const REFUSALS = [
   'signature_missing',
   'signature_malformed',
@@ -19,18 +19,18 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export interface Authentic {
   readonly authentic: true;
-  /** The signed time of transmission, where the scheme signs one. Stands in for an event time that does not parse. */
+  /** The signed time of transmission, if the scheme signs one. It replaces an event time that cannot be parsed. */
   readonly signedAt?: Date;
-  /** An id that may stand for one body only, because the signature binds it loosely (PayPal's transmission id). */
+  /** An id that may have only one body, because the signature protects the body weakly (PayPal's transmission id). */
   readonly transmissionRef?: string;
-  /** Mode as the credentials show it (PayPal's certificate), where the body does not say. */
+  /** The mode that the credentials show (PayPal's certificate), if the body does not say it. */
   readonly mode?: Mode;
 }
 
 export interface Refused {
   readonly authentic: false;
   readonly code: Refusal;
-  /** In plain words, for the operator: what of the signed message cannot match. Never holds a secret or the body. */
+  /** For the operator: which part of the signed message cannot match. It never contains a secret or the body. */
   readonly reason: string;
 }
 

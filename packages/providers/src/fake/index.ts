@@ -4,7 +4,7 @@ import { FakeSettings } from './settings.ts';
 import { simulator } from './simulator.ts';
 import { FAKE_SCHEME } from './verify.ts';
 
-/** The smallest complete provider: one to copy, and one for tests. It is in no registry. */
+/** The smallest complete provider, to copy and for tests. It is not in the registry. */
 export const fake = defineProvider({
   slug: 'fake',
   title: 'Fake',

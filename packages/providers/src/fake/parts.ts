@@ -8,8 +8,7 @@ import {
 import { BatchEnvelope } from './schema.ts';
 
 /**
- * The events of a batch, each by itself: one that cannot be used fails alone. Each is known by its own id, or by its place where it
- * has none.
+ * The events of a batch as parts: an invalid event fails alone. Each is identified by its own id, or by its position if it has none.
  *
  * @throws {UnusableEventError} where there is no list of events
  */

@@ -1,7 +1,7 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
 
-/** What every event has. */
+/** The fields of every event. */
 export const Envelope = z.object({
   id: Word,
   kind: Word,

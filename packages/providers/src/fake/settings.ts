@@ -3,6 +3,6 @@ import { secretList } from '../contract/index.ts';
 
 /** `FAKE_WEBHOOK_SECRETS`. */
 export const FakeSettings = z.object({
-  // Any text may be one here. How a provider says what its own are like: `SecretRule`.
+  // Any text may be a secret here. A provider describes the form of its secrets with `SecretRule`.
   webhookSecrets: secretList('Signing secrets of the webhook endpoint, newest first.'),
 });

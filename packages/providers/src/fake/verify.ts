@@ -2,7 +2,10 @@ import type { HmacScheme } from '../contract/index.ts';
 
 const HEADER = /^t=(\d{1,12}),v1=([0-9a-f]{64})$/;
 
-/** `fake-signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `"<t>.<body>"`, 300 s both ways. Name here where the provider documents its scheme. */
+/**
+ * `fake-signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `"<t>.<body>"`, 300 s both ways. Name the documentation of the
+ * provider's scheme here.
+ */
 export const FAKE_SCHEME: HmacScheme = {
   headers: ['fake-signature'],
   split: (headers) => {

@@ -5,27 +5,30 @@ import { createBoundedMap } from './bounded-map.ts';
 import { createUnprovenBudget, type UnprovenBudgetLimits } from './unproven-budget.ts';
 import { createProvenCertificates, type KnownCertificate } from './proven-certificates.ts';
 
-/** Bounds of the cache and of what it may ask of the world. */
+/** Limits of the cache and of its downloads. */
 export interface CertificateLimits {
-  /** One download, milliseconds. Below the acknowledgement deadline of 3000, so that a slow host ends in 503 and not in silence. */
+  /**
+   * Time limit of one download in milliseconds. It is shorter than the acknowledgement deadline of 3000, so that a slow host
+   * leads to a 503 instead of no answer.
+   */
   readonly timeoutMs: number;
   readonly maxBytes: number;
-  /** Certificates that no delivery was verified with yet. */
+  /** Maximum number of certificates that have not verified a delivery yet. */
   readonly maxUnproven: number;
-  /** Addresses whose failure is remembered. */
+  /** Maximum number of addresses whose failure is remembered. */
   readonly maxFailures: number;
-  /** After this a certificate is asked for again in the background; the old one keeps serving while that fails. */
+  /** After this time a certificate is downloaded again in the background. If that fails, the old one is still used. */
   readonly freshForMs: number;
-  /** An address that failed is not asked again before this has passed. */
+  /** The wait after a failed download before the address is tried again. */
   readonly failureForMs: number;
-  /** The same where the host says that there is no such certificate (404, 410). */
+  /** The same if the host says that the certificate does not exist (404, 410). */
   readonly absentForMs: number;
-  /** Deliveries that wait for a download at once; more are turned away, so that they do not take the places of others. */
+  /** Maximum number of deliveries that wait for a download at once. Further ones get 503, so that they do not block others. */
   readonly maxWaiting: number;
   readonly budget: UnprovenBudgetLimits;
 }
 
-/** Addresses that no delivery was verified with: a few at first, hardly one a year after that, whatever addresses are invented. */
+/** The budget for addresses that have not verified a delivery: a few at first, then hardly one a year, however many addresses are invented. */
 export const DOWNLOAD_BUDGET: UnprovenBudgetLimits = {
   anyone: { burst: 60, perMinute: 240 },
   source: { burst: 10, perMinute: 12 },
@@ -47,7 +50,7 @@ const CERTIFICATE_LIMITS: CertificateLimits = {
   budget: DOWNLOAD_BUDGET,
 };
 
-/** What a certificate that is not in memory came to, for a metric. */
+/** The outcome for a certificate that was not in memory, for a metric. */
 export const CERTIFICATE_OUTCOMES = [
   'shared',
   'downloaded',
@@ -63,13 +66,13 @@ export type Certificates = Required<
   Pick<ProviderIo, 'fetchCertificate' | 'downloadCertificate' | 'certificateProved'>
 >;
 
-/** How long a sender is asked to wait when too many wait already: a download takes no longer. */
+/** The `Retry-After` if too many deliveries wait; a download does not take longer. */
 const BUSY_MS = 2_000;
 
 /**
- * Signing certificates (PEM) by address: cached, one request in flight per address, downloaded within a budget. What deliveries were
- * verified with is kept apart, and shared with other processes. The status must be 200, so a redirect is a failure.
- * Every failure is an `UnavailableError`.
+ * Signing certificates (PEM) by address: cached, with one request at a time per address, downloaded within a budget. Certificates
+ * that have verified deliveries are stored separately and shared with other processes. The status must be 200, so a redirect is a
+ * failure. Every failure is an `UnavailableError`.
  */
 export function createCertificates({
   fetch,
@@ -81,7 +84,7 @@ export function createCertificates({
 }: {
   readonly fetch: OutboundFetch;
   readonly now: () => Date;
-  /** Outlives this process; without one, each has to prove certificates for itself. */
+  /** Outlives this process. Without it, each process must verify certificates by itself. */
   readonly cache?: SharedCache | undefined;
   readonly limits?: Partial<CertificateLimits>;
   readonly onOutcome?: (outcome: CertificateOutcome) => void;
@@ -154,10 +157,10 @@ export function createCertificates({
     const failure = failures.get(url.href);
     if (failure && at < failure.until) {
       onRefusal('failed_before');
-      const problem = `${failure.problem} (remembered; not asked again yet)`;
+      const problem = `${failure.problem} (remembered; not tried again yet)`;
       return Promise.reject(new UnavailableError(problem, { retryAfterMs: failure.until - at }));
     }
-    // An address that a delivery was verified with needs no budget: there are few, and each is asked once in a while.
+    // An address that has verified a delivery needs no budget: there are few of them, and each is downloaded rarely.
     if (!proven.get(url.href)) {
       const admission = admit({ key: url.href, source, isProven: proven.hasSource(source), at });
       if (!admission.admitted) {
@@ -196,12 +199,12 @@ export function createCertificates({
   }
 }
 
-/** @throws {Error} when the answer is anything but one readable certificate */
+/** @throws {Error} unless the answer is one readable certificate */
 function readCertificate(status: number, body: Buffer, maxBytes: number): string {
   if (status !== 200) throw new Error(`HTTP ${status}`);
   if (body.length > maxBytes) throw new Error(`longer than ${maxBytes} bytes`);
   const pem = body.toString('latin1');
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) throw new Error('not PEM');
-  // Parsed here so that garbage is remembered as a failure for seconds, not as a certificate for hours.
+  // Parsed here, so that an invalid answer is remembered as a failure for seconds and not as a certificate for hours.
   return (void new X509Certificate(pem), pem);
 }

@@ -1,6 +1,9 @@
 import { type OutboundFetch, UnavailableError } from '../contract/index.ts';
 
-/** The one way out: a bounded exchange over the platform's `fetch`, redirects not followed, body cut off at its limit. */
+/**
+ * All requests to providers: an exchange with limits over the platform's `fetch`. Redirects are not followed, and the body is cut
+ * off at its limit.
+ */
 export const outboundFetch: OutboundFetch = async (request) => {
   try {
     const response = await fetch(request.url, {

@@ -5,14 +5,14 @@ import { createBoundedMap } from './bounded-map.ts';
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** PayPal has two signers and replaces a certificate every year or two: a few are in use at a time. */
+/** PayPal has two signers and replaces a certificate every year or two, so only a few are in use at a time. */
 export const PROVEN_CERTIFICATES: CachePartition = {
   name: 'proven-certificates',
   maxEntries: 32,
   maxBytes: 16 * 1024,
   ttlMs: 90 * DAY_MS,
 };
-/** Networks that verified deliveries came from. The values are empty. */
+/** Networks that have sent verified deliveries. The values are empty. */
 export const PROVEN_SOURCES: CachePartition = {
   name: 'proven-sources',
   maxEntries: 256,
@@ -20,32 +20,32 @@ export const PROVEN_SOURCES: CachePartition = {
   ttlMs: 90 * DAY_MS,
 };
 
-/** What is in use is written again after this, so that it does not run out. */
+/** A used entry is written again after this time, so that it does not expire. */
 const WRITE_AGAIN_MS = DAY_MS;
-/** The shared cache is read this often at most, however many deliveries name addresses that are not known. */
+/** The minimum time between two reads of the shared cache, however many deliveries name unknown addresses. */
 const READ_EVERY_MS = 250;
-/** After a read or a write that failed. */
+/** The same after a failed read or write. */
 const PAUSE_MS = 5_000;
 
 export interface KnownCertificate {
   readonly pem: string;
-  /** When it was downloaded, or read from the shared cache. */
+  /** The time at which it was downloaded, or read from the shared cache. */
   readonly at: number;
-  /** Whether this process has it from its address, and not from the shared cache. */
+  /** Whether this process downloaded it, instead of reading it from the shared cache. */
   readonly isDownloaded: boolean;
 }
 
 /**
- * Certificates that a delivery was verified with, and the sources of verified deliveries. Kept apart from everything that unproven
- * requests bring in, and shared with other processes through a cache that need not be trusted: what is read from it is a hint.
+ * Certificates that have verified a delivery, and the sources of verified deliveries. They are separate from the data of
+ * unverified requests, and shared with other processes through a cache that is not trusted: a value from it is only a hint.
  */
 export interface ProvenCertificates {
   readonly get: (address: string) => KnownCertificate | undefined;
-  /** Takes a newer copy of a certificate that is known. */
+  /** Stores a newer copy of a known certificate. */
   readonly renew: (address: string, certificate: KnownCertificate) => void;
   readonly hasSource: (source: string | undefined) => boolean;
   readonly prove: (proof: CertificateProof) => void;
-  /** Learns what other processes have proven; never rejects. `undefined` where there is nothing to wait for. */
+  /** Reads the entries of other processes; never rejects. `undefined` if there is nothing to wait for. */
   readonly learn: () => Promise<void> | undefined;
 }
 
@@ -56,7 +56,7 @@ export function createProvenCertificates({
 }: {
   readonly now: () => Date;
   readonly cache?: SharedCache | undefined;
-  /** Told of a read or a write of the shared cache that failed. Nothing depends on either. */
+  /** Called after a failed read or write of the shared cache. Nothing depends on either. */
   readonly onError?: (error: unknown) => void;
 }): ProvenCertificates {
   const certificates = createBoundedMap<KnownCertificate>(PROVEN_CERTIFICATES.maxEntries);
@@ -82,7 +82,7 @@ export function createProvenCertificates({
         from.read(PROVEN_CERTIFICATES),
         from.read(PROVEN_SOURCES),
       ]);
-      // The last written first: the oldest is added first, and is the first to go.
+      // The last written comes first. The oldest is added first, so it is also removed first.
       for (const { key, value } of within(PROVEN_CERTIFICATES, shared).toReversed()) {
         if (certificates.get(key) || !isUsable(value, at)) continue;
         certificates.set(key, { pem: value, at, isDownloaded: false });
@@ -122,7 +122,7 @@ export function createProvenCertificates({
         });
       }
     } catch (error) {
-      // Whatever is verified next is written again.
+      // The next verified entry is written again.
       writeAgainAt = time() + PAUSE_MS;
       onError(error);
     } finally {
@@ -157,10 +157,10 @@ export function createProvenCertificates({
 const within = ({ maxEntries, maxBytes }: CachePartition, entries: readonly CacheEntry[]) =>
   entries.slice(0, maxEntries).filter(({ value }) => value.length <= maxBytes);
 
-/** A delivery may be older than the end of its certificate by its days of retries; this is far beyond them. */
+/** A delivery may arrive after the end of its certificate, by some days of retries; this limit is much longer. */
 const KEPT_AFTER_END_MS = 30 * DAY_MS;
 
-/** One certificate that has not expired. Whose it is, is judged for every delivery, as for one that was downloaded. */
+/** One certificate that has not expired. Its owner is checked for every delivery, as for a downloaded one. */
 function isUsable(pem: string, at: number): boolean {
   if (!pem.includes('-----BEGIN CERTIFICATE-----')) return false;
   try {

@@ -4,7 +4,7 @@ import { outboundFetch } from './outbound-fetch.ts';
 
 type CertificateOptions = Omit<Parameters<typeof createCertificates>[0], 'fetch' | 'now'>;
 
-/** The world as a process hands it to the providers: one for all, so that certificates and the budget for them are shared. */
+/** The external resources of a process for all its providers, so that certificates and their budget are shared. */
 export const createProviderIo = (
   now: () => Date = () => new Date(),
   { fetch = outboundFetch, ...options }: CertificateOptions & { readonly fetch?: ProviderIo['fetch'] } = {},

@@ -1,18 +1,18 @@
-/** How much may be used at once, and how fast it comes back. */
+/** The capacity, and the rate of refilling. */
 export interface Rate {
   readonly burst: number;
   readonly perMinute: number;
 }
 
-/** A budget that fills steadily. Times are milliseconds of one clock; one that goes back adds nothing. */
+/** A budget that refills at a constant rate. Times are milliseconds of one clock; if it goes back, nothing is added. */
 export interface TokenBucket {
-  /** Takes a token where there is one beyond `reserve`. */
+  /** Takes a token if there are more than `reserve`. */
   readonly take: (at: number, reserve?: number) => boolean;
-  /** Until `take` with this reserve would succeed, milliseconds. */
+  /** Milliseconds until `take` with this reserve would succeed. */
   readonly waitMs: (at: number, reserve?: number) => number;
 }
 
-/** Begins full. */
+/** Starts full. */
 export function createTokenBucket({ burst, perMinute }: Rate): TokenBucket {
   const perMs = perMinute / 60_000;
   let tokens = burst;

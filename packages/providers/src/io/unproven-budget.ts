@@ -1,18 +1,18 @@
 import { createBoundedMap } from './bounded-map.ts';
 import { createTokenBucket, type Rate, type TokenBucket } from './token-bucket.ts';
 
-/** How often deliveries that nothing is known of yet may cause something costly. The rule is in docs/decisions/023. */
+/** How often deliveries of unknown sources may cause costly work. The rule is in docs/decisions/023. */
 export interface UnprovenBudgetLimits {
-  /** Of all deliveries together. */
+  /** The budget of all deliveries together. */
   readonly anyone: Rate;
-  /** Of one source. What a source asks beyond it comes from the upper half of `anyone` alone, so that the lower half is left to others. */
+  /** The budget of one source. Further requests of a source use only the upper half of `anyone`, so that the lower half is left for others. */
   readonly source: Rate;
-  /** Of sources that have sent a verified delivery before. */
+  /** The budget of sources that have sent a verified delivery before. */
   readonly provenSources: Rate;
-  /** Of requests that were turned away `repeatedAfter` times before, by their key. */
+  /** The budget of requests whose key was refused `repeatedAfter` times before. */
   readonly repeated: Rate;
   readonly repeatedAfter: number;
-  /** Sources, and keys that were turned away, that are remembered. */
+  /** Maximum number of remembered sources and refused keys. */
   readonly maxRemembered: number;
 }
 
@@ -21,9 +21,9 @@ type Admission = { readonly admitted: true } | { readonly admitted: false; reado
 const ADMITTED: Admission = { admitted: true };
 
 export type AdmitUnproven = (request: {
-  /** What is wanted, the same when it is wanted again: the address of a certificate. */
+  /** The key of the wanted resource, the same at every request: the address of a certificate. */
   readonly key: string;
-  /** Of the delivery; all whose source is not known share one. */
+  /** The source of the delivery; all deliveries without a known source share one budget. */
   readonly source: string | undefined;
   /** Whether the source has sent a verified delivery before. */
   readonly isProven: boolean;
@@ -31,8 +31,9 @@ export type AdmitUnproven = (request: {
 }) => Admission;
 
 /**
- * Decides whether a request may cause it that no verified delivery speaks for yet. Who has proven itself is served first, and from a
- * budget that others cannot use up; what a forger invents is wanted once, what is genuine by every delivery and its retries.
+ * Decides whether an unverified request may cause costly work. Sources with verified deliveries have a budget of their own that
+ * others cannot use up. An address that a forger invents is requested once; a genuine one is requested by every delivery and its
+ * retries.
  */
 export function createUnprovenBudget(limits: UnprovenBudgetLimits): AdmitUnproven {
   const anyone = createTokenBucket(limits.anyone);

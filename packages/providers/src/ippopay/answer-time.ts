@@ -4,7 +4,7 @@ const UNIX_SECONDS = /^\d{9,10}$/;
 /** Milliseconds from 2001 to 2286. */
 const UNIX_MILLISECONDS = /^\d{13}$/;
 
-/** A time of the API's in the canonical spelling. It writes ISO 8601; Unix time is read too. */
+/** A time of the API in the canonical format. The API writes ISO 8601; Unix time is read too. */
 export function readTime(text: string | undefined): string | undefined {
   if (text === undefined) return undefined;
   if (UNIX_SECONDS.test(text)) return fromUnixSeconds(Number(text));

@@ -17,7 +17,7 @@ const MAX_BYTES = 256 * 1024;
 const NOTHING_YET: Confirmation = { deliveries: [], final: false };
 
 /**
- * Asks IppoPay's API what is true of the hinted order: `GET /v1/order/{id}/transaction`, Basic authentication
+ * Asks IppoPay's API for the state of the order in a hint: `GET /v1/order/{id}/transaction`, Basic authentication
  * (ippopay/docs-api rest-api.md).
  *
  * @throws {UnavailableError} no answer, 408, 425, 429, 3xx, 5xx, or a 2xx that is not JSON: ask again
@@ -41,7 +41,7 @@ export async function confirm(
     timeoutMs: TIMEOUT_MS,
     maxBytes: MAX_BYTES,
   });
-  // An order may be hinted at before the API shows it.
+  // A hint may arrive before the API has the order.
   return answer.status === 404 ? NOTHING_YET : recorded(orderId, bodyOf(answer));
 }
 
@@ -62,12 +62,12 @@ function bodyOf({ status, body }: OutboundResponse): Buffer {
 function recorded(orderId: string, answer: Buffer): Confirmation {
   const body = confirmedBody(orderId, answer);
   const confirmed = tryRead(body);
-  // An answer of another shape is recorded too: as evidence, which normalise then refuses by the path of its field.
+  // An answer of another shape is also recorded as evidence; `normalise` then refuses it with the path of the field.
   if (confirmed?.transactions.length === 0) return NOTHING_YET;
   return { deliveries: [{ eventKey: confirmedKey(orderId, answer), body }], final: isFinal(confirmed) };
 }
 
-/** Only money that came in settles a hint: a payment that failed may be tried again. */
+/** Only a successful payment makes a hint final, because a failed payment may be tried again. */
 const isFinal = (confirmed: ConfirmedAnswer | undefined): boolean =>
   confirmed?.transactions.some(({ status }) => paymentTypeOf(status) === 'payment.succeeded') ?? false;
 

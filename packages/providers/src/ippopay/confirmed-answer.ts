@@ -9,31 +9,31 @@ import {
   type Transaction,
 } from './schema.ts';
 
-/** A transaction, and where in the body it stands. */
+/** A transaction with its path in the body. */
 export type LocatedTransaction = Transaction & { readonly path: string };
 
-/** What the API said of one order. */
+/** The API's answer about one order. */
 export interface ConfirmedAnswer {
   readonly orderId: string;
-  /** The order's own fields, where the answer has them. */
+  /** The order's own fields, if the answer has them. */
   readonly order: { readonly amount?: string; readonly currency?: string; readonly path: string };
   readonly transactions: readonly LocatedTransaction[];
-  /** Paths of fields that only add, are there, and could not be read. */
+  /** Paths of optional fields that are present but invalid. */
   readonly unread: readonly string[];
 }
 
 /**
- * The body to record: `{"order_id":…,"answer":…}` with the API's bytes inside, unchanged. The documented answer does not
- * repeat the id of the order that was asked for, and without it a transaction belongs to no order.
+ * The body to record: `{"order_id":…,"answer":…}` with the API's bytes inside, unchanged. The documented answer does not repeat
+ * the id of the requested order, and without it a transaction could not be assigned to an order.
  */
 export const confirmedBody = (orderId: string, answer: Buffer): Buffer =>
   Buffer.concat([Buffer.from(`{"order_id":"${orderId}","answer":`), answer, Buffer.from('}')]);
 
-/** Of one order, the same answer is the same event, however often it is given. */
+/** The same answer about an order is always the same event. */
 export const confirmedKey = (orderId: string, answer: Buffer): string =>
   `${orderId}:${createHash('sha256').update(answer).digest('hex').slice(0, 32)}`;
 
-/** @throws {UnusableEventError} naming the field, also where the answer is about another order */
+/** @throws {UnusableEventError} with the name of the field, also if the answer is about another order */
 export function readConfirmed(body: Buffer): ConfirmedAnswer {
   const confirmed = parseLosslessBody(Confirmed, body);
   const { order_id: orderId, answer } = confirmed;

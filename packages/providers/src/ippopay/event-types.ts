@@ -1,2 +1,2 @@
-/** IppoPay names no events. What is recorded is an answer of its API, called by what was asked for. */
+/** IppoPay does not name events. The recorded event is an answer of its API; its type is the requested resource. */
 export const HANDLED = ['order.transaction'] as const;

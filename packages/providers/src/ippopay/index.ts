@@ -6,7 +6,7 @@ import { IppopaySettings, isConfigured } from './settings.ts';
 import { simulator } from './simulator.ts';
 import { createTokenVerifier } from './verify.ts';
 
-/** IppoPay's unsigned webhooks: each one a hint, confirmed with the API before anything is written. */
+/** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
 export const ippopay = defineProvider({
   slug: 'ippopay',
   title: 'IppoPay',

@@ -1,14 +1,14 @@
 import { InvalidAmountError, moneyFromDecimal, type Money } from '@payspool/events';
 import { UnusableEventError } from '../contract/index.ts';
 
-/** "The currency to be charged, Defaults to INR" (ippopay/docs-api rest-api.md); the documented answer names none. */
+/** "The currency to be charged, Defaults to INR" (ippopay/docs-api rest-api.md); the documented answer has no currency. */
 const DEFAULT_CURRENCY = 'INR';
-/** What a canonical amount holds. */
+/** The maximum number of digits of a canonical amount. */
 const MAX_MINOR = 10n ** 38n - 1n;
 const EXPONENTS: ReadonlyMap<string, number> = new Map([[DEFAULT_CURRENCY, 2]]);
 
 /**
- * An amount of the API, a decimal in rupees. IppoPay documents no other currency, so another one is not guessed at.
+ * An amount of the API, a decimal in rupees. IppoPay documents no other currency, so every other currency is refused.
  *
  * @throws {UnusableEventError} `currency_unknown` or `amount_invalid`, at `path`
  */

@@ -5,9 +5,9 @@ import { handlers } from './events/index.ts';
 const TYPE = 'order.transaction';
 
 /**
- * What a confirmed answer means. A hint that was not confirmed means nothing, and violates the schema.
+ * Reads a confirmed answer. A hint that was not confirmed violates the schema.
  *
- * @throws {UnusableEventError} naming the field
+ * @throws {UnusableEventError} with the name of the field
  */
 export function normalise({ body }: Pick<AuthenticDelivery, 'body'>): NormalisedWhole {
   const { facts, warnings } = handlers[TYPE](readConfirmed(body));

@@ -79,7 +79,7 @@ describe('a field that only adds never costs the money', () => {
     const meaning = read({ data: { transaction: { ...ok, [field]: value } } });
     expect(meaning).toMatchObject({ events: [paid] });
     const expected = named.map(
-      (name) => `answer.data.transaction.0.${name} is not of its form and was left out`,
+      (name) => `answer.data.transaction.0.${name} has an invalid form and was left out`,
     );
     expect(meaning).toMatchObject({ warnings: expected });
   });
@@ -89,7 +89,7 @@ describe('a field that only adds never costs the money', () => {
     (order) => {
       expect(read({ data: { order, transaction: ok } })).toMatchObject({
         events: [paid],
-        warnings: ['answer.data.order.amount is not of its form and was left out'],
+        warnings: ['answer.data.order.amount has an invalid form and was left out'],
       });
     },
   );

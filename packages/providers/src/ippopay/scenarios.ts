@@ -1,8 +1,8 @@
 import type { ExpectedOrder, Scenario, ScenarioContext, SimulatedDelivery } from '../contract/index.ts';
 import { simulatedOrderId, type SimulatedOutcome } from './simulated-api.ts';
 
-// Two hints about one order may be asked about once, when the second comes while the first is in flight. What the
-// stand-in answers therefore does not depend on how often it was asked, and the rows are the same either way.
+// Two hints about one order may lead to one question, if the second arrives while the first is being confirmed. The simulated
+// answer therefore does not depend on the number of questions, and the rows are the same in both cases.
 
 /** One payment of 499.00 INR. */
 export function checkout(context: ScenarioContext): Scenario {
@@ -13,7 +13,7 @@ export function checkout(context: ScenarioContext): Scenario {
   };
 }
 
-/** Paid, and given back in full. */
+/** Paid, then refunded in full. */
 export function refund(context: ScenarioContext): Scenario {
   const orderId = idOf(context, 'refunded');
   return {
@@ -28,7 +28,7 @@ export function refund(context: ScenarioContext): Scenario {
   };
 }
 
-/** A transaction that fails, and a second one for the same order that does not. */
+/** A transaction fails; a second one for the same order succeeds. */
 export function failedThenPaid(context: ScenarioContext): Scenario {
   const orderId = idOf(context, 'failedthenpaid');
   return {
@@ -43,7 +43,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
 const idOf = ({ uid, startsAt }: ScenarioContext, outcome: SimulatedOutcome): string =>
   simulatedOrderId({ uid, outcome, amountMinor: 49_900, startsAt });
 
-/** In the words of the browser callback, the only ones that are known (`order_id`, `transaction_no`, `status`). */
+/** With the field names of the browser callback, the only known ones (`order_id`, `transaction_no`, `status`). */
 function hint(
   { uid, startsAt }: ScenarioContext,
   orderId: string,

@@ -4,17 +4,17 @@ import { z } from 'zod';
 import { ORDER_ID } from './hint.ts';
 
 const numberAsText = (value: unknown): unknown => (value instanceof LosslessNumber ? value.value : value);
-/** The API writes an empty text where it has nothing (`notes`, `failure_reason`). */
+/** The API writes an empty text for an absent value (`notes`, `failure_reason`). */
 const noneIfBlank = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
 
-/** Amounts are JSON floats in rupees: their text is kept, `1.10` must not pass through a float. */
+/** Amounts are JSON floats in rupees. Their text is kept, because `1.10` must not be converted to a float. */
 const Decimal = z.preprocess((value) => noneIfBlank(numberAsText(value)), z.string().optional());
-/** Decides what an amount is of: one that cannot be read is a violation. */
+/** A field that decides about an amount: an invalid value is a violation. */
 const CurrencyCode = z.preprocess(noneIfBlank, z.string().optional());
-/** The order that something is of, where the answer repeats it. */
+/** The id of the order, if the answer repeats it. */
 const OrderId = z.preprocess(noneIfBlank, Word.optional());
 
-/** What only adds to a payment. In any other form it is left out, and `unreadFields` names it. */
+/** Optional details of a payment. An invalid value is left out, and `unreadFields` names the field. */
 const optional = <Output>(schema: z.ZodType<Output>) =>
   z.preprocess((value) => noneIfBlank(numberAsText(value)), schema.optional()).catch(undefined);
 
@@ -26,7 +26,7 @@ const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
 ]);
 const Flag = optional(z.preprocess((value) => FLAGS.get(value) ?? value, z.boolean()));
 
-/** ippopay/docs-api rest-api.md, "Get Transaction Details for Order": only what is used. Customer and card stay unread. */
+/** ippopay/docs-api rest-api.md, "Get Transaction Details for Order": only the used fields. Customer and card are not read. */
 const TransactionFields = z.object({
   trans_id: Word,
   status: Word,
@@ -38,7 +38,7 @@ const TransactionFields = z.object({
   createdAt: optional(z.string()),
   updatedAt: optional(z.string()),
 });
-/** With the names of its fields that could not be read. */
+/** With the names of its invalid fields. */
 const Transaction = z.unknown().transform((value, context) => {
   const { success, data, error } = compiled(TransactionFields).safeParse(value);
   if (success) return { ...data, unread: unreadFields(value, data) };
@@ -47,7 +47,7 @@ const Transaction = z.unknown().transform((value, context) => {
 });
 export type Transaction = z.output<typeof Transaction>;
 
-/** The order beside its transactions. The documented answer has none; where there is one its fields have the API's names. */
+/** The order of the transactions. The documented answer has none; if there is one, its fields have the API's names. */
 const Order = z.object({
   order_id: OrderId,
   amount: Decimal.catch(undefined),
@@ -61,7 +61,7 @@ const Content = z.preprocess(
   Order.extend({ order: optional(Order), transaction: Transactions, transactions: Transactions }),
 );
 
-/** One or several; an empty object is how some APIs spell "none". */
+/** One or several; some APIs write an empty object for "none". */
 function asList(value: unknown): unknown {
   if (value == null || Array.isArray(value)) return value;
   return typeof value === 'object' && Object.keys(value).length === 0 ? [] : [value];
@@ -70,7 +70,7 @@ function asList(value: unknown): unknown {
 const wrapped = <Answer extends z.ZodType>(answer: Answer) =>
   z.object({ order_id: z.string().regex(ORDER_ID), answer });
 
-/** What `confirm` records, before it is known whether the API wrapped its answer in `data` (as documented) or not. */
+/** The record of `confirm`, which accepts answers with `data` (as documented) and without. */
 export const Confirmed = wrapped(
   z.union([z.array(z.unknown()), z.looseObject({ data: z.unknown().optional() })]),
 );
@@ -79,7 +79,7 @@ export const BareAnswer = wrapped(Content);
 
 export type Content = z.output<typeof Content>;
 
-/** Fields of `given` that are there and could not be read: they were left out of `read`. */
+/** Fields that are present in `given` but invalid, and therefore left out of `read`. */
 export const unreadFields = (given: unknown, read: Readonly<Record<string, unknown>>): string[] =>
   typeof given === 'object' && given !== null
     ? Object.entries(given).flatMap(([field, value]) =>

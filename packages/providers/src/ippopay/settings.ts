@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import { secret } from '../contract/index.ts';
 
-/** It stands in a URL path, and it is all that keeps strangers' hints out. */
+/** The token is a segment of the URL path. It is the only protection against hints from strangers. */
 const PATH_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
 const NEEDED = ['pathToken', 'publicKey', 'secretKey'] as const;
 
-/** Keeps the description, and the mark of a secret, on the outside, where printers of settings look. */
+/** Keeps the description and the mark of a secret on the outermost schema, where the reference reads them. */
 const optional = <Field extends z.ZodType>(field: Field) => field.optional().meta(field.meta() ?? {});
 
 /** `IPPOPAY_PATH_TOKEN`, `IPPOPAY_PUBLIC_KEY`, `IPPOPAY_SECRET_KEY`, `IPPOPAY_API_URL`. */
@@ -13,14 +13,14 @@ export const IppopaySettings = z
   .object({
     pathToken: optional(
       secret(
-        'Unguessable last segment of the webhook URL: 8 to 128 letters, digits, `_` or `-`; 32 random ones are good.',
+        'Random last segment of the webhook URL: 8 to 128 letters, digits, `_` or `-`; use 32 random ones.',
         {
           problem: (token) =>
             PATH_TOKEN.test(token) ? undefined : 'expected 8 to 128 letters, digits, "_" or "-"',
           mistakes: [
             {
               looks: /^(sk|pk)_(live|test)_/,
-              words: 'looks like a key of the API, not like a token of your own',
+              words: 'looks like an API key; choose a random token of your own',
             },
           ],
         },
@@ -43,7 +43,7 @@ export type IppopaySettings = z.output<typeof IppopaySettings>;
 
 export const isConfigured = (settings: IppopaySettings): boolean => NEEDED.every((key) => settings[key]);
 
-/** Half of it would be a provider that lets hints in and can never confirm one. */
+/** With only some of the settings, ingest would accept hints that the worker can never confirm. */
 function refuseHalf(
   settings: Partial<Record<(typeof NEEDED)[number], unknown>>,
   context: z.RefinementCtx,
@@ -53,7 +53,7 @@ function refuseHalf(
   for (const key of missing)
     context.addIssue({
       code: 'custom',
-      message: 'is needed beside the others',
+      message: 'is required with the other IppoPay settings',
       path: [key],
       input: undefined,
     });

@@ -1,4 +1,4 @@
-/** What becomes of a simulated order. `pendingthenpaid` is the one whose answer changes: pending when first asked about. */
+/** The outcome of a simulated order. Only the answer of `pendingthenpaid` changes: it is pending at the first question. */
 const OUTCOMES = ['paid', 'refunded', 'failed', 'failedthenpaid', 'pendingthenpaid'] as const;
 export type SimulatedOutcome = (typeof OUTCOMES)[number];
 
@@ -11,11 +11,11 @@ interface SimulatedOrder {
   readonly startsAt: Date;
 }
 
-/** An order id that tells the stand-in what to answer: it has no other memory. */
+/** An order id that contains the answer of the simulation, which stores nothing else. */
 export const simulatedOrderId = ({ uid, outcome, amountMinor, startsAt }: SimulatedOrder): string =>
   `order_sim_${uid}_${outcome}_${amountMinor}_${Math.floor(startsAt.getTime() / 1000)}`;
 
-/** Answers `GET /v1/order/{orderId}/transaction` as IppoPay's API would; `askedTimes` is 1 when the order is first asked about. */
+/** Answers `GET /v1/order/{orderId}/transaction` as IppoPay's API would; `askedTimes` is 1 at the first question about an order. */
 export function simulatedAnswer(orderId: string, askedTimes: number): { status: number; body: string } {
   const order = readOrderId(orderId);
   if (!order) return { status: 404, body: '{"success":false,"message":"Order not found"}' };

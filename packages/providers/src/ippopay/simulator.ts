@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { Simulator } from '../contract/index.ts';
 import { checkout, failedThenPaid, refund } from './scenarios.ts';
 
-/** Sends hints. What they are confirmed with is the stand-in's part: `simulatedAnswer`, to which `IPPOPAY_API_URL` must lead. */
+/** Sends hints. They are confirmed with the simulated API, `simulatedAnswer`, to which `IPPOPAY_API_URL` must lead. */
 export const simulator: Simulator = {
   createCredentials: async () => {
     const pathToken = randomBytes(24).toString('base64url');

@@ -1,6 +1,6 @@
 import type { EventFacts } from '@payspool/events';
 
-/** `success` is documented (ippopay/docs-api rest-api.md), `failure` is the browser callback's word; the others are guarded guesses. */
+/** `success` is documented (ippopay/docs-api rest-api.md), `failure` comes from the browser callback; the others are assumptions. */
 const PAYMENT_TYPES: ReadonlyMap<string, Extract<EventFacts['type'], `payment.${string}`>> = new Map([
   ['success', 'payment.succeeded'],
   ['failure', 'payment.failed'],
@@ -11,7 +11,7 @@ const PAYMENT_TYPES: ReadonlyMap<string, Extract<EventFacts['type'], `payment.${
   ['processing', 'payment.pending'],
 ]);
 
-/** `not_requested` is documented. A refund that is only asked for has moved nothing; a partial one does not say how much. */
+/** `not_requested` is documented. A requested refund has moved no money yet; a partial one does not state its amount. */
 const REFUNDED: ReadonlyMap<string, boolean> = new Map([
   ['not_requested', false],
   ['requested', false],
@@ -22,9 +22,9 @@ const REFUNDED: ReadonlyMap<string, boolean> = new Map([
   ['refunded', true],
 ]);
 
-/** What a transaction's status says of the payment, in any case; `undefined` for an unknown word. */
+/** The payment's status for a transaction's status in upper or lower case; `undefined` for an unknown one. */
 export const paymentTypeOf = (status: string) => PAYMENT_TYPES.get(status.toLowerCase());
 
-/** Whether the whole payment has been given back; `undefined` for an unknown word. */
+/** Whether the whole payment was refunded; `undefined` for an unknown status. */
 export const isRefunded = (refundStatus: string): boolean | undefined =>
   REFUNDED.get(refundStatus.toLowerCase());

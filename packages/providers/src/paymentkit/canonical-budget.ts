@@ -4,22 +4,22 @@ import { createBoundedMap } from '../io/bounded-map.ts';
 import { createTokenBucket } from '../io/token-bucket.ts';
 import { createUnprovenBudget } from '../io/unproven-budget.ts';
 
-/** PaymentKit's events are a few kilobytes. A body of this length costs some milliseconds, and is always judged. */
+/** PaymentKit's events are a few kilobytes. A body of this length takes some milliseconds and is always verified. */
 const LARGE_BYTES = 16 * 1024;
-/** Sources of deliveries that were verified. */
+/** Maximum number of remembered sources of verified deliveries. */
 const MAX_PROVEN = 256;
 
 export interface CanonicalBudget {
-  /** @throws {UnavailableError} when the body may not be made canonical now */
+  /** @throws {UnavailableError} if the budget is used up and the body cannot be processed now */
   readonly admit: (delivery: Delivery) => void;
   readonly judged: (delivery: Delivery, isAuthentic: boolean) => void;
 }
 
 /**
- * Bounds the time that forgeries can take. The canonical text that a component signs has to be made before the signature can be judged,
- * and a body of a megabyte made for it takes a quarter of a second: four of them a second would stop the process. Large bodies from
- * sources that never sent a verified delivery share sixty a minute, each source its part; a source that did is free until
- * its own forgeries come to as many.
+ * Limits the time that forgeries can take. The canonical text that a component signs must be made before the signature can be
+ * checked. For a crafted body of a megabyte this takes a quarter of a second, so four of them per second would stop the process.
+ * Large bodies from sources without a verified delivery share sixty per minute, with a part for each source. A source with a
+ * verified delivery is not limited until it has sent as many forgeries.
  */
 export function createCanonicalBudget(now: () => Date): CanonicalBudget {
   const unproven = createUnprovenBudget({

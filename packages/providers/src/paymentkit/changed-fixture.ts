@@ -4,7 +4,7 @@ import { normalise } from './normalise.ts';
 
 const currencies = { pc_payspooltoken: 18, pc_payspooldollar: 6 };
 
-/** For tests: what a fixture means with other values at some paths; `undefined` takes the field away. */
+/** For tests: the meaning of a fixture with other values at some paths; `undefined` removes the field. */
 export function changed(type: string, changes: Readonly<Record<string, unknown>>, signedAt?: Date) {
   const body = JSON.parse(
     readFileSync(new URL(`./fixtures/${type}.json`, import.meta.url), 'utf8'),
@@ -23,7 +23,7 @@ export function eventsOf(type: string, changes: Readonly<Record<string, unknown>
   return normalised.events;
 }
 
-/** The problem that `run` must throw; anything else it throws goes on. */
+/** The problem that `run` must throw; other errors are thrown again. */
 export function problemOf(run: () => unknown): UnusableEventError {
   try {
     run();
@@ -34,5 +34,5 @@ export function problemOf(run: () => unknown): UnusableEventError {
   throw new Error('nothing was thrown');
 }
 
-/** What a body made in a test means. */
+/** The meaning of a body that a test has made. */
 export const read = (body: unknown) => normalise({ body: Buffer.from(JSON.stringify(body)) }, { currencies });

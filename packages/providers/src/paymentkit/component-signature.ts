@@ -7,7 +7,7 @@ const HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'
 const SIGNATURE = /^(?:0x)?([0-9a-f]{128})$/i;
 const SECONDS = /^\d{1,12}$/;
 const MAX_AHEAD_SECONDS = 300;
-/** The SDK signs for 300 s; the limit bounds what a signature made for longer could be replayed for. */
+/** The SDK signs for 300 s. The limit applies to signatures that are valid for longer, so that they cannot be replayed for longer. */
 const MAX_LIFETIME_SECONDS = 3600;
 
 /**
@@ -28,7 +28,7 @@ export function createComponentVerifier({
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
     const signed = readHeaders(delivery.headers);
     if (!signed) {
-      return refused('signature_malformed', "the x-component-sig headers are not of the scheme's form");
+      return refused('signature_malformed', 'the x-component-sig headers do not match the scheme');
     }
     budget.admit(delivery);
     const text = componentText({ ...delivery, iat: signed.iat, exp: signed.exp });
@@ -49,7 +49,7 @@ export function createComponentVerifier({
   };
 }
 
-/** What is signed: 32 bytes. */
+/** The signed 32 bytes. */
 export const componentDigest = (text: string): Buffer => createHash('sha3-256').update(text, 'utf8').digest();
 
 function publicKey(hex: string): KeyObject {

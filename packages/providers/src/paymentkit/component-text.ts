@@ -3,7 +3,7 @@ import { signedText } from './signed-body.ts';
 
 /**
  * The text that a component call signs: the parsed request with its keys sorted
- * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts). `undefined` when the body has no canonical form.
+ * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts). `undefined` if the body has no canonical form.
  */
 export function componentText(request: {
   readonly iat: number;
@@ -15,7 +15,7 @@ export function componentText(request: {
   const { iat, exp, query, path } = request;
   const text = signedText(request.body);
   if (text === undefined) return undefined;
-  // The keys are in their order, and the body's text is canonical: it is not made a second time.
+  // The keys are already sorted and the body's text is already canonical, so it is not created again.
   const [inQuery, url] = [stableStringify(query), JSON.stringify(path)];
   return `{"body":${text},"exp":${exp},"iat":${iat},"method":"post","query":${inQuery},"url":${url}}`;
 }

@@ -4,8 +4,9 @@ import { fromDate, UnusableEventError, type Mode } from '../contract/index.ts';
 import { readTime } from './event-time.ts';
 
 /**
- * A delivered event (payment-types lib/event.d.ts), or what Blocklet Server makes of one:
- * `{...event.data, $eventName, $sender}` (blocklet-server core/state/lib/blocklet/webhook/event-bus.js), where `type` may be another thing's.
+ * A delivered event (payment-types lib/event.d.ts), or the form that Blocklet Server gives it:
+ * `{...event.data, $eventName, $sender}` (blocklet-server core/state/lib/blocklet/webhook/event-bus.js), in which `type` may
+ * belong to another object.
  */
 export const Envelope = z.looseObject({
   type: z.unknown().optional(),
@@ -15,7 +16,7 @@ export const Envelope = z.looseObject({
 });
 export type Envelope = z.output<typeof Envelope>;
 
-/** @throws {UnusableEventError} when the body names no event */
+/** @throws {UnusableEventError} if the body names no event */
 export function eventType(body: Envelope): string {
   const type = nameOf(body);
   if (type) return type;
@@ -25,18 +26,18 @@ export function eventType(body: Envelope): string {
   });
 }
 
-/** Blocklet Server's name first: the `type` beside it came with the data. */
+/** Blocklet Server's name comes first, because the `type` beside it belongs to the data. */
 export const nameOf = (body: Readonly<Record<string, unknown>>): string | undefined =>
   wordIn(body.$eventName) ?? wordIn(body.type);
 
-/** The thing that an event is about, and where in the body it lies. */
+/** The object of an event, and its path in the body. */
 export interface Subject {
   readonly object: Readonly<Record<string, unknown>>;
   readonly path: readonly string[];
   readonly previous?: Readonly<Record<string, unknown>>;
 }
 
-/** In `data.object`; of Blocklet Server's bodies also in `object`, or spread over the body itself. */
+/** In `data.object`; in bodies of Blocklet Server also in `object`, or in the body itself. */
 export function subjectOf(body: Readonly<Record<string, unknown>>): Subject | undefined {
   const data = isRecord(body.data) ? body.data : undefined;
   const relayed = wordIn(body.$eventName) !== undefined;
@@ -50,13 +51,13 @@ export function subjectOf(body: Readonly<Record<string, unknown>>): Subject | un
   return undefined;
 }
 
-/** The body is an event with an identity of its own, not just the data of one. */
+/** Whether the body is an event with its own id, not only the data of one. */
 export const isEvent = (body: Readonly<Record<string, unknown>>): boolean =>
   isRecord(body.data) && isRecord(body.data['object']);
 
 /**
- * The event's `created_at`, else the signed time, else the object's own. Blocklet Server's bodies have no time of the event,
- * and each attempt is signed anew: there the object's last change, which is the same on every attempt, goes before it.
+ * The event's `created_at`, else the signed time, else the object's own. Blocklet Server's bodies have no time of the event, and
+ * each attempt is signed again. For them the object's last change comes first, because it is the same at every attempt.
  */
 export function occurredAt(
   body: Envelope,
@@ -72,7 +73,7 @@ export function occurredAt(
   );
 }
 
-/** `livemode` of the event, or of its object. Where one of them says test the money is not real. */
+/** `livemode` of the event, or of its object. If one of them says test, the money is not real. */
 export function modeOf(
   body: Readonly<Record<string, unknown>>,
   subject: Subject | undefined,

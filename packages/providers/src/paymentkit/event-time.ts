@@ -5,8 +5,8 @@ const MILLISECONDS_FROM = 1e11;
 const DIGITS = /^\d{1,16}$/;
 
 /**
- * A time in the canonical spelling. PaymentKit writes Unix seconds for periods and ISO 8601 for its own columns
- * (payment-types lib/*.d.ts); milliseconds and digits in text are read too. `undefined` for what is no time between 1970 and 9999.
+ * A time in the canonical format. PaymentKit writes Unix seconds for periods and ISO 8601 for its own columns
+ * (payment-types lib/*.d.ts); milliseconds and digits in text are read too. `undefined` if it is not a time between 1970 and 9999.
  */
 export function readTime(value: unknown): string | undefined {
   if (typeof value === 'number') {

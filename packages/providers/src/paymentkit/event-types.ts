@@ -40,19 +40,19 @@ export const HANDLED = [
   'customer.subscription.pending_update_expired',
 ] as const;
 
-const OPEN = 'opened or changed; nothing has been bought by it yet';
-const DRAFT = 'a draft or a notice; invoice.finalized and what follows say what is due';
+const OPEN = 'opened or changed; nothing has been bought yet';
+const DRAFT = 'a draft or a notice; invoice.finalized and later events state the amount due';
 const CATALOGUE = 'the catalogue, not a purchase';
 const CUSTOMER = 'the customer, not a purchase';
 const CREDIT = "the customer's credits, not a purchase";
-const METHOD = 'how will be paid, not a payment';
-const OUTGOING = 'money that leaves to the merchant or a vendor, not of an order';
+const METHOD = 'a means of payment, not a payment';
+const OUTGOING = 'money that goes to the merchant or a vendor, not for an order';
 const OPERATIONS = "a notice about PaymentKit's own working";
 const CHARGE = 'the payment comes as payment_intent.*';
 
 /**
- * Types that are known and left alone, with the reason. Most of the 214 names in payment-types lib/types.d.ts are copied from Stripe's
- * catalogue and mean nothing here; what is neither here nor handled is ignored as unknown.
+ * Known types that are ignored, with the reason. Most of the 214 names in payment-types lib/types.d.ts are copied from Stripe's
+ * catalogue and have no meaning here. A type that is neither listed nor handled is ignored as unknown.
  */
 export const IGNORED = {
   'checkout.session.created': OPEN,

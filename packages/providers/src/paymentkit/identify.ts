@@ -3,9 +3,9 @@ import { isEvent, nameOf } from './envelope.ts';
 import { signedBody } from './signed-body.ts';
 
 /**
- * An event's own `id` is signed with the body. Blocklet Server's bodies have none: an `id` there is the object's, the same in all
- * of its events. Such an event is named by a hash of its canonical text, whichever scheme signed it: the component signature covers
- * that text alone, and one signed body can be spelled in many ways.
+ * An event's own `id` is signed with the body. Blocklet Server's bodies have no event id: their `id` belongs to the object and is
+ * the same in all of its events. The key of such an event is a hash of its canonical text, with either scheme, because the
+ * component signature protects only that text, and one signed body can be written in many ways.
  */
 export function identify({ body }: Pick<Delivery, 'body'>): Identity {
   const parsed = peekJson(body) ?? {};
@@ -15,7 +15,7 @@ export function identify({ body }: Pick<Delivery, 'body'>): Identity {
   return { eventKey: named !== undefined && named === parsed.id ? named : hashKey(body), type };
 }
 
-/** A body without a canonical form can only be authentic by its bytes. */
+/** A body without a canonical form can only be verified by its bytes. */
 const hashKey = (body: Buffer): string => {
   const signed = signedBody(body);
   return bodyKey(signed === undefined ? body : Buffer.from(signed.text, 'utf8'));

@@ -3,12 +3,12 @@ import { merchantReference, type MerchantReference } from '../contract/index.ts'
 
 const orderIdOf = (metadata: unknown): unknown => (isRecord(metadata) ? metadata['order_id'] : undefined);
 
-/** Whoever creates a session by the API or in the dashboard is the merchant (payment-types lib/checkout-session.d.ts, `created_via`). */
+/** A session that was created by the API or in the dashboard comes from the merchant (payment-types lib/checkout-session.d.ts, `created_via`). */
 const MERCHANT_MADE: ReadonlySet<unknown> = new Set(['api', 'dashboard']);
 
 /**
- * A session's `client_reference_id`, else its `metadata.order_id`. A session that a buyer opened through a payment link, and one that
- * does not say who made it, may hold what the buyer put into the link's address.
+ * A session's `client_reference_id`, else its `metadata.order_id`. A session from a payment link, or one of unknown origin, may
+ * contain text that the buyer put into the link's URL.
  */
 export function sessionReference(session: {
   readonly client_reference_id?: unknown;
@@ -23,6 +23,6 @@ export function sessionReference(session: {
   );
 }
 
-/** `metadata.order_id` of an intent, invoice or subscription: it may be a copy of a session's, and does not say whose that was. */
+/** `metadata.order_id` of an intent, invoice or subscription: it may be copied from a session, and does not say who wrote that. */
 export const copiedReference = ({ metadata }: { readonly metadata?: unknown }): MerchantReference =>
   merchantReference({ field: 'metadata.order_id', value: orderIdOf(metadata), writer: 'buyer' });

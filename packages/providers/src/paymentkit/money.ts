@@ -3,7 +3,7 @@ import { UnusableEventError } from '../contract/index.ts';
 import type { PaymentKitSettings } from './settings.ts';
 
 /**
- * `currency_id` is an id of the application's own database and says nothing about decimals: they are configured.
+ * `currency_id` is an id of the application's own database and does not show the decimals, which are configured.
  *
  * @throws {UnusableEventError} `currency_unknown`, with the path of the currency
  */

@@ -36,5 +36,5 @@ export function normalise(
   return { ...about, outcome: 'events', events: canonicalise(events), warnings };
 }
 
-/** What the signature covers is what is read: every spelling of one signed body means the same. */
+/** Only the signed content is read, so that every spelling of one signed body has the same meaning. */
 const readEnvelope = (body: Buffer): Envelope => checkShape(Envelope, signedValue(body));

@@ -19,7 +19,7 @@ describe('a field that only adds to an event', () => {
     const meaning = changed(type, { [`data.object.${field}`]: value });
     expect(meaning).toMatchObject({
       outcome: 'events',
-      warnings: [`data.object.${field} is not of its form and was left out`],
+      warnings: [`data.object.${field} has an invalid form and was left out`],
     });
     const events = meaning.outcome === 'events' ? meaning.events : [];
     expect(events.find((event) => event.type === 'payment.succeeded')).toMatchObject({
@@ -38,7 +38,7 @@ describe('a field that only adds to an event', () => {
   ])('of an invoice, %s, leaves it what it is', (field, value) => {
     expect(changed('invoice.paid', { [`data.object.${field}`]: value })).toMatchObject({
       events: [{ type: 'order.completed', amount: { amountMinor: 10_000_000n } }, { type: 'payment.linked' }],
-      warnings: [`data.object.${field} is not of its form and was left out`],
+      warnings: [`data.object.${field} has an invalid form and was left out`],
     });
   });
 
@@ -56,7 +56,7 @@ describe('a field that only adds to an event', () => {
   ])('of a subscription, %s, leaves its status', (field, value) => {
     expect(changed('customer.subscription.renewed', { [`data.object.${field}`]: value })).toMatchObject({
       events: [{ type: 'subscription.renewed', status: 'active' }],
-      warnings: [`data.object.${field} is not of its form and was left out`],
+      warnings: [`data.object.${field} has an invalid form and was left out`],
     });
   });
 
@@ -68,8 +68,8 @@ describe('a field that only adds to an event', () => {
     expect(meaning).toMatchObject({
       events: [{ type: 'refund.succeeded', refundRef: 're_tea1042', amount: { amountMinor: 2_500_000n } }],
       warnings: [
-        'data.object.payment_intent_id is not of its form and was left out',
-        'data.object.reason is not of its form and was left out',
+        'data.object.payment_intent_id has an invalid form and was left out',
+        'data.object.reason has an invalid form and was left out',
       ],
     });
     expect(meaning).not.toHaveProperty('events.0.paymentRef');

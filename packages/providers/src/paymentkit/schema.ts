@@ -2,29 +2,29 @@ import { Word } from '@payspool/events';
 import { z } from 'zod';
 import { readTime } from './event-time.ts';
 
-/** The database's ways of saying none. */
+/** The database's values for "none". */
 const isNone = (value: unknown): boolean => value === undefined || value === null || value === '';
 
 /**
- * An id that decides whose money it is: absent, `null` or empty is none. One that cannot be read is a violation:
- * taken for none, the payment of an invoice would become a purchase of its own.
+ * An id that decides about the purchase of a payment: absent, `null` or empty means none. An invalid one is a violation, because
+ * otherwise the payment of an invoice would become a purchase of its own.
  */
 const Reference = z
   .union([z.literal(''), Word])
   .nullish()
   .transform((word) => word || undefined);
 
-/** What only adds to an event. In any other form it is left out, and `unreadFields` names it. */
+/** Optional details of an event. An invalid value is left out, and `unreadFields` names the field. */
 const optional = <Output>(schema: z.ZodType<Output>) =>
   z.preprocess((value) => (isNone(value) ? undefined : value), schema.optional()).catch(undefined);
 const OptionalWord = optional(Word);
 const Flag = optional(z.boolean());
 
-/** Base units as a string of digits: 18 decimals do not fit a number, so none is read. */
+/** Base units as a string of digits. A JSON number is refused, because 18 decimals do not fit into one. */
 const BaseUnits = z.string('expected a string of digits').regex(/^\d{1,38}$/, 'expected a string of digits');
 const OptionalUnits = optional(BaseUnits);
 
-/** A time in the canonical spelling; `null`, or the database's `0`, is known to be none. */
+/** A time in the canonical format; `null`, or the database's `0`, means that there is none. */
 const Time = z
   .unknown()
   .transform((value) => (value === null || value === 0 || value === '0' ? null : readTime(value)))
@@ -32,7 +32,7 @@ const Time = z
 const Anything = z.unknown().optional();
 
 /**
- * Fields of `object` that are there and could not be read: they were left out of `read`. Names only, for a warning.
+ * Fields that are present in `object` but invalid, and therefore left out of `read`. Only their names, for a warning.
  */
 export function unreadFields(
   object: Readonly<Record<string, unknown>>,
@@ -58,7 +58,7 @@ export const CheckoutSession = z.object({
 });
 export type CheckoutSession = z.output<typeof CheckoutSession>;
 
-/** Beside `CheckoutSession` where the amount matters: a subscription's session needs none. */
+/** In addition to `CheckoutSession` if the amount matters; a subscription's session needs none. */
 export const SessionAmount = z.object({ amount_total: BaseUnits, currency_id: Word });
 
 export const PaymentIntent = z.object({
@@ -100,7 +100,7 @@ export const Invoice = z.object({
 });
 export type Invoice = z.output<typeof Invoice>;
 
-/** Beside `Invoice` where it is an order: a subscription's invoice needs none. */
+/** In addition to `Invoice` if it is an order; a subscription's invoice needs none. */
 export const InvoiceAmount = z.object({ total: BaseUnits, currency_id: Word });
 
 export const Refund = z.object({
@@ -115,7 +115,7 @@ export const Refund = z.object({
   reason: OptionalWord,
 });
 
-/** What may change of a subscription, also in `previous_attributes`, where any part of it may be missing. */
+/** The fields of a subscription that may change, also in `previous_attributes`, where any of them may be missing. */
 export const SubscriptionFields = z.object({
   status: OptionalWord,
   current_period_start: Time,
@@ -124,12 +124,12 @@ export const SubscriptionFields = z.object({
   cancel_at_period_end: Flag,
   canceled_at: Time,
   trial_end: Time,
-  /** `null`: collection goes on. */
+  /** `null`: collection continues. */
   pause_collection: z.object({ resumes_at: Time }).nullish().catch(undefined),
 });
 export type SubscriptionFields = z.output<typeof SubscriptionFields>;
 
-/** An item of the expanded form (payment-types lib/index.d.ts, TSubscriptionItemExpanded). A list with another one is left out whole. */
+/** An item of the expanded form (payment-types lib/index.d.ts, TSubscriptionItemExpanded). A list with any other item is left out completely. */
 const Item = z.object({
   id: Reference,
   price_id: Reference,

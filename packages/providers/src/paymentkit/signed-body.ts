@@ -1,35 +1,35 @@
 import stableStringify from 'json-stable-stringify';
 import { readJson } from '../contract/index.ts';
 
-/** No delivery of PaymentKit's is nested this deeply; the canonical text is made recursively, so there must be a limit. */
+/** PaymentKit's deliveries are not nested this deeply. The canonical text is made recursively, so a limit is required. */
 const MAX_DEPTH = 100;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** A body as the component signature sees it: the same for every spelling of one signed body. */
+/** A body as the component signature protects it, the same for every spelling of one signed body. */
 export interface SignedBody {
-  /** JSON with sorted keys and without white space. It is what gets signed, and what an event without an id is named by. */
+  /** JSON with sorted keys and without white space. This text is signed, and it is the source of the key of an event without an id. */
   readonly text: string;
-  /** What `text` says. A number beyond every float is `null` in the text, and is `null` here. */
+  /** The value of `text`. A number that is too large for a float is `null` in both. */
   readonly value: unknown;
 }
 
 /**
  * The canonical form of a body, which the component signature covers instead of its bytes
- * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts). Of a key that is given twice the last value counts.
- * `undefined` when the body is not UTF-8 JSON, or nested too deeply to be made canonical.
+ * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts). If a key occurs twice, the last value counts. `undefined` if the
+ * body is not UTF-8 JSON, or nested too deeply.
  */
 export function signedBody(body: Buffer): SignedBody | undefined {
   const text = signedText(body);
   return text === undefined ? undefined : { text, value: JSON.parse(text) };
 }
 
-/** The text alone, which is made for every request that claims to be signed so: it has to be cheap. */
+/** Only the text. It is created for every request with this kind of signature, so it must be cheap. */
 export function signedText(body: Buffer): string | undefined {
   if (depthOf(body) > MAX_DEPTH) return undefined;
   try {
     const parsed: unknown = JSON.parse(utf8.decode(body));
-    // The SDK signs an empty object where there is no body.
+    // The SDK signs an empty object if there is no body.
     return stableStringify(parsed ?? {});
   } catch {
     return undefined;
@@ -37,8 +37,8 @@ export function signedText(body: Buffer): string | undefined {
 }
 
 /**
- * What the canonical text says. It spells nearly every value as the body does: a number beyond every float is `null` there, and -0 is 0.
- * A body that has no canonical form says what its bytes say.
+ * The value of the canonical text. Nearly all values are the same as in the body, but a number that is too large for a float is
+ * `null`, and -0 is 0. A body without a canonical form is read from its bytes.
  *
  * @throws {UnusableEventError} `not_json`
  */
@@ -54,7 +54,7 @@ const isSaidAlike = (value: unknown): boolean =>
 
 const [QUOTE, BACKSLASH, OPEN_ARRAY, CLOSE_ARRAY, OPEN_OBJECT, CLOSE_OBJECT] = Buffer.from('"\\[]{}');
 
-/** How deeply arrays and objects nest, counted over the bytes so that nothing has to be built first. */
+/** The depth of nested arrays and objects, counted in the bytes without parsing them. */
 function depthOf(json: Buffer): number {
   let depth = 0;
   let deepest = 0;

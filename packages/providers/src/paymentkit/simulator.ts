@@ -21,7 +21,7 @@ interface Attempt {
   readonly signing: Signing;
 }
 
-/** Signs with the endpoint's secret; with the application's key where `signing.scheme` is `component`. The stories need `PAYMENTKIT_CURRENCIES`. */
+/** Signs with the endpoint's secret, or with the application's key if `signing.scheme` is `component`. The scenarios need `PAYMENTKIT_CURRENCIES`. */
 export const simulator: Simulator = {
   createCredentials: async () => {
     const webhookSecret = randomBytes(32).toString('hex');

@@ -1,10 +1,10 @@
 import type { SubscriptionItem } from '@payspool/events';
 import type { Item } from './schema.ts';
 
-/** As many as an event carries. */
+/** The maximum number of items in an event. */
 const MAX_ITEMS = 100;
 
-/** Every item of a subscription, and its main one. Absent: the body does not say. */
+/** Every item of a subscription, and its main item. Absent if the body has none. */
 export interface Items {
   readonly items?: SubscriptionItem[];
   readonly planRef?: string | null;
@@ -12,8 +12,8 @@ export interface Items {
 }
 
 /**
- * Items in order of bytes of their id, then of their price. The main one is the first that is not metered, else the first: the order
- * of the list plays no part. More than a hundred items are left out; the main one is still told.
+ * Items are sorted by the bytes of their id, then of their price. The main item is the first that is not metered, or else the
+ * first; the order of the list does not matter. A list of more than a hundred items is left out, but the main item is kept.
  */
 export function itemsOf(list: readonly Item[] | undefined): Items {
   const items = (list ?? []).map(canonical).toSorted(byBytes);

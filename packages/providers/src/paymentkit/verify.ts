@@ -10,8 +10,8 @@ import { endpointScheme } from './endpoint-signature.ts';
 import type { PaymentKitSettings } from './settings.ts';
 
 /**
- * Two schemes side by side: a delivery is authentic when either that it carries, and that is configured, says so.
- * Which one PaymentKit sends depends on who delivers: Blocklet Server (endpoint secret) or the application (component call).
+ * Two schemes: a delivery is authentic if one of its signatures is valid by a configured scheme. The scheme depends on the
+ * sender: Blocklet Server (endpoint secret) or the application (component call).
  */
 export function createVerifier({
   settings: { webhookSecrets, appPublicKeys },
@@ -50,7 +50,7 @@ function unsigned(carried: readonly { readonly header: string }[]): Refused {
   return first
     ? refused(
         'signature_missing',
-        `nothing is configured to check ${first.header}, and no other signature came with it`,
+        `no setting verifies ${first.header}, and the delivery has no other signature`,
       )
-    : refused('signature_missing', 'neither X-Webhook-Signature nor x-component-sig came with it');
+    : refused('signature_missing', 'the headers X-Webhook-Signature and x-component-sig are both missing');
 }

@@ -4,17 +4,17 @@ import type { ProviderIo } from '../contract/io.ts';
 import { API_LIMITS, apiAddress, type PaypalApi } from './paypal-api.ts';
 
 const Answer = z.object({ access_token: z.string().min(1).max(4096), expires_in: z.number().positive() });
-/** A token is not used in its last minute: it must outlive the request that carries it. */
+/** A token is not used in its last minute, because it must be valid until the request has ended. */
 const SPARE_MS = 60_000;
 
 export interface AccessTokens {
   /** Rejects with `UnavailableError`. */
   readonly get: () => Promise<string>;
-  /** Forgets a token that the API no longer takes. */
+  /** Discards a token that the API no longer accepts. */
   readonly drop: () => void;
 }
 
-/** OAuth 2.0 client credentials (`POST /v1/oauth2/token`), cached until the token expires, asked for once at a time. */
+/** OAuth 2.0 client credentials (`POST /v1/oauth2/token`), cached until the token expires, with one request at a time. */
 export function createAccessTokens(
   api: PaypalApi,
   { fetch, now }: Pick<ProviderIo, 'fetch' | 'now'>,
@@ -46,7 +46,7 @@ export function createAccessTokens(
       body: 'grant_type=client_credentials',
       ...API_LIMITS,
     });
-    // Wrong credentials are our configuration, not the delivery's fault: PayPal is asked to send it again.
+    // Wrong credentials are an error of the configuration, not of the delivery. The answer is 503, so PayPal sends it again.
     if (response.status !== 200)
       throw new UnavailableError(`PayPal gave no access token: HTTP ${response.status}`);
     const answer = readAnswer(response.body);

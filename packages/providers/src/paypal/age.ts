@@ -1,11 +1,11 @@
 import { refused, type Refused } from '../contract/verdict.ts';
 
 const DAY_MS = 86_400_000;
-/** How far PayPal's clock may run ahead of ours. */
+/** How far PayPal's clock may be ahead of this one. */
 const MAX_AHEAD_MS = 5 * 60_000;
 
 /**
- * Judges the signed time. It stays that of the first attempt across PayPal's retries (25 over 3 days), so the limit is days, not minutes.
+ * Checks the signed time. PayPal's retries (25 over 3 days) keep the time of the first attempt, so the limit is days, not minutes.
  */
 export function judgeAge({
   signedAt,
@@ -16,7 +16,7 @@ export function judgeAge({
   readonly signedAt: Date;
   readonly maxAgeDays: number;
   readonly now: Date;
-  /** When the certificate's validity ended, if it has by now. */
+  /** When the certificate expired, if it has expired by now. */
   readonly expiredAt?: Date | undefined;
 }): Refused | undefined {
   const age = now.getTime() - signedAt.getTime();

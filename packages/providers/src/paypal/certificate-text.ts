@@ -1,9 +1,9 @@
 import { X509Certificate } from 'node:crypto';
 
-/** A certificate, and the address that it stands for where the text says so. */
+/** A certificate, and its address if the text has one. */
 export interface LabelledCertificate {
   readonly certificate: X509Certificate;
-  /** From a line holding nothing but an https URL, before the block. */
+  /** From a line before the block that contains only an https URL. */
   readonly url?: string;
 }
 
@@ -12,9 +12,10 @@ const LABEL = /^https:\/\/\S{1,300}$/;
 
 /**
  * Every certificate of a PEM text. Text between the blocks is allowed (RFC 7468) and skipped, except for a URL on a line of its own.
- * Line breaks written as `\n`, as they are in many `.env` files, are read as line breaks.
+ * Line breaks that are written as `
+`, as in many `.env` files, are read as line breaks.
  *
- * @throws {Error} when a block is not a certificate, or when there is text but no block
+ * @throws {Error} if a block is not a certificate, or if there is text but no block
  */
 export function readCertificates(pem: string): LabelledCertificate[] {
   const text = pem.replaceAll('\\n', '\n');
@@ -30,7 +31,7 @@ export function readCertificates(pem: string): LabelledCertificate[] {
   return found;
 }
 
-/** The certificates alone, or `undefined` for what is no such text. */
+/** Only the certificates, or `undefined` if the text is invalid. */
 export function tryReadCertificates(pem: string): X509Certificate[] | undefined {
   try {
     return readCertificates(pem).map(({ certificate }) => certificate);

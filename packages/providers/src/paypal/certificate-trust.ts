@@ -7,12 +7,12 @@ import { signerMode, SUBJECTS } from './certificate-subject.ts';
 export type Trust =
   | { readonly outcome: 'trusted'; readonly mode: Mode }
   | { readonly outcome: 'refused'; readonly refusal: Refused }
-  /** PayPal alone can settle it, by its verification API. */
+  /** Only PayPal can decide, by its verification API. */
   | { readonly outcome: 'unknown_issuer' };
 
 /**
- * Whether a certificate is PayPal's for signing: its chain leads to an anchor, every certificate of it was valid at `at`, and its
- * subject is the signer of one of `modes`.
+ * Whether a certificate is a signing certificate of PayPal: its chain leads to an anchor, every certificate in the chain was
+ * valid at `at`, and its subject is the signer of one of `modes`.
  */
 export function judgeCertificate(
   certificate: X509Certificate,

@@ -1,25 +1,25 @@
 import type { Mode } from '../contract/delivery.ts';
 import { refused, type Refused } from '../contract/verdict.ts';
 
-/** Where PayPal says the signing certificate is, after the rule has been applied. */
+/** The address of the signing certificate in the delivery, after the check. */
 export interface CertificateSource {
   readonly url: URL;
   readonly mode: Mode;
 }
 
-/** Hosts of the certificate URLs in every delivery of PayPal's that could be read; the exact host also tells sandbox from live. */
+/** Hosts of the certificate URLs in all known deliveries of PayPal. The exact host also distinguishes sandbox and live. */
 const HOSTS: ReadonlyMap<string, Mode> = new Map([
   ['api.paypal.com', 'live'],
   ['api.sandbox.paypal.com', 'test'],
 ]);
 
-/** The whole URL, so that no user, port, dot segment, query or fragment has room in it. */
+/** The whole URL, without a user, port, dot segment, query or fragment. */
 const CERTIFICATE_URL =
   /^https:\/\/(api(?:\.sandbox)?\.paypal\.com)\/v1\/notifications\/certs\/[A-Za-z0-9_-]{1,100}$/;
 
 /**
- * The header names an address that this process may go to, so it is matched as a whole: https, one of two hosts, PayPal's path.
- * A looser rule would fetch what an attacker names and trust what is found there.
+ * This process may download from the address in the header, so the whole URL must match: https, one of two hosts, PayPal's path.
+ * With a weaker rule it would download and trust a certificate from an attacker's address.
  */
 export function readCertificateUrl(text: string | undefined): CertificateSource | Refused {
   if (!text) return refused('signature_missing', 'the header paypal-cert-url is missing');

@@ -14,18 +14,18 @@ export function changed(name: string, resource: object, envelope: object = {}): 
   return Buffer.from(JSON.stringify({ ...body, ...envelope, resource: { ...body.resource, ...resource } }));
 }
 
-/** For tests: what a body means with these settings, nothing configured by default. */
+/** For tests: the meaning of a body with these settings; nothing is configured by default. */
 export const read = (body: Buffer, settings: MerchantSettings = { merchantId: [] }): Normalised =>
   normalise({ body, headers: {} }, settings);
 
-/** For tests: what a body means, where it is about one purchase or subscription. */
+/** For tests: the meaning of a body about one purchase or subscription. */
 export function eventsOf(body: Buffer): readonly CanonicalEvent[] {
   const normalised = read(body);
   if (normalised.outcome !== 'events') throw new Error(`${normalised.type} is ${normalised.outcome}`);
   return normalised.events;
 }
 
-/** For tests: the warnings that came with it. */
+/** For tests: the warnings about a body. */
 export function warningsOf(body: Buffer): readonly string[] {
   const normalised = read(body);
   if (normalised.outcome === 'split')

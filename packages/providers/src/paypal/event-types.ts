@@ -1,6 +1,6 @@
 /**
- * Event types that move an order, payment, refund, dispute or subscription. Names: developer.paypal.com/api/rest/webhooks/event-names,
- * except the `PAYMENT.REFUND.*` and the order's SAVED and VOIDED, which integrations subscribe to and that page does not list.
+ * Event types that change an order, payment, refund, dispute or subscription. Names: developer.paypal.com/api/rest/webhooks/event-names,
+ * except the `PAYMENT.REFUND.*` and the order's SAVED and VOIDED, which integrations use although that page does not list them.
  */
 export const HANDLED = [
   'CHECKOUT.ORDER.SAVED',
@@ -37,13 +37,13 @@ export const HANDLED = [
   'CUSTOMER.DISPUTE.RESOLVED',
 ] as const;
 
-const CATALOGUE = 'describes what is on offer, not what was bought';
+const CATALOGUE = 'describes an offer, not a purchase';
 const PAYOUT = 'money that the merchant sends, not money that a customer pays';
 const INVOICING = 'an invoice document; its payment arrives as a sale or capture';
 const ACCOUNT = "about the merchant's account, not about a purchase";
 const TOKEN = 'about a stored payment method or a permission, not about a purchase';
 
-/** Event types that are known and mean nothing to orders and subscriptions, with the reason. */
+/** Known event types without a meaning for orders and subscriptions, with the reason. */
 export const IGNORED = {
   'BILLING.PLAN.CREATED': CATALOGUE,
   'BILLING.PLAN.UPDATED': CATALOGUE,
@@ -59,8 +59,8 @@ export const IGNORED = {
   'VAULT.PAYMENT-TOKEN.DELETED': TOKEN,
   'VAULT.PAYMENT-TOKEN.DELETION-INITIATED': TOKEN,
   'IDENTITY.AUTHORIZATION-CONSENT.REVOKED': TOKEN,
-  'CHECKOUT.ORDER.DECLINED': 'one declined attempt: the order may still be paid, and its captures say so',
-  'CHECKOUT.ORDER.PROCESSED': 'an old name of CHECKOUT.ORDER.COMPLETED, sent beside its captures',
+  'CHECKOUT.ORDER.DECLINED': 'one declined attempt: the order may still be paid, which its captures show',
+  'CHECKOUT.ORDER.PROCESSED': 'an old name of CHECKOUT.ORDER.COMPLETED, sent in addition to its captures',
   'CHECKOUT.CHECKOUT.BUYER-APPROVED': 'a step of an older checkout; its payment arrives as a sale or capture',
   'CHECKOUT.CHECKOUT.COMPLETED': 'a step of an older checkout; its payment arrives as a sale or capture',
   'PAYMENTS.PAYMENT.CREATED': 'a step of an older checkout; its payment arrives as a sale or capture',

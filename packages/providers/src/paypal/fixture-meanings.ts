@@ -1,4 +1,4 @@
-/** For tests: what each fixture means, written by hand beside the fixtures and not by the code. */
+/** For tests: the meaning of each fixture, written by hand and not by the code. */
 const eur = (amountMinor: bigint) => ({ amountMinor, currency: 'EUR', exponent: 2 });
 const usd = (amountMinor: bigint) => ({ amountMinor, currency: 'USD', exponent: 2 });
 const ORDER = '6WX33221AB998877C';
@@ -8,7 +8,7 @@ const SALE = '0UV44556WX778899Y';
 const SUBSCRIPTION = 'I-9KJ3XV2MTQ4P';
 const PAYER = 'QYR5Z8XDVJNXQ';
 
-/** Where the merchant's reference was read from: a body never shows that only the merchant can have written it. */
+/** The field of the merchant's reference; a body never proves that only the merchant could write it. */
 const from = (merchantRefField: string) => ({ merchantRefField, merchantRefWriter: 'buyer' });
 
 const capture = {

@@ -3,12 +3,12 @@ import { readCertificates } from './certificate-text.ts';
 import { recoverDigest } from './signature.ts';
 import type { Transmission } from './transmission.ts';
 
-/** Finds the local certificate for a delivery, if one is held. */
+/** Finds the configured certificate for a delivery, if there is one. */
 export type FindHeld = (transmission: Transmission, url: URL) => X509Certificate | undefined;
 
 /**
- * Certificates held here, so that nothing needs to be downloaded. One that is labelled with the delivery's URL stands for that URL,
- * whether it made the signature or not; otherwise the one whose key made the signature is taken.
+ * Configured certificates, so that no download is needed. A certificate with the delivery's URL is used for that URL, even if it
+ * did not make the signature. Otherwise the certificate whose key made the signature is used.
  */
 export function holdCertificates(pem: string): FindHeld {
   const held = readCertificates(pem);

@@ -16,7 +16,7 @@ export const paypal = defineProvider({
   route: 'account',
   downloadsCertificates: true,
   mayNameMerchantRefLater: true,
-  // Not the signature: with it, a stored delivery would be all that is needed to forge another one (README, CRC-32).
+  // Not the signature: a stored delivery with its signature would be enough to forge another one (README, CRC-32).
   statusWords: { subscription: SUBSCRIPTION_WORDS, dispute: DISPUTE_OUTCOMES },
   keepHeaders: ['paypal-transmission-id', 'paypal-transmission-time', 'paypal-cert-url', 'paypal-auth-algo'],
   createVerifier: createPaypalVerifier,

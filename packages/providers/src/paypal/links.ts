@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** HATEOAS links: in refunds often the only place that names the payment. */
+/** HATEOAS links. In refunds they are often the only place with the payment's id. */
 export const Links = z
   .array(z.object({ href: z.string(), rel: z.string().nullish() }))
   .nullish()
@@ -18,11 +18,11 @@ const RESOURCES = {
 
 type Kind = keyof typeof RESOURCES;
 
-/** Id of the resource of that kind that the links name as another than this one (`up`, `sale`, `parent_payment`). */
+/** The id of another resource of that kind in the links (`up`, `sale`, `parent_payment`). */
 export const linkedId = (links: Links, kind: Kind): string | undefined =>
   idsIn(links, kind, (rel) => rel !== 'self')[0];
 
-/** Id under which the links name this resource itself, where it is one of that kind. */
+/** The id of this resource in the links, if it is of that kind. */
 export const ownId = (links: Links, kind: Kind): string | undefined =>
   idsIn(links, kind, (rel) => rel === 'self')[0];
 

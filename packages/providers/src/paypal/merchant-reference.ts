@@ -1,7 +1,7 @@
 import { merchantReference, type MerchantReference } from '../contract/merchant-ref.ts';
 
 /**
- * The merchant's own id of a purchase. Nothing in a body says where it was created: PayPal's buttons create orders and subscriptions
+ * The merchant's own id of a purchase. A body does not say where it was created: PayPal's buttons create orders and subscriptions
  * in the buyer's browser with the public client id (`actions.order.create`, `actions.subscription.create`), which can send any
  * `custom_id`, `invoice_id` and amount. So each of these fields counts as written by the buyer.
  * Source: developer.paypal.com/sdk/js/v1/reference, `createOrder` and `createSubscription`.
@@ -26,8 +26,8 @@ export const merchantReferenceOf = ({
   );
 
 /**
- * The same of an order, which has one for each purchase unit. Where units differ, the order goes by the first in order of bytes: the
- * place in the list is none that PayPal promises to keep. Each capture keeps that of its own unit.
+ * The same for an order, which has one for each purchase unit. If units differ, the order uses the first one sorted by bytes,
+ * because PayPal does not promise the order of the list. Each capture keeps that of its own unit.
  */
 export function merchantReferenceOfUnits(
   units: readonly { readonly custom_id?: unknown; readonly invoice_id?: unknown }[],
@@ -45,5 +45,5 @@ export function merchantReferenceOfUnits(
   return { reference, differs: used.length > 1 };
 }
 
-/** JavaScript compares by UTF-16, which is another order beyond the basic plane. */
+/** JavaScript compares by UTF-16, which is a different order outside the basic plane. */
 const compareBytes = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));

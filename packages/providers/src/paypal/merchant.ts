@@ -10,22 +10,22 @@ const MerchantId = z.string().regex(/^[A-Za-z0-9]{1,32}$/);
 const Party = z.object({ merchant_id: MerchantId }).optional().catch(undefined);
 const listOf = <Output>(schema: z.ZodType<Output>) => z.array(schema).catch([]);
 
-/** Where the resources of different events name the merchant who is paid. Nobody is named where the form is another. */
+/** The places in the resources that name the paid merchant. In any other form no merchant is named. */
 const Named = z.object({
   payee: Party,
   purchase_units: listOf(z.object({ payee: Party }).catch({ payee: undefined })),
   disputed_transactions: listOf(z.object({ seller: Party }).catch({ seller: undefined })),
-  /** Of a refund: who pays it. Elsewhere it is the buyer, who has a `payer_id`. */
+  /** For a refund: the merchant who pays it. In other resources it is the buyer, who has a `payer_id`. */
   payer: Party,
 });
 
-/** Whether a merchant's account is the configured one. Without a setting there is nothing to compare with. */
+/** Whether a merchant's account is the configured one. Without a setting every account matches. */
 export const isOwn = (merchantId: string, { merchantId: own }: MerchantSettings): boolean =>
   own.length === 0 || own.includes(merchantId);
 
 /**
- * Whose event it is, where its resource names a merchant. One that names ours among others is ours. Where nothing is configured and
- * several are named, none is the account's.
+ * The merchant's account of an event, if its resource names one. An event that names the configured account among others belongs
+ * to it. If nothing is configured and several accounts are named, none is recorded.
  */
 export function namedMerchant(resource: unknown, settings: MerchantSettings): NamedMerchant | undefined {
   const refs = merchantsIn(resource);
@@ -36,7 +36,7 @@ export function namedMerchant(resource: unknown, settings: MerchantSettings): Na
   return another === undefined ? undefined : { ref: another, is: 'other', setting: 'merchant_id' };
 }
 
-/** In order of bytes. */
+/** Sorted by bytes. */
 function merchantsIn(resource: unknown): string[] {
   const { success, data } = compiled(Named).safeParse(resource);
   if (!success) return [];

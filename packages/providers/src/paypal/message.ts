@@ -1,11 +1,14 @@
 import { crc32 } from './crc32.ts';
 import type { Transmission } from './transmission.ts';
 
-/** The webhook id that PayPal's webhook simulator signs with, literally. No real webhook can have it: ids are letters and digits. */
+/**
+ * The literal webhook id that PayPal's webhook simulator uses for signing. No real webhook can have it, because ids consist of
+ * letters and digits.
+ */
 export const SIMULATOR_WEBHOOK_ID = 'WEBHOOK_ID';
 
 /**
- * What PayPal signs: `id|time|webhookId|crc32`, the time verbatim, the CRC-32 of the raw body as an unsigned decimal.
+ * The text that PayPal signs: `id|time|webhookId|crc32`, the time verbatim, the CRC-32 of the raw body as an unsigned decimal.
  * The webhook id is never sent: it comes from configuration.
  * Source: PayPal-Python-SDK paypalrestsdk/notifications.py, PayPal-Java-SDK SSLUtil.
  */
@@ -15,7 +18,7 @@ export const signedMessage = (
   body: Uint8Array,
 ): Buffer => signedMessages(transmission, body)(webhookId);
 
-/** The same for several webhook ids: the body is read once. */
+/** The same for several webhook ids; the body is read only once. */
 export function signedMessages(
   { id, time }: Pick<Transmission, 'id' | 'time'>,
   body: Uint8Array,

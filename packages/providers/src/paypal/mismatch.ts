@@ -5,10 +5,13 @@ import { SIMULATOR_WEBHOOK_ID, signedMessages } from './message.ts';
 import { isDigestOf, recoverDigest } from './signature.ts';
 import type { Transmission } from './transmission.ts';
 
-/** PayPal's events are a few kilobytes. What is longer is not written anew to explain it: a recorded signature comes with any body. */
+/**
+ * PayPal's events are a few kilobytes. A longer body is not rewritten to explain a mismatch, because an attacker can send a
+ * recorded signature with any body.
+ */
 const EXPLAINED_BYTES = 64 * 1024;
 
-/** Says as precisely as RSA allows why no configured webhook id makes this signature with this certificate. */
+/** Explains, as far as RSA allows, why the signature does not match any configured webhook id with this certificate. */
 export function explainMismatch(
   transmission: Transmission,
   certificate: X509Certificate,
@@ -45,7 +48,7 @@ export function explainMismatch(
   return refused('signature_mismatch', `${genuine}: ${suspects}`);
 }
 
-/** What proxies and frameworks do to a body: undone, the signature fits again. */
+/** Changes that proxies and frameworks make to a body. If undoing one makes the signature valid, it was the cause. */
 function rewrittenBodies(body: Buffer): { readonly bytes: Buffer; readonly how: string }[] {
   const text = body.toString('utf8');
   const candidates = [{ bytes: Buffer.from(text.trim()), how: 'white space was added around it' }];
@@ -55,7 +58,7 @@ function rewrittenBodies(body: Buffer): { readonly bytes: Buffer; readonly how: 
       how: 'its JSON was written anew',
     });
   } catch {
-    // Not JSON: nobody has written it anew.
+    // Not JSON, so it was not rewritten.
   }
   return candidates;
 }

@@ -1,7 +1,7 @@
 import { moneyFromDecimal, type Money } from '@payspool/events';
 import { z } from 'zod';
 
-/** PayPal's own decimals (its currency codes page): HUF, JPY and TWD are written whole, TND with three; everything else with two. */
+/** PayPal's own decimals (its currency codes page): HUF, JPY and TWD have no decimals, TND has three, all others have two. */
 const EXPONENTS: ReadonlyMap<string, number> = new Map([
   ['HUF', 0],
   ['JPY', 0],
@@ -14,14 +14,14 @@ const CURRENCY_CODE = /^[A-Z]{3}$/;
 /** At most 32 characters in PayPal's API description; may be negative, and `.50` is allowed. */
 const MAX_TEXT_LENGTH = 32;
 
-/** What a buyer pays. A negative amount is refused: no payment is one. */
+/** An amount that a buyer pays. A negative amount is refused, because a payment cannot be negative. */
 export const Amount = amount('negative amounts are refused');
 
-/** What goes back. v1 writes refunds as negative amounts and v2 as positive ones: the sign is dropped. */
+/** A refunded amount. v1 writes refunds as negative amounts and v2 as positive ones, so the sign is dropped. */
 export const ReturnedAmount = amount('the sign is dropped');
 
 /**
- * An amount in any spelling of PayPal's: `{currency_code, value}` in v2, `{currency, total}` in v1, and `{currency, value}` for the
+ * An amount in any format of PayPal: `{currency_code, value}` in v2, `{currency, total}` in v1, and `{currency, value}` for the
  * totals of v1 refunds.
  */
 function amount(sign: 'negative amounts are refused' | 'the sign is dropped') {
@@ -61,7 +61,7 @@ function amount(sign: 'negative amounts are refused' | 'the sign is dropped') {
     });
 }
 
-/** The sum of amounts of one currency; `undefined` for none, and for several currencies. */
+/** The sum of amounts of one currency; `undefined` for no amount and for several currencies. */
 export function sumOf(amounts: readonly Money[]): Money | undefined {
   const [first] = amounts;
   if (!first || amounts.some(({ currency }) => currency !== first.currency)) return undefined;

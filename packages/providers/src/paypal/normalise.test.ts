@@ -216,7 +216,7 @@ describe('what is optional', () => {
     expect(eventsOf(body)).toMatchObject([
       { type: 'payment.succeeded', paymentRef: '3CD55443EF667788G', amount: { amountMinor: 4490n } },
     ]);
-    expect(warningsOf(body)).toEqual([`${path} is not of its form and was left out`]);
+    expect(warningsOf(body)).toEqual([`${path} has an invalid form and was left out`]);
   });
 
   it('is the rest of a subscription', () => {
@@ -228,9 +228,9 @@ describe('what is optional', () => {
     });
     expect(eventsOf(body)).toMatchObject([{ type: 'subscription.activated', status: 'active' }]);
     expect(warningsOf(body)).toEqual([
-      'resource.quantity is not of its form and was left out',
-      'resource.subscriber is not of its form and was left out',
-      'resource.billing_info is not of its form and was left out',
+      'resource.quantity has an invalid form and was left out',
+      'resource.subscriber has an invalid form and was left out',
+      'resource.billing_info has an invalid form and was left out',
     ]);
   });
 

@@ -10,7 +10,7 @@ import { handlers } from './events/index.ts';
 import { isOwn, type MerchantSettings, namedMerchant } from './merchant.ts';
 import { Envelope } from './schema.ts';
 
-/** What a PayPal event means. @throws {UnusableEventError} naming the field by its path from the body's root */
+/** Reads a PayPal event. @throws {UnusableEventError} with the path of the field from the body's root */
 export function normalise({ body, signedAt }: AuthenticDelivery, settings: MerchantSettings): Normalised {
   const { event_type: type, create_time, resource } = parseBody(Envelope, body);
   const occurredAt = timeOf(create_time) ?? fromDate(signedAt);
@@ -34,7 +34,7 @@ export function normalise({ body, signedAt }: AuthenticDelivery, settings: Merch
     key,
     outcome: 'events' as const,
     events: canonicalise(facts),
-    // They are about the delivery as a whole, and said once.
+    // They concern the whole delivery and are reported once.
     warnings: index === 0 ? warnings : [],
   }));
   return { ...about, outcome: 'split', parts };

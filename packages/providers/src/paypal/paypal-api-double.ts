@@ -15,7 +15,7 @@ export const json = (status: number, value: unknown): Answer => ({ status, body:
 export const verification = (word: string) => json(200, { verification_status: word });
 const TOKEN = json(200, { access_token: 'token-1', token_type: 'Bearer', expires_in: 300 });
 
-/** For tests: PayPal's API on loopback, speaking HTTP. Its answers may be replaced; what it was asked is kept. */
+/** For tests: PayPal's API over HTTP on loopback. Its answers may be replaced; it keeps the requests. */
 export async function startPaypalApi() {
   const asked: Asked[] = [];
   const answers = { token: TOKEN, verify: verification('SUCCESS') };
@@ -42,7 +42,7 @@ export async function startPaypalApi() {
   };
 }
 
-/** For tests: real HTTP, as the contract promises it. */
+/** For tests: real HTTP with the limits of the contract. */
 export const overHttp: OutboundFetch = async ({ method, url, headers, body, timeoutMs }) => {
   try {
     const signal = AbortSignal.timeout(timeoutMs);

@@ -13,10 +13,10 @@ const BASE_URLS: Readonly<Record<Mode, string>> = {
   test: 'https://api-m.sandbox.paypal.com',
 };
 
-/** One exchange with the API: less than the acknowledgement deadline of 3000 ms. */
+/** Time limit of one exchange with the API, shorter than the acknowledgement deadline of 3000 ms. */
 export const API_LIMITS = { timeoutMs: 2_000, maxBytes: 64 * 1024 } as const;
 
-/** The API to ask, where credentials for it are configured. */
+/** The API, if credentials for it are configured. */
 export function configuredApi(
   { apiUrl, clientId, clientSecret }: PaypalSettings,
   mode: Mode,

@@ -7,7 +7,7 @@ import { API_LIMITS, apiAddress, type PaypalApi } from './paypal-api.ts';
 import { createRememberedAnswers } from './remembered-answers.ts';
 import { AUTH_ALGORITHM, type Transmission } from './transmission.ts';
 
-/** Resolves to `undefined` when PayPal confirms the delivery. Rejects with `UnavailableError` when it cannot be asked. */
+/** Resolves to `undefined` if PayPal confirms the delivery. Rejects with `UnavailableError` if PayPal cannot be asked. */
 export type Postback = (question: {
   readonly transmission: Transmission;
   readonly certificateUrl: URL;
@@ -15,11 +15,11 @@ export type Postback = (question: {
 }) => Promise<Refused | undefined>;
 
 const Answer = z.object({ verification_status: z.enum(['SUCCESS', 'FAILURE']) });
-/** Answers that say no to the question itself: asking again with the same delivery changes nothing. */
+/** Answers that refuse the question itself; asking again with the same delivery changes nothing. */
 const NOT_ACCEPTED: ReadonlySet<number> = new Set([400, 404, 422]);
 
 /**
- * Asks PayPal whether a delivery is its own (`POST /v1/notifications/verify-webhook-signature`,
+ * Asks PayPal whether a delivery is genuine (`POST /v1/notifications/verify-webhook-signature`,
  * PayPal's openapi/notifications_webhooks_v1.json): for certificates whose issuer is not among the anchors.
  */
 export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'now'>): Postback {
@@ -67,8 +67,8 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
 }
 
 /**
- * The raw body is spliced in byte for byte. PayPal hashes what it is sent, and a body parsed and written anew (`1.0` becomes `1`)
- * fails: paypal/PayPal-node-SDK issue 294.
+ * The raw body is inserted byte for byte. PayPal hashes the received bytes, so a body that was parsed and rewritten (`1.0`
+ * becomes `1`) fails: paypal/PayPal-node-SDK issue 294.
  */
 function requestBody({ transmission, certificateUrl, webhookId }: Parameters<Postback>[0]): Buffer {
   const fields = JSON.stringify({
@@ -86,7 +86,7 @@ function requestBody({ transmission, certificateUrl, webhookId }: Parameters<Pos
   ]);
 }
 
-/** Exactly one JSON value: anything else could close the event early and add fields to the question. */
+/** Exactly one JSON value, because any other text could close the event early and add fields to the question. */
 function isJson(body: Buffer): boolean {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(body)) !== undefined;

@@ -2,17 +2,15 @@ import { compiled } from '@payspool/events';
 import type { z } from 'zod';
 import { UnusableEventError } from '../contract/errors.ts';
 
-/** Most warnings of one resource: a body of nothing but odd fields needs no longer list. */
+/** Maximum number of warnings about one resource, for bodies with many invalid fields. */
 const MAX_WARNINGS = 20;
 
 /**
- * Reads a resource. A field that is not of the form that its schema expects is left out with a warning, so that no optional field
- * costs the money; unless it is one that decides what the event means.
+ * Reads a resource. A field that does not match its schema is left out with a warning, so that an invalid optional field does not
+ * make the event fail. The exception are fields that decide about the meaning of the event. `deciding` are paths below the
+ * resource, with `*` for any position in a list: `purchase_units.*.amount`. Fields below such a path decide too.
  *
- * `deciding` are paths below the resource, with `*` for any place in a list: `purchase_units.*.amount`. What is below such a path
- * decides too.
- *
- * @throws {UnusableEventError} with the path from the body's root, `resource.amount.value`, where a field that decides is missing or odd
+ * @throws {UnusableEventError} with the path from the body's root, `resource.amount.value`, if a deciding field is missing or invalid
  */
 export function readResource<Resource>(
   schema: z.ZodType<Resource>,
@@ -25,7 +23,7 @@ export function readResource<Resource>(
     if (result.success) return { resource: result.data, warnings: warnings.slice(0, MAX_WARNINGS) };
     const odd = result.error.issues.map(({ code, path, message }) => {
       const named = path.map(String);
-      // Our own rules are about several fields together: an amount is no amount without either of its two.
+      // Our own rules concern several fields together: an amount needs both of its fields.
       const meant = code === 'custom' ? named.slice(0, -1) : named;
       return { named, message, present: presentPart(value, meant) };
     });
@@ -39,19 +37,19 @@ export function readResource<Resource>(
       });
     }
     const left = odd.map(({ present }) => present);
-    warnings.push(...left.map((path) => `resource.${path.join('.')} is not of its form and was left out`));
+    warnings.push(...left.map((path) => `resource.${path.join('.')} has an invalid form and was left out`));
     value = without(value, left);
   }
 }
 
-/** The resource itself decides: nothing can be read where it is missing, or lacks its id. */
+/** The resource itself decides: without it, or without its id, nothing can be read. */
 const decides = (path: readonly string[], deciding: readonly string[]): boolean =>
   path.length === 0 ||
   deciding.some((pattern) =>
     pattern.split('.').every((step, place) => path[place] === step || (step === '*' && place < path.length)),
   );
 
-/** As much of a path as is there: what is missing below an odd field makes that field the odd one. */
+/** The existing part of a path: if something is missing below an invalid field, that field is the invalid one. */
 function presentPart(value: unknown, path: readonly string[]): readonly string[] {
   let found = value;
   for (const [place, step] of path.entries()) {
@@ -62,7 +60,7 @@ function presentPart(value: unknown, path: readonly string[]): readonly string[]
   return path;
 }
 
-/** A copy of JSON without what the paths name. */
+/** A copy of the JSON without the fields at these paths. */
 function without(value: unknown, paths: readonly (readonly string[])[]): unknown {
   if (typeof value !== 'object' || value === null) return value;
   const below = new Map<string, (readonly string[])[]>();

@@ -3,21 +3,21 @@ import { UnavailableError } from '../contract/errors.ts';
 import { createBoundedMap } from '../io/bounded-map.ts';
 import { createTokenBucket, type Rate } from '../io/token-bucket.ts';
 
-/** Questions whose answer is remembered, and transmissions. */
+/** Maximum number of remembered answers and of remembered transmissions. */
 const MAX_REMEMBERED = 1024;
 const REMEMBERED_MS = 600_000;
-/** For a second body under a transmission id: PayPal's own retries repeat the bytes. */
+/** The budget for a second body with the same transmission id. PayPal's own retries repeat the same bytes. */
 const OTHER_BODIES: Rate = { burst: 10, perMinute: 30 };
 
-/** Asks, unless the same question was asked within ten minutes. Rejects with `UnavailableError` beyond the budget, and as `ask` does. */
+/** Asks PayPal, unless the same question was asked within ten minutes. Rejects with `UnavailableError` beyond the budget, and as `ask` does. */
 export type AskOnce<Answer> = (
   question: { readonly transmissionId: string; readonly text: Buffer },
   ask: () => Promise<Answer>,
 ) => Promise<Answer>;
 
 /**
- * Bounds what a delivery that somebody has recorded can cause when it is sent again and again: the same bytes are asked about once,
- * other bodies under its transmission id share a budget, and the first question of every other transmission is free of it.
+ * Limits the effect of a recorded delivery that an attacker repeats: PayPal is asked once about the same bytes, and other bodies
+ * with the same transmission id share a budget. The first question about each transmission is not limited by it.
  */
 export function createRememberedAnswers<Answer>(now: () => Date): AskOnce<Answer> {
   const answers = createBoundedMap<{ readonly answer: Promise<Answer>; readonly until: number }>(
@@ -42,7 +42,7 @@ export function createRememberedAnswers<Answer>(now: () => Date): AskOnce<Answer
     const answer = ask();
     answers.set(key, { answer, until });
     answer.catch(() => {
-      // No answer is nothing to remember: the provider's retry asks again.
+      // A missing answer is not remembered, so the provider's retry asks again.
       if (answers.get(key)?.answer !== answer) return;
       answers.delete(key);
       transmissions.delete(transmissionId);

@@ -4,17 +4,17 @@ import { Links } from './links.ts';
 import { Amount, ReturnedAmount } from './money.ts';
 
 /**
- * What is used of PayPal's webhooks, nothing else: other keys are stripped. Words of open enums are strings. Both generations of a
- * resource are read by one schema, each field under both of its names: v2 `status`, v1 `state`.
+ * Only the used fields of PayPal's webhooks; other keys are dropped. Values of open enums are strings. One schema reads both
+ * generations of a resource, with both names of each field: v2 `status`, v1 `state`.
  * Shapes: PayPal's openapi files (checkout_orders_v2, payments_payment_v2, billing_subscriptions_v1, customer_disputes_v1),
- * v1 resources from its webhook simulator. What a field must hold is written down here; which of them may be left out when they do
- * not is decided where the resource is read (`read-resource.ts`).
+ * v1 resources from its webhook simulator. The schema defines the form of each field; `read-resource.ts` decides which invalid
+ * fields may be left out.
  */
 const Id = Word;
 /** Absent, or `null`: the same. */
 const optional = <Output>(schema: z.ZodType<Output>) =>
   schema.nullish().transform((value) => value ?? undefined);
-/** Words and ids arrive empty as well as absent. */
+/** Statuses and ids may be empty or absent. */
 const Text = z
   .union([z.literal(''), Word])
   .nullish()
@@ -30,7 +30,7 @@ const list = <Output>(schema: z.ZodType<Output>) =>
 
 export const Envelope = z.object({
   event_type: Word,
-  /** Does not always parse: PayPal's simulator sends a month 19. */
+  /** It cannot always be parsed: PayPal's simulator sends a month 19. */
   create_time: anything,
   resource: anything,
 });
@@ -93,7 +93,7 @@ export const Refund = z.object({
 });
 export type Refund = z.output<typeof Refund>;
 
-/** Inside an order, what has no id is passed over rather than refused. */
+/** Inside an order, an element without an id is left out instead of refused. */
 const Nested = z.object({ ...payment, id: Text });
 const NestedRefund = z.object({ ...refund, id: Text });
 
@@ -126,7 +126,7 @@ export const Order = z
   });
 export type Order = z.output<typeof Order>;
 
-/** A v2 subscription, and a v1 billing agreement: what it was before plans had ids. */
+/** A v2 subscription, or a v1 billing agreement, from the time before plans had ids. */
 export const Subscription = z.object({
   id: Id,
   status: Text,
@@ -160,7 +160,7 @@ export const Subscription = z.object({
 });
 export type Subscription = z.output<typeof Subscription>;
 
-/** The merchant's side of a transaction: the id of the capture or sale. It is the key of its part of the delivery, too. */
+/** The merchant's side of a transaction: the id of the capture or sale. It is also the key of its part of the delivery. */
 const TransactionId = z
   .string()
   .regex(/^[\x21-\x7e]{1,100}$/, 'expected an id of 1 to 100 printable characters');

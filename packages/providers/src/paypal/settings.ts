@@ -2,22 +2,24 @@ import { z } from 'zod';
 import { flag, secret, wholeNumber, wordList } from '../contract/settings-fields.ts';
 import { tryReadCertificates } from './certificate-text.ts';
 
-/** Letters and digits, as in PayPal's API description: so `WEBHOOK_ID`, the simulator's, can never be configured. */
+/** Letters and digits, as in PayPal's API description. The simulator's id `WEBHOOK_ID` therefore cannot be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
 
 const CLIENT_SECRET = secret('Secret of the REST app, for the verification API.');
 
 export const settings = z.object({
-  webhookIds: wordList('Ids of the webhooks as PayPal lists them; part of what is signed, no secret.').refine(
+  webhookIds: wordList(
+    'Ids of the webhooks, as PayPal lists them. They are part of the signed text and not secret.',
+  ).refine(
     (ids) => ids.every((id) => WEBHOOK_ID.test(id)),
-    'a webhook id is letters and digits, at most 50',
+    'a webhook id has letters and digits only, at most 50',
   ),
   merchantId: wordList(
-    "PayPal's ids of the merchant accounts that are ours. An event that names another account alone is recorded and ignored; without a setting, all are ours.",
+    "PayPal's ids of your merchant accounts. An event that names only other accounts is recorded as ignored. If unset, every account counts as yours.",
   ),
   clientId: z.string().trim().min(1).optional().meta({
     description:
-      'Client id of the REST app, for the verification API: asked when a certificate has an unknown issuer.',
+      'Client id of the REST app, for the verification API, which is used if a certificate has an unknown issuer.',
   }),
   // A wrapper does not inherit metadata, and this field must stay marked as secret.
   clientSecret: CLIENT_SECRET.optional().meta(CLIENT_SECRET.meta() ?? {}),
@@ -25,18 +27,21 @@ export const settings = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .meta({ description: "Base URL of PayPal's API; by default the live or sandbox one, by mode." }),
-  maxAgeDays: wholeNumber('Days that a signed delivery may be old: retries keep the first time.', {
-    min: 1,
-    max: 30,
-  }).default(4),
+  maxAgeDays: wholeNumber(
+    "Maximum age of a signed delivery in days. PayPal's retries keep the time of the first attempt.",
+    {
+      min: 1,
+      max: 30,
+    },
+  ).default(4),
   allowSimulator: flag(
     "Accept PayPal's webhook simulator (webhook id WEBHOOK_ID); in test mode only.",
   ).default(false),
-  trustAnchors: certificates('PEM text of CA certificates to trust besides the shipped ones.', {
+  trustAnchors: certificates('PEM text of CA certificates to trust in addition to the included ones.', {
     authority: true,
   }),
   certificates: certificates(
-    'PEM text of signing certificates held here: tried before any download. A URL on the line before one makes it stand for that URL.',
+    'PEM text of signing certificates, which are tried before any download. A URL on the line before a certificate is the address that the certificate stands for.',
     { authority: false },
   ),
 });

@@ -31,7 +31,7 @@ export function sign({
   };
 }
 
-/** Of the form that PayPal's have: a version 1 UUID. */
+/** In the form of PayPal's ids: a version 1 UUID. */
 function transmissionId(body: Buffer): string {
   const hex = createHash('sha256').update(body).digest('hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-11ef-8${hex.slice(12, 15)}-${hex.slice(15, 27)}`;
@@ -39,7 +39,7 @@ function transmissionId(body: Buffer): string {
 
 let last: { readonly pem: string; readonly key: KeyObject } | undefined;
 
-/** Reading a key takes longer than signing with it, and a run signs with one. */
+/** Reading a key takes longer than signing with it, and a run uses only one key. */
 function keyOf(pem: string): KeyObject {
   if (last?.pem !== pem) last = { pem, key: createPrivateKey(pem) };
   return last.key;

@@ -10,8 +10,9 @@ import { signedMessages } from './message.ts';
 import type { Transmission } from './transmission.ts';
 
 /**
- * The first of the webhook ids under which this certificate's key made the signature over exactly this body. Whatever the body and however
- * many webhook ids: a signature of another key costs one operation of RSA, any other two, and the body is read once.
+ * The first of the webhook ids under which this certificate's key made the signature over exactly this body. A signature of
+ * another key takes one RSA operation, any other two, independent of the body and the number of webhook ids. The body is read
+ * once.
  */
 export function matchingWebhookId(
   transmission: Transmission,
@@ -32,8 +33,8 @@ export function matchingWebhookId(
 const SHA256_DIGEST_INFO = Buffer.from('3031300d060960864801650304020105000420', 'hex');
 
 /**
- * The digest that this certificate's key signed, whatever the message was; `undefined` when the signature is not this key's.
- * For explaining, and for turning away what cannot be authentic; what is authentic is decided by `matchingWebhookId`.
+ * The digest that this certificate's key signed, for any message; `undefined` if the signature is of another key. It is used to
+ * explain a mismatch and to refuse impossible signatures early. `matchingWebhookId` decides whether a delivery is authentic.
  */
 export function recoverDigest(signature: Buffer, certificate: X509Certificate): Buffer | undefined {
   if (certificate.publicKey.asymmetricKeyType !== 'rsa') return undefined;

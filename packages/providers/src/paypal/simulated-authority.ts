@@ -3,7 +3,7 @@ import * as x509 from '@peculiar/x509';
 import { SUBJECTS } from './certificate-subject.ts';
 
 const DAY_MS = 86_400_000;
-/** A leaf signs as PayPal's does (RSA 2048, SHA-256); the authorities above it only need to be quick to make. */
+/** The leaf signs like PayPal's (RSA 2048, SHA-256). The keys of the authorities above it only need to be fast to create. */
 const LEAF_KEY = {
   name: 'RSASSA-PKCS1-v1_5',
   hash: 'SHA-256',
@@ -22,8 +22,8 @@ export interface SimulatedAuthority {
 }
 
 /**
- * Makes a root, an intermediate and a signing certificate like those of PayPal's sandbox, valid from a month before `now` for
- * `days` after it. Trusted only by who is configured to.
+ * Creates a root, an intermediate and a signing certificate like those of PayPal's sandbox, valid from a month before `now` until
+ * `days` after it. Only a process that is configured with the root trusts them.
  */
 export async function createSimulatedAuthority({
   now,

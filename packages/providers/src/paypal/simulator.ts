@@ -5,10 +5,10 @@ import { cancellation, renewal, subscription } from './scenarios/subscriptions.t
 import { sign } from './sign.ts';
 import { createSimulatedAuthority } from './simulated-authority.ts';
 
-/** At PayPal's address, as the rule for certificates demands, and never asked for: the certificate is held locally under this URL. */
+/** An address of PayPal, as the rule for certificates requires. It is never downloaded, because the certificate is configured for this URL. */
 const CERTIFICATE_URL = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-payspool-simulator';
 
-/** Plays PayPal's sandbox with a certificate chain made for the run. */
+/** Simulates PayPal's sandbox with a certificate chain that is created for the run. */
 export const simulator: Simulator = {
   createCredentials: async ({ now }) => {
     const { anchors, leaf, privateKey } = await createSimulatedAuthority({ now });

@@ -2,19 +2,19 @@ import type { Delivery } from '../contract/delivery.ts';
 import { fromIsoText } from '../contract/timestamps.ts';
 import { refused, type Refused } from '../contract/verdict.ts';
 
-/** What the signature headers say, of the right form; nothing here is proven yet. */
+/** The parsed signature headers. They have the right form but are not verified yet. */
 export interface Transmission {
   readonly id: string;
-  /** Verbatim, as it was signed. */
+  /** The exact signed text. */
   readonly time: string;
   readonly signedAt: Date;
   readonly signature: Buffer;
-  /** Verbatim, for the verification API. */
+  /** The exact text, for the verification API. */
   readonly signatureText: string;
   readonly body: Buffer;
 }
 
-/** The only algorithm that PayPal has been seen to name, and the only one accepted. */
+/** The only algorithm that PayPal is known to use, and the only one that is accepted. */
 export const AUTH_ALGORITHM = 'SHA256withRSA';
 
 const REQUIRED = [
@@ -30,7 +30,7 @@ const MAX_TIME_LENGTH = 40;
 const SIGNATURE_BYTES = { min: 128, max: 512 };
 const MAX_SIGNATURE_TEXT = 4 * Math.ceil(SIGNATURE_BYTES.max / 3);
 
-/** Takes the headers apart. Strict on purpose: everything after this may cost a download. */
+/** Parses the headers. It is strict, because the next steps may cause a download. */
 export function readTransmission({
   headers,
   body,
@@ -65,7 +65,7 @@ export function readTransmission({
 function readSignature(text: string): Buffer | undefined {
   if (text.length > MAX_SIGNATURE_TEXT) return undefined;
   const bytes = Buffer.from(text, 'base64');
-  // Node skips what is not base64; only the canonical spelling survives the way back.
+  // Node skips characters that are not base64. Only a canonical text is the same after decoding and encoding.
   const canonical = bytes.toString('base64') === text;
   return canonical && bytes.length >= SIGNATURE_BYTES.min && bytes.length <= SIGNATURE_BYTES.max
     ? bytes

@@ -18,8 +18,8 @@ import { SHIPPED_ANCHORS } from './shipped-anchors.ts';
 import { readTransmission, type Transmission } from './transmission.ts';
 
 /**
- * PayPal's offline scheme. What is cheap comes first: nothing is downloaded for a delivery that is not of the right form, names no
- * address of PayPal's, or is too old; and PayPal's API is asked only about a signature that fits certificate and webhook id.
+ * PayPal's offline scheme. Cheap checks come first: nothing is downloaded for a delivery that has a wrong form, names no address
+ * of PayPal, or is too old. PayPal's API is asked only about a signature that matches the certificate and the webhook id.
  */
 export function createPaypalVerifier({
   settings,
@@ -48,7 +48,7 @@ export function createPaypalVerifier({
     const trust = judgeCertificate(certificate, { anchors, at: transmission.signedAt, modes: [source.mode] });
     if (trust.outcome === 'refused') return trust.refusal;
     if (trust.outcome === 'trusted') return accept(transmission, webhookId, trust.mode);
-    // PayPal does not answer for its simulator's mock events.
+    // PayPal's API does not confirm the events of its simulator.
     if (!postback || webhookId === SIMULATOR_WEBHOOK_ID) return unknownIssuer();
     const denied = await postback({ transmission, certificateUrl: source.url, webhookId });
     return denied ?? accept(transmission, webhookId, source.mode);
@@ -81,13 +81,13 @@ export function createPaypalVerifier({
     const pem = await io.fetchCertificate(source.url, delivery.source);
     const verdict = await judgeWith(pem);
     if (verdict.authentic) return verdict;
-    // A certificate from the cache that processes share may be wrong: it turns nothing away that its address would let in.
+    // A certificate from the shared cache may be wrong, so it must not refuse a delivery that the certificate at its address would verify.
     const downloaded = await io.downloadCertificate?.(source.url);
     return downloaded === undefined || downloaded === pem ? verdict : judgeWith(downloaded);
   };
 }
 
-/** With what a transmission is judged. */
+/** The settings and certificates to verify a transmission. */
 interface Evidence {
   readonly certificate: X509Certificate;
   readonly source: CertificateSource;
@@ -95,8 +95,9 @@ interface Evidence {
 }
 
 /**
- * Verifies with a certificate that is at hand, for a person looking at one delivery: neither the certificate's URL nor the account's
- * mode is judged, and any webhook id may be given, the simulator's included. `trustAnchors` are PEM texts, added to the shipped ones.
+ * Verifies with a given certificate, for a person who examines one delivery. The certificate's URL and the account's mode are not
+ * checked, and any webhook id may be given, also the simulator's. `trustAnchors` are PEM texts that are added to the included
+ * ones.
  */
 export function verifyWithCertificate({
   delivery,
@@ -117,10 +118,10 @@ export function verifyWithCertificate({
   if (isRefused(transmission)) return transmission;
   const [certificate] = tryReadCertificates(certificatePem) ?? [];
   if (!certificate)
-    return refused('certificate_unknown', 'the signing certificate given cannot be read as PEM');
+    return refused('certificate_unknown', 'the given signing certificate cannot be read as PEM');
   const added = trustAnchors.map(tryReadCertificates);
   if (added.includes(undefined))
-    return refused('certificate_unknown', 'a trust anchor given cannot be read as PEM');
+    return refused('certificate_unknown', 'a given trust anchor cannot be read as PEM');
 
   const signature = judgeSignature(transmission, certificate, { webhookIds, maxAgeDays, now });
   if (isRefused(signature)) return signature;
@@ -136,7 +137,7 @@ export function verifyWithCertificate({
     : unknownIssuer();
 }
 
-/** PayPal's simulator signs with the live certificate, and what it sends is made up: test, whatever the certificate says. */
+/** PayPal's simulator signs invented events with the live certificate, so their mode is always test. */
 const accept = ({ signedAt, id }: Transmission, webhookId: string, mode: Mode): Verdict =>
   authentic({ signedAt, transmissionRef: id, mode: webhookId === SIMULATOR_WEBHOOK_ID ? 'test' : mode });
 

@@ -3,7 +3,7 @@ import { UnusableEventError } from '../contract/index.ts';
 import { normalise } from './normalise.ts';
 import type { RazorpaySettings } from './settings.ts';
 
-/** For tests: what a fixture means with other values at some paths; `undefined` takes the field away. */
+/** For tests: the meaning of a fixture with other values at some paths; `undefined` removes the field. */
 export function changed(
   type: string,
   changes: Readonly<Record<string, unknown>>,
@@ -30,7 +30,7 @@ export function eventsOf(
   return normalised.events;
 }
 
-/** The problem that `run` must throw; anything else it throws goes on. */
+/** The problem that `run` must throw; other errors are thrown again. */
 export function problemOf(run: () => unknown): UnusableEventError {
   try {
     run();

@@ -36,10 +36,10 @@ const DOWNTIME = 'the state of a payment method, not of a payment';
 const SETTLEMENT = 'money between Razorpay and the merchant, not of an order';
 const TOKEN = 'the state of a stored payment method';
 const OUTGOING = 'an outgoing payment, not of an order';
-const NO_MONEY = 'nothing has been paid or promised by it';
+const NO_MONEY = 'nothing has been paid or promised yet';
 const ACCOUNT = 'the state of a merchant account';
 
-/** Types that are known and left alone, with the reason (webhooks/all.md of razorpay/markdown-docs lists them). */
+/** Known types that are ignored, with the reason (webhooks/all.md of razorpay/markdown-docs lists them). */
 export const IGNORED = {
   'payment_link.cancelled': NO_MONEY,
   'payment_link.expired': NO_MONEY,

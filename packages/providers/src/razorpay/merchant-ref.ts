@@ -2,17 +2,17 @@ import { isRecord, type ReferenceWriter } from '@payspool/events';
 import { merchantReference, type MerchantReference, type ReferenceField } from '../contract/index.ts';
 
 /**
- * Who writes an entity's fields. Orders, links, invoices and subscriptions are made with the secret key or in the dashboard
+ * The writer of an entity's fields. Orders, links, invoices and subscriptions are created with the secret key or in the dashboard
  * (api/orders/create.md, api/payments/payment-links, api/payments/invoices, api/payments/subscriptions): the merchant writes them.
- * A payment's `notes` come from the options of Checkout, which run in the buyer's browser (integration-steps.md), and hold what the
- * buyer typed on a Payment Page or at a Payment Button (payment-button/subscribe-to-webhooks.md).
+ * A payment's `notes` come from the options of Checkout, which run in the buyer's browser (integration-steps.md), and contain the
+ * buyer's input on a Payment Page or Payment Button (payment-button/subscribe-to-webhooks.md).
  */
 const WRITERS = {
   order: 'merchant',
   payment_link: 'merchant',
   invoice: 'merchant',
   subscription: 'merchant',
-  /** A subscription that a buyer began at a Subscription Button: what its notes hold may be typed by the buyer. */
+  /** A subscription that a buyer started with a Subscription Button: the buyer may have typed its notes. */
   subscription_of_a_button: 'buyer',
   payment: 'buyer',
 } as const satisfies Record<string, ReferenceWriter>;
@@ -21,13 +21,13 @@ const NAMES: Partial<Record<keyof typeof WRITERS, string>> = { subscription_of_a
 
 interface Source {
   readonly of: keyof typeof WRITERS;
-  /** A field of the merchant's own, by its name; asked before `notes.order_id`. */
+  /** A field for the merchant's own id, by its name; it is read before `notes.order_id`. */
   readonly receipt?: unknown;
   readonly reference_id?: unknown;
   readonly notes?: unknown;
 }
 
-/** The merchant's own id, and who can have written it: of each entity its `receipt` or `reference_id`, else `notes.order_id`. */
+/** The merchant's own id and its possible writer: the entity's `receipt` or `reference_id`, otherwise `notes.order_id`. */
 export const merchantRef = (...sources: readonly Source[]): MerchantReference =>
   merchantReference(...sources.flatMap(fieldsOf));
 

@@ -1,14 +1,15 @@
 import type { NamedMerchant } from '../contract/index.ts';
 import { ANY_ACCOUNT, isAccountId, type RazorpaySettings } from './settings.ts';
 
-/** Stands for an id that is not of Razorpay's form, and may hold anything. */
+/** Replaces an id that does not have Razorpay's form and may contain any text. */
 const MALFORMED = 'malformed';
 
 /**
- * Whose event it is, by its `account_id` (`acc_…`, in every sample of webhooks/*.md: the account that owns what happened).
- * With nothing configured to compare it with, it is ours. So is an event without one: that cannot be told.
+ * The merchant's account of an event, by its `account_id` (`acc_…`, in every sample of webhooks/*.md: the owner of the event). If
+ * nothing is configured, every account counts as ours. An event without an account also counts as ours, because its owner is not
+ * known.
  *
- * @returns `undefined` where the event names no account, or, while nothing is configured, none that can be kept
+ * @returns `undefined` if the event names no account, or, while nothing is configured, none that can be stored
  */
 export function merchantOf(
   accountId: unknown,

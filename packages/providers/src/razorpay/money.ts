@@ -8,7 +8,7 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
 ]);
 const USUAL_EXPONENT = 2;
 
-/** Razorpay writes every amount as an integer of the currency's smallest unit. */
+/** Razorpay writes every amount as an integer in the currency's smallest unit. */
 export const money = (amount: number, currency: string): Money => ({
   amountMinor: BigInt(amount),
   currency,

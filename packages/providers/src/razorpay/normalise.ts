@@ -15,9 +15,9 @@ import { Envelope } from './schema.ts';
 import type { RazorpaySettings } from './settings.ts';
 
 /**
- * Razorpay's bodies do not say whether they are live or test: the account's mode holds. A setting that is absent has its default.
+ * Razorpay's bodies do not state live or test, so the account's mode applies. An absent setting has its default.
  *
- * @throws {UnusableEventError} naming the field
+ * @throws {UnusableEventError} with the name of the field
  */
 export function normalise(
   delivery: Pick<AuthenticDelivery, 'body' | 'signedAt'>,
@@ -33,7 +33,7 @@ export function normalise(
     const reason = ownEntry<string>(IGNORED, type) ?? 'unknown event type';
     return { outcome: 'ignored', ...about, reason };
   }
-  // What another merchant's event holds is not read: it can be of any form, and is never a failure of ours.
+  // The content of another merchant's event is not read: whatever its form is, it must not fail here.
   if (merchant?.is === 'other') return { outcome: 'ignored', ...about, reason: "another merchant's event" };
   if (!time) throw new UnusableEventError('schema_violation', { path: 'created_at', message: 'no time' });
   const { futureStart = 'scheduled' } = settings;

@@ -6,7 +6,7 @@ const Time = z.object({ created_at: z.number() }).transform((timed) => fromUnixS
 
 const TimedEntity = z.object({ entity: Time });
 
-/** When a payment link was last changed; else when the payment was made. */
+/** The last change of a payment link, otherwise the time of the payment. */
 const LinkTimes = z.object({
   payment_link: z.object({ entity: z.object({ updated_at: z.number().nullish().catch(undefined) }) }),
   payment: z
@@ -16,8 +16,9 @@ const LinkTimes = z.object({
 });
 
 /**
- * The event's own time, but of a payment link's: in Razorpay's samples that is when the link was made, days before it is paid. Else the same field inside `payload`, where the documented samples of refund.speed_changed have it;
- * else the signed time, should a scheme ever sign one; else when the entity that the event is about came to be.
+ * The event's own time, except for payment links: in Razorpay's samples it is the creation time of the link, days before the
+ * payment. Otherwise the same field inside `payload`, as in the documented samples of refund.speed_changed; otherwise the signed
+ * time, if a scheme signs one; otherwise the creation time of the event's entity.
  */
 export function occurredAt(
   body: { readonly event: string; readonly created_at?: number | null; readonly payload?: unknown },

@@ -22,13 +22,13 @@ describe('a field that decides nothing', () => {
     const before = eventsOf(type).map((event) => event.type);
     const meaning = changed(type, { [path]: value });
     expect(meaning).toMatchObject({ outcome: 'events', events: before.map((name_) => ({ type: name_ })) });
-    expect(meaning).toHaveProperty('warnings.0', `${path} is not of its form and was left out`);
+    expect(meaning).toHaveProperty('warnings.0', `${path} has an invalid form and was left out`);
   });
 
   it('is named in the warning without its value', () => {
     const meaning = changed('payment.captured', { 'payload.payment.entity.customer_id': ['asha.rao@x.in'] });
     expect(meaning).toMatchObject({
-      warnings: ['payload.payment.entity.customer_id is not of its form and was left out'],
+      warnings: ['payload.payment.entity.customer_id has an invalid form and was left out'],
     });
   });
 

@@ -7,8 +7,9 @@ type Entities = Readonly<Record<string, { readonly entity: Readonly<Record<strin
 /**
  * Reads the entities of an event.
  *
- * @returns them, and a line for each field that was given in another form and therefore left out: its path, never its value
- * @throws {UnusableEventError} naming the field, when one that decides is not of its form
+ * @returns the entities, and one warning for each invalid field that was left out, with its path and never its value
+ *
+ * @throws {UnusableEventError} with the name of the field, if a deciding field is invalid
  */
 export function readPayload<Payload extends Entities>(
   schema: z.ZodType<{ payload: Payload }>,
@@ -18,7 +19,7 @@ export function readPayload<Payload extends Entities>(
   const warnings = Object.entries(payload).flatMap(([name, read]) =>
     Object.keys(read?.entity ?? {})
       .filter((field) => read?.entity[field] === undefined && isGiven(body.payload, [name, 'entity', field]))
-      .map((field) => `payload.${name}.entity.${field} is not of its form and was left out`),
+      .map((field) => `payload.${name}.entity.${field} has an invalid form and was left out`),
   );
   return { payload, warnings };
 }

@@ -2,29 +2,29 @@ import { compiled, Word } from '@payspool/events';
 import { z } from 'zod';
 
 /**
- * What decides which purchase it is: absent, `null` and empty are none. Anything else that is no id is a violation: to leave it out
- * would make one purchase into two.
+ * An id that decides about the purchase: absent, `null` and empty mean none. Any other value that is not an id is a violation,
+ * because leaving it out would make two purchases of one.
  */
 const OptionalRef = z
   .union([z.literal(''), Word])
   .nullish()
   .transform((word) => word || undefined);
 
-/** What decides nothing: of another form it counts as absent, and `readPayload` warns of it. */
+/** An optional field: an invalid value counts as absent, and `readPayload` gives a warning. */
 const optional = <Schema extends z.ZodType>(schema: Schema) =>
   schema
     .nullish()
     .catch(undefined)
     .transform((value) => value ?? undefined);
 
-/** A word or id that only informs. */
+/** A status or id that is only information. */
 const OptionalWord = optional(Word);
 const Subunits = z.int().nonnegative();
 const CurrencyCode = z
   .string()
   .regex(/^[A-Za-z]{3}$/, 'expected an ISO 4217 code')
   .toUpperCase();
-/** Unix seconds, or `null`; what is neither is as good as absent. */
+/** Unix seconds, or `null`; every other value counts as absent. */
 const Seconds = z.number().nullish().catch(undefined);
 /** `true`, or `"1"` as in the samples of subscription.charged. */
 const Flag = optional(
@@ -35,7 +35,7 @@ const Flag = optional(
   ]),
 );
 
-/** What every delivery has; `created_at` lies in `payload` in some of the documented samples (refund.speed_changed). */
+/** The fields of every delivery; `created_at` is in `payload` in some of the documented samples (refund.speed_changed). */
 export const Envelope = z.object({
   event: Word,
   created_at: Seconds,
@@ -52,12 +52,12 @@ const payment = {
   customer_id: OptionalWord,
   amount_refunded: optional(Subunits),
   method: OptionalWord,
-  /** Of a mandate, and of a saved card. */
+  /** The token of a mandate or of a saved card. */
   token_id: OptionalWord,
   recurring: Flag,
   error_code: OptionalWord,
   error_reason: OptionalWord,
-  /** `[]` when empty, an object otherwise. */
+  /** `[]` if empty, otherwise an object. */
   notes: z.unknown().optional(),
 };
 
@@ -65,7 +65,7 @@ const payment = {
 export const Payment = z.object({ ...payment, amount: Subunits, currency: CurrencyCode });
 export type Payment = z.output<typeof Payment>;
 
-/** A payment beside the entity that an event is about. Without an amount it still ties references together. */
+/** A payment that is included with the event's entity. Without an amount it still connects references. */
 export const PaymentBeside = z.object({
   ...payment,
   amount: Subunits.nullish(),
@@ -84,7 +84,10 @@ const order = {
 export const Order = z.object({ ...order, amount: Subunits, currency: CurrencyCode });
 export type Order = z.output<typeof Order>;
 
-/** An order beside a payment: it only informs, and never costs the payment. Its `id` is written with and without `order_`, so what it stands beside is asked for it. */
+/**
+ * An order that is included with a payment. It is only information and never makes the payment fail. Its `id` occurs with and
+ * without `order_`, so the id is read from the payment.
+ */
 export const OrderBeside = z.object({
   ...order,
   id: optional(Word),
@@ -93,7 +96,7 @@ export const OrderBeside = z.object({
 });
 export type OrderBeside = z.output<typeof OrderBeside>;
 
-/** Amount and currency may be missing where the payment beside tells what has gone back. */
+/** Amount and currency may be missing if the included payment states the refunded amount. */
 export const Refund = z.object({
   id: Word,
   amount: Subunits.nullish(),
@@ -117,16 +120,16 @@ export const Subscription = z.object({
   status: OptionalWord,
   plan_id: OptionalWord,
   customer_id: OptionalWord,
-  /** `null` says that there is none. */
+  /** `null` means that there is none. */
   quantity: z.int().nonnegative().nullish().catch(undefined),
   current_start: Seconds,
   current_end: Seconds,
   start_at: Seconds,
   ended_at: Seconds,
-  /** Cycles that were charged, and cycles in all. */
+  /** The number of charged cycles, and of all cycles. */
   paid_count: optional(Subunits),
   total_count: optional(Subunits),
-  /** What made it: `api`, a plugin, a button. */
+  /** Its origin: `api`, a plugin, a button. */
   source: OptionalWord,
   notes: z.unknown().optional(),
 });
@@ -141,7 +144,7 @@ export const Invoice = z.object({
   payment_id: OptionalRef,
   subscription_id: OptionalRef,
   customer_id: OptionalWord,
-  /** Set on a subscription's invoices only, also where `subscription_id` is left out. */
+  /** Set only on a subscription's invoices, even if `subscription_id` is missing. */
   billing_start: Seconds,
   billing_end: Seconds,
   receipt: z.unknown().optional(),
@@ -155,17 +158,17 @@ export const PaymentLink = z.object({
   amount: Subunits,
   currency: CurrencyCode,
   status: OptionalWord,
-  /** Absent until somebody begins to pay. */
+  /** Absent until a buyer begins to pay. */
   order_id: OptionalRef,
-  /** The merchant's own id; the order has it as its `receipt`. */
+  /** The merchant's own id; in the order it is the `receipt`. */
   reference_id: z.unknown().optional(),
   notes: z.unknown().optional(),
 });
 
-/** Entities travel as `payload.<name>.entity`. */
+/** Entities are in `payload.<name>.entity`. */
 export const entity = <Schema extends z.ZodType>(schema: Schema) => z.object({ entity: schema });
 
-/** An entity beside the one that an event is about: one that is no object, or has no id, is as good as absent. */
+/** An entity that is included with the event's own. If it is not an object or has no id, it counts as absent. */
 export const beside = <Schema extends z.ZodType>(schema: Schema) =>
   z.preprocess(
     (value) => (value !== undefined && compiled(Named).safeParse(value).success ? value : undefined),

@@ -40,5 +40,5 @@ export const simulator: Simulator = {
   },
 };
 
-/** The same for every attempt at one event, as Razorpay's is. */
+/** The same for every attempt at one event, like Razorpay's. */
 const eventId = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 14);

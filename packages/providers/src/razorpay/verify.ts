@@ -6,7 +6,7 @@ const LOWER_CASE_SHA256 = /^[0-9a-f]{64}$/;
 
 /**
  * `X-Razorpay-Signature`: lower-case hex HMAC-SHA256 over the raw body alone (razorpay-node lib/utils/razorpay-utils.js).
- * No timestamp is signed, so a replay can only be told by its content: the event key is the body's hash.
+ * No timestamp is signed, so a replay can be recognised only by its content: the event key is the body's hash.
  */
 export const razorpayScheme: HmacScheme = {
   headers: [SIGNATURE],

@@ -2,20 +2,20 @@ import { wordIn } from '@payspool/events';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** What makes `data` the generic payment envelope's: the payment's id, and at least one of the two that say how much. */
+/** The fields by which `data` is recognised as the generic payment envelope: the payment's id, and at least one of amount and currency. */
 const MARK = 'paymentId';
 const MONEY = ['amount', 'currency'] as const;
 
 /**
- * The event's name: `event`, which the generic envelope has, else `type`, which the specification recommends. What is no word is
- * passed over: some senders put an id or an object under one of the two names.
+ * The event's name: `event`, which the generic envelope has, else `type`, which the specification recommends. A value that is not
+ * a plain word is ignored: some senders put an id or an object under one of the two names.
  */
 export const nameOf = (json: Json, isKnown: (name: string) => boolean): string | undefined => {
   const names = [json['event'], json['type']].flatMap((name) => wordIn(name) ?? []);
   return names.find(isKnown) ?? names[0];
 };
 
-/** Fields of the generic payment envelope that `json` lacks, in order; none when it is one, whatever the fields hold. */
+/** Fields of the generic payment envelope that `json` lacks, in order; empty if it has all of them, whatever their values are. */
 export function missingFields(json: Json): readonly string[] {
   const data = isRecord(json['data']) ? json['data'] : {};
   const missing = [MARK, ...MONEY].filter((field) => !Object.hasOwn(data, field));

@@ -5,8 +5,8 @@ import { handlers } from './events/index.ts';
 const TYPE = /^[\x21-\x7e]{1,100}$/;
 
 /**
- * The event key is `webhook-id`: signed in both versions, and the same on every attempt (Standard Webhooks specification). An id that
- * is too long to be a key is named by its hash: the body alone may be the same in two events.
+ * The event key is `webhook-id`: signed in both versions, and the same on every attempt (Standard Webhooks specification). For an
+ * id that is too long to be a key, the key is the hash of the id, because two events may have the same body.
  */
 export function identify({ headers, body }: Pick<Delivery, 'headers' | 'body'>): Identity {
   const id = headers['webhook-id'];

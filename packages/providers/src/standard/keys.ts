@@ -5,7 +5,7 @@ const PUBLIC_PREFIX = 'whpk_';
 const PRIVATE_PREFIX = 'whsk_';
 const BASE64 = /^[A-Za-z0-9+/]+={0,2}$/;
 const PUBLIC_KEY_BYTES = 32;
-/** "Signing secret: random, between 24 and 64 bytes" (specification, "Signature scheme"). A longer one is no weaker, and is taken. */
+/** "Signing secret: random, between 24 and 64 bytes" (specification, "Signature scheme"). A longer one is not weaker and is accepted. */
 const MIN_SHARED_BYTES = 24;
 
 export const isPublicKey = (entry: string): boolean => entry.startsWith(PUBLIC_PREFIX);
@@ -21,7 +21,7 @@ export const publicKey = (entry: string): KeyObject =>
     key: { kty: 'OKP', crv: 'Ed25519', x: publicBytes(entry).toString('base64url') },
   });
 
-/** Why an entry of the configuration is no key, without repeating any of it; `undefined` when it is one. */
+/** Why an entry of the configuration is not a key, without quoting it; `undefined` if it is one. */
 export function keyProblem(entry: string): string | undefined {
   if (entry.startsWith(PRIVATE_PREFIX)) return "whsk_ is the sender's private key: configure its whpk_ key";
   if (isPublicKey(entry)) {
@@ -39,7 +39,7 @@ export function keyProblem(entry: string): string | undefined {
     : undefined;
 }
 
-/** Node decodes what it can and drops the rest: a key of a fragment would be taken for the whole. Padding may be left out. */
+/** Node decodes what it can and drops the rest, so a fragment would count as the whole key. Padding may be missing. */
 function isWhole(base64: string): boolean {
   const again = Buffer.from(base64, 'base64').toString('base64');
   return base64 === again || base64 === again.replace(/=+$/, '');

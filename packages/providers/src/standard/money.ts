@@ -9,7 +9,7 @@ const EXPONENTS: ReadonlyMap<string, number> = new Map([
   ...words('BHD IQD JOD KWD LYD OMR TND').map((code) => [code, 3] as const),
   ...words('CLF UYW').map((code) => [code, 4] as const),
 ]);
-/** What a canonical amount holds. */
+/** The maximum number of digits of a canonical amount. */
 const MAX_MINOR = 10n ** 38n - 1n;
 const CODE = /^[A-Z]{3}$/;
 
@@ -26,7 +26,7 @@ export function readMoney(data: { readonly amount: string; readonly currency: st
       message: 'not an ISO 4217 code',
     });
   }
-  // A payment of less than nothing is no payment; the decimal reader would drop the sign.
+  // A payment cannot be negative; the decimal reader would drop the sign.
   if (data.amount.startsWith('-')) throw invalidAmount('is negative');
   try {
     const money = moneyFromDecimal(data.amount, currency, EXPONENTS.get(currency) ?? 2);

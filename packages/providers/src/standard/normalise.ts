@@ -14,13 +14,13 @@ import type { EventHandler } from './events/payment.ts';
 import { Envelope } from './schema.ts';
 
 /**
- * Another sender's body is ignored, whatever it holds; one that is the generic payment envelope has to be right.
+ * The body of another sender is ignored, whatever it contains. A generic payment envelope must be valid.
  *
- * @throws {UnusableEventError} naming the field
+ * @throws {UnusableEventError} with the name of the field
  */
 export function normalise({ body, signedAt }: AuthenticDelivery): NormalisedWhole {
   const json = readJson(body);
-  if (!isRecord(json)) return { outcome: 'ignored', type: '', reason: foreign('it is no object') };
+  if (!isRecord(json)) return { outcome: 'ignored', type: '', reason: foreign('it is not an object') };
   const type = nameOf(json, isHandled);
   const missing = missingFields(json);
   const occurredAt = eventTime(json['timestamp'], signedAt);

@@ -102,7 +102,7 @@ describe('a body without the name of an event is ignored', () => {
   it.each(['[]', '"x"', 'null', '17', '[{"type":"payment.updated"}]'])('%s is no object', (body) => {
     expect(read(body)).toMatchObject({
       outcome: 'ignored',
-      reason: expect.stringContaining('it is no object'),
+      reason: expect.stringContaining('it is not an object'),
     });
   });
 
@@ -157,7 +157,7 @@ describe('a body that is the generic payment envelope', () => {
     };
     expect(read(body)).toMatchObject({
       events: [{ type: 'payment.succeeded', amount: { amountMinor: 500n } }],
-      warnings: [`data.${field} is not of its form and was left out`],
+      warnings: [`data.${field} has an invalid form and was left out`],
     });
   });
 

@@ -1,7 +1,7 @@
-/** What a payment's status, or an event type without one, says of the payment. */
+/** The state of a payment, from its status or, without one, from the event type. */
 export type PaymentState = 'pending' | 'authorized' | 'succeeded' | 'failed' | 'canceled' | 'refunded';
 
-/** The envelope fixes no status words: these are the ones in use, in lower case. */
+/** The envelope does not define statuses; these are the ones in use, in lower case. */
 export const PAYMENT_STATES: ReadonlyMap<string, PaymentState> = new Map([
   ['completed', 'succeeded'],
   ['succeeded', 'succeeded'],
@@ -22,5 +22,5 @@ export const PAYMENT_STATES: ReadonlyMap<string, PaymentState> = new Map([
   ['refunded', 'refunded'],
 ]);
 
-/** The state behind a status word in any case; `undefined` for a word that is not known. */
+/** The state for a status in upper or lower case; `undefined` for an unknown one. */
 export const stateOf = (word: string): PaymentState | undefined => PAYMENT_STATES.get(word.toLowerCase());

@@ -11,7 +11,7 @@ export function checkout(context: ScenarioContext): Scenario {
   };
 }
 
-/** Paid, then refunded: the envelope knows refunds in full only. */
+/** Paid, then refunded: the envelope has only full refunds. */
 export function refund(context: ScenarioContext): Scenario {
   return {
     deliveries: [
@@ -25,7 +25,7 @@ export function refund(context: ScenarioContext): Scenario {
   };
 }
 
-/** A first payment that is declined, and a second one for the same order that is not. */
+/** A first payment is declined; a second one for the same order succeeds. */
 export function failedThenPaid(context: ScenarioContext): Scenario {
   return {
     deliveries: [
@@ -47,7 +47,7 @@ function payment(
 ): SimulatedDelivery {
   const { type = 'payment.updated', attempt = 1 } = story;
   const occurredAt = new Date(startsAt.getTime() + story.minute * 60_000);
-  // Written as text: `100.00` as a number would lose its decimals on the way.
+  // Written as text, because a number `100.00` would lose its decimals.
   const body = `{"event":"${type}","timestamp":"${occurredAt.toISOString()}","data":{"paymentId":"pay_${uid}_${attempt}","status":"${story.status}","amount":100.00,"currency":"EUR","orderId":"ord_${uid}","customerId":"cus_${uid}"}}`;
   return { type, body: Buffer.from(body), occurredAt };
 }

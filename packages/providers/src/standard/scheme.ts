@@ -4,7 +4,7 @@ import { sharedKey } from './keys.ts';
 /** Names and order of the headers, by the Standard Webhooks specification (spec/standard-webhooks.md). */
 export const HEADERS = ['webhook-signature', 'webhook-id', 'webhook-timestamp'] as const;
 
-/** Both ways, like the specification's reference libraries. */
+/** In both directions, like the specification's reference libraries. */
 export const TOLERANCE_SECONDS = 300;
 
 /** `v1`: HMAC-SHA256 over `"<id>.<timestamp>.<body>"` (Standard Webhooks specification, "Signature scheme"). */
@@ -18,15 +18,15 @@ export const STANDARD_V1: HmacScheme = {
   toleranceSeconds: TOLERANCE_SECONDS,
 };
 
-/** What is signed before the body, in both versions. */
+/** The signed text before the body, in both versions. */
 export function signedPrefix({ id = '', timestamp = '' }: SignatureHeader): string {
   return `${id}.${timestamp}.`;
 }
 
-/** Printable, and without the dot that separates the parts of what is signed: `a` + `b.c` must not read `a.b` + `c`. */
+/** Printable, and without a dot, which separates the parts of the signed text: `a` + `b.c` must not equal `a.b` + `c`. */
 const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
 
-/** Signatures of one version among the space-separated `version,signature` entries; other versions are passed over. */
+/** Signatures of one version among the space-separated `version,signature` entries; other versions are ignored. */
 export function splitHeaders(
   headers: Delivery['headers'],
   version: 'v1' | 'v1a',

@@ -2,7 +2,7 @@ import { hmacDigest, NO_SIGNING_SECRET, secretProblem } from '../contract/index.
 import { isPublicKey, keyProblem } from './keys.ts';
 import { STANDARD_V1 } from './scheme.ts';
 
-/** Why a text cannot sign, without repeating any of it; `undefined` when it is a shared secret. */
+/** Why a text cannot sign, without quoting it; `undefined` if it is a shared secret. */
 export const signingSecretProblem = (secret: string): string | undefined =>
   isPublicKey(secret)
     ? 'a whpk_ key verifies and cannot sign: use a whsec_ secret'
@@ -13,7 +13,7 @@ export const signingSecretProblem = (secret: string): string | undefined =>
 
 /**
  * Headers of one attempt, by the Standard Webhooks specification: `id` is the same at every attempt, `sentAt` is this one's.
- * Every secret signs, so that a receiver that knows any one of them verifies while it is rotated.
+ * Every secret signs, so that during a rotation a receiver needs only one of them.
  */
 export function signStandardWebhook({
   id,

@@ -3,7 +3,7 @@ import type { Simulator } from '../contract/index.ts';
 import { checkout, failedThenPaid, refund } from './scenarios.ts';
 import { signStandardWebhook } from './sign.ts';
 
-/** Signs as the specification's senders do: one id per event, one timestamp per attempt. */
+/** Signs as the specification requires: one id per event, one timestamp per attempt. */
 export const simulator: Simulator = {
   createCredentials: async () => {
     const secret = `whsec_${randomBytes(32).toString('base64')}`;
@@ -21,6 +21,6 @@ export const simulator: Simulator = {
   scenarios: { checkout, refund, 'failed-then-paid': failedThenPaid },
 };
 
-/** The same on every attempt of one event, as a sender's stored id is. */
+/** The same at every attempt at one event, like a sender's stored id. */
 const messageId = (body: Buffer): string =>
   `msg_${createHash('sha256').update(body).digest('hex').slice(0, 27)}`;

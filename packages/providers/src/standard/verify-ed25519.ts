@@ -12,10 +12,10 @@ import { HEADERS, signedPrefix, splitHeaders, TOLERANCE_SECONDS } from './scheme
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE_BYTES = 64;
-/** Each costs a curve operation per configured key, and a forger pays nothing to send more. */
+/** Maximum number of signatures. Each costs a curve operation per configured key, and a forger could send many. */
 const MAX_SIGNATURES = 4;
 
-/** Verifies `v1a`: Ed25519 over the content that `v1` signs (Svix, server worker.rs `test_asymmetric_key_signing`). */
+/** Verifies `v1a`: Ed25519 over the same content as `v1` (Svix, server worker.rs `test_asymmetric_key_signing`). */
 export function createEd25519Verifier({
   publicKeys,
   now,

@@ -4,7 +4,7 @@ import { STANDARD_V1 } from './scheme.ts';
 import type { StandardSettings } from './settings.ts';
 import { createEd25519Verifier } from './verify-ed25519.ts';
 
-/** How far a refused delivery came. Of the two versions' refusals the one that came further says what is wrong. */
+/** The order of the checks. Of the refusals of the two versions, the one from the later check is reported. */
 const PROGRESS: readonly Refusal[] = [
   'signature_missing',
   'signature_malformed',
@@ -13,7 +13,7 @@ const PROGRESS: readonly Refusal[] = [
   'timestamp_stale',
 ];
 
-/** Authentic when a `v1` signature matches a shared secret, or a `v1a` signature a public key. */
+/** Authentic if a `v1` signature matches a shared secret, or a `v1a` signature a public key. */
 export function createStandardVerifier(
   { webhooksSecrets }: StandardSettings,
   { now }: { readonly now: () => Date },

@@ -1,4 +1,4 @@
-/** Event types that mean something for orders and subscriptions (stripe-node src/resources/Events.ts). */
+/** Event types with a meaning for orders and subscriptions (stripe-node src/resources/Events.ts). */
 export const HANDLED = [
   'checkout.session.completed',
   'checkout.session.async_payment_succeeded',
@@ -46,14 +46,14 @@ export const HANDLED = [
   'invoice_payment.paid',
 ] as const;
 
-const CATALOGUE = 'describes what is on sale, not a sale';
+const CATALOGUE = 'describes an offer, not a purchase';
 const CUSTOMER = 'describes a customer, not a purchase';
 const MEANS = 'describes a means of payment, not a payment';
 const SETTLEMENT = "moves money between Stripe's balances and the bank, not between buyer and merchant";
-const INVOICE = 'an invoice before, beside or after the steps that decide it';
-const ADVICE = 'an opinion or a schedule: what comes of it arrives as an event of its own';
+const INVOICE = 'an invoice in a step that decides nothing';
+const ADVICE = 'an assessment or a schedule: its result has an event of its own';
 
-/** Event types that are known and change nothing here, with the reason that is recorded. */
+/** Known event types that change nothing, with the reason that is recorded. */
 export const IGNORED = {
   'account.updated': 'describes the account itself',
   'account.application.authorized': 'describes the account itself',

@@ -21,7 +21,7 @@ const ZERO_DECIMAL = new Set([
 const THREE_DECIMAL = new Set(['BHD', 'JOD', 'KWD', 'OMR', 'TND']);
 
 /**
- * Stripe's integer amount as money. The exponent is Stripe's rule, not ISO's: ISK and UGX have no minor unit, and are
+ * Stripe's integer amount as money. The exponent follows Stripe's rule, not ISO's: ISK and UGX have no minor unit, and are
  * written with two decimals for backwards compatibility (docs.stripe.com/currencies, "Special cases").
  */
 export function money(amountMinor: number, currency: string): Money {

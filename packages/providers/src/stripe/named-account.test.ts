@@ -77,7 +77,7 @@ describe('STRIPE_CONNECTED_ACCOUNTS', () => {
     expect(parse(' acct_1, acct_2 ')).toEqual(['acct_1', 'acct_2']);
     expect(parse('*')).toEqual(['*']);
     for (const wrong of ['shop', 'acct_1 acct_2', 'acct_*', '**']) {
-      expect(() => parse(wrong)).toThrow(/expected ids of accounts/);
+      expect(() => parse(wrong)).toThrow(/expected account ids/);
     }
   });
 });

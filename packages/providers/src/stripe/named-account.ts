@@ -1,16 +1,16 @@
 import type { NamedMerchant } from '../contract/index.ts';
 
-/** An id of an account, short and plain enough to be a part of an account's name here: `default/acct_1`. */
+/** An id of an account that can be a part of an account's name here: `default/acct_1`. */
 export const ACCOUNT_ID = /^acct_\w{1,64}$/;
 
-/** What stands for an account whose id cannot be read. No setting lets it in. */
+/** Replaces the id of an account if it is invalid. No setting allows it. */
 const UNREADABLE = 'unreadable';
 
 /**
- * Whose event it is. An event of a connected account carries that account's id in `account`, and since API 2025-04-30 also at the
+ * The merchant's account of an event. An event of a connected account has that account's id in `account`, and since API 2025-04-30 also at the
  * end of `context`: `acct_connected`, or `acct_platform/acct_connected` at an organization's endpoint (docs.stripe.com/connect/webhooks,
- * docs.stripe.com/context). `undefined`: it names none, so that it is the endpoint's own. A field that is there and cannot be read names
- * somebody, and nobody knows whom: never ours.
+ * docs.stripe.com/context). `undefined`: it names none, so it belongs to the endpoint's own account. An invalid field names an
+ * unknown account, which is never the own one.
  */
 export function namedAccount(
   { account, context }: { readonly account?: unknown; readonly context?: unknown },

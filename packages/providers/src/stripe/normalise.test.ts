@@ -190,7 +190,7 @@ describe('events that change nothing', () => {
       type: 'v1.billing.meter.error_report_triggered',
       occurredAt: '2026-01-01T12:01:00.000Z',
       mode: 'live',
-      reason: 'a thin event (v2) names its object and does not carry it',
+      reason: 'a thin event (v2) names its object but does not contain it',
     });
   });
 });

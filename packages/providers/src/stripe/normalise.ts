@@ -17,7 +17,7 @@ import { namedAccount } from './named-account.ts';
 import { Envelope } from './schema.ts';
 import type { StripeSettings } from './settings.ts';
 
-/** What a Stripe event means. @throws {UnusableEventError} naming the field by its path from the body's root */
+/** Reads a Stripe event. @throws {UnusableEventError} with the path of the field from the body's root */
 export function normalise(delivery: AuthenticDelivery, settings: StripeSettings): NormalisedWhole {
   const body = readJson(delivery.body);
   const envelope = checkShape(Envelope, body);
@@ -27,8 +27,8 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
   const ignored = (reason: string): NormalisedWhole => ({ ...meaning, outcome: 'ignored', reason });
 
   if (envelope.object === THIN_EVENT)
-    return ignored('a thin event (v2) names its object and does not carry it');
-  // Another merchant's event is not read any further: whatever is wrong with it is not ours to look into.
+    return ignored('a thin event (v2) names its object but does not contain it');
+  // Another merchant's event is not read further, because its errors do not concern this merchant.
   if (merchant?.is === 'other') return ignored(`an event of the account ${merchant.ref}`);
   const handle = ownEntry<EventHandler>(handlers, envelope.type);
   if (!handle) return ignored(ownEntry<string>(IGNORED, envelope.type) ?? 'unknown event type');
@@ -45,7 +45,7 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
   };
 }
 
-/** A body can hold more odd fields than anybody is going to read about. */
+/** Maximum number of warnings, for bodies with many invalid fields. */
 const MOST_WARNINGS = 20;
 const bounded = (warnings: readonly string[]): readonly string[] =>
   warnings.length <= MOST_WARNINGS

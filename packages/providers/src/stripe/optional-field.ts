@@ -1,15 +1,15 @@
 import type { z } from 'zod';
 
-/** Stands in a parsed object for a field that is there and not of its form, until `leaveOutOdd` has named it. */
+/** Replaces an invalid field in a parsed object until `leaveOutOdd` has reported it. */
 const ODD = Symbol('not of its form');
 
 /**
- * A field that decides nothing: absent, `null`, or of its form. Whatever else it holds is left out with a warning, and costs nobody
- * an event that tells of money. What is parsed with it has to go through `leaveOutOdd`.
+ * An optional field: absent, `null` or valid. Any other value is left out with a warning, so that it does not make an event about
+ * money fail. Pass the parsed object to `leaveOutOdd`.
  */
 export const optional = <Schema extends z.ZodType>(schema: Schema) => schema.nullish().catch(ODD as never);
 
-/** The parsed object without its odd fields, and the paths of those. `path` is that of the object itself. */
+/** The parsed object without its invalid fields, and the paths of these. `path` is that of the object itself. */
 export function leaveOutOdd<Parsed>(
   parsed: Parsed,
   path: string,
@@ -29,9 +29,9 @@ export function leaveOutOdd<Parsed>(
   return { kept: walk(parsed, path) as Parsed, odd };
 }
 
-/** Nearly no object does, and then it needs no copy. */
+/** Nearly all objects have none, and need no copy. */
 const holdsOdd = (value: unknown): boolean =>
   value === ODD || (typeof value === 'object' && value !== null && Object.values(value).some(holdsOdd));
 
-/** What somebody who looks into an odd field has to know: where it is, and never what it holds. */
+/** The warning about an invalid field: its path, never its value. */
 export const oddWarning = (path: string): string => `${path}: not of the expected form, left out`;

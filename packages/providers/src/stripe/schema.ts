@@ -3,21 +3,21 @@ import { z } from 'zod';
 import { optional } from './optional-field.ts';
 
 /*
- * What decides about money or about whose it is has to be of its form, or the event fails with the field's path: ids, amounts,
- * currencies, and the references that tie an object to its purchase. Everything else is `optional`.
+ * Fields that decide about money or its owner must be valid, otherwise the event fails with the field's path: ids, amounts,
+ * currencies, and the references that connect an object with its purchase. All other fields are `optional`.
  */
 
-/** A reference: the id, and the object itself where it stands beside (`expand`, or an API version that embeds it). */
+/** A reference: the id, and the object itself if it is included (`expand`, or an API version that embeds it). */
 export interface Ref {
   readonly id: string;
-  /** A function, so that nobody walks into an object of unknown depth by accident. */
+  /** A function, so that an object of unknown depth is not read by accident. */
   readonly beside?: () => unknown;
 }
 
-/** A list of objects: an array in old API versions, a page since. */
+/** A list of objects: an array in old API versions, a page in later ones. */
 export interface List {
   readonly entries: () => readonly unknown[];
-  /** It is longer than what is shown of it. */
+  /** The list is longer than its shown part. */
   readonly hasMore: boolean;
 }
 
@@ -25,7 +25,7 @@ const Ref = z.union([
   Word.transform((id): Ref => ({ id })),
   z.looseObject({ id: Word }).transform((object): Ref => ({ id: object.id, beside: () => object })),
 ]);
-/** An object that may have no id: the dispute in a charge, before API 2017-02-14 (and its id is younger than that habit). */
+/** An object that may have no id: the dispute in a charge, before API 2017-02-14. */
 const Embedded = z.union([
   Word.transform((): Pick<Ref, 'beside'> => ({})),
   z.looseObject({}).transform((object): Pick<Ref, 'beside'> => ({ beside: () => object })),
@@ -37,34 +37,34 @@ const List = z.union([
     .transform(({ data, has_more }): List => ({ entries: () => data, hasMore: has_more === true })),
 ]);
 
-/** Beyond 2^53 a number has lost digits on its way through JSON: `z.int` refuses it. */
+/** A number above 2^53 loses digits in JSON, so `z.int` refuses it. */
 const Amount = z.int().nonnegative();
 const Currency = z.string().regex(/^[A-Za-z]{3}$/, 'expected a currency code');
 /** Seconds until the end of the year 9999. */
 const UnixTime = z.number().min(0).max(253_402_300_799);
-/** Words of Stripe's open enums. */
+/** Values of Stripe's open enums. */
 const Open = z.string();
 const Flag = z.boolean();
-/** Free text of the merchant's. */
+/** Free text of the merchant. */
 const Metadata = optional(z.object({ order_id: z.unknown().optional() }));
-/** Who pays: `customer`, or `customer_account` where accounts of API v2 are the customers. */
+/** The customer: `customer`, or `customer_account` if accounts of API v2 are the customers. */
 const Payer = { customer: optional(Ref), customer_account: optional(Word) };
 
-/** Fields of `Event` (stripe-node src/resources/Events.ts). `created`, `account` and `context` are judged apart. */
+/** Fields of `Event` (stripe-node src/resources/Events.ts). `created`, `account` and `context` are checked separately. */
 export const Envelope = z.object({
   object: z.unknown().optional(),
   type: Word,
   created: z.unknown().optional(),
-  /** Whether it is money at all: what cannot be read must not be taken for either. */
+  /** Whether it is real money: an invalid value must not count as either. */
   livemode: z.boolean().nullish(),
   account: z.unknown().optional(),
   context: z.unknown().optional(),
 });
 
-/** `data` with one kind of object in it, so that a violation's path starts at the body's root. */
+/** `data` with one kind of object, so that a violation's path starts at the body's root. */
 export const dataOf = <Schema extends z.ZodType>(object: Schema) => z.object({ data: z.object({ object }) });
 
-/** What is read of `data` as it came. */
+/** The fields of `data` that are read unparsed. */
 export const RawData = z.object({
   data: z.object({ object: z.looseObject({}), previous_attributes: z.looseObject({}).nullish().catch(null) }),
 });
@@ -98,7 +98,7 @@ export const PaymentIntent = z.object({
   /** Since API 2022-11-15; `charges` before. */
   latest_charge: optional(Ref),
   charges: optional(List),
-  /** Absent since API 2025-03-31; before, `null` says that no invoice is behind it. */
+  /** Absent since API 2025-03-31; before, `null` means that the payment has no invoice. */
   invoice: Ref.nullish(),
   last_payment_error: optional(z.object({ code: optional(z.string()), decline_code: optional(z.string()) })),
   metadata: Metadata,
@@ -107,7 +107,7 @@ export const PaymentIntent = z.object({
 export const Charge = z.object({
   id: Word,
   status: optional(Open),
-  /** All that says how it went, before there was a status. */
+  /** The only sign of success before there was a status. */
   paid: optional(Flag),
   captured: Flag.nullish(),
   refunded: optional(Flag),
@@ -120,7 +120,7 @@ export const Charge = z.object({
   invoice: Ref.nullish(),
   failure_code: optional(z.string()),
   outcome: optional(z.object({ type: optional(z.string()), reason: optional(z.string()) })),
-  /** An array before API 2014-06-17, a page until 2022-11-15, only where it is expanded since. */
+  /** An array before API 2014-06-17, a page until 2022-11-15, since then only if it is expanded. */
   refunds: optional(List),
   dispute: optional(Embedded),
   metadata: Metadata,
@@ -139,7 +139,7 @@ export const Refund = z.object({
 });
 
 export const Dispute = z.object({
-  /** Disputes had none before 2014, when a charge could have only one. */
+  /** Absent before 2014, when a charge could have only one dispute. */
   id: Word.nullish(),
   status: optional(Open),
   amount: Amount,
@@ -170,7 +170,7 @@ export const SubscriptionItem = z.object({
   current_period_end: optional(UnixTime),
 });
 
-/** Of a subscription, what an event may also name as replaced. Periods: on the object before API 2025-03-31, on its items since. */
+/** The fields of a subscription that an event may also name as replaced. Periods are on the object before API 2025-03-31, and on its items since. */
 export const SubscriptionFields = z.object({
   status: optional(Open),
   items: optional(List),
@@ -218,14 +218,14 @@ export const Invoice = z.object({
   subscription: Ref.nullish(),
   parent: z.object({ subscription_details: z.object({ subscription: Ref.nullish() }).nullish() }).nullish(),
   lines: optional(List),
-  /** Until API 2025-03-31; `invoice_payment.paid`, or `payments` where it is expanded, since. */
+  /** Until API 2025-03-31; since then `invoice_payment.paid`, or `payments` if it is expanded. */
   payment_intent: optional(Ref),
   charge: optional(Ref),
   payments: optional(List),
   metadata: Metadata,
 });
 
-/** A line that is not wholly of its form is none: whether it is a proration decides what it says. */
+/** An invalid line is ignored, because its meaning depends on whether it is a proration. */
 export const InvoiceLine = z.object({
   id: Word.nullish(),
   /** Until API 2025-03-31, as `proration`; `parent` since. */

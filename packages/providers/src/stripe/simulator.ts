@@ -9,7 +9,7 @@ import { renewed } from './scenarios/renewal.ts';
 import { subscribed } from './scenarios/subscription.ts';
 import { stripeScheme } from './verify.ts';
 
-/** Plays Stripe: test-mode events, signed as Stripe signs them. */
+/** Simulates Stripe: test-mode events with signatures like Stripe's. */
 export const simulator: Simulator = {
   createCredentials: async () => {
     const secret = `whsec_${randomBytes(24).toString('hex')}`;

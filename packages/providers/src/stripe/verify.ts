@@ -13,7 +13,7 @@ const MAX_HEADER_LENGTH = 4096;
 /**
  * `Stripe-Signature: t=<unix seconds>,v1=<hex>[,v1=…][,v0=…]`, HMAC-SHA256 over `<t>.<raw body>` (stripe-node src/Webhooks.ts).
  * The key is the whole secret as text, `whsec_` included: unlike Standard Webhooks, nothing is base64-decoded.
- * Stripe stamps each attempt anew; stripe-node refuses only old stamps, here 300 s hold both ways.
+ * Stripe signs each attempt with a new timestamp. stripe-node refuses only old timestamps; here the 300 s apply in both directions.
  */
 export const stripeScheme: HmacScheme = {
   headers: [HEADER],
@@ -40,7 +40,7 @@ function splitHeader(header: string): SignatureHeader | undefined {
     if (!value) continue;
     if (key === 'v1') signatures.push(value);
     if (key !== 't') continue;
-    // Two different times in one header: which of them was signed is anybody's guess.
+    // The header has two different times, and it is not known which of them was signed.
     if (timestamp !== undefined && timestamp !== value) return undefined;
     timestamp = value;
   }

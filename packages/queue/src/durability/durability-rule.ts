@@ -5,7 +5,7 @@ import { type Finding, type QueueAudit, UNREADABLE } from './queue-audit.ts';
 export const DurabilitySettings = z.object({
   nodeEnv: z.string().optional().meta({
     description:
-      '`production`: a queue that can lose what it has acknowledged is refused, at start and while running. Anything else: a warning.',
+      '`production`: a queue that can lose acknowledged deliveries is refused, at start and while running. Any other value: a warning.',
   }),
   allowUnsafeQueue: z.enum(['true', 'false']).default('false').meta({
     description:
@@ -13,7 +13,7 @@ export const DurabilitySettings = z.object({
   }),
   queueDurability: z.enum(['checked', 'declared']).default('checked').meta({
     description:
-      '`declared`: an operator vouches for the persistence of a server that does not let a client read its settings.',
+      '`declared`: you confirm that a server is durable although it does not let clients read its settings.',
   }),
 });
 

@@ -3,17 +3,17 @@ import type { Declaration } from './declare.ts';
 /** The values of one metric under one set of labels. */
 export interface Series {
   readonly labels: Readonly<Record<string, string>>;
-  /** Of a histogram the sum. */
+  /** The value; of a histogram, the sum. */
   value: number;
-  /** Of a histogram: how many there were, and how many of them in each bucket and in none below it. */
+  /** Of a histogram: the number of values, and the number in each single bucket. */
   count?: number;
   readonly counts?: number[];
 }
 
-/** As Prometheus reads it, https://prometheus.io/docs/instrumenting/exposition_formats/, text format 0.0.4. */
+/** The format of Prometheus, https://prometheus.io/docs/instrumenting/exposition_formats/, text format 0.0.4. */
 export const CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/** One metric, its help and type included; nothing where it has no value yet. */
+/** One metric with its help and type; empty if it has no value yet. */
 export function renderMetric(
   name: string,
   { type, help, buckets = [] }: Declaration,

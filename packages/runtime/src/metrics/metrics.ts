@@ -2,22 +2,22 @@ import type { Declarations, LabelsOf, NamesOf } from './declare.ts';
 import { renderMetric, type Series } from './exposition.ts';
 import type { AnyReadings } from './readings.ts';
 
-/** What a process counts and measures, under the names that it declared. */
+/** The counters and histograms of a process, under the names that it declared. */
 export interface Metrics<D extends Declarations> {
   readonly count: <Name extends NamesOf<D, 'counter'>>(name: Name, labels: LabelsOf<D[Name]>) => void;
-  /** Seconds, where the name says so. */
+  /** In seconds, if the name says so. */
   readonly observe: <Name extends NamesOf<D, 'histogram'>>(
     name: Name,
     labels: LabelsOf<D[Name]>,
     value: number,
   ) => void;
-  /** Begins a counter at zero: one that appears with its first event hides that event from `increase()`. */
+  /** Starts a counter at zero. `increase()` would not see the first event of a counter that appears with it. */
   readonly begin: <Name extends NamesOf<D, 'counter'>>(name: Name, labels: LabelsOf<D[Name]>) => void;
-  /** The text that Prometheus reads, with what was read for it just now. */
+  /** The text for Prometheus, with the values that were read for this scrape. */
   readonly render: (readings?: AnyReadings) => string;
 }
 
-/** @param common labels of every line: which app this is */
+/** @param common labels of every line: the name of the app */
 export function createMetrics<D extends Declarations>(
   declarations: D,
   common: Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import { PROCESS_METRICS, watchProcess } from './process-metrics.ts';
 import { readRefusals, type ReadStore, type Refusals, STORE_METRICS, storeReader } from './read-stores.ts';
 import { serveText } from './serve-text.ts';
 
-/** What every app exports, whatever else it declares. */
+/** The metrics that every app exports. */
 export const COMMON_METRICS = { ...STORE_METRICS, ...PROCESS_METRICS };
 
 export interface MetricsOptions<D extends Declarations> {
@@ -18,8 +18,8 @@ export interface MetricsOptions<D extends Declarations> {
 export interface OpenMetrics<D extends Declarations> {
   readonly metrics: Metrics<D>;
   /**
-   * Serves `GET /metrics` on a port of its own, 0 for any free one, `off` for none. A port that cannot be had is a warning: numbers
-   * are worth neither a delivery nor a start.
+   * Serves `GET /metrics` on a port of its own, 0 for any free one, `off` for none. If the port is not available, it logs a
+   * warning: missing metrics must not stop an app.
    */
   readonly serve: (options: {
     readonly host: string;
@@ -49,7 +49,7 @@ export function openMetrics<D extends Declarations>({
       };
       try {
         const { address, close } = await serveText({ host, port: Number(port), path: '/metrics', page });
-        // Not `address`: that is where the app itself is.
+        // Not `address`: that is the address of the app itself.
         logger.info({ metrics: address }, 'metrics are served');
         return { close };
       } catch (error) {

@@ -6,16 +6,16 @@ export const STORE_METRICS = {
     'store',
   ]),
   payspool_store_refused: gauge(
-    'Whether a store refuses writes, by `reason`: 1 for the one that it has now, 0 for every other. Every process tells what it found itself.',
+    'Whether a store refuses writes, by `reason`: 1 for the current reason, 0 for all others. Every process exports its own result.',
     ['store', 'reason'],
   ),
 };
 
-/** What a process knows of whether its stores take writes. */
+/** A process's knowledge of whether its stores accept writes. */
 export interface Refusals {
   /** Every value that `reason` can have. */
   readonly reasons: readonly string[];
-  /** By store, why it refuses writes now; `undefined` where it does not. */
+  /** By store, the reason why it refuses writes now; `undefined` if it accepts them. */
   readonly current: Readonly<Record<string, () => string | undefined>>;
 }
 
@@ -27,17 +27,17 @@ export const readRefusals = ({ reasons, current }: Refusals): Readings<typeof ST
   }),
 });
 
-/** Asks a store for what only it knows; rejects while it is away. */
+/** Reads values that only the store has. Rejects while the store is unavailable. */
 export type ReadStore<D extends Declarations> = () => Promise<Readings<D>>;
 
-/** Prometheus gives up after ten seconds by default, and a page about an outage is of use while it lasts. */
+/** Prometheus gives up after ten seconds by default, and metrics are most useful during an outage. */
 const DEADLINE_MS = 1000;
-/** A connection that died without a word answers never. */
+/** A connection that was lost without notice never answers. */
 const HOPELESS_MS = 30_000;
 
 /**
- * Asks every store at once. One that is away, or takes longer than a second, is `payspool_store_up 0`, and what it would have
- * told is absent rather than old. A question that is still open is not asked again, for as long as an answer may be hoped for.
+ * Asks all stores at once. A store that is unavailable or takes longer than a second gets `payspool_store_up 0`, and its other
+ * values are absent instead of old. While a question is still open and an answer is possible, it is not asked again.
  */
 export function storeReader<D extends Declarations>(
   stores: Readonly<Record<string, ReadStore<D>>>,
@@ -70,7 +70,7 @@ export function storeReader<D extends Declarations>(
   };
 }
 
-/** `undefined` for what is too late or goes wrong. */
+/** `undefined` if the answer is too late or fails. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

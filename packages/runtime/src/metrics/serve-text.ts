@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { CONTENT_TYPE } from './exposition.ts';
 
-/** Of one exchange, milliseconds. */
+/** Time limit of one request and its answer, in milliseconds. */
 const TIMEOUT_MS = 10_000;
 
-/** One page of text over HTTP, made anew for each request. Rejects where the port cannot be had. */
+/** Serves one page of text over HTTP, which is created for each request. Rejects if the port is not available. */
 export async function serveText({
   host,
   port,
@@ -29,7 +29,7 @@ export async function serveText({
   });
   server.listen(port, host);
   await once(server, 'listening');
-  server.unref(); // a process that has nothing else to do may end
+  server.unref(); // a process with no other work may end
   const address = server.address();
   const shown = address !== null && typeof address === 'object' ? address.port : port;
   return {

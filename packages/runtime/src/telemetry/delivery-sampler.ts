@@ -6,12 +6,11 @@ import {
   TraceIdRatioBasedSampler,
 } from '@opentelemetry/sdk-trace-node';
 
-/** What a trace may begin with: a delivery that comes in, a job that is made or run. */
+/** The spans that may begin a trace: an incoming delivery, a job that is added or run. */
 const BEGINS: ReadonlySet<SpanKind> = new Set([SpanKind.SERVER, SpanKind.PRODUCER, SpanKind.CONSUMER]);
 
 /**
- * Every delivery, or the share of them that `OTEL_TRACES_SAMPLER_ARG` says, 0 to 1. A worker that looks for jobs, and
- * for jobs again, makes no trace of that.
+ * Samples every delivery, or the share in `OTEL_TRACES_SAMPLER_ARG`, 0 to 1. The polling of a worker for jobs is not traced.
  */
 export function deliverySampler(share = '1'): Sampler {
   const ratio = new TraceIdRatioBasedSampler(Number(share));

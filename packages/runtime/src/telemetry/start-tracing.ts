@@ -11,10 +11,11 @@ import { traceResource } from './trace-resource.ts';
 import { withoutContents } from './without-contents.ts';
 
 /**
- * Traces every delivery, from its POST through the queue to the commit, and tells the collector of `OTEL_EXPORTER_OTLP_ENDPOINT`
- * by OTLP over HTTP, in JSON. The exporter reads `OTEL_EXPORTER_OTLP_HEADERS` and its like by itself.
+ * Traces every delivery, from its POST through the queue to the commit, and sends the traces to the collector at
+ * `OTEL_EXPORTER_OTLP_ENDPOINT` by OTLP over HTTP, in JSON. The exporter reads `OTEL_EXPORTER_OTLP_HEADERS` and similar variables
+ * by itself.
  *
- * @param script the app's own, `apps/ingest/src/main.ts`
+ * @param script the script of the app, `apps/ingest/src/main.ts`
  */
 export function startTracing(env: NodeJS.ProcessEnv, script = ''): void {
   const provider = new NodeTracerProvider({
@@ -22,22 +23,22 @@ export function startTracing(env: NodeJS.ProcessEnv, script = ''): void {
     sampler: deliverySampler(env['OTEL_TRACES_SAMPLER_ARG']),
     spanProcessors: [new BatchSpanProcessor(withoutContents(new OTLPTraceExporter()))],
   });
-  // No baggage: whatever a sender puts there would be kept in the queue and sent on.
+  // No baggage: its content, which the sender chooses, would be stored in the queue and sent on.
   provider.register({ propagator: new W3CTraceContextPropagator() });
   beforeExit(() => provider.shutdown());
 
   const instrumentations = [
     new HttpInstrumentation({
-      disableOutgoingRequestInstrumentation: true, // all of ours go through undici
+      disableOutgoingRequestInstrumentation: true, // all requests of Payspool use undici
       ignoreIncomingRequestHook: ({ url = '' }) => !url.startsWith('/webhooks/'),
-      // The last segment of a path may be a secret, and the one before it anything.
+      // The last segment of a path may be a secret, and the one before it any text.
       requestHook: (span) => span.updateName('POST /webhooks/:provider'),
     }),
     new UndiciInstrumentation({ requireParentforSpans: true }),
     new PgInstrumentation({
       requireParentSpan: true,
       ignoreConnectSpans: true,
-      enhancedDatabaseReporting: false, // parameters are what deliveries say
+      enhancedDatabaseReporting: false, // parameters contain data of deliveries
     }),
   ];
   for (const instrumentation of instrumentations) instrumentation.setTracerProvider(provider);
@@ -46,7 +47,7 @@ export function startTracing(env: NodeJS.ProcessEnv, script = ''): void {
 }
 
 /**
- * What is instrumented is one object for `import` and `require` alike, and is changed when it is first required: so nothing has to
- * get between the apps and their imports.
+ * The instrumented modules are the same objects for `import` and `require`, and are changed when they are first required, so no
+ * loader hook is needed.
  */
 const loadInstrumented = (require: NodeJS.Require): unknown[] => [require('node:http'), require('pg')];

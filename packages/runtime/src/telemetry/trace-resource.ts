@@ -7,8 +7,8 @@ import {
 } from '@opentelemetry/resources';
 
 /**
- * What every span says of its process: `payspool-<app>`, an id of its own, so that one of several workers can be told from the
- * others, and what `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES` say.
+ * The attributes of the process in every span: `payspool-<app>`, an id that distinguishes several workers, and the values of
+ * `OTEL_SERVICE_NAME` and `OTEL_RESOURCE_ATTRIBUTES`.
  *
  * @param script the app's own, `apps/ingest/src/main.ts`
  */

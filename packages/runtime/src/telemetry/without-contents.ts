@@ -1,8 +1,8 @@
 import type { ReadableSpan, SpanExporter } from '@opentelemetry/sdk-trace-node';
 
 /**
- * All that a span may tell of what it was about: ids, types, sizes and SQL with placeholders. Whatever else an instrumentation
- * thinks of, now or in a later release, stays here: paths with tokens, addresses, headers, parameters, a job's options.
+ * The attributes that may be exported: ids, types, sizes and SQL with placeholders. All others, also of later releases of an
+ * instrumentation, are removed: paths with tokens, addresses, headers, parameters, a job's options.
  */
 const ATTRIBUTES: ReadonlySet<string> = new Set([
   'http.request.method',
@@ -29,7 +29,7 @@ const ATTRIBUTES: ReadonlySet<string> = new Set([
 
 type Attributes = ReadableSpan['attributes'];
 
-/** Sends on what may leave the process, and nothing else. What went wrong is in the log, in words of our own. */
+/** Exports only the allowed attributes. Errors are in the log, with Payspool's own messages. */
 export function withoutContents(exporter: SpanExporter): SpanExporter {
   return {
     export: (spans, done) => exporter.export(spans.map(withhold), done),
@@ -41,7 +41,7 @@ export function withoutContents(exporter: SpanExporter): SpanExporter {
 const withhold = (span: ReadableSpan): ReadableSpan =>
   Object.create(span, {
     attributes: { value: allowed(span.attributes) },
-    // Postgres quotes values in its messages, and providers' answers are in those of others.
+    // Messages of Postgres quote values, and other messages contain providers' answers.
     status: { value: { code: span.status.code } },
     events: {
       value: span.events.map(({ attributes, ...event }) => ({

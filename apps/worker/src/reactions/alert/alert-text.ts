@@ -9,7 +9,7 @@ export type AlertTopic =
   | 'order.charged_back'
   | 'refund.unmatched';
 
-/** What a log line says: ids and words of the provider, nothing personal. */
+/** The content of a log line: ids and statuses of the provider, no personal data. */
 export function alertFacts(payload: Payload<AlertTopic>) {
   const { provider, account, eventKey } = payload;
   return { provider, account, eventKey, ...factsOf(payload) };
@@ -83,5 +83,5 @@ const amountOf = ({ amountMinor, currency, exponent }: Amount): string =>
     ? ''
     : `${decimalFromMoney({ amountMinor, exponent })} ${plain(currency)}`;
 
-/** A buyer can have a hand in a reference: without `<!channel>`, `@all`, links and the like in a chat. */
+/** A buyer may be able to write a reference, so `<!channel>`, `@all`, links and the like are removed for a chat. */
 const plain = (text: string): string => text.replace(/[^\w.:#-]/g, '·');

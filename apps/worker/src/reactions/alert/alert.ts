@@ -13,7 +13,7 @@ const TOPICS = [
 ] as const satisfies readonly AlertTopic[];
 const DEADLINE_MARGIN_MS = 2000;
 
-/** Tells people: a log line for each, and where a webhook is configured a message to it, which fails and is retried on its own. */
+/** Alerts people: writes a log line for each transition, and sends a message if a webhook is configured. The message is retried separately. */
 export function createAlerts(
   { alertUrl }: { readonly alertUrl?: URL | undefined },
   { guarded }: { readonly guarded: GuardedPost },

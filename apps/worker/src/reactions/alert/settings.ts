@@ -5,14 +5,14 @@ import { isSafe, OutboundUrl, UNSAFE } from '../outbound/outbound-url.ts';
 export const AlertSettings = z.object({
   alertUrl: OutboundUrl.optional().meta({
     description:
-      'Incoming webhook (Slack, Mattermost, Teams) that is told of failed payments, disputes and refunds without a payment as `{"text": …}`.',
+      'Incoming webhook (Slack, Mattermost, Teams) for messages about failed payments, disputes and refunds without a payment as `{"text": …}`.',
     secret: true,
   }),
 });
 
 export type AlertSettings = z.output<typeof AlertSettings>;
 
-/** The rule across fields, for the schema that they are spread into. */
+/** The rule across the fields, for the schema that includes them. */
 export function refineAlert(
   {
     alertUrl,

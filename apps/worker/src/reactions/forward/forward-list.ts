@@ -9,16 +9,16 @@ export interface Forward {
   /** The consumer is called `forward:<name>`. */
   readonly name: string;
   readonly url: URL;
-  /** Newest first; every one signs. */
+  /** Newest first; each of them signs. */
   readonly secrets: readonly string[];
   readonly topics: readonly Topic[];
 }
 
-/** Reads `FORWARD_URLS`. Problems are sentences that say where and why, and quote no value: it may be a secret. */
+/** Reads `FORWARD_URLS`. Problems say where and why, and never quote a value, because it may be a secret. */
 export function parseForwardList(text: string): { forwards: Forward[]; problems: string[] } {
   let parsed: unknown;
   try {
-    // Warnings of the parser quote the line.
+    // Warnings of the parser would quote the line.
     parsed = parse(text, { maxAliasCount: 100, logLevel: 'error' });
   } catch (error) {
     const line = error instanceof YAMLError ? error.linePos?.[0].line : undefined;
@@ -66,7 +66,9 @@ const Entry = z
     },
     {
       error: ({ code }) =>
-        code === 'unrecognized_keys' ? 'unknown keys: it has name, url, secret and topics' : undefined,
+        code === 'unrecognized_keys'
+          ? 'unknown keys: only name, url, secret and topics are allowed'
+          : undefined,
     },
   )
   .transform(({ secret, ...entry }): Forward => ({ ...entry, secrets: secret }));
@@ -87,7 +89,7 @@ const ForwardList = z
     { when: ({ value }) => Array.isArray(value) },
   );
 
-/** `order.*` is every topic that begins with `order.`. */
+/** `order.*` stands for every topic that begins with `order.`. */
 function topicsOf(pattern: string): readonly Topic[] {
   if (pattern === '*') return topicNames;
   if (pattern.endsWith('.*')) return topicNames.filter((name) => name.startsWith(pattern.slice(0, -1)));

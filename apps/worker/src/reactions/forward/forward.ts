@@ -4,10 +4,10 @@ import type { GuardedPost } from '../outbound/guarded-post.ts';
 import type { Topic } from '@payspool/events';
 import type { Forward } from './forward-list.ts';
 
-/** For what surrounds the exchange itself. */
+/** Time for the work around the exchange itself. */
 const DEADLINE_MARGIN_MS = 2000;
 
-/** One consumer per receiver: it is posted every transition of its topics, signed by the Standard Webhooks specification. */
+/** One consumer per receiver. It posts every transition of its topics, signed by the Standard Webhooks specification. */
 export function createForwards(
   { forwardUrls }: { readonly forwardUrls: readonly Forward[] },
   outbound: { readonly guarded: GuardedPost; readonly now: () => Date },
@@ -40,7 +40,7 @@ const forwardTo =
     await guarded.post({ consumer: name, url, headers, body, signal });
   };
 
-/** The same bytes at every attempt. `sequence` orders what is told of one purchase or subscription. */
+/** The same bytes at every attempt. `sequence` orders the transitions of one purchase or subscription. */
 const bodyOf = ({ topic, payload, stored, id }: Transition): Buffer =>
   Buffer.from(
     JSON.stringify({

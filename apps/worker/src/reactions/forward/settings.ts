@@ -15,11 +15,11 @@ export const ForwardSettings = z.object({
     .default([])
     .meta({
       description:
-        'Where transitions are posted to, signed: a YAML or JSON list of `{ name, url, secret, topics }`; see docs/how-to/forward-transitions.md.',
+        'Receivers of signed transitions: a YAML or JSON list of `{ name, url, secret, topics }`; see docs/how-to/forward-transitions.md.',
       secret: true,
     }),
   forwardTimeoutMs: fields.milliseconds(
-    'How long a forward or an alert may take, from the lookup of its name to the end of the answer.',
+    'Time limit of a forward or an alert, from the DNS lookup to the end of the answer.',
     10_000,
     { min: 100, max: 60_000 },
   ),
@@ -35,7 +35,7 @@ export const ForwardSettings = z.object({
 
 export type ForwardSettings = z.output<typeof ForwardSettings>;
 
-/** The rule across its fields, for the schema that they are spread into. */
+/** The rule across the fields, for the schema that includes them. */
 export function refineForwards(
   { forwardUrls = [], forwardAllowPrivate }: Partial<ForwardSettings>,
   context: z.RefinementCtx,

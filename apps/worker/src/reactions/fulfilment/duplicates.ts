@@ -5,10 +5,13 @@ interface Owner {
   readonly account: string;
 }
 
-/** Why an entitlement is withheld whose merchant's own id another granted one has. One that is granted under that id already stays so. */
+/**
+ * The reason for withholding an entitlement if another granted entitlement has the same merchant reference. The one that was
+ * granted first stays granted.
+ */
 export const DUPLICATE = 'duplicate_merchant_ref';
 
-/** Takes the locks of the accounts: of two purchases that are paid at one moment, one is the second. */
+/** Locks the accounts, so that of two purchases that are paid at the same time one is second. */
 export async function lockAccounts(tx: Transaction, owners: readonly Owner[]): Promise<void> {
   const names = [...new Set(owners.map(({ provider, account }) => `fulfilment ${provider}/${account}`))];
   await tx.$executeRaw`
@@ -18,15 +21,15 @@ export async function lockAccounts(tx: Transaction, owners: readonly Owner[]): P
     SELECT pg_advisory_xact_lock(number) FROM locks`;
 }
 
-/** What is told of one purchase or subscription. */
+/** The change of one purchase or subscription. */
 interface Told extends Owner {
   readonly aggregateId: bigint;
   readonly entitlement: { readonly merchantRef: string | null } | undefined;
 }
 
 /**
- * Divides changes into rounds, to be written one after the other: none has two that concern the same merchant's own id, be it the new one or
- * the one that the entitlement has so far. What concerns the same id stays in order.
+ * Divides changes into rounds, which are written one after the other. No round has two changes of the same merchant reference,
+ * new or old. Changes of the same reference stay in order.
  */
 export async function roundsWithoutSharedIds<Change extends Told>(
   tx: Transaction,
@@ -51,7 +54,7 @@ export async function roundsWithoutSharedIds<Change extends Told>(
   return rounds;
 }
 
-/** Grants, of each id that nobody holds any more, the purchase that was withheld for it first. Expects the accounts to be locked. */
+/** For each merchant reference that no granted entitlement has any more, grants the purchase that was withheld first. The accounts must be locked. */
 export async function releaseDuplicates(tx: Transaction, owners: readonly Owner[]): Promise<void> {
   await tx.$executeRaw`
     UPDATE entitlements AS held SET status = 'granted', reason = NULL, granted_at = coalesce(held.granted_at, now())

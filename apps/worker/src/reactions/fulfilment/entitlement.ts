@@ -2,7 +2,7 @@ import type { Payload } from '@payspool/events';
 import { type Priced, type PriceList, priceOrder, priceSubscription } from './price-list.ts';
 import type { FulfilmentSettings } from './settings.ts';
 
-/** What the customer may use, as one transition leaves it. */
+/** The entitlement of the customer after one transition. */
 export interface Entitlement {
   readonly status: 'granted' | 'revoked' | 'withheld';
   readonly reason: string | null;
@@ -14,12 +14,12 @@ export interface Entitlement {
   readonly validUntil: string | null;
 }
 
-/** What is checked beside whether it is paid. */
+/** The checks in addition to the payment. */
 export interface EntitlementRules extends Pick<FulfilmentSettings, 'fulfilmentBuyerRef'> {
   readonly prices: PriceList | undefined;
 }
 
-/** By what the order is, not by which topic told it: whichever comes last decides the same. */
+/** Decides by the state of the order, not by the topic: the last transition leads to the same result, whatever its topic is. */
 export function entitlementOfOrder({ order }: Payload<'order.paid'>, rules: EntitlementRules): Entitlement {
   const { merchantRef, customerRef } = order;
   const about = { merchantRef, customerRef, planRef: null, quantity: null, validUntil: null };
@@ -28,9 +28,9 @@ export function entitlementOfOrder({ order }: Payload<'order.paid'>, rules: Enti
 }
 
 /**
- * Granted until `validUntil`, where there is one. Billing may have ended long before: that alone revokes nothing.
+ * Granted until `validUntil`, if it is set. Billing may have ended long before; that alone revokes nothing.
  *
- * @param at when it is written. A transition that says that access has ended is right whatever this clock says: give it `'ended'`
+ * @param at the time of writing; `'ended'` for a transition that says that access has ended, which counts even if this clock differs
  */
 export function entitlementOfSubscription(
   { subscription }: Payload<'subscription.activated'>,

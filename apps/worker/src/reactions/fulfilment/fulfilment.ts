@@ -8,7 +8,7 @@ import { type EntitlementChange, writeEntitlements } from './write-entitlements.
 
 type FulfilmentOptions = Omit<FulfilmentSettings, 'priceListFile'> & Pick<EntitlementRules, 'prices'>;
 
-/** Keeps `entitlements` as the payloads' `access` and `validUntil` say: see docs/how-to/add-a-reaction.md. */
+/** Writes `entitlements` from `access` and `validUntil` of the payloads: see docs/how-to/add-a-reaction.md. */
 export function createFulfilment(
   options: FulfilmentOptions,
   { now }: { readonly now: () => Date },
@@ -67,7 +67,7 @@ const WITHDRAWN = ['order.withdrawn', 'subscription.withdrawn'] as const satisfi
 
 type Fulfilling = FulfilmentOptions & { readonly now: () => Date };
 
-/** Writes what transitions say, each of another purchase or subscription, which is locked. */
+/** Writes the entitlements of transitions, each of another purchase or subscription, which is locked. */
 async function fulfil(
   tx: Transaction,
   members: readonly MemberTransition[],
@@ -79,7 +79,7 @@ async function fulfil(
       : { aggregateId: member.aggregateId, transitionId: member.id, ...changeOf(member, options) },
   );
   const written = await writeEntitlements(tx, changes, { duplicates: options.fulfilmentDuplicateRef });
-  // Paid, but not what is asked for it: somebody has to look.
+  // Paid, but not as the price list requires: a person must look at it.
   for (const { transitionId, status, reason } of written)
     if (status === 'withheld')
       members.find(({ id }) => id === transitionId)?.logger.warn({ reason }, 'entitlement withheld');
@@ -97,7 +97,7 @@ function changeOf(
       ...about,
       subject: { kind: subject.kind, ref: order.orderRef },
       entitlement: entitlementOfOrder(payload, options),
-      // An id that became known of what was never paid entitles to nothing.
+      // A merchant reference that becomes known for an unpaid purchase does not grant anything.
       completes: topic === 'order.updated' && order.access === 'none',
     };
   }

@@ -1,10 +1,10 @@
 import type { Transaction } from '@payspool/db';
 
 /**
- * Keeps the purchase or subscription of a transition as it is until the transaction ends, for a reaction that runs alone. Merged meanwhile,
- * it is looked for again.
+ * Locks the purchase or subscription of a transition until the transaction ends, for a reaction that runs alone. If it was merged
+ * meanwhile, it is searched again.
  *
- * @returns its id; `undefined` where there is none any more
+ * @returns its id; `undefined` if it no longer exists
  */
 export async function lockAggregate(tx: Transaction, transitionId: bigint): Promise<bigint | undefined> {
   for (;;) {

@@ -8,7 +8,7 @@ const Pattern = z
   .string()
   .min(1)
   .max(255)
-  .refine((text) => !text.slice(0, -1).includes('*'), 'a * is allowed at the end alone');
+  .refine((text) => !text.slice(0, -1).includes('*'), 'a * is allowed only at the end');
 
 const common = { item: z.string().min(1).max(255) };
 const Sold = z.strictObject({
@@ -20,13 +20,16 @@ const Sold = z.strictObject({
 const Subscribed = z.strictObject({ ...common, planRef: Pattern });
 const PriceList = z.strictObject({ prices: z.array(z.union([Sold, Subscribed])).min(1) });
 
-/** What is sold, by the merchant's own id of the purchase and its price, or by the provider's id of the plan. A `*` at the end of an id stands for anything. */
+/**
+ * The items, by the merchant's own id of the purchase with its price, or by the provider's id of the plan. A `*` at the end of an
+ * id stands for any text.
+ */
 export type PriceList = z.output<typeof PriceList>['prices'];
 
-/** What was bought, and whether it was paid as listed. */
+/** The item of a purchase, and whether the listed price was paid. */
 export type Priced = { readonly item: string } | { readonly item?: string; readonly withheld: string };
 
-/** @throws {ConfigError} naming every field that is wrong */
+/** @throws {ConfigError} with every invalid field */
 export function readPriceList(path: string): PriceList {
   const result = PriceList.safeParse(parseFile(path));
   if (result.success) return result.data.prices;
@@ -44,7 +47,7 @@ function parseFile(path: string): unknown {
   }
 }
 
-/** An order has to be of a listed kind, and at least the listed price has to have been paid in a listed currency. */
+/** An order must match a listed item, and at least the listed price must be paid in a listed currency. */
 export function priceOrder(
   list: PriceList,
   order: {
@@ -68,7 +71,7 @@ export function priceOrder(
   return paid ? { item: paid.item } : { item: first.item, withheld: 'price_too_low' };
 }
 
-/** What a plan costs is the provider's to collect: it has to be a listed one. */
+/** The provider collects the price of a plan, so only the plan must be listed. */
 export function priceSubscription(list: PriceList, planRef: string | null): Priced {
   const listed = list.find((entry) => 'planRef' in entry && matches(entry.planRef, planRef));
   return listed ? { item: listed.item } : { withheld: 'not_on_price_list' };
@@ -77,7 +80,7 @@ export function priceSubscription(list: PriceList, planRef: string | null): Pric
 const matches = (pattern: string, ref: string | null): boolean =>
   ref !== null && (pattern.endsWith('*') ? ref.startsWith(pattern.slice(0, -1)) : ref === pattern);
 
-/** A price with more decimals than the currency has is paid by nothing. */
+/** No amount can pay a price that has more decimals than the currency. */
 function minorUnits(price: string, currency: string, exponent: number | null): bigint | undefined {
   try {
     return moneyFromDecimal(price, currency, exponent ?? 0).amountMinor;

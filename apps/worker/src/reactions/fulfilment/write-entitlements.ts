@@ -3,22 +3,22 @@ import type { TransitionSubject } from '@payspool/events';
 import { DUPLICATE, lockAccounts, releaseDuplicates, roundsWithoutSharedIds } from './duplicates.ts';
 import type { Entitlement } from './entitlement.ts';
 
-/** What one transition says of the entitlement of its order or subscription. */
+/** The change that one transition makes to the entitlement of its order or subscription. */
 export interface EntitlementChange {
   readonly transitionId: bigint;
   /** The purchase or subscription, which is locked. */
   readonly aggregateId: bigint;
   readonly provider: string;
   readonly account: string;
-  /** By the name that the transition had for it when it was written. */
+  /** The reference in the transition when it was written. */
   readonly subject: Pick<TransitionSubject, 'kind' | 'ref'>;
-  /** `undefined`: what was told under this name is no purchase or subscription of its own. What it is a part of has an entitlement of its own. */
+  /** `undefined`: the published purchase or subscription does not exist by itself. The one to which it belongs has its own entitlement. */
   readonly entitlement: Entitlement | undefined;
-  /** Completes what is there, and makes nothing new. */
+  /** Completes an existing row and creates no new one. */
   readonly completes: boolean;
 }
 
-/** What was to be written for a transition. */
+/** The entitlement that was to be written for a transition. */
 export interface WrittenEntitlement {
   readonly transitionId: bigint;
   readonly status: Entitlement['status'];
@@ -26,14 +26,14 @@ export interface WrittenEntitlement {
 }
 
 /**
- * Brings the rows of orders and subscriptions to what transitions say, under the names that those have now: as one by one, in their
- * order, and in one statement where no two of them share the merchant's own id, or duplicates are granted. A transition that is older
- * than what the row reflects changes nothing.
+ * Writes the entitlements of orders and subscriptions under their current references. The result is the same as writing them one by
+ * one in order. It uses one statement if no two changes share a merchant reference, or if duplicates are granted. A transition that is
+ * older than the one in the row changes nothing.
  *
- * Expects at most one change of each purchase or subscription, and those locked: whoever renames an order renames its entitlement in
- * the same transaction, and must not miss the one that is being written.
+ * The input has at most one change per purchase or subscription, and these are locked: a transaction that changes the reference of an
+ * order also changes its entitlement, and must not miss one that is being written.
  *
- * @returns what was to be written; nothing of one that has no order or subscription (any more) to write it for
+ * @returns the entitlements that were to be written, without those whose order or subscription does not exist
  */
 export async function writeEntitlements(
   tx: Transaction,
@@ -56,7 +56,7 @@ const CHANGE_COLUMNS = Prisma.sql`
   completes boolean, status text, reason text, item text, "merchantRef" text, "customerRef" text, "planRef" text, quantity bigint,
   "validUntil" timestamptz`;
 
-/** One statement. No two of the changes have the same merchant's own id where duplicates are withheld. */
+/** Writes the changes in one statement. If duplicates are withheld, no two changes have the same merchant reference. */
 function write(
   tx: Transaction,
   changes: readonly EntitlementChange[],
@@ -105,7 +105,7 @@ function write(
     SELECT "transitionId", new_status AS status, new_reason AS reason FROM judged`;
 }
 
-/** Whether another one is granted under the merchant's own id, and this one is not. */
+/** Whether another entitlement with the same merchant reference is granted, and this one is not. */
 const isDuplicate = (duplicates: 'grant' | 'withhold'): Prisma.Sql =>
   duplicates === 'grant'
     ? Prisma.sql`false`
@@ -114,7 +114,7 @@ const isDuplicate = (duplicates: 'grant' | 'withhold'): Prisma.Sql =>
         WHERE holder.provider = named.provider AND holder.account = named.account
           AND holder.merchant_ref = named."merchantRef" AND holder.status = 'granted')`;
 
-/** Ids can exceed what a JSON number holds. */
+/** Ids may be too large for a JSON number. */
 const rowOf = ({
   entitlement,
   subject,

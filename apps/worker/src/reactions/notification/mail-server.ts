@@ -1,26 +1,26 @@
 import { createTransport, type SendMailOptions } from 'nodemailer';
 import { smtpFailure } from './smtp-failure.ts';
 
-/** Longest that one attempt may take, its wait for a free connection included. */
+/** Time limit of one attempt, including the wait for a free connection. */
 export const MAIL_DEADLINE_MS = 30_000;
 
-/** Each is below the deadline, which a slow server would otherwise be the first to notice. */
+/** Each limit is shorter than the deadline, so that a slow server is reported by the step that was slow. */
 const LIMITS = {
   dnsTimeout: 5000,
-  /** Lookup and greeting included. */
+  /** Including the lookup and the greeting. */
   connectionTimeout: 10_000,
   greetingTimeout: 5000,
-  /** Of silence. */
+  /** Without any data from the server. */
   socketTimeout: 10_000,
 };
 
 export interface MailServer {
   /**
-   * @throws {ReactionRefusedError} when the server will never take mail for the recipient
-   * @throws {Error} with code and status, and nothing that the server says: it quotes addresses
+   * @throws {ReactionRefusedError} if the server will never accept mail for the recipient
+   * @throws {Error} with code and status; it omits the server's message, which quotes addresses
    */
   readonly send: (mail: SendMailOptions) => Promise<void>;
-  /** Cuts off what is under way. */
+  /** Ends the running attempts. */
   readonly close: () => void;
 }
 
@@ -30,9 +30,9 @@ export function openMailServer(smtpUrl: string): MailServer {
     ...LIMITS,
     url: smtpUrl,
     pool: true,
-    // An attempt that breaks off is repeated by the queue, not in between.
+    // The queue repeats an interrupted attempt; nodemailer must not.
     maxRequeues: 0,
-    // Over what the URL may say: they print addresses, and read files.
+    // These override the URL: such options would print addresses or read files.
     logger: false,
     debug: false,
     disableFileAccess: true,

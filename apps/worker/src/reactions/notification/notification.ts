@@ -8,7 +8,7 @@ import type { CustomerReference, ResolveCustomer } from './resolve-customer.ts';
 import type { NotificationSettings } from './settings.ts';
 import { type Template, templates } from './templates.ts';
 
-/** Mails customers what `templates` has a text for. No consumer where no mail server is configured. */
+/** Sends mails to customers for the topics that have a text in `templates`. Without a mail server there is no such consumer. */
 export function createNotification(
   { smtpUrl, notifyFrom }: NotificationSettings,
   { resolveCustomer }: { readonly resolveCustomer: ResolveCustomer },
@@ -39,7 +39,8 @@ const mailWith =
   async ({ payload, idempotencyKey }, { db, logger, signal }) => {
     const recipient = await resolveCustomer(customerOf(payload), { db, signal });
     if (!recipient) return logger.info('no mail address for this customer');
-    if (!isMailAddress(recipient.email)) throw new ReactionRefusedError('the resolved mail address is none');
+    if (!isMailAddress(recipient.email))
+      throw new ReactionRefusedError('the resolved mail address is invalid');
     await server.send({
       from: { ...from },
       to: { name: recipient.name ?? '', address: recipient.email },
@@ -67,7 +68,7 @@ function referencesOf(payload: Transition['payload']) {
   return { customerRef: subject.customerRef, merchantRef: subject.merchantRef };
 }
 
-/** The same at every attempt, so that mail servers and readers can tell a repeat. */
+/** The same at every attempt, so that mail servers and readers can recognise a repeat. */
 const messageId = (idempotencyKey: string, from: string): string => {
   const digest = createHash('sha256').update(idempotencyKey).digest('hex').slice(0, 32);
   return `<${digest}@${from.slice(from.lastIndexOf('@') + 1)}>`;

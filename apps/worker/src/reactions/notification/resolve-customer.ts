@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 
-/** Whom a transition is about, as far as the provider has told. */
+/** The customer of a transition, as far as the provider names one. */
 export interface CustomerReference {
   /** Slug of the provider. */
   readonly provider: string;
@@ -8,33 +8,33 @@ export interface CustomerReference {
   readonly account: string;
   /** The provider's id of the customer. */
   readonly customerRef: string | null;
-  /** The merchant's own id of the purchase, as it was given to the provider. */
+  /** The merchant's own id of the purchase, as you sent it to the provider. */
   readonly merchantRef: string | null;
 }
 
-/** Where the mail goes. */
+/** The recipient of the mail. */
 export interface Recipient {
   readonly email: string;
   readonly name?: string | undefined;
-  /** BCP 47, for templates that speak more than one language. */
+  /** A BCP 47 tag, for templates in more than one language. */
   readonly locale?: string | undefined;
 }
 
 interface ResolveContext {
   readonly db: Database;
-  /** Aborted when the reaction has to end. */
+  /** Aborted when the reaction must end. */
   readonly signal: AbortSignal;
 }
 
-/** `undefined`: there is nobody to tell, and nothing is sent. What it throws is retried; no personal data in messages. */
+/** `undefined`: there is no recipient, and nothing is sent. A thrown error is retried; its message must not contain personal data. */
 export type ResolveCustomer = (
   customer: CustomerReference,
   context: ResolveContext,
 ) => Promise<Recipient | undefined>;
 
 /**
- * Finds a customer's mail address. Payspool keeps none, so this is THE place to edit before mails can be sent: ask the
- * shop's own database, or its API, by the reference that it knows.
+ * Finds a customer's mail address. Payspool stores none, so you must edit this function before mails can be sent: ask the
+ * database or API of your shop by the reference that it knows.
  *
  *     export const resolveCustomer: ResolveCustomer = async ({ merchantRef }, { signal }) => {
  *       const response = await fetch(`http://shop.internal/orders/${encodeURIComponent(merchantRef ?? '')}/buyer`, { signal });

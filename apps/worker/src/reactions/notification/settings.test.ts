@@ -14,8 +14,8 @@ describe('the settings of mails', () => {
       smtpUrl: SMTP_URL,
       notifyFrom: { name: '', address: NOTIFY_FROM },
     });
-    expect(() => read({ SMTP_URL })).toThrow(/^NOTIFY_FROM: SMTP_URL and NOTIFY_FROM go together$/);
-    expect(() => read({ NOTIFY_FROM })).toThrow(/^SMTP_URL: SMTP_URL and NOTIFY_FROM go together$/);
+    expect(() => read({ SMTP_URL })).toThrow(/^NOTIFY_FROM: SMTP_URL and NOTIFY_FROM must be set together$/);
+    expect(() => read({ NOTIFY_FROM })).toThrow(/^SMTP_URL: SMTP_URL and NOTIFY_FROM must be set together$/);
   });
 
   it.each([

@@ -6,7 +6,7 @@ import { isMailAddress } from './mail-address.ts';
 export const NotificationSettings = z.object({
   smtpUrl: z.string().refine(isSmtpUrl, 'expected smtp://… or smtps://…').optional().meta({
     description:
-      'Mail server for mails to customers, `smtps://user:password@host:465`; `smtp://` goes over to TLS where the server offers it, and `?requireTLS=true` insists. Unset: no mails.',
+      'Mail server for mails to customers, `smtps://user:password@host:465`; `smtp://` switches to TLS if the server offers it, and `?requireTLS=true` requires it. If unset, no mails are sent.',
     secret: true,
   }),
   notifyFrom: z
@@ -18,19 +18,21 @@ export const NotificationSettings = z.object({
       return z.NEVER;
     })
     .optional()
-    .meta({ description: 'Sender of mails to customers, `Shop <billing@shop.example>`; with `SMTP_URL`.' }),
+    .meta({
+      description: 'Sender of mails to customers, `Shop <billing@shop.example>`; required with `SMTP_URL`.',
+    }),
 });
 
 export type NotificationSettings = z.output<typeof NotificationSettings>;
 
-/** The rule across its fields, for the schema that they are spread into: one without the other is a mistake. */
+/** The rule across the fields, for the schema that includes them: one without the other is an error. */
 export function refineNotification(
   { smtpUrl, notifyFrom }: Partial<NotificationSettings>,
   context: z.RefinementCtx,
 ): void {
   const missing = notifyFrom && !smtpUrl ? 'smtpUrl' : smtpUrl && !notifyFrom ? 'notifyFrom' : undefined;
   if (!missing) return;
-  const message = 'SMTP_URL and NOTIFY_FROM go together';
+  const message = 'SMTP_URL and NOTIFY_FROM must be set together';
   context.addIssue({ code: 'custom', path: [missing], message, input: undefined });
 }
 

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { ReactionRefusedError } from '../errors.ts';
 
-/** What nodemailer says beside the message, which quotes the server's answer and with it addresses. */
+/** The facts from nodemailer, without the message, which quotes the server's answer and therefore addresses. */
 const Failure = z.object({
   code: z.string().optional().catch(undefined),
   command: z.string().optional().catch(undefined),
   responseCode: z.number().optional().catch(undefined),
 });
 
-/** A failure to send, without its cause: only the status and the step are told. */
+/** The error of a failed mail, without its cause: it has only the status and the step. */
 export function smtpFailure(error: unknown): Error {
   const { code, command, responseCode } = Failure.safeParse(error).data ?? {};
   const refusesRecipient = code === 'EENVELOPE' && command === 'RCPT TO' && isPermanent(responseCode);
@@ -18,6 +18,6 @@ export function smtpFailure(error: unknown): Error {
   return new Error(`the mail was not sent (${facts.join(', ') || 'unknown'})`);
 }
 
-/** RFC 5321, 4.2.1: 5yz is not to be tried again. */
+/** RFC 5321, 4.2.1: do not retry after 5yz. */
 const isPermanent = (responseCode: number | undefined): boolean =>
   responseCode !== undefined && responseCode >= 500 && responseCode < 600;

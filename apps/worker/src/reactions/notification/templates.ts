@@ -1,7 +1,7 @@
 import { decimalFromMoney, type Payload, type Topic } from '@payspool/events';
 import type { Recipient } from './resolve-customer.ts';
 
-/** What a customer reads. */
+/** The mail that a customer reads. */
 interface MailText {
   readonly subject: string;
   readonly text: string;
@@ -9,7 +9,7 @@ interface MailText {
 
 export type Template<T extends Topic> = (payload: Payload<T>, recipient: Recipient) => MailText;
 
-/** One mail for each topic that customers are told of. Add, take out and reword as you like. */
+/** One mail for each topic that customers are notified of. Add, remove and change them as you like. */
 export const templates: { readonly [T in Topic]?: Template<T> } = {
   'order.paid': ({ order }, recipient) => ({
     subject: `Receipt for ${nameOf(order)}`,
@@ -55,7 +55,7 @@ export const templates: { readonly [T in Topic]?: Template<T> } = {
     subject: `A payment for subscription ${nameOf(subscription)} is overdue`,
     text: letter(recipient, [
       `The payment for your subscription ${nameOf(subscription)} could not be collected.`,
-      'It goes on for now, and the payment will be tried again. Please check your means of payment.',
+      'It continues for now, and the payment will be tried again. Please check your means of payment.',
     ]),
   }),
   'subscription.canceled': ({ subscription, occurredAt }, recipient) => {
@@ -73,7 +73,7 @@ export const templates: { readonly [T in Topic]?: Template<T> } = {
 
 const IN_SOME_DAYS = 'It can take some days until the money is on your account.';
 
-/** `2026-02-28 00:00 UTC`: where the customer is, nobody knows. */
+/** `2026-02-28 00:00 UTC`: the customer's time zone is not known. */
 const minuteOf = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 16)} UTC`;
 
 const letter = ({ name }: Recipient, lines: readonly (string | undefined)[]): string =>
@@ -81,7 +81,7 @@ const letter = ({ name }: Recipient, lines: readonly (string | undefined)[]): st
 
 const line = (label: string, text: string | undefined): string | undefined => text && `${label}: ${text}`;
 
-/** What the merchant calls it, which the customer has seen, else what the provider does. */
+/** The merchant's own id, which the customer has seen, or else the provider's id. */
 const nameOf = (subject: {
   readonly merchantRef: string | null;
   readonly orderRef?: string | null;
@@ -90,7 +90,7 @@ const nameOf = (subject: {
 }): string =>
   subject.merchantRef ?? subject.orderRef ?? subject.subscriptionRef ?? subject.paymentRef ?? 'your purchase';
 
-/** `12.50 EUR`, exactly; `undefined` where the amount is not known. */
+/** `12.50 EUR`, exactly; `undefined` if the amount is not known. */
 function figure(
   { currency, exponent }: { readonly currency: string | null; readonly exponent: number | null },
   amountMinor: bigint | null,

@@ -2,7 +2,7 @@ import { isIP, type LookupFunction } from 'node:net';
 import { buildConnector } from 'undici';
 import { isPublicAddress } from './public-address.ts';
 
-/** The name stands for no address that may be connected to. */
+/** The host name has no address to which a connection is allowed. */
 export class PrivateAddressError extends Error {
   readonly code = 'private_address';
   override readonly name = 'PrivateAddressError';
@@ -13,8 +13,8 @@ export class PrivateAddressError extends Error {
 }
 
 /**
- * Makes connections to public addresses only. It is the address that the socket connects to which is looked at: a name
- * that was checked before could stand for another one by then (DNS rebinding).
+ * Connects only to public addresses. It checks the address to which the socket connects, because a name that was checked earlier
+ * may resolve to another address later (DNS rebinding).
  */
 export function guardedConnector({
   allowPrivate,
@@ -28,14 +28,14 @@ export function guardedConnector({
   const lookup = allowPrivate ? resolve : publicOnly(resolve);
   const connect = buildConnector({ timeout: timeoutMs, lookup });
   return (options, callback) => {
-    // An address in place of a name is connected to without a lookup.
+    // For an address instead of a name there is no lookup.
     const refused = !allowPrivate && isIP(options.hostname) !== 0 && !isPublicAddress(options.hostname);
     if (refused) queueMicrotask(() => callback(new PrivateAddressError(), null));
     else connect(options, callback);
   };
 }
 
-/** Answers with the public ones among a name's addresses; a name without any is refused. */
+/** Returns the public addresses of a name; a name without any is refused. */
 export const publicOnly =
   (resolve: LookupFunction): LookupFunction =>
   (hostname, options, callback) =>

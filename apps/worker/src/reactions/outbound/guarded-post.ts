@@ -5,7 +5,7 @@ import { Agent, request } from 'undici';
 import { ConsumerGoneError, ReactionPostponedError } from '../errors.ts';
 import { guardedConnector, PrivateAddressError } from './guarded-connector.ts';
 
-/** Read and thrown away, so that the connection can be used again; of a longer answer it is closed. */
+/** Answers up to this size are read and discarded, so that the connection can be used again. After a longer answer it is closed. */
 const MAX_ANSWER_BYTES = 65_536;
 
 interface OutboundPost {
@@ -17,13 +17,13 @@ interface OutboundPost {
   readonly signal: AbortSignal;
 }
 
-/** The one way out of reactions. */
+/** All requests of reactions go through this function. */
 export interface GuardedPost {
-  /** Of one post, from the name's lookup to the end of the answer. */
+  /** Time limit of one post, from the DNS lookup to the end of the answer. */
   readonly timeoutMs: number;
   /**
-   * Resolves when the other side has answered 2xx. Redirects are not followed, proxies of the environment not used.
-   * Messages hold the consumer's name and a status or code: never the URL, nor anything of the answer.
+   * Resolves after the receiver has answered 2xx. It does not follow redirects and does not use proxies of the environment.
+   * Messages contain the consumer's name and a status or code, never the URL or the content of the answer.
    *
    * @throws {ConsumerGoneError} at 410
    * @throws {ReactionPostponedError} at any other answer with `Retry-After`
@@ -34,20 +34,20 @@ export interface GuardedPost {
   readonly close: () => Promise<void>;
 }
 
-/** Opens the connections that reactions post over; they are kept alive between posts. */
+/** Creates the connections of reactions; they are kept alive between posts. */
 export function createGuardedPost({
   allowPrivate,
   timeoutMs,
   now,
   resolve = lookup,
 }: {
-  /** Whether private and loopback addresses may be posted to. */
+  /** Whether posts to private and loopback addresses are allowed. */
   readonly allowPrivate: boolean;
   readonly timeoutMs: number;
   readonly now: () => Date;
   readonly resolve?: LookupFunction;
 }): GuardedPost {
-  // The signal alone limits the time; undici's own limits are not told apart from each other.
+  // Only the signal limits the time, because undici's own limits cannot be distinguished.
   const agent = new Agent({
     connect: guardedConnector({ allowPrivate, timeoutMs, resolve }),
     headersTimeout: 0,
@@ -59,7 +59,7 @@ export function createGuardedPost({
       const timeout = AbortSignal.timeout(timeoutMs);
       const signal = AbortSignal.any([post.signal, timeout]);
       const answer = await exchange(agent, { ...post, signal }).catch((error: unknown) => {
-        // Without its cause: errors of the HTTP parser carry what the other side has sent.
+        // Without its cause: errors of the HTTP parser contain data of the receiver.
         throw new Error(
           `${post.consumer} ${timeout.aborted ? `gave no answer within ${timeoutMs} ms` : reasonOf(error, post)}`,
         );
@@ -86,7 +86,7 @@ async function exchange(agent: Agent, { url, headers, body, signal }: OutboundPo
   });
   // undici notices an abort only once it is connected.
   const { statusCode, headers: answer, body: rest } = await Promise.race([answered, rejectedBy(signal)]);
-  // The status has been given: an answer that breaks off after it changes nothing.
+  // The status has arrived, so an interrupted body changes nothing.
   await rest.dump({ limit: MAX_ANSWER_BYTES, signal }).catch(() => undefined);
   return { status: statusCode, retryAfter: answer['retry-after'] };
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A URL to post to. Problems quote nothing of it: paths and queries of webhooks are secrets. */
+/** A URL to post to. Problems do not quote it, because paths and queries of webhooks are secrets. */
 export const OutboundUrl = z.string().transform((text, context): URL => {
   const url = URL.canParse(text) ? new URL(text) : undefined;
   const problem = url ? problemOf(url) : 'expected https://…';
@@ -9,7 +9,7 @@ export const OutboundUrl = z.string().transform((text, context): URL => {
   return z.NEVER;
 });
 
-/** Whether it may be posted to: without TLS only inside one's own network. */
+/** Whether posting to it is allowed: without TLS only inside your own network. */
 export const isSafe = (url: URL, { allowPrivate }: { readonly allowPrivate: boolean | undefined }): boolean =>
   url.protocol === 'https:' || allowPrivate === true;
 
@@ -17,5 +17,5 @@ export const UNSAFE = 'expected https://…; http:// needs FORWARD_ALLOW_PRIVATE
 
 function problemOf({ protocol, username, password }: URL): string | undefined {
   if (protocol !== 'https:' && protocol !== 'http:') return 'expected https://…';
-  return username || password ? 'a user and password in the URL would not be sent: take them out' : undefined;
+  return username || password ? 'a user and password in the URL would not be sent: remove them' : undefined;
 }

@@ -1,7 +1,7 @@
 import ipaddr from 'ipaddr.js';
 
 /**
- * Whether an IP address is one of the public internet's. Loopback, private, link-local (the clouds' metadata service),
+ * Whether an IP address belongs to the public internet. Loopback, private, link-local (the clouds' metadata service),
  * shared, reserved and tunnel ranges are not; an IPv4 address that is written inside an IPv6 one counts as itself.
  */
 export function isPublicAddress(address: string): boolean {
@@ -10,9 +10,12 @@ export function isPublicAddress(address: string): boolean {
   return ip.range() === 'unicast' && (ip instanceof ipaddr.IPv4 || ip.match(GLOBAL_UNICAST, 3));
 }
 
-/** All that IANA has assigned to hosts so far (RFC 4291, 2.4): leaves out what the ranges do not name, `::127.0.0.1` among it. */
+/**
+ * The range that IANA has assigned to hosts so far (RFC 4291, 2.4). It excludes addresses that the other ranges do not list, such
+ * as `::127.0.0.1`.
+ */
 const GLOBAL_UNICAST = ipaddr.IPv6.parse('2000::');
-/** What a network without IPv4 reaches it through (RFC 6052). */
+/** The prefix through which a network without IPv4 reaches IPv4 addresses (RFC 6052). */
 const NAT64 = ipaddr.IPv6.parse('64:ff9b::');
 
 function unwrapped(ip: ipaddr.IPv4 | ipaddr.IPv6): ipaddr.IPv4 | ipaddr.IPv6 {

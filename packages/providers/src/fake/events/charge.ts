@@ -2,7 +2,7 @@ import type { EventFacts } from '@payspool/events';
 import { checkShape } from '../../contract/index.ts';
 import { ChargeEnvelope, type Charge } from '../schema.ts';
 
-/** From one event to what it means. Throws `UnusableEventError` naming the field. */
+/** Reads one event. Throws `UnusableEventError` with the name of the field. */
 export type EventHandler = (body: unknown, occurredAt: string) => readonly EventFacts[];
 
 export const chargePaid: EventHandler = (body, occurredAt) => {
@@ -16,7 +16,7 @@ export const chargeDeclined: EventHandler = (body, occurredAt) => {
   return [{ type: 'payment.failed', ...payment(charge), occurredAt, failureCode }];
 };
 
-/** The body says what was refunded in all, not the single refund. */
+/** The body states the total refunded amount, not the single refund. */
 export const chargeRefunded: EventHandler = (body, occurredAt) => {
   const charge = chargeOf(body);
   const amountRefundedMinor = BigInt(charge.cents_refunded ?? 0);

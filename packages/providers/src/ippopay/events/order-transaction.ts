@@ -5,7 +5,7 @@ import type { ConfirmedAnswer, LocatedTransaction } from '../confirmed-answer.ts
 import { readMoney } from '../money.ts';
 import { isRefunded, paymentTypeOf } from '../transaction-states.ts';
 
-/** From one confirmed answer to what it means. Throws `UnusableEventError` naming the field. */
+/** Reads one confirmed answer. Throws `UnusableEventError` with the name of the field. */
 export type EventHandler = (answer: ConfirmedAnswer) => Meaning;
 
 interface Meaning {
@@ -14,7 +14,7 @@ interface Meaning {
   readonly warnings: readonly string[];
 }
 
-/** `GET /v1/order/{id}/transaction`: a snapshot of the order's payments, and of its amount where the answer has one. */
+/** `GET /v1/order/{id}/transaction`: a snapshot of the order's payments, and of its amount if the answer has one. */
 export const orderTransaction: EventHandler = (answer) => {
   const payments = answer.transactions.map((transaction) => payment(transaction, answer));
   const [first] = payments.map(({ facts }) => facts.occurredAt).toSorted();
@@ -30,7 +30,7 @@ export const orderTransaction: EventHandler = (answer) => {
   };
 };
 
-/** The order, with its amount due. An amount that cannot be read is left out: what is paid then is what was due. */
+/** The order with its amount due. An invalid amount is left out; the paid amount then counts as the amount due. */
 function orderOf({ orderId, order }: ConfirmedAnswer, occurredAt: string): Meaning {
   const path = `${order.path}.amount`;
   if (order.amount === undefined) return { facts: [], warnings: [] };
@@ -56,7 +56,7 @@ function payment(transaction: LocatedTransaction, { orderId, order }: ConfirmedA
     });
   }
   const written = { text: cost?.paid, currency, path: `${path}.cost.paid` };
-  // Only what came in has to be known: an attempt of an amount that cannot be read costs no other its money.
+  // Only the amount of a successful payment is required, so that an attempt with an invalid amount does not affect the others.
   const { money, warnings } = succeeded
     ? { money: paidMoney(transaction, written), warnings: [] }
     : moneyOrDoubt(written);
@@ -69,7 +69,7 @@ function payment(transaction: LocatedTransaction, { orderId, order }: ConfirmedA
       paymentRef: transaction.trans_id,
       orderRef: orderId,
       amount: money,
-      // Left out while nothing is refunded: two snapshots of one moment then cannot take a refund back.
+      // Left out while nothing is refunded, so that two snapshots of the same time cannot remove a refund.
       amountRefundedMinor: isRefunded(refund ?? '') ? money?.amountMinor : undefined,
       settlesOrder: true,
     } as const satisfies EventFacts,
@@ -92,7 +92,7 @@ function paidMoney(transaction: LocatedTransaction, { text = '', currency, path 
   return readMoney({ text, currency, path });
 }
 
-/** An amount that is not needed: without one, or with a warning where it cannot be read. */
+/** An optional amount: absent, or left out with a warning if it is invalid. */
 function moneyOrDoubt({ text, currency, path }: Written) {
   if (text === undefined) return { money: undefined, warnings: [] };
   try {
@@ -103,7 +103,7 @@ function moneyOrDoubt({ text, currency, path }: Written) {
   }
 }
 
-const leftOut = (path: string): string => `${path} is not of its form and was left out`;
+const leftOut = (path: string): string => `${path} has an invalid form and was left out`;
 
 function unknownWords({ status, refund_status: refund }: LocatedTransaction): string[] {
   const warnings = paymentTypeOf(status) ? [] : [`unknown transaction status "${status.slice(0, 40)}"`];

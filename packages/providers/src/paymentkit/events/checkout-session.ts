@@ -14,14 +14,14 @@ import {
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
 
-/** What a completed session says of its payment. `no_payment_required` is no payment. */
+/** The payment status of a completed session. `no_payment_required` is not a payment. */
 const BY_PAYMENT_STATUS: ReadonlyMap<string | undefined, PaymentType | undefined> = new Map([
   ['paid', 'payment.succeeded'],
   ['unpaid', 'payment.pending'],
   ['no_payment_required', undefined],
 ]);
 
-/** `paymentType`: what became of the payment where the event's name says it; `undefined` leaves it to `payment_status`. */
+/** `paymentType`: the payment's status, if the event's name states it; if `undefined`, `payment_status` decides. */
 export const checkoutSession =
   (orderType: OrderType, paymentType?: PaymentType): EventHandler =>
   (event) => {
@@ -40,11 +40,11 @@ export const checkoutSession =
     };
   };
 
-/** The mode says it; where it is missing or new, that a subscription came of the session does. */
+/** The mode decides. If it is missing or new, a subscription in the session decides. */
 const isOfSubscription = ({ mode, subscription_id: subscription }: CheckoutSession): boolean =>
   mode === 'subscription' || (mode !== 'payment' && subscription !== undefined);
 
-/** A session in subscription mode ties subscription, invoice and payment together. Of a group only the primary one is named. */
+/** A session in subscription mode connects subscription, invoice and payment. Of a group of subscriptions it names only the primary one. */
 const subscribed = (event: PaymentKitEvent, type: OrderType, session: CheckoutSession): EventFacts => ({
   ...orderFacts(event, type, session),
   subscriptionRef: session.subscription_id,
@@ -63,7 +63,7 @@ const orderFacts = (event: PaymentKitEvent, type: OrderType, session: CheckoutSe
   createdAt: session.created_at ?? undefined,
 });
 
-/** A payment without an intent goes by the session's id; one that is only pending and has no intent is no payment yet. */
+/** A payment without an intent uses the session's id. A pending payment without an intent does not count as a payment yet. */
 function paymentOf(
   event: PaymentKitEvent,
   {

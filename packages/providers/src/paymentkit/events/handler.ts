@@ -5,10 +5,10 @@ import type { Subject } from '../envelope.ts';
 import { unreadFields } from '../schema.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
-/** One event, before its object has been read. */
+/** One event, before its object is read. */
 export interface PaymentKitEvent {
   readonly type: string;
-  /** In the canonical spelling. */
+  /** In the canonical format. */
   readonly occurredAt: string;
   readonly subject: Subject;
   readonly settings: Pick<PaymentKitSettings, 'currencies'>;
@@ -18,10 +18,10 @@ type Meaning =
   | { readonly events: readonly EventFacts[]; readonly warnings?: readonly string[] }
   | { readonly ignored: string };
 
-/** @throws {UnusableEventError} when the object is not of its shape, or its currency is not configured */
+/** @throws {UnusableEventError} if the object does not match its schema, or its currency is not configured */
 export type EventHandler = (event: PaymentKitEvent) => Meaning;
 
-/** The object in the shape of `schema`; a violation names its path from the body's root. */
+/** The object, parsed by `schema`; a violation names its path from the body's root. */
 export function readObject<Schema extends z.ZodType>(
   schema: Schema,
   { subject }: PaymentKitEvent,
@@ -36,19 +36,19 @@ export function readObject<Schema extends z.ZodType>(
   });
 }
 
-/** Where a field of the object lies in the body. */
+/** The path of a field of the object in the body. */
 export const pathOf = ({ subject }: PaymentKitEvent, field: string): string =>
   [...subject.path, field].join('.');
 
-/** A warning for each field of the object that is there and was left out, because it is not of its form. */
+/** One warning for each field of the object that was left out because it is invalid. */
 export const unread = (
   { subject }: PaymentKitEvent,
   read: Readonly<Record<string, unknown>>,
 ): readonly string[] =>
   unreadFields(subject.object, read).map(
-    (field) => `${[...subject.path, field].join('.')} is not of its form and was left out`,
+    (field) => `${[...subject.path, field].join('.')} has an invalid form and was left out`,
   );
 
-/** PaymentKit's lists of words are open: an unknown one changes nothing, and is worth a line. */
+/** PaymentKit may add statuses: an unknown one changes nothing and gives a warning. */
 export const unknownWord = (what: string, word: string | undefined): string =>
   `unknown ${what} ${JSON.stringify(word?.slice(0, 40) ?? null)}`;

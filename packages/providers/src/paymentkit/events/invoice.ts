@@ -6,7 +6,7 @@ import { pathOf, readObject, unread, type EventHandler, type PaymentKitEvent } f
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 
-/** Invoices that bill a period of the subscription. One without a reason does too where it states a period. */
+/** Invoices that bill a period of the subscription. An invoice without a reason does so too if it states a period. */
 const BILLS_A_PERIOD: ReadonlySet<string | undefined> = new Set([
   'subscription_create',
   'subscription_cycle',
@@ -14,10 +14,10 @@ const BILLS_A_PERIOD: ReadonlySet<string | undefined> = new Set([
   'subscription',
   undefined,
 ]);
-/** What is laid down as a stake is a deposit, which was never an order's money. */
+/** A stake is a deposit, which is not a payment for an order. */
 const STAKES: ReadonlySet<string | undefined> = new Set(['stake', 'stake_overdraft_protection']);
 
-/** A subscription's invoice ties its payment to the subscription; any other invoice is what was bought. */
+/** A subscription's invoice connects its payment with the subscription; any other invoice is an order. */
 export const invoice =
   (orderType: OrderType): EventHandler =>
   (event) => {
@@ -39,7 +39,7 @@ export const invoice =
     };
   };
 
-/** The invoice does not say how the subscription stands; paid, it says for which period. */
+/** The invoice does not state the status of the subscription. A paid invoice states its period. */
 const subscriptionFacts = (
   { occurredAt }: PaymentKitEvent,
   bill: Invoice,
@@ -56,7 +56,7 @@ const subscriptionFacts = (
     paidPeriod: paid ? paidPeriod(bill) : undefined,
   }) as const;
 
-/** The period that a paid invoice billed. One for a change, for usage or for a deposit proves no further period. */
+/** The period of a paid invoice. An invoice for a change, for usage or for a deposit does not prove a further period. */
 function paidPeriod(bill: Invoice): PaidPeriod | undefined {
   const period = BILLS_A_PERIOD.has(bill.billing_reason) ? periodOf(bill) : undefined;
   return (
@@ -70,8 +70,8 @@ function paidPeriod(bill: Invoice): PaidPeriod | undefined {
 }
 
 /**
- * The latest period among the lines, where the invoice carries them: usage of the period before may be billed beside it. Else the
- * invoice's own. An end that does not lie after the start is none.
+ * The latest period among the lines, if the invoice has lines, because it may also bill usage of the period before. Otherwise the
+ * invoice's own period. An end that is not after the start counts as absent.
  */
 function periodOf(bill: Invoice): Pick<PaidPeriod, 'start' | 'end'> | undefined {
   const lines = (bill.lines ?? [])
@@ -90,7 +90,7 @@ const spanOf = (
 
 const compare = (a = '', b = ''): number => (a < b ? -1 : a > b ? 1 : 0);
 
-/** Nothing on the bill; or nothing that any payment paid: a coupon, credits or the customer's balance did. */
+/** Nothing was billed, or nothing was paid by a payment, because a coupon, credits or the customer's balance covered it. */
 const nothingWasDue = (bill: Invoice): boolean =>
   isZero(bill.total) || (isZero(bill.amount_paid) && !bill.payment_intent_id && !bill.paid_out_of_band);
 
@@ -124,7 +124,10 @@ function linked(
     : [];
 }
 
-/** A bill that was paid without an intent, as outside of PaymentKit, is its own payment. A session's payment comes with the session. */
+/**
+ * An invoice that was paid without an intent, for example outside PaymentKit, is its own payment. The payment of a session comes
+ * with the session.
+ */
 function ownPayment({ occurredAt }: PaymentKitEvent, bill: Invoice, amount: Money): EventFacts[] {
   if (bill.payment_intent_id || bill.checkout_session_id || amount.amountMinor === 0n) return [];
   return [
@@ -142,8 +145,8 @@ function ownPayment({ occurredAt }: PaymentKitEvent, bill: Invoice, amount: Mone
 }
 
 /**
- * What payments had, or have, to cover. Of a paid invoice it is what was paid: `amount_due` then says what is left. Credits and
- * balances take their part before: a bill of which no payment paid anything was due with nothing.
+ * The amount that payments must cover. For a paid invoice it is the paid amount, because `amount_due` is then the rest. Credits
+ * and balances are subtracted first: if no payment paid anything, the amount due was 0.
  */
 function amountOf(event: PaymentKitEvent, bill: Invoice, paid: boolean): Money {
   const { total, currency_id: currencyId } = readObject(InvoiceAmount, event);

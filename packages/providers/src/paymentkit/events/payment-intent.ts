@@ -6,7 +6,10 @@ import { pathOf, readObject, unread, type EventHandler } from './handler.ts';
 
 type PaymentType = Extract<EventFacts['type'], `payment.${string}`>;
 
-/** An intent with an invoice pays for what the invoice is of; one without is a purchase by itself, until a session says which. */
+/**
+ * An intent with an invoice pays for the purchase of the invoice. An intent without one is a purchase by itself, until a session
+ * names its purchase.
+ */
 export const paymentIntent =
   (named: PaymentType): EventHandler =>
   (event) => {
@@ -18,7 +21,7 @@ export const paymentIntent =
       'payment.authorized': intent.amount_capturable,
     };
     const stated = type in moved ? moved[type as keyof typeof moved] : undefined;
-    // A server that leaves amount_received at its default still says that the intent succeeded.
+    // Even if a server leaves amount_received at its default, the intent has succeeded.
     const amount = stated && !/^0+$/.test(stated) ? stated : intent.amount;
     return {
       events: [
@@ -38,6 +41,6 @@ export const paymentIntent =
     };
   };
 
-/** `requires_capture`: the money is held and was not taken (payment-types lib/payment-intent.d.ts, `capture_method: manual`). */
+/** `requires_capture`: the money is authorized and not captured (payment-types lib/payment-intent.d.ts, `capture_method: manual`). */
 const typeOf = (named: PaymentType, status: string | undefined): PaymentType =>
   named === 'payment.pending' && status === 'requires_capture' ? 'payment.authorized' : named;

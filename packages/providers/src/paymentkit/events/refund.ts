@@ -13,13 +13,13 @@ export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map
   ['failed', 'refund.failed'],
   ['canceled', 'refund.failed'],
 ]);
-/** For a status that is missing or new. The two other names do not tell. */
+/** For a status that is missing or new. The other two event names do not state one. */
 const BY_NAME: ReadonlyMap<string, RefundType> = new Map([
   ['refund.succeeded', 'refund.succeeded'],
   ['refund.canceled', 'refund.failed'],
 ]);
 
-/** `stake_return` gives back a deposit, which was never an order's money (payment-types lib/refund.d.ts). */
+/** `stake_return` gives back a deposit, which was not a payment for an order (payment-types lib/refund.d.ts). */
 export const refund: EventHandler = (event) => {
   const returned = readObject(Refund, event);
   if (returned.type === 'stake_return') return { ignored: 'a stake is returned, not a payment' };

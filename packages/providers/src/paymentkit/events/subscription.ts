@@ -26,8 +26,8 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
 ]);
 
 /**
- * A snapshot of the subscription. Its own status counts; `implied`, what the event's name proves, fills in where it has none.
- * `final`: the name proves it whatever the snapshot says. `paid`: the name proves that the current period is paid.
+ * A snapshot of the subscription. Its own status counts. If it has none, `implied`, the status of the event's name, is used.
+ * `final`: the event's name decides even if the snapshot differs. `paid`: the name proves that the current period is paid.
  */
 export const subscription =
   (
@@ -83,14 +83,14 @@ function stateOf(fields: SubscriptionFields): State {
   };
 }
 
-/** `cancel_at`; else the period's end where `cancel_at_period_end` says so, and none where it says not. */
+/** `cancel_at`; otherwise the period's end if `cancel_at_period_end` is true, and none if it is false. */
 function endOf(fields: SubscriptionFields): string | null | undefined {
   const { cancel_at: cancelAt, cancel_at_period_end: atPeriodEnd } = fields;
   if (atPeriodEnd) return cancelAt ?? fields.current_period_end;
   return atPeriodEnd === false ? (cancelAt ?? null) : cancelAt;
 }
 
-/** When billing begins, while that lies ahead. */
+/** When billing begins, while this is in the future. */
 const startOf = (start: string | null | undefined, occurredAt: string): string | null | undefined =>
   start && start > occurredAt ? start : start && null;
 
@@ -104,7 +104,7 @@ function paidPeriod(snapshot: SubscriptionSnapshot): PaidPeriod | undefined {
   return { start, end: end && end > start ? end : undefined, invoiceRef: snapshot.latest_invoice_id };
 }
 
-/** Only what the event replaced, in the canonical spelling. */
+/** Only the replaced values, in the canonical format. */
 function previousOf(
   attributes: Readonly<Record<string, unknown>>,
   snapshot: SubscriptionSnapshot,
@@ -116,7 +116,7 @@ function previousOf(
   return told.length > 0 ? (Object.fromEntries(told) as State) : undefined;
 }
 
-/** The end follows from three fields: those that were not replaced are the snapshot's. */
+/** The end depends on three fields; those that were not replaced come from the snapshot. */
 function previousEnd(
   attributes: Readonly<Record<string, unknown>>,
   fields: SubscriptionFields,

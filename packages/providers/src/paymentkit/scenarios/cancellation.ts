@@ -3,7 +3,7 @@ import { plan } from './cycle.ts';
 import { delivery, secondsAt } from './story.ts';
 import { begun } from './subscription.ts';
 
-/** Asked to end with the paid month, then ended at once all the same. */
+/** Set to end with the paid month, then canceled at once. */
 export function cancellation(context: ScenarioContext): Scenario {
   const asked = { cancel_at_period_end: true, canceled_at: secondsAt(context, 900) };
   const ended = {

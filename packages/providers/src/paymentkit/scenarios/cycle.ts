@@ -15,7 +15,10 @@ interface Cycle {
   readonly periodAt: number;
 }
 
-/** What is sent around one invoice of the plan, 5.000000 a month. Months are quick here: the second is billed minutes after the first, for a period that begins when that one ends. */
+/**
+ * The events of one invoice of the plan, 5.000000 a month. Time is shortened: the second month is billed minutes after the first,
+ * for the period that follows.
+ */
 export function cycle(context: ScenarioContext, { suffix, reason, offset, periodAt }: Cycle) {
   const { uid } = context;
   const common = { uid, suffix, currency: DOLLAR, amount: PRICE, createdAt: timeAt(context, offset) };
@@ -54,7 +57,7 @@ export function cycle(context: ScenarioContext, { suffix, reason, offset, period
   };
 }
 
-/** The plan as it stands in a cycle that began at `offset`. */
+/** The plan in a cycle that began at `offset`. */
 export const plan = (
   context: ScenarioContext,
   fields: {

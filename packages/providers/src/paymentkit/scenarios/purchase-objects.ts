@@ -1,4 +1,4 @@
-/** PaymentKit's objects with what a delivery carries, personal data included: none of it may reach an event. */
+/** PaymentKit's objects as in deliveries, including personal data, none of which may reach an event. */
 
 interface Common {
   readonly uid: string;

@@ -2,7 +2,7 @@ import type { Scenario, ScenarioContext } from '../../contract/index.ts';
 import { checkoutSession, invoice, paymentIntent, refund as refundObject } from './purchase-objects.ts';
 import { delivery, DOLLAR, timeAt } from './story.ts';
 
-/** A purchase of 10.000000 with an invoice; 2.500000 go back, and no more. */
+/** A purchase of 10.000000 with an invoice; 2.500000 are refunded. */
 export function refund(context: ScenarioContext): Scenario {
   const { uid } = context;
   const invoiceId = `in_${uid}`;

@@ -1,6 +1,6 @@
 import type { ScenarioContext, SimulatedDelivery } from '../../contract/index.ts';
 
-/** A token of 18 decimals and a dollar coin of 6, as the stories' application would have them. */
+/** A token of 18 decimals and a dollar coin of 6, as in the application of the scenarios. */
 export const TOKEN = 'pc_payspooltoken';
 export const DOLLAR = 'pc_payspooldollar';
 export const CURRENCIES = { [TOKEN]: 18, [DOLLAR]: 6 } as const;
@@ -10,7 +10,7 @@ export const timeAt = ({ startsAt }: ScenarioContext, offset: number): Date =>
 export const secondsAt = (context: ScenarioContext, offset: number): number =>
   Math.floor(timeAt(context, offset).getTime() / 1000);
 
-/** One event in PaymentKit's envelope, `offset` seconds into the story; no two events of a story share an offset. */
+/** One event in PaymentKit's envelope, `offset` seconds after the start; each event of a scenario has a different offset. */
 export function delivery(
   context: ScenarioContext,
   {

@@ -9,7 +9,7 @@ export const subscription = (context: ScenarioContext): Scenario => ({
   expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
 });
 
-/** The beginning that the renewal and cancellation stories go on from; its last event lies 64 s after the start. */
+/** The beginning of the renewal and cancellation scenarios; its last event is 64 s after the start. */
 export function begun(context: ScenarioContext): SimulatedDelivery[] {
   const { uid } = context;
   const first = cycle(context, { suffix: 'a', reason: 'subscription_create', offset: 40, periodAt: 62 });

@@ -6,7 +6,7 @@ import { Dispute, type DisputedTransaction } from '../schema.ts';
 import type { EventHandler } from './event-handler.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
-/** Outcome codes by what they mean for the merchant's money. With a payout PayPal pays, and the merchant loses nothing. */
+/** Outcome codes, by their effect on the merchant's money. With a payout PayPal pays, and the merchant loses nothing. */
 export const DISPUTE_OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
   RESOLVED_BUYER_FAVOUR: 'lost',
   ACCEPTED: 'lost',
@@ -19,12 +19,12 @@ export const DISPUTE_OUTCOMES: Readonly<Record<string, DisputeStatus>> = {
 
 const DECIDING = ['dispute_id', 'dispute_amount', 'dispute_outcome.amount_refunded'];
 
-/** As many as `sharedBy` of a canonical event can name. */
+/** The maximum length of `sharedBy` in a canonical event. */
 const MAX_TRANSACTIONS = 100;
 
 /**
- * A dispute, by its event and status; what it ended in is in the outcome code, and an outcome that is unknown or absent is `closed`.
- * Over several transactions it has a part for each, since they may be of different purchases.
+ * A dispute, by its event and status. The outcome code has the result; an unknown or absent outcome means `closed`. A dispute
+ * over several transactions has a part for each, because they may belong to different purchases.
  */
 export const dispute =
   (named: 'open' | 'resolved'): EventHandler =>
@@ -41,7 +41,7 @@ export const dispute =
       providerStatus: resolved ? (code ?? resource.status) : resource.status,
       reason: resource.reason,
     };
-    // What was taken may be less than what was asked for.
+    // The taken amount may be smaller than the requested one.
     const total =
       (status === 'lost' ? resource.dispute_outcome?.amount_refunded : undefined) ?? resource.dispute_amount;
 
@@ -77,13 +77,13 @@ export const dispute =
   };
 
 interface Transaction {
-  /** The id of the capture or sale, where PayPal names it to the merchant. */
+  /** The id of the capture or sale that PayPal shows to the merchant. */
   readonly ref: string | undefined;
-  /** What it may be disputed for, the more exact one first: what is said of its items, and all of it. */
+  /** The possible disputed amounts, the more exact one first: that of its items, then the whole transaction. */
   readonly amounts: readonly (Money | undefined)[];
 }
 
-/** Each transaction once, however often the list has it; an amount that two entries differ in is none. */
+/** Each transaction once, even if the list has it several times. An amount that differs between two entries counts as absent. */
 function distinct(entries: readonly DisputedTransaction[]): Transaction[] {
   const read = entries.map((entry): Transaction => ({
     ref: entry.seller_transaction_id,
@@ -110,7 +110,7 @@ const agreed = (amounts: readonly (Money | undefined)[]): Money | undefined =>
     : undefined;
 
 /**
- * How much of the dispute each transaction is, where what PayPal says of them adds up to the whole: `gross_amount` is all of a
+ * The amount of each transaction in the dispute, if PayPal's amounts add up to the whole. `gross_amount` is the whole
  * transaction, of which a part may be in dispute.
  */
 function sharesOf(

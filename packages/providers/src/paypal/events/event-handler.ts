@@ -1,15 +1,15 @@
 import type { EventFacts } from '@payspool/events';
 
-/** One event, its resource not looked at yet. */
+/** One event, before its resource is read. */
 export interface PaypalEvent {
-  /** Canonical spelling. */
+  /** In the canonical format. */
   readonly occurredAt: string;
   readonly resource: unknown;
-  /** Whether a purchase unit of this merchant's account is to be counted. */
+  /** Whether a purchase unit of this merchant's account counts. */
   readonly isOurs: (merchantId: string) => boolean;
 }
 
-/** What one purchase or subscription has of an event, or what each of several has of it. */
+/** The facts about one purchase or subscription in an event, or about each of several. */
 type Reading = { readonly warnings?: readonly string[] } & (
   | { readonly facts: readonly EventFacts[] }
   | { readonly parts: readonly { readonly key: string; readonly facts: readonly EventFacts[] }[] }

@@ -7,7 +7,7 @@ import { refund, reversal } from './refund.ts';
 import { sale } from './sale.ts';
 import { subscription } from './subscription.ts';
 
-/** What each event type means: the handler of its resource, told what the event's name proves. */
+/** The handler of each event type, with the facts that the event's name proves. */
 export const handlers = {
   'CHECKOUT.ORDER.SAVED': order('created'),
   'CHECKOUT.ORDER.APPROVED': order('approved'),

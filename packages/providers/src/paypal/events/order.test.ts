@@ -114,9 +114,9 @@ describe('purchase units', () => {
     const body = order('COMPLETED', [unit('20.00', { payments: { captures, refunds: 7 } })]);
     expect(eventsOf(body)).toMatchObject([{ type: 'order.completed', amount: cents(2000n) }]);
     expect(eventsOf(body)).toHaveLength(1);
-    const passedOver = 'a payment of the order without an id, a status or an amount was passed over';
+    const passedOver = 'a payment of the order without an id, a status or an amount was left out';
     expect(warningsOf(body)).toEqual([
-      'resource.purchase_units.0.payments.refunds is not of its form and was left out',
+      'resource.purchase_units.0.payments.refunds has an invalid form and was left out',
       passedOver,
       passedOver,
       passedOver,

@@ -10,7 +10,7 @@ import { paymentFacts, wordOf } from './payment.ts';
 import { namedPayment, refundOf } from './refund.ts';
 import { lookUpWord, unknownWord } from './status-word.ts';
 
-/** What is paid, held or refunded is money, wherever it stands. */
+/** A paid, authorized or refunded amount always counts, wherever the body has it. */
 const DECIDING = [
   'id',
   'order_id',
@@ -21,9 +21,9 @@ const DECIDING = [
 ];
 
 /**
- * A checkout order with all of its purchase units. APPROVED is the buyer's word alone: no money has moved, and nothing here captures
- * it. But the order may be further than the event: whichever event it comes with, its captures, authorizations and refunds count by
- * their own words. Their own events may come later, or not be subscribed to.
+ * A checkout order with all of its purchase units. APPROVED is only the buyer's agreement: no money has moved, and Payspool does
+ * not capture it. But the order may be newer than the event. In every event, its captures, authorizations and refunds count by
+ * their own statuses. Their own events may come later, or not be selected at the endpoint.
  */
 export const order =
   (type: 'created' | 'approved' | 'canceled' | 'completed'): EventHandler =>
@@ -56,7 +56,7 @@ export const order =
     };
   };
 
-/** Of an order over several merchants, the units that are ours. Where none is, the whole event is another merchant's. */
+/** For an order over several merchants, the units of this merchant. If there are none, the whole event belongs to another merchant. */
 function ownUnits(
   { purchase_units }: Order,
   isOurs: (merchantId: string) => boolean,
@@ -65,7 +65,7 @@ function ownUnits(
   return own.length > 0 ? own : purchase_units;
 }
 
-/** The sum over the purchase units; unknown where one does not say, or says it in another currency (PayPal refuses such an order). */
+/** The sum over the purchase units; unknown if one has no amount, or one in another currency (PayPal refuses such an order). */
 function amountDue(units: readonly PurchaseUnit[]): Money | undefined {
   const amounts = units.flatMap(({ amount }) => amount ?? []);
   return amounts.length === units.length ? sumOf(amounts) : undefined;
@@ -76,7 +76,7 @@ interface UnitMoney {
   readonly warnings: readonly string[];
 }
 
-/** What a purchase unit shows as paid, held and refunded. A payment without an id or a known word proves nothing. */
+/** The paid, authorized and refunded amounts of a purchase unit. A payment without an id or a known status proves nothing. */
 function moneyIn(
   { payments }: PurchaseUnit,
   { occurredAt, orderRef }: { readonly occurredAt: string; readonly orderRef: string },
@@ -90,7 +90,7 @@ function moneyIn(
       return passedOver('payment', unknownWord('payment status', word, PAYMENT_WORDS));
     return { facts: [paymentFacts({ ...payment, id }, { occurredAt, status, orderRef })], warnings: [] };
   });
-  // A refund stands beside the captures of its own unit: with one capture it can be of no other.
+  // A refund is listed with the captures of its own unit; if there is only one capture, the refund belongs to it.
   const onlyCapture = captures.length === 1 ? captures[0]?.id : undefined;
   const refunded = refunds.map((refund): UnitMoney => {
     const { id } = refund;
@@ -100,7 +100,7 @@ function moneyIn(
       return passedOver('refund', unknownWord('refund status', word, REFUND_WORDS));
     const capture_id = namedPayment(refund) ?? onlyCapture;
     const { facts, warnings } = refundOf({ ...refund, id, capture_id }, status);
-    // Every refund is in the list, so that no running total is needed, which would depend on the order of the list.
+    // Every refund is in the list, so no running total is needed. A total would depend on the order of the list.
     const inOrder = { occurredAt, orderRef, tentative: undefined, amountRefundedMinor: undefined };
     return { facts: [{ ...facts, ...inOrder }], warnings };
   });
@@ -113,5 +113,5 @@ const passedOver = (kind: 'payment' | 'refund', unknown: readonly string[]): Uni
   warnings:
     unknown.length > 0
       ? unknown
-      : [`a ${kind} of the order without an id, a status or an amount was passed over`],
+      : [`a ${kind} of the order without an id, a status or an amount was left out`],
 });

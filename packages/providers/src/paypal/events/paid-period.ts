@@ -2,17 +2,17 @@ import type { PaidPeriod, SubscriptionStatus } from '@payspool/events';
 import { fromIsoText } from '../../contract/timestamps.ts';
 import type { Subscription } from '../schema.ts';
 
-/** How long after its last payment a subscription may have become active and still have been activated by that payment. */
+/** The maximum time between the last payment and the activation for which the payment counts as the cause of the activation. */
 const ACTIVATION_MS = 86_400_000;
 
-/** The event that a subscription came with, and what it is after it. */
+/** The event of a subscription, and its status afterwards. */
 interface Moment {
   readonly type: string;
   readonly status: SubscriptionStatus | undefined;
   readonly occurredAt: string;
 }
 
-/** What a subscription event says of periods. PayPal names none: one runs from `last_payment.time` to `next_billing_time`. */
+/** The periods of a subscription event. PayPal states none: a period is the time from `last_payment.time` to `next_billing_time`. */
 export interface Periods {
   readonly currentPeriodStart?: string | undefined;
   readonly currentPeriodEnd?: string | undefined;
@@ -20,9 +20,10 @@ export interface Periods {
 }
 
 /**
- * The period from the last payment to the next billing, which is paid, or free where the payment was of nothing. Only where the two
- * belong together. After a failed payment the next billing may be the one after it, and after a pause lies what was not billed in
- * between: then the event says nothing of periods, and the sales do. Where only one of the two is known, nothing is proven.
+ * The period from the last payment to the next billing, which is paid, or free if the payment was 0. It counts only if the two
+ * times belong together. After a failed payment the next billing may be a later one, and after a pause there is unbilled time in
+ * between; then the event says nothing about periods, and the sales decide. If only one of the two times is known, nothing is
+ * proven.
  */
 export function periodsOf(resource: Subscription, moment: Moment): Periods {
   const { billing_info: v2, agreement_details: v1 } = resource;
@@ -39,7 +40,7 @@ export function periodsOf(resource: Subscription, moment: Moment): Periods {
 }
 
 /**
- * The next billing. Of a subscription that runs it lies ahead: where it does not, PayPal has not moved it on yet, as in ACTIVATED events
+ * The next billing. For a running subscription it must be in the future. If it is not, PayPal has not updated it yet, as in ACTIVATED events
  * (paypal/paypal-checkout-components#1336).
  */
 function nextBillingOf(
@@ -50,7 +51,7 @@ function nextBillingOf(
   return next !== undefined && status === 'active' && next <= occurredAt ? undefined : next;
 }
 
-/** Payments have failed since the last one that succeeded. The count is of those in a row (billing_subscriptions_v1). */
+/** Payments have failed since the last successful one. The count is of consecutive failures (billing_subscriptions_v1). */
 function hasFailed(
   { billing_info: v2, agreement_details: v1 }: Subscription,
   paidAt: string | undefined,
@@ -62,7 +63,7 @@ function hasFailed(
   );
 }
 
-/** It has become active long after its last payment: it was suspended in between. */
+/** It became active long after its last payment, so it was suspended in between. */
 function isResumed(
   { status_update_time }: Subscription,
   { type, status, start }: Moment & { readonly start: string },
@@ -73,8 +74,8 @@ function isResumed(
 }
 
 /**
- * A free trial makes no payment. It has begun where billing was to start by now and the next one lies ahead, and nothing is owed: a
- * paid trial would have been charged.
+ * A free trial has no payment. It has begun if the start of billing has passed, the next billing is in the future, and nothing is
+ * owed; a paid trial would have been charged.
  */
 function freeTrial(
   { start_time, billing_info }: Subscription,

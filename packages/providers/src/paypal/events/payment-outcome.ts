@@ -1,7 +1,7 @@
 import type { PaymentStatus, RefundStatus } from '@payspool/events';
 import { lookUpWord } from './status-word.ts';
 
-/** Status words of captures, authorizations and sales, v2 and v1. A refund of it does not undo that a payment succeeded. */
+/** Statuses of captures, authorizations and sales, v2 and v1. A refunded payment still counts as succeeded. */
 export const PAYMENT_WORDS: Readonly<Record<string, PaymentStatus>> = {
   COMPLETED: 'succeeded',
   PARTIALLY_REFUNDED: 'succeeded',
@@ -26,13 +26,14 @@ export const REFUND_WORDS: Readonly<Record<string, RefundStatus>> = {
   CANCELLED: 'failed',
 };
 
-/** Words of a payment all of which has gone back. How much of it a partial refund was, its word does not say. */
+/** Statuses of a completely refunded payment. The status of a partial refund does not state the amount. */
 const GONE: readonly (string | undefined)[] = ['REFUNDED', 'REVERSED'];
 export const isAllReturned = (word: string | undefined): boolean => GONE.includes(word?.toUpperCase());
 
 /**
- * The event's name decides: a resource may be newer than its event (PAYMENT.SALE.PENDING carries `completed`), and a word may be unknown.
- * Only what a name calls settled is not believed against the resource's own word that it is not: no money on paper alone.
+ * The event's name decides, because a resource may be newer than its event (PAYMENT.SALE.PENDING has `completed`), and a status
+ * may be unknown. There is one exception: if the name says that the payment succeeded but the resource's status says that it did
+ * not, the resource decides.
  */
 export function paymentOutcome(named: PaymentStatus, word: string | undefined): PaymentStatus {
   const said = lookUpWord(PAYMENT_WORDS, word);
@@ -40,6 +41,6 @@ export function paymentOutcome(named: PaymentStatus, word: string | undefined): 
   return settled && (said === 'pending' || said === 'failed') ? said : named;
 }
 
-/** Likewise: PAYMENT.CAPTURE.REFUNDED with a refund that is pending or failed has returned nothing yet. */
+/** In the same way, PAYMENT.CAPTURE.REFUNDED with a pending or failed refund has returned no money yet. */
 export const refundOutcome = (named: RefundStatus, word: string | undefined): RefundStatus =>
   named === 'succeeded' ? (lookUpWord(REFUND_WORDS, word) ?? named) : named;

@@ -9,8 +9,8 @@ import { isAllReturned, PAYMENT_WORDS, paymentOutcome } from './payment-outcome.
 import { unknownWord } from './status-word.ts';
 
 /**
- * A capture or an authorization, each a payment of its own. PayPal tells of an authorization that it was made and that it was
- * voided, never that it was captured: its captures say so.
+ * A capture or an authorization, each a payment of its own. PayPal sends events for the creation and the voiding of an
+ * authorization, but not for its capture; its captures show that.
  */
 export const payment =
   (named: PaymentStatus): EventHandler =>
@@ -19,13 +19,13 @@ export const payment =
     return { facts: [paymentFacts(resource, { occurredAt: event.occurredAt, status })], warnings };
   };
 
-/** What the id of a subscription or a capture's amount decides cannot be guessed: a sale of a subscription would become a purchase. */
+/** The id of a subscription and the amount of a capture must be valid, because otherwise a sale of a subscription would become a purchase. */
 const DECIDING = ['id', 'amount', 'billing_agreement_id'];
 
 /**
  * Reads a payment's resource, with its status by the event's name.
  *
- * @throws {UnusableEventError} where an amount is odd, or missing in a payment that succeeded
+ * @throws {UnusableEventError} if an amount is invalid, or missing in a successful payment
  */
 export function readPayment({ resource: given }: PaypalEvent, named: PaymentStatus) {
   const { resource, warnings } = readResource(Payment, given, DECIDING);
@@ -73,17 +73,17 @@ export function paymentFacts(
   };
 }
 
-/** The resource's own word for its state: `status` in v2, `state` in v1. */
+/** The resource's own status: `status` in v2, `state` in v1. */
 export const wordOf = ({ status, state }: Pick<Payment, 'status' | 'state'>): string | undefined =>
   status ?? state;
 
-/** Absent means that more may be captured: `final_capture` is false unless the merchant sets it (payments_payment_v2). */
+/** If absent, more may be captured: `final_capture` is false unless the merchant sets it (payments_payment_v2). */
 const isFinal = ({ final_capture, is_final_capture }: Payment): boolean =>
   (final_capture ?? is_final_capture) === true;
 
 /**
- * After its final capture an authorization holds nothing: it has become that capture, and is one payment with it. Captures before
- * that are payments beside it, and one that is pending may yet be refused.
+ * After its final capture an authorization reserves nothing more: it and that capture are one payment. Earlier captures are
+ * separate payments. A pending capture may still be refused.
  */
 function capturedHold(resource: Payment, status: PaymentStatus): string[] | undefined {
   const authorization = authorizationOf(resource);
@@ -94,8 +94,8 @@ const authorizationOf = ({ supplementary_data, links }: Payment): string | undef
   supplementary_data?.related_ids?.authorization_id ?? linkedId(links, 'authorization');
 
 /**
- * The order where it is named (in v1 the payment that it belongs to); else the authorization, which its own events use too; else the
- * payment stands for its order. `related_ids` came later than the links, so both are read.
+ * The order, if it is named (in v1 the payment that contains it); otherwise the authorization, which its own events use too;
+ * otherwise the payment represents its order. `related_ids` is newer than the links, so both are read.
  */
 function orderOf(resource: Payment): string {
   const { id, supplementary_data, parent_payment, links } = resource;

@@ -79,7 +79,7 @@ describe('a refund', () => {
     expect(found && 'amountRefundedMinor' in found ? found.amountRefundedMinor : undefined).toBe(expected);
     expect(warningsOf(body)).toEqual(
       expected === undefined
-        ? [expect.stringMatching(/^resource\.total_refunded_amount.* is not of its form and was left out$/)]
+        ? [expect.stringMatching(/^resource\.total_refunded_amount.* has an invalid form and was left out$/)]
         : [],
     );
   });

@@ -11,11 +11,11 @@ import { subscriptionOf } from './subscription-id.ts';
 
 const DECIDING = ['id', 'amount', 'billing_agreement_id'];
 
-/** A refund, or the capture or sale that it is of: PayPal sends either under these names. An authorization is never refunded, but voided. */
+/** A refund, or the refunded capture or sale: PayPal sends both under these names. An authorization is voided, never refunded. */
 export const refund = (named: RefundStatus): EventHandler =>
   read(named, (resource) => isAllReturned(wordOf(resource)));
 
-/** PayPal took the money back: with a refund as its resource, or with the payment itself, of which then everything has gone. */
+/** PayPal took the money back. The resource is a refund, or the payment itself, whose whole amount is then gone. */
 export const reversal: EventHandler = read('succeeded', (resource) => !isPartlyRefunded(resource));
 
 function read(named: RefundStatus, isAllOf: (payment: Refund) => boolean): EventHandler {
@@ -35,7 +35,7 @@ interface ReadRefund {
   readonly warnings: readonly string[];
 }
 
-/** Whether the resource is the payment. What it says of itself decides, then what it names, then what only a payment can have. */
+/** Whether the resource is the payment. Its own type decides first, then its references, then fields that only a payment has. */
 function isPayment(resource: Refund): boolean {
   const { id, links } = resource;
   if ([ownId(links, 'sale'), ownId(links, 'capture'), namedPayment(resource)].includes(id)) return true;
@@ -48,7 +48,7 @@ function isPayment(resource: Refund): boolean {
     resource.seller_protection,
     resource.seller_receivable_breakdown,
   ];
-  // States that a capture or sale can be in and a refund cannot (payments_payment_v2, `capture_status`; v1 `sale.state`).
+  // States that a capture or sale can have but a refund cannot (payments_payment_v2, `capture_status`; v1 `sale.state`).
   const isInStateOfPayment = isPartlyRefunded(resource) || isAllReturned(wordOf(resource));
   return isInStateOfPayment || onlyOfPayments.some((field) => field !== undefined);
 }
@@ -68,13 +68,13 @@ export const namedPayment = ({
   linkedId(links, 'sale') ??
   linkedId(links, 'capture');
 
-/** All that has been refunded of the payment, where the resource says it. */
+/** The total refunded amount of the payment, if the resource states it. */
 const totalOf = (resource: Refund): Money | undefined =>
   resource.seller_payable_breakdown?.total_refunded_amount ?? resource.total_refunded_amount;
 
 /**
- * A refund. It names the payment and not the order: a capture's id must not become an order of its own. Where it names no payment,
- * the v1 payment or subscription that it belongs to ties it, and makes no order either.
+ * A refund. It names the payment and not the order, because a capture's id must not become an order of its own. If it names no
+ * payment, it is connected by its v1 payment or subscription, which does not make an order either.
  */
 export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
   const word = wordOf(resource);
@@ -82,7 +82,7 @@ export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
   if (status === 'succeeded' && !resource.amount)
     throw new UnusableEventError('schema_violation', {
       path: 'resource.amount',
-      message: 'a refund that succeeded has no amount',
+      message: 'a successful refund has no amount',
     });
   const paymentRef = namedPayment(resource);
   const parent =
@@ -105,9 +105,9 @@ export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
 }
 
 /**
- * The refund of a payment whose own resource came. It has no id, so it goes by the payment's: `<id>:refund`, the same however often it
- * comes. Its amount is all of the payment, or what the resource says has been refunded in all: a total, so that refunds that came as
- * refunds are not counted twice.
+ * The refund of a payment if the resource is the payment. It has no id, so its id is `<payment id>:refund`, the same at every
+ * delivery. Its amount is the whole payment, or the total that the resource states. A total is used so that refunds with events
+ * of their own are not counted twice.
  */
 function refundOfResource(
   resource: Refund,

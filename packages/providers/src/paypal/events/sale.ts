@@ -5,8 +5,8 @@ import { paymentFacts, readPayment } from './payment.ts';
 import { subscriptionOf } from './subscription-id.ts';
 
 /**
- * A v1 sale: a payment at once, and how subscriptions are paid to this day.
- * PAYMENT.SALE.PENDING has been seen with `state: "completed"` and a payment hold: the name is followed, money on hold is pending.
+ * A v1 sale: an immediate payment, which subscriptions still use. PAYMENT.SALE.PENDING has been seen with `state: "completed"`
+ * and a payment hold. The event's name decides: money on hold is pending.
  */
 export const sale =
   (named: PaymentStatus): EventHandler =>
@@ -15,7 +15,7 @@ export const sale =
     const { resource, status, warnings } = readPayment(event, named);
     const payment = paymentFacts(resource, { occurredAt, status });
     const subscriptionRef = subscriptionOf(resource);
-    // Nothing but the sale is ever paid for its order.
+    // The sale is the only payment of its order.
     if (subscriptionRef === undefined) return { facts: [{ ...payment, settlesOrder: true }], warnings };
 
     const facts: EventFacts[] = [
@@ -33,15 +33,15 @@ export const sale =
     return { facts, warnings };
   };
 
-/** A sale dates itself; its event follows, by minutes or, where the bank had to confirm it, by days. */
+/** A sale has its own time. Its event follows minutes later, or days later if the bank had to confirm it. */
 function timeOfCharge(createTime: string | undefined, occurredAt: string): string {
   const created = fromIsoText(createTime);
   return created !== undefined && created < occurredAt ? created : occurredAt;
 }
 
 /**
- * PayPal says no more when it has charged for a period: when it was charged, and not how long that is for. What it has suspended, or
- * the merchant has, stays so until ACTIVATED or RE-ACTIVATED.
+ * When PayPal has charged for a period, it states only the time of the charge, not the length of the period. A subscription that
+ * PayPal or the merchant has suspended stays suspended until ACTIVATED or RE-ACTIVATED.
  */
 const renewed = ({
   subscriptionRef,

@@ -1,7 +1,7 @@
-/** Longest part of an unknown word that a warning repeats. */
+/** Maximum length of an unknown status in a warning. */
 const MAX_WORD = 40;
 
-/** Warns of a status word that the table does not have; a word that is absent is nothing to warn of. */
+/** Warns of a status that is not in the table; an absent status gives no warning. */
 export function unknownWord(
   subject: string,
   word: string | undefined,
@@ -11,7 +11,7 @@ export function unknownWord(
   return [`unknown ${subject} ${JSON.stringify(word.slice(0, MAX_WORD))}`];
 }
 
-/** The table's entry for a status word in any case: v1 writes `completed`, v2 `COMPLETED`. */
+/** The table's entry for a status in upper or lower case: v1 writes `completed`, v2 `COMPLETED`. */
 export const lookUpWord = <Value>(
   table: Readonly<Record<string, Value>>,
   word: string | undefined,

@@ -1,5 +1,5 @@
 /**
- * The subscription that a sale, or a refund of one, belongs to. Subscriptions are `I-…`. A `B-…` is a billing agreement for reference
+ * The subscription of a sale or of its refund. Subscriptions are `I-…`. A `B-…` is a billing agreement for reference
  * transactions: a permission to charge, and each charge is a purchase.
  */
 export const subscriptionOf = ({

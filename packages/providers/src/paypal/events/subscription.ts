@@ -13,7 +13,7 @@ type SubscriptionType = Extract<
   { subscriptionRef: string; type: `subscription.${string}` }
 >['type'];
 
-/** Status words of v2 subscriptions, then those of v1 agreements, which come as adjective and as verb. */
+/** Statuses of v2 subscriptions, then those of v1 agreements, which occur as adjective and as verb. */
 export const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = {
   APPROVAL_PENDING: 'incomplete',
   APPROVED: 'incomplete',
@@ -31,7 +31,8 @@ export const SUBSCRIPTION_WORDS: Readonly<Record<string, SubscriptionStatus>> = 
 
 /**
  * A subscription event, with a v2 subscription or a v1 agreement. `named` is the status that the event's name proves; CREATED and
- * UPDATED prove none and take the resource's word. PayPal sends no period: it runs from the last payment to the next billing.
+ * UPDATED prove none and use the resource's status. PayPal sends no period; it is the time from the last payment to the next
+ * billing.
  */
 export const subscription =
   (type: SubscriptionType, named?: SubscriptionStatus): EventHandler =>
@@ -50,7 +51,7 @@ export const subscription =
       planRef: resource.plan_id ?? resource.plan?.id,
       quantity: wholeQuantity(resource.quantity),
       customerRef: resource.subscriber?.payer_id ?? resource.payer?.payer_info?.payer_id,
-      // The resource dates its own status; the event's time stands in where it does not, or where its status is another.
+      // The resource has the time of its own status. The event's time is used if it is missing, or if the status differs.
       canceledAt:
         status === 'canceled'
           ? ((said === 'canceled' ? fromIsoText(resource.status_update_time) : undefined) ?? occurredAt)
@@ -63,7 +64,10 @@ export const subscription =
     };
   };
 
-/** Past due is what runs. A first payment that fails begins nothing, and one of a subscription that is by then suspended or ended brings nothing back. */
+/**
+ * Only a running subscription can become past due. A failed first payment does not begin a subscription, and a failed payment of
+ * a suspended or ended one does not revive it.
+ */
 function statusAfter(
   type: SubscriptionType,
   named: SubscriptionStatus | undefined,
@@ -73,6 +77,6 @@ function statusAfter(
   return type === 'subscription.past_due' && !runs ? said : (named ?? said);
 }
 
-/** A string in PayPal's API, of digits where it counts units. */
+/** A string in PayPal's API; it consists of digits if it counts units. */
 const wholeQuantity = (text: string | undefined): number | undefined =>
   text !== undefined && /^\d{1,15}$/.test(text) ? Number(text) : undefined;

@@ -1,6 +1,6 @@
 import type { ScenarioContext, SimulatedDelivery } from '../../contract/simulator.ts';
 
-/** One event of a story, before it becomes a body. */
+/** One event of a scenario, before its body is made. */
 export interface Happening {
   readonly type: string;
   readonly resourceType: string;
@@ -8,11 +8,11 @@ export interface Happening {
   readonly resourceVersion?: '2.0';
   readonly summary: string;
   readonly resource: object;
-  /** Seconds after the story's beginning. */
+  /** Seconds after the start of the scenario. */
   readonly after: number;
 }
 
-/** PayPal's envelope around each happening; the event ids count within the story. */
+/** PayPal's envelope around each event; the event ids are numbered within the scenario. */
 export function deliveries(context: ScenarioContext, happenings: readonly Happening[]): SimulatedDelivery[] {
   return happenings.map((happening, index) => {
     const id = `WH-${context.uid}-${index + 1}`;
@@ -36,6 +36,6 @@ export function deliveries(context: ScenarioContext, happenings: readonly Happen
   });
 }
 
-/** A time of the story as PayPal's resources write it: to the second. */
+/** A time of the scenario in the format of PayPal's resources, in seconds. */
 export const secondsAfter = ({ startsAt }: ScenarioContext, after: number): string =>
   `${new Date(startsAt.getTime() + after * 1000).toISOString().slice(0, 19)}Z`;

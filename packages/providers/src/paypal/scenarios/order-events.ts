@@ -3,7 +3,7 @@ import { type Happening, secondsAfter } from './delivery.ts';
 
 const API = 'https://api.sandbox.paypal.com/v2';
 
-/** Ids of one purchase; every one holds the run's uid. */
+/** Ids of one purchase; each contains the run's uid. */
 export const idsOf = ({ uid }: ScenarioContext) => ({
   order: `${uid}ORDER`,
   capture: `${uid}CAPT1`,
@@ -84,7 +84,7 @@ export function captured(
   };
 }
 
-/** A refund names its capture in the links alone. */
+/** A refund names its capture only in the links. */
 export function refunded(context: ScenarioContext, after: number, value: string): Happening {
   const { capture, refund } = idsOf(context);
   const time = secondsAfter(context, after);

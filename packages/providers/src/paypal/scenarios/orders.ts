@@ -53,7 +53,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
   };
 }
 
-/** Paid, disputed, decided for the seller: the order ends as it was. */
+/** Paid, disputed, decided for the seller: the order ends as before. */
 export function dispute(context: ScenarioContext): Scenario {
   const { order, capture } = idsOf(context);
   return {

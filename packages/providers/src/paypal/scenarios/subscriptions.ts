@@ -2,7 +2,7 @@ import type { Scenario, ScenarioContext } from '../../contract/simulator.ts';
 import { deliveries, type Happening, secondsAfter } from './delivery.ts';
 
 const PRICE = '12.00';
-/** A month in seconds: the next billing lies ahead of the story. */
+/** A month in seconds: the next billing is after the end of the scenario. */
 const MONTH = 30 * 86_400;
 const idOf = ({ uid }: ScenarioContext) => `I-${uid}`;
 

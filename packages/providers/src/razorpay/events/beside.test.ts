@@ -57,7 +57,7 @@ describe.each(WITH_PAYMENT)('a payment beside %s', (type, place) => {
     const meaning = changed(type, entity({ amount: null }));
     expect(meaning).toHaveProperty(`events.${place}.type`, 'payment.linked');
     expect(meaning).toMatchObject({
-      warnings: ['payload.payment.entity has no amount: it only ties references'],
+      warnings: ['payload.payment.entity has no amount: it only connects references'],
     });
   });
 

@@ -19,10 +19,10 @@ const Body = z.object({
 });
 
 /**
- * One handler for all: the name says where the dispute stands. Under review and action required are still open. The payment beside
- * is read as beside an order: a dispute may be the first that is heard of it.
+ * One handler for all: the event's name has the state of the dispute. "Under review" and "action required" are still open. The
+ * included payment is read as for an order, because a dispute may be the first event of the payment.
  *
- * @throws {UnusableEventError} when a dispute is lost and nothing says how much
+ * @throws {UnusableEventError} if a dispute is lost and its amount is missing
  */
 export const dispute =
   (type: DisputeType): EventHandler =>
@@ -30,7 +30,7 @@ export const dispute =
     const { payload, warnings } = readPayload(Body, body);
     const { id, payment_id, amount, amount_deducted, currency, reason_code, status } = payload.dispute.entity;
     const payment = payload.payment?.entity;
-    // Part of a dispute can be accepted and the rest won: what was deducted is what was lost (api/disputes/entity.md).
+    // A part of a dispute can be accepted and the rest won: the deducted amount is the lost one (api/disputes/entity.md).
     const taken = type === 'dispute.lost' ? amount_deducted || amount : amount;
     const code = currency ?? payment?.currency;
     const missing = taken == null ? 'amount' : 'currency';

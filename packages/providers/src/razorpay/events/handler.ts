@@ -1,14 +1,14 @@
 import type { EventFacts } from '@payspool/events';
 import type { RazorpaySettings } from '../settings.ts';
 
-/** One event, before its entities have been read. */
+/** One event, before its entities are read. */
 interface RazorpayEvent {
   readonly type: string;
-  /** In the canonical spelling. */
+  /** In the canonical format. */
   readonly occurredAt: string;
   /** The body's `{ payload }`, so that a violation names its path from the root. */
   readonly body: { readonly payload?: unknown };
-  /** What a subscription is whose billing starts later. */
+  /** How a subscription is treated whose billing starts later. */
   readonly futureStart: RazorpaySettings['futureStart'];
 }
 
@@ -17,15 +17,15 @@ export interface Meaning {
   readonly warnings?: readonly string[];
 }
 
-/** @throws {UnusableEventError} when an entity that the event needs is not of its shape */
+/** @throws {UnusableEventError} if an entity that the event needs does not match its schema */
 export type EventHandler = (event: RazorpayEvent) => Meaning;
 
-/** Several meanings as one, in their order. */
+/** Combines several meanings into one, in their order. */
 export const together = (...meanings: readonly (Meaning | undefined)[]): Meaning => ({
   events: meanings.flatMap((meaning) => meaning?.events ?? []),
   warnings: meanings.flatMap((meaning) => meaning?.warnings ?? []),
 });
 
-/** Razorpay's lists of statuses are open: an unknown word changes nothing, and is worth a line. */
+/** Razorpay may add statuses: an unknown one changes nothing and gives a warning. */
 export const unknownStatus = (subject: string, word: string | undefined): string =>
   `unknown ${subject} status ${JSON.stringify(word?.slice(0, 40) ?? null)}`;

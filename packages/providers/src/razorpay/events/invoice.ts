@@ -12,7 +12,7 @@ type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 
 const Body = z.object({ payload: z.object({ invoice: entity(Invoice), payment: beside(PaymentBeside) }) });
 
-/** A subscription's invoice ties its payment to the subscription, and says which period it paid for; any other is what was bought. */
+/** A subscription's invoice connects its payment with the subscription and states the paid period; any other invoice is an order. */
 export const invoice =
   (orderType: OrderType): EventHandler =>
   ({ body, occurredAt }) => {
@@ -36,8 +36,8 @@ export const invoice =
           orderRef: bill.order_id ?? invoiceRef,
           invoiceRef,
           paymentRef,
-          // The samples of invoice.paid have no subscription_id at all: a billing period gives a subscription's invoice away.
-          // One of 0 is a registration link's, which asks for a mandate.
+          // The samples of invoice.paid have no subscription_id. An invoice with a billing period belongs to a subscription. An
+          // invoice of 0 belongs to a registration link, which asks for a mandate.
           tentative: bill.billing_start == null && bill.amount > 0 ? undefined : true,
           amount: money(bill.amount, bill.currency),
           ...merchantRef({ of: 'invoice', receipt: bill.receipt, notes: bill.notes }),
@@ -54,7 +54,7 @@ export const invoice =
     return together({ events: [subject], warnings }, tied);
   };
 
-/** The cycle that an invoice bills (api/payments/subscriptions/fetch-invoices.md). */
+/** The billing cycle of an invoice (api/payments/subscriptions/fetch-invoices.md). */
 function periodOf(bill: Invoice, paymentRef: string | undefined): PaidPeriod | undefined {
   const start = fromUnixSeconds(bill.billing_start);
   return start === undefined

@@ -9,10 +9,10 @@ import { purchaseOf } from './purchase.ts';
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 type OrderFacts = Extract<EventFacts, { type: `order.${string}` }>;
 
-/** The payment that stands beside an order, as far as the order is concerned. */
+/** The facts about an included payment that matter for the order. */
 type PayingFor = Pick<PaymentBeside, 'id' | 'invoice_id' | 'customer_id' | 'notes'>;
 
-/** What an order says: what is due, and the merchant's own id. An order of 0 registers a mandate, and nothing is bought. */
+/** The facts of an order: the amount due, and the merchant's own id. An order of 0 registers a mandate and is not a purchase. */
 export function orderFacts(
   order: Order,
   {
@@ -31,7 +31,7 @@ export function orderFacts(
     orderRef: order.id,
     paymentRef: payment?.id,
     invoiceRef: payment?.invoice_id,
-    // An invoice's order may be a subscription's.
+    // The order of an invoice may belong to a subscription.
     tentative: payment?.invoice_id || order.amount === 0 ? true : undefined,
     amount: money(order.amount, order.currency),
     ...merchantRef({ ...order, of: 'order' }, { of: 'payment', notes: payment?.notes }),
@@ -41,7 +41,7 @@ export function orderFacts(
   };
 }
 
-/** An order beside its payment says what is due, also where `order.paid` never arrives. Only the payment's own order is asked. */
+/** An order that is included with its payment states the amount due, even if `order.paid` never arrives. Only the payment's own order is read. */
 export function orderBeside(
   order: OrderBeside | undefined,
   {
@@ -50,7 +50,7 @@ export function orderBeside(
     occurredAt,
   }: {
     readonly payment: PaymentBeside | undefined;
-    /** What the payment comes to; where it proves no purchase, its order proves none either. */
+    /** The result of the payment. If it does not prove a purchase, its order does not either. */
     readonly type: PaymentFacts['type'] | undefined;
     readonly occurredAt: string;
   },

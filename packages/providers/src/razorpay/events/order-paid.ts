@@ -7,7 +7,7 @@ import { paymentBeside } from './payment.ts';
 
 const Body = z.object({ payload: z.object({ order: entity(Order), payment: beside(PaymentBeside) }) });
 
-/** Says what was due, and brings the payment that covered it. An invoice's order may be a subscription's. */
+/** States the amount due, with the payment that covered it. The order of an invoice may belong to a subscription. */
 export const orderPaid: EventHandler = ({ body, occurredAt }) => {
   const { payload, warnings } = readPayload(Body, body);
   const payment = payload.payment?.entity;

@@ -18,7 +18,7 @@ const Body = z.object({
   }),
 });
 
-/** Says what was due, as `order.paid` does, and brings the payment that was made: each alone may be all that is subscribed to. */
+/** States the amount due, like `order.paid`, with the payment. An endpoint may have selected only one of the two types. */
 export const paymentLink =
   (type: OrderType): EventHandler =>
   ({ body, occurredAt }) => {

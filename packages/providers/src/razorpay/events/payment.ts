@@ -12,7 +12,7 @@ type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 
 const Body = z.object({ payload: z.object({ payment: entity(Payment), order: beside(OrderBeside) }) });
 
-/** `payment.authorized`, `.captured`, `.failed`: the name says what happened, whatever has happened since. */
+/** `payment.authorized`, `.captured`, `.failed`: the event's name says what happened, even if the payment has changed since. */
 export const payment =
   (type: PaymentFacts['type']): EventHandler =>
   ({ body, occurredAt }) => {
@@ -33,8 +33,9 @@ const TYPES: ReadonlyMap<string | undefined, PaymentFacts['type']> = new Map([
 ]);
 
 /**
- * How a payment stands, by its status and `captured`. `refunded` is what a captured payment becomes of which everything went back,
- * and also one that was never captured in time: its authorization was given back, and no money ever came in (payments/payments.md).
+ * The state of a payment, by its status and `captured`. `refunded` is the status of a captured payment that was refunded
+ * completely. It is also the status of a payment that was not captured in time: its authorization was released, and no money came
+ * in (payments/payments.md).
  */
 export function paymentTypeOf({
   status,
@@ -45,7 +46,7 @@ export function paymentTypeOf({
   return TYPES.get(status);
 }
 
-/** A payment beside the entity that an event is about: its own status says how it stands. */
+/** A payment that an event includes with its entity: the payment's own status counts. */
 export function paymentBeside(
   snapshot: PaymentBeside | undefined,
   context: { readonly occurredAt: string; readonly subscriptionRef?: string },
@@ -57,13 +58,13 @@ export function paymentBeside(
     const events = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
     return {
       events,
-      warnings: [...warnings, 'payload.payment.entity has no amount: it only ties references'],
+      warnings: [...warnings, 'payload.payment.entity has no amount: it only connects references'],
     };
   }
   return { events: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
 }
 
-/** Whether a payment beside brought money in, also where it has all gone back since. */
+/** Whether an included payment succeeded, even if it was refunded completely since. */
 export const isCaptured = (snapshot: PaymentBeside | undefined): boolean =>
   snapshot !== undefined && paymentTypeOf(snapshot) === 'payment.succeeded';
 
@@ -83,7 +84,7 @@ function paymentFacts(
   },
 ): PaymentFacts {
   const { amount_refunded: refunded } = snapshot;
-  // Of what never came in nothing has gone back, whatever the total says.
+  // Without a successful payment nothing was refunded, whatever the total is.
   const total = type === 'payment.canceled' || refunded === undefined ? undefined : BigInt(refunded);
   return {
     type,

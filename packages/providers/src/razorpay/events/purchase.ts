@@ -5,9 +5,9 @@ type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 type Ties = Pick<PaymentFacts, 'orderRef' | 'invoiceRef' | 'tentative' | 'settlesOrder'>;
 
 /**
- * What a payment pays for. One with an invoice may be a subscription's: its order decides nothing until
- * `subscription.charged` or `invoice.paid` says whose invoice it is. One that registers a mandate is no purchase.
- * One without an order is a purchase by itself.
+ * The purchase of a payment. A payment with an invoice may belong to a subscription, so its order does not decide until
+ * `subscription.charged` or `invoice.paid` names the owner of the invoice. A payment that registers a mandate is not a purchase.
+ * A payment without an order is a purchase by itself.
  */
 export function purchaseOf(
   payment: Pick<
@@ -23,14 +23,14 @@ export function purchaseOf(
   return orderRef ? { orderRef } : { orderRef: id, settlesOrder: true };
 }
 
-/** Used for nothing but standing instructions to a bank (api/payments/recurring-payments). */
+/** Used only for standing instructions to a bank (api/payments/recurring-payments). */
 const MANDATE_METHODS: ReadonlySet<string | undefined> = new Set(['emandate', 'nach']);
 
 /**
- * Whether a payment only registers a mandate. E-mandates and NACH authorize and capture 0; cards and UPI take ₹1 or more, which is
- * money where it is captured (api/payments/recurring-payments/webhooks.md) and is given back where it is not
- * (payments/subscriptions/workflow.md). A card's token alone proves nothing before that: a saved card has one as well, and whoever
- * captures by hand must see the order of an authorization.
+ * Whether a payment only registers a mandate. E-mandates and NACH authorize and capture 0. Cards and UPI charge ₹1 or more, which
+ * is a payment if it is captured (api/payments/recurring-payments/webhooks.md) and is released if it is not
+ * (payments/subscriptions/workflow.md). A card's token alone proves nothing before that, because a saved card has one too, and
+ * merchants who capture by hand must see the order of an authorization.
  */
 function registersMandate(
   {

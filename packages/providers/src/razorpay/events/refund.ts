@@ -24,15 +24,15 @@ export const REFUND_TYPES: ReadonlyMap<string | undefined, RefundType> = new Map
   ['processed', 'refund.succeeded'],
   ['failed', 'refund.failed'],
 ]);
-/** For a status that is missing or new. The two other names do not tell. */
+/** For a status that is missing or new. The other two event names do not state one. */
 const BY_NAME: ReadonlyMap<string, RefundType> = new Map([
   ['refund.processed', 'refund.succeeded'],
   ['refund.failed', 'refund.failed'],
 ]);
 
 /**
- * `refund.created` may already be `processed`: the status decides, not the name (webhooks/refunds.md). The payment beside is read as
- * beside an order: a refund may be the first that is heard of it.
+ * `refund.created` may already be `processed`: the status decides, not the name (webhooks/refunds.md). The included payment is
+ * read as for an order, because a refund may be the first event of the payment.
  */
 export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
   const { payload, warnings } = readPayload(Body, body);
@@ -69,8 +69,8 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
 };
 
 /**
- * What the payment says has gone back of it in all. While a refund is pending the total may already count it, and when one has
- * failed it may still do: what cannot hold the refund is told then, and nothing else.
+ * The total refunded amount in the payment. It may include a pending refund, and still include a failed one. In these cases only
+ * a total that cannot include the refund is used.
  */
 function totalOf(
   payment: PaymentBeside | undefined,
@@ -81,7 +81,7 @@ function totalOf(
   return type === 'refund.failed' && amount != null && total < amount ? total : undefined;
 }
 
-/** @throws {UnusableEventError} where a refund has no amount, and no payment beside tells what has gone back either */
+/** @throws {UnusableEventError} if neither the refund nor an included payment states the refunded amount */
 function amountOf({
   amount,
   currency,

@@ -14,7 +14,7 @@ const Body = z.object({
   payload: z.object({ subscription: entity(Subscription), payment: beside(PaymentBeside) }),
 });
 
-/** `authenticated` has a mandate and no paid period yet; `pending` is retried, `halted` no longer (payments/subscriptions/states). */
+/** `authenticated` has a mandate but no paid period yet; a `pending` payment is retried, a `halted` one is not (payments/subscriptions/states). */
 export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
   ['created', 'incomplete'],
   ['authenticated', 'incomplete'],
@@ -27,7 +27,7 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
   ['expired', 'expired'],
 ]);
 
-/** A snapshot of the subscription, and the payment that was attempted for it, where there was one. */
+/** A snapshot of the subscription, with the attempted payment, if there was one. */
 export const subscription =
   (type: SubscriptionFacts['type']): EventHandler =>
   ({ body, occurredAt, futureStart }) => {
@@ -62,13 +62,13 @@ export const subscription =
     );
   };
 
-/** The `source` of a subscription that a buyer began on a page of Razorpay's own. */
+/** The `source` of a subscription that a buyer started on a page of Razorpay. */
 const BUTTON = /button|page/i;
 
 /**
- * The cycle that is proven paid: by the name of `subscription.charged`, by a captured payment beside `activated` or `completed`
- * (webhooks/subscriptions.md), or by a count of charged cycles that has reached the number of all. `completed` alone says that all
- * invoices were made, not that they were paid. A payment before the first cycle is an upfront amount, or the mandate's.
+ * The cycle that is proven to be paid: by the name of `subscription.charged`, by a captured payment in `activated` or `completed`
+ * (webhooks/subscriptions.md), or by the number of charged cycles if it equals the total. `completed` alone says that all
+ * invoices were made, not that they were paid. A payment before the first cycle is an upfront amount, or belongs to the mandate.
  */
 function paidPeriodOf(
   snapshot: Subscription,
@@ -98,8 +98,9 @@ const PAID_BY_PAYMENT: ReadonlySet<SubscriptionFacts['type']> = new Set([
 ]);
 
 /**
- * A start that lies ahead when the event happens. With a mandate it is a trial, where the merchant says so: Razorpay has no other
- * trials, and offers one once the mandate is given (payments/subscriptions/glossary.md). Once billing has begun no start is ahead.
+ * A start in the future at the time of the event. With a mandate it is a trial if the setting says so: Razorpay has no other
+ * trials, and offers one after the mandate is given (payments/subscriptions/glossary.md). After billing has begun there is no
+ * future start.
  */
 function startOf(
   { status, start_at }: Subscription,
@@ -114,6 +115,6 @@ function startOf(
     : { startsAt: start };
 }
 
-/** `null` says that there is no period; absent says nothing. */
+/** `null` means that there is no period; absent means unknown. */
 const timeOrNone = (seconds: number | null | undefined): string | null | undefined =>
   seconds === null ? null : fromUnixSeconds(seconds);

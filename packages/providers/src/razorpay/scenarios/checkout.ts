@@ -10,7 +10,7 @@ export const checkout = (context: ScenarioContext): Scenario => ({
   expected: { orders: [paidPurchase(context)], subscriptions: [] },
 });
 
-/** The purchase that the refund and dispute stories go on from; the last of its events lies 62 s after the start. */
+/** The purchase with which the refund and dispute scenarios begin; its last event is 62 s after the start. */
 export function purchase(context: ScenarioContext): SimulatedDelivery[] {
   const { uid } = context;
   const card = {

@@ -6,7 +6,7 @@ import { delivery, secondsAt } from './story.ts';
 const PRICE = 299_00;
 const MONTH = 30 * 86_400;
 
-/** The n-th paid month. Months are quick here: the second begins minutes after the first. */
+/** The n-th paid month. Time is shortened: the second month begins minutes after the first. */
 export function cycle(
   context: ScenarioContext,
   { number, offset }: { readonly number: number; readonly offset: number },
@@ -24,7 +24,7 @@ export function cycle(
   return { at, period, ids, attempt, plan };
 }
 
-/** What Razorpay sends for one successful charge: the payment's own events first, the one that names the subscription last. */
+/** The events of one successful charge: first those of the payment, last the one that names the subscription. */
 export function charged(
   context: ScenarioContext,
   story: { readonly number: number; readonly offset: number },

@@ -3,7 +3,7 @@ import { paidPurchase, purchase } from './checkout.ts';
 import { dispute as disputeEntity, payment } from './purchase-entities.ts';
 import { delivery, secondsAt } from './story.ts';
 
-/** The customer's bank asks ₹100.00 of the ₹499.00 back, the merchant contests it, and loses: the case is no longer open. */
+/** The customer's bank asks for ₹100.00 of the ₹499.00; the merchant contests the dispute and loses, so it is no longer open. */
 export const dispute = (context: ScenarioContext): Scenario => ({
   deliveries: [
     ...purchase(context),
@@ -12,7 +12,7 @@ export const dispute = (context: ScenarioContext): Scenario => ({
     step(context, { type: 'payment.dispute.lost', status: 'lost', offset: 2400 }),
   ],
   expected: {
-    // Money that a lost dispute took back counts like a refund in the order's status.
+    // The amount of a lost dispute counts like a refund in the order's status.
     orders: [{ ...paidPurchase(context), status: 'partially_refunded', chargedBackMinor: 10000n }],
     subscriptions: [],
   },

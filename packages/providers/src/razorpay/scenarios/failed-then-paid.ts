@@ -3,7 +3,7 @@ import { paidPurchase } from './checkout.ts';
 import { paidOrder, payment } from './purchase-entities.ts';
 import { delivery, secondsAt } from './story.ts';
 
-/** A card is declined; a UPI payment of the same order is first reported failed, and captured after all. */
+/** A card is declined; a UPI payment of the same order is first reported as failed and later captured. */
 export function failedThenPaid(context: ScenarioContext): Scenario {
   const { uid } = context;
   const attempt = { amount: 499_00, orderId: `order_${uid}` };

@@ -1,4 +1,4 @@
-/** Razorpay's entities with everything that a delivery carries, personal data included: none of it may reach an event. */
+/** Razorpay's entities as in deliveries, including personal data, none of which may reach an event. */
 
 interface PaymentFields {
   readonly id: string;

@@ -3,7 +3,7 @@ import { paidPurchase, purchase } from './checkout.ts';
 import { payment, refund as refundEntity } from './purchase-entities.ts';
 import { delivery, secondsAt } from './story.ts';
 
-/** ₹200.00 goes back first, the remaining ₹299.00 later: nothing is left. */
+/** ₹200.00 is refunded first, the remaining ₹299.00 later. */
 export const refund = (context: ScenarioContext): Scenario => ({
   deliveries: [
     ...purchase(context),
@@ -16,7 +16,7 @@ export const refund = (context: ScenarioContext): Scenario => ({
   },
 });
 
-/** A refund is pending until the bank has taken it; the payment counts it from the beginning. */
+/** A refund is pending until the bank has processed it; the payment counts it from the beginning. */
 function refunded(
   context: ScenarioContext,
   story: {

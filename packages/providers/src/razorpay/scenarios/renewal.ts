@@ -7,7 +7,7 @@ import { begun } from './subscription.ts';
 
 const SECOND = { number: 2, offset: 1200 } as const;
 
-/** The second month's first attempt fails and the plan falls behind; a retry of the same invoice pays, and it is active again. */
+/** The second month's first attempt fails and the subscription is past due; a retry of the same invoice succeeds, and it is active again. */
 export function renewal(context: ScenarioContext): Scenario {
   const { at, attempt, plan } = cycle(context, { number: 2, offset: 900 });
   const declined = payment({ ...attempt, id: `${attempt.id}declined`, status: 'failed' });

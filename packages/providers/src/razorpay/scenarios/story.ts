@@ -2,13 +2,13 @@ import type { ScenarioContext, SimulatedDelivery } from '../../contract/index.ts
 
 type Entity = Readonly<Record<string, unknown>>;
 
-/** The story's clock, in Razorpay's whole seconds. */
+/** The clock of the scenario, in whole seconds like Razorpay's. */
 export const secondsAt = ({ startsAt }: ScenarioContext, offset: number): number =>
   Math.floor(startsAt.getTime() / 1000) + offset;
 
 /**
- * One webhook in Razorpay's envelope, but for its `account_id`: so it counts as ours whatever account is configured. Entities are
- * named as they appear in `payload`.
+ * One webhook in Razorpay's envelope without its `account_id`, so that it belongs to any configured account. Entities have the
+ * same names as in `payload`.
  */
 export function delivery(
   type: string,

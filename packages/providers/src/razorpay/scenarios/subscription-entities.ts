@@ -1,4 +1,4 @@
-/** The entities of recurring payments, personal data included: none of it may reach an event. */
+/** The entities of recurring payments, including personal data, none of which may reach an event. */
 
 export const subscription = (fields: {
   readonly id: string;

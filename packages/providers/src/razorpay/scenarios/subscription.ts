@@ -12,7 +12,7 @@ export const subscription = (context: ScenarioContext): Scenario => ({
   expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
 });
 
-/** The beginning that the renewal and cancellation stories go on from; its last event lies 67 s after the start. */
+/** The beginning of the renewal and cancellation scenarios; its last event is 67 s after the start. */
 export function begun(context: ScenarioContext): SimulatedDelivery[] {
   const { at, attempt, plan } = cycle(context, FIRST);
   const authenticated = subscriptionEntity({ ...plan, status: 'authenticated', period: null, paidCount: 0 });

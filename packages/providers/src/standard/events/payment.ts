@@ -4,7 +4,7 @@ import { readMoney } from '../money.ts';
 import { stateOf, type PaymentState } from '../payment-states.ts';
 import { PaymentEnvelope, unreadFields, type Envelope, type Payment } from '../schema.ts';
 
-/** From one event to what it means. Throws `UnusableEventError` naming the field. */
+/** Reads one event. Throws `UnusableEventError` with the name of the field. */
 export type EventHandler = (envelope: Envelope, occurredAt: string) => Meaning;
 
 interface Meaning {
@@ -18,11 +18,11 @@ const TYPES = {
   succeeded: 'payment.succeeded',
   failed: 'payment.failed',
   canceled: 'payment.canceled',
-  // The money came in before it went back; how much went back is said beside it.
+  // The money came in before it was refunded; the refunded amount is separate.
   refunded: 'payment.succeeded',
 } as const satisfies Record<PaymentState, EventFacts['type']>;
 
-/** Handler of one event type. `data.status` decides; `stateOfType` is what the type alone proves, for a body without one. */
+/** Handler of one event type. `data.status` decides; `stateOfType` is the state that the type proves, for a body without a status. */
 export const paymentEvent =
   (stateOfType?: PaymentState): EventHandler =>
   (envelope, occurredAt) => {
@@ -41,13 +41,13 @@ function payment(data: Payment, state: PaymentState | undefined, occurredAt: str
     occurredAt,
     providerStatus: data.status,
     customerRef: data.customerId,
-    // By the envelope's definition it is the merchant's own id, written by the merchant's own server.
+    // By the envelope's definition it is the merchant's own id, written by the merchant's server.
     ...merchantReference({ field: 'data.orderId', value: data.orderId, writer: 'merchant' }),
     paymentRef: data.paymentId,
     orderRef: data.orderId ?? data.paymentId,
     amount,
     amountRefundedMinor: state === 'refunded' ? amount.amountMinor : undefined,
-    // The envelope names no amount due: what is paid is what was due.
+    // The envelope has no amount due, so the paid amount counts as the amount due.
     settlesOrder: true,
   };
 }
@@ -59,7 +59,7 @@ function doubts(
   if (!status) return [];
   const word = status.slice(0, 40);
   if (!state) return [`unknown payment status "${word}"`];
-  // Nothing is refunded on the word of a type alone, but an operator should hear of it.
+  // A type alone does not prove a refund, but an operator should get a warning.
   return stateOfType === 'refunded' && state !== 'refunded'
     ? [`type says refunded, status says "${word}"`]
     : [];

@@ -25,7 +25,7 @@ export type ChargeType =
   | 'payment.failed'
   | 'payment.canceled';
 
-/** A snapshot of a charge, with the refunds and the dispute that stand in it. `type`: what the event says that its status does not. */
+/** A snapshot of a charge with its refunds and its dispute. `type`: the fact that the event states and the status does not. */
 export function chargeSays(
   object: ChargeObject,
   context: EventContext,
@@ -70,13 +70,13 @@ const namesOf = ({
 }: ChargeObject): { paymentRef: string; paymentAliases?: string[] } =>
   intent ? { paymentRef: intent.id, paymentAliases: [id] } : { paymentRef: id };
 
-/** `undefined` for a status that is not known. Before API 2015-02-18 a charge that succeeded was `paid`; before 2014 there was `paid: true` alone. */
+/** `undefined` for an unknown status. Before API 2015-02-18 a successful charge was `paid`; before 2014 it only had `paid: true`. */
 function chargeType(object: ChargeObject): ChargeType | undefined {
   const status = object.status ?? statusOf(object.paid);
   if (status === 'failed') return 'payment.failed';
   if (status === 'pending') return 'payment.pending';
   if (status !== 'succeeded' && status !== 'paid') return undefined;
-  // Before charges could be authorized only, all were captured at once, and none said so.
+  // In old API versions all charges were captured at once, and the field did not exist.
   if (object.captured ?? true) return 'payment.succeeded';
   return isLetGo(object) ? 'payment.canceled' : 'payment.authorized';
 }
@@ -86,13 +86,13 @@ function statusOf(paid: boolean | null | undefined): string | undefined {
   return paid ? 'succeeded' : 'failed';
 }
 
-/** Before API 2025-03-31 an authorization that is let go reads as a refund of what was never captured. */
+/** Before API 2025-03-31 the release of an authorization looks like a refund of an amount that was never captured. */
 const isLetGo = ({ refunded, amount, amount_refunded }: ChargeObject): boolean =>
   refunded ?? (amount > 0 && (amount_refunded ?? 0) >= amount);
 
 /**
- * Money given back of what was captured. Before API 2025-03-31 (`invoice` is present) a partial capture counts the rest that it
- * lets go as refunded; since then `amount_refunded` is refunds alone
+ * The refunded part of the captured amount. Before API 2025-03-31 (`invoice` is present) a partial capture counts the released
+ * rest as refunded; since then `amount_refunded` contains only refunds
  * (docs.stripe.com/changelog/basil/2025-03-31/remove-refund-from-partial-capture-and-payment-cancellation-flow).
  */
 function refundedMinor(charge: ChargeObject): bigint | undefined {
@@ -101,15 +101,15 @@ function refundedMinor(charge: ChargeObject): bigint | undefined {
   return refunded ? BigInt(amount_captured ?? amount) : undefined;
 }
 
-/** What a partial capture let go and counts as refunded. An overcapture takes more than was held, and lets nothing go. */
+/** The amount that a partial capture released and that counts as refunded. An overcapture takes more than was authorized and releases nothing. */
 const releasedBy = ({ invoice, amount, amount_captured }: ChargeObject): number =>
   invoice === undefined ? 0 : Math.max(0, amount - (amount_captured ?? amount));
 
-/** The issuer's decline code where there is one, so that a charge says the same as its intent. */
+/** The issuer's decline code, if there is one, as in the intent. */
 const failureCode = ({ outcome, failure_code }: ChargeObject) =>
   optionalWord((outcome?.type === 'issuer_declined' ? outcome.reason : undefined) ?? failure_code);
 
-/** The refunds that stand in the charge. In old API versions they have neither id nor status: `amount_refunded` counts those. */
+/** The refunds in the charge. In old API versions they have neither id nor status; `amount_refunded` includes them. */
 function refundsIn(charge: ChargeObject, context: EventContext): Said {
   const released = releaseAmong(charge.refunds, charge);
   return together(
@@ -123,12 +123,12 @@ function refundsIn(charge: ChargeObject, context: EventContext): Said {
 }
 
 /**
- * The id of the `Refund` that a partial capture made of what it let go, before API 2025-03-31. It looks like any other; the first of
- * its amount is it, since nothing can be given back before it is captured.
+ * The id of the `Refund` that a partial capture created for the released rest, before API 2025-03-31. It looks like any other
+ * refund. It is the first one of that amount, because nothing can be refunded before the capture.
  */
 function releaseAmong(refunds: List | null | undefined, charge: ChargeObject): string | undefined {
   const released = releasedBy(charge);
-  // It is the oldest: a list that is cut off does not show it.
+  // It is the oldest, so a list that is cut off does not contain it.
   if (released === 0 || refunds?.hasMore) return undefined;
   const candidates = entriesOf(refunds).flatMap((value) => {
     const { data } = compiled(RefundOf).safeParse(value);
@@ -138,14 +138,14 @@ function releaseAmong(refunds: List | null | undefined, charge: ChargeObject): s
   return candidates.toReversed().toSorted((a, b) => a.created - b.created)[0]?.id;
 }
 
-/** Whether a refund, seen beside its charge, is nothing but what a partial capture let go. */
+/** Whether a refund is only the released rest of a partial capture of its charge. */
 export const isRelease = (refund: { id: string; amount: number }, charge: ChargeObject): boolean => {
   const released = releasedBy(charge);
   if (released === 0 || refund.amount !== released) return false;
   return releaseAmong(charge.refunds, charge) === refund.id || charge.amount_refunded === released;
 };
 
-/** The dispute that stands in the charge: all of it before API 2017-02-14, its id since (docs.stripe.com/changelog/2017-02-14). */
+/** The dispute in the charge: the whole object before API 2017-02-14, only its id since (docs.stripe.com/changelog/2017-02-14). */
 function disputeIn(charge: ChargeObject, context: EventContext): Said {
   const value = charge.dispute?.beside?.();
   if (value === undefined) return saying();

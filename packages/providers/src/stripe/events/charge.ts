@@ -5,7 +5,7 @@ import { intentSays } from './intent-says.ts';
 import { invoiceSays } from './invoice-says.ts';
 import { besides } from './said.ts';
 
-/** Every charge event but `charge.expired` carries a snapshot: its own status and capture say what is true, whatever the event is called. */
+/** Every charge event except `charge.expired` has a snapshot, whose own status and capture decide, whatever the event's name is. */
 export const chargeSnapshot = charge();
 /** The authorization ran out before it was captured. */
 export const chargeExpired = charge('payment.canceled');

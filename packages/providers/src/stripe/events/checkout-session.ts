@@ -21,11 +21,12 @@ type Session = z.output<typeof CheckoutSession>;
 type OrderType = 'order.completed' | 'order.expired';
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
 
-/** The buyer is through. With a delayed payment method (`unpaid`) no money has moved yet. */
+/** The buyer has completed the session. With a delayed payment method (`unpaid`) no money has moved yet. */
 export const checkoutSessionCompleted = session('order.completed', (object, context) => {
   const { type, warnings } = paymentOf(object.payment_status);
   const made = payment(type, object, context);
-  // What is still to be paid, its payment names: an authorization may be captured for less than the session asked for, before this is told.
+  // The payment names the amount that is still to be paid, because an authorization may be captured for less than the session's
+  // amount before this event arrives.
   const amount = type === 'payment.pending' && made.length > 0 ? undefined : amountOf(object);
   return { facts: [{ ...order('order.completed', object, context), amount }, ...made], warnings };
 });
@@ -43,7 +44,7 @@ export const checkoutSessionExpired = session('order.expired', (object, context)
   saying(order('order.expired', object, context)),
 );
 
-/** A handler for sessions that sell something at once. Those of another mode are the same in every event. */
+/** A handler for sessions of mode `payment`. Sessions of other modes are treated in the same way in every event. */
 function session(type: OrderType, read: (object: Session, context: EventContext) => Reading): EventHandler {
   return onObject(CheckoutSession, (object, context) => {
     const reading =
@@ -52,14 +53,14 @@ function session(type: OrderType, read: (object: Session, context: EventContext)
   });
 }
 
-/** The first API versions with sessions have no `mode`: what the session made says which it is. */
+/** The first API versions with sessions have no `mode`; the objects that the session created show it. */
 const modeOf = ({ mode, subscription, setup_intent }: Session): string => {
   if (mode != null) return mode;
   if (subscription) return 'subscription';
   return setup_intent ? 'setup' : 'payment';
 };
 
-/** A subscription's session only ties its references together; a setup session sells nothing. */
+/** A subscription's session only connects references; a setup session sells nothing. */
 function withoutPurchase(type: OrderType, object: Session, context: EventContext): Reading {
   const mode = modeOf(object);
   if (mode === 'setup') return { ignored: 'a setup session sells nothing' };
@@ -98,7 +99,7 @@ function order(type: OrderType, object: Session, { occurredAt }: EventContext) {
 
 /**
  * A Payment Link takes `client_reference_id` from its URL, where the buyer can change it (docs.stripe.com/payment-links/url-parameters).
- * `payment_link: null` says that the session was made by an API call, with the merchant's secret key.
+ * `payment_link: null` means that the session was created by an API call with the merchant's secret key.
  */
 const merchantRefOf = ({ payment_link, client_reference_id, metadata }: Session): MerchantReference =>
   merchantReference(
@@ -127,7 +128,7 @@ function payment(type: PaymentType | undefined, object: Session, { occurredAt }:
   ];
 }
 
-/** Absent in the first API versions with sessions: the payment says for itself how it stands. */
+/** Absent in the first API versions with sessions; the payment states its own status. */
 function paymentOf(status: string | null | undefined): { type?: PaymentType; warnings: string[] } {
   if (status === 'paid') return { type: 'payment.succeeded', warnings: [] };
   if (status === 'unpaid') return { type: 'payment.pending', warnings: [] };

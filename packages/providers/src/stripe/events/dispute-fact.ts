@@ -21,7 +21,7 @@ export const DISPUTE_TYPES = {
   charge_refunded: 'dispute.won',
 } as const;
 
-/** One dispute over a payment. A status that is not known leaves it open, with a warning: somebody should look. */
+/** One dispute over a payment. With an unknown status it stays open and gives a warning, because a person should look at it. */
 export function disputeFact(
   dispute: z.output<typeof Dispute> & { readonly id: string },
   { occurredAt }: EventContext,

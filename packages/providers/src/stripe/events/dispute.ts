@@ -5,7 +5,7 @@ import { onObject } from './event-handler.ts';
 import { paymentBeside, paymentOf } from './payment-of.ts';
 import { besides } from './said.ts';
 
-/** A snapshot of one dispute. Before disputes had ids a charge could have only one: it is named like its charge. */
+/** A snapshot of one dispute. Before disputes had ids, a charge could have only one; it gets the id of its charge. */
 export const disputeSnapshot = onObject(Dispute, (dispute, context) => {
   const id = dispute.id ?? dispute.charge?.id;
   if (id === undefined)

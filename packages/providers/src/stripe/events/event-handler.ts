@@ -7,7 +7,7 @@ import type { Ref } from '../schema.ts';
 import type { StripeSettings } from '../settings.ts';
 import { type Said, saying, together } from './said.ts';
 
-/** One event on its way through: the parsed body, and what has been read of its envelope. */
+/** One event while it is read: the parsed body, and the fields of its envelope. */
 interface IncomingEvent {
   readonly type: string;
   readonly occurredAt: string;
@@ -15,19 +15,19 @@ interface IncomingEvent {
   readonly settings: StripeSettings;
 }
 
-/** What an event says, or why it says nothing. */
+/** The facts of an event, or why it has none. */
 export type Reading = Said | { readonly ignored: string };
 
 /** @throws {UnusableEventError} `schema_violation`, with the field's path from the body's root */
 export type EventHandler = (event: IncomingEvent) => Reading;
 
-/** What is known while an object is read: the event's, or one that stands beside it. */
+/** The context while an object is read: the event's own object, or an included one. */
 export interface EventContext {
   readonly occurredAt: string;
   readonly settings: StripeSettings;
-  /** Where the object is, from the body's root: `data.object`. */
+  /** The path of the object from the body's root: `data.object`. */
   readonly path: string;
-  /** Paths of its fields that were left out, since they are not of their form. */
+  /** Paths of its fields that were left out because they are invalid. */
   readonly odd: readonly string[];
 }
 
@@ -47,10 +47,10 @@ export const onObject = <Schema extends z.ZodType>(
   };
 };
 
-/** The object of an event as it came, and what the event says that it replaced of it. */
+/** The object of an event as received, and the values that the event replaced in it. */
 export const rawData = (body: unknown) => checkShape(RawData, body).data;
 
-/** Reads an object that stands in another one. One that is not of its form says nothing, with a warning: it never costs the event. */
+/** Reads an object inside another one. An invalid one is ignored with a warning and never makes the event fail. */
 export function readBeside<Schema extends z.ZodType>(
   { schema, value, at }: { readonly schema: Schema; readonly value: unknown; readonly at: string },
   context: EventContext,
@@ -64,7 +64,7 @@ export function readBeside<Schema extends z.ZodType>(
   return together(read(kept, { ...context, path, odd }), { facts: [], warnings: odd.map(oddWarning) });
 }
 
-/** The same for a reference. Most are an id alone, and some an object of which no more than its id is shown. */
+/** The same for a reference. Most are only an id; some are an object with nothing but its id. */
 export function readExpanded<Schema extends z.ZodType>(
   { schema, ref, at }: { readonly schema: Schema; readonly ref: Ref | null | undefined; readonly at: string },
   context: EventContext,
@@ -75,19 +75,19 @@ export function readExpanded<Schema extends z.ZodType>(
   return readBeside({ schema, value, at }, context, read);
 }
 
-/** Without one of these an object has no state to tell of. */
+/** An object without any of these has no state. */
 const STATES = ['status', 'paid'];
-/** Objects can stand in each other without an end. Stripe expands four levels (docs.stripe.com/expand), some of them lists. */
+/** Objects may be nested without a limit. Stripe expands four levels (docs.stripe.com/expand), some of them lists. */
 const MAX_DEPTH = 14;
 
-/** Text that is worth keeping and not worth failing for: left out when it is empty, too long or not storable. */
+/** Optional text: left out if it is empty, too long or cannot be stored. */
 export const optionalWord = (text: string | null | undefined): string | undefined => wordIn(text);
 
-/** A warning about a word that is not known; what the word is about stays as it was. */
+/** A warning about an unknown status; the state does not change. */
 export const unknownWord = (what: string, word: string | null | undefined): string =>
   `unknown ${what} ${JSON.stringify(String(word).slice(0, 60))}`;
 
-/** Only the merchant writes metadata: it takes the secret key (docs.stripe.com/metadata). */
+/** Only the merchant can write metadata, because it requires the secret key (docs.stripe.com/metadata). */
 export const orderIdIn = ({
   metadata,
 }: {
@@ -95,7 +95,7 @@ export const orderIdIn = ({
 }): MerchantReference =>
   merchantReference({ field: 'metadata.order_id', value: metadata?.order_id, writer: 'merchant' });
 
-/** Who pays. */
+/** The customer who pays. */
 export const payerOf = (about: {
   customer?: Ref | null | undefined;
   customer_account?: string | null | undefined;

@@ -26,7 +26,7 @@ import {
   subscriptionUpdated,
 } from './subscription.ts';
 
-/** Every handled event type and what reads it. */
+/** Every handled event type with its handler. */
 export const handlers = {
   'checkout.session.completed': checkoutSessionCompleted,
   'checkout.session.async_payment_succeeded': checkoutSessionAsyncPaymentSucceeded,

@@ -17,7 +17,7 @@ import { type Said, together } from './said.ts';
 
 type Intent = z.output<typeof PaymentIntent>;
 
-/** A snapshot of a payment intent, with the charges that stand in it. `type`: what the event says; else its status decides. */
+/** A snapshot of a payment intent with its charges. `type`: the state that the event proves; otherwise its status decides. */
 export function intentSays(
   intent: Intent,
   context: EventContext,
@@ -42,7 +42,7 @@ function intentFact(
   known: ChargeType | undefined,
 ): EventFacts {
   const type = known ?? 'payment.linked';
-  // A partial capture receives less than the intent was made for.
+  // A partial capture receives less than the amount of the intent.
   const amount = type === 'payment.succeeded' ? (intent.amount_received ?? intent.amount) : intent.amount;
   const error = type === 'payment.failed' ? intent.last_payment_error : undefined;
   return {
@@ -83,13 +83,13 @@ function intentType({ status, last_payment_error }: Intent): ChargeType | undefi
 }
 
 /**
- * An authorization that was captured in part: an intent that succeeded takes nothing more, and the rest is let go
- * (docs.stripe.com/payments/place-a-hold-on-a-payment-method). What is due of its purchase is from then on what was captured,
- * whatever the session had asked for.
+ * An authorization that was captured in part: a successful intent captures nothing more, and the rest is released
+ * (docs.stripe.com/payments/place-a-hold-on-a-payment-method). From then on the captured amount is the amount due of its
+ * purchase, whatever the session's amount was.
  */
 function settledForLess(intent: Intent, occurredAt: string): EventFacts[] {
   const received = intent.amount_received ?? intent.amount;
-  // An invoice says for itself what is due of it.
+  // An invoice states its own amount due.
   if (received >= intent.amount || intent.invoice) return [];
   return [
     {
@@ -103,10 +103,10 @@ function settledForLess(intent: Intent, occurredAt: string): EventFacts[] {
   ];
 }
 
-/** The charges that stand in the intent: each is an attempt, and one that is over says nothing of the attempt that runs. */
+/** The charges in the intent. Each is an attempt; a finished one says nothing about the current attempt. */
 function chargesIn(intent: Intent, context: EventContext, type: ChargeType | undefined): Said {
   const read = (charge: z.output<typeof Charge>, beside: EventContext): Said => {
-    // Beside their intent charges do not repeat it in every API version.
+    // In some API versions, charges inside an intent do not repeat its id.
     const said = chargeSays({ ...charge, payment_intent: { id: intent.id } }, beside);
     const counts = (fact: EventFacts) =>
       !fact.type.startsWith('payment.') ||

@@ -9,11 +9,11 @@ import { type Said, saying, together } from './said.ts';
 
 type Payment = z.output<typeof InvoicePayment>;
 
-/** The payment of a payment of an invoice: its intent, a charge without one, or a record of money that moved elsewhere. */
+/** The payment in an invoice payment: its intent, a charge without an intent, or a record of money that moved outside Stripe. */
 export const paymentRefIn = ({ payment }: Payment): string | undefined =>
   (payment.payment_intent ?? payment.charge ?? payment.payment_record)?.id;
 
-/** Since API 2025-03-31 the only word on which payment paid which invoice. It ties the two; the intent says whether money moved. */
+/** Since API 2025-03-31 the only object that says which payment paid which invoice. It connects the two; the intent says whether money moved. */
 export function invoicePaymentSays(object: Payment, context: EventContext): Said {
   const { payment_intent: intent, charge, payment_record: record } = object.payment;
   const paymentRef = intent?.id ?? charge?.id;
@@ -33,8 +33,8 @@ export function invoicePaymentSays(object: Payment, context: EventContext): Said
 }
 
 /**
- * A payment record stands for money that moved outside Stripe (docs.stripe.com/api/payment-record): nothing else is going to say
- * that it did. Endpoints of an older version name the same payment by its invoice.
+ * A payment record represents money that moved outside Stripe (docs.stripe.com/api/payment-record); no other event reports it.
+ * Endpoints with an older version identify the same payment by its invoice.
  */
 function paidElsewhere(
   { invoice, amount_paid, currency, status }: Payment,

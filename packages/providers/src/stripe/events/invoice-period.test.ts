@@ -120,7 +120,7 @@ describe('the period that an invoice pays for', () => {
       {},
     ]);
     expect(warningsOf('invoice.paid', { ...legacy, lines })).toEqual([
-      'data.object.lines: cut off, its period is that of the lines that it shows',
+      'data.object.lines: cut off, the period is that of the shown lines',
     ]);
   });
 

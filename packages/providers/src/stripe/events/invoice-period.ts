@@ -10,10 +10,10 @@ type InvoiceObject = z.output<typeof Invoice>;
 type Line = z.output<typeof InvoiceLine>;
 
 /**
- * The period that a paid invoice of a subscription pays for: that of its lines for the subscription itself, the one that ends last
- * where they differ. A proration corrects a period that was paid before. The invoice's own `period_start` and `period_end` lag one
- * period behind (docs.stripe.com/api/invoices/object) and say nothing here. Where such a line may be there and is not shown, the
- * period begins with the invoice, and its end is not known.
+ * The period that a paid invoice of a subscription covers: that of its lines for the subscription itself, or the one that ends
+ * last if they differ. A proration corrects a period that was paid before. The invoice's own `period_start` and `period_end` are
+ * one period behind (docs.stripe.com/api/invoices/object) and are not used. If such a line may exist but is not shown, the period
+ * begins with the invoice and its end is not known.
  */
 export function paidPeriodOf(
   object: InvoiceObject,
@@ -22,7 +22,7 @@ export function paidPeriodOf(
   const { lines, odd } = linesOf(object);
   const warnings = odd.map((at) => oddWarning(`${context.path}.lines.data.${at}`));
   if (object.lines?.hasMore)
-    warnings.push(`${context.path}.lines: cut off, its period is that of the lines that it shows`);
+    warnings.push(`${context.path}.lines: cut off, the period is that of the shown lines`);
   const period = latest(lines.filter(isRecurring)) ?? untold(object, context);
   if (!period) return { warnings };
   const paymentRef = paymentOf(object);
@@ -37,7 +37,7 @@ export function paidPeriodOf(
   };
 }
 
-/** An invoice that begins a period is made when the period begins. One that shows all of its lines has said what it bills. */
+/** An invoice that begins a period is created when the period begins. An invoice that shows all of its lines states what it bills. */
 function untold(object: InvoiceObject, { occurredAt }: EventContext): { start: string } | undefined {
   const { lines, billing_reason, created, date } = object;
   if (lines && !lines.hasMore) return undefined;
@@ -48,7 +48,7 @@ function untold(object: InvoiceObject, { occurredAt }: EventContext): { start: s
 /** Reasons of invoices that begin a period; `subscription` is the word for both in old API versions. */
 const BEGINNING: ReadonlySet<string> = new Set(['subscription_create', 'subscription_cycle', 'subscription']);
 
-/** The subscription that the invoice's lines are for: an invoice did not name it itself before 2013. */
+/** The subscription of the invoice's lines; before 2013 an invoice did not name it itself. */
 export const subscriptionInLines = (object: InvoiceObject): string | undefined =>
   linesOf(object)
     .lines.filter(isSubscriptions)
@@ -72,13 +72,13 @@ const isSubscriptions = ({ type, parent }: Line): boolean =>
 const isRecurring = (line: Line): boolean =>
   isSubscriptions(line) && !line.proration && !line.parent?.subscription_item_details?.proration;
 
-/** A line of a subscription was named like the subscription itself until API 2019-12-03. */
+/** Until API 2019-12-03 a line of a subscription had the id of the subscription. */
 const subscriptionOf = ({ id, subscription, parent }: Line): string | undefined =>
   subscription?.id ??
   parent?.subscription_item_details?.subscription?.id ??
   (id && /^sub?_/.test(id) ? id : undefined);
 
-/** Of the periods that end last the one that begins first. */
+/** The period that ends last; of several, the one that begins first. */
 function latest(lines: readonly Line[]): { start: string; end: string } | undefined {
   const periods = lines.flatMap(({ period }) => (period && period.end > period.start ? [period] : []));
   const [last] = periods.toSorted((a, b) => b.end - a.end || a.start - b.start);
@@ -87,7 +87,7 @@ function latest(lines: readonly Line[]): { start: string; end: string } | undefi
   return start && end ? { start, end } : undefined;
 }
 
-/** The one payment that paid for it. Where there are several, the invoice ties them to the period. */
+/** The only payment of the period. If there are several, the invoice connects them with the period. */
 function paymentOf(object: InvoiceObject): string | undefined {
   const { id, paid_out_of_band, amount_due, amount_paid, payment_intent: intent, charge, payments } = object;
   if (paid_out_of_band) return amount_due && !amount_paid ? id : undefined;

@@ -19,19 +19,19 @@ import { paidPeriodOf, subscriptionInLines } from './invoice-period.ts';
 import { type Said, saying, together } from './said.ts';
 
 export type InvoiceObject = z.output<typeof Invoice>;
-/** `open`: finalised and not paid yet, given up as uncollectible included. */
+/** `open`: finalised and not paid yet, including uncollectible ones. */
 export type InvoiceState = 'open' | 'paid' | 'voided';
 
 /**
- * A snapshot of an invoice, with the payments that stand in it. `state`: what the event says; else its own status decides. A
- * subscription's invoice ties the payment to its subscription; any other invoice is an order of its own.
+ * A snapshot of an invoice with its payments. `state`: the state that the event proves; otherwise its own status decides. A
+ * subscription's invoice connects the payment with its subscription; any other invoice is an order of its own.
  */
 export function invoiceSays(
   object: InvoiceObject,
   context: EventContext,
   state: InvoiceState | undefined = stateOf(object),
 ): Said {
-  // A draft may still change in everything, and may be deleted.
+  // A draft may still change completely or be deleted.
   if (!state)
     return known(object.status)
       ? saying()
@@ -53,7 +53,7 @@ export function invoiceSays(
   );
 }
 
-/** stripe-node src/resources/Invoices.ts; `paid`, `closed` and `forgiven` before API 2018-11-08. `undefined`: a draft, or a word that is not known. */
+/** stripe-node src/resources/Invoices.ts; `paid`, `closed` and `forgiven` before API 2018-11-08. `undefined`: a draft, or an unknown status. */
 export function stateOf({ status, paid, closed, forgiven }: InvoiceObject): InvoiceState | undefined {
   if (status === 'paid') return 'paid';
   if (status === 'void') return 'voided';
@@ -65,7 +65,7 @@ export function stateOf({ status, paid, closed, forgiven }: InvoiceObject): Invo
 
 const known = (status: string | null | undefined): boolean => status == null || status === 'draft';
 
-/** No status: whether a subscription is active is for its own events to say. */
+/** No status, because only the subscription's own events say whether it is active. */
 function subscriptionInvoice(
   state: InvoiceState,
   object: InvoiceObject,
@@ -86,7 +86,7 @@ function subscriptionInvoice(
   return { facts: [fact], warnings };
 }
 
-/** Due is `amount_due`, not `total`: the customer's credit balance is already taken off it, and nobody pays that part. */
+/** The amount due is `amount_due`, not `total`: the customer's credit balance is already subtracted, and that part is never paid. */
 function orderInvoice(state: InvoiceState, object: InvoiceObject, context: EventContext): EventFacts {
   const creditedAway = state === 'paid' && isCreditedAway(object);
   return {
@@ -105,9 +105,9 @@ function orderInvoice(state: InvoiceState, object: InvoiceObject, context: Event
 const ORDER_TYPES = { open: 'order.created', paid: 'order.completed', voided: 'order.canceled' } as const;
 
 /**
- * What is due, with what a credit note took off it where that is to be counted in.
+ * The amount due, including the amount of credit notes if requested.
  *
- * @throws {UnusableEventError} where the invoice names no amount or no currency: an order without either is none
+ * @throws {UnusableEventError} if the invoice has no amount or no currency, because an order needs both
  */
 function due({ amount_due, currency }: InvoiceObject, { path }: EventContext, takenOff: number): Money {
   if (amount_due == null)
@@ -118,9 +118,9 @@ function due({ amount_due, currency }: InvoiceObject, { path }: EventContext, ta
 }
 
 /**
- * An invoice is `paid` as soon as nothing is left to pay, also where credit notes took everything away: then nothing was sold. Those
- * of before the payment reduce `amount_due`, those of after it are refunds or credit for later (docs.stripe.com/api/credit_notes).
- * What they leave of the total, the customer's balance has paid, or a discount: that is a sale.
+ * An invoice is `paid` as soon as nothing is left to pay, even if credit notes covered everything; then nothing was sold. Credit
+ * notes before the payment reduce `amount_due`, later ones are refunds or credit for later (docs.stripe.com/api/credit_notes).
+ * The rest of the total was paid by the customer's balance or by a discount, which is a sale.
  */
 function isCreditedAway(object: InvoiceObject): boolean {
   const { amount_due, amount_paid, total, pre_payment_credit_notes_amount: before } = object;
@@ -141,8 +141,9 @@ function linkedPayment(
 }
 
 /**
- * An invoice that was marked as paid outside Stripe, in the words of before API 2025-03-31, is settled by money that Stripe never
- * saw: a payment named like the invoice, worth what Stripe's own payments left to pay (`amount_paid` does not count it:
+ * An invoice that was marked as paid outside Stripe, in the form before API 2025-03-31, was paid by money that Stripe did not
+ * handle. It becomes a payment with the id of the invoice and the amount that Stripe's own payments left to pay (`amount_paid`
+ * does not count it:
  * docs.stripe.com/changelog/basil/2025-03-31/add-support-for-multiple-partial-payments-on-invoices).
  */
 function paidElsewhere(
@@ -167,7 +168,7 @@ function paidElsewhere(
   ];
 }
 
-/** What the payments say that stand in the invoice: expanded, or in `payments` since API 2025-03-31. */
+/** The facts of the payments in the invoice: expanded, or in `payments` since API 2025-03-31. */
 function paymentsIn(object: InvoiceObject, context: EventContext): Said {
   const listed = object.payments?.entries() ?? [];
   return together(

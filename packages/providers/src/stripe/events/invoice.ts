@@ -10,7 +10,7 @@ export const invoiceVoided = invoice('voided');
 function invoice(state: InvoiceState): EventHandler {
   return onObject(Invoice, (object, context) => {
     if (state !== 'paid' || !isUnpaid(object.status, object.paid)) return invoiceSays(object, context, state);
-    // `invoice.payment_succeeded` is sent of a payment. Of several in part, the last one pays the invoice.
+    // `invoice.payment_succeeded` is sent for each payment. Of several partial payments, the last one pays the invoice.
     const said = invoiceSays(object, context, stateOf(object) ?? 'open');
     return said.facts.length > 0 ? said : { ignored: unknownWord('invoice status', object.status) };
   });

@@ -11,9 +11,9 @@ interface AboutPayment {
 }
 
 /**
- * The payment that a refund or dispute is about: the intent, with its charge as another name, or a charge that has none.
+ * The payment of a refund or dispute: the intent, with its charge as another name, or a charge without an intent.
  *
- * @throws {UnusableEventError} where it names one, and no name can be read
+ * @throws {UnusableEventError} if it names a payment whose id is invalid
  */
 export function paymentOf(
   { payment_intent: intent, charge }: AboutPayment,
@@ -29,7 +29,7 @@ export function paymentOf(
   return {};
 }
 
-/** What the payment itself says, where it stands in the refund or dispute. */
+/** The facts of the payment, if the refund or dispute contains it. */
 export const paymentBeside = ({ payment_intent, charge }: AboutPayment, context: EventContext): Said =>
   together(
     readExpanded({ schema: PaymentIntent, ref: payment_intent, at: 'payment_intent' }, context, intentSays),

@@ -14,7 +14,7 @@ export const REFUND_TYPES = {
   canceled: 'refund.failed',
 } as const;
 
-/** One refund of a payment. Of an unknown status it moves no money and only ties the names of its payment together. */
+/** One refund of a payment. With an unknown status it changes no sum and only connects the names of its payment. */
 export function refundFact(
   refund: z.output<typeof Refund>,
   { occurredAt }: EventContext,

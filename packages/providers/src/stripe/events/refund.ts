@@ -7,7 +7,7 @@ import { paymentBeside, paymentOf } from './payment-of.ts';
 import { refundFact } from './refund-fact.ts';
 import { besides } from './said.ts';
 
-/** A snapshot of one refund: a refund that succeeded can still fail days later, when the customer's bank sends it back. */
+/** A snapshot of one refund: a successful refund can still fail days later, if the customer's bank returns it. */
 export const refundSnapshot = onObject(Refund, (refund, context) => {
   const own = refundFact(refund, context, paymentOf(refund, context));
   const beside = paymentBeside(refund, context);

@@ -1,24 +1,24 @@
 import type { EventFacts } from '@payspool/events';
 
-/** What an object says: facts, and words or fields that were not understood. */
+/** The facts of an object, and warnings about unknown statuses or invalid fields. */
 export interface Said {
   readonly facts: readonly EventFacts[];
-  /** Ids, words and paths only. */
+  /** Only ids, statuses and paths. */
   readonly warnings: readonly string[];
 }
 
 /** These facts, without a warning. */
 export const saying = (...facts: readonly EventFacts[]): Said => ({ facts, warnings: [] });
 
-/** All that is said, in this order. */
+/** Combines the facts in this order. */
 export const together = (...said: readonly Said[]): Said => ({
   facts: said.flatMap(({ facts }) => facts),
   warnings: said.flatMap(({ warnings }) => warnings),
 });
 
 /**
- * What the event's own object says, then what stands beside it of others. The same refund, dispute or payment may stand there
- * again: the object that the event is about decides.
+ * The facts of the event's own object, then those of the included objects. An included object may repeat the same refund, dispute
+ * or payment; the event's own object decides.
  */
 export function besides(own: Said, ...others: readonly Said[]): Said {
   const subjects = new Set(own.facts.flatMap((fact) => subjectOf(fact) ?? []));

@@ -81,7 +81,7 @@ describe('the items of a subscription', () => {
     expect(stateOf(many)).not.toHaveProperty('items');
     expect(stateOf(many.slice(1))).toHaveProperty('items.length', 100);
     expect(warningsOf(updated, { ...subscription, items: { data: many } })).toEqual([
-      'data.object.items: not every item is known, its main item is that of those that it shows',
+      'data.object.items: not every item is known, the main item is chosen from the shown ones',
     ]);
   });
 

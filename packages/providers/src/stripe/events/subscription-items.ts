@@ -5,9 +5,9 @@ import { type List, SubscriptionItem } from '../schema.ts';
 
 /** The items of a subscription in a form that does not depend on their order in the list. */
 export interface Items {
-  /** All of them; absent where the list is cut off, is longer than can be kept, or holds what cannot be read. */
+  /** All items; absent if the list is cut off, too long, or contains an invalid item. */
   readonly items?: readonly Item[];
-  /** Plan and units of the main item. `quantity` is absent where it cannot be read. */
+  /** Plan and units of the main item. `quantity` is absent if it is invalid. */
   readonly planRef?: string;
   readonly quantity?: number | null;
   readonly periods: readonly { start: number | null | undefined; end: number | null | undefined }[];
@@ -23,10 +23,10 @@ interface Read {
   readonly fields: Fields;
 }
 
-/** As many as a canonical event holds. Stripe allows twenty (docs.stripe.com/billing/subscriptions/quantities). */
+/** The maximum number of items in a canonical event. Stripe allows twenty (docs.stripe.com/billing/subscriptions/quantities). */
 const MOST_ITEMS = 100;
 
-/** `undefined` without a list, or where it shows none. */
+/** `undefined` without a list, or if the list is empty. */
 export function readItems(list: List | null | undefined, path: string): Items | undefined {
   const entries = list?.entries() ?? [];
   if (!list || entries.length === 0) return undefined;
@@ -34,7 +34,7 @@ export function readItems(list: List | null | undefined, path: string): Items | 
   const read = entries.flatMap((entry, index) => readItem(entry, `${path}.data.${index}`, warnings) ?? []);
   const isWhole = !list.hasMore && read.length === entries.length && read.length <= MOST_ITEMS;
   if (!isWhole)
-    warnings.push(`${path}: not every item is known, its main item is that of those that it shows`);
+    warnings.push(`${path}: not every item is known, the main item is chosen from the shown ones`);
   const [main] = read.toSorted(byMain);
   return {
     ...(isWhole && !read.some(({ isQuantityOdd }) => isQuantityOdd)

@@ -20,11 +20,11 @@ export const SUBSCRIPTION_STATUSES: Readonly<Record<string, SubscriptionStatus>>
   canceled: 'canceled',
 };
 
-/** Our word for Stripe's; `undefined` for one that is not known. */
+/** The canonical status for Stripe's; `undefined` for an unknown one. */
 const subscriptionStatus = (word: string | null | undefined): SubscriptionStatus | undefined =>
   word != null && Object.hasOwn(SUBSCRIPTION_STATUSES, word) ? SUBSCRIPTION_STATUSES[word] : undefined;
 
-/** What a subscription says: a field that it does not have, or that cannot be read, stays away. `odd`: paths of those that cannot. */
+/** The state of a subscription, without missing or invalid fields. `odd`: paths of the invalid fields. */
 export function subscriptionState(
   fields: Fields,
   { path, odd }: { readonly path: string; readonly odd: readonly string[] },
@@ -60,9 +60,9 @@ export function subscriptionState(
 }
 
 /**
- * The values before an update, as far as it changed them. `previous_attributes` holds the fields that changed, each as it was: put
- * over the object they make the subscription as it was, which is read like the one that it became. A hint only: what is not of its
- * form is no reason to lose the event.
+ * The values that an update replaced. `previous_attributes` has the old values of the changed fields. The object with these
+ * values is the subscription before the update, and is read in the same way. This is only a hint, so an invalid value does not
+ * make the event fail.
  */
 export function replaced(
   object: Readonly<Record<string, unknown>>,
@@ -84,13 +84,13 @@ export function replaced(
   return changes.length > 0 ? Object.fromEntries(changes) : undefined;
 }
 
-/** Plan and quantity are repeated in the items. Where only the repetition is said to have changed, the items are not what they were. */
+/** Plan and quantity are repeated in the items. If the event states only a change of the repeated values, the old items are not known. */
 const withRest = (object: Readonly<Record<string, unknown>>, previous: Readonly<Record<string, unknown>>) =>
   'items' in previous || !('plan' in previous || 'quantity' in previous)
     ? previous
     : { plan: object['plan'], quantity: object['quantity'], ...previous, items: undefined };
 
-/** Of an object in the object only those fields are named that changed. */
+/** For a nested object, only the changed fields are named. */
 function previousPause(
   object: Readonly<Record<string, unknown>>,
   previous: Readonly<Record<string, unknown>>,
@@ -102,12 +102,12 @@ function previousPause(
 const isRecord = (value: unknown): value is Readonly<Record<string, unknown>> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-/** Items are a list; every other field is a word, a number or a flag. */
+/** Items are a list; every other field is a text, a number or a flag. */
 const isSame = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /**
- * `cancel_at` says when. Until flexible billing a subscription that is canceled at the end of its period may say so by
- * `cancel_at_period_end` alone (docs.stripe.com/api/subscriptions/object): it ends when the period does.
+ * `cancel_at` has the time. Before flexible billing, a subscription that is canceled at the end of its period may have only
+ * `cancel_at_period_end` (docs.stripe.com/api/subscriptions/object); it then ends with the period.
  */
 function cancelAt(
   { cancel_at, cancel_at_period_end }: Fields,
@@ -118,14 +118,14 @@ function cancelAt(
   return cancel_at === null || cancel_at_period_end === false ? null : undefined;
 }
 
-/** `pause_collection`: the status stays what it is (docs.stripe.com/billing/subscriptions/pause-payment). */
+/** `pause_collection`: the status does not change (docs.stripe.com/billing/subscriptions/pause-payment). */
 function collection({ pause_collection: pause }: Fields): State {
   if (pause === undefined) return {};
   if (pause === null) return { collectionPaused: false, collectionResumesAt: null };
   return { collectionPaused: true, collectionResumesAt: time(pause.resumes_at ?? null) };
 }
 
-/** `null` is known to be none; a number that is no time says nothing. */
+/** `null` means that there is none; a number that is not a time is ignored. */
 const time = (seconds: number | null | undefined) => (seconds === null ? null : fromUnixSeconds(seconds));
 
 function bound(

@@ -24,10 +24,10 @@ export const subscriptionCreated = subscription('subscription.created');
 export const subscriptionUpdated = subscription('subscription.updated');
 export const subscriptionPaused = subscription('subscription.paused');
 export const subscriptionResumed = subscription('subscription.resumed');
-/** The end, whatever word the snapshot carries. */
+/** The end of the subscription, whatever status the snapshot has. */
 export const subscriptionDeleted = subscription('subscription.canceled');
 
-/** A snapshot, and in `previous_attributes` what it replaced: that orders the updates which Stripe makes within one second. */
+/** A snapshot, with the replaced values in `previous_attributes`, which sort the updates that Stripe makes within one second. */
 function subscription(type: SubscriptionType): EventHandler {
   return onObject(Subscription, (object, context, { body }) => {
     const { state, warnings } = subscriptionState(object, context);

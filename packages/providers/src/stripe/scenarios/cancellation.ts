@@ -2,7 +2,7 @@ import type { Scenario, ScenarioContext } from '../../contract/index.ts';
 import { secondsAfter, tell } from './story.ts';
 import { invoiceLines, MONTH_SECONDS, subscription, subscriptionInvoice } from './subscription-objects.ts';
 
-/** A trial that the customer ends: canceled at its end first, at once a few minutes later. Bodies of the legacy generation. */
+/** A trial that the customer ends: first set to end with the trial, a few minutes later canceled at once. Bodies of the legacy generation. */
 export function canceled(context: ScenarioContext): Scenario {
   const { uid } = context;
   const created = secondsAfter(context, 0);

@@ -3,7 +3,7 @@ import { paidSession } from './checkout-session.ts';
 import { charge, dispute, paidIntent, type Sale } from './payment-objects.ts';
 import { secondsAfter, tell } from './story.ts';
 
-/** A paid order is disputed, the money is taken and, once the dispute is won, given back. */
+/** A paid order is disputed and the money is taken; after the dispute is won, the money is returned. */
 export function disputed(context: ScenarioContext): Scenario {
   const { uid } = context;
   const sale: Sale = {

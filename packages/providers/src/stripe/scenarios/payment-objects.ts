@@ -1,6 +1,6 @@
 import type { Generation } from './story.ts';
 
-/** One purchase, as the objects of a story tell of it. */
+/** One purchase, as in the objects of a scenario. */
 export interface Sale {
   readonly uid: string;
   readonly generation: Generation;
@@ -8,7 +8,7 @@ export interface Sale {
   readonly created: number;
   readonly amount: number;
   readonly currency: string;
-  /** The invoice behind the payment: only the legacy generation says so in the payment itself. */
+  /** The invoice of the payment; only the legacy generation names it in the payment itself. */
   readonly invoice?: string;
 }
 

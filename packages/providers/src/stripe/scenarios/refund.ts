@@ -39,7 +39,7 @@ export function refunded(context: ScenarioContext): Scenario {
   };
 }
 
-/** The charge carries the total so far, the refund only itself. */
+/** The charge has the total so far, the refund only its own amount. */
 function refundSteps(
   sale: Sale,
   step: {

@@ -13,8 +13,8 @@ import {
 const ANCHOR = 300;
 
 /**
- * A subscription whose billing cycle is anchored five minutes after it began; its renewal is declined, which makes it past due,
- * and paid at the second attempt.
+ * A subscription whose billing cycle starts five minutes after it began. Its renewal is declined, which makes it past due, and
+ * succeeds at the second attempt.
  */
 export function renewed(context: ScenarioContext): Scenario {
   const { uid } = context;

@@ -1,6 +1,6 @@
 import type { ScenarioContext, SimulatedDelivery } from '../../contract/index.ts';
 
-/** API version that a body is written in: the last before payments stopped naming their invoice, and a recent one. */
+/** API version of a body: the last one in which payments name their invoice, and a recent one. */
 const API_VERSIONS = { legacy: '2024-06-20', current: '2026-08-26.dahlia' } as const;
 export type Generation = keyof typeof API_VERSIONS;
 
@@ -11,7 +11,7 @@ export interface Step {
   readonly previous?: Readonly<Record<string, unknown>>;
 }
 
-/** The deliveries of a story in test mode, pretty-printed with two spaces as Stripe sends them. */
+/** The deliveries of a scenario in test mode, formatted with two spaces like Stripe's. */
 export function tell(
   context: ScenarioContext,
   generation: Generation,

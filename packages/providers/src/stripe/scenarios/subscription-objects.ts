@@ -1,6 +1,6 @@
 import type { Generation } from './story.ts';
 
-/** One subscription, as the objects of a story tell of it. Times in Unix seconds. */
+/** One subscription, as in the objects of a scenario. Times in Unix seconds. */
 export interface Plan {
   readonly uid: string;
   readonly generation: Generation;
@@ -58,7 +58,7 @@ export const subscription = (plan: Plan, period: Period, fields: Fields) => ({
   ...fields,
 });
 
-/** An invoice of the subscription; `paymentIntent` appears in the legacy generation alone. */
+/** An invoice of the subscription; only the legacy generation has `paymentIntent`. */
 export const subscriptionInvoice = (
   plan: Plan,
   fields: Fields,
