@@ -4,7 +4,7 @@ import type { Stops } from './stops.ts';
 import type { BenchAccount } from './traffic/account.ts';
 import type { Tuning } from './tuning.ts';
 
-/** What every section works with. */
+/** The context of every section. */
 export interface BenchContext {
   readonly options: BenchOptions;
   /** A temporary directory. */
@@ -16,6 +16,6 @@ export interface BenchContext {
   readonly say: (line: string) => void;
   readonly account: BenchAccount;
   readonly postgres: BenchPostgres;
-  /** The concurrencies that contenders stand at. */
+  /** The concurrency of each contender. */
   readonly tuning: Tuning;
 }

@@ -7,7 +7,7 @@ import type { SectionName } from './report/sections.ts';
 /** Of a contender's start, its end, and of what is prepared for it. */
 const AROUND_A_TRIAL = 2.5;
 
-/** How long the sections take on a machine that has nothing else to do, seconds; an upper bound where something has a time limit. */
+/** The duration of the sections on an idle machine, in seconds; an upper bound for parts with a time limit. */
 export function expectedSeconds(options: BenchOptions): number {
   return options.only.reduce((sum, name) => sum + OF_SECTION[name](options), 0);
 }

@@ -7,7 +7,7 @@ import { createStopList, stopOnSignal } from '../../e2e/stack/stop-in-reverse.ts
 import { type BenchOptions, parseOptions } from './options.ts';
 import { runBench } from './run-bench.ts';
 
-// `pnpm bench`: Payspool beside others on this machine. `--help` lists the options.
+// `pnpm bench`: compares Payspool with other designs on this machine. `--help` lists the options.
 
 const options = readOptions();
 if (!hasRedisServer()) {
@@ -21,7 +21,7 @@ const stops = createStopList();
 const signal = stopOnSignal(stops.stopAll);
 const dir = await mkdtemp(join(tmpdir(), 'payspool-bench-'));
 await chmod(dir, 0o755); // Postgres runs as another user if this process is root
-// Last of all, so that it is gone after a signal too.
+// Last, so that it is also removed after a signal.
 stops.add(() => (failed ? Promise.resolve() : rm(dir, { recursive: true, force: true })));
 const startedAt = performance.now();
 const say = (line: string) => {
@@ -32,7 +32,7 @@ let failed = false;
 try {
   await runBench(options, { dir, stops, signal, say });
 } catch (error) {
-  // Whoever stops ends the process.
+  // The stop handler ends the process.
   if (signal.aborted) await new Promise(() => undefined);
   failed = true;
   console.error(

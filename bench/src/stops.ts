@@ -1,4 +1,4 @@
 import type { createStopList } from '../../e2e/stack/stop-in-reverse.ts';
 
-/** Remembers how to stop what was started. */
+/** Records how to stop everything that was started. */
 export type Stops = ReturnType<typeof createStopList>;

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** What `--tune` found: jobs in flight, or connections, at which each contender was fastest on this machine. */
+/** The results of `--tune`: the number of jobs or connections at which each contender was fastest on this machine. */
 export const Tuning = z.object({
   tunedAt: z.string().optional(),
   best: z.record(z.string(), z.int()),

@@ -4,7 +4,7 @@ import type { IngestContender } from './ingest-contender.ts';
 
 const FILE = 'bench/src/contenders/bare-enqueue-server.ts';
 
-/** The ceiling: the least that a server must do which answers after the queue has the delivery. */
+/** The upper limit: the minimum work of a server that answers after the queue has the delivery. */
 export const bareEnqueue: IngestContender = {
   name: 'bare enqueue',
   file: FILE,

@@ -7,24 +7,24 @@ export interface IngestPlace {
   readonly redisUrl: string;
   /** Of a fresh database with the contender's tables. */
   readonly databaseUrl: string;
-  /** What the deliveries are signed with. */
+  /** The secret with which the deliveries are signed. */
   readonly secret: string;
-  /** Variables of the account whose deliveries they are. */
+  /** Variables of the account of the deliveries. */
   readonly accountEnv: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
 
-/** Whoever takes deliveries over HTTP. */
+/** A server that receives deliveries over HTTP. */
 export interface IngestContender {
   readonly name: 'bare enqueue' | 'tutorial' | 'payspool ingest, Redis' | 'payspool ingest, Postgres queue';
-  /** Path from the root of the file that shows what it does. */
+  /** Path from the root of the file with its code. */
   readonly file: string;
   /** Path of its URL. */
   readonly path: string;
   readonly tables: TableSet;
-  /** Connections at which it was fastest, by `--tune`. */
+  /** The number of connections at which it was fastest, by `--tune`. */
   readonly bestConnections: number;
   readonly start: (place: IngestPlace) => Promise<RunningContender>;
-  /** How many deliveries it has stored. */
+  /** The number of deliveries that it has stored. */
   readonly stored: (place: Pick<IngestPlace, 'redisUrl' | 'databaseUrl'>) => Promise<number>;
 }

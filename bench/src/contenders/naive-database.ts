@@ -1,7 +1,7 @@
 import { PrismaPg } from '@prisma/adapter-pg';
 import { PrismaClient } from '../generated/client.ts';
 
-/** Prisma as its documentation has it, over the tables of bench/prisma/naive.prisma. */
+/** Prisma as in its documentation, with the tables of bench/prisma/naive.prisma. */
 export function openNaiveDatabase({
   url,
   connections,

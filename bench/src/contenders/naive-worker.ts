@@ -3,8 +3,8 @@ import { Worker } from 'bullmq';
 import { openNaiveDatabase } from './naive-database.ts';
 import { readStripeEvent } from './stripe-event.ts';
 
-// A program: a BullMQ worker as teams write it. One interactive Prisma transaction per event inserts the event under its unique key,
-// locks the order's row, and writes what the event says of the order. (It forgets refunds, disputes and the order of events.)
+// A program: a typical BullMQ worker. One interactive Prisma transaction per event inserts the event with its unique key, locks
+// the order's row, and writes the event's data to the order. (It does not handle refunds, disputes and the order of events.)
 
 const { QUEUE_URL = '', DATABASE_URL = '', CONCURRENCY = '1' } = process.env;
 const concurrency = Number(CONCURRENCY);
@@ -26,7 +26,7 @@ const worker = new Worker<{ readonly body: string }>(DELIVERIES, ({ data }) => h
   connection: { url: QUEUE_URL, maxRetriesPerRequest: null },
   prefix: KEY_PREFIX,
   concurrency,
-  // What lost a race for a new order's row is done again at once: the queue's retry table is another worker's.
+  // A transaction that lost a race for a new order's row is repeated at once, because the queue's retry table belongs to Payspool's worker.
   settings: { backoffStrategy: () => 0 },
 });
 worker.on('error', (error) => console.error(error));

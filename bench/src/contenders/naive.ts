@@ -3,7 +3,7 @@ import type { WorkerContender } from './worker-contender.ts';
 
 const FILE = 'bench/src/contenders/naive-worker.ts';
 
-/** What teams write: one interactive transaction per event. */
+/** The typical implementation: one interactive transaction per event. */
 export const naive: WorkerContender = {
   name: 'naive',
   file: FILE,

@@ -3,7 +3,7 @@ import type { WorkerContender } from './worker-contender.ts';
 
 const FILE = 'bench/src/contenders/noop-worker.ts';
 
-/** The ceiling: BullMQ alone. */
+/** The upper limit: BullMQ alone. */
 export const noop: WorkerContender = {
   name: 'no-op jobs',
   file: FILE,

@@ -4,7 +4,7 @@ import type { IngestContender, IngestPlace } from './ingest-contender.ts';
 
 const FILE = 'apps/ingest/src/main.ts';
 
-/** The app as it is, its log included. */
+/** The app unchanged, with its log. */
 async function start({ port, accountEnv, logFile }: IngestPlace, queueUrl: string) {
   const app = await spawnApp({
     name: 'ingest',

@@ -4,7 +4,7 @@ import type { WorkerContender, WorkerPlace } from './worker-contender.ts';
 
 const FILE = 'apps/worker/src/main.ts';
 
-/** The app as it is: what it applies is committed when its job is done. */
+/** The app unchanged: an applied event is committed when its job is done. */
 async function start(
   { queueUrl, databaseUrl, concurrency, accountEnv, logFile }: WorkerPlace,
   env: Readonly<Record<string, string>>,
@@ -21,13 +21,13 @@ async function start(
     },
     logFile,
   });
-  // A worker in good order takes seconds to leave, which nobody measures.
+  // A normal stop of a worker takes seconds, which are not measured.
   return { pids: [app.pid], stop: app.kill };
 }
 
 const COMMITTED = "SELECT count(*) FROM events WHERE status = 'applied'";
 
-/** Events, orders and the outbox; nobody is told. */
+/** Events, orders and the outbox; no reactions. */
 export const payspoolQuiet: WorkerContender = {
   name: 'payspool, reactions off',
   file: FILE,
@@ -37,7 +37,7 @@ export const payspoolQuiet: WorkerContender = {
   committed: COMMITTED,
 };
 
-/** As it comes: each transition is also dispatched, claimed, fulfilled and settled by the same process. */
+/** With default settings: the same process also dispatches, claims, fulfils and settles each transition. */
 export const payspoolFulfilling: WorkerContender = {
   name: 'payspool, default fulfilment',
   file: FILE,

@@ -7,10 +7,10 @@ import { YOUNG_GENERATION } from '../../../e2e/stack/spawn-app.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_TIMEOUT_MS = 30_000;
 
-/** A contender that runs. */
+/** A running contender. */
 export interface RunningContender {
   readonly pids: readonly number[];
-  /** Where it takes deliveries, where it does. */
+  /** The URL for deliveries, if it receives any. */
   readonly url?: string;
   readonly stop: () => Promise<void>;
 }
@@ -19,8 +19,8 @@ export interface RunningContender {
  * Starts one of the bench's own programs as a process of its own, with nothing but these variables, and with the young generation that our
  * own apps are started with.
  *
- * @param healthUrl answers once the program is up; without it, the program is left to itself
- * @throws {Error} when it ends, or does not answer in time
+ * @param healthUrl answers when the program has started; without it, the start is not checked
+ * @throws {Error} if it ends or does not answer in time
  */
 export async function spawnScript({
   script,
@@ -37,7 +37,7 @@ export async function spawnScript({
   const output = openSync(logFile, 'a');
   const child = spawn(process.execPath, [YOUNG_GENERATION, '--import', 'tsx', script], {
     cwd: ROOT,
-    // A group of its own: Ctrl-C is ours, and we stop everything in order.
+    // A process group of its own, because this process handles Ctrl-C and stops everything in order.
     detached: true,
     stdio: ['ignore', output, output],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], TMPDIR: process.env['TMPDIR'], ...env },

@@ -1,6 +1,6 @@
-/** What a plain handler makes of an event: two rows to write. */
+/** The two rows that a simple handler writes for an event. */
 export function readStripeEvent(text: string) {
-  // As such a handler does: whatever Stripe signed is taken to have Stripe's form.
+  // Like such a handler, it assumes that a signed body has Stripe's form.
   const body = JSON.parse(text) as StripeEvent;
   const { object } = body.data;
   const occurredAt = new Date(body.created * 1000);

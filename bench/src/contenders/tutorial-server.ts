@@ -3,8 +3,8 @@ import { Stripe } from 'stripe';
 import { openNaiveDatabase } from './naive-database.ts';
 import { readStripeEvent } from './stripe-event.ts';
 
-// A program: the handler of a tutorial. Express hands over the raw body, Stripe's SDK verifies it, the order is written before the
-// answer. (A repeat is written again, events that arrive in another order than they happened leave the older state.)
+// A program: the handler of a tutorial. Express passes the raw body, Stripe's SDK verifies it, and the order is written before
+// the answer. (A repeat is written again, and events that arrive out of order leave the older state.)
 
 const { PORT = '0', DATABASE_URL = '', SECRET = '' } = process.env;
 const database = openNaiveDatabase({ url: DATABASE_URL, connections: 10 });

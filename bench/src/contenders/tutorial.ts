@@ -4,7 +4,7 @@ import { spawnScript } from './spawn-script.ts';
 
 const FILE = 'bench/src/contenders/tutorial-server.ts';
 
-/** What most integrations begin with: verify, write to Postgres, answer. No queue. */
+/** The start of most integrations: verify, write to Postgres, answer. No queue. */
 export const tutorial: IngestContender = {
   name: 'tutorial',
   file: FILE,

@@ -2,28 +2,28 @@ import type { TableSet } from '../stores/postgres.ts';
 import type { RunningContender } from './spawn-script.ts';
 
 export interface WorkerPlace {
-  /** Of the Redis that holds the filled queue. */
+  /** The URL of the Redis with the filled queue. */
   readonly queueUrl: string;
   /** Of a fresh database with the contender's tables. */
   readonly databaseUrl: string;
-  /** Jobs that a worker has in flight. */
+  /** The number of jobs that a worker processes at once. */
   readonly concurrency: number;
-  /** Variables of the account whose deliveries they are. */
+  /** Variables of the account of the deliveries. */
   readonly accountEnv: Readonly<Record<string, string>>;
   readonly logFile: string;
 }
 
-/** Whoever drains the queue of deliveries. */
+/** A worker that drains the queue of deliveries. */
 export interface WorkerContender {
   readonly name: 'no-op jobs' | 'naive' | 'payspool, reactions off' | 'payspool, default fulfilment';
-  /** Path from the root of the file that shows what it does. */
+  /** Path from the root of the file with its code. */
   readonly file: string;
   readonly tables: TableSet;
   /** Jobs in flight in one worker at which it was fastest, by `--tune`. */
   readonly bestConcurrency: number;
   readonly start: (place: WorkerPlace) => Promise<RunningContender>;
-  /** SQL of how many events it has committed. */
+  /** SQL that counts the committed events. */
   readonly committed?: string;
-  /** SQL of how many of them have changed something that is not yet told to everybody. */
+  /** SQL that counts those whose transitions are not delivered to all consumers yet. */
   readonly behind?: string;
 }

@@ -2,9 +2,9 @@ import { openDatabase } from '@payspool/db';
 import { applyEvent } from '@payspool/projection';
 import { type Provider, readDelivery } from '@payspool/providers';
 
-// The one place of the bench that knows how the projection is called.
+// The only place in the bench that calls the projection.
 
-/** A delivery as a worker has it. */
+/** A delivery in the form of a worker's job. */
 export interface GrowthDelivery {
   readonly provider: Provider;
   readonly eventKey: string;
@@ -12,9 +12,9 @@ export interface GrowthDelivery {
 }
 
 export interface Applier {
-  /** Reads what the delivery means, which nobody times, and returns what writes it with all that follows from it. */
+  /** Reads the delivery, which is not measured, and returns the function that writes it with all its effects. */
   readonly prepare: (delivery: GrowthDelivery) => () => Promise<void>;
-  /** The same database, for what is not measured. */
+  /** The same database, for statements that are not measured. */
   readonly db: ReturnType<typeof openDatabase>['prisma'];
   readonly close: () => Promise<void>;
 }

@@ -7,12 +7,12 @@ import { openStatementCounts, perEvent } from './statement-counts.ts';
 import { ordinaryPurchases, STORIES, type StoryName } from './stories.ts';
 import { PURCHASE_STORY, StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
 
-// A program: applies the events of stories one after the other, and prints what they cost along the way. The one argument is JSON.
+// A program: applies the events of scenarios one after the other, and prints their cost at several positions. Its only argument is JSON.
 
-/** Events at the end of which the cost is looked at, by share of the story. */
+/** The positions at which the cost is measured, as shares of the scenario. */
 const LOOKS = [0.01, 0.1, 1];
 const WINDOW = 50;
-/** What the first events cost is the warming of Node and Prisma. */
+/** The cost of the first events is mostly the warm-up of Node and Prisma. */
 const WARM_UP_PURCHASES = 60;
 const RESOLUTION_MS = 2;
 /** Purchases that the many in the tables are copies of. */
@@ -57,7 +57,7 @@ async function tell(story: string): Promise<void> {
       result.costs.push({ story, position, ...cost });
     }
   } catch (error) {
-    // A transaction that takes too long is a result, and no reason to lose those of the other stories.
+    // A transaction that takes too long is a result; the results of the other scenarios are kept.
     failure = codeOf(error);
   }
   blocks.disable();
@@ -140,7 +140,7 @@ async function fillTables(): Promise<void> {
   });
 }
 
-/** Copies have ids that no sequence has given out. */
+/** Copies have ids that do not come from a sequence. */
 async function restoreSequences({ db }: Applier): Promise<void> {
   await db.$executeRaw`SELECT setval(pg_get_serial_sequence('aggregates', 'id'), (SELECT max(id) FROM aggregates))`;
 }

@@ -1,6 +1,6 @@
 import pg from 'pg';
 
-/** What Postgres has counted so far in one database: statements, the rows that they returned or wrote, blocks touched, bytes of its log. */
+/** The counters of Postgres in one database so far: statements, the rows that they returned or wrote, blocks touched, bytes of its log. */
 export interface StatementCounts {
   readonly statements: number;
   readonly rows: number;
@@ -10,7 +10,7 @@ export interface StatementCounts {
 
 const BLOCK_BYTES = 8192;
 
-/** Asks over a connection of its own, which is not counted. `pg_stat_statements` has to be loaded. */
+/** Reads over a separate connection, which is not counted. `pg_stat_statements` must be loaded. */
 export async function openStatementCounts(databaseUrl: string) {
   const client = new pg.Client({ connectionString: databaseUrl });
   await client.connect();

@@ -84,7 +84,7 @@ const item = (uid: string, start: number) => ({
   current_period_end: start + DAY,
 });
 
-/** A buyer who tries his card on one order again and again: each attempt is a payment. No secret is needed to do so. */
+/** A buyer who tries a card on one order again and again; each attempt is a payment. This requires no secret. */
 function declinedPayments(events: number, name = 'tries'): GrowthDelivery[] {
   return payments('payment.failed', events, name);
 }
@@ -184,7 +184,7 @@ function paidRenewals(events: number): GrowthDelivery[] {
 const CHARGED = stripeTemplate('refund', 'charge.succeeded');
 const REFUNDED = stripeTemplate('refund', 'charge.refund.updated');
 
-/** A paid purchase, and then a refund of a small part of it, again and again. */
+/** A paid purchase with many refunds of small parts. */
 function refunds(events: number): GrowthDelivery[] {
   const uid = 'growthrefunds';
   const names = { charge: `ch_${uid}`, payment_intent: `pi_${uid}` };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** What the sender of `lag` and `soak` is told, as its one argument. */
+/** The argument of the sender of `lag` and `soak`. */
 export const SenderOrder = z.object({
   /** Of the ingest. */
   url: z.string(),

@@ -12,19 +12,19 @@ import { type SenderOrder, Sent } from './sender-order.ts';
 
 const SENDER = 'bench/src/lag/sender.ts';
 
-/** What became of one stretch of traffic. */
+/** The result of one phase of traffic. */
 export interface Stretch {
   readonly sent: number;
   readonly committed: number;
   /** From the moment of sending to the commit of each event's row, milliseconds. */
   readonly lagsMs: readonly number[];
   readonly senderLateP99Ms: number;
-  /** Events committed a second, from the first to the last commit. */
+  /** Committed events per second, from the first to the last commit. */
   readonly perSecond: number;
 }
 
 export interface WholeStack {
-  /** Sends at a rate, or so that so many jobs always wait, until all of it is committed. */
+  /** Sends at a rate, or so that a number of jobs always wait, until everything is committed. */
   readonly send: (
     traffic: Pick<SenderOrder, 'seconds' | 'rate' | 'keepWaiting'> & { readonly eventsAtMost: number },
   ) => Promise<Stretch>;
@@ -33,7 +33,7 @@ export interface WholeStack {
   readonly stop: () => Promise<void>;
 }
 
-/** One ingest, one worker with the default fulfilment, Redis and a Postgres that keeps the time of each commit. */
+/** One ingest, one worker with the default fulfilment, Redis, and a Postgres that records the time of each commit. */
 export async function startWholeStack({
   dir,
   stops,

@@ -7,7 +7,7 @@ const WRK_SCRIPT = fileURLToPath(new URL('wrk.lua', import.meta.url));
 const AUTOCANNON_SCRIPT = fileURLToPath(new URL('autocannon-load.ts', import.meta.url));
 const TSX = import.meta.resolve('tsx');
 
-/** What either generator prints on its last line. Latencies in microseconds, of answered requests. */
+/** The last line of the output of either generator. Latencies in microseconds, of answered requests. */
 const Printed = z.object({
   requests: z.number(),
   durationUs: z.number(),
@@ -21,7 +21,7 @@ export interface LoadResult {
   readonly perSecond: number;
   readonly p50Ms: number;
   readonly p99Ms: number;
-  /** Answers that were no 2xx, and requests without one. */
+  /** Answers other than 2xx, and requests without an answer. */
   readonly refused: number;
 }
 
@@ -48,7 +48,7 @@ export async function sendLoad({
 }: {
   readonly url: string;
   readonly file: string;
-  /** How many of the file's deliveries have been sent before. */
+  /** The number of deliveries of the file that were sent before. */
   readonly from: number;
   readonly connections: number;
   readonly seconds: number;

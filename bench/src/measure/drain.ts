@@ -3,7 +3,7 @@ import { openDeliveryQueue } from '@payspool/queue';
 import { cpuMsOfAll } from './process-cpu.ts';
 
 export interface Drained {
-  /** Jobs done within the window that was measured. */
+  /** Jobs that were done within the measured window. */
   readonly events: number;
   readonly seconds: number;
   readonly perSecond: number;
@@ -14,7 +14,7 @@ export interface Drained {
 }
 
 const EVERY_MS = 20;
-/** How long the first job may keep us waiting. */
+/** Time limit for the first job. */
 const START_MS = 60_000;
 
 /**
@@ -71,7 +71,7 @@ export async function watchDrain({
     for (const endsAt = from.at + seconds * 1000; to.at < endsAt && to.done < jobs;) to = await next();
     const cpuTo = await cpuMsOfAll(pids);
     const events = to.done - from.done;
-    // A handful of jobs can be done between two looks.
+    // A few jobs may be done between two checks.
     const lasted = Math.max(to.at - from.at, EVERY_MS) / 1000;
     return {
       events,

@@ -1,4 +1,4 @@
-/** The middle one, or the mean of the middle two; NaN of none. */
+/** The median: the middle value, or the mean of the middle two; NaN if there are none. */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);
 }
@@ -12,7 +12,7 @@ export function quantile(values: readonly number[], share: number): number {
   return below + (above - below) * (place - Math.floor(place));
 }
 
-/** How far the rounds lie apart: the largest less the smallest, as a share of the median; NaN of none. */
+/** The spread of the rounds: the largest minus the smallest, as a share of the median; NaN if there are none. */
 export function spread(values: readonly number[]): number {
   return (Math.max(...values) - Math.min(...values)) / median(values);
 }
