@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { z } from 'zod';
 
 // `pnpm test [vitest arguments]`: every test that this machine can run. Ends with the counts, taken from the runner's own
@@ -16,10 +16,14 @@ const Report = z.object({
     z.object({
       name: z.string(),
       status: z.string(),
+      startTime: z.number(),
+      endTime: z.number(),
       assertionResults: z.array(z.object({ fullName: z.string(), status: z.string() })),
     }),
   ),
 });
+
+const SLOWEST_SHOWN = 25;
 
 const dir = await mkdtemp(join(tmpdir(), 'payspool-test-'));
 const reportFile = join(dir, 'report.json');
@@ -40,6 +44,12 @@ if (report.success) {
     console.log(`\nNot run on this machine (${skipped.length}):`);
     for (const suite of new Set(skipped.map(({ fullName }) => fullName))) console.log(`  ${suite}`);
   }
+  const slowest = testResults
+    .map(({ name, startTime, endTime }) => ({ name: relative(process.cwd(), name), ms: endTime - startTime }))
+    .toSorted((a, b) => b.ms - a.ms)
+    .slice(0, SLOWEST_SHOWN);
+  console.log('\nThe slowest files:');
+  for (const { name, ms } of slowest) console.log(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${name}`);
   // A file that does not load has failed, though it counts no test.
   const broken = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
