@@ -41,7 +41,7 @@ describe.each(backends)('payspool events erase, the queue $name', (backend) => {
     it('removes nothing where it only counts', async () => {
       expect(await erase(stack.env)).toEqual({
         status: 0,
-        said: '2 bodies would be erased, for good; add --yes\n',
+        said: '2 bodies would be erased permanently; add --yes to erase them\n',
       });
       expect(await queue.depth()).toMatchObject({ completed: 1, failed: 1 });
     });
