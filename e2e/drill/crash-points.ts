@@ -55,8 +55,13 @@ function statementOf(config: unknown): Statement {
   return { text: String(text), values };
 }
 
-/** The events of a set are the only parameter with bodies. */
+const STATUSES: ReadonlySet<string> = new Set(['applied', 'ignored', 'failed', 'split']);
+
+/** The number of events that a set writes; 0 if none of them is applied. A column is one parameter; that of the statuses is known by its words. */
 function eventsIn(values: readonly unknown[]): number {
-  const events = values.find((value) => typeof value === 'string' && value.includes('"rawBody":'));
-  return typeof events === 'string' ? (JSON.parse(events) as unknown[]).length : 0;
+  const columns = values.flatMap((value) => (typeof value === 'string' ? [value.split('\u001f')] : []));
+  const statuses = columns.find(
+    (words) => words.includes('applied') && words.every((word) => STATUSES.has(word)),
+  );
+  return statuses?.length ?? 0;
 }
