@@ -23,11 +23,11 @@ export const isLong = ({ told, revision }: Pick<StoredAggregate, 'told' | 'revis
 export const foldStateOf = ({ state }: Pick<StoredAggregate, 'state'>): FoldState | undefined =>
   state === null ? undefined : (JSON.parse(state) as FoldState);
 
-const process = randomBytes(6).toString('base64url');
+const ownMark = randomBytes(6).toString('base64url');
 let transactions = 0;
 
 /** A mark that no other transaction has, whichever process it runs in. */
 export function nextMark(): string {
   transactions += 1;
-  return `${process}${transactions.toString(36)}`;
+  return `${ownMark}${transactions.toString(36)}`;
 }
