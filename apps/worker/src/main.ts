@@ -54,6 +54,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 10,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
+    keepsPlans: true,
     onError,
   });
   const onWritesChange = (store: 'queue' | 'database') => (refusal: WriteRefusal | undefined) =>

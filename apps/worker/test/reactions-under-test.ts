@@ -60,7 +60,7 @@ export async function openReactions(
 ): Promise<ReactionsUnderTest> {
   const place = await backend.create();
   const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
-  const database = openDatabase({ url: tables.url, poolSize: 8 });
+  const database = openDatabase({ keepsPlans: true, url: tables.url, poolSize: 8 });
   const jobs = openJobs(place);
   jobs.on('error', () => undefined); // its connection is ended with the database
   const running = new Set<RunningReactions>();
@@ -99,7 +99,7 @@ async function startOne(
   { consumers, deadlineMs = 5000, concurrency = 4, retryDelay = () => 30, pace }: StartOptions,
 ): Promise<RunningReactions> {
   const at = { url: place.url, keyPrefix: place.keyPrefix, onError };
-  const database = openDatabase({ url: databaseUrl, poolSize: concurrency + 3 });
+  const database = openDatabase({ keepsPlans: true, url: databaseUrl, poolSize: concurrency + 3 });
   const db = database.prisma;
   const logger = createLogger({
     app: 'worker',

@@ -56,7 +56,7 @@ export async function startWorker(
 ): Promise<WorkerUnderTest> {
   const place = await backend.create();
   const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
-  const database = openDatabase({ url: databaseUrl ?? tables.url, poolSize: 6 });
+  const database = openDatabase({ keepsPlans: true, url: databaseUrl ?? tables.url, poolSize: 6 });
   const lines: { outcome?: string; code?: string }[] = [];
   const attempts: Attempt[] = [];
   const onError = (error: Error) => console.error(error);

@@ -16,6 +16,11 @@ export interface DatabaseOptions {
    * the same limit for a statement and for an idle transaction. If unset, none of them has a limit.
    */
   readonly answerTimeoutMs?: number;
+  /**
+   * Keeps the plans of `queryDirectly` for each connection, for a process that runs the same statements all the time. Plans that were made
+   * while tables were small must still be good when these have grown, so that Postgres is told to prefer indexes.
+   */
+  readonly keepsPlans?: boolean;
   /** Called if an unused connection breaks. The pool replaces it, so logging is enough. */
   readonly onError?: (error: Error) => void;
 }
@@ -32,6 +37,7 @@ export function openDatabase({
   poolSize = 10,
   applicationName = 'payspool',
   answerTimeoutMs,
+  keepsPlans = false,
   onError = () => {},
 }: DatabaseOptions): OpenDatabase {
   const report = (error: Error) => onError(withoutClient(error));
@@ -43,7 +49,10 @@ export function openDatabase({
       application_name: applicationName,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       answerTimeoutMs,
-      session: sessionSettings({ statementMs: answerTimeoutMs, idleInTransactionMs: answerTimeoutMs }),
+      session: {
+        ...sessionSettings({ statementMs: answerTimeoutMs, idleInTransactionMs: answerTimeoutMs }),
+        ...(keepsPlans && { enable_seqscan: 'off' }),
+      },
       onPrepared: (wanted) => {
         local = wanted;
       },
@@ -53,6 +62,7 @@ export function openDatabase({
   const adapter = createSessionAdapter(pool, {
     onConnectionError: report,
     local: () => local,
+    keepsPlans,
     endsPool: true,
   });
   // `minimal` omits the excerpt of source code from messages. Validation errors print the arguments in every format.

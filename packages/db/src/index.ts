@@ -8,6 +8,7 @@ export { isMigrated } from './is-migrated.ts';
 export { listen, type Listener, OUTBOX_CHANNEL } from './listen.ts';
 export { migrateDatabase, type MigrateOptions } from './migrate.ts';
 export { pendingMigrations } from './pending-migrations.ts';
+export { queryDirectly } from './query-directly.ts';
 export { proveWrite, WriteRefusedError } from './prove-write.ts';
 export { sqlStateOf } from './sql-state.ts';
 

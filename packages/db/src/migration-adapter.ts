@@ -33,7 +33,7 @@ export function createMigrationAdapter(
 }
 
 /** A session for migrations is direct, without a pooler. */
-const NOTHING = { sql: '', matterToOneStatement: false };
+const NOTHING = { isPooled: false, sql: '', matterToOneStatement: false };
 
 function describe(error: unknown) {
   const { code, severity, message, detail, column, hint } =

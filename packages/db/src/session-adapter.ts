@@ -6,6 +6,7 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
+import { preparedName, UNPREPARED, withDirectValues } from './query-directly.ts';
 import type { LocalSettings } from './session-client.ts';
 import { withOffsets } from './with-offsets.ts';
 
@@ -14,6 +15,8 @@ export interface SessionAdapterOptions {
   readonly onConnectionError?: (error: Error) => void;
   /** The settings that a pooler requires in each transaction; `undefined` until the pool has connected. */
   readonly local: () => LocalSettings | undefined;
+  /** Whether the statements of `queryDirectly` are prepared. */
+  readonly keepsPlans?: boolean;
   /** Whether the pool ends with the client. */
   readonly endsPool?: boolean;
 }
@@ -24,9 +27,15 @@ export interface SessionAdapterOptions {
  */
 export function createSessionAdapter(
   pool: pg.Pool,
-  { onConnectionError = () => undefined, local, endsPool = false }: SessionAdapterOptions,
+  { onConnectionError = () => undefined, local, keepsPlans = false, endsPool = false }: SessionAdapterOptions,
 ): SqlMigrationAwareDriverAdapterFactory {
-  const factory = new PrismaPg(pool, { disposeExternalPool: endsPool, onConnectionError });
+  const factory = new PrismaPg(pool, {
+    disposeExternalPool: endsPool,
+    onConnectionError,
+    // A pooler in transaction mode gives the next transaction another connection, where nothing is prepared.
+    statementNameGenerator: ({ sql }) =>
+      keepsPlans && local()?.isPooled === false ? preparedName(sql) : UNPREPARED,
+  });
   return {
     provider: factory.provider,
     adapterName: factory.adapterName,
@@ -72,7 +81,7 @@ function inSession(adapter: SqlDriverAdapter, local: SessionAdapterOptions['loca
 function sendOffsets(queryable: SqlQueryable): void {
   const queryRaw = queryable.queryRaw.bind(queryable);
   const executeRaw = queryable.executeRaw.bind(queryable);
-  queryable.queryRaw = (query) => queryRaw(withOffsets(query));
+  queryable.queryRaw = (query) => queryRaw(withDirectValues(withOffsets(query)));
   queryable.executeRaw = (query) => executeRaw(withOffsets(query));
 }
 

@@ -21,6 +21,7 @@ export class SessionClient extends Client {
 
 /** The settings for each transaction behind a pooler in transaction mode, which keeps no session per client. */
 export interface LocalSettings {
+  readonly isPooled: boolean;
   /** `SET LOCAL …; SET LOCAL …`; empty if the session has all settings. */
   readonly sql: string;
   /** Whether a single statement needs them too; it then runs in a transaction. */
@@ -44,9 +45,13 @@ export async function prepareSession(
     values: [Object.keys(settings), Object.values(settings), Object.keys(STARTUP_SETTINGS), processID ?? 0],
     query_timeout: timeoutMs,
   };
-  const { rows } = await client.query<{ name: string; value: string; was: string; isPooled: boolean }>(query);
-  const toSet = rows.filter(({ name, isPooled }) => isPooled && name !== 'idle_session_timeout');
+  const { rows } = await client.query<Wanted>(query);
+  const isPooled = rows.some((row) => row.isPooled);
+  const toSet = rows.flatMap(({ name, value, was }) =>
+    isPooled && name !== null && !OF_SESSIONS.has(name) ? [{ name, value, was }] : [],
+  );
   return {
+    isPooled,
     sql: toSet
       .map(({ name, value }) => `SET LOCAL ${pg.escapeIdentifier(name)} = ${pg.escapeLiteral(value)}`)
       .join('; '),
@@ -54,6 +59,15 @@ export async function prepareSession(
     matterToOneStatement: toSet.some(({ name, was }) => was !== '0' && !OF_TRANSACTIONS.has(name)),
   };
 }
+
+/** A setting that differs; one row without a setting if none does. */
+type Wanted = { readonly isPooled: boolean } & (
+  | { readonly name: string; readonly value: string; readonly was: string }
+  | { readonly name: null; readonly value: null; readonly was: null }
+);
+
+/** What matters to a connection that is kept, and to no single transaction. */
+const OF_SESSIONS: ReadonlySet<string> = new Set(['idle_session_timeout', 'enable_seqscan']);
 
 /** Limits of a whole transaction, which a single statement does not reach. */
 const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
@@ -64,8 +78,11 @@ const OF_TRANSACTIONS: ReadonlySet<string> = new Set([
 /** One round trip. `set_config` with `true` lasts as long as this statement. */
 const PREPARE = `
   WITH here AS (SELECT pg_backend_pid() <> $4::int AS is_pooled)
-  SELECT name, value, setting AS was, is_pooled AS "isPooled", set_config(name, value, is_pooled)
-  FROM here, unnest($1::text[], $2::text[]) AS wanted (name, value) JOIN pg_settings USING (name)
-  WHERE setting <> value
-    AND (source <> 'client' OR name = ANY ($3::text[]))
-    AND NOT (is_pooled AND name = 'search_path' AND current_schema() IS NOT DISTINCT FROM 'public')`;
+  SELECT is_pooled AS "isPooled", name, value, was, done
+  FROM here LEFT JOIN LATERAL (
+    SELECT name, value, setting AS was, set_config(name, value, is_pooled) AS done
+    FROM unnest($1::text[], $2::text[]) AS wanted (name, value) JOIN pg_settings USING (name)
+    WHERE setting <> value
+      AND (source <> 'client' OR name = ANY ($3::text[]))
+      AND NOT (is_pooled AND name = 'search_path' AND current_schema() IS NOT DISTINCT FROM 'public')
+  ) AS differing ON true`;

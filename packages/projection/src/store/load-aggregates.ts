@@ -1,4 +1,4 @@
-import { Prisma, type Transaction } from '@payspool/db';
+import { Prisma, queryDirectly, type Transaction } from '@payspool/db';
 import type { Topic } from '@payspool/events';
 
 import type { Reference } from '../fold/references.ts';
@@ -96,7 +96,9 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     transmissionRef: transmission?.ref,
     bodySha256: transmission?.bodySha256,
   }));
-  const [found] = await tx.$queryRaw<[Found]>`
+  const [found] = await queryDirectly<Found>(
+    tx,
+    Prisma.sql`
     WITH carried AS MATERIALIZED (
       SELECT * FROM ${recordset(carried, CARRIED, 'carried')}
     ), known AS MATERIALIZED (
@@ -133,7 +135,9 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
           WHERE outbox.provider = named.provider AND outbox.account = named.account
             AND aggregate_kind = named.kind AND aggregate_ref = named.ref GROUP BY topic) AS counted)::text AS published,
       (SELECT json_agg(nextval('aggregates_id_seq')::text)
-        FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`;
+        FROM (SELECT place FROM carried EXCEPT SELECT place FROM known) AS fresh)::text AS "newIds"`,
+  );
+  if (!found) throw new Error('the statement that reads aggregates returned no row');
   const names = carried.map((reference) => nameOf(reference, reference));
   return {
     ...decode(found),

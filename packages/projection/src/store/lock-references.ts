@@ -1,4 +1,4 @@
-import type { Transaction } from '@payspool/db';
+import { Prisma, queryDirectly, type Transaction } from '@payspool/db';
 
 /** Whose references they are: the same id at another merchant is another thing. */
 export interface Owner {
@@ -39,10 +39,13 @@ export async function tryReferences(
   names: ReadonlySet<string>,
 ): Promise<ReadonlySet<string>> {
   if (names.size === 0) return names;
-  const taken = await tx.$queryRaw<{ name: string }[]>`
+  const taken = await queryDirectly<{ name: string }>(
+    tx,
+    Prisma.sql`
     WITH numbered AS MATERIALIZED (
       SELECT name, hashtextextended(name, 0) AS number FROM unnest(${[...names]}::text[]) AS name ORDER BY number
     )
-    SELECT name FROM numbered WHERE NOT pg_try_advisory_xact_lock(number)`;
+    SELECT name FROM numbered WHERE NOT pg_try_advisory_xact_lock(number)`,
+  );
   return new Set(taken.map(({ name }) => name));
 }

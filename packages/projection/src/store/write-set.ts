@@ -1,4 +1,4 @@
-import { OUTBOX_CHANNEL, Prisma, type Transaction } from '@payspool/db';
+import { OUTBOX_CHANNEL, Prisma, queryDirectly, type Transaction } from '@payspool/db';
 import { ConflictError } from './transaction.ts';
 import type { Topic } from '@payspool/events';
 import { AGGREGATES, columnName, type Part, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
@@ -91,12 +91,18 @@ export async function writeSet(
   const has = (part: string) => parts.some(({ name }) => name === part);
   const count = (part: string) =>
     has(part) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(part)})` : Prisma.sql`0`;
-  const [result] = await tx.$queryRaw<[Result]>`
+  // Where all rows of an aggregate are made anew, how to compare them depends on how many there are.
+  const [result] = await queryDirectly<Result>(
+    tx,
+    Prisma.sql`
     WITH ${Prisma.join(parts.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
     SELECT
       ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_transmissions')} AS bound,
       ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(json_build_array(concat_ws(' ', provider, account, event_key), id::text)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
-      ${outbox.some(({ isFinished }) => !isFinished) ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`;
+      ${outbox.some(({ isFinished }) => !isFinished) ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`,
+    { isPrepared: write.whole.length === 0 && write.remadeTold.length === 0 },
+  );
+  if (!result) throw new Error('the statement that writes a set returned no row');
   const recorded = new Map(
     result.recorded === null
       ? []

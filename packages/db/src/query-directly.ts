@@ -1,0 +1,69 @@
+import { randomUUID } from 'node:crypto';
+import type { SqlQuery } from '@prisma/driver-adapter-utils';
+import type { Prisma, PrismaClient } from './generated/client.ts';
+
+/** A value as the driver sends it. A time has to be written as text with its offset. */
+export type DirectValue = Single | Uint8Array | readonly Single[];
+type Single = string | number | bigint | boolean | null;
+
+/** Not guessable, so that no value can be taken for a key. */
+const KEY = `${randomUUID()}:`;
+const waiting = new Map<string, readonly unknown[]>();
+let queries = 0;
+
+/** The names under which Postgres keeps the plans of these statements, by their text. */
+const prepared = new Map<string, string>();
+/** A session keeps the plan of each, so that there must not be any number of them. */
+const MOST_PREPARED = 100;
+export const UNPREPARED = '';
+
+/**
+ * Runs a raw query, and hands its values to the adapter as they are. `$queryRaw` writes them as JSON and reads that again, with bytes in
+ * base64, and keeps the last hundred of its debug messages, values included: a statement of 300 KB is copied five times.
+ * Postgres parses and plans a prepared statement once for each connection, behind a pooler each time. So its plan must suit any values,
+ * and its text must not depend on them.
+ *
+ * @throws {TypeError} for a value that is no `DirectValue`
+ */
+export async function queryDirectly<Row>(
+  db: Pick<PrismaClient | Prisma.TransactionClient, '$queryRawUnsafe'>,
+  { text, values }: Prisma.Sql,
+  { isPrepared = true }: { readonly isPrepared?: boolean } = {},
+): Promise<Row[]> {
+  const wrong = values.findIndex((value) => !isDirect(value));
+  if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent as it is`);
+  queries += 1;
+  const key = `${KEY}${queries}`;
+  waiting.set(key, values);
+  if (isPrepared && !prepared.has(text) && prepared.size < MOST_PREPARED)
+    prepared.set(text, `payspool_${prepared.size + 1}`);
+  try {
+    return await db.$queryRawUnsafe<Row[]>(text, key);
+  } finally {
+    waiting.delete(key);
+  }
+}
+
+/** For the adapter: the query with the values that `queryDirectly` has put aside; any other query as it is. */
+export function withDirectValues(query: SqlQuery): SqlQuery {
+  const [key] = query.args;
+  const values = query.args.length === 1 && typeof key === 'string' ? waiting.get(key) : undefined;
+  if (!values) return query;
+  return {
+    sql: query.sql,
+    args: [...values],
+    argTypes: values.map((value) => ({
+      scalarType: 'unknown',
+      arity: Array.isArray(value) ? 'list' : 'scalar',
+    })),
+  };
+}
+
+/** For the adapter: the name of a prepared statement. */
+export const preparedName = (sql: string): string => prepared.get(sql) ?? UNPREPARED;
+
+const isDirect = (value: unknown): value is DirectValue =>
+  value instanceof Uint8Array || (Array.isArray(value) ? value.every(isSingle) : isSingle(value));
+
+const SINGLE: ReadonlySet<string> = new Set(['string', 'number', 'bigint', 'boolean']);
+const isSingle = (value: unknown): boolean => value === null || SINGLE.has(typeof value);
