@@ -1,6 +1,7 @@
 import { Redis } from 'ioredis';
 import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
+import { contentsOf } from './queue-contents.ts';
 import { addSetToRedis } from '../src/store/add-set-script.ts';
 import type { BullJob } from '../src/store/trace-add.ts';
 
@@ -65,37 +66,6 @@ describe.skipIf(REDIS_URL === undefined)(
       return queue;
     };
 
-    /** All keys of a queue: ids of streams are times, options are the same in whatever order they stand, and times to live run. */
-    async function contents(queue: Queue): Promise<Record<string, unknown>> {
-      const prefix = queue.keys[''] ?? '';
-      const keys = (await redis.keys(`${prefix}*`)).toSorted();
-      const kept = await Promise.all(
-        keys.map(async (key) => [
-          key.slice(prefix.length),
-          { ...(await read(key)), ends: (await redis.pttl(key)) > 0 },
-        ]),
-      );
-      return Object.fromEntries(kept) as Record<string, unknown>;
-    }
-    async function read(key: string): Promise<object> {
-      switch (await redis.type(key)) {
-        case 'string':
-          return { text: await redis.get(key) };
-        case 'list':
-          return { list: await redis.lrange(key, 0, -1) };
-        case 'zset':
-          return { sorted: await redis.zrange(key, 0, -1, 'WITHSCORES') };
-        case 'stream':
-          return { events: (await redis.xrange(key, '-', '+')).map(([, fields]) => fields) };
-        case 'hash': {
-          const { opts, ...fields } = await redis.hgetall(key);
-          return { ...fields, ...(opts !== undefined && { opts: JSON.parse(opts) as unknown }) };
-        }
-        default:
-          throw new Error(`nobody knows how to read ${key}`);
-      }
-    }
-
     const byBullMq = async (queue: Queue, jobs: readonly BullJob[]) => {
       const holders: string[] = [];
       for (const job of jobs) holders.push(await queue.getBackend().addJob(job, job.id));
@@ -114,8 +84,8 @@ describe.skipIf(REDIS_URL === undefined)(
       await prepare(ours);
       const expected = await byBullMq(theirs, jobs);
       expect(await asSet(ours, jobs)).toEqual(expected);
-      const left = await contents(ours);
-      expect(left).toEqual(await contents(theirs));
+      const left = await contentsOf(redis, ours);
+      expect(left).toEqual(await contentsOf(redis, theirs));
       return { holders: expected, left };
     }
 

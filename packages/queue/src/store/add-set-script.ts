@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
+import { runScript, script } from './run-script.ts';
 import type { BullJob } from './trace-add.ts';
 
 /**
@@ -7,7 +7,7 @@ import type { BullJob } from './trace-add.ts';
  * deduplicateJobWithoutReplace.lua, storeJob.lua), for several jobs in one call. Each job is whole before the next one is begun. What BullMQ
  * does once for each job, and what is the same for all of them, is done once. `test/add-set-script.test.ts` compares what either leaves behind.
  */
-const ADD_SET = `
+const ADD_SET = script(`
 local call = redis.call
 local wait, meta, counter, active, events, marker = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local prefix = ARGV[1]
@@ -58,9 +58,7 @@ for at = 2, #ARGV, 7 do
   end
   holders[#holders + 1] = holder or id
 end
-return holders`;
-
-const SHA = createHash('sha1').update(ADD_SET).digest('hex');
+return holders`);
 
 /**
  * Adds jobs of one queue that are due now, all of them in one atomic operation of the store.
@@ -73,8 +71,8 @@ export async function addSetToRedis(
   queueKey: string,
   jobs: readonly BullJob[],
 ): Promise<readonly string[]> {
-  const args = ['wait', 'meta', 'id', 'active', 'events', 'marker'].map((name) => queueKey + name);
-  args.push(queueKey);
+  const keys = ['wait', 'meta', 'id', 'active', 'events', 'marker'].map((name) => queueKey + name);
+  const args = [queueKey];
   for (const job of jobs) {
     args.push(
       job.id,
@@ -86,12 +84,18 @@ export async function addSetToRedis(
       String(job.timestamp),
     );
   }
-  const holders = await client.evalsha(SHA, 6, args as never).catch((error: unknown) => {
-    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
-    return client.eval(ADD_SET, 6, args as never);
-  });
-  return holders as readonly string[];
+  return (await runScript(client, ADD_SET, { keys, args })) as readonly string[];
 }
+
+/** How jobs share a call. */
+export const ADD_SETS = {
+  most: 50,
+  sizeOf: ({ data }: Pick<BullJob, 'data'>): number => data.length,
+  /** Characters. */
+  mostSize: 256 * 1024,
+  /** Something else is kept under one job's key. Its neighbours are added alone: those that were before it are found there. */
+  isOfOne: (error: unknown): boolean => error instanceof Error && error.message.startsWith('WRONGTYPE'),
+};
 
 /** Options as BullMQ stores them: two of them under shorter names. */
 function optionsText({ deduplication, telemetry, ...options }: BullJob['opts']): string {

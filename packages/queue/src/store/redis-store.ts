@@ -3,8 +3,9 @@ import { auditRedis } from '../durability/redis-audit.ts';
 import { countReplicas, shareWaits, waitForReplicas } from '../durability/replica-wait.ts';
 import { writingNode } from '../durability/writing-node.ts';
 import { proveRedisWrite } from '../refusal/redis-proof.ts';
-import { addByTurn } from './add-by-turn.ts';
-import { addSetToRedis } from './add-set-script.ts';
+import { ADD_SETS, addSetToRedis } from './add-set-script.ts';
+import { byTurn } from './by-turn.ts';
+import { finishingInSets } from './finish-in-sets.ts';
 import {
   connectRedis,
   producerOptions,
@@ -15,7 +16,7 @@ import {
 import { removeFinishedInRedis } from './remove-finished.ts';
 import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
-import { traceAdd } from './trace-add.ts';
+import { type BullJob, traceAdd } from './trace-add.ts';
 import { withoutPayload } from '../without-payload.ts';
 import { writeTogether } from './write-together.ts';
 
@@ -28,9 +29,12 @@ export function openRedisStore(
   const node = writingNode(client, keyPrefix);
   const together = writeTogether(client);
   const queueKey = `${keyPrefix}:${queueName}:`;
-  const addNow = addByTurn((jobs) => {
-    together();
-    return addSetToRedis(client, queueKey, jobs);
+  const addNow = byTurn({
+    ...ADD_SETS,
+    send: (jobs: readonly BullJob[]) => {
+      together();
+      return addSetToRedis(client, queueKey, jobs);
+    },
   });
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
@@ -52,7 +56,8 @@ export function openRedisStore(
         together();
         return queue.getBackend().addJob(added, job.id);
       }),
-    createWorker: (process, options) => new Worker(queueName, process, { ...options, ...bull }),
+    createWorker: (process, options) =>
+      new Worker(queueName, process, { ...options, ...bull }, finishingInSets(client)),
     removeFinished: (state, jobIds) => removeFinishedInRedis(client, queueKey, state, jobIds),
     cache: redisCacheStore(client, keyPrefix),
     reset: () => {

@@ -1,6 +1,7 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { addByTurn } from './add-by-turn.ts';
+import { byTurn } from './by-turn.ts';
+import { ADD_SETS } from './add-set-script.ts';
 import type { BullJob } from './trace-add.ts';
 
 const jobOf = (id: string, data = '{}') => ({ id, data }) as BullJob;
@@ -9,10 +10,13 @@ const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, 
 /** A store that shows which jobs it was given together, and answers as it is told. */
 function store(answer: (jobs: readonly string[]) => Promise<readonly string[]>) {
   const sets: string[][] = [];
-  const add = addByTurn((jobs) => {
-    const set = jobs.map(({ id }) => id);
-    sets.push(set);
-    return answer(set);
+  const add = byTurn({
+    ...ADD_SETS,
+    send: (jobs: readonly BullJob[]) => {
+      const set = jobs.map(({ id }) => id);
+      sets.push(set);
+      return answer(set);
+    },
   });
   return { sets, add };
 }
