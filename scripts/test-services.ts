@@ -1,5 +1,5 @@
 import { migrateDatabase } from '@payspool/db';
-import { prepareTemplate, startServices } from '@payspool/testkit';
+import { prepareTemplate, shareBundles, startServices } from '@payspool/testkit';
 import type { TestProject } from 'vitest/node';
 
 declare module 'vitest' {
@@ -35,7 +35,15 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
+/** What tests start as processes. */
+const PROGRAMS = [
+  ...['ingest', 'worker', 'dashboard', 'cli'].map((app) => `apps/${app}/src/main.ts`),
+  'packages/runtime/src/telemetry/register.ts',
+  'e2e/drill/crash-points.ts',
+];
+
 async function start() {
+  await shareBundles(PROGRAMS);
   const services = await startServices();
   console.log(services.description);
   const template = await prepareTemplate(services.postgresUrl, async (url) => {

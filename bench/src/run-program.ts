@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { guard } from '@payspool/testkit';
+import { bundle, guard } from '@payspool/testkit';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -15,7 +15,7 @@ export async function runProgram(
   order: unknown,
   { timeoutSeconds = 600 }: { readonly timeoutSeconds?: number } = {},
 ): Promise<unknown> {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, JSON.stringify(order)], {
+  const child = spawn(process.execPath, [await bundle(script), JSON.stringify(order)], {
     cwd: ROOT,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],

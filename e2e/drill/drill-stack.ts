@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrateDatabase, openDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, startPostgresServer, startRedisServer } from '@payspool/testkit';
@@ -26,7 +25,7 @@ export interface DrilledWorker extends SupervisedApp {
 }
 
 const APPS = 2;
-const CRASH_POINTS = fileURLToPath(new URL('crash-points.ts', import.meta.url));
+const CRASH_POINTS = 'e2e/drill/crash-points.ts';
 
 /** Two ingests, two workers, their servers, IppoPay's API, and a receiver of forwarded transitions. */
 export async function openDrillStack(

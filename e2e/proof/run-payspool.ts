@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programArgs } from '@payspool/testkit';
 
 export interface Said {
   readonly status: number | null;
@@ -11,7 +12,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /** Runs `payspool …` as a separate process, in an environment with only `env` and the variables that every process needs. */
 export function runPayspool(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Said> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'apps/cli/src/main.ts', ...args], {
+  const child = spawn(process.execPath, [...programArgs('apps/cli/src/main.ts'), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { guard, waitFor } from '@payspool/testkit';
+import { bundle, guard, waitFor } from '@payspool/testkit';
 
 /** One of the apps as a separate process, started without a package manager, so that signals reach it. */
 export interface RunningApp {
@@ -25,7 +25,7 @@ export interface SpawnOptions {
   readonly env: Readonly<Record<string, string>>;
   /** The file for its output; if unset, the terminal. */
   readonly logFile?: string;
-  /** A module to load before it. */
+  /** A module to load before it, by its path from the root. */
   readonly preload?: string | undefined;
 }
 
@@ -33,7 +33,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** As in the scripts of package.json and the images, for the processes that handle deliveries (docs/deploy.md). */
 export const YOUNG_GENERATION = '--max-semi-space-size=64';
 /** As in the scripts of package.json; it does nothing without a collector. */
-const TRACES = './packages/runtime/src/telemetry/register.ts';
+const TRACES = 'packages/runtime/src/telemetry/register.ts';
 const START_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 20_000;
 
@@ -44,12 +44,13 @@ const STOP_TIMEOUT_MS = 20_000;
  */
 export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptions): Promise<RunningApp> {
   const output = logFile === undefined ? 'inherit' : openSync(logFile, 'a');
-  const imports = ['tsx', TRACES, ...(preload === undefined ? [] : [preload])].flatMap((path) => [
+  const [main, traces] = await Promise.all([bundle(`apps/${name}/src/main.ts`), bundle(TRACES)]);
+  const imports = [traces, ...(preload === undefined ? [] : [await bundle(preload)])].flatMap((path) => [
     '--import',
     path,
   ]);
   const flags = name === 'dashboard' ? [] : [YOUNG_GENERATION];
-  const child = spawn(process.execPath, [...flags, ...imports, `apps/${name}/src/main.ts`], {
+  const child = spawn(process.execPath, [...flags, ...imports, main], {
     cwd: ROOT,
     // A process group of its own, because this process handles Ctrl-C and stops the apps in order.
     detached: true,

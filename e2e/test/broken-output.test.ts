@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { freePort, waitFor } from '@payspool/testkit';
+import { freePort, programArgs, waitFor } from '@payspool/testkit';
 import { expect, it } from 'vitest';
 import { backends } from './backends.ts';
 import { openStack } from './stack.ts';
@@ -16,7 +16,7 @@ it.each(['ingest', 'worker'] as const)(
     if (!onPostgres) throw new Error('there is always a Postgres');
     const stack = await openStack(onPostgres, { place: 14 });
     const port = await freePort();
-    const app = spawn(process.execPath, ['--import', 'tsx', `apps/${name}/src/main.ts`], {
+    const app = spawn(process.execPath, programArgs(`apps/${name}/src/main.ts`), {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'inherit'],
       env: {

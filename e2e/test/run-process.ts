@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { waitFor } from '@payspool/testkit';
+import { programArgs, waitFor } from '@payspool/testkit';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -25,7 +25,7 @@ export function runProcess(
     env = {},
   }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
 ): RunningProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', script, ...args], {
+  const child = spawn(process.execPath, [...programArgs(script), ...args], {
     cwd: ROOT,
     detached: true, // a process group of its own, like in a terminal
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { programArgs } from '@payspool/testkit';
 
 export interface CliResult {
   readonly status: number | null;
@@ -17,7 +18,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 /** Runs `payspool …` as `pnpm payspool` does, in an environment that configures nothing. */
 export function runCli(args: readonly string[], { env = {}, onStart }: CliOptions = {}): Promise<CliResult> {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'apps/cli/src/main.ts', ...args], {
+  const child = spawn(process.execPath, [...programArgs('apps/cli/src/main.ts'), ...args], {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'pipe'],
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },

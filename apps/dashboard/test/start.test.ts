@@ -3,16 +3,13 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { freePort, waitFor } from '@payspool/testkit';
+import { freePort, programArgs, waitFor } from '@payspool/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { basic } from '../src/server-under-test.ts';
 
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
-
 /** The app as a process of its own, with no other variables than these. */
 function start(env: Readonly<Record<string, string>>) {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, programArgs('apps/dashboard/src/main.ts'), {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,9 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { waitFor } from '@payspool/testkit';
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+import { programArgs, waitFor } from '@payspool/testkit';
 
 export interface IngestProcess {
   readonly stdout: () => string;
@@ -16,7 +13,7 @@ export interface IngestProcess {
 
 /** The app as a process of its own, with no other variables than these. */
 export function startProcess(env: Readonly<Record<string, string>>): IngestProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, programArgs('apps/ingest/src/main.ts'), {
     env: { PATH: process.env['PATH'], ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,8 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-
-const MAIN = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+import { programArgs } from '@payspool/testkit';
 
 export interface WorkerProcess {
   readonly output: () => string;
@@ -13,7 +11,7 @@ export interface WorkerProcess {
 
 /** The app as a process of its own, in test mode, with no other variables than these. */
 export function startWorkerProcess(env: Readonly<Record<string, string>>): WorkerProcess {
-  const child = spawn(process.execPath, ['--import', 'tsx', MAIN], {
+  const child = spawn(process.execPath, programArgs('apps/worker/src/main.ts'), {
     env: { PATH: process.env['PATH'], PAYSPOOL_MODE: 'test', WORKER_PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { guard, waitFor } from '@payspool/testkit';
+import { bundle, guard, waitFor } from '@payspool/testkit';
 import { YOUNG_GENERATION } from '../../../e2e/stack/spawn-app.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
@@ -35,7 +35,7 @@ export async function spawnScript({
   readonly healthUrl?: string;
 }): Promise<RunningContender> {
   const output = openSync(logFile, 'a');
-  const child = spawn(process.execPath, [YOUNG_GENERATION, '--import', 'tsx', script], {
+  const child = spawn(process.execPath, [YOUNG_GENERATION, await bundle(script)], {
     cwd: ROOT,
     // A process group of its own, because this process handles Ctrl-C and stops everything in order.
     detached: true,

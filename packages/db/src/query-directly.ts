@@ -3,7 +3,7 @@ import type { SqlQuery } from '@prisma/driver-adapter-utils';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
 /** A value as the driver sends it. A time has to be written as text with its offset. */
-export type DirectValue = Single | Uint8Array | readonly Single[];
+type DirectValue = Single | Uint8Array | readonly Single[];
 type Single = string | number | bigint | boolean | null;
 
 /** Not guessable, so that no value can be taken for a key. */
