@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createSimulatedAuthority } from '../packages/providers/src/paypal/simulated-authority.ts';
-import { CURRENCIES } from '../packages/providers/src/paymentkit/scenarios/story.ts';
+import { createSimulatedAuthority } from '../packages/providers/src/paypal/simulator/simulated-authority.ts';
+import { CURRENCIES } from '../packages/providers/src/paymentkit/simulator/scenarios/story.ts';
 import { ROOT } from './source-files.ts';
 
 // `node --import tsx scripts/demo-secrets.ts` writes the demo secrets of docker-compose.yml into ops/compose/demo-secrets. These

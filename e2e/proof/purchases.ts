@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Provider, providers, type Scenario, type ScenarioName } from '@payspool/providers';
+import { type Provider, providers } from '@payspool/providers';
+import { type Scenario, type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 
 /** One copy of a simulator's scenario, with its hand-written result. */
 export interface Purchase extends Scenario {
@@ -45,7 +46,7 @@ interface Copy {
 
 /** Empty if the provider's product does not have it. */
 export function purchase(provider: Provider, { name, copy, startsAt }: Copy): Purchase[] {
-  const tell = provider.simulator.scenarios[name];
+  const tell = simulatorOf(provider).scenarios[name];
   if (!tell) return [];
   const uid = createHash('sha256').update(`${provider.slug}/${name}/${copy}`).digest('hex').slice(0, 12);
   return [{ provider, uid, ...tell({ uid, startsAt }) }];

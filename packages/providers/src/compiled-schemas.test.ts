@@ -6,6 +6,7 @@ import { fixturesOf } from './conformance/fixtures.ts';
 import { mutationsOf } from './conformance/hostile-bodies.ts';
 import { NOW } from './conformance/subject.ts';
 import type { Normalised } from './contract/index.ts';
+import { simulatorOf } from './simulator/index.ts';
 
 /** One in so many of the bodies with one value replaced: each is read twice, and the hostility suite reads all of them. */
 const EVERY = 41;
@@ -36,12 +37,13 @@ const outcomeOf = (normalise: () => Normalised): unknown => {
 
 const subjects = await Promise.all(
   compiling.providers.map(async (provider) => {
-    const { slug, simulator } = provider;
+    const { slug } = provider;
+    const simulator = simulatorOf(slug);
     const credentials = await simulator.createCredentials({ now: NOW });
     const same = interpreting.providers.find((candidate) => candidate.slug === slug);
     if (!same || same === provider) throw new Error(`${slug} is not there a second time`);
-    const account = openAccount({ provider, credentials });
-    const other = openAccount({ provider: same, credentials });
+    const account = openAccount({ provider, simulator, credentials });
+    const other = openAccount({ provider: same, simulator, credentials });
     return {
       slug,
       fixtures: fixturesOf(slug).map(({ body }) => body),

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type Provider, providers, readSecretText, SCENARIOS, type ScenarioName } from '@payspool/providers';
+import { type Provider, providers, readSecretText } from '@payspool/providers';
+import { SCENARIOS, type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
 import { dataFile, localStack } from '../local-stack.ts';
@@ -154,7 +155,7 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
 function signingOf(options: SimulateOptions, chosen: readonly Provider[]): SigningCredentials {
   if (options.secret === undefined) return readCredentials(options.credentials);
   const [provider, ...others] = chosen;
-  const key = provider?.simulator.secretKey;
+  const key = provider && simulatorOf(provider).secretKey;
   if (!provider || others.length > 0 || key === undefined) {
     throw new UsageError(
       '--secret requires exactly one --provider, which signs with a shared secret; otherwise use --credentials',

@@ -14,6 +14,5 @@ export * from './secret-text.ts';
 export * from './secret-weakness.ts';
 export * from './settings-fields.ts';
 export * from './signed-time.ts';
-export * from './simulator.ts';
 export * from './timestamps.ts';
 export * from './verdict.ts';

@@ -2,7 +2,6 @@ import type { CanonicalEvent, Subject } from '@payspool/events';
 import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
-import type { Simulator } from './simulator.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
@@ -103,6 +102,11 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly route: 'account' | 'token';
   /** Whether a later event of a purchase may bring the merchant's own id; publishing then waits for it. */
   readonly mayNameMerchantRefLater: boolean;
+  /** The event types by its documentation: `handled` ones change a row, `ignored` ones are known and do not, each with its reason. */
+  readonly eventTypes: {
+    readonly handled: readonly string[];
+    readonly ignored: Readonly<Record<string, string>>;
+  };
   /** The mapping of its statuses. A status that is not in the list changes nothing and gives a warning. */
   readonly statusWords: StatusWords;
   /** Whether a delivery names a certificate that must be downloaded to verify it. */
@@ -129,9 +133,6 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
     hint: AuthenticDelivery,
     account: { readonly settings: z.output<Schema>; readonly io: ProviderIo },
   ) => Promise<Confirmation>;
-
-  /** Creates authentic deliveries for tests, the demo and `payspool simulate`. */
-  readonly simulator: Simulator;
 }
 
 /** Defines a provider and keeps the type of its settings. */

@@ -1,7 +1,7 @@
 import { createHmacVerifier, defineProvider, idKey, peekJson } from '../contract/index.ts';
+import { HANDLED, IGNORED } from './event-types.ts';
 import { normalise } from './normalise.ts';
 import { FakeSettings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { FAKE_SCHEME } from './verify.ts';
 
 /** The smallest complete provider, to copy and for tests. It is not in the registry. */
@@ -12,6 +12,7 @@ export const fake = defineProvider({
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: false,
+  eventTypes: { handled: HANDLED, ignored: IGNORED },
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings, io }) =>
@@ -21,7 +22,6 @@ export const fake = defineProvider({
     return { eventKey: idKey(json?.['id'], body), type: readableType(json?.['kind']) };
   },
   normalise,
-  simulator,
 });
 
 const readableType = (kind: unknown): string | undefined =>

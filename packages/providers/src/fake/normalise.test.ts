@@ -4,7 +4,10 @@ import { UnusableEventError } from '../contract/index.ts';
 import { normalise } from './normalise.ts';
 
 const fromFixture = (name: string) =>
-  normalise({ body: readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url)), headers: {} });
+  normalise({
+    body: readFileSync(new URL(`./simulator/fixtures/${name}.json`, import.meta.url)),
+    headers: {},
+  });
 
 const fromBody = (body: unknown) => normalise({ body: Buffer.from(JSON.stringify(body)), headers: {} });
 

@@ -1,9 +1,9 @@
 import { defineProvider } from '../contract/index.ts';
+import { HANDLED } from './event-types.ts';
 import { confirm } from './confirm.ts';
 import { identify } from './hint.ts';
 import { normalise } from './normalise.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createTokenVerifier } from './verify.ts';
 
 /** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
@@ -14,11 +14,11 @@ export const ippopay = defineProvider({
   isConfigured,
   route: 'token',
   mayNameMerchantRefLater: false,
+  eventTypes: { handled: HANDLED, ignored: {} },
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),
   identify,
   normalise,
   confirm,
-  simulator,
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { read } from './changed-fixture.ts';
+import { read } from './simulator/fixtures/changed-fixture.ts';
 import { HANDLED, IGNORED } from './event-types.ts';
 
 const names = new URL('../../../../../shared/vectors/paymentkit/event-types-1.27.2.json', import.meta.url);

@@ -1,10 +1,10 @@
 import { defineProvider } from '../contract/index.ts';
+import { HANDLED, IGNORED } from './event-types.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createVerifier } from './verify.ts';
 
 export const paymentkit = defineProvider({
@@ -14,6 +14,7 @@ export const paymentkit = defineProvider({
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,
+  eventTypes: { handled: HANDLED, ignored: IGNORED },
   statusWords: {
     subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
     refund: Object.fromEntries(REFUND_TYPES),
@@ -22,5 +23,4 @@ export const paymentkit = defineProvider({
   createVerifier,
   identify,
   normalise,
-  simulator,
 });

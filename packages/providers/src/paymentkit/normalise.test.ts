@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, read } from './changed-fixture.ts';
+import { problemOf, read } from './simulator/fixtures/changed-fixture.ts';
 import { IGNORED } from './event-types.ts';
 import { normalise } from './normalise.ts';
 

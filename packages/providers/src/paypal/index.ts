@@ -1,10 +1,10 @@
 import { defineProvider } from '../contract/provider.ts';
+import { HANDLED, IGNORED } from './event-types.ts';
 import { DISPUTE_OUTCOMES } from './events/dispute.ts';
 import { SUBSCRIPTION_WORDS } from './events/subscription.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createPaypalVerifier } from './verify.ts';
 
 /** PayPal REST webhooks: orders, captures, refunds, sales, subscriptions and disputes. */
@@ -17,12 +17,12 @@ export const paypal = defineProvider({
   downloadsCertificates: true,
   mayNameMerchantRefLater: true,
   // Not the signature: a stored delivery with its signature would be enough to forge another one (README, CRC-32).
+  eventTypes: { handled: HANDLED, ignored: IGNORED },
   statusWords: { subscription: SUBSCRIPTION_WORDS, dispute: DISPUTE_OUTCOMES },
   keepHeaders: ['paypal-transmission-id', 'paypal-transmission-time', 'paypal-cert-url', 'paypal-auth-algo'],
   createVerifier: createPaypalVerifier,
   identify,
   normalise,
-  simulator,
 });
 
 export { verifyWithCertificate } from './verify.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/errors.ts';
-import { changed, eventsOf, read as readBody, warningsOf } from './changed-fixture.ts';
+import { changed, eventsOf, read as readBody, warningsOf } from './simulator/fixtures/changed-fixture.ts';
 import { IGNORED } from './event-types.ts';
 import { normalise } from './normalise.ts';
 

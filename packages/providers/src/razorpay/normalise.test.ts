@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf } from './changed-fixture.ts';
+import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
 import { IGNORED } from './event-types.ts';
 import { normalise } from './normalise.ts';
 

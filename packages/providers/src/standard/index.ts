@@ -1,9 +1,9 @@
 import { defineProvider } from '../contract/index.ts';
+import { HANDLED } from './event-types.ts';
 import { PAYMENT_STATES } from './payment-states.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createStandardVerifier } from './verify.ts';
 
 /** The generic payment envelope, and any sender of it that signs by the Standard Webhooks specification. */
@@ -14,10 +14,10 @@ export const standard = defineProvider({
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: false,
+  eventTypes: { handled: HANDLED, ignored: {} },
   statusWords: { payment: Object.fromEntries(PAYMENT_STATES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),
   identify,
   normalise,
-  simulator,
 });

@@ -1,0 +1,36 @@
+import { randomBytes } from 'node:crypto';
+import type { Simulator } from '../../simulator/contract.ts';
+import { checkout, dispute, failedThenPaid, refund } from './scenarios/orders.ts';
+import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
+import { sign } from './sign.ts';
+import { createSimulatedAuthority } from './simulated-authority.ts';
+
+/** An address of PayPal, as the rule for certificates requires. It is never downloaded, because the certificate is configured for this URL. */
+const CERTIFICATE_URL = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-payspool-simulator';
+
+/** Simulates PayPal's sandbox with a certificate chain that is created for the run. */
+export const simulator: Simulator = {
+  createCredentials: async ({ now }) => {
+    const { anchors, leaf, privateKey } = await createSimulatedAuthority({ now });
+    const webhookId = `SIM${randomBytes(7).toString('hex').toUpperCase()}`;
+    return {
+      env: {
+        PAYPAL_WEBHOOK_IDS: webhookId,
+        PAYPAL_TRUST_ANCHORS: anchors,
+        PAYPAL_CERTIFICATES: `${CERTIFICATE_URL}\n${leaf}`,
+      },
+      signing: { privateKey, webhookId, certificateUrl: CERTIFICATE_URL },
+    };
+  },
+  sign,
+  keepsStamp: true,
+  scenarios: {
+    checkout,
+    refund,
+    'failed-then-paid': failedThenPaid,
+    subscription,
+    renewal,
+    cancellation,
+    dispute,
+  },
+};
