@@ -1,27 +1,11 @@
 import { randomBytes } from 'node:crypto';
-import { hmacDigest } from '../../contract/index.ts';
-import type { Simulator } from '../../simulator/contract.ts';
+import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
+import { FAKE_SCHEME } from '../index.ts';
 import { checkout, failedThenPaid, refund } from './scenarios.ts';
-import { FAKE_SCHEME } from '../verify.ts';
 
-export const simulator: Simulator = {
-  createCredentials: async () => {
-    const secret = `fakesec_${randomBytes(24).toString('hex')}`;
-    return { env: { FAKE_WEBHOOK_SECRETS: secret }, signing: { secret } };
-  },
-  secretKey: 'secret',
-  sign: ({ body, sentAt, signing }) => {
-    const timestamp = String(Math.floor(sentAt.getTime() / 1000));
-    const digest = hmacDigest(FAKE_SCHEME, {
-      header: { timestamp, signatures: [] },
-      body,
-      secret: signing['secret'] ?? '',
-    });
-    return {
-      pathSuffix: '',
-      headers: { 'content-type': 'application/json', 'fake-signature': `t=${timestamp},v1=${digest}` },
-      body,
-    };
-  },
+export const simulator = hmacSimulator({
+  variable: 'FAKE_WEBHOOK_SECRETS',
+  scheme: FAKE_SCHEME,
+  makeSecret: () => `fakesec_${randomBytes(24).toString('hex')}`,
   scenarios: { checkout, refund, 'failed-then-paid': failedThenPaid },
-};
+});

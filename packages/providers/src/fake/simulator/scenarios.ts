@@ -43,6 +43,7 @@ function event(
     id: `evt_${uid}_${story.minute}`,
     kind: story.kind,
     at: Math.floor(occurredAt.getTime() / 1000),
+    live: false,
     charge: { id: `ch_${uid}_1`, order: `ord_${uid}`, cents: 2000, currency: 'EUR', ...story.charge },
   };
   return { type: story.kind, body: Buffer.from(JSON.stringify(body)), occurredAt };

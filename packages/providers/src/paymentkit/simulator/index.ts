@@ -1,5 +1,5 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign as signDigest } from 'node:crypto';
-import { hmacDigest } from '../../contract/index.ts';
+import { signHmac } from '../../contract/index.ts';
 import type { Simulator } from '../../simulator/contract.ts';
 import { componentDigest } from '../component-signature.ts';
 import { componentText } from '../component-text.ts';
@@ -65,12 +65,8 @@ export const simulator: Simulator = {
 
 const secondsOf = (date: Date): number => Math.floor(date.getTime() / 1000);
 
-function endpointHeaders({ body, sentAt, signing }: Attempt) {
-  const timestamp = String(secondsOf(sentAt));
-  const header = { timestamp, signatures: [] };
-  const digest = hmacDigest(endpointScheme, { header, body, secret: signing.webhookSecret ?? '' });
-  return { 'x-webhook-signature': `t=${timestamp},v1=${digest}` };
-}
+const endpointHeaders = ({ body, sentAt, signing }: Attempt) =>
+  signHmac(endpointScheme, { body, sentAt, secrets: [signing.webhookSecret ?? ''] });
 
 function componentHeaders({ body, sentAt, path, signing }: Attempt) {
   const iat = secondsOf(sentAt);

@@ -1,6 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { hmacDigest } from '../../contract/index.ts';
-import type { Simulator } from '../../simulator/contract.ts';
+import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
 import { cancellation } from './scenarios/cancellation.ts';
 import { checkout } from './scenarios/checkout.ts';
 import { dispute } from './scenarios/dispute.ts';
@@ -10,26 +9,12 @@ import { renewal } from './scenarios/renewal.ts';
 import { subscription } from './scenarios/subscription.ts';
 import { razorpayScheme } from '../verify.ts';
 
-export const simulator: Simulator = {
-  createCredentials: async () => {
-    const webhookSecret = randomBytes(24).toString('hex');
-    return { env: { RAZORPAY_WEBHOOK_SECRETS: webhookSecret }, signing: { webhookSecret } };
-  },
+export const simulator = hmacSimulator({
+  variable: 'RAZORPAY_WEBHOOK_SECRETS',
+  scheme: razorpayScheme,
+  makeSecret: () => randomBytes(24).toString('hex'),
   secretKey: 'webhookSecret',
-  sign: ({ body, signing }) => ({
-    pathSuffix: '',
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': 'Razorpay-Webhook/v1',
-      'x-razorpay-event-id': eventId(body),
-      'x-razorpay-signature': hmacDigest(razorpayScheme, {
-        header: { signatures: [] },
-        body,
-        secret: signing.webhookSecret ?? '',
-      }),
-    },
-    body,
-  }),
+  headers: (body) => ({ 'user-agent': 'Razorpay-Webhook/v1', 'x-razorpay-event-id': eventId(body) }),
   scenarios: {
     checkout,
     refund,
@@ -39,7 +24,7 @@ export const simulator: Simulator = {
     cancellation,
     dispute,
   },
-};
+});
 
 /** The same for every attempt at one event, like Razorpay's. */
 const eventId = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 14);

@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { hmacDigest } from '../../contract/index.ts';
-import type { Simulator } from '../../simulator/contract.ts';
+import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
 import { canceled } from './scenarios/cancellation.ts';
 import { checkout } from './scenarios/checkout.ts';
 import { disputed } from './scenarios/dispute.ts';
@@ -11,22 +10,14 @@ import { subscribed } from './scenarios/subscription.ts';
 import { stripeScheme } from '../verify.ts';
 
 /** Simulates Stripe: test-mode events with signatures like Stripe's. */
-export const simulator: Simulator = {
-  createCredentials: async () => {
-    const secret = `whsec_${randomBytes(24).toString('hex')}`;
-    return { env: { STRIPE_WEBHOOK_SECRETS: secret }, signing: { secret } };
-  },
-  secretKey: 'secret',
-  sign: ({ body, sentAt, signing: { secret = '' } }) => {
-    const timestamp = String(Math.floor(sentAt.getTime() / 1000));
-    const signature = hmacDigest(stripeScheme, { header: { signatures: [], timestamp }, body, secret });
-    const headers = {
-      'content-type': 'application/json; charset=utf-8',
-      'stripe-signature': `t=${timestamp},v1=${signature}`,
-      'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
-    };
-    return { pathSuffix: '', headers, body };
-  },
+export const simulator = hmacSimulator({
+  variable: 'STRIPE_WEBHOOK_SECRETS',
+  scheme: stripeScheme,
+  makeSecret: () => `whsec_${randomBytes(24).toString('hex')}`,
+  headers: () => ({
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+  }),
   scenarios: {
     checkout,
     refund: refunded,
@@ -36,4 +27,4 @@ export const simulator: Simulator = {
     cancellation: canceled,
     dispute: disputed,
   },
-};
+});

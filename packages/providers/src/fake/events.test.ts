@@ -1,15 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/index.ts';
-import { normalise } from './normalise.ts';
+import { fake } from './index.ts';
 
+const read = (body: Buffer) => fake.normalise({ body, headers: {} }, { webhookSecrets: [] });
 const fromFixture = (name: string) =>
-  normalise({
-    body: readFileSync(new URL(`./simulator/fixtures/${name}.json`, import.meta.url)),
-    headers: {},
-  });
-
-const fromBody = (body: unknown) => normalise({ body: Buffer.from(JSON.stringify(body)), headers: {} });
+  read(readFileSync(new URL(`./simulator/fixtures/${name}.json`, import.meta.url)));
+const fromBody = (body: unknown) => read(Buffer.from(JSON.stringify(body)));
 
 describe('a charge', () => {
   it('that is paid makes a succeeded payment of its order', () => {
