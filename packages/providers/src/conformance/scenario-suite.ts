@@ -1,7 +1,9 @@
 import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
+import { variableName } from '../accounts/settings-from-env.ts';
 import type { Normalised } from '../contract/index.ts';
 import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
+import { openAccount } from './account-under-test.ts';
 import { confirmedBodies } from './confirmed-bodies.ts';
 import { eventsOf } from './events-of.ts';
 import { connectedReferences, refundedTotal, statusOf, total } from './scenario-sums.ts';
@@ -24,6 +26,18 @@ export function scenarioSuite(subject: Subject): void {
   it('has credentials of its own for each account', () => {
     expect(account.credentials.signing).not.toEqual(stranger.credentials.signing);
     expect(Object.keys(account.credentials.env)).not.toEqual([]);
+  });
+
+  it('has demo credentials that verify, unless its deliveries are hints', async () => {
+    const credentials = await simulator.createDemoCredentials?.('payspool-demo-test');
+    expect(credentials === undefined).toBe(provider.confirm !== undefined);
+    if (!credentials) return;
+    const demo = openAccount({ provider, simulator, credentials });
+    const body = Buffer.from('{}');
+    expect(await demo.verify(demo.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
+    const { verifying = [], reading = [] } = provider.fileSettings;
+    const files = [...verifying, ...reading].map((key) => variableName(provider.slug, key));
+    expect(Object.keys(credentials.env).filter((name) => !files.includes(name))).toEqual([]);
   });
 
   it('plays a checkout, a refund, and a failed payment before one that succeeds', () => {

@@ -89,6 +89,7 @@ export function ordinaryProvider(declared: OrdinaryProvider) {
     settings: z.object({
       webhookSecrets: secretList('Signing secrets of the webhook endpoint, newest first.', declared.secrets),
     }),
+    fileSettings: { verifying: ['webhookSecrets'] },
     isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: ({ settings, io }) =>

@@ -97,6 +97,14 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly title: string;
   readonly settings: Schema;
   /** Whether these settings can verify deliveries. If not, the provider is off. */
+  /**
+   * The settings that docker-compose.yml and the Kubernetes manifests give as files: `verifying` ones to ingest alone, `reading`
+   * ones to ingest and worker.
+   */
+  readonly fileSettings: {
+    readonly verifying?: readonly (keyof z.output<Schema> & string)[];
+    readonly reading?: readonly (keyof z.output<Schema> & string)[];
+  };
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';

@@ -11,6 +11,7 @@ export const ippopay = defineProvider({
   slug: 'ippopay',
   title: 'IppoPay',
   settings: IppopaySettings,
+  fileSettings: { reading: ['pathToken', 'publicKey', 'secretKey'] },
   isConfigured,
   route: 'token',
   mayNameMerchantRefLater: false,

@@ -11,6 +11,7 @@ export const paymentkit = defineProvider({
   slug: 'paymentkit',
   title: 'PaymentKit',
   settings,
+  fileSettings: { verifying: ['webhookSecrets', 'appPublicKeys'], reading: ['currencies'] },
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,

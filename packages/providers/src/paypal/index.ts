@@ -12,6 +12,9 @@ export const paypal = defineProvider({
   slug: 'paypal',
   title: 'PayPal',
   settings,
+  fileSettings: {
+    verifying: ['webhookIds', 'clientId', 'clientSecret', 'trustAnchors', 'certificates'],
+  },
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
   route: 'account',
   downloadsCertificates: true,

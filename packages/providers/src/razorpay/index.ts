@@ -11,6 +11,7 @@ export const razorpay = defineProvider({
   slug: 'razorpay',
   title: 'Razorpay',
   settings,
+  fileSettings: { verifying: ['webhookSecrets'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,

@@ -81,6 +81,11 @@ export interface SimulatedApi {
 
 export interface Simulator {
   readonly createCredentials: (options: { readonly now: Date }) => Promise<SimulatedCredentials>;
+  /**
+   * Public credentials for docker-compose.yml. Live mode recognises them by `mark`, which each secret contains. Absent if a delivery
+   * is confirmed by the provider's API, which an example deployment cannot reach.
+   */
+  readonly createDemoCredentials?: (mark: string) => Promise<SimulatedCredentials>;
   /** The key of `signing` that `--secret` sets, if one string is enough. */
   readonly secretKey?: string;
   /** Whether a retry has the signed time of the first attempt instead of its own. */

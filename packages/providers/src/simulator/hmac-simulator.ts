@@ -1,21 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { variableName } from '../accounts/settings-from-env.ts';
 import { type HmacScheme, signHmac } from '../contract/index.ts';
-import type { Simulator } from './contract.ts';
+import type { SimulatedCredentials, Simulator } from './contract.ts';
 
 /** A simulator that signs with one shared secret, by the scheme of the provider. */
 export const hmacSimulator = ({
-  variable,
+  slug,
   scheme,
-  makeSecret,
+  setting = 'webhookSecrets',
+  secretOf = (text) => text,
+  demoSecretOf = secretOf,
   secretKey = 'secret',
   headers = () => ({}),
   idOf,
   scenarios,
 }: {
-  /** The variable with the secret, `ACME_WEBHOOK_SECRETS`. */
-  readonly variable: string;
+  readonly slug: string;
   readonly scheme: HmacScheme;
-  /** A new secret in the form of the provider's. */
-  readonly makeSecret: () => string;
+  /** The name of the setting with the secret. */
+  readonly setting?: string;
+  /** A secret in the form of the provider's, made of 48 random hex digits. */
+  readonly secretOf?: (text: string) => string;
+  /** The same, made of a mark of letters and dashes. */
+  readonly demoSecretOf?: (mark: string) => string;
   /** The name of the secret among the keys for signing. */
   readonly secretKey?: string;
   /** Headers that are not part of the signature. */
@@ -23,20 +30,24 @@ export const hmacSimulator = ({
   /** The id of the delivery, the same at every attempt, if the scheme signs one. */
   readonly idOf?: (body: Buffer) => string;
   readonly scenarios: Simulator['scenarios'];
-}): Simulator => ({
-  createCredentials: async () => {
-    const secret = makeSecret();
-    return { env: { [variable]: secret }, signing: { [secretKey]: secret } };
-  },
-  secretKey,
-  sign: ({ body, sentAt, signing }) => ({
-    pathSuffix: '',
-    headers: {
-      'content-type': 'application/json',
-      ...headers(body),
-      ...signHmac(scheme, { body, sentAt, secrets: [signing[secretKey] ?? ''], id: idOf?.(body) }),
-    },
-    body,
-  }),
-  scenarios,
-});
+}): Simulator => {
+  const credentialsOf = (secret: string): SimulatedCredentials => ({
+    env: { [variableName(slug, setting)]: secret },
+    signing: { [secretKey]: secret },
+  });
+  return {
+    createCredentials: async () => credentialsOf(secretOf(randomBytes(24).toString('hex'))),
+    createDemoCredentials: async (mark) => credentialsOf(demoSecretOf(mark)),
+    secretKey,
+    sign: ({ body, sentAt, signing }) => ({
+      pathSuffix: '',
+      headers: {
+        'content-type': 'application/json',
+        ...headers(body),
+        ...signHmac(scheme, { body, sentAt, secrets: [signing[secretKey] ?? ''], id: idOf?.(body) }),
+      },
+      body,
+    }),
+    scenarios,
+  };
+};

@@ -11,6 +11,7 @@ export const standard = defineProvider({
   slug: 'standard',
   title: 'Standard Webhooks',
   settings: StandardSettings,
+  fileSettings: { verifying: ['webhooksSecrets'] },
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: false,

@@ -12,6 +12,7 @@ export const stripe = defineProvider({
   slug: 'stripe',
   title: 'Stripe',
   settings,
+  fileSettings: { verifying: ['webhookSecrets'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,

@@ -13,6 +13,9 @@ import { CURRENCIES } from './scenarios/story.ts';
 import { subscription } from './scenarios/subscription.ts';
 
 const COMPONENT_LIFETIME_SECONDS = 300;
+const DECIMALS = Object.entries(CURRENCIES)
+  .map((entry) => entry.join('='))
+  .join(',');
 
 type Signing = Readonly<Record<string, string>>;
 interface Attempt {
@@ -34,9 +37,7 @@ export const simulator: Simulator = {
       env: {
         PAYMENTKIT_WEBHOOK_SECRETS: webhookSecret,
         PAYMENTKIT_APP_PUBLIC_KEYS: `0x${appPublicKey}`,
-        PAYMENTKIT_CURRENCIES: Object.entries(CURRENCIES)
-          .map((entry) => entry.join('='))
-          .join(','),
+        PAYMENTKIT_CURRENCIES: DECIMALS,
       },
       signing: {
         webhookSecret,
@@ -44,6 +45,10 @@ export const simulator: Simulator = {
       },
     };
   },
+  createDemoCredentials: async (mark) => ({
+    env: { PAYMENTKIT_WEBHOOK_SECRETS: mark, PAYMENTKIT_CURRENCIES: DECIMALS },
+    signing: { webhookSecret: mark },
+  }),
   secretKey: 'webhookSecret',
   sign: (attempt) => ({
     pathSuffix: '',

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
 import { cancellation } from './scenarios/cancellation.ts';
 import { checkout } from './scenarios/checkout.ts';
@@ -10,9 +10,8 @@ import { subscription } from './scenarios/subscription.ts';
 import { razorpayScheme } from '../verify.ts';
 
 export const simulator = hmacSimulator({
-  variable: 'RAZORPAY_WEBHOOK_SECRETS',
+  slug: 'razorpay',
   scheme: razorpayScheme,
-  makeSecret: () => randomBytes(24).toString('hex'),
   secretKey: 'webhookSecret',
   headers: (body) => ({ 'user-agent': 'Razorpay-Webhook/v1', 'x-razorpay-event-id': eventId(body) }),
   scenarios: {

@@ -1,4 +1,3 @@
-import { randomBytes } from 'node:crypto';
 import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
 import { canceled } from './scenarios/cancellation.ts';
 import { checkout } from './scenarios/checkout.ts';
@@ -11,9 +10,9 @@ import { stripeScheme } from '../verify.ts';
 
 /** Simulates Stripe: test-mode events with signatures like Stripe's. */
 export const simulator = hmacSimulator({
-  variable: 'STRIPE_WEBHOOK_SECRETS',
+  slug: 'stripe',
   scheme: stripeScheme,
-  makeSecret: () => `whsec_${randomBytes(24).toString('hex')}`,
+  secretOf: (text) => `whsec_${text}`,
   headers: () => ({
     'content-type': 'application/json; charset=utf-8',
     'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
