@@ -1,4 +1,4 @@
-import { type Provider, variableName } from '../../packages/providers/src/index.ts';
+import { type Provider, settingsFromEnv, variableName } from '../../packages/providers/src/index.ts';
 import { simulatorOf } from '../../packages/providers/src/simulator/index.ts';
 
 // The demo secrets of docker-compose.yml, in ops/compose/demo-secrets. They are public: live mode recognises them by the mark that
@@ -19,8 +19,8 @@ const STORES: Readonly<Record<string, string>> = {
 const SIGNING = 'signing.json';
 
 /**
- * All files of demo secrets. `present` files stay as they are, because certificates are random: a provider that has its files keeps
- * them, and one that is missing gets its own.
+ * All files of demo secrets. `present` files stay as they are, because certificates are random. A provider gets new ones if a file is
+ * missing, or if what is signed with `signing.json` does not verify with the files.
  */
 export async function demoSecrets(
   providers: readonly Provider[],
@@ -40,20 +40,43 @@ async function secretsOf(provider: Provider, present: Readonly<Record<string, st
   const variables = [...(fileSettings.verifying ?? []), ...(fileSettings.reading ?? [])].map((key) =>
     variableName(slug, key),
   );
-  const kept = Object.fromEntries(
-    variables.map((name) => [name.toLowerCase(), present[name.toLowerCase()]] as const),
-  );
-  const { createDemoCredentials } = simulatorOf(provider);
+  const kept = variables.map((name) => [name, present[name.toLowerCase()]] as const);
   const signing = signingIn(present)[slug];
-  const isWhole =
-    Object.values(kept).every((text) => text !== undefined) &&
-    (signing !== undefined || !createDemoCredentials);
-  if (isWhole) return { slug, files: kept, signing };
-  const made = await createDemoCredentials?.(markOf(slug));
-  const fileOf = (name: string) =>
-    [name.toLowerCase(), made?.env[name] ? `${made.env[name]}\n` : ''] as const;
-  return { slug, files: Object.fromEntries(variables.map(fileOf)), signing: made?.signing };
+  if (
+    kept.every(([, text]) => text !== undefined) &&
+    (await isPair(provider, Object.fromEntries(kept), signing))
+  )
+    return { slug, files: filesOf(kept), signing };
+  const made = await simulatorOf(provider).createDemoCredentials?.(markOf(slug));
+  const written = variables.map((name) => [name, made?.env[name] ? `${made.env[name]}\n` : ''] as const);
+  return { slug, files: filesOf(written), signing: made?.signing };
 }
+
+const filesOf = (values: readonly (readonly [string, string | undefined])[]) =>
+  Object.fromEntries(values.map(([name, text]) => [name.toLowerCase(), text ?? '']));
+
+/** Whether ingest with these files accepts what `simulate` signs with these keys. A provider of hints has neither. */
+async function isPair(
+  provider: Provider,
+  env: Readonly<Record<string, string | undefined>>,
+  signing: Readonly<Record<string, string>> | undefined,
+): Promise<boolean> {
+  const { createDemoCredentials, sign } = simulatorOf(provider);
+  if (!createDemoCredentials) return signing === undefined;
+  if (!signing) return false;
+  const refuse = () => Promise.reject(new Error('a demo secret needs no network'));
+  const verify = provider.createVerifier({
+    settings: settingsFromEnv(provider, env),
+    mode: 'test',
+    io: { now: () => SIGNED_AT, fetch: refuse, fetchCertificate: refuse },
+  });
+  const path = `/webhooks/${provider.slug}`;
+  const { headers, body } = sign({ body: Buffer.from('{}'), sentAt: SIGNED_AT, path, signing });
+  return (await verify({ headers, body, path, query: {} })).authentic;
+}
+
+/** Within the validity of every demo certificate. */
+const SIGNED_AT = new Date('2026-03-02T12:00:00Z');
 
 function signingIn(present: Readonly<Record<string, string>>) {
   const stored = JSON.parse(present[SIGNING] ?? '{}') as {

@@ -87,10 +87,19 @@ it('keeps the demo secrets that are there, and makes those that are missing', as
   });
 
   const paypal = providerOf('paypal');
-  const second = await demoSecrets([stripe, paypal], { ...first, stripe_webhook_secrets: 'kept\n' });
-  expect(second['stripe_webhook_secrets']).toBe('kept\n');
+  const own = {
+    stripe_webhook_secrets: 'whsec_other\n',
+    'signing.json': '{"signing":{"stripe":{"secret":"whsec_other"}}}',
+  };
+  const second = await demoSecrets([stripe, paypal], { ...first, ...own });
+  expect(second['stripe_webhook_secrets']).toBe('whsec_other\n');
   expect(second['paypal_certificates']).toContain('BEGIN CERTIFICATE');
   expect(second).not.toHaveProperty('ippopay_path_token');
   // Certificates are random: a second run must not replace them.
   expect(await demoSecrets([stripe, paypal], second)).toEqual(second);
+});
+
+it('makes a demo secret anew that does not verify what simulate signs', async () => {
+  const whole = await demoSecrets([stripe], {});
+  expect(await demoSecrets([stripe], { ...whole, stripe_webhook_secrets: 'whsec_other\n' })).toEqual(whole);
 });

@@ -70,7 +70,7 @@ describe('a Stripe delivery', async () => {
     ['nothing to verify with', { secret: undefined }, 'no secret to verify stripe'],
     ['an option of another provider', { publicKey: '0x00' }, '--public-key does not apply to stripe'],
     ['a certificate', { certificatePem: 'x' }, '--cert does not apply to stripe'],
-    ['a provider that does not exist', { slug: 'acme' }, 'unknown provider acme'],
+    ['a provider that does not exist', { slug: 'nobody' }, 'unknown provider nobody'],
   ])('is not judged with %s', async (_what, change, sentence) => {
     await expect(explain({ ...asked, ...change })).rejects.toThrow(sentence);
   });
