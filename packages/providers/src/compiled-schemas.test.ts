@@ -17,7 +17,7 @@ const asked = new Set<unknown>();
 const load = async (): Promise<readonly Provider[]> => {
   const { providers } = await import('./registry.ts');
   const { fake } = await import('./fake/index.ts');
-  return [...providers, fake as unknown as Provider];
+  return [...providers, fake];
 };
 
 const compiling = await load();

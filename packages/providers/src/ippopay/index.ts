@@ -1,6 +1,6 @@
 import { defineProvider } from '../contract/index.ts';
-import { HANDLED } from './event-types.ts';
 import { confirm } from './confirm.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './hint.ts';
 import { normalise } from './normalise.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
@@ -15,7 +15,7 @@ export const ippopay = defineProvider({
   isConfigured,
   route: 'token',
   mayNameMerchantRefLater: false,
-  eventTypes: { handled: HANDLED, ignored: {} },
+  eventTypes: { handled: Object.keys(handlers), ignored: {} },
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),

@@ -6,7 +6,7 @@ import {
   type NormalisedWhole,
 } from '../contract/index.ts';
 import { Envelope, eventType, modeOf, occurredAt, type Subject, subjectOf } from './envelope.ts';
-import { IGNORED } from './event-types.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import type { PaymentKitSettings } from './settings.ts';

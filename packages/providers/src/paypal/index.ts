@@ -1,8 +1,9 @@
 import { defineProvider } from '../contract/provider.ts';
-import { HANDLED, IGNORED } from './event-types.ts';
 import { DISPUTE_OUTCOMES } from './events/dispute.ts';
 import { SUBSCRIPTION_WORDS } from './events/subscription.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
 import { createPaypalVerifier } from './verify.ts';
@@ -20,7 +21,7 @@ export const paypal = defineProvider({
   downloadsCertificates: true,
   mayNameMerchantRefLater: true,
   // Not the signature: a stored delivery with its signature would be enough to forge another one (README, CRC-32).
-  eventTypes: { handled: HANDLED, ignored: IGNORED },
+  eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },
   statusWords: { subscription: SUBSCRIPTION_WORDS, dispute: DISPUTE_OUTCOMES },
   keepHeaders: ['paypal-transmission-id', 'paypal-transmission-time', 'paypal-cert-url', 'paypal-auth-algo'],
   createVerifier: createPaypalVerifier,

@@ -1,5 +1,5 @@
 import { parseBody, readEvent, type AuthenticDelivery, type NormalisedWhole } from '../contract/index.ts';
-import { IGNORED } from './event-types.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import { merchantOf } from './merchant.ts';

@@ -1,6 +1,6 @@
 import { defineProvider } from '../contract/index.ts';
-import { HANDLED } from './event-types.ts';
 import { PAYMENT_STATES } from './payment-states.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
@@ -15,7 +15,7 @@ export const standard = defineProvider({
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: false,
-  eventTypes: { handled: HANDLED, ignored: {} },
+  eventTypes: { handled: Object.keys(handlers), ignored: {} },
   statusWords: { payment: Object.fromEntries(PAYMENT_STATES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),

@@ -1,9 +1,10 @@
 import { defineProvider } from '../contract/index.ts';
-import { HANDLED, IGNORED } from './event-types.ts';
 import { DISPUTE_TYPES } from './events/dispute-fact.ts';
 import { REFUND_TYPES } from './events/refund-fact.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
 import { createStripeVerifier } from './verify.ts';
@@ -16,7 +17,7 @@ export const stripe = defineProvider({
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,
-  eventTypes: { handled: HANDLED, ignored: IGNORED },
+  eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },
   statusWords: { subscription: SUBSCRIPTION_STATUSES, refund: REFUND_TYPES, dispute: DISPUTE_TYPES },
   keepHeaders: ['stripe-signature'],
   createVerifier: createStripeVerifier,

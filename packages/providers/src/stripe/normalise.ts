@@ -8,7 +8,7 @@ import {
   type AuthenticDelivery,
   type NormalisedWhole,
 } from '../contract/index.ts';
-import { IGNORED } from './event-types.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/event-handler.ts';
 import { handlers } from './events/index.ts';
 import { namedAccount } from './named-account.ts';

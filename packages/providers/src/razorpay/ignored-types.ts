@@ -1,36 +1,3 @@
-/** Types that become canonical events; each has a handler in `events/`. */
-export const HANDLED = [
-  'payment.authorized',
-  'payment.captured',
-  'payment.failed',
-  'order.paid',
-  'refund.created',
-  'refund.processed',
-  'refund.failed',
-  'refund.speed_changed',
-  'payment.dispute.created',
-  'payment.dispute.under_review',
-  'payment.dispute.action_required',
-  'payment.dispute.won',
-  'payment.dispute.lost',
-  'payment.dispute.closed',
-  'subscription.authenticated',
-  'subscription.activated',
-  'subscription.charged',
-  'subscription.completed',
-  'subscription.updated',
-  'subscription.pending',
-  'subscription.halted',
-  'subscription.cancelled',
-  'subscription.paused',
-  'subscription.resumed',
-  'invoice.paid',
-  'invoice.partially_paid',
-  'invoice.expired',
-  'payment_link.paid',
-  'payment_link.partially_paid',
-] as const;
-
 const COVERED = 'the payment and the order come as payment.captured and order.paid';
 const DOWNTIME = 'the state of a payment method, not of a payment';
 const SETTLEMENT = 'money between Razorpay and the merchant, not of an order';

@@ -1,42 +1,3 @@
-/**
- * Event types that change an order, payment, refund, dispute or subscription. Names: developer.paypal.com/api/rest/webhooks/event-names,
- * except the `PAYMENT.REFUND.*` and the order's SAVED and VOIDED, which integrations use although that page does not list them.
- */
-export const HANDLED = [
-  'CHECKOUT.ORDER.SAVED',
-  'CHECKOUT.ORDER.APPROVED',
-  'CHECKOUT.ORDER.COMPLETED',
-  'CHECKOUT.ORDER.VOIDED',
-  'CHECKOUT.PAYMENT-APPROVAL.REVERSED',
-  'PAYMENT.AUTHORIZATION.CREATED',
-  'PAYMENT.AUTHORIZATION.VOIDED',
-  'PAYMENT.CAPTURE.COMPLETED',
-  'PAYMENT.CAPTURE.PENDING',
-  'PAYMENT.CAPTURE.DECLINED',
-  'PAYMENT.CAPTURE.DENIED',
-  'PAYMENT.CAPTURE.REFUNDED',
-  'PAYMENT.CAPTURE.REVERSED',
-  'PAYMENT.REFUND.COMPLETED',
-  'PAYMENT.REFUND.PENDING',
-  'PAYMENT.REFUND.FAILED',
-  'PAYMENT.SALE.COMPLETED',
-  'PAYMENT.SALE.PENDING',
-  'PAYMENT.SALE.DENIED',
-  'PAYMENT.SALE.REFUNDED',
-  'PAYMENT.SALE.REVERSED',
-  'BILLING.SUBSCRIPTION.CREATED',
-  'BILLING.SUBSCRIPTION.ACTIVATED',
-  'BILLING.SUBSCRIPTION.UPDATED',
-  'BILLING.SUBSCRIPTION.RE-ACTIVATED',
-  'BILLING.SUBSCRIPTION.SUSPENDED',
-  'BILLING.SUBSCRIPTION.PAYMENT.FAILED',
-  'BILLING.SUBSCRIPTION.CANCELLED',
-  'BILLING.SUBSCRIPTION.EXPIRED',
-  'CUSTOMER.DISPUTE.CREATED',
-  'CUSTOMER.DISPUTE.UPDATED',
-  'CUSTOMER.DISPUTE.RESOLVED',
-] as const;
-
 const CATALOGUE = 'describes an offer, not a purchase';
 const PAYOUT = 'money that the merchant sends, not money that a customer pays';
 const INVOICING = 'an invoice document; its payment arrives as a sale or capture';
@@ -97,5 +58,3 @@ export const IGNORED = {
   'MERCHANT.ONBOARDING.COMPLETED': ACCOUNT,
   'MERCHANT.PARTNER-CONSENT.REVOKED': ACCOUNT,
 } as const satisfies Readonly<Record<string, string>>;
-
-export type HandledType = (typeof HANDLED)[number];
