@@ -60,10 +60,18 @@ const parts = [
 
 const variables = fileVariables(providers);
 const manifests = kubernetesBlocks(variables);
+const pageOf = async (slug: string, name: string, content: string): Promise<string> => {
+  const path = `${folderOf(slug)}/${name}`;
+  return readSource(path).catch((cause: unknown) => {
+    throw new Error(`${path} is missing: it contains ${content}`, { cause });
+  });
+};
 const setUp = await Promise.all(
-  providers.map(async (provider) =>
-    renderSetUp(provider, await readSource(`${folderOf(provider.slug)}/setup.md`)),
-  ),
+  providers.map(async (provider) => {
+    await pageOf(provider.slug, 'README.md', 'the known facts about the provider');
+    const steps = await pageOf(provider.slug, 'setup.md', 'the steps to create an endpoint at the provider');
+    return renderSetUp(provider, steps);
+  }),
 );
 
 /** The files with generated blocks, and their blocks. */

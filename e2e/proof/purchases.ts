@@ -11,14 +11,6 @@ export interface Purchase extends Scenario {
 
 const PAID = ['checkout', 'refund', 'failed-then-paid', 'dispute'] as const;
 const SUBSCRIBED = ['subscription', 'renewal', 'cancellation'] as const;
-/** The number of deliveries of `failed-then-paid` before the payment succeeds, by provider. */
-const UNPAID: Readonly<Record<string, number>> = {
-  stripe: 3,
-  paypal: 2,
-  paymentkit: 1,
-  razorpay: 2,
-  standard: 1,
-};
 
 /** Copies of every scenario of each provider. */
 export function makePurchases({
@@ -56,11 +48,13 @@ function neverPaid(
   provider: Provider,
   { copy, startsAt }: Omit<Copy, 'name'> & { readonly copy: number },
 ): Purchase[] {
-  const deliveries = UNPAID[provider.slug];
-  if (deliveries === undefined) return [];
-  return purchase(provider, { name: 'failed-then-paid', copy: `unpaid ${copy}`, startsAt }).map((whole) => ({
-    ...whole,
-    deliveries: whole.deliveries.slice(0, deliveries),
-    expected: { orders: [], subscriptions: [] },
-  }));
+  return purchase(provider, { name: 'failed-then-paid', copy: `unpaid ${copy}`, startsAt }).flatMap((whole) =>
+    whole.unpaid === undefined
+      ? []
+      : {
+          ...whole,
+          deliveries: whole.deliveries.slice(0, whole.unpaid),
+          expected: { orders: [], subscriptions: [] },
+        },
+  );
 }

@@ -103,6 +103,16 @@ describe(`${PAGE}, word for word`, () => {
     expect(said).toContain(`not up to date: ${path};`);
   });
 
+  it.each(['README.md', 'setup.md'])('fails the check where the provider has no %s', async (name) => {
+    const path = `packages/providers/src/acme/${name}`;
+    const text = await textOf(path);
+    await rm(join(dir, path));
+    const { status, said } = run('node --import tsx scripts/reference.ts --check');
+    await writeFile(join(dir, path), text);
+    expect(status).toBe(1);
+    expect(said).toContain(`${path} is missing: it contains`);
+  });
+
   it('fails the check where what runs in production imports a simulator', async () => {
     const { status, said } = await runWith(
       'packages/providers/src/acme/index.ts',

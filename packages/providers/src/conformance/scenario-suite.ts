@@ -49,8 +49,8 @@ export function scenarioSuite(subject: Subject): void {
     expect([[], SUBSCRIPTION]).toContainEqual(missing);
   });
 
-  describe.each(scenarios)('the scenario %s', (_, play) => {
-    const { deliveries, expected } = play({ uid: 'a1b2c3d4e5f6', startsAt });
+  describe.each(scenarios)('the scenario %s', (name, play) => {
+    const { deliveries, expected, unpaid } = play({ uid: 'a1b2c3d4e5f6', startsAt });
     const copy = play({ uid: 'z9y8x7w6v5u4', startsAt }).deliveries;
 
     it('is told in order of time, inside an hour', () => {
@@ -104,6 +104,18 @@ export function scenarioSuite(subject: Subject): void {
       const [other] = connectedReferences(await factsOf(subject, copy));
       expect([...(other ?? [])].filter((reference) => own?.has(reference))).toEqual([]);
     });
+
+    if (name === 'failed-then-paid')
+      it('says how many of its deliveries come before the payment succeeds', async () => {
+        expect(unpaid === undefined).toBe(provider.confirm !== undefined);
+        const paidBy = async (count: number) =>
+          (await factsOf(subject, deliveries.slice(0, count))).some(
+            ({ type }) => type === 'payment.succeeded',
+          );
+        if (unpaid === undefined) return;
+        expect(unpaid).toBeGreaterThan(0);
+        expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
+      });
 
     it('moves the money and ends in the status that it promises', async () => {
       const events = await factsOf(subject, deliveries);

@@ -37,6 +37,14 @@ describe('a charge', () => {
     });
   });
 
+  it.each([
+    [true, 'live'],
+    [false, 'test'],
+    [undefined, undefined],
+  ])('whose `live` is %s is of the mode %s', (live, mode) => {
+    expect(fromBody({ id: 'evt_1', kind: 'customer_updated', live }).mode).toBe(mode);
+  });
+
   it('without an amount is refused by the path of the field', () => {
     const charge = { id: 'ch_1', order: 'ord_1', currency: 'EUR' };
     const run = () => fromBody({ id: 'evt_1', kind: 'charge_paid', at: 1772442847, charge });

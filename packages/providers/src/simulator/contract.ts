@@ -48,6 +48,8 @@ export interface ExpectedSubscription {
 export interface Scenario {
   /** In the order in which the events happened; any order of delivery leads to the same rows. */
   readonly deliveries: readonly SimulatedDelivery[];
+  /** Of `failed-then-paid`: how many of its deliveries come before the payment succeeds. Absent if each delivery is confirmed by the latest state. */
+  readonly unpaid?: number;
   /** The rows that must exist after all of its deliveries. */
   readonly expected: {
     readonly orders: readonly ExpectedOrder[];

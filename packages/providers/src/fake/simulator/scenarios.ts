@@ -27,6 +27,7 @@ export const failedThenPaid = (context: ScenarioContext): Scenario => ({
     event(context, { minute: 0, kind: 'charge_declined', charge: { decline_code: 'no_funds' } }),
     event(context, { minute: 2, kind: 'charge_paid', charge: { id: `ch_${context.uid}_2` } }),
   ],
+  unpaid: 1,
   expected: { orders: [order(context, { status: 'paid' })], subscriptions: [] },
 });
 

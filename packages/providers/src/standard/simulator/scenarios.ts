@@ -37,6 +37,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       payment(context, { minute: 0, status: 'failed', type: 'payment.failed', attempt: 1 }),
       payment(context, { minute: 2, status: 'completed', attempt: 2 }),
     ],
+    unpaid: 1,
     expected: { orders: [order(context, { status: 'paid', paidMinor: 10000n })], subscriptions: [] },
   };
 }

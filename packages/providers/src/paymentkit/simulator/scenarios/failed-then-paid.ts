@@ -28,6 +28,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       }),
       delivery(context, { type: 'checkout.session.completed', offset: 241, object: session }),
     ],
+    unpaid: 1,
     expected: {
       orders: [
         {

@@ -46,6 +46,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       captured(context, 65, { id: capture, value: '15.95', status: 'DECLINED' }),
       captured(context, 240, { id: secondCapture, value: '15.95', status: 'COMPLETED' }),
     ]),
+    unpaid: 2,
     expected: {
       orders: [{ ...PAID, orderRef: order, amountMinor: 1595n, paidMinor: 1595n }],
       subscriptions: [],

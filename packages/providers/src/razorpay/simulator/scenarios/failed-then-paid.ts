@@ -30,6 +30,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       delivery('payment.captured', { at: secondsAt(context, 620), entities: { payment: captured } }),
       delivery('order.paid', { at: secondsAt(context, 621), entities: { payment: captured, order } }),
     ],
+    unpaid: 2,
     expected: { orders: [paidPurchase(context)], subscriptions: [] },
   };
 }

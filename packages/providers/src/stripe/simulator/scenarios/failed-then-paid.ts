@@ -33,6 +33,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       { afterSeconds: 120, type: 'payment_intent.succeeded', object: paidIntent(sale, 2) },
       { afterSeconds: 121, type: 'checkout.session.completed', object: paidSession(sale) },
     ]),
+    unpaid: 3,
     expected: {
       orders: [
         {
