@@ -49,8 +49,18 @@ export function scenarioSuite(subject: Subject): void {
     expect([[], SUBSCRIPTION]).toContainEqual(missing);
   });
 
-  describe.each(scenarios)('the scenario %s', (name, play) => {
-    const { deliveries, expected, unpaid } = play({ uid: 'a1b2c3d4e5f6', startsAt });
+  it('says how many deliveries of the failed payment come before the one that succeeds', async () => {
+    const story = simulator.scenarios['failed-then-paid']?.({ uid: 'a1b2c3d4e5f6', startsAt });
+    const { deliveries = [], unpaid = 0 } = story ?? {};
+    const paidBy = async (count: number) =>
+      (await factsOf(subject, deliveries.slice(0, count))).some(({ type }) => type === 'payment.succeeded');
+    // The answer to a hint is the latest state, so that every hint is about a payment that has succeeded.
+    expect(unpaid > 0).toBe(provider.confirm === undefined);
+    expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
+  });
+
+  describe.each(scenarios)('the scenario %s', (_, play) => {
+    const { deliveries, expected } = play({ uid: 'a1b2c3d4e5f6', startsAt });
     const copy = play({ uid: 'z9y8x7w6v5u4', startsAt }).deliveries;
 
     it('is told in order of time, inside an hour', () => {
@@ -104,18 +114,6 @@ export function scenarioSuite(subject: Subject): void {
       const [other] = connectedReferences(await factsOf(subject, copy));
       expect([...(other ?? [])].filter((reference) => own?.has(reference))).toEqual([]);
     });
-
-    if (name === 'failed-then-paid')
-      it('says how many of its deliveries come before the payment succeeds', async () => {
-        expect(unpaid === undefined).toBe(provider.confirm !== undefined);
-        const paidBy = async (count: number) =>
-          (await factsOf(subject, deliveries.slice(0, count))).some(
-            ({ type }) => type === 'payment.succeeded',
-          );
-        if (unpaid === undefined) return;
-        expect(unpaid).toBeGreaterThan(0);
-        expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
-      });
 
     it('moves the money and ends in the status that it promises', async () => {
       const events = await factsOf(subject, deliveries);

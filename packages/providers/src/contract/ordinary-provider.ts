@@ -34,7 +34,7 @@ export interface EnvelopeFields {
   /** The field with the time of the event. If it is not a time, the signed time is used. */
   readonly time: string;
   readonly timeIs: 'unix-seconds' | 'iso-8601';
-  /** The mode that a body states, if bodies state one. */
+  /** The mode that an event states, if events state one. The events of a batch must have the same. */
   readonly mode?: (body: Json) => Mode | undefined;
 }
 
@@ -107,11 +107,12 @@ export function ordinaryProvider(declared: OrdinaryProvider) {
       const Batch = Batches.get(head.type);
       if (!Batch) return readOne(json, signedAt);
       const [events = []] = Object.values(checkShape(Batch, json));
+      const mode = oneMode([head.mode, ...events.map((event) => isJson(event) && envelope.mode?.(event))]);
       const parts = events.map((event, at) => ({
         key: Word.safeParse(fieldOf(event, envelope.id)).data ?? `index:${at}`,
         ...partOf(() => readOne(event, signedAt)),
       }));
-      return { ...head, outcome: 'split', parts };
+      return { ...head, mode, outcome: 'split', parts };
     },
   });
 }
@@ -134,5 +135,15 @@ function timeOf(value: unknown, is: EnvelopeFields['timeIs']): string | undefine
   return typeof value === 'string' ? fromIsoText(value) : undefined;
 }
 
+/** A delivery is applied or ignored by its mode as a whole, so that a test event among live ones must not be applied with them. */
+function oneMode(stated: readonly (Mode | false | undefined)[]): Mode | undefined {
+  const modes = new Set(stated.flatMap((mode) => mode || []));
+  if (modes.size > 1)
+    throw new UnusableEventError('schema_violation', { message: 'live and test events in one delivery' });
+  return [...modes][0];
+}
+
+const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
+
 const fieldOf = (value: unknown, field: string | undefined): unknown =>
-  typeof value === 'object' && value !== null && field !== undefined ? (value as Json)[field] : undefined;
+  isJson(value) && field !== undefined ? value[field] : undefined;

@@ -99,6 +99,31 @@ describe('a batch', () => {
     ]);
   });
 
+  it.each([
+    ['of the mode of its events', undefined, [true, true], 'live'],
+    ['of its own mode', false, [undefined, undefined], 'test'],
+    ['of no mode if nothing states one', undefined, [undefined, undefined], undefined],
+  ])('is %s', (_, live, [first, second], mode) => {
+    const events = [
+      { ...event('a'), live: first },
+      { ...event('b'), live: second },
+    ];
+    expect(fromBody({ id: 'evt_1', kind: 'charge_batch', live, events }).mode).toBe(mode);
+  });
+
+  it.each([
+    ['events of both modes', undefined, [true, false]],
+    ['events of another mode than its own', true, [false, false]],
+  ])('with %s is refused, because it is applied or ignored as a whole', (_, live, [first, second]) => {
+    const events = [
+      { ...event('a'), live: first },
+      { ...event('b'), live: second },
+    ];
+    expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', live, events })).toThrow(
+      'live and test events in one delivery',
+    );
+  });
+
   it('without a list of events is refused', () => {
     expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', events: {} })).toThrow(/^events/);
   });
