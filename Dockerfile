@@ -27,9 +27,11 @@ COPY prisma prisma
 COPY packages/db/scripts packages/db/scripts
 RUN node packages/db/scripts/generate-client.mjs
 COPY . .
+# The simulators sign deliveries as the providers do. Only `payspool simulate` needs them.
 RUN for app in ingest worker dashboard cli; do \
       mkdir -p "/source/$app" \
-      && tar --create --exclude node_modules --exclude scripts $(cat "/images/$app.folders") | tar --extract --directory "/source/$app" \
+      && if [ "$app" = cli ]; then without=; else without='--exclude simulator'; fi \
+      && tar --create --exclude node_modules --exclude scripts $without $(cat "/images/$app.folders") | tar --extract --directory "/source/$app" \
       || exit 1; \
     done \
   && for app in worker cli; do cp -R prisma "/source/$app/prisma"; done

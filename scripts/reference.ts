@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { z } from 'zod';
 import { MigrateConfig } from '../apps/cli/src/commands/migrate.ts';
@@ -12,16 +12,21 @@ import { providers, variableName } from '../packages/providers/src/index.ts';
 import { COMMON_METRICS, variableOf } from '../packages/runtime/src/index.ts';
 import { renderAccess } from './reference/access.ts';
 import { renderConfiguration } from './reference/configuration.ts';
+import { demoSecrets } from './reference/demo-secrets.ts';
+import { composeBlocks, fileVariables, kubernetesBlocks } from './reference/deployment.ts';
 import { renderEnvFile } from './reference/env-file.ts';
 import { renderEvents } from './reference/events.ts';
+import { withBlocks } from './reference/generated-block.ts';
 import { renderLifecycles } from './reference/lifecycles.ts';
 import { renderMetrics } from './reference/metrics.ts';
+import { folderOf, renderSetUp, renderSupported } from './reference/provider-pages.ts';
 import { renderRetries } from './reference/retries.ts';
 import { renderTables } from './reference/tables.ts';
 import { renderTopics } from './reference/topics.ts';
 import { readSource, ROOT } from './source-files.ts';
 
-// `pnpm reference` writes docs/reference and .env.example; with `--check` it names the files that are not up to date and writes nothing.
+// `pnpm reference` writes what follows from the schemas and the registry of providers: docs/reference, .env.example, missing demo
+// secrets, and the blocks between markers in other files. With `--check` it names the files that are not up to date and writes nothing.
 
 const FOLDER = 'docs/reference';
 const app = (title: string, note: string, schema: z.ZodObject) => ({
@@ -53,7 +58,53 @@ const parts = [
   })),
 ];
 
+const variables = fileVariables(providers);
+const manifests = kubernetesBlocks(variables);
+const pageOf = async (slug: string, name: string, content: string): Promise<string> => {
+  const path = `${folderOf(slug)}/${name}`;
+  return readSource(path).catch((cause: unknown) => {
+    throw new Error(`${path} is missing: it contains ${content}`, { cause });
+  });
+};
+const setUp = await Promise.all(
+  providers.map(async (provider) => {
+    await pageOf(provider.slug, 'README.md', 'the known facts about the provider');
+    const steps = await pageOf(provider.slug, 'setup.md', 'the steps to create an endpoint at the provider');
+    return renderSetUp(provider, steps);
+  }),
+);
+
+/** The files with generated blocks, and their blocks. */
+const BLOCKS: Readonly<Record<string, Parameters<typeof withBlocks>[2]>> = {
+  'README.md': { providers: ['', ...renderSupported(providers), ''] },
+  'docs/deploy.md': { providers: [...setUp.flat(), ''] },
+  'docker-compose.yml': composeBlocks(variables),
+  'ops/kubernetes/base/ingest.yaml': manifests.ingest,
+  'ops/kubernetes/base/worker.yaml': manifests.worker,
+  'ops/kubernetes/overlays/example/kustomization.yaml': manifests.overlay,
+};
+const withGenerated = Object.fromEntries(
+  await Promise.all(
+    Object.entries(BLOCKS).map(
+      async ([path, blocks]) => [path, withBlocks(path, await readSource(path), blocks)] as const,
+    ),
+  ),
+);
+
+const SECRETS = 'ops/compose/demo-secrets';
+const secretNames = (await readdir(join(ROOT, SECRETS))).filter((name) => name !== 'README.md');
+const secrets = await demoSecrets(
+  providers,
+  Object.fromEntries(
+    await Promise.all(
+      secretNames.map(async (name) => [name, await readSource(`${SECRETS}/${name}`)] as const),
+    ),
+  ),
+);
+
 const pages: Readonly<Record<string, string>> = {
+  ...withGenerated,
+  ...Object.fromEntries(Object.entries(secrets).map(([name, text]) => [`${SECRETS}/${name}`, text])),
   '.env.example': renderEnvFile(parts),
   [`${FOLDER}/access.md`]: renderAccess(),
   [`${FOLDER}/configuration.md`]: renderConfiguration(parts),
@@ -78,10 +129,14 @@ const stale: string[] = [];
 await mkdir(join(ROOT, FOLDER), { recursive: true });
 for (const [name, text] of Object.entries(pages)) {
   const path = join(ROOT, name);
-  const present = await readFile(path, 'utf8').catch(() => '');
+  const present = await readFile(path, 'utf8').catch(() => undefined);
   if (present === text) continue;
   stale.push(name);
   if (!check) await writeFile(path, text);
+}
+for (const name of secretNames.filter((present) => !(present in secrets))) {
+  stale.push(`${SECRETS}/${name}`);
+  if (!check) await rm(join(ROOT, SECRETS, name));
 }
 if (check && stale.length > 0) {
   console.error(`not up to date: ${stale.join(', ')}; run \`pnpm reference\``);

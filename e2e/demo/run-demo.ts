@@ -11,10 +11,11 @@ import {
   timelineOf,
 } from '@payspool/cli';
 import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
-import { providers, SCENARIOS } from '@payspool/providers';
+import { providers } from '@payspool/providers';
+import { SCENARIOS } from '@payspool/providers/simulator';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, startPostgresServer } from '@payspool/testkit';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import type { Stages } from '../stack/stage.ts';
 import type { createStopList } from '../stack/stop-in-reverse.ts';
@@ -44,14 +45,14 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
       await migrateDatabase(postgres.url);
       await migrateQueue(postgres.url);
       const credentials = await createCredentials(providers, new Date());
-      const api = await startIppopayApi();
-      stops.add(api.stop);
+      const apis = await startProviderApis();
+      stops.add(apis.stop);
       return {
         database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
         signing: credentials.signing,
         env: {
           ...credentials.env,
-          IPPOPAY_API_URL: api.url,
+          ...apis.env,
           PAYSPOOL_MODE: 'test',
           // Long enough for events that arrive out of order within a second, and short enough for a demonstration.
           MERCHANT_REF_GRACE_SECONDS: '1',

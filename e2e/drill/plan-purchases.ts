@@ -1,4 +1,5 @@
-import { providers, SCENARIOS } from '@payspool/providers';
+import { providers } from '@payspool/providers';
+import { SCENARIOS } from '@payspool/providers/simulator';
 import { planArrivals } from '../proof/plan.ts';
 import { type Purchase, purchase } from '../proof/purchases.ts';
 

@@ -1,4 +1,4 @@
-import type { SimulatedDelivery } from '@payspool/providers';
+import type { SimulatedDelivery } from '@payspool/providers/simulator';
 import { isoTime, uidOf } from './story.ts';
 
 /** PayPal's envelope around a v2 resource. */

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { type Provider, providers, type Scenario, type ScenarioName } from '@payspool/providers';
+import { type Provider, providers } from '@payspool/providers';
+import { type Scenario, type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 
 /** One copy of a simulator's scenario, with its hand-written result. */
 export interface Purchase extends Scenario {
@@ -10,14 +11,6 @@ export interface Purchase extends Scenario {
 
 const PAID = ['checkout', 'refund', 'failed-then-paid', 'dispute'] as const;
 const SUBSCRIBED = ['subscription', 'renewal', 'cancellation'] as const;
-/** The number of deliveries of `failed-then-paid` before the payment succeeds, by provider. */
-const UNPAID: Readonly<Record<string, number>> = {
-  stripe: 3,
-  paypal: 2,
-  paymentkit: 1,
-  razorpay: 2,
-  standard: 1,
-};
 
 /** Copies of every scenario of each provider. */
 export function makePurchases({
@@ -45,7 +38,7 @@ interface Copy {
 
 /** Empty if the provider's product does not have it. */
 export function purchase(provider: Provider, { name, copy, startsAt }: Copy): Purchase[] {
-  const tell = provider.simulator.scenarios[name];
+  const tell = simulatorOf(provider).scenarios[name];
   if (!tell) return [];
   const uid = createHash('sha256').update(`${provider.slug}/${name}/${copy}`).digest('hex').slice(0, 12);
   return [{ provider, uid, ...tell({ uid, startsAt }) }];
@@ -55,11 +48,13 @@ function neverPaid(
   provider: Provider,
   { copy, startsAt }: Omit<Copy, 'name'> & { readonly copy: number },
 ): Purchase[] {
-  const deliveries = UNPAID[provider.slug];
-  if (deliveries === undefined) return [];
-  return purchase(provider, { name: 'failed-then-paid', copy: `unpaid ${copy}`, startsAt }).map((whole) => ({
-    ...whole,
-    deliveries: whole.deliveries.slice(0, deliveries),
-    expected: { orders: [], subscriptions: [] },
-  }));
+  return purchase(provider, { name: 'failed-then-paid', copy: `unpaid ${copy}`, startsAt }).flatMap((whole) =>
+    whole.unpaid === undefined
+      ? []
+      : {
+          ...whole,
+          deliveries: whole.deliveries.slice(0, whole.unpaid),
+          expected: { orders: [], subscriptions: [] },
+        },
+  );
 }

@@ -1,4 +1,4 @@
-import type { SimulatedDelivery } from '@payspool/providers';
+import type { SimulatedDelivery } from '@payspool/providers/simulator';
 import { isoTime, NO_ROWS, providerOf, type Rows, type Story, uidOf, unixTime } from './story.ts';
 
 /** A UPI payment that is first reported as failed and later captured, with its order; in odd copies both have the same second. */

@@ -2,7 +2,7 @@ import { createCredentials, play, signRequest } from '@payspool/cli';
 import { providers } from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import type { RunningApp } from '../stack/spawn-app.ts';
 import { type Attempt, startForwardReceiver } from './forward-receiver.ts';
 import type { planArrivals } from './plan.ts';
@@ -20,12 +20,12 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     refuses(attempt) ? 500 : repeat === 0 ? firstAnswer(attempt) : 204,
   );
   add(receiver.stop);
-  const api = await startIppopayApi();
-  add(api.stop);
+  const apis = await startProviderApis();
+  add(apis.stop);
   const credentials = await createCredentials(providers, new Date());
   const settings = {
     ...credentials.env,
-    IPPOPAY_API_URL: api.url,
+    ...apis.env,
     FORWARD_ALLOW_PRIVATE: 'true',
     // Another worker continues the work of a killed worker a few seconds later.
     WORKER_LOCK_MS: '5000',

@@ -1,4 +1,5 @@
-import { findProvider, type Provider, type SimulatedDelivery } from '@payspool/providers';
+import { findProvider, type Provider } from '@payspool/providers';
+import type { SimulatedDelivery } from '@payspool/providers/simulator';
 
 /** One copy of a lifecycle: the provider's events in the order in which they happened, and the rows that must result. */
 export interface Story {

@@ -1,4 +1,4 @@
-import type { SimulatedDelivery } from '@payspool/providers';
+import type { SimulatedDelivery } from '@payspool/providers/simulator';
 import { DAY, unixTime } from './story.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

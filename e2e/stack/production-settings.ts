@@ -1,7 +1,7 @@
 import { createCredentials } from '@payspool/cli';
 import { providers } from '@payspool/providers';
 import type { startForwardReceiver } from '../proof/forward-receiver.ts';
-import { startIppopayApi } from './ippopay-api.ts';
+import { startProviderApis } from './provider-apis.ts';
 import type { createStopList } from './stop-in-reverse.ts';
 
 interface Surroundings {
@@ -14,8 +14,8 @@ interface Surroundings {
 
 /** The settings of apps as in production, but in test mode: credentials of every provider for this run, and IppoPay's API, which it starts. */
 export async function productionSettings({ databaseUrl, queueUrl, receiver, stops }: Surroundings) {
-  const api = await startIppopayApi();
-  stops.add(api.stop);
+  const apis = await startProviderApis();
+  stops.add(apis.stop);
   const { env, signing } = await createCredentials(providers, new Date());
   return {
     signing,
@@ -27,7 +27,7 @@ export async function productionSettings({ databaseUrl, queueUrl, receiver, stop
       MERCHANT_REF_GRACE_SECONDS: '1',
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
-      IPPOPAY_API_URL: api.url,
+      ...apis.env,
       FORWARD_ALLOW_PRIVATE: 'true',
       FORWARD_URLS: receiver.forwardUrls('worker'),
       // Short, so that another worker continues the work of a killed worker within the run.

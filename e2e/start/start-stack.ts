@@ -8,7 +8,7 @@ import { freePort, startPostgresServer } from '@payspool/testkit';
 import type { z } from 'zod';
 import { IngestConfig } from '../../apps/ingest/src/config.ts';
 import { WorkerConfig } from '../../apps/worker/src/config.ts';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStages } from '../stack/stage.ts';
 import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
@@ -44,11 +44,11 @@ export async function startStack(config: z.output<typeof StartConfig>): Promise<
       await migrateQueue(queueUrl);
     });
     const credentials = await localCredentials(dataDir, new Date());
-    const ippopay = await startIppopayApi();
-    stops.add(ippopay.stop);
+    const apis = await startProviderApis();
+    stops.add(apis.stop);
     const env = {
       ...credentials.env,
-      IPPOPAY_API_URL: ippopay.url,
+      ...apis.env,
       ...configured(),
       PAYSPOOL_MODE: process.env['PAYSPOOL_MODE'] ?? 'test',
       DATABASE_URL: databaseUrl,

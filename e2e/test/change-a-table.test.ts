@@ -1,37 +1,12 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readdir, readFile, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { PAYLOAD_VERSION } from '../../packages/events/src/index.ts';
 import { FOLD_VERSION } from '../../packages/projection/src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { applyBlock, guideBlocks } from './guide-blocks.ts';
+import { applyBlock, copyOfTree, guideBlocks, ROOT } from './guide-blocks.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = 'docs/how-to/change-a-table.md';
-const COPIED = [
-  'apps',
-  'packages',
-  'e2e',
-  'scripts',
-  'prisma',
-  'docs/reference',
-  'package.json',
-  'tsconfig.json',
-  'vitest.config.ts',
-  'prisma.config.ts',
-  '.env.example',
-];
-
-/** A copy of the tree. Its packages find each other in it, and libraries where they are installed. */
-async function copyOfTree(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
-  for (const path of COPIED)
-    await cp(join(ROOT, path), join(dir, path), { recursive: true, verbatimSymlinks: true });
-  await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
-  return dir;
-}
 
 describe(`${PAGE}, word for word`, () => {
   let dir: string;

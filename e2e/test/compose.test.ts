@@ -62,6 +62,11 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     expect(paid).toEqual(signingProviders.map(({ slug }) => slug).toSorted());
   });
 
+  it.each(['ingest', 'worker', 'dashboard'])('has no simulator in the image of %s', async (part) => {
+    const simulators = ['-path', '*/node_modules', '-prune', '-o', '-name', 'simulator', '-print'];
+    expect(await project.compose('exec', '-T', part, 'find', '/app/packages', ...simulators)).toBe('');
+  });
+
   it('lets into the board who has the password', async () => {
     const open = async (password: string) => {
       const authorization = `Basic ${Buffer.from(`payspool:${password}`).toString('base64')}`;

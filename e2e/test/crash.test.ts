@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
 import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli';
-import { providers, SCENARIOS } from '@payspool/providers';
+import { providers } from '@payspool/providers';
+import { SCENARIOS } from '@payspool/providers/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settle } from '../expect/settle.ts';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 
@@ -16,10 +17,10 @@ describe.each(backends)('a worker killed with SIGKILL in mid-traffic, the queue 
     afterAll(() => stack?.close());
 
     it('loses nothing, and everything is applied once', async () => {
-      const api = await startIppopayApi();
-      stack.add(api.stop);
+      const apis = await startProviderApis();
+      stack.add(apis.stop);
       const credentials = await createCredentials(providers, new Date());
-      const env = { ...credentials.env, IPPOPAY_API_URL: api.url, WORKER_LOCK_MS: '2000' };
+      const env = { ...credentials.env, ...apis.env, WORKER_LOCK_MS: '2000' };
       const [ingest, worker] = await Promise.all([stack.start('ingest', env), stack.start('worker', env)]);
 
       const seed = randomInt(1_000_000);

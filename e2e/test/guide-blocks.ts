@@ -1,5 +1,40 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository's root. */
+export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+
+/** What the checks and the tests of a guide read. */
+const TREE = [
+  'apps',
+  'packages',
+  'e2e',
+  'bench',
+  'scripts',
+  'prisma',
+  'ops',
+  'docs',
+  'README.md',
+  'docker-compose.yml',
+  'package.json',
+  'tsconfig.json',
+  'vitest.config.ts',
+  'prisma.config.ts',
+  '.env.example',
+  '.oxfmtrc.json',
+  '.oxlintrc.json',
+];
+
+/** A copy of the tree. Its packages find each other in it, and libraries where they are installed. */
+export async function copyOfTree(): Promise<string> {
+  const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
+  for (const path of TREE)
+    await cp(join(ROOT, path), join(dir, path), { recursive: true, verbatimSymlinks: true });
+  await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
+  return dir;
+}
 
 /** One block of a guide, with the file that it creates or changes. */
 interface FileBlock {

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
-import { providers } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import { backends } from './backends.ts';
 import { openStack, post, type Stack } from './stack.ts';
 
@@ -13,13 +13,12 @@ describe.each(backends)('an IppoPay payment, the queue $name', (backend) => {
 
     beforeAll(async () => {
       stack = await openStack(backend, { place: 2 });
-      const api = await startIppopayApi();
-      stack.add(api.stop);
-      const ippopay = providers.find(({ slug }) => slug === 'ippopay');
-      const credentials = await ippopay?.simulator.createCredentials({ now: new Date() });
-      const env = { ...credentials?.env, IPPOPAY_API_URL: api.url };
+      const apis = await startProviderApis();
+      stack.add(apis.stop);
+      const credentials = await simulatorOf('ippopay').createCredentials({ now: new Date() });
+      const env = { ...credentials.env, ...apis.env };
       const [ingest] = await Promise.all([stack.start('ingest', env), stack.start('worker', env)]);
-      url = `${ingest.url}/webhooks/ippopay/${credentials?.signing['pathToken']}`;
+      url = `${ingest.url}/webhooks/ippopay/${credentials.signing['pathToken']}`;
     });
     afterAll(() => stack?.close());
 

@@ -1,6 +1,7 @@
 import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli';
 import { openDatabase } from '@payspool/db';
-import { providers, SCENARIOS } from '@payspool/providers';
+import { providers } from '@payspool/providers';
+import { SCENARIOS } from '@payspool/providers/simulator';
 import {
   freePort,
   hasPgBouncer,
@@ -12,7 +13,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settle } from '../expect/settle.ts';
 import { runPayspool } from '../proof/run-payspool.ts';
-import { startIppopayApi } from '../stack/ippopay-api.ts';
+import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStopList } from '../stack/stop-in-reverse.ts';
 
@@ -35,8 +36,8 @@ describe.skipIf(!here)(
       directUrl = (await stops.start(startPostgresServer())).url;
       pgbouncer = await startPgBouncer({ postgresUrl: directUrl, poolSize: POOL_SIZE });
       stops.add(() => pgbouncer.stop());
-      const api = await startIppopayApi();
-      stops.add(api.stop);
+      const apis = await startProviderApis();
+      stops.add(apis.stop);
       const credentials = await createCredentials(providers, new Date());
       ({ signing } = credentials);
       env = {
@@ -47,7 +48,7 @@ describe.skipIf(!here)(
         DATABASE_URL: pgbouncer.url,
         DATABASE_DIRECT_URL: directUrl,
         QUEUE_URL: directUrl,
-        IPPOPAY_API_URL: api.url,
+        ...apis.env,
         LOG_LEVEL: 'silent',
       };
     });

@@ -14,8 +14,8 @@ export function findImports(
       const target = folderOf(posix.join(posix.dirname(file), specifier));
       return target === folderOf(file) ? [] : [{ file, target }];
     }
-    const name = specifier.split('/').slice(0, 2).join('/');
-    const target = folderByPackage.get(name);
-    return target === undefined ? [] : [{ file, target }];
+    const [scope, name, ...entry] = specifier.split('/');
+    const folder = folderByPackage.get(`${scope}/${name}`);
+    return folder === undefined ? [] : [{ file, target: [folder, ...entry].join('/') }];
   });
 }

@@ -13,6 +13,10 @@ describe('layers', () => {
     ['apps/worker/src/main.ts', 'packages/db'],
     ['packages/projection/src/fold/fold.ts', 'packages/events'],
     ['apps/ingest/test/bad-input.test.ts', 'packages/testkit'],
+    ['apps/cli/src/commands/simulate.ts', 'packages/providers/simulator'],
+    ['apps/ingest/src/ingest-under-test.ts', 'packages/providers/simulator'],
+    ['packages/providers/src/stripe/simulator/index.ts', 'packages/providers'],
+    ['packages/providers/src/stripe/verify.test.ts', 'packages/providers/simulator'],
     ['e2e/demo/main.ts', 'apps/cli'],
     ['bench/src/main.ts', 'e2e'],
     ['vitest.config.ts', 'packages/db'],
@@ -28,11 +32,32 @@ describe('layers', () => {
     ['apps/worker/src/main.ts', 'bench'],
     ['packages/events/src/money.ts', 'packages/db'],
     ['packages/providers/src/stripe/verify.ts', 'packages/queue'],
+    ['packages/providers/src/stripe/verify.ts', 'packages/providers/simulator'],
+    ['apps/ingest/src/main.ts', 'packages/providers/simulator'],
+    ['apps/worker/src/main.ts', 'packages/providers/simulator'],
+    ['apps/dashboard/src/main.ts', 'packages/providers/simulator'],
     ['packages/queue/src/names.ts', 'packages/db'],
     ['packages/projection/src/index.ts', 'packages/providers'],
     ['packages/testkit/src/services.ts', 'packages/db'],
   ])('%s may not import %s', (file, target) => {
     expect(isAllowed({ file, target })).toBe(false);
+  });
+
+  it('sees an import of a simulator, by path and by the name of the package', () => {
+    const text = `
+      import { simulatorOf } from '@payspool/providers/simulator';
+      import { sign } from '../../../packages/providers/src/paypal/simulator/sign.ts';
+      import { findProvider } from '@payspool/providers';`;
+    const packages = new Map([['@payspool/providers', 'packages/providers']]);
+    expect(findImports('apps/ingest/src/main.ts', text, packages).map(({ target }) => target)).toEqual([
+      'packages/providers/simulator',
+      'packages/providers/simulator',
+      'packages/providers',
+    ]);
+    const within = "import { simulator } from './simulator/index.ts';";
+    expect(findImports('packages/providers/src/stripe/verify.ts', within, packages)).toEqual([
+      { file: 'packages/providers/src/stripe/verify.ts', target: 'packages/providers/simulator' },
+    ]);
   });
 
   it('sees imports by name, by path, of types, re-exports and dynamic ones', () => {

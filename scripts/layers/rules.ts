@@ -4,6 +4,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/db': [],
   'packages/runtime': [],
   'packages/providers': ['packages/events'],
+  'packages/providers/simulator': ['packages/events', 'packages/providers'],
   'packages/queue': ['packages/events'],
   'packages/projection': ['packages/events', 'packages/db'],
   'packages/reactions': ['packages/events', 'packages/db'],
@@ -13,15 +14,20 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Apps may import every package except the testkit, and never each other. */
 const FOR_APPS = Object.keys(MAY_IMPORT).filter((folder) => folder !== 'packages/testkit');
 
-/** Ingest only fills the queue: it has no database and no business rule. */
+/** Ingest only fills the queue: it has no database and no business rule. The images of these apps contain no simulator. */
 const NOT_FOR: Readonly<Record<string, readonly string[]>> = {
-  'apps/ingest': ['packages/db', 'packages/projection', 'packages/reactions'],
+  'apps/ingest': ['packages/db', 'packages/projection', 'packages/reactions', 'packages/providers/simulator'],
+  'apps/worker': ['packages/providers/simulator'],
+  'apps/dashboard': ['packages/providers/simulator'],
 };
 
 /** Tests may import everything that their subject may, every package, and the testkit. */
 const FOR_TESTS = Object.keys(MAY_IMPORT);
 
-const TEST_FILE = /(\.test\.ts$|\/test\/)/;
+const TEST_FILE = /(\.test\.ts$|-under-test\.ts$|\/test\/)/;
+
+/** What only tests, `simulate` and the demo use, within the folder of a package that runs in production. */
+const SIMULATOR = /^packages\/providers\/src\/(?:[\w-]+\/)?(?:simulator|conformance|fake)\//;
 
 export interface Import {
   /** Path of the importing file from the root, `apps/ingest/src/main.ts`. */
@@ -42,8 +48,9 @@ export function isAllowed({ file, target }: Import): boolean {
   return (from.startsWith('apps/') ? FOR_APPS : (MAY_IMPORT[from] ?? [])).includes(target);
 }
 
-/** `apps/ingest/src/main.ts` is in `apps/ingest`, `e2e/demo/main.ts` in `e2e`. */
+/** `apps/ingest/src/main.ts` is in `apps/ingest`, `e2e/demo/main.ts` in `e2e`. The simulators are a folder of their own. */
 export function folderOf(file: string): string {
+  if (SIMULATOR.test(file)) return 'packages/providers/simulator';
   const [top = '', name = ''] = file.split('/');
   return top === 'apps' || top === 'packages' ? `${top}/${name}` : top;
 }

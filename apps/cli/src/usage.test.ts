@@ -75,7 +75,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
       verify('--provider', 'paypal'),
       /--webhook-id, or set PAYPAL_WEBHOOK_IDS$/,
     ],
-    ['an unknown provider', verify('--provider', 'acme'), /acme.*Allowed choices are stripe/],
+    ['an unknown provider', verify('--provider', 'nobody'), /nobody.*Allowed choices are stripe/],
     ['an unknown option', verify('--sekret', 'x'), /unknown option '--sekret'/],
     ['a surplus argument', verify('surplus'), /too many arguments/],
     ['a missing option', ['verify', '--provider', 'stripe'], /--headers/],

@@ -1,4 +1,7 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { stripe } from '@payspool/providers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { runCli } from './run-cli.ts';
@@ -157,6 +160,16 @@ describe('payspool simulate', () => {
     expect(status).toBe(1);
     expect(stdout).toMatch(/^stopped after \d+ of \d{4}/);
     expect(seen.requests).toBeLessThan(5);
+  });
+
+  it('sends for every provider that the credentials are for, and for no other, if none is named', async () => {
+    const dir = await mkdtemp(join(tmpdir(), 'payspool-credentials-'));
+    const file = join(dir, 'credentials.json');
+    await writeFile(file, JSON.stringify({ signing: { stripe: { secret: SECRET } } }));
+    const { status } = await runCli(['simulate', '--url', url, '--credentials', file]);
+    await rm(dir, { recursive: true });
+    expect(status).toBe(0);
+    expect(seen.paths).toEqual(new Set(['/webhooks/stripe']));
   });
 
   it('exits 2 where there are no credentials yet, and says what makes them', async () => {

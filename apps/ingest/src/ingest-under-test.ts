@@ -3,10 +3,9 @@ import {
   type Provider,
   type ProviderIo,
   providers,
-  type SignedRequest,
-  type SimulatedCredentials,
   UnavailableError,
 } from '@payspool/providers';
+import { type SignedRequest, type SimulatedCredentials, simulatorOf } from '@payspool/providers/simulator';
 import type { DeliveryQueue } from '@payspool/queue';
 import { demoSecretProblems, createLogger, createMetrics } from '@payspool/runtime';
 import type { LightMyRequestResponse } from 'fastify';
@@ -87,9 +86,8 @@ export function openIngest({
   const send: IngestUnderTest['send'] = async (path, { method = 'POST', headers = {}, body } = {}) =>
     server.inject({ method, url: path, headers, ...(body === undefined ? {} : { payload: body }) });
   const sign: IngestUnderTest['sign'] = (slug, body, sentAt = NOW) => {
-    const { simulator } = known.find((provider) => provider.slug === slug) ?? missing(slug);
     const { signing } = credentials[slug] ?? missing(slug);
-    return simulator.sign({ body, sentAt, path: `/webhooks/${slug}`, signing });
+    return simulatorOf(slug).sign({ body, sentAt, path: `/webhooks/${slug}`, signing });
   };
   const deliver: IngestUnderTest['deliver'] = async (slug, body, sentAt) => {
     const { pathSuffix, ...signed } = sign(slug, body, sentAt);
@@ -103,8 +101,7 @@ export async function createCredentials<Slug extends string>(
   ...slugs: readonly Slug[]
 ): Promise<Record<Slug, SimulatedCredentials>> {
   const make = async (slug: Slug) => {
-    const provider = providers.find((known) => known.slug === slug) ?? missing(slug);
-    return [slug, await provider.simulator.createCredentials({ now: NOW })] as const;
+    return [slug, await simulatorOf(slug).createCredentials({ now: NOW })] as const;
   };
   return Object.fromEntries(await Promise.all(slugs.map(make))) as Record<Slug, SimulatedCredentials>;
 }

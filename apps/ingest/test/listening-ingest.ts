@@ -1,4 +1,5 @@
-import { loadAccounts, providers, type SignedRequest, stripe, UnavailableError } from '@payspool/providers';
+import { loadAccounts, providers, UnavailableError } from '@payspool/providers';
+import { type SignedRequest, simulatorOf } from '@payspool/providers/simulator';
 import { type DeliveryQueue, openDeliveryQueue, watchWrites } from '@payspool/queue';
 import { demoSecretProblems, createLogger } from '@payspool/runtime';
 import { IngestConfig } from '../src/config.ts';
@@ -33,7 +34,7 @@ export async function startIngest({
   Omit<ServerOptions, 'accounts' | 'queue' | 'writes' | 'io' | 'logger'>
 >): Promise<ListeningIngest> {
   const now = () => new Date();
-  const { env, signing } = await stripe.simulator.createCredentials({ now: now() });
+  const { env, signing } = await simulatorOf('stripe').createCredentials({ now: now() });
   const queue =
     given ??
     openDeliveryQueue({
@@ -59,7 +60,7 @@ export async function startIngest({
   return {
     port: Number(new URL(address).port),
     queue,
-    sign: (body) => stripe.simulator.sign({ body, sentAt: now(), path: '/webhooks/stripe', signing }),
+    sign: (body) => simulatorOf('stripe').sign({ body, sentAt: now(), path: '/webhooks/stripe', signing }),
     close: async () => {
       await server.close();
       writes.stop();

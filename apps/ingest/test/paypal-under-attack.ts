@@ -5,10 +5,10 @@ import {
   loadAccounts,
   type OutboundFetch,
   outboundFetch,
-  paypal,
   providers,
   type SharedCache,
 } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { createLogger, createMetrics, demoSecretProblems } from '@payspool/runtime';
 import { IngestConfig } from '../src/config.ts';
 import { INGEST_METRICS } from '../src/metrics.ts';
@@ -48,7 +48,7 @@ export type CertificateHost = Awaited<ReturnType<typeof startCertificateHost>>;
 
 /** A merchant's webhook, and PayPal's certificates for it, one after the other. */
 export async function createMerchant(now: Date, certificates: readonly string[]) {
-  const made = await Promise.all(certificates.map(() => paypal.simulator.createCredentials({ now })));
+  const made = await Promise.all(certificates.map(() => simulatorOf('paypal').createCredentials({ now })));
   const webhookId = made[0]?.signing['webhookId'] ?? '';
   const env = {
     PAYPAL_WEBHOOK_IDS: webhookId,
@@ -77,7 +77,7 @@ export async function createMerchant(now: Date, certificates: readonly string[])
       const body = Buffer.from(
         JSON.stringify({ id: `WH-${number}`, event_type: 'PAYMENT.CAPTURE.COMPLETED' }),
       );
-      return paypal.simulator.sign({ body, sentAt, path: '/webhooks/paypal', signing });
+      return simulatorOf('paypal').sign({ body, sentAt, path: '/webhooks/paypal', signing });
     },
   };
 }

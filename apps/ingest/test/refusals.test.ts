@@ -1,5 +1,5 @@
 import { freePort, hasRedisServer, startRedisServer, waitFor } from '@payspool/testkit';
-import { stripe } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { startProcess } from './ingest-process.ts';
 import { redisCommand } from './redis-command.ts';
@@ -8,7 +8,7 @@ import { redisCommand } from './redis-command.ts';
 async function start() {
   const redis = await startRedisServer();
   onTestFinished(redis.stop);
-  const { env, signing } = await stripe.simulator.createCredentials({ now: new Date() });
+  const { env, signing } = await simulatorOf('stripe').createCredentials({ now: new Date() });
   const metricsPort = await freePort();
   const app = startProcess({
     ...env,
@@ -33,7 +33,7 @@ async function start() {
       waitFor(async () => (await readyz())[0] === status, { what: `readiness ${status}` }),
     deliver: async (id: string) => {
       const body = Buffer.from(`{"id":"${id}"}`);
-      const { headers } = stripe.simulator.sign({
+      const { headers } = simulatorOf('stripe').sign({
         body,
         sentAt: new Date(),
         path: '/webhooks/stripe',

@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { simulatedAnswer } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 
 /** IppoPay's API over HTTP on the loopback address. Remembers how often it was asked about each order. */
 export async function startIppopayApi() {
@@ -16,7 +16,7 @@ export async function startIppopayApi() {
     asked.set(orderId, times);
     const { status, body } = refusing
       ? { status: 401, body: '{"success":false}' }
-      : simulatedAnswer(orderId, times);
+      : (simulatorOf('ippopay').api?.answer(request.url ?? '', times) ?? { status: 404, body: '' });
     response.writeHead(status, { 'content-type': 'application/json' }).end(body);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

@@ -1,4 +1,5 @@
-import { findProvider, type ScenarioName } from '@payspool/providers';
+import { findProvider } from '@payspool/providers';
+import { type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 import type { DeliveryJob } from '@payspool/queue';
 
 const STARTS_AT = new Date('2026-01-31T12:00:00.000Z');
@@ -24,7 +25,7 @@ export function jobOf(slug: string, body: Buffer, overrides: Partial<DeliveryJob
 
 /** What a scenario sends, and the rows that it must leave. `uid` keeps copies apart. */
 export function scenarioOf(slug: string, name: ScenarioName, uid: string) {
-  const scenario = findProvider(slug)?.simulator.scenarios[name]?.({ uid, startsAt: STARTS_AT });
+  const scenario = simulatorOf(slug).scenarios[name]?.({ uid, startsAt: STARTS_AT });
   if (!scenario) throw new Error(`${slug} has no scenario ${name}`);
   return scenario;
 }

@@ -1,13 +1,6 @@
 import type { CanonicalEvent } from '@payspool/events';
-import {
-  type Account,
-  loadAccounts,
-  type ProviderIo,
-  providers,
-  readDelivery,
-  SCENARIOS,
-  simulatedAnswer,
-} from '@payspool/providers';
+import { type Account, loadAccounts, type ProviderIo, providers, readDelivery } from '@payspool/providers';
+import { SCENARIOS, simulatorOf } from '@payspool/providers/simulator';
 import { demoSecretProblems } from '@payspool/runtime';
 
 /** How long publishing waits, seconds. */
@@ -38,8 +31,8 @@ export const refOf = (event: CanonicalEvent): string | undefined =>
 /** Purchases of every provider and scenario in turn, each with deliveries that come in an order of their own. */
 export async function makePurchases(count: number, random: () => number): Promise<Purchase[]> {
   const created = await Promise.all(
-    providers.map(({ simulator }) =>
-      simulator.createCredentials({ now: new Date('2026-03-01T00:00:00.000Z') }),
+    providers.map((provider) =>
+      simulatorOf(provider).createCredentials({ now: new Date('2026-03-01T00:00:00.000Z') }),
     ),
   );
   const env = Object.assign({}, ...created.map((credentials) => credentials.env)) as Record<string, string>;
@@ -53,7 +46,7 @@ export async function makePurchases(count: number, random: () => number): Promis
   }).all;
   const stories = accounts.flatMap((account) =>
     SCENARIOS.flatMap((scenario) => {
-      const tell = account.provider.simulator.scenarios[scenario];
+      const tell = simulatorOf(account.provider).scenarios[scenario];
       return tell ? [{ account, scenario, tell }] : [];
     }),
   );
@@ -132,8 +125,8 @@ async function meaningOf(body: Buffer, account: Account): Promise<(readonly Cano
 const ANSWERING: ProviderIo = {
   now: () => new Date('2026-03-01T00:00:00.000Z'),
   fetch: async ({ url }) => {
-    const orderId = decodeURIComponent(/\/order\/([^/]+)\/transaction$/.exec(url.pathname)?.[1] ?? '');
-    const { status, body } = simulatedAnswer(orderId, 2);
+    const answers = providers.flatMap((provider) => simulatorOf(provider).api?.answer(url.pathname, 2) ?? []);
+    const { status, body } = answers.find((answer) => answer.status === 200) ?? { status: 404, body: '{}' };
     return { status, headers: {}, body: Buffer.from(body) };
   },
   fetchCertificate: () => Promise.reject(new Error('nothing is to be fetched')),

@@ -1,5 +1,6 @@
 import { createRandom } from '@payspool/cli';
 import { findProvider, type Provider, stripe } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { stripeBody, stripeTemplate } from '../traffic/stripe-body.ts';
 import type { GrowthDelivery } from './apply-one.ts';
 
@@ -96,7 +97,7 @@ function succeededPayments(events: number): GrowthDelivery[] {
 
 function payments(type: string, events: number, name: string): GrowthDelivery[] {
   const razorpay = providerOf('razorpay');
-  const told = razorpay.simulator.scenarios['failed-then-paid']?.({
+  const told = simulatorOf('razorpay').scenarios['failed-then-paid']?.({
     uid: `growth${name}0`,
     startsAt: new Date(T0 * 1000),
   });

@@ -1,4 +1,4 @@
-import { type ScenarioName, stripe } from '@payspool/providers';
+import { type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -19,7 +19,7 @@ const MAX_KEYS = 49;
  * @throws {Error} when it sends none
  */
 export function stripeTemplate(scenario: ScenarioName, type: string, uid = 'template0000'): StripeTemplate {
-  const told = stripe.simulator.scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
+  const told = simulatorOf('stripe').scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
   const delivery = told?.deliveries.find((candidate) => candidate.type === type);
   if (!delivery) throw new Error(`Stripe's simulator sends no ${type} in ${scenario}`);
   const event = JSON.parse(delivery.body.toString('utf8')) as Json & {

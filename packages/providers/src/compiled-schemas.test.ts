@@ -5,7 +5,8 @@ import { eventsOf } from './conformance/events-of.ts';
 import { fixturesOf } from './conformance/fixtures.ts';
 import { mutationsOf } from './conformance/hostile-bodies.ts';
 import { NOW } from './conformance/subject.ts';
-import type { Normalised } from './contract/index.ts';
+import type { Normalised, Provider } from './contract/index.ts';
+import { loadSimulator } from './simulator/index.ts';
 
 /** One in so many of the bodies with one value replaced: each is read twice, and the hostility suite reads all of them. */
 const EVERY = 41;
@@ -13,7 +14,13 @@ const EVERY = 41;
 /** The schemas that would have been compiled. */
 const asked = new Set<unknown>();
 
-const compiling = await import('./registry.ts');
+const load = async (): Promise<readonly Provider[]> => {
+  const { providers } = await import('./registry.ts');
+  const { fake } = await import('./fake/index.ts');
+  return [...providers, fake];
+};
+
+const compiling = await load();
 vi.resetModules();
 vi.doMock('@payspool/events', async (original) => ({
   ...(await original<object>()),
@@ -22,7 +29,7 @@ vi.doMock('@payspool/events', async (original) => ({
     return schema;
   },
 }));
-const interpreting = await import('./registry.ts');
+const interpreting = await load();
 
 const outcomeOf = (normalise: () => Normalised): unknown => {
   try {
@@ -35,13 +42,14 @@ const outcomeOf = (normalise: () => Normalised): unknown => {
 };
 
 const subjects = await Promise.all(
-  compiling.providers.map(async (provider) => {
-    const { slug, simulator } = provider;
+  compiling.map(async (provider) => {
+    const { slug } = provider;
+    const simulator = await loadSimulator(slug);
     const credentials = await simulator.createCredentials({ now: NOW });
-    const same = interpreting.providers.find((candidate) => candidate.slug === slug);
+    const same = interpreting.find((candidate) => candidate.slug === slug);
     if (!same || same === provider) throw new Error(`${slug} is not there a second time`);
-    const account = openAccount({ provider, credentials });
-    const other = openAccount({ provider: same, credentials });
+    const account = openAccount({ provider, simulator, credentials });
+    const other = openAccount({ provider: same, simulator, credentials });
     return {
       slug,
       fixtures: fixturesOf(slug).map(({ body }) => body),

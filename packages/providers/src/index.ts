@@ -10,7 +10,6 @@ export { CERTIFICATE_OUTCOMES } from './io/certificate-fetch.ts';
 export { outboundFetch } from './io/outbound-fetch.ts';
 export { createProviderIo } from './io/provider-io.ts';
 export * from './registry.ts';
-export { simulatedAnswer } from './ippopay/simulated-api.ts';
 export { paypal } from './paypal/index.ts';
 export { verifyWithCertificate } from './paypal/verify.ts';
 export { signingSecretProblem, signStandardWebhook } from './standard/sign.ts';

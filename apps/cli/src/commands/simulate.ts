@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { type Provider, providers, readSecretText, SCENARIOS, type ScenarioName } from '@payspool/providers';
+import { type Provider, providers, readSecretText } from '@payspool/providers';
+import { SCENARIOS, type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { EXIT } from '../exit-status.ts';
 import { dataFile, localStack } from '../local-stack.ts';
@@ -15,7 +16,7 @@ import { UsageError } from '../usage-error.ts';
 
 interface SimulateOptions {
   readonly url: URL;
-  readonly provider: string[];
+  readonly provider?: string[];
   readonly scenario: ScenarioName[];
   readonly account?: string;
   readonly count: number;
@@ -43,12 +44,10 @@ export function simulateCommand(): Command {
       parseUrl(localStack().INGEST_URL ?? 'http://127.0.0.1:3000'),
     )
     .addOption(
-      new Option('--provider <slug...>', 'providers to send for')
-        .choices(providers.map(({ slug }) => slug))
-        .default(
-          providers.map(({ slug }) => slug),
-          'all',
-        ),
+      new Option(
+        '--provider <slug...>',
+        'providers to send for (default: all with signing credentials)',
+      ).choices(providers.map(({ slug }) => slug)),
     )
     .addOption(
       new Option('--scenario <name...>', 'scenarios to send')
@@ -98,8 +97,9 @@ export function simulateCommand(): Command {
 }
 
 async function simulate(options: SimulateOptions): Promise<boolean> {
-  const chosen = providers.filter(({ slug }) => options.provider.includes(slug));
-  const signing = signingOf(options, chosen);
+  const named = providers.filter(({ slug }) => options.provider?.includes(slug));
+  const signing = signingOf(options, named);
+  const chosen = options.provider ? named : providers.filter(({ slug }) => slug in signing);
   const seed = options.seed ?? randomInt(0xffff_ffff);
   const startsAt = new Date(Date.now() - 3_600_000);
   const traffic = planTraffic({
@@ -151,10 +151,10 @@ async function simulate(options: SimulateOptions): Promise<boolean> {
   return good && !interrupted.signal.aborted;
 }
 
-function signingOf(options: SimulateOptions, chosen: readonly Provider[]): SigningCredentials {
+function signingOf(options: SimulateOptions, named: readonly Provider[]): SigningCredentials {
   if (options.secret === undefined) return readCredentials(options.credentials);
-  const [provider, ...others] = chosen;
-  const key = provider?.simulator.secretKey;
+  const [provider, ...others] = named;
+  const key = provider && simulatorOf(provider).secretKey;
   if (!provider || others.length > 0 || key === undefined) {
     throw new UsageError(
       '--secret requires exactly one --provider, which signs with a shared secret; otherwise use --credentials',

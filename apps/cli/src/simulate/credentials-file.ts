@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Provider } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { z } from 'zod';
 import { UsageError } from '../usage-error.ts';
 
@@ -11,7 +12,7 @@ export type SigningCredentials = z.output<typeof CredentialsFile>['signing'];
 export async function createCredentials(providers: readonly Provider[], now: Date) {
   const made = await Promise.all(
     providers.map(
-      async (provider) => [provider.slug, await provider.simulator.createCredentials({ now })] as const,
+      async (provider) => [provider.slug, await simulatorOf(provider).createCredentials({ now })] as const,
     ),
   );
   return {

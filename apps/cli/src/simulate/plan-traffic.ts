@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type {
-  ExpectedOrder,
-  ExpectedSubscription,
-  Provider,
-  ScenarioName,
-  SimulatedDelivery,
-} from '@payspool/providers';
+import type { Provider } from '@payspool/providers';
+import {
+  type ExpectedOrder,
+  type ExpectedSubscription,
+  type ScenarioName,
+  type SimulatedDelivery,
+  simulatorOf,
+} from '@payspool/providers/simulator';
 import { createRandom, shuffled } from './random.ts';
 
 export interface TrafficOptions {
@@ -73,7 +74,7 @@ export function planTraffic(options: TrafficOptions): Traffic {
 function storiesOf({ providers, scenarios, count, seed, startsAt }: TrafficOptions) {
   return providers.flatMap((provider) =>
     scenarios.flatMap((name) => {
-      const tell = provider.simulator.scenarios[name];
+      const tell = simulatorOf(provider).scenarios[name];
       if (!tell) return [];
       return Array.from({ length: count }, (_, copy) => ({
         provider,

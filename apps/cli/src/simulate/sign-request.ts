@@ -1,4 +1,5 @@
 import type { SigningCredentials } from './credentials-file.ts';
+import { simulatorOf } from '@payspool/providers/simulator';
 import type { PlannedRequest } from './plan-traffic.ts';
 
 export interface HttpRequest {
@@ -25,7 +26,8 @@ export function signRequest(
     readonly firstSentAt?: Date;
   },
 ): HttpRequest {
-  const { slug, simulator } = request.provider;
+  const { slug } = request.provider;
+  const simulator = simulatorOf(slug);
   const path = `${baseUrl.pathname.replace(/\/$/, '')}/webhooks/${slug}${account ? `/${account}` : ''}`;
   const signed = simulator.sign({
     body: request.body,

@@ -1,4 +1,4 @@
-import { paypal, stripe } from '@payspool/providers';
+import { simulatorOf } from '@payspool/providers/simulator';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
 import type { Question } from './question.ts';
@@ -16,7 +16,7 @@ describe('a Stripe delivery', async () => {
   const body = Buffer.from(
     '{"id":"evt_1","object":"event","type":"customer.created","livemode":false,"created":1777629600,"data":{"object":{}}}',
   );
-  const { headers } = stripe.simulator.sign({
+  const { headers } = simulatorOf('stripe').sign({
     body,
     sentAt: at,
     path: '/webhooks/stripe',
@@ -52,7 +52,7 @@ describe('a Stripe delivery', async () => {
     const broken = Buffer.from(
       '{"id":"evt_2","object":"event","type":"checkout.session.completed","created":1777629600,"data":{"object":{"id":7}}}',
     );
-    const signed = stripe.simulator.sign({
+    const signed = simulatorOf('stripe').sign({
       body: broken,
       sentAt: at,
       path: '/webhooks/stripe',
@@ -70,7 +70,7 @@ describe('a Stripe delivery', async () => {
     ['nothing to verify with', { secret: undefined }, 'no secret to verify stripe'],
     ['an option of another provider', { publicKey: '0x00' }, '--public-key does not apply to stripe'],
     ['a certificate', { certificatePem: 'x' }, '--cert does not apply to stripe'],
-    ['a provider that does not exist', { slug: 'acme' }, 'unknown provider acme'],
+    ['a provider that does not exist', { slug: 'nobody' }, 'unknown provider nobody'],
   ])('is not judged with %s', async (_what, change, sentence) => {
     await expect(explain({ ...asked, ...change })).rejects.toThrow(sentence);
   });
@@ -113,7 +113,7 @@ describe('an IppoPay delivery', () => {
 it('a PayPal dispute over two purchases is explained part by part, with the keys of their rows', async () => {
   const DELIVERY = 'WH-1:CUSTOMER.DISPUTE.CREATED';
   const at = new Date('2026-05-01T10:00:00Z');
-  const { env, signing } = await paypal.simulator.createCredentials({ now: at });
+  const { env, signing } = await simulatorOf('paypal').createCredentials({ now: at });
   const transaction = (id: string) => ({
     seller_transaction_id: id,
     gross_amount: { currency_code: 'EUR', value: '10.00' },
@@ -132,7 +132,7 @@ it('a PayPal dispute over two purchases is explained part by part, with the keys
       },
     }),
   );
-  const { headers } = paypal.simulator.sign({ body, sentAt: at, path: '/webhooks/paypal', signing });
+  const { headers } = simulatorOf('paypal').sign({ body, sentAt: at, path: '/webhooks/paypal', signing });
   const asked = question({ slug: 'paypal', headers, body, at, env: { ...env, PAYSPOOL_MODE: 'test' } });
   const explained = await explain(asked);
   expect(explained).toMatchObject({ valid: true, eventKey: DELIVERY, type: 'CUSTOMER.DISPUTE.CREATED' });

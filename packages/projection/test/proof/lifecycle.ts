@@ -7,7 +7,8 @@ import type {
   SubscriptionRow,
 } from '../../src/index.ts';
 import type { CanonicalEvent } from '@payspool/events';
-import type { Provider, SimulatedDelivery } from '../../../providers/src/index.ts';
+import type { Provider } from '../../../providers/src/index.ts';
+import type { SimulatedDelivery } from '../../../providers/src/simulator/contract.ts';
 
 /** What one purchase or subscription is told by: real bodies of a provider, and the rows that they must leave. */
 export interface Lifecycle {

@@ -8,10 +8,9 @@ import {
   type Normalised,
   type Provider,
   type ProviderIo,
-  type SignedRequest,
-  type SimulatedCredentials,
   type Verdict,
 } from '../contract/index.ts';
+import type { SignedRequest, SimulatedCredentials, Simulator } from '../simulator/contract.ts';
 
 /** One account of a provider, configured with credentials of its simulator, without any network. */
 export interface AccountUnderTest {
@@ -33,10 +32,12 @@ const offline = (now: Date): ProviderIo => ({
 /** `env` may differ from the credentials' own, as after a rotation. */
 export function openAccount({
   provider,
+  simulator,
   credentials,
   env = credentials.env,
 }: {
   readonly provider: Provider;
+  readonly simulator: Simulator;
   readonly credentials: SimulatedCredentials;
   readonly env?: SimulatedCredentials['env'];
 }): AccountUnderTest {
@@ -46,7 +47,7 @@ export function openAccount({
     credentials,
     isConfigured: provider.isConfigured(settings),
     sign: (body, sentAt) =>
-      received(provider.simulator.sign({ body, sentAt, path, signing: credentials.signing }), path),
+      received(simulator.sign({ body, sentAt, path, signing: credentials.signing }), path),
     verify: async (delivery, now) =>
       provider.createVerifier({ settings, mode: 'test', io: offline(now) })(delivery),
     normalise: (body, verdict) => provider.normalise(kept(body, verdict), settings),

@@ -10,7 +10,7 @@ const later = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
 
 /** Tests which deliveries are accepted and which are refused. */
 export function authenticitySuite(subject: Subject): void {
-  const { provider, account, stranger, fixtures } = subject;
+  const { provider, simulator, account, stranger, fixtures } = subject;
   /** A delivery that a token in the path authorizes is not signed. */
   const signedFixtures = provider.route === 'token' ? [] : fixtures;
 
@@ -37,7 +37,7 @@ export function authenticitySuite(subject: Subject): void {
     it('verifies while another secret stands before its own', async () => {
       const { credentials } = account;
       const env = rotatedEnv({ provider, current: credentials, next: stranger.credentials });
-      const rotating = openAccount({ provider, credentials, env });
+      const rotating = openAccount({ provider, simulator, credentials, env });
       expect(await rotating.verify(account.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
     });
 

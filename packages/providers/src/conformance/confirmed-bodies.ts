@@ -1,25 +1,20 @@
-import type { OutboundFetch, Provider } from '../contract/index.ts';
 import { settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
-import { simulatedAnswer } from '../ippopay/simulated-api.ts';
+import type { OutboundFetch } from '../contract/index.ts';
+import type { Subject } from './subject.ts';
 
-/** The simulated APIs of the providers whose deliveries are hints. */
-const APIS: Readonly<Record<string, OutboundFetch>> = {
-  ippopay: async ({ url }) => {
-    const orderId = decodeURIComponent(url.pathname.split('/')[3] ?? '');
-    const { status, body } = simulatedAnswer(orderId, 1);
-    return { status, headers: {}, body: Buffer.from(body) };
-  },
-};
-
-/** The input of `normalise` for a delivery: its own body, or the API's answer if it is only a hint. */
+/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if it is only a hint. */
 export async function confirmedBodies(
-  provider: Provider,
+  { provider, simulator }: Pick<Subject, 'provider' | 'simulator'>,
   body: Buffer,
   env: Env,
 ): Promise<readonly Buffer[]> {
-  const fetch = APIS[provider.slug];
   if (!provider.confirm) return [body];
-  if (!fetch) throw new Error(`the API of ${provider.slug} has no simulation`);
+  const { api } = simulator;
+  if (!api) throw new Error(`the API of ${provider.slug} has no simulation`);
+  const fetch: OutboundFetch = async ({ url }) => {
+    const answer = api.answer(url.pathname, 1);
+    return { status: answer.status, headers: {}, body: Buffer.from(answer.body) };
+  };
   const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
   const settings = settingsFromEnv(provider, env);
   const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });

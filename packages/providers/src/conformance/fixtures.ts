@@ -6,9 +6,9 @@ export interface Fixture {
   readonly body: Buffer;
 }
 
-/** The bodies in a provider's `fixtures/`, byte for byte. */
+/** The bodies in a provider's `simulator/fixtures/`, byte for byte. */
 export function fixturesOf(slug: string): readonly Fixture[] {
-  const folder = new URL(`../${slug}/fixtures/`, import.meta.url);
+  const folder = new URL(`../${slug}/simulator/fixtures/`, import.meta.url);
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
   return files.map((file) => ({
     name: file.slice(0, -'.json'.length),

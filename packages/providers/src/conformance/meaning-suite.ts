@@ -6,22 +6,28 @@ import type { Subject } from './subject.ts';
 
 /** Tests the meaning of a provider's fixtures. */
 export function meaningSuite({ provider, account, fixtures }: Subject): void {
-  it('has fixtures', () => {
-    expect(fixtures).not.toEqual([]);
+  const { handled, ignored } = provider.eventTypes;
+
+  it('handles or ignores a type, not both', () => {
+    expect(handled).not.toEqual([]);
+    expect(handled.filter((type) => Object.hasOwn(ignored, type))).toEqual([]);
   });
 
-  it('makes events of the types that it says it handles, and of no other', async () => {
-    const { HANDLED } = (await import(`../${provider.slug}/event-types.ts`)) as {
-      HANDLED: readonly string[];
-    };
+  it('has a fixture of each type that it handles, with the name of the type first', () => {
+    const named = fixtures.map(({ name, body }) => ({ name, type: account.normalise(body).type }));
+    expect(named.filter(({ name, type }) => name !== type && !name.startsWith(`${type}.`))).toEqual([]);
+    expect(handled.filter((type) => !named.some((fixture) => fixture.type === type))).toEqual([]);
+  });
+
+  it('makes events of the types that it says it handles, and of no other', () => {
     const meanings = fixtures.map(({ body }) => account.normalise(body));
     const typesOf = (outcome: string) => [
       ...new Set(meanings.filter((meaning) => meaning.outcome === outcome).map(({ type }) => type)),
     ];
     const used = [...typesOf('events'), ...typesOf('split')];
-    expect(used.filter((type) => !HANDLED.includes(type))).toEqual([]);
+    expect(used.filter((type) => !handled.includes(type))).toEqual([]);
     const unused = typesOf('ignored').filter((type) => !used.includes(type));
-    expect(unused.filter((type) => HANDLED.includes(type))).toEqual([]);
+    expect(unused.filter((type) => handled.includes(type))).toEqual([]);
   });
 
   describe.each(fixtures)('$name', ({ body }) => {

@@ -1,23 +1,62 @@
+import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import type { SimulatedDelivery } from '../contract/index.ts';
+import { variableName } from '../accounts/settings-from-env.ts';
+import type { Normalised } from '../contract/index.ts';
+import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
+import { openAccount } from './account-under-test.ts';
 import { confirmedBodies } from './confirmed-bodies.ts';
 import { eventsOf } from './events-of.ts';
-import { textsIn } from './personal-data.ts';
+import { connectedReferences, refundedTotal, statusOf, total } from './scenario-sums.ts';
 import { NOW, type Subject } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
 const startsAt = new Date(NOW.getTime() - 2 * HOUR_MS);
-/** The references that connect a purchase's events. */
-const TYING = /^(order|payment|invoice|refund|dispute|subscription)(Ref|Aliases)$/;
+/** Every provider takes payments: one that succeeds, one that is refunded, and one that fails before another succeeds. */
+const REQUIRED: readonly ScenarioName[] = ['checkout', 'refund', 'failed-then-paid'];
+/** A provider with subscriptions plays all of these. */
+const SUBSCRIPTION: readonly ScenarioName[] = ['subscription', 'renewal', 'cancellation'];
 
-/** Tests the scenarios of the simulator. */
+/** Tests the simulator: its credentials, its scenarios, and that their events lead to the rows that they promise. */
 export function scenarioSuite(subject: Subject): void {
-  const { provider, account } = subject;
-  const scenarios = Object.entries(provider.simulator.scenarios);
+  const { provider, simulator, account, stranger } = subject;
+  const scenarios = Object.entries(simulator.scenarios);
+  const names = scenarios.map(([name]) => name);
   const keyOf = ({ body }: SimulatedDelivery): string => provider.identify(account.sign(body, NOW)).eventKey;
 
-  it('plays at least a checkout', () => {
-    expect(scenarios.map(([name]) => name)).toContain('checkout');
+  it('has credentials of its own for each account', () => {
+    expect(account.credentials.signing).not.toEqual(stranger.credentials.signing);
+    expect(Object.keys(account.credentials.env)).not.toEqual([]);
+  });
+
+  it('has demo credentials that verify, unless its deliveries are hints', async () => {
+    const credentials = await simulator.createDemoCredentials?.('payspool-demo-test');
+    expect(credentials === undefined).toBe(provider.confirm !== undefined);
+    if (!credentials) return;
+    const demo = openAccount({ provider, simulator, credentials });
+    const body = Buffer.from('{}');
+    expect(await demo.verify(demo.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
+    const { verifying = [], reading = [] } = provider.fileSettings;
+    const files = [...verifying, ...reading].map((key) => variableName(provider.slug, key));
+    expect(Object.keys(credentials.env).filter((name) => !files.includes(name))).toEqual([]);
+  });
+
+  it('plays a checkout, a refund, and a failed payment before one that succeeds', () => {
+    expect(REQUIRED.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  it('plays a subscription with its renewal and cancellation, or none of them', () => {
+    const missing = SUBSCRIPTION.filter((name) => !names.includes(name));
+    expect([[], SUBSCRIPTION]).toContainEqual(missing);
+  });
+
+  it('says how many deliveries of the failed payment come before the one that succeeds', async () => {
+    const story = simulator.scenarios['failed-then-paid']?.({ uid: 'a1b2c3d4e5f6', startsAt });
+    const { deliveries = [], unpaid = 0 } = story ?? {};
+    const paidBy = async (count: number) =>
+      (await factsOf(subject, deliveries.slice(0, count))).some(({ type }) => type === 'payment.succeeded');
+    // The answer to a hint is the latest state, so that every hint is about a payment that has succeeded.
+    expect(unpaid > 0).toBe(provider.confirm === undefined);
+    expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
   });
 
   describe.each(scenarios)('the scenario %s', (_, play) => {
@@ -38,38 +77,71 @@ export function scenarioSuite(subject: Subject): void {
       }
     });
 
-    it('names every order and subscription that it promises', async () => {
-      const references = await referencesOf(subject, deliveries);
+    it('has an event key for each event, and none of them in its copy', () => {
+      const keys = deliveries.map(keyOf);
+      // Two hints about one order ask the same question and share their key.
+      expect(new Set(keys).size).toBe(provider.confirm ? 1 : keys.length);
+      expect(copy.map(keyOf).filter((key) => keys.includes(key))).toEqual([]);
+    });
+
+    it('consists of test events that are used without a warning, at the times that it names', async () => {
+      for (const delivery of deliveries) {
+        for (const meaning of await meaningsOf(subject, [delivery])) {
+          expect({ ...meaning, live: meaning.mode === 'live' }).toMatchObject({
+            outcome: 'events',
+            warnings: [],
+            live: false,
+          });
+          // The time of a hint is the one of the answer that confirms it.
+          if (!provider.confirm) expect(meaning.occurredAt).toBe(delivery.occurredAt.toISOString());
+        }
+      }
+    });
+
+    it('is one purchase or one subscription, connected by the references of its events alone', async () => {
+      const groups = connectedReferences(await factsOf(subject, deliveries));
+      expect(groups).toHaveLength(1);
       const promised = [
         ...expected.orders.map(({ orderRef }) => orderRef),
         ...expected.subscriptions.map(({ subscriptionRef }) => subscriptionRef),
       ];
-      expect(promised).not.toEqual([]);
-      expect(promised.filter((reference) => !references.has(reference))).toEqual([]);
+      expect(promised).toHaveLength(1);
+      expect(promised.filter((reference) => !groups[0]?.has(reference))).toEqual([]);
     });
 
-    it('shares no key and no reference with its copy', async () => {
-      expect(copy.map(keyOf).filter((key) => deliveries.map(keyOf).includes(key))).toEqual([]);
-      const references = await referencesOf(subject, deliveries);
-      expect(
-        [...(await referencesOf(subject, copy))].filter((reference) => references.has(reference)),
-      ).toEqual([]);
+    it('shares no reference with its copy', async () => {
+      const [own] = connectedReferences(await factsOf(subject, deliveries));
+      const [other] = connectedReferences(await factsOf(subject, copy));
+      expect([...(other ?? [])].filter((reference) => own?.has(reference))).toEqual([]);
+    });
+
+    it('moves the money and ends in the status that it promises', async () => {
+      const events = await factsOf(subject, deliveries);
+      for (const { currency, paidMinor, refundedMinor, chargedBackMinor } of expected.orders) {
+        expect({
+          paidMinor: total(events, { type: 'payment.succeeded', ref: 'paymentRef', currency }),
+          refundedMinor: refundedTotal(events, currency),
+          chargedBackMinor: total(events, { type: 'dispute.lost', ref: 'disputeRef', currency }),
+        }).toEqual({ paidMinor, refundedMinor, chargedBackMinor });
+      }
+      for (const { subscriptionRef, status } of expected.subscriptions)
+        expect(statusOf(events, subscriptionRef)).toBe(status);
     });
   });
 }
 
-async function referencesOf(
-  { provider, account }: Subject,
+async function meaningsOf(
+  subject: Subject,
   deliveries: readonly SimulatedDelivery[],
-): Promise<Set<string>> {
-  const found = new Set<string>();
-  for (const { body } of deliveries) {
-    for (const confirmed of await confirmedBodies(provider, body, account.credentials.env)) {
-      const meaning = account.normalise(confirmed, { authentic: true, signedAt: NOW });
-      for (const [field, value] of eventsOf(meaning).flatMap((event) => Object.entries(event))) {
-        if (TYING.test(field)) for (const reference of textsIn(value)) found.add(reference);
-      }
-    }
-  }
-  return found;
+): Promise<readonly Normalised[]> {
+  const { account } = subject;
+  const read = await Promise.all(
+    deliveries.map(({ body }) => confirmedBodies(subject, body, account.credentials.env)),
+  );
+  return read.flat().map((body) => account.normalise(body, { authentic: true, signedAt: NOW }));
 }
+
+const factsOf = async (
+  subject: Subject,
+  deliveries: readonly SimulatedDelivery[],
+): Promise<readonly CanonicalEvent[]> => (await meaningsOf(subject, deliveries)).flatMap(eventsOf);

@@ -21,8 +21,8 @@ const AWKWARD = [
 
 /** Tests that a configured secret is one whole key, and that no part of it is a key. */
 export function secretSuite(subject: Subject): void {
-  const { provider, account, fixtures } = subject;
-  const { secretKey = '' } = provider.simulator;
+  const { provider, simulator, account, fixtures } = subject;
+  const { secretKey = '' } = simulator;
   const field = listOf(provider);
   const body = fixtures[0]?.body ?? Buffer.from('{}');
   if (!field) return;
@@ -31,6 +31,7 @@ export function secretSuite(subject: Subject): void {
   const open = (text: string, secret: string) =>
     openAccount({
       provider,
+      simulator,
       credentials: { env: {}, signing: { ...account.credentials.signing, [secretKey]: secret } },
       env: { [variable]: text },
     });

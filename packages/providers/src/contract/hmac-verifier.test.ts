@@ -7,6 +7,7 @@ function begin(secrets: number) {
   const scheme: HmacScheme = {
     headers: ['sig'],
     split: ({ sig = '' }) => ({ signatures: sig.split(',') }),
+    write: ({ signatures }) => ({ sig: signatures.join(',') }),
     algorithm: 'sha256',
     encoding: 'hex',
     prefix: () => {

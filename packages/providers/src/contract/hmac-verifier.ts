@@ -19,6 +19,8 @@ export interface HmacScheme {
   readonly headers: readonly [string, ...string[]];
   /** Parses the headers; `undefined` if they do not match the scheme. */
   readonly split: (headers: Delivery['headers']) => SignatureHeader | undefined;
+  /** The reverse, for signers: the headers of a delivery with these signatures. */
+  readonly write: (header: SignatureHeader) => Readonly<Record<string, string>>;
   readonly algorithm: 'sha256' | 'sha512';
   readonly encoding: 'hex' | 'base64';
   /** The signed text before the body: `"<t>."`; empty if only the body is signed. */
@@ -61,20 +63,26 @@ export function createHmacVerifier(
   };
 }
 
-/** For signers: the header's text of one signature, the digest over prefix and body. */
-export function hmacDigest(
+/** For signers: the headers of one attempt. Every secret signs, so that during a rotation a receiver needs only one of them. */
+export function signHmac(
   scheme: HmacScheme,
   {
-    header,
     body,
-    secret,
+    sentAt,
+    secrets,
+    id,
   }: {
-    readonly header: SignatureHeader;
     readonly body: Buffer;
-    readonly secret: string;
+    readonly sentAt: Date;
+    readonly secrets: readonly string[];
+    /** The delivery's id, for a scheme that signs one. */
+    readonly id?: string;
   },
-): string {
-  return digest(scheme, header, body, scheme.key(secret));
+): Readonly<Record<string, string>> {
+  const timestamp = String(Math.floor(sentAt.getTime() / 1000));
+  const header = { id, timestamp, signatures: [] };
+  const signatures = secrets.map((secret) => digest(scheme, header, body, scheme.key(secret)));
+  return scheme.write({ ...header, signatures });
 }
 
 function digest(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key: Buffer): string {

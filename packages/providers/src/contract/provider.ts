@@ -2,7 +2,6 @@ import type { CanonicalEvent, Subject } from '@payspool/events';
 import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
-import type { Simulator } from './simulator.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
@@ -98,11 +97,24 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly title: string;
   readonly settings: Schema;
   /** Whether these settings can verify deliveries. If not, the provider is off. */
+  /**
+   * The settings that docker-compose.yml and the Kubernetes manifests give as files: `verifying` ones to ingest alone, `reading`
+   * ones to ingest and worker.
+   */
+  readonly fileSettings: {
+    readonly verifying?: readonly (keyof z.output<Schema> & string)[];
+    readonly reading?: readonly (keyof z.output<Schema> & string)[];
+  };
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';
   /** Whether a later event of a purchase may bring the merchant's own id; publishing then waits for it. */
   readonly mayNameMerchantRefLater: boolean;
+  /** The event types by its documentation: `handled` ones change a row, `ignored` ones are known and do not, each with its reason. */
+  readonly eventTypes: {
+    readonly handled: readonly string[];
+    readonly ignored: Readonly<Record<string, string>>;
+  };
   /** The mapping of its statuses. A status that is not in the list changes nothing and gives a warning. */
   readonly statusWords: StatusWords;
   /** Whether a delivery names a certificate that must be downloaded to verify it. */
@@ -129,9 +141,6 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
     hint: AuthenticDelivery,
     account: { readonly settings: z.output<Schema>; readonly io: ProviderIo },
   ) => Promise<Confirmation>;
-
-  /** Creates authentic deliveries for tests, the demo and `payspool simulate`. */
-  readonly simulator: Simulator;
 }
 
 /** Defines a provider and keeps the type of its settings. */

@@ -1,28 +1,27 @@
-import { createHmacVerifier, defineProvider, idKey, peekJson } from '../contract/index.ts';
-import { normalise } from './normalise.ts';
-import { FakeSettings } from './settings.ts';
-import { simulator } from './simulator.ts';
-import { FAKE_SCHEME } from './verify.ts';
+import { ordinaryProvider, timestampedHmac } from '../contract/index.ts';
+import { handlers } from './events.ts';
+
+/**
+ * `fake-signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `"<t>.<body>"`, 300 s both ways. Name the documentation of the
+ * provider's scheme here.
+ */
+export const FAKE_SCHEME = timestampedHmac('fake-signature');
 
 /** The smallest complete provider, to copy and for tests. It is not in the registry. */
-export const fake = defineProvider({
+export const fake = ordinaryProvider({
   slug: 'fake',
   title: 'Fake',
-  settings: FakeSettings,
-  isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
-  route: 'account',
-  mayNameMerchantRefLater: false,
-  statusWords: {},
-  keepHeaders: [],
-  createVerifier: ({ settings, io }) =>
-    createHmacVerifier(FAKE_SCHEME, { secrets: settings.webhookSecrets, now: io.now }),
-  identify: ({ body }) => {
-    const json = peekJson(body);
-    return { eventKey: idKey(json?.['id'], body), type: readableType(json?.['kind']) };
+  // Any text may be a secret here. Describe the form of the provider's secrets: `{ prefix: 'acme_' }`.
+  secrets: {},
+  scheme: FAKE_SCHEME,
+  envelope: {
+    id: 'id',
+    type: 'kind',
+    time: 'at',
+    timeIs: 'unix-seconds',
+    mode: ({ live }) => (typeof live === 'boolean' ? (live ? 'live' : 'test') : undefined),
   },
-  normalise,
-  simulator,
+  handlers,
+  ignored: { customer_updated: 'customers are not kept' },
+  batches: { charge_batch: 'events' },
 });
-
-const readableType = (kind: unknown): string | undefined =>
-  typeof kind === 'string' && /^[\x21-\x7e]{1,100}$/.test(kind) ? kind : undefined;

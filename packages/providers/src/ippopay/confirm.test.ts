@@ -5,7 +5,7 @@ import { UnavailableError, UnusableEventError, type OutboundFetch } from '../con
 import { confirm } from './confirm.ts';
 import { normalise } from './normalise.ts';
 import { IppopaySettings } from './settings.ts';
-import { simulatedAnswer, simulatedOrderId } from './simulated-api.ts';
+import { simulatedAnswer, simulatedOrderId } from './simulator/simulated-api.ts';
 
 interface Asked {
   readonly method: string | undefined;

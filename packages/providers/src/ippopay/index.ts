@@ -1,9 +1,9 @@
 import { defineProvider } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './hint.ts';
 import { normalise } from './normalise.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createTokenVerifier } from './verify.ts';
 
 /** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
@@ -11,14 +11,15 @@ export const ippopay = defineProvider({
   slug: 'ippopay',
   title: 'IppoPay',
   settings: IppopaySettings,
+  fileSettings: { reading: ['pathToken', 'publicKey', 'secretKey'] },
   isConfigured,
   route: 'token',
   mayNameMerchantRefLater: false,
+  eventTypes: { handled: Object.keys(handlers), ignored: {} },
   statusWords: {},
   keepHeaders: [],
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),
   identify,
   normalise,
   confirm,
-  simulator,
 });

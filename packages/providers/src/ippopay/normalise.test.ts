@@ -4,7 +4,7 @@ import { UnusableEventError } from '../contract/index.ts';
 import { normalise } from './normalise.ts';
 
 const fromFixture = (name: string) =>
-  normalise({ body: readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url)) });
+  normalise({ body: readFileSync(new URL(`./simulator/fixtures/${name}.json`, import.meta.url)) });
 
 const fromText = (text: string) => normalise({ body: Buffer.from(text) });
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/index.ts';
 import { componentText } from './component-text.ts';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
+import { simulator } from './simulator/index.ts';
 import { createVerifier } from './verify.ts';
 
 const SENT = 1_772_443_860;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf, read } from './changed-fixture.ts';
+import { changed, problemOf, read } from './simulator/fixtures/changed-fixture.ts';
 
 describe("Blocklet Server's bodies", () => {
   const object = {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { problemOf, read } from './changed-fixture.ts';
-import { IGNORED } from './event-types.ts';
+import { problemOf, read } from './simulator/fixtures/changed-fixture.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 
 const currencies = {};

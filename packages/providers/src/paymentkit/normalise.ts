@@ -1,13 +1,12 @@
 import {
-  canonicalise,
   checkShape,
-  ownEntry,
+  readEvent,
   UnusableEventError,
   type AuthenticDelivery,
   type NormalisedWhole,
 } from '../contract/index.ts';
-import { Envelope, eventType, modeOf, occurredAt, subjectOf } from './envelope.ts';
-import { IGNORED } from './event-types.ts';
+import { Envelope, eventType, modeOf, occurredAt, type Subject, subjectOf } from './envelope.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import type { PaymentKitSettings } from './settings.ts';
@@ -21,19 +20,23 @@ export function normalise(
   const type = eventType(body);
   const subject = subjectOf(body);
   const time = occurredAt(body, subject, delivery.signedAt);
-  const about = { type, occurredAt: time, mode: modeOf(body, subject) };
-  const handler = ownEntry<EventHandler>(handlers, type);
-  if (!handler)
-    return { ...about, outcome: 'ignored', reason: ownEntry<string>(IGNORED, type) ?? 'unknown event type' };
-  if (!subject)
-    throw new UnusableEventError('schema_violation', { path: 'data.object', message: 'expected an object' });
-  if (!time) throw new UnusableEventError('schema_violation', { path: 'created_at', message: 'no time' });
-  const meaning = handler({ type, occurredAt: time, subject, settings });
-  if ('ignored' in meaning) return { ...about, outcome: 'ignored', reason: meaning.ignored };
-  const { events, warnings = [] } = meaning;
-  if (events.length === 0)
-    return { ...about, outcome: 'ignored', reason: warnings[0] ?? 'nothing to record' };
-  return { ...about, outcome: 'events', events: canonicalise(events), warnings };
+  // A body without an object is named first: it has no time either.
+  if (Object.hasOwn(handlers, type)) known(subject);
+  return readEvent<EventHandler>({
+    head: { type, occurredAt: time, mode: modeOf(body, subject) },
+    handlers,
+    ignored: IGNORED,
+    timePath: 'created_at',
+    read: (handle, happenedAt) => {
+      const meaning = handle({ type, occurredAt: happenedAt, subject: known(subject), settings });
+      return 'ignored' in meaning ? meaning : { facts: meaning.events, warnings: meaning.warnings };
+    },
+  });
+}
+
+function known(subject: Subject | undefined): Subject {
+  if (subject) return subject;
+  throw new UnusableEventError('schema_violation', { path: 'data.object', message: 'expected an object' });
 }
 
 /** Only the signed content is read, so that every spelling of one signed body has the same meaning. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf } from './changed-fixture.ts';
+import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
 
 const TOKENS = 12_500_000_000_000_000_000n;
 

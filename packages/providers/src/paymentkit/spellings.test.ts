@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
+import { simulator } from './simulator/index.ts';
 import { createVerifier } from './verify.ts';
 
 const NOW = new Date('2026-03-02T09:31:00Z');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
+import { simulator } from './simulator/index.ts';
 import { createVerifier } from './verify.ts';
 
 const sentAt = new Date('2026-03-02T09:31:00Z');

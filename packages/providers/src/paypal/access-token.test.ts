@@ -1,9 +1,9 @@
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { UnavailableError } from '../contract/errors.ts';
 import { paypal } from './index.ts';
-import { json, overHttp, startPaypalApi, verification } from './paypal-api-double.ts';
-import { sign } from './sign.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { json, overHttp, startPaypalApi, verification } from './simulator/paypal-api-double.ts';
+import { sign } from './simulator/sign.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 const CERTIFICATE_URL = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1';
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { account, DAY, now, signed, trusting } from './account-under-test.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { account, DAY, now, signed, trusting } from './simulator/account-under-test.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let sandbox: SimulatedAuthority;
 beforeAll(async () => {

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { account, now, signed, trusting, url, withHeader } from './account-under-test.ts';
+import { account, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
 import { SUBJECTS } from './certificate-subject.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let sandbox: SimulatedAuthority;
 let live: SimulatedAuthority;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf, fixture, read } from './changed-fixture.ts';
-import { cents, made, usd } from './made-event.ts';
+import { eventsOf, fixture, read } from './simulator/fixtures/changed-fixture.ts';
+import { cents, made, usd } from './simulator/fixtures/made-event.ts';
 import { normalise } from './normalise.ts';
 
 const OURS = 'SELLER1234567';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/errors.ts';
-import { changed, eventsOf, read as readBody, warningsOf } from './changed-fixture.ts';
-import { IGNORED } from './event-types.ts';
+import { changed, eventsOf, read as readBody, warningsOf } from './simulator/fixtures/changed-fixture.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 
 describe('what is unknown', () => {

@@ -4,7 +4,7 @@ import { ownEntry } from '../contract/own-entry.ts';
 import { parseBody } from '../contract/parse-body.ts';
 import type { AuthenticDelivery, Normalised } from '../contract/provider.ts';
 import { fromDate, fromIsoText } from '../contract/timestamps.ts';
-import { IGNORED } from './event-types.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/event-handler.ts';
 import { handlers } from './events/index.ts';
 import { isOwn, type MerchantSettings, namedMerchant } from './merchant.ts';

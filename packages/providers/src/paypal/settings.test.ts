@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { paypal } from './index.ts';
-import { createSimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority } from './simulator/simulated-authority.ts';
 
 const root = readFileSync(new URL('./certs/DigiCertHighAssuranceEVRootCA.pem', import.meta.url), 'utf8');
 const parse = (given: object) => paypal.settings.safeParse(given);

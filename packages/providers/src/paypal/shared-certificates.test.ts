@@ -2,10 +2,10 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { CacheEntry, OutboundResponse, SharedCache } from '../contract/io.ts';
 import { PROVEN_CERTIFICATES } from '../io/proven-certificates.ts';
 import { createProviderIo } from '../io/provider-io.ts';
-import { DAY, now, signed, trusting, url, withHeader } from './account-under-test.ts';
+import { DAY, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
 import { SUBJECTS } from './certificate-subject.ts';
 import { paypal } from './index.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let genuine: SimulatedAuthority;
 let impostor: SimulatedAuthority;

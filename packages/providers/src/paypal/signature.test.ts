@@ -1,8 +1,8 @@
 import { X509Certificate } from 'node:crypto';
 import { beforeAll, expect, it } from 'vitest';
-import { body, now, signed } from './account-under-test.ts';
+import { body, now, signed } from './simulator/account-under-test.ts';
 import { matchingWebhookId } from './signature.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 import { readTransmission, type Transmission } from './transmission.ts';
 
 let authority: SimulatedAuthority;

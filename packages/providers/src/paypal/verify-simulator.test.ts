@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Mode } from '../contract/delivery.ts';
-import { account, now, signed, trusting } from './account-under-test.ts';
+import { account, now, signed, trusting } from './simulator/account-under-test.ts';
 import { SUBJECTS } from './certificate-subject.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let live: SimulatedAuthority;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/delivery.ts';
 import { UnavailableError } from '../contract/errors.ts';
-import { account, DAY, now, signed, trusting, url, withHeader } from './account-under-test.ts';
+import { account, DAY, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
 import { SUBJECTS } from './certificate-subject.ts';
-import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
+import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let sandbox: SimulatedAuthority;
 let live: SimulatedAuthority;

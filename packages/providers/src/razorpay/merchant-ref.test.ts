@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from './changed-fixture.ts';
+import { eventsOf } from './simulator/fixtures/changed-fixture.ts';
 
 const ref = (merchantRef: string, merchantRefField: string, merchantRefWriter: 'merchant' | 'buyer') => ({
   merchantRef,

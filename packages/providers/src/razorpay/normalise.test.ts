@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf } from './changed-fixture.ts';
-import { IGNORED } from './event-types.ts';
+import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 
 describe('what is not handled', () => {

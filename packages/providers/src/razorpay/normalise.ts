@@ -1,12 +1,5 @@
-import {
-  canonicalise,
-  ownEntry,
-  parseBody,
-  UnusableEventError,
-  type AuthenticDelivery,
-  type NormalisedWhole,
-} from '../contract/index.ts';
-import { IGNORED } from './event-types.ts';
+import { parseBody, readEvent, type AuthenticDelivery, type NormalisedWhole } from '../contract/index.ts';
+import { IGNORED } from './ignored-types.ts';
 import type { EventHandler } from './events/handler.ts';
 import { handlers } from './events/index.ts';
 import { merchantOf } from './merchant.ts';
@@ -27,19 +20,15 @@ export function normalise(
   const type = body.event;
   const time = occurredAt(body, delivery.signedAt);
   const merchant = merchantOf(body.account_id, settings);
-  const about = { type, occurredAt: time, merchant };
-  const handler = ownEntry<EventHandler>(handlers, type);
-  if (!handler) {
-    const reason = ownEntry<string>(IGNORED, type) ?? 'unknown event type';
-    return { outcome: 'ignored', ...about, reason };
-  }
-  // The content of another merchant's event is not read: whatever its form is, it must not fail here.
-  if (merchant?.is === 'other') return { outcome: 'ignored', ...about, reason: "another merchant's event" };
-  if (!time) throw new UnusableEventError('schema_violation', { path: 'created_at', message: 'no time' });
   const { futureStart = 'scheduled' } = settings;
-  const { events, warnings = [] } = handler({ type, occurredAt: time, body, futureStart });
-  if (events.length === 0) {
-    return { outcome: 'ignored', ...about, reason: warnings[0] ?? 'nothing to record' };
-  }
-  return { outcome: 'events', ...about, events: canonicalise(events), warnings };
+  return readEvent<EventHandler>({
+    head: { type, occurredAt: time, merchant },
+    handlers,
+    ignored: IGNORED,
+    timePath: 'created_at',
+    read: (handle, happenedAt) => {
+      const { events, warnings } = handle({ type, occurredAt: happenedAt, body, futureStart });
+      return { facts: events, warnings };
+    },
+  });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf } from './changed-fixture.ts';
+import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
 
 describe('the time of an event', () => {
   it('is read inside the payload where it is missing outside', () => {

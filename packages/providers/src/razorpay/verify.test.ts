@@ -1,14 +1,16 @@
 import { existsSync, readFileSync } from 'node:fs';
 import razorpaySdk from 'razorpay';
 import { describe, expect, it } from 'vitest';
-import { hmacDigest } from '../contract/index.ts';
+import { signHmac } from '../contract/index.ts';
 import { createVerifier, razorpayScheme } from './verify.ts';
 
 const BODY = '{\n  "event": "payment.captured",\n  "note": "caf\\u00e9 \\/ 1.0"\n}';
 const now = () => new Date('2026-03-02T09:31:00Z');
 
 const sign = (body: string, secret: string) =>
-  hmacDigest(razorpayScheme, { header: { signatures: [] }, body: Buffer.from(body), secret });
+  signHmac(razorpayScheme, { body: Buffer.from(body), sentAt: now(), secrets: [secret] })[
+    'x-razorpay-signature'
+  ] ?? '';
 
 const verify = (
   body: string,

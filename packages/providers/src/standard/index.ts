@@ -1,9 +1,9 @@
 import { defineProvider } from '../contract/index.ts';
 import { PAYMENT_STATES } from './payment-states.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createStandardVerifier } from './verify.ts';
 
 /** The generic payment envelope, and any sender of it that signs by the Standard Webhooks specification. */
@@ -11,13 +11,14 @@ export const standard = defineProvider({
   slug: 'standard',
   title: 'Standard Webhooks',
   settings: StandardSettings,
+  fileSettings: { verifying: ['webhooksSecrets'] },
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: false,
+  eventTypes: { handled: Object.keys(handlers), ignored: {} },
   statusWords: { payment: Object.fromEntries(PAYMENT_STATES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),
   identify,
   normalise,
-  simulator,
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/index.ts';
 import { normalise } from './normalise.ts';
 
-const fixture = (name: string) => readFileSync(new URL(`./fixtures/${name}.json`, import.meta.url));
+const fixture = (name: string) => readFileSync(new URL(`./simulator/fixtures/${name}.json`, import.meta.url));
 const fromFixture = (name: string) => normalise({ body: fixture(name), headers: {} });
 const data = { paymentId: 'pay_1', status: 'completed', amount: '5.00', currency: 'EUR', orderId: 'ord_1' };
 

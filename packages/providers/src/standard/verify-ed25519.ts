@@ -3,12 +3,15 @@ import {
   authentic,
   judgeSignedTime,
   refused,
+  splitStandardHeaders,
+  STANDARD_HEADERS,
+  STANDARD_TOLERANCE_SECONDS,
+  standardPrefix,
   type Delivery,
   type SignatureHeader,
   type Verdict,
 } from '../contract/index.ts';
 import { publicKey } from './keys.ts';
-import { HEADERS, signedPrefix, splitHeaders, TOLERANCE_SECONDS } from './scheme.ts';
 
 const TIMESTAMP = /^\d{1,12}$/;
 const SIGNATURE_BYTES = 64;
@@ -25,11 +28,14 @@ export function createEd25519Verifier({
 }): (delivery: Delivery) => Verdict {
   const keys = publicKeys.map(publicKey);
   return ({ headers, body }) => {
-    const missing = HEADERS.find((name) => !headers[name]);
+    const missing = STANDARD_HEADERS.find((name) => !headers[name]);
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
-    const header = splitHeaders(headers, 'v1a');
+    const header = splitStandardHeaders(headers, 'v1a');
     if (!header || header.signatures.length === 0 || header.signatures.length > MAX_SIGNATURES) {
-      return refused('signature_malformed', `the header ${HEADERS[0]} holds no usable v1a signature`);
+      return refused(
+        'signature_malformed',
+        `the header ${STANDARD_HEADERS[0]} holds no usable v1a signature`,
+      );
     }
     if (!header.timestamp || !TIMESTAMP.test(header.timestamp)) {
       return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
@@ -41,13 +47,13 @@ export function createEd25519Verifier({
       );
     }
     const signedAt = new Date(Number(header.timestamp) * 1000);
-    const untimely = judgeSignedTime(signedAt, { now: now(), toleranceSeconds: TOLERANCE_SECONDS });
+    const untimely = judgeSignedTime(signedAt, { now: now(), toleranceSeconds: STANDARD_TOLERANCE_SECONDS });
     return untimely ?? authentic({ signedAt });
   };
 }
 
 function matches(header: SignatureHeader, body: Buffer, keys: readonly KeyObject[]): boolean {
-  const content = Buffer.concat([Buffer.from(signedPrefix(header), 'utf8'), body]);
+  const content = Buffer.concat([Buffer.from(standardPrefix(header), 'utf8'), body]);
   return header.signatures
     .map((text) => Buffer.from(text, 'base64'))
     .filter((signature) => signature.length === SIGNATURE_BYTES)

@@ -1,8 +1,16 @@
-import { createHmacVerifier, type Refusal, type Verdict, type Verify } from '../contract/index.ts';
-import { isPublicKey } from './keys.ts';
-import { STANDARD_V1 } from './scheme.ts';
+import {
+  createHmacVerifier,
+  type Refusal,
+  standardWebhooksHmac,
+  type Verdict,
+  type Verify,
+} from '../contract/index.ts';
+import { isPublicKey, sharedKey } from './keys.ts';
 import type { StandardSettings } from './settings.ts';
 import { createEd25519Verifier } from './verify-ed25519.ts';
+
+/** `v1`, with the base64 after `whsec_` as the key. */
+export const STANDARD_V1 = standardWebhooksHmac(sharedKey);
 
 /** The order of the checks. Of the refusals of the two versions, the one from the later check is reported. */
 const PROGRESS: readonly Refusal[] = [

@@ -2,23 +2,25 @@ import { defineProvider } from '../contract/index.ts';
 import { DISPUTE_TYPES } from './events/dispute-fact.ts';
 import { REFUND_TYPES } from './events/refund-fact.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
+import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
+import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { simulator } from './simulator.ts';
 import { createStripeVerifier } from './verify.ts';
 
 export const stripe = defineProvider({
   slug: 'stripe',
   title: 'Stripe',
   settings,
+  fileSettings: { verifying: ['webhookSecrets'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   route: 'account',
   mayNameMerchantRefLater: true,
+  eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },
   statusWords: { subscription: SUBSCRIPTION_STATUSES, refund: REFUND_TYPES, dispute: DISPUTE_TYPES },
   keepHeaders: ['stripe-signature'],
   createVerifier: createStripeVerifier,
   identify,
   normalise,
-  simulator,
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { meaningOf, withDefaults } from './fixtures/made-event.ts';
+import { meaningOf, withDefaults } from './simulator/fixtures/made-event.ts';
 import { namedAccount } from './named-account.ts';
 
 const other = (ref: string) => ({ ref, is: 'other', setting: 'connected_accounts' });

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../contract/index.ts';
-import { CREATED, fixture, withDefaults } from './fixtures/made-event.ts';
+import { CREATED, fixture, withDefaults } from './simulator/fixtures/made-event.ts';
 import { normalise } from './normalise.ts';
 
 const refund = { id: 're_1', status: 'succeeded', amount: 100, currency: 'usd', charge: 'ch_1' };
@@ -247,7 +247,9 @@ describe('events that cannot be used', () => {
   });
 
   it('are never anything but usable or an UnusableEventError, whatever one of their fields is replaced by', () => {
-    const names = readdirSync(new URL('fixtures/', import.meta.url)).filter((name) => name.endsWith('.json'));
+    const names = readdirSync(new URL('./simulator/fixtures/', import.meta.url)).filter((name) =>
+      name.endsWith('.json'),
+    );
     const odd = fc.oneof(
       fc.jsonValue(),
       fc.constantFrom('\u0000', '\ud800', '__proto__', 'x'.repeat(300), 1e308),

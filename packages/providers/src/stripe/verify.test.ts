@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
 import { describe, expect, it } from 'vitest';
 import type { Verdict } from '../contract/index.ts';
-import { withDefaults } from './fixtures/made-event.ts';
-import { simulator } from './simulator.ts';
+import { withDefaults } from './simulator/fixtures/made-event.ts';
+import { simulator } from './simulator/index.ts';
 import { createStripeVerifier } from './verify.ts';
 
 const secret = 'whsec_4f1c0ffee5ecret';

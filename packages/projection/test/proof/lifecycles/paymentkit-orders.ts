@@ -1,12 +1,16 @@
 import { findProvider } from '../../../../providers/src/index.ts';
-import type { SimulatedDelivery } from '../../../../providers/src/index.ts';
+import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
 import {
   checkoutSession,
   invoice,
   paymentIntent,
   refund,
-} from '../../../../providers/src/paymentkit/scenarios/purchase-objects.ts';
-import { CURRENCIES, delivery, DOLLAR } from '../../../../providers/src/paymentkit/scenarios/story.ts';
+} from '../../../../providers/src/paymentkit/simulator/scenarios/purchase-objects.ts';
+import {
+  CURRENCIES,
+  delivery,
+  DOLLAR,
+} from '../../../../providers/src/paymentkit/simulator/scenarios/story.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../lifecycle.ts';
 
 const paymentkit = findProvider('paymentkit');

@@ -1,6 +1,10 @@
 import { paypal } from '../../../../providers/src/index.ts';
-import { deliveries, type Happening } from '../../../../providers/src/paypal/scenarios/delivery.ts';
-import { captured, idsOf, orderApproved } from '../../../../providers/src/paypal/scenarios/order-events.ts';
+import { deliveries, type Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
+import {
+  captured,
+  idsOf,
+  orderApproved,
+} from '../../../../providers/src/paypal/simulator/scenarios/order-events.ts';
 import { read, START } from '../lifecycle.ts';
 
 export const MONTH = 2_592_000;

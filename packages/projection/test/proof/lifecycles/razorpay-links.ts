@@ -1,6 +1,10 @@
-import { findProvider, type SimulatedDelivery } from '../../../../providers/src/index.ts';
-import { paidOrder, payment } from '../../../../providers/src/razorpay/scenarios/purchase-entities.ts';
-import { delivery } from '../../../../providers/src/razorpay/scenarios/story.ts';
+import { findProvider } from '../../../../providers/src/index.ts';
+import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
+import {
+  paidOrder,
+  payment,
+} from '../../../../providers/src/razorpay/simulator/scenarios/purchase-entities.ts';
+import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/story.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 
 const razorpay = findProvider('razorpay');

@@ -1,17 +1,17 @@
 import { findProvider } from '../../../../providers/src/index.ts';
-import type { SimulatedDelivery } from '../../../../providers/src/index.ts';
-import { cancellation } from '../../../../providers/src/razorpay/scenarios/cancellation.ts';
-import { checkout, purchase } from '../../../../providers/src/razorpay/scenarios/checkout.ts';
-import { dispute } from '../../../../providers/src/razorpay/scenarios/dispute.ts';
-import { failedThenPaid } from '../../../../providers/src/razorpay/scenarios/failed-then-paid.ts';
+import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
+import { cancellation } from '../../../../providers/src/razorpay/simulator/scenarios/cancellation.ts';
+import { checkout, purchase } from '../../../../providers/src/razorpay/simulator/scenarios/checkout.ts';
+import { dispute } from '../../../../providers/src/razorpay/simulator/scenarios/dispute.ts';
+import { failedThenPaid } from '../../../../providers/src/razorpay/simulator/scenarios/failed-then-paid.ts';
 import {
   payment,
   refund as refundEntity,
-} from '../../../../providers/src/razorpay/scenarios/purchase-entities.ts';
-import { refund } from '../../../../providers/src/razorpay/scenarios/refund.ts';
-import { renewal } from '../../../../providers/src/razorpay/scenarios/renewal.ts';
-import { delivery } from '../../../../providers/src/razorpay/scenarios/story.ts';
-import { subscription } from '../../../../providers/src/razorpay/scenarios/subscription.ts';
+} from '../../../../providers/src/razorpay/simulator/scenarios/purchase-entities.ts';
+import { refund } from '../../../../providers/src/razorpay/simulator/scenarios/refund.ts';
+import { renewal } from '../../../../providers/src/razorpay/simulator/scenarios/renewal.ts';
+import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/story.ts';
+import { subscription } from '../../../../providers/src/razorpay/simulator/scenarios/subscription.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START, unixAfter } from '../lifecycle.ts';
 
 const MONTH = 2_592_000;

@@ -1,5 +1,5 @@
 import { findProvider } from '../../../../providers/src/index.ts';
-import { checkout, failedThenPaid, refund } from '../../../../providers/src/standard/scenarios.ts';
+import { checkout, failedThenPaid, refund } from '../../../../providers/src/standard/simulator/scenarios.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../lifecycle.ts';
 
 const context = (uid: string) => ({ uid, startsAt: START });

@@ -1,7 +1,7 @@
 import {
   subscription,
   subscriptionItem,
-} from '../../../../providers/src/stripe/scenarios/subscription-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
 import { told } from './stripe-story.ts';

@@ -1,8 +1,11 @@
-import { paidIntent, paymentIntent } from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
+import {
+  paidIntent,
+  paymentIntent,
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
 import {
   subscription,
   subscriptionInvoice,
-} from '../../../../providers/src/stripe/scenarios/subscription-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
 import { told } from './stripe-story.ts';

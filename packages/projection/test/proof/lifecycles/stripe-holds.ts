@@ -1,5 +1,8 @@
-import { paidSession } from '../../../../providers/src/stripe/scenarios/checkout-session.ts';
-import { charge, paymentIntent } from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
+import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
+import {
+  charge,
+  paymentIntent,
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { told } from './stripe-story.ts';
 

@@ -1,11 +1,11 @@
-import { paidSession } from '../../../../providers/src/stripe/scenarios/checkout-session.ts';
+import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
 import {
   charge,
   paidIntent,
   refund,
   type Sale,
-} from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
-import type { Step } from '../../../../providers/src/stripe/scenarios/story.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+import type { Step } from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { told } from './stripe-story.ts';
 

@@ -1,10 +1,14 @@
-import { dispute, paidIntent, refund } from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
+import {
+  dispute,
+  paidIntent,
+  refund,
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
 import {
   invoiceLines,
   subscription,
   subscriptionInvoice,
   subscriptionItem,
-} from '../../../../providers/src/stripe/scenarios/subscription-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
 import { told } from './stripe-story.ts';

@@ -1,5 +1,9 @@
-import { paidSession } from '../../../../providers/src/stripe/scenarios/checkout-session.ts';
-import { charge, dispute, paidIntent } from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
+import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
+import {
+  charge,
+  dispute,
+  paidIntent,
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { told } from './stripe-story.ts';
 

@@ -1,5 +1,9 @@
 import { stripe } from '../../../../providers/src/index.ts';
-import { type Generation, type Step, tell } from '../../../../providers/src/stripe/scenarios/story.ts';
+import {
+  type Generation,
+  type Step,
+  tell,
+} from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
 import { read, START } from '../lifecycle.ts';
 
 export const context = (uid: string) => ({ uid, startsAt: START });

@@ -1,17 +1,17 @@
 import { stripe } from '../../../../providers/src/index.ts';
-import { canceled } from '../../../../providers/src/stripe/scenarios/cancellation.ts';
-import { subscriptionSession } from '../../../../providers/src/stripe/scenarios/checkout-session.ts';
+import { canceled } from '../../../../providers/src/stripe/simulator/scenarios/cancellation.ts';
+import { subscriptionSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
 import {
   charge,
   declinedCharge,
   paidIntent,
-} from '../../../../providers/src/stripe/scenarios/payment-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
 import {
   invoicePayment,
   subscription,
   subscriptionInvoice,
   subscriptionItem,
-} from '../../../../providers/src/stripe/scenarios/subscription-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 import { MONTH, planOf, firstMonth } from './stripe-plan.ts';
 import { context, told } from './stripe-story.ts';

@@ -1,5 +1,5 @@
-import { type Step } from '../../../../providers/src/stripe/scenarios/story.ts';
-import { subscription } from '../../../../providers/src/stripe/scenarios/subscription-objects.ts';
+import { type Step } from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
+import { subscription } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { MONTH, planOf, firstMonth } from './stripe-plan.ts';
 import { told } from './stripe-story.ts';

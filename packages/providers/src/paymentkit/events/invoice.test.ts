@@ -1,6 +1,6 @@
 import type { SubscriptionEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf } from '../changed-fixture.ts';
+import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('invoices', () => {
   it('without a session are their own order', () => {

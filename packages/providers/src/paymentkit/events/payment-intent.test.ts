@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../changed-fixture.ts';
+import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('payment intents', () => {
   it('without an invoice are a purchase by themselves', () => {

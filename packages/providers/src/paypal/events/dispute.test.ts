@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { UnusableEventError } from '../../contract/errors.ts';
-import { eventsOf, read, warningsOf } from '../changed-fixture.ts';
-import { cents, made, usd } from '../made-event.ts';
+import { eventsOf, read, warningsOf } from '../simulator/fixtures/changed-fixture.ts';
+import { cents, made, usd } from '../simulator/fixtures/made-event.ts';
 
 const transaction = (id: string | undefined, gross?: string, fields: object = {}) => ({
   seller_transaction_id: id,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf, warningsOf } from '../changed-fixture.ts';
-import { cents, made, usd } from '../made-event.ts';
+import { eventsOf, warningsOf } from '../simulator/fixtures/changed-fixture.ts';
+import { cents, made, usd } from '../simulator/fixtures/made-event.ts';
 
 const capture = (id: string, status: string, value: string, fields: object = {}) => ({
   id,

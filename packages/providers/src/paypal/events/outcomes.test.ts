@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf, fixture } from '../changed-fixture.ts';
+import { changed, eventsOf, fixture } from '../simulator/fixtures/changed-fixture.ts';
 
 const CAPTURE = '3CD55443EF667788G';
 const SALE = '0UV44556WX778899Y';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf } from '../changed-fixture.ts';
-import { made, usd } from '../made-event.ts';
+import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
+import { made, usd } from '../simulator/fixtures/made-event.ts';
 
 const JANUARY = '2026-01-15T10:00:00Z';
 const FEBRUARY = '2026-02-15T10:00:00Z';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf, warningsOf } from '../changed-fixture.ts';
-import { cents, made, usd } from '../made-event.ts';
+import { changed, eventsOf, warningsOf } from '../simulator/fixtures/changed-fixture.ts';
+import { cents, made, usd } from '../simulator/fixtures/made-event.ts';
 
 const API = 'https://api.paypal.com';
 const self = (path: string) => [{ href: `${API}${path}`, rel: 'self' }];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf, problemOf } from '../changed-fixture.ts';
+import { changed, eventsOf, problemOf } from '../simulator/fixtures/changed-fixture.ts';
 
 const entity = (fields: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`payload.payment.entity.${key}`, value]));

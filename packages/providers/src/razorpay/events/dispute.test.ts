@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../changed-fixture.ts';
+import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('disputes', () => {
   it('that are lost take what was deducted, which may be less than what was disputed', () => {

@@ -1,4 +1,3 @@
-import type { HANDLED } from '../event-types.ts';
 import { dispute } from './dispute.ts';
 import type { EventHandler } from './handler.ts';
 import { invoice } from './invoice.ts';
@@ -8,6 +7,7 @@ import { payment } from './payment.ts';
 import { refund } from './refund.ts';
 import { subscription } from './subscription.ts';
 
+/** Every type that becomes canonical events, with its handler. */
 export const handlers = {
   'payment.authorized': payment('payment.authorized'),
   'payment.captured': payment('payment.succeeded'),
@@ -38,4 +38,4 @@ export const handlers = {
   'invoice.expired': invoice('order.expired'),
   'payment_link.paid': paymentLink('order.completed'),
   'payment_link.partially_paid': paymentLink('order.created'),
-} satisfies Record<(typeof HANDLED)[number], EventHandler>;
+} satisfies Record<string, EventHandler>;

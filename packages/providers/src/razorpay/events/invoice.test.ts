@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../changed-fixture.ts';
+import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('invoices', () => {
   it('without a subscription are an order, known by their order id or their own', () => {

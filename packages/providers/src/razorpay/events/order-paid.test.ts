@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../changed-fixture.ts';
+import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('order.paid', () => {
   it("names the merchant's receipt and when the order was made", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf, problemOf } from '../changed-fixture.ts';
+import { changed, eventsOf, problemOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('payments', () => {
   it('settle a purchase by themselves where they have no order', () => {

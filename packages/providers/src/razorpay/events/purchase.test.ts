@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from '../changed-fixture.ts';
+import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 const entity = (fields: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`payload.payment.entity.${key}`, value]));

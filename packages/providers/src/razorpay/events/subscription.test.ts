@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { changed, eventsOf } from '../changed-fixture.ts';
+import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('subscriptions', () => {
   it('say that there is no period yet', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CREATED, factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
+import { CREATED, factsOf, meaningOf, warningsOf } from '../simulator/fixtures/made-event.ts';
 
 const occurredAt = '2026-01-01T12:01:00.000Z';
 const amount = { amountMinor: 4999n, currency: 'USD', exponent: 2 };

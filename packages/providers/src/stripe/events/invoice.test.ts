@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CREATED, factsOf, meaningOf } from '../fixtures/made-event.ts';
+import { CREATED, factsOf, meaningOf } from '../simulator/fixtures/made-event.ts';
 
 const invoice = {
   id: 'in_1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, warningsOf } from '../fixtures/made-event.ts';
+import { factsOf, warningsOf } from '../simulator/fixtures/made-event.ts';
 
 const intent = {
   id: 'pi_1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf, meaningOf, warningsOf } from '../fixtures/made-event.ts';
+import { factsOf, meaningOf, warningsOf } from '../simulator/fixtures/made-event.ts';
 
 const refund = {
   id: 're_1',

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { factsOf } from '../fixtures/made-event.ts';
+import { factsOf } from '../simulator/fixtures/made-event.ts';
 
 // 2026-01-01, 2026-02-01 and 2026-03-01, midnight UTC.
 const [JANUARY, FEBRUARY, MARCH] = [1_767_225_600, 1_769_904_000, 1_772_323_200];

@@ -1,0 +1,97 @@
+import type { Delivery } from './delivery.ts';
+import type { HmacScheme, SignatureHeader } from './hmac-verifier.ts';
+
+// The usual schemes of webhook signatures, as declarations. A provider names the one that its documentation describes.
+
+const MAX_HEADER_LENGTH = 4096;
+
+/** The key is the secret as text, with any prefix that it has; nothing is decoded. */
+const asText = (secret: string): Buffer => Buffer.from(secret, 'utf8');
+
+/**
+ * `<header>: t=<unix seconds>,v1=<hex>[,v1=…]`, HMAC-SHA256 over `<t>.<raw body>`. Each attempt has a timestamp of its own. Items
+ * with other names are skipped. A header with two timestamps is malformed, because it is not known which of them was signed.
+ */
+export const timestampedHmac = (
+  header: string,
+  { toleranceSeconds = 300 }: { readonly toleranceSeconds?: number } = {},
+): HmacScheme => ({
+  headers: [header],
+  split: (headers) => {
+    const text = headers[header] ?? '';
+    if (text.length > MAX_HEADER_LENGTH) return undefined;
+    const items = text.split(',').map((item) => item.trim());
+    const [timestamp, ...others] = valuesOf(items, 't=');
+    return others.length > 0 ? undefined : { timestamp, signatures: valuesOf(items, 'v1=') };
+  },
+  write: ({ timestamp = '', signatures }) => ({
+    [header]: [`t=${timestamp}`, ...signatures.map((signature) => `v1=${signature}`)].join(','),
+  }),
+  algorithm: 'sha256',
+  encoding: 'hex',
+  prefix: ({ timestamp = '' }) => `${timestamp}.`,
+  key: asText,
+  toleranceSeconds,
+});
+
+/** The length of a SHA-256 digest in either encoding, and its alphabet. */
+const DIGEST = { hex: /^[0-9a-f]{64}$/, base64: /^[A-Za-z0-9+/]{43}=$/ };
+
+/** `<header>: <digest>`, HMAC-SHA256 over the raw body alone. No time is signed, so a replay can be recognised only by its content. */
+export const bodyHmac = (header: string, encoding: 'hex' | 'base64'): HmacScheme => ({
+  headers: [header],
+  split: (headers) => {
+    const signature = headers[header] ?? '';
+    return DIGEST[encoding].test(signature) ? { signatures: [signature] } : undefined;
+  },
+  write: ({ signatures: [signature = ''] }) => ({ [header]: signature }),
+  algorithm: 'sha256',
+  encoding,
+  prefix: () => '',
+  key: asText,
+});
+
+/** Names and order of the headers, by the Standard Webhooks specification (spec/standard-webhooks.md). */
+export const STANDARD_HEADERS = ['webhook-signature', 'webhook-id', 'webhook-timestamp'] as const;
+
+/** In both directions, like the reference libraries of Standard Webhooks. */
+export const STANDARD_TOLERANCE_SECONDS = 300;
+
+/** `v1` of Standard Webhooks: HMAC-SHA256 over `"<id>.<timestamp>.<body>"` (specification, "Signature scheme"). */
+export const standardWebhooksHmac = (key: HmacScheme['key']): HmacScheme => ({
+  headers: STANDARD_HEADERS,
+  split: (headers) => splitStandardHeaders(headers, 'v1'),
+  write: ({ id = '', timestamp = '', signatures }) => ({
+    'webhook-id': id,
+    'webhook-timestamp': timestamp,
+    'webhook-signature': signatures.map((signature) => `v1,${signature}`).join(' '),
+  }),
+  algorithm: 'sha256',
+  encoding: 'base64',
+  prefix: standardPrefix,
+  key,
+  toleranceSeconds: STANDARD_TOLERANCE_SECONDS,
+});
+
+/** The signed text before the body, in both versions of Standard Webhooks. */
+export function standardPrefix({ id = '', timestamp = '' }: SignatureHeader): string {
+  return `${id}.${timestamp}.`;
+}
+
+/** Printable, and without a dot, which separates the parts of the signed text: `a` + `b.c` must not equal `a.b` + `c`. */
+const ID = /^[\x21-\x2d\x2f-\x7e]{1,256}$/;
+
+/** Signatures of one version among the space-separated `version,signature` entries; other versions are ignored. */
+export function splitStandardHeaders(
+  headers: Delivery['headers'],
+  version: 'v1' | 'v1a',
+): SignatureHeader | undefined {
+  const id = headers['webhook-id'] ?? '';
+  if (!ID.test(id)) return undefined;
+  const entries = (headers['webhook-signature'] ?? '').split(' ');
+  return { id, timestamp: headers['webhook-timestamp'], signatures: valuesOf(entries, `${version},`) };
+}
+
+/** What follows `mark` in the items that begin with it and do not end there. */
+const valuesOf = (items: readonly string[], mark: string): string[] =>
+  items.filter((item) => item.startsWith(mark) && item !== mark).map((item) => item.slice(mark.length));

@@ -1,0 +1,63 @@
+import type { EventFacts } from '@payspool/events';
+import { canonicalise } from './canonicalise.ts';
+import type { Mode } from './delivery.ts';
+import { UnusableEventError } from './errors.ts';
+import { ownEntry } from './own-entry.ts';
+import type { NamedMerchant, NormalisedWhole } from './provider.ts';
+
+/** What the envelope of an event says, before the content is read. */
+export interface EventHead {
+  /** The provider's own event type. */
+  readonly type: string;
+  /** In the canonical format; absent if neither body nor signature has a time. */
+  readonly occurredAt?: string | undefined;
+  readonly mode?: Mode | undefined;
+  readonly merchant?: NamedMerchant | undefined;
+}
+
+/** What a handler read: facts in canonical terms, or the reason why there are none. Warnings are about unknown words; ids and types only. */
+export type EventReading =
+  | { readonly facts: readonly EventFacts[]; readonly warnings?: readonly string[] }
+  | { readonly ignored: string };
+
+/**
+ * Reads one event with the handler of its type. An event of another merchant or of a type without a handler is ignored, and its
+ * content is not read: whatever its form is, it must not fail.
+ *
+ * @throws {UnusableEventError} with the path of the field
+ */
+export function readEvent<Handler>({
+  head,
+  handlers,
+  ignored,
+  timePath,
+  read,
+}: {
+  readonly head: EventHead;
+  readonly handlers: Readonly<Record<string, Handler>>;
+  /** Known types that change nothing, each with the reason that is recorded. */
+  readonly ignored: Readonly<Record<string, string>>;
+  /** The path of the time in the body, for the error about an event without one. */
+  readonly timePath: string;
+  readonly read: (handler: Handler, occurredAt: string) => EventReading;
+}): NormalisedWhole {
+  const { type, occurredAt, merchant } = head;
+  const ignore = (reason: string): NormalisedWhole => ({ ...head, outcome: 'ignored', reason });
+  if (merchant?.is === 'other') return ignore(`an event of the account ${merchant.ref}`);
+  const handler = ownEntry(handlers, type);
+  if (handler === undefined) return ignore(ownEntry(ignored, type) ?? 'unknown event type');
+  if (occurredAt === undefined)
+    throw new UnusableEventError('schema_violation', { path: timePath, message: 'not a time' });
+  const reading = read(handler, occurredAt);
+  if ('ignored' in reading) return ignore(reading.ignored);
+  const { facts, warnings = [] } = reading;
+  if (facts.length === 0) return ignore(warnings[0] ?? 'nothing to record');
+  return { ...head, outcome: 'events', events: canonicalise(facts), warnings: bounded(warnings) };
+}
+
+/** Maximum number of warnings, for bodies with many invalid fields. */
+const MOST_WARNINGS = 20;
+const bounded = (warnings: readonly string[]): readonly string[] =>
+  warnings.length <= MOST_WARNINGS
+    ? warnings
+    : [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];

@@ -1,0 +1,60 @@
+import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
+import { checkoutSession, invoice, paymentIntent, refund as refundObject } from './purchase-objects.ts';
+import { delivery, DOLLAR, timeAt } from './story.ts';
+
+/** A purchase of 10.000000 with an invoice; 2.500000 are refunded. */
+export function refund(context: ScenarioContext): Scenario {
+  const { uid } = context;
+  const invoiceId = `in_${uid}`;
+  const common = { uid, currency: DOLLAR, amount: '10000000', createdAt: timeAt(context, 30) };
+  const bill = { ...common, reason: 'manual', checkoutSessionId: `cs_${uid}` } as const;
+  const session = checkoutSession({
+    ...common,
+    mode: 'payment',
+    paymentIntentId: `pi_${uid}`,
+    invoiceId,
+    createdAt: timeAt(context, 0),
+  });
+  const part = { uid, currency: DOLLAR, amount: '2500000', invoiceId, createdAt: timeAt(context, 600) };
+  return {
+    deliveries: [
+      delivery(context, {
+        type: 'invoice.finalized',
+        offset: 31,
+        object: invoice({ ...bill, status: 'open' }),
+      }),
+      delivery(context, {
+        type: 'payment_intent.succeeded',
+        offset: 55,
+        object: paymentIntent({ ...common, invoiceId, status: 'succeeded' }),
+      }),
+      delivery(context, { type: 'invoice.paid', offset: 56, object: invoice({ ...bill, status: 'paid' }) }),
+      delivery(context, { type: 'checkout.session.completed', offset: 57, object: session }),
+      delivery(context, {
+        type: 'refund.created',
+        offset: 600,
+        object: refundObject({ ...part, status: 'pending' }),
+      }),
+      delivery(context, {
+        type: 'refund.succeeded',
+        offset: 660,
+        object: refundObject({ ...part, status: 'succeeded' }),
+      }),
+    ],
+    expected: {
+      orders: [
+        {
+          orderRef: `cs_${uid}`,
+          status: 'partially_refunded',
+          disputed: false,
+          currency: 'pc_payspooldollar',
+          amountMinor: 10_000_000n,
+          paidMinor: 10_000_000n,
+          refundedMinor: 2_500_000n,
+          chargedBackMinor: 0n,
+        },
+      ],
+      subscriptions: [],
+    },
+  };
+}

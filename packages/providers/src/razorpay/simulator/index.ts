@@ -1,0 +1,29 @@
+import { createHash } from 'node:crypto';
+import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
+import { cancellation } from './scenarios/cancellation.ts';
+import { checkout } from './scenarios/checkout.ts';
+import { dispute } from './scenarios/dispute.ts';
+import { failedThenPaid } from './scenarios/failed-then-paid.ts';
+import { refund } from './scenarios/refund.ts';
+import { renewal } from './scenarios/renewal.ts';
+import { subscription } from './scenarios/subscription.ts';
+import { razorpayScheme } from '../verify.ts';
+
+export const simulator = hmacSimulator({
+  slug: 'razorpay',
+  scheme: razorpayScheme,
+  secretKey: 'webhookSecret',
+  headers: (body) => ({ 'user-agent': 'Razorpay-Webhook/v1', 'x-razorpay-event-id': eventId(body) }),
+  scenarios: {
+    checkout,
+    refund,
+    'failed-then-paid': failedThenPaid,
+    subscription,
+    renewal,
+    cancellation,
+    dispute,
+  },
+});
+
+/** The same for every attempt at one event, like Razorpay's. */
+const eventId = (body: Buffer): string => createHash('sha256').update(body).digest('hex').slice(0, 14);

@@ -1,0 +1,29 @@
+import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
+import { canceled } from './scenarios/cancellation.ts';
+import { checkout } from './scenarios/checkout.ts';
+import { disputed } from './scenarios/dispute.ts';
+import { failedThenPaid } from './scenarios/failed-then-paid.ts';
+import { refunded } from './scenarios/refund.ts';
+import { renewed } from './scenarios/renewal.ts';
+import { subscribed } from './scenarios/subscription.ts';
+import { stripeScheme } from '../verify.ts';
+
+/** Simulates Stripe: test-mode events with signatures like Stripe's. */
+export const simulator = hmacSimulator({
+  slug: 'stripe',
+  scheme: stripeScheme,
+  secretOf: (text) => `whsec_${text}`,
+  headers: () => ({
+    'content-type': 'application/json; charset=utf-8',
+    'user-agent': 'Stripe/1.0 (+https://stripe.com/docs/webhooks)',
+  }),
+  scenarios: {
+    checkout,
+    refund: refunded,
+    'failed-then-paid': failedThenPaid,
+    subscription: subscribed,
+    renewal: renewed,
+    cancellation: canceled,
+    dispute: disputed,
+  },
+});

@@ -1,0 +1,51 @@
+import { type Provider, variableName } from '../../packages/providers/src/index.ts';
+
+/** The width at which the formatter breaks a line. */
+const WIDTH = 110;
+
+/** The variables of providers that the example deployments give as files, to ingest alone or to ingest and worker. */
+export interface FileVariables {
+  readonly verifying: readonly string[];
+  readonly reading: readonly string[];
+}
+
+export function fileVariables(providers: readonly Provider[]): FileVariables {
+  const named = (which: 'verifying' | 'reading') =>
+    providers.flatMap(({ slug, fileSettings }) =>
+      (fileSettings[which] ?? []).map((key) => variableName(slug, key)),
+    );
+  return { verifying: named('verifying'), reading: named('reading') };
+}
+
+/** The blocks of docker-compose.yml. */
+export function composeBlocks({ verifying, reading }: FileVariables) {
+  const environment = (names: readonly string[]) =>
+    names.map((name) => `  ${name}_FILE: /run/secrets/${name.toLowerCase()}`);
+  const secrets = (names: readonly string[]) => names.map((name) => `- ${name.toLowerCase()}`);
+  const all = [...reading, ...verifying];
+  return {
+    'reading settings': ['x-reading: &reading', ...environment(reading)],
+    'verifying settings': ['x-verifying: &verifying', ...environment(verifying)],
+    'secrets of ingest': secrets(all),
+    'secrets of worker': secrets(reading),
+    'secrets of cli': secrets(all),
+    'files of secrets': all.flatMap((name) => {
+      const key = name.toLowerCase();
+      const value = `{ file: '\${PAYSPOOL_SECRETS:-./ops/compose/demo-secrets}/${key}' }`;
+      const line = `${key}: ${value}`;
+      return line.length + 2 <= WIDTH ? [line] : [`${key}:`, `  ${value}`];
+    }),
+  };
+}
+
+/** The blocks of ops/kubernetes/base/ingest.yaml, of worker.yaml, and of the example overlay. */
+export function kubernetesBlocks({ verifying, reading }: FileVariables) {
+  const mounted = (names: readonly string[]) =>
+    names.map((name) => `- { name: ${name}_FILE, value: /run/payspool/${name.toLowerCase()} }`);
+  const literals = (names: readonly string[]) => names.map((name) => `- ${name.toLowerCase()}=`);
+  return {
+    ingest: { 'settings of providers': mounted([...reading, ...verifying]) },
+    worker: { 'settings of providers': mounted(reading) },
+    overlay: { 'verifying secrets': literals(verifying), 'reading secrets': literals(reading) },
+  };
+}
