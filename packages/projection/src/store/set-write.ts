@@ -76,8 +76,8 @@ export function aggregatesWrite(
 > {
   const kept = aggregates.map((work) => ({ work, book: bookToStore(work, settings) }));
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
-  const projected = folded.map(({ work: { id, ...owner }, rows }) =>
-    projectedRows({ ...owner, aggregateId: id }, rowsIn(rows)),
+  const projected = folded.map(({ work: { id, provider, account }, rows }) =>
+    projectedRows({ provider, account, aggregateId: id }, rowsIn(rows)),
   );
   return {
     aggregates: kept.map(({ work, book }) => ({

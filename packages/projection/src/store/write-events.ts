@@ -101,12 +101,13 @@ function withoutBodies(events: readonly EventRow[]): {
 } {
   const bodies: Buffer[] = [];
   let from = 1;
-  const rows = events.map(({ rawBody, ...row }) => {
-    if (rawBody === null) return row;
-    const place = { bodyFrom: from, bodyLength: rawBody.length };
+  const rows = events.map((event) => {
+    const { rawBody } = event;
+    if (rawBody === null) return event;
+    const row = { ...event, bodyFrom: from, bodyLength: rawBody.length };
     bodies.push(rawBody);
     from += rawBody.length;
-    return { ...row, ...place };
+    return row;
   });
   return { rows, bodies: Buffer.concat(bodies) };
 }

@@ -262,7 +262,7 @@ const OUTBOX = {
 /** Of one purchase or subscription, which is locked, the later transition has the higher id. */
 function outboxParts(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Part[] {
   if (outbox.length === 0) return [];
-  const rows = outbox.map((row, place) => ({ place, ...row }));
+  const rows = outbox.map((row, place) => ({ ...row, place }));
   return [
     {
       name: 'published',
