@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** Unit tests stand beside their subject and touch nothing outside the process; what needs a store or a process stands apart. */
@@ -19,6 +20,9 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.test.ts'],
           globalSetup: ['./scripts/test-services.ts'],
+          // A file waits for Postgres and Redis half of its time.
+          maxWorkers: availableParallelism() + 1,
+          sequence: { groupOrder: 1 },
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },
@@ -28,9 +32,10 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           globalSetup: ['./scripts/test-services.ts'],
+          maxWorkers: Math.min(availableParallelism(), 2),
+          sequence: { groupOrder: 2 },
           testTimeout: 180_000,
           hookTimeout: 120_000,
-          fileParallelism: false,
         },
       },
     ],
