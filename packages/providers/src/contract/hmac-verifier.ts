@@ -63,6 +63,18 @@ export function createHmacVerifier(
   };
 }
 
+/** `createVerifier` of a provider whose signing secrets are the setting `webhookSecrets`. */
+export const webhookSecretsVerifier =
+  (scheme: HmacScheme) =>
+  ({
+    settings,
+    io,
+  }: {
+    readonly settings: { readonly webhookSecrets: readonly string[] };
+    readonly io: { readonly now: () => Date };
+  }): Verify =>
+    createHmacVerifier(scheme, { secrets: settings.webhookSecrets, now: io.now });
+
 /** For signers: the headers of one attempt. Every secret signs, so that during a rotation a receiver needs only one of them. */
 export function signHmac(
   scheme: HmacScheme,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
 import { idKey } from './event-key.ts';
-import { createHmacVerifier, type HmacScheme } from './hmac-verifier.ts';
+import { type HmacScheme, webhookSecretsVerifier } from './hmac-verifier.ts';
 import { checkShape, peekJson, readJson } from './parse-body.ts';
 import { defineProvider, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
@@ -92,8 +92,7 @@ export function ordinaryProvider(declared: OrdinaryProvider) {
     fileSettings: { verifying: ['webhookSecrets'] },
     isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
-    createVerifier: ({ settings, io }) =>
-      createHmacVerifier(scheme, { secrets: settings.webhookSecrets, now: io.now }),
+    createVerifier: webhookSecretsVerifier(scheme),
     identify: ({ body }) => {
       const json = peekJson(body);
       return {

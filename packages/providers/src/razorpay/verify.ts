@@ -1,5 +1,4 @@
-import { bodyHmac, createHmacVerifier, type ProviderIo, type Verify } from '../contract/index.ts';
-import type { RazorpaySettings } from './settings.ts';
+import { bodyHmac, webhookSecretsVerifier } from '../contract/index.ts';
 
 /**
  * `X-Razorpay-Signature`: lower-case hex HMAC-SHA256 over the raw body alone (razorpay-node lib/utils/razorpay-utils.js).
@@ -7,8 +6,4 @@ import type { RazorpaySettings } from './settings.ts';
  */
 export const razorpayScheme = bodyHmac('x-razorpay-signature', 'hex');
 
-export const createVerifier = (account: {
-  readonly settings: Pick<RazorpaySettings, 'webhookSecrets'>;
-  readonly io: Pick<ProviderIo, 'now'>;
-}): Verify =>
-  createHmacVerifier(razorpayScheme, { secrets: account.settings.webhookSecrets, now: account.io.now });
+export const createVerifier = webhookSecretsVerifier(razorpayScheme);

@@ -1,5 +1,4 @@
-import { createHmacVerifier, type ProviderIo, timestampedHmac, type Verify } from '../contract/index.ts';
-import type { StripeSettings } from './settings.ts';
+import { timestampedHmac, webhookSecretsVerifier } from '../contract/index.ts';
 
 /**
  * `Stripe-Signature: t=<unix seconds>,v1=<hex>[,v1=…][,v0=…]`, HMAC-SHA256 over `<t>.<raw body>` (stripe-node src/Webhooks.ts).
@@ -8,8 +7,4 @@ import type { StripeSettings } from './settings.ts';
  */
 export const stripeScheme = timestampedHmac('stripe-signature');
 
-export const createStripeVerifier = (account: {
-  readonly settings: StripeSettings;
-  readonly io: Pick<ProviderIo, 'now'>;
-}): Verify =>
-  createHmacVerifier(stripeScheme, { secrets: account.settings.webhookSecrets, now: account.io.now });
+export const createStripeVerifier = webhookSecretsVerifier(stripeScheme);
