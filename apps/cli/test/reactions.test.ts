@@ -1,7 +1,7 @@
 import { openDatabase, type OpenDatabase } from '@payspool/db';
 import { canonicalEvent } from '@payspool/events';
 import { applyEvent } from '@payspool/projection';
-import { claimReaction, disableConsumer, dispatch, promote, settle } from '@payspool/reactions';
+import { claimReaction, disableConsumer, dispatch, promote, settle } from '@payspool/reactions/ledger';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { runCli } from './run-cli.ts';

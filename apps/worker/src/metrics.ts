@@ -1,7 +1,7 @@
 import type { Database } from '@payspool/db';
 import type { Accounts } from '@payspool/providers';
 import { DELIVERIES, type DeliveryQueue, MAX_ATTEMPTS, type QueueName, REACTIONS } from '@payspool/queue';
-import { readStanding } from '@payspool/reactions';
+import { readStanding } from '@payspool/reactions/ledger';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 import { OUTCOMES } from './outcome.ts';
 

@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 import { expire, type Retention } from '@payspool/projection';
-import { expireTransitions } from '@payspool/reactions';
+import { expireTransitions } from '@payspool/reactions/ledger';
 import type { Logger } from '@payspool/runtime';
 import { trimFailedJobs } from './trim-failed-jobs.ts';
 

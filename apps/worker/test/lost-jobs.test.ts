@@ -1,5 +1,5 @@
 import { createLogger } from '@payspool/runtime';
-import { dispatch, promoteAll, takeReady } from '@payspool/reactions';
+import { dispatch, promoteAll, takeReady } from '@payspool/reactions/ledger';
 import { waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { startRelay } from '../src/relay/relay.ts';

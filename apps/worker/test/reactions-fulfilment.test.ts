@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Topic, topicNames } from '@payspool/events';
-import { retryReactions } from '@payspool/reactions';
+import { retryReactions } from '@payspool/reactions/ledger';
 import { waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Consumer, Reaction } from '../src/reactions/consumer.ts';

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { claimReaction, dispatch, promoteAll, takeReady } from '@payspool/reactions';
+import { claimReaction, dispatch, promoteAll, takeReady } from '@payspool/reactions/ledger';
 import { PAYLOAD_VERSION } from '@payspool/events';
 import { reactionJobId } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';

@@ -1,4 +1,4 @@
-import { enableConsumer, retryReactions } from '@payspool/reactions';
+import { enableConsumer, retryReactions } from '@payspool/reactions/ledger';
 import { waitFor } from '@payspool/testkit';
 import { reactionJobId } from '@payspool/queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';

@@ -1,6 +1,6 @@
 import { openDatabase, type Database } from '@payspool/db';
 import { createLogger } from '@payspool/runtime';
-import { dispatch, promoteAll } from '@payspool/reactions';
+import { dispatch, promoteAll } from '@payspool/reactions/ledger';
 import { createDatabase, hasRedisServer, lockTable, startRedisServer, waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, inject, it, onTestFinished } from 'vitest';
 import { createFulfilment } from '../src/reactions/fulfilment/fulfilment.ts';

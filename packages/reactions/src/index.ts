@@ -1,19 +1,13 @@
+/**
+ * The public surface for authors of own reactions (docs/how-to/add-a-reaction.md). It is all that a module may import from Payspool, so it changes
+ * only with a line in the changelog. At run time it imports nothing.
+ */
 export {
-  type Claim,
-  type ClaimedReaction,
-  claimReaction,
-  claimReactions,
-  type ReactionKey,
-  type WantedClaim,
-} from './claim.ts';
-export { disableConsumer, enableConsumer } from './disabled-consumers.ts';
-export { dispatch, type Subscriber } from './dispatch.ts';
-export type { DueReaction } from './due-reaction.ts';
-export { expireTransitions } from './expire-transitions.ts';
-export { findTransitions, type FoundTransition, transitionsOfEvent } from './find-transitions.ts';
-export { promote, promoteAll } from './promote.ts';
-export { type ReactionStanding, readStanding } from './read-standing.ts';
-export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
-export { runSet, type SetEnding, type SetMember, type SetReaction, type SetResult } from './run-set.ts';
-export { type AttemptEnding, release, settle, settleReactions, type Ending } from './settle.ts';
-export { hasReady, takeReady, takeThese, takeUnseen } from './take-ready.ts';
+  defineReaction,
+  type Payload,
+  type Reaction,
+  type ReactionContext,
+  type Topic,
+  type Transition,
+} from './define-reaction.ts';
+export { ReactionPostponedError, ReactionRefusedError } from './errors.ts';

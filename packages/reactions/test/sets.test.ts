@@ -11,7 +11,7 @@ import {
   settle,
   settleReactions,
   takeUnseen,
-} from '../src/index.ts';
+} from '../src/ledger.ts';
 import { dispatchAll, queueAll, rowOf, tell, useDatabase } from './transitions.ts';
 
 const database = useDatabase();

@@ -1,7 +1,7 @@
 import { openDatabase, type Database } from '@payspool/db';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
-import { dispatch, promoteAll, takeReady } from '../src/index.ts';
+import { dispatch, promoteAll, takeReady } from '../src/ledger.ts';
 
 /** A migrated database of the test file's own; `db` may be used from `beforeAll` on. */
 export function useDatabase(): { readonly db: Database } {

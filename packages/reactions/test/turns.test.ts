@@ -9,7 +9,7 @@ import {
   settle,
   takeReady,
   takeUnseen,
-} from '../src/index.ts';
+} from '../src/ledger.ts';
 import { queueAll, rowOf, tell, useDatabase } from './transitions.ts';
 
 const database = useDatabase();

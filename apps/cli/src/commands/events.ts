@@ -1,5 +1,5 @@
 import type { JobFacts } from '@payspool/queue';
-import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions';
+import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions/ledger';
 import { Command } from 'commander';
 import { withDatabase } from '../database.ts';
 import { type EventJob, eventJob } from '../events/event-job.ts';

@@ -6,7 +6,7 @@ import {
   findTransitions,
   type ReactionFilter,
   retryReactions,
-} from '@payspool/reactions';
+} from '@payspool/reactions/ledger';
 import { withDatabase } from '../database.ts';
 import { EXIT } from '../exit-status.ts';
 import { isoTime } from '../parse/iso-time.ts';

@@ -1,4 +1,4 @@
-import { type ReactionStanding, readStanding } from '@payspool/reactions';
+import { type ReactionStanding, readStanding } from '@payspool/reactions/ledger';
 import { describeAge } from './describe-age.ts';
 import type { Check } from './check.ts';
 import { type Finding, ok, warning } from './finding.ts';

@@ -1,4 +1,4 @@
-import type { FoundTransition } from '@payspool/reactions';
+import type { FoundTransition } from '@payspool/reactions/ledger';
 
 /** `2026-01-31T12:00:00.000Z  17  order.paid  order stripe/default cs_1`, with the occurrence if it is not the first. */
 export function describeTransition(transition: FoundTransition): string {

@@ -1,6 +1,6 @@
 import type { Database } from '@payspool/db';
 import { isTopic, type StoredRecord, type Topic } from '@payspool/events';
-import { runSet, type SetEnding, type SetReaction, type SetResult } from '@payspool/reactions';
+import { runSet, type SetEnding, type SetReaction, type SetResult } from '@payspool/reactions/ledger';
 import type { Logger } from '@payspool/runtime';
 import type { Consumer, MemberTransition, Reaction } from '../reactions/consumer.ts';
 import { UnknownToReleaseError } from '../reactions/errors.ts';

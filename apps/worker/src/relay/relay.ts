@@ -8,7 +8,7 @@ import {
   takeReady,
   takeThese,
   takeUnseen,
-} from '@payspool/reactions';
+} from '@payspool/reactions/ledger';
 import type { Logger } from '@payspool/runtime';
 import type { WorkerMetrics } from '../metrics.ts';
 import type { Consumer } from '../reactions/consumer.ts';

@@ -11,7 +11,7 @@ import {
   release,
   settleReactions,
   type WantedClaim,
-} from '@payspool/reactions';
+} from '@payspool/reactions/ledger';
 import type { Logger } from '@payspool/runtime';
 import type { Consumer, Reaction, Transition } from '../reactions/consumer.ts';
 import {

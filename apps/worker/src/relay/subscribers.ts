@@ -1,5 +1,5 @@
 import { topicNames } from '@payspool/events';
-import type { Subscriber } from '@payspool/reactions';
+import type { Subscriber } from '@payspool/reactions/ledger';
 import type { Consumer } from '../reactions/consumer.ts';
 
 /** The consumers of each topic, by which transitions of the outbox are dispatched. */
