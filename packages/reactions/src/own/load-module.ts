@@ -69,7 +69,7 @@ function resolveNames({ specifier, from }: Names): void {
   if (registerHooks) {
     registerHooks({
       resolve: (name, context, next) => {
-        if (name === NAME) return next(SURFACE, context);
+        if (name === NAME) return { url: SURFACE, shortCircuit: true };
         return name === OWN ? next(specifier, { ...context, parentURL: from }) : next(name, context);
       },
     });

@@ -68,6 +68,7 @@ export async function startReactionProcess(
   let startsAt = 0;
   let timer: NodeJS.Timeout | undefined;
   let isUp = false;
+  let wasUp = false;
   let isClosing = false;
   let spawned: SpawnedProcess;
 
@@ -80,7 +81,7 @@ export async function startReactionProcess(
       else attempt?.reject(received(error));
     });
     const up = spawned.loaded.then((declared) => {
-      isUp = true;
+      isUp = wasUp = true;
       return declared;
     });
     up.catch(() => undefined);
@@ -89,7 +90,8 @@ export async function startReactionProcess(
       for (const { reject } of running.values())
         reject(new ReactionProcessEndedError(`the process of ${module.name} ended: ${reason}`));
       running.clear();
-      if (isClosing) return;
+      // The caller hears of a first start that fails.
+      if (isClosing || !wasUp) return;
       endsInARow = performance.now() - startedAt > RECOVERED_AFTER_MS ? 1 : endsInARow + 1;
       const pauseMs = restartPauseMs(endsInARow);
       startsAt = performance.now() + pauseMs;
