@@ -113,8 +113,9 @@ async function startPostgres(
 /** The caller's variables for ingest, the worker and the providers, as values or files. `start` itself sets the ports and stores. */
 function configured(): Record<string, string> {
   const settings = Object.keys({ ...IngestConfig.shape, ...WorkerConfig.shape }).map(variableOf);
+  const ofReactions = (process.env['REACTIONS_ENV'] ?? '').split(',').map((name) => name.trim());
   return Object.fromEntries(
-    [...providerVariables(providers), ...settings]
+    [...providerVariables(providers), ...settings, ...ofReactions]
       .filter((name) => !OURS.has(name))
       .flatMap((name) => [name, `${name}_FILE`])
       .flatMap((name) => (process.env[name] ? [[name, process.env[name] ?? '']] : [])),

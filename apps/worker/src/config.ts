@@ -1,5 +1,5 @@
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
-import { fields, projectionFields, refuseDemoSecrets } from '@payspool/runtime';
+import { fields, ownReactionFields, projectionFields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
 import { ReactionSettings, refineReactions } from './reactions/settings.ts';
 
@@ -74,6 +74,7 @@ export const WorkerConfig = z
     ),
     ...DurabilitySettings.shape,
     ...ReactionSettings.shape,
+    ...ownReactionFields,
     logLevel: fields.logLevel,
   })
   .superRefine(refineReactions, fields.besideOthers)

@@ -26,6 +26,7 @@ import { startPublishing } from './publish-due-loop.ts';
 import { subscribersOf } from './relay/subscribers.ts';
 import { readWorkerSettings } from './read-settings.ts';
 import { createConsumers } from './reactions/index.ts';
+import { openOwnConsumers } from './reactions/own/own-consumers.ts';
 import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
 import { reactionDelayMs } from './relay/retry-delay.ts';
@@ -41,10 +42,20 @@ const DEDUPE_TTL_MS = 3_600_000;
 /** Much longer than any statement of Payspool takes; a whole transaction has the same limit. */
 const DATABASE_ANSWER_MS = 30_000;
 
-await runApp({ name: 'worker', read: () => readWorkerSettings(process.env), start });
+type WorkerSettings = ReturnType<typeof readWorkerSettings>;
 
-async function start({ config, accounts, prices }: ReturnType<typeof readWorkerSettings>): Promise<void> {
+await runApp({ name: 'worker', read: () => readWorkerSettings(process.env), check, start });
+
+/** Loads the own reactions, because a module that cannot be loaded prevents the start. */
+async function check({ config, ownReactions }: WorkerSettings): Promise<void> {
+  const logger = createLogger({ app: 'worker', level: 'silent' });
+  const own = await openOwnConsumers(ownReactions, { deadlineMs: config.reactionDeadlineMs, logger });
+  await own.close();
+}
+
+async function start({ config, accounts, prices, ownReactions }: WorkerSettings): Promise<void> {
   const logger = createLogger({ app: 'worker', level: config.logLevel });
+  const own = await openOwnConsumers(ownReactions, { deadlineMs: config.reactionDeadlineMs, logger });
   const io = createProviderIo();
   const onError = (error: Error) => logger.error({ err: error }, 'store');
 
@@ -85,7 +96,7 @@ async function start({ config, accounts, prices }: ReturnType<typeof readWorkerS
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
-  const reactions = createConsumers({ ...config, prices }, io);
+  const reactions = createConsumers({ ...config, prices }, { own, now: io.now });
   const subscribers = subscribersOf(reactions.consumers);
   const projection = {
     ...projectionSettings(config, io.now),

@@ -4,6 +4,8 @@ import { programArgs } from '@payspool/testkit';
 
 export interface WorkerProcess {
   readonly output: () => string;
+  /** Resolves with the exit status when it has ended, for any reason. */
+  readonly ended: Promise<number | null>;
   /** SIGKILL: what a crash looks like. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
@@ -16,6 +18,7 @@ export function startWorkerProcess(env: Readonly<Record<string, string>>): Worke
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const exited = once(child, 'close');
+  const ended = exited.then(() => child.exitCode);
   let output = '';
   for (const stream of [child.stdout, child.stderr]) {
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
@@ -24,5 +27,5 @@ export function startWorkerProcess(env: Readonly<Record<string, string>>): Worke
     child.kill(signal);
     await exited;
   };
-  return { output: () => output, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
+  return { output: () => output, ended, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }

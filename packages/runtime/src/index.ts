@@ -4,6 +4,7 @@ export * as fields from './fields.ts';
 export * from './health-routes.ts';
 export * from './logger.ts';
 export * from './metrics/index.ts';
+export { ownReactionFields } from './own-reaction-fields.ts';
 export { projectionFields } from './projection-fields.ts';
 export * from './read-config.ts';
 export * from './retry-after.ts';

@@ -5,6 +5,8 @@ interface App<Settings> {
   /** Reads the whole configuration and opens no connection. */
   readonly read: () => Settings;
   readonly start: (settings: Settings) => Promise<void>;
+  /** Further checks for `--check`, which may take longer. They leave nothing running. */
+  readonly check?: (settings: Settings) => Promise<void>;
   /** The arguments of the command line. */
   readonly args?: readonly string[];
 }
@@ -19,16 +21,17 @@ export async function runApp<Settings>({
   name,
   read,
   start,
+  check,
   args = process.argv.slice(2),
 }: App<Settings>): Promise<void> {
   try {
     // A mistyped `--check` must not start a receiver of payments.
     if (args.some((arg) => arg !== CHECK)) throw new ConfigError([`takes no argument except ${CHECK}`]);
     const settings = read();
-    if (args.includes(CHECK))
-      process.stdout.write(`payspool ${name}: its settings are valid
-`);
-    else await start(settings);
+    if (args.includes(CHECK)) {
+      await check?.(settings);
+      process.stdout.write(`payspool ${name}: its settings are valid\n`);
+    } else await start(settings);
   } catch (error) {
     const problems = problemsOf(error);
     if (problems) {

@@ -56,4 +56,6 @@ export interface Consumer {
   readonly inSets?: (tx: Transaction, members: readonly MemberTransition[]) => Promise<void>;
   /** Time limit of one attempt, in milliseconds. */
   readonly deadlineMs?: number;
+  /** For how long no attempt can run, in milliseconds; 0 if one can. Until then its jobs wait, which counts as no attempt. */
+  readonly pausedForMs?: () => number;
 }

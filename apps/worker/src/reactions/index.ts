@@ -6,13 +6,13 @@ import type { PriceList } from './fulfilment/price-list.ts';
 import { createNotification } from './notification/notification.ts';
 import { resolveCustomer } from './notification/resolve-customer.ts';
 import { createGuardedPost } from './outbound/guarded-post.ts';
-import { own } from './own.ts';
+import type { OwnConsumers } from './own/own-consumers.ts';
 import type { ReactionSettings } from './settings.ts';
 
 /** All configured consumers. */
 export function createConsumers(
   settings: ReactionSettings & { readonly prices: PriceList | undefined },
-  { now }: { readonly now: () => Date },
+  { own, now }: { readonly own: OwnConsumers; readonly now: () => Date },
 ): { readonly consumers: readonly Consumer[]; readonly close: () => Promise<void> } {
   const guarded = createGuardedPost({
     timeoutMs: settings.forwardTimeoutMs,
@@ -23,14 +23,14 @@ export function createConsumers(
   return {
     consumers: [
       ...createFulfilment(settings, { now }),
-      ...(Object.keys(own).length > 0 ? [{ name: 'own', on: own }] : []),
+      ...own.consumers,
       ...notification.consumers,
       ...createAlerts(settings, { guarded }),
       ...createForwards(settings, { guarded, now }),
     ],
     close: async () => {
       notification.close();
-      await guarded.close();
+      await Promise.all([guarded.close(), own.close()]);
     },
   };
 }

@@ -80,6 +80,8 @@ async function runReaction(
   if (!consumer)
     throw new UnknownConsumerError(`the consumer ${job.consumer} is not configured in this worker`);
   const deadlineMs = consumer.deadlineMs ?? context.deadlineMs;
+  const pausedForMs = consumer.pausedForMs?.() ?? 0;
+  if (pausedForMs > 0) throw new JobPostponedError('its process starts again', pausedForMs);
 
   const claimed = await ledger.claim({ ...job, leaseMs: deadlineMs + LEASE_MARGIN_MS });
   if (claimed.claim === 'finished') return;

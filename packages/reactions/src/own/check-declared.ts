@@ -36,7 +36,8 @@ export function checkDeclared(
     return declared.map(({ name, topics, deadlineMs, hasRun }) => {
       const who = name === undefined ? module : `${module}: ${name}`;
       const say = (problem: string) => void problems.push(`${who}: ${problem}`);
-      if (hasRun !== true) say('its default export is not a reaction: use defineReaction({ name, topics, run })');
+      if (hasRun !== true)
+        say('its default export is not a reaction: use defineReaction({ name, topics, run })');
       if (name === undefined || !NAME.test(name))
         say('its name must be 1 to 63 small letters, digits, - or _, and begin with a letter');
       else if (BUILT_IN.has(name)) say('a consumer of this name comes with Payspool');
@@ -60,7 +61,4 @@ export function checkDeclared(
 }
 
 const isDeadline = (value: unknown): value is number =>
-  typeof value === 'number' &&
-  Number.isInteger(value) &&
-  value >= DEADLINE.min &&
-  value <= DEADLINE.max;
+  typeof value === 'number' && Number.isInteger(value) && value >= DEADLINE.min && value <= DEADLINE.max;

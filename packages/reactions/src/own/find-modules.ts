@@ -29,7 +29,9 @@ export function findModules(setting: string, cwd: string): readonly OwnModule[] 
     .filter((name) => MODULE.test(name) && !OTHER.test(name))
     .toSorted();
   if (found.length === 0)
-    throw new OwnReactionsError([`REACTIONS: ${folder} contains no module (.js, .mjs, .cjs, .ts, .mts, .cts)`]);
+    throw new OwnReactionsError([
+      `REACTIONS: ${folder} contains no module (.js, .mjs, .cjs, .ts, .mts, .cts)`,
+    ]);
   return found.map((name) => ({ name, specifier: pathToFileURL(join(folder, name)).href }));
 }
 

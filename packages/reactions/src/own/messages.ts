@@ -30,7 +30,12 @@ export type FromProcess =
   /** An error that nobody caught; the process ends. */
   | { readonly type: 'crashed'; readonly reason: string };
 
-const TYPES: ReadonlySet<unknown> = new Set(['loaded', 'unusable', 'ended', 'crashed'] satisfies FromProcess['type'][]);
+const TYPES: ReadonlySet<unknown> = new Set([
+  'loaded',
+  'unusable',
+  'ended',
+  'crashed',
+] satisfies FromProcess['type'][]);
 
 /** Whether a message is one of ours: a module may send messages of its own to the worker, which are not read. */
 export const isFromProcess = (message: unknown): message is FromProcess =>
