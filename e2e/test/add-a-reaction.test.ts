@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -21,50 +21,50 @@ function blocksOf(page: string) {
   return { files, commands };
 }
 
-/** A copy of the worker beside links to everything that it stands on. */
-async function copyOfWorker(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
-  const copy = async (path: string) =>
-    cp(join(ROOT, path), join(dir, path), {
-      recursive: true,
-      filter: (from) => !from.includes('node_modules'),
-    });
-  await Promise.all([
-    copy('apps/worker'),
-    copy('tsconfig.json'),
-    copy('package.json'),
-    copy('vitest.config.ts'),
-    copy('scripts/test-services.ts'),
-  ]);
-  await symlink(join(ROOT, 'node_modules'), join(dir, 'node_modules'));
-  await symlink(join(ROOT, 'packages'), join(dir, 'packages'));
-  await symlink(join(ROOT, 'apps/worker/node_modules'), join(dir, 'apps/worker/node_modules'));
-  return dir;
-}
+/** The package manager would install dependencies into the folder; its scripts are these. */
+const withoutPackageManager = (command: string) =>
+  command
+    .replace('npx -y pnpm@10 --silent payspool', 'node --import tsx apps/cli/src/main.ts')
+    .replace('npx -y pnpm@10 worker', 'node --import tsx apps/worker/src/main.ts');
 
 const run = (dir: string, command: string) =>
-  spawnSync(command, { cwd: dir, shell: true, encoding: 'utf8', timeout: 120_000 });
+  spawnSync(withoutPackageManager(command), {
+    cwd: dir,
+    shell: true,
+    encoding: 'utf8',
+    timeout: 120_000,
+    // The worker's settings; with `--check` it opens neither.
+    env: { ...process.env, QUEUE_URL: 'redis://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/none' },
+  });
 
 describe(`${PAGE}, word for word`, () => {
   let dir: string;
   let blocks: ReturnType<typeof blocksOf>;
   beforeAll(async () => {
-    dir = await copyOfWorker();
+    dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
+    for (const name of ['node_modules', 'packages', 'apps', 'package.json'])
+      await symlink(join(ROOT, name), join(dir, name));
     blocks = blocksOf(await readFile(join(ROOT, PAGE), 'utf8'));
-    await Promise.all(blocks.files.map(({ path, text }) => writeFile(join(dir, path), text)));
+    for (const { path, text } of blocks.files) {
+      await mkdir(dirname(join(dir, path)), { recursive: true });
+      await writeFile(join(dir, path), text);
+    }
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  it('makes three files and says what to run', () => {
+  it('makes these files and says what to run', () => {
     expect(blocks.files.map(({ path }) => path)).toEqual([
-      'apps/worker/src/reactions/order.paid.ts',
-      'apps/worker/src/reactions/own.ts',
-      'apps/worker/src/reactions/order.paid.test.ts',
+      'reactions/lib/ship-order.ts',
+      'reactions/shop.ts',
+      'reactions/tsconfig.json',
+      'reactions/lib/ship-order.test.ts',
+      'docker-compose.override.yml',
+      'reactions/Dockerfile',
     ]);
-    expect(blocks.commands).toHaveLength(2);
+    expect(blocks.commands).toHaveLength(5);
   });
 
-  it('compiles, and its test is green', () => {
+  it('compiles, its tests are green, and the worker loads it', () => {
     for (const command of blocks.commands) {
       const { status, stdout, stderr } = run(dir, command);
       expect({ command, status, said: status === 0 ? '' : stdout + stderr }).toEqual({
@@ -76,15 +76,46 @@ describe(`${PAGE}, word for word`, () => {
   });
 
   it.each([
-    ['a topic that does not exist', "'order.payed': shipOrder"],
-    ['a reaction to another topic', "'subscription.canceled': shipOrder"],
-  ])('%s does not compile', async (_, line) => {
-    const own = join(dir, 'apps/worker/src/reactions/own.ts');
-    const text = await readFile(own, 'utf8');
-    await writeFile(own, text.replace("  'order.paid': shipOrder,", `  ${line},`));
-    const { status, stdout } = run(dir, 'npx tsc --noEmit');
-    await writeFile(own, text);
+    ['a topic that does not exist', 'reactions/shop.ts', "'order.paid'", "'order.payed'"],
+    ['a function for another topic', 'reactions/shop.ts', "'order.paid'", "'subscription.canceled'"],
+    [
+      'a field that the payload lacks',
+      'reactions/lib/ship-order.ts',
+      '{ merchantRef, status }',
+      '{ merchantRf, status }',
+    ],
+  ])('%s does not compile', async (_, path, right, wrong) => {
+    const text = await readFile(join(dir, path), 'utf8');
+    expect(text).toContain(right);
+    await writeFile(join(dir, path), text.replace(right, wrong));
+    const { status, stdout } = run(dir, 'npx tsc -p reactions');
+    await writeFile(join(dir, path), text);
     expect(status).not.toBe(0);
-    expect(stdout).toContain('apps/worker/src/reactions/own.ts');
+    expect(stdout).toContain(path);
+  });
+
+  it('the printed types are those of the source', async () => {
+    const names = ['Topic', 'Payload', 'Transition', 'Reaction', 'ReactionContext'];
+    const errors = ['ReactionRefusedError', 'ReactionPostponedError'];
+    const types = [...names, ...errors].map((name) => `Same<printed.${name}, source.${name}>`);
+    await mkdir(join(dir, 'same'));
+    await writeFile(
+      join(dir, 'same/tsconfig.json'),
+      JSON.stringify({
+        extends: join(ROOT, 'tsconfig.json'),
+        include: ['same.ts', '../reactions/payspool.d.ts'],
+      }),
+    );
+    await writeFile(
+      join(dir, 'same/same.ts'),
+      `import type * as printed from '@payspool/reactions';
+       import type * as source from '../packages/reactions/src/index.ts';
+       type Same<A, B> = [A] extends [B] ? ([B] extends [A] ? true : false) : false;
+       type Values<A, B> = Same<keyof A, keyof B>;
+       export const same: readonly [${types.join(', ')}, Values<typeof printed, typeof source>]
+         = [${types.map(() => 'true').join(', ')}, true];`,
+    );
+    const { status, stdout } = run(dir, 'npx tsc -p same');
+    expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
   });
 });

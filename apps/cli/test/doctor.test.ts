@@ -93,6 +93,7 @@ describe('payspool doctor', () => {
         'queue deliveries',
         'queue reactions',
         'reactions',
+        'own reactions',
         'failed events',
         'other currencies',
         'times',

@@ -141,4 +141,14 @@ describe('payspool reactions', () => {
     });
     expect((await payspool('reactions', 'enable', 'forward:crm')).status).toBe(1);
   });
+
+  it('disable records why, and enable enables the consumer again', async () => {
+    const disabled = await payspool('reactions', 'disable', 'ship-order', '--reason', 'the shop moves');
+    expect(disabled).toMatchObject({ status: 0, stdout: 'ship-order is disabled\n' });
+    expect(await open.prisma.disabledConsumer.findMany({ where: { consumer: 'ship-order' } })).toMatchObject([
+      { reason: 'the shop moves' },
+    ]);
+    expect((await payspool('reactions', 'enable', 'ship-order')).status).toBe(0);
+    expect(await open.prisma.disabledConsumer.count({ where: { consumer: 'ship-order' } })).toBe(0);
+  });
 });

@@ -1,8 +1,8 @@
 import { providers, providerVariables, readAccounts } from '@payspool/providers';
-import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
+import { readOwnReactions } from '@payspool/reactions/own';
+import { demoSecretProblems, type Env, readSettings, withFiles } from '@payspool/runtime';
 import { WorkerConfig } from './config.ts';
 import { readPriceList } from './reactions/fulfilment/price-list.ts';
-import { readOwnReactions } from './reactions/own/settings.ts';
 
 /**
  * Everything that an environment says to the worker, which reads deliveries, and has no need to verify them.
@@ -18,6 +18,7 @@ export const readWorkerSettings = (env: Env) =>
       accounts: readAccounts({ demoSecretProblems, requireCredentials: false }),
       prices: ({ fulfilment, priceListFile }) =>
         fulfilment === 'off' || priceListFile === undefined ? undefined : readPriceList(priceListFile),
-      ownReactions: (config, given) => readOwnReactions(config, { env: given, cwd: process.cwd() }),
+      ownReactions: (config, given) =>
+        readOwnReactions(config, { env: given, cwd: process.cwd(), withFiles }),
     },
   });

@@ -2,11 +2,13 @@ import { type Command as CommanderCommand, Command, Option } from 'commander';
 import { isTopic, topicNames } from '@payspool/events';
 import {
   countRetryable,
+  disableConsumer,
   enableConsumer,
   findTransitions,
   type ReactionFilter,
   retryReactions,
 } from '@payspool/reactions/ledger';
+import { reactionTypes } from '@payspool/reactions/own';
 import { withDatabase } from '../database.ts';
 import { EXIT } from '../exit-status.ts';
 import { isoTime } from '../parse/iso-time.ts';
@@ -21,7 +23,9 @@ export function reactionsCommand(): Command {
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(retryCommand())
-    .addCommand(enableCommand());
+    .addCommand(disableCommand())
+    .addCommand(enableCommand())
+    .addCommand(typesCommand());
 }
 
 const STATUSES = ['waiting', 'ready', 'queued', 'succeeded', 'failed', 'skipped'];
@@ -118,10 +122,31 @@ function retryCommand(): Command {
     );
 }
 
+function disableCommand(): Command {
+  return new Command('disable')
+    .description(
+      'Disable a consumer: its reactions are recorded as skipped, also those that wait. `reactions enable` enables it again.',
+    )
+    .argument('<consumer>', 'name of the consumer, such as forward:crm or ship-order')
+    .option('--reason <text>', 'recorded with the consumer and with each skipped reaction', 'by an operator')
+    .action((consumer: string, { reason }: { reason: string }) =>
+      withDatabase(async (db) => {
+        await disableConsumer(db, consumer, reason);
+        console.log(`${consumer} is disabled`);
+      }),
+    );
+}
+
+function typesCommand(): Command {
+  return new Command('types')
+    .description('Print the types of `@payspool/reactions`, for a project of own reactions.')
+    .action(() => void process.stdout.write(reactionTypes()));
+}
+
 function enableCommand(): Command {
   return new Command('enable')
     .description(
-      'Enable a consumer that was disabled because it answered 410. Run `reactions retry --consumer` to send what it missed.',
+      'Enable a consumer that is disabled. Run `reactions retry --consumer` to send what it missed.',
     )
     .argument('<consumer>', 'name of the consumer, such as forward:crm')
     .action((consumer: string) =>

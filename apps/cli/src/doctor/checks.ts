@@ -8,6 +8,7 @@ import { failedEvents } from './failed-events.ts';
 import { foreignMerchants } from './foreign-merchants.ts';
 import { otherCurrencies } from './other-currencies.ts';
 import { overdueSubscriptionsCheck } from './overdue-subscriptions.ts';
+import { ownReactions } from './own-reactions.ts';
 import { queue } from './queue.ts';
 import { queueSafety } from './queue-safety.ts';
 import { reactions } from './reactions.ts';
@@ -30,6 +31,7 @@ export const checks: readonly Check[] = [
   queueClock,
   backlog,
   reactions,
+  ownReactions,
   failedEvents,
   otherCurrencies,
   times,

@@ -1,8 +1,7 @@
-import { GRACE_MS, openOwnReactions, type OwnReaction } from '@payspool/reactions/own';
+import { GRACE_MS, openOwnReactions, type OwnReaction, type OwnReactionSetup } from '@payspool/reactions/own';
 import type { Logger } from '@payspool/runtime';
 import type { Topic } from '@payspool/events';
 import type { Consumer, Reaction } from '../consumer.ts';
-import type { OwnReactionSetup } from './settings.ts';
 
 /** Time limit for the loading of a module, in milliseconds. */
 const LOAD_MS = 30_000;
