@@ -11,6 +11,7 @@ const PACKAGES = new Map([
 describe('layers', () => {
   it.each([
     ['apps/worker/src/main.ts', 'packages/db'],
+    ['apps/worker/src/main.ts', 'packages/reactions/ledger'],
     ['packages/projection/src/fold/fold.ts', 'packages/events'],
     ['apps/ingest/test/bad-input.test.ts', 'packages/testkit'],
     ['apps/cli/src/commands/simulate.ts', 'packages/providers/simulator'],
@@ -26,6 +27,7 @@ describe('layers', () => {
 
   it.each([
     ['apps/ingest/src/main.ts', 'apps/worker'],
+    ['apps/ingest/src/main.ts', 'packages/reactions/own'],
     ['apps/ingest/src/ingest.ts', 'packages/db'],
     ['apps/ingest/src/main.ts', 'packages/testkit'],
     ['apps/ingest/src/main.ts', 'e2e'],

@@ -8,6 +8,8 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/queue': ['packages/events'],
   'packages/projection': ['packages/events', 'packages/db'],
   'packages/reactions': ['packages/events', 'packages/db'],
+  'packages/reactions/ledger': ['packages/events', 'packages/db'],
+  'packages/reactions/own': ['packages/events'],
   'packages/testkit': [],
 };
 
@@ -16,7 +18,14 @@ const FOR_APPS = Object.keys(MAY_IMPORT).filter((folder) => folder !== 'packages
 
 /** Ingest only fills the queue: it has no database and no business rule. The images of these apps contain no simulator. */
 const NOT_FOR: Readonly<Record<string, readonly string[]>> = {
-  'apps/ingest': ['packages/db', 'packages/projection', 'packages/reactions', 'packages/providers/simulator'],
+  'apps/ingest': [
+    'packages/db',
+    'packages/projection',
+    'packages/reactions',
+    'packages/reactions/ledger',
+    'packages/reactions/own',
+    'packages/providers/simulator',
+  ],
   'apps/worker': ['packages/providers/simulator'],
   'apps/dashboard': ['packages/providers/simulator'],
 };

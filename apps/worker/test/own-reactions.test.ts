@@ -100,10 +100,19 @@ const startOn = (own: Awaited<ReturnType<typeof folderOf>>) =>
     METRICS_PORT: 'off',
   });
 
+interface LogLine {
+  readonly msg: string;
+  readonly module?: string;
+  readonly consumer?: string;
+  readonly attempt?: number;
+  readonly reason?: string;
+  readonly reactions?: readonly object[];
+}
+
 const logOf = (output: string) =>
   output.split('\n').flatMap((line) => {
     if (!line.startsWith('{')) return [];
-    return [JSON.parse(line) as Readonly<Record<string, unknown>>];
+    return [JSON.parse(line) as LogLine];
   });
 
 const isAlive = (pid: number): boolean => {
@@ -151,9 +160,7 @@ it('runs each module in a process of its own, whose end fails only its own attem
 
   const log = logOf(worker.output());
   const reasons = log.flatMap(({ msg, consumer, reason, attempt }) =>
-    msg === 'reaction' && reason !== undefined
-      ? [`${String(consumer)} ${String(attempt)}: ${String(reason)}`]
-      : [],
+    msg === 'reaction' && reason !== undefined ? [`${consumer} ${attempt}: ${reason}`] : [],
   );
   expect(reasons.toSorted()).toEqual([
     'exits 1: the process of exits.mjs ended: it ended with exit status 7',
@@ -165,7 +172,7 @@ it('runs each module in a process of its own, whose end fails only its own attem
     'throws-later 1: the process of throws-later.mjs ended: an error that nothing caught: nobody awaits this',
   ]);
   const ended = log.filter(({ msg }) => msg === 'a process of own reactions ended');
-  expect(ended.map(({ module }) => module).toSorted()).toEqual([
+  expect(ended.map(({ module = '' }) => module).toSorted()).toEqual([
     'exits.mjs',
     'ignores.mjs',
     'spins.mjs',
@@ -175,7 +182,7 @@ it('runs each module in a process of its own, whose end fails only its own attem
     expect.objectContaining({ module: 'several.mjs', msg: 'a line of one', level: 'info' }),
   );
   const [loaded] = log.filter(({ msg }) => msg === 'own reactions are loaded');
-  expect(loaded?.['reactions']).toContainEqual({
+  expect(loaded?.reactions).toContainEqual({
     name: 'two',
     topics: ['order.paid'],
     module: 'several.mjs',

@@ -34,7 +34,7 @@ export type Reaction<T extends Topic> = (
   context: ReactionContext,
 ) => Promise<void>;
 
-export type Reactions = { readonly [T in Topic]?: Reaction<T> };
+type Reactions = { readonly [T in Topic]?: Reaction<T> };
 
 /** A transition in a transaction with others, each of another purchase or subscription. */
 export interface MemberTransition extends Transition {

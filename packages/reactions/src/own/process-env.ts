@@ -1,13 +1,5 @@
 /** The variables of the worker that the processes of own reactions get in any case. None contains a secret. */
-export const PASSED_VARIABLES = [
-  'PATH',
-  'HOME',
-  'TMPDIR',
-  'TZ',
-  'LANG',
-  'NODE_ENV',
-  'NODE_EXTRA_CA_CERTS',
-] as const;
+const PASSED_VARIABLES = ['PATH', 'HOME', 'TMPDIR', 'TZ', 'LANG', 'NODE_ENV', 'NODE_EXTRA_CA_CERTS'] as const;
 
 /** These variables and the named ones, without those that are not set. */
 export const processEnv = (

@@ -6,7 +6,7 @@ import { RECOVERED_AFTER_MS, restartPauseMs } from './restart-pause.ts';
 import { type ProcessOptions, type SpawnedProcess, spawnProcess } from './spawn-process.ts';
 
 /** One attempt at a reaction. */
-export interface OwnAttempt {
+interface OwnAttempt {
   readonly reaction: string;
   /** As a module gets it. */
   readonly transition: object;
@@ -85,20 +85,22 @@ export async function startReactionProcess(
       return declared;
     });
     up.catch(() => undefined);
-    void spawned.ended.then((reason) => {
-      isUp = false;
-      for (const { reject } of running.values())
-        reject(new ReactionProcessEndedError(`the process of ${module.name} ended: ${reason}`));
-      running.clear();
-      // The caller hears of a first start that fails.
-      if (isClosing || !wasUp) return;
-      endsInARow = performance.now() - startedAt > RECOVERED_AFTER_MS ? 1 : endsInARow + 1;
-      const pauseMs = restartPauseMs(endsInARow);
-      startsAt = performance.now() + pauseMs;
-      timer = setTimeout(() => void start(), pauseMs);
-      options.onDeath(module.name, { reason, pauseMs });
-    });
+    void spawned.ended.then(ended(startedAt));
     return up;
+  };
+
+  const ended = (startedAt: number) => (reason: string) => {
+    isUp = false;
+    for (const { reject } of running.values())
+      reject(new ReactionProcessEndedError(`the process of ${module.name} ended: ${reason}`));
+    running.clear();
+    // The caller hears of a first start that fails.
+    if (isClosing || !wasUp) return;
+    endsInARow = performance.now() - startedAt > RECOVERED_AFTER_MS ? 1 : endsInARow + 1;
+    const pauseMs = restartPauseMs(endsInARow);
+    startsAt = performance.now() + pauseMs;
+    timer = setTimeout(() => void start(), pauseMs);
+    options.onDeath(module.name, { reason, pauseMs });
   };
 
   const run = async ({ signal, ...attempt }: OwnAttempt): Promise<void> => {

@@ -1,5 +1,5 @@
 /** Pauses before a process starts again, by how often it has ended in a row, in milliseconds. The last one repeats. */
-export const RESTART_PAUSES_MS = [500, 1000, 2000, 5000, 10_000, 30_000] as const;
+const RESTART_PAUSES_MS = [500, 1000, 2000, 5000, 10_000, 30_000] as const;
 
 /** A process that has run for this time has recovered, and its next end counts as the first. In milliseconds. */
 export const RECOVERED_AFTER_MS = 60_000;
