@@ -26,3 +26,20 @@ it('reads no price list where fulfilment is off', () => {
   const env = { QUEUE_URL: 'redis://host', DATABASE_URL: 'postgres://host/db', FULFILMENT: 'off' };
   expect(readWorkerSettings({ ...env, PRICE_LIST_FILE: '/nowhere' }).prices).toBeUndefined();
 });
+
+it('names what is wrong with own reactions beside other problems', () => {
+  const env = {
+    QUEUE_URL: 'redis://host',
+    DATABASE_URL: 'postgres://host/db',
+    WORKER_PORT: 'sesame',
+    REACTIONS: '/nowhere',
+    REACTIONS_ENV: 'SHOP_TOKEN',
+  };
+  expect(() => readWorkerSettings(env)).toThrow(
+    new ConfigError([
+      'WORKER_PORT: expected a whole number from 0 to 65535',
+      'REACTIONS_ENV: SHOP_TOKEN is not set',
+      'REACTIONS: the folder /nowhere cannot be read (ENOENT)',
+    ]),
+  );
+});

@@ -2,6 +2,7 @@ import { enableConsumer, retryReactions } from '@payspool/reactions/ledger';
 import { waitFor } from '@payspool/testkit';
 import { reactionJobId } from '@payspool/queue';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Consumer } from '../src/reactions/consumer.ts';
 import { ConsumerGoneError, ReactionRefusedError } from '../src/reactions/errors.ts';
 import { BACKENDS } from './backends.ts';
 import { eur, purchase } from './happenings.ts';
@@ -228,6 +229,22 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await reactionsOf(under.db, 'away')).toMatchObject([
         { status: 'failed' },
         { status: 'skipped' },
+      ]);
+    });
+
+    it('whose consumer cannot run anything for now waits, which counts as no attempt', async () => {
+      await purchase(under.db, 'a').bought();
+      let asked = 0;
+      const attempts: number[] = [];
+      const restarting: Consumer = {
+        ...consumerOf('restarting', async (_, { attempt }) => void attempts.push(attempt), ['order.paid']),
+        pausedForMs: () => ((asked += 1) <= 2 ? 50 : 0),
+      };
+      await under.start({ consumers: [restarting], retryDelay: () => 600_000 });
+      await under.quiet();
+      expect([asked, attempts]).toEqual([3, [1]]);
+      expect(await reactionsOf(under.db, 'restarting')).toMatchObject([
+        { status: 'succeeded', attempts: 1, error: null },
       ]);
     });
   });

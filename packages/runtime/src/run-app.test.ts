@@ -13,7 +13,15 @@ class Ended extends Error {
 afterEach(() => vi.restoreAllMocks());
 
 /** Runs an app that starts well, and tells what it said, and how it ended. */
-async function run({ args, problems = [] }: { args: string[]; problems?: string[] }) {
+async function run({
+  args,
+  problems = [],
+  check,
+}: {
+  args: string[];
+  problems?: string[];
+  check?: (settings: string) => Promise<void>;
+}) {
   const said: unknown[] = [];
   for (const stream of [process.stdout, process.stderr])
     vi.spyOn(stream, 'write').mockImplementation((text) => said.push(text) > 0);
@@ -29,6 +37,7 @@ async function run({ args, problems = [] }: { args: string[]; problems?: string[
     name: 'app',
     read,
     start: async (settings) => void started.push(settings),
+    ...(check && { check }),
     args,
   }).then(
     () => undefined,
@@ -57,6 +66,18 @@ describe('an app', () => {
       said: ['payspool app: its settings are valid\n'],
     });
     expect(await run({ args: ['--check'], problems: ['A is not set'] })).toMatchObject({ status: 2 });
+  });
+
+  it('makes its further checks with --check alone, and names their problems', async () => {
+    const check = async (settings: string) => {
+      throw new ConfigError([`the ${settings} name a module that cannot be loaded`]);
+    };
+    expect(await run({ args: ['--check'], check })).toEqual({
+      status: 2,
+      started: [],
+      said: ['payspool app: cannot start\n  - the settings name a module that cannot be loaded\n'],
+    });
+    expect(await run({ args: [], check })).toMatchObject({ status: undefined, started: ['settings'] });
   });
 
   it('does not start with an argument that it does not know', async () => {
