@@ -214,6 +214,8 @@ it('runs each module in a process of its own, whose end fails only its own attem
       },
       { what: 'the slow reaction to begin' },
     )) ?? [];
+  // As systemd does, which sends the signal to every process of a service.
+  process.kill(slow?.pid ?? 0, 'SIGTERM');
   const stopped = worker.stop();
   await waitFor(() => worker.output().includes('"msg":"stopping"'), { what: 'the worker to begin to stop' });
   await writeFile(`${own.sink}.go`, '');
