@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openDatabase } from '@payspool/db';
@@ -10,7 +10,7 @@ import {
   startRedisServer,
   type TestDatabase,
 } from '@payspool/testkit';
-import { afterAll, beforeAll, describe, expect, inject, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { ROWS } from './doctor-rows.ts';
 import { runCli } from './run-cli.ts';
 
@@ -47,20 +47,6 @@ const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
   rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);
 
 describe('payspool doctor', () => {
-  it('loads own reactions as the worker does, and names each problem', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'payspool-reactions-'));
-    onTestFinished(() => rmSync(folder, { recursive: true }));
-    const topics = "topics: ['order.paid', 'order.refunded'], run: async () => {}";
-    writeFileSync(join(folder, 'shop.mjs'), `export default { name: 'ship', ${topics} };`);
-    const good = await doctor({ REACTIONS: folder });
-    expect(good.of('own reactions')).toEqual(['ok: ship (order.paid, order.refunded)']);
-    writeFileSync(join(folder, 'mail.mjs'), `export default { name: 'alert', ${topics} };`);
-    const bad = await doctor({ REACTIONS: folder });
-    expect(bad.of('own reactions')[0]).toMatch(
-      /^failed: mail\.mjs: alert: a consumer of this name comes with Payspool/,
-    );
-  });
-
   it('with nothing set names every missing thing on a line of its own, and exits 1', async () => {
     const found = await doctor({});
     expect([found.status, found.stderr]).toEqual([1, '']);

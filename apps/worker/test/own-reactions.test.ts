@@ -214,6 +214,8 @@ it('runs each module in a process of its own, whose end fails only its own attem
       },
       { what: 'the slow reaction to begin' },
     )) ?? [];
+  if (process.platform === 'linux')
+    expect(await readFile(`/proc/${slow?.pid}/oom_score_adj`, 'utf8')).toBe('1000\n');
   // As systemd does, which sends the signal to every process of a service.
   process.kill(slow?.pid ?? 0, 'SIGTERM');
   const stopped = worker.stop();

@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { Reaction, Transition } from '../define-reaction.ts';
 import { loadModule } from './load-module.ts';
@@ -20,6 +21,7 @@ const send = (message: FromProcess, onSent?: () => void): void => {
   if (process.connected) process.send?.(message, undefined, undefined, onSent);
 };
 
+endFirst();
 new Worker(WATCH, { eval: true, workerData: Number(workerPid), execArgv: [], env: {} }).unref();
 // The worker decides when this process ends, after the attempts that run.
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => undefined);
@@ -41,6 +43,15 @@ try {
 } catch (error) {
   console.error(error);
   send({ type: 'unusable', problem: `cannot be loaded: ${inWords(error)}` }, () => process.exit(1));
+}
+
+/** If the memory of the container or the machine ends, Linux ends this process rather than the worker: https://man7.org/linux/man-pages/man5/proc_pid_oom_score_adj.5.html */
+function endFirst(): void {
+  try {
+    writeFileSync('/proc/self/oom_score_adj', '1000');
+  } catch {
+    // Another system, or a container without this file.
+  }
 }
 
 async function attempt({
