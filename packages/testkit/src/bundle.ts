@@ -2,7 +2,7 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundleWith, type Plugin } from 'esbuild';
+import { build as bundleWith, type Plugin, stop } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'payspool');
@@ -48,9 +48,12 @@ export function bundle(script: string): Promise<string> {
 
 const pathOf = (script: string): string => join(CACHE, `${script.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
 
+let underWay = 0;
+
 async function bundleAnew(script: string): Promise<string> {
   const outfile = pathOf(script);
   if (process.env[SHARED]?.split(' ').includes(script)) return outfile;
+  underWay += 1;
   const { outputFiles } = await bundleWith({
     entryPoints: [join(ROOT, script)],
     bundle: true,
@@ -62,6 +65,10 @@ async function bundleAnew(script: string): Promise<string> {
     plugins: [keepPackages],
     write: false,
     logLevel: 'silent',
+  }).finally(async () => {
+    underWay -= 1;
+    // Its process would stay as long as this one.
+    if (underWay === 0) await stop();
   });
   await mkdir(CACHE, { recursive: true });
   // Another process may bundle the same sources: neither sees half a file.
