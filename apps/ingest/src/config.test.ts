@@ -3,7 +3,7 @@ import { demoSecretProblems, ConfigError, readConfig } from '@payspool/runtime';
 import { describe, expect, it } from 'vitest';
 import { dedupeTtlMsOf, IngestConfig } from './config.ts';
 
-/** The sentences that a start with these settings would end with. */
+/** The problems that these settings cause at start. */
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -14,7 +14,7 @@ function problemsOf(read: () => unknown): readonly string[] {
   return [];
 }
 
-describe('the configuration', () => {
+describe('the configuration of ingest', () => {
   const QUEUE_URL = 'redis://localhost';
 
   it.each([
@@ -45,7 +45,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('needs nothing but the queue', () => {
+  it('needs only the queue', () => {
     expect(readConfig(IngestConfig, { QUEUE_URL })).toEqual({
       queueUrl: 'redis://localhost',
       payspoolMode: 'live',
@@ -92,7 +92,7 @@ describe('the configuration', () => {
     ],
     ['a wish that is no answer', { QUEUE_URL, ALLOW_UNSAFE_QUEUE: 'yes' }, 'ALLOW_UNSAFE_QUEUE: expected tr'],
     ['a mode that is none', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
-  ])('refuses %s by the name of the variable', (_, env, problem) => {
+  ])('refuses %s and names the variable', (_, env, problem) => {
     const problems = problemsOf(() => readConfig(IngestConfig, env));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${problem}`));
@@ -103,16 +103,16 @@ describe('the configuration', () => {
 it.each([
   ['a day where nothing is said', {}, 86_400_000],
   ['so many hours', { DEDUPE_TTL_HOURS: '72' }, 259_200_000],
-  // 3 h / 7 is no whole number of milliseconds, and a store would refuse it.
+  // 3 h / 7 is not a whole number of milliseconds, and a store would refuse it.
   ['a part of an hour', { DEDUPE_TTL_HOURS: '0.4285714' }, 1_542_857],
   ['a second in hours', { DEDUPE_TTL_HOURS: '0.000278' }, 1001],
   ['a second', { DEDUPE_TTL_SECONDS: '1' }, 1000],
   ['seconds rather than hours', { DEDUPE_TTL_SECONDS: '90', DEDUPE_TTL_HOURS: '24' }, 90_000],
-])('an event is remembered for %s', (_, env, ms) => {
+])('remembers an event for %s', (_, env, ms) => {
   expect(dedupeTtlMsOf(readConfig(IngestConfig, { QUEUE_URL: 'redis://127.0.0.1', ...env }))).toBe(ms);
 });
 
-describe('the accounts', () => {
+describe('the accounts of the configuration', () => {
   const load = (files: Readonly<Record<string, string>>) =>
     loadAccounts({
       providers,
@@ -173,7 +173,7 @@ describe('the accounts', () => {
     expect(problemsOf(() => load(files))).toEqual(problems);
   });
 
-  it('are refused with every mistake of the file at once', () => {
+  it('are refused with all errors of the file at once', () => {
     const files = endpoint(
       '  - sesame',
       '  - { account: a, webhookSecrets: [sesame] }',
@@ -214,7 +214,7 @@ describe('the accounts', () => {
     );
   });
 
-  it('are refused for a setting misspelt, which is not taken for absent', () => {
+  it('are refused if a setting is misspelt, because it would count as absent', () => {
     const files = endpoint('  - { provider: stripe, account: a, webhookSecret: sesame }');
     const problems = problemsOf(() => load(files));
     expect(problems).toHaveLength(1);

@@ -2,7 +2,7 @@ import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { readIngestSettings } from './read-settings.ts';
 
-it('names what is wrong with its own settings, with a provider’s and with the endpoints file in one go', () => {
+it("reports the errors of its own settings, of a provider's and of the endpoints file together", () => {
   const env = {
     QUEUE_URL: 'postgres://u:sesame@host/queue',
     QUEUE_WAIT_REPLICAS: '1',
@@ -24,7 +24,7 @@ it('names what is wrong with its own settings, with a provider’s and with the 
   );
 });
 
-it('reads the accounts in the mode that is set', () => {
+it('reads the accounts in the configured mode', () => {
   const secret = { QUEUE_URL: 'redis://host', STRIPE_WEBHOOK_SECRETS: 'whsec_payspool-demo' };
   expect(readIngestSettings({ ...secret, PAYSPOOL_MODE: 'test' }).accounts.all).toMatchObject([
     { name: 'default', mode: 'test' },

@@ -3,7 +3,7 @@ import { wire } from './raw-exchange.ts';
 const POST = 'POST /webhooks/stripe HTTP/1.1';
 const CHUNKED = { 'transfer-encoding': 'chunked' };
 
-/** Requests that no sender makes in good faith, as bytes. */
+/** Requests that no honest sender makes, as bytes. */
 export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
   'a content length that is a word': wire(POST, { 'content-length': 'many' }, '{}'),
   'a negative content length': wire(POST, { 'content-length': '-1' }, '{}'),
@@ -51,7 +51,7 @@ export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
   noise: Buffer.alloc(4096, '\u0001\u00ff\r\n'),
 };
 
-/** So many headers beside the length of a body of two bytes. */
+/** This number of headers, in addition to the length of a body of two bytes. */
 function manyHeaders(count: number): Record<string, string | number> {
   const extra = Array.from({ length: count }, (_, at) => [`x-${at}`, 'y'.repeat(20)] as const);
   return { 'content-length': 2, ...Object.fromEntries(extra) };
