@@ -24,7 +24,7 @@ it('writes the lines of one turn of the event loop at once, and in order', async
   expect(writes).toEqual(['one\ntwo\n', 'three\n']);
 });
 
-it('writes what it holds before the process ends', () => {
+it('writes the buffered lines before the process ends', () => {
   const { writes, lines, flushes } = output();
   lines.write('last words\n');
   lines.flush(100);
