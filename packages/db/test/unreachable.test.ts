@@ -6,7 +6,7 @@ import { failure } from './scratch.ts';
 
 const PASSWORD = 'c0rrect-h0rse';
 
-/** The test server's URL, changed. */
+/** The test server's URL with changes. */
 const changed = (change: (url: URL) => void): string => {
   const url = new URL(inject('postgresUrl'));
   url.password = PASSWORD;
@@ -44,7 +44,7 @@ describe.each(Object.entries(cases))('%s', (_, { url, says }) => {
   it.each([
     ['migrateDatabase', migrateDatabase],
     ['pendingMigrations', pendingMigrations],
-  ] as const)('is a clear error of %s, and the password is nowhere in it', async (_name, connect) => {
+  ] as const)('is reported clearly for %s, without the password', async (_name, connect) => {
     const error = await failure(connect(await url()));
     expect(error).toBeInstanceOf(DatabaseUnreachableError);
     expect(String(error)).toContain(says);
