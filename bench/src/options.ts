@@ -3,7 +3,7 @@ import { SECTIONS, type SectionName } from './report/sections.ts';
 
 export interface BenchOptions {
   readonly only: readonly SectionName[];
-  /** Rounds of the base; variants have three at most. */
+  /** Rounds of the base variant; other variants have at most three. */
   readonly rounds: number;
   /** How long a contender is measured in a round. */
   readonly seconds: number;
@@ -11,27 +11,27 @@ export interface BenchOptions {
   readonly events: number;
   /** Jobs that wait after an outage. */
   readonly backlog: number;
-  /** Rows of `orders` that are there before more events come. */
+  /** Rows of `orders` that exist before further events come. */
   readonly orders: number;
   /** Events of one purchase or subscription. */
   readonly growthEvents: number;
-  /** How long one drain of `recovery` may take. */
+  /** How long one drain of `recovery` may take, in seconds. */
   readonly recoverySeconds: number;
-  /** How long one story of `growth` may take, seconds. */
+  /** How long one scenario of `growth` may take, in seconds. */
   readonly patience: number;
   readonly soakMinutes: number;
-  /** Best throughput that bare enqueue has shown on this machine before, requests a second. */
+  /** The best throughput of bare enqueue in earlier runs on this machine, requests per second. */
   readonly bestSeen: number | undefined;
   readonly tune: boolean;
   readonly smoke: boolean;
-  /** Where the JSON, the plots and, beside that folder, the page go. */
+  /** The folder for the JSON and the plots; the page is written beside the folder. */
   readonly out: string;
 }
 
 /** Without `soak`, which takes twenty minutes by itself. */
 const BY_DEFAULT: readonly SectionName[] = ['worker', 'ingest', 'lag', 'recovery', 'growth', 'stages'];
 
-/** Where the page, the plots and what `--tune` found are kept. */
+/** The folder of the page, the plots and the results of `--tune`. */
 export const RESULTS_FOLDER = 'docs/performance';
 
 const SMOKE = {
@@ -46,7 +46,7 @@ const SMOKE = {
   patience: 10,
 } as const;
 
-/** @throws {import('commander').CommanderError} for what cannot be used, and after help was printed */
+/** @throws {import('commander').CommanderError} for invalid options, and after help was printed */
 export function parseOptions(argv: readonly string[]): BenchOptions {
   const command = new Command('bench')
     .description(

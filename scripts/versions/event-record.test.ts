@@ -15,7 +15,7 @@ const ON_RECORD: EventRecord = { state: 1, schema: of(Paid) };
 
 const WIDER = 'The schema of canonical events has widened and is not recorded: run `pnpm versions`.';
 
-it('a schema that is on record passes', () => {
+it('a recorded schema passes', () => {
   expect(checkEvents(of(Paid), ON_RECORD)).toEqual([]);
 });
 
@@ -35,7 +35,7 @@ describe('a schema that widens', () => {
     ['by null', of(Paid.extend({ note: z.string().nullish() }))],
     ['by a field that need not be there any more', of(Paid.partial({ ref: true }))],
     ['by a further form', storedSchema(z.union([Paid, Ended, z.object({ type: z.enum(['begun']) })]))],
-  ])('%s is to be put on record, as a further state', (_, schema) => {
+  ])('%s must be recorded, as a further state', (_, schema) => {
     expect(checkEvents(schema, ON_RECORD)).toEqual([WIDER]);
     expect(recordEvents(schema, ON_RECORD, { unreleased: false })).toEqual({
       record: { state: 2, schema },
@@ -67,7 +67,7 @@ describe('a schema that narrows', () => {
       'note has another pattern',
     ],
     ['a form that is gone', storedSchema(z.union([Paid])), 'the whole has lost one of its forms'],
-  ])('fails, and is not put on record: %s', (_, schema, what) => {
+  ])('fails, and is not recorded: %s', (_, schema, what) => {
     const sentence = expect.stringContaining(`only widen (packages/events/src/canonical-event.ts): ${what}.`);
     expect(checkEvents(schema, ON_RECORD)).toContainEqual(sentence);
     const { record, refused } = recordEvents(schema, ON_RECORD, { unreleased: false });
@@ -75,7 +75,7 @@ describe('a schema that narrows', () => {
     expect(refused).toContainEqual(sentence);
   });
 
-  it('is put on record in place of a state that is unreleased', () => {
+  it('is recorded in place of an unreleased state', () => {
     const schema = of(Paid.required({ note: true }));
     expect(recordEvents(schema, ON_RECORD, { unreleased: true }).record).toEqual({ state: 1, schema });
   });

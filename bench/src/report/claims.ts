@@ -6,7 +6,7 @@ import { soakGrowth, summariseLag } from './lag-summary.ts';
 import type { BenchRecord, GrowthStory, LagLevel, Outcome, SectionName } from './sections.ts';
 import { FULFILLING, QUIET, summariseWorker, type WorkerRow } from './worker-summary.ts';
 
-/** Something that Payspool has to show, and what was measured. */
+/** A performance target of Payspool, and its measured value. */
 export interface Claim {
   readonly what: string;
   readonly target: string;
@@ -17,7 +17,7 @@ export interface Claim {
 
 const MOST_BLOCK_MS = 50;
 
-/** At least, or at most; beyond `far` it is no matter of tuning any more. */
+/** The minimum or maximum; beyond `far` tuning would not be enough. */
 interface Rule {
   readonly least?: number;
   readonly most?: number;
@@ -31,7 +31,9 @@ interface Definition extends Rule {
   readonly measured: number | undefined;
 }
 
-/** Every target, in the order of the sections; what was not run is not measured, and what a smoke run measured does not count. */
+/**
+ * Every target, in the order of the sections. A section that did not run counts as not measured, and results of a smoke run do not count.
+ */
 export function claimsOf(
   { sections }: BenchRecord,
   { bestSeen }: { readonly bestSeen?: number | undefined } = {},
@@ -161,7 +163,7 @@ function soakClaims(samples: Outcome<'soak'>['samples']): Definition[] {
   ];
 }
 
-/** Of all stories; one that did not get to its end may have had worse before it. */
+/** The maximum over all scenarios; `undefined` if one did not finish, because it may have had a longer block. */
 function longestBlock(stories: readonly GrowthStory[]): number | undefined {
   if (stories.length === 0) return undefined;
   const most = stories.reduce((longest, { longestBlockMs }) => Math.max(longest, longestBlockMs), 0);

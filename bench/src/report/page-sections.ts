@@ -5,7 +5,7 @@ import { soakGrowth, summariseLag } from './lag-summary.ts';
 import type { BenchRecord, RecoveryTrial, Section } from './sections.ts';
 import { medianOf, NOOP, over, QUIET, summariseWorker } from './worker-summary.ts';
 
-/** The sections of the page, in order; each is nothing where it was not run. */
+/** The sections of the page, in order; a section that did not run is empty. */
 export const PAGE_SECTIONS: readonly ((record: BenchRecord, folder: string) => string[])[] = [
   ({ sections: { worker } }, folder) => (worker ? workerPart(worker, folder) : []),
   ({ sections: { ingest } }, folder) => (ingest ? ingestPart(ingest, folder) : []),

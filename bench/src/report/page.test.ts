@@ -45,7 +45,7 @@ const record: BenchRecord = { format: 1, sections: { worker } };
 const options = { folder: 'performance', bestSeen: undefined, tuning: { best: {}, tried: {} } };
 
 describe('the page of the bench', () => {
-  it('shows what was measured beside naive and beside no-op jobs', () => {
+  it('shows the results relative to naive and to no-op jobs', () => {
     const page = renderPage(record, options);
     expect(page).toContain('| worker, reactions off, beside naive | ≥ 5 × | 5.0 × | met |');
     expect(page).toContain('| worker, default fulfilment, beside naive | ≥ 2.5 × | 2.5 × | met |');
@@ -59,12 +59,12 @@ describe('the page of the bench', () => {
     expect(page).toContain('| ingest on Redis, beside bare enqueue | ≥ 85 % | — | not measured |');
   });
 
-  it('holds no rate, on the page or in a plot', () => {
+  it('contains no rate, on the page or in a plot', () => {
     const shown = [renderPage(record, options), ...plotsOf(record).values()].join('\n');
     for (const rate of [/4,?321/, /432/, /475/, /2,?160/, /1,?080/]) expect(shown).not.toMatch(rate);
   });
 
-  it('says of each section when and on what it ran, and that a smoke run means nothing', () => {
+  it('shows for each section when and on which machine it ran, and that a smoke run has no meaning', () => {
     const page = renderPage(record, options);
     expect(page).toContain(
       '| `worker` | 2026-01-31 | 2 cores of a processor, 4 GiB, linux 6.1; Node 20.20.2, Postgres 18.4, Redis 7.0.15; load from wrk | 0.1 → 2.2 |',
@@ -82,7 +82,7 @@ describe('the page of the bench', () => {
 });
 
 describe('the plots of the bench', () => {
-  it('draws what was run, and escapes what it writes', () => {
+  it('show the sections that ran, and escape their texts', () => {
     const named: BenchRecord = {
       format: 1,
       sections: {

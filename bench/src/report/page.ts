@@ -10,13 +10,13 @@ import { type BenchRecord, SECTIONS } from './sections.ts';
 import { summariseWorker } from './worker-summary.ts';
 
 export interface PageOptions {
-  /** Of the plots, beside the page. */
+  /** The folder of the plots, beside the page. */
   readonly folder: string;
   readonly bestSeen: number | undefined;
   readonly tuning: Tuning;
 }
 
-/** docs/performance.md: ratios, and what they are of. */
+/** Renders docs/performance.md: ratios, and an explanation of each. */
 export function renderPage(record: BenchRecord, options: PageOptions): string {
   const claims = claimsOf(record, options);
   const worker = summariseWorker(record.sections.worker?.trials ?? []);

@@ -8,7 +8,7 @@ import { NAIVE, NOOP, summariseWorker } from '../worker-summary.ts';
 import { barChart, type BarGroup } from './bar-chart.ts';
 import { lineChart } from './line-chart.ts';
 
-/** The pictures of what was measured, by file name; of ratios alone. */
+/** The plots of the results, by file name. They show only ratios. */
 export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> {
   const plots = new Map<string, string>();
   const add = (section: SectionName, draw: () => string) => {
@@ -57,7 +57,7 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
       xLabel: 'events of the same purchase or subscription before it',
       lines: summariseGrowth(
         costs,
-        // The others have another scale: their figures are in the page's table.
+        // The other scenarios have another scale; the table of the page has their values.
         stories.filter(({ story }) => Object.hasOwn(STORIES, story)),
       ).map(({ story, rows }) => ({
         series: story.story,
