@@ -75,7 +75,7 @@ it('breaks a line of docker-compose.yml like the formatter', () => {
   expect(broken).toEqual([`${'b'.repeat(24)}:`, `  ${file('b'.repeat(24))}`]);
 });
 
-it('keeps existing demo secrets, and creates missing ones', async () => {
+it('existing demo secrets are kept, and missing ones are created', async () => {
   const first = await demoSecrets([stripe, ippopay], {});
   expect(first).toMatchObject({
     stripe_webhook_secrets: 'whsec_payspool-demo-stripe-everybody-knows-this\n',
@@ -99,7 +99,7 @@ it('keeps existing demo secrets, and creates missing ones', async () => {
   expect(await demoSecrets([stripe, paypal], second)).toEqual(second);
 });
 
-it('replaces a demo secret that does not verify the signature of simulate', async () => {
+it('a demo secret that does not verify the signature of simulate is replaced', async () => {
   const whole = await demoSecrets([stripe], {});
   expect(await demoSecrets([stripe], { ...whole, stripe_webhook_secrets: 'whsec_other\n' })).toEqual(whole);
 });

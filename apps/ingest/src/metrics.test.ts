@@ -16,7 +16,7 @@ const delivered = (text: string) => valuesOf(text, 'payspool_deliveries_total');
 const outcome = (provider: string, name: string, count: number) =>
   `{provider="${provider}",outcome="${name}"} ${count}`;
 
-it('counts every logged delivery under its logged outcome', async () => {
+it('the metrics count every logged delivery under its logged outcome', async () => {
   const ingest = openIngest({ credentials });
   await ingest.deliver('stripe', BODY);
   await ingest.deliver('stripe', BODY);
@@ -34,7 +34,7 @@ it('counts every logged delivery under its logged outcome', async () => {
   expect(ingest.log().match(/"msg":"delivery/g)).toHaveLength(4);
 });
 
-it('counts each delivery of an outage, although the log reports the outage once', async () => {
+it('the metrics count each delivery of an outage, although the log reports the outage once', async () => {
   const ingest = openIngest({
     credentials,
     enqueue: () => Promise.reject(new QueueUnavailableError('the delivery was not queued', undefined)),
@@ -47,7 +47,7 @@ it('counts each delivery of an outage, although the log reports the outage once'
   ]);
 });
 
-it('has no label whose value a sender can choose', async () => {
+it('no label has a value that a sender can choose', async () => {
   const ingest = openIngest({ credentials });
   const token = String(credentials.ippopay.signing['pathToken']);
   for (const path of [

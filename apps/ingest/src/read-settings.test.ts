@@ -2,7 +2,7 @@ import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { readIngestSettings } from './read-settings.ts';
 
-it("reports the errors of its own settings, of a provider's and of the endpoints file together", () => {
+it("errors of the own settings, of a provider's and of the endpoints file are reported together", () => {
   const env = {
     QUEUE_URL: 'postgres://u:sesame@host/queue',
     QUEUE_WAIT_REPLICAS: '1',
@@ -24,7 +24,7 @@ it("reports the errors of its own settings, of a provider's and of the endpoints
   );
 });
 
-it('reads the accounts in the configured mode', () => {
+it('the accounts are read in the configured mode', () => {
   const secret = { QUEUE_URL: 'redis://host', STRIPE_WEBHOOK_SECRETS: 'whsec_payspool-demo' };
   expect(readIngestSettings({ ...secret, PAYSPOOL_MODE: 'test' }).accounts.all).toMatchObject([
     { name: 'default', mode: 'test' },

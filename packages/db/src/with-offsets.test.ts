@@ -15,7 +15,7 @@ it.each([
     expect(argsOf([arg], [moment])).toMatchObject({ args: [spelt], argTypes: [{ scalarType: 'string' }] });
 });
 
-it('writes every time in a list, and does not change other values', () => {
+it('every time in a list gets its offset, and other values do not change', () => {
   const { args } = argsOf(
     [['2026-01-31T12:00:00Z', null], null, '2026-01-31T12:00:00Z', '2026-01-31T12:00:00Z', 7],
     [

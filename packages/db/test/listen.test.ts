@@ -30,7 +30,7 @@ const until = (heard: { notified: number }, count: number) =>
   waitFor(() => heard.notified >= count, { what: `to be notified ${count} times` });
 const notify = () => db.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
 
-it('notifies of each commit, and of no rollback', async () => {
+it('each commit causes a notification, and no rollback does', async () => {
   const heard = open();
   await until(heard, 1); // connected
   await db.$transaction(async (tx) => {
@@ -49,7 +49,7 @@ it('notifies of each commit, and of no rollback', async () => {
   expect(heard).toEqual({ notified: 3, errors: [] });
 });
 
-it('reconnects when its connection is closed, and notifies after that', async () => {
+it('a listener reconnects when its connection is closed, and notifies after that', async () => {
   const heard = open();
   await until(heard, 1);
   const [before] = await connections();
@@ -61,7 +61,7 @@ it('reconnects when its connection is closed, and notifies after that', async ()
   await until(heard, 3);
 });
 
-it('keeps trying while the server refuses, and reports each attempt', async () => {
+it('a listener keeps trying while the server refuses, and reports each attempt', async () => {
   const url = new URL(created.url);
   url.pathname = '/nowhere';
   const heard = open(url.href);
@@ -72,7 +72,7 @@ it('keeps trying while the server refuses, and reports each attempt', async () =
   });
 });
 
-it('closes its connection at any time when it is closed', async () => {
+it('a listener can be closed at any time, also before it has connected', async () => {
   const heard = open();
   await until(heard, 1);
   await listener?.close();

@@ -71,7 +71,7 @@ describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
   },
 );
 
-it('is prepared once per connection that keeps plans, unless its plan depends on the values', async () => {
+it('a statement is prepared once per connection that keeps plans, unless its plan depends on the values', async () => {
   const statements = await using({ keepsPlans: true }, async (db) => {
     for (const value of [1, 2, 3]) await queryDirectly(db, Prisma.sql`SELECT ${value}::int AS kept`);
     await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS anew`, { isPrepared: false });
@@ -80,7 +80,7 @@ it('is prepared once per connection that keeps plans, unless its plan depends on
   expect(statements.map(({ statement }) => statement)).toEqual(['SELECT $1::int AS kept']);
 });
 
-it('is not prepared on a connection that keeps no plans', async () => {
+it('a statement is not prepared on a connection that keeps no plans', async () => {
   const statements = await using({ keepsPlans: false }, async (db) => {
     await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS kept`);
     return preparedIn(db);
@@ -88,7 +88,7 @@ it('is not prepared on a connection that keeps no plans', async () => {
   expect(statements).toEqual([]);
 });
 
-it('works after a migration changed the tables of a prepared statement', async () => {
+it('a prepared statement works after a migration changed its tables', async () => {
   await scratch.rows(
     'CREATE TABLE letters (id int PRIMARY KEY, letter text); INSERT INTO letters VALUES (1)',
   );
@@ -101,15 +101,18 @@ it('works after a migration changed the tables of a prepared statement', async (
   });
 });
 
-it.skipIf(!hasPgBouncer())('is not prepared behind a pooler, which changes connections', async () => {
-  const pooler = await startPgBouncer({ postgresUrl: scratch.url, poolSize: 2 });
-  try {
-    const statements = await using({ url: pooler.url, keepsPlans: true }, async (db) => {
-      await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS pooled`);
-      return preparedIn(db);
-    });
-    expect(statements).toEqual([]);
-  } finally {
-    await pooler.stop();
-  }
-});
+it.skipIf(!hasPgBouncer())(
+  'a statement is not prepared behind a pooler, which changes connections',
+  async () => {
+    const pooler = await startPgBouncer({ postgresUrl: scratch.url, poolSize: 2 });
+    try {
+      const statements = await using({ url: pooler.url, keepsPlans: true }, async (db) => {
+        await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS pooled`);
+        return preparedIn(db);
+      });
+      expect(statements).toEqual([]);
+    } finally {
+      await pooler.stop();
+    }
+  },
+);

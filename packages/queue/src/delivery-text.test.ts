@@ -18,7 +18,7 @@ const ORDINARY: DeliveryJob = {
   body: Buffer.from('{"id":"é\\n"}'),
 };
 
-it('is the JSON of version 2, with the body as text', () => {
+it('the text is the JSON of version 2, with the body as text', () => {
   expect(deliveryText(ORDINARY)).toEqual({
     provider: 'stripe',
     type: 'charge.succeeded',
@@ -27,7 +27,7 @@ it('is the JSON of version 2, with the body as text', () => {
   });
 });
 
-it('has a body in base64 if the body is not text', () => {
+it('the body is in base64 if it is not text', () => {
   expect(deliveryText({ ...ORDINARY, body: Buffer.from([0, 255, 34, 92]) }).text).toMatch(
     /"body":"AP8iXA==","bodyEncoding":"base64"\}$/,
   );

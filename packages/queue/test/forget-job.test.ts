@@ -198,7 +198,7 @@ describeBackends('forgetting finished jobs', (bench) => {
   });
 });
 
-it('rejects soon if the store cannot be reached', async () => {
+it('forgetting rejects soon if the store cannot be reached', async () => {
   for (const url of [`redis://127.0.0.1:${await freePort()}`, `postgres://127.0.0.1:${await freePort()}/x`]) {
     await expect(forgetFinishedJobs({ url, choose: everything, timeoutMs: 1000 })).rejects.toMatchObject({
       code: 'queue_unavailable',

@@ -73,7 +73,7 @@ describeBackends('the health of the queue', (bench) => {
   });
 });
 
-it.each(['redis', 'postgres'])('rejects soon if there is no %s', async (scheme) => {
+it.each(['redis', 'postgres'])('the inspection rejects soon if there is no %s', async (scheme) => {
   const url = `${scheme}://:sesame@127.0.0.1:${await freePort()}/0`;
   const begun = performance.now();
   const error: unknown = await inspectQueue({ url, timeoutMs: 2000 }).catch((reason: unknown) => reason);
@@ -83,7 +83,7 @@ it.each(['redis', 'postgres'])('rejects soon if there is no %s', async (scheme) 
   expect(performance.now() - begun).toBeLessThan(5000);
 });
 
-it('rejects if the queue has no tables', async () => {
+it('the inspection rejects if the queue has no tables', async () => {
   const { url, drop } = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await expect(inspectQueue({ url, timeoutMs: 5000 })).rejects.toThrow(QueueUnavailableError);
   await drop();

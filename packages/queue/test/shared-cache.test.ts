@@ -112,7 +112,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
   });
 });
 
-it.each(['redis', 'postgresql'])('rejects in time if there is no %s', async (scheme) => {
+it.each(['redis', 'postgresql'])('the cache rejects in time if there is no %s', async (scheme) => {
   const cache = openSharedCache({ url: `${scheme}://127.0.0.1:${await freePort()}/0` });
   await expect(cache.read(NOTES)).rejects.toMatchObject({ code: 'queue_unavailable' });
   await expect(cache.write(NOTES, [{ key: 'a', value: '1' }])).rejects.toMatchObject({
@@ -121,7 +121,7 @@ it.each(['redis', 'postgresql'])('rejects in time if there is no %s', async (sch
   await cache.close();
 });
 
-it.each(['redis', 'postgresql'])('does not wait for a %s that does not answer', async (scheme) => {
+it.each(['redis', 'postgresql'])('the cache does not wait for a %s that does not answer', async (scheme) => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as { port: number };
@@ -131,7 +131,7 @@ it.each(['redis', 'postgresql'])('does not wait for a %s that does not answer', 
   silent.close();
 });
 
-it('is created once on Postgres by any number of simultaneous migrations', async () => {
+it('the table is created once on Postgres by any number of simultaneous migrations', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await Promise.all([1, 2, 3, 4].map(() => migrateQueue(database.url)));
   const cache = openSharedCache({ url: database.url, timeoutMs: 5_000 });

@@ -36,7 +36,7 @@ async function failedAndNext(aggregateId: bigint): Promise<[bigint, bigint]> {
   return ids;
 }
 
-it('of two reactions of one purchase that are claimed at once only one is taken, in any order', async () => {
+it('only one of two reactions of one purchase that are claimed at once is taken, in any order', async () => {
   const { db } = database;
   const [failed, next] = await failedAndNext(1n);
   let claims: Promise<unknown[]> = Promise.resolve([]);

@@ -32,7 +32,7 @@ it('the second reaction waits until the first has ended, with any result', async
   expect(await claim(second)).toMatchObject({ claim: 'taken', attempt: 1 });
 });
 
-it('of two simultaneous claims of one reaction one gets it', async () => {
+it('only one of two simultaneous claims of a reaction gets it', async () => {
   const { db } = database;
   const id = await tell(db, 2n);
   await queueAll(db);
