@@ -18,7 +18,7 @@ const broken = file('broken.json', '{"a"');
 const body = file('body', '{}');
 const cut = file('cut.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
 
-/** Runs a command line that must not succeed, and returns its status and all that it says on stderr. */
+/** Runs a command line that must fail, and returns its status and its stderr. */
 async function misuse(args: readonly string[]) {
   const program = createProgram();
   let said = '';
@@ -51,7 +51,7 @@ const verify = (...more: string[]) => [
 const paypal = (...more: string[]) => [...verify('--provider', 'paypal', '--webhook-id', '7AB'), ...more];
 const simulate = (...more: string[]) => ['simulate', '--seed', '1', '--secret', 'whsec_x', ...more];
 
-describe('a command line that cannot be used exits 2 with a sentence', () => {
+describe('an invalid command line exits with 2 and one sentence', () => {
   it.each<[string, readonly string[], RegExp]>([
     ['a file that is not there', verify('--body', join(dir, 'none')), /none cannot be read \(ENOENT\)/],
     ['a directory for a file', verify('--body', dir), /cannot be read \(EISDIR\)/],
@@ -130,7 +130,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
   });
 });
 
-it('a command that needs a database says where it looked for one', async () => {
+it('a command that needs a database names the places where it looked for one', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('DATABASE_URL', '').stubEnv('DATABASE_URL_FILE', '').stubEnv('DATA_DIR', dir);
   expect(await misuse(['events', 'list'])).toEqual({
