@@ -69,7 +69,7 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
     it.each([
       ['adding a job', 'POST', '/queues/deliveries/add', { name: 'stripe', data: {}, options: {} }],
       ['emptying a queue', 'PUT', '/queues/deliveries/empty', {}],
-      ['cleaning away what failed', 'PUT', '/queues/deliveries/clean/failed', {}],
+      ['removing failed jobs', 'PUT', '/queues/deliveries/clean/failed', {}],
       ['pausing a queue', 'PUT', '/queues/deliveries/pause', {}],
       ['obliterating a queue', 'PUT', '/queues/deliveries/obliterate', { force: true }],
     ])('refuses %s with the login, from the page and from elsewhere', async (_, method, path, payload) => {

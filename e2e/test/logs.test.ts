@@ -43,8 +43,7 @@ function plantedCheckout(planted: Planted, changes: object = {}): string {
   return JSON.stringify(event);
 }
 
-const name =
-  'at LOG_LEVEL=trace no process writes a secret, a header or a part of a body, whatever goes wrong';
+const name = 'at LOG_LEVEL=trace no process writes a secret, a header or a part of a body, after any error';
 const missing = hasRedisServer() ? '' : ' (skipped: this machine has no redis-server)';
 
 it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {

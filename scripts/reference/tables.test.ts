@@ -67,7 +67,7 @@ Who pays. Twice told.
   });
 
   it.each([
-    ['a type that it does not know', 'model A {\n  x Unsupported("point")\n}\n', /cannot read this line/],
+    ['an unknown type', 'model A {\n  x Unsupported("point")\n}\n', /cannot read this line/],
     ['a scalar without an SQL type', 'model A {\n  x Float\n}\n', /A\.x, Float/],
     ['a key over no field', 'model A {\n  x Int\n\n  @@index([y])\n}\n', /key over y/],
   ])('refuses %s instead of omitting it', (_, schema, message) => {

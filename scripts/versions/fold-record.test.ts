@@ -26,7 +26,7 @@ describe('the fold of the recorded lifecycles', () => {
 
   it.each([
     ['other rows', { rows: 'x', state: 'x' }, RAISE_FOLD],
-    ['another state to go on from', { state: 'x' }, RAISE_FOLD],
+    ['another saved state', { state: 'x' }, RAISE_FOLD],
     ['other facets of the same rows', { facets: 'x' }, RAISE_TOLD],
   ])('fails if it produces %s with the same version, and that is not recorded', (_, change, sentence) => {
     expect(checkFold(now(change), ON_RECORD)).toEqual(sentence);
@@ -61,8 +61,8 @@ describe('the fold of the recorded lifecycles', () => {
 describe('a lifecycle', () => {
   it.each([
     ['that is new', { ...ON_RECORD, results: { ...ON_RECORD.results, b: result } }],
-    ['that is gone', { ...ON_RECORD, results: {} }],
-    ['whose events are others now', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
+    ['that was removed', { ...ON_RECORD, results: {} }],
+    ['whose events have changed', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
   ])('%s must be recorded, and needs no version', (_, results) => {
     expect(checkFold(results, ON_RECORD)).toEqual(RECORD);
     expect(recordFold(results, ON_RECORD, { unreleased: false })).toEqual({ record: results, refused: [] });

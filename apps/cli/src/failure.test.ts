@@ -11,9 +11,13 @@ function refusal(said: string, { code = 'P2010', state }: { code?: string; state
 
 describe('a command exits with 1 and one sentence if the database', () => {
   it.each([
-    ['is away', refusal("Can't reach database server at db:5432"), "Can't reach database server at db:5432"],
+    [
+      'is unreachable',
+      refusal("Can't reach database server at db:5432"),
+      "Can't reach database server at db:5432",
+    ],
     ['refuses the user', refusal('role "x" does not exist', { state: '28000' }), 'role "x" does not exist'],
-    ['is not there', refusal('database "x" does not exist', { state: '3D000' }), '"x" does not exist'],
+    ['does not exist', refusal('database "x" does not exist', { state: '3D000' }), '"x" does not exist'],
     ['has no tables', refusal('relation "events" does not exist', { state: '42P01' }), 'payspool migrate'],
     [
       'lacks a column',

@@ -62,15 +62,15 @@ describe('the answer is 401 and nothing is queued', () => {
 
 describe('the answer is 404 and nothing is queued', () => {
   it.each([
-    ['a provider that nobody knows', '/webhooks/nobody'],
+    ['an unknown provider', '/webhooks/nobody'],
     ['a provider that is not configured', '/webhooks/razorpay'],
-    ['an account that nobody knows', '/webhooks/stripe/other'],
-    ['an account of a name too long to exist', `/webhooks/stripe/${'a'.repeat(300)}`],
+    ['an unknown account', '/webhooks/stripe/other'],
+    ['an account with a name that is too long', `/webhooks/stripe/${'a'.repeat(300)}`],
     ['an empty account', '/webhooks/stripe/'],
-    ['a word of the language', '/webhooks/__proto__/constructor'],
+    ['a property of every object', '/webhooks/__proto__/constructor'],
     ['a path below an account', '/webhooks/stripe/default/more'],
-    ['no provider at all', '/webhooks'],
-    ['a path elsewhere', '/'],
+    ['a missing provider', '/webhooks'],
+    ['another path', '/'],
   ])('for %s', async (_, path) => {
     const ingest = openIngest({ credentials: { stripe: credentials.stripe } });
     const { headers, body } = ingest.sign('stripe', BODY);

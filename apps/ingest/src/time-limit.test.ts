@@ -16,9 +16,9 @@ const expectOutage = (answer: LightMyRequestResponse) =>
 
 describe('the answer is 503 with Retry-After', () => {
   it.each([
-    ['the queue is out of reach', new QueueUnavailableError('the delivery was not queued')],
-    ['no store could hold the job', new InvalidJobError('headers', 'cannot be stored')],
-    ['anything else breaks', new TypeError('undefined is not a function')],
+    ['the queue is unreachable', new QueueUnavailableError('the delivery was not queued')],
+    ['no store can hold the job', new InvalidJobError('headers', 'cannot be stored')],
+    ['an unexpected error is thrown', new TypeError('undefined is not a function')],
   ])('if %s', async (_, error) => {
     const ingest = openIngest({ credentials, enqueue: () => Promise.reject(error) });
     expectOutage(await ingest.deliver('stripe', BODY));

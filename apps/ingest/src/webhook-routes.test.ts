@@ -45,7 +45,7 @@ describe('an authentic delivery', () => {
     ['of a form', 'application/x-www-form-urlencoded'],
     ['with an unknown charset', 'application/json; charset=klingon'],
     ['of a multipart form without a boundary', 'multipart/form-data'],
-    ['that is no content type', ';;;/=,'],
+    ['that is not a content type', ';;;/=,'],
     ['that is empty', ''],
   ])('is accepted with a content type of %s', async (_, contentType) => {
     const ingest = openIngest({ credentials });

@@ -50,8 +50,8 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose its jobs (needs red
   });
 
   it.each([
-    ['where it is not production', {}],
-    ['where the loss is accepted', { NODE_ENV: 'production', ALLOW_UNSAFE_QUEUE: 'true' }],
+    ['outside of production', {}],
+    ['if the operator accepts the loss', { NODE_ENV: 'production', ALLOW_UNSAFE_QUEUE: 'true' }],
   ])('a start logs one warning, and /readyz is ready with a warning, %s', async (_, env) => {
     const { url } = await redis(UNSAFE);
     const app = startApp({ QUEUE_URL: url, ...env });

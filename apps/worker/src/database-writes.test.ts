@@ -34,12 +34,12 @@ it('an attempt that the database refused makes the worker not ready, at once', a
 
 it.each([
   [
-    "a provider's API that is away",
+    'an unreachable API of a provider',
     attempt(Object.assign(new Error('fetch failed'), { code: 'ECONNREFUSED' })),
   ],
-  ['a row that is there already', attempt(answered('23505'))],
+  ['an existing row', attempt(answered('23505'))],
   ['an error of our own', new Error('READONLY ')],
-  ['what is no error', undefined],
+  ['a value that is not an error', undefined],
 ])('%s does not count as a refusal of the database', async (_what, thrown) => {
   const { told, writes } = await watch();
   writes.attemptFailed(thrown);

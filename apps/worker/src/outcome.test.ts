@@ -56,9 +56,9 @@ describe('the outcome is failed for a value that Postgres never accepts', () => 
 
 describe('the outcome is retry for', () => {
   it.each([
-    ['a row that another release needs more of', 'P2011', '23502'],
+    ['a column that another release requires', 'P2011', '23502'],
     ['a key that is taken', 'P2002', '23505'],
-    ['a table that is not there yet', 'P2021', '42P01'],
+    ['a table that does not exist yet', 'P2021', '42P01'],
     ['a full disk', 'P2010', '53100'],
     ['a standby', 'P2010', '25006'],
   ])('%s', (_, code, state) => {
@@ -70,10 +70,10 @@ describe('the outcome is retry for', () => {
   });
 
   it.each([
-    ['a service out of reach', new UnavailableError('no answer from api.example.com'), 'unavailable'],
+    ['an unreachable service', new UnavailableError('no answer from api.example.com'), 'unavailable'],
     ['an account that this worker does not know', new UnknownAccountError('stripe/eu'), 'account_unknown'],
     ['a connection refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
-    ['an error that nobody foresaw', new TypeError('undefined is not a function'), 'unexpected'],
+    ['an unexpected error', new TypeError('undefined is not a function'), 'unexpected'],
   ])('%s', (_, error, code) => {
     expect(troubleOf(error)).toEqual({ outcome: 'retry', code, reason: error.message });
   });
@@ -84,7 +84,10 @@ describe('the outcome is retry for', () => {
 
   it.each([
     ['an object without a prototype', Object.create(null) as unknown],
-    ['an error that says an object', Object.assign(new Error(), { message: Object.create(null) as unknown })],
+    [
+      'an error whose message is an object',
+      Object.assign(new Error(), { message: Object.create(null) as unknown }),
+    ],
   ])('%s that cannot be converted to text', (_, thrown) => {
     const reason = 'a value that cannot be shown as text was thrown';
     expect(troubleOf(thrown)).toEqual({ outcome: 'retry', code: 'unexpected', reason });

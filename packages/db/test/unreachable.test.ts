@@ -37,7 +37,7 @@ const cases: Record<string, { url: () => Promise<string>; says: string }> = {
     url: async () => `postgres://payspool:1/${PASSWORD}@127.0.0.1/payspool`,
     says: 'percent-encoded',
   },
-  'something that is no URL': { url: async () => `host=localhost password=${PASSWORD}`, says: 'not a URL' },
+  'text that is not a URL': { url: async () => `host=localhost password=${PASSWORD}`, says: 'not a URL' },
 };
 
 describe.each(Object.entries(cases))('%s', (_, { url, says }) => {

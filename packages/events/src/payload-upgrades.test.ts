@@ -185,9 +185,9 @@ describe('a subscription of version 1', () => {
 describe('a payload that does not match its version', () => {
   it.each([
     ['a field of version 1 is missing', { order: { ...orderOf1({}).order, orderRef: undefined } }],
-    ['its snapshot is no object', { order: 'cs_1' }],
+    ['its snapshot is not an object', { order: 'cs_1' }],
     ['it has no snapshot', { order: undefined }],
-    ['it is of a version that was never written', { version: 0 }],
+    ['no release wrote its version', { version: 0 }],
   ])('is refused: %s', (_, broken) => {
     expect(() => parsePayload('order.paid', { ...orderOf1({}), ...broken })).toThrow('invalid');
   });

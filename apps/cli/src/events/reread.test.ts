@@ -65,8 +65,8 @@ describe('an event that is read again', () => {
 
   it.each<[string, Partial<StoredEvent>, RegExp]>([
     ['its account is not configured', { account: 'shop' }, /stripe\/shop is not configured/],
-    ['it was taken in the other mode', { mode: 'live' }, /in live mode, and is in test mode here/],
-    ['its body has gone', { rawBody: null }, /expired or was erased/],
+    ['it was received in the other mode', { mode: 'live' }, /in live mode, and is in test mode here/],
+    ['its body was erased', { rawBody: null }, /expired or was erased/],
     ['it is a hint', { eventKey: 'hint:order_1' }, /asks the provider/],
   ])('is skipped if %s', (_why, change, sentence) => {
     expect(rereadEvent(stored(change), accounts)).toEqual({ skipped: expect.stringMatching(sentence) });

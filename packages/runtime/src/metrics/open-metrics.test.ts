@@ -76,7 +76,7 @@ describe('/metrics', () => {
   });
 
   it.each([
-    ['is away', away],
+    ['is down', away],
     ['does not answer', silent],
   ])('answers within two seconds if a store %s, without the values of that store', async (_what, read) => {
     const { address } = await serve({ queue: read, database: async () => ({}) });

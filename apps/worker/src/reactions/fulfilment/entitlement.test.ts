@@ -77,7 +77,7 @@ describe('a merchant reference that the buyer may have written', () => {
   const paidInFull = orderPayload({ merchantRefWriter: 'buyer', paidMinor: 200_000n });
 
   it.each([
-    ['is granted where the settings do not ask', ofBuyer, unpriced, 'granted', null],
+    ['is granted by default', ofBuyer, unpriced, 'granted', null],
     [
       'is withheld without a price list',
       ofBuyer,
@@ -86,16 +86,16 @@ describe('a merchant reference that the buyer may have written', () => {
       'merchant_ref_from_buyer',
     ],
     [
-      'is withheld for its price where the list asks for more',
+      'is withheld if the listed price is higher',
       ofBuyer,
       { ...priced, ...strict },
       'withheld',
       'price_too_low',
     ],
-    ['is granted where the list confirms the amount', paidInFull, { ...priced, ...strict }, 'granted', null],
+    ['is granted if the listed price is paid', paidInFull, { ...priced, ...strict }, 'granted', null],
     ['of the merchant is granted', orderPayload(), { ...unpriced, ...strict }, 'granted', null],
     [
-      'that is none is granted',
+      'that is missing is granted',
       orderPayload({ merchantRef: null, merchantRefField: null, merchantRefWriter: null }),
       { ...unpriced, ...strict },
       'granted',

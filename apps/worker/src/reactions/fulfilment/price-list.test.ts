@@ -88,7 +88,7 @@ describe('the price list file', () => {
     ['a * in the middle', 'prices: [{item: a, planRef: "a*b"}]'],
     ['nothing', ''],
     ['an empty list', 'prices: []'],
-    ['what is not YAML', 'prices: ['],
+    ['text that is not YAML', 'prices: ['],
   ])('is refused if it contains %s', (_, text) => {
     expect(() => read(text)).toThrow(ConfigError);
   });
