@@ -101,7 +101,7 @@ function refineReplicas(
     code: 'custom',
     path: ['queueWaitReplicas'],
     message:
-      'only Redis is asked for its replicas; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
+      'only Redis supports this setting; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
     input: queueWaitReplicas,
   });
 }

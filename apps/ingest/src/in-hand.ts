@@ -25,8 +25,9 @@ export function limitInHand(
   let deliveries = 0;
   let bytes = 0;
   const problem = () => {
-    if (deliveries >= maxDeliveries) return new OverloadedError(`${maxDeliveries} deliveries are in hand`);
-    return bytes > maxBytes ? new OverloadedError(`bodies of ${maxBytes} bytes are in hand`) : undefined;
+    if (deliveries >= maxDeliveries)
+      return new OverloadedError(`${maxDeliveries} deliveries are in progress`);
+    return bytes > maxBytes ? new OverloadedError(`bodies of ${maxBytes} bytes are in progress`) : undefined;
   };
 
   app.decorateRequest('work', null);

@@ -37,7 +37,7 @@ export function keepRoom(
   let bytes = 0;
   const problem = () =>
     deliveries >= limits.deliveries || bytes > limits.bytes
-      ? new OverloadedError('requests of unproven sources have all that is not kept for others')
+      ? new OverloadedError('unproven sources already use their whole share')
       : undefined;
 
   app.decorateRequest('source', undefined);

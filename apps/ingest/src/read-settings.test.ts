@@ -17,7 +17,7 @@ it("errors of the own settings, of a provider's and of the endpoints file are re
       'RAZORPAY_WEBHOOK_SECRETS_FILE: cannot be read (ENOENT)',
       'PAYSPOOL_MODE: expected live or test',
       'INGEST_PORT: expected a whole number from 0 to 65535',
-      'QUEUE_WAIT_REPLICAS: only Redis is asked for its replicas; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
+      'QUEUE_WAIT_REPLICAS: only Redis supports this setting; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
       'ENDPOINTS_FILE: a file cannot be read (ENOENT)',
       'STRIPE_BARE_INTENTS: expected wait or order',
     ]),

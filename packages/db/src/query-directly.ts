@@ -31,7 +31,7 @@ export async function queryDirectly<Row>(
   { isPrepared = true }: { readonly isPrepared?: boolean } = {},
 ): Promise<Row[]> {
   const wrong = values.findIndex((value) => !isDirect(value));
-  if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent as it is`);
+  if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent directly`);
   queries += 1;
   const key = `${KEY}${queries}`;
   waiting.set(key, values);

@@ -80,7 +80,7 @@ export function openProducer({
   const place = parseQueueUrl(url);
   const store = openStore(place, { role: 'producer', timeoutMs, ...options });
   const writes = createWriteMemory({ backend: place.backend, onChange: onWritesChange });
-  if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
+  if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis supports a wait for replicas');
   const auditor = createAuditor(store, durability);
   const within = createTimeLimit(timeoutMs);
   let opened: Promise<JobQueue> | undefined;

@@ -42,7 +42,7 @@ export function createAuditor(
     admit: async (connection) => {
       if (!rule.required || (connection !== undefined && connection === durable)) return;
       const weaknesses = weaknessesOf(await about(connection), rule);
-      if (weaknesses.length > 0) throw new Error(`not on a queue that may lose it: ${spell(weaknesses)}`);
+      if (weaknesses.length > 0) throw new Error(`the queue can lose jobs: ${spell(weaknesses)}`);
     },
   };
 }

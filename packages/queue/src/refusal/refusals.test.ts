@@ -59,7 +59,7 @@ describe('an answer of Redis', () => {
       'unreachable',
       'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
     ],
-    ['not_durable', 'not on a queue that may lose it: appendfsync is everysec'],
+    ['not_durable', 'the queue can lose jobs: appendfsync is everysec'],
     ['refused', 'BUSYKEY Target key name already exists.'],
     ['refused', "ERR unknown command 'EVAL', with args beginning with: 'OOM '"],
     ['refused', 'WRONGTYPE Operation against a key holding the wrong kind of value'],

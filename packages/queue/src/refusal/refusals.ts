@@ -43,7 +43,7 @@ const REFUSALS = {
     found: { redis: 'it cannot save to its disk', postgres: 'it cannot read or write its disk' },
     remedy: {
       redis:
-        'look for the failed save in its log (INFO persistence): a full disk, rights, or no memory to fork',
+        'look for the failed save in its log (INFO persistence): a full disk, missing permissions, or too little memory for a fork',
       postgres: 'look at its log and its disk',
     },
   },
@@ -60,7 +60,7 @@ const REFUSALS = {
     redis: answer('NOAUTH |WRONGPASS |ERR invalid password|ERR AUTH <password>|ERR Client sent AUTH'),
     postgres: ['28'],
     found: 'it does not know our user or password',
-    remedy: 'set the user and password of the URL as the server has them',
+    remedy: 'set a user and password in the URL that the server knows',
   },
   not_permitted: {
     // Redis 7.0 has its own messages for commands that a script may not run; later releases answer `NOPERM ACL failure in script`.
@@ -71,7 +71,7 @@ const REFUSALS = {
     found: 'our user may not write',
     remedy: {
       redis: 'let the user write: ACL SETUSER … +@all ~{payspool}:*',
-      postgres: 'grant the user what it needs on the tables',
+      postgres: 'grant the user the permissions on the tables',
     },
   },
   too_few_replicas: {
@@ -105,8 +105,8 @@ const REFUSALS = {
     postgres: ['53300'],
     found: 'it has too many connections',
     remedy: {
-      redis: 'raise maxclients, or see who holds the connections (CLIENT LIST)',
-      postgres: 'raise max_connections, or see who holds the connections (pg_stat_activity)',
+      redis: 'raise maxclients, or find the clients that hold the connections (CLIENT LIST)',
+      postgres: 'raise max_connections, or find the clients that hold the connections (pg_stat_activity)',
     },
   },
   needs_vacuum: {
@@ -119,18 +119,18 @@ const REFUSALS = {
     redis: answer('ERR DB index is out of range|ERR SELECT is not allowed|ERR invalid DB index'),
     postgres: ['3D000'],
     found: 'there is no such database',
-    remedy: 'name in the URL a database that there is',
+    remedy: 'name an existing database in the URL',
   },
   not_migrated: {
     postgres: ['42P01', '42703', '42883', '42704', '3F000'],
-    found: 'the tables of this release are not there',
+    found: 'the tables of this release are missing',
     remedy: 'run `payspool migrate`',
   },
   timeout: {
     redis: answer('Command timed out|no answer within|Query read timeout|timeout exceeded|timeout expired'),
     postgres: ['57014', '55P03'],
     found: 'it does not answer in time',
-    remedy: 'see that it is not stopped, overloaded, or waiting for a lock or a standby',
+    remedy: 'check whether it is stopped, overloaded, or waiting for a lock or a standby',
   },
   unreachable: {
     redis: answer(
@@ -148,16 +148,16 @@ const REFUSALS = {
     ),
     postgres: ['08', '57P'],
     found: 'it cannot be reached',
-    remedy: 'see that it runs, and is reachable from here',
+    remedy: 'check that it runs and can be reached from this machine',
   },
   not_durable: {
-    redis: answer('not on a queue that may lose it'),
+    redis: answer('the queue can lose jobs'),
     found: 'it could lose what it acknowledges',
     remedy: 'see docs/guarantees.md for the settings that it needs',
   },
   refused: {
-    found: 'it answered with an error that has no entry of its own; the log has it',
-    remedy: 'see what it answers, in our log and its own',
+    found: 'it answered with an unknown error, which is in our log',
+    remedy: 'look for the error in our log and in its log',
   },
 } as const satisfies Readonly<Record<string, Refusal>>;
 

@@ -48,7 +48,7 @@ it('a connection that is lost because of a refusal does not hide the reason, unl
 it('an error of one delivery does not count as an error of the store', () => {
   const { memory, reason } = open();
   memory.failed(Object.assign(new Error('unsupported Unicode escape sequence'), { code: '22P05' }));
-  memory.failed(new Error('not on a queue that may lose it: appendfsync is everysec'));
+  memory.failed(new Error('the queue can lose jobs: appendfsync is everysec'));
   expect(reason()).toBeUndefined();
   memory.disproved(new Error('ERR a word that nobody knows'), 0);
   expect(reason()).toBe('refused');

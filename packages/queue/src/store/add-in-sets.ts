@@ -73,7 +73,7 @@ async function addSet(set: readonly Waiting[]): Promise<void> {
   if (!first) return;
   try {
     const ids = await addAll(first.queue, set);
-    if (ids.length !== set.length) throw new Error(`${ids.length} of ${set.length} jobs were answered for`);
+    if (ids.length !== set.length) throw new Error(`${ids.length} of ${set.length} jobs got a result`);
     for (const [at, { resolve }] of set.entries()) resolve(ids[at] ?? '');
   } catch (error) {
     if (set.length > 1 && isOfOneJob(error)) await Promise.all(set.map((one) => addSet([one])));

@@ -59,7 +59,7 @@ async function settle<Item, Answer>(
   try {
     const answers = await sets.send(set.map(({ item }) => item));
     if (answers.length !== set.length)
-      throw new Error(`${answers.length} of ${set.length} items were answered for`);
+      throw new Error(`${answers.length} of ${set.length} items got a result`);
     for (const [at, answer] of answers.entries()) set[at]?.resolve(answer);
   } catch (error) {
     if (set.length > 1 && sets.isOfOne(error)) await Promise.all(set.map((one) => settle([one], sets)));
