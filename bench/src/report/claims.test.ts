@@ -73,7 +73,7 @@ describe('the targets of the bench', () => {
       ...worked('payspool, reactions off', [2100, 2040, 10]),
     ];
     const claim = claimsOf(withWorker(trials)).find(
-      ({ what }) => what === 'worker, reactions off, beside naive',
+      ({ what }) => what === 'worker, reactions off, relative to naive',
     );
     expect(claim).toMatchObject({ measured: 5.1, target: '≥ 5 ×', verdict: 'met' });
   });
@@ -88,7 +88,7 @@ describe('the targets of the bench', () => {
       ...worked('naive', [400]),
       ...worked('payspool, reactions off', [rate]),
     ];
-    expect(verdictOf(/^worker, reactions off, beside naive/, withWorker(trials))).toBe(verdict);
+    expect(verdictOf(/^worker, reactions off, relative to naive/, withWorker(trials))).toBe(verdict);
   });
 
   it('ignore every ratio if naive is below 9 % of no-op jobs', () => {
@@ -112,7 +112,7 @@ describe('the targets of the bench', () => {
       ...worked('payspool, reactions off', [3000]),
     ];
     const given = record({ worker: { ...RAN, smoke: true, trials } });
-    expect(verdictOf(/^worker, reactions off, beside naive/, given)).toBe('does not count');
+    expect(verdictOf(/^worker, reactions off, relative to naive/, given)).toBe('does not count');
   });
 
   it('compare ingest with bare enqueue, and its p99 at the same half load', () => {

@@ -61,7 +61,7 @@ function workerClaims(rows: readonly WorkerRow[]): Definition[] {
   return [
     {
       ...times,
-      what: 'worker, reactions off, beside naive',
+      what: 'worker, reactions off, relative to naive',
       measured: of(QUIET)?.timesNaive,
       least: 5,
       far: 2.5,
@@ -69,19 +69,19 @@ function workerClaims(rows: readonly WorkerRow[]): Definition[] {
     {
       section: 'worker',
       unit: 'share',
-      what: 'worker, reactions off, beside no-op jobs',
+      what: 'worker, reactions off, relative to no-op jobs',
       measured: of(QUIET)?.shareOfNoop,
       least: 0.4,
     },
     {
       ...times,
-      what: 'the same on one purchase, beside naive',
+      what: 'the same with one purchase, relative to naive',
       measured: of(QUIET, HOT_VARIANT)?.timesNaive,
       least: 2,
     },
     {
       ...times,
-      what: 'worker, default fulfilment, beside naive',
+      what: 'worker, default fulfilment, relative to naive',
       measured: of(FULFILLING)?.timesNaive,
       least: 2.5,
       far: 1.5,
@@ -95,7 +95,7 @@ function ingestClaims(rows: readonly IngestRow[]): Definition[] {
     {
       section: 'ingest',
       unit: 'share',
-      what: `ingest on Redis, beside ${BARE}`,
+      what: `ingest on Redis, relative to ${BARE}`,
       measured: ours?.throughput,
       least: 0.85,
       far: 0.7,
@@ -103,7 +103,7 @@ function ingestClaims(rows: readonly IngestRow[]): Definition[] {
     {
       section: 'ingest',
       unit: 'times',
-      what: `its p99 at half of that load, beside ${BARE}'s`,
+      what: `its p99 at half of that load, relative to ${BARE}`,
       measured: ours?.p99AtHalf,
       most: 1.3,
     },
@@ -114,7 +114,7 @@ const lagClaims = (levels: readonly LagLevel[]): Definition[] => [
   {
     section: 'lag',
     unit: 'times',
-    what: 'lag p99 at half saturation, beside one event on an idle stack',
+    what: 'lag p99 at half saturation, relative to one event on an idle stack',
     measured: summariseLag(levels).find(({ share }) => share === 0.5)?.p99,
     most: 10,
   },
@@ -126,21 +126,21 @@ function growthClaims(growth: Outcome<'growth'>): Definition[] {
   return [
     {
       ...grown,
-      what: 'the last event of a subscription, in order, beside the hundredth',
+      what: 'the last event of a subscription, in order, relative to the hundredth',
       measured: by('subscription, in order'),
     },
     { ...grown, what: 'the same, shuffled', measured: by('subscription, shuffled'), far: 5 },
     { ...grown, what: 'the same, ties of a second', measured: by('subscription, ties of a second'), far: 5 },
     {
       ...grown,
-      what: 'the last payment of an order, beside the hundredth',
+      what: 'the last payment of an order, relative to the hundredth',
       measured: by('one order, many payments'),
       far: 5,
     },
     {
       section: 'growth',
       unit: 'ms',
-      what: 'longest that the event loop stood still',
+      what: 'longest block of the event loop',
       measured: longestBlock(growth.stories),
       most: MOST_BLOCK_MS,
     },
@@ -152,12 +152,12 @@ function soakClaims(samples: Outcome<'soak'>['samples']): Definition[] {
   return [
     {
       ...flat,
-      what: 'memory of ingest at the end of the soak, beside its second quarter',
+      what: 'memory of ingest at the end of the soak, relative to its second quarter',
       measured: soakGrowth(samples, ({ ingestMib }) => ingestMib),
     },
     {
       ...flat,
-      what: 'memory of the worker, likewise',
+      what: 'memory of the worker, in the same way',
       measured: soakGrowth(samples, ({ workerMib }) => workerMib),
     },
   ];

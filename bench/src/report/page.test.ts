@@ -47,8 +47,8 @@ const options = { folder: 'performance', bestSeen: undefined, tuning: { best: {}
 describe('the page of the bench', () => {
   it('shows the results relative to naive and to no-op jobs', () => {
     const page = renderPage(record, options);
-    expect(page).toContain('| worker, reactions off, beside naive | ≥ 5 × | 5.0 × | met |');
-    expect(page).toContain('| worker, default fulfilment, beside naive | ≥ 2.5 × | 2.5 × | met |');
+    expect(page).toContain('| worker, reactions off, relative to naive | ≥ 5 × | 5.0 × | met |');
+    expect(page).toContain('| worker, default fulfilment, relative to naive | ≥ 2.5 × | 2.5 × | met |');
     expect(page).toContain(
       '| payspool, reactions off · 10,000 purchases, 2 KB | 5.0 × | 50 % | 0.20 × | — | 0 % | 1 |',
     );
@@ -56,7 +56,7 @@ describe('the page of the bench', () => {
       '| payspool, default fulfilment · 10,000 purchases, 2 KB | 2.5 × | 25 % | 0.40 × | 25 % | 0 % | 1 |',
     );
     expect(page).toContain('| naive · 10,000 purchases, 2 KB | 1.0 × | 10 % | 1.0 × | — | 20 % | 3 |');
-    expect(page).toContain('| ingest on Redis, beside bare enqueue | ≥ 85 % | — | not measured |');
+    expect(page).toContain('| ingest on Redis, relative to bare enqueue | ≥ 85 % | — | not measured |');
   });
 
   it('contains no rate, on the page or in a plot', () => {
@@ -70,7 +70,7 @@ describe('the page of the bench', () => {
       '| `worker` | 2026-01-31 | 2 cores of a processor, 4 GiB, linux 6.1; Node 20.20.2, Postgres 18.4, Redis 7.0.15; load from wrk | 0.1 → 2.2 |',
     );
     const smoke = renderPage({ ...record, sections: { worker: { ...worker, smoke: true } } }, options);
-    expect(smoke).toContain('| `worker` (smoke: its figures mean nothing) |');
+    expect(smoke).toContain('| `worker` (smoke run: its figures have no meaning) |');
     expect(smoke).not.toContain('| met |');
   });
 

@@ -19,7 +19,7 @@ export async function readRecord(out: string): Promise<BenchRecord> {
   if (text === undefined) return { format: 1, sections: {} };
   const { data, error } = BenchRecord.safeParse(JSON.parse(text));
   if (data) return data;
-  const problem = `${join(out, RESULTS_FILE)} is of another form: remove it, or name another folder with --out`;
+  const problem = `${join(out, RESULTS_FILE)} has another format: remove it, or name another folder with --out`;
   throw new Error(problem, { cause: error });
 }
 

@@ -117,7 +117,7 @@ export async function runIngestTrial(
   await rm(file);
   const answered = 1 + warm.requests + result.requests - result.refused;
   if (stored < answered)
-    throw new Error(`${contender.name} has answered ${answered} deliveries, and stored ${stored}`);
+    throw new Error(`${contender.name} has answered ${answered} deliveries and stored ${stored}`);
   if (result.requests === 0 && !smoke) throw new Error(`${contender.name} has answered nothing`);
   say(
     `ingest · ${variant.name}${wanted === undefined ? '' : `, half load of ${wanted.toFixed(0)}/s`} · ${contender.name}, ${connections} connections, round ${round}: ` +

@@ -92,7 +92,7 @@ export async function runWorkerTrial(
   const committed =
     contender.committed === undefined ? done : await askNumber(database.url, contender.committed);
   if (committed < done)
-    throw new Error(`${contender.name} has done ${done} jobs, and committed ${committed} events`);
+    throw new Error(`${contender.name} has completed ${done} jobs and committed ${committed} events`);
   await inspect?.(database.url);
   await redis.stop();
   await database.drop();

@@ -17,7 +17,7 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
   add('worker', () => {
     const { rows } = summariseWorker(sections.worker?.trials ?? []);
     return barChart({
-      title: 'Events committed, beside naive',
+      title: 'Committed events, relative to naive',
       groups: grouped(
         rows.filter(({ contender }) => contender !== NOOP && contender !== NAIVE),
         ({ timesNaive }) => ({ value: timesNaive, shown: times(timesNaive) }),
@@ -28,7 +28,7 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
   add('ingest', () => {
     const { rows } = summariseIngest(sections.ingest?.trials ?? []);
     return barChart({
-      title: 'Deliveries taken at saturation, beside bare enqueue',
+      title: 'Accepted deliveries at saturation, relative to bare enqueue',
       groups: grouped(rows, ({ throughput }) => ({ value: throughput, shown: percent(throughput) })),
       mark: { value: 0.85, label: '85 %' },
     });
@@ -44,17 +44,17 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
       })),
     });
     return lineChart({
-      title: 'From POST to committed row, beside the median on an idle stack',
+      title: 'From POST to committed row, relative to the median on an idle stack',
       xLabel: 'share of saturation',
-      lines: [line('half of the events', 'p50'), line('99 of 100', 'p99')],
+      lines: [line('p50', 'p50'), line('p99', 'p99')],
       mark: { value: 10, label: '10 ×' },
     });
   });
   add('growth', () => {
     const { costs = [], stories = [] } = sections.growth ?? {};
     return lineChart({
-      title: 'What one more event costs, beside the first place that was looked at',
-      xLabel: 'events of the same purchase or subscription before it',
+      title: 'Cost of one more event, relative to the first measured position',
+      xLabel: 'earlier events of the same purchase or subscription',
       lines: summariseGrowth(
         costs,
         // The other scenarios have another scale; the table of the page has their values.
