@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = 'docs/how-to/add-a-reaction.md';
 
-/** The blocks of the page that are files, and the commands that it says to run. */
+/** The blocks of the page that are files, and the commands to run. */
 function blocksOf(page: string) {
   const fences = [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)];
   const files = fences.flatMap(([, , about = '', text = '']) => {
@@ -21,7 +21,7 @@ function blocksOf(page: string) {
   return { files, commands };
 }
 
-/** A copy of the worker beside links to everything that it stands on. */
+/** A copy of the worker, with links to everything that it needs. */
 async function copyOfWorker(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
   const copy = async (path: string) =>
@@ -55,7 +55,7 @@ describe(`${PAGE}, word for word`, () => {
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  it('makes three files and says what to run', () => {
+  it('creates three files and names the commands to run', () => {
     expect(blocks.files.map(({ path }) => path)).toEqual([
       'apps/worker/src/reactions/order.paid.ts',
       'apps/worker/src/reactions/own.ts',
@@ -64,7 +64,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(blocks.commands).toHaveLength(2);
   });
 
-  it('compiles, and its test is green', () => {
+  it('compiles, and its test passes', () => {
     for (const command of blocks.commands) {
       const { status, stdout, stderr } = run(dir, command);
       expect({ command, status, said: status === 0 ? '' : stdout + stderr }).toEqual({

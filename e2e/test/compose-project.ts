@@ -7,7 +7,7 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUILD_AND_START_MS = 15 * 60_000;
 const run = promisify(execFile);
 
-/** Why docker-compose.yml is not tested here. */
+/** The reason if docker-compose.yml cannot be tested on this machine. */
 export function composeIsMissing(): string | undefined {
   if (process.env['PAYSPOOL_COMPOSE_TEST'] !== '1') return 'PAYSPOOL_COMPOSE_TEST=1 runs it, for minutes';
   try {
@@ -19,7 +19,7 @@ export function composeIsMissing(): string | undefined {
   }
 }
 
-/** docker-compose.yml with a project name, volumes and ports of its own, and no other change. */
+/** docker-compose.yml with its own project name, volumes and ports, and no other change. */
 export async function openComposeProject() {
   const [ingestPort, dashboardPort] = await Promise.all([freePort(), freePort()]);
   const env = {
@@ -36,7 +36,7 @@ export async function openComposeProject() {
   const compose = (...args: readonly string[]) =>
     docker('compose', '--project-name', `payspool-test-${process.pid}`, ...args);
 
-  /** `running healthy`, one for each container of a service. */
+  /** `running healthy`, one entry for each container of a service. */
   const statesOf = async (service: string): Promise<string[]> => {
     const ids = (await compose('ps', '--all', '--quiet', service)).split('\n').filter(Boolean);
     const format =
@@ -59,13 +59,13 @@ export async function openComposeProject() {
         await waitFor(() => isHealthy(service), options);
       }
     },
-    /** Rows of a query, a line each. */
+    /** Rows of a query, one line each. */
     query: async (sql: string): Promise<string[]> => {
       const psql = ['psql', '--username=payspool', '--dbname=payspool', '--tuples-only', '--no-align'];
       const text = await compose('exec', '-T', 'postgres', ...psql, '--command', sql);
       return text.split('\n').filter(Boolean);
     },
-    /** Runs one service alone, to its end. */
+    /** Runs one service until it ends. */
     tryRun: async (...args: readonly string[]) => {
       try {
         await compose('run', '--rm', '--no-deps', '-T', ...args);

@@ -8,12 +8,12 @@ const missing = composeIsMissing();
 const MINUTES = 60_000;
 const EVERYTHING = ['redis', 'postgres', 'ingest', 'worker', 'dashboard'] as const;
 
-// Each test goes on where the one before it has stopped.
+// Each test continues from the state of the one before.
 describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, () => {
   let project: ComposeProject;
   const acknowledged = new Set<string>();
 
-  /** Sends them all, and remembers what was taken. */
+  /** Sends all deliveries, and remembers the accepted ones. */
   const deliver = async (count: number, pauseMs = 0) => {
     const statuses: number[] = [];
     for (const { key, send } of demoDeliveries(project.ingestUrl, count)) {
@@ -44,7 +44,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   afterAll(() => project?.close(), 2 * MINUTES);
 
   it(
-    'brings up everything, healthy, with the migrations applied',
+    'starts everything, healthy, with the migrations applied',
     async () => {
       await project.untilHealthy(...EVERYTHING);
       expect(await project.statesOf('migrate')).toEqual(['exited 0']);
@@ -52,7 +52,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     5 * MINUTES,
   );
 
-  it('takes a delivery of each provider signed with the demo secrets, and makes its row', async () => {
+  it('accepts a delivery of each provider signed with the demo secrets, and makes its row', async () => {
     const statuses = await deliver(1);
     expect(new Set(statuses)).toEqual(new Set([202]));
     await untilAllIsApplied();
@@ -67,7 +67,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     expect(await project.compose('exec', '-T', part, 'find', '/app/packages', ...simulators)).toBe('');
   });
 
-  it('lets into the board who has the password', async () => {
+  it('allows access to the dashboard with the password', async () => {
     const open = async (password: string) => {
       const authorization = `Basic ${Buffer.from(`payspool:${password}`).toString('base64')}`;
       return (await fetch(project.dashboardUrl, { headers: { authorization } })).status;
@@ -78,7 +78,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   });
 
   it(
-    'loses nothing that it has acknowledged when Redis and Postgres are killed in mid-traffic',
+    'loses no acknowledged delivery when Redis and Postgres are killed under traffic',
     async () => {
       const traffic = deliver(40, 20);
       await sleep(1500);
@@ -96,7 +96,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   );
 
   it(
-    'goes on where a killed worker was',
+    'continues the work of a killed worker',
     async () => {
       const traffic = deliver(20);
       await project.compose('kill', 'worker');
@@ -120,7 +120,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     3 * MINUTES,
   );
 
-  it('refuses its own secrets in live mode, by name', async () => {
+  it('refuses the demo secrets in live mode, by name', async () => {
     const live = (part: string) => project.tryRun('-e', 'PAYSPOOL_MODE=live', part);
     for (const [part, variable] of [
       ['ingest', 'QUEUE_URL'],

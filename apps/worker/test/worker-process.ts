@@ -4,12 +4,12 @@ import { programArgs } from '@payspool/testkit';
 
 export interface WorkerProcess {
   readonly output: () => string;
-  /** SIGKILL: what a crash looks like. */
+  /** Sends SIGKILL, like a crash. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** The app as a process of its own, in test mode, with no other variables than these. */
+/** Starts the app as a separate process, in test mode, with only these variables. */
 export function startWorkerProcess(env: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, programArgs('apps/worker/src/main.ts'), {
     env: { PATH: process.env['PATH'], PAYSPOOL_MODE: 'test', WORKER_PORT: '0', ...env },

@@ -12,7 +12,7 @@ class Ended extends Error {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs an app that starts well, and tells what it said, and how it ended. */
+/** Runs an app that starts successfully; returns its output and its exit status. */
 async function run({ args, problems = [] }: { args: string[]; problems?: string[] }) {
   const said: unknown[] = [];
   for (const stream of [process.stdout, process.stderr])
@@ -38,11 +38,11 @@ async function run({ args, problems = [] }: { args: string[]; problems?: string[
 }
 
 describe('an app', () => {
-  it('starts with what it has read', async () => {
+  it('starts with the settings that it has read', async () => {
     expect(await run({ args: [] })).toEqual({ status: undefined, started: ['settings'], said: [] });
   });
 
-  it('does not start with settings that cannot be used', async () => {
+  it('does not start with invalid settings', async () => {
     expect(await run({ args: [], problems: ['A is not set', 'B: expected C'] })).toEqual({
       status: 2,
       started: [],
@@ -50,7 +50,7 @@ describe('an app', () => {
     });
   });
 
-  it('only says whether its settings can be used, with --check', async () => {
+  it('only reports whether its settings are valid, with --check', async () => {
     expect(await run({ args: ['--check'] })).toEqual({
       status: undefined,
       started: [],
@@ -59,7 +59,7 @@ describe('an app', () => {
     expect(await run({ args: ['--check'], problems: ['A is not set'] })).toMatchObject({ status: 2 });
   });
 
-  it('does not start with an argument that it does not know', async () => {
+  it('does not start with an unknown argument', async () => {
     expect(await run({ args: ['--chek'] })).toEqual({
       status: 2,
       started: [],
