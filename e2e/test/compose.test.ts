@@ -13,8 +13,8 @@ const MINUTES = 60_000;
 const EVERYTHING = ['redis', 'postgres', 'ingest', 'worker', 'dashboard'] as const;
 
 describe.skipIf(missing)('the images of docker-compose.yml', () => {
-  const named = (images: string, version: string) =>
-    ['cli', 'dashboard', 'ingest', 'worker'].map((image) => `${images}-${image}:${version}`);
+  const named = (images: string, tag: string) =>
+    ['cli', 'dashboard', 'ingest', 'worker'].map((image) => `${images}-${image}:${tag}`);
 
   it('are named after the version of package.json, and built from source', async () => {
     expect(await imagesUnder({})).toEqual([...named('payspool', version), 'postgres:18', 'redis:8']);

@@ -15,9 +15,10 @@ describe('the images', () => {
   it('are each built once by docker-compose.yml, under their names', async () => {
     const file = await readSource('docker-compose.yml');
     const built = [...file.matchAll(/image: \*(\w+)-image\n +build: \{ context: \., target: (\w+) \}/g)];
-    expect(built.map(([, image, target]) => [image, target]).toSorted()).toEqual(
-      IMAGES.map((image) => [image, image]).toSorted(),
+    expect(Object.fromEntries(built.map(([, image, target]) => [image, target]))).toEqual(
+      Object.fromEntries(IMAGES.map((image) => [image, image])),
     );
+    expect(built).toHaveLength(IMAGES.length);
     expect(allOf(file, /(build:)/g)).toHaveLength(IMAGES.length);
     // Besides: those of the stores, and the image of the commands for `cli` and `demo`.
     expect(allOf(file, /^ {4}image: (.*)$/gm).toSorted()).toEqual([
