@@ -1,12 +1,35 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeIsMissing, type ComposeProject, openComposeProject } from './compose-project.ts';
+import { composeIsMissing, type ComposeProject, imagesUnder, openComposeProject } from './compose-project.ts';
 import { demoDeliveries, demoSecret, signingProviders } from './compose-traffic.ts';
 
 const missing = composeIsMissing();
+const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const MINUTES = 60_000;
 const EVERYTHING = ['redis', 'postgres', 'ingest', 'worker', 'dashboard'] as const;
+
+describe.skipIf(missing)('the images of docker-compose.yml', () => {
+  const named = (images: string, tag: string) =>
+    ['cli', 'dashboard', 'ingest', 'worker'].map((image) => `${images}-${image}:${tag}`);
+
+  it('are named after the version of package.json, and built from source', async () => {
+    expect(await imagesUnder({})).toEqual([...named('payspool', version), 'postgres:18', 'redis:8']);
+  });
+
+  it('are those of a registry by one variable, and of another release by a second', async () => {
+    const PAYSPOOL_IMAGES = 'ghcr.io/acme/payspool';
+    const stores = ['postgres:18', 'redis:8'];
+    expect(await imagesUnder({ PAYSPOOL_IMAGES })).toEqual([...named(PAYSPOOL_IMAGES, version), ...stores]);
+    expect(await imagesUnder({ PAYSPOOL_IMAGES, PAYSPOOL_VERSION: '9.8.7' })).toEqual([
+      ...named(PAYSPOOL_IMAGES, '9.8.7'),
+      ...stores,
+    ]);
+  });
+});
 
 // Each test continues from the state of the one before.
 describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, () => {
@@ -39,7 +62,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
 
   beforeAll(async () => {
     project = await openComposeProject();
-    await project.compose('up', '--detach', '--build');
+    await project.start();
   }, 20 * MINUTES);
   afterAll(() => project?.close(), 2 * MINUTES);
 
