@@ -65,10 +65,10 @@ async function bundleAnew(script: string): Promise<string> {
     plugins: [keepPackages],
     write: false,
     logLevel: 'silent',
-  }).finally(async () => {
+  }).finally(() => {
     underWay -= 1;
     // Its process would stay as long as this one.
-    if (underWay === 0) await stop();
+    if (underWay === 0) void stop();
   });
   await mkdir(CACHE, { recursive: true });
   // Another process may bundle the same sources, so the file is written elsewhere and then renamed.
