@@ -55,7 +55,7 @@ export function createRefusalLog(
   const tellSuppressed = () => {
     for (const kind of kinds.values()) {
       if (kind.suppressed === 0 || !take(kind)) continue;
-      kind.suppressed -= 1; // this line describes that one itself
+      kind.suppressed -= 1; // the refusal that this line describes
       write(kind, kind.fields);
     }
     if ([...kinds.values()].some(({ suppressed }) => suppressed > 0)) return;
