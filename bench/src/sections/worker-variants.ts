@@ -17,7 +17,7 @@ export const BASE_VARIANT = '10,000 purchases, 2 KB';
 export const HOT_VARIANT = '1 purchase, 2 KB';
 
 /**
- * The base variant comes first and has the most rounds. A variant omits no-op jobs if it changes only the content of jobs, because that
+ * The base variant comes first and has the most rounds. A variant omits no-op jobs if it changes only the number of purchases, because that
  * does not affect their speed.
  */
 export function workerVariants({ events, rounds, smoke }: BenchOptions): readonly WorkerVariant[] {

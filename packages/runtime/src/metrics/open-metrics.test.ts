@@ -89,7 +89,7 @@ describe('/metrics', () => {
     expect(text).not.toContain('payspool_queue_jobs');
   });
 
-  it('asks a store that does not answer once, even if it is scraped several times', async () => {
+  it('queries a store that does not answer once, even if it is scraped several times', async () => {
     let asked = 0;
     const { address } = await serve({
       queue: () => {
