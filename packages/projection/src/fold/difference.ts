@@ -1,4 +1,3 @@
-import { subjectIn } from './changes.ts';
 import { disputeRow, paymentRow } from './current-rows.ts';
 import type { Folded, WholeFold } from './fold.ts';
 import type { ChangeRow, DisputeRow, PaymentRow, RefundRow } from './rows.ts';
@@ -66,26 +65,19 @@ export async function differenceOf(
   };
 }
 
-/** The changes that are not as they were, and where there are fewer. */
+/** The changes that are not as they were, and those that are none any more. */
 async function changesSince(
-  was: ReadonlyMap<string, readonly ChangeRow[]>,
-  is: ReadonlyMap<string, readonly ChangeRow[]>,
+  was: ReadonlyMap<string, ChangeRow>,
+  is: ReadonlyMap<string, ChangeRow>,
   slices: () => Promise<void>,
 ): Promise<{ readonly rows: ChangeRow[]; readonly gone: Gone['changes'] }> {
   const rows: ChangeRow[] = [];
-  for (const [subject, changes] of is) {
-    const before = was.get(subject) ?? [];
-    for (const [at, change] of changes.entries()) {
-      await slices();
-      const old = before[at];
-      if (!(old && isSameChange(old, change))) rows.push(change);
-    }
+  for (const [name, change] of is) {
+    await slices();
+    const old = was.get(name);
+    if (!(old && isSameChange(old, change))) rows.push(change);
   }
-  const gone = [...was].flatMap(([subject, changes]) => {
-    const after = is.get(subject)?.length ?? 0;
-    return after < changes.length ? [{ ...subjectIn(subject), after }] : [];
-  });
-  return { rows, gone };
+  return { rows, gone: [...was].flatMap(([name, change]) => (is.has(name) ? [] : [change])) };
 }
 
 function createSlices(pause: () => Promise<void>): () => Promise<void> {
@@ -108,7 +100,11 @@ function isSame<Row extends object>(a: Row, b: Row): boolean {
 }
 
 const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
-  a.eventKey === b.eventKey && a.at === b.at && isSameRecord(a.from, b.from) && isSameRecord(a.to, b.to);
+  a.at === b.at &&
+  a.place === b.place &&
+  isSameRecord(a.from, b.from) &&
+  isSameRecord(a.to, b.to) &&
+  isSameRecord(a.moved, b.moved);
 
 function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
   const columns = Object.keys(a);

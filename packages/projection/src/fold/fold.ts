@@ -1,9 +1,9 @@
-import { type ChangeLog, dropNoted, keepNoted, noChanges, noteChanges } from './changes.ts';
+import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import { paymentRow } from './current-rows.ts';
 import type { Edit } from './edit.ts';
 import { isHold } from './holds.ts';
-import { momentsOf, type RecordedEvent } from './history.ts';
+import { momentsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
@@ -14,7 +14,7 @@ import {
 } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
 import { notePeriod, undoPeriod } from './paid-periods.ts';
-import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
+import type { ChangeRow, OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
@@ -24,7 +24,7 @@ import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;
 
 export interface Folded {
   /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */
@@ -111,6 +111,7 @@ export function resumeFold(
   const again = instantsSince(saved, events);
   if (!again) return undefined;
   const [earliest] = again;
+  const changesBefore = again.flatMap(({ changes }) => changes);
   const eventsAgain = again.flatMap((instant) => instant.events);
   // All that is known is run again.
   if (earliest?.before.step === 0)
@@ -119,13 +120,12 @@ export function resumeFold(
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  const since = noRecord(saved.counts);
+  const since = noRecord();
   if (earliest) {
     const touched = { ...nothingTouched(), inferred: true };
     for (const { before } of again.toReversed())
       takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
-    saved.counts = new Map(earliest.before.counts);
-    if (saved.noted) dropNoted(saved.noted, saved.counts);
+    for (const change of changesBefore) saved.noted?.delete(changeName(change));
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
@@ -134,19 +134,18 @@ export function resumeFold(
   meetSubscriptions(run.steps, view.subscriptions.values());
   const moments = momentsOf([...eventsAgain, ...events]);
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
+    for (const placed of begin(run, moment, moments.length - 1 - at)) {
       const touched = nothingTouched();
-      record(since, touched, take(run, recorded, touched));
+      record(since, touched, take(run, placed, touched));
     }
   }
   if (isAnyBack(since, view)) return undefined;
-  if (saved.noted) keepNoted(saved.noted, run.changes.changes);
   const { rows, payments } = rowsSince(since, view);
   return {
     ...foldedOf(run),
     isWhole: false,
-    rows: { ...rows, changes: run.changes.changes },
-    gone: { payments, changes: goneChanges(since, saved.counts) },
+    rows: { ...rows, changes: run.changes },
+    gone: { payments, changes: goneChanges(changesBefore, run.changes) },
   };
 }
 
@@ -170,7 +169,6 @@ function* foldWhole(
   const saved: SavedFold = {
     ties,
     state,
-    counts: new Map(),
     view,
     ...(isForMemory && { earlier: [], noted: new Map() }),
   };
@@ -178,15 +176,13 @@ function* foldWhole(
   const moments = momentsOf(events);
   done = 0;
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
-      take(run, recorded, nothingTouched());
+    for (const placed of begin(run, moment, moments.length - 1 - at)) {
+      take(run, placed, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
     }
   }
-  const { changes } = run.changes;
-  if (saved.noted) keepNoted(saved.noted, changes);
-  const rows = { ...(yield* wholeRows(view)), changes };
+  const rows = { ...(yield* wholeRows(view)), changes: run.changes };
   return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
 }
 
@@ -194,7 +190,7 @@ function* foldWhole(
 interface Run {
   readonly saved: SavedFold;
   readonly view: View;
-  readonly changes: ChangeLog;
+  readonly changes: ChangeRow[];
   readonly steps: StepLog;
   readonly notePeriod: Edit['notePeriod'];
   last: Folded['last'];
@@ -203,7 +199,7 @@ interface Run {
 const createRun = (saved: SavedFold, view: View): Run => ({
   saved,
   view,
-  changes: noChanges(saved.counts),
+  changes: [],
   steps: noSteps(),
   notePeriod(ref, paid) {
     return notePeriod(periodsOf(view, ref), paid);
@@ -221,25 +217,39 @@ function begin(
   { saved, view: { state } }: Run,
   moment: readonly RecordedEvent[],
   further: number,
-): readonly RecordedEvent[] {
+): readonly PlacedEvent[] {
   const { earlier, instant } = saved;
   const [moments, events] = earlier ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY] : [1, MOST_EVENTS_OF_AN_INSTANT];
   const isKept = further < moments && moment.length <= events;
   if (earlier && instant) earlier.push(instant);
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;
-  saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
-  return moment.length === 1 ? moment : orderMoment(moment, (ref) => state.subscriptions.get(ref));
+  saved.instant = isKept ? { events: moment, before: beforeInstant(state), changes: [] } : undefined;
+  return placesOf(
+    moment,
+    orderMoment(moment, (ref) => state.subscriptions.get(ref)),
+  );
+}
+
+/** Gives each event of a moment its place. */
+function placesOf(moment: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
+  const isByRank = ordered.every((recorded, at) => recorded === moment[at]);
+  return ordered.map((recorded, at) => ({ recorded, place: isByRank ? recorded.event.rank : at }));
 }
 
 /** Takes one event in. */
-function take(run: Run, recorded: RecordedEvent, touched: Edit['touched']): Moves {
+function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
+  const { recorded } = placed;
   const { saved, view } = run;
   const { state, ties } = view;
   const before = saved.instant?.before;
   advance({ state, ties, touched, before, notePeriod: run.notePeriod }, recorded.event);
   const moves = updateView(view, touched);
-  noteChanges(run.changes, recorded, moves);
+  for (const change of changesOf(placed, moves)) {
+    run.changes.push(change);
+    saved.instant?.changes.push(change);
+    saved.noted?.set(changeName(change), change);
+  }
   noteSteps(run.steps, recorded, moves);
   run.last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
   return moves;

@@ -9,6 +9,13 @@ export interface RecordedEvent {
   readonly event: CanonicalEvent;
 }
 
+/** An event in its place among those of its time. */
+export interface PlacedEvent {
+  readonly recorded: RecordedEvent;
+  /** Its rank where ranks and keys order the events of its time; its number from 0 where causal hints order them. */
+  readonly place: number;
+}
+
 /**
  * Cuts a history into moments: events of one time of occurrence, earliest first, each moment in its order of rank, event
  * key and place in the delivery. Together with the causal hints (`moment.ts`) this order is total, and depends on nothing
@@ -39,4 +46,4 @@ const isSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.eventKey === b.eventKey && a.index === b.index;
 
 /** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
