@@ -25,21 +25,35 @@ export const changesOf = (
   cause: PlacedEvent,
   { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
 ): ChangeRow[] => [
-  ...orders.flatMap((move) => rowOf(cause, 'order', { ref: move.ref, changed: changedOrder(move) })),
-  ...subscriptions.flatMap((move) =>
-    rowOf(cause, 'subscription', { ref: move.ref, changed: changedSubscription(move) }),
-  ),
+  ...orders.flatMap((move) => {
+    const changed = changedOrder(move);
+    return changed ? [changeOf(cause, { kind: 'order', ref: move.ref, changed })] : [];
+  }),
+  ...subscriptions.flatMap((move) => {
+    const changed = changedSubscription(move);
+    return changed ? [changeOf(cause, { kind: 'subscription', ref: move.ref, changed })] : [];
+  }),
 ];
 
 /** What a change says of its columns. */
 type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
 
-function rowOf(
+/** What an event changed of one order or subscription. */
+export const changeOf = (
   { recorded: { eventKey, index, event }, place }: PlacedEvent,
-  kind: ChangeRow['kind'],
-  { ref, changed }: { readonly ref: string; readonly changed: Changed | undefined },
-): ChangeRow[] {
-  return changed ? [{ kind, ref, eventKey, eventIndex: index, ...changed, at: event.occurredAt, place }] : [];
+  { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed },
+): ChangeRow => ({ kind, ref, eventKey, eventIndex: index, ...changed, at: event.occurredAt, place });
+
+export const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
+  a.at === b.at &&
+  a.place === b.place &&
+  isSameRecord(a.from, b.from) &&
+  isSameRecord(a.to, b.to) &&
+  isSameRecord(a.moved, b.moved);
+
+function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
+  const columns = Object.keys(a);
+  return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
 /** The columns of an order whose changes are kept, its sums apart. */

@@ -1,3 +1,4 @@
+import { isSameChange } from './changes.ts';
 import { disputeRow, paymentRow } from './current-rows.ts';
 import type { Folded, WholeFold } from './fold.ts';
 import type { ChangeRow, DisputeRow, PaymentRow, RefundRow } from './rows.ts';
@@ -97,18 +98,6 @@ const byName = (a: PaymentRow, b: PaymentRow): number => (a.paymentRef < b.payme
 function isSame<Row extends object>(a: Row, b: Row): boolean {
   const other = b as Readonly<Record<string, unknown>>;
   return Object.entries(a).every(([column, value]) => other[column] === value);
-}
-
-const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
-  a.at === b.at &&
-  a.place === b.place &&
-  isSameRecord(a.from, b.from) &&
-  isSameRecord(a.to, b.to) &&
-  isSameRecord(a.moved, b.moved);
-
-function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
-  const columns = Object.keys(a);
-  return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>

@@ -1,8 +1,6 @@
 import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
-import { paymentRow } from './current-rows.ts';
 import type { Edit } from './edit.ts';
-import { isHold } from './holds.ts';
 import { momentsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
@@ -13,9 +11,11 @@ import {
   takeBack,
 } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
-import { notePeriod, undoPeriod } from './paid-periods.ts';
-import type { ChangeRow, OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
+import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
+import { appendPlace, dropLast, joinSaid, noHistory, notePlace } from './placed-history.ts';
+import type { ChangeRow, Rows } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
+import { isMet, type StandingRows, standingIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
 import { type Gone, goneChanges, isAnyBack, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
@@ -37,6 +37,8 @@ export interface Folded {
   readonly saved: SavedFold;
   /** How what can be told of moved, event by event. */
   readonly steps: Steps;
+  /** Whether they are all that the history has of what is compared; else those of the events that went on. */
+  readonly hasAllSteps: boolean;
   /** The event that happened last. */
   readonly last: { readonly at: string; readonly eventKey: string };
   /** The one name of a payment that the provider calls by several. */
@@ -45,17 +47,6 @@ export interface Folded {
   readonly standing: StandingRows;
 }
 export type WholeFold = Folded & { readonly isWhole: true };
-
-/** Rows by name. */
-interface StandingRows {
-  readonly order: () => OrderRow | undefined;
-  readonly payment: (name: string) => PaymentRow | undefined;
-  readonly hasPayment: (name: string) => boolean;
-  readonly subscription: (ref: string) => SubscriptionRow | undefined;
-  readonly refund: (ref: string) => RefundRow | undefined;
-  /** The names of the refunds, in the order of their rows. */
-  readonly refundRefs: () => Iterable<string>;
-}
 
 /**
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
@@ -126,6 +117,7 @@ export function resumeFold(
     for (const { before } of again.toReversed())
       takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
     for (const change of changesBefore) saved.noted?.delete(changeName(change));
+    if (saved.history) dropLast(saved.history, eventsAgain.length, view.ties);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
@@ -144,6 +136,7 @@ export function resumeFold(
   return {
     ...foldedOf(run),
     isWhole: false,
+    hasAllSteps: false,
     rows: { ...rows, changes: run.changes },
     gone: { payments, changes: goneChanges(changesBefore, run.changes) },
   };
@@ -170,7 +163,7 @@ function* foldWhole(
     ties,
     state,
     view,
-    ...(isForMemory && { earlier: [], noted: new Map() }),
+    ...(isForMemory && { earlier: [], noted: new Map(), history: noHistory() }),
   };
   const run = createRun(saved, view);
   const moments = momentsOf(events);
@@ -183,7 +176,7 @@ function* foldWhole(
     }
   }
   const rows = { ...(yield* wholeRows(view)), changes: run.changes };
-  return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
+  return { ...foldedOf(run), isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] } };
 }
 
 /** A saved fold that takes events in, with what is noted on the way. */
@@ -202,7 +195,9 @@ const createRun = (saved: SavedFold, view: View): Run => ({
   changes: [],
   steps: noSteps(),
   notePeriod(ref, paid) {
-    return notePeriod(periodsOf(view, ref), paid);
+    const periods = periodsOf(view, ref);
+    if (saved.history && !isClear(periods, paid)) saved.history.kinds.unclearPeriods.add(ref);
+    return notePeriod(periods, paid);
   },
   last: { at: view.state.lastAt ?? '', eventKey: '' },
 });
@@ -242,12 +237,27 @@ function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
   const { recorded } = placed;
   const { saved, view } = run;
   const { state, ties } = view;
-  const before = saved.instant?.before;
-  advance({ state, ties, touched, before, notePeriod: run.notePeriod }, recorded.event);
+  const { history, instant } = saved;
+  state.step += 1;
+  const place = history && appendPlace(history, placed, state.step);
+  const saidBefore = state.inferred;
+  if (place) state.inferred = { reference: {} };
+  const edit = {
+    state,
+    ties,
+    touched,
+    before: instant?.before,
+    undo: place?.undo,
+    notePeriod: run.notePeriod,
+  };
+  advance(edit, recorded.event);
+  const said = state.inferred;
+  if (place) state.inferred = joinSaid(saidBefore, said);
   const moves = updateView(view, touched);
+  if (place) notePlace(history, place, { view, moves, said });
   for (const change of changesOf(placed, moves)) {
     run.changes.push(change);
-    saved.instant?.changes.push(change);
+    instant?.changes.push(change);
     saved.noted?.set(changeName(change), change);
   }
   noteSteps(run.steps, recorded, moves);
@@ -260,54 +270,5 @@ const foldedOf = ({ saved, view, steps, last }: Run) => ({
   steps: steps.steps,
   last,
   paymentName: view.ties.paymentName,
-  standing: standingIn(view),
+  standing: standingIn(view, saved.history),
 });
-
-const standingIn = (view: View): StandingRows => ({
-  order() {
-    return view.order;
-  },
-  payment(name) {
-    return paymentRow(name, view.balances.byName.get(name), view.ties);
-  },
-  hasPayment(name) {
-    const facts = view.balances.byName.get(name);
-    return facts?.status !== undefined && facts.occurredAt !== undefined;
-  },
-  subscription(ref) {
-    return view.subscriptions.get(ref);
-  },
-  refund(ref) {
-    return view.refunds.get(ref);
-  },
-  refundRefs() {
-    return view.state.refunds.keys();
-  },
-});
-
-/** The view that the saved fold has from before, or one that is made of it. */
-function viewOf(saved: SavedFold, context: FoldContext): View {
-  const { view, state, ties } = saved;
-  if (view && isSameContext(view.context, context)) return view;
-  saved.view = createView({ state, ties: resolveTies(ties), context });
-  return saved.view;
-}
-
-const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
-  a.policy.onPartialLoss === b.policy.onPartialLoss &&
-  a.policy.whileCollectionPaused === b.policy.whileCollectionPaused &&
-  a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
-  (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
-
-/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
-function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
-  const { state, ties, balances } = view;
-  if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
-  return (
-    state.payments.has(ref) ||
-    isHold(balances.holds, ref) ||
-    // A dispute over several names payments that are another purchase's, or nobody's yet.
-    balances.sharedDisputes.size > 0 ||
-    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
-  );
-}

@@ -24,8 +24,8 @@ export interface PlacedEvent {
 export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   const moments: RecordedEvent[][] = [];
   let last: RecordedEvent | undefined;
-  for (const recorded of events.toSorted(compare)) {
-    if (last && isSame(last, recorded)) continue;
+  for (const recorded of events.toSorted(compareEvents)) {
+    if (last && isSameEvent(last, recorded)) continue;
     if (recorded.event.occurredAt !== last?.event.occurredAt) moments.push([]);
     moments.at(-1)?.push(recorded);
     last = recorded;
@@ -33,7 +33,8 @@ export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   return moments;
 }
 
-function compare(a: RecordedEvent, b: RecordedEvent): number {
+/** The order of the history, where no causal hints say otherwise. */
+export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
   return (
     compareText(a.event.occurredAt, b.event.occurredAt) ||
     a.event.rank - b.event.rank ||
@@ -42,7 +43,7 @@ function compare(a: RecordedEvent, b: RecordedEvent): number {
   );
 }
 
-const isSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
+export const isSameEvent = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.eventKey === b.eventKey && a.index === b.index;
 
 /** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */

@@ -3,6 +3,7 @@ import type { ChangeKey } from './changes.ts';
 import type { RecordedEvent } from './history.ts';
 import type { Before, LastInstant } from './last-instant.ts';
 import type { PeriodFacts } from './paid-periods.ts';
+import type { PlacedHistory } from './placed-history.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { ChangeRow } from './rows.ts';
 import type { State, StateHead } from './state.ts';
@@ -19,6 +20,8 @@ export interface SavedFold {
   instant?: LastInstant | undefined;
   /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
   earlier?: LastInstant[] | undefined;
+  /** All events in their places, of a fold that stays in memory; never stored. */
+  history?: PlacedHistory | undefined;
   /** The changes of orders and subscriptions by `changeName`, of a fold that stays in memory; never stored. */
   noted?: Map<string, ChangeRow> | undefined;
   /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */

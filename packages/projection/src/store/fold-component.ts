@@ -5,6 +5,7 @@ import type { PlacedEvent } from './delivered.ts';
 import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { instantsSince } from '../fold/last-instant.ts';
+import { takeLate } from '../fold/late-event.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { restoreTold } from '../tell/told-book.ts';
 import type { Loaded, StoredAggregate } from './load-aggregates.ts';
@@ -185,6 +186,8 @@ async function goOn(
   },
 ): Promise<Folded | undefined> {
   if (!isRemembered(work) || instantsSince(saved, unfolded)) return resumeFold(saved, unfolded, context);
+  const late = takeLate(saved, unfolded, context);
+  if (late || !saved.view) return late;
   const events = [...(work.history ?? []), ...work.fresh];
   const whole = await foldAllInSlices(events, { context, pause, isForMemory: true });
   return differenceOf(saved, whole, pause);

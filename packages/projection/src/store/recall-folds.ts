@@ -1,8 +1,10 @@
 import type { Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import type { FoldContext } from '../fold/context.ts';
-import { FOLD_VERSION, foldAllInSlices, resumeFold } from '../fold/fold.ts';
+import { FOLD_VERSION, type Folded, foldAllInSlices, resumeFold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
+import { instantsSince } from '../fold/last-instant.ts';
+import { takeLate } from '../fold/late-event.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
 import { decodeTold, type ToldSubject } from '../tell/told.ts';
@@ -79,10 +81,14 @@ async function catchUp(
   const book = isLong(row) ? bookBy(known, told) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
   if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
-  const further = known && resumeFold(known.saved, events, context);
+  const further = known && goOn(known.saved, events, context);
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
   return { saved, book, history, last, isUsed: false };
 }
+
+/** With what happened last, or long before. */
+const goOn = (saved: SavedFold, events: readonly RecordedEvent[], context: FoldContext): Folded | undefined =>
+  instantsSince(saved, events) ? resumeFold(saved, events, context) : takeLate(saved, events, context);
 
 function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
   if (known?.book) reread(known.book, told);

@@ -1,0 +1,327 @@
+import type { PaymentBalance } from './balances.ts';
+import { changedSubscription } from './changes.ts';
+import { subscriptionOf } from './current-rows.ts';
+import { factsBefore, type Late, noteChange } from './late-event.ts';
+import { hasHint, orderMoment } from './moment.ts';
+import type { ReferenceFacts } from './merchant-reference.ts';
+import { compareEvents } from './history.ts';
+import {
+  createPaidPeriods,
+  isClear,
+  notePeriod,
+  type PaidPeriods,
+  paymentMoved,
+  type PeriodEntry,
+  type PeriodFacts,
+} from './paid-periods.ts';
+import { paidUntil } from './paid-until.ts';
+import { setStated } from './period-ends.ts';
+import {
+  balanceAt,
+  comparePlaces,
+  indexIn,
+  noUndo,
+  type Place,
+  rowBefore,
+  subscriptionsIn,
+} from './placed-history.ts';
+import type { SubscriptionRow } from './rows.ts';
+import { countBefore } from './sorted.ts';
+import { advance, type State } from './state.ts';
+import { subscriptionRow, type SubscriptionFacts } from './subscription.ts';
+import { type Loss, lossOfPayments } from './subscription-access.ts';
+import { nothingTouched } from './touched.ts';
+import { periodsOf } from './view.ts';
+
+/** Events behind the late one that run again at most: what does not yield. */
+const MOST_AGAIN = 1000;
+
+interface Cause {
+  /** The event that came late. */
+  readonly place: Place;
+  /** Payments that it is about, and of which all money was gone at some time. */
+  readonly lost: ReadonlySet<string>;
+}
+
+/**
+ * Runs the late event, and those behind it until the subscription is as it was before: what its events say is the same again, and a later paid period is known
+ * that ends no earlier and whose money was always kept. Returns whether it could.
+ */
+export function rerunSubscription(late: Late, ref: string, { place, lost }: Cause): boolean {
+  const { history, view } = late;
+  const { state, ties, context } = view;
+  const { event } = place.recorded;
+  const isOwn = subscriptionsIn(event).includes(ref);
+  const from = indexIn(history, place);
+  const before = ties.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
+  const isNamed = !isOwn && before !== undefined && namesAnother(before, place);
+  if (!isOwn && !isNamed && lost.size === 0) return true;
+  if (history.kinds.unclearPeriods.has(ref)) return false;
+
+  const live = periodsOf(view, ref);
+  const paid = 'paidPeriod' in event && isOwn ? event.paidPeriod : undefined;
+  if (paid && !isClear(live, paid)) return false;
+  if (paid) notePeriod(live, paid);
+  paidUntil(live);
+  const starts = [
+    ...(paid ? [paid.start] : []),
+    ...[...lost].flatMap((name) => periodsPaidBy(live, name, view.balances.byName.get(name))),
+  ];
+  const until = Math.max(
+    from,
+    lastConcerned(late, ref, { live, starts, place }),
+    isNamed ? nextNaming(late, from) : 0,
+  );
+
+  let current = place;
+  const lossOf = (period: PeriodFacts): Loss | undefined => {
+    const paying = new Set(period.paymentRefs.map(ties.paymentName));
+    for (const invoiceRef of period.invoiceRefs)
+      for (const name of view.balances.ofInvoices.get(invoiceRef) ?? [])
+        if (balanceAt(history, name, current)?.invoiceRef === invoiceRef) paying.add(name);
+    const payments = [...paying].flatMap((name) => balanceAt(history, name, current) ?? []);
+    return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === ref));
+  };
+  const periods = periodsBefore(late, ref, { live, place, lossOf });
+  let facts: SubscriptionFacts | undefined = factsAfter(late, ref, from);
+  // What was known of it at the place of the late event, before that was known.
+  let factsWas = facts;
+  let row = rowBefore(history, ref, from);
+  const rowBeforeIt = row;
+  let reference = before;
+  for (let at = from; at < history.places.length; at += 1) {
+    if (at - from > MOST_AGAIN) return false;
+    const one = history.places[at];
+    if (!one) return false;
+    current = one;
+    const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
+    if (reference && one.said) reference = { ...reference, ...one.said.reference };
+    const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
+    if (
+      isOfIt &&
+      at > from &&
+      one.number === 0 &&
+      !isSameValue(facts, factsWas) &&
+      !isInOrder(late, one, ref, facts)
+    )
+      return false;
+    if (isOfIt) {
+      if (at > from) factsWas = factsAfter(late, ref, at);
+      facts = run(one, ref, { late, facts, periods });
+    }
+    for (const { name, balance } of one.balances) paymentMoved(periods, name, [balance?.invoiceRef]);
+    if (isOfIt || rowWas || one === place || one.balances.some(({ name }) => lost.has(name))) {
+      setStated(periods, facts?.statedPeriods ?? []);
+      const next = subscriptionRow(ref, facts ?? {}, {
+        seenAt: state.firstAt ?? '',
+        periods,
+        lossOf,
+        policy: context.policy,
+        inferred: reference,
+      });
+      noteChange(late, one, {
+        kind: 'subscription',
+        ref,
+        changed: changedSubscription({ before: row, after: next }),
+      });
+      one.rows = [...one.rows.filter((other) => other !== rowWas), next].toSorted(byRef);
+      row = next;
+      const was = at === from ? rowBeforeIt : rowWas;
+      if (at >= until && was && isSameValue(facts, factsWas) && isSameValue(was, next)) return true;
+    }
+  }
+  if (facts) state.subscriptions.set(ref, facts);
+  return true;
+}
+
+const byRef = (a: SubscriptionRow, b: SubscriptionRow): number =>
+  a.subscriptionRef < b.subscriptionRef ? -1 : 1;
+
+/** Runs one event of a subscription. Returns what its events say then. */
+function run(
+  place: Place,
+  ref: string,
+  {
+    late: { view },
+    facts,
+    periods,
+  }: { readonly late: Late; readonly facts: SubscriptionFacts | undefined; readonly periods: PaidPeriods },
+): SubscriptionFacts | undefined {
+  const subscriptions = new Map(facts ? [[ref, facts]] : []);
+  const local: State = {
+    ...view.state,
+    order: { reference: {} },
+    inferred: { reference: {} },
+    subscriptions,
+  };
+  const undo = noUndo();
+  advance(
+    {
+      state: local,
+      ties: view.ties,
+      touched: nothingTouched(),
+      before: undefined,
+      undo,
+      notePeriod: (_, paid) => notePeriod(periods, paid),
+    },
+    place.recorded.event,
+  );
+  place.undo = { ...place.undo, subscriptions: undo.subscriptions };
+  return subscriptions.get(ref);
+}
+
+/** What the events of a subscription said after the one at a place, as it is kept. */
+const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
+  factsBefore(late, ref, at + 1);
+
+/** Whether the events of a moment have the same order with what is known of the subscription now. */
+function isInOrder(late: Late, first: Place, ref: string, facts: SubscriptionFacts | undefined): boolean {
+  const events = first.moment.places.map((one) => one.recorded);
+  if (!events.some(hasHint) || events.length === 1) return true;
+  const at = indexIn(late.history, first);
+  const ordered = orderMoment(events.toSorted(compareEvents), (other) =>
+    other === ref ? facts : factsBefore(late, other, at),
+  );
+  return ordered.every((one, number) => one === events[number]);
+}
+
+/** What payments had named as the merchant's own id before a place. */
+function referenceBefore({ history }: Late, before: number): ReferenceFacts {
+  let reference: ReferenceFacts = {};
+  for (let at = before - 1; at >= 0 && !(reference.merchant && reference.buyer); at -= 1) {
+    const said = history.places[at]?.said;
+    if (said) reference = { ...said.reference, ...reference };
+  }
+  return reference;
+}
+
+/** Whether a payment names another id of the merchant's than payments before it did. */
+function namesAnother(before: ReferenceFacts, { said }: Place): boolean {
+  const { merchant, buyer } = said?.reference ?? {};
+  const isOther = (own: typeof merchant, known: typeof merchant) =>
+    own !== undefined && (own.ref !== known?.ref || own.field !== known.field);
+  return isOther(merchant, before.merchant) || isOther(buyer, before.buyer);
+}
+
+/** The place of the next event whose naming of the merchant's own id replaces that of this one. */
+function nextNaming({ history }: Late, from: number): number {
+  const own = history.places[from]?.said?.reference ?? {};
+  for (let at = from + 1; at < history.places.length; at += 1) {
+    const next = history.places[at]?.said?.reference;
+    if (next && (!own.merchant || next.merchant) && (!own.buyer || next.buyer)) return at;
+  }
+  return history.places.length - 1;
+}
+
+/** The starts of the periods that a payment pays. */
+const periodsPaidBy = (
+  { byName, byInvoice }: PaidPeriods,
+  name: string,
+  balance: PaymentBalance | undefined,
+): string[] =>
+  [
+    ...(byName.get(name) ?? []),
+    ...((balance?.invoiceRef !== undefined && byInvoice.get(balance.invoiceRef)) || []),
+  ].map(({ facts }) => facts.start);
+
+interface Concerned {
+  readonly live: PaidPeriods;
+  /** Of the periods that are new, or whose money may be lost at other times than before. */
+  readonly starts: readonly string[];
+  readonly place: Place;
+}
+
+/** The place of the last event that these periods can show in: from then on a later one that was kept ends no earlier. */
+function lastConcerned(late: Late, ref: string, { live, starts, place }: Concerned): number {
+  const { history } = late;
+  if (starts.length === 0) return 0;
+  const greatest = starts.reduce((a, b) => (a > b ? a : b));
+  const { entries } = live;
+  for (let at = countBefore(entries, ({ facts }) => facts.start > greatest); at < entries.length; at += 1) {
+    const entry = entries[at];
+    if (!entry || !isFence(late, entry)) continue;
+    const last = placesOf(late, ref, entry).at(-1);
+    if (last) return comparePlaces(last, place) < 0 ? 0 : indexIn(history, last);
+  }
+  return history.places.length - 1;
+}
+
+/** Whether it ends no earlier than all periods before it, and its money was always kept: none of those shows behind it. */
+function isFence({ history: { kinds }, view: { ties } }: Late, entry: PeriodEntry): boolean {
+  return (
+    entry.longest?.entry === entry &&
+    !entry.facts.paymentRefs.some((ref) => kinds.lostPayments.has(ties.paymentName(ref))) &&
+    !entry.facts.invoiceRefs.some((ref) => kinds.lostInvoices.has(ref))
+  );
+}
+
+/** The events that name a paid period. */
+const placesOf = ({ history }: Late, ref: string, { facts }: PeriodEntry): readonly Place[] =>
+  history.ofPeriods.get(ref)?.get(facts.start) ?? [];
+
+/** The paid periods that were known before the late event and can show then or later. */
+function periodsBefore(
+  late: Late,
+  ref: string,
+  {
+    live,
+    place,
+    lossOf,
+  }: {
+    readonly live: PaidPeriods;
+    readonly place: Place;
+    readonly lossOf: (period: PeriodFacts) => Loss | undefined;
+  },
+): PaidPeriods {
+  const { view } = late;
+  const periods = createPaidPeriods([], [], {
+    isLost: (period) => lossOf(period) !== undefined,
+    paymentName: view.ties.paymentName,
+  });
+  const { entries } = live;
+  for (let at = firstShown(late, ref, { live, place }); at < entries.length; at += 1) {
+    const entry = entries[at];
+    if (!entry) continue;
+    for (const own of placesOf(late, ref, entry)) {
+      if (comparePlaces(own, place) >= 0) break;
+      const { event } = own.recorded;
+      if ('paidPeriod' in event && event.paidPeriod) notePeriod(periods, event.paidPeriod);
+    }
+  }
+  return periods;
+}
+
+/** The place of a period that was known before the late event and that no earlier one shows behind. */
+function firstShown(
+  late: Late,
+  ref: string,
+  { live: { entries }, place }: Pick<Concerned, 'live' | 'place'>,
+): number {
+  const own = late.history.ofSubscriptions.get(ref) ?? [];
+  let start: string | undefined;
+  for (let at = countBefore(own, (other) => comparePlaces(other, place) >= 0) - 1; at >= 0; at -= 1) {
+    const event = own[at]?.recorded.event;
+    start = event && 'paidPeriod' in event ? event.paidPeriod?.start : undefined;
+    if (start !== undefined) break;
+  }
+  const known = start;
+  if (known === undefined) return 0;
+  for (let at = countBefore(entries, ({ facts }) => facts.start > known) - 1; at > 0; at -= 1) {
+    const entry = entries[at];
+    const last = entry && placesOf(late, ref, entry).at(-1);
+    if (entry && last && comparePlaces(last, place) < 0 && isFence(late, entry)) return at;
+  }
+  return 0;
+}
+
+/** Whether two objects have the same values: words, numbers, times, or lists and objects of these. */
+function isSameValue(a: object | undefined, b: object | undefined): boolean {
+  if (a === b || !a || !b) return a === b;
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const isSame = (key: string) =>
+    left[key] === right[key] ||
+    (typeof left[key] === 'object' &&
+      typeof right[key] === 'object' &&
+      JSON.stringify(left[key]) === JSON.stringify(right[key]));
+  return Object.keys(left).every(isSame) && Object.keys(right).every(isSame);
+}
