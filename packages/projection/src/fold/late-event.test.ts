@@ -70,7 +70,7 @@ describe('a late event', () => {
       fc.property(shuffled, (deliveries) => {
         late += takeInTurn(deliveries);
       }),
-      { numRuns: 400 },
+      { numRuns: 300 },
     );
     expect(late).toBeGreaterThan(500);
   });

@@ -360,8 +360,9 @@ function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place
 const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && isSameSums(a, b));
 
+/** What an event says of the order depends on the payment only in whether its status counts. */
 const isSameSaid = (a: Said | undefined, b: Said | undefined): boolean =>
-  a === b || JSON.stringify(a) === JSON.stringify(b);
+  a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
 /** What payments, refunds and disputes say of the order: of each field what was said last. */
 function inferredOf({ places }: PlacedHistory): Said {

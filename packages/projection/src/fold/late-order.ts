@@ -3,7 +3,7 @@ import { type Late, noteChange, type Rerun } from './late-event.ts';
 import { moneyOf, type OrderFacts } from './order.ts';
 import { sumsOfAll } from './order-totals.ts';
 import { indexIn, type Place } from './placed-history.ts';
-import { addSums, isSameSums, type Sums, totalsOf } from './sums.ts';
+import { addSums, type Sums, totalsOf } from './sums.ts';
 import type { View } from './view.ts';
 
 /**
@@ -22,45 +22,69 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
     addSums(before, was, 1);
   }
   let last = ofOrder.length - 1;
-  const evaluate = (): Pair | undefined => {
-    const own = ofOrder[last];
-    const wasOwn = own === added ? ofOrder[last - 1] : own;
-    const facts = own?.order ?? NOTHING_SAID;
-    const wasFacts =
-      (wasOwn && orderBefore.has(wasOwn) ? orderBefore.get(wasOwn) : wasOwn?.order) ?? NOTHING_SAID;
-    const is = orderAt(view, facts, now);
-    const was = facts === wasFacts && isSameSums(now, before) ? is : orderAt(view, wasFacts, before);
-    return is && was && { is, was, isSame: is === was || isSameOrder(is, was) };
+  const factsWere = (): OrderFacts => {
+    const own = ofOrder[last] === added ? ofOrder[last - 1] : ofOrder[last];
+    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NOTHING_SAID;
   };
-  let after = evaluate();
+  let facts = saidOfOrder(ofOrder[last]);
+  let were = factsWere();
+  let isSame = facts === were && isSameShape(facts, now, before);
   for (let at = places.length - 1, end = indexIn(history, added); at >= end; at -= 1) {
     const place = places[at];
-    if (!place || !after) return false;
+    if (!place) return false;
+    const [factsAfter, isSameAfter] = [facts, isSame];
     addSums(now, place.sums, -1);
     if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
-    if (ofOrder[last] === place) last -= 1;
-    const earlier = evaluate();
-    if (!earlier) return false;
-    const isAsBefore = after.isSame && earlier.isSame && !sumsBefore.has(place) && !orderBefore.has(place);
-    if (!isAsBefore || place === added)
-      noteChange(late, place, {
-        kind: 'order',
-        ref,
-        changed: changedOrder({ before: earlier.is, after: after.is }),
-      });
-    after = earlier;
+    if (ofOrder[last] === place) {
+      last -= 1;
+      facts = saidOfOrder(ofOrder[last]);
+      were = factsWere();
+    }
+    isSame = facts === were && isSameShape(facts, now, before);
+    const isAsBefore = isSame && isSameAfter && !sumsBefore.has(place) && !orderBefore.has(place);
+    if (isAsBefore && place !== added) continue;
+    const [is, after] = [orderAt(view, facts, now), orderAt(view, factsAfter, sumsBehind(now, place))];
+    if (!is || !after) return false;
+    noteChange(late, place, { kind: 'order', ref, changed: changedOrder({ before: is, after }) });
   }
   return true;
 }
 
-const NOTHING_SAID: OrderFacts = { reference: {} };
-
-/** The order at a place, now and before the late event was known. */
-interface Pair {
-  readonly is: TrackedOrder;
-  readonly was: TrackedOrder;
-  readonly isSame: boolean;
+/** The sums behind a place. */
+function sumsBehind(before: Sums, place: Place): Sums {
+  const sums = { ...before };
+  addSums(sums, place.sums, 1);
+  return sums;
 }
+
+/**
+ * Whether an order with these sums or those has the same status, is disputed or not, and has the same amount due: as `orderAt` has them, found without making
+ * either. Where it says no they may be the same all the same.
+ */
+function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
+  if (a.disputed > 0 !== b.disputed > 0 || a.released !== b.released) return false;
+  if (a.settling > 0 || b.settling > 0) {
+    if (a.settling > 0 !== b.settling > 0 || a.expected !== b.expected) return false;
+    if (!isAnyLeft(a) || !isAnyLeft(b)) return false;
+  }
+  const isSameKind =
+    a.authorized > 0 === b.authorized > 0 &&
+    a.pending + a.succeeded > 0 === b.pending + b.succeeded > 0 &&
+    a.failed + a.canceled > 0 === b.failed + b.canceled > 0 &&
+    a.failed > 0 === b.failed > 0;
+  if (!isSameKind) return false;
+  if (a.paid === b.paid && a.refunded === b.refunded && a.chargedBack === b.chargedBack) return true;
+  if (a.paid > 0n !== b.paid > 0n) return false;
+  const [left, other] = [a.paid - a.refunded - a.chargedBack, b.paid - b.refunded - b.chargedBack];
+  if (left > 0n !== other > 0n) return false;
+  const due = amount ? amount.amountMinor - a.released : a.settling > 0 ? a.expected : undefined;
+  return due === undefined || (a.paid >= due === b.paid >= due && left >= due === other >= due);
+}
+
+const isAnyLeft = ({ pending, authorized, failed, succeeded }: Sums): boolean =>
+  pending + authorized + failed + succeeded > 0;
+
+const NOTHING_SAID: OrderFacts = { reference: {} };
 
 /** `undefined`: all payments that would have settled it were canceled, and which was the last has to be looked up. */
 export function orderAt(
@@ -68,14 +92,9 @@ export function orderAt(
   facts: OrderFacts,
   sums: Sums,
 ): TrackedOrder | undefined {
-  const { settling, pending, authorized, failed, succeeded, disputed } = sums;
-  if (settling > 0 && pending + authorized + failed + succeeded === 0) return undefined;
-  return { disputed: disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
+  if (sums.settling > 0 && !isAnyLeft(sums)) return undefined;
+  return { disputed: sums.disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
 }
-
-/** Whether changes that start from them or end in them say the same: sums are kept as differences. */
-const isSameOrder = (a: TrackedOrder, b: TrackedOrder): boolean =>
-  a.status === b.status && a.disputed === b.disputed && a.amountMinor === b.amountMinor;
 
 /** What the order's events had said at a place. */
 export const saidOfOrder = (place: Place | undefined): OrderFacts => place?.order ?? NOTHING_SAID;

@@ -97,13 +97,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
     const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
     if (reference && one.said) reference = { ...reference, ...one.said.reference };
     const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
-    if (
-      isOfIt &&
-      at > from &&
-      one.number === 0 &&
-      !isSameValue(facts, factsWas) &&
-      !isInOrder(late, one, ref, facts)
-    )
+    if (at > from && one.number === 0 && !isSameValue(facts, factsWas) && !isInOrder(late, one, ref, facts))
       return false;
     if (isOfIt) {
       if (at > from) factsWas = factsAfter(late, ref, at);

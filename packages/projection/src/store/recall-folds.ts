@@ -1,10 +1,9 @@
 import type { Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import type { FoldContext } from '../fold/context.ts';
-import { FOLD_VERSION, type Folded, foldAllInSlices, resumeFold } from '../fold/fold.ts';
+import { FOLD_VERSION, foldAllInSlices } from '../fold/fold.ts';
+import { goOn } from '../fold/go-on.ts';
 import type { RecordedEvent } from '../fold/history.ts';
-import { instantsSince } from '../fold/last-instant.ts';
-import { takeLate } from '../fold/late-event.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
 import { decodeTold, type ToldSubject } from '../tell/told.ts';
@@ -85,10 +84,6 @@ async function catchUp(
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
   return { saved, book, history, last, isUsed: false };
 }
-
-/** With what happened last, or long before. */
-const goOn = (saved: SavedFold, events: readonly RecordedEvent[], context: FoldContext): Folded | undefined =>
-  instantsSince(saved, events) ? resumeFold(saved, events, context) : takeLate(saved, events, context);
 
 function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
   if (known?.book) reread(known.book, told);
