@@ -1,64 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type Delivery, randomHistory } from '../../test/proof/random-histories.ts';
 import { LIFECYCLES } from '../../test/proof/lifecycles/index.ts';
-import { put, rowsText } from '../../test/proof/fold-on.ts';
-import { tell } from '../tell/tell.ts';
-import type { Told } from '../tell/told.ts';
-import { DEFAULT_CONTEXT } from './context.ts';
-import { type Folded, foldAll } from './fold.ts';
-import type { RecordedEvent } from './history.ts';
-import { takeLate } from './late-event.ts';
-import type { Rows } from './rows.ts';
-
-const NOW = '2026-02-01T00:00:00.000Z';
-const whole = (events: readonly RecordedEvent[]) => foldAll(events, DEFAULT_CONTEXT, { isForMemory: true });
-
-/** Of the tables: refunds and disputes have no order there. */
-const tables = ({ refunds, disputes, ...rows }: Rows): string =>
-  rowsText({
-    ...rows,
-    refunds: refunds.toSorted((a, b) => (a.refundRef < b.refundRef ? -1 : 1)),
-    disputes: disputes.toSorted((a, b) =>
-      `${a.disputeRef} ${a.transactionRef}` < `${b.disputeRef} ${b.transactionRef}` ? -1 : 1,
-    ),
-  });
-
-/**
- * Takes deliveries in one after the other, each as a late one wherever that goes, and else by folding all. After each the tables, the
- * transitions and what will have been told are those of a fold of all. Returns how many were taken in as late ones.
- */
-function takeInTurn(deliveries: readonly Delivery[]): number {
-  let all: readonly RecordedEvent[] = [];
-  let saved = whole([]).saved;
-  let rows = whole([]).rows;
-  let told: Told = [];
-  let late = 0;
-  for (const delivery of deliveries) {
-    all = [...all, ...delivery];
-    const expected = whole(all);
-    const folded: Folded | undefined = takeLate(saved, delivery, DEFAULT_CONTEXT);
-    if (folded) late += 1;
-    const news = tell(told, expected, NOW);
-    if (folded) {
-      rows = put(rows, folded);
-      if (tables(rows) !== tables(expected.rows))
-        expect(JSON.parse(tables(rows))).toEqual(JSON.parse(tables(expected.rows)));
-      expect(tables(rows)).toBe(tables(expected.rows));
-      expect(folded.last).toEqual(expected.last);
-      const lateNews = tell(told, folded, NOW);
-      if (lateNews) {
-        expect(lateNews.transitions).toEqual(news.transitions);
-        const names = new Set(lateNews.told.map(({ kind, ref }) => `${kind} ${ref}`));
-        expect(lateNews.told).toEqual(news.told.filter(({ kind, ref }) => names.has(`${kind} ${ref}`)));
-      }
-    }
-    rows = expected.rows;
-    told = news.told;
-    saved = folded?.saved ?? expected.saved;
-  }
-  return late;
-}
+import { billedHistory, soldHistory } from '../../test/proof/long-histories.ts';
+import { randomHistory } from '../../test/proof/random-histories.ts';
+import { takeInTurn } from '../../test/proof/take-in-turn.ts';
 
 describe('a late event', () => {
   it('leaves what folding everything leaves, whatever happens, and in whatever order', () => {
@@ -73,6 +18,24 @@ describe('a late event', () => {
       { numRuns: 300 },
     );
     expect(late).toBeGreaterThan(500);
+  });
+
+  it.each([
+    ['a subscription with its payments', billedHistory],
+    ['an order with many payments', soldHistory],
+  ])('of %s leaves what folding everything leaves', (_, history) => {
+    let [late, all] = [0, 0];
+    fc.assert(
+      fc.property(
+        history.chain((told) => fc.shuffledSubarray([...told], { minLength: told.length })),
+        (deliveries) => {
+          late += takeInTurn(deliveries);
+          all += deliveries.length;
+        },
+      ),
+      { numRuns: 150 },
+    );
+    expect(late).toBeGreaterThan(all / 2);
   });
 
   const lifecycles = Object.values(LIFECYCLES).flat();

@@ -93,7 +93,7 @@ function isApart({ kinds }: PlacedHistory, { ties, balances }: View): boolean {
   if (kinds.hasHold || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
   if (balances.sharedDisputes.size > 0) return false;
   return (
-    ties.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasFailed))
+    ties.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasEnded))
   );
 }
 
@@ -135,7 +135,7 @@ function takeOne(late: Late, recorded: RecordedEvent): boolean {
   if (!isApart(history, view)) return false;
   for (const ref of [...concerned].toSorted())
     if (!rerunSubscription(late, ref, { place, lost })) return false;
-  if (!rerunOrder(late, rerun)) return false;
+  rerunOrder(late, rerun);
   view.order = orderRow(view);
   for (const ref of concerned) view.subscriptions.set(ref, rowOfSubscription(view, ref));
   return true;

@@ -8,12 +8,13 @@ import type { View } from './view.ts';
 
 /**
  * Finds the changes of the order that are others than before, from the last event back to the one that came late: its sums at a place are those of now,
- * less what the events behind it add. Each place costs a few additions and comparisons. Returns whether it could.
+ * less what the events behind it add. Each place costs a few additions and comparisons. Expects that no payment says that it
+ * settles the order where one failed or was canceled: which of them count depends on more than sums.
  */
-export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }: Rerun): boolean {
+export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }: Rerun): void {
   const { history, view } = late;
   const ref = view.ties.orderRef;
-  if (ref === undefined || (sumsBefore.size === 0 && orderBefore.size === 0)) return true;
+  if (ref === undefined || (sumsBefore.size === 0 && orderBefore.size === 0)) return;
   const { places, ofOrder } = history;
   const now = sumsOfAll(view.balances.totals);
   const before = { ...now };
@@ -31,7 +32,7 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
   let isSame = facts === were && isSameShape(facts, now, before);
   for (let at = places.length - 1, end = indexIn(history, added); at >= end; at -= 1) {
     const place = places[at];
-    if (!place) return false;
+    if (!place) return;
     const [factsAfter, isSameAfter] = [facts, isSame];
     addSums(now, place.sums, -1);
     if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
@@ -43,11 +44,10 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
     isSame = facts === were && isSameShape(facts, now, before);
     const isAsBefore = isSame && isSameAfter && !sumsBefore.has(place) && !orderBefore.has(place);
     if (isAsBefore && place !== added) continue;
-    const [is, after] = [orderAt(view, facts, now), orderAt(view, factsAfter, sumsBehind(now, place))];
-    if (!is || !after) return false;
+    const is = orderAt(view, facts, now);
+    const after = orderAt(view, factsAfter, sumsBehind(now, place));
     noteChange(late, place, { kind: 'order', ref, changed: changedOrder({ before: is, after }) });
   }
-  return true;
 }
 
 /** The sums behind a place. */
@@ -65,7 +65,6 @@ function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
   if (a.disputed > 0 !== b.disputed > 0 || a.released !== b.released) return false;
   if (a.settling > 0 || b.settling > 0) {
     if (a.settling > 0 !== b.settling > 0 || a.expected !== b.expected) return false;
-    if (!isAnyLeft(a) || !isAnyLeft(b)) return false;
   }
   const isSameKind =
     a.authorized > 0 === b.authorized > 0 &&
@@ -81,18 +80,10 @@ function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
   return due === undefined || (a.paid >= due === b.paid >= due && left >= due === other >= due);
 }
 
-const isAnyLeft = ({ pending, authorized, failed, succeeded }: Sums): boolean =>
-  pending + authorized + failed + succeeded > 0;
-
 const NOTHING_SAID: OrderFacts = { reference: {} };
 
-/** `undefined`: all payments that would have settled it were canceled, and which was the last has to be looked up. */
-export function orderAt(
-  { context }: Pick<View, 'context'>,
-  facts: OrderFacts,
-  sums: Sums,
-): TrackedOrder | undefined {
-  if (sums.settling > 0 && !isAnyLeft(sums)) return undefined;
+/** What is kept of an order's changes, given what its events say and what its payments come to. */
+export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, sums: Sums): TrackedOrder {
   return { disputed: sums.disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
 }
 

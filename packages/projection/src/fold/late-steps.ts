@@ -115,11 +115,10 @@ function* orderRows({ places }: PlacedHistory, view: View) {
     addSums(sums, place.sums, 1);
     if (place.order) own = place.order;
     if (place.said) inferred = { ...inferred, ...place.said.reference };
-    const money = orderAt(view, own, sums);
     yield {
       place,
       number: 0,
-      row: money && { ...order, ...merchantReferenceOf(own.reference, inferred), ...money },
+      row: { ...order, ...merchantReferenceOf(own.reference, inferred), ...orderAt(view, own, sums) },
     };
   }
 }

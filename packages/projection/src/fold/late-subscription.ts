@@ -87,8 +87,11 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
   // What was known of it at the place of the late event, before that was known.
   let factsWas = facts;
   let row = rowBefore(history, ref, from);
-  const rowBeforeIt = row;
+  // The row as it was at a place before the late event was known.
+  let was = row;
   let reference = before;
+  const isOfSubscription = ({ balance }: Place['balances'][number]) =>
+    balance !== undefined && subscriptionOf(balance, ties) === ref;
   for (let at = from; at < history.places.length; at += 1) {
     if (at - from > MOST_AGAIN) return false;
     const one = history.places[at];
@@ -104,7 +107,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
       facts = run(one, ref, { late, facts, periods });
     }
     for (const { name, balance } of one.balances) paymentMoved(periods, name, [balance?.invoiceRef]);
-    if (isOfIt || rowWas || one === place || one.balances.some(({ name }) => lost.has(name))) {
+    if (isOfIt || rowWas || one === place || one.balances.some(isOfSubscription)) {
       setStated(periods, facts?.statedPeriods ?? []);
       const next = subscriptionRow(ref, facts ?? {}, {
         seenAt: state.firstAt ?? '',
@@ -120,7 +123,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
       });
       one.rows = [...one.rows.filter((other) => other !== rowWas), next].toSorted(byRef);
       row = next;
-      const was = at === from ? rowBeforeIt : rowWas;
+      was = rowWas ?? was;
       if (at >= until && was && isSameValue(facts, factsWas) && isSameValue(was, next)) return true;
     }
   }

@@ -40,7 +40,8 @@ export interface Kinds {
   readonly unclearPeriods: Set<string>;
   hasHold: boolean;
   hasSettling: boolean;
-  hasFailed: boolean;
+  /** A payment that failed or was canceled. */
+  hasEnded: boolean;
   /** A payment that succeeded without an amount: what counts of it depends on the order's currency. */
   hasUnknownAmount: boolean;
   /** An invoice or a subscription that a payment named was replaced by another one. */
@@ -115,7 +116,7 @@ export const noHistory = (): PlacedHistory => ({
     unclearPeriods: new Set(),
     hasHold: false,
     hasSettling: false,
-    hasFailed: false,
+    hasEnded: false,
     hasUnknownAmount: false,
     hasMovedPayment: false,
   },
@@ -236,7 +237,6 @@ function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
     kinds.currencies.add(event.amount.currency);
   if ('holdRef' in event && event.holdRef) kinds.hasHold = true;
   if ('settlesOrder' in event && event.settlesOrder) kinds.hasSettling = true;
-  if (event.type === 'payment.failed') kinds.hasFailed = true;
 }
 
 function joinGroups({ groups }: PlacedHistory, { recorded }: Place, ties: Ties): Group | undefined {
@@ -304,6 +304,7 @@ function noteBalance(
   { before, after }: { readonly before: PaymentBalance | undefined; readonly after: PaymentBalance },
 ): void {
   const { status, amount, refundedMinor, chargedBackMinor, invoiceRef, subscriptionRef } = after;
+  if (status === 'failed' || status === 'canceled') kinds.hasEnded = true;
   if (status === 'succeeded' && !amount) kinds.hasUnknownAmount = true;
   if (before?.invoiceRef !== undefined && before.invoiceRef !== invoiceRef) kinds.hasMovedPayment = true;
   if (before?.subscriptionRef !== undefined && before.subscriptionRef !== subscriptionRef)
