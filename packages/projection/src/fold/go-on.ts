@@ -2,7 +2,7 @@ import type { FoldContext } from './context.ts';
 import { type Folded, resumeFold } from './fold.ts';
 import type { RecordedEvent } from './history.ts';
 import { instantsSince } from './last-instant.ts';
-import { takeLate } from './late-event.ts';
+import { takeLateInSlices } from './late-event.ts';
 import type { SavedFold } from './saved-fold.ts';
 
 /**
@@ -10,16 +10,16 @@ import type { SavedFold } from './saved-fold.ts';
  *
  * @returns `undefined` where everything has to be folded. Where the saved fold has no view then, it is not to be compared with that
  */
-export function goOn(
+export async function goOn(
   saved: SavedFold,
   events: readonly RecordedEvent[],
-  context: FoldContext,
-): Folded | undefined {
+  how: { readonly context: FoldContext; readonly pause: () => Promise<void> },
+): Promise<Folded | undefined> {
   const { lastAt } = saved.state;
   const isLate = lastAt !== undefined && events.some(({ event }) => event.occurredAt <= lastAt);
-  const late = isLate ? takeLate(saved, events, context) : undefined;
-  if (late || !instantsSince(saved, events)) return late;
-  const folded = isLate && !saved.view ? undefined : resumeFold(saved, events, context);
+  const late = isLate ? await takeLateInSlices(saved, events, how) : undefined;
+  if (late || (isLate && !saved.view) || !instantsSince(saved, events)) return late;
+  const folded = resumeFold(saved, events, how.context);
   if (!folded) saved.view = undefined;
   return folded;
 }

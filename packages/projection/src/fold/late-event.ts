@@ -68,17 +68,41 @@ export function takeLate(
   events: readonly RecordedEvent[],
   context: FoldContext,
 ): Folded | undefined {
+  const taking = takeInTurn(saved, events, context);
+  for (;;) {
+    const { done, value } = taking.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices of some milliseconds: `pause` is awaited between them. */
+export async function takeLateInSlices(
+  saved: SavedFold,
+  events: readonly RecordedEvent[],
+  { context, pause }: { readonly context: FoldContext; readonly pause: () => Promise<void> },
+): Promise<Folded | undefined> {
+  const taking = takeInTurn(saved, events, context);
+  for (;;) {
+    const { done, value } = taking.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+function* takeInTurn(
+  saved: SavedFold,
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+): Generator<undefined, Folded | undefined, undefined> {
   const view = viewOf(saved, context);
   const { history } = saved;
   if (!history || saved.state.step === 0 || !isApart(history, view)) return undefined;
   const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  if (
-    !momentsOf(events)
-      .flat()
-      .every((recorded) => takeOne(late, recorded))
-  ) {
+  for (const [at, recorded] of momentsOf(events).flat().entries()) {
+    if (at > 0) yield;
+    if (yield* takeOne(late, recorded)) continue;
     saved.view = undefined;
     return undefined;
   }
@@ -115,7 +139,7 @@ function foldedOf(late: Late): Folded {
 }
 
 /** Takes one event in. Returns whether it could. */
-function takeOne(late: Late, recorded: RecordedEvent): boolean {
+function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boolean, undefined> {
   const { history, view } = late;
   const { state } = view;
   const spot = spotOf(late, recorded);
@@ -130,7 +154,7 @@ function takeOne(late: Late, recorded: RecordedEvent): boolean {
   const group = enlist(history, place, view.ties);
   const concerned = new Set(subscriptionsIn(recorded.event));
   const lost = new Set<string>();
-  if (group) rerunGroup(late, rerun, { group, concerned, lost });
+  if (group) yield* rerunGroup(late, rerun, { group, concerned, lost });
   if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
   if (!isApart(history, view)) return false;
   for (const ref of [...concerned].toSorted())
@@ -258,8 +282,11 @@ export function noteChange(
   gone.delete(name);
 }
 
+/** Events between two pauses. */
+const SLICE = 1000;
+
 /** Runs the event, and those behind it that are about the same payments, with these as they were then. */
-function rerunGroup(
+function* rerunGroup(
   late: Late,
   rerun: Rerun,
   {
@@ -267,7 +294,7 @@ function rerunGroup(
     concerned,
     lost,
   }: { readonly group: Group; readonly concerned: Set<string>; readonly lost: Set<string> },
-): void {
+): Generator<undefined, void, undefined> {
   const { history, view, since } = late;
   const { state, ties, balances } = view;
   const later = group.places.slice(placesBefore(group.places, rerun.place) + 1);
@@ -290,7 +317,8 @@ function rerunGroup(
     disputes: [...undone.disputes],
   });
   let hasSaidOtherwise = false;
-  for (const place of [rerun.place, ...later]) {
+  for (const [at, place] of [rerun.place, ...later].entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     const saidBefore = place.said;
     const moved = runLocally(late, rerun, place);
     for (const { name, before, after } of moved) {

@@ -151,7 +151,7 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
 const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
   survivor.saved !== undefined &&
   survivor.last !== undefined &&
-  other.last === undefined &&
+  other.book === undefined &&
   !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>

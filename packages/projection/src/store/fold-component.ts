@@ -94,6 +94,7 @@ export async function foldComponent(
     for (const name of names) aliases.set(name, target);
     const step = await applyEvent(target, event, options);
     if (!step) return undefined;
+    if (step.folded.saved.state.step > SHORT) await options.pause();
     const rows = step.publication.transitions.map((transition) =>
       outboxRow(target, transition, step.folded.rows),
     );
@@ -185,7 +186,7 @@ async function takeIn(
   },
 ): Promise<Folded | undefined> {
   if (!isRemembered(work)) return resumeFold(saved, unfolded, context);
-  const folded = goOn(saved, unfolded, context);
+  const folded = await goOn(saved, unfolded, { context, pause });
   if (folded || !saved.view) return folded;
   const events = [...(work.history ?? []), ...work.fresh];
   const whole = await foldAllInSlices(events, { context, pause, isForMemory: true });

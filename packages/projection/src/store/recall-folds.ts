@@ -80,7 +80,7 @@ async function catchUp(
   const book = isLong(row) ? bookBy(known, told) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
   if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
-  const further = known && goOn(known.saved, events, context);
+  const further = known && (await goOn(known.saved, events, { context, pause }));
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
   return { saved, book, history, last, isUsed: false };
 }
