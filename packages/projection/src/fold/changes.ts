@@ -36,7 +36,7 @@ export const changesOf = (
 ];
 
 /** What a change says of its columns. */
-type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
+export type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
 
 /** What an event changed of one order or subscription. */
 export const changeOf = (

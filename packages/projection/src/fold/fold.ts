@@ -12,7 +12,8 @@ import {
 } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
 import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
-import { appendPlace, dropLast, joinSaid, noHistory, notePlace } from './placed-history.ts';
+import { dropLast, notePlace } from './history-lists.ts';
+import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
 import type { ChangeRow, Rows } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { isMet, type StandingRows, standingIn, viewOf } from './saved-view.ts';

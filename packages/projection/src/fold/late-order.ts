@@ -1,10 +1,26 @@
 import { changedOrder, type TrackedOrder } from './changes.ts';
-import { type Late, noteChange, type Rerun } from './late-event.ts';
-import { moneyOf, type OrderFacts } from './order.ts';
+import { type Late, noteChange, type Rerun } from './late.ts';
+import { foldOrder, moneyOf, type OrderFacts } from './order.ts';
 import { sumsOfAll } from './order-totals.ts';
-import { indexIn, type Place } from './placed-history.ts';
+import { indexIn, type Place, placesBefore } from './placed-history.ts';
 import { addSums, type Sums, totalsOf } from './sums.ts';
 import type { View } from './view.ts';
+
+/** Runs the order's own events again from this one on. */
+export function rerunOrderEvents({ history, view }: Late, { place, orderBefore }: Rerun): void {
+  const { ofOrder } = history;
+  const from = placesBefore(ofOrder, place);
+  let facts: OrderFacts = ofOrder[from - 1]?.order ?? { reference: {} };
+  for (const own of ofOrder.slice(from)) {
+    facts = { ...facts };
+    const { event } = own.recorded;
+    if (event.type.startsWith('order.')) foldOrder(facts, event as Parameters<typeof foldOrder>[1]);
+    orderBefore.set(own, own.order);
+    own.order = facts;
+  }
+  view.state.order = { ...facts };
+  view.balances.due = facts.amount?.currency;
+}
 
 /**
  * Finds the changes of the order that are others than before, from the last event back to the one that came late: its sums at a place are those of now,

@@ -47,12 +47,9 @@ interface Sums {
 /** An order's status is decided by sums over its payments, never by the last event that came. */
 export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: AccessPolicy): OrderMoney {
   const { currency, exponent } = facts.amount ?? firstAmount(totals) ?? {};
-  return {
-    currency: currency ?? null,
-    exponent: exponent ?? null,
-    // Amounts of another currency cannot be added; they stay visible in `payments`.
-    ...moneyOf(facts, totalsIn(totals, currency), policy),
-  };
+  // Amounts of another currency cannot be added; they stay visible in `payments`.
+  const { status, ...money } = moneyOf(facts, totalsIn(totals, currency), policy);
+  return { status, currency: currency ?? null, exponent: exponent ?? null, ...money };
 }
 
 /** The same of totals in the order's currency. */
