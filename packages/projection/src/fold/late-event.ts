@@ -3,7 +3,7 @@ import { orderRow } from './current-rows.ts';
 import type { Folded } from './fold.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
 import { enlist } from './history-lists.ts';
-import type { Late, Rerun } from './late.ts';
+import { factsBefore, type Late, type Rerun } from './late.ts';
 import { rerunOrder, rerunOrderEvents } from './late-order.ts';
 import { rerunPayments } from './late-payments.ts';
 import { insert, spotOf } from './late-place.ts';
@@ -105,8 +105,11 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   const spot = spotOf(late, recorded);
   if (spot === 'known') return true;
   if (!spot) return false;
+  const [ownRef] = subscriptionsIn(recorded.event);
+  const factsFrom = ownRef === undefined ? undefined : factsBefore(late, ownRef, spot.at + spot.first);
   const place = insert(late, recorded, spot);
   if (!place) return false;
+  const from = spot.isKept ? undefined : place.moment.places[spot.first];
   state.step += 1;
   const last = history.places.at(-1)?.recorded.event.occurredAt;
   state.lastAt = last;
@@ -118,7 +121,8 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
   if (!isApart(history, view)) return false;
   for (const ref of [...concerned].toSorted())
-    if (!rerunSubscription(late, ref, { place, lost })) return false;
+    if (!rerunSubscription(late, ref, { place, lost, ...(from && ref === ownRef && { from, factsFrom }) }))
+      return false;
   rerunOrder(late, rerun);
   view.order = orderRow(view);
   for (const ref of concerned) view.subscriptions.set(ref, rowOfSubscription(view, ref));

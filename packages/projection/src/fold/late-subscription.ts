@@ -1,14 +1,22 @@
 import { changedSubscription } from './changes.ts';
 import { subscriptionOf } from './current-rows.ts';
 import { factsBefore, type Late, noteChange } from './late.ts';
-import { hasHint, orderMoment } from './moment.ts';
+import { hasHint } from './moment.ts';
+import { inOrder, reorder } from './late-place.ts';
 import type { ReferenceFacts } from './merchant-reference.ts';
-import { compareEvents } from './history.ts';
 import { isClear, notePeriod, type PaidPeriods, paymentMoved, type PeriodFacts } from './paid-periods.ts';
 import { lastConcerned, periodsBefore, periodsPaidBy } from './late-periods.ts';
 import { paidUntil } from './paid-until.ts';
 import { setStated } from './period-ends.ts';
-import { balanceAt, indexIn, noUndo, type Place, rowBefore, subscriptionsIn } from './placed-history.ts';
+import {
+  balanceAt,
+  indexIn,
+  noUndo,
+  type Place,
+  placesBefore,
+  rowBefore,
+  subscriptionsIn,
+} from './placed-history.ts';
 import type { SubscriptionRow } from './rows.ts';
 import { advance, type State } from './state.ts';
 import { subscriptionRow, type SubscriptionFacts } from './subscription.ts';
@@ -24,18 +32,22 @@ interface Cause {
   readonly place: Place;
   /** Payments that it is about, and of which all money was gone at some time. */
   readonly lost: ReadonlySet<string>;
+  /** The first event of its time that changed places, and what was known of the subscription before that; absent where the late one is the first. */
+  readonly from?: Place;
+  readonly factsFrom?: SubscriptionFacts | undefined;
 }
 
 /**
  * Runs the late event, and those behind it until the subscription is as it was before: what its events say is the same again, and a later paid period is known
  * that ends no earlier and whose money was always kept. Returns whether it could.
  */
-export function rerunSubscription(late: Late, ref: string, { place, lost }: Cause): boolean {
+export function rerunSubscription(late: Late, ref: string, { place, lost, ...cause }: Cause): boolean {
   const { history, view } = late;
   const { state, ties, context } = view;
   const { event } = place.recorded;
   const isOwn = subscriptionsIn(event).includes(ref);
-  const from = indexIn(history, place);
+  const first = cause.from ?? place;
+  const from = indexIn(history, first);
   const before = ties.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
   const isNamed = !isOwn && before !== undefined && namesAnother(before, place);
   if (!isOwn && !isNamed && lost.size === 0) return true;
@@ -50,13 +62,13 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
     ...(paid ? [paid.start] : []),
     ...[...lost].flatMap((name) => periodsPaidBy(live, name, view.balances.byName.get(name))),
   ];
-  const until = Math.max(
-    from,
+  let until = Math.max(
+    cause.from ? behind(late, place) : from,
     lastConcerned(late, ref, { live, starts, place }),
     isNamed ? nextNaming(late, from) : 0,
   );
 
-  let current = place;
+  let current = first;
   const lossOf = (period: PeriodFacts): Loss | undefined => {
     const paying = new Set(period.paymentRefs.map(ties.paymentName));
     for (const invoiceRef of period.invoiceRefs)
@@ -65,8 +77,8 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
     const payments = [...paying].flatMap((name) => balanceAt(history, name, current) ?? []);
     return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === ref));
   };
-  const periods = periodsBefore(late, ref, { live, place, lossOf });
-  let facts: SubscriptionFacts | undefined = factsAfter(late, ref, from);
+  const periods = periodsBefore(late, ref, { live, place: first, lossOf });
+  let facts: SubscriptionFacts | undefined = cause.from ? cause.factsFrom : factsAfter(late, ref, from);
   // What was known of it at the place of the late event, before that was known.
   let factsWas = facts;
   let row = rowBefore(history, ref, from);
@@ -77,14 +89,18 @@ export function rerunSubscription(late: Late, ref: string, { place, lost }: Caus
     balance !== undefined && subscriptionOf(balance, ties) === ref;
   for (let at = from; at < history.places.length; at += 1) {
     if (at - from > MOST_AGAIN) return false;
+    const begun = history.places[at];
+    if (at > from && begun?.number === 0 && !isSameValue(facts, factsWas)) {
+      const isMoved = putInOrder(late, begun, ref, facts);
+      if (isMoved === undefined) return false;
+      if (isMoved) until = Math.max(until, behind(late, begun));
+    }
     const one = history.places[at];
     if (!one) return false;
     current = one;
     const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
     if (reference && one.said) reference = { ...reference, ...one.said.reference };
     const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
-    if (at > from && one.number === 0 && !isSameValue(facts, factsWas) && !isInOrder(late, one, ref, facts))
-      return false;
     if (isOfIt) {
       if (at > from) factsWas = factsAfter(late, ref, at);
       facts = run(one, ref, { late, facts, periods });
@@ -154,15 +170,29 @@ function run(
 const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
   factsBefore(late, ref, at + 1);
 
-/** Whether the events of a moment have the same order with what is known of the subscription now. */
-function isInOrder(late: Late, first: Place, ref: string, facts: SubscriptionFacts | undefined): boolean {
-  const events = first.moment.places.map((one) => one.recorded);
-  if (!events.some(hasHint) || events.length === 1) return true;
-  const at = indexIn(late.history, first);
-  const ordered = orderMoment(events.toSorted(compareEvents), (other) =>
-    other === ref ? facts : factsBefore(late, other, at),
-  );
-  return ordered.every((one, number) => one === events[number]);
+/** The place behind the moment of a place: what is kept of the events of the moment is that of another order. */
+function behind({ history: { places } }: Late, { moment }: Place): number {
+  const last = moment.places.at(-1);
+  const at = last ? placesBefore(places, last) : 0;
+  return Math.min(at + 1, places.length - 1);
+}
+
+/**
+ * Gives the events of a moment the order that they have with what is known of the subscription now. Returns whether it is another one; `undefined`: others would have
+ * to run again.
+ */
+function putInOrder(
+  late: Late,
+  begun: Place,
+  ref: string,
+  facts: SubscriptionFacts | undefined,
+): boolean | undefined {
+  const events = begun.moment.places.map((one) => one.recorded);
+  if (events.length === 1 || !events.some(hasHint)) return false;
+  const at = indexIn(late.history, begun);
+  const ordered = inOrder(events, (other) => (other === ref ? facts : factsBefore(late, other, at)));
+  if (ordered.every((one, number) => one === events[number])) return false;
+  return reorder(late, begun.moment, { ordered }) ? true : undefined;
 }
 
 /** What payments had named as the merchant's own id before a place. */

@@ -70,7 +70,7 @@ export interface Place {
   /** See `PlacedEvent`. */
   place: number;
   /** The step of the fold: between those of the events before and after it. */
-  readonly step: number;
+  step: number;
   undo: Undo;
   /** The payments that it moved, as it left them, in order of their names. */
   balances: readonly PlacedBalance[];

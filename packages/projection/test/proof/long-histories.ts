@@ -26,6 +26,8 @@ const renewal = fc.record({
   isByInvoice: fc.boolean(),
   quantity: fc.constantFrom(undefined, undefined, 1, 2),
   merchantRef: fc.constantFrom(undefined, 'mine', 'mine', 'other'),
+  /** Changes of the quantity, one after the other in one second: their hints alone tell their order. */
+  changes: fc.constantFrom(0, 0, 0, 2, 3),
   gone: fc.option(
     fc.record({
       kind: fc.constantFrom('refund.succeeded', 'refund.pending', 'dispute.lost', 'dispute.opened'),
@@ -73,6 +75,13 @@ function eventsOfRenewal(one: Renewal, week: number): EventFacts[] {
       amount: eur(500),
       merchantRef: one.merchantRef,
     },
+    ...Array.from({ length: one.changes }, (_, number) => ({
+      type: 'subscription.updated',
+      occurredAt: timeOn(day + 1, 0),
+      subscriptionRef: 's_1',
+      quantity: 11 + number,
+      previous: { quantity: number === 0 ? (one.quantity ?? 1) : 10 + number },
+    })),
     one.gone && {
       ...goneOf(one.gone.kind, week),
       type: one.gone.kind,
@@ -140,5 +149,6 @@ function eventOfSale(
 }
 
 const delivered = (facts: EventFacts, number: number): Delivery => [
-  { eventKey: `evt_${number}`, index: 0, event: canonicalEvent(facts) },
+  // Keys in an order that says nothing.
+  { eventKey: `evt_${(number * 7) % 10}_${number}`, index: 0, event: canonicalEvent(facts) },
 ];
