@@ -65,7 +65,6 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
   let until = Math.max(
     cause.from ? behind(late, place) : from,
     lastConcerned(late, ref, { live, starts, place }),
-    isNamed ? nextNaming(late, from) : 0,
   );
 
   let current = first;
@@ -211,16 +210,6 @@ function namesAnother(before: ReferenceFacts, { said }: Place): boolean {
   const isOther = (own: typeof merchant, known: typeof merchant) =>
     own !== undefined && (own.ref !== known?.ref || own.field !== known.field);
   return isOther(merchant, before.merchant) || isOther(buyer, before.buyer);
-}
-
-/** The place of the next event whose naming of the merchant's own id replaces that of this one. */
-function nextNaming({ history }: Late, from: number): number {
-  const own = history.places[from]?.said?.reference ?? {};
-  for (let at = from + 1; at < history.places.length; at += 1) {
-    const next = history.places[at]?.said?.reference;
-    if (next && (!own.merchant || next.merchant) && (!own.buyer || next.buyer)) return at;
-  }
-  return history.places.length - 1;
 }
 
 /** Whether two objects have the same values: words, numbers, times, or lists and objects of these. */
