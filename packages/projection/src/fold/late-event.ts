@@ -56,7 +56,10 @@ function* takeInTurn(
 ): Generator<undefined, Folded | undefined, undefined> {
   const view = viewOf(saved, context);
   const { history } = saved;
-  if (!history || saved.state.step === 0 || !isApart(history, view)) return undefined;
+  const { firstAt } = saved.state;
+  if (!history || firstAt === undefined || !isApart(history, view)) return undefined;
+  // The first event of all: it sets when the order and the subscriptions began.
+  if (events.some(({ event }) => event.occurredAt < firstAt)) return undefined;
   const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;

@@ -35,7 +35,7 @@ export interface MemoryLease {
   readonly end: (isCommitted: boolean) => void;
 }
 
-/** Events whose folds a process keeps at most, beside the fold that was used last: some 4 KB of memory each, of which 2.5 are what the event changed. */
+/** Events whose folds a process keeps at most, beside the fold that was used last: some 3 KB of memory each. */
 const MOST_REMEMBERED_EVENTS = 50_000;
 
 /** A fold of few events takes the memory of some more: its own maps and sums. */
