@@ -78,7 +78,8 @@ function insertPlace(places: Place[], place: Place): void {
   else places.splice(placesBefore(places, place), 0, place);
 }
 
-function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
+/** Keeps what an event says by itself of what there has been. */
+export function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
   if ('amount' in event && event.amount && !/^(refund|dispute)\./.test(event.type))
     kinds.currencies.add(event.amount.currency);
   if ('holdRef' in event && event.holdRef) kinds.hasHold = true;

@@ -2,19 +2,20 @@ import type { FoldContext } from './context.ts';
 import { orderRow } from './current-rows.ts';
 import type { Folded } from './fold.ts';
 import { momentsOf, type RecordedEvent } from './history.ts';
-import { enlist } from './history-lists.ts';
+import { enlist, noteKinds } from './history-lists.ts';
 import { factsBefore, type Late, type Rerun } from './late.ts';
 import { rerunOrder, rerunOrderEvents } from './late-order.ts';
 import { rerunPayments } from './late-payments.ts';
 import { insert, spotOf } from './late-place.ts';
 import { lateSteps } from './late-steps.ts';
 import { rerunSubscription } from './late-subscription.ts';
+import { isClear } from './paid-periods.ts';
 import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { isMet, standingIn, viewOf } from './saved-view.ts';
 import { gatherFurtherTies } from './ties.ts';
 import { noRecord, rowsSince } from './touched-rows.ts';
-import { rowOfSubscription, type View } from './view.ts';
+import { periodsOf, rowOfSubscription, type View } from './view.ts';
 
 /**
  * Takes events that happened before others into their places in the history. Each runs with what it is about as it was then, and of the events behind it those
@@ -57,9 +58,10 @@ function* takeInTurn(
   const view = viewOf(saved, context);
   const { history } = saved;
   const { firstAt } = saved.state;
-  if (!history || firstAt === undefined || !isApart(history, view)) return undefined;
+  if (!history || firstAt === undefined) return undefined;
   // The first event of all: it sets when the order and the subscriptions began.
   if (events.some(({ event }) => event.occurredAt < firstAt)) return undefined;
+  if (!isApart(kindsWith(history, events), view) || !isEachClear(view, events)) return undefined;
   const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
@@ -75,14 +77,33 @@ function* takeInTurn(
   return foldedOf(late);
 }
 
-/** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription. */
-function isApart({ kinds }: PlacedHistory, { ties, balances }: View): boolean {
+/** What there has been with these events, as far as the events themselves tell. */
+function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): PlacedHistory['kinds'] {
+  const all = { ...kinds, currencies: new Set(kinds.currencies) };
+  for (const { event } of events) {
+    noteKinds(all, event);
+    if (event.type === 'payment.failed' || event.type === 'payment.canceled') all.hasEnded = true;
+  }
+  return all;
+}
+
+/** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription, and each period stands for itself. */
+function isApart(kinds: PlacedHistory['kinds'], { ties, balances }: View): boolean {
   if (kinds.hasHold || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
-  if (balances.sharedDisputes.size > 0) return false;
+  if (kinds.unclearPeriods.size > 0 || balances.sharedDisputes.size > 0) return false;
   return (
     ties.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasEnded))
   );
 }
+
+/** Whether the paid periods that the events name can be taken in after the others. */
+const isEachClear = (view: View, events: readonly RecordedEvent[]): boolean =>
+  events.every(({ event }) =>
+    subscriptionsIn(event).every(
+      (ref) =>
+        !('paidPeriod' in event && event.paidPeriod) || isClear(periodsOf(view, ref), event.paidPeriod),
+    ),
+  );
 
 function foldedOf(late: Late): Folded {
   const { saved, history, view, since } = late;
@@ -122,7 +143,7 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   const lost = new Set<string>();
   if (group) yield* rerunPayments(late, rerun, { group, concerned, lost });
   if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
-  if (!isApart(history, view)) return false;
+  if (!isApart(history.kinds, view)) return false;
   for (const ref of [...concerned].toSorted())
     if (!rerunSubscription(late, ref, { place, lost, ...(from && ref === ownRef && { from, factsFrom }) }))
       return false;

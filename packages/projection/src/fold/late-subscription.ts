@@ -51,7 +51,6 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
   const before = ties.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
   const isNamed = !isOwn && before !== undefined && namesAnother(before, place);
   if (!isOwn && !isNamed && lost.size === 0) return true;
-  if (history.kinds.unclearPeriods.has(ref)) return false;
 
   const live = periodsOf(view, ref);
   const paid = 'paidPeriod' in event && isOwn ? event.paidPeriod : undefined;
