@@ -65,16 +65,15 @@ export function* rerunPayments(
       if (history.kinds.lostPayments.has(name)) lost.add(name);
     }
     if (!isSameSaid(saidBefore, place.said)) hasSaidOtherwise = true;
-    for (const [ref] of place.undo.refunds) undone.refunds.add(ref);
-    for (const [part] of place.undo.disputes) undone.disputes.add(part);
   }
-  for (const ref of undone.refunds) {
+  // What the others say of themselves does not depend on this event.
+  for (const [ref] of rerun.place.undo.refunds) {
     since.refunds.add(ref);
     const row = refundRow(ref, state.refunds.get(ref), ties);
     if (row) view.refunds.set(ref, row);
     else view.refunds.delete(ref);
   }
-  for (const part of undone.disputes) since.disputes.add(part);
+  for (const [part] of rerun.place.undo.disputes) since.disputes.add(part);
   addUp(balances, group.payments);
   for (const name of group.payments) {
     const [before, after] = [rowsBefore.get(name), balances.byName.get(name)];
