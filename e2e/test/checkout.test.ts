@@ -45,7 +45,9 @@ describe.each(backends)('migrate, ingest and worker as separate processes, the q
       events: await stack.db.event.findMany({ orderBy: { id: 'asc' } }),
       orders: await stack.db.order.findMany({ orderBy: { orderRef: 'asc' } }),
       payments: await stack.db.payment.findMany({ orderBy: { paymentRef: 'asc' } }),
-      changes: await stack.db.change.findMany({ orderBy: [{ ref: 'asc' }, { sequence: 'asc' }] }),
+      changes: await stack.db.change.findMany({
+        orderBy: [{ ref: 'asc' }, { at: 'asc' }, { eventKey: 'asc' }],
+      }),
     });
 
     it("turns a checkout that Stripe's own package signed into one paid order", async () => {
