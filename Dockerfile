@@ -46,7 +46,7 @@ RUN apt-get update \
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0
 USER 1000:1000
-ARG VERSION=0.1.0
+ARG VERSION=unknown
 ARG REVISION=unknown
 LABEL org.opencontainers.image.vendor="Payspool" \
   org.opencontainers.image.licenses="MIT" \

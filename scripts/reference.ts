@@ -13,7 +13,13 @@ import { COMMON_METRICS, variableOf } from '../packages/runtime/src/index.ts';
 import { renderAccess } from './reference/access.ts';
 import { renderConfiguration } from './reference/configuration.ts';
 import { demoSecrets } from './reference/demo-secrets.ts';
-import { composeBlocks, fileVariables, kubernetesBlocks } from './reference/deployment.ts';
+import {
+  composeBlocks,
+  composeImages,
+  fileVariables,
+  kubernetesBlocks,
+  kubernetesImages,
+} from './reference/deployment.ts';
 import { renderEnvFile } from './reference/env-file.ts';
 import { renderEvents } from './reference/events.ts';
 import { withBlocks } from './reference/generated-block.ts';
@@ -58,6 +64,7 @@ const parts = [
   })),
 ];
 
+const { version } = JSON.parse(await readSource('package.json')) as { version: string };
 const variables = fileVariables(providers);
 const manifests = kubernetesBlocks(variables);
 const pageOf = async (slug: string, name: string, content: string): Promise<string> => {
@@ -78,10 +85,13 @@ const setUp = await Promise.all(
 const BLOCKS: Readonly<Record<string, Parameters<typeof withBlocks>[2]>> = {
   'README.md': { providers: ['', ...renderSupported(providers), ''] },
   'docs/deploy.md': { providers: [...setUp.flat(), ''] },
-  'docker-compose.yml': composeBlocks(variables),
+  'docker-compose.yml': { ...composeBlocks(variables), ...composeImages(version) },
   'ops/kubernetes/base/ingest.yaml': manifests.ingest,
   'ops/kubernetes/base/worker.yaml': manifests.worker,
-  'ops/kubernetes/overlays/example/kustomization.yaml': manifests.overlay,
+  'ops/kubernetes/overlays/example/kustomization.yaml': {
+    ...manifests.overlay,
+    ...kubernetesImages(version),
+  },
 };
 const withGenerated = Object.fromEntries(
   await Promise.all(

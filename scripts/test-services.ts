@@ -35,7 +35,7 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-/** What tests start as processes. */
+/** The programs that tests start as processes. */
 const PROGRAMS = [
   ...['ingest', 'worker', 'dashboard', 'cli'].map((app) => `apps/${app}/src/main.ts`),
   'packages/runtime/src/telemetry/register.ts',

@@ -50,11 +50,11 @@ if (report.success) {
     .slice(0, SLOWEST_SHOWN);
   console.log('\nThe slowest files:');
   for (const { name, ms } of slowest) console.log(`  ${(ms / 1000).toFixed(1).padStart(6)} s  ${name}`);
-  // A file that does not load has failed, though it counts no test.
+  // A file that does not load counts as failed, although it reports no test.
   const broken = testResults.filter(
     (file) => file.status === 'failed' && file.assertionResults.length === 0,
   ).length;
-  // So has a run that an error outside of any test ended.
+  // A run that an error outside of any test ended counts as failed too.
   const failed = Math.max(numFailedTests + broken, status === 0 ? 0 : 1);
   console.log(`\n${numPassedTests} passed, ${failed} failed, ${numPendingTests} skipped`);
 } else {

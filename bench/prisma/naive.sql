@@ -1,4 +1,4 @@
--- What `prisma migrate` makes of naive.prisma, in a schema of its own.
+-- The SQL that `prisma migrate` generates from naive.prisma, in a separate schema.
 CREATE SCHEMA naive;
 
 CREATE TABLE naive.webhook_events (

@@ -1,5 +1,6 @@
-// Writes the Prisma client of the contenders `naive` and `tutorial` to bench/src/generated. Runs in the root's postinstall, after
-// that of packages/db: plain JavaScript, no network. Where `prisma` is not installed there is no bench either, and nothing to do.
+// Writes the Prisma client of the contenders `naive` and `tutorial` to bench/src/generated. It runs in the root's postinstall, after that
+// of packages/db, in plain JavaScript without a network. If `prisma` is not installed, the bench cannot run either, and this script does
+// nothing.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 const bench = fileURLToPath(new URL('../', import.meta.url));
 const schema = join(bench, 'prisma', 'naive.prisma');
 const client = join(bench, 'src', 'generated', 'client.ts');
-// Not the file's time: a checkout may set that to anything.
+// The file's time is not used, because a checkout may set it to any value.
 const stamp = join(dirname(client), '.generated-from');
 
 const prisma = findPrisma();
@@ -31,7 +32,7 @@ const { status, stdout, stderr, error } = spawnSync(
     encoding: 'utf8',
     env: {
       ...process.env,
-      // `generate` looks for a schema engine, and would download one, but never runs it: any file that exists will do.
+      // `generate` looks for a schema engine and would download one, but never runs it, so any existing file is enough.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
       CHECKPOINT_DISABLE: '1',

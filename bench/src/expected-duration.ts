@@ -4,7 +4,7 @@ import { WARM_UP, WORKER_CONTENDERS } from './sections/worker.ts';
 import type { BenchOptions } from './options.ts';
 import type { SectionName } from './report/sections.ts';
 
-/** Of a contender's start, its end, and of what is prepared for it. */
+/** Time for a contender's preparation, start and end, in seconds. */
 const AROUND_A_TRIAL = 2.5;
 
 /** The duration of the sections on an idle machine, in seconds; an upper bound for parts with a time limit. */

@@ -13,7 +13,7 @@ const refused = (argv: string[]) => {
 };
 
 describe('options of the bench', () => {
-  it('runs everything but the soak, into docs/performance', () => {
+  it('by default run everything except the soak, and write to docs/performance', () => {
     expect(parseOptions([])).toMatchObject({
       only: ['worker', 'ingest', 'lag', 'recovery', 'growth', 'stages'],
       out: 'docs/performance',
@@ -21,11 +21,11 @@ describe('options of the bench', () => {
     });
   });
 
-  it('runs the sections that are named, in their own order', () => {
+  it('select sections, which run in their fixed order', () => {
     expect(parseOptions(['--only', 'growth, worker']).only).toEqual(['worker', 'growth']);
   });
 
-  it('writes nothing after a smoke run, unless it is told where', () => {
+  it('of a smoke run write nothing unless a folder is given', () => {
     expect(parseOptions(['--smoke']).out).toBe('');
     expect(parseOptions(['--smoke', '--out', '/tmp/somewhere'])).toMatchObject({
       out: '/tmp/somewhere',
@@ -34,7 +34,7 @@ describe('options of the bench', () => {
     });
   });
 
-  it('names a section that there is none of, and a number out of range', () => {
+  it('are refused with a message for an unknown section, and for a number out of range', () => {
     expect(refused(['--only', 'workers'])).toContain('There is no section "workers"');
     expect(refused(['--rounds', '0'])).toContain('Expected a number from 1 to 100');
     expect(refused(['--rounds', '2.5'])).toContain('Expected a whole number');

@@ -3,7 +3,7 @@ import { SECTIONS, type SectionName } from './report/sections.ts';
 
 export interface BenchOptions {
   readonly only: readonly SectionName[];
-  /** Rounds of the base; variants have three at most. */
+  /** Rounds of the base variant; other variants have at most three. */
   readonly rounds: number;
   /** How long a contender is measured in a round. */
   readonly seconds: number;
@@ -11,27 +11,27 @@ export interface BenchOptions {
   readonly events: number;
   /** Jobs that wait after an outage. */
   readonly backlog: number;
-  /** Rows of `orders` that are there before more events come. */
+  /** Rows of `orders` that exist before further events come. */
   readonly orders: number;
   /** Events of one purchase or subscription. */
   readonly growthEvents: number;
-  /** How long one drain of `recovery` may take. */
+  /** How long one drain of `recovery` may take, in seconds. */
   readonly recoverySeconds: number;
-  /** How long one story of `growth` may take, seconds. */
+  /** How long one scenario of `growth` may take, in seconds. */
   readonly patience: number;
   readonly soakMinutes: number;
-  /** Best throughput that bare enqueue has shown on this machine before, requests a second. */
+  /** The best throughput of bare enqueue in earlier runs on this machine, requests per second. */
   readonly bestSeen: number | undefined;
   readonly tune: boolean;
   readonly smoke: boolean;
-  /** Where the JSON, the plots and, beside that folder, the page go. */
+  /** The folder for the JSON and the plots; the page is written beside the folder. */
   readonly out: string;
 }
 
 /** Without `soak`, which takes twenty minutes by itself. */
 const BY_DEFAULT: readonly SectionName[] = ['worker', 'ingest', 'lag', 'recovery', 'growth', 'stages'];
 
-/** Where the page, the plots and what `--tune` found are kept. */
+/** The folder of the page, the plots and the results of `--tune`. */
 export const RESULTS_FOLDER = 'docs/performance';
 
 const SMOKE = {
@@ -46,40 +46,50 @@ const SMOKE = {
   patience: 10,
 } as const;
 
-/** @throws {import('commander').CommanderError} for what cannot be used, and after help was printed */
+/** @throws {import('commander').CommanderError} for invalid options, and after help was printed */
 export function parseOptions(argv: readonly string[]): BenchOptions {
   const command = new Command('bench')
     .description(
-      'Measure the worker and ingest beside others on this machine: real Redis (appendfsync always) and Postgres (fsync on), on the loopback address, in a temporary directory. Some 25 minutes with nothing else running; two benchmarks at once measure each other. Writes docs/performance.md, of ratios alone, and its JSON and plots. Exit status: 0 measured, 1 a contender failed, 2 usage.',
+      'Compare the speed of the worker and ingest with other designs on this machine. It uses a real Redis (appendfsync always) and a real Postgres (fsync on), on the loopback address, in a temporary directory. It takes some 25 minutes. Run nothing else meanwhile, and no second benchmark. Writes docs/performance.md, which contains only ratios, with its JSON and plots. Exit status: 0 success, 1 a contender failed, 2 invalid options.',
     )
     .option(
       '--only <sections>',
-      `of ${SECTIONS.join(', ')}, separated by commas (default: all but soak)`,
+      `sections to run, separated by commas: ${SECTIONS.join(', ')} (default: all except soak)`,
       sections,
     )
-    .option('--rounds <n>', 'rounds of the base; variants have three at most', whole(1, 100), 5)
-    .option('--seconds <n>', 'how long a contender is measured in a round', number(0.2, 600), 5)
-    .option('--events <n>', 'jobs that wait for a worker', whole(30, 1_000_000), 30_000)
-    .option('--backlog <n>', 'recovery: jobs that wait after an outage', whole(30, 5_000_000), 100_000)
-    .option('--orders <n>', 'growth: orders in the tables', whole(100, 5_000_000), 100_000)
-    .option('--growth-events <n>', 'growth: events of one subscription', whole(10, 1_000_000), 10_000)
-    .option('--recovery-seconds <n>', 'recovery: how long one drain may take', number(1, 86_400), 20)
-    .option('--patience <seconds>', 'growth: how long one story may take', number(1, 86_400), 40)
-    .option('--soak-minutes <n>', 'soak: how long', number(0.1, 1440), 20)
+    .option('--rounds <n>', 'rounds of the base variant; other variants have at most three', whole(1, 100), 5)
+    .option('--seconds <n>', 'seconds for which a contender is measured in a round', number(0.2, 600), 5)
+    .option('--events <n>', 'number of jobs that wait for a worker', whole(30, 1_000_000), 30_000)
+    .option(
+      '--backlog <n>',
+      'recovery: number of jobs that wait after an outage',
+      whole(30, 5_000_000),
+      100_000,
+    )
+    .option('--orders <n>', 'growth: number of orders in the tables', whole(100, 5_000_000), 100_000)
+    .option(
+      '--growth-events <n>',
+      'growth: number of events of one subscription',
+      whole(10, 1_000_000),
+      10_000,
+    )
+    .option('--recovery-seconds <n>', 'recovery: time limit of one drain', number(1, 86_400), 20)
+    .option('--patience <seconds>', 'growth: time limit of one scenario', number(1, 86_400), 40)
+    .option('--soak-minutes <n>', 'soak: duration', number(0.1, 1440), 20)
     .option(
       '--best-seen <n>',
-      'requests a second that bare enqueue has shown on this machine before: below 85 % of it no ratio counts',
+      'best result of bare enqueue in earlier runs on this machine, in requests per second; if bare enqueue is below 85 % of it, no ratio to it counts',
       number(1, 1_000_000),
     )
     .option(
       '--tune',
-      'instead: find the concurrency at which each contender is fastest, and write it down for later runs; some 15 minutes',
+      'only find the concurrency at which each contender is fastest, and store it for later runs; takes some 15 minutes',
     )
     .option(
       '--smoke',
-      'every contender once, with tiny counts: does it run? Means nothing, and goes nowhere but to --out',
+      'only check that every contender runs, once and with tiny counts; the figures have no meaning and are written only with --out',
     )
-    .option('--out <folder>', 'where results go (default: docs/performance; with --smoke nowhere)')
+    .option('--out <folder>', 'folder for the results (default: docs/performance; none with --smoke)')
     .exitOverride()
     .showHelpAfterError('(add --help for the options)');
   command.parse([...argv], { from: 'user' });

@@ -27,10 +27,10 @@ const RUN: { readonly [Name in SectionName]: (context: BenchContext) => Promise<
   soak: runSoakSection,
 };
 
-/** Sections that ask Postgres for statements, or for times of commits. */
+/** Sections that read statement counters or commit times of Postgres. */
 const INSTRUMENTED: ReadonlySet<SectionName> = new Set(['lag', 'growth', 'soak']);
 
-/** Runs the sections that were asked for, and writes the report after each: what was measured stays when a later one fails. */
+/** Runs the selected sections, and writes the report after each, so that results are kept if a later section fails. */
 export async function runBench(
   options: BenchOptions,
   place: Pick<BenchContext, 'dir' | 'stops' | 'signal' | 'say'>,
@@ -39,7 +39,7 @@ export async function runBench(
   const account = await createAccount();
   const tuning = await readTuning([options.out, RESULTS_FOLDER].filter(Boolean));
   const start = (instrumented: boolean) => startBenchPostgres({ stops, instrumented, fsync: !options.smoke });
-  // One after the other: a server that is idle is still one that a machine of two cores has to carry.
+  // The two kinds of Postgres run one after the other, because even an idle server takes time from a machine with two cores.
   let postgres = await start(options.smoke);
   const machine = await describeMachine({ postgresUrl: postgres.url, loadGenerator: loadGeneratorName() });
   say(
@@ -66,7 +66,7 @@ export async function runBench(
     say(`${name}: done`);
   };
   if (options.smoke) {
-    // Nobody looks at its times: side by side it takes half of them.
+    // The times of a smoke run do not matter, so two sections run at once, which takes half of the time.
     const left = [...options.only];
     const lane = async () => {
       for (let name = left.shift(); name !== undefined; name = left.shift()) await run(name);

@@ -5,10 +5,10 @@ import { bundle, guard } from '@payspool/testkit';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
- * Runs one of the bench's own programs with one argument, JSON, and returns the JSON that it prints. It is a process of its own, so that
- * nothing else is in its event loop.
+ * Runs one of the bench's own programs with one argument, JSON, and returns its JSON output. It is a separate process, so that no other
+ * work runs in its event loop.
  *
- * @throws {Error} with what it said, when it fails or takes longer than `timeoutSeconds`
+ * @throws {Error} with its output, if it fails or takes longer than `timeoutSeconds`
  */
 export async function runProgram(
   script: string,

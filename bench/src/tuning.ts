@@ -6,14 +6,14 @@ import { z } from 'zod';
 export const Tuning = z.object({
   tunedAt: z.string().optional(),
   best: z.record(z.string(), z.int()),
-  /** Events or requests a second at each value that was tried. */
+  /** Events or requests per second at each value that was tried. */
   tried: z.record(z.string(), z.record(z.string(), z.number())),
 });
 export type Tuning = z.output<typeof Tuning>;
 
 export const TUNING_FILE = 'tuning.json';
 
-/** What was written down, in the first of the folders that has it; nothing where none has. */
+/** Reads the stored results from the first of the folders that has them; empty if none has. */
 export async function readTuning(folders: readonly string[]): Promise<Tuning> {
   for (const folder of folders) {
     const text = await readFile(join(folder, TUNING_FILE), 'utf8').catch(() => undefined);

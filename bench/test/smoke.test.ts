@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { runProcess } from '../../e2e/test/run-process.ts';
 import { temporaryPlace } from '../../e2e/test/leftovers.ts';
 
-/** The first cell of every row that has the figures of something. */
+/** The first cell of every table row that has values. */
 const rowsOf = (page: string): string[] =>
   page.split('\n').flatMap((line) => /^\| ([^|]+?) \|/.exec(line)?.[1] ?? []);
 
@@ -55,7 +55,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
         'worker: read the delivery',
       ]),
     );
-    // What was only tried must not pass for a result, nor an absolute figure get onto the page.
+    // A smoke run must not look like a result, and no absolute value may be on the page.
     expect(page).not.toMatch(/\| (met|missed|far from it) \|/);
     expect(page).not.toMatch(/\d+\s*(\/s\b|per second)/);
     expect((await readdir(out)).toSorted()).toEqual([
@@ -67,7 +67,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
     ]);
   });
 
-  it('ends with 130 on Ctrl-C while a contender is measured, and leaves nothing behind', async () => {
+  it('exits with 130 on Ctrl-C while a contender is measured, and leaves nothing behind', async () => {
     const run = runProcess('bench/src/main.ts', { args: ['--smoke', '--only', 'worker'], env: place.env });
     await run.untilSays('jobs are waiting');
     run.kill('SIGINT');

@@ -11,7 +11,7 @@ export interface RunningApp {
   readonly url: string;
   /** Sends SIGTERM, and SIGKILL if that takes too long. */
   readonly stop: () => Promise<void>;
-  /** SIGKILL: what a crash looks like. */
+  /** Sends SIGKILL, like a crash. */
   readonly kill: () => Promise<void>;
   /** Resolves with the exit status when it has ended, for any reason. */
   readonly ended: Promise<number | null>;

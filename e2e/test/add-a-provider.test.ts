@@ -6,7 +6,7 @@ import { copyOfTree, guideBlocks, ROOT } from './guide-blocks.ts';
 
 const PAGE = 'docs/how-to/add-a-provider.md';
 
-/** Every file that must name the new provider, and what it must say. */
+/** Every file that must name the new provider, and the expected text. */
 const NAMED: readonly (readonly [string, string])[] = [
   ['README.md', '[Acme](packages/providers/src/acme/README.md)'],
   ['docs/deploy.md', '### Acme\n\n1. Add the endpoint `https://pay.example.com/webhooks/acme`'],
@@ -31,7 +31,7 @@ describe(`${PAGE}, word for word`, () => {
     return { command, status, said: stdout + stderr };
   };
   const textOf = (path: string) => readFile(join(dir, path), 'utf8');
-  /** The output of a command while a file has another text. */
+  /** The output of a command while a file has other content. */
   async function runWith(path: string, change: (text: string) => string, command: string) {
     const text = await textOf(path);
     const changed = change(text);
@@ -47,7 +47,7 @@ describe(`${PAGE}, word for word`, () => {
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  it('makes a provider whose tests are green', async () => {
+  it('creates a provider whose tests pass', async () => {
     const blocks = guideBlocks(await readFile(join(ROOT, PAGE), 'utf8'));
     const commands = blocks.flatMap((block) => ('command' in block ? [block.command] : []));
     expect(commands.map((command) => command.split(' ').slice(0, 2).join(' '))).toEqual([
@@ -80,7 +80,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(worker.slice(0, worker.indexOf('  dashboard:\n'))).not.toContain('acme');
   });
 
-  it('has its deliveries sent by simulate', async () => {
+  it('lets simulate send its deliveries', async () => {
     const { status, said } = run(
       'node --import tsx apps/cli/src/main.ts verify --help && node --import tsx apps/cli/src/main.ts simulate --help',
     );
@@ -93,7 +93,7 @@ describe(`${PAGE}, word for word`, () => {
     ['README.md', / · \[Acme\]\([^)]*\)/],
     ['docs/deploy.md', /`charge_declined` /],
     ['ops/compose/demo-secrets/signing.json', /acme-everybody/],
-  ])('fails the check where %s is out of step', async (path, removed) => {
+  ])('fails the check if %s is out of date', async (path, removed) => {
     const { status, said } = await runWith(
       path,
       (text) => text.replace(removed, ''),
@@ -103,7 +103,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(said).toContain(`not up to date: ${path};`);
   });
 
-  it.each(['README.md', 'setup.md'])('fails the check where the provider has no %s', async (name) => {
+  it.each(['README.md', 'setup.md'])('fails the check if the provider has no %s', async (name) => {
     const path = `packages/providers/src/acme/${name}`;
     const text = await textOf(path);
     await rm(join(dir, path));
@@ -113,7 +113,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(said).toContain(`${path} is missing: it contains`);
   });
 
-  it('fails the check where what runs in production imports a simulator', async () => {
+  it('fails the check if production code imports a simulator', async () => {
     const { status, said } = await runWith(
       'packages/providers/src/acme/index.ts',
       (text) => `import { simulator } from './simulator/index.ts';\n${text}`,

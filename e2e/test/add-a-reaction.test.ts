@@ -8,7 +8,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const PAGE = 'docs/how-to/add-a-reaction.md';
 
-/** The blocks of the page that are files, and the commands that it says to run. */
+/** The blocks of the page that are files, and the commands to run. */
 function blocksOf(page: string) {
   const fences = [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)];
   const files = fences.flatMap(([, , about = '', text = '']) => {
@@ -52,7 +52,7 @@ describe(`${PAGE}, word for word`, () => {
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  it('makes these files and says what to run', () => {
+  it('creates these files and names the commands to run', () => {
     expect(blocks.files.map(({ path }) => path)).toEqual([
       'reactions/lib/ship-order.ts',
       'reactions/shop.ts',
@@ -64,7 +64,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(blocks.commands).toHaveLength(5);
   });
 
-  it('compiles, its tests are green, and the worker loads it', () => {
+  it('compiles, its tests pass, and the worker loads it', () => {
     for (const command of blocks.commands) {
       const { status, stdout, stderr } = run(dir, command);
       expect({ command, status, said: status === 0 ? '' : stdout + stderr }).toEqual({

@@ -15,14 +15,14 @@ const REFUSAL = 'The dashboard can only show, retry and promote jobs.';
 const REASON =
   'currency_unknown: data.object.currency_id: the decimals of this currency are not configured: add it to PAYMENTKIT_CURRENCIES and replay the event';
 
-describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (backend) => {
+describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`, (backend) => {
   describe.skipIf(backend.missing || !executablePath)('', () => {
     let stack: Stack;
     let purchases: Awaited<ReturnType<typeof paymentKitPurchases>>;
     let worker: RunningApp;
     let dashboard: RunningApp;
     let browser: Browser;
-    /** Events that have failed for good: the one to be mended, and one that is left alone. */
+    /** Permanently failed events: one that is corrected later, and one that is not. */
     let broken: typeof purchases.events;
 
     beforeAll(async () => {
@@ -55,12 +55,12 @@ describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (ba
       return context.newPage();
     };
 
-    it('answers 401 to a browser without a login, and shows it nothing', async () => {
+    it('answers 401 to a browser without a login, and shows no content', async () => {
       const page = await openPage();
       const url = `${dashboard.url}/board/queue/deliveries`;
       const [answer] = await Promise.all([
         page.waitForResponse(url),
-        page.goto(url).catch(() => undefined), // to Chromium a 401 that nobody can answer is a page that does not load
+        page.goto(url).catch(() => undefined), // Chromium treats a 401 without an answer to its dialog as a failed page load
       ]);
       expect(answer.status()).toBe(401);
       expect(await page.locator('body').textContent()).toBe('');
@@ -69,10 +69,10 @@ describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (ba
     it.each([
       ['adding a job', 'POST', '/queues/deliveries/add', { name: 'stripe', data: {}, options: {} }],
       ['emptying a queue', 'PUT', '/queues/deliveries/empty', {}],
-      ['cleaning away what failed', 'PUT', '/queues/deliveries/clean/failed', {}],
+      ['removing failed jobs', 'PUT', '/queues/deliveries/clean/failed', {}],
       ['pausing a queue', 'PUT', '/queues/deliveries/pause', {}],
       ['obliterating a queue', 'PUT', '/queues/deliveries/obliterate', { force: true }],
-    ])('refuses %s with the login, from the page and from outside', async (_, method, path, payload) => {
+    ])('refuses %s with the login, from the page and from elsewhere', async (_, method, path, payload) => {
       const before = await boardApi(dashboard).counts();
       const page = await openPage(boardLogin);
       await page.goto(`${dashboard.url}/board/`);
@@ -96,7 +96,7 @@ describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (ba
       expect(await boardApi(dashboard).counts()).toEqual(before);
     });
 
-    it('shows why an event failed, and its retry there ends in the order once the cause is mended', async () => {
+    it('shows why an event failed, and its retry there makes the order once the cause is corrected', async () => {
       const [event, untouched] = broken;
       if (!event || !untouched) throw new Error('the purchase has too few events');
       const failed = await boardApi(dashboard).failed();
@@ -118,7 +118,7 @@ describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (ba
 
       await worker.stop();
       await stack.start('worker', purchases.mended);
-      // Bull Board's buttons are icons; what they do is said by the tooltip alone.
+      // Bull Board's buttons are icons, so only the tooltip names their action.
       const button = card.getByRole('button').filter({ has: page.locator('.lucide-refresh-cw') });
       await button.hover();
       await page.getByText('Retry', { exact: true }).waitFor();
@@ -126,7 +126,7 @@ describe.each(backends)(`the board in a browser, the queue $name${skipped}`, (ba
       const dialog = page.getByRole('alertdialog');
       await dialog.getByText('Are you sure that you want to retry this job?').waitFor();
       await dialog.getByRole('button', { name: 'Confirm' }).click();
-      await dialog.waitFor({ state: 'detached' }); // what is below it does not count as there
+      await dialog.waitFor({ state: 'detached' }); // elements below it do not count
       await page.getByRole('link', { name: jobId }).waitFor({ state: 'detached' });
       await page.getByRole('link', { name: 'FAILED 1' }).waitFor();
 

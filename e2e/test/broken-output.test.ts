@@ -11,7 +11,7 @@ const DEADLINE_MS = 8000;
 const [onPostgres] = backends;
 
 it.each(['ingest', 'worker'] as const)(
-  '%s stops in order on SIGTERM when whoever read its output has gone',
+  '%s stops in order on SIGTERM when the reader of its output has gone',
   async (name) => {
     if (!onPostgres) throw new Error('there is always a Postgres');
     const stack = await openStack(onPostgres, { place: 14 });

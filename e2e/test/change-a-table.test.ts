@@ -26,13 +26,13 @@ describe(`${PAGE}, word for word`, () => {
 
   beforeAll(async () => {
     dir = await copyOfTree();
-    // The migration is made against the committed schema.
+    // The migration is created against the committed schema.
     const author = '-c user.name=guide -c user.email=guide@example.com';
     expectDone(`git init -q && git add prisma && git ${author} commit -qm "The schema before"`);
   });
   afterAll(() => rm(dir, { recursive: true }));
 
-  it('adds a column, compiles, is on record, and its tests are green', async () => {
+  it('adds a column, compiles, records the versions, and its tests pass', async () => {
     const numbers = { fold: FOLD_VERSION, payload: PAYLOAD_VERSION };
     const blocks = guideBlocks(await readFile(join(ROOT, PAGE), 'utf8'));
     expect(blocks.flatMap((block) => ('command' in block ? block.command.split(' ')[0] : []))).toEqual([
@@ -56,7 +56,7 @@ describe(`${PAGE}, word for word`, () => {
     expect(await readFile(join(dir, 'docs/reference/tables.md'), 'utf8')).toContain('`locale`');
   });
 
-  it('fails the check where the payload has no upgrade, or the fold no new version', async () => {
+  it('fails the check if the payload has no upgrade, or the fold no new version', async () => {
     const numbers = { fold: FOLD_VERSION + 1, payload: PAYLOAD_VERSION };
     const undo = (path: string, text: string) => applyBlock(dir, { path, isDiff: true, text }, numbers);
     await undo(

@@ -19,13 +19,29 @@ export function composeIsMissing(): string | undefined {
   }
 }
 
-/** docker-compose.yml with a project name, volumes and ports of its own, and no other change. */
+/** Where the images of a release are: they are pulled then. Otherwise images of the project's own name are built from source. */
+const PUBLISHED = process.env['PAYSPOOL_IMAGES'];
+const ENGINE = {
+  PATH: process.env['PATH'],
+  HOME: process.env['HOME'],
+  DOCKER_HOST: process.env['DOCKER_HOST'],
+};
+
+/** The images that docker-compose.yml names under the variables. */
+export async function imagesUnder(variables: Readonly<Record<string, string>>): Promise<string[]> {
+  const env = { ...ENGINE, ...variables };
+  const { stdout } = await run('docker', ['compose', 'config'], { cwd: ROOT, env });
+  return [...new Set([...stdout.matchAll(/^ +image: (\S+)$/gm)].map(([, image = '']) => image))].toSorted();
+}
+
+/** docker-compose.yml with its own project name, volumes, images and ports, and no other change. */
 export async function openComposeProject() {
   const [ingestPort, dashboardPort] = await Promise.all([freePort(), freePort()]);
+  const name = `payspool-test-${process.pid}`;
+  const images = PUBLISHED ?? name;
   const env = {
-    PATH: process.env['PATH'],
-    HOME: process.env['HOME'],
-    DOCKER_HOST: process.env['DOCKER_HOST'],
+    ...ENGINE,
+    PAYSPOOL_IMAGES: images,
     INGEST_PORT: String(ingestPort),
     DASHBOARD_PORT: String(dashboardPort),
   };
@@ -33,10 +49,9 @@ export async function openComposeProject() {
     const options = { cwd: ROOT, env, timeout: BUILD_AND_START_MS, maxBuffer: 64 * 1024 * 1024 };
     return (await run('docker', [...args], options)).stdout.trim();
   };
-  const compose = (...args: readonly string[]) =>
-    docker('compose', '--project-name', `payspool-test-${process.pid}`, ...args);
+  const compose = (...args: readonly string[]) => docker('compose', '--project-name', name, ...args);
 
-  /** `running healthy`, one for each container of a service. */
+  /** `running healthy`, one entry for each container of a service. */
   const statesOf = async (service: string): Promise<string[]> => {
     const ids = (await compose('ps', '--all', '--quiet', service)).split('\n').filter(Boolean);
     const format =
@@ -53,6 +68,12 @@ export async function openComposeProject() {
     dashboardUrl: `http://127.0.0.1:${dashboardPort}`,
     compose,
     statesOf,
+    /** Builds the images, or pulls those of a release, and starts everything. */
+    start: async () => {
+      if (PUBLISHED === undefined) return compose('up', '--detach', '--build');
+      await compose('pull', 'migrate', 'ingest', 'worker', 'dashboard');
+      return compose('up', '--detach', '--no-build');
+    },
     untilHealthy: async (...services: readonly string[]) => {
       for (const service of services) {
         const options = { timeoutMs: 120_000, everyMs: 500, what: `${service} is healthy` };
@@ -75,7 +96,12 @@ export async function openComposeProject() {
         return { status: code, said: `${stdout}${stderr}` };
       }
     },
-    close: () => compose('down', '--volumes', '--rmi', 'local', '--timeout', '5'),
+    close: async () => {
+      await compose('down', '--volumes', '--timeout', '5');
+      if (PUBLISHED !== undefined) return;
+      const built = (await docker('images', '--quiet', '--filter', `reference=${images}-*`)).split('\n');
+      await docker('image', 'rm', ...new Set(built.filter(Boolean)));
+    },
   };
 }
 export type ComposeProject = Awaited<ReturnType<typeof openComposeProject>>;

@@ -1,19 +1,42 @@
+import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { composeIsMissing, type ComposeProject, openComposeProject } from './compose-project.ts';
+import { composeIsMissing, type ComposeProject, imagesUnder, openComposeProject } from './compose-project.ts';
 import { demoDeliveries, demoSecret, signingProviders } from './compose-traffic.ts';
 
 const missing = composeIsMissing();
+const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
 const MINUTES = 60_000;
 const EVERYTHING = ['redis', 'postgres', 'ingest', 'worker', 'dashboard'] as const;
 
-// Each test goes on where the one before it has stopped.
+describe.skipIf(missing)('the images of docker-compose.yml', () => {
+  const named = (images: string, tag: string) =>
+    ['cli', 'dashboard', 'ingest', 'worker'].map((image) => `${images}-${image}:${tag}`);
+
+  it('are named after the version of package.json, and built from source', async () => {
+    expect(await imagesUnder({})).toEqual([...named('payspool', version), 'postgres:18', 'redis:8']);
+  });
+
+  it('are those of a registry by one variable, and of another release by a second', async () => {
+    const PAYSPOOL_IMAGES = 'ghcr.io/acme/payspool';
+    const stores = ['postgres:18', 'redis:8'];
+    expect(await imagesUnder({ PAYSPOOL_IMAGES })).toEqual([...named(PAYSPOOL_IMAGES, version), ...stores]);
+    expect(await imagesUnder({ PAYSPOOL_IMAGES, PAYSPOOL_VERSION: '9.8.7' })).toEqual([
+      ...named(PAYSPOOL_IMAGES, '9.8.7'),
+      ...stores,
+    ]);
+  });
+});
+
+// Each test continues from the state of the one before.
 describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, () => {
   let project: ComposeProject;
   const acknowledged = new Set<string>();
 
-  /** Sends them all, and remembers what was taken. */
+  /** Sends all deliveries, and remembers the accepted ones. */
   const deliver = async (count: number, pauseMs = 0) => {
     const statuses: number[] = [];
     for (const { key, send } of demoDeliveries(project.ingestUrl, count)) {
@@ -39,12 +62,12 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
 
   beforeAll(async () => {
     project = await openComposeProject();
-    await project.compose('up', '--detach', '--build');
+    await project.start();
   }, 20 * MINUTES);
   afterAll(() => project?.close(), 2 * MINUTES);
 
   it(
-    'brings up everything, healthy, with the migrations applied',
+    'starts everything, healthy, with the migrations applied',
     async () => {
       await project.untilHealthy(...EVERYTHING);
       expect(await project.statesOf('migrate')).toEqual(['exited 0']);
@@ -52,7 +75,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     5 * MINUTES,
   );
 
-  it('takes a delivery of each provider signed with the demo secrets, and makes its row', async () => {
+  it('accepts a delivery of each provider signed with the demo secrets, and makes its row', async () => {
     const statuses = await deliver(1);
     expect(new Set(statuses)).toEqual(new Set([202]));
     await untilAllIsApplied();
@@ -67,7 +90,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     expect(await project.compose('exec', '-T', part, 'find', '/app/packages', ...simulators)).toBe('');
   });
 
-  it('lets into the board who has the password', async () => {
+  it('allows access to the dashboard with the password', async () => {
     const open = async (password: string) => {
       const authorization = `Basic ${Buffer.from(`payspool:${password}`).toString('base64')}`;
       return (await fetch(project.dashboardUrl, { headers: { authorization } })).status;
@@ -78,7 +101,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   });
 
   it(
-    'loses nothing that it has acknowledged when Redis and Postgres are killed in mid-traffic',
+    'loses no acknowledged delivery when Redis and Postgres are killed under traffic',
     async () => {
       const traffic = deliver(40, 20);
       await sleep(1500);
@@ -96,7 +119,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   );
 
   it(
-    'goes on where a killed worker was',
+    'continues the work of a killed worker',
     async () => {
       const traffic = deliver(20);
       await project.compose('kill', 'worker');
@@ -120,7 +143,7 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
     3 * MINUTES,
   );
 
-  it('refuses its own secrets in live mode, by name', async () => {
+  it('refuses the demo secrets in live mode, by name', async () => {
     const live = (part: string) => project.tryRun('-e', 'PAYSPOOL_MODE=live', part);
     for (const [part, variable] of [
       ['ingest', 'QUEUE_URL'],

@@ -12,7 +12,7 @@ describe('a process without its configuration', () => {
       'apps/dashboard/src/main.ts',
       ['QUEUE_URL is not set', 'DASHBOARD_USER is not set', 'DASHBOARD_PASSWORD is not set'],
     ],
-  ])('%s names everything that is missing at once and exits 2', async (script, problems) => {
+  ])('%s names every missing variable at once and exits with 2', async (script, problems) => {
     const env = { IPPOPAY_PUBLIC_KEY: 'pk_test', IPPOPAY_PATH_TOKEN: 'unguessable' };
     const app = runProcess(script, { env });
     expect(await app.ended).toBe(2);
@@ -24,7 +24,7 @@ describe('a process without its configuration', () => {
 describe('--check', () => {
   const ENV = { QUEUE_URL: 'redis://127.0.0.1:1', DATABASE_URL: 'postgres://127.0.0.1:1/none' };
 
-  it('says that the settings can be used, opens nothing and exits 0', async () => {
+  it('reports that the settings are valid, opens no connection and exits with 0', async () => {
     const app = runProcess('apps/worker/src/main.ts', { args: ['--check'], env: ENV });
     expect([await app.ended, app.said()]).toEqual([0, 'payspool worker: its settings are valid\n']);
   });

@@ -8,7 +8,7 @@ import { startProviderApis } from '../stack/provider-apis.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 
-describe.each(backends)('a worker killed with SIGKILL in mid-traffic, the queue $name', (backend) => {
+describe.each(backends)('a worker that is killed with SIGKILL under traffic, the queue $name', (backend) => {
   describe.skipIf(backend.missing)('', () => {
     let stack: Stack;
     beforeAll(async () => {
@@ -16,7 +16,7 @@ describe.each(backends)('a worker killed with SIGKILL in mid-traffic, the queue 
     });
     afterAll(() => stack?.close());
 
-    it('loses nothing, and everything is applied once', async () => {
+    it('loses nothing, and every event is applied once', async () => {
       const apis = await startProviderApis();
       stack.add(apis.stop);
       const credentials = await createCredentials(providers, new Date());

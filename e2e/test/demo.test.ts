@@ -25,7 +25,7 @@ describe('pnpm demo', () => {
     });
   };
 
-  it('shows the main job, exits 0 and leaves nothing behind', { timeout: 120_000 }, async () => {
+  it('shows the main result, exits with 0 and leaves nothing behind', { timeout: 120_000 }, async () => {
     const run = demo();
     expect(await run.ended, run.said()).toBe(0);
     expect(run.said()).toMatch(
@@ -40,14 +40,14 @@ describe('pnpm demo', () => {
     expect(run.said()).toContain('PAYMENT.CAPTURE.REFUNDED');
     for (const next of ['pnpm@10 start', 'payspool simulate', 'payspool events list'])
       expect(run.said()).toContain(next);
-    // Whoever cannot name a process of the demo while it runs could not see one that is left either: the next test can.
+    // This test finds the processes of a running demo, so that the next test can be trusted when it finds none.
     await nothingIsLeft();
   });
 
-  it('ends with 130 on Ctrl-C in the middle, and leaves nothing behind', async () => {
+  it('exits with 130 on Ctrl-C in the middle, and leaves nothing behind', async () => {
     const run = demo();
     await run.untilSays('ingest and worker started');
-    // The demo, Postgres and two apps at the least, or this test could not see what is left.
+    // At least the demo, Postgres and two apps, because otherwise this test could not find remaining processes.
     if (existsSync('/proc/self/environ')) expect((await place.processes()).length).toBeGreaterThanOrEqual(4);
     run.kill('SIGINT');
     expect(await run.ended, run.said()).toBe(130);
@@ -55,7 +55,7 @@ describe('pnpm demo', () => {
     await nothingIsLeft();
   });
 
-  it('ends with 130 on Ctrl-C while Postgres is being set up, and leaves nothing behind', async () => {
+  it('exits with 130 on Ctrl-C while Postgres is being initialised, and leaves nothing behind', async () => {
     const run = demo();
     const settingUp = async () => {
       const [dir] = (await place.files()).filter((name) => name.startsWith('payspool-demo-'));

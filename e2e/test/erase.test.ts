@@ -38,7 +38,7 @@ describe.each(backends)('payspool events erase, the queue $name', (backend) => {
       return { status: await run.ended, said: run.said() };
     };
 
-    it('removes nothing where it only counts', async () => {
+    it('removes nothing if it only counts', async () => {
       expect(await erase(stack.env)).toEqual({
         status: 0,
         said: '2 bodies would be erased permanently; add --yes to erase them\n',
@@ -46,7 +46,7 @@ describe.each(backends)('payspool events erase, the queue $name', (backend) => {
       expect(await queue.depth()).toMatchObject({ completed: 1, failed: 1 });
     });
 
-    it('says what is left, and for how long, where the queue cannot be reached or is not named', async () => {
+    it('reports what remains, and how long, if the queue is unreachable or not named', async () => {
       const away = { ...stack.env, QUEUE_URL: `redis://127.0.0.1:${await freePort()}` };
       const unreachable = await erase(away, '--yes');
       expect(unreachable.status).toBe(1);
@@ -60,7 +60,7 @@ describe.each(backends)('payspool events erase, the queue $name', (backend) => {
       expect(await queue.depth()).toMatchObject({ completed: 1, failed: 1 });
     });
 
-    it('removes the finished jobs of the erased events, also when it is run again', async () => {
+    it('removes the finished jobs of the erased events, also if it runs again', async () => {
       expect(await erase(stack.env, '--yes')).toEqual({
         status: 0,
         said: '0 bodies erased\n2 finished jobs with such bodies removed from the queue\n',

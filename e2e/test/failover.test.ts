@@ -21,19 +21,19 @@ const cases = topologies.flatMap(({ topology, startRedis }) => [
   { topology, startRedis, replicas: 'lagging', failure: 'killed' } as const,
   { topology, startRedis, replicas: 'in-step', failure: 'silent' } as const,
 ]);
-/** Six to nine servers each, three minutes in all: a job of its own in CI. */
+/** Six to nine servers each, three minutes in total, so CI runs them as a separate job. */
 const reason = hasRedisServer()
   ? process.env['PAYSPOOL_FAILOVER_TEST']
     ? ''
     : ' (skipped: PAYSPOOL_FAILOVER_TEST=1 runs it)'
   : ' (skipped: this machine has no redis-server)';
 
-describe.skipIf(reason !== '')(`a failover in mid-traffic${reason}`, () => {
+describe.skipIf(reason !== '')(`a failover under traffic${reason}`, () => {
   const stops = createStopList();
   afterEach(stops.stopAll);
 
   it.each(cases)(
-    'of $topology, replicas $replicas, the primary $failure, loses nothing that was acknowledged, and needs no restart',
+    'of $topology, replicas $replicas, the primary $failure, loses no acknowledged delivery, and needs no restart',
     async ({ topology, startRedis, replicas, failure }) => {
       const dir = await mkdtemp(join(tmpdir(), 'payspool-failover-'));
       stops.add(() => rm(dir, { recursive: true, force: true }));

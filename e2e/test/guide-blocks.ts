@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** What the checks and the tests of a guide read. */
+/** The files that the checks and the tests of a guide read. */
 const TREE = [
   'apps',
   'packages',
@@ -27,7 +27,7 @@ const TREE = [
   '.oxlintrc.json',
 ];
 
-/** A copy of the tree. Its packages find each other in it, and libraries where they are installed. */
+/** A copy of the tree. Its packages resolve each other inside the copy, and libraries in the original folder. */
 export async function copyOfTree(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-how-to-'));
   for (const path of TREE)
@@ -43,7 +43,7 @@ interface FileBlock {
   readonly text: string;
 }
 
-/** The blocks of a page in their order: files, changes of files, and commands to run. */
+/** The blocks of a page in order: files, changes of files, and commands to run. */
 export function guideBlocks(page: string): (FileBlock | { readonly command: string })[] {
   return [...page.matchAll(/^```(\w+)([^\n]*)\n([\s\S]*?)^```$/gm)].flatMap(
     ([, language, about = '', text = '']): (FileBlock | { readonly command: string })[] => {

@@ -22,7 +22,7 @@ describe.each(backends)('an IppoPay payment, the queue $name', (backend) => {
     });
     afterAll(() => stack?.close());
 
-    it('pending at the first hint and paid at the second, byte-identical, one is one paid order', async () => {
+    it('pending at the first hint and paid at an identical second hint makes one paid order', async () => {
       const startedAt = Math.floor(Date.now() / 1000) - 600;
       const orderRef = `order_sim_${randomBytes(6).toString('hex')}_pendingthenpaid_49900_${startedAt}`;
       const hint = JSON.stringify({ order_id: orderRef, status: 'pending' });
@@ -32,7 +32,7 @@ describe.each(backends)('an IppoPay payment, the queue $name', (backend) => {
       await waitFor(async () => (await order())?.status === 'pending', { what: 'the order is pending' });
       expect((await order())?.paidMinor.toFixed(0)).toBe('0');
 
-      // A hint is a duplicate only while the same one is in flight, and the row is there a moment before its job has ended.
+      // A hint is a duplicate only while the same hint is in flight, and the row exists a moment before its job has ended.
       await waitFor(async () => (await post(url, hint, {})).status === 202, {
         timeoutMs: 5000,
         what: 'the second hint is accepted',
@@ -48,7 +48,7 @@ describe.each(backends)('an IppoPay payment, the queue $name', (backend) => {
       ]);
     });
 
-    it('is not so much as asked about when the path is guessed', async () => {
+    it('is not confirmed with the API if the path is a guess', async () => {
       const events = await stack.db.event.count();
       const orderRef = `order_sim_guessed_paid_49900_${Math.floor(Date.now() / 1000)}`;
       expect(

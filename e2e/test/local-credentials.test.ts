@@ -15,7 +15,7 @@ it.each([
   ['nothing', ''],
   ['a part', '{"env":{"STRIPE_WEBHOOK_SECRETS":"whsec_x'],
   ['another shape', '{"env":[],"signing":null}'],
-])('a file of which %s is left is named, not quoted and left alone', async (_what, left) => {
+])('a file that contains only %s is reported without its content, and not changed', async (_what, left) => {
   const path = join(dir, 'credentials.json');
   await writeFile(path, left);
   await expect(localCredentials(dir, new Date(0))).rejects.toThrow(

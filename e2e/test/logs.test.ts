@@ -11,12 +11,12 @@ import { paidCheckout } from './stripe-delivery.ts';
 
 const plantedUrl = (url: string, password: string): string => {
   const planted = new URL(url);
-  // The servers of these tests take any password; a real one may be a word that occurs elsewhere.
+  // The servers of these tests accept any password; a real password might be a word that occurs elsewhere.
   planted.password ||= password;
   return planted.href;
 };
 
-/** Starts apps that write all they have to say into a file. */
+/** Starts apps that write their complete output to a file. */
 async function openLogs(stack: Stack, env: Readonly<Record<string, string>>) {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-logs-'));
   const fileOf = (name: AppName) => join(dir, name);
@@ -31,7 +31,7 @@ async function openLogs(stack: Stack, env: Readonly<Record<string, string>>) {
   };
 }
 
-/** A paid checkout with somebody's card, name and address in it. */
+/** A paid checkout that contains a card number, a name and an address. */
 function plantedCheckout(planted: Planted, changes: object = {}): string {
   const event = JSON.parse(paidCheckout().body) as { data: { object: object } };
   const person = { name: planted.word('name'), email: `${planted.word('address')}@example.com` };
@@ -43,8 +43,7 @@ function plantedCheckout(planted: Planted, changes: object = {}): string {
   return JSON.stringify(event);
 }
 
-const name =
-  'at LOG_LEVEL=trace no process writes a secret, a header or a part of a body, whatever goes wrong';
+const name = 'at LOG_LEVEL=trace no process writes a secret, a header or a part of a body, after any error';
 const missing = hasRedisServer() ? '' : ' (skipped: this machine has no redis-server)';
 
 it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
@@ -100,7 +99,7 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
     expect([await sendSigned(paid), await sendSigned(paid)]).toEqual([202, 200]);
     await says('worker', /"outcome":"applied"/);
 
-    // Refused, and not for us at all.
+    // Refused, and sent to an unknown path.
     expect(await sendSigned(plantedCheckout(planted), planted.word('forged-with'))).toBe(401);
     expect(await send('stripe', plantedCheckout(planted))).toBe(401);
     expect(
@@ -110,7 +109,7 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
     expect(await send(`stripe/${planted.word('account')}`, plantedCheckout(planted))).toBe(404);
     expect(await send(planted.word('provider'), plantedCheckout(planted))).toBe(404);
 
-    // Failed for good: no JSON, and what does not fit in the fields that are read.
+    // Failed permanently: not JSON, and a body whose fields are invalid.
     const unusable = [
       `card=${planted.cardNumber()}&secret=${planted.word('form')}`,
       plantedCheckout(planted, { amount_total: planted.cardNumber() }),
@@ -122,7 +121,7 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
       what: 'three events have failed',
     });
 
-    // To be tried again: Postgres refuses the row, and quotes it; the provider's API is away.
+    // To be retried: Postgres refuses the row and quotes it, and the provider's API is down.
     await stack.db
       .$executeRaw`ALTER TABLE events ADD CONSTRAINT refused CHECK (provider <> 'stripe') NOT VALID`;
     expect(await sendSigned(plantedCheckout(planted))).toBe(202);
@@ -133,13 +132,13 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
     await says('worker', /"provider":"ippopay"[^\n]*"outcome":"retry"/);
     await stack.db.$executeRaw`ALTER TABLE events DROP CONSTRAINT refused`;
 
-    // On the board, and not.
+    // Requests to the dashboard, with and without a login.
     for (const password of [boardPassword, planted.word('guessed-password')]) {
       const login = `Basic ${Buffer.from(`operator:${password}`).toString('base64')}`;
       await fetch(`${dashboard.url}/api/queues`, { headers: { authorization: login } });
     }
 
-    // The queue is away.
+    // The queue is down.
     await redis.kill();
     expect(await sendSigned(plantedCheckout(planted))).toBe(503);
     await says('ingest', /"msg":"delivery not acknowledged"/);

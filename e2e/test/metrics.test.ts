@@ -4,7 +4,7 @@ import { openStack } from './stack.ts';
 import { deliver, paidCheckout } from './stripe-delivery.ts';
 
 const SECRET = 'whsec_of_this_test_alone';
-/** Prometheus asks every few seconds, and has to hear of an outage while it lasts. */
+/** Prometheus scrapes every few seconds, and must see an outage while it lasts. */
 const SCRAPE_MS = 2000;
 
 const startRedis = (port: number) => startRedisServer({ port });
@@ -34,7 +34,7 @@ async function startApps() {
   };
 }
 
-/** Every value by its name and labels, less the one that says which app it is. */
+/** Every value by its name and labels, without the label of the app. */
 async function scrape(port: number): Promise<ReadonlyMap<string, number>> {
   const begun = performance.now();
   const response = await fetch(`http://127.0.0.1:${port}/metrics`);
@@ -55,8 +55,8 @@ async function scrape(port: number): Promise<ReadonlyMap<string, number>> {
 
 const stripe = (name: string, outcome: string) => `${name}{provider="stripe",outcome="${outcome}"}`;
 
-describe(`what ingest and worker export${hasRedisServer() ? '' : ' (skipped: this machine has no redis-server)'}`, () => {
-  it.skipIf(!hasRedisServer())('is what happened, and tells of an outage while it lasts', async () => {
+describe(`the metrics of ingest and worker${hasRedisServer() ? '' : ' (skipped: this machine has no redis-server)'}`, () => {
+  it.skipIf(!hasRedisServer())('match the events, and show an outage while it lasts', async () => {
     const { stack, redis, restartRedis, send, scrapeIngest, scrapeWorker } = await startApps();
     try {
       const { body } = paidCheckout();

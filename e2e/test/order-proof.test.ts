@@ -11,13 +11,13 @@ import { stripeEvent } from '../proof/stripe-events.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 
-/** `PROOF_SEED=123` runs again what failed with that seed. */
+/** `PROOF_SEED=123` repeats a run with that seed. */
 const seed = Number(process.env['PROOF_SEED'] ?? randomInt(1_000_000));
-/** Of each lifecycle; `PROOF_COPIES=200` takes two minutes more. */
+/** Copies of each lifecycle; `PROOF_COPIES=200` takes two minutes longer. */
 const COPIES = Number(process.env['PROOF_COPIES'] ?? 100);
 const MORE_COPIES = Math.ceil(COPIES / 4);
 const ALL_COPIES = COPIES + MORE_COPIES;
-/** Of one copy of each of the four lifecycles. */
+/** Events of one copy of each of the four lifecycles. */
 const EVENTS_PER_COPY = 7 + 3 + 4 + 3;
 /** Purchases and subscriptions, one per lifecycle and copy. */
 const PER_COPY = 4;
@@ -25,7 +25,7 @@ const PER_COPY = 4;
 const backend = backends.findLast(({ missing }) => !missing);
 if (!backend) throw new Error('there is no backend at all');
 
-describe(`order of arrival does not matter: real processes, 4 workers, the queue ${backend.name}, seed ${seed}`, () => {
+describe(`the order of arrival does not matter: real processes, 4 workers, the queue ${backend.name}, seed ${seed}`, () => {
   let stack: Stack;
   let proof: ProofStack;
   beforeAll(async () => {
@@ -81,7 +81,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     ]);
   }, 300_000);
 
-  it('rebuild derives every row again and finds no difference', async () => {
+  it('rebuild computes every row again and finds no difference', async () => {
     expect(await rebuilt()).toEqual({
       status: 0,
       aggregates: COPIES * PER_COPY,
@@ -91,7 +91,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     });
   });
 
-  it('rebuild names a row that was changed by hand and the events behind it, and writes nothing', async () => {
+  it('rebuild names a row that was changed by hand and its events, and writes nothing', async () => {
     await stack.db.$executeRaw`UPDATE orders SET status = 'failed' WHERE order_ref = 'pp0007ORDER'`;
     const before = await fingerprint(stack.db);
     const { status, stdout } = await proof.payspool('rebuild');
@@ -110,7 +110,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(await fingerprint(stack.db)).toEqual(before);
   });
 
-  it('rebuild --apply puts right what differs while deliveries go on, and nothing is lost', async () => {
+  it('rebuild --apply corrects differences while deliveries continue, and nothing is lost', async () => {
     await stack.db.$executeRaw`DELETE FROM refunds WHERE refund_ref = 'pp0010REFUND1'`;
     await stack.db
       .$executeRaw`UPDATE subscriptions SET quantity = 99 WHERE subscription_ref LIKE 'sub_sl000%'`;
@@ -126,7 +126,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
       sent += next.length;
       taken += acknowledged(await proof.send(next));
     };
-    // At the pace of a busy shop for as long as it runs, and the rest when it has ended.
+    // Sent at the rate of a busy shop while it runs, and the rest when it has ended.
     while (!repaired.signal.aborted && sent < arrivals.length) {
       await sendNext(5);
       await sleep(50);
@@ -134,7 +134,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     const { status, differing, applied } = await repair;
     await sendNext(arrivals.length);
 
-    // pp0007 of before, pp0010, sl0000 to sl0009, rz0003.
+    // pp0007 as before, pp0010, sl0000 to sl0009, rz0003.
     expect({ status, differing, applied }).toEqual({ status: 0, differing: 13, applied: 13 });
     expect(taken).toBe(arrivals.length);
     await proof.untilRecorded(ALL_COPIES * EVENTS_PER_COPY);
@@ -150,7 +150,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     });
   });
 
-  it('events list chooses by every filter, and by several at once', async () => {
+  it('events list filters by every filter, and by several at once', async () => {
     const seats = { uid: 'odd1', copy: 0 };
     const [unknown, broken] = [
       stripeEvent(seats, { key: 1, type: 'customer.discount.invented', after: 0, object: { id: 'di_odd1' } }),
@@ -190,7 +190,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(await listed(...narrow, ...narrower)).toHaveLength(1);
   });
 
-  it('events show tells what an event meant, what it changed and what happened beside it', async () => {
+  it('events show prints the meaning of an event, its changes and the events beside it', async () => {
     const { status, stdout } = await proof.payspool(
       'events',
       'show',
@@ -217,10 +217,10 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     ]);
   });
 
-  it('replay rehearses what a mended mapping would change, and then changes it', async () => {
+  it('replay shows what a corrected mapping would change, and then changes it', async () => {
     const right = await fingerprint(stack.db);
     const replay = (...flags: string[]) => proof.payspool('replay', '--order', 'order_rz0042', ...flags);
-    // As if the mapping of that day had read the amount due a hundred times too large.
+    // As if an earlier mapping had read the amount due a hundred times too large.
     await stack.db.$executeRaw`
       UPDATE events SET canonical = jsonb_set(canonical, '{0,amount,amountMinor}', '"4994200"')
       WHERE type = 'order.paid' AND aggregate_id = (SELECT aggregate_id FROM aliases WHERE ref = 'order_rz0042')`;
@@ -243,7 +243,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(await fingerprint(stack.db)).toEqual(right);
   });
 
-  it('replay of a whole type changes nothing where nothing was wrong', async () => {
+  it('replay of a whole type changes nothing if nothing was wrong', async () => {
     const right = await fingerprint(stack.db);
     const { status, stdout } = await proof.payspool('replay', '--type', 'order.paid', '--json');
     expect({ status, said: JSON.parse(stdout) as unknown }).toEqual({
@@ -253,7 +253,7 @@ describe(`order of arrival does not matter: real processes, 4 workers, the queue
     expect(await fingerprint(stack.db)).toEqual(right);
   });
 
-  it('rebuild needs no raw body: every one is erased, and there is still no difference', async () => {
+  it('rebuild needs no raw body: after all are erased, there is still no difference', async () => {
     const now = new Date().toISOString();
     const counted = await proof.payspool('events', 'erase', '--before', now);
     expect(counted.stdout).toBe(

@@ -17,7 +17,7 @@ import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStopList } from '../stack/stop-in-reverse.ts';
 
-/** Less than one worker would take: whatever needs two connections at once to go on stands still here. */
+/** Fewer than one worker would use, so an operation that needs two connections at once hangs here. */
 const POOL_SIZE = 2;
 const SEED = 20;
 const here = hasPgBouncer();
@@ -32,7 +32,7 @@ describe.skipIf(!here)(
     let signing: Awaited<ReturnType<typeof createCredentials>>['signing'];
 
     beforeAll(async () => {
-      // One of its own, since the doctor is to find nothing wrong: the one of all tests is not durable.
+      // A separate Postgres, because doctor must find no problem, and the shared one is not durable.
       directUrl = (await stops.start(startPostgresServer())).url;
       pgbouncer = await startPgBouncer({ postgresUrl: directUrl, poolSize: POOL_SIZE });
       stops.add(() => pgbouncer.stop());
@@ -43,7 +43,7 @@ describe.skipIf(!here)(
       env = {
         ...credentials.env,
         PAYSPOOL_MODE: 'test',
-        // What is looked at here begins when it is published.
+        // The test begins with the publishing.
         MERCHANT_REF_GRACE_SECONDS: '0',
         DATABASE_URL: pgbouncer.url,
         DATABASE_DIRECT_URL: directUrl,
@@ -61,7 +61,7 @@ describe.skipIf(!here)(
       return prisma;
     };
 
-    it('is migrated over the direct URL, found well by the doctor, and left as it was', async () => {
+    it('is migrated over the direct URL, approved by doctor, and its settings are not changed', async () => {
       const migrated = await runPayspool(['migrate'], env);
       expect([migrated.status, migrated.stderr]).toEqual([0, '']);
       const { status, stdout } = await runPayspool(['doctor'], env);
@@ -70,7 +70,7 @@ describe.skipIf(!here)(
       expect(stdout).toMatch(/^direct database +ok/m);
       expect(stdout).not.toMatch(/^.+? {2,}failed/m);
       expect(status).toBe(0);
-      // Others are given the same connections.
+      // Other clients get the same connections.
       const shared = open(pgbouncer.url);
       for (let n = 0; n < POOL_SIZE * 2; n += 1)
         expect(await shared.$queryRaw`SELECT current_setting('search_path') AS path`).toEqual([
@@ -78,7 +78,7 @@ describe.skipIf(!here)(
         ]);
     });
 
-    it('gets every row right, is listened to directly, and may go away and come back', async () => {
+    it('gets every row right, is listened to directly, and can disappear and come back', async () => {
       const [ingest, worker] = await Promise.all([start('ingest'), start('worker')]);
       const traffic = (seed: number) =>
         planTraffic({
@@ -109,7 +109,7 @@ describe.skipIf(!here)(
       const listeners = () =>
         direct.$queryRaw`
           SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'LISTEN "payspool_outbox"%'`;
-      // It answers once it is through: its few connections are busy.
+      // A query gets its answer when PgBouncer has a free connection; it has only a few.
       await waitFor(isReady, { what: 'the worker is ready', timeoutMs: 60_000 });
       const listening = await listeners();
       expect(listening).toHaveLength(1);

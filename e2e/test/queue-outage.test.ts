@@ -7,7 +7,7 @@ import { deliver, paidCheckout } from './stripe-delivery.ts';
 
 const SECRET = 'whsec_of_this_test_alone';
 const ACK_TIMEOUT_MS = 1500;
-/** What the answer may need beyond the deadline itself, on a machine that does other things too. */
+/** The extra time that an answer may need on a busy machine. */
 const SLACK_MS = 1000;
 
 const stores = [
@@ -29,18 +29,18 @@ const stores = [
   },
 ];
 
-describe.each(stores)('ingest while its $name is away', ({ name, missing, urlAt, startAt }) => {
+describe.each(stores)('ingest while its $name is down', ({ name, missing, urlAt, startAt }) => {
   const stops = createStopList();
   afterEach(stops.stopAll);
 
   it.skipIf(missing)(
-    `starts, answers 503 in time, and 202 once ${name} is there, without a restart`,
+    `starts, answers 503 in time, and 202 without a restart once ${name} is up`,
     async () => {
       const port = await freePort();
       const env = {
         QUEUE_URL: urlAt(port),
         PAYSPOOL_MODE: 'test',
-        // What is looked at here begins when it is published.
+        // The test begins with the publishing.
         MERCHANT_REF_GRACE_SECONDS: '0',
         STRIPE_WEBHOOK_SECRETS: SECRET,
         ACK_TIMEOUT_MS: String(ACK_TIMEOUT_MS),
@@ -57,7 +57,7 @@ describe.each(stores)('ingest while its $name is away', ({ name, missing, urlAt,
       expect(refused.status).toBe(503);
       expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
       expect(await refused.json()).toEqual({ error: 'unavailable' });
-      // A forged one is refused all the same: that needs no store.
+      // A forged delivery is still refused, because that needs no store.
       expect((await deliver(`${ingest.url}/webhooks/stripe`, body, 'whsec_of_somebody_else')).status).toBe(
         401,
       );

@@ -12,7 +12,7 @@ import { toldProblems } from '../proof/told-problems.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 
-/** `PROOF_SEED=123` runs again what failed with that seed. */
+/** `PROOF_SEED=123` repeats a run with that seed. */
 const seed = Number(process.env['PROOF_SEED'] ?? randomInt(1_000_000));
 const FORWARD = 'forward:receiver';
 const AN_HOUR_AGO = new Date(Date.now() - 3_600_000);
@@ -29,7 +29,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
   });
   afterAll(() => stack?.close());
 
-  it('300 purchases of all providers, shuffled, repeated, every worker killed: each transition once, in order', async () => {
+  it('300 purchases of all providers, shuffled, repeated, every worker killed: each transition is sent once and in order', async () => {
     const { receiver, workers, send, crash, untilTold } = reactions;
     const { db } = stack;
     const purchases = makePurchases({ paid: 15, subscribed: 2, unpaid: 2, startsAt: AN_HOUR_AGO });
@@ -69,7 +69,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
       distinct(accepted, ({ id }) => id),
     ])
       expect(ids).toHaveLength(outbox.length);
-    // A second time only what a killed worker had got through and could not say so any more.
+    // A second request is allowed only if the worker was killed after sending and before recording it.
     expect(acceptedAgain(accepted).filter(({ worker }) => !killed.includes(worker))).toEqual([]);
     expect(outOfTurn(attempts)).toEqual([]);
     for (const { held } of crashes) {
@@ -82,7 +82,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
     expect(await db.reaction.count({ where: { consumer: FORWARD } })).toBe(outbox.length);
   }, 300_000);
 
-  it('a refund is not told before its payment, however long that takes, and nothing stays granted', async () => {
+  it('a refund is not published before its payment, with any delay, and nothing stays granted', async () => {
     const { receiver, send, refuseWhat, untilTold } = reactions;
     const { db } = stack;
     const [refunded] = purchase(providerOf('razorpay'), {
@@ -97,7 +97,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
     const of = (topic: string) => its().filter((attempt) => attempt.topic === topic);
     refuseWhat(({ ref, topic }) => ref.includes(uid) && topic === 'order.paid');
 
-    await send(requests.slice(0, 3)); // up to order.paid
+    await send(requests.slice(0, 3)); // until order.paid
     await waitFor(() => of('order.paid').length > 0, { what: 'order.paid is refused' });
     await send(requests.slice(3));
     const refund = { topic: 'order.refunded', aggregateRef: { contains: uid } };
@@ -134,13 +134,13 @@ const expectedRows = (purchases: readonly Purchase[]): ExpectedRows => ({
 const distinct = (attempts: readonly Attempt[], textOf: (attempt: Attempt) => string): string[] =>
   [...new Set(attempts.map(textOf))].toSorted();
 
-/** All acceptances of a transition but its last. */
+/** All accepted requests of a transition except the last. */
 function acceptedAgain(accepted: readonly Attempt[]): Attempt[] {
   const last = new Map(accepted.map((attempt) => [attempt.id, attempt]));
   return accepted.filter((attempt) => last.get(attempt.id) !== attempt);
 }
 
-/** Of one order, payment or subscription a transition that came after a later one, whatever was answered. */
+/** Transitions of one order, payment or subscription that came after a later one, with any answer. */
 function outOfTurn(attempts: readonly Attempt[]): string[] {
   const highest = new Map<string, bigint>();
   return attempts.flatMap(({ subject, sequence, topic }) => {

@@ -12,13 +12,13 @@ import { paymentKitPurchases } from './paymentkit-purchases.ts';
 import { openStack, type Stack } from './stack.ts';
 
 const PURCHASES = 5;
-/** The checkout of PaymentKit: the intent is made, it succeeds, the session completes. */
+/** The checkout of PaymentKit: the intent is created, it succeeds, the session completes. */
 const EVENTS = 3 * PURCHASES;
 const RESENDS_TO_EACH_INGEST = 2;
 
 type Send = () => Promise<number>;
 
-/** Who is first, by turns; the status of the retry, and then those of the resends. */
+/** Each order of the two; the status of the retry, and then those of the resends. */
 const ORDERS: readonly ((retry: Send, resends: readonly Send[]) => Promise<number[]>)[] = [
   (retry, resends) => Promise.all([retry, ...resends].map((send) => send())),
   async (retry, [first, ...resends]) => {
@@ -49,7 +49,7 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
     });
     afterAll(() => stack?.close());
 
-    it('retried on the board while the provider resends them to both ingests are applied once', async () => {
+    it('that are retried on the dashboard while the provider sends them again to both ingests are applied once', async () => {
       const { broken, mended, events, expected } = purchases;
       const board = boardApi(dashboard);
       const failing = await stack.start('worker', broken);
@@ -69,7 +69,7 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
       await stack.start('worker', mended);
 
       const applications = await watchApplications(stack.db);
-      // The worker is held inside its jobs until all is asked: whatever is queued for one event is in flight at once.
+      // The worker is blocked inside its jobs until all requests are sent, so all jobs of one event are in flight at once.
       const release = await lockTable(stack.env.DATABASE_URL, 'events');
       const jobOf = new Map(failed.map(({ id, data }) => [data.eventKey, id]));
       const answers = await Promise.all(
@@ -84,7 +84,7 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
       await waitFor(() => waitingJobs(stack.db), { what: 'the worker is inside a job' });
       await release();
 
-      // The retry is always taken. A resend makes a job of its own where it came before the retry.
+      // The retry always succeeds. A resend makes a separate job if it came before the retry.
       expect(new Set(answers.map(([retried]) => retried))).toEqual(new Set([204]));
       const accepted = answers.map(([, ...resent]) => resent.filter((status) => status === 202).length);
       expect(

@@ -15,7 +15,7 @@ const KILLED = 999;
 const isRunning = async (pid: number) => pid !== KILLED;
 const lock = (pid: number) => lockDataDir(dir, { pid, isRunning });
 
-it('one start gets the data directory that a killed one has left, and the next when it gives it back', async () => {
+it('one start gets the data directory of a killed one, and the next gets it when it is released', async () => {
   const release = await lock(1);
   await expect(lock(2)).rejects.toThrow('already running here (pid 1,');
   expect(await readdir(dir)).toEqual(['start.1.pid']);
@@ -26,7 +26,7 @@ it('one start gets the data directory that a killed one has left, and the next w
   expect(await readdir(dir)).toEqual([]);
 });
 
-it('never do two at the same moment get it', async () => {
+it('two simultaneous starts never both get it', async () => {
   const taken = await Promise.allSettled(Array.from({ length: 20 }, (_, n) => lock(n + 1)));
   const winners = taken.filter(({ status }) => status === 'fulfilled');
   expect(winners.length).toBeLessThanOrEqual(1);

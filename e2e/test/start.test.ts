@@ -12,7 +12,7 @@ import { runProcess } from './run-process.ts';
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
-/** Runs a printed command as a shell would, less the package manager, which would install first. */
+/** Runs a printed command like a shell, but without the package manager, which would install first. */
 async function paste(said: string, command: string, more: string): Promise<string> {
   const line = said.split('\n').find((text) => text.includes(`npx -y pnpm@10 payspool ${command}`)) ?? '';
   const direct = line.replace('npx -y pnpm@10 payspool', 'node --import tsx apps/cli/src/main.ts');
@@ -50,7 +50,7 @@ describe('pnpm start', () => {
     expect(await place.processes()).toEqual([]);
   };
 
-  it('keeps a stack running whose printed curl is accepted, until Ctrl-C; its data and secrets stay', async () => {
+  it('keeps a stack running whose printed curl is accepted, until Ctrl-C; its data and secrets remain', async () => {
     const { run, ingestUrl } = await start();
     await run.untilSays('Ctrl-C ends it');
     expect((await fetch(`${ingestUrl}/readyz`)).status).toBe(200);
@@ -94,7 +94,7 @@ describe('pnpm start', () => {
     await untilNothingRuns();
   });
 
-  it('exits 2 and names the process where it is running already, and leaves that one alone', async () => {
+  it('exits with 2 and names the process if it is already running, and does not affect that process', async () => {
     const first = await start();
     await first.run.untilSays('Ctrl-C ends it');
     const second = await start();
@@ -108,7 +108,7 @@ describe('pnpm start', () => {
     await untilNothingRuns();
   });
 
-  it('exits 2 and names the port that is taken', async () => {
+  it('exits with 2 and names the port that is taken', async () => {
     const port = await freePort();
     const other = createServer();
     await new Promise<void>((resolve) => other.listen(port, '127.0.0.1', resolve));
@@ -122,7 +122,7 @@ describe('pnpm start', () => {
     }
   });
 
-  it("exits 2 at a directory with somebody else's files, and leaves them alone", async () => {
+  it('exits with 2 for a directory with other files, and does not change them', async () => {
     await mkdir(dataDir);
     await writeFile(join(dataDir, 'diary.txt'), 'mine');
     const { run } = await start();

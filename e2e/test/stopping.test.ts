@@ -15,7 +15,7 @@ function deferred<Value>() {
 }
 
 describe('the stop list', () => {
-  it('stops the newest first, whatever fails on the way', async () => {
+  it('stops the newest first, and continues after failures', async () => {
     const stopped: string[] = [];
     const { add, stopAll } = createStopList();
     add(async () => stopped.push('first'));
@@ -25,7 +25,7 @@ describe('the stop list', () => {
     expect(stopped).toEqual(['last', 'first']);
   });
 
-  it('stops everything once, however many ask at once', async () => {
+  it('stops everything once for any number of calls', async () => {
     let stopped = 0;
     const { add, stopAll } = createStopList();
     add(async () => (stopped += 1));
@@ -33,7 +33,7 @@ describe('the stop list', () => {
     expect(stopped).toBe(1);
   });
 
-  it('waits for what is still starting, stops it, and only then what it stands on', async () => {
+  it('waits for a resource that is still starting, stops it, and only then what it depends on', async () => {
     const stopped: string[] = [];
     const { add, start, stopAll } = createStopList();
     add(async () => stopped.push('directory'));
@@ -45,7 +45,7 @@ describe('the stop list', () => {
     expect(stopped).toEqual(['server', 'directory']);
   });
 
-  it('gets past what did not start at all', async () => {
+  it('skips a resource that did not start', async () => {
     const stopped: string[] = [];
     const { add, start, stopAll } = createStopList();
     add(async () => stopped.push('directory'));
@@ -67,7 +67,7 @@ describe('stages', () => {
   const settledBy = (work: Promise<unknown>) =>
     Promise.race([work.catch(() => 'failed'), new Promise((resolve) => setImmediate(resolve, pending))]);
 
-  it('say what was done, a line each where there is no terminal', async () => {
+  it('print one line each if the output is not a terminal', async () => {
     const { out, text } = paper();
     const stages = createStages({ out, stopping: new AbortController().signal });
     expect(await stages.run('tables created', async () => 7)).toBe(7);
@@ -75,7 +75,7 @@ describe('stages', () => {
     expect(text()).toMatch(/^ +\d+\.\d s {2}✓ tables created\n$/);
   });
 
-  it('neither begin nor end once stopping has begun', async () => {
+  it('neither begin nor end after stopping has begun', async () => {
     const { out, text } = paper();
     const stopping = new AbortController();
     const stages = createStages({ out, stopping: stopping.signal });

@@ -15,7 +15,7 @@ const SECRET = 'whsec_of_this_test_alone';
 const stops = createStopList();
 afterEach(stops.stopAll);
 
-/** Names from a root down to one of its spans. */
+/** The names from a root span down to one of its spans. */
 function pathTo(span: ReceivedSpan, spans: readonly ReceivedSpan[]): string[] {
   const parent = spans.find(({ spanId }) => spanId === span.parentSpanId);
   return [...(parent ? pathTo(parent, spans) : []), `${span.service}: ${span.name}`];
@@ -35,7 +35,7 @@ async function startTraced(stack: Stack, env: Readonly<Record<string, string>> =
       timeoutMs: 30_000,
       what: `${eventKey} is applied`,
     });
-  // What they have not told the collector yet they tell it when they stop.
+  // The processes send their remaining spans when they stop.
   const stop = () => Promise.all([ingest.stop(), worker.stop()]);
   return { collector, ingest, untilApplied, stop };
 }
@@ -66,14 +66,14 @@ describe.each(backends)('a delivery $name', ({ missing, ...backend }) => {
         expect.stringMatching(/^payspool-worker: pg\.query:COMMIT/),
       ],
     ]);
-    // Looking for jobs, and being looked at, is no trace.
+    // The search for jobs and the polling of a probe make no trace.
     const roots = spans.filter(({ parentSpanId }) => parentSpanId === undefined).map(({ name }) => name);
     expect(roots.filter((name) => name.startsWith('POST'))).toHaveLength(1);
     expect(roots.filter((name) => !/^(POST|add|process) /.test(name))).toEqual([]);
   });
 });
 
-it('a trace holds no secret, no header, and nothing of a body, whatever goes wrong', async () => {
+it('a trace contains no secret, no header, and no part of a body, after any error', async () => {
   const [onPostgres] = backends;
   if (!onPostgres) throw new Error('there is always a Postgres');
   const planted = createPlanted();
@@ -111,7 +111,7 @@ it('a trace holds no secret, no header, and nothing of a body, whatever goes wro
   expect((await post(url(`ippopay/${token}`), '{"order_id":"order_1"}', headers)).status).toBe(202);
   expect((await post(url(planted.word('provider')), checkout().body, headers)).status).toBe(404);
 
-  // Postgres refuses a row, and quotes it.
+  // Postgres refuses a row and quotes it.
   await stack.db
     .$executeRaw`ALTER TABLE events ADD CONSTRAINT refused CHECK (provider <> 'stripe') NOT VALID`;
   expect((await deliver(url('stripe'), checkout().body, SECRET)).status).toBe(202);
@@ -130,7 +130,7 @@ describe('OpenTelemetry', () => {
   const isOurs = /\/(apps\/(ingest|worker)\/src\/main|telemetry\/register)\.ts$/;
   const isTheirs = /\/node_modules\/(@opentelemetry|bullmq-otel)\//;
 
-  /** Every file that ingest and worker have loaded by the time they end, as V8 counts them. */
+  /** Every file that ingest and worker have loaded when they end, from V8's coverage. */
   async function filesLoaded(env: Readonly<Record<string, string>>): Promise<readonly string[]> {
     const [onPostgres] = backends;
     if (!onPostgres) throw new Error('there is always a Postgres');
@@ -145,7 +145,7 @@ describe('OpenTelemetry', () => {
     return reports.flatMap((report) => Coverage.parse(JSON.parse(report)).result.map(({ url }) => url));
   }
 
-  it('is not even loaded where no collector is named', async () => {
+  it('is not loaded if there is no collector', async () => {
     const off = await filesLoaded({});
     expect(new Set(off.filter((url) => isOurs.test(url))).size).toBe(3);
     expect(off.filter((url) => isTheirs.test(url))).toEqual([]);

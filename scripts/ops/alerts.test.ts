@@ -12,7 +12,7 @@ const [alerts, dashboard, runbook] = await Promise.all(
   ['ops/prometheus/alerts.yaml', 'ops/grafana/payspool.json', 'docs/runbook.md'].map(readSource),
 );
 const declared: Declarations = { ...INGEST_METRICS, ...WORKER_METRICS, ...COMMON_METRICS };
-/** What Prometheus and every app add to a line, and a histogram to its buckets. */
+/** The labels that Prometheus and every app add to a line, and a histogram to its buckets. */
 const OF_EVERY_LINE = ['app', 'instance', 'job', 'le'];
 
 const valuesOf = (text: string | undefined, pattern: RegExp): string[] =>
@@ -21,7 +21,7 @@ const metricsIn = (text: string | undefined) =>
   valuesOf(text, /\b((?:payspool|process|nodejs)_[a-z0-9_]+)/g).map((name) =>
     name.replace(/_(bucket|count|sum)$/, ''),
   );
-/** Those that a selector or a `by` names. */
+/** The labels that a selector or a `by` names. */
 const labelsIn = (expression: string) => [
   ...valuesOf(expression, /[{,]\s*(\w+)(?=[=!])/g),
   ...valuesOf(expression, /\bby \(([\w, ]+)\)/g).flatMap((list) => list.split(', ')),
@@ -29,7 +29,7 @@ const labelsIn = (expression: string) => [
 const names = valuesOf(alerts, /- alert: (\w+)/g);
 
 describe('the alerts', () => {
-  it('each have an entry in the runbook, and are where it is linked to', () => {
+  it('each have an entry in the runbook, and the link to it is right', () => {
     const entries = valuesOf(runbook, /^### (Payspool\w+)$/gm);
     expect(entries.toSorted()).toEqual(names.toSorted());
     const linked = valuesOf(alerts, /runbook: docs\/runbook\.md#(\w+)/g);
@@ -39,7 +39,7 @@ describe('the alerts', () => {
   it.each([
     ['alerts', valuesOf(alerts, /expr: (\|\n(?: {10}.*\n)+|.*)/g)],
     ['dashboard', valuesOf(dashboard, /"expr": "(.*)"/g)],
-  ])('and dashboards ask for metrics and labels that are declared: %s', (_what, expressions) => {
+  ])('and dashboards use only declared metrics and labels: %s', (_what, expressions) => {
     expect(expressions.length).toBeGreaterThan(10);
     for (const expression of expressions) {
       const asked = metricsIn(expression);
@@ -49,7 +49,7 @@ describe('the alerts', () => {
     }
   });
 
-  it('and the dashboard leave no metric out', () => {
+  it('and the dashboard use every metric', () => {
     const asked = new Set([...metricsIn(alerts), ...metricsIn(dashboard)]);
     expect(Object.keys(declared).filter((name) => !asked.has(name))).toEqual([]);
   });
@@ -66,13 +66,13 @@ const promtool = (args: string[], input?: string) => {
 const { isMissing } = promtool(['--version']);
 
 describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has none)' : ''}`, () => {
-  it('finds nothing wrong with the alerts, nor with what is scraped', () => {
+  it('finds no error in the alerts, nor in the scraped metrics', () => {
     const { status, output } = promtool(['check', 'config', 'ops/prometheus/prometheus.yaml']);
     expect(output).toContain(`${names.length} rules found`);
     expect(status).toBe(0);
   });
 
-  it('finds every metric named as it should be', () => {
+  it('finds that every metric is named by the conventions', () => {
     const readings = Object.entries(declared).map(([name, { labels }]) => {
       const some = Object.fromEntries(labels.map((label) => [label, 'some']));
       return [name, [[some, 1]]] as const;
@@ -83,7 +83,7 @@ describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has n
     expect({ output, status }).toEqual({ output: '', status: 0 });
   });
 
-  it('can read every query of the dashboard', async () => {
+  it('can parse every query of the dashboard', async () => {
     const queries = valuesOf(dashboard, /"expr": (".*")/g).map((query) => JSON.parse(query) as string);
     const rules = queries.map((query, at) => ({
       record: `query_${at}`,
@@ -96,7 +96,7 @@ describe.skipIf(isMissing)(`promtool${isMissing ? ' (skipped: this machine has n
     expect(checked).toMatchObject({ status: 0 });
   });
 
-  it('sees each of them fire when it should, and none on a good day', async () => {
+  it('fires each alert when it should, and none on a good day', async () => {
     const tested = valuesOf(await readSource('ops/prometheus/alerts.test.yaml'), /alertname: (\w+)/g);
     expect(new Set(tested)).toEqual(new Set(names));
     const { status, output } = promtool(['test', 'rules', 'ops/prometheus/alerts.test.yaml']);

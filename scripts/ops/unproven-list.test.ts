@@ -3,7 +3,7 @@ import { readSource } from '../source-files.ts';
 
 const HEADING = '## What unproven requests can use up\n';
 
-/** The rows of the list in docs/deploy.md: what can be used up, and the files that its last cell links to. */
+/** The rows of the list in docs/deploy.md: each resource, and the files that its last cell links to. */
 async function readList() {
   const page = await readSource('docs/deploy.md');
   const [, section = ''] = page.split(HEADING);
@@ -15,7 +15,7 @@ async function readList() {
   });
 }
 
-it('everything that an unproven request can use up has a bound, and tests that are there', async () => {
+it('every resource that an unverified request can use is limited, and the linked tests exist', async () => {
   const list = await readList();
   expect(list.length).toBeGreaterThanOrEqual(18);
   for (const { what, bound, tests } of list) {

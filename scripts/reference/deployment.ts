@@ -17,7 +17,29 @@ export function fileVariables(providers: readonly Provider[]): FileVariables {
   return { verifying: named('verifying'), reading: named('reading') };
 }
 
-/** The blocks of docker-compose.yml. */
+/** The targets of the Dockerfile that become images. */
+export const IMAGES = ['ingest', 'worker', 'dashboard', 'cli'] as const;
+
+/** The names of the images in docker-compose.yml: built from source, or those of a registry if `PAYSPOOL_IMAGES` says where. */
+export const composeImages = (version: string) => ({
+  images: [
+    'x-images:',
+    ...IMAGES.map(
+      (image) =>
+        `  ${image}: &${image}-image '\${PAYSPOOL_IMAGES:-payspool}-${image}:\${PAYSPOOL_VERSION:-${version}}'`,
+    ),
+  ],
+});
+
+/** The images of the example overlay for Kubernetes: those that a release publishes, under an owner to be replaced. */
+export const kubernetesImages = (version: string) => ({
+  images: IMAGES.map(
+    (image) =>
+      `- { name: payspool-${image}, newName: ghcr.io/example/payspool-${image}, newTag: ${version} }`,
+  ),
+});
+
+/** The blocks of docker-compose.yml that name the variables of providers. */
 export function composeBlocks({ verifying, reading }: FileVariables) {
   const environment = (names: readonly string[]) =>
     names.map((name) => `  ${name}_FILE: /run/secrets/${name.toLowerCase()}`);

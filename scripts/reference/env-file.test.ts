@@ -9,7 +9,7 @@ const part = (title: string, schema: z.ZodObject) => ({
   variable: (key: string) => key.toUpperCase(),
 });
 
-it('lists every variable once: to be filled in, or commented out with its default', () => {
+it('lists every variable once, to be filled in or commented out with its default', () => {
   const queue = z.string().meta({ description: 'Where deliveries wait.', secret: true });
   const text = renderEnvFile([
     part('ingest', z.object({ queue, port: z.number().default(3000).meta({ description: 'Port.' }) })),

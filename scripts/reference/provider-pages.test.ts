@@ -19,7 +19,7 @@ it('lists every provider with its page', () => {
   ]);
 });
 
-it('sets up a provider by its own steps and by the types that it handles', () => {
+it('describes the setup of a provider by its own steps and by the types that it handles', () => {
   const page = '# Fake\n\n1. Read [the rules](README.md#rules) and [scale](../../../../docs/scale.md).\n';
   expect(renderSetUp(acme, page)).toEqual([
     '',
@@ -33,7 +33,7 @@ it('sets up a provider by its own steps and by the types that it handles', () =>
   ]);
 });
 
-it('lists types by what stands before their last dot, and none for hints', () => {
+it('groups types by the text before their last dot, and lists none for hints', () => {
   const types = { handled: ['a.b.c', 'a.b.d', 'a.e'], ignored: {} };
   expect(renderSetUp({ ...acme, eventTypes: types }, '# Fake\n').slice(-2)).toEqual([
     '- `a.b.`: `c` `d`',
@@ -42,7 +42,7 @@ it('lists types by what stands before their last dot, and none for hints', () =>
   expect(renderSetUp(ippopay, '# IppoPay\n')).toEqual(['', '### IppoPay']);
 });
 
-it('gives ingest what verifies and reads deliveries, and the worker only what reads them', () => {
+it('gives ingest the secrets for verifying and for reading, and the worker only those for reading', () => {
   const variables = fileVariables([stripe, ippopay, acme]);
   expect(variables).toEqual({
     verifying: ['STRIPE_WEBHOOK_SECRETS', 'FAKE_WEBHOOK_SECRETS'],
@@ -66,7 +66,7 @@ it('gives ingest what verifies and reads deliveries, and the worker only what re
   expect(overlay['verifying secrets']).toEqual(['- stripe_webhook_secrets=', '- fake_webhook_secrets=']);
 });
 
-it('breaks a line of docker-compose.yml where the formatter does', () => {
+it('breaks a line of docker-compose.yml like the formatter', () => {
   const [line, ...broken] = composeBlocks({ verifying: ['A'.repeat(23), 'B'.repeat(24)], reading: [] })[
     'files of secrets'
   ];
@@ -75,7 +75,7 @@ it('breaks a line of docker-compose.yml where the formatter does', () => {
   expect(broken).toEqual([`${'b'.repeat(24)}:`, `  ${file('b'.repeat(24))}`]);
 });
 
-it('keeps the demo secrets that are there, and makes those that are missing', async () => {
+it('existing demo secrets are kept, and missing ones are created', async () => {
   const first = await demoSecrets([stripe, ippopay], {});
   expect(first).toMatchObject({
     stripe_webhook_secrets: 'whsec_payspool-demo-stripe-everybody-knows-this\n',
@@ -95,11 +95,11 @@ it('keeps the demo secrets that are there, and makes those that are missing', as
   expect(second['stripe_webhook_secrets']).toBe('whsec_other\n');
   expect(second['paypal_certificates']).toContain('BEGIN CERTIFICATE');
   expect(second).not.toHaveProperty('ippopay_path_token');
-  // Certificates are random: a second run must not replace them.
+  // Certificates are random, so a second run must not replace them.
   expect(await demoSecrets([stripe, paypal], second)).toEqual(second);
 });
 
-it('makes a demo secret anew that does not verify what simulate signs', async () => {
+it('a demo secret that does not verify the signature of simulate is replaced', async () => {
   const whole = await demoSecrets([stripe], {});
   expect(await demoSecrets([stripe], { ...whole, stripe_webhook_secrets: 'whsec_other\n' })).toEqual(whole);
 });

@@ -40,7 +40,7 @@ enum CustomerStatus {
 const table = (schema: string) => renderTables(schema).split('## ').slice(1).join('## ');
 
 describe('the reference of tables', () => {
-  it('has a section per model, in the words of SQL', () => {
+  it('has a section per model, with the names and types of SQL', () => {
     expect(table(SCHEMA)).toBe(`\`customers\`
 
 Who pays. Twice told.
@@ -67,10 +67,10 @@ Who pays. Twice told.
   });
 
   it.each([
-    ['a type that it does not know', 'model A {\n  x Unsupported("point")\n}\n', /cannot read this line/],
+    ['an unknown type', 'model A {\n  x Unsupported("point")\n}\n', /cannot read this line/],
     ['a scalar without an SQL type', 'model A {\n  x Float\n}\n', /A\.x, Float/],
     ['a key over no field', 'model A {\n  x Int\n\n  @@index([y])\n}\n', /key over y/],
-  ])('refuses %s rather than leave it out', (_, schema, message) => {
+  ])('refuses %s instead of omitting it', (_, schema, message) => {
     expect(() => renderTables(schema)).toThrow(message);
   });
 

@@ -20,39 +20,36 @@ const RAISE_TOLD = [
 ];
 
 describe('the fold of the recorded lifecycles', () => {
-  it('passes while it makes what it made', () => {
+  it('passes while its results are the same', () => {
     expect(checkFold(now({}), ON_RECORD)).toEqual([]);
   });
 
   it.each([
     ['other rows', { rows: 'x', state: 'x' }, RAISE_FOLD],
-    ['another state to go on from', { state: 'x' }, RAISE_FOLD],
+    ['another saved state', { state: 'x' }, RAISE_FOLD],
     ['other facets of the same rows', { facets: 'x' }, RAISE_TOLD],
-  ])(
-    'fails when it makes %s under the same version, and that is not put on record',
-    (_, change, sentence) => {
-      expect(checkFold(now(change), ON_RECORD)).toEqual(sentence);
-      expect(recordFold(now(change), ON_RECORD, { unreleased: false })).toEqual({
-        record: ON_RECORD,
-        refused: sentence,
-      });
-      expect(recordFold(now(change), ON_RECORD, { unreleased: true }).record).toEqual(now(change));
-    },
-  );
+  ])('fails if it produces %s with the same version, and that is not recorded', (_, change, sentence) => {
+    expect(checkFold(now(change), ON_RECORD)).toEqual(sentence);
+    expect(recordFold(now(change), ON_RECORD, { unreleased: false })).toEqual({
+      record: ON_RECORD,
+      refused: sentence,
+    });
+    expect(recordFold(now(change), ON_RECORD, { unreleased: true }).record).toEqual(now(change));
+  });
 
-  it('may make other rows under a new version, which is to be put on record', () => {
+  it('may produce other rows with a new version, which must be recorded', () => {
     const raised = now({ rows: 'x', state: 'x', facets: 'x' }, { foldVersion: 6 });
     expect(checkFold(raised, ON_RECORD)).toEqual(RECORD);
     expect(recordFold(raised, ON_RECORD, { unreleased: false })).toEqual({ record: raised, refused: [] });
     expect(checkFold(raised, raised)).toEqual([]);
   });
 
-  it('needs a new TOLD_VERSION for facets of the same rows, whatever FOLD_VERSION says', () => {
+  it('needs a new TOLD_VERSION for other facets of the same rows, with any FOLD_VERSION', () => {
     expect(checkFold(now({ facets: 'x' }, { foldVersion: 6 }), ON_RECORD)).toEqual(RAISE_TOLD);
     expect(checkFold(now({ facets: 'x' }, { toldVersion: 3 }), ON_RECORD)).toEqual(RECORD);
   });
 
-  it('says how many lifecycles besides the first', () => {
+  it('counts the lifecycles besides the first in its message', () => {
     const two = (rows: string): FoldRecord => ({
       ...ON_RECORD,
       results: { a: { ...result, rows }, b: { ...result, rows } },
@@ -64,9 +61,9 @@ describe('the fold of the recorded lifecycles', () => {
 describe('a lifecycle', () => {
   it.each([
     ['that is new', { ...ON_RECORD, results: { ...ON_RECORD.results, b: result } }],
-    ['that is gone', { ...ON_RECORD, results: {} }],
-    ['whose events are others now', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
-  ])('%s is to be put on record, and needs no version', (_, results) => {
+    ['that was removed', { ...ON_RECORD, results: {} }],
+    ['whose events have changed', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
+  ])('%s must be recorded, and needs no version', (_, results) => {
     expect(checkFold(results, ON_RECORD)).toEqual(RECORD);
     expect(recordFold(results, ON_RECORD, { unreleased: false })).toEqual({ record: results, refused: [] });
   });
@@ -75,7 +72,7 @@ describe('a lifecycle', () => {
 it.each([
   ['FOLD_VERSION', { foldVersion: 4 }, 'FOLD_VERSION is 4, but 5 is recorded: a version never decreases.'],
   ['TOLD_VERSION', { toldVersion: 1 }, 'TOLD_VERSION is 1, but 2 is recorded: a version never decreases.'],
-] as const)('%s that goes down fails, and is not put on record', (_, versions, sentence) => {
+] as const)('%s that decreases fails, and is not recorded', (_, versions, sentence) => {
   expect(checkFold(now({}, versions), ON_RECORD)).toEqual([sentence]);
   expect(recordFold(now({}, versions), ON_RECORD, { unreleased: true }).record).toBe(ON_RECORD);
 });

@@ -4,7 +4,7 @@ import { raiseToCurrent, type Upgrade } from '../../packages/events/src/index.ts
 import { schemaFingerprint } from './stored-schema.ts';
 import { checkVersions, recordVersions, type VersionedForms, type VersionRecord } from './version-record.ts';
 
-/** A topic with payloads of three versions: the second renamed a field, the third added one that must be there. */
+/** A topic with payloads of three versions: the second renamed a field, the third added a required one. */
 const SHIPPED = {
   1: z.object({ version: z.literal(1), parcel: z.string() }),
   2: z.object({ version: z.literal(2), parcelRef: z.string() }),
@@ -38,8 +38,8 @@ const release = (
   schemas: { shipped: schemaFingerprint(schema), ...more },
 });
 
-describe('a version that is raised', () => {
-  it('with an upgrade keeps what is stored readable, once it is on record', () => {
+describe('a version that increases', () => {
+  it('with an upgrade keeps stored data readable, once it is recorded', () => {
     const forms = release(3);
     expect(checkVersions(forms, ON_RECORD)).toEqual([
       'VERSION is 3, which is not recorded: run `pnpm versions`.',
@@ -62,7 +62,7 @@ describe('a version that is raised', () => {
       });
   });
 
-  it('without an upgrade fails, on record or not: what is stored cannot be read', () => {
+  it('without an upgrade fails, recorded or not, because stored data cannot be read', () => {
     const { 2: _, ...upgrades } = UPGRADES;
     const forms = release(3, { upgrades });
     const unreadable = 'No upgrade reads version 2: add an upgrade from 2 to upgrades.ts.';
@@ -75,7 +75,7 @@ describe('a version that is raised', () => {
   });
 });
 
-describe('a schema that changes under its version', () => {
+describe('a schema that changes without a new version', () => {
   const changed = release(2, { schema: SHIPPED[2].extend({ carrier: z.string() }) });
   const sentence =
     'The payload of shipped has a different schema than recorded for VERSION 2: increase the version, and add an upgrade from 2 to upgrades.ts.';
@@ -84,20 +84,20 @@ describe('a schema that changes under its version', () => {
     expect(checkVersions(changed, ON_RECORD)).toEqual([sentence]);
   });
 
-  it('is not put on record', () => {
+  it('is not recorded', () => {
     expect(recordVersions(changed, ON_RECORD, { unreleased: false })).toEqual({
       record: ON_RECORD,
       refused: [sentence],
     });
   });
 
-  it('is put on record while the version is unreleased, and those before it stay', () => {
+  it('is recorded while the version is unreleased, and earlier versions stay', () => {
     const { record, refused } = recordVersions(changed, ON_RECORD, { unreleased: true });
     expect(refused).toEqual([]);
     expect(record).toEqual({ ...ON_RECORD, 2: changed.schemas });
   });
 
-  it('fails for an enum that got a word more, and not for another description', () => {
+  it('fails for a new value in an enum, and passes for another description', () => {
     const status = (...words: [string, ...string[]]) => SHIPPED[2].extend({ status: z.enum(words) });
     const record = { 2: { shipped: schemaFingerprint(status('sent', 'lost')) } };
     expect(checkVersions(release(2, { schema: status('sent', 'lost', 'found') }), record)).toHaveLength(1);
@@ -107,7 +107,7 @@ describe('a schema that changes under its version', () => {
 });
 
 describe('a name', () => {
-  it('that is new is put on record under the present version', () => {
+  it('that is new is recorded with the present version', () => {
     const forms = release(2, { more: { returned: 'abc' } });
     expect(checkVersions(forms, ON_RECORD)).toEqual([
       'The payload of returned is new and not recorded: run `pnpm versions`.',
@@ -115,7 +115,7 @@ describe('a name', () => {
     expect(recordVersions(forms, ON_RECORD, { unreleased: false }).record[2]).toEqual(forms.schemas);
   });
 
-  it('is said of several in one sentence', () => {
+  it('is reported in one sentence if there are several', () => {
     const record = { 2: { a: '1', b: '1', c: '1' } };
     const said = (schemas: Readonly<Record<string, string>>) =>
       checkVersions({ ...release(2), schemas }, record).map((text) => text.split(' than ')[0]);
@@ -127,7 +127,7 @@ describe('a name', () => {
     ]);
   });
 
-  it('that is gone fails: what is stored of it cannot be read', () => {
+  it('that is removed fails, because stored data of it cannot be read', () => {
     const forms = { ...release(2), schemas: {} };
     expect(checkVersions(forms, ON_RECORD)).toEqual([
       'The payload of shipped is missing: its stored data can no longer be read. Keep its schema.',
@@ -136,7 +136,7 @@ describe('a name', () => {
   });
 });
 
-it('a version that goes down fails, and is not put on record, released or not', () => {
+it('a version that decreases fails, and is not recorded, released or not', () => {
   const sentence = 'VERSION is 1, but 2 is recorded: a version never decreases.';
   expect(checkVersions(release(1), ON_RECORD)).toEqual([sentence]);
   expect(recordVersions(release(1), ON_RECORD, { unreleased: true })).toEqual({

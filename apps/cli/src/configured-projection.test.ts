@@ -2,13 +2,13 @@ import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { configuredProjection } from './configured-projection.ts';
 
-it('folds as the worker does by default', () => {
+it('by default the commands fold like the worker', () => {
   const { policy, merchantRefGraceMs } = configuredProjection({});
   expect(policy).toEqual({ onPartialLoss: 'keep', whileCollectionPaused: 'keep', whenEndUnknown: 'end' });
   expect(merchantRefGraceMs).toBe(30_000);
 });
 
-it('folds with the settings of the environment', () => {
+it('the commands fold with the settings of the environment', () => {
   const { policy, merchantRefGraceMs } = configuredProjection({
     ACCESS_ON_PARTIAL_LOSS: 'revoke',
     ACCESS_WHILE_COLLECTION_PAUSED: 'end',
@@ -19,7 +19,7 @@ it('folds with the settings of the environment', () => {
   expect(merchantRefGraceMs).toBe(0);
 });
 
-it('names every invalid setting', () => {
+it('the error names every invalid setting', () => {
   const env = {
     ACCESS_ON_PARTIAL_LOSS: 'sesame',
     ACCESS_WHILE_COLLECTION_PAUSED: 'sesame',

@@ -11,7 +11,7 @@ function fullName(command: Command): string {
 }
 
 describe('--help', () => {
-  it('knows these commands', () => {
+  it('lists these commands', () => {
     expect(named.map(([name]) => name)).toEqual(
       expect.arrayContaining([
         'payspool verify',
@@ -34,7 +34,7 @@ describe('--help', () => {
       expect(argument.description, argument.name()).not.toBe('');
   });
 
-  it('shows defaults and choices in words', () => {
+  it('shows defaults and choices', () => {
     const simulate = commands.find((command) => command.name() === 'simulate')?.helpInformation() ?? '';
     const text = simulate.replace(/\s+/g, ' ');
     expect(text).toContain('(default: "http://127.0.0.1:3000/")');

@@ -18,7 +18,7 @@ const broken = file('broken.json', '{"a"');
 const body = file('body', '{}');
 const cut = file('cut.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----\n');
 
-/** Runs a command line that must not succeed, and returns its status and all that it says on stderr. */
+/** Runs a command line that must fail, and returns its status and its stderr. */
 async function misuse(args: readonly string[]) {
   const program = createProgram();
   let said = '';
@@ -51,15 +51,15 @@ const verify = (...more: string[]) => [
 const paypal = (...more: string[]) => [...verify('--provider', 'paypal', '--webhook-id', '7AB'), ...more];
 const simulate = (...more: string[]) => ['simulate', '--seed', '1', '--secret', 'whsec_x', ...more];
 
-describe('a command line that cannot be used exits 2 with a sentence', () => {
+describe('an invalid command line exits with 2 and one sentence', () => {
   it.each<[string, readonly string[], RegExp]>([
-    ['a file that is not there', verify('--body', join(dir, 'none')), /none cannot be read \(ENOENT\)/],
+    ['a missing file', verify('--body', join(dir, 'none')), /none cannot be read \(ENOENT\)/],
     ['a directory for a file', verify('--body', dir), /cannot be read \(EISDIR\)/],
     ['headers that are not JSON', verify('--headers', broken), /broken\.json is not JSON/],
     ['a time without a zone', verify('--at', '2026-01-31T12:00'), /--at.*2026-01-31T12:00:00Z/],
     ['a day that does not exist', verify('--at', '2026-02-31T12:00:00Z'), /--at/],
-    ['a certificate that is none', paypal('--cert', body), /--cert: the file is not PEM text/],
-    ['a certificate that is cut off', paypal('--cert', cut), /--cert: the file is not PEM text/],
+    ['a file that is not a certificate', paypal('--cert', body), /--cert: the file is not PEM text/],
+    ['a truncated certificate', paypal('--cert', cut), /--cert: the file is not PEM text/],
     [
       'nothing to verify with',
       verify('--provider', 'razorpay'),
@@ -82,18 +82,14 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
     ['an option without its value', ['verify', '--provider'], /argument missing/],
     ['an unknown command', ['verfy'], /unknown command 'verfy'/],
     ['no command', [], /Usage: payspool/],
-    [
-      'a secret that is no secret',
-      verify('--secret', 'sk_test_sesame'),
-      /--secret: looks like an API key \(sk_…/,
-    ],
+    ['an invalid secret', verify('--secret', 'sk_test_sesame'), /--secret: looks like an API key \(sk_…/],
     ['a secret in quotation marks', verify('--secret', '"whsec_x"'), /--secret: is in quotation marks/],
     [
-      'an array of secrets that is cut off',
+      'a truncated array of secrets',
       simulate('--provider', 'stripe', '--secret', '["whsec_x"'),
       /--secret: begins with \[ but is not a JSON array/,
     ],
-    ['a count of nothing', simulate('--count', '0'), /whole number from 1/],
+    ['a count of zero', simulate('--count', '0'), /whole number from 1/],
     ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],
     ['an empty share', simulate('--duplicate', ''), /from 0 to 1/],
     ['an address that is not HTTP', simulate('--url', 'ftp://x'), /https?:/],
@@ -109,20 +105,16 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
       /--secret requires exactly one --provider/,
     ],
     [
-      'a story that the provider does not know',
+      'a scenario that the provider does not have',
       simulate('--provider', 'ippopay', '--scenario', 'renewal'),
       /none of these providers has any/,
     ],
-    ['an order that is blank', ['replay', '--order', ''], /--order.*It is blank/],
-    [
-      'a consumer that is blank',
-      ['reactions', 'retry', '--again', '--consumer', ' '],
-      /--consumer.*It is blank/,
-    ],
-    ['a customer that is blank', ['events', 'erase', '--yes', '--customer', ''], /--customer.*It is blank/],
-    ['a limit that is no number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
-    ['a year that is none', ['events', 'list', '--since', '0000-01-01'], /2026-01-31T12:00:00Z/],
-    ['a time that is none', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
+    ['a blank order', ['replay', '--order', ''], /--order.*It is blank/],
+    ['a blank consumer', ['reactions', 'retry', '--again', '--consumer', ' '], /--consumer.*It is blank/],
+    ['a blank customer', ['events', 'erase', '--yes', '--customer', ''], /--customer.*It is blank/],
+    ['a limit that is not a number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
+    ['an invalid year', ['events', 'list', '--since', '0000-01-01'], /2026-01-31T12:00:00Z/],
+    ['an invalid time', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
   ])('%s', async (_what, args, sentence) => {
     const { status, said } = await misuse(args);
     expect({ status, said }).toEqual({ status: 2, said: expect.stringMatching(sentence) });
@@ -130,7 +122,7 @@ describe('a command line that cannot be used exits 2 with a sentence', () => {
   });
 });
 
-it('a command that needs a database says where it looked for one', async () => {
+it('a command that needs a database names the places where it looked for one', async () => {
   onTestFinished(() => void vi.unstubAllEnvs());
   vi.stubEnv('DATABASE_URL', '').stubEnv('DATABASE_URL_FILE', '').stubEnv('DATA_DIR', dir);
   expect(await misuse(['events', 'list'])).toEqual({

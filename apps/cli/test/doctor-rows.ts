@@ -1,4 +1,4 @@
-/** What is looked for in the rows of purchases and subscriptions. */
+/** The findings in the rows of purchases and subscriptions. */
 export const ROWS = [
   'merchant accounts',
   'merchant references',

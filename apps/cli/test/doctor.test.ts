@@ -31,7 +31,7 @@ afterAll(async () => {
   rmSync(nowhere, { recursive: true });
 });
 
-/** The lines by name, in order; of a check with several lines all of them. */
+/** The lines by name, in order; a check with several lines has all of them. */
 async function doctor(env: Readonly<Record<string, string>>) {
   const { status, stdout, stderr } = await runCli(['doctor'], { env: { DATA_DIR: nowhere, ...env } });
   const lines = stdout.trimEnd().split('\n');
@@ -47,7 +47,7 @@ const notOk = ({ rows }: Awaited<ReturnType<typeof doctor>>) =>
   rows.filter(({ status }) => status !== 'ok').map(({ name }) => name);
 
 describe('payspool doctor', () => {
-  it('with nothing set names every missing thing on a line of its own, and exits 1', async () => {
+  it('without settings names every missing setting in one line each, and exits with 1', async () => {
     const found = await doctor({});
     expect([found.status, found.stderr]).toEqual([1, '']);
     expect(found.of('configuration')).toEqual([
@@ -79,7 +79,7 @@ describe('payspool doctor', () => {
       STRIPE_WEBHOOK_SECRETS: SECRET,
     });
 
-    it('is all ok and exits 0 where nothing is wrong', async () => {
+    it('is all ok and exits with 0 if there is no problem', async () => {
       const found = await doctor(good());
       expect([notOk(found), found.status]).toEqual([[], 0]);
       expect(found.rows.map(({ name }) => name)).toEqual([
@@ -103,7 +103,7 @@ describe('payspool doctor', () => {
       expect(found.stdout).not.toContain('sesame');
     });
 
-    it('--json holds the same in one object', async () => {
+    it('prints the same findings as one object with --json', async () => {
       const { status, stdout } = await runCli(['doctor', '--json'], {
         env: { DATA_DIR: nowhere, ...good() },
       });
@@ -114,13 +114,13 @@ describe('payspool doctor', () => {
       expect([status, ok, new Set(checks.map((check) => check.status))]).toEqual([0, true, new Set(['ok'])]);
     });
 
-    it('names the settings of a Redis that can lose what it acknowledged', async () => {
+    it('names the settings of a Redis that can lose acknowledged deliveries', async () => {
       const found = await doctor({ ...good(), QUEUE_URL: unsafe.url });
       expect([new Set(notOk(found)), found.status]).toEqual([new Set(['queue safety']), 1]);
       expect(found.of('queue safety')[0]).toMatch(/^failed: appendonly is no.*→ set `appendonly yes`/);
     });
 
-    it('names why a Redis and a Postgres that answer refuse writes, and what to do', async () => {
+    it('names the reasons for which a Redis and a Postgres refuse writes, with a remedy', async () => {
       const full = await startRedisServer({ flags: ['--maxmemory', '1'] });
       const standby = await createDatabase({
         postgresUrl: inject('postgresUrl'),
@@ -145,7 +145,7 @@ describe('payspool doctor', () => {
       }
     });
 
-    it('says that a wrong password is refused, and repeats none', async () => {
+    it('reports that a password is refused, without the password', async () => {
       const database = new URL(migrated.url);
       database.username = 'nobody-here';
       database.password = 'wrong-sesame';
@@ -160,7 +160,7 @@ describe('payspool doctor', () => {
       expect(found.stdout + found.stderr).not.toContain('sesame');
     });
 
-    it('names what is pending in a database that was not migrated', async () => {
+    it('names the pending migrations of a database', async () => {
       const found = await doctor({ ...good(), DATABASE_URL: empty.url });
       expect([notOk(found), found.status]).toEqual([
         ['migrations', 'reactions', 'failed events', 'other currencies', 'times', ...ROWS],
@@ -170,7 +170,7 @@ describe('payspool doctor', () => {
       expect(found.of('reactions')[0]).toMatch(/^failed: not checked: .*→ run `payspool migrate`/);
     });
 
-    it('warns of rows that somebody has to settle, each with its remedy, and exits 0', async () => {
+    it('warns of rows that a person must settle, each with its remedy, and exits with 0', async () => {
       const odd = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
       const { prisma, close } = openDatabase({ url: odd.url });
       try {
@@ -213,7 +213,7 @@ describe('payspool doctor', () => {
       }
     });
 
-    it('warns of what waits, what failed and who is not told, and exits 0', async () => {
+    it('warns of waiting and failed reactions and of disabled consumers, and exits with 0', async () => {
       const sick = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
       const { prisma, close } = openDatabase({ url: sick.url });
       try {
@@ -255,7 +255,7 @@ describe('payspool doctor', () => {
     });
   });
 
-  it('has no answer from a store that is not there, and looks at the rest', async () => {
+  it('reports a store that does not answer, and checks the others', async () => {
     const found = await doctor({
       DATABASE_URL: migrated.url,
       DATABASE_DIRECT_URL: `postgres://u:sesame@127.0.0.1:${await freePort()}/db`,

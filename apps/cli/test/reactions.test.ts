@@ -29,7 +29,7 @@ afterAll(async () => {
   await tables?.drop();
 });
 
-/** One paid order, of one event. */
+/** One paid order with one event. */
 async function buy(name: string): Promise<void> {
   const common = { occurredAt: '2026-01-31T12:00:00.000Z', orderRef: `cs_${name}` };
   const amount = { amountMinor: 4900n, currency: 'EUR', exponent: 2 };
@@ -65,7 +65,7 @@ const statusOf = async (ref: string) =>
   (await open.prisma.reaction.findFirstOrThrow({ where: { outboxId: transitions.get(ref) ?? 0n } })).status;
 
 describe('payspool reactions', () => {
-  it('list shows what was told and how each reaction stands, newest first', async () => {
+  it('list shows the published transitions and the state of each reaction, newest first', async () => {
     const { status, stdout } = await payspool('reactions', 'list', '--topic', 'order.paid');
     expect(status).toBe(0);
     const lines = stdout.trim().split('\n');
@@ -76,7 +76,7 @@ describe('payspool reactions', () => {
     ]);
   });
 
-  it('list chooses by consumer, by status, and by any reference of the purchase', async () => {
+  it('list filters by consumer, by status, and by any reference of the purchase', async () => {
     const refs = async (...filter: string[]) => {
       const { stdout } = await payspool('reactions', 'list', '--json', ...filter);
       return (JSON.parse(stdout) as { topic: string; aggregateRef: string }[])
@@ -88,7 +88,7 @@ describe('payspool reactions', () => {
     expect(await refs('--consumer', 'nobody')).toEqual([]);
   });
 
-  it('show tells one transition in full, and says when there is none', async () => {
+  it('show prints one transition completely, and reports a missing one', async () => {
     const { stdout } = await payspool('reactions', 'show', String(transitions.get('cs_b')));
     expect(stdout).toContain('caused by evt_b, key tr_');
     expect(stdout).toContain('"amountMinor":"4900"');
@@ -99,7 +99,7 @@ describe('payspool reactions', () => {
     });
   });
 
-  it('events show tells what an event caused', async () => {
+  it('events show prints the transitions that an event caused', async () => {
     const { stdout } = await payspool('events', 'show', 'evt_b');
     expect(stdout).toMatch(/^ {2}sent {4}\S+ {2}\d+ {2}payment\.succeeded {2}payment stripe\/default pi_b$/m);
     expect(stdout).toMatch(
@@ -107,7 +107,7 @@ describe('payspool reactions', () => {
     );
   });
 
-  it('retry only counts with --dry-run, lets the failed run again, and with --again the others too', async () => {
+  it('retry only counts with --dry-run, retries failed reactions, and with --again the others too', async () => {
     const dry = await payspool('reactions', 'retry', '--topic', 'order.paid', '--dry-run');
     expect(dry.stdout).toBe('1 reaction would run again\n');
     expect(await statusOf('cs_b')).toBe('failed');
@@ -121,7 +121,7 @@ describe('payspool reactions', () => {
     expect(await statusOf('cs_a')).toBe('ready');
   });
 
-  it('retry of nothing in particular is refused, and so is a topic that does not exist', async () => {
+  it('retry without a filter is refused, and so is an unknown topic', async () => {
     expect(await payspool('reactions', 'retry')).toMatchObject({
       status: 2,
       stderr: 'error: select reactions with an option, or give --all\n',
@@ -133,7 +133,7 @@ describe('payspool reactions', () => {
     );
   });
 
-  it('enable tells a consumer again that had been disabled', async () => {
+  it('enable lets a disabled consumer run again', async () => {
     await disableConsumer(open.prisma, 'forward:crm', 'answered 410');
     expect(await payspool('reactions', 'enable', 'forward:crm')).toMatchObject({
       status: 0,

@@ -9,7 +9,7 @@ import { repairEvents } from '../src/times/repair-events.ts';
 import { repairOutbox } from '../src/times/repair-outbox.ts';
 import { runCli } from './run-cli.ts';
 
-/** One purchase a day, its payment an event of its own: winter, the spring night that has an hour less in Berlin, summer. */
+/** One purchase a day, with its payment as a separate event: in winter, in the spring night that lacks an hour in Berlin, and in summer. */
 const MOMENTS = [
   '2026-01-31T12:00:00.123Z',
   '2026-03-07T23:59:59.999Z',
@@ -23,7 +23,7 @@ const MOMENTS = [
   '2026-12-01T00:00:00.000Z',
 ];
 
-/** Every column of a time that Prisma wrote. */
+/** Every time column that Prisma wrote. */
 const COLUMNS = {
   events: ['occurred_at', 'received_at', 'signed_at'],
   outbox: ['created_at'],
@@ -62,7 +62,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
       database = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
       open = openDatabase({ url: database.url, poolSize: 2 });
       for (const [index, at] of MOMENTS.entries()) await deliver(index, at);
-      // As if each had been applied when it came.
+      // Sets the times as if each event had been applied when it arrived.
       await sql("UPDATE events SET applied_at = received_at + interval '2 s' WHERE applied_at IS NOT NULL");
       await sql(`
       UPDATE outbox SET created_at = events.applied_at + interval '5 ms', dispatched_at = events.applied_at + interval '1 s'
@@ -100,7 +100,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
         );
     }
 
-    /** Each time of the tables, in UTC. */
+    /** All times in the tables, in UTC. */
     async function stored() {
       const found: Record<string, unknown[]> = {};
       for (const [table, columns] of Object.entries(COLUMNS))
@@ -110,7 +110,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
       return found;
     }
 
-    /** What a release did that wrote the digits of UTC without their offset, in a session of the database's zone. */
+    /** Does what an old release did: it wrote the digits of UTC without an offset, in a session of the database's zone. */
     async function writeAsBefore(upgraded: string) {
       await open.prisma.$transaction(async (old) => {
         await old.$executeRawUnsafe(`SET LOCAL TimeZone = '${zone}'`);
@@ -127,7 +127,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
       });
     }
 
-    it('none are found where all are right', async () => {
+    it('none are found if all are right', async () => {
       expect(await timesCheck()).toBe(
         `ok: the stored times of 10 events match their content; the database's time zone is ${zone}, but Payspool's sessions use UTC → `,
       );
@@ -140,7 +140,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
     it.each([
       ['all of them', '10', 30],
       ['those before an upgrade', '3', 9],
-    ])('%s are found, put right to the millisecond, and found no more', async (_, upgraded, most) => {
+    ])('%s are found, corrected to the millisecond, and then no longer found', async (_, upgraded, most) => {
       const right = await stored();
       await writeAsBefore(upgraded);
       const wrong = await stored();
@@ -167,7 +167,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
       expect(await timesCheck()).toMatch(/^ok: /);
     });
 
-    it('of another zone are left alone, and said to be', async () => {
+    it('of another zone are not changed, and are reported', async () => {
       const right = await stored();
       await writeAsBefore('10');
       const wrong = await stored();
@@ -183,7 +183,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
       expect(await stored()).toEqual(right);
     });
 
-    /** What `payspool rebuild --apply` does. */
+    /** Does the same as `payspool rebuild --apply`. */
     async function rederive() {
       const differing: bigint[] = [];
       await rebuild(open.prisma, { onDifference: ({ aggregateId }) => differing.push(aggregateId) });
@@ -192,7 +192,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
   },
 );
 
-it('the command finds them in the zone of the database, exits 3 until they are put right, and refuses a zone that is none', async () => {
+it('the command finds wrong times in the zone of the database, exits with 3 until they are corrected, and refuses an unknown zone', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
   const { prisma, close } = openDatabase({ url: database.url, poolSize: 1 });
   await prisma.$executeRawUnsafe(`ALTER DATABASE ${database.name} SET TimeZone = 'Asia/Kolkata'`);

@@ -26,7 +26,7 @@ describe("events of another merchant's account", () => {
       { status: 'ignored', error: 'an event of the account acct_1, which is not ours' },
     );
 
-  it('let in are applied under their own account and published only when asked for; taken out they are ignored again', async () => {
+  it('are applied under their own account after it was allowed, published only on request, and ignored again when it is no longer allowed', async () => {
     const account = 'shop/acct_1';
     await single(account, 'a');
     expect((await replay({ account }, { reading: of('other') })).done).toEqual(['evt_a: ignored → ignored']);
@@ -49,7 +49,7 @@ describe("events of another merchant's account", () => {
     expect(told.map(({ topic }) => topic)).toContain('order.paid');
   });
 
-  it('move with their effects when the settings say that they are ours, and when they say so no more', async () => {
+  it('move with their effects when the settings name the account as ours, and move back later', async () => {
     await single('mine/acct_1', 'a');
     await replay({ account: 'mine/acct_1' }, { reading: of('connected') });
     expect((await replay({ account: 'mine/acct_1' }, { reading: of('ours') })).done).toEqual([
@@ -82,7 +82,7 @@ describe("events of another merchant's account", () => {
     ]);
   });
 
-  it('that are recorded there already stay there once', async () => {
+  it('that are already recorded there stay there once', async () => {
     await single('twice/acct_1', 'a');
     await single('twice', 'a');
     await replay({ account: 'twice/acct_1' }, { reading: of('connected') });

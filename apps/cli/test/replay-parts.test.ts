@@ -24,7 +24,7 @@ const broken =
       : read;
 
 describe('replaying a delivery', () => {
-  it('that could not be read applies its parts, and does so once', async () => {
+  it('that could not be read applies its parts, and does so only once', async () => {
     await recorded('read', [charge('a'), charge('b', { cents: null })]);
     expect((await replay({ account: 'read' })).done).toEqual([
       'evt_batch#evt_a: new → applied',
@@ -44,7 +44,7 @@ describe('replaying a delivery', () => {
     ]);
   });
 
-  it('only rehearsed writes nothing', async () => {
+  it('with --dry-run writes nothing', async () => {
     await recorded('rehearsed', [charge('a')]);
     expect((await replay({ account: 'rehearsed' }, { dryRun: true })).done).toEqual([
       'evt_batch#evt_a: new → applied',
@@ -54,7 +54,7 @@ describe('replaying a delivery', () => {
     expect(await ordersOf('rehearsed')).toEqual([]);
   });
 
-  it('whose mapping drops a part takes its meaning away, and gives it back when it is there again', async () => {
+  it("whose mapping drops a part removes the part's effects, and restores them when the part is back", async () => {
     await recorded('dropped', [charge('a'), charge('b')]);
     await replay({ account: 'dropped' });
     expect((await replay({ account: 'dropped' }, { reading: without('evt_b') })).done).toContain(
@@ -65,7 +65,7 @@ describe('replaying a delivery', () => {
     expect(await ordersOf('dropped')).toEqual(['ord_a paid 100', 'ord_b paid 100']);
   });
 
-  it('that cannot be read today leaves its parts as they are', async () => {
+  it('that cannot be read now leaves its parts unchanged', async () => {
     await recorded('kept', [charge('a')]);
     await replay({ account: 'kept' });
     const unreadable = await replay({ account: 'kept' }, { reading: broken('evt_a') });
@@ -73,7 +73,7 @@ describe('replaying a delivery', () => {
     expect(await ordersOf('kept')).toEqual(['ord_a paid 100']);
   });
 
-  it('that is one event today takes the meaning of its parts into its own row, and back', async () => {
+  it('that is one event now moves the effects of its parts into its own row, and back', async () => {
     const whole: Reading = (read) =>
       read.outcome === 'split' && read.parts[0]?.outcome === 'events'
         ? {
@@ -104,7 +104,7 @@ describe('replaying a delivery', () => {
 });
 
 describe('replaying a part alone', () => {
-  it('reads the body of its delivery, and leaves the other parts', async () => {
+  it('reads the body of its delivery, and leaves the other parts unchanged', async () => {
     await recorded('alone', [charge('a'), charge('b')]);
     await replay({ account: 'alone' }, { reading: broken('evt_b') });
     expect((await replay({ account: 'alone', status: 'failed' })).done).toEqual([
@@ -113,7 +113,7 @@ describe('replaying a part alone', () => {
     expect(await ordersOf('alone')).toEqual(['ord_a paid 100', 'ord_b paid 100']);
   });
 
-  it('is left to its delivery where it is not read any more, or the body has gone', async () => {
+  it('is left to its delivery if the part no longer exists or the body was erased', async () => {
     await recorded('gone', [charge('a'), charge('b')]);
     await replay({ account: 'gone' });
     const parts = { account: 'gone', status: 'applied' } as const;
@@ -130,10 +130,10 @@ describe('replaying a part alone', () => {
 });
 
 describe('payspool events', () => {
-  it('lists a delivery before its parts, with their counts, and shows both with where the body is', async () => {
+  it('lists a delivery before its parts, with their counts, and shows for both where the body is', async () => {
     await recorded('shown', [charge('a'), charge('b', { cents: null })]);
     await replay({ account: 'shown' });
-    // As the worker writes it: the delivery last.
+    // In the order of the worker: the delivery last.
     const listed = await findEvents(under.db, { account: 'shown' }, 10);
     expect(listed.find(({ status }) => status === 'split')?.partCounts).toEqual({ applied: 1, failed: 1 });
     const owner = { provider: 'fake', account: 'shown' };

@@ -17,10 +17,10 @@ export const charge = (id: string, fields: object = {}) => ({
 const bodyOf = (events: readonly object[]) =>
   Buffer.from(JSON.stringify({ id: 'evt_batch', kind: 'charge_batch', at: 1_769_860_900, events }));
 
-/** What the code of another day makes of a delivery. */
+/** Simulates other code that reads a delivery differently. */
 export type Reading = (normalised: Normalised) => Normalised;
 
-/** `payspool replay` over a database of the test file's own, of deliveries of the provider `fake`. */
+/** `payspool replay` on a database of this test file, with deliveries of the provider `fake`. */
 export function useReplay() {
   let tables: Awaited<ReturnType<typeof createDatabase>>;
   let open: ReturnType<typeof openDatabase>;
@@ -33,7 +33,7 @@ export function useReplay() {
     await tables.drop();
   });
 
-  /** A delivery whose body is kept, and that nobody could read so far. */
+  /** A delivery with its body, which no release could read so far. */
   const recorded = (account: string, events: readonly object[], eventKey = 'evt_batch') =>
     recordWithoutEffects(
       open.prisma,
@@ -50,7 +50,7 @@ export function useReplay() {
       { status: 'failed', error: 'schema_violation: kind' },
     );
 
-  /** `payspool replay` of these events, read as the code of today does, changed by `reading`. */
+  /** Runs `payspool replay` for these events with the current code, changed by `reading`. */
   async function replay(
     filter: EventFilter & { readonly account: string },
     {

@@ -10,13 +10,13 @@ export interface CliResult {
 
 export interface CliOptions {
   readonly env?: Readonly<Record<string, string>>;
-  /** The child, as soon as it runs: to send it a signal. */
+  /** Called with the child process as soon as it runs, so that a test can send it a signal. */
   readonly onStart?: (child: ReturnType<typeof spawn>) => void;
 }
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Runs `payspool …` as `pnpm payspool` does, in an environment that configures nothing. */
+/** Runs `payspool …` like `pnpm payspool`, in an environment without settings. */
 export function runCli(args: readonly string[], { env = {}, onStart }: CliOptions = {}): Promise<CliResult> {
   const child = spawn(process.execPath, [...programArgs('apps/cli/src/main.ts'), ...args], {
     cwd: ROOT,

@@ -8,11 +8,11 @@ import { runCli } from './run-cli.ts';
 
 const SECRET = 'whsec_for_this_test';
 const seen = { accepted: new Set<string>(), paths: new Set<string>(), requests: 0 };
-/** Requests that are answered 503 before one is taken. */
+/** The number of requests that are answered 503 before one is accepted. */
 let unavailable = 0;
 let onRequest: (requests: number) => void = () => undefined;
 
-/** Answers like an ingest that knows one Stripe account. */
+/** Answers like an ingest with one Stripe account. */
 const server = createServer((request, response) => {
   onRequest(++seen.requests);
   seen.paths.add(request.url ?? '');
@@ -95,7 +95,7 @@ interface Summary {
 const summaryOf = (stdout: string) => JSON.parse(stdout) as Summary;
 
 describe('payspool simulate', () => {
-  it('sends each story, its duplicates and its forgeries, counts the answers and exits 0', async () => {
+  it('sends each scenario, its duplicates and its forgeries, counts the answers and exits with 0', async () => {
     const { status, stdout, stderr } = await runCli(
       simulate('--count', '2', '--duplicate', '1', '--forge', '3', '--shuffle', '--json'),
     );
@@ -116,7 +116,7 @@ describe('payspool simulate', () => {
     expect(seen.paths).toEqual(new Set(['/webhooks/stripe']));
   });
 
-  it('posts to the account that is named, again where it was unavailable, and says in words what came of it', async () => {
+  it('posts to the named account, again if it was unavailable, and describes the result', async () => {
     unavailable = 1;
     const { status, stdout } = await runCli(simulate('--account', 'shop'));
     expect(status).toBe(0);
@@ -126,7 +126,7 @@ describe('payspool simulate', () => {
     );
   });
 
-  it('exits 1 when something was not acknowledged, having sent again one delivery, not all', async () => {
+  it('exits with 1 if a delivery was not acknowledged, and sends only that delivery again', async () => {
     unavailable = Infinity;
     const { status, stdout } = await runCli(simulate('--resends', '1', '--json'));
     expect(status).toBe(1);
@@ -135,21 +135,21 @@ describe('payspool simulate', () => {
     expect(seen.requests).toBe(sent + 1);
   });
 
-  it('exits 1 when nobody answers, and asks whether ingest runs', async () => {
+  it('exits with 1 if no server answers, and asks whether ingest runs', async () => {
     const { status, stdout } = await runCli(simulate('--url', 'http://127.0.0.1:1', '--resends', '0'));
     expect(status).toBe(1);
     expect(stdout).toContain('is ingest running');
   });
 
-  it('exits 1 when the secret is not the right one', async () => {
+  it('exits with 1 if the secret is wrong', async () => {
     const { status, stdout } = await runCli(simulate('--secret', 'whsec_another_secret'));
     expect(status).toBe(1);
     expect(stdout).toMatch(/401\s+\d+\s+refused/);
   });
 
-  it('stops at Ctrl-C, says how far it came and exits 1', async () => {
+  it('stops on Ctrl-C, reports its progress and exits with 1', async () => {
     let signal: () => void = () => undefined;
-    // A delivery a second for an hour: only the signal ends this in time.
+    // One delivery a second for an hour, so only the signal ends this in time.
     onRequest = (requests) => requests === 2 && signal();
     const { status, stdout } = await runCli(
       simulate('--count', '1000', '--rate', '1', '--concurrency', '8'),
@@ -162,7 +162,7 @@ describe('payspool simulate', () => {
     expect(seen.requests).toBeLessThan(5);
   });
 
-  it('sends for every provider that the credentials are for, and for no other, if none is named', async () => {
+  it('sends for every provider with credentials, and for no other, if none is named', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-credentials-'));
     const file = join(dir, 'credentials.json');
     await writeFile(file, JSON.stringify({ signing: { stripe: { secret: SECRET } } }));
@@ -172,7 +172,7 @@ describe('payspool simulate', () => {
     expect(seen.paths).toEqual(new Set(['/webhooks/stripe']));
   });
 
-  it('exits 2 where there are no credentials yet, and says what makes them', async () => {
+  it('exits with 2 if there are no credentials yet, and names the command that creates them', async () => {
     const { status, stderr } = await runCli(['simulate', '--credentials', '/nowhere/credentials.json']);
     expect(status).toBe(2);
     expect(stderr).toContain('npx -y pnpm@10 start');

@@ -22,7 +22,7 @@ async function file(name: string, content: string | Buffer): Promise<string> {
   return path;
 }
 
-describe.skipIf(skipped)(`payspool verify, on a delivery that PayPal sent${skipped}`, () => {
+describe.skipIf(skipped)(`payspool verify, with a recorded delivery of PayPal${skipped}`, () => {
   const name = 'paypal/simulator-2024-payment-capture-completed-v2';
   const key = 'WH-58D329510W468432D-8HN650336L201105X:PAYMENT.CAPTURE.COMPLETED';
   const signedBy = [
@@ -50,14 +50,14 @@ describe.skipIf(skipped)(`payspool verify, on a delivery that PayPal sent${skipp
     return ['--at', headers['paypal-transmission-time'] ?? ''];
   };
 
-  it('exits 0 and says what it means', async () => {
+  it('exits with 0 and prints the meaning', async () => {
     const { status, stdout, stderr } = await ask(...body, ...at());
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
     expect(stdout).toContain(`valid: PAYMENT.CAPTURE.COMPLETED, event key ${key}`);
     expect(stdout).toContain('payment.succeeded');
   });
 
-  it('prints one JSON object of the documented shape and nothing else with --json', async () => {
+  it('prints only one JSON object of the documented form with --json', async () => {
     const { status, stdout } = await ask(...body, ...at(), '--json');
     expect(status).toBe(0);
     expect(stdout).toMatch(
@@ -70,7 +70,7 @@ describe.skipIf(skipped)(`payspool verify, on a delivery that PayPal sent${skipp
     });
   });
 
-  it('exits 1 for a changed byte, and says what cannot match', async () => {
+  it('exits with 1 for a changed byte, and names the part that cannot match', async () => {
     const changed = readFileSync(vector(`${name}.body.json`));
     changed[100] = (changed[100] ?? 0) ^ 1;
     const { status, stdout } = await ask('--body', await file('changed.json', changed), ...at(), '--json');
@@ -80,15 +80,15 @@ describe.skipIf(skipped)(`payspool verify, on a delivery that PayPal sent${skipp
     );
   });
 
-  it("exits 1 under today's clock: too old, and the certificate has expired", async () => {
+  it('exits with 1 at the current time: too old, and the certificate has expired', async () => {
     const { status, stdout } = await ask(...body);
     expect(status).toBe(1);
     expect(stdout).toMatch(/^invalid \(timestamp_stale\): too old: .*certificate has expired/);
   });
 });
 
-describe.skipIf(skipped)(`payspool verify, on all that PayPal sent${skipped}`, () => {
-  it('says valid twelve times', async () => {
+describe.skipIf(skipped)(`payspool verify, with all recorded deliveries of PayPal${skipped}`, () => {
+  it('prints valid twelve times', async () => {
     const names = readdirSync(new URL('paypal/', vectors)).filter((name) => name.endsWith('.headers.json'));
     const asks = names.map((name) => () => {
       const headers = vector(`paypal/${name}`);
@@ -115,7 +115,7 @@ describe.skipIf(skipped)(`payspool verify, on all that PayPal sent${skipped}`, (
       ]);
     });
     const results = [];
-    // A few at a time: each is a process.
+    // A few at a time, because each is a process.
     for (let from = 0; from < asks.length; from += 3)
       results.push(...(await Promise.all(asks.slice(from, from + 3).map((ask) => ask()))));
     expect(results.map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 0));
@@ -123,16 +123,16 @@ describe.skipIf(skipped)(`payspool verify, on all that PayPal sent${skipped}`, (
   });
 });
 
-describe('payspool verify, misused', () => {
+describe('payspool verify with invalid arguments', () => {
   const stripe = ['verify', '--provider', 'stripe'];
 
-  it('exits 2 with a sentence and no stack trace for a file that is not there', async () => {
+  it('exits with 2 and one sentence, without a stack trace, for a missing file', async () => {
     const missing = join(dir, 'none.json');
     const result = await runCli([...stripe, '--headers', missing, '--body', missing, '--secret', 'whsec_x']);
     expect(result).toEqual({ status: 2, stdout: '', stderr: `error: ${missing} cannot be read (ENOENT)\n` });
   });
 
-  it('exits 2 with a sentence and no stack trace for an unknown option', async () => {
+  it('exits with 2 and one sentence, without a stack trace, for an unknown option', async () => {
     const { status, stdout, stderr } = await runCli([
       ...stripe,
       '--headers',
@@ -147,7 +147,7 @@ describe('payspool verify, misused', () => {
     expect(stderr).not.toMatch(/^\s+at /m);
   });
 
-  it('does not print the secret that it was given', async () => {
+  it('does not print the given secret', async () => {
     const headers = await file('h.json', '{"stripe-signature":"t=1,v1=00"}');
     const body = await file('b', '{}');
     const args = [...stripe, '--headers', headers, '--body', body, '--secret', 'whsec_do_not_print_me'];
@@ -158,18 +158,18 @@ describe('payspool verify, misused', () => {
 });
 
 describe('payspool', () => {
-  it('shows help on stdout and exits 0', async () => {
+  it('shows help on stdout and exits with 0', async () => {
     const { status, stdout } = await runCli(['verify', '--help']);
     expect(status).toBe(0);
     expect(stdout).toContain('--webhook-id <id>');
   });
 
-  it('exits 2 and names DATABASE_URL where a command needs it and it is not set', async () => {
+  it('exits with 2 and names DATABASE_URL if a command needs it and it is not set', async () => {
     const { status, stderr } = await runCli(['migrate']);
     expect({ status, stderr }).toEqual({ status: 2, stderr: 'error: DATABASE_URL is not set\n' });
   });
 
-  it('ends with its own status when nobody reads what it prints any more', async () => {
+  it('exits with its own status if its output is no longer read', async () => {
     const headers = await file('h.json', '{"stripe-signature":"t=1,v1=00"}');
     const args = ['--provider', 'stripe', '--headers', headers, '--body', headers, '--secret', 'whsec_x'];
     const { status, stderr } = await runCli(['verify', ...args], {

@@ -10,15 +10,15 @@ describe('the routes of Bull Board', () => {
     registered = await registeredRoutes();
   });
 
-  it('are all on the list: one that an upgrade adds has to be decided about', () => {
+  it('are all on the list, so that a route that an upgrade adds needs a decision', () => {
     expect([...registered].filter((route) => !(route in BOARD_ROUTES))).toEqual([]);
   });
 
-  it('are all that is on the list: one that an upgrade drops is not kept open', () => {
+  it('include every route on the list, so that a removed route does not stay allowed', () => {
     expect(Object.keys(BOARD_ROUTES).filter((route) => !registered.has(route))).toEqual([]);
   });
 
-  it('change nothing but by retrying and promoting', () => {
+  it('change a queue only by retrying and promoting', () => {
     const open = Object.entries(BOARD_ROUTES).filter(([, purpose]) => purpose !== 'refused');
     expect(open.filter(([route]) => !route.startsWith('GET ')).map(([route]) => route)).toEqual([
       'PUT /api/queues/:queueName/:jobId/retry',
@@ -33,33 +33,33 @@ describe('isAllowed', () => {
   const asked = (method: string, pattern: string | undefined, params: Record<string, string> = {}) =>
     isAllowed({ method, pattern, params });
 
-  it('lets reading, retry and promote through', () => {
+  it('allows reading, retry and promotion', () => {
     expect(asked('GET', '/api/queues')).toBe(true);
     expect(asked('HEAD', '/static/*')).toBe(true);
     expect(asked('PUT', '/api/queues/:queueName/:jobId/retry')).toBe(true);
     expect(asked('PUT', '/api/queues/:queueName/promote')).toBe(true);
   });
 
-  it('refuses a listed route under another method, an unknown one, and none', () => {
+  it('refuses a listed route with another method, an unknown route, and no route', () => {
     expect(asked('DELETE', '/api/queues')).toBe(false);
     expect(asked('PUT', '/api/queues')).toBe(false);
     expect(asked('PUT', '/api/queues/:queueName/drop')).toBe(false);
     expect(asked('GET', undefined)).toBe(false);
   });
 
-  it('refuses names that every object has', () => {
+  it('refuses names that every object inherits', () => {
     expect(isAllowed({ method: '__proto__', pattern: '', params: {} })).toBe(false);
     expect(asked('GET', 'toString')).toBe(false);
   });
 
-  it('retries all that failed, and never all that completed', () => {
+  it('allows a retry of all failed jobs, and never of all completed jobs', () => {
     const pattern = '/api/queues/:queueName/retry/:queueStatus';
     expect(asked('PUT', pattern, { queueStatus: 'failed' })).toBe(true);
     expect(asked('PUT', pattern, { queueStatus: 'completed' })).toBe(false);
   });
 });
 
-/** What the library asks the router for, below its base path. */
+/** The routes that the library registers, below its base path. */
 async function registeredRoutes(): Promise<ReadonlySet<string>> {
   const routes = new Set<string>();
   const app = fastify();

@@ -2,8 +2,8 @@
 type Purpose = 'read' | 'retry' | 'promote' | 'refused';
 
 /**
- * Every route of Bull Board 9.10, below its base path. A route that is not listed is refused, and a test fails until somebody
- * decides about it. A route may change a queue only by running a job that is in it; other changes are refused.
+ * Every route of Bull Board 9.10, below its base path. A route that is not listed is refused, and a test fails until it is listed. A route
+ * may change a queue only by running a job that is in it; other changes are refused.
  */
 export const BOARD_ROUTES: Readonly<Record<string, Purpose>> = {
   'GET /': 'read',

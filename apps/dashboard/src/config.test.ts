@@ -19,7 +19,7 @@ function problemsOf(env: Readonly<Record<string, string>>): readonly string[] {
 }
 
 describe('the configuration of the dashboard', () => {
-  it('listens on the loopback address at 3002 and hides payloads, unless told otherwise', () => {
+  it('uses the loopback address, port 3002 and hidden payloads by default', () => {
     expect(readConfig(DashboardConfig, ENV)).toEqual({
       queueUrl: 'redis://127.0.0.1:6379',
       payspoolMode: 'live',
@@ -33,7 +33,7 @@ describe('the configuration of the dashboard', () => {
     });
   });
 
-  it('has no login of its own, and names what is missing', () => {
+  it('has no default login, and the error names what is missing', () => {
     expect(problemsOf({})).toEqual([
       'QUEUE_URL is not set',
       'DASHBOARD_USER is not set',
@@ -41,7 +41,7 @@ describe('the configuration of the dashboard', () => {
     ]);
   });
 
-  it('refuses a short password, and a name that a login could not carry', () => {
+  it('refuses a short password, and a name that cannot be used for a login', () => {
     expect(problemsOf({ ...ENV, DASHBOARD_PASSWORD: 'eleven char', DASHBOARD_USER: 'a:b' })).toEqual([
       'DASHBOARD_USER: must have 1 to 255 characters, without a colon or control character',
       'DASHBOARD_PASSWORD: must have at least 12 characters',
@@ -64,7 +64,7 @@ describe('the configuration of the dashboard', () => {
     expect(problemsOf({ ...ENV, DASHBOARD_PASSWORD: password })).toEqual(problems);
   });
 
-  it('shows payloads for the word true alone, and quotes no value', () => {
+  it('shows payloads only for the word true, and the error quotes no value', () => {
     expect(readConfig(DashboardConfig, { ...ENV, DASHBOARD_SHOW_PAYLOADS: 'true' })).toMatchObject({
       dashboardShowPayloads: 'true',
     });

@@ -11,7 +11,7 @@ const SHIPPED = {
   DASHBOARD_PASSWORD_FILE: demo('dashboard_password'),
 };
 
-it('the passwords that docker-compose.yml starts with are good in test mode, and refused in live mode', () => {
+it('the passwords in docker-compose.yml are accepted in test mode and refused in live mode', () => {
   expect(() => readConfig(DashboardConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
   expect(() => readConfig(DashboardConfig, SHIPPED)).toThrow(
     new ConfigError([

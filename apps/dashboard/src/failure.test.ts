@@ -12,23 +12,23 @@ describe('failureOf', () => {
     new Error("Stream isn't writeable and enableOfflineQueue options is false"),
     new Error('connect ECONNREFUSED 127.0.0.1:6379'),
     new Error('Connection terminated unexpectedly'),
-  ])('answers 503 for a store that is away: %s', (error) => {
+  ])('answers 503 for a store that is down: %s', (error) => {
     expect(failureOf(error)).toMatchObject({ status: 503, body: { message: AWAY } });
   });
 
-  it('repeats what BullMQ refuses, which names ids alone', () => {
+  it("repeats BullMQ's refusals, which contain only ids", () => {
     const refusal = Object.assign(new Error('Job 7 is not in the delayed state. promote'), { code: -3 });
     expect(failureOf(refusal)).toMatchObject({ status: 409, body: { message: refusal.message } });
   });
 
-  it('repeats our own refusals', () => {
+  it("repeats the dashboard's own refusals", () => {
     expect(failureOf(new RequestError(403, 'no'))).toEqual({
       status: 403,
       body: { error: { key: 'ERRORS.FORBIDDEN' }, message: 'no' },
     });
   });
 
-  it("repeats nothing of the framework's errors, nor of unexpected ones", () => {
+  it('repeats no message of the framework or of an unexpected error', () => {
     const tooLarge = Object.assign(new Error('Jane 413'), { statusCode: 413 });
     const known = failureOf(tooLarge);
     const unexpected = failureOf(new Error('invalid input syntax: Jane'));

@@ -12,7 +12,7 @@ const open = (app: FastifyInstance, authorization?: string, remoteAddress = '192
   });
 
 describe('the login', () => {
-  it('is asked for by the board, its API, its files, the root and what is nowhere', async () => {
+  it('is required for the dashboard, its API, its files, the root and unknown paths', async () => {
     const app = serverUnderTest();
     for (const url of ['/', '/board', '/board/api/queues', '/board/static/images/logo.svg', '/nowhere']) {
       const { statusCode, headers } = await app.inject({ url });
@@ -21,13 +21,13 @@ describe('the login', () => {
     }
   });
 
-  it('is not asked for by the health routes', async () => {
+  it('is not required for the health routes', async () => {
     const app = serverUnderTest();
     expect((await app.inject('/healthz')).statusCode).toBe(200);
-    expect((await app.inject('/readyz')).statusCode).toBe(503); // the store of these tests is away
+    expect((await app.inject('/readyz')).statusCode).toBe(503); // there is no store in these tests
   });
 
-  it('takes the right name and password, and nothing near them', async () => {
+  it('accepts the right name and password, and nothing similar', async () => {
     const app = serverUnderTest({ user: 'operator', password: 'pässword:with colon' });
     expect((await open(app, basic('operator', 'pässword:with colon'))).statusCode).toBe(200);
     for (const wrong of [
@@ -41,7 +41,7 @@ describe('the login', () => {
     expect((await open(app, `Bearer ${LOGIN.authorization}`)).statusCode).toBe(401);
   });
 
-  it('looks at no password any more after ten wrong ones from one address, the right one included', async () => {
+  it('checks no more passwords after ten wrong ones from one address, not even the right one', async () => {
     const app = serverUnderTest();
     for (let n = 0; n < 10; n += 1) {
       expect((await open(app, basic('operator', `guess ${n}`))).statusCode).toBe(401);
@@ -52,7 +52,7 @@ describe('the login', () => {
     expect((await open(app, LOGIN.authorization, '192.0.2.2')).statusCode).toBe(200);
   });
 
-  it('looks at ten of the guesses that come all at once, and at the right one among them no more', async () => {
+  it('checks ten of many simultaneous guesses, and not the right one after them', async () => {
     const app = serverUnderTest();
     const guesses = Array.from({ length: 30 }, (_, n) => basic('operator', `guess ${n}`));
     const answers = await Promise.all([...guesses, LOGIN.authorization].map((guess) => open(app, guess)));
@@ -60,7 +60,7 @@ describe('the login', () => {
     expect(statuses).toEqual([...Array<number>(10).fill(401), ...Array<number>(21).fill(429)]);
   });
 
-  it('counts neither what is right nor what has no password yet', async () => {
+  it('does not count right passwords, nor requests without a password', async () => {
     const app = serverUnderTest();
     for (let n = 0; n < 30; n += 1) {
       expect((await open(app)).statusCode).toBe(401);
@@ -68,7 +68,7 @@ describe('the login', () => {
     }
   });
 
-  it('is logged where it fails, without what was tried', async () => {
+  it('is logged if it fails, without the password', async () => {
     const lines: string[] = [];
     const destination = new Writable({
       write: (chunk: Buffer, _encoding, done) => {

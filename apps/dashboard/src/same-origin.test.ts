@@ -8,7 +8,7 @@ describe('isSameOrigin', () => {
     [{ origin: 'https://board.example', host: 'board.example' }],
     [{ origin: 'http://127.0.0.1:3002', host: '127.0.0.1:3002' }],
     [{ origin: 'http://board.example:3002', host: 'Board.Example:3002' }],
-  ])('takes %j', (headers) => {
+  ])('accepts %j', (headers) => {
     expect(isSameOrigin(headers)).toBe(true);
   });
 
@@ -28,17 +28,17 @@ describe('isSameOrigin', () => {
   });
 });
 
-describe('a request that changes something', () => {
+describe('a request that changes a queue', () => {
   const retry = { method: 'PUT', url: '/board/api/queues/deliveries/1/retry' } as const;
 
-  it('from another site is refused before the store is asked, though the login is right', async () => {
+  it('from another site is refused before the store is used, even with the right login', async () => {
     const headers = { ...LOGIN, 'sec-fetch-site': 'cross-site' };
     const answer = await serverUnderTest().inject({ ...retry, headers });
     expect(answer.statusCode).toBe(403);
     expect(answer.json()).toMatchObject({ message: expect.stringContaining('another site') });
   });
 
-  it('as a form would send it is refused too', async () => {
+  it('from a form is refused too', async () => {
     const answer = await serverUnderTest().inject({
       ...retry,
       method: 'POST',
@@ -52,13 +52,13 @@ describe('a request that changes something', () => {
     expect(answer.statusCode).toBe(403);
   });
 
-  it('from the board itself reaches the store', async () => {
+  it('from the dashboard itself reaches the store', async () => {
     const headers = { ...LOGIN, host: 'board.example', origin: 'https://board.example' };
     const answer = await serverUnderTest().inject({ ...retry, headers });
     expect(answer.statusCode).toBe(503);
   });
 
-  it('is not what reading is: that needs no proof', async () => {
+  it('needs a proof of origin, and reading does not', async () => {
     const answer = await serverUnderTest().inject({ url: '/board/', headers: LOGIN });
     expect(answer.statusCode).toBe(200);
   });

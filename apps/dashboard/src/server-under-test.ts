@@ -11,10 +11,10 @@ export const basic = (user: string, password: string) =>
 
 /** The right login. */
 export const LOGIN = { authorization: basic(USER, PASSWORD) };
-/** What a browser adds to what the board's own pages ask. */
+/** The header that a browser adds to requests of the dashboard's own pages. */
 const SAME_ORIGIN = { 'sec-fetch-site': 'same-origin' };
 
-/** A store that nobody reaches. */
+/** A store that cannot be reached. */
 const AWAY: ServerOptions['store'] = {
   queues: () => Promise.reject(new QueueUnavailableError('away')),
   ping: () => Promise.reject(new QueueUnavailableError('away')),
@@ -30,7 +30,7 @@ export const serverUnderTest = (options: Partial<ServerOptions> = {}): FastifyIn
     ...options,
   });
 
-/** A request of somebody who is logged in and sits before the board. */
+/** Makes a request of a logged-in operator who uses the dashboard's pages. */
 export const asOperator = ({ headers, ...request }: InjectOptions): InjectOptions => ({
   ...request,
   headers: { ...LOGIN, ...SAME_ORIGIN, ...headers },

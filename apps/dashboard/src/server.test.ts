@@ -4,13 +4,13 @@ import { asOperator, serverUnderTest } from './server-under-test.ts';
 
 const fetchPage = async (app: FastifyInstance, url: string) => app.inject(asOperator({ url }));
 
-describe('the pages of the board', () => {
-  it('are where the root leads', async () => {
+describe('the pages of the dashboard', () => {
+  it('are the target of the root path', async () => {
     const answer = await fetchPage(serverUnderTest(), '/');
     expect([answer.statusCode, answer.headers.location]).toEqual([302, '/board/']);
   });
 
-  it('load with their styles and scripts, all of them their own', async () => {
+  it('load with their styles and scripts, all from the same origin', async () => {
     const app = serverUnderTest();
     for (const url of ['/board', '/board/', '/board/queue/deliveries', '/board/queue/deliveries/7']) {
       const { body, statusCode } = await fetchPage(app, url);
@@ -29,14 +29,14 @@ describe('the pages of the board', () => {
     }
   });
 
-  it('run no script inline and none from elsewhere, and are in no frame', async () => {
+  it('run no inline script and no script from elsewhere, and cannot be framed', async () => {
     const { body, headers } = await fetchPage(serverUnderTest(), '/board/');
     const policy = String(headers['content-security-policy']);
     expect(policy.split(';')).toEqual(
       expect.arrayContaining(["default-src 'self'", "script-src 'self'", "frame-ancestors 'none'"]),
     );
     expect(policy).not.toContain('unsafe-eval');
-    // A block of data is no script to the policy; anything else inline would not run.
+    // A data block does not count as a script for the policy; any other inline script would not run.
     const inline = [...body.matchAll(/<script([^>]*)>/g)].filter(
       ([, attributes = '']) => !attributes.includes('src='),
     );
@@ -45,11 +45,11 @@ describe('the pages of the board', () => {
     ]);
   });
 
-  it('are kept in no cache', async () => {
+  it('are not cached', async () => {
     expect((await fetchPage(serverUnderTest(), '/board/')).headers['cache-control']).toBe('no-store');
   });
 
-  it('are 403 where the board has none, and 404 for a file that is missing', async () => {
+  it('are 403 for a page that does not exist, and 404 for a missing file', async () => {
     const app = serverUnderTest();
     expect((await fetchPage(app, '/board/bull-board-11')).statusCode).toBe(403);
     expect((await fetchPage(app, '/board/static/js/none.js')).statusCode).toBe(404);
@@ -58,8 +58,8 @@ describe('the pages of the board', () => {
   });
 });
 
-describe('the API of the board while the store is away', () => {
-  it('answers 503, and 403 all the same for what is refused', async () => {
+describe('the API of the dashboard while the store is down', () => {
+  it('answers 503, and 403 for forbidden requests', async () => {
     const app = serverUnderTest();
     expect((await fetchPage(app, '/board/api/queues')).statusCode).toBe(503);
     const pause = await app.inject(asOperator({ method: 'PUT', url: '/board/api/queues/pause' }));

@@ -19,7 +19,7 @@ const REACTION = { v: 1, outboxId: '42', consumer: 'mail', topic: 'order.paid', 
 const HIDDEN = { showPayloads: false };
 
 describe('shownData', () => {
-  it('shows of a delivery its ids, its type, and the command that tells more', () => {
+  it('shows the ids and the type of a delivery, and the command that shows more', () => {
     expect(shownData('deliveries', DELIVERY, HIDDEN)).toEqual({
       show: 'payspool events show evt_1',
       provider: 'stripe',
@@ -31,14 +31,14 @@ describe('shownData', () => {
     });
   });
 
-  it('shows of a reaction all that it is made of today', () => {
+  it('shows all current fields of a reaction', () => {
     expect(shownData('reactions', REACTION, HIDDEN)).toEqual({
       show: 'payspool reactions show 42',
       ...REACTION,
     });
   });
 
-  it('shows nothing of a field that it does not know, nor of a queue', () => {
+  it('shows nothing of an unknown field or of an unknown queue', () => {
     expect(shownData('reactions', { ...REACTION, payload: { name: 'Jane' } }, HIDDEN)).not.toHaveProperty(
       'payload',
     );
@@ -48,7 +48,7 @@ describe('shownData', () => {
     expect(shownData('deliveries', null, HIDDEN)).toEqual({});
   });
 
-  it('shows everything where payloads are asked for', () => {
+  it('shows everything if payloads are enabled', () => {
     expect(shownData('deliveries', DELIVERY, { showPayloads: true })).toEqual({
       show: 'payspool events show evt_1',
       ...DELIVERY,
@@ -60,7 +60,7 @@ describe('shownData', () => {
     ['evt;rm$IFS-rf', "payspool events show 'evt;rm$IFS-rf'"],
     ["it's`id`", String.raw`payspool events show 'it'\''s` + "`id`'"],
     ['--help', 'payspool events show -- --help'],
-  ])('writes the command for the key %s so that it can be pasted into a shell', (eventKey, show) => {
+  ])('quotes the key %s in the command so that a shell reads it correctly', (eventKey, show) => {
     expect(shownData('deliveries', { eventKey }, HIDDEN)).toMatchObject({ show });
   });
 });

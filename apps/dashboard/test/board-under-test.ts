@@ -9,14 +9,14 @@ import { queueBackends, type QueueBackend } from '@payspool/testkit';
 import { inject } from 'vitest';
 import { asOperator, serverUnderTest } from '../src/server-under-test.ts';
 
-/** Both stores that the queues can be in; without a Redis its half is skipped by name. */
+/** Both stores that the queues can be in; without a Redis that half is skipped. */
 export const BACKENDS = queueBackends({
   postgresUrl: inject('postgresUrl'),
   redisUrl: inject('redisUrl'),
   migrateQueue,
 });
 
-/** The board over a store of its own, with the queue and the worker of the deliveries beside it. */
+/** Starts the dashboard on a separate store, with the queue and the worker of the deliveries. */
 export async function startBoard(
   backend: QueueBackend,
   { showPayloads = false }: { readonly showPayloads?: boolean } = {},
@@ -49,7 +49,7 @@ export async function startBoard(
   };
 }
 
-/** A delivery whose body and headers nobody may see on the board. */
+/** A delivery whose body and headers the dashboard must not show. */
 export const delivery = (overrides: Partial<DeliveryJob> = {}): DeliveryJob => ({
   provider: 'stripe',
   account: 'default',
@@ -63,7 +63,7 @@ export const delivery = (overrides: Partial<DeliveryJob> = {}): DeliveryJob => (
   ...overrides,
 });
 
-/** What must be in no answer: the body as it was sent and as the job has it, and the header's value. */
+/** Texts that no answer may contain: the body as it was sent and as the job stores it, and the header's value. */
 export const PRIVATE = [
   'a very private body',
   Buffer.from('{"name":"a very private body"}').toString('base64'),

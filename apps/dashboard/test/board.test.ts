@@ -12,7 +12,7 @@ interface ListedJob {
   readonly failedReason?: string;
 }
 
-describe.each(BACKENDS)('the board over $name', (backend) => {
+describe.each(BACKENDS)('the dashboard over $name', (backend) => {
   describe.skipIf(!backend.available)('', () => {
     let board: Board;
     beforeEach(async () => {
@@ -67,7 +67,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       expect(got).toEqual(['evt_1 {"name":"a very private body"}']);
     });
 
-    it('lets nothing of a payload through any route that reads', async () => {
+    it('shows no payload through any reading route', async () => {
       board.work(async () => {
         throw new Error('broken');
       });
@@ -90,7 +90,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       }
     });
 
-    it('retries all that failed', async () => {
+    it('retries all failed jobs', async () => {
       let broken = true;
       board.work(async () => {
         if (broken) throw new Error('broken');
@@ -110,7 +110,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       const [first] = await jobsOf('deliveries', 'delayed');
       expect((await board.ask('PUT', `/queues/deliveries/${first?.id}/promote`)).statusCode).toBe(204);
       expect([await countOf('waiting'), await countOf('delayed')]).toEqual([1, 2]);
-      // No longer delayed: refused in words, not as a failure of ours.
+      // The job is no longer delayed, so the answer is a refusal and not a 500.
       const again = await board.ask('PUT', `/queues/deliveries/${first?.id}/promote`);
       expect([again.statusCode, again.json<{ message: string }>().message]).toEqual([
         409,
@@ -120,7 +120,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       expect([await countOf('waiting'), await countOf('delayed')]).toEqual([3, 0]);
     });
 
-    it('retries no job that has completed, neither one nor all', async () => {
+    it('retries no completed job, neither one nor all', async () => {
       let runs = 0;
       board.work(async () => void (runs += 1));
       await board.queue.enqueue(delivery());
@@ -131,7 +131,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       expect(runs).toBe(1);
     });
 
-    it('refuses every route that would change a queue otherwise, and changes nothing', async () => {
+    it('refuses every other route that would change a queue, and changes nothing', async () => {
       await board.queue.enqueue(delivery());
       const [job] = await jobsOf('deliveries', 'waiting');
       const before = await board.queue.depth();
@@ -159,7 +159,7 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
       expect((await deliveries?.getJob(job?.id ?? ''))?.data).toMatchObject({ eventKey: 'evt_1' });
     });
 
-    it('shows a reaction with the command that tells more', async () => {
+    it('shows a reaction with the command that shows more', async () => {
       const [, reactions] = await board.store.queues();
       const data = { v: 1, outboxId: '42', consumer: 'mail', topic: 'order.paid', subject: 'order pi_1' };
       await reactions?.add('mail order.paid', data);
@@ -169,8 +169,8 @@ describe.each(BACKENDS)('the board over $name', (backend) => {
   });
 });
 
-describe.each(BACKENDS)('the board that shows payloads, over $name', (backend) => {
-  it.skipIf(!backend.available)('shows what the provider sent', async () => {
+describe.each(BACKENDS)('the dashboard with payloads, over $name', (backend) => {
+  it.skipIf(!backend.available)("shows the provider's data", async () => {
     const board = await startBoard(backend, { showPayloads: true });
     await board.queue.enqueue(delivery());
     const { body } = await board.ask('GET', '/queues?activeQueue=deliveries&status=waiting');

@@ -28,7 +28,7 @@ const STORES = [
   },
 ];
 
-describe.each(STORES)('the board while its store is away: $name', ({ available, url, start }) => {
+describe.each(STORES)('the dashboard while its store is down: $name', ({ available, url, start }) => {
   describe.skipIf(!available)('', () => {
     let port: number;
     let closing: (() => Promise<unknown>)[];
@@ -80,7 +80,7 @@ describe.each(STORES)('the board while its store is away: $name', ({ available, 
       });
     });
 
-    it('answers in time while the store hangs, and recovers when it goes on', async () => {
+    it('answers in time while the store hangs, and works when it continues', async () => {
       const server = await running();
       const ask = openBoard();
       await waitFor(async () => (await ask('/board/api/queues')) === 200, {
@@ -98,7 +98,7 @@ describe.each(STORES)('the board while its store is away: $name', ({ available, 
   });
 });
 
-/** Stops or continues the server and, for Postgres, the processes that serve its connections. */
+/** Stops or continues the server and, on Postgres, the processes that serve its connections. */
 function freeze({ pid }: ServerProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
   const { stdout } = spawnSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' });
   for (const each of [pid, ...stdout.split('\n').filter(Boolean).map(Number)]) process.kill(each, signal);

@@ -7,7 +7,7 @@ import { freePort, programArgs, waitFor } from '@payspool/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { basic } from '../src/server-under-test.ts';
 
-/** The app as a process of its own, with no other variables than these. */
+/** Starts the app as a separate process, with only these variables. */
 function start(env: Readonly<Record<string, string>>) {
   const child = spawn(process.execPath, programArgs('apps/dashboard/src/main.ts'), {
     env: { PATH: process.env['PATH'], ...env },
@@ -25,7 +25,7 @@ function start(env: Readonly<Record<string, string>>) {
   };
 }
 
-describe('the dashboard as a process', () => {
+describe('the dashboard process', () => {
   it('does not start without a login, and names the variables', async () => {
     const app = start({ QUEUE_URL: 'redis://127.0.0.1:1' });
     expect(await app.exited).toBe(2);
@@ -45,7 +45,7 @@ describe('the dashboard as a process', () => {
     expect(app.output()).not.toContain('sesame');
   });
 
-  it('starts though its store is away, takes its password from a file, tells its address alone, and stops', async () => {
+  it('starts while its store is down, reads its password from a file, prints only its address, and stops', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-dashboard-'));
     onTestFinished(() => rm(dir, { recursive: true }));
     await writeFile(join(dir, 'password'), 'open sesame, please\n');

@@ -2,14 +2,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What is to be done once its exchange is over, see `afterExchange`. */
+    /** The functions that run once the exchange of this request is over, see `afterExchange`. */
     endings: (() => void)[] | null;
   }
 }
 
 /**
- * Calls `end` once the exchange is over: answered to the last byte, or broken off. All that is to be done then shares a listener.
- * The request has to be decorated with `endings`.
+ * Calls `end` once the exchange is over: completely answered, or broken off. All functions of one request share a listener. The request
+ * must be decorated with `endings`.
  */
 export function afterExchange(request: FastifyRequest, reply: FastifyReply, end: () => void): void {
   const endings = (request.endings ??= listen(reply));
@@ -24,7 +24,7 @@ function listen(reply: FastifyReply): (() => void)[] {
   return endings;
 }
 
-/** The same once also what still goes on for the request has ended. */
+/** Calls `end` once the exchange is over and the remaining work for the request has ended. */
 export function afterWork(request: FastifyRequest, reply: FastifyReply, end: () => void): void {
   afterExchange(request, reply, () => void Promise.resolve(request.work).then(end, end));
 }

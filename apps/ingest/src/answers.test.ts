@@ -17,7 +17,7 @@ const SECOND = 1000;
 const DAY = 86_400 * SECOND;
 const at = (offsetMs: number) => new Date(NOW.getTime() + offsetMs);
 
-describe('401 and nothing queued', () => {
+describe('the answer is 401 and nothing is queued', () => {
   it.each(Object.keys(credentials))('for a delivery to %s without any signature', async (slug) => {
     const ingest = openIngest({ credentials });
     const answer = await ingest.send(`/webhooks/${slug}`, { body: BODY });
@@ -43,7 +43,7 @@ describe('401 and nothing queued', () => {
     ['standard', 'timestamp_future', 301 * SECOND],
     ['paypal', 'timestamp_stale', -4 * DAY - SECOND],
     ['paypal', 'timestamp_future', DAY],
-  ])('for a delivery to %s whose time is off (%s)', async (slug, code, offsetMs) => {
+  ])('for a delivery to %s whose time is outside the tolerance (%s)', async (slug, code, offsetMs) => {
     const ingest = openIngest({ credentials });
     const answer = await ingest.deliver(slug, BODY, at(offsetMs));
     expect([answer.statusCode, answer.body]).toEqual([401, '{"error":"unauthorized"}']);
@@ -51,23 +51,26 @@ describe('401 and nothing queued', () => {
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it.each([-300, 300])('but not when it was signed at the edge of the tolerance (%d s)', async (seconds) => {
-    const ingest = openIngest({ credentials });
-    expect((await ingest.deliver('stripe', BODY, at(seconds * SECOND))).statusCode).toBe(202);
-  });
+  it.each([-300, 300])(
+    'but a delivery that is signed at the edge of the tolerance (%d s) is accepted',
+    async (seconds) => {
+      const ingest = openIngest({ credentials });
+      expect((await ingest.deliver('stripe', BODY, at(seconds * SECOND))).statusCode).toBe(202);
+    },
+  );
 });
 
-describe('404 and nothing queued', () => {
+describe('the answer is 404 and nothing is queued', () => {
   it.each([
-    ['a provider that nobody knows', '/webhooks/nobody'],
+    ['an unknown provider', '/webhooks/nobody'],
     ['a provider that is not configured', '/webhooks/razorpay'],
-    ['an account that nobody knows', '/webhooks/stripe/other'],
-    ['an account of a name too long to exist', `/webhooks/stripe/${'a'.repeat(300)}`],
+    ['an unknown account', '/webhooks/stripe/other'],
+    ['an account with a name that is too long', `/webhooks/stripe/${'a'.repeat(300)}`],
     ['an empty account', '/webhooks/stripe/'],
-    ['a word of the language', '/webhooks/__proto__/constructor'],
+    ['a property of every object', '/webhooks/__proto__/constructor'],
     ['a path below an account', '/webhooks/stripe/default/more'],
-    ['no provider at all', '/webhooks'],
-    ['a path elsewhere', '/'],
+    ['a missing provider', '/webhooks'],
+    ['another path', '/'],
   ])('for %s', async (_, path) => {
     const ingest = openIngest({ credentials: { stripe: credentials.stripe } });
     const { headers, body } = ingest.sign('stripe', BODY);
@@ -80,7 +83,7 @@ describe('404 and nothing queued', () => {
     ['broken JSON', 'application/json', Buffer.from('{')],
     ['more than the limit', 'application/json', Buffer.alloc(70_000)],
     ['no content type', ';;;', Buffer.from('{}')],
-  ])('whatever is sent there: %s', async (_, contentType, body) => {
+  ])('for any request that is sent there: %s', async (_, contentType, body) => {
     const ingest = openIngest({ credentials });
     for (const path of ['/elsewhere', '/webhooks/nobody']) {
       const answer = await ingest.send(path, { headers: { 'content-type': contentType }, body });
@@ -89,13 +92,13 @@ describe('404 and nothing queued', () => {
   });
 });
 
-describe('405 with Allow', () => {
+describe('the answer is 405 with Allow', () => {
   const others = METHODS.filter((method) => method !== 'POST');
 
   it.each(others)('for %s on a path that takes deliveries', async (method) => {
     const ingest = openIngest({ credentials });
     const { headers } = ingest.sign('stripe', BODY);
-    // light-my-request types the usual methods only.
+    // The types of light-my-request list only the usual methods.
     for (const path of ['/webhooks/stripe', '/webhooks/stripe/default', '/webhooks/ippopay/guess']) {
       const answer = await ingest.send(path, { method: method as 'PUT', headers });
       expect([answer.statusCode, answer.headers.allow]).toEqual([405, 'POST']);
@@ -105,7 +108,7 @@ describe('405 with Allow', () => {
   });
 });
 
-it.each(Object.entries(STATUS))('%s stands in docs/architecture.md with its status, %s', (code, status) => {
+it.each(Object.entries(STATUS))('%s is in docs/architecture.md with its status, %s', (code, status) => {
   const page = readFileSync(new URL('../../../docs/architecture.md', import.meta.url), 'utf8');
   expect(page).toContain(`| ${status} \`${code}\``);
 });

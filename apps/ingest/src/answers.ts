@@ -2,7 +2,7 @@ import type { FastifyError, FastifyReply } from 'fastify';
 import { UnavailableError } from '@payspool/providers';
 import { OverloadedError } from './overloaded-error.ts';
 
-/** What a sender is told. The codes are stable; nothing else of an error leaves the process. */
+/** The error codes of answers. They are stable. No other part of an error leaves the process. */
 export type ErrorCode =
   | 'unauthorized'
   | 'not_found'
@@ -28,7 +28,7 @@ export const STATUS: Readonly<Record<ErrorCode, number>> = {
 
 const JSON_TYPE = 'application/json; charset=utf-8';
 
-/** What an authentic delivery is told where its provider demands nothing else. */
+/** The answer to an authentic delivery, unless its provider requires another one. */
 const ACKNOWLEDGED = {
   accepted: { status: 202, body: '{"status":"accepted"}' },
   duplicate: { status: 200, body: '{"status":"duplicate"}' },
@@ -44,10 +44,10 @@ export function answerAuthentic(
   return reply.send(demanded?.body ?? body);
 }
 
-/** Seconds; providers that heed it come back soon, the others keep their own schedule. */
+/** Seconds. Providers that respect it retry soon; the others keep their own schedule. */
 const RETRY_AFTER = '10';
 
-/** @param retryAfterMs of a 503, where it is known after how long another attempt may succeed */
+/** @param retryAfterMs for a 503, if it is known when another attempt may succeed */
 export function answerError(reply: FastifyReply, code: ErrorCode, retryAfterMs?: number): FastifyReply {
   if (STATUS[code] === 503)
     reply.header('retry-after', retryAfterMs === undefined ? RETRY_AFTER : inSeconds(retryAfterMs));
@@ -55,18 +55,18 @@ export function answerError(reply: FastifyReply, code: ErrorCode, retryAfterMs?:
   return reply.code(STATUS[code]).send({ error: code });
 }
 
-/** Ten minutes at the most: what is longer is no help to a provider with a schedule of its own. */
+/** At most ten minutes: a longer time does not help a provider with its own schedule. */
 const inSeconds = (ms: number): string => String(Math.min(600, Math.max(1, Math.ceil(ms / 1000))));
 
 /**
- * The one place that turns errors into statuses. What the framework found wrong with the request itself keeps a 4xx;
- * everything else is our outage, whatever it is, and never the sender's fault.
+ * The only place that maps errors to statuses. Errors of the framework about the request itself keep a 4xx. Every other error counts as an
+ * outage of Payspool and not as an error of the sender.
  */
 export function errorCodeOf(error: FastifyError | UnavailableError | OverloadedError): ErrorCode {
   if (error instanceof UnavailableError) return 'unavailable';
   if (error instanceof OverloadedError) return 'overloaded';
   if (error.code === 'FST_ERR_CTP_BODY_TOO_LARGE') return 'body_too_large';
-  // No account has so long a name.
+  // No account has such a long name.
   if (error.code === 'FST_ERR_MAX_PARAM_LENGTH') return 'not_found';
   if (error.statusCode === 408) return 'request_timeout';
   return error.statusCode !== undefined && error.statusCode >= 400 && error.statusCode < 500

@@ -11,14 +11,14 @@ describe('a body', () => {
     expect(ingest.queue.jobs.map(({ body }) => body.length)).toEqual([LIMIT]);
   });
 
-  it('of one byte more gets 413, however authentic, and is not queued', async () => {
+  it('one byte larger than the limit gets 413, even if it is authentic, and is not queued', async () => {
     const ingest = openIngest({ credentials, bodyLimitBytes: LIMIT });
     const answer = await ingest.deliver('stripe', Buffer.alloc(LIMIT + 1, 'a'));
     expect([answer.statusCode, answer.body]).toEqual([413, '{"error":"body_too_large"}']);
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('shorter than it said gets 400 and is not queued', async () => {
+  it('shorter than its declared length gets 400 and is not queued', async () => {
     const ingest = openIngest({ credentials });
     const { headers, body } = ingest.sign('stripe', Buffer.from('{}'));
     const answer = await ingest.send('/webhooks/stripe', {
@@ -29,7 +29,7 @@ describe('a body', () => {
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('on a path that does not decode gets 400, and no echo of the path', async () => {
+  it('sent to a path that cannot be decoded gets 400, and the answer does not repeat the path', async () => {
     const ingest = openIngest({ credentials });
     const answer = await ingest.send('/webhooks/ippopay/%zz', { body: Buffer.from('{}') });
     expect([answer.statusCode, answer.body]).toEqual([400, '{"error":"bad_request"}']);

@@ -1,14 +1,14 @@
 import type { Socket } from 'node:net';
 import { type ErrorCode, STATUS } from './answers.ts';
 
-/** Answers what never became a request, as far as the connection still takes an answer, and closes it. */
+/** Answers data that Node could not parse as a request, if the connection still accepts an answer, and closes the connection. */
 export function answerBrokenRequest(error: Error & { readonly code?: string }, socket: Socket): void {
   if (error.code !== 'ECONNRESET' && socket.writable)
     socket.write(answer(CODES.get(error.code) ?? 'bad_request'));
   socket.destroy();
 }
 
-/** By the code of Node's `clientError`. */
+/** The error code for each code of Node's `clientError`. */
 const CODES: ReadonlyMap<string | undefined, ErrorCode> = new Map([
   ['ERR_HTTP_REQUEST_TIMEOUT', 'request_timeout'],
   ['HPE_HEADER_OVERFLOW', 'headers_too_large'],

@@ -3,7 +3,7 @@ import { demoSecretProblems, ConfigError, readConfig } from '@payspool/runtime';
 import { describe, expect, it } from 'vitest';
 import { dedupeTtlMsOf, IngestConfig } from './config.ts';
 
-/** The sentences that a start with these settings would end with. */
+/** The problems that these settings cause at start. */
 function problemsOf(read: () => unknown): readonly string[] {
   try {
     read();
@@ -14,7 +14,7 @@ function problemsOf(read: () => unknown): readonly string[] {
   return [];
 }
 
-describe('the configuration', () => {
+describe('the configuration of ingest', () => {
   const QUEUE_URL = 'redis://localhost';
 
   it.each([
@@ -45,7 +45,7 @@ describe('the configuration', () => {
     );
   });
 
-  it('needs nothing but the queue', () => {
+  it('needs only the queue', () => {
     expect(readConfig(IngestConfig, { QUEUE_URL })).toEqual({
       queueUrl: 'redis://localhost',
       payspoolMode: 'live',
@@ -75,24 +75,32 @@ describe('the configuration', () => {
     ['a queue of an unknown kind', { QUEUE_URL: 'amqp://u:sesame@host' }, 'QUEUE_URL: '],
     ['a queue without a host', { QUEUE_URL: 'redis://' }, 'QUEUE_URL: '],
     [
-      'a deadline that Razorpay would not wait for',
+      'a time limit that is longer than Razorpay waits',
       { QUEUE_URL, ACK_TIMEOUT_MS: '4501' },
       'ACK_TIMEOUT_MS: expected a whole number from 100 to 4500$',
     ],
-    ['a deadline with a unit', { QUEUE_URL, ACK_TIMEOUT_MS: '3s' }, 'ACK_TIMEOUT_MS: '],
-    ['a port that is none', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
-    ['a limit that no delivery meets', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
+    ['a time limit with a unit', { QUEUE_URL, ACK_TIMEOUT_MS: '3s' }, 'ACK_TIMEOUT_MS: '],
+    ['an invalid port', { QUEUE_URL, INGEST_PORT: '65536' }, 'INGEST_PORT: '],
+    ['a limit of zero bytes', { QUEUE_URL, BODY_LIMIT_BYTES: '0' }, 'BODY_LIMIT_BYTES: '],
     ['a memory of no time', { QUEUE_URL, DEDUPE_TTL_HOURS: '0' }, 'DEDUPE_TTL_HOURS: expected a number of h'],
-    ['a memory of less than a second', { QUEUE_URL, DEDUPE_TTL_HOURS: '0.0002' }, 'DEDUPE_TTL_HOURS: '],
-    ['a memory of a part of a second', { QUEUE_URL, DEDUPE_TTL_SECONDS: '1.5' }, 'DEDUPE_TTL_SECONDS: expec'],
     [
-      'to wait for replicas of Postgres',
+      'a deduplication time of less than a second',
+      { QUEUE_URL, DEDUPE_TTL_HOURS: '0.0002' },
+      'DEDUPE_TTL_HOURS: ',
+    ],
+    [
+      'a deduplication time with a fraction of a second',
+      { QUEUE_URL, DEDUPE_TTL_SECONDS: '1.5' },
+      'DEDUPE_TTL_SECONDS: expec',
+    ],
+    [
+      'a wait for replicas of Postgres',
       { QUEUE_URL: 'postgresql://u:sesame@host/queue', QUEUE_WAIT_REPLICAS: '1' },
       'QUEUE_WAIT_REPLICAS: only Redis .* synchronous standby',
     ],
     ['a wish that is no answer', { QUEUE_URL, ALLOW_UNSAFE_QUEUE: 'yes' }, 'ALLOW_UNSAFE_QUEUE: expected tr'],
-    ['a mode that is none', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
-  ])('refuses %s by the name of the variable', (_, env, problem) => {
+    ['an unknown mode', { QUEUE_URL, PAYSPOOL_MODE: 'sandbox' }, 'PAYSPOOL_MODE: '],
+  ])('refuses %s and names the variable', (_, env, problem) => {
     const problems = problemsOf(() => readConfig(IngestConfig, env));
     expect(problems).toHaveLength(1);
     expect(problems[0]).toMatch(new RegExp(`^${problem}`));
@@ -101,18 +109,18 @@ describe('the configuration', () => {
 });
 
 it.each([
-  ['a day where nothing is said', {}, 86_400_000],
-  ['so many hours', { DEDUPE_TTL_HOURS: '72' }, 259_200_000],
-  // 3 h / 7 is no whole number of milliseconds, and a store would refuse it.
-  ['a part of an hour', { DEDUPE_TTL_HOURS: '0.4285714' }, 1_542_857],
+  ['a day by default', {}, 86_400_000],
+  ['a number of hours', { DEDUPE_TTL_HOURS: '72' }, 259_200_000],
+  // 3 h / 7 is not a whole number of milliseconds, and a store would refuse it.
+  ['a fraction of an hour', { DEDUPE_TTL_HOURS: '0.4285714' }, 1_542_857],
   ['a second in hours', { DEDUPE_TTL_HOURS: '0.000278' }, 1001],
   ['a second', { DEDUPE_TTL_SECONDS: '1' }, 1000],
-  ['seconds rather than hours', { DEDUPE_TTL_SECONDS: '90', DEDUPE_TTL_HOURS: '24' }, 90_000],
-])('an event is remembered for %s', (_, env, ms) => {
+  ['seconds if hours are given too', { DEDUPE_TTL_SECONDS: '90', DEDUPE_TTL_HOURS: '24' }, 90_000],
+])('remembers an event for %s', (_, env, ms) => {
   expect(dedupeTtlMsOf(readConfig(IngestConfig, { QUEUE_URL: 'redis://127.0.0.1', ...env }))).toBe(ms);
 });
 
-describe('the accounts', () => {
+describe('the accounts of the configuration', () => {
   const load = (files: Readonly<Record<string, string>>) =>
     loadAccounts({
       providers,
@@ -133,7 +141,7 @@ describe('the accounts', () => {
       ['ENDPOINTS_FILE: is empty; expected `endpoints:` and a list of accounts'],
     ],
     [
-      'a list that is none',
+      'a value that is not a list',
       { 'endpoints.yaml': 'endpoints: { provider: stripe }' },
       ['ENDPOINTS_FILE: expected `endpoints:` and a list of accounts'],
     ],
@@ -142,9 +150,9 @@ describe('the accounts', () => {
       { 'endpoints.yaml': 'endpoints: []\nendpoint: []' },
       ['ENDPOINTS_FILE: there is no setting endpoint'],
     ],
-    ['YAML that is none', { 'endpoints.yaml': 'endpoints: [' }, ['ENDPOINTS_FILE: not valid YAML at line 1']],
+    ['invalid YAML', { 'endpoints.yaml': 'endpoints: [' }, ['ENDPOINTS_FILE: not valid YAML at line 1']],
     [
-      'a provider that nobody knows',
+      'an unknown provider',
       endpoint('  - { provider: adyen, account: a }'),
       ['ENDPOINTS_FILE: endpoints.0 (adyen/a): there is no provider adyen'],
     ],
@@ -157,12 +165,12 @@ describe('the accounts', () => {
       ['the account stripe/a is configured twice'],
     ],
     [
-      'an account that could verify nothing',
+      'an account without a secret',
       endpoint('  - { provider: stripe, account: a }'),
       ['ENDPOINTS_FILE: endpoints.0 (stripe/a): nothing to verify deliveries with'],
     ],
     [
-      'a secret in a file that is not there',
+      'a secret in a missing file',
       endpoint('  - { provider: razorpay, account: a, webhookSecretsFile: nowhere }'),
       [
         'ENDPOINTS_FILE: endpoints.0 (razorpay/a): a file cannot be read (ENOENT)',
@@ -173,7 +181,7 @@ describe('the accounts', () => {
     expect(problemsOf(() => load(files))).toEqual(problems);
   });
 
-  it('are refused with every mistake of the file at once', () => {
+  it('are refused with all errors of the file at once', () => {
     const files = endpoint(
       '  - sesame',
       '  - { account: a, webhookSecrets: [sesame] }',
@@ -214,7 +222,7 @@ describe('the accounts', () => {
     );
   });
 
-  it('are refused for a setting misspelt, which is not taken for absent', () => {
+  it('are refused if a setting is misspelt, because it would count as absent', () => {
     const files = endpoint('  - { provider: stripe, account: a, webhookSecret: sesame }');
     const problems = problemsOf(() => load(files));
     expect(problems).toHaveLength(1);

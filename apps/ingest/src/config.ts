@@ -85,7 +85,7 @@ export const IngestConfig = z
   .superRefine(refuseDemoSecrets, fields.besideOthers);
 export type IngestConfig = z.output<typeof IngestConfig>;
 
-/** How long an event is remembered, in whole milliseconds: no store takes a part of one. */
+/** How long an event is remembered, in whole milliseconds, because stores accept no fractions. */
 export const dedupeTtlMsOf = ({
   dedupeTtlHours,
   dedupeTtlSeconds,
@@ -101,7 +101,7 @@ function refineReplicas(
     code: 'custom',
     path: ['queueWaitReplicas'],
     message:
-      'only Redis is asked for its replicas; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
+      'only Redis supports this setting; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
     input: queueWaitReplicas,
   });
 }

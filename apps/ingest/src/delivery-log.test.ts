@@ -20,7 +20,7 @@ const linesOf = (ingest: IngestUnderTest): Record<string, unknown>[] =>
     .filter(Boolean)
     .map((line) => JSON.parse(line) as Record<string, unknown>);
 
-/** All that was configured, sent or signed with, beside ids and types. */
+/** All configured, sent or signing values, except ids and types. */
 const secretsOf = (slug: (typeof SLUGS)[number], ingest: IngestUnderTest): string[] => {
   const { env, signing } = credentials[slug];
   const { headers } = ingest.sign(slug, BODY);
@@ -34,7 +34,7 @@ const secretsOf = (slug: (typeof SLUGS)[number], ingest: IngestUnderTest): strin
 };
 
 describe.each(SLUGS)('the log of a delivery to %s', (slug) => {
-  it('is one line with ids and types, and nothing secret', async () => {
+  it('is one line with ids and types, and no secret', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver(slug, BODY);
     await ingest.deliver(slug, BODY);
@@ -45,7 +45,7 @@ describe.each(SLUGS)('the log of a delivery to %s', (slug) => {
     for (const secret of secretsOf(slug, ingest)) expect(ingest.log()).not.toContain(secret);
   });
 
-  it('is one line with the reason when it is refused, and nothing secret', async () => {
+  it('is one line with the reason if it is refused, and no secret', async () => {
     const ingest = openIngest({ credentials });
     const { headers } = ingest.sign(slug, BODY);
     const forged = Buffer.from('{"email":"forger@example.com"}');
@@ -65,7 +65,7 @@ describe.each(SLUGS)('the log of a delivery to %s', (slug) => {
     }
   });
 
-  it('is one line with the error when it cannot be queued, and nothing secret', async () => {
+  it('is one line with the error if it cannot be queued, and no secret', async () => {
     const command = { name: 'evalsha', args: [BODY.toString(), BODY.toString('base64')] };
     const cause = Object.assign(new Error('Connection is closed.'), { command });
     const ingest = openIngest({
@@ -82,8 +82,8 @@ describe.each(SLUGS)('the log of a delivery to %s', (slug) => {
   });
 });
 
-describe('the log', () => {
-  it('has the event and its type, for a search', async () => {
+describe('the log of ingest', () => {
+  it('contains the event and its type, so that people can search for them', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('stripe', BODY);
     expect(linesOf(ingest)).toMatchObject([
@@ -91,7 +91,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('tells a replay from a forgery', async () => {
+  it('distinguishes a replay from a forgery', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('stripe', BODY, new Date(NOW.getTime() - 301_000));
     expect(linesOf(ingest)).toMatchObject([
@@ -99,7 +99,7 @@ describe('the log', () => {
     ]);
   });
 
-  it('has nothing of what was not for us', async () => {
+  it('contains nothing about requests to unknown paths', async () => {
     const ingest = openIngest({ credentials });
     const token = credentials.ippopay.signing['pathToken'];
     for (const path of [`/ippopay/${token}`, `/webhooks/nobody/${token}`, `/webhooks/ippopay/${token}%zz`]) {

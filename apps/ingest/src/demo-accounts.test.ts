@@ -7,7 +7,7 @@ const demo = (name: string): string =>
   readFileSync(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
 const WHY = 'contains a public demo secret; live mode requires a secret of your own';
 
-/** What docker-compose.yml gives to ingest. */
+/** The variables and secrets that docker-compose.yml passes to ingest. */
 const SHIPPED = Object.fromEntries(
   [
     'stripe_webhook_secrets',
@@ -38,8 +38,8 @@ function load(env: Readonly<Record<string, string>>, mode: Mode, endpoints?: str
   }
 }
 
-describe('the secrets that docker-compose.yml starts with', () => {
-  it('make an account of every provider but IppoPay in test mode', () => {
+describe('the demo secrets of docker-compose.yml', () => {
+  it('configure an account of every provider except IppoPay in test mode', () => {
     expect(load(SHIPPED, 'test')).toEqual({
       accounts: [
         'stripe/default',
@@ -51,7 +51,7 @@ describe('the secrets that docker-compose.yml starts with', () => {
     });
   });
 
-  it('are refused in live mode, each by the name of its variable and none by its value', () => {
+  it('are refused in live mode; the error names each variable and no value', () => {
     expect(load(SHIPPED, 'live')).toEqual({
       problems: [
         `STRIPE_WEBHOOK_SECRETS: ${WHY}`,
@@ -65,7 +65,7 @@ describe('the secrets that docker-compose.yml starts with', () => {
     });
   });
 
-  it('are found among others, and in a certificate that was copied without its address', () => {
+  it('are found among other secrets, and in a certificate that was copied without its address', () => {
     const [, leaf = ''] = demo('paypal_certificates').split(/\n(.*)/s);
     const env = {
       STRIPE_WEBHOOK_SECRETS: JSON.stringify(['whsec_of_our_own', demo('stripe_webhook_secrets').trim()]),
@@ -77,7 +77,7 @@ describe('the secrets that docker-compose.yml starts with', () => {
     });
   });
 
-  it('are refused for the live account of a file, and good for the test account beside it', () => {
+  it('are refused for a live account in the file, and accepted for the test account beside it', () => {
     const entry = (account: string, mode: Mode) =>
       `  - { provider: razorpay, account: ${account}, mode: ${mode}, webhookSecrets: ['${demo('razorpay_webhook_secrets').trim()}'] }`;
     const file = (...entries: readonly string[]) => ['endpoints:', ...entries].join('\n');

@@ -10,7 +10,7 @@ const SHIPPED = Object.fromEntries(
   ]),
 );
 
-it('the passwords that docker-compose.yml starts with are good in test mode, and refused in live mode', () => {
+it('the passwords in docker-compose.yml are accepted in test mode and refused in live mode', () => {
   expect(() => readConfig(IngestConfig, { ...SHIPPED, PAYSPOOL_MODE: 'test' })).not.toThrow();
   expect(() => readConfig(IngestConfig, SHIPPED)).toThrow(
     new ConfigError(['QUEUE_URL: contains a public demo secret; live mode requires a secret of your own']),

@@ -22,25 +22,25 @@ describe('while a secret rotates', () => {
   });
 });
 
-describe('a secret with a comma in it', () => {
+describe('a secret that contains a comma', () => {
   const WHOLE = 'k3jw8q,hT5b9s7c2pQ';
   const signedWith = (webhookSecret: string) => ({ razorpay: { env: {}, signing: { webhookSecret } } });
   const env = { RAZORPAY_WEBHOOK_SECRETS: WHOLE };
 
-  it('is one secret: what is signed with it is accepted', async () => {
+  it('is one secret: a delivery that it signed is accepted', async () => {
     const ingest = openIngest({ credentials: signedWith(WHOLE), env });
     expect((await ingest.deliver('razorpay', BODY)).statusCode).toBe(202);
     expect(ingest.queue.jobs).toHaveLength(1);
   });
 
-  it.each(WHOLE.split(','))('and no two: what is signed with %s is refused', async (half) => {
+  it.each(WHOLE.split(','))('is not two secrets: a delivery signed with %s is refused', async (half) => {
     const ingest = openIngest({ credentials: signedWith(half), env });
     expect((await ingest.deliver('razorpay', BODY)).statusCode).toBe(401);
     expect(ingest.queue.attempts).toEqual([]);
   });
 });
 
-describe('an account of its own name', () => {
+describe('an account with its own name', () => {
   const endpoints = `endpoints:
   - provider: stripe
     account: shop-2
@@ -49,35 +49,35 @@ describe('an account of its own name', () => {
   const signedBy = (made: typeof credentials) => openIngest({ credentials: made }).sign('stripe', BODY);
   const open = () => openIngest({ credentials: { stripe: credentials.stripe }, endpoints });
 
-  it('is verified with its own secret, and named in the job with its own mode', async () => {
+  it('is verified with its own secret, and the job has its name and mode', async () => {
     const ingest = open();
     expect((await ingest.send('/webhooks/stripe/shop-2', signedBy(other))).statusCode).toBe(202);
     expect(ingest.queue.jobs).toMatchObject([{ provider: 'stripe', account: 'shop-2', mode: 'live' }]);
   });
 
-  it("refuses what another account's secret signed, either way", async () => {
+  it('refuses deliveries that the secret of another account signed, in both directions', async () => {
     const ingest = open();
     expect((await ingest.send('/webhooks/stripe/shop-2', signedBy(credentials))).statusCode).toBe(401);
     expect((await ingest.send('/webhooks/stripe', signedBy(other))).statusCode).toBe(401);
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('has its own events: the same one on another account is not a duplicate', async () => {
+  it('has its own events: the same event on another account is not a duplicate', async () => {
     const ingest = open();
     expect((await ingest.send('/webhooks/stripe', signedBy(credentials))).statusCode).toBe(202);
     expect((await ingest.send('/webhooks/stripe/shop-2', signedBy(other))).statusCode).toBe(202);
     expect(ingest.queue.jobs.map(({ account }) => account)).toEqual(['default', 'shop-2']);
   });
 
-  it('of the name default is the one on the plain route', async () => {
+  it('with the name default is the account of the plain route', async () => {
     const ingest = open();
     expect((await ingest.send('/webhooks/stripe/default', signedBy(credentials))).statusCode).toBe(202);
     expect((await ingest.send('/webhooks/stripe', signedBy(credentials))).statusCode).toBe(200);
   });
 });
 
-describe('a path with a secret in it', () => {
-  it('lets a hint in, to be confirmed', async () => {
+describe('a path that contains a secret', () => {
+  it('accepts a hint, which the worker then confirms', async () => {
     const ingest = openIngest({ credentials });
     const answer = await ingest.send(`/webhooks/ippopay/${pathToken}`, { body: HINT });
     expect(answer.statusCode).toBe(202);
@@ -91,14 +91,14 @@ describe('a path with a secret in it', () => {
     ['is the name of the account', '/webhooks/ippopay/default'],
     ['lacks its last letter', `/webhooks/ippopay/${pathToken.slice(0, -1)}`],
     ['is in the query', `/webhooks/ippopay?token=${pathToken}`],
-  ])('refuses when the token %s', async (_, path) => {
+  ])('refuses a hint if the token %s', async (_, path) => {
     const ingest = openIngest({ credentials });
     const answer = await ingest.send(path, { body: HINT });
     expect([answer.statusCode, answer.body]).toEqual([401, '{"error":"unauthorized"}']);
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('finds the account that it belongs to, of several', async () => {
+  it('finds the account of the token among several', async () => {
     const { IPPOPAY_PATH_TOKEN, IPPOPAY_PUBLIC_KEY, IPPOPAY_SECRET_KEY } = other.ippopay.env;
     const endpoints = `endpoints:
   - { provider: ippopay, account: second, pathToken: ${JSON.stringify(IPPOPAY_PATH_TOKEN)}, publicKey: ${IPPOPAY_PUBLIC_KEY}, secretKey: ${IPPOPAY_SECRET_KEY} }`;

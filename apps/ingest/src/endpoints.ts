@@ -13,10 +13,10 @@ export interface Endpoint {
   readonly verify: Verify;
 }
 
-/** Where a path leads: the accounts that may own a delivery, one on a named route, all on a secret one. */
+/** The accounts to which a path may lead: one account on a named route, all accounts on a secret route. */
 export interface Destination {
   readonly candidates: readonly Endpoint[];
-  /** The secret last segment, for providers that have one. */
+  /** The secret last segment of the path, for providers that use one. */
   readonly pathToken?: string;
 }
 
@@ -24,7 +24,7 @@ export type FindDestination = (slug: string, segment: string | undefined) => Des
 
 export function createEndpoints(accounts: Accounts, io: ProviderIo): FindDestination {
   const endpoints = accounts.all.map((account) => ({ account, verify: createVerifier(account, io) }));
-  /** By provider; on a secret route all of its accounts. */
+  /** By provider. A secret route leads to all accounts of its provider. */
   const shared = new Map<string, readonly Endpoint[]>();
   /** By provider and name. */
   const named = new Map<string, Map<string, Destination>>();

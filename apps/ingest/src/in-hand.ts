@@ -4,19 +4,19 @@ import { OverloadedError } from './overloaded-error.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** What goes on for the request, perhaps after it was answered. */
+    /** Work for the request that may continue after its answer. */
     work: Promise<unknown> | null;
-    /** Of its body, as far as it has come. */
+    /** The number of bytes of its body that have arrived so far. */
     bytesInHand: number;
-    /** Whether it has a place among those that are being verified and queued. */
+    /** Whether it has one of the places for deliveries that are being verified and queued. */
     isInHand: boolean;
   }
 }
 
 /**
- * Bounds the memory that deliveries can take: how many are being verified and queued, and the bytes of all bodies, those that are
- * still coming in included. A place is free again once its delivery is answered and its `work` has ended, so that a queue that
- * hangs cannot collect deliveries behind answers. A sender that is slow takes bytes, and no place.
+ * Limits the memory of deliveries: their number while they are verified and queued, and the bytes of all bodies, including incomplete ones.
+ * A place becomes free when its delivery is answered and its `work` has ended, so that deliveries cannot accumulate behind early answers if
+ * the queue hangs. A slow sender uses bytes but no place.
  */
 export function limitInHand(
   app: FastifyInstance,
@@ -25,14 +25,15 @@ export function limitInHand(
   let deliveries = 0;
   let bytes = 0;
   const problem = () => {
-    if (deliveries >= maxDeliveries) return new OverloadedError(`${maxDeliveries} deliveries are in hand`);
-    return bytes > maxBytes ? new OverloadedError(`bodies of ${maxBytes} bytes are in hand`) : undefined;
+    if (deliveries >= maxDeliveries)
+      return new OverloadedError(`${maxDeliveries} deliveries are in progress`);
+    return bytes > maxBytes ? new OverloadedError(`bodies of ${maxBytes} bytes are in progress`) : undefined;
   };
 
   app.decorateRequest('work', null);
   app.decorateRequest('bytesInHand', 0);
   app.decorateRequest('isInHand', false);
-  // Before the body is read, for what cannot be served is not worth reading.
+  // Before the body is read, because the request may be refused without it.
   app.addHook('onRequest', (_request, _reply, done) => done(problem()));
   app.addHook('preParsing', (request, reply, payload, done) => {
     payload.on('data', (chunk: Buffer) => {
@@ -45,7 +46,7 @@ export function limitInHand(
       bytes -= request.bytesInHand;
       if (request.isInHand) deliveries -= 1;
     });
-    // Without a pause: the framework has to listen as well before the first bytes come.
+    // The framework must listen to the stream before the first bytes arrive, so this must not wait.
     done(null, payload);
   });
   app.addHook('preHandler', (request, _reply, done) => {

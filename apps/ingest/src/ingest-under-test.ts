@@ -14,19 +14,19 @@ import { INGEST_METRICS } from './metrics.ts';
 import { createQueueDouble, type QueueDouble } from './queue-double.ts';
 import { createServer } from './server.ts';
 
-/** When the deliveries of these tests are received, and signed unless they say otherwise. */
+/** When the deliveries of these tests are received, and when they are signed unless a test names another time. */
 export const NOW = new Date('2026-03-02T12:00:00Z');
 
 export interface IngestUnderTest {
   readonly queue: QueueDouble;
-  /** What the simulator of the provider signs for the account in the variables. */
+  /** Signs a body like the provider's simulator, for the account in the variables. */
   readonly sign: (slug: string, body: Buffer, sentAt?: Date) => SignedRequest;
   readonly send: (path: string, request?: Partial<Sent>) => Promise<LightMyRequestResponse>;
-  /** Signs and sends to the provider's own path. */
+  /** Signs a body and sends it to the provider's own path. */
   readonly deliver: (slug: string, body: Buffer, sentAt?: Date) => Promise<LightMyRequestResponse>;
-  /** Everything that was logged, as it was written. */
+  /** The complete log text. */
   readonly log: () => string;
-  /** As Prometheus would read it. */
+  /** The metrics in the format that Prometheus reads. */
   readonly metrics: () => string;
 }
 
@@ -36,7 +36,7 @@ interface Sent {
   readonly body: Buffer;
 }
 
-/** An ingest without a network, its accounts those of `credentials` by slug and of the endpoints file's text. */
+/** An ingest without a network. Its accounts come from `credentials`, by slug, and from the text of the endpoints file. */
 export function openIngest({
   known = providers,
   credentials,
@@ -106,7 +106,7 @@ export async function createCredentials<Slug extends string>(
   return Object.fromEntries(await Promise.all(slugs.map(make))) as Record<Slug, SimulatedCredentials>;
 }
 
-/** A body like a Stripe event's. */
+/** A body with the form of a Stripe event. */
 export const stripeEvent = (id: string): Buffer =>
   Buffer.from(`{"id":"${id}","object":"event","type":"charge.succeeded","data":{"object":{"note":"Kö"}}}`);
 

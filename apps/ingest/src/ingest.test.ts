@@ -14,13 +14,13 @@ describe('the job of a delivery', () => {
       '\ufeff\r\n{}\n',
       'utf8',
     ],
-  ])('holds the bytes as they came: %s', async (_, bytes, body, bodyEncoding) => {
+  ])('contains the unchanged bytes: %s', async (_, bytes, body, bodyEncoding) => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('stripe', Buffer.from(bytes));
     expect(ingest.queue.jobs.map(encodeDeliveryJob)).toMatchObject([{ body, bodyEncoding }]);
   });
 
-  it('says what it is, whose it is and when it came', async () => {
+  it('contains its kind, its account and the time of its arrival', async () => {
     const ingest = openIngest({ credentials });
     const sentAt = new Date(NOW.getTime() - 60_000);
     await ingest.deliver('stripe', BODY, sentAt);
@@ -39,13 +39,13 @@ describe('the job of a delivery', () => {
     ]);
   });
 
-  it('has no signed time where the scheme signs none', async () => {
+  it('has no signed time if the scheme does not sign one', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('razorpay', BODY);
     expect(ingest.queue.jobs.map(({ signedAt }) => signedAt)).toEqual([undefined]);
   });
 
-  it("keeps the provider's headers and no other", async () => {
+  it("keeps the provider's headers and no others", async () => {
     const ingest = openIngest({ credentials });
     const { headers, body } = ingest.sign('razorpay', BODY);
     const more = { cookie: 'a=b', authorization: 'Basic eDp5', 'x-forwarded-for': '203.0.113.9' };
@@ -55,7 +55,7 @@ describe('the job of a delivery', () => {
     ]);
   });
 
-  it('keeps nothing of a header that was not sent', async () => {
+  it('contains no header that was not sent', async () => {
     const ingest = openIngest({ credentials });
     const { headers, body } = ingest.sign('razorpay', BODY);
     const { 'x-razorpay-event-id': _, ...others } = headers;
@@ -63,7 +63,7 @@ describe('the job of a delivery', () => {
     expect(ingest.queue.jobs.map((job) => job.headers)).toEqual([{}]);
   });
 
-  it("binds PayPal's transmission, and holds the mode of its certificate, not its signature", async () => {
+  it("contains PayPal's transmission id and the mode of its certificate, but not its signature", async () => {
     const ingest = openIngest({ credentials });
     const { headers, body } = ingest.sign('paypal', BODY);
     await ingest.send('/webhooks/paypal', { headers, body });
@@ -73,7 +73,7 @@ describe('the job of a delivery', () => {
     expect(JSON.stringify(ingest.queue.jobs)).not.toContain(headers['paypal-transmission-sig']);
   });
 
-  it('holds no token of its path', async () => {
+  it('does not contain the token of its path', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('ippopay', Buffer.from('{"order_id":"order_1"}'));
     const stored = JSON.stringify(ingest.queue.jobs.map((job) => encodeDeliveryJob(job)));

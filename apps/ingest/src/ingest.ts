@@ -2,14 +2,14 @@ import type { Account, Authentic, Delivery, Identity, Refused } from '@payspool/
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Endpoint } from './endpoints.ts';
 
-/** What became of a delivery. */
+/** The result of a delivery that was not refused. */
 export type Acknowledgement =
   | { readonly outcome: 'accepted' | 'duplicate'; readonly account: Account; readonly identity: Identity }
   | { readonly outcome: 'refused'; readonly account: Account; readonly refusal: Refused };
 
 /**
- * The whole of ingest: verify, identify, enqueue. Accepted means that the queue's store has the job.
- * Rejects when the store, or what is needed to verify, is out of reach.
+ * Handles a delivery: verify, identify, enqueue. `accepted` means that the queue's store has the job. Rejects if the store is unreachable,
+ * or a resource that is needed to verify.
  */
 export async function ingest(
   delivery: Delivery,
@@ -27,11 +27,11 @@ export async function ingest(
   return { outcome, account, identity };
 }
 
-/** Of several accounts behind one secret path, the first that recognises the delivery. */
+/** If several accounts share a secret path, the first account that verifies the delivery owns it. */
 async function verify(delivery: Delivery, [first, ...others]: readonly Endpoint[]) {
   if (!first) throw new Error('a destination has at least one account');
   const answer = first.verify(delivery);
-  // Most providers' verifiers know at once.
+  // Most providers' verifiers return a result at once.
   const judged = { account: first.account, verdict: answer instanceof Promise ? await answer : answer };
   if (judged.verdict.authentic) return judged;
   for (const { account, verify: judge } of others) {

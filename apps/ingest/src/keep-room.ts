@@ -6,20 +6,20 @@ import { sourceNetwork } from './source-network.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
-    /** The network that it comes from. */
+    /** The network from which the request comes. */
     source: string | undefined;
-    /** Whether it comes from a source that has sent no verified delivery yet, while others have. */
+    /** Whether its source has not sent a verified delivery yet, while other sources have. */
     isUnproven: boolean;
   }
 }
 
-/** Of what may be in hand; the rest is kept for sources that have proven themselves. */
+/** Maximum share of places and bytes for unproven sources; the rest is reserved for proven ones. */
 const SHARE_OF_UNPROVEN = 3 / 4;
 
 /**
- * Keeps a quarter of the places and bytes in hand for sources that have sent verified deliveries. All other sources share the rest: who
- * only begins bodies, or names certificates that have to be asked for, cannot take all of them. As long as nobody has proven anything,
- * there is nobody to keep room for.
+ * Reserves a quarter of the places and bytes for sources that have sent verified deliveries. All other sources share the rest, so a sender
+ * that only begins bodies, or names certificates that must be fetched, cannot use up all of them. Nothing is reserved until a source has
+ * sent a verified delivery.
  */
 export function keepRoom(
   app: FastifyInstance,
@@ -37,7 +37,7 @@ export function keepRoom(
   let bytes = 0;
   const problem = () =>
     deliveries >= limits.deliveries || bytes > limits.bytes
-      ? new OverloadedError('requests of unproven sources have all that is not kept for others')
+      ? new OverloadedError('unproven sources already use their whole share')
       : undefined;
 
   app.decorateRequest('source', undefined);

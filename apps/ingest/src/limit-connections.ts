@@ -1,11 +1,12 @@
 import type { Server } from 'node:http';
 
-/** How often at most idle connections are looked for while there is no room, milliseconds. */
+/** Minimum time between two searches for idle connections while the limit is reached, milliseconds. */
 const LOOK_EVERY_MS = 100;
 
 /**
- * Bounds the connections that are open at once. When there is no room, those that are idle between two requests are closed: they are
- * kept for their senders' convenience alone. Every other is gone within the time for a request, and until then a new one is closed at once.
+ * Limits the number of open connections. At the limit, connections that are idle between two requests are closed, because they only spare
+ * their senders a new connection. All other connections end within the time limit of a request; until then, new connections are closed at
+ * once.
  */
 export function limitConnections(
   server: Pick<Server, 'on' | 'maxConnections' | 'closeIdleConnections'>,

@@ -16,9 +16,11 @@ import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
 
 const SHUTDOWN_DEADLINE_MS = 10_000;
-/** Of the budget for an acknowledgement; the rest is for verifying. */
+/** The share of the time limit of an acknowledgement for the queue; the rest is for verifying. */
 const QUEUE_SHARE = 5 / 6;
-/** Of the places in hand: deliveries may wait for certificates in so many. Others hold a place for milliseconds, and need few. */
+/**
+ * The share of the places in which deliveries may wait for certificates. Other deliveries use a place for milliseconds only, and need few.
+ */
 const CERTIFICATE_SHARE = 4 / 5;
 
 await runApp({ name: 'ingest', read: () => readIngestSettings(process.env), start });

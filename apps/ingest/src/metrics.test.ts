@@ -5,7 +5,7 @@ import { createCredentials, NOW, openIngest, stripeEvent } from './ingest-under-
 const credentials = await createCredentials('stripe', 'ippopay');
 const BODY = stripeEvent('evt_1');
 
-/** The lines of one metric, less its name and the app. */
+/** The lines of one metric, without its name and the label `app`. */
 const valuesOf = (text: string, name: string): string[] =>
   text
     .split('\n')
@@ -16,7 +16,7 @@ const delivered = (text: string) => valuesOf(text, 'payspool_deliveries_total');
 const outcome = (provider: string, name: string, count: number) =>
   `{provider="${provider}",outcome="${name}"} ${count}`;
 
-it('counts every delivery that is logged, under the outcome that is logged', async () => {
+it('the metrics count every logged delivery under its logged outcome', async () => {
   const ingest = openIngest({ credentials });
   await ingest.deliver('stripe', BODY);
   await ingest.deliver('stripe', BODY);
@@ -34,7 +34,7 @@ it('counts every delivery that is logged, under the outcome that is logged', asy
   expect(ingest.log().match(/"msg":"delivery/g)).toHaveLength(4);
 });
 
-it('counts each delivery of an outage, though the log tells of it once', async () => {
+it('the metrics count each delivery of an outage, although the log reports the outage once', async () => {
   const ingest = openIngest({
     credentials,
     enqueue: () => Promise.reject(new QueueUnavailableError('the delivery was not queued', undefined)),
@@ -47,7 +47,7 @@ it('counts each delivery of an outage, though the log tells of it once', async (
   ]);
 });
 
-it('has no label that a sender can choose', async () => {
+it('no label has a value that a sender can choose', async () => {
   const ingest = openIngest({ credentials });
   const token = String(credentials.ippopay.signing['pathToken']);
   for (const path of [

@@ -29,7 +29,7 @@ export type IngestMetrics = Metrics<typeof INGEST_METRICS>;
 
 const OUTCOMES = ['accepted', 'duplicate', 'refused', 'unavailable', 'overloaded'] as const;
 
-/** Begins every outcome at zero, so that the first one of its kind is an increase. */
+/** Starts every outcome at zero, so that the first delivery with an outcome counts as an increase. */
 export function beginCounters(metrics: IngestMetrics, accounts: Accounts): void {
   for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
     for (const outcome of OUTCOMES) metrics.begin('payspool_deliveries_total', { provider, outcome });
@@ -43,7 +43,7 @@ export function beginCounters(metrics: IngestMetrics, accounts: Accounts): void 
 export const downloadCertificates = (accounts: Accounts): boolean =>
   accounts.all.some(({ provider }) => provider.downloadsCertificates === true);
 
-/** What is read of the queue at a scrape. How much waits in it is the worker's to tell. */
+/** The values that a scrape reads from the queue. The worker exports the number of waiting jobs. */
 export async function readQueue(
   queue: Pick<DeliveryQueue, 'ping' | 'replicas'>,
   checkDurability: DurabilityWatch['check'],

@@ -1,4 +1,4 @@
-/** There is more to do than this process can take on now. The sender is to come back; what is in hand goes on. */
+/** This process cannot accept more work now. The sender should retry; deliveries in progress continue. */
 export class OverloadedError extends Error {
   readonly code = 'overloaded';
   override readonly name = 'OverloadedError';

@@ -5,17 +5,17 @@ import type { FastifyInstance } from 'fastify';
 import { OverloadedError } from './overloaded-error.ts';
 
 export interface PressureLimits {
-  /** Mean over a sample, milliseconds. */
+  /** Mean over one sample, milliseconds. */
   readonly maxEventLoopDelayMs: number;
-  /** Of the heap that V8 may grow to. */
+  /** Percentage of the maximum heap size of V8. */
   readonly maxHeapPercent: number;
-  /** Of the memory that the container, or else the machine, has: what is resident. */
+  /** Resident memory as a percentage of the memory of the container, or otherwise of the machine. */
   readonly maxRssPercent: number;
 }
 
 const SAMPLE_MS = 250;
 
-/** Answers what comes to this scope with `OverloadedError` as long as the event loop or memory is beyond its limit. */
+/** Answers requests in this scope with `OverloadedError` while the event loop or memory exceeds its limit. */
 export function shedUnderPressure(app: FastifyInstance, limits: PressureLimits): void {
   app.register(underPressure, {
     sampleInterval: SAMPLE_MS,
@@ -26,5 +26,5 @@ export function shedUnderPressure(app: FastifyInstance, limits: PressureLimits):
   });
 }
 
-/** Node says 0, nothing, or more than there is where nothing constrains the process. */
+/** If nothing limits the process, Node returns 0, undefined, or more than the machine has. */
 const memoryBytes = (): number => Math.min(process.constrainedMemory() || Infinity, totalmem());

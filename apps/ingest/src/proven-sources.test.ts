@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createProvenSources } from './proven-sources.ts';
 
-it('knows who has sent a verified delivery, and nobody else', () => {
+it('the list contains the sources that have sent a verified delivery, and no others', () => {
   const sources = createProvenSources();
   expect(sources.isEmpty()).toBe(true);
   sources.add(undefined);
@@ -15,7 +15,7 @@ it('knows who has sent a verified delivery, and nobody else', () => {
   ]).toEqual([false, true, false, false]);
 });
 
-it('forgets who has sent nothing for the longest time', () => {
+it('a full list drops the source that has not sent one for the longest time', () => {
   const sources = createProvenSources(2);
   for (const source of ['a', 'b', 'a', 'c']) sources.add(source);
   expect(['a', 'b', 'c'].map(sources.has)).toEqual([true, false, true]);

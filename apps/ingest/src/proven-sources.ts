@@ -1,4 +1,4 @@
-/** As many networks as all providers together send from, many times over. */
+/** Many times the number of networks from which all providers together send. */
 const MAX_SOURCES = 1024;
 
 /** Networks that have sent a verified delivery to this process. */
@@ -8,7 +8,7 @@ export interface ProvenSources {
   readonly add: (source: string | undefined) => void;
 }
 
-/** Remembers a bounded number: the one that has sent nothing for the longest time goes. */
+/** Remembers a limited number of sources. The source that has not sent a verified delivery for the longest time is removed. */
 export function createProvenSources(maxSources = MAX_SOURCES): ProvenSources {
   const known = new Set<string>();
   return {

@@ -6,17 +6,17 @@ import {
   type QueueAudit,
 } from '@payspool/queue';
 
-/** A queue in memory that shows what was put on it. */
+/** A queue in memory that gives tests access to its jobs. */
 export interface QueueDouble extends DeliveryQueue {
-  /** Every call of `enqueue`, whatever came of it. */
+  /** Every call of `enqueue`, with any result. */
   readonly attempts: DeliveryJob[];
-  /** What would be with the worker. */
+  /** The jobs that the queue accepted. */
   readonly jobs: DeliveryJob[];
 }
 
 const SAFE: QueueAudit = { safe: true, findings: [], readable: true };
 
-/** Remembers events for ever, and refuses what a store could not hold, as the real one does. `enqueue` stands in for its answer. */
+/** Remembers events for ever, and refuses data that no store could hold, like the real queue. A given `enqueue` replaces the result. */
 export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqueue'>> = {}): QueueDouble {
   const attempts: DeliveryJob[] = [];
   const jobs = new Map<string, DeliveryJob>();

@@ -2,7 +2,7 @@ import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { readIngestSettings } from './read-settings.ts';
 
-it('names what is wrong with its own settings, with a provider’s and with the endpoints file in one go', () => {
+it("errors of the own settings, of a provider's and of the endpoints file are reported together", () => {
   const env = {
     QUEUE_URL: 'postgres://u:sesame@host/queue',
     QUEUE_WAIT_REPLICAS: '1',
@@ -17,14 +17,14 @@ it('names what is wrong with its own settings, with a provider’s and with the 
       'RAZORPAY_WEBHOOK_SECRETS_FILE: cannot be read (ENOENT)',
       'PAYSPOOL_MODE: expected live or test',
       'INGEST_PORT: expected a whole number from 0 to 65535',
-      'QUEUE_WAIT_REPLICAS: only Redis is asked for its replicas; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
+      'QUEUE_WAIT_REPLICAS: only Redis supports this setting; with a queue in Postgres, name a synchronous standby in synchronous_standby_names',
       'ENDPOINTS_FILE: a file cannot be read (ENOENT)',
       'STRIPE_BARE_INTENTS: expected wait or order',
     ]),
   );
 });
 
-it('reads the accounts in the mode that is set', () => {
+it('the accounts are read in the configured mode', () => {
   const secret = { QUEUE_URL: 'redis://host', STRIPE_WEBHOOK_SECRETS: 'whsec_payspool-demo' };
   expect(readIngestSettings({ ...secret, PAYSPOOL_MODE: 'test' }).accounts.all).toMatchObject([
     { name: 'default', mode: 'test' },

@@ -3,7 +3,7 @@ import { demoSecretProblems, type Env, readSettings } from '@payspool/runtime';
 import { IngestConfig } from './config.ts';
 
 /**
- * Everything that an environment says to ingest.
+ * Reads all settings of ingest from the environment.
  *
  * @throws {ConfigError} with every problem
  */

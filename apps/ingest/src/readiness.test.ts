@@ -17,12 +17,12 @@ it('a queue that answers and is durable is ready', async () => {
   expect(await answerOf({ checkDurability: async () => undefined })).toEqual([200, { status: 'ready' }]);
 });
 
-it('a queue that is not durable is refused where that is required', async () => {
+it('a queue that is not durable is refused if durability is required', async () => {
   const checkDurability = async () => ({ reason, refused: true });
   expect(await answerOf({ checkDurability })).toEqual([503, { status: 'unavailable', reason }]);
 });
 
-it('a queue that is not durable is a warning elsewhere, and none of the process itself', async () => {
+it('a queue that is not durable otherwise causes a warning, which is not about the process itself', async () => {
   const checkDurability = async () => ({ reason, refused: false });
   expect(await answerOf({ checkDurability })).toEqual([200, { status: 'ready', warning: reason }]);
   expect(await answerOf({ checkDurability }, '/healthz')).toEqual([200, { status: 'ok' }]);
@@ -32,7 +32,7 @@ it.each([
   ['out_of_memory', 'Redis refuses writes: it has reached maxmemory'],
   ['unreachable', 'Redis refuses writes: it cannot be reached'],
 ] as const)(
-  'a queue that takes no writes is refused with the reason, durable or not: %s',
+  'a queue that refuses writes is reported with the reason, durable or not: %s',
   async (why, detail) => {
     const refusing = { check: async () => explainRefusal(why, 'redis') };
     const checkDurability = async () => ({ reason, refused: true });
@@ -43,7 +43,7 @@ it.each([
   },
 );
 
-it('a watch that does not answer is a queue that is not reached', async () => {
+it('a write watch that does not answer counts as an unreachable queue', async () => {
   const silent = { check: () => Promise.reject(new Error('away')) };
   expect(await answerOf({ writes: silent })).toEqual([
     503,
@@ -51,7 +51,7 @@ it('a watch that does not answer is a queue that is not reached', async () => {
   ]);
 });
 
-it('a queue with fewer replicas than a delivery waits for is refused, with both numbers', async () => {
+it('a queue with fewer replicas than a delivery waits for is reported, with both numbers', async () => {
   const bare = { ...queue, replicas: async () => ({ reachable: 1, wanted: 2 }) };
   expect(await answerOf({ queue: bare })).toEqual([
     503,

@@ -4,14 +4,14 @@ import type { FastifyInstance } from 'fastify';
 
 export interface ReadinessOptions {
   readonly queue: Pick<DeliveryQueue, 'replicas'>;
-  /** Whether the queue takes writes. */
+  /** Tests whether the queue accepts writes. */
   readonly writes: Pick<WriteWatch, 'check'>;
   readonly checkDurability?: DurabilityWatch['check'];
 }
 
 /**
- * `/healthz` and `/readyz`. Ready is a process whose queue takes a write. A queue that can lose what it acknowledges is a reason against,
- * or a `warning` where that is allowed.
+ * `/healthz` and `/readyz`. The process is ready if its queue accepts a write. A queue that can lose acknowledged jobs makes it not ready,
+ * or causes a `warning` if the settings allow such a queue.
  */
 export function readiness(app: FastifyInstance, { queue, writes, checkDurability }: ReadinessOptions): void {
   healthRoutes(app, {

@@ -1,7 +1,7 @@
 import type { Delivery } from '@payspool/providers';
 import type { FastifyRequest } from 'fastify';
 
-/** The request as a delivery: bytes as they came, header names in lower case. */
+/** Converts the request to a delivery: the unchanged bytes, and header names in lower case. */
 export function receive(
   request: FastifyRequest,
   { pathToken, source }: { readonly pathToken: string | undefined; readonly source: string | undefined },
@@ -22,7 +22,7 @@ const EMPTY = Buffer.alloc(0);
 
 type Headers = Delivery['headers'];
 
-/** Node joins headers that are sent twice, all but one: https://nodejs.org/api/http.html#messageheaders. */
+/** Node joins the values of repeated headers, except for one header: https://nodejs.org/api/http.html#messageheaders. */
 function asText(headers: FastifyRequest['headers']): Headers {
   const cookies = headers['set-cookie'];
   const joined = cookies ? { ...headers, 'set-cookie': cookies.join(', ') } : headers;
@@ -35,5 +35,5 @@ function locate(url: string): Pick<Delivery, 'path' | 'query'> {
   return { path: pathname, query: Object.fromEntries(searchParams) };
 }
 
-/** What a URL's path is as it stands: no query, nothing to decode, no dots to resolve. */
+/** A path that needs no parsing: it has no query, nothing to decode and no dots to resolve. */
 const PLAIN_PATH = /^(?:\/[A-Za-z0-9_-]+)+$/;

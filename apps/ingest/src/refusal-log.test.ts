@@ -22,7 +22,7 @@ function begin() {
   return { lines, refuse };
 }
 
-it('writes a line for each refusal as long as they are few', () => {
+it('each refusal has a line while there are few', () => {
   const { lines, refuse } = begin();
   for (let minute = 0; minute < 60; minute += 1) {
     refuse(5);
@@ -32,18 +32,18 @@ it('writes a line for each refusal as long as they are few', () => {
   expect(lines.some(({ suppressed }) => suppressed !== undefined)).toBe(false);
 });
 
-it('writes ten lines and then one every ten seconds, with how many it left out', () => {
+it('after ten lines there is one line every ten seconds, with the number of omitted lines', () => {
   const { lines, refuse } = begin();
   refuse(1000);
   expect(lines).toHaveLength(10);
   vi.advanceTimersByTime(10_000);
   refuse(500);
   vi.advanceTimersByTime(10_000);
-  // 1,510 refusals: each is a line or counted by one.
+  // 1,510 refusals: each has a line or is counted by a line.
   expect(lines.slice(10).map(({ suppressed }) => suppressed)).toEqual([989, 499]);
 });
 
-it('tells the number also when no refusal follows, and then rests', () => {
+it('the number is also written if no further refusal follows, and then nothing more', () => {
   const { lines, refuse } = begin();
   refuse(12);
   vi.advanceTimersByTime(10_000);
@@ -53,7 +53,7 @@ it('tells the number also when no refusal follows, and then rests', () => {
   expect(vi.getTimerCount()).toBe(0);
 });
 
-it('does not let one kind hide another: each account and code has its own lines', () => {
+it('each account and code has its own lines', () => {
   const { lines, refuse } = begin();
   refuse(1000);
   refuse(1, 'timestamp_stale');
@@ -64,7 +64,7 @@ it('does not let one kind hide another: each account and code has its own lines'
   ]);
 });
 
-it('keeps the log of ingest short under a flood, while every refusal is counted and every delivery has its line', async () => {
+it("ingest's log stays short under a flood, while every refusal is counted and every delivery has its line", async () => {
   vi.useRealTimers();
   const ingest = openIngest({ credentials: await createCredentials('stripe') });
   for (let request = 0; request < 300; request += 1)

@@ -1,12 +1,12 @@
 import type { Logger } from '@payspool/runtime';
 
-/** Lines of one kind at once, and how often one more is written while they go on. */
+/** The number of lines of one kind that are written at once, and the interval of further lines. */
 const BURST = 10;
 const EVERY_MS = 10_000;
 
 interface Kind {
   lines: number;
-  /** Full again by then, unless more come. */
+  /** When the allowance is full again, unless further refusals come. */
   at: number;
   suppressed: number;
   fields: object;
@@ -24,9 +24,9 @@ interface RefusalFields {
 }
 
 /**
- * One line for each delivery that is refused, as long as they are few. Beyond ten at once of one account and code there is a line every
- * ten seconds, with the number of those that were left out since: whoever sends forgeries must not fill the log. The kinds are bounded by the
- * configured accounts and the codes, both fixed.
+ * Writes one line for each refused delivery while there are few. After ten lines of one account and code it writes one line every ten
+ * seconds, with the number of lines omitted since the last one, so that forged deliveries cannot fill the log. The number of kinds is
+ * limited, because accounts and codes are both fixed.
  */
 export function createRefusalLog(
   logger: Logger,
@@ -51,11 +51,11 @@ export function createRefusalLog(
     kind.suppressed = 0;
     logger.warn({ ...fields, ...(suppressed > 0 && { suppressed }) }, 'delivery refused');
   };
-  // The number is told also where none follows.
+  // The number is also written if no further refusal follows.
   const tellSuppressed = () => {
     for (const kind of kinds.values()) {
       if (kind.suppressed === 0 || !take(kind)) continue;
-      kind.suppressed -= 1; // the one that the line is about
+      kind.suppressed -= 1; // the refusal that this line describes
       write(kind, kind.fields);
     }
     if ([...kinds.values()].some(({ suppressed }) => suppressed > 0)) return;

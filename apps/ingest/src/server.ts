@@ -37,15 +37,18 @@ export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'writes' |
   readonly io: ProviderIo;
   readonly logger: Logger;
   readonly metrics?: IngestMetrics;
-  /** Senders slower than these are cut off: a body of a few kilobytes takes no provider ten seconds. */
+  /** Slower senders are disconnected. No provider needs ten seconds for a body of a few kilobytes. */
   readonly headersTimeoutMs?: number;
-  /** From the first byte to the last, body included. */
+  /** From the first byte to the last, including the body. */
   readonly requestTimeoutMs?: number;
 }
 
-/** Of a connection on which nothing moves in the middle of an exchange, longer than any exchange may take. */
+/** Time limit of a connection without traffic during an exchange; longer than any exchange may take. */
 const CONNECTION_TIMEOUT_MS = 15_000;
-/** Of one between two requests, longer than the minute that load balancers keep theirs: who closes first must not be us. */
+/**
+ * Idle time of a connection between two requests. It is longer than the minute of load balancers, so that the load balancer closes the
+ * connection first.
+ */
 const KEEP_ALIVE_TIMEOUT_MS = 72_000;
 
 export function createServer({
@@ -61,7 +64,7 @@ export function createServer({
   ...limits
 }: ServerOptions): FastifyInstance {
   const app = fastify({
-    // Our own lines name ids; the framework's would name paths, and a path can be a secret.
+    // Payspool's own log lines contain ids. Lines of the framework would contain paths, and a path can be a secret.
     logger: false,
     bodyLimit: limits.bodyLimitBytes,
     trustProxy: limits.trustedProxies.length > 0 ? [...limits.trustedProxies] : false,
@@ -71,12 +74,12 @@ export function createServer({
     routerOptions: { maxParamLength: 256 },
     http: { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: 1_000 },
     forceCloseConnections: 'idle',
-    // The framework's own answers to these would repeat the path.
+    // The framework's own answers to these errors would repeat the path.
     frameworkErrors: (error, _request, reply) => void answerError(reply, errorCodeOf(error)),
     clientErrorHandler: answerBrokenRequest,
   });
   limitConnections(app.server, limits);
-  // Before the body is read: what is wrong with it does not matter where nobody listens.
+  // Runs before the body is read: for an unknown path, errors of the body do not matter.
   app.addHook('onRequest', (request, reply, done) => {
     if (request.is404) return answerError(reply, 'not_found');
     done();
@@ -94,7 +97,7 @@ export function createServer({
     return answerError(reply, code, error instanceof UnavailableError ? error.retryAfterMs : undefined);
   });
   readiness(app, { queue, writes, ...(checkDurability && { checkDurability }) });
-  // Of the webhooks alone: `/healthz` and `/readyz` are answered whatever the load.
+  // Limits apply to webhooks only: `/healthz` and `/readyz` are answered under any load.
   app.register(async (scope) => {
     scope.addHook('onResponse', (request, { statusCode, elapsedTime }, done) => {
       if (statusCode !== 503) overload.succeeded();
@@ -128,7 +131,7 @@ export function createServer({
   return app;
 }
 
-/** A path is whatever its sender writes: what is no provider of ours has one name. */
+/** A sender can write any path, so all unknown providers share one label. */
 const createProviderLabel = (accounts: Accounts) => {
   const known = new Set(accounts.all.map(({ provider }) => provider.slug));
   return ({ params }: FastifyRequest): string => {

@@ -12,12 +12,12 @@ it.each([
   ['fe80::1%eth0', 'fe80:0:0:0::/64'],
   ['::1', '0:0:0:0::/64'],
   ['::', '0:0:0:0::/64'],
-])('%s stands for %s', (address, network) => {
+])('%s counts as %s', (address, network) => {
   expect(sourceNetwork(address)).toBe(network);
 });
 
 it.each([undefined, '', 'unknown', '192.0.2', '192.0.2.1:4711', '[::1]:80', '1'.repeat(10_000), 'a, b'])(
-  '%s is no address',
+  '%s is not an address',
   (text) => {
     expect(sourceNetwork(text)).toBeUndefined();
   },

@@ -4,8 +4,8 @@ import { isIPv4, isIPv6 } from 'node:net';
 const IPV4_IN_IPV6: readonly string[] = ['0:0:0:0:0:ffff', '64:ff9b:0:0:0:0'];
 
 /**
- * The network that a client's address stands for in budgets: an IPv4 address, or the /64 of an IPv6 address, for one customer of a
- * provider has all of a /64 (RFC 6177). `undefined` for what is no address.
+ * The network of a client's address for the limits: an IPv4 address, or the /64 of an IPv6 address, because one customer of an internet
+ * provider gets a complete /64 (RFC 6177). `undefined` if the text is not an address.
  */
 export function sourceNetwork(address: string | undefined): string | undefined {
   if (address === undefined || isIPv4(address)) return address;
@@ -17,7 +17,7 @@ export function sourceNetwork(address: string | undefined): string | undefined {
   return `${groups.slice(0, 4).join(':')}::/64`;
 }
 
-/** All eight, in lower-case hexadecimal without leading zeros. */
+/** All eight groups, in lower-case hexadecimal without leading zeros. */
 function groupsOf(address: string): string[] {
   const [, normal = ''] = /^\[(.*)\]$/.exec(new URL(`http://[${address}]`).hostname) ?? [];
   const [head = '', tail] = normal.split('::');

@@ -14,26 +14,26 @@ const expectOutage = (answer: LightMyRequestResponse) =>
     '10',
   ]);
 
-describe('503 with Retry-After', () => {
+describe('the answer is 503 with Retry-After', () => {
   it.each([
-    ['the queue is out of reach', new QueueUnavailableError('the delivery was not queued')],
-    ['no store could hold the job', new InvalidJobError('headers', 'cannot be stored')],
-    ['anything else breaks', new TypeError('undefined is not a function')],
-  ])('when %s', async (_, error) => {
+    ['the queue is unreachable', new QueueUnavailableError('the delivery was not queued')],
+    ['no store can hold the job', new InvalidJobError('headers', 'cannot be stored')],
+    ['an unexpected error is thrown', new TypeError('undefined is not a function')],
+  ])('if %s', async (_, error) => {
     const ingest = openIngest({ credentials, enqueue: () => Promise.reject(error) });
     expectOutage(await ingest.deliver('stripe', BODY));
     expect(ingest.queue.attempts).toHaveLength(1);
     expect(ingest.log()).toContain('"msg":"delivery not acknowledged"');
   });
 
-  it('when the queue does not answer within the time for an acknowledgement', async () => {
+  it('if the queue does not answer within the time limit of an acknowledgement', async () => {
     const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => new Promise(() => undefined) });
     const begun = performance.now();
     expectOutage(await ingest.deliver('stripe', BODY));
     expect(performance.now() - begun).toBeLessThan(1000);
   });
 
-  it('when the queue fails after that time, which harms nobody', async () => {
+  it('if the queue fails after that time, which causes no other error', async () => {
     let failLate = () => {};
     const late = new Promise<'accepted'>((_, reject) => {
       failLate = () => reject(new QueueUnavailableError('late'));
@@ -44,7 +44,7 @@ describe('503 with Retry-After', () => {
     expect((await ingest.send('/healthz', { method: 'GET' })).statusCode).toBe(200);
   });
 
-  it('when a certificate cannot be fetched, and nothing is queued', async () => {
+  it('if a certificate cannot be fetched, and nothing is queued', async () => {
     const asked: string[] = [];
     const ingest = openIngest({
       credentials: { paypal: { ...credentials.paypal, env: withoutCertificates(credentials.paypal.env) } },
@@ -58,7 +58,7 @@ describe('503 with Retry-After', () => {
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('when a certificate does not arrive in time, and nothing is queued', async () => {
+  it('if a certificate does not arrive in time, and nothing is queued', async () => {
     const ingest = openIngest({
       credentials: { paypal: { ...credentials.paypal, env: withoutCertificates(credentials.paypal.env) } },
       fetchCertificate: () => new Promise(() => undefined),
@@ -68,7 +68,7 @@ describe('503 with Retry-After', () => {
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('never for a forged delivery: the queue is not asked', async () => {
+  it('but never for a forged delivery: the queue is not used', async () => {
     const ingest = openIngest({
       credentials,
       enqueue: () => Promise.reject(new QueueUnavailableError('away')),

@@ -4,14 +4,14 @@ import type { FastifyInstance, FastifyReply } from 'fastify';
 import { afterExchange } from './after-exchange.ts';
 
 /**
- * One budget for an acknowledgement, milliseconds, from the end of the request's head: reading the body, fetching a certificate,
- * verifying and enqueueing are all inside it. When it is over the sender is told so, whatever still goes on: a job that is
- * enqueued after all is found to be a duplicate when the provider resends.
+ * Time limit of an acknowledgement, milliseconds, from the end of the request's head. It includes reading the body, fetching a certificate,
+ * verifying and enqueueing. After it the sender gets a 503 although work may continue. If the job is queued later, the provider's next
+ * delivery is a duplicate.
  */
 export function limitTime(app: FastifyInstance, ms: number): void {
   const deadlines = createDeadlines<FastifyReply>(ms, (reply) => {
     if (reply.sent) return;
-    // What is left of a body that comes too slowly is not waited for.
+    // Does not wait for the rest of a body that arrives too slowly.
     if (!reply.request.raw.complete) reply.header('connection', 'close');
     reply.send(new UnavailableError(`no acknowledgement within ${ms} ms`));
   });

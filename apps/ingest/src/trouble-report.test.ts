@@ -17,8 +17,8 @@ function open(options: { readonly endsQuietly?: boolean } = {}) {
   return { lines, report: createTroubleReport(logger, { level: 'error', message: 'trouble', ...options }) };
 }
 
-describe('trouble that repeats', () => {
-  it('is told with its error when it begins, counted every ten seconds, and told when it is over', () => {
+describe('a repeated error', () => {
+  it('is logged in full when it begins, counted every ten seconds, and reported when it is over', () => {
     const { lines, report } = open();
     for (let n = 0; n < 1000; n += 1) report.failed(away());
     expect(lines.splice(0)).toMatchObject([
@@ -48,7 +48,7 @@ describe('trouble that repeats', () => {
     expect(lines).toMatchObject([{ level: 'error', msg: 'trouble' }]);
   });
 
-  it('is not over while nothing has succeeded, however quiet it is', () => {
+  it('is not over before a success, even if no further error occurs', () => {
     const { lines, report } = open();
     report.failed(away());
     report.succeeded();
@@ -60,14 +60,14 @@ describe('trouble that repeats', () => {
     expect(lines.at(-1)).toMatchObject({ msg: 'trouble (over)', count: 2 });
   });
 
-  it('where there is no success to wait for it is over when it is quiet', () => {
+  it('without a later success is over when no further error occurs', () => {
     const { lines, report } = open({ endsQuietly: true });
     report.failed(away());
     vi.advanceTimersByTime(10_000);
     expect(lines.map(({ msg }) => msg)).toEqual(['trouble', 'trouble (over)']);
   });
 
-  it('of one kind does not hide another', () => {
+  it('does not hide an error of another kind', () => {
     const { lines, report } = open();
     report.failed(away());
     report.failed(new TypeError('undefined is not a function'));

@@ -5,7 +5,7 @@ const EVERY_MS = 10_000;
 
 export interface TroubleReport {
   readonly failed: (error: Error) => void;
-  /** What failed works again, as far as one success can tell. */
+  /** An operation that had failed succeeded again. */
   readonly succeeded: () => void;
 }
 
@@ -23,10 +23,9 @@ interface Spell {
 }
 
 /**
- * One line with the error when a kind of trouble begins, a count every ten seconds while it goes on, and one line when it is
- * over: a line for each delivery would add to the load, and bury what else the log has to say. It is over after a success with no
- * failure in the ten seconds after it; where `endsQuietly`, after ten seconds without a failure. Kinds are told apart by code, and by the
- * reason of a store's refusal.
+ * Writes one line with the error when errors of a kind begin, a count every ten seconds while they continue, and one line when they are
+ * over. A line for each delivery would add to the load and hide other lines. Errors are over after a success without a failure in the next
+ * ten seconds; with `endsQuietly`, after ten seconds without a failure. A kind is the code, together with the reason of a store's refusal.
  */
 export function createTroubleReport(
   logger: Logger,
@@ -37,7 +36,7 @@ export function createTroubleReport(
     everyMs = EVERY_MS,
   }: {
     readonly level: 'warn' | 'error';
-    /** Of the first line; the others add ` (still)` and ` (over)`. */
+    /** The message of the first line; the others add ` (still)` and ` (over)`. */
     readonly message: string;
     readonly endsQuietly?: boolean;
     readonly everyMs?: number;

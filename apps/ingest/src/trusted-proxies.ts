@@ -4,7 +4,7 @@ import { z } from 'zod';
 const EXPECTED = 'expected IP addresses or networks, comma-separated: 10.0.0.0/8,2001:db8::1';
 const MAX = 64;
 
-/** The proxies that are believed when they say for whom they forward; none by default. */
+/** The proxies whose `X-Forwarded-For` is used; none by default. */
 export const trustedProxies = z
   .preprocess(
     (value) => (typeof value === 'string' ? entriesOf(value) : value),

@@ -5,7 +5,7 @@ const SLUGS = ['stripe', 'paypal', 'paymentkit', 'razorpay', 'ippopay', 'standar
 const credentials = await createCredentials(...SLUGS);
 const BODY = stripeEvent('evt_1');
 
-/** Every kind of request that proves nothing, each with names that were never sent before. */
+/** Every kind of unverified request, each with new names. */
 async function flood(ingest: IngestUnderTest, from: number, to: number): Promise<Set<number>> {
   const statuses = new Set<number>();
   for (let index = from; index < to; index += 1) {
@@ -31,20 +31,20 @@ const seriesOf = (ingest: IngestUnderTest) =>
     .split('\n')
     .filter((line) => line !== '' && !line.startsWith('#')).length;
 
-it('requests that prove nothing are refused, and neither the queue nor its store is asked for them', async () => {
+it('unverified requests are refused without a call of the queue or its store', async () => {
   const ingest = openIngest({ credentials });
   expect(await flood(ingest, 0, 5)).toEqual(new Set([401, 404]));
   expect(ingest.queue.attempts).toEqual([]);
 });
 
-it('leave nothing behind but counters, as many as there are configured providers and kinds of refusal', async () => {
+it('unverified requests leave only counters, one per configured provider and kind of refusal', async () => {
   const ingest = openIngest({ credentials });
   await flood(ingest, 0, 5);
   const series = seriesOf(ingest);
   const log = ingest.log();
   await flood(ingest, 5, 25);
   expect(seriesOf(ingest)).toBe(series);
-  // Ten lines of each account and code, and none for what is for nobody.
+  // Ten lines of each account and code, and no line for unknown paths.
   const refusals = ingest.log().match(/"delivery refused"/g)?.length ?? 0;
   const kinds = ingest.metrics().match(/^payspool_refusals_total\{/gm)?.length ?? 0;
   expect(refusals).toBeLessThanOrEqual(10 * kinds);

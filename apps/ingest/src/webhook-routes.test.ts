@@ -20,7 +20,7 @@ describe('an authentic delivery', () => {
     expect(ingest.queue.jobs).toMatchObject([{ provider: slug, account: 'default', mode: 'test' }]);
   });
 
-  it('is answered with 200 when its event was sent before, and not queued again', async () => {
+  it('gets 200 if its event was sent before, and is not queued again', async () => {
     const ingest = openIngest({ credentials });
     await ingest.deliver('stripe', stripeEvent('evt_1'));
     const answer = await ingest.deliver('stripe', stripeEvent('evt_1'));
@@ -28,7 +28,7 @@ describe('an authentic delivery', () => {
     expect(ingest.queue.jobs).toHaveLength(1);
   });
 
-  it('is accepted although it is not JSON', async () => {
+  it('is accepted even if it is not JSON', async () => {
     const ingest = openIngest({ credentials });
     expect((await ingest.deliver('stripe', Buffer.from('amount=5&id=7'))).statusCode).toBe(202);
     expect(ingest.queue.jobs[0]?.eventKey).toMatch(/^sha256:[0-9a-f]{64}$/);
@@ -45,9 +45,9 @@ describe('an authentic delivery', () => {
     ['of a form', 'application/x-www-form-urlencoded'],
     ['with an unknown charset', 'application/json; charset=klingon'],
     ['of a multipart form without a boundary', 'multipart/form-data'],
-    ['that is no content type', ';;;/=,'],
+    ['that is not a content type', ';;;/=,'],
     ['that is empty', ''],
-  ])('is accepted under a content type %s', async (_, contentType) => {
+  ])('is accepted with a content type of %s', async (_, contentType) => {
     const ingest = openIngest({ credentials });
     const { headers, body } = ingest.sign('stripe', stripeEvent('evt_1'));
     const answer = await ingest.send('/webhooks/stripe', {
@@ -66,7 +66,7 @@ describe('an authentic delivery', () => {
     expect(ingest.queue.jobs.map((job) => job.body)).toEqual([body]);
   });
 
-  it('gets the answer that its provider demands, new or not', async () => {
+  it('gets the answer that its provider requires, whether it is new or not', async () => {
     const demanding: Provider = {
       ...(stripe as unknown as Provider),
       reply: { contentType: 'text/plain', body: '[accepted]' },

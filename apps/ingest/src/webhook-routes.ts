@@ -23,29 +23,29 @@ interface WebhookOptions {
   readonly logger: Logger;
   readonly metrics: IngestMetrics;
   readonly now: () => Date;
-  /** Told where verified deliveries come from. */
+  /** Remembers the sources of verified deliveries. */
   readonly sources: Pick<ProvenSources, 'add'>;
 }
 
-/** `/webhooks/:provider` and `/webhooks/:provider/:segment`, where the segment is an account or a secret. */
+/** `/webhooks/:provider` and `/webhooks/:provider/:segment`; the segment is an account or a secret. */
 export function webhookRoutes(app: FastifyInstance, given: WebhookOptions): void {
   const options = { ...given, logger: withoutRedaction(given.logger) };
   app.decorateRequest('destination', null);
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
 
-  // Before the body is read: whoever has no business here costs nothing.
+  // Runs before the body is read, so that an unknown path costs little.
   app.addHook('onRequest', (request: FastifyRequest<{ Params: Params }>, reply, done) => {
     const { provider, segment } = request.params;
     request.destination = options.findDestination(provider, segment) ?? null;
     if (!request.destination) return answerError(reply, 'not_found');
     if (request.method !== 'POST') return answerError(reply, 'method_not_allowed');
-    // Bytes are bytes: an odd or missing content type must not stand in the way of an authentic delivery.
+    // The body is treated as bytes: an unusual or missing content type must not prevent an authentic delivery.
     request.raw.headers['content-type'] = 'application/octet-stream';
     done();
   });
 
-  // The framework leaves WebDAV's methods out, and would call the path unknown.
+  // The framework omits WebDAV's methods, and would answer them as an unknown path.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const context = {
     ...options,
@@ -76,7 +76,7 @@ async function acknowledge(
   const acknowledgement = await work;
   if (acknowledgement.outcome !== 'refused') options.sources.add(source);
   report(acknowledgement, reply, options);
-  // Out of time: the sender has been told to come again.
+  // The time limit is over; the sender already got a 503.
   return reply.sent ? reply : answer(reply, acknowledgement);
 }
 
@@ -86,7 +86,7 @@ function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyR
     : answerAuthentic(reply, acknowledgement.outcome, acknowledgement.account.provider.reply);
 }
 
-/** One count per delivery, and one line unless many are refused: ids and types, never what it says. */
+/** Counts each delivery, and writes one line for each unless many are refused. The lines have ids and types, and no content. */
 function report(
   acknowledgement: Acknowledgement,
   reply: FastifyReply,
@@ -120,7 +120,7 @@ interface Log {
   readonly loggerOf: ReturnType<typeof accountLoggers>;
 }
 
-/** Loggers that begin each line with whose delivery it is and what became of it: those are written out once, not for each line. */
+/** Loggers whose lines begin with the account and the outcome. These fields are serialized once and not for each line. */
 function accountLoggers(logger: Logger) {
   const known = new Map<Account, Partial<Record<'accepted' | 'duplicate', Logger>>>();
   return (account: Account, outcome: 'accepted' | 'duplicate'): Logger => {

@@ -8,7 +8,7 @@ import { rawExchange, statusesIn, wire } from './raw-exchange.ts';
 
 const POST = 'POST /webhooks/stripe HTTP/1.1';
 
-describe.each(BACKENDS)('bad input before a queue on $name', ({ available, create }) => {
+describe.each(BACKENDS)('unusual input with a queue on $name', ({ available, create }) => {
   describe.skipIf(!available)('', () => {
     let place: TestQueue;
     let ingest: ListeningIngest;
@@ -43,13 +43,13 @@ describe.each(BACKENDS)('bad input before a queue on $name', ({ available, creat
     };
 
     it.each(Object.entries(ODD_BODIES))(
-      'signed, it is accepted and kept byte for byte: %s',
+      'signed, it is accepted and stored byte for byte: %s',
       async (_, body) => {
         await expectAcceptedAsItIs(await send(body), body);
       },
     );
 
-    it('signed, under 200 headers, it is accepted', async () => {
+    it('signed, with 200 headers, it is accepted', async () => {
       const extra = Array.from({ length: 200 }, (__, at) => [`x-${at}`, `value ${at}`] as const);
       const body = Buffer.from('{"id":"evt_headers"}');
       await expectAcceptedAsItIs(await send(body, Object.fromEntries(extra)), body);
@@ -77,7 +77,7 @@ describe.each(BACKENDS)('bad input before a queue on $name', ({ available, creat
       await expectAcceptedAsItIs({ status: await status }, body);
     });
 
-    it('signed, several on one connection at once, each is answered in order', async () => {
+    it('signed, several at once on one connection, they are answered in order', async () => {
       const [first, second] = ['evt_one', 'evt_two'].map((id) => ingest.sign(Buffer.from(`{"id":"${id}"}`)));
       if (!first || !second) throw new Error('two deliveries were signed');
       const keepAlive = { connection: 'keep-alive' };

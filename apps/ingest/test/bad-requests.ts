@@ -3,7 +3,7 @@ import { wire } from './raw-exchange.ts';
 const POST = 'POST /webhooks/stripe HTTP/1.1';
 const CHUNKED = { 'transfer-encoding': 'chunked' };
 
-/** Requests that no sender makes in good faith, as bytes. */
+/** Requests that no honest sender makes, as bytes. */
 export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
   'a content length that is a word': wire(POST, { 'content-length': 'many' }, '{}'),
   'a negative content length': wire(POST, { 'content-length': '-1' }, '{}'),
@@ -15,7 +15,7 @@ export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
   'chunks that are not the last encoding': wire(POST, { 'transfer-encoding': 'chunked, gzip' }, '0\r\n\r\n'),
   'a chunk size that is a word': wire(POST, CHUNKED, 'zz\r\n{}\r\n0\r\n\r\n'),
   'an enormous chunk size': wire(POST, CHUNKED, 'ffffffffffffffffff\r\n{}\r\n'),
-  'a chunk longer than it said': wire(POST, CHUNKED, '1\r\n{}\r\n0\r\n\r\n'),
+  'a chunk longer than its declared size': wire(POST, CHUNKED, '1\r\n{}\r\n0\r\n\r\n'),
   'chunk extensions without end': wire(POST, CHUNKED, `2;${'x'.repeat(30_000)}\r\n{}\r\n0\r\n\r\n`),
   'trailers without end': wire(POST, CHUNKED, `0\r\nx: ${'y'.repeat(30_000)}\r\n\r\n`),
   'no host': Buffer.from(`${POST}\r\nconnection: close\r\ncontent-length: 2\r\n\r\n{}`),
@@ -35,9 +35,9 @@ export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
     '{}',
   ),
   'a path that does not decode': wire('POST /webhooks/%ff%fe HTTP/1.1', { 'content-length': 2 }, '{}'),
-  'an address that is none': wire('POST http://[:/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
-  'a port that is none': wire('POST http://a:99999/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
-  'a host that is none': wire('POST http://%/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
+  'an invalid address': wire('POST http://[:/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
+  'an invalid port': wire('POST http://a:99999/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
+  'an invalid host': wire('POST http://%/webhooks/stripe HTTP/1.1', { 'content-length': 2 }, '{}'),
   'a tunnel': wire('CONNECT ingest:443 HTTP/1.1'),
   'another protocol to switch to': wire(
     POST,
@@ -45,13 +45,13 @@ export const BAD_REQUESTS: Readonly<Record<string, Buffer>> = {
     '{}',
   ),
   'an expectation that is unknown': wire(POST, { expect: 'miracles', 'content-length': 2 }, '{}'),
-  'a version of HTTP that is none': wire('POST /webhooks/stripe HTTP/9.9', { 'content-length': 2 }, '{}'),
+  'an unknown version of HTTP': wire('POST /webhooks/stripe HTTP/9.9', { 'content-length': 2 }, '{}'),
   'the preface of HTTP/2': Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'),
   'a greeting of TLS': Buffer.from('16030100a5010000a1030300', 'hex'),
   noise: Buffer.alloc(4096, '\u0001\u00ff\r\n'),
 };
 
-/** So many headers beside the length of a body of two bytes. */
+/** This number of headers, in addition to the length of a body of two bytes. */
 function manyHeaders(count: number): Record<string, string | number> {
   const extra = Array.from({ length: count }, (_, at) => [`x-${at}`, 'y'.repeat(20)] as const);
   return { 'content-length': 2, ...Object.fromEntries(extra) };

@@ -7,7 +7,7 @@ import { rawExchange, statusesIn, wire } from './raw-exchange.ts';
 const POST = 'POST /webhooks/stripe HTTP/1.1';
 const REQUEST_TIMEOUT_MS = 1000;
 
-describe.each(BACKENDS)('broken requests before a queue on $name', ({ available, create }) => {
+describe.each(BACKENDS)('broken requests with a queue on $name', ({ available, create }) => {
   describe.skipIf(!available)('', () => {
     let place: TestQueue;
     let ingest: ListeningIngest;
@@ -31,7 +31,7 @@ describe.each(BACKENDS)('broken requests before a queue on $name', ({ available,
       ['headers', Buffer.from(`${POST}\r\nhost: ing`)],
       ['a body', wire(POST, { 'content-length': 100 }, '{"id":')],
       ['a chunk', wire(POST, { 'transfer-encoding': 'chunked' }, 'ff\r\n{"id":')],
-    ])('a sender that stops in the middle of %s is cut off', async (_, part) => {
+    ])('a sender that stops in the middle of %s is disconnected', async (_, part) => {
       const begun = performance.now();
       const exchange = await rawExchange(ingest.port, [part]);
       expect(performance.now() - begun).toBeLessThan(REQUEST_TIMEOUT_MS + 3000);
@@ -39,7 +39,7 @@ describe.each(BACKENDS)('broken requests before a queue on $name', ({ available,
       await expectAlive();
     });
 
-    it('a sender that hangs up in the middle of a body leaves nothing behind', async () => {
+    it('a sender that disconnects in the middle of a body leaves nothing behind', async () => {
       const { headers } = ingest.sign(Buffer.from('{"id":"evt_cut"}'));
       const exchange = await rawExchange(
         ingest.port,

@@ -23,7 +23,7 @@ async function open() {
   return { socket, seen };
 }
 
-/** A connection that was used once and is kept. */
+/** A connection that was used once and is kept open. */
 async function openIdle() {
   const { socket, seen } = await open();
   socket.write('GET /webhooks/nobody HTTP/1.1\r\nhost: x\r\n\r\n');
@@ -42,17 +42,17 @@ async function deliver(id: string) {
   return answer.status;
 }
 
-it('idle connections make room for a delivery when there are as many as may be', async () => {
+it('idle connections are closed for a new delivery when the limit is reached', async () => {
   ingest = await startIngest({ queue: createQueueDouble(), maxConnections: 20 });
   const idle = await Promise.all(Array.from({ length: 19 }, openIdle));
   expect(idle.filter(({ closed }) => closed)).toEqual([]);
-  // The twentieth is the delivery's.
+  // The delivery uses the twentieth connection.
   expect(await deliver('evt_1')).toBe(202);
   await waitFor(() => idle.every(({ closed }) => closed), { what: 'the idle connections to go' });
   expect(await deliver('evt_2')).toBe(202);
 });
 
-it('connections on which nothing was ever sent are gone after the time for a head', async () => {
+it("connections on which nothing is sent are closed after the time limit for a request's head", async () => {
   ingest = await startIngest({ queue: createQueueDouble(), maxConnections: 20, headersTimeoutMs: 200 });
   const silent = await Promise.all(Array.from({ length: 20 }, open));
   await waitFor(() => silent.every(({ seen }) => seen.closed), { what: 'the silent connections to go' });

@@ -8,7 +8,7 @@ import { redisCommand } from './redis-command.ts';
 const UNSAFE = ['--save', '', '--appendonly', 'no', '--appendfsync', 'everysec'];
 const REASON = 'queue_not_durable: appendonly is no (save ""), appendfsync is everysec';
 
-describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (needs redis-server)', () => {
+describe.skipIf(!hasRedisServer())('on a queue that can lose its jobs (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
@@ -50,9 +50,9 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
   });
 
   it.each([
-    ['where it is not production', {}],
-    ['where the loss is accepted', { NODE_ENV: 'production', ALLOW_UNSAFE_QUEUE: 'true' }],
-  ])('a start warns once, and is ready with a warning, %s', async (_, env) => {
+    ['outside of production', {}],
+    ['if the operator accepts the loss', { NODE_ENV: 'production', ALLOW_UNSAFE_QUEUE: 'true' }],
+  ])('a start logs one warning, and /readyz is ready with a warning, %s', async (_, env) => {
     const { url } = await redis(UNSAFE);
     const app = startApp({ QUEUE_URL: url, ...env });
     const address = await app.address();
@@ -63,14 +63,14 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
     expect(app.stdout()).toContain(JSON.stringify(REASON));
   });
 
-  it('production starts on a durable queue without a word', async () => {
+  it('production starts on a durable queue without a warning', async () => {
     const { url } = await redis([]);
     const app = startApp({ QUEUE_URL: url, NODE_ENV: 'production' });
     expect(await readyz(await app.address())).toEqual([200, { status: 'ready' }]);
     expect(app.stdout()).not.toContain('durable');
   });
 
-  it('production starts without its queue, and takes nothing when an unsafe one answers', async () => {
+  it('production starts without its queue, and accepts nothing if an unsafe one answers later', async () => {
     const port = await freePort();
     const app = startApp({ QUEUE_URL: `redis://127.0.0.1:${port}`, NODE_ENV: 'production' });
     const address = await app.address();
@@ -82,7 +82,7 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
     expect(await readyz(address)).toEqual([503, { status: 'unavailable', reason: REASON }]);
   });
 
-  it('a server that does not show its settings is refused, unless an operator vouches for it', async () => {
+  it('a server that hides its settings is refused unless an operator vouches for it', async () => {
     const { url } = await redis(['--rename-command', 'CONFIG', '']);
     const env = { QUEUE_URL: url, NODE_ENV: 'production' };
     const refused = startApp(env);
@@ -93,7 +93,7 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
     expect(await readyz(await declared.address())).toEqual([200, { status: 'ready' }]);
   });
 
-  it('a setting that is weakened while ingest runs is told by /readyz, and stops acknowledgements until it is mended', async () => {
+  it('a setting that is weakened while ingest runs is shown by /readyz, and stops acknowledgements until it is corrected', async () => {
     const { url, port } = await redis([]);
     const rule = { required: true, declared: false };
     const queue = openDeliveryQueue({ url, dedupeTtlMs: 60_000, durability: rule, onError: () => undefined });
@@ -113,7 +113,7 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
     ]);
     const refused = await deliver(ingest, 'evt_2');
     expect([refused.status, refused.headers.has('retry-after')]).toEqual([503, true]);
-    expect((await deliver(ingest, 'evt_1')).status).toBe(503); // a duplicate as well
+    expect((await deliver(ingest, 'evt_1')).status).toBe(503); // a duplicate too
     expect(await queue.depth()).toMatchObject({ waiting: 1 });
 
     await redisCommand(port, 'CONFIG SET appendfsync always');
@@ -121,7 +121,7 @@ describe.skipIf(!hasRedisServer())('on a queue that can lose what it holds (need
     expect((await deliver(ingest, 'evt_2')).status).toBe(202);
   });
 
-  it('a Redis that comes back empty, without scripts, is used again without a restart', async () => {
+  it('a Redis that restarts empty, without scripts, is used again without a restart of ingest', async () => {
     const { url, port } = await redis([]);
     const ingest = await startIngest({ url });
     closing.push(ingest.close);

@@ -5,13 +5,13 @@ import { programArgs, waitFor } from '@payspool/testkit';
 export interface IngestProcess {
   readonly stdout: () => string;
   readonly stderr: () => string;
-  /** `http://127.0.0.1:41234`, once it listens. */
+  /** `http://127.0.0.1:41234`; resolves once it listens. */
   readonly address: () => Promise<string>;
   readonly stop: () => void;
   readonly exited: Promise<number | null>;
 }
 
-/** The app as a process of its own, with no other variables than these. */
+/** Starts the app as a separate process, with only these variables. */
 export function startProcess(env: Readonly<Record<string, string>>): IngestProcess {
   const child = spawn(process.execPath, programArgs('apps/ingest/src/main.ts'), {
     env: { PATH: process.env['PATH'], ...env },

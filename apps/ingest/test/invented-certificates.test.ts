@@ -29,7 +29,7 @@ async function begin() {
   return { host, clock: { at: BEGIN } };
 }
 
-/** What five minutes of invented addresses are like, second by second: how many, and from where. */
+/** Five minutes of invented addresses, second by second: their number and their sources. */
 const FLOODS: readonly [string, (second: number) => readonly string[]][] = [
   ['one every two seconds, from one source', (second) => (second % 2 === 0 ? [STRANGER] : [])],
   [
@@ -50,9 +50,9 @@ const FLOODS: readonly [string, (second: number) => readonly string[]][] = [
   ],
 ];
 
-describe('invented certificate addresses against a process that knows nothing', () => {
+describe('invented certificate addresses against a process without any certificate', () => {
   describe.each(FLOODS)('%s', (_, flood) => {
-    it.each([0, 299])('cost no genuine delivery, the first in second %i', async (first) => {
+    it.each([0, 299])('delay no genuine delivery, the first one in second %i', async (first) => {
       const { host, clock } = await begin();
       const ingest = openPaypalIngest({ merchant, host, clock });
       const statuses: number[] = [];
@@ -68,7 +68,7 @@ describe('invented certificate addresses against a process that knows nothing', 
     });
   });
 
-  it('are told when to come again once the budget is used up, and by the metric and one line of the log', async () => {
+  it('get 503 with a time once the budget is used up, which the metric and one log line show', async () => {
     const { host, clock } = await begin();
     const ingest = openPaypalIngest({ merchant, host, clock });
     const answers = [];
@@ -85,7 +85,7 @@ describe('invented certificate addresses against a process that knows nothing', 
     expect(ingest.queue.attempts).toEqual([]);
   });
 
-  it('are told to stay away for minutes where there is no such certificate', async () => {
+  it('get 503 with a time of minutes if there is no such certificate', async () => {
     const { host, clock } = await begin();
     const ingest = openPaypalIngest({ merchant, host, clock });
     expect((await ingest.invent(STRANGER, 'NOWHERE')).headers['retry-after']).toBe('300');
@@ -93,11 +93,11 @@ describe('invented certificate addresses against a process that knows nothing', 
     expect(host.asked('NOWHERE')).toBe(1);
   });
 
-  it('are told apart by the client that a trusted proxy names', async () => {
+  it('are counted for the client that a trusted proxy names', async () => {
     const { host, clock } = await begin();
     const PROXY = '10.0.0.9';
     const ingest = openPaypalIngest({ merchant, host, clock, trustedProxies: '10.0.0.0/8' });
-    // The first address is the sender's own word.
+    // The sender wrote the first address itself.
     const flood = { 'x-forwarded-for': `${PAYPAL}, ${STRANGER}` };
     for (let request = 0; request < 200; request += 1) await ingest.invent(PROXY, undefined, flood);
     expect(host.askedInAll()).toBe(40);
@@ -105,7 +105,7 @@ describe('invented certificate addresses against a process that knows nothing', 
     expect(answer.statusCode).toBe(202);
   });
 
-  it('cannot choose a source by a header that nobody trusted has written', async () => {
+  it('cannot choose a source by a header that no trusted proxy has written', async () => {
     const { host, clock } = await begin();
     const ingest = openPaypalIngest({ merchant, host, clock });
     for (let request = 0; request < 200; request += 1)
@@ -113,7 +113,7 @@ describe('invented certificate addresses against a process that knows nothing', 
     expect(host.askedInAll()).toBe(40);
   });
 
-  it('cost nothing where the certificate is pinned', async () => {
+  it('have no effect if the certificate is pinned', async () => {
     const { host, clock } = await begin();
     const env = { PAYPAL_CERTIFICATES: merchant.pem('CERT-old') };
     const ingest = openPaypalIngest({ merchant, host, clock, env });
@@ -121,7 +121,7 @@ describe('invented certificate addresses against a process that knows nothing', 
     const downloads = host.askedInAll();
     expect((await ingest.deliver('CERT-old', PAYPAL)).statusCode).toBe(202);
     expect(host.askedInAll()).toBe(downloads);
-    // What is pinned proves its source: the next certificate is downloaded in the midst of the flood.
+    // The pinned certificate proves its source: the next certificate is downloaded during the flood.
     expect((await ingest.deliver('CERT-new', PAYPAL)).statusCode).toBe(202);
   });
 });
@@ -148,7 +148,7 @@ describe.each(BACKENDS)(
       };
 
       it.each(FLOODS.slice(0, 4))(
-        'cost no genuine delivery before and after a rotation: %s',
+        'delay no genuine delivery before and after a rotation: %s',
         async (_, flood) => {
           const { clock, process } = await beginShared();
           const processes = [process(), process()];
@@ -165,7 +165,7 @@ describe.each(BACKENDS)(
         },
       );
 
-      it('cost nothing of a certificate that the other process has proven, which is not downloaded again', async () => {
+      it('do not affect a certificate that the other process has verified; it is not downloaded again', async () => {
         const { host, clock, process } = await beginShared();
         const [first, second] = [process(), process()];
         expect((await first.deliver('CERT-new', PAYPAL)).statusCode).toBe(202);
@@ -179,7 +179,7 @@ describe.each(BACKENDS)(
         expect(host.asked('CERT-new')).toBe(1);
       });
 
-      it('cost nothing after a restart, not even while the host for certificates is away', async () => {
+      it('have no effect after a restart, even while the certificate host is down', async () => {
         const { host, clock, process } = await beginShared();
         const before: PaypalIngest & { cache: ReturnType<typeof openSharedCache> } = process();
         await before.deliver('CERT-old', PAYPAL);
@@ -193,7 +193,7 @@ describe.each(BACKENDS)(
         expect((await after.deliver('CERT-old', PAYPAL)).statusCode).toBe(202);
       });
 
-      it('cost nothing of a new certificate from a source that is known, in a flood from everywhere', async () => {
+      it('do not affect a new certificate from a known source, in a flood from all networks', async () => {
         const { clock, process } = await beginShared();
         const before = process();
         await before.deliver('CERT-old', PAYPAL);
@@ -219,14 +219,14 @@ describe.each(BACKENDS)(
         }
       });
 
-      it('make no call of the shared cache for a delivery whose certificate is in memory', async () => {
+      it('cause no call of the shared cache for a delivery whose certificate is in memory', async () => {
         const { clock, process } = await beginShared();
         const ingest = process();
         await ingest.deliver('CERT-old', PAYPAL);
         await waitFor(() => isShared(ingest.cache, 'CERT-old'), {
           what: 'the certificate in the shared cache',
         });
-        // A cache that is closed answers nothing; the delivery does not notice.
+        // A closed cache answers nothing; the delivery does not need it.
         await ingest.cache.close();
         clock.at = BEGIN + 60 * SECOND;
         expect((await ingest.deliver('CERT-old', PAYPAL)).statusCode).toBe(202);

@@ -8,7 +8,7 @@ import { createMerchant, openPaypalIngest, startCertificateHost } from './paypal
 import { statusesIn, wire } from './raw-exchange.ts';
 
 const MIB = 1024 * 1024;
-/** Four of them are more than three quarters of 4 MiB, and two of 2 MiB. */
+/** Four of them are more than three quarters of 4 MiB; two of them are more than three quarters of 2 MiB. */
 const BODY = 900 * 1024;
 const PROVIDER = '127.0.0.1';
 const STRANGER = '127.0.0.2';
@@ -21,7 +21,7 @@ afterEach(async () => {
   ingest = undefined;
 });
 
-/** A sender that has begun a body, and says no more. */
+/** A sender that begins a body and then sends nothing more. */
 async function begin(from: string, bytes: number) {
   const socket = connect({ port: ingest?.port ?? 0, host: '127.0.0.1', localAddress: from });
   sockets.push(socket);
@@ -52,20 +52,20 @@ it('bodies that unproven sources begin leave a quarter of the bytes to a source 
   expect(await deliver('evt_1')).toBe(202);
   const begun = await Promise.all([1, 2, 3, 4].map(() => begin(STRANGER, BODY)));
   const turnedAway = () => begun.filter(({ text }) => text.includes('503'));
-  // Whichever comes last.
+  // The order of the answers is not fixed.
   await waitFor(() => turnedAway().length > 0, { what: 'one of them to be turned away' });
   expect(turnedAway().map(({ text }) => statusesIn(text))).toContainEqual([503]);
   expect(await deliver('evt_2', 300 * 1024)).toBe(202);
 });
 
-it('nothing is kept as long as no source has sent a verified delivery', async () => {
+it('nothing is reserved before a source has sent a verified delivery', async () => {
   await open(2 * MIB);
   const begun = [await begin(STRANGER, BODY), await begin(STRANGER, BODY)];
   expect(await deliver('evt_1')).toBe(202);
   expect(begun.map(({ text }) => text)).toEqual(['', '']);
 });
 
-it('nothing is kept from a source that has sent a verified delivery', async () => {
+it('a source that has sent a verified delivery may use all bytes', async () => {
   await open(2 * MIB);
   expect(await deliver('evt_1')).toBe(202);
   const begun = [await begin(PROVIDER, BODY), await begin(PROVIDER, BODY)];

@@ -8,7 +8,7 @@ import { createServer, type ServerOptions } from '../src/server.ts';
 export interface ListeningIngest {
   readonly port: number;
   readonly queue: DeliveryQueue;
-  /** As Stripe signs, now. */
+  /** Signs a body like Stripe, with the current time. */
   readonly sign: (body: Buffer) => Pick<SignedRequest, 'headers' | 'body'>;
   readonly close: () => Promise<void>;
 }
@@ -16,7 +16,7 @@ export interface ListeningIngest {
 export const ACK_TIMEOUT_MS = 3000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
-/** An ingest with one account at Stripe, on a free port of the loopback address and a real queue, unless another one is given. */
+/** An ingest with one Stripe account, on a free port of the loopback address, with a real queue unless the caller passes another one. */
 export async function startIngest({
   url = 'redis://unused',
   keyPrefix,

@@ -1,6 +1,6 @@
 const DEPTH = 100_000;
 
-/** Bodies that only somebody with the secret could have signed, and that no provider should send. */
+/** Bodies that only a holder of the secret can sign, and that no provider should send. */
 export const ODD_BODIES: Readonly<Record<string, Buffer>> = {
   'duplicate keys': Buffer.from('{"id":"evt_a","id":"evt_b","type":"a","type":"b"}'),
   'a prototype': Buffer.from(

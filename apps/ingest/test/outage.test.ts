@@ -30,7 +30,7 @@ const STORES = [
 ];
 
 describe.each(STORES)(
-  'while there is nothing where the queue should be: $name',
+  "while no server listens at the queue's address: $name",
   ({ available, urlOf, start }) => {
     describe.skipIf(!available)('', () => {
       let port: number;
@@ -54,7 +54,7 @@ describe.each(STORES)(
         return fetch(url, { method: 'POST', headers, body: new Uint8Array(body) });
       };
 
-      it('the process is alive and says that it is not ready', async () => {
+      it('the process is alive and not ready', async () => {
         expect((await get('/healthz')).status).toBe(200);
         const ready = await get('/readyz');
         expect([ready.status, await ready.json()]).toEqual([
@@ -69,7 +69,7 @@ describe.each(STORES)(
         ]);
       });
 
-      it('a delivery gets 503 with Retry-After in time, and is accepted once there is, without a restart', async () => {
+      it('a delivery gets 503 with Retry-After in time, and is accepted without a restart once a server listens', async () => {
         const begun = performance.now();
         const refused = await deliver('evt_1');
         expect(performance.now() - begun).toBeLessThan(ACK_TIMEOUT_MS);
@@ -85,7 +85,7 @@ describe.each(STORES)(
         expect(await ingest.queue.depth()).toMatchObject({ waiting: 1 });
       });
 
-      it('a queue that goes away is said to be away, and a forgery is a forgery all the same', async () => {
+      it('a queue that goes down is reported as unreachable, and a forged delivery is still refused', async () => {
         store = await start(port);
         await waitFor(async () => (await get('/readyz')).status === 200, { what: 'readiness' });
         expect((await deliver('evt_1')).status).toBe(202);

@@ -17,7 +17,7 @@ import { createServer } from '../src/server.ts';
 
 const PATH = '/v1/notifications/certs/';
 
-/** PayPal's host for certificates, on loopback. What it was not given it answers with 404. */
+/** PayPal's certificate host, on the loopback address. It answers 404 for unknown addresses. */
 export async function startCertificateHost() {
   const served = new Map<string, string>();
   const asked: string[] = [];
@@ -29,13 +29,13 @@ export async function startCertificateHost() {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  /** Goes to loopback where PayPal's address is meant. */
+  /** Redirects requests for PayPal's host to the loopback address. */
   const fetch: OutboundFetch = (request) =>
     outboundFetch({ ...request, url: new URL(request.url.pathname, `http://127.0.0.1:${port}`) });
   return {
     fetch,
     serve: (id: string, pem: string) => served.set(id, pem),
-    /** How often the address was asked. */
+    /** How often this address was requested. */
     asked: (id: string) => asked.filter((each) => each === id).length,
     askedInAll: () => asked.length,
     close: async () => {
@@ -46,7 +46,7 @@ export async function startCertificateHost() {
 }
 export type CertificateHost = Awaited<ReturnType<typeof startCertificateHost>>;
 
-/** A merchant's webhook, and PayPal's certificates for it, one after the other. */
+/** A merchant's webhook, and PayPal's successive certificates for it. */
 export async function createMerchant(now: Date, certificates: readonly string[]) {
   const made = await Promise.all(certificates.map(() => simulatorOf('paypal').createCredentials({ now })));
   const webhookId = made[0]?.signing['webhookId'] ?? '';
@@ -57,7 +57,7 @@ export async function createMerchant(now: Date, certificates: readonly string[])
   const signers = new Map(
     certificates.map((id, index) => {
       const { env: own = {}, signing = {} } = made[index] ?? {};
-      // The first line is the address that the simulator's own certificate stands for.
+      // The first line is the address that belongs to the simulator's own certificate.
       const pem = (own['PAYPAL_CERTIFICATES'] ?? '').split('\n').slice(1).join('\n');
       return [id, { pem, privateKey: signing['privateKey'] ?? '' }];
     }),
@@ -66,7 +66,7 @@ export async function createMerchant(now: Date, certificates: readonly string[])
   return {
     env,
     pem: (id: string) => signers.get(id)?.pem ?? '',
-    /** A new delivery, signed with the key of that certificate. */
+    /** Signs a new delivery with the key of that certificate. */
     sign: (id: string, sentAt: Date) => {
       number += 1;
       const signing = {
@@ -85,7 +85,7 @@ export type Merchant = Awaited<ReturnType<typeof createMerchant>>;
 
 const addressOf = (id: string) => `https://api.sandbox.paypal.com${PATH}${id}`;
 
-/** Ingest as a process has it, with a clock of the test's, the certificate host above and a queue in memory. */
+/** Ingest with the parts of a real process, but with the test's clock, the certificate host above and a queue in memory. */
 export function openPaypalIngest({
   merchant,
   host,
@@ -109,7 +109,7 @@ export function openPaypalIngest({
   const queue = createQueueDouble();
   const server = createServer({
     ...IngestConfig.parse({ queueUrl: 'redis://in-memory', trustedProxies, maxDeliveriesInHand }),
-    // The clock is the test's: how busy the machine is must not matter.
+    // The test sets the clock, so the load of the machine has no effect.
     ackTimeoutMs: 60_000,
     maxEventLoopDelayMs: 60_000,
     maxHeapPercent: 100,
@@ -152,7 +152,7 @@ export function openPaypalIngest({
       const signed = merchant.sign(certificate, now());
       return post({ ...signed, headers: { ...signed.headers, ...headers } }, from);
     },
-    /** A request without a signature that is anybody's, naming an address that nobody has named before. */
+    /** A request with an invalid signature and a new, invented certificate address. */
     invent: async (from: string, address?: string, headers = {}) => {
       invented += 1;
       const signature = Buffer.alloc(256, invented).toString('base64');

@@ -38,12 +38,12 @@ async function deliver(id: string) {
   };
 }
 
-/** A sender that has begun a body, and says no more. */
+/** A sender that begins a body and then sends nothing more. */
 async function begin(declared: number, sent: number) {
   const socket = connect({ port: ingest.port, host: '127.0.0.1' });
   sockets.push(socket);
   let received = '';
-  socket.on('error', () => undefined); // a reset is one way of being cut off
+  socket.on('error', () => undefined); // a reset also counts as disconnected
   socket.on('data', (chunk: Buffer) => (received += chunk.toString('latin1')));
   const closed = new Promise((resolve) => socket.once('close', resolve));
   await once(socket, 'connect');
@@ -54,7 +54,7 @@ async function begin(declared: number, sent: number) {
 }
 
 describe('a sender that is slow', () => {
-  it('is cut off with 503 when its time is over, and takes no place of others meanwhile', async () => {
+  it('gets 503 at the end of the time limit, and takes no place of others meanwhile', async () => {
     await open({ ackTimeoutMs: 1000, maxDeliveriesInHand: 1 });
     const begun = performance.now();
     const senders = await Promise.all([begin(100, 10), begin(100, 0), begin(100, 99)]);
@@ -69,7 +69,7 @@ describe('a sender that is slow', () => {
     expect(await deliver('evt_after')).toEqual(ACCEPTED);
   });
 
-  it('has the time for its body from the one budget', async () => {
+  it('has one time limit, which includes its body', async () => {
     await open({ ackTimeoutMs: 1500 }, createQueueDouble({ enqueue: () => new Promise(() => undefined) }));
     const { headers, body } = ingest.sign(Buffer.from('{"id":"evt_late"}'));
     const socket = connect({ port: ingest.port, host: '127.0.0.1' });
@@ -79,13 +79,13 @@ describe('a sender that is slow', () => {
     setTimeout(() => socket.write(body.subarray(5)), 1000);
     const [answer] = (await once(socket, 'data')) as [Buffer];
     expect(statusesIn(answer.toString())).toEqual([503]);
-    // A budget that began with the last byte would end after 2500 ms.
+    // A time limit that began with the last byte would end after 2500 ms.
     expect(performance.now() - begun).toBeLessThan(2400);
   });
 });
 
-describe('what is in hand is bounded', () => {
-  it('500 deliveries at once before a queue that hangs: so many are begun, the others told to come again', async () => {
+describe('the work in progress is limited', () => {
+  it('500 deliveries at once with a queue that hangs: a limited number is processed, the others get 503', async () => {
     const settle: (() => void)[] = [];
     let hanging = true;
     const queue = createQueueDouble({
@@ -108,14 +108,14 @@ describe('what is in hand is bounded', () => {
     );
     expect(answers.filter(({ body }) => body.error === 'unavailable')).toHaveLength(50);
 
-    // They are answered, and still held by the queue: nobody takes their place.
+    // They are answered, but the queue still has them: their places are not free.
     hanging = false;
     expect(await deliver('evt_held')).toEqual(OVERLOADED);
     for (const end of settle) end();
     expect(await waitFor(async () => accepted(await deliver('evt_again')), { what: 'recovery' })).toBe(true);
   });
 
-  it('bodies that are only begun count by their bytes, and no longer when their senders hang up', async () => {
+  it('incomplete bodies count by their bytes, until their senders disconnect', async () => {
     const MIB = 1024 * 1024;
     await open({ ackTimeoutMs: 4500, maxBytesInHand: MIB, bodyLimitBytes: MIB });
     const first = await begin(MIB, 0.6 * MIB);
@@ -125,14 +125,14 @@ describe('what is in hand is bounded', () => {
     expect(statusesIn(told).filter((status) => status !== 503)).toEqual([]);
     for (const { socket } of [first, second]) socket.destroy();
     expect(await waitFor(async () => accepted(await deliver('evt_after')), { what: 'room' })).toBe(true);
-    // Every byte was given back, not only some: as much fits as before.
+    // All bytes are free again: as much fits as before.
     const third = await begin(MIB, 0.6 * MIB);
     expect(await deliver('evt_beside')).toEqual(ACCEPTED);
     expect(third.received()).toBe('');
   });
 });
 
-describe('under pressure deliveries are shed, and taken again when it is over', () => {
+describe('under pressure deliveries get 503, and are accepted again afterwards', () => {
   const expectAnswered = async () => {
     expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 200]);
   };

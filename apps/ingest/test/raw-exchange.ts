@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Writes the parts to a connection of its own, and resolves with all that came back once it is closed. */
+/** Writes the parts to a separate connection, and resolves with all received data once the connection is closed. */
 export async function rawExchange(
   port: number,
   parts: readonly (string | Buffer)[],
@@ -9,11 +9,11 @@ export async function rawExchange(
   const received: Buffer[] = [];
   const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
   const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
-  socket.on('error', () => undefined); // a reset is one way of closing
+  socket.on('error', () => undefined); // a reset also closes the connection
   socket.on('data', (chunk) => received.push(chunk));
   socket.on('end', () => socket.end());
   for (const part of parts) {
-    // One write after the other has left, so that the other side may see them apart.
+    // Each write starts after the previous one has been sent, so that the server may receive them separately.
     await new Promise<void>((resolve) => {
       socket.once('close', resolve);
       socket.write(part, () => {
@@ -27,7 +27,7 @@ export async function rawExchange(
   return Buffer.concat(received).toString('latin1');
 }
 
-/** A request as it goes over the wire, the last on its connection unless a header says otherwise. */
+/** The bytes of a request. It is the last request on its connection, unless a header keeps the connection open. */
 export function wire(
   head: string,
   headers: Readonly<Record<string, string | number>> = {},

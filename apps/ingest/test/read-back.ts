@@ -2,7 +2,7 @@ import { type DeliveryJob, openDeliveryWorker } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
 import type { TestQueue } from './backends.ts';
 
-/** Takes deliveries off the queue until one is of the kind that `isLast` finds, and resolves with all that came. */
+/** Takes deliveries off the queue until `isLast` returns true for one, and resolves with all of them. */
 export async function readBack(
   { url, keyPrefix }: TestQueue,
   isLast: (job: DeliveryJob) => boolean,

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
-/** One command to a Redis, written as a person types it: `CONFIG SET appendfsync always`. Throws what it answers with an error. */
+/** Sends one command to a Redis, written as on the command line: `CONFIG SET appendfsync always`. Throws the error of the answer. */
 export async function redisCommand(port: number, command: string): Promise<void> {
   const socket = connect(port, '127.0.0.1');
   socket.write(`${command}\r\n`);

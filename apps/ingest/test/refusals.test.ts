@@ -4,7 +4,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { startProcess } from './ingest-process.ts';
 import { redisCommand } from './redis-command.ts';
 
-/** An ingest as a process of its own on a Redis of its own, and what can be seen of it. */
+/** An ingest process on a separate Redis, with what an operator can observe. */
 async function start() {
   const redis = await startRedisServer();
   onTestFinished(redis.stop);
@@ -60,13 +60,13 @@ async function start() {
 }
 
 describe.skipIf(!hasRedisServer())('an ingest whose Redis refuses writes (needs redis-server)', () => {
-  it('is not ready, says why in /readyz, the metric and the log, and is ready again by itself', async () => {
+  it('is not ready, gives the reason in /readyz, the metric and the log, and becomes ready again by itself', async () => {
     const ingest = await start();
     expect(await ingest.readyz()).toEqual([200, { status: 'ready' }]);
     expect(await ingest.refused()).toEqual([]);
 
     await ingest.type('CONFIG SET maxmemory 1');
-    await ingest.until(503); // nobody delivers
+    await ingest.until(503); // there are no deliveries
     expect(await ingest.readyz()).toEqual([
       503,
       {
@@ -101,7 +101,7 @@ describe.skipIf(!hasRedisServer())('an ingest whose Redis refuses writes (needs 
     ]);
     expect(refusals[0]).toMatchObject({ remedy: 'raise maxmemory or free memory' });
     expect(ingest.logged('the queue takes writes again')).toHaveLength(1);
-    // One line for each kind of trouble, and none for each delivery.
+    // One line for each kind of error, and not one for each delivery.
     const troubles = ingest.logged('delivery not acknowledged').filter(({ err }) => err);
     expect(troubles.filter(({ reason }) => reason === 'out_of_memory')).toHaveLength(1);
   });

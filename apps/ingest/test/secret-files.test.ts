@@ -6,7 +6,7 @@ import { demoSecretProblems, ConfigError, readConfig, withFiles } from '@payspoo
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { IngestConfig } from '../src/config.ts';
 
-describe('a variable given as a file', () => {
+describe('a variable that is given as a file', () => {
   let dir: string;
   let path: string;
   beforeAll(async () => {
@@ -31,7 +31,7 @@ describe('a variable given as a file', () => {
   it.each([
     ['one secret', 'whsec_new,half\n', ['whsec_new,half']],
     ['a JSON array of them', '[\n  "whsec_new",\n  "whsec_old"\n]\r\n', ['whsec_new', 'whsec_old']],
-  ])('holds %s, as the variable would', async (_, text, secrets) => {
+  ])('contains %s, like the variable itself', async (_, text, secrets) => {
     await writeFile(path, text);
     expect(stripeSecrets()).toEqual(secrets);
   });
@@ -41,19 +41,19 @@ describe('a variable given as a file', () => {
     ['UTF-16', Buffer.from('\uFEFFwhsec_new\n', 'utf16le'), 'is not text in UTF-8'],
     ['a byte order mark', '\uFEFFwhsec_new\n', 'begins with a byte order mark'],
     ['quotation marks', '"whsec_new"\n', 'is in quotation marks'],
-  ])('is refused with %s in it', async (_, text, words) => {
+  ])('is refused if it contains %s', async (_, text, words) => {
     await writeFile(path, text);
     expect(stripeSecrets).toThrow(`STRIPE_WEBHOOK_SECRETS: ${words}`);
   });
 
-  it('is refused when the variable is set as well', async () => {
+  it('is refused if the variable is set as well', async () => {
     await writeFile(path, 'redis://localhost');
     expect(() => readConfig(IngestConfig, { QUEUE_URL: 'redis://localhost', QUEUE_URL_FILE: path })).toThrow(
       new ConfigError(['QUEUE_URL and QUEUE_URL_FILE are both set: remove one of them']),
     );
   });
 
-  it('is refused when the file cannot be read', () => {
+  it('is refused if the file cannot be read', () => {
     expect(() => readConfig(IngestConfig, { QUEUE_URL_FILE: join(dir, 'nowhere') })).toThrow(
       new ConfigError(['QUEUE_URL_FILE: cannot be read (ENOENT)']),
     );

@@ -7,7 +7,7 @@ import { startProcess } from './ingest-process.ts';
 
 const SECRET = 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l';
 
-describe('ingest as a process', () => {
+describe('the ingest process', () => {
   let dir: string;
   beforeAll(async () => {
     dir = await mkdtemp(join(tmpdir(), 'payspool-ingest-'));
@@ -21,14 +21,14 @@ describe('ingest as a process', () => {
     return path;
   };
 
-  it('ends with 2 and names the variable that is missing', async () => {
+  it('exits with 2 and names the missing variable', async () => {
     const app = startProcess({});
     expect(await app.exited).toBe(2);
     expect(app.stderr()).toBe('payspool ingest: cannot start\n  - QUEUE_URL is not set\n');
     expect(app.stdout()).toBe('');
   });
 
-  it('ends with 2 and names every variable that is wrong at once, quoting none', async () => {
+  it('exits with 2 and names every invalid variable at once, without its value', async () => {
     const app = startProcess({
       QUEUE_URL: 'mysql://user:sesame@host/queue',
       INGEST_PORT: '70000',
@@ -42,7 +42,7 @@ describe('ingest as a process', () => {
     expect(app.stderr()).not.toContain('sesame');
   });
 
-  it('ends with 2 and says what is wrong with the accounts, quoting no secret', async () => {
+  it('exits with 2 and reports the errors of the accounts, without a secret', async () => {
     const endpoints = await file(
       'endpoints.yaml',
       `endpoints:
@@ -63,7 +63,7 @@ describe('ingest as a process', () => {
     ]);
   });
 
-  it('ends with 2 and says what each secret looks like that is none, quoting no part of one', async () => {
+  it('exits with 2 and describes the form of each invalid secret, without any part of it', async () => {
     const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
       STRIPE_WEBHOOK_SECRETS: 'sk_live_sesame',
@@ -81,7 +81,7 @@ describe('ingest as a process', () => {
     expect(app.stdout()).toBe('');
   });
 
-  it('starts with a short secret, and warns of it without quoting it', async () => {
+  it('starts with a short secret, and logs a warning without the secret', async () => {
     const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
       RAZORPAY_WEBHOOK_SECRETS: 'sesame',
@@ -96,7 +96,7 @@ describe('ingest as a process', () => {
     expect(await app.exited).toBe(0);
   });
 
-  it('starts without its queue, with a secret from a file, and ends with 0 when told to', async () => {
+  it('starts without its queue, with a secret from a file, and exits with 0 when it is stopped', async () => {
     const app = startProcess({
       QUEUE_URL: `redis://127.0.0.1:${await freePort()}`,
       STRIPE_WEBHOOK_SECRETS_FILE: await file('secret', `${SECRET}\n`),

@@ -5,7 +5,7 @@ import { createConfirmationBudget } from './confirmation-budget.ts';
 function begin(concurrency = 10) {
   const clock = { at: 0 };
   const budget = createConfirmationBudget({ concurrency, now: () => clock.at, random: () => 0 });
-  /** `asked`, or for how many milliseconds the hint is put off. */
+  /** `asked`, or the number of milliseconds by which the hint is postponed. */
   const hint = (ask: () => Promise<unknown> = async () => undefined) =>
     budget.run(ask).then(
       () => 'asked' as const,
@@ -21,7 +21,7 @@ it.each([
   [10, 5],
   [3, 1],
   [1, 1],
-])('of %i slots hints take %i at once', async (concurrency, places) => {
+])('of %i slots hints use %i at once', async (concurrency, places) => {
   const { hint } = begin(concurrency);
   const finish: (() => void)[] = [];
   const asking = Array.from({ length: places }, () =>
@@ -33,13 +33,13 @@ it.each([
   expect(await hint()).toBe('asked');
 });
 
-it('a place is free again when the answer is an error', async () => {
+it('a place is free again if the answer is an error', async () => {
   const { hint } = begin(1);
   await expect(hint(() => Promise.reject(new Error('away')))).rejects.toThrow('away');
   expect(await hint()).toBe('asked');
 });
 
-it('after a burst of 100 there are 20 questions a second', async () => {
+it('after a burst of 100 requests, 20 per second are allowed', async () => {
   const { clock, hint } = begin();
   const burst = [];
   for (let index = 0; index < 150; index += 1) burst.push(await hint());
@@ -50,7 +50,7 @@ it('after a burst of 100 there are 20 questions a second', async () => {
   expect(second.filter((outcome) => outcome === 'asked')).toHaveLength(20);
 });
 
-it('hints that are put off come back one after the other, half an hour later at most', async () => {
+it('postponed hints come back one after the other, at most half an hour later', async () => {
   const { hint } = begin(1);
   void hint(() => new Promise(() => undefined));
   const delays = [];

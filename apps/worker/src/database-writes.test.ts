@@ -3,7 +3,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { TemporaryFailure } from './run-job.ts';
 
-/** As Prisma rejects with what Postgres answered. */
+/** The error of Prisma for an error that Postgres answered. */
 const answered = (originalCode: string) =>
   new Prisma.PrismaClientKnownRequestError('Raw query failed', {
     code: 'P2010',
@@ -22,7 +22,7 @@ async function watch() {
   return { told, writes };
 }
 
-it('an attempt that the database refused is why it is not ready, at once', async () => {
+it('an attempt that the database refused makes the worker not ready, at once', async () => {
   const { told, writes } = await watch();
   writes.attemptFailed(attempt(answered('53100')));
   expect(writes.current()).toMatchObject({
@@ -34,13 +34,13 @@ it('an attempt that the database refused is why it is not ready, at once', async
 
 it.each([
   [
-    "a provider's API that is away",
+    'an unreachable API of a provider',
     attempt(Object.assign(new Error('fetch failed'), { code: 'ECONNREFUSED' })),
   ],
-  ['a row that is there already', attempt(answered('23505'))],
+  ['an existing row', attempt(answered('23505'))],
   ['an error of our own', new Error('READONLY ')],
-  ['what is no error', undefined],
-])('%s is no refusal of the database', async (_what, thrown) => {
+  ['a value that is not an error', undefined],
+])('%s does not count as a refusal of the database', async (_what, thrown) => {
   const { told, writes } = await watch();
   writes.attemptFailed(thrown);
   expect([writes.current(), told]).toEqual([undefined, []]);

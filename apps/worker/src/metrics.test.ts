@@ -3,7 +3,7 @@ import { createMetrics } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { beginCounters, WORKER_METRICS } from './metrics.ts';
 
-it('begins every counter at zero whose labels are known beforehand', () => {
+it('every counter whose labels are known in advance starts at zero', () => {
   const metrics = createMetrics(WORKER_METRICS, { app: 'worker' });
   const account = { name: 'default', provider: stripe, settings: {}, mode: 'test' } as const;
   beginCounters(metrics, { accounts: indexAccounts([account]), consumers: [{ name: 'fulfilment' }] });

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { UnknownAccountError } from './find-account.ts';
 import { troubleOf } from './outcome.ts';
 
-describe('failed is', () => {
+describe('the outcome is failed for', () => {
   it('an event that cannot be used, with the path of its field', () => {
     const error = new UnusableEventError('schema_violation', {
       path: 'data.object.amount',
@@ -24,7 +24,7 @@ describe('failed is', () => {
   });
 });
 
-/** What Prisma throws for what Postgres answered to a statement. */
+/** The error of Prisma for an error that Postgres answered to a statement. */
 const refusal = (code: string, state?: string) =>
   new Prisma.PrismaClientKnownRequestError('Invalid `prisma.event.create()`: "Jane Doe"', {
     code,
@@ -32,7 +32,7 @@ const refusal = (code: string, state?: string) =>
     ...(state && { meta: { driverAdapterError: { cause: { originalCode: state } } } }),
   });
 
-describe('failed is a value that the database takes from nobody', () => {
+describe('the outcome is failed for a value that Postgres never accepts', () => {
   it.each([
     ['P2020', '22003', 'a number is out of the range that the database can store'],
     ['P2010', '22008', 'a time is out of the range that the database can store, or is invalid'],
@@ -49,16 +49,16 @@ describe('failed is a value that the database takes from nobody', () => {
     });
   });
 
-  it.each(['P2000', 'P2020'])('%s, where the driver kept no SQLSTATE', (code) => {
+  it.each(['P2000', 'P2020'])('%s, without an SQLSTATE from the driver', (code) => {
     expect(troubleOf(refusal(code))).toMatchObject({ outcome: 'failed', code: 'value_refused' });
   });
 });
 
-describe('retry is', () => {
+describe('the outcome is retry for', () => {
   it.each([
-    ['a row that another release needs more of', 'P2011', '23502'],
+    ['a column that another release requires', 'P2011', '23502'],
     ['a key that is taken', 'P2002', '23505'],
-    ['a table that is not there yet', 'P2021', '42P01'],
+    ['a table that does not exist yet', 'P2021', '42P01'],
     ['a full disk', 'P2010', '53100'],
     ['a standby', 'P2010', '25006'],
   ])('%s', (_, code, state) => {
@@ -70,31 +70,34 @@ describe('retry is', () => {
   });
 
   it.each([
-    ['a service out of reach', new UnavailableError('no answer from api.example.com'), 'unavailable'],
+    ['an unreachable service', new UnavailableError('no answer from api.example.com'), 'unavailable'],
     ['an account that this worker does not know', new UnknownAccountError('stripe/eu'), 'account_unknown'],
     ['a connection refused', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'ECONNREFUSED'],
-    ['an error that nobody foresaw', new TypeError('undefined is not a function'), 'unexpected'],
+    ['an unexpected error', new TypeError('undefined is not a function'), 'unexpected'],
   ])('%s', (_, error, code) => {
     expect(troubleOf(error)).toEqual({ outcome: 'retry', code, reason: error.message });
   });
 
-  it('whatever else was thrown', () => {
+  it('any other thrown value', () => {
     expect(troubleOf('a string')).toEqual({ outcome: 'retry', code: 'unexpected', reason: 'a string' });
   });
 
   it.each([
     ['an object without a prototype', Object.create(null) as unknown],
-    ['an error that says an object', Object.assign(new Error(), { message: Object.create(null) as unknown })],
-  ])('%s, which no text can be made of', (_, thrown) => {
+    [
+      'an error whose message is an object',
+      Object.assign(new Error(), { message: Object.create(null) as unknown }),
+    ],
+  ])('%s that cannot be converted to text', (_, thrown) => {
     const reason = 'a value that cannot be shown as text was thrown';
     expect(troubleOf(thrown)).toEqual({ outcome: 'retry', code: 'unexpected', reason });
   });
 
-  it('an error that says a number', () => {
+  it('an error whose message is a number', () => {
     expect(troubleOf(Object.assign(new Error(), { message: 5 })).reason).toBe('5');
   });
 
-  it('a query that Prisma finds invalid, whose arguments stay out of the reason', () => {
+  it('a query that is invalid for Prisma; the reason does not contain its arguments', () => {
     const error = new Prisma.PrismaClientValidationError('Invalid value for customerRef: "Jane Doe"', {
       clientVersion: '7',
     });

@@ -2,7 +2,7 @@ import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { readWorkerSettings } from './read-settings.ts';
 
-it('names what is wrong with its own settings, with a provider’s and with the price list in one go', () => {
+it('errors of the own settings, of a provider’s and of the price list are reported together', () => {
   const env = {
     QUEUE_URL: 'amqp://u:sesame@host',
     DATABASE_URL: 'postgres://host/db',
@@ -22,7 +22,7 @@ it('names what is wrong with its own settings, with a provider’s and with the 
   );
 });
 
-it('reads no price list where fulfilment is off', () => {
+it('the price list is not read if fulfilment is disabled', () => {
   const env = { QUEUE_URL: 'redis://host', DATABASE_URL: 'postgres://host/db', FULFILMENT: 'off' };
   expect(readWorkerSettings({ ...env, PRICE_LIST_FILE: '/nowhere' }).prices).toBeUndefined();
 });

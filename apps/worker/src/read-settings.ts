@@ -5,7 +5,7 @@ import { WorkerConfig } from './config.ts';
 import { readPriceList } from './reactions/fulfilment/price-list.ts';
 
 /**
- * Everything that an environment says to the worker, which reads deliveries, and has no need to verify them.
+ * Reads all settings of the worker from the environment. The worker reads deliveries and does not verify them.
  *
  * @throws {ConfigError} with every problem
  */

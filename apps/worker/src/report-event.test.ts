@@ -16,7 +16,7 @@ const job: DeliveryJob = {
   body: Buffer.from('{}'),
 };
 
-/** What is logged and counted when an attempt ends three seconds after the delivery was received. */
+/** The log lines and counts of an attempt that ends three seconds after the delivery was received. */
 function report(ended: Pick<EndedAttempt, 'outcome' | 'code' | 'reason'>, about: Partial<DeliveryJob> = {}) {
   const lines: string[] = [];
   const metrics = createMetrics(WORKER_METRICS, { app: 'worker' });
@@ -32,8 +32,8 @@ function report(ended: Pick<EndedAttempt, 'outcome' | 'code' | 'reason'>, about:
   return { line: JSON.parse(lines.join()) as Record<string, unknown>, counted: metrics.render() };
 }
 
-describe('an attempt that ended', () => {
-  it('is one line with ids, and counts without any', () => {
+describe('the end of an attempt', () => {
+  it('makes one log line with ids, and counts without ids', () => {
     const { line, counted } = report({ outcome: 'applied' });
     expect(line).toMatchObject({
       level: 'info',
@@ -51,7 +51,7 @@ describe('an attempt that ended', () => {
     expect(counted).not.toMatch(/shop|evt_1/);
   });
 
-  it('says and counts what was wrong; one that comes again has not used up its attempts', () => {
+  it('reports and counts the error; a postponed one has not used an attempt', () => {
     const { line, counted } = report({ outcome: 'retry', code: 'P1001', reason: 'no database' });
     expect(line).toMatchObject({ level: 'warn', outcome: 'retry', code: 'P1001', reason: 'no database' });
     expect(counted).toContain(
@@ -61,11 +61,11 @@ describe('an attempt that ended', () => {
     expect(counted).not.toContain('no database');
   });
 
-  it('has no label that an error nobody foresaw can choose', () => {
+  it('has no label with the code of an unexpected error', () => {
     expect(report({ outcome: 'retry', code: 'Jane Doe' }).counted).not.toContain('Jane');
   });
 
-  it('tells no lag of a payment that was asked about again: the customer took his time', () => {
+  it('has no lag for a payment that was confirmed later, because the customer caused the delay', () => {
     expect(report({ outcome: 'applied' }, { kind: 'hint', attempt: 1 }).counted).not.toContain('lag');
   });
 });

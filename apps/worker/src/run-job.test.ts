@@ -28,7 +28,7 @@ const meta = (isLastAttempt: boolean): JobMeta => ({
   signal: new AbortController().signal,
 });
 
-/** A database whose every transaction ends in an error, and the lines that were logged. */
+/** A database whose transactions all fail, and the log lines. */
 function contextFailingWith(trouble: Error) {
   const lines: string[] = [];
   const db = { $transaction: () => Promise.reject(trouble) } as unknown as Database;
@@ -65,31 +65,31 @@ const invalidQuery = () =>
     clientVersion: '7',
   });
 
-it('personal data in a query that Prisma prints reaches neither the queue nor the log', async () => {
+it('personal data in a query that Prisma prints does not reach the queue or the log', async () => {
   const { context, lines } = contextFailingWith(invalidQuery());
   const failure = await runJob(job, meta(false), context).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TemporaryFailure);
-  // What BullMQ keeps of an error: its message and its stack.
+  // The parts of an error that BullMQ stores: its message and its stack.
   expect(failure instanceof Error && `${failure.message}${failure.stack}`).not.toContain(PERSONAL);
   expect(lines.join()).toContain('query_invalid');
   expect(lines.join()).not.toContain(PERSONAL);
 });
 
-it('what cannot even be recorded at its last attempt is no permanent failure, and says no more', async () => {
+it('an event that cannot be recorded at its last attempt is not a permanent failure, and the error contains no more than before', async () => {
   const { context } = contextFailingWith(invalidQuery());
   const failure = await runJob(job, meta(true), context).catch((error: unknown) => error);
   expect(failure).toBeInstanceOf(TemporaryFailure);
   expect(failure instanceof Error && failure.message).not.toContain(PERSONAL);
 });
 
-it('the last attempt is reported as what it is: failed', async () => {
+it('the last attempt is reported as failed', async () => {
   const { context, lines } = contextFailingWith(new Error('connect ECONNREFUSED'));
   for (const isLastAttempt of [false, true])
     await runJob(job, meta(isLastAttempt), context).catch(() => undefined);
   expect(lines.map((line) => (JSON.parse(line) as { outcome: string }).outcome)).toEqual(['retry', 'failed']);
 });
 
-it('a purchase that takes longer than a transaction may is tried three times, and then failed by its name', async () => {
+it('a purchase that takes longer than a transaction may is tried three times, and then fails with its own code', async () => {
   const outcomes = [];
   for (const attempt of [1, 2, 3]) {
     const { context, lines } = contextFailingWith(invalidQuery());

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { stopWorker } from './stop-worker.ts';
 
-it('hands jobs back while a loop still waits for its store, and closes the stores after both', async () => {
+it('a stop returns jobs while a loop still waits for its store, and closes the stores after both', async () => {
   const log: string[] = [];
   let answer: () => void = () => undefined;
   const slowStore = new Promise<void>((resolve) => {

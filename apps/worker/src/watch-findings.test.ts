@@ -4,7 +4,7 @@ import { createLogger } from '@payspool/runtime';
 import { expect, it, vi } from 'vitest';
 import { watchFindings } from './watch-findings.ts';
 
-it('shows what was found last, and nothing of what could not be looked at', async () => {
+it('the metrics show the last findings, and nothing of a check that failed', async () => {
   const lines: string[] = [];
   let answers: (number | Error)[] = [3, new Error('canceled'), 0];
   const db = {

@@ -40,7 +40,7 @@ const jobOf = (account: string, id: string, charge: object = {}): DeliveryJob =>
   ),
 });
 
-/** Runs a job as the worker does, of a provider whose bodies name this merchant. */
+/** Runs a job like the worker, for a provider whose bodies name this merchant. */
 async function run(job: DeliveryJob, merchant: NamedMerchant | undefined) {
   const lines: string[] = [];
   const metrics = createMetrics(WORKER_METRICS, { app: 'worker' });
@@ -81,14 +81,14 @@ const rowsOf = async (eventKey: string) => {
 };
 
 describe("an event of the merchant's account", () => {
-  it('that is ours has its id beside the account that it was delivered to', async () => {
+  it("that is ours is stored with the merchant's id and the account of its endpoint", async () => {
     await run(jobOf('ours', '1'), { ref: 'acct_1', is: 'ours' });
     expect(await rowsOf('evt_1')).toEqual([
       { account: 'ours', providerAccount: 'acct_1', status: 'applied', error: null },
     ]);
   });
 
-  it('that is connected makes rows of its own, and no label of a metric', async () => {
+  it('that is connected makes rows of its own, and no metric label', async () => {
     const { lines, metrics } = await run(jobOf('shop', '2'), { ref: 'acct_2', is: 'connected' });
     expect(await rowsOf('evt_2')).toEqual([
       { account: 'shop/acct_2', providerAccount: 'acct_2', status: 'applied', error: null },
@@ -100,7 +100,7 @@ describe("an event of the merchant's account", () => {
     expect(metrics).not.toContain('acct_2');
   });
 
-  it('that is not let in is ignored, and applied when it comes again once it is', async () => {
+  it('that is not allowed is ignored, and applied when it comes again after it was allowed', async () => {
     const job = jobOf('shop', '3');
     await run(job, { ref: 'acct_3', is: 'other', setting: 'connected_accounts' });
     expect(await rowsOf('evt_3')).toEqual([
@@ -112,12 +112,12 @@ describe("an event of the merchant's account", () => {
       },
     ]);
     expect(await open.prisma.order.count({ where: { orderRef: 'ord_3' } })).toBe(0);
-    // Let in meanwhile.
+    // The account is allowed from here on.
     await run(job, { ref: 'acct_3', is: 'connected' });
     expect(await rowsOf('evt_3')).toMatchObject([{ account: 'shop/acct_3', status: 'applied' }]);
   });
 
-  it('that could not be read was recorded where it was delivered to, and is no failure once it can', async () => {
+  it('that could not be read was recorded under the account of its endpoint, and no longer counts as failed once it can be read', async () => {
     await run(jobOf('shop', '4', { cents: 'ten' }), { ref: 'acct_4', is: 'connected' });
     expect(await rowsOf('evt_4')).toMatchObject([
       { account: 'shop', providerAccount: null, status: 'failed' },
@@ -129,7 +129,7 @@ describe("an event of the merchant's account", () => {
     ]);
   });
 
-  it('shares the transmission ids of the account that it was delivered to', async () => {
+  it('shares its transmission ids with the account of the endpoint', async () => {
     const bound = { transmissionRef: 'transmission-1' };
     await run({ ...jobOf('bound', '5'), ...bound }, undefined);
     await run({ ...jobOf('bound', '6'), ...bound }, { ref: 'acct_6', is: 'connected' });
@@ -140,7 +140,7 @@ describe("an event of the merchant's account", () => {
   });
 });
 
-it('the jobs of recorded deliveries are found under their account and under the connected ones', async () => {
+it('the jobs of recorded deliveries are found under their own and under connected accounts', async () => {
   await run(jobOf('jobs', 'own'), { ref: 'acct_0', is: 'ours' });
   await run(jobOf('jobs', 'connected'), { ref: 'acct_7', is: 'connected' });
   await run(jobOf('jobs', 'erased'), { ref: 'acct_7', is: 'connected' });

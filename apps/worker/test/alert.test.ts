@@ -45,13 +45,13 @@ describe('the alert in the log', () => {
     });
   });
 
-  it('is all there is without a webhook', () => {
+  it('is the only output without a webhook', () => {
     expect(alerts()('alert:webhook')).toBeUndefined();
   });
 });
 
-describe('the alert in a chat', () => {
-  it('is a text, and not signed', async () => {
+describe('the alert in a chat channel', () => {
+  it('is a text without a signature', async () => {
     const chat = await startReceiver((response) => response.end('ok'));
     open.push(chat.stop);
     const consumer = alerts(new URL(`http://127.0.0.1:${chat.port}/hooks/s3cret`))('alert:webhook');
@@ -64,7 +64,7 @@ describe('the alert in a chat', () => {
     });
   });
 
-  it('that is not taken is an error without the URL', async () => {
+  it('that the webhook refuses is an error without the URL', async () => {
     const chat = await startReceiver((response) => response.writeHead(500).end());
     open.push(chat.stop);
     const consumer = alerts(new URL(`http://127.0.0.1:${chat.port}/hooks/s3cret`))('alert:webhook');
@@ -73,7 +73,7 @@ describe('the alert in a chat', () => {
     );
   });
 
-  it('does not go to a private address', async () => {
+  it('is not sent to a private address', async () => {
     const chat = await startReceiver((response) => response.end());
     open.push(chat.stop);
     const url = new URL(`http://localhost:${chat.port}`);

@@ -18,11 +18,11 @@ type Jobs = Pick<
 >;
 
 export interface TestQueue extends EmptyQueue {
-  /** BullMQ's own view of the jobs, as the board has it. */
+  /** BullMQ's own view of the jobs, like that of the dashboard. */
   readonly jobs: Jobs;
 }
 
-/** Both stores that the queue can be in; without a Redis its half is skipped by name. */
+/** Both stores that the queue can be in; without a Redis that half is skipped. */
 export const BACKENDS = queueBackends({
   postgresUrl: inject('postgresUrl'),
   redisUrl: inject('redisUrl'),

@@ -5,10 +5,10 @@ import { afterAll, afterEach, beforeAll, beforeEach, inject } from 'vitest';
 import { published } from './fulfilled.ts';
 import { eur, type Facts, happens } from './happenings.ts';
 
-/** When the first event of a test comes. */
+/** When the first event of a test arrives. */
 export const START = Date.parse('2026-01-31T13:00:00.000Z');
 
-/** A database of the test file's own, empty for each test, and a clock that the test sets. Publishing waits 30 seconds. */
+/** A database of this test file, empty for each test, and a clock that the test sets. Publishing waits 30 seconds. */
 export function useClockedProjection() {
   let tables: Awaited<ReturnType<typeof createDatabase>> | undefined;
   let database: ReturnType<typeof openDatabase> | undefined;
@@ -48,27 +48,27 @@ export function useClockedProjection() {
       return tables.url;
     },
     settings,
-    /** Sets the clock. */
+    /** Sets the clock to this time. */
     setNow: (time: Date | string) => {
       now = new Date(time);
     },
-    /** Sets the clock to as many seconds after the first event came. */
+    /** Sets the clock to this number of seconds after the first event arrived. */
     at: (seconds: number) => {
       now = new Date(START + seconds * 1000);
     },
-    /** Records and folds one event; `second` is the provider's time of it. */
+    /** Records and folds one event; `second` is its time at the provider. */
     comes,
-    /** Returns how many transitions were due. */
+    /** Returns the number of transitions that were due. */
     publish: async () => (await publishDue(db(), settings, { limit: 100 })).transitions,
     topics: async () => (await published(db())).map(({ topic }) => topic),
     held: () => db().entitlement.findMany({ orderBy: { ref: 'asc' } }),
-    /** How many purchases and subscriptions differ from what their events say. */
+    /** The number of purchases and subscriptions whose rows differ from their events. */
     differing: async () => (await rebuild(db(), { settings, onDifference: () => undefined })).differing,
     purchase: (name = 'a') => purchaseOf(comes, name),
   };
 }
 
-/** A purchase of 10 EUR, whose id of the merchant's comes by an event of its own. */
+/** A purchase of 10 EUR, whose merchant reference comes in a separate event. */
 const purchaseOf = (comes: (key: string, second: number, facts: Facts) => Promise<void>, name: string) => ({
   paid: () =>
     comes(`${name}-paid`, 1, {

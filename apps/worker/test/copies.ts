@@ -2,8 +2,8 @@ import type { Database } from '@payspool/db';
 import { purchase } from './happenings.ts';
 
 /**
- * As many purchases, paid, with nothing in the outbox but their `order.paid`: copies of a real one. The merchant's own id of the nth is
- * `m-model` and the number.
+ * Writes this number of paid purchases, copies of a real one, with only their `order.paid` in the outbox. The merchant reference of the nth
+ * is `m-model` and the number.
  */
 export async function tellCopies(db: Database, count: number): Promise<void> {
   await purchase(db, 'model').bought();

@@ -6,7 +6,7 @@ import { AT, batch, EVENTS, Left, MALFORMED, PURCHASES, usePartsWorker } from '.
 const under = usePartsWorker();
 const { workerWith, eventsOf, ordersOf, statusesOf } = under;
 
-/** 250 events over 40 purchases: the first ten have seven each, of which the malformed ones are missing. */
+/** 250 events of 40 purchases: the first ten purchases have seven events each, and the others six. Malformed events are not counted. */
 const EXPECTED_ORDERS = Array.from({ length: PURCHASES }, (_, at) => {
   const lost = [...MALFORMED.keys()].filter((event) => event % PURCHASES === at).length;
   return `ord_${at} paid ${((at < 10 ? 7 : 6) - lost) * 100}`;
@@ -15,7 +15,7 @@ const EXPECTED_ORDERS = Array.from({ length: PURCHASES }, (_, at) => {
 describe('a delivery of 250 events of 40 purchases, three of them malformed', () => {
   const account = 'whole';
 
-  it('applies 247, records why three failed, and keeps the body once', async () => {
+  it('applies 247, records why three failed, and stores the body once', async () => {
     const worker = workerWith(account);
     const job = batch(account);
     expect(await worker.run(job)).toBeUndefined();
@@ -73,7 +73,7 @@ describe('a delivery of 250 events of 40 purchases, three of them malformed', ()
     expect(await ordersOf(account)).toEqual(EXPECTED_ORDERS);
   });
 
-  it('has one line for each of the first ten failures, however many there are', async () => {
+  it('has one log line for each of the first ten failures, and no more', async () => {
     const all = new Map(Array.from({ length: 30 }, (_, at) => [at, { cents: null }] as const));
     const worker = workerWith('all-malformed');
     expect(await worker.run(batch('all-malformed', { events: 30, malformed: all }))).toBeUndefined();
@@ -83,13 +83,13 @@ describe('a delivery of 250 events of 40 purchases, three of them malformed', ()
   });
 });
 
-describe('a delivery of several parts that is cut short', () => {
+describe('a delivery of several parts that is interrupted', () => {
   const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
-  it('at any part leaves what the next attempt completes, and nothing is applied twice', async () => {
+  it('at any part is completed by the next attempt, and nothing is applied twice', async () => {
     const account = 'cut';
     const job = batch(account, { events: 12, purchases: 4, malformed: new Map([[3, { cents: null }]]) });
-    // Each attempt gets two transactions further than the one before.
+    // Each attempt makes two more transactions than the one before.
     for (let attempt = 1; attempt <= 6; attempt += 1) {
       const worker = workerWith(account, (transaction) => (transaction > 2 ? reset() : undefined));
       expect(await worker.run(job)).toBeInstanceOf(TemporaryFailure);
@@ -110,7 +110,7 @@ describe('a delivery of several parts that is cut short', () => {
     expect(await statusesOf(account)).toEqual({ applied: 11, failed: 1, split: 1 });
   });
 
-  it('by one transaction in trouble goes on with the others, and is tried again', async () => {
+  it('by a temporary error of one part continues with the others, and is retried', async () => {
     const account = 'hiccup';
     const job = batch(account, { events: 6, purchases: 6, malformed: new Map() });
     const worker = workerWith(account, (transaction) => (transaction === 2 ? reset() : undefined));
@@ -122,7 +122,7 @@ describe('a delivery of several parts that is cut short', () => {
     expect(await statusesOf(account)).toEqual({ applied: 6, split: 1 });
   });
 
-  it('by a worker that has to go ends between two parts, also at its last attempt, as no failure', async () => {
+  it('by a worker that stops ends between two parts, also at its last attempt, and does not fail', async () => {
     const account = 'leaving';
     const job = batch(account, { events: 6, purchases: 6, malformed: new Map() });
     const worker = workerWith(account, (transaction) => (transaction === 3 ? new Left() : undefined));
@@ -133,7 +133,7 @@ describe('a delivery of several parts that is cut short', () => {
     expect(await statusesOf(account)).toEqual({ applied: 6, split: 1 });
   });
 
-  it('at its last attempt is recorded failed with its body, and completed when it is sent again', async () => {
+  it('at its last attempt is recorded as failed with its body, and completed when it is sent again', async () => {
     const account = 'last';
     const job = batch(account, { events: 3, purchases: 3, malformed: new Map() });
     const worker = workerWith(account, (transaction) => (transaction === 2 ? reset() : undefined));
@@ -150,7 +150,7 @@ describe('a delivery of several parts that is cut short', () => {
 });
 
 describe('a part', () => {
-  it('whose value the database takes from nobody fails alone, at once', async () => {
+  it('with a value that Postgres never accepts fails alone, at once', async () => {
     const account = 'refused';
     const refusal = new Prisma.PrismaClientKnownRequestError('Value out of range', {
       code: 'P2020',
@@ -166,7 +166,7 @@ describe('a part', () => {
     ]);
   });
 
-  it('that failed is applied when the delivery is sent again mended', async () => {
+  it('that failed is applied when the delivery is sent again with a corrected body', async () => {
     const account = 'mended';
     const small = { events: 2, purchases: 2 };
     await workerWith(account).run(batch(account, { ...small, malformed: new Map([[1, { cents: null }]]) }));
@@ -180,7 +180,7 @@ describe('a part', () => {
   });
 });
 
-it('another body under a transmission id that was used is refused before any part of it is applied', async () => {
+it('a different body with a used transmission id is refused before any part of it is applied', async () => {
   const account = 'bound';
   const genuine = { events: 2, purchases: 2, malformed: new Map(), transmissionRef: 'transmission-1' };
   expect(await workerWith(account).run(batch(account, genuine))).toBeUndefined();

@@ -35,7 +35,7 @@ const created = (account: string, n: number, bytes = 2): [EventRecord, EventResu
   },
 ];
 
-/** A writer, and the sizes of the sets that it made. */
+/** A writer, and the sizes of its sets. */
 function writerOf(db: Database) {
   const sets: { events: number; isPatient: boolean }[] = [];
   const write = createEventWriter(db, { settings: DEFAULT_SETTINGS, onSet: (set) => sets.push(set) });
@@ -45,8 +45,8 @@ function writerOf(db: Database) {
 const many = (account: string, count: number, bytes?: number) =>
   Array.from({ length: count }, (_, n) => created(account, n, bytes));
 
-describe('events that are ready at the same moment', () => {
-  it('share transactions, of so many events at most, and each is told what became of it', async () => {
+describe('events that are ready at the same time', () => {
+  it('share transactions up to a number of events, and each gets its own result', async () => {
     const { write, sets } = writerOf(open.prisma);
     const outcomes = await Promise.all(many('together', 150).map((event) => write(...event)));
     expect(outcomes).toEqual(many('together', 150).map(() => 'recorded'));
@@ -54,14 +54,14 @@ describe('events that are ready at the same moment', () => {
     expect(await open.prisma.order.count({ where: { account: 'together' } })).toBe(150);
   });
 
-  it('are cut by the size of their bodies; one that is larger goes alone', async () => {
+  it('are divided by the size of their bodies; a larger one is written alone', async () => {
     const { write, sets } = writerOf(open.prisma);
     const bodies = [1, 1, 3, 1, 5, 1].map((megabytes, n) => created('large', n, megabytes * 1024 * 1024));
     await Promise.all(bodies.map((event) => write(...event)));
     expect(sets.map(({ events }) => events)).toEqual([2, 2, 1, 1]);
   });
 
-  it('fail each for itself', async () => {
+  it('fail one by one', async () => {
     const { write } = writerOf(open.prisma);
     const [record, result] = created('failing', 1);
     const [other] = created('failing', 2);
@@ -73,7 +73,7 @@ describe('events that are ready at the same moment', () => {
   });
 });
 
-it('an event that comes alone is written at once', async () => {
+it('a single event is written at once', async () => {
   const { write, sets } = writerOf(open.prisma);
   expect(await write(...created('alone', 1))).toBe('recorded');
   expect(await write(...created('alone', 1))).toBe('duplicate');
@@ -83,7 +83,7 @@ it('an event that comes alone is written at once', async () => {
   ]);
 });
 
-it('an event whose purchase somebody else is working on keeps nobody waiting', async () => {
+it('an event whose purchase is locked does not delay other events', async () => {
   const { write, sets } = writerOf(open.prisma);
   const account = 'busy';
   await write(...created(account, 0));
@@ -94,7 +94,7 @@ it('an event whose purchase somebody else is working on keeps nobody waiting', a
     const [record, result] = created(account, 0);
     late = write({ ...record, eventKey: 'evt_late' }, result);
     const others = many(account, 5).slice(1);
-    // They are done while the first one waits.
+    // They finish while the first one waits.
     expect(await Promise.all(others.map((event) => write(...event)))).toEqual(others.map(() => 'recorded'));
   });
   expect(await late).toBe('recorded');

@@ -33,7 +33,7 @@ describe.each(BACKENDS)('retention of failed jobs on the queue in $name', (backe
     const failed = async () =>
       (await worker.place.jobs.getFailed()).map(({ data }) => (data as { eventKey: string }).eventKey);
 
-    /** One round of it, to its end, so many days from now. */
+    /** One complete round of retention, this number of days from now. */
     const retain = async (retention: Partial<typeof KEEP>, days = 0) => {
       const lines: string[] = [];
       const running = startRetention({
@@ -54,21 +54,21 @@ describe.each(BACKENDS)('retention of failed jobs on the queue in $name', (backe
       return (JSON.parse(line ?? '{}') as { failedJobs?: number }).failedJobs;
     };
 
-    it('takes those away whose event is recorded, beyond the newest and the youngest, and no other ever', async () => {
+    it('removes jobs whose event is recorded, except the newest ones, and never another job', async () => {
       const [old, lost, middle, newest] = [
         await fail('old'),
         await fail('lost'),
         await fail('middle'),
         await fail('newest'),
       ];
-      // As if the database had been away at the last attempt too.
+      // As if the database had been down at the last attempt too.
       await worker.db.event.deleteMany({ where: { eventKey: lost } });
 
       expect(await retain({ failedJobs: 1 })).toBe(2);
       expect((await failed()).toSorted()).toEqual([lost, newest].toSorted());
       expect(await worker.db.event.count({ where: { eventKey: { in: [old, middle] } } })).toBe(2);
 
-      // As long as a body is kept, when that is shorter.
+      // As long as a body is kept, if that is shorter.
       await fail('later');
       expect(await retain({ rawBodyDays: 1 }, 2)).toBe(2);
       const { url, keyPrefix } = worker.place;
@@ -77,7 +77,7 @@ describe.each(BACKENDS)('retention of failed jobs on the queue in $name', (backe
       expect(await failed()).toEqual([lost]);
     });
 
-    it('leaves nothing that would keep a corrected resend away', async () => {
+    it('leaves nothing that would block a corrected resend', async () => {
       const eventKey = await fail('corrected');
       expect(await retain({ failedJobs: 0 })).toBe(1);
       const corrected = jobOf('stripe', session('corrected'));

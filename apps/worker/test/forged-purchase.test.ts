@@ -27,11 +27,14 @@ interface StripeEvent {
   readonly id: string;
   readonly type: string;
   readonly object: object;
-  /** The connected account that it happened on; absent on the platform's own. */
+  /** The connected account of the event; absent for the platform's own account. */
   readonly account?: string;
 }
 
-/** The victim's purchase at the platform is open; a seller pays an intent and marks an invoice as paid on his own account, under its id. */
+/**
+ * The victim's purchase at the platform is open. A seller pays an intent and marks an invoice as paid on the seller's own account, with the
+ * id of that purchase.
+ */
 const opened: StripeEvent = {
   id: 'evt_open',
   type: 'payment_intent.created',
@@ -120,8 +123,8 @@ const ORDERS = [...permutations([opened, paidBySeller, markedBySeller])].map((or
   name: order.map(({ id }) => id.slice(4)).join('-'),
 }));
 
-describe("a seller's payments under the id of somebody else's purchase", () => {
-  it.each(ORDERS)('are ignored, and the purchase is as it was: $name', async ({ order, name }) => {
+describe("a seller's payments with the id of another merchant's purchase", () => {
+  it.each(ORDERS)('are ignored, and the purchase is unchanged: $name', async ({ order, name }) => {
     const account = `shut-${name}`;
     const { orders, events, published } = await arrive(account, order, { letIn: [] });
     expect(orders).toEqual([[account, 'pi_victim', 'pending', 'A-17', 'none']]);
@@ -133,15 +136,18 @@ describe("a seller's payments under the id of somebody else's purchase", () => {
     expect(published).toEqual([]);
   });
 
-  it.each(ORDERS)('that are let in are orders of the seller’s own: $name', async ({ order, name }) => {
-    const account = `let-${name}`;
-    const { orders, published } = await arrive(account, order, { letIn: ['acct_seller'] });
-    const seller = `${account}/acct_seller`;
-    expect(orders).toEqual([
-      [seller, 'in_seller', 'paid', 'A-17', 'granted'],
-      [seller, 'pi_seller', 'paid', 'A-17', 'granted'],
-      [account, 'pi_victim', 'pending', 'A-17', 'none'],
-    ]);
-    expect(published).toEqual([]);
-  });
+  it.each(ORDERS)(
+    'are orders of the seller’s own if the account is allowed: $name',
+    async ({ order, name }) => {
+      const account = `let-${name}`;
+      const { orders, published } = await arrive(account, order, { letIn: ['acct_seller'] });
+      const seller = `${account}/acct_seller`;
+      expect(orders).toEqual([
+        [seller, 'in_seller', 'paid', 'A-17', 'granted'],
+        [seller, 'pi_seller', 'paid', 'A-17', 'granted'],
+        [account, 'pi_victim', 'pending', 'A-17', 'none'],
+      ]);
+      expect(published).toEqual([]);
+    },
+  );
 });

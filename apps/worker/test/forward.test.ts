@@ -24,7 +24,7 @@ async function receiver(answer: (response: ServerResponse) => void) {
   return started;
 }
 
-/** A forward to `url`, as FORWARD_URLS would configure it. */
+/** A forward to `url`, like from FORWARD_URLS. */
 function forwardTo(
   url: string,
   {
@@ -54,7 +54,7 @@ const failureOf = async (run: Promise<void>): Promise<Error> =>
   );
 
 describe('a forward', () => {
-  it('posts the transition, and the official library verifies the raw body', async () => {
+  it('posts the transition, and the official library verifies the received body', async () => {
     const crm = await receiver((response) => response.writeHead(204).end());
     await react(forwardTo(`http://127.0.0.1:${crm.port}/hooks?tenant=7`), paid);
 
@@ -76,7 +76,7 @@ describe('a forward', () => {
     expect(() => new Webhook(NEW).verify(tampered, headers)).toThrow('No matching signature');
   });
 
-  it('posts an older version as it was written: the body is the same before and after an upgrade of Payspool', async () => {
+  it('posts an older version unchanged: the body is the same before and after an upgrade of Payspool', async () => {
     const crm = await receiver((response) => response.end());
     const { access: _, ...order } = paid.stored['order'] as Record<string, unknown>;
     const stored = { ...paid.stored, version: 1, order };
@@ -86,7 +86,7 @@ describe('a forward', () => {
     expect(data).toEqual({ ...stored, sequence: '9007199254740993' });
   });
 
-  it('signs with every secret, so that a receiver with either one verifies', async () => {
+  it('signs with every secret, so that a receiver with any of them can verify', async () => {
     const crm = await receiver((response) => response.end());
     await react(forwardTo(`http://127.0.0.1:${crm.port}`, { secret: [NEW, OLD] }), paid);
 
@@ -100,7 +100,7 @@ describe('a forward', () => {
     expect(() => stranger.verify(body, headers as Record<string, string>)).toThrow('No matching signature');
   });
 
-  it('keeps id and body at every attempt, and signs the time of this one', async () => {
+  it('keeps id and body at every attempt, and signs the time of the attempt', async () => {
     const crm = await receiver((response) => response.end());
     const times = [new Date('2026-03-02T10:00:00.900Z'), new Date('2026-03-02T10:05:00Z')];
     let attempt = 0;
@@ -118,7 +118,7 @@ describe('a forward', () => {
     ]);
   });
 
-  it('uses one connection for what is posted one after the other, also after longer answers', async () => {
+  it('uses one connection for consecutive posts, also after long answers', async () => {
     const crm = await receiver((response) => response.end('x'.repeat(60_000)));
     const consumer = forwardTo(`http://127.0.0.1:${crm.port}`);
     for (const _ of [1, 2, 3]) {
@@ -129,7 +129,7 @@ describe('a forward', () => {
     expect(crm.connections.size).toBe(1);
   });
 
-  it('does not read an endless answer to its end', async () => {
+  it('does not read an endless answer completely', async () => {
     const crm = await receiver((response) => {
       const timer = setInterval(() => response.write('x'.repeat(40_000)), 5);
       response.on('close', () => clearInterval(timer));
@@ -140,8 +140,8 @@ describe('a forward', () => {
   });
 });
 
-describe('an answer that is no success', () => {
-  it('is an error that names the consumer and the status, and nothing of URL or answer', async () => {
+describe('an unsuccessful answer', () => {
+  it('is an error with the consumer and the status, and without URL or body', async () => {
     const crm = await receiver((response) => response.writeHead(503).end('for Jane Doe'));
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}/?token=t0ken`), paid));
     expect(error).not.toBeInstanceOf(ReactionPostponedError);
@@ -149,27 +149,27 @@ describe('an answer that is no success', () => {
     expect(error.cause).toBeUndefined();
   });
 
-  it.each([400, 401, 404, 408, 425, 429, 500])('%i is tried again', async (status) => {
+  it.each([400, 401, 404, 408, 425, 429, 500])('%i is retried', async (status) => {
     const crm = await receiver((response) => response.writeHead(status).end());
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`), paid));
     expect(error).toMatchObject({ name: 'Error', message: `forward:crm answered ${status}` });
   });
 
-  it('410 says that the receiver is gone', async () => {
+  it('410 means that the receiver is gone', async () => {
     const crm = await receiver((response) => response.writeHead(410, { 'retry-after': '5' }).end());
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`), paid));
     expect(error).toBeInstanceOf(ConsumerGoneError);
     expect(error.message).toBe('forward:crm answered 410 Gone');
   });
 
-  it('429 with Retry-After asks for patience', async () => {
+  it('429 with Retry-After postpones the next attempt', async () => {
     const crm = await receiver((response) => response.writeHead(429, { 'retry-after': '120' }).end());
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`), paid));
     expect(error).toBeInstanceOf(ReactionPostponedError);
     expect(error).toMatchObject({ message: 'forward:crm answered 429', retryAfterMs: 120_000 });
   });
 
-  it('a redirect is not followed', async () => {
+  it('a redirect is an error and is not followed', async () => {
     const elsewhere = await receiver((response) => response.end());
     const location = `http://127.0.0.1:${elsewhere.port}/`;
     const crm = await receiver((response) => response.writeHead(307, { location }).end());
@@ -178,7 +178,7 @@ describe('an answer that is no success', () => {
     expect(elsewhere.received).toEqual([]);
   });
 
-  it('something that is not HTTP is an error which repeats none of it', async () => {
+  it('an answer that is not HTTP is an error that repeats none of it', async () => {
     const crm = await receiver((response) => response.socket?.end('SSH-2.0-secret\r\n'));
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`), paid));
     expect(error.message).toMatch(/^forward:crm gave no answer \(HTTPParserError\)$/);
@@ -186,8 +186,8 @@ describe('an answer that is no success', () => {
   });
 });
 
-describe('no answer', () => {
-  it('ends at the time limit', async () => {
+describe('a missing answer', () => {
+  it('is an error at the time limit', async () => {
     const crm = await receiver(() => undefined);
     const started = performance.now();
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`, { timeoutMs: 200 }), paid));
@@ -195,7 +195,7 @@ describe('no answer', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
-  it('ends at the signal', async () => {
+  it('is an error when the signal is aborted', async () => {
     const controller = new AbortController();
     const crm = await receiver(() => controller.abort());
     const { context } = madeUpContext(controller.signal);
@@ -203,7 +203,7 @@ describe('no answer', () => {
     expect(error.message).toBe('forward:crm was cut off');
   });
 
-  it('ends at the signal also while the name is looked up', async () => {
+  it('is an error when the signal is aborted during the DNS lookup', async () => {
     const now = () => new Date();
     const guarded = createGuardedPost({ allowPrivate: true, timeoutMs: 5000, now, resolve: () => undefined });
     open.push(guarded.close);
@@ -219,14 +219,14 @@ describe('no answer', () => {
     expect(performance.now() - started).toBeLessThan(1500);
   });
 
-  it('is a success where the status had been given before the answer broke off', async () => {
+  it('counts as success if the status arrived before the connection broke', async () => {
     const crm = await receiver((response) => response.writeHead(200, { 'content-length': '10' }).write('x'));
     await expect(
       react(forwardTo(`http://127.0.0.1:${crm.port}`, { timeoutMs: 300 }), paid),
     ).resolves.toBeUndefined();
   });
 
-  it('names the code where nobody listens', async () => {
+  it('is an error with the code if no server listens', async () => {
     const crm = await startReceiver(() => undefined);
     await crm.stop();
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`), paid));
@@ -238,7 +238,7 @@ describe('a private address', () => {
   const REFUSED = 'forward:crm has no public address; FORWARD_ALLOW_PRIVATE=true allows private ones';
 
   it.each(['localhost', '127.0.0.1', '[::ffff:127.0.0.1]', '2130706433', '0x7f.1', '0.0.0.0'])(
-    '%s is not connected to',
+    '%s is refused',
     async (host) => {
       const crm = await receiver((response) => response.end());
       const error = await failureOf(
@@ -249,7 +249,7 @@ describe('a private address', () => {
     },
   );
 
-  it('is not connected to over https either', async () => {
+  it('is refused over https too', async () => {
     const crm = await receiver((response) => response.end());
     const error = await failureOf(
       react(forwardTo(`https://localhost:${crm.port}`, { allowPrivate: false }), paid),
@@ -258,13 +258,13 @@ describe('a private address', () => {
     expect(crm.connections.size).toBe(0);
   });
 
-  it('is connected to where that is allowed', async () => {
+  it('is reached if private addresses are allowed', async () => {
     const crm = await receiver((response) => response.end());
     await react(forwardTo(`http://localhost:${crm.port}`), paid);
     expect(crm.received).toHaveLength(1);
   });
 
-  it('is not reached by a proxy of the environment', async () => {
+  it('is not reached through a proxy of the environment', async () => {
     const proxy = await receiver((response) => response.end());
     const before = process.env;
     process.env = { ...before, http_proxy: `http://127.0.0.1:${proxy.port}`, NODE_USE_ENV_PROXY: '1' };

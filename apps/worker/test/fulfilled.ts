@@ -10,7 +10,7 @@ interface FulfilmentUnderTest {
   readonly duplicates?: 'grant' | 'withhold';
 }
 
-/** One fulfilment consumer without a queue: the test says which transition it reacts to, and when. */
+/** A fulfilment consumer without a queue: the test decides to which transition it reacts, and when. */
 export function fulfilmentOf(db: Database, { now, duplicates = 'grant' }: FulfilmentUnderTest) {
   const [consumer] = createFulfilment(
     { fulfilment: 'on', fulfilmentDuplicateRef: duplicates, fulfilmentBuyerRef: 'grant', prices: undefined },
@@ -22,7 +22,7 @@ export function fulfilmentOf(db: Database, { now, duplicates = 'grant' }: Fulfil
   };
   return {
     reactTo,
-    /** Reacts to everything that was published since the last time, in order. */
+    /** Reacts to everything that was published since the last call, in order. */
     catchUp: async () => {
       for (const transition of await published(db, done)) {
         await reactTo(transition);
@@ -32,7 +32,7 @@ export function fulfilmentOf(db: Database, { now, duplicates = 'grant' }: Fulfil
   };
 }
 
-/** What the outbox has after one transition, in order, as the relay would hand it over. */
+/** The transitions in the outbox after this one, in order, as the relay would pass them on. */
 export async function published(db: Database, after = 0n): Promise<Transition[]> {
   const rows = await db.outbox.findMany({ where: { id: { gt: after } }, orderBy: { id: 'asc' } });
   return rows.map(({ id, topic, payload, idempotencyKey }) => {
@@ -41,7 +41,7 @@ export async function published(db: Database, after = 0n): Promise<Transition[]>
   });
 }
 
-/** Entitlements that no order or subscription has: there must be none at rest. */
+/** Entitlements without an order or subscription; there must be none after all reactions have run. */
 export const strays = (db: Database): Promise<{ kind: string; ref: string }[]> => db.$queryRaw`
   SELECT kind, ref FROM entitlements AS held
   WHERE NOT EXISTS (

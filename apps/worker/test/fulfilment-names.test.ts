@@ -15,7 +15,7 @@ async function lockWaits(): Promise<number> {
 }
 
 describe('an entitlement follows the name of its order', () => {
-  it('when the order is renamed after it was written', async () => {
+  it('if the order is renamed after it was written', async () => {
     const a = purchase();
     const fulfilment = fulfilmentOf(under.db, settings);
     await a.paid();
@@ -30,7 +30,7 @@ describe('an entitlement follows the name of its order', () => {
     expect(await strays(under.db)).toEqual([]);
   });
 
-  it('when the reaction with the old name runs after the renaming, and again after all others', async () => {
+  it('if the reaction with the old name runs after the renaming, and again after all others', async () => {
     const a = purchase();
     const fulfilment = fulfilmentOf(under.db, settings);
     await a.paid();
@@ -49,7 +49,7 @@ describe('an entitlement follows the name of its order', () => {
     expect(await strays(under.db)).toEqual([]);
   });
 
-  it('when the reaction is at work while somebody renames the order', async () => {
+  it('if the reaction runs while the order is renamed', async () => {
     const a = purchase();
     const fulfilment = fulfilmentOf(under.db, settings);
     await a.paid();
@@ -74,7 +74,7 @@ describe('an entitlement follows the name of its order', () => {
     expect(await held()).toMatchObject([{ ref: 'cs_a', status: 'granted' }]);
   });
 
-  it('and is gone when the order turns out to be a subscription’s', async () => {
+  it('and is removed if the order belongs to a subscription', async () => {
     const a = purchase();
     const fulfilment = fulfilmentOf(under.db, settings);
     await a.paid();
@@ -94,7 +94,7 @@ describe('an entitlement follows the name of its order', () => {
     expect(await strays(under.db)).toEqual([]);
   });
 
-  it('an id that is known late of an order that was never paid entitles to nothing', async () => {
+  it('a merchant reference that becomes known late for an unpaid order grants nothing', async () => {
     const fulfilment = fulfilmentOf(under.db, settings);
     await comes('failed', 1, {
       type: 'payment.failed',
@@ -118,7 +118,7 @@ describe('an entitlement follows the name of its order', () => {
   });
 });
 
-describe("a second purchase with the merchant's own id of the first", () => {
+describe('a second purchase with the same merchant reference', () => {
   const bought = async (name: string) => {
     await purchase(name).named('same');
     await purchase(name).paid();
@@ -131,7 +131,7 @@ describe("a second purchase with the merchant's own id of the first", () => {
     expect(await held()).toMatchObject([{ status: 'granted' }, { status: 'granted' }]);
   });
 
-  it('is withheld while the first is granted, and granted when that one is refunded', async () => {
+  it('is withheld while the first is granted, and granted when the first is refunded', async () => {
     const fulfilment = fulfilmentOf(under.db, { ...settings, duplicates: 'withhold' });
     await bought('a');
     await bought('b');
@@ -154,7 +154,7 @@ describe("a second purchase with the merchant's own id of the first", () => {
     ]);
   });
 
-  it('is one of the two that are paid at the same moment', async () => {
+  it('is withheld if it is paid at the same time as another', async () => {
     await bought('a');
     await bought('b');
     const paid = (await published(under.db)).filter(({ topic }) => topic === 'order.paid');

@@ -6,18 +6,18 @@ import { createFulfilment } from '../src/reactions/fulfilment/fulfilment.ts';
 import { useClockedProjection } from './clocked-projection.ts';
 import { fulfilmentOf, published } from './fulfilled.ts';
 
-/** `PROOF_SEED=123` runs again what failed with that seed. */
+/** `PROOF_SEED=123` repeats a run with that seed. */
 const seed = Number(process.env['PROOF_SEED'] ?? randomInt(1_000_000));
 const under = useClockedProjection();
 const logger = createLogger({ app: 'worker', level: 'fatal' });
 
-/** Numbers between 0 and 1, the same for one seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
+/** Numbers between 0 and 1, always the same for one seed: https://en.wikipedia.org/wiki/Linear_congruential_generator */
 function randomOf(start: number): () => number {
   let state = start;
   return () => (state = (state * 1_664_525 + 1_013_904_223) % 2 ** 32) / 2 ** 32;
 }
 
-/** Purchases that share few ids of the merchant's, each paid, named, named otherwise and refunded in an order of its own. */
+/** Purchases that share a few merchant references. Each is paid, named, renamed and refunded in its own order. */
 async function live(random: () => number): Promise<void> {
   const pick = <Item>(items: readonly Item[]): Item => items[Math.floor(random() * items.length)] as Item;
   const steps = Array.from({ length: 14 }, (_, n) => {
@@ -32,7 +32,7 @@ async function live(random: () => number): Promise<void> {
   }
 }
 
-/** Everything but the times at which it was written. */
+/** All columns except the times of writing. */
 const heldNow = async () =>
   (await under.held()).map(({ grantedAt, revokedAt, ...held }) => ({
     ...held,
@@ -40,7 +40,7 @@ const heldNow = async () =>
     isRevoked: revokedAt !== null,
   }));
 
-/** Cuts of random length, none with two transitions of one purchase. */
+/** Divides the list into pieces of random length; none has two transitions of one purchase. */
 async function cutsOf(told: readonly Transition[], random: () => number) {
   const aggregates = new Map(
     (await under.db.outbox.findMany()).map(({ id, aggregateId }) => [id, aggregateId]),
@@ -60,7 +60,7 @@ async function cutsOf(told: readonly Transition[], random: () => number) {
 }
 
 it.each(['grant', 'withhold'] as const)(
-  `entitlements written in sets are those that are written one by one (duplicates: %s, seed ${seed})`,
+  `entitlements written in sets equal those written one by one (duplicates: %s, seed ${seed})`,
   async (duplicates) => {
     const random = randomOf(seed);
     for (let round = 0; round < 4; round += 1) {

@@ -8,12 +8,12 @@ export type Facts = EventFacts extends infer One
     : never
   : never;
 
-/** The second of the one hour in which everything happens. */
+/** A time within the one hour of all events, by its second. */
 const at = (second: number): string => new Date(Date.UTC(2026, 0, 31, 12, 0, second)).toISOString();
 
 export const eur = (amountMinor: bigint): Money => ({ amountMinor, currency: 'EUR', exponent: 2 });
 
-/** Something happened at the provider, and its event is recorded and folded as a delivery's is. */
+/** Records and folds an event of the provider, like the event of a delivery. */
 export async function happens(
   db: Database,
   {
@@ -47,7 +47,7 @@ export async function happens(
   );
 }
 
-/** What can become of the purchase `name` of 10 EUR, each step an event of its own. */
+/** The possible events of the purchase `name` of 10 EUR. */
 export function purchase(db: Database, name: string, merchantRef = `m-${name}`) {
   const orderRef = `o_${name}`;
   const paymentRef = `p_${name}`;

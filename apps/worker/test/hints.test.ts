@@ -12,7 +12,7 @@ const env = (apiUrl: string) => ({
   IPPOPAY_API_URL: apiUrl,
 });
 
-/** As `simulatedAnswer` reads it: 499.00 INR, on 31 January 2026. */
+/** The amount and date that `simulatedAnswer` returns: 499.00 INR, on 31 January 2026. */
 const orderId = (uid: string, outcome: 'paid' | 'pendingthenpaid') =>
   `order_sim_${uid}_${outcome}_49900_1769860800`;
 const hint = (id: string) =>
@@ -32,7 +32,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
     });
     const ordersOf = (orderRef: string) => worker.db.order.findMany({ where: { orderRef } });
 
-    it('pending at the first, paid at the second, byte-identical, is one paid order', async () => {
+    it('pending at first and paid at an identical second hint, it makes one paid order', async () => {
       const id = orderId('later', 'pendingthenpaid');
       expect(await worker.deliver(hint(id))).toMatchObject({ state: 'completed', outcome: 'applied' });
       expect(await ordersOf(id)).toMatchObject([{ status: 'pending' }]);
@@ -43,7 +43,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect([orders[0]?.amountMinor?.toFixed(), orders[0]?.paidMinor.toFixed()]).toEqual(['49900', '49900']);
       expect(api.asked(id)).toBe(2);
 
-      // What is recorded are the two answers, keyed by them; the hints are not.
+      // The two answers are recorded, each with its own key; the hints are not.
       const rows = await worker.db.event.findMany({
         where: { eventKey: { contains: id } },
         orderBy: { id: 'asc' },
@@ -53,7 +53,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(Buffer.from(rows[1]?.rawBody ?? []).toString()).toContain('"status":"success"');
     });
 
-    it('the same answer twice is a duplicate', async () => {
+    it('with the same answer twice, it is a duplicate', async () => {
       const id = orderId('twice', 'paid');
       expect(await worker.deliver(hint(id))).toMatchObject({ outcome: 'applied' });
       const [before] = await ordersOf(id);
@@ -61,7 +61,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(await ordersOf(id)).toEqual([before]);
     });
 
-    it('while it is not final it is to be asked about again, half a minute later', async () => {
+    it('it is confirmed again after half a minute while its answer is not final', async () => {
       const id = orderId('again', 'pendingthenpaid');
       const job = hint(id);
       await worker.deliver(job);
@@ -72,7 +72,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
         { delay: 30_000, attempt: 1, kind: 'hint' },
       ]);
 
-      // The question that was put off, brought forward: its answer is final, and nothing more is asked.
+      // The follow-up question runs early here: its answer is final, and there is no further question.
       await worker.nextAttempt(async () => delayed[0]?.promote());
       expect(await ordersOf(id)).toMatchObject([{ status: 'paid' }]);
       const left = (await worker.place.jobs.getDelayed()).filter(
@@ -81,7 +81,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(left).toEqual([]);
     });
 
-    it('after the last question of the table none is put off any more', async () => {
+    it('it is not confirmed again after the last question of the table', async () => {
       const job = hint(orderId('last', 'pendingthenpaid'));
       expect(await worker.deliver({ ...job, attempt: 9 })).toMatchObject({ state: 'completed' });
       const left = (await worker.place.jobs.getDelayed()).filter(
@@ -90,7 +90,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(left).toEqual([]);
     });
 
-    it('an API that refuses our keys makes it fail, and a later answer settles the failure', async () => {
+    it('it fails if the API refuses our keys, and a later answer corrects the failure', async () => {
       const id = orderId('refused', 'paid');
       const job = hint(id);
       api.refuse(true);
@@ -105,15 +105,15 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
       expect(await hintRow()).toMatchObject({ status: 'ignored' });
     });
 
-    it('a hint that names no order fails at once', async () => {
+    it('it fails at once if it names no order', async () => {
       const attempt = await worker.deliver(jobOf('ippopay', Buffer.from('{"status":"success"}')));
       expect(attempt).toMatchObject({ state: 'failed', attempt: 1, code: 'schema_violation' });
       expect(attempt.reason).toContain('order_id');
     });
   });
 
-  describe.skipIf(!backend.available)('while the API answers nothing', () => {
-    it('takes half of the slots: a signed delivery is applied meanwhile, and other hints are no attempt', async () => {
+  describe.skipIf(!backend.available)('while the API does not answer', () => {
+    it('hints use at most half of the slots: a signed delivery is applied meanwhile, and other hints use no attempt', async () => {
       const api = await startIppopayApi();
       const worker = await startWorker(backend, { env: env(api.url), concurrency: 2 });
       api.silence(true);
@@ -133,7 +133,7 @@ describe.each(BACKENDS)('a hint, over the queue in $name,', (backend) => {
     });
   });
 
-  describe.skipIf(!backend.available)('while the API is away', () => {
+  describe.skipIf(!backend.available)('while the API is down', () => {
     let worker: WorkerUnderTest;
     beforeAll(async () => {
       worker = await startWorker(backend, { env: env(`http://127.0.0.1:${await freePort()}`) });

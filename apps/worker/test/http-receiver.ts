@@ -10,7 +10,7 @@ export interface Received {
   readonly body: Buffer;
 }
 
-/** Somebody on the loopback address who is posted to, and answers as the test says. */
+/** A receiver on the loopback address, which answers as the test says. */
 export async function startReceiver(answer: (response: ServerResponse, request: Received) => void) {
   const received: Received[] = [];
   const connections = new Set<unknown>();

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { simulatorOf } from '@payspool/providers/simulator';
 
-/** IppoPay's API over HTTP on the loopback address. Remembers how often it was asked about each order. */
+/** IppoPay's API over HTTP on the loopback address. It counts the requests for each order. */
 export async function startIppopayApi() {
   const asked = new Map<string, number>();
   let refusing = false;
@@ -24,11 +24,11 @@ export async function startIppopayApi() {
   return {
     url: `http://127.0.0.1:${port}`,
     asked: (orderId: string) => asked.get(orderId) ?? 0,
-    /** Whether it answers 401 to everybody. */
+    /** Whether it answers 401 to every request. */
     refuse: (yes: boolean) => {
       refusing = yes;
     },
-    /** Whether it answers nobody. When it does again, who still waits is hung up on. */
+    /** Whether it sends no answers. When it answers again, the waiting connections are closed. */
     silence: (yes: boolean) => {
       silent = yes;
       if (!yes) server.closeAllConnections();

@@ -4,7 +4,7 @@ import type { DeliveryJob } from '@payspool/queue';
 
 const STARTS_AT = new Date('2026-01-31T12:00:00.000Z');
 
-/** The job that ingest makes of an authentic body. */
+/** The job that ingest makes from an authentic body. */
 export function jobOf(slug: string, body: Buffer, overrides: Partial<DeliveryJob> = {}): DeliveryJob {
   const provider = findProvider(slug);
   if (!provider) throw new Error(`there is no provider ${slug}`);
@@ -23,14 +23,14 @@ export function jobOf(slug: string, body: Buffer, overrides: Partial<DeliveryJob
   };
 }
 
-/** What a scenario sends, and the rows that it must leave. `uid` keeps copies apart. */
+/** The deliveries of a scenario, and the rows that must result. `uid` makes copies different. */
 export function scenarioOf(slug: string, name: ScenarioName, uid: string) {
   const scenario = simulatorOf(slug).scenarios[name]?.({ uid, startsAt: STARTS_AT });
   if (!scenario) throw new Error(`${slug} has no scenario ${name}`);
   return scenario;
 }
 
-/** The body of one type among a scenario's. */
+/** The body of one type in a scenario. */
 export function bodyOf(
   slug: string,
   name: ScenarioName,
@@ -41,7 +41,7 @@ export function bodyOf(
   return found.body;
 }
 
-/** A JSON body with fields of `data.object` replaced. */
+/** A JSON body with some fields of `data.object` replaced. */
 export function withObject(body: Buffer, fields: Readonly<Record<string, unknown>>): Buffer {
   const event = JSON.parse(body.toString()) as { data: { object: object } };
   return Buffer.from(

@@ -5,7 +5,7 @@ import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bodyOf, jobOf } from './jobs.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
-/** Queues that nobody else uses: a process has the prefix that all have. */
+/** Queues that no other test uses, because a process uses the default prefix. */
 const QUEUES = [
   {
     name: 'Postgres',
@@ -28,7 +28,7 @@ const QUEUES = [
 
 describe.each(QUEUES)('over the queue in $name', ({ available, open }) => {
   it.skipIf(!available)(
-    'a delivery whose worker was killed on it twice is applied, and nothing says that it ever failed',
+    'a delivery whose worker was killed twice is applied, and nothing says that it failed',
     async () => {
       const place = await open();
       onTestFinished(place.close);
@@ -44,7 +44,7 @@ describe.each(QUEUES)('over the queue in $name', ({ available, open }) => {
       const db = database.prisma;
       const start = () =>
         startWorkerProcess({ QUEUE_URL: place.url, DATABASE_URL: tables.url, WORKER_LOCK_MS: '1000' });
-      /** One at the table, the next at the locks of the first, whose death the server has not heard of. */
+      /** One worker waits for the table, the next for the locks of the first, because the server has not noticed its death. */
       const inItsTransaction = (workers: number) =>
         waitFor(
           async () => {

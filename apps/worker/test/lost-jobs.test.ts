@@ -16,7 +16,7 @@ beforeEach(async () => {
 });
 afterEach(() => under.drop());
 
-it('a queue that lost its memory is filled in one sweep, batch after batch', async () => {
+it('a queue that lost its data is filled in one sweep, batch after batch', async () => {
   const consumer = consumerOf('c', async () => undefined, ['order.paid']);
   await tellCopies(under.db, 7);
   await dispatch(under.db, subscribersOf([consumer]), 100);
@@ -37,7 +37,7 @@ it('a queue that lost its memory is filled in one sweep, batch after batch', asy
     },
     consumers: [consumer],
     logger: createLogger({ app: 'worker', level: 'fatal' }),
-    // No second sweep.
+    // Without a second sweep.
     pace: { queueBatch: 3, sweepMs: 600_000, pollMs: 600_000 },
   });
   onTestFinished(relay.stop);

@@ -24,7 +24,7 @@ const named = {
 const unnamed = { merchantRef: null, merchantRefField: null, merchantRefWriter: null };
 const money = { currency: 'EUR', exponent: 2 };
 
-/** Paid 1250.05 EUR, of which 20.00 went back. */
+/** Paid 1250.05 EUR, of which 20.00 were refunded. */
 export const orderPayload = (
   change: Partial<Payload<'order.paid'>['order']> = {},
 ): Payload<'order.paid'> => ({
@@ -139,7 +139,7 @@ export function transition<T extends Topic>(
   };
 }
 
-/** A context without a database, and the lines that were logged to it. */
+/** A context without a database, and its log lines. */
 export function madeUpContext(signal: AbortSignal = new AbortController().signal) {
   const lines: string[] = [];
   const context: ReactionContext = {
@@ -155,7 +155,7 @@ export function madeUpContext(signal: AbortSignal = new AbortController().signal
   return { context, lines };
 }
 
-/** Has the consumer react to one transition, as the relay does. */
+/** Runs the consumer for one transition, like the relay. */
 export async function react<T extends Topic>(
   consumer: Consumer | undefined,
   told: Transition<T>,

@@ -12,7 +12,7 @@ import type { Transition } from '../src/reactions/consumer.ts';
 import { type Arrival, GRACE_S, makePurchases, type Purchase, randomOf, refOf } from './named-purchases.ts';
 import { fulfilmentOf, published, strays } from './fulfilled.ts';
 
-/** Purchases in the suite; `MERCHANT_REF_PURCHASES=500` takes more. */
+/** The number of purchases; `MERCHANT_REF_PURCHASES=500` uses more. */
 const PURCHASES = Number(process.env['MERCHANT_REF_PURCHASES'] ?? 60);
 const SEED = Number(process.env['MERCHANT_REF_SEED'] ?? 20);
 const START = Date.parse('2026-03-01T00:00:00.000Z');
@@ -31,7 +31,7 @@ afterAll(async () => {
 });
 
 it(
-  `${PURCHASES} purchases of every provider, shuffled: none is published without an id that came in time, each late id is published once`,
+  `${PURCHASES} purchases of every provider, shuffled: none is published without an id that came in time, and each late id is published once`,
   { timeout: 30_000 + PURCHASES * 2000 },
   async () => {
     let now = new Date(START);
@@ -65,7 +65,7 @@ it(
     expect(lateIds.flatMap((lateId) => notOnce(lateId, told))).toEqual([]);
     expect(await strays(db)).toEqual([]);
     expect((await rebuild(db, { settings, onDifference: () => undefined })).differing).toBe(0);
-    // What was looked at is not nothing.
+    // The comparison covered some purchases.
     const named = inTime.filter(({ merchantRef, arrivals: { length } }) => merchantRef && length > 1);
     expect(named.length).toBeGreaterThan(PURCHASES / 5);
     expect(lateIds.length).toBeGreaterThan(PURCHASES / 10);
@@ -83,7 +83,7 @@ it(
 
 interface LateId {
   readonly arrival: Arrival;
-  /** The last transition before it came, and those that it published itself. */
+  /** The last transition before the id came, and those that its arrival published. */
   readonly at: bigint;
   readonly told: readonly Transition[];
 }
@@ -91,7 +91,7 @@ interface LateId {
 const isLateId = ({ purchase, events, second }: Arrival): boolean =>
   purchase.isLate && second > GRACE_S && events.some((event) => refOf(event) !== undefined);
 
-/** The id that a payload names: `null` where it names none, `undefined` where it has no room for one. */
+/** The id that a payload names: `null` if it names none, `undefined` if it has no field for one. */
 function namedIn({ payload }: Transition): string | null | undefined {
   if ('order' in payload) return payload.order.merchantRef;
   if ('subscription' in payload) return payload.subscription.merchantRef;
@@ -109,7 +109,7 @@ const withoutTheirId = (told: readonly Transition[], purchases: readonly Purchas
       : [];
   });
 
-/** Orders and subscriptions of which the late id was published never, or more than once. */
+/** Orders and subscriptions whose late id was not published exactly once. */
 function notOnce({ arrival: { purchase }, at, told: own }: LateId, told: readonly Transition[]): string[] {
   const mine = told.filter(({ payload }) => payload.account === purchase.name);
   const subjects = new Set(mine.filter(({ id }) => id <= at).map(subjectOf));
@@ -132,7 +132,7 @@ const subjectOf = ({ payload: { subject } }: Transition): string => `${subject.k
 const lastId = async (from: Database): Promise<bigint> =>
   (await from.outbox.aggregate({ _max: { id: true } }))._max.id ?? 0n;
 
-/** Each purchase under an account of its own, so that it is known whose transition is whose. */
+/** Each purchase has its own account, so that its transitions can be recognised. */
 async function arrive(
   into: Database,
   { purchase: { name, account }, key, events }: Arrival,

@@ -3,10 +3,10 @@ import { type Account, loadAccounts, type ProviderIo, providers, readDelivery } 
 import { SCENARIOS, simulatorOf } from '@payspool/providers/simulator';
 import { demoSecretProblems } from '@payspool/runtime';
 
-/** How long publishing waits, seconds. */
+/** How long publishing waits, in seconds. */
 export const GRACE_S = 30;
 
-/** One delivery on its way: what it means, and how many seconds after the start it comes. */
+/** One delivery: its meaning, and its arrival in seconds after the start. */
 export interface Arrival {
   readonly purchase: Purchase;
   readonly key: string;
@@ -17,18 +17,18 @@ export interface Arrival {
 export interface Purchase {
   readonly name: string;
   readonly account: Account;
-  /** The merchant's own id, where any delivery names it. */
+  /** The merchant reference, if a delivery names it. */
   readonly merchantRef: string | undefined;
-  /** Whether the only delivery that names it comes after the grace. */
+  /** Whether the only delivery that names it comes after the grace period. */
   readonly isLate: boolean;
   readonly arrivals: Arrival[];
 }
 
-/** The merchant's own id, where an event names one. */
+/** The merchant reference, if the event names one. */
 export const refOf = (event: CanonicalEvent): string | undefined =>
   'merchantRef' in event ? event.merchantRef : undefined;
 
-/** Purchases of every provider and scenario in turn, each with deliveries that come in an order of their own. */
+/** Purchases of every provider and scenario in turn, each with its own order of deliveries. */
 export async function makePurchases(count: number, random: () => number): Promise<Purchase[]> {
   const created = await Promise.all(
     providers.map((provider) =>
@@ -63,7 +63,7 @@ export async function makePurchases(count: number, random: () => number): Promis
   );
 }
 
-/** Where another event may bring the id, only one delivery of those that name it does, in time or late. */
+/** If several deliveries name the id, only one of them is kept, in time or late. */
 function purchaseOn(
   name: string,
   {
@@ -103,7 +103,7 @@ function unnamed(event: CanonicalEvent): CanonicalEvent {
   return rest;
 }
 
-/** What one delivery means, each answer or part of it as a delivery of its own. */
+/** The meaning of one delivery; each answer or part counts as a delivery of its own. */
 async function meaningOf(body: Buffer, account: Account): Promise<(readonly CanonicalEvent[])[]> {
   const delivery = { body, headers: {} };
   const { confirm } = account.provider;
@@ -132,7 +132,7 @@ const ANSWERING: ProviderIo = {
   fetchCertificate: () => Promise.reject(new Error('nothing is to be fetched')),
 };
 
-/** Numbers from 0 to 1 that the seed alone decides (mulberry32). */
+/** Numbers from 0 to 1 that depend only on the seed (mulberry32). */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -30,7 +30,7 @@ interface Mail {
   readonly source: string;
 }
 
-/** A mail server on the loopback address that keeps what it is given. */
+/** A mail server on the loopback address that keeps the received mails. */
 async function startMailServer(options: SMTPServerOptions = {}) {
   const mails: Mail[] = [];
   let connections = 0;
@@ -81,12 +81,12 @@ const failureOf = async (run: Promise<void>): Promise<Error> =>
     (error: Error) => error,
   );
 const everythingOf = (error: Error): string => JSON.stringify(error, Object.getOwnPropertyNames(error));
-/** Header lines as the reader sees them, folded ones joined. */
+/** Header lines without folding. */
 const headersOf = ({ source }: Mail): string[] =>
   (source.split('\r\n\r\n')[0] ?? '').replace(/\r\n[ \t]+/g, ' ').split('\r\n');
 
 describe('a mail to a customer', () => {
-  it('goes from the shop to the resolved address, and names order and amount', async () => {
+  it('is sent from the shop to the resolved address, and names order and amount', async () => {
     const server = await startMailServer();
     await react(notification(server.url), paid);
 
@@ -119,7 +119,7 @@ describe('a mail to a customer', () => {
     expect(server.connections()).toBe(1);
   });
 
-  it('is asked for with the references of the transition', async () => {
+  it('is resolved with the references of the transition', async () => {
     const server = await startMailServer();
     const asked: unknown[] = [];
     const consumer = notification(server.url, async (customer) => void asked.push(customer));
@@ -132,7 +132,7 @@ describe('a mail to a customer', () => {
     ]);
   });
 
-  it('is not sent where there is no address, and that is logged', async () => {
+  it('is not sent if there is no address, which is logged', async () => {
     const server = await startMailServer();
     const { context, lines } = madeUpContext();
     await react(
@@ -146,7 +146,7 @@ describe('a mail to a customer', () => {
     ]);
   });
 
-  it('has no line in its header that a name or reference has put there', async () => {
+  it('has no header line from a name or a reference', async () => {
     const server = await startMailServer();
     const evil = 'A\r\nBcc: thief@example.com\r\n\r\nbody';
     const consumer = notification(server.url, async () => ({ email: PERSONAL, name: evil }));
@@ -168,7 +168,7 @@ describe('a mail to a customer', () => {
     'a@example.com, b@example.com',
     'a@example.com\r\nBcc: b@example.com',
     '<a@example.com>',
-  ])('is refused where %j was resolved', async (email) => {
+  ])('is refused if %j was resolved', async (email) => {
     const server = await startMailServer();
     const error = await failureOf(
       react(
@@ -182,19 +182,22 @@ describe('a mail to a customer', () => {
   });
 });
 
-describe('a mail server that does not take the mail', () => {
-  it.each([550, 553])('refuses the recipient for good by %i', async (responseCode) => {
-    const server = await startMailServer(refusing(responseCode, 'onRcptTo'));
-    const error = await failureOf(react(notification(server.url), paid));
-    expect(error).toBeInstanceOf(ReactionRefusedError);
-    expect(error.message).toBe(`the mail server refuses the recipient (${responseCode})`);
-    expect(everythingOf(error)).not.toContain('jane');
-  });
+describe('a mail server that refuses the mail', () => {
+  it.each([550, 553])(
+    'by refusing the recipient permanently with %i makes the reaction fail',
+    async (responseCode) => {
+      const server = await startMailServer(refusing(responseCode, 'onRcptTo'));
+      const error = await failureOf(react(notification(server.url), paid));
+      expect(error).toBeInstanceOf(ReactionRefusedError);
+      expect(error.message).toBe(`the mail server refuses the recipient (${responseCode})`);
+      expect(everythingOf(error)).not.toContain('jane');
+    },
+  );
 
   it.each([
     [450, 'onRcptTo', 'the mail was not sent (EENVELOPE, RCPT TO, 450)'],
     [550, 'onMailFrom', 'the mail was not sent (EENVELOPE, MAIL FROM, 550)'],
-  ] as const)('is tried again after %i at %s', async (responseCode, at, message) => {
+  ] as const)('with %i at %s is retried', async (responseCode, at, message) => {
     const server = await startMailServer(refusing(responseCode, at));
     const error = await failureOf(react(notification(server.url), paid));
     expect(error).not.toBeInstanceOf(ReactionRefusedError);
@@ -202,7 +205,7 @@ describe('a mail server that does not take the mail', () => {
     expect(everythingOf(error)).not.toMatch(/jane|billing/);
   });
 
-  it('is tried again after it refused the message itself', async () => {
+  it('by refusing the message itself is retried', async () => {
     const server = await startMailServer({
       onData: (stream, _session, done) => {
         stream.resume();
@@ -215,7 +218,7 @@ describe('a mail server that does not take the mail', () => {
     expect(error.message).toContain('554');
   });
 
-  it('is cut off by the signal, and sends nothing later', async () => {
+  it('that does not answer is abandoned on the signal, and no mail is sent later', async () => {
     const controller = new AbortController();
     let answer: () => void = () => undefined;
     const server = await startMailServer({
@@ -231,7 +234,7 @@ describe('a mail server that does not take the mail', () => {
     expect(server.mails).toEqual([]);
   });
 
-  it('does not keep a worker from closing', async () => {
+  it('does not prevent a worker from closing', async () => {
     let arrived: () => void = () => undefined;
     const waiting = new Promise<void>((resolve) => {
       arrived = resolve;
@@ -246,6 +249,6 @@ describe('a mail server that does not take the mail', () => {
   });
 });
 
-it('is no consumer where no mail server is configured', () => {
+it('there is no notification consumer without a mail server', () => {
   expect(createNotification({}, { resolveCustomer: jane }).consumers).toEqual([]);
 });

@@ -6,7 +6,7 @@ import { startWorker, type WorkerUnderTest } from './worker-under-test.ts';
 
 const session = (uid: string) => bodyOf('stripe', 'checkout', { uid, type: 'checkout.session.completed' });
 
-describe.each(BACKENDS)('while the database is away, over the queue in $name,', (backend) => {
+describe.each(BACKENDS)('while the database is down, over the queue in $name,', (backend) => {
   describe.skipIf(!backend.available)('a delivery', () => {
     let worker: WorkerUnderTest;
     beforeAll(async () => {
@@ -15,14 +15,14 @@ describe.each(BACKENDS)('while the database is away, over the queue in $name,', 
     });
     afterAll(() => worker.stop());
 
-    it('goes back to the queue, and its reason holds no password', async () => {
+    it('goes back to the queue, with a reason without the password', async () => {
       const attempt = await worker.deliver(jobOf('stripe', session('waits')));
       expect(attempt).toMatchObject({ state: 'to be retried', attempt: 1, outcome: 'retry' });
       expect(await worker.place.jobs.getJobState(attempt.jobId)).toBe('delayed');
       expect(JSON.stringify(await worker.place.jobs.getJob(attempt.jobId))).not.toContain('hunter2');
     });
 
-    it('that cannot be used goes back too: the failed set holds nothing that is not recorded', async () => {
+    it('that cannot be used goes back too: the failed set contains only recorded events', async () => {
       const attempt = await worker.deliver(
         jobOf('stripe', withObject(session('unusable'), { amount_total: 'a lot' })),
       );

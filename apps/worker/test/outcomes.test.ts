@@ -18,7 +18,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       worker.db.event.findFirst({ where: { provider: 'stripe', eventKey } });
     const order = (orderRef: string) => worker.db.order.findFirst({ where: { orderRef } });
 
-    it('applied, and a duplicate when its job comes again', async () => {
+    it('applied, and a duplicate if its job comes again', async () => {
       const { deliveries, expected } = scenarioOf('stripe', 'checkout', 'applied');
       for (const { body } of deliveries.toReversed()) {
         expect(await worker.deliver(jobOf('stripe', body))).toMatchObject({ state: 'completed' });
@@ -28,7 +28,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(paid).toMatchObject({ status: 'paid', currency: 'USD', exponent: 2 });
       expect([paid?.amountMinor?.toFixed(), paid?.paidMinor.toFixed()]).toEqual(['4999', '4999']);
 
-      // The queue has forgotten it, or never knew: Postgres decides.
+      // The queue has no record of it, so Postgres decides.
       await worker.place.jobs.clean(0, 100, 'completed');
       expect(await worker.deliver(jobOf('stripe', session('applied')))).toMatchObject({
         state: 'completed',
@@ -37,13 +37,13 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await order(wanted?.orderRef ?? '')).toEqual(paid);
     });
 
-    it('applied once when the same job is still remembered', async () => {
+    it('applied once if the same job is still remembered', async () => {
       const job = jobOf('stripe', session('remembered'));
       expect(await worker.deliver(job)).toMatchObject({ outcome: 'applied' });
       expect(await worker.enqueue(job)).toBe('duplicate');
     });
 
-    it('ignored when its type is unknown', async () => {
+    it('ignored if its type is unknown', async () => {
       const body = Buffer.from(
         '{"id":"evt_new","object":"event","type":"moon.landed","created":1769860800,"livemode":false,"data":{"object":{}}}',
       );
@@ -58,7 +58,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       });
     });
 
-    it('ignored when its body is of the other mode', async () => {
+    it('ignored if its body has the other mode', async () => {
       const live = Buffer.from(
         session('livebody')
           .toString()
@@ -73,7 +73,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await order('cs_test_livebody')).toBeNull();
     });
 
-    it('ignored when its credentials were of the other mode', async () => {
+    it('ignored if its credentials have the other mode', async () => {
       const job = jobOf('stripe', session('livecert'), { verifiedMode: 'live' });
       expect(await worker.deliver(job)).toMatchObject({ state: 'completed', outcome: 'ignored' });
       expect(await eventRow(job.eventKey)).toMatchObject({
@@ -83,7 +83,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await order('cs_test_livecert')).toBeNull();
     });
 
-    it('failed at once when it violates its schema, and applied when it is resent corrected', async () => {
+    it('failed at once if it violates its schema, and applied if it is sent again corrected', async () => {
       const job = jobOf('stripe', withObject(session('broken'), { amount_total: 'a lot' }));
       const attempt = await worker.deliver(job);
       expect(attempt).toMatchObject({
@@ -113,7 +113,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await order('cs_test_broken')).toMatchObject({ orderRef: 'cs_test_broken' });
     });
 
-    it('failed when it is not JSON, every byte of it kept', async () => {
+    it('failed if it is not JSON, and every byte of it is stored', async () => {
       const job = jobOf('stripe', Buffer.from([0x7b, 0x00, 0xff, 0x7d]));
       expect(await worker.deliver(job)).toMatchObject({ state: 'failed', code: 'not_json', attempt: 1 });
       const row = await eventRow(job.eventKey);
@@ -121,7 +121,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(Buffer.from(row?.rawBody ?? [])).toEqual(job.body);
     });
 
-    it('failed when its transmission id has brought another body before', async () => {
+    it('failed if its transmission id came with another body before', async () => {
       const first = jobOf('stripe', session('genuine'), { transmissionRef: 'transmission-1' });
       const second = jobOf('stripe', session('forged'), { transmissionRef: 'transmission-1' });
       expect(await worker.deliver(first)).toMatchObject({ outcome: 'applied' });
@@ -134,7 +134,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await order('cs_test_forged')).toBeNull();
     });
 
-    it('retried when its account is unknown here, and nothing is recorded', async () => {
+    it('retried if this worker does not have its account, and nothing is recorded', async () => {
       const job = jobOf('stripe', session('elsewhere'), { account: 'elsewhere' });
       const attempt = await worker.deliver(job);
       expect(attempt).toMatchObject({
@@ -147,7 +147,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await eventRow(job.eventKey)).toBeNull();
     });
 
-    it('retried when a newer release wrote its job', async () => {
+    it('retried if a newer release wrote its job', async () => {
       const attempt = await worker.nextAttempt(() =>
         worker.place.jobs.add('newer', { v: 3 }, { attempts: 3, backoff: { type: 'retry-table' } }),
       );

@@ -13,14 +13,14 @@ import { runJob } from '../src/run-job.ts';
 export const AT = 1_769_860_800;
 export const PURCHASES = 40;
 export const EVENTS = 250;
-/** Without an amount, with no whole amount, and of no known currency. */
+/** Without an amount, with an amount that is not whole, and with an unknown currency. */
 export const MALFORMED = new Map<number, object>([
   [17, { cents: undefined }],
   [100, { cents: 1.5 }],
   [249, { currency: 'XXX' }],
 ]);
 
-/** The worker's own parts over a database of the test file's own, with deliveries of several charges of the provider `fake`. */
+/** The worker's own parts on a database of this test file, with deliveries of several charges of the provider `fake`. */
 export function usePartsWorker() {
   let tables: Awaited<ReturnType<typeof createDatabase>>;
   let open: ReturnType<typeof openDatabase>;
@@ -52,10 +52,10 @@ export function usePartsWorker() {
   };
 }
 
-/** What comes over a transaction, counted from 1. */
+/** The error of a transaction, counted from 1. */
 type Trouble = (transaction: number) => Error | undefined;
 
-/** A delivery of charges of 1.00 EUR each, of so many purchases in turn. */
+/** A delivery of charges of 1.00 EUR each, spread over this number of purchases. */
 export function batch(
   account: string,
   {
@@ -157,5 +157,5 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
   };
 }
 
-/** Not an error: the worker is told to go. */
+/** Stands for a stop of the worker, and not for an error. */
 export class Left extends Error {}

@@ -11,14 +11,14 @@ interface PaymentKitEvent {
   readonly data: { readonly object: Readonly<Record<string, unknown>> };
 }
 
-/** An event of its own about the same payment, with fields replaced. */
+/** A separate event of the same payment, with some fields replaced. */
 const twisted = (body: Buffer, id: string, fields: Readonly<Record<string, unknown>>): Buffer => {
   const event = JSON.parse(body.toString()) as PaymentKitEvent;
   const object = { ...event.data.object, ...fields };
   return Buffer.from(JSON.stringify({ ...event, id, data: { ...event.data, object } }));
 };
 
-describe.each(BACKENDS)('events that fail for good, over the queue in $name,', (backend) => {
+describe.each(BACKENDS)('permanently failing events, over the queue in $name,', (backend) => {
   describe.skipIf(!backend.available)('', () => {
     let worker: WorkerUnderTest;
     beforeAll(async () => {
@@ -36,7 +36,7 @@ describe.each(BACKENDS)('events that fail for good, over the queue in $name,', (
         what: `${eventKeys.length} events to be recorded`,
       });
 
-    it('fail alone: the good ones of the same purchase, in flight with them, are applied', async () => {
+    it('fail alone: valid events of the same purchase that are in flight with them are applied', async () => {
       const { deliveries, expected } = scenarioOf('paymentkit', 'checkout', 'mixed');
       const paid = deliveries.find(({ type }) => type === PAID)?.body ?? Buffer.alloc(0);
       const good = deliveries.map(({ body }) => jobOf('paymentkit', body));
@@ -46,7 +46,7 @@ describe.each(BACKENDS)('events that fail for good, over the queue in $name,', (
         jobOf('paymentkit', paid.subarray(0, paid.length - 40)),
         jobOf('paymentkit', twisted(paid, 'evt_decimal', { amount_received: '1e3' })),
       ];
-      // One poison beside each good one, in front of it and behind.
+      // One invalid event beside each valid one, before it or after it.
       const mixed = [...good, ...good.toReversed()].flatMap((job, at) => [
         poison[at % poison.length] ?? job,
         job,
@@ -80,7 +80,7 @@ describe.each(BACKENDS)('events that fail for good, over the queue in $name,', (
       expect([...new Set(failed)].toSorted()).toEqual(keysOf(poison));
     });
 
-    it('are applied when they come again corrected, with no trace of failure', async () => {
+    it('are applied if they come again corrected, without a trace of the failure', async () => {
       const { deliveries } = scenarioOf('paymentkit', 'checkout', 'mended');
       const paid = deliveries.find(({ type }) => type === PAID)?.body ?? Buffer.alloc(0);
       const corrected = jobOf('paymentkit', paid);

@@ -8,7 +8,7 @@ const under = useClockedProjection();
 const { comes, differing, held, publish, setNow, settings, topics } = under;
 
 describe('access that ends by itself', () => {
-  /** Paid for until then. */
+  /** Paid until this time. */
   const END = new Date(START + 10 * DAY_MS).toISOString();
   const about = { subscriptionRef: 'sub_1', customerRef: 'cus_1', merchantRef: 'gold-9' };
   const begun = () =>
@@ -26,7 +26,7 @@ describe('access that ends by itself', () => {
   const ends = async () => (await topics()).filter((topic) => topic === 'subscription.access_ended').length;
   const entitlement = async () => (await held())[0];
 
-  it('is granted until then, and ended once', async () => {
+  it('is granted until then, and its end is published once', async () => {
     const fulfilment = fulfilmentOf(under.db, settings);
     await begun();
     await canceled();
@@ -59,7 +59,7 @@ describe('access that ends by itself', () => {
     expect(await strays(under.db)).toEqual([]);
   });
 
-  it('is revoked also by a reaction whose clock is behind', async () => {
+  it('is also revoked by a reaction whose clock is behind', async () => {
     const behind = fulfilmentOf(under.db, { now: () => new Date(START) });
     await begun();
     await canceled();
@@ -69,7 +69,7 @@ describe('access that ends by itself', () => {
     expect(await entitlement()).toMatchObject({ status: 'revoked', reason: 'canceled' });
   });
 
-  it('does not end at the time that a later event moved', async () => {
+  it('does not end at a time that a later event changed', async () => {
     await begun();
     await paused();
     expect(await under.db.subscription.findMany()).toMatchObject([{ validUntil: new Date(END) }]);
@@ -80,7 +80,7 @@ describe('access that ends by itself', () => {
     expect(await under.db.subscription.findMany()).toMatchObject([{ access: 'granted', validUntil: null }]);
   });
 
-  it('ends at the later time where a payment for longer came in late', async () => {
+  it('ends at the later time if a payment for a longer period arrives late', async () => {
     await begun();
     await canceled();
     const longer = new Date(START + 40 * DAY_MS).toISOString();
@@ -99,7 +99,7 @@ describe('access that ends by itself', () => {
     expect(await ends()).toBe(1);
   });
 
-  it('is back when billing runs again', async () => {
+  it('is granted again when billing resumes', async () => {
     const fulfilment = fulfilmentOf(under.db, settings);
     await begun();
     await paused();

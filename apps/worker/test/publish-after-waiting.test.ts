@@ -11,8 +11,8 @@ import { fulfilmentOf, published, strays } from './fulfilled.ts';
 const under = useClockedProjection();
 const { at, differing, held, publish, purchase, settings, topics } = under;
 
-describe("a purchase without the merchant's own id", () => {
-  it('is published once with it, where it comes within the grace', async () => {
+describe('a purchase without a merchant reference', () => {
+  it('is published once with it if it comes within the grace period', async () => {
     const a = purchase();
     await a.paid();
     expect(await topics()).toEqual([]);
@@ -29,7 +29,7 @@ describe("a purchase without the merchant's own id", () => {
     ]);
   });
 
-  it('is published without it after the grace, and its late id once', async () => {
+  it('is published without it after the grace period, and the late reference once', async () => {
     const a = purchase();
     const fulfilment = fulfilmentOf(under.db, settings);
     await a.paid();
@@ -55,7 +55,7 @@ describe("a purchase without the merchant's own id", () => {
     expect(await strays(under.db)).toEqual([]);
   });
 
-  it('waits once: what comes after the wait is published at once', async () => {
+  it('waits once: later changes are published at once', async () => {
     const a = purchase();
     await a.paid();
     at(30);
@@ -65,7 +65,7 @@ describe("a purchase without the merchant's own id", () => {
     expect(await topics()).toEqual(['payment.succeeded', 'order.paid', 'order.refunded']);
   });
 
-  it('waits as long from the first event, however many come meanwhile', async () => {
+  it('waits the same time from the first event, with any number of later events', async () => {
     const a = purchase();
     await a.paid();
     at(20);
@@ -76,7 +76,7 @@ describe("a purchase without the merchant's own id", () => {
     expect(await topics()).toEqual(['payment.succeeded', 'order.paid', 'order.refunded']);
   });
 
-  it('is published at its time by a worker that started in between, once by all of them', async () => {
+  it('is published on time by a worker that started in between, and once by several workers', async () => {
     await Promise.all(['a', 'b', 'c', 'd'].map((name) => purchase(name).paid()));
     at(30);
     const restarted = Array.from({ length: 3 }, () => openDatabase({ url: under.url, poolSize: 2 }));
@@ -94,7 +94,7 @@ describe("a purchase without the merchant's own id", () => {
     expect(await under.db.aggregate.count({ where: { dueAt: { not: null } } })).toBe(0);
   });
 
-  it('keeps its time when somebody folds it again silently meanwhile', async () => {
+  it('keeps its time when it is folded again without an event', async () => {
     await purchase().paid();
     const { id } = await under.db.aggregate.findFirstOrThrow();
     await refoldAggregate(under.db, id, { settings });
@@ -113,7 +113,7 @@ describe("a purchase without the merchant's own id", () => {
     expect(await publish()).toBe(2);
   });
 
-  it('keeps nobody waiting where it cannot be published', async () => {
+  it('does not delay others if it cannot be published', async () => {
     await purchase('a').paid();
     at(1);
     await purchase('b').paid();

@@ -6,38 +6,39 @@ import { BACKENDS } from './backends.ts';
 import { eur, happens, purchase } from './happenings.ts';
 import { consumerOf, openReactions, type ReactionsUnderTest } from './reactions-under-test.ts';
 
-/** BullMQ's Postgres backend moves tens of jobs where Redis moves hundreds. */
+/** BullMQ's Postgres backend moves tens of jobs in the time in which Redis moves hundreds. */
 const SCALE = {
   Redis: { purchases: 80, missed: 5000, maxWaiting: 1000 },
   Postgres: { purchases: 30, missed: 400, maxWaiting: 200 },
 };
-/** One purchase in so many is first taken for two: an order, and a payment of an order of another name. */
+/** One purchase in this many is first treated as two: an order, and a payment of an order with another name. */
 const TIED = 5;
 const CONSUMERS = ['one', 'two', 'three'];
 
-/** What was begun and ended, in order. */
+/** The beginnings and ends of reactions, in order. */
 interface Mark {
   readonly consumer: string;
   readonly id: bigint;
   readonly at: 'begin' | 'end';
 }
 
-describe.each(BACKENDS)('many workers over the queue in $name', (backend) => {
+describe.each(BACKENDS)('several workers over the queue in $name', (backend) => {
   describe.skipIf(!backend.available)('together', () => {
     const { purchases, missed, maxWaiting } = SCALE[backend.name === 'Redis' ? 'Redis' : 'Postgres'];
     let under: ReactionsUnderTest;
     beforeEach(async () => {
-      // BullMQ's Postgres backend, when many workers trim what is completed: the job is found again, and its reaction is settled.
+      // BullMQ's Postgres backend can report this when several workers remove completed jobs; then the job is found again, and its reaction
+      // is settled.
       under = await openReactions(backend, { tolerates: ({ message }) => message === 'deadlock detected' });
     });
     afterEach(() => under.drop());
 
-    it('run every reaction once and in order, while purchases turn out to be one', async () => {
+    it('run every reaction once and in order, while purchases are merged', async () => {
       const marks: Mark[] = [];
       const consumers = CONSUMERS.map((consumer) =>
         consumerOf(consumer, async ({ id }) => {
           marks.push({ consumer, id, at: 'begin' });
-          await sleep(Math.random() * 3); // so that what overlaps shows
+          await sleep(Math.random() * 3); // so that an overlap is visible
           marks.push({ consumer, id, at: 'end' });
         }),
       );
@@ -80,13 +81,13 @@ describe.each(BACKENDS)('many workers over the queue in $name', (backend) => {
       );
     });
 
-    it('catch up with what was told while none of them ran, and never crowd the queue', async () => {
+    it('process what was published while none of them ran, and never fill the queue', async () => {
       await tellMany(under.db, missed);
       const ran = new Map<bigint, number>();
       let most = 0;
       const crowded = new AbortController();
       const over = new AbortController();
-      // Nobody gets on before the queue is as full as it gets.
+      // No reaction can continue until the queue is as full as it gets.
       const consumer = consumerOf('c', async ({ id }) => {
         if (!crowded.signal.aborted) await once(crowded.signal, 'abort');
         ran.set(id, (ran.get(id) ?? 0) + 1);
@@ -112,7 +113,7 @@ describe.each(BACKENDS)('many workers over the queue in $name', (backend) => {
   });
 });
 
-/** One purchase from its beginning to its end; some are known under two names until a later event ties them. */
+/** All events of one purchase; some purchases have two names until a later event links them. */
 async function live(db: Database, n: number): Promise<void> {
   const name = `${n}`;
   const isTied = n % TIED === 0;
@@ -145,7 +146,7 @@ async function live(db: Database, n: number): Promise<void> {
   await refunded(eur(700n), { part: 3 });
 }
 
-/** Of two purchases that were not yet known to be one each had an order of its own. */
+/** Each of two purchases that were linked later had an order of its own. */
 function isOrdered(earlier: string, later: string): boolean {
   const part = (eventKey: string) =>
     /-link/.test(eventKey) ? 'link' : /-(other|created)/.test(eventKey) ? 'own' : 'tied';
@@ -155,7 +156,7 @@ function isOrdered(earlier: string, later: string): boolean {
 const pairs = <T>(items: readonly T[]): (readonly [T, T])[] =>
   items.flatMap((earlier, index) => items.slice(index + 1).map((later) => [earlier, later] as const));
 
-/** Eight at a time. */
+/** Runs eight at a time. */
 async function inTurns(works: readonly (() => Promise<void>)[]): Promise<void> {
   const left = [...works];
   const turn = async () => {
@@ -164,7 +165,7 @@ async function inTurns(works: readonly (() => Promise<void>)[]): Promise<void> {
   await Promise.all(Array.from({ length: 8 }, turn));
 }
 
-/** As many transitions, each of a purchase of its own: copies of a real one. */
+/** This number of transitions, each of another purchase: copies of a real one. */
 async function tellMany(db: Database, count: number): Promise<void> {
   await purchase(db, 'model').bought();
   await db.outbox.deleteMany({ where: { topic: { not: 'order.paid' } } });

@@ -17,7 +17,7 @@ const PRICES = `prices:
   - { item: book, merchantRef: book, price: '10.00', currency: USD }
 `;
 
-/** The real consumer; each of its attempts is logged, and may be made to fail. */
+/** The real consumer; each of its attempts is recorded, and can be made to fail. */
 function fulfilment(
   log: string[],
   { priceListFile, fails = () => false }: { priceListFile?: string; fails?: (topic: Topic) => boolean } = {},
@@ -64,7 +64,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
     const heldAsText = () =>
       under.db.$queryRaw`SELECT entitlements::text AS row, xmin::text AS version FROM entitlements`;
 
-    it('nothing granted when the refund arrives while the payment is still being retried', async () => {
+    it("no granted entitlement if the refund arrives while the payment's reaction is still retried", async () => {
       const a = purchase(under.db, 'a');
       let failures = 0;
       let refundIsIn = false;
@@ -86,7 +86,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       expect(await held()).toMatchObject([{ ref: 'o_a', status: 'revoked', reason: 'refunded' }]);
     });
 
-    it('what is paid granted, and revoked when it is refunded or charged back', async () => {
+    it('a granted entitlement for a payment, and a revoked one after its refund or chargeback', async () => {
       await under.start({ consumers: [fulfilment(log)] });
       const [a, b, c] = ['a', 'b', 'c'].map((name) => purchase(under.db, name));
       await Promise.all([a?.bought(), b?.bought(), c?.bought()]);
@@ -115,7 +115,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       ]);
     });
 
-    it('nothing granted when the refund arrives before its payment', async () => {
+    it('no granted entitlement if the refund arrives before its payment', async () => {
       await under.start({ consumers: [fulfilment(log)] });
       const a = purchase(under.db, 'a');
       await a.refunded();
@@ -126,7 +126,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       expect((await held()).filter(({ status }) => status !== 'revoked')).toEqual([]);
     });
 
-    it('a subscription granted until it is canceled', async () => {
+    it('a granted entitlement for a subscription until it is canceled', async () => {
       await under.start({ consumers: [fulfilment(log)] });
       const about = { subscriptionRef: 's_1', customerRef: 'cus_1' };
       const active = { type: 'subscription.activated', status: 'active', planRef: 'gold', ...about } as const;
@@ -141,7 +141,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       expect(await held()).toMatchObject([{ ref: 's_1', status: 'revoked', reason: 'canceled' }]);
     });
 
-    it('withheld what was not paid as listed', async () => {
+    it('a withheld entitlement if the payment does not match the price list', async () => {
       const priceListFile = join(folder, 'prices.yaml');
       await writeFile(priceListFile, PRICES);
       await under.start({ consumers: [fulfilment(log, { priceListFile })] });
@@ -158,7 +158,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       ]);
     });
 
-    it('what is revoked revoked, whichever old transition is run again', async () => {
+    it('a revoked entitlement after any old transition runs again', async () => {
       await under.start({ consumers: [fulfilment(log)] });
       const a = purchase(under.db, 'a');
       await a.bought();
@@ -180,7 +180,7 @@ describe.each(BACKENDS)('fulfilment, over the queue in $name,', (backend) => {
       ]);
     });
 
-    /** A purchase for which the provider asked that much, and no more. */
+    /** A purchase for which the provider requested exactly this amount. */
     async function cheap(name: string, merchantRef: string, amountMinor: bigint): Promise<void> {
       const amount = eur(amountMinor);
       const facts = { type: 'order.created', orderRef: `o_${name}`, merchantRef, amount } as const;

@@ -18,7 +18,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     });
     afterEach(() => under.drop());
 
-    /** What a relay does that goes away at once. */
+    /** Does what a relay does that disappears at once. */
     const queueAll = async (consumers: readonly Consumer[]) => {
       await dispatch(under.db, subscribersOf(consumers), 100);
       await promoteAll(under.db);
@@ -32,7 +32,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     const jobOf = (outboxId: bigint, consumer: string) =>
       under.jobs.getJob(reactionJobId({ outboxId, consumer }));
 
-    it('whose worker died in the middle runs again when its lease is over, and not before', async () => {
+    it('whose worker died while it ran is run again when its lease is over, and not before', async () => {
       await purchase(under.db, 'a').bought();
       const late: unknown[] = [];
       const consumer = consumerOf(
@@ -61,7 +61,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await waitFor(() => job?.isCompleted(), { what: 'the job to be completed' });
     });
 
-    it('whose claim died with its worker and its job runs again too', async () => {
+    it('whose claim died with its worker and its job is run again too', async () => {
       await purchase(under.db, 'a').bought();
       const attempts: number[] = [];
       const consumer = consumerOf('c', async (_, { attempt }) => void attempts.push(attempt), ['order.paid']);
@@ -74,7 +74,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(attempts).toEqual([2]);
     });
 
-    it('that backs off is kept by the queue, and comes back when the queue has lost its memory', async () => {
+    it('that waits for a retry is on the queue, and comes back if the queue has lost its data', async () => {
       await purchase(under.db, 'a').bought();
       await purchase(under.db, 'b').bought();
       const told: string[] = [];
@@ -93,7 +93,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       });
       const delayed = async () => (await under.jobs.getJobCounts('delayed')).delayed;
       await waitFor(async () => (await delayed()) === 2, { what: 'both jobs to back off' });
-      // Looked for again and again, and found: no second attempt.
+      // Several searches find it, and there is no second attempt.
       const seenAt = async () => (await reactionsOf(under.db, 'c')).map((row) => Number(row.queuedAt));
       const before = await seenAt();
       await waitFor(async () => (await seenAt()).every((at, index) => at > (before[index] ?? 0)), {
@@ -107,7 +107,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(told.toSorted()).toEqual(['o_a 1', 'o_a 2', 'o_b 1', 'o_b 2']);
     });
 
-    it('of a consumer that this worker does not know waits for one that does', async () => {
+    it('of an unknown consumer waits for a worker that has the consumer', async () => {
       await purchase(under.db, 'a').bought();
       const told: string[] = [];
       const consumer = consumerOf('newer', async ({ topic }) => void told.push(topic), ['order.paid']);
@@ -142,7 +142,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         reason: 'the topic order.shipped is not known to this release: a newer worker must run it',
       },
     ])(
-      '$what waits for a worker that knows it, and nobody overtakes it',
+      '$what waits for a worker that knows it, and no later reaction overtakes it',
       async ({ newer, known, reason }) => {
         const a = purchase(under.db, 'a');
         await a.bought();
@@ -152,7 +152,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
           'order.paid',
           'order.refunded',
         ]);
-        await queueAll([consumer]); // as a newer relay does
+        await queueAll([consumer]); // does what a newer relay does
         await under.db.$executeRawUnsafe(newer);
         const older = await under.start({ consumers: [consumer], retryDelay: () => 600_000 });
         const [paid] = await reactionsOf(under.db, 'c');
@@ -177,7 +177,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       },
     );
 
-    it('is handed back by a worker that has to go, and runs again elsewhere', async () => {
+    it('is returned by a worker that stops, and runs again elsewhere', async () => {
       await purchase(under.db, 'a').bought();
       const attempts: number[] = [];
       const consumer = consumerOf(
@@ -194,13 +194,13 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await leaving.stop(50);
       expect(await theOnly('c')).toMatchObject({ status: 'queued', error: 'the worker is stopping' });
       expect((await theOnly('c')).leaseUntil).toBeNull();
-      under.errors.splice(0); // BullMQ's, about the job that was taken from under its hands
+      under.errors.splice(0); // the error of BullMQ about the returned job
       await under.start({ consumers: [consumer] });
       await under.quiet();
       expect(attempts).toEqual([1, 2]);
     });
 
-    it('whose job is being run is not taken to be queued: it may have looked before it was due', async () => {
+    it('whose job is running does not count as queued, because the job may have read it before it was due', async () => {
       await purchase(under.db, 'a').bought();
       const finish = new AbortController();
       const consumer = consumerOf(
@@ -221,7 +221,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await under.queue.enqueue([job])).toEqual([job]);
     });
 
-    it('that the database refuses to fulfil says so without what the database quotes', async () => {
+    it('that the database refuses has an error without the values that the database quotes', async () => {
       await purchase(under.db, 'a').bought();
       const consumer = consumerOf(
         'c',

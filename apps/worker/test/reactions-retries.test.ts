@@ -27,7 +27,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       return row;
     };
 
-    it('that fails five times and then succeeds leaves the order alone, and shows why meanwhile', async () => {
+    it('that fails five times and then succeeds does not change the order, and shows its error meanwhile', async () => {
       await purchase(under.db, 'a').bought();
       const order = await orderRow();
       expect(order?.row).toContain('paid');
@@ -67,7 +67,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await orderRow()).toEqual(order);
     });
 
-    it('that hangs is cut off at its deadline and tried again, and others go on', async () => {
+    it('that hangs is ended at its deadline and retried, and others continue', async () => {
       await purchase(under.db, 'a').bought();
       await purchase(under.db, 'b').bought();
       const log: string[] = [];
@@ -97,7 +97,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(reasons).toMatchObject([{ name: 'ReactionTimeoutError', code: 'reaction_timeout' }]);
     });
 
-    it('that is refused fails at once, the next one runs, and the board can have it run again', async () => {
+    it('that is refused fails at once, the next one runs, and the dashboard can retry it', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();
@@ -124,7 +124,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         failedReason: 'no such customer',
       });
 
-      // Still refused: it ends where it was.
+      // It is refused again, so it is still failed.
       await job.retry('failed');
       await waitFor(() => told.length === 3, { what: 'the run that the board asked for' });
       await waitFor(() => job.isFailed(), { what: 'the job to be in the failed set again' });
@@ -140,7 +140,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(told).toEqual(['order.paid 1', 'order.refunded 1', 'order.paid 2', 'order.paid 3']);
     });
 
-    it('that failed runs again by the command line too, at once', async () => {
+    it('that failed is also retried by the command line, at once', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();
@@ -153,7 +153,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         },
         ['order.paid', 'order.refunded'],
       );
-      // A poll never comes: it is the notification that wakes the relay.
+      // There is no poll here, so the notification must wake the relay.
       await under.start({ consumers: [picky], pace: { pollMs: 600_000, sweepMs: 600_000 } });
       await under.quiet();
       const keys = (await reactionsOf(under.db, 'picky')).map(({ outbox }) => outbox.idempotencyKey);
@@ -172,7 +172,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await retryReactions(under.db, { consumer: 'picky' }, { again: 'failed' })).toBe(0);
     });
 
-    it('of a consumer that is gone disables it, and what it missed is told in order once it is enabled', async () => {
+    it('whose receiver is gone disables its consumer, and the missed transitions are sent in order once it is enabled', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       const told: string[] = [];
@@ -210,7 +210,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(told.slice(1)).toEqual(['order.paid', 'order.partially_refunded', 'order.refunded']);
     });
 
-    it('that was waiting when its consumer was disabled is skipped', async () => {
+    it('that waits when its consumer is disabled is skipped', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();

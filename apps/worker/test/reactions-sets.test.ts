@@ -26,7 +26,7 @@ const silent = createLogger({ app: 'worker', level: 'fatal' });
 const POISON = 'o_model23';
 
 describe.each(BACKENDS)('over the queue in $name', (backend) => {
-  describe.skipIf(!backend.available)('of a set of 50 with one poison', () => {
+  describe.skipIf(!backend.available)('of a set of 50 with one failing reaction', () => {
     let under: ReactionsUnderTest;
     beforeEach(async () => {
       under = await openReactions(backend);
@@ -36,7 +36,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
 
     const granted = () => under.db.entitlement.count({ where: { status: 'granted' } });
 
-    it('that cannot be read, 49 succeed in the set, and it fails alone with its reason', async () => {
+    it('that cannot be read, 49 succeed in the set, and one fails alone with its reason', async () => {
       await under.db.$executeRaw`
         UPDATE outbox SET payload = payload #- '{order,access}' WHERE aggregate_ref = ${POISON}`;
       await under.start({ consumers: [fulfilment()] });
@@ -53,12 +53,12 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       });
       expect(new Set(reactions.map(({ attempts }) => attempts))).toEqual(new Set([1]));
       expect(await granted()).toBe(49);
-      // Those of the set had no job.
+      // The reactions of the set had no job.
       const states = await under.jobs.getJobCounts('completed', 'failed');
       expect(states).toEqual({ completed: 0, failed: 1 });
     });
 
-    it('that the database refuses, 49 succeed alone, and it is retried with its reason', async () => {
+    it('that the database refuses, 49 succeed alone, and one is retried with its reason', async () => {
       await under.db.$executeRaw`ALTER TABLE entitlements ADD CONSTRAINT none CHECK (ref <> 'o_model23')`;
       await under.start({ consumers: [fulfilment()], retryDelay: () => 600_000 });
       const unfinished = () =>
@@ -98,7 +98,7 @@ describe('a set', () => {
   });
   afterEach(() => under.drop());
 
-  /** Writes the reactions of everything told so far. */
+  /** Writes the reactions of everything published so far. */
   const dispatchAll = async () => {
     await dispatch(under.db, subscribersOf([fulfilment()]), 1000);
     await promoteAll(under.db);
@@ -114,7 +114,7 @@ describe('a set', () => {
     await a.refunded(eur(600n), { part: 2 });
     await under.start({ consumers: [fulfilment()] });
     await under.quiet();
-    // Granted first: the refund alone would leave `grantedAt` empty.
+    // The grant must come first, because the refund alone would leave `grantedAt` empty.
     expect(await held()).toMatchObject([
       { ref: 'o_a', status: 'revoked', reason: 'refunded', grantedAt: expect.any(Date) },
       { ref: 'o_b', status: 'granted' },
@@ -130,17 +130,17 @@ describe('a set', () => {
     expect(ends).toEqual(ends.toSorted((one, other) => one - other));
   });
 
-  it.each([1, 50])('of %i costs six statements', async (count) => {
+  it.each([1, 50])('of %i needs six statements', async (count) => {
     await tellCopies(under.db, count);
     await dispatchAll();
     const counted = countStatements(under.db);
     const { ended } = await reactInSet(fulfilment(), { db: counted.db, logger: silent });
     expect(ended).toHaveLength(count);
-    // BEGIN; lock what is due; end it; write the entitlements; COMMIT. Then what follows becomes ready.
+    // BEGIN; lock what is due; end it; write the entitlements; COMMIT. Then the next reactions become ready.
     expect(counted.statements()).toBe(6);
   });
 
-  it('leaves out a purchase that somebody works on, and waits for nobody', async () => {
+  it('omits a purchase that another transaction has locked, and does not wait for it', async () => {
     await tellCopies(under.db, 3);
     await dispatchAll();
     await under.db.$transaction(async (tx) => {
@@ -153,7 +153,7 @@ describe('a set', () => {
     expect((await held()).map(({ ref }) => ref)).toEqual(['o_model', 'o_model2', 'o_model3']);
   });
 
-  it('of what has no purchase any more ends without a trace', async () => {
+  it('of transitions without a purchase ends without an effect', async () => {
     await tellCopies(under.db, 1);
     await dispatchAll();
     await under.db.$executeRaw`UPDATE outbox SET aggregate_id = 999999`;
@@ -162,7 +162,7 @@ describe('a set', () => {
     expect(await held()).toEqual([]);
   });
 
-  it('runs while the queue is away', async () => {
+  it('runs while the queue is down', async () => {
     await tellCopies(under.db, 5);
     const away = () => Promise.reject(new Error('the queue is away'));
     const relay = startRelay({
@@ -177,7 +177,7 @@ describe('a set', () => {
   });
 });
 
-/** The same database, with everything that is sent to it counted. */
+/** The same database, with all statements counted. */
 function countStatements(db: Database) {
   let statements = 0;
   const counted = <Client extends object>(client: Client): Client =>
@@ -201,7 +201,7 @@ function countStatements(db: Database) {
 
 describe('a worker that is killed in the middle of a set', () => {
   it.skipIf(!hasRedisServer())(
-    'leaves nothing of it, and the next one does all of it at its first attempt',
+    'leaves no effect, and the next worker does all of it at its first attempt',
     async () => {
       const server = await startRedisServer();
       onTestFinished(server.stop);

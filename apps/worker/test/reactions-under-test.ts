@@ -12,14 +12,14 @@ import type { reactionDelayMs } from '../src/relay/retry-delay.ts';
 import { createReactionRunner } from '../src/relay/run-reaction.ts';
 import type { Backend } from './backends.ts';
 
-/** A consumer that does the same about every topic. */
+/** A consumer that does the same for every topic. */
 export const consumerOf = (
   name: string,
   react: Reaction<Topic>,
   topics: readonly Topic[] = topicNames,
 ): Consumer => ({ name, on: Object.fromEntries(topics.map((topic) => [topic, react])) });
 
-/** The reactions of one consumer, in the order of telling, with what they are about. */
+/** The reactions of one consumer, in the order of publishing, with their subjects. */
 export const reactionsOf = (db: Database, consumer: string) =>
   db.reaction.findMany({ where: { consumer }, orderBy: { outboxId: 'asc' }, include: { outbox: true } });
 
@@ -31,7 +31,7 @@ interface StartOptions {
   readonly pace?: Partial<RelayPace>;
 }
 
-/** What a worker does beside deliveries: relay, ear and reactions. */
+/** The parts of a worker for reactions: the relay, the listener and the runner. */
 interface RunningReactions {
   readonly wake: () => void;
   readonly stop: (deadlineMs?: number) => Promise<void>;
@@ -40,20 +40,20 @@ interface RunningReactions {
 export interface ReactionsUnderTest {
   readonly db: Database;
   readonly databaseUrl: string;
-  /** BullMQ's own view, as the board has it. */
+  /** BullMQ's own view, like that of the dashboard. */
   readonly jobs: Queue;
   readonly start: (options: StartOptions) => Promise<RunningReactions>;
-  /** The producer's end of the queue, with no worker behind it. */
+  /** The producer of the queue, without a worker. */
   readonly queue: ReactionQueue;
   /** Waits until every transition has been delivered and every reaction has finished. */
   readonly quiet: (timeoutMs?: number) => Promise<void>;
   /** Errors of the stores and of the relays. */
   readonly errors: Error[];
-  /** Ends everything. Rejects when there were errors. */
+  /** Stops everything. Rejects if there were errors. */
   readonly drop: () => Promise<void>;
 }
 
-/** A database and a queue of their own, for any number of workers. */
+/** A separate database and a separate queue, for any number of workers. */
 export async function openReactions(
   backend: Backend,
   { tolerates = () => false }: { readonly tolerates?: (error: Error) => boolean } = {},
@@ -62,7 +62,7 @@ export async function openReactions(
   const tables = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
   const database = openDatabase({ keepsPlans: true, url: tables.url, poolSize: 8 });
   const jobs = openJobs(place);
-  jobs.on('error', () => undefined); // its connection is ended with the database
+  jobs.on('error', () => undefined); // its connection is closed with the database
   const running = new Set<RunningReactions>();
   const errors: Error[] = [];
   const onError = (error: Error) => {
@@ -91,7 +91,7 @@ export async function openReactions(
   };
 }
 
-/** Soon enough for a test, and in tens of milliseconds what takes seconds otherwise. */
+/** Short enough for a test: tens of milliseconds instead of seconds. */
 const PACE: Partial<RelayPace> = { pollMs: 1000, sweepMs: 500, fullMs: 20 };
 
 async function startOne(

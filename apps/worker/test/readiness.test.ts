@@ -12,7 +12,7 @@ import { expect, inject, it, onTestFinished } from 'vitest';
 import { startWorkerProcess } from './worker-process.ts';
 
 it.skipIf(!hasRedisServer())(
-  'a worker whose queue can lose what it holds is ready, and /readyz warns of it (needs redis-server)',
+  'a worker whose queue can lose its jobs is ready, and /readyz shows a warning (needs redis-server)',
   async () => {
     const redis = await startRedisServer({ flags: ['--appendfsync', 'everysec'] });
     onTestFinished(redis.stop);
@@ -38,7 +38,7 @@ it.skipIf(!hasRedisServer())(
   },
 );
 
-it('a worker whose Postgres is read-only is not ready, says so everywhere, and is ready again by itself', async () => {
+it('a worker whose Postgres is read-only is not ready, reports it everywhere, and becomes ready again by itself', async () => {
   const server = await startPostgresServer({ fsync: false });
   onTestFinished(server.stop);
   await Promise.all([migrateDatabase(server.url), migrateQueue(server.url)]);

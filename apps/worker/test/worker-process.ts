@@ -6,12 +6,12 @@ export interface WorkerProcess {
   readonly output: () => string;
   /** Resolves with the exit status when it has ended, for any reason. */
   readonly ended: Promise<number | null>;
-  /** SIGKILL: what a crash looks like. */
+  /** Sends SIGKILL, like a crash. */
   readonly kill: () => Promise<void>;
   readonly stop: () => Promise<void>;
 }
 
-/** The app as a process of its own, in test mode, with no other variables than these. */
+/** Starts the app as a separate process, in test mode, with only these variables. */
 export function startWorkerProcess(env: Readonly<Record<string, string>>): WorkerProcess {
   const child = spawn(process.execPath, programArgs('apps/worker/src/main.ts'), {
     env: { PATH: process.env['PATH'], PAYSPOOL_MODE: 'test', WORKER_PORT: '0', ...env },

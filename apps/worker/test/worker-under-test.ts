@@ -15,7 +15,7 @@ import { createConfirmationBudget } from '../src/confirmation-budget.ts';
 import { PermanentFailure, runJob } from '../src/run-job.ts';
 import type { Backend, TestQueue } from './backends.ts';
 
-/** How one attempt at a job ended, with the line that was logged about it. */
+/** The end of one attempt at a job, with its log line. */
 interface Attempt {
   readonly jobId: string;
   readonly state: 'completed' | 'failed' | 'to be retried';
@@ -29,15 +29,15 @@ export interface WorkerUnderTest {
   readonly db: Database;
   readonly databaseUrl: string;
   readonly place: TestQueue;
-  /** Puts a job on the queue and waits for the end of its first attempt. */
+  /** Puts a job on the queue and waits until its first attempt has ended. */
   readonly deliver: (job: DeliveryJob) => Promise<Attempt>;
   readonly enqueue: (job: DeliveryJob) => Promise<EnqueueOutcome>;
-  /** Waits for the next attempt to end, whoever put the job there. */
+  /** Waits until the next attempt has ended, for a job from any source. */
   readonly nextAttempt: (begin: () => Promise<unknown>) => Promise<Attempt>;
   readonly stop: () => Promise<void>;
 }
 
-/** The worker's own parts in this process, over a queue and a database of their own. */
+/** The worker's own parts in this process, on a separate queue and a separate database. */
 export async function startWorker(
   backend: Backend,
   {
@@ -101,7 +101,7 @@ export async function startWorker(
     concurrency,
     process: (job, meta) => runJob(job, meta, context),
     isPermanent: (error) => error instanceof PermanentFailure,
-    // Far enough away to be looked at before it comes.
+    // Long enough that a test can look at the job before its retry.
     retryDelay: () => 600_000,
     onCompleted: (done) => end({ ...done, state: 'completed' }),
     onFailed: ({ jobId, attempt, error, willRetry }) =>

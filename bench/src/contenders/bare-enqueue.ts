@@ -9,7 +9,7 @@ export const bareEnqueue: IngestContender = {
   name: 'bare enqueue',
   file: FILE,
   path: '/webhook',
-  tables: 'naive', // which it leaves alone
+  tables: 'naive', // it does not use them
   bestConnections: 64,
   start: ({ port, redisUrl, secret, logFile }) =>
     spawnScript({

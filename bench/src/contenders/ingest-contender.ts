@@ -3,9 +3,9 @@ import type { RunningContender } from './spawn-script.ts';
 
 export interface IngestPlace {
   readonly port: number;
-  /** Of an empty Redis. */
+  /** The URL of an empty Redis. */
   readonly redisUrl: string;
-  /** Of a fresh database with the contender's tables. */
+  /** The URL of a fresh database with the contender's tables. */
   readonly databaseUrl: string;
   /** The secret with which the deliveries are signed. */
   readonly secret: string;

@@ -7,7 +7,7 @@ const FILE = 'bench/src/contenders/noop-worker.ts';
 export const noop: WorkerContender = {
   name: 'no-op jobs',
   file: FILE,
-  tables: 'naive', // which it leaves alone
+  tables: 'naive', // it does not use them
   bestConcurrency: 50,
   start: ({ queueUrl, concurrency, logFile }) =>
     spawnScript({

@@ -34,7 +34,7 @@ export const payspoolOnRedis: IngestContender = {
   name: 'payspool ingest, Redis',
   file: FILE,
   path: '/webhooks/stripe',
-  tables: 'queue', // which it leaves alone
+  tables: 'queue', // it does not use them
   bestConnections: 64,
   start: (place) => start(place, place.redisUrl),
   stored: ({ redisUrl }) => waiting(redisUrl),

@@ -4,7 +4,7 @@ import type { WorkerContender, WorkerPlace } from './worker-contender.ts';
 
 const FILE = 'apps/worker/src/main.ts';
 
-/** The app unchanged: an applied event is committed when its job is done. */
+/** The app unchanged: when its job is done, the event is committed. */
 async function start(
   { queueUrl, databaseUrl, concurrency, accountEnv, logFile }: WorkerPlace,
   env: Readonly<Record<string, string>>,

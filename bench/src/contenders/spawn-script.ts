@@ -16,8 +16,7 @@ export interface RunningContender {
 }
 
 /**
- * Starts one of the bench's own programs as a process of its own, with nothing but these variables, and with the young generation that our
- * own apps are started with.
+ * Starts one of the bench's own programs as a separate process, with only these variables, and with the same young generation as the apps.
  *
  * @param healthUrl answers when the program has started; without it, the start is not checked
  * @throws {Error} if it ends or does not answer in time

@@ -13,7 +13,7 @@ const app = express();
 app.get('/healthz', (_request, response) => {
   response.send('ok');
 });
-// Express 5 hands a rejection on to its error handler by itself.
+// Express 5 passes a rejection to its error handler.
 // oxlint-disable-next-line oxc/no-async-endpoint-handlers
 app.post('/webhook', express.raw({ type: 'application/json' }), async (request, response) => {
   const body = request.body as Buffer;

@@ -4,7 +4,7 @@ import type { RunningContender } from './spawn-script.ts';
 export interface WorkerPlace {
   /** The URL of the Redis with the filled queue. */
   readonly queueUrl: string;
-  /** Of a fresh database with the contender's tables. */
+  /** The URL of a fresh database with the contender's tables. */
   readonly databaseUrl: string;
   /** The number of jobs that a worker processes at once. */
   readonly concurrency: number;
@@ -24,6 +24,6 @@ export interface WorkerContender {
   readonly start: (place: WorkerPlace) => Promise<RunningContender>;
   /** SQL that counts the committed events. */
   readonly committed?: string;
-  /** SQL that counts those whose transitions are not delivered to all consumers yet. */
+  /** SQL that counts the events whose transitions are not delivered to all consumers yet. */
   readonly behind?: string;
 }

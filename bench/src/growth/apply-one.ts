@@ -50,7 +50,7 @@ export function openApplier(databaseUrl: string): Applier {
       };
       return async () => {
         if ((await applyEvent(db, record, meaning)) !== 'recorded')
-          throw new Error(`${eventKey} was there before`);
+          throw new Error(`${eventKey} was recorded before`);
       };
     },
   };

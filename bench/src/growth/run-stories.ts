@@ -15,7 +15,7 @@ const WINDOW = 50;
 /** The cost of the first events is mostly the warm-up of Node and Prisma. */
 const WARM_UP_PURCHASES = 60;
 const RESOLUTION_MS = 2;
-/** Purchases that the many in the tables are copies of. */
+/** Number of purchases of which the rows in the tables are copies. */
 const MOST_TEMPLATES = 100;
 
 const order = StoriesOrder.parse(JSON.parse(process.argv[2] ?? '{}'));
@@ -32,7 +32,7 @@ for (const story of order.stories) await (tellers[story]?.() ?? tell(story));
 await Promise.all([applier.close(), counts.close()]);
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
 
-/** One aggregate that grows. */
+/** Applies the events of one aggregate that grows. */
 async function tell(story: string): Promise<void> {
   if (!isStory(story)) throw new Error(`there is no story ${story}`);
   const deliveries = STORIES[story](order.events);
@@ -77,7 +77,7 @@ function codeOf(error: unknown): string {
   throw error;
 }
 
-/** All first events, then all second ones, then all third ones. */
+/** All first events, then all second events, then all third events. */
 async function sell(): Promise<void> {
   const startedAt = performance.now();
   const purchases = Math.min(WINDOW, order.events);
@@ -101,14 +101,14 @@ async function sell(): Promise<void> {
   });
 }
 
-/** Purchases that are new, in tables that are empty and then full of others. */
+/** Applies new purchases, first to empty tables and then to tables full of others. */
 async function fillTables(): Promise<void> {
   const startedAt = performance.now();
   const purchases = Math.min(Math.ceil(WINDOW / 3), order.events);
   const templates = Math.min(MOST_TEMPLATES, Math.ceil(order.orders / 20));
   let longestBlockMs = 0;
   const lookAt = async (position: number, firstUid: number) => {
-    // One that is disabled and enabled again counts the time in between as a block.
+    // A monitor that is disabled and enabled again would count the time in between as a block.
     const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
     blocks.enable();
     const cost = await measure(ordinaryPurchases(purchases, firstUid));
@@ -120,12 +120,12 @@ async function fillTables(): Promise<void> {
 
   await lookAt(await ordersNow(), 0);
   await applyAll(ordinaryPurchases(templates, 1000));
-  // As after their retention: orders of a year or two have no body any more.
+  // Like after the retention time: orders that are one or two years old have no body.
   await applier.db.$executeRaw`UPDATE events SET raw_body = NULL`;
   await multiply(applier.db, Math.ceil(order.orders / (await ordersNow())));
   await restoreSequences(applier);
   await applier.db.$executeRaw`CHECKPOINT`;
-  // The first statements after so much has come plan anew.
+  // The first statements after such a large change are planned again.
   await applyAll(ordinaryPurchases(purchases, 2000));
   const orders = await ordersNow();
   await lookAt(orders, 3000);
@@ -140,12 +140,12 @@ async function fillTables(): Promise<void> {
   });
 }
 
-/** Copies have ids that do not come from a sequence. */
+/** The ids of copies do not come from a sequence. */
 async function restoreSequences({ db }: Applier): Promise<void> {
   await db.$executeRaw`SELECT setval(pg_get_serial_sequence('aggregates', 'id'), (SELECT max(id) FROM aggregates))`;
 }
 
-/** Applies one after the other; what each costs, the medians of time and the means of what Postgres counts. */
+/** Applies deliveries one after the other, and returns the cost of each: medians of time, and means of the counters of Postgres. */
 async function measure(deliveries: readonly GrowthDelivery[], inTime: () => boolean = () => true) {
   const wallMs: number[] = [];
   const cpuMs: number[] = [];

@@ -34,7 +34,7 @@ export async function openStatementCounts(databaseUrl: string) {
   };
 }
 
-/** By event. */
+/** The difference per event. */
 export function perEvent(before: StatementCounts, after: StatementCounts, events: number): StatementCounts {
   const of = (key: keyof StatementCounts) => (after[key] - before[key]) / Math.max(1, events);
   return {

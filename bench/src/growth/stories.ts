@@ -27,7 +27,7 @@ export type StoryName = keyof typeof STORIES;
 const INVOICE = stripeTemplate('renewal', 'invoice.paid');
 const UPDATED = stripeTemplate('renewal', 'customer.subscription.updated');
 
-/** A subscription that is billed by the day: an invoice that is paid, and the period that follows. Of one second where they are tied. */
+/** A subscription that is billed daily: a paid invoice, and the next period. With `tied` they have the same second. */
 function renewals(name: string, events: number, { tied }: { readonly tied: boolean }): GrowthDelivery[] {
   const uid = `growth${name}`;
   const subscription = `sub_${uid}`;
@@ -90,7 +90,7 @@ function declinedPayments(events: number, name = 'tries'): GrowthDelivery[] {
   return payments('payment.failed', events, name);
 }
 
-/** A payment link or a shared order that is paid again and again. */
+/** A payment link or a shared order that is paid repeatedly. */
 function succeededPayments(events: number): GrowthDelivery[] {
   return payments('payment.captured', events, 'paid');
 }
@@ -128,7 +128,7 @@ function payments(type: string, events: number, name: string): GrowthDelivery[] 
 const INTENT = stripeTemplate('renewal', 'payment_intent.succeeded');
 const INVOICE_PAYMENT = stripeTemplate('renewal', 'invoice_payment.paid');
 
-/** A subscription that is billed by the day, with its payments: each is known by itself until the last event says whose it is. */
+/** A subscription that is billed daily, with its payments: each payment is separate until the last event names its subscription. */
 function paidRenewals(events: number): GrowthDelivery[] {
   const uid = 'growthrenewals';
   const subscription = `sub_${uid}`;
@@ -213,7 +213,7 @@ function refunds(events: number): GrowthDelivery[] {
   ];
 }
 
-/** Ordinary purchases, whose uids begin with `st` and have four digits behind it: what `multiply` makes copies of. */
+/** Ordinary purchases, whose uids begin with `st` and four digits, so that `multiply` can copy them. */
 export function ordinaryPurchases(count: number, firstUid: number): GrowthDelivery[] {
   const steps = ['payment_intent.created', 'payment_intent.succeeded', 'charge.succeeded'].map((type) =>
     stripeTemplate('checkout', type),

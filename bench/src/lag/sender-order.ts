@@ -2,11 +2,11 @@ import { z } from 'zod';
 
 /** The argument of the sender of `lag` and `soak`. */
 export const SenderOrder = z.object({
-  /** Of the ingest. */
+  /** The URL of the ingest. */
   url: z.string(),
   file: z.string(),
   seconds: z.number(),
-  /** Deliveries a second, at random intervals (a Poisson process); or as many as keep so many jobs waiting in the queue. */
+  /** Deliveries per second, at random intervals (a Poisson process); or as many as keep this number of jobs waiting in the queue. */
   rate: z.number().optional(),
   keepWaiting: z.number().optional(),
   queueUrl: z.string(),
@@ -14,11 +14,11 @@ export const SenderOrder = z.object({
 });
 export type SenderOrder = z.input<typeof SenderOrder>;
 
-/** What it prints. Times in milliseconds since 1970. */
+/** The output of the sender. Times are milliseconds since 1970. */
 export const Sent = z.object({
-  /** Event id and time of sending. */
+  /** Event ids and times of sending. */
   sent: z.array(z.tuple([z.string(), z.number()])),
-  /** How late each was by the schedule, worst hundredth, milliseconds. */
+  /** How late each delivery was compared with the schedule: 99th percentile, milliseconds. */
   lateP99Ms: z.number(),
   refused: z.int(),
 });

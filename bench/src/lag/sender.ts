@@ -6,7 +6,7 @@ import type { z } from 'zod';
 import { parseRequests } from '../traffic/parse-requests.ts';
 import { SenderOrder, type Sent } from './sender-order.ts';
 
-// A program: sends deliveries to an ingest, and prints as JSON when it sent each. The one argument is JSON too.
+// A program: sends deliveries to an ingest, and prints the time of each as JSON. Its only argument is JSON.
 
 const { url, file, seconds, rate, keepWaiting, queueUrl, seed } = SenderOrder.parse(
   JSON.parse(process.argv[2] ?? '{}'),
@@ -24,7 +24,7 @@ function send(plannedAt: number): void {
   const request = requests[sent.length];
   if (!request) return;
   const { signature, body } = request;
-  // Read before the clock: the id is the second line of Stripe's pretty-printed body.
+  // Read before the measurement: the id is on the second line of Stripe's pretty-printed body.
   const id = /"id": "(evt_[^"]+)"/.exec(body.toString('latin1', 0, 80))?.[1] ?? '';
   const sentAt = now();
   sent.push([id, sentAt]);
@@ -51,14 +51,14 @@ if (rate !== undefined) {
   let plannedAt = startedAt;
   while (plannedAt < endsAt && sent.length < requests.length) {
     if (plannedAt > now()) await sleep(Math.max(0, plannedAt - now()));
-    // A timer wakes up late by up to a millisecond: whatever is due by then is sent at once.
+    // A timer may be late by up to a millisecond, so every delivery that is due by then is sent at once.
     while (plannedAt <= now() && plannedAt < endsAt) {
       send(plannedAt);
       plannedAt += (-Math.log(1 - random()) * 1000) / rate;
     }
   }
 } else {
-  // Loaded where it is needed alone: this is started several times in a run.
+  // Imported only if it is needed, because this program starts several times in a run.
   const { openDeliveryQueue } = await import('@payspool/queue');
   const queue = openDeliveryQueue({
     url: queueUrl,

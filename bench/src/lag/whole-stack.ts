@@ -109,7 +109,7 @@ export async function startWholeStack({
         return committedAt === undefined ? [] : [committedAt - at];
       });
       const times = [...commits.values()];
-      // Of a list: a spread of a hundred thousand arguments is more than a call takes.
+      // A loop instead of `Math.min(...)`, because a call cannot take a hundred thousand arguments.
       const first = times.reduce((least, time) => Math.min(least, time), Infinity);
       const last = times.reduce((most, time) => Math.max(most, time), -Infinity);
       return {
@@ -123,7 +123,7 @@ export async function startWholeStack({
   };
 }
 
-/** When each event's row was committed, milliseconds since 1970, by `track_commit_timestamp`. */
+/** The time at which each event's row was committed, in milliseconds since 1970, from `track_commit_timestamp`. */
 function commitTimes(databaseUrl: string, run: string): Promise<Map<string, number>> {
   return askPostgres(databaseUrl, async (client) => {
     const { rows } = await client.query<{ readonly event_key: string; readonly at: string }>(

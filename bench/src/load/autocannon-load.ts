@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import autocannon from 'autocannon';
 import { parseRequests } from '../traffic/parse-requests.ts';
 
-// A program, where there is no wrk: sends the deliveries of a file, each once, and prints one line of JSON. Arguments: URL, connections,
-// seconds, the file, how many of it have been sent before, requests a second (0: as fast as they are answered).
+// A program for machines without wrk: sends each delivery of a file once, and prints one line of JSON. Arguments: URL, connections,
+// seconds, the file, how many of its deliveries were sent before, requests per second (0: as fast as they are answered).
 
 const [url = '', connections = '1', seconds = '1', file = '', from = '0', rate = '0'] = process.argv.slice(2);
 const requests = parseRequests(readFileSync(file));

@@ -26,17 +26,17 @@ export interface LoadResult {
 }
 
 let found: boolean | undefined;
-/** `BENCH_LOAD=autocannon` passes over a `wrk` that is there. */
+/** `BENCH_LOAD=autocannon` ignores an installed `wrk`. */
 const hasWrk = (): boolean =>
   (found ??= process.env['BENCH_LOAD'] !== 'autocannon' && !spawnSync('wrk', ['--version']).error);
 
 export const loadGeneratorName = (): 'wrk' | 'autocannon' => (hasWrk() ? 'wrk' : 'autocannon');
 
 /**
- * Sends what `writeRequests` wrote, each delivery once, over so many connections: as fast as it is answered, or at a rate. `wrk` where
- * this machine has it, `autocannon` elsewhere; a process of its own in either case.
+ * Sends each delivery that `writeRequests` wrote once, over this number of connections: as fast as they are answered, or at a rate. It runs
+ * `wrk` if this machine has it, and otherwise `autocannon`, as a separate process.
  *
- * @throws {Error} with what the generator printed, when it fails
+ * @throws {Error} with the output of the generator, if it fails
  */
 export async function sendLoad({
   url,
@@ -52,10 +52,10 @@ export async function sendLoad({
   readonly from: number;
   readonly connections: number;
   readonly seconds: number;
-  /** Requests a second. */
+  /** Requests per second. */
   readonly rate?: number | undefined;
 }): Promise<LoadResult> {
-  // wrk counts whole seconds.
+  // wrk accepts only whole seconds.
   const lasting = String(hasWrk() ? Math.max(1, Math.round(seconds)) : seconds);
   const common = [file, String(from), String(rate ?? 0)];
   const [command, args] = hasWrk()

@@ -1,5 +1,5 @@
--- Sends the deliveries of a file, each once. Arguments: the file, how many of it have been sent before, requests a second (0: as fast as
--- they are answered). Prints one line of JSON at the end.
+-- Sends each delivery of a file once. Arguments: the file, how many of its deliveries were sent before, requests per second (0: as fast
+-- as they are answered). Prints one line of JSON at the end.
 local ffi = require("ffi")
 ffi.cdef[[
 typedef struct { long tv_sec; long tv_nsec; } bench_timespec;

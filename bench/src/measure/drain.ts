@@ -3,13 +3,13 @@ import { openDeliveryQueue } from '@payspool/queue';
 import { cpuMsOfAll } from './process-cpu.ts';
 
 export interface Drained {
-  /** Jobs that were done within the measured window. */
+  /** Jobs that were completed within the measured time. */
   readonly events: number;
   readonly seconds: number;
   readonly perSecond: number;
-  /** CPU of the workers by event, milliseconds; `null` where it cannot be read. */
+  /** CPU time of the workers per event, milliseconds; `null` if it cannot be read. */
   readonly cpuMsPerEvent: number | null;
-  /** Jobs done in all, the warm-up's included. */
+  /** All completed jobs, including those of the warm-up. */
   readonly done: number;
 }
 
@@ -18,10 +18,10 @@ const EVERY_MS = 20;
 const START_MS = 60_000;
 
 /**
- * Watches workers drain a queue: from the end of the warm-up, which begins with the first job, until `seconds` are over or the queue is
- * empty. A queue that is empty before the warm-up ends is measured from the first job on.
+ * Watches workers drain a queue, from the end of the warm-up until `seconds` are over or the queue is empty. The warm-up begins with the
+ * first job. If the queue is empty before the warm-up ends, the measurement begins with the first job.
  *
- * @throws {Error} when no job is done within a minute, or one has failed
+ * @throws {Error} if no job is completed within a minute, or if one has failed
  */
 export async function watchDrain({
   queueUrl,
@@ -32,7 +32,7 @@ export async function watchDrain({
   signal,
 }: {
   readonly queueUrl: string;
-  /** Jobs that the queue held before a worker came. */
+  /** Number of jobs in the queue before a worker starts. */
   readonly jobs: number;
   readonly pids: readonly number[];
   readonly warmUpSeconds: number;
@@ -71,7 +71,7 @@ export async function watchDrain({
     for (const endsAt = from.at + seconds * 1000; to.at < endsAt && to.done < jobs;) to = await next();
     const cpuTo = await cpuMsOfAll(pids);
     const events = to.done - from.done;
-    // A few jobs may be done between two checks.
+    // A few jobs may be completed between two checks.
     const lasted = Math.max(to.at - from.at, EVERY_MS) / 1000;
     return {
       events,

@@ -3,7 +3,7 @@ import { availableParallelism, cpus, loadavg, platform, release, totalmem } from
 import { z } from 'zod';
 import { askPostgres } from '../stores/postgres.ts';
 
-/** What a section ran on. */
+/** The machine on which a section ran. */
 export const Machine = z.object({
   cores: z.int(),
   cpu: z.string(),
@@ -13,13 +13,16 @@ export const Machine = z.object({
   postgres: z.string(),
   redis: z.string(),
   load: z.string(),
-  /** Load of the machine over the minute before the section, and at its end. Above a core or so, others were at work. */
+  /**
+   * Load of the machine over the minute before the section, and at its end. If it is above about one core before, other processes were
+   * running.
+   */
   loadBefore: z.number(),
   loadAfter: z.number(),
 });
 export type Machine = z.output<typeof Machine>;
 
-/** Names this machine, as far as it does not change while a bench runs. */
+/** Describes the properties of this machine that do not change during a run. */
 export async function describeMachine({
   postgresUrl,
   loadGenerator,
@@ -42,5 +45,5 @@ export async function describeMachine({
   };
 }
 
-/** Load of the last minute. */
+/** Load of the machine over the last minute. */
 export const currentLoad = (): number => Math.round((loadavg()[0] ?? 0) * 100) / 100;

@@ -65,15 +65,15 @@ const withIngest = (trials: IngestTrial[]) => record({ ingest: { ...RAN, trials 
 const verdictOf = (what: RegExp, given: BenchRecord, bestSeen?: number) =>
   claimsOf(given, { bestSeen }).find((claim) => what.test(claim.what))?.verdict;
 
-describe('what the bench has to show', () => {
-  it('compares medians of rounds, not single ones', () => {
+describe('the targets of the bench', () => {
+  it('compare medians of rounds, not single rounds', () => {
     const trials = [
       ...worked('no-op jobs', [4000, 4000, 4000]),
       ...worked('naive', [390, 400, 5000]),
       ...worked('payspool, reactions off', [2100, 2040, 10]),
     ];
     const claim = claimsOf(withWorker(trials)).find(
-      ({ what }) => what === 'worker, reactions off, beside naive',
+      ({ what }) => what === 'worker, reactions off, relative to naive',
     );
     expect(claim).toMatchObject({ measured: 5.1, target: '≥ 5 ×', verdict: 'met' });
   });
@@ -82,16 +82,16 @@ describe('what the bench has to show', () => {
     [2000, 'met'],
     [1900, 'missed'],
     [900, 'far from it'],
-  ] as const)('calls a worker at %i a second beside a naive one at 400: %s', (rate, verdict) => {
+  ] as const)('for a worker at %i a second and a naive one at 400 are %s', (rate, verdict) => {
     const trials = [
       ...worked('no-op jobs', [4000]),
       ...worked('naive', [400]),
       ...worked('payspool, reactions off', [rate]),
     ];
-    expect(verdictOf(/^worker, reactions off, beside naive/, withWorker(trials))).toBe(verdict);
+    expect(verdictOf(/^worker, reactions off, relative to naive/, withWorker(trials))).toBe(verdict);
   });
 
-  it('lets no ratio count where naive is below 9 % of no-op jobs', () => {
+  it('ignore every ratio if naive is below 9 % of no-op jobs', () => {
     const trials = [
       ...worked('no-op jobs', [4000]),
       ...worked('naive', [356]),
@@ -105,17 +105,17 @@ describe('what the bench has to show', () => {
     expect(verdicts).toEqual(['does not count', 'does not count', 'does not count', 'not measured']);
   });
 
-  it('lets nothing count that a smoke run measured', () => {
+  it('ignore the results of a smoke run', () => {
     const trials = [
       ...worked('no-op jobs', [4000]),
       ...worked('naive', [400]),
       ...worked('payspool, reactions off', [3000]),
     ];
     const given = record({ worker: { ...RAN, smoke: true, trials } });
-    expect(verdictOf(/^worker, reactions off, beside naive/, given)).toBe('does not count');
+    expect(verdictOf(/^worker, reactions off, relative to naive/, given)).toBe('does not count');
   });
 
-  it('judges ingest beside bare enqueue, and its p99 at the same half load', () => {
+  it('compare ingest with bare enqueue, and its p99 at the same half load', () => {
     const trials = [
       ...took('bare enqueue', 'saturation', [4000, 4100, 3900]),
       ...took('payspool ingest, Redis', 'saturation', [3500, 3400, 3300]),
@@ -126,7 +126,7 @@ describe('what the bench has to show', () => {
     expect(verdictOf(/^its p99/, withIngest(trials))).toBe('missed');
   });
 
-  it('lets no ratio count where bare enqueue is below 85 % of the best it has shown, in this run or before', () => {
+  it('ignore every ratio if bare enqueue is below 85 % of its best result, in this run or before', () => {
     const shaky = [
       ...took('bare enqueue', 'saturation', [4000, 3000, 3000]),
       ...took('payspool ingest, Redis', 'saturation', [2900]),
@@ -140,7 +140,7 @@ describe('what the bench has to show', () => {
     expect(verdictOf(/^ingest on Redis/, withIngest(steady), 4000)).toBe('does not count');
   });
 
-  it('takes the worse of time and CPU for what grows, and nothing for what did not get to its end', () => {
+  it('use the worse of time and CPU for growth, and ignore a scenario that did not finish', () => {
     const cost = (position: number, wallMs: number, cpuMs: number) => ({
       story: 'subscription, in order',
       position,

@@ -6,7 +6,7 @@ import { soakGrowth, summariseLag } from './lag-summary.ts';
 import type { BenchRecord, GrowthStory, LagLevel, Outcome, SectionName } from './sections.ts';
 import { FULFILLING, QUIET, summariseWorker, type WorkerRow } from './worker-summary.ts';
 
-/** Something that Payspool has to show, and what was measured. */
+/** A performance target of Payspool, and its measured value. */
 export interface Claim {
   readonly what: string;
   readonly target: string;
@@ -17,7 +17,7 @@ export interface Claim {
 
 const MOST_BLOCK_MS = 50;
 
-/** At least, or at most; beyond `far` it is no matter of tuning any more. */
+/** The minimum or maximum; beyond `far` tuning would not be enough. */
 interface Rule {
   readonly least?: number;
   readonly most?: number;
@@ -31,7 +31,9 @@ interface Definition extends Rule {
   readonly measured: number | undefined;
 }
 
-/** Every target, in the order of the sections; what was not run is not measured, and what a smoke run measured does not count. */
+/**
+ * Every target, in the order of the sections. A section that did not run counts as not measured, and results of a smoke run do not count.
+ */
 export function claimsOf(
   { sections }: BenchRecord,
   { bestSeen }: { readonly bestSeen?: number | undefined } = {},
@@ -59,7 +61,7 @@ function workerClaims(rows: readonly WorkerRow[]): Definition[] {
   return [
     {
       ...times,
-      what: 'worker, reactions off, beside naive',
+      what: 'worker, reactions off, relative to naive',
       measured: of(QUIET)?.timesNaive,
       least: 5,
       far: 2.5,
@@ -67,19 +69,19 @@ function workerClaims(rows: readonly WorkerRow[]): Definition[] {
     {
       section: 'worker',
       unit: 'share',
-      what: 'worker, reactions off, beside no-op jobs',
+      what: 'worker, reactions off, relative to no-op jobs',
       measured: of(QUIET)?.shareOfNoop,
       least: 0.4,
     },
     {
       ...times,
-      what: 'the same on one purchase, beside naive',
+      what: 'the same with one purchase, relative to naive',
       measured: of(QUIET, HOT_VARIANT)?.timesNaive,
       least: 2,
     },
     {
       ...times,
-      what: 'worker, default fulfilment, beside naive',
+      what: 'worker, default fulfilment, relative to naive',
       measured: of(FULFILLING)?.timesNaive,
       least: 2.5,
       far: 1.5,
@@ -93,7 +95,7 @@ function ingestClaims(rows: readonly IngestRow[]): Definition[] {
     {
       section: 'ingest',
       unit: 'share',
-      what: `ingest on Redis, beside ${BARE}`,
+      what: `ingest on Redis, relative to ${BARE}`,
       measured: ours?.throughput,
       least: 0.85,
       far: 0.7,
@@ -101,7 +103,7 @@ function ingestClaims(rows: readonly IngestRow[]): Definition[] {
     {
       section: 'ingest',
       unit: 'times',
-      what: `its p99 at half of that load, beside ${BARE}'s`,
+      what: `its p99 at half of that load, relative to ${BARE}`,
       measured: ours?.p99AtHalf,
       most: 1.3,
     },
@@ -112,7 +114,7 @@ const lagClaims = (levels: readonly LagLevel[]): Definition[] => [
   {
     section: 'lag',
     unit: 'times',
-    what: 'lag p99 at half saturation, beside one event on an idle stack',
+    what: 'lag p99 at half saturation, relative to one event on an idle stack',
     measured: summariseLag(levels).find(({ share }) => share === 0.5)?.p99,
     most: 10,
   },
@@ -124,21 +126,21 @@ function growthClaims(growth: Outcome<'growth'>): Definition[] {
   return [
     {
       ...grown,
-      what: 'the last event of a subscription, in order, beside the hundredth',
+      what: 'the last event of a subscription, in order, relative to the hundredth',
       measured: by('subscription, in order'),
     },
     { ...grown, what: 'the same, shuffled', measured: by('subscription, shuffled'), far: 5 },
     { ...grown, what: 'the same, ties of a second', measured: by('subscription, ties of a second'), far: 5 },
     {
       ...grown,
-      what: 'the last payment of an order, beside the hundredth',
+      what: 'the last payment of an order, relative to the hundredth',
       measured: by('one order, many payments'),
       far: 5,
     },
     {
       section: 'growth',
       unit: 'ms',
-      what: 'longest that the event loop stood still',
+      what: 'longest block of the event loop',
       measured: longestBlock(growth.stories),
       most: MOST_BLOCK_MS,
     },
@@ -150,18 +152,18 @@ function soakClaims(samples: Outcome<'soak'>['samples']): Definition[] {
   return [
     {
       ...flat,
-      what: 'memory of ingest at the end of the soak, beside its second quarter',
+      what: 'memory of ingest at the end of the soak, relative to its second quarter',
       measured: soakGrowth(samples, ({ ingestMib }) => ingestMib),
     },
     {
       ...flat,
-      what: 'memory of the worker, likewise',
+      what: 'memory of the worker, in the same way',
       measured: soakGrowth(samples, ({ workerMib }) => workerMib),
     },
   ];
 }
 
-/** Of all stories; one that did not get to its end may have had worse before it. */
+/** The maximum over all scenarios; `undefined` if one did not finish, because it may have had a longer block. */
 function longestBlock(stories: readonly GrowthStory[]): number | undefined {
   if (stories.length === 0) return undefined;
   const most = stories.reduce((longest, { longestBlockMs }) => Math.max(longest, longestBlockMs), 0);

@@ -1,7 +1,7 @@
 import type { GrowthCost, GrowthStory } from './sections.ts';
 import { over } from './worker-summary.ts';
 
-/** What an event costs at one place of a story, beside the first place that was looked at. */
+/** The cost of an event at one position of a scenario, relative to the first measured position. */
 export interface GrowthRow extends GrowthCost {
   readonly timesFirst: number | undefined;
   readonly cpuTimesFirst: number | undefined;
@@ -25,7 +25,9 @@ export function summariseGrowth(
   });
 }
 
-/** The last place beside the first, by the worse of time and CPU; `undefined` where the story did not get there in time. */
+/**
+ * The cost at the last position relative to the first, by the worse of time and CPU; `undefined` if the scenario did not get there in time.
+ */
 export function growthOf(
   { costs, stories }: { readonly costs: readonly GrowthCost[]; readonly stories: readonly GrowthStory[] },
   name: string,

@@ -4,10 +4,10 @@ import { medianOf, over } from './worker-summary.ts';
 
 export const BARE = 'bare enqueue';
 export const ON_REDIS = 'payspool ingest, Redis';
-/** Below it bare enqueue, or the machine, was not at its best, and no ratio to it counts. */
+/** If bare enqueue is below this share of its best result, it or the machine was slowed down, and no ratio to it counts. */
 const LEAST_BARE_OF_BEST = 0.85;
 
-/** A contender in a variant, by the medians of its rounds; everything beside bare enqueue's. */
+/** A contender in a variant, by the medians of its rounds, relative to bare enqueue. */
 export interface IngestRow {
   readonly variant: string;
   readonly contender: string;
@@ -16,23 +16,21 @@ export interface IngestRow {
   readonly p50AtSaturation: number | undefined;
   readonly p99AtSaturation: number | undefined;
   readonly p99AtHalf: number | undefined;
-  /** Of what was wanted at half load. */
+  /** The achieved share of the requested rate at half load. */
   readonly keptUpAtHalf: number | undefined;
   readonly cpu: number | undefined;
-  /** Share of the requests that were answered with no 2xx. */
+  /** Share of the requests without a 2xx. */
   readonly refused: number;
   readonly rounds: number;
 }
 
-/**
- * @param bestSeen requests a second that bare enqueue has shown on this machine before
- */
+/** @param bestSeen the best result of bare enqueue in earlier runs on this machine, in requests per second */
 export function summariseIngest(
   trials: readonly IngestTrial[],
   bestSeen?: number,
 ): {
   readonly rows: readonly IngestRow[];
-  /** Bare enqueue's median as a share of its best round, in this run or before. */
+  /** The median of bare enqueue as a share of its best round, in this run or before. */
   readonly bareOfBest: number | undefined;
   /** Whether ratios to bare enqueue count. */
   readonly counts: boolean;

@@ -1,7 +1,7 @@
 import type { LagLevel, Section } from './sections.ts';
 import { medianOf, over } from './worker-summary.ts';
 
-/** A load, beside the median of one event on an idle stack. */
+/** The lag at one load, relative to the median of one event on an idle stack. */
 export interface LagRow {
   readonly share: number;
   readonly p50: number | undefined;
@@ -32,7 +32,7 @@ export function summariseLag(levels: readonly LagLevel[]): readonly LagRow[] {
   }));
 }
 
-/** Memory at the end beside the memory after the start: medians of the last quarter and of the second one. */
+/** Memory at the end relative to the memory after the start: the medians of the last quarter and of the second one. */
 export function soakGrowth(
   samples: Section<'soak'>['samples'],
   read: (sample: Section<'soak'>['samples'][number]) => number | null,

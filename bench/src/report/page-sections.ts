@@ -5,7 +5,7 @@ import { soakGrowth, summariseLag } from './lag-summary.ts';
 import type { BenchRecord, RecoveryTrial, Section } from './sections.ts';
 import { medianOf, NOOP, over, QUIET, summariseWorker } from './worker-summary.ts';
 
-/** The sections of the page, in order; each is nothing where it was not run. */
+/** The sections of the page, in order; a section that did not run is empty. */
 export const PAGE_SECTIONS: readonly ((record: BenchRecord, folder: string) => string[])[] = [
   ({ sections: { worker } }, folder) => (worker ? workerPart(worker, folder) : []),
   ({ sections: { ingest } }, folder) => (ingest ? ingestPart(ingest, folder) : []),
@@ -20,15 +20,15 @@ function workerPart({ trials }: Section<'worker'>, folder: string): string[] {
   const { rows } = summariseWorker(trials);
   return [
     '## Worker',
-    'Every contender drains copies of the same filled queue into a fresh database: three events a purchase (`payment_intent.created`, `.succeeded`, `charge.succeeded`), and one declined attempt after another where there are fewer purchases than that.',
-    `![Events committed, beside naive](${folder}/worker.svg)`,
+    'Every contender drains copies of the same filled queue into a fresh database. Each purchase has three events (`payment_intent.created`, `.succeeded`, `charge.succeeded`). If there are fewer purchases than that, each has many declined attempts.',
+    `![Committed events, relative to naive](${folder}/worker.svg)`,
     table(
       [
         'contender',
-        'events a second, beside naive',
-        'beside no-op jobs',
-        'CPU an event, beside naive',
-        'not yet told',
+        'events a second, relative to naive',
+        'relative to no-op jobs',
+        'CPU time per event, relative to naive',
+        'not yet delivered',
         'spread',
         'rounds',
       ],
@@ -42,7 +42,7 @@ function workerPart({ trials }: Section<'worker'>, folder: string): string[] {
         String(row.rounds),
       ]),
     ),
-    'CPU is that of the worker processes, the kernel’s work for them included. *Not yet told*: of the events done when the time was over, those whose reactions were not.',
+    'CPU time is that of the worker processes, including the kernel’s work for them. *Not yet delivered* is the share of completed events whose reactions were not finished at the end of the measurement.',
   ];
 }
 
@@ -50,8 +50,8 @@ function ingestPart({ trials }: Section<'ingest'>, folder: string): string[] {
   const { rows } = summariseIngest(trials);
   return [
     '## Ingest',
-    'Distinct signed deliveries, first as many as are answered, then at half of what bare enqueue took. All of it beside bare enqueue.',
-    `![Deliveries taken at saturation, beside bare enqueue](${folder}/ingest.svg)`,
+    'Every delivery is signed and different. The load is first as high as the contender can answer, then half of the throughput of bare enqueue. All values are relative to bare enqueue.',
+    `![Accepted deliveries at saturation, relative to bare enqueue](${folder}/ingest.svg)`,
     table(
       [
         'contender',
@@ -60,7 +60,7 @@ function ingestPart({ trials }: Section<'ingest'>, folder: string): string[] {
         'p99',
         'p99 at half load',
         'kept up at half load',
-        'CPU a request',
+        'CPU time per request',
         'refused',
         'spread',
         'rounds',
@@ -78,14 +78,14 @@ function ingestPart({ trials }: Section<'ingest'>, folder: string): string[] {
         String(row.rounds),
       ]),
     ),
-    'Latency at saturation is what the number of connections and the throughput make of it. A contender that does not keep up at half load is saturated there, and its p99 says so.',
+    'Latency at saturation follows from the number of connections and the throughput. A contender that does not keep up at half load is saturated there too, which its p99 shows.',
   ];
 }
 
 function lagPart({ levels }: Section<'lag'>, folder: string): string[] {
   return [
     '## From POST to committed row',
-    'One ingest, one worker with the default fulfilment, Redis, Postgres and the sender. Deliveries come at random times; saturation is what is committed while jobs always wait. Beside the median of one event at a time on the idle stack.',
+    'One ingest, one worker with the default fulfilment, Redis, Postgres and the sender run on the machine. Deliveries come at random times. Saturation is the commit rate while jobs are always waiting. The values are relative to the median of one event at a time on the idle stack.',
     `![From POST to committed row](${folder}/lag.svg)`,
     table(
       ['load', 'p50', 'p99', 'longest', 'events'],
@@ -106,12 +106,12 @@ function recoveryPart({ trials, intakes }: Section<'recovery'>): string[] {
   const naive = rateOf(/^naive/);
   const shallow = rateOf(/small backlog$/);
   const done = ({ drained, backlog, complete }: RecoveryTrial) =>
-    complete ? 'all of it' : `${percent(drained / backlog)} in the time it had`;
+    complete ? 'all of it' : `${percent(drained / backlog)} within the time limit`;
   return [
     '## Recovery',
-    'After an outage: a backlog waits, and one worker comes. The time until it is gone, beside what naive takes for the same; and the rate beside the same worker’s on a tenth of that backlog, which is what the depth of the queue costs.',
+    'After an outage a backlog waits, and one worker starts. The table shows the time until the backlog is processed, relative to naive. It also shows the rate relative to the same worker on a tenth of that backlog, which is the cost of the queue’s depth.',
     table(
-      ['contender', 'backlog', 'drained', 'time, beside naive', 'rate, beside the small backlog'],
+      ['contender', 'backlog', 'drained', 'time, relative to naive', 'rate, relative to the small backlog'],
       trials.map((trial) => [
         trial.contender,
         trial.backlog.toLocaleString('en'),
@@ -122,7 +122,7 @@ function recoveryPart({ trials, intakes }: Section<'recovery'>): string[] {
     ),
     ...(empty && beside
       ? [
-          `While ${beside.waiting.toLocaleString('en')} jobs wait, ingest takes ${percent(over(beside.perSecond, empty.perSecond))} of what it takes with an empty queue, its p99 at saturation being ${times(over(beside.p99Ms, empty.p99Ms))}.`,
+          `While ${beside.waiting.toLocaleString('en')} jobs wait, ingest accepts ${percent(over(beside.perSecond, empty.perSecond))} of the deliveries that it accepts with an empty queue. Its p99 at saturation is ${times(over(beside.p99Ms, empty.p99Ms))} of that with an empty queue.`,
         ]
       : []),
   ];
@@ -132,10 +132,19 @@ function growthPart({ costs, stories }: Section<'growth'>, folder: string): stri
   const groups = summariseGrowth(costs, stories);
   return [
     '## Growth',
-    'What one more event costs when its purchase or subscription, or the tables, hold many before it: medians of time and CPU of fifty events beside the first place that was looked at, means of what Postgres counts.',
-    `![What one more event costs](${folder}/growth.svg)`,
+    'The cost of one more event when its purchase or subscription, or the tables, already have many. Time and CPU time are medians over fifty events, relative to the first measured position. The other columns are means of the counters of Postgres.',
+    `![Cost of one more event](${folder}/growth.svg)`,
     table(
-      ['story', 'before it', 'time', 'CPU', 'statements', 'rows', 'KiB read', 'KiB written'],
+      [
+        'scenario',
+        'earlier events or rows',
+        'time',
+        'CPU time',
+        'statements',
+        'rows',
+        'KiB read',
+        'KiB written',
+      ],
       groups.flatMap(({ story, rows }) =>
         rows.map((row) => [
           story.story,
@@ -150,13 +159,13 @@ function growthPart({ costs, stories }: Section<'growth'>, folder: string): stri
       ),
     ),
     table(
-      ['story', 'events', 'applied', 'longest that the event loop stood still'],
+      ['scenario', 'events', 'applied', 'longest block of the event loop'],
       stories.map(({ story, wanted, applied, longestBlockMs, failure }) => [
         story,
         wanted.toLocaleString('en'),
         applied >= wanted
           ? 'all'
-          : `${applied.toLocaleString('en')}, then ${failure === null ? 'time was over' : `it failed: \`${failure}\``}`,
+          : `${applied.toLocaleString('en')}, then ${failure === null ? 'the time limit was reached' : `it failed: \`${failure}\``}`,
         longestBlockMs === 0 ? '—' : `${longestBlockMs.toFixed(0)} ms`,
       ]),
     ),
@@ -176,7 +185,7 @@ function stagesPart({ stages }: Section<'stages'>, worker: Section<'worker'> | u
   };
   return [
     '## Our own code, by stage',
-    'CPU of one call, hot and without any store, as a share of the CPU of a whole no-op job of BullMQ (from `worker`, on the same machine).',
+    'CPU time of one call, warmed up and without any store, as a share of the CPU time of a whole no-op job of BullMQ (from `worker`, on the same machine).',
     table(
       ['stage', ...sizes.map((bytes) => `${Math.round(bytes / 1024)} KB`)],
       names.map((stage) => [stage, ...sizes.map((bytes) => cell(stage, bytes))]),
@@ -188,6 +197,6 @@ function soakPart({ samples }: Section<'soak'>): string[] {
   const minutes = samples.at(-1)?.minute ?? 0;
   return [
     '## Memory at saturation',
-    `One ingest and one worker for ${minutes.toFixed(0)} min, jobs always waiting. Resident memory in the last quarter beside the second: ingest ${times(soakGrowth(samples, ({ ingestMib }) => ingestMib))}, worker ${times(soakGrowth(samples, ({ workerMib }) => workerMib))}.`,
+    `One ingest and one worker ran for ${minutes.toFixed(0)} min with jobs always waiting. Resident memory in the last quarter, relative to the second quarter: ingest ${times(soakGrowth(samples, ({ ingestMib }) => ingestMib))}, worker ${times(soakGrowth(samples, ({ workerMib }) => workerMib))}.`,
   ];
 }

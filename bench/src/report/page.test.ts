@@ -45,10 +45,10 @@ const record: BenchRecord = { format: 1, sections: { worker } };
 const options = { folder: 'performance', bestSeen: undefined, tuning: { best: {}, tried: {} } };
 
 describe('the page of the bench', () => {
-  it('shows what was measured beside naive and beside no-op jobs', () => {
+  it('shows the results relative to naive and to no-op jobs', () => {
     const page = renderPage(record, options);
-    expect(page).toContain('| worker, reactions off, beside naive | ≥ 5 × | 5.0 × | met |');
-    expect(page).toContain('| worker, default fulfilment, beside naive | ≥ 2.5 × | 2.5 × | met |');
+    expect(page).toContain('| worker, reactions off, relative to naive | ≥ 5 × | 5.0 × | met |');
+    expect(page).toContain('| worker, default fulfilment, relative to naive | ≥ 2.5 × | 2.5 × | met |');
     expect(page).toContain(
       '| payspool, reactions off · 10,000 purchases, 2 KB | 5.0 × | 50 % | 0.20 × | — | 0 % | 1 |',
     );
@@ -56,21 +56,21 @@ describe('the page of the bench', () => {
       '| payspool, default fulfilment · 10,000 purchases, 2 KB | 2.5 × | 25 % | 0.40 × | 25 % | 0 % | 1 |',
     );
     expect(page).toContain('| naive · 10,000 purchases, 2 KB | 1.0 × | 10 % | 1.0 × | — | 20 % | 3 |');
-    expect(page).toContain('| ingest on Redis, beside bare enqueue | ≥ 85 % | — | not measured |');
+    expect(page).toContain('| ingest on Redis, relative to bare enqueue | ≥ 85 % | — | not measured |');
   });
 
-  it('holds no rate, on the page or in a plot', () => {
+  it('contains no rate, on the page or in a plot', () => {
     const shown = [renderPage(record, options), ...plotsOf(record).values()].join('\n');
     for (const rate of [/4,?321/, /432/, /475/, /2,?160/, /1,?080/]) expect(shown).not.toMatch(rate);
   });
 
-  it('says of each section when and on what it ran, and that a smoke run means nothing', () => {
+  it('shows for each section when and on which machine it ran, and that a smoke run has no meaning', () => {
     const page = renderPage(record, options);
     expect(page).toContain(
       '| `worker` | 2026-01-31 | 2 cores of a processor, 4 GiB, linux 6.1; Node 20.20.2, Postgres 18.4, Redis 7.0.15; load from wrk | 0.1 → 2.2 |',
     );
     const smoke = renderPage({ ...record, sections: { worker: { ...worker, smoke: true } } }, options);
-    expect(smoke).toContain('| `worker` (smoke: its figures mean nothing) |');
+    expect(smoke).toContain('| `worker` (smoke run: its figures have no meaning) |');
     expect(smoke).not.toContain('| met |');
   });
 
@@ -82,7 +82,7 @@ describe('the page of the bench', () => {
 });
 
 describe('the plots of the bench', () => {
-  it('draws what was run, and escapes what it writes', () => {
+  it('show the sections that ran, and escape their texts', () => {
     const named: BenchRecord = {
       format: 1,
       sections: {

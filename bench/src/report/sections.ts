@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import { Machine } from '../measure/machine.ts';
 
-// What a run records, by section. The JSON file holds it raw; docs/performance.md shows nothing but ratios of it.
+// The results of a run, by section. The JSON file has the raw values; docs/performance.md shows only ratios of them.
 
-/** What every section has. */
+/** The common fields of all sections. */
 const Ran = z.object({
-  /** When it ended, ISO 8601. */
+  /** The end of the section, ISO 8601. */
   ranAt: z.string(),
-  /** How long it took, seconds. */
+  /** The duration in seconds. */
   took: z.number(),
   machine: Machine,
-  /** Whether its counts were too small to mean anything. */
+  /** Whether its counts were too small for a meaningful result. */
   smoke: z.boolean(),
 });
 
@@ -24,7 +24,7 @@ export const WorkerTrial = z.object({
   seconds: z.number(),
   perSecond: z.number(),
   cpuMsPerEvent: z.number().nullable(),
-  /** Of the events done, the share whose transitions not everybody had been told of when the window ended. */
+  /** The share of the completed events whose transitions were not delivered to all consumers at the end of the measurement. */
   behind: z.number().nullable(),
 });
 export type WorkerTrial = z.output<typeof WorkerTrial>;
@@ -39,16 +39,16 @@ export const IngestTrial = z.object({
   perSecond: z.number(),
   p50Ms: z.number(),
   p99Ms: z.number(),
-  /** Answers that were no 2xx, and requests without one. */
+  /** Answers that are not 2xx, and requests without an answer. */
   refused: z.int(),
   cpuMsPerRequest: z.number().nullable(),
-  /** Requests a second that were asked for; `null` at saturation. */
+  /** The requested rate per second; `null` at saturation. */
   wanted: z.number().nullable(),
 });
 export type IngestTrial = z.output<typeof IngestTrial>;
 
 export const LagLevel = z.object({
-  /** Of saturation; 0 is one event at a time on an idle stack. */
+  /** Share of saturation; 0 is one event at a time on an idle stack. */
   share: z.number(),
   round: z.int(),
   wanted: z.number(),
@@ -57,7 +57,7 @@ export const LagLevel = z.object({
   p50Ms: z.number(),
   p99Ms: z.number(),
   maxMs: z.number(),
-  /** How late the sender itself was at the worst hundredth, milliseconds. */
+  /** How late the sender itself was: 99th percentile, milliseconds. */
   senderLateP99Ms: z.number(),
 });
 export type LagLevel = z.output<typeof LagLevel>;
@@ -67,7 +67,7 @@ export const RecoveryTrial = z.object({
   backlog: z.int(),
   drained: z.int(),
   seconds: z.number(),
-  /** False where time ran out first. */
+  /** False if the time limit came first. */
   complete: z.boolean(),
   perSecond: z.number(),
 });
@@ -75,12 +75,12 @@ export type RecoveryTrial = z.output<typeof RecoveryTrial>;
 
 export const GrowthCost = z.object({
   story: z.string(),
-  /** Events of the aggregate, or rows in the tables, before the ones that were measured. */
+  /** Number of events of the aggregate, or of rows in the tables, before the measured events. */
   position: z.int(),
   /** Medians of the events around that position. */
   wallMs: z.number(),
   cpuMs: z.number(),
-  /** Means over them, as Postgres counts. */
+  /** Means over these events, from the counters of Postgres. */
   statements: z.number(),
   rows: z.number(),
   readBytes: z.number(),
@@ -93,9 +93,9 @@ export const GrowthStory = z.object({
   wanted: z.int(),
   applied: z.int(),
   seconds: z.number(),
-  /** Longest that the event loop stood still, milliseconds. */
+  /** The longest block of the event loop, milliseconds. */
   longestBlockMs: z.number(),
-  /** What ended it before its end, where that was no lack of time: the code of an error. */
+  /** The code of the error that ended it early; `null` if there was none, or if the time limit ended it. */
   failure: z.string().nullable(),
 });
 export type GrowthStory = z.output<typeof GrowthStory>;
@@ -115,7 +115,7 @@ const sections = {
   lag: Ran.extend({ saturationPerSecond: z.array(z.number()), levels: z.array(LagLevel) }),
   recovery: Ran.extend({
     trials: z.array(RecoveryTrial),
-    /** Ingest beside a backlog: what it takes in while so many jobs wait. */
+    /** The throughput of ingest while this number of jobs wait. */
     intakes: z.array(z.object({ waiting: z.int(), perSecond: z.number(), p99Ms: z.number() })),
   }),
   growth: Ran.extend({ costs: z.array(GrowthCost), stories: z.array(GrowthStory) }),

@@ -5,7 +5,7 @@ export const NOOP = 'no-op jobs';
 export const NAIVE = 'naive';
 export const QUIET = 'payspool, reactions off';
 export const FULFILLING = 'payspool, default fulfilment';
-/** Below it the naive handler, or the machine, was not at its best, and no ratio to it counts. */
+/** If the naive handler is below this share, it or the machine was slowed down, and no ratio to it counts. */
 const LEAST_NAIVE_OF_NOOP = 0.09;
 
 /** A contender in a variant, by the medians of its rounds. */
@@ -23,7 +23,7 @@ export interface WorkerRow {
 
 export function summariseWorker(trials: readonly WorkerTrial[]): {
   readonly rows: readonly WorkerRow[];
-  /** Naive's share of no-op jobs in the first variant that has both. */
+  /** Throughput of naive as a share of no-op jobs, in the first variant that has both. */
   readonly naiveOfNoop: number | undefined;
   /** Whether ratios to naive count. */
   readonly counts: boolean;
@@ -52,7 +52,7 @@ export function summariseWorker(trials: readonly WorkerTrial[]): {
   return { rows, naiveOfNoop, counts: (naiveOfNoop ?? 0) >= LEAST_NAIVE_OF_NOOP };
 }
 
-/** `undefined` where nothing, or nothing readable, was measured. */
+/** `undefined` if there is no value. */
 export function medianOf<T>(list: readonly T[], read: (entry: T) => number | null): number | undefined {
   const values = list.flatMap((entry) => read(entry) ?? []);
   return values.length === 0 ? undefined : median(values);

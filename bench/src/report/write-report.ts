@@ -9,9 +9,9 @@ import { BenchRecord } from './sections.ts';
 const RESULTS_FILE = 'results.json';
 
 /**
- * What earlier runs have left: a run of some sections replaces those. Nothing where `out` is empty, or has no results.
+ * The results of earlier runs; a run of some sections replaces only those. Empty if `out` is empty, or has no results.
  *
- * @throws {Error} for a file of another form
+ * @throws {Error} for a file of another format
  */
 export async function readRecord(out: string): Promise<BenchRecord> {
   const text =
@@ -19,7 +19,7 @@ export async function readRecord(out: string): Promise<BenchRecord> {
   if (text === undefined) return { format: 1, sections: {} };
   const { data, error } = BenchRecord.safeParse(JSON.parse(text));
   if (data) return data;
-  const problem = `${join(out, RESULTS_FILE)} is of another form: remove it, or name another folder with --out`;
+  const problem = `${join(out, RESULTS_FILE)} has another format: remove it, or name another folder with --out`;
   throw new Error(problem, { cause: error });
 }
 

@@ -12,15 +12,19 @@ import { deliveryJobs } from '../traffic/delivery-jobs.ts';
 import { runWorkerTrial } from './worker.ts';
 
 const PROGRAM = 'bench/src/growth/run-stories.ts';
-/** Jobs that a worker finds whose statements are counted. */
+/** Number of jobs in the measurement of a worker's statements. */
 const WORKER_EVENTS = 6000;
 
-/** What an event costs when its purchase or subscription, or the tables, have many before it: through the projection, without a queue. */
+/**
+ * Measures the cost of an event when its purchase or subscription, or the tables, already have many. It calls the projection without a
+ * queue.
+ */
 export async function runGrowthSection(context: BenchContext): Promise<Outcome<'growth'>> {
   const { options, postgres, say, signal } = context;
-  // The tables first: whatever is in them is multiplied.
+  // The tables come first, because all existing rows are copied.
   const names = [TABLES_STORY, PURCHASE_STORY, ...Object.keys(STORIES)];
-  // A process and a database for each, so that none inherits a heap; a smoke run has no heap to speak of.
+  // Each scenario has its own process and database, so that none starts with the heap of another. A smoke run uses one for all, because its
+  // heap is small.
   const runs = options.smoke ? [names] : names.map((name) => [name]);
   const outcome: z.output<typeof StoriesResult> = { costs: [], stories: [] };
   for (const stories of runs) {
@@ -30,7 +34,7 @@ export async function runGrowthSection(context: BenchContext): Promise<Outcome<'
     const said = await runProgram(
       PROGRAM,
       { databaseUrl: database.url, stories, events, orders, patience } satisfies StoriesOrder,
-      // Nothing interrupts one event, however long it takes; filling the tables has no limit but this one.
+      // One event is not interrupted, however long it takes; this is also the only time limit for filling the tables.
       { timeoutSeconds: 300 + stories.length * patience + orders / 200 },
     );
     const { costs, stories: told } = StoriesResult.parse(said);
@@ -50,7 +54,7 @@ export async function runGrowthSection(context: BenchContext): Promise<Outcome<'
   return outcome;
 }
 
-/** What a whole worker asks of Postgres for an event, everything that it does besides included: with one job in flight, and with fifty. */
+/** Counts the statements of a whole worker per event, including all its other tasks: with one job in flight, and with fifty. */
 async function countOfWorkers(context: BenchContext, outcome: z.output<typeof StoriesResult>): Promise<void> {
   const snapshot = await takeSnapshot(
     deliveryJobs(

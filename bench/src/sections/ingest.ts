@@ -24,17 +24,17 @@ export const INGEST_CONTENDERS: readonly IngestContender[] = [
 interface IngestVariant {
   readonly name: string;
   readonly bodyBytes: number;
-  /** More than any contender takes. */
+  /** A rate that no contender reaches. */
   readonly perSecondAtMost: number;
 }
 
-/** The base. */
+/** The base variant. */
 export const INGEST_VARIANT: IngestVariant = { name: '2 KB', bodyBytes: 2048, perSecondAtMost: 18_000 };
 const LARGE: IngestVariant = { name: '20 KB', bodyBytes: 20_480, perSecondAtMost: 6000 };
 
 const SMOKE_PER_SECOND = 100;
 
-/** Each contender at saturation, then the base once more at half of the load that bare enqueue took. Rounds are interleaved. */
+/** Measures each contender at saturation, then the base variant at half of the throughput of bare enqueue. Rounds are interleaved. */
 export async function runIngestSection(context: BenchContext): Promise<Outcome<'ingest'>> {
   const { rounds, smoke } = context.options;
   const fewer = Math.min(rounds, 3);
@@ -53,7 +53,10 @@ export async function runIngestSection(context: BenchContext): Promise<Outcome<'
   return { trials };
 }
 
-/** Starts the contender on empty stores, warms it up, measures, stops it, and compares what it answered with what it has stored. */
+/**
+ * Starts the contender on empty stores, warms it up, measures, stops it, and compares the number of its answers with the number of stored
+ * deliveries.
+ */
 export async function runIngestTrial(
   { options, dir, stops, signal, say, account, postgres, tuning }: BenchContext,
   {
@@ -67,10 +70,10 @@ export async function runIngestTrial(
     readonly contender: IngestContender;
     readonly variant: IngestVariant;
     readonly round: number;
-    /** Requests a second; as many as are answered without. */
+    /** Requests per second; without it, as many as are answered. */
     readonly wanted?: number | undefined;
     readonly connections?: number;
-    /** Jobs that wait in Redis already; none without. */
+    /** A Redis with waiting jobs; without it, Redis is empty. */
     readonly snapshot?: QueueSnapshot | undefined;
   },
 ): Promise<IngestTrial> {
@@ -89,11 +92,11 @@ export async function runIngestTrial(
   };
   const running = await stops.start(contender.start(place));
   const file = join(dir, 'requests.bin');
-  // A smoke run sends no more than it has to.
+  // A smoke run sends as few requests as possible.
   const rate = smoke ? SMOKE_PER_SECOND : wanted;
   const perSecond =
     rate === undefined ? variant.perSecondAtMost : Math.min(variant.perSecondAtMost, rate * 1.2);
-  // wrk lasts a second at least.
+  // wrk runs for at least one second.
   const events = Math.ceil(perSecond * (warmUpSeconds + Math.max(1, seconds)) + 100);
   await writeRequests(
     file,
@@ -104,7 +107,7 @@ export async function runIngestTrial(
   await sendFirst(target, contender.name);
   const warm = smoke ? { requests: 0 } : await sendLoad({ ...target, from: 1, seconds: warmUpSeconds });
   const cpuFrom = await cpuMsOfAll(running.pids);
-  // What was in flight when the warm-up ended may have been taken too.
+  // Requests that were in flight at the end of the warm-up may also have been accepted.
   const result = await sendLoad({ ...target, from: 1 + warm.requests + connections, seconds });
   const cpuTo = await cpuMsOfAll(running.pids);
   const stored = (await contender.stored(place)) - (snapshot?.jobs ?? 0);
@@ -114,7 +117,7 @@ export async function runIngestTrial(
   await rm(file);
   const answered = 1 + warm.requests + result.requests - result.refused;
   if (stored < answered)
-    throw new Error(`${contender.name} has answered ${answered} deliveries, and stored ${stored}`);
+    throw new Error(`${contender.name} has answered ${answered} deliveries and stored ${stored}`);
   if (result.requests === 0 && !smoke) throw new Error(`${contender.name} has answered nothing`);
   say(
     `ingest · ${variant.name}${wanted === undefined ? '' : `, half load of ${wanted.toFixed(0)}/s`} · ${contender.name}, ${connections} connections, round ${round}: ` +
@@ -133,7 +136,7 @@ export async function runIngestTrial(
   };
 }
 
-/** One delivery by hand: a contender that does not take it would only be measured refusing. */
+/** Sends one delivery first, because a contender that refuses it would be measured only while it refuses. */
 async function sendFirst(
   { url, file }: { readonly url: string; readonly file: string },
   name: string,

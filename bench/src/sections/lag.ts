@@ -4,16 +4,19 @@ import { median, quantile } from '../measure/statistics.ts';
 import type { LagLevel, Outcome } from '../report/sections.ts';
 
 const SHARES = [0.25, 0.5, 0.75];
-/** One event at a time: far apart by any measure of how long one takes. */
+/** One event at a time: the interval is much longer than the processing of one event. */
 const IDLE_PER_SECOND = 5;
-/** Jobs that wait at saturation: enough that no worker is ever without work, few enough that ingest is not what is measured. */
+/**
+ * Number of waiting jobs at saturation: large enough that every worker always has work, and small enough that ingest does not limit the
+ * measurement.
+ */
 const KEEP_WAITING = 200;
-/** More than a stack on one machine commits in a second. */
+/** A rate that no stack on one machine reaches. */
 const MOST_PER_SECOND = 4000;
 
 /**
- * From the moment of the POST to the commit of the event's row, of ingest, Redis, one worker with the default fulfilment, and Postgres on
- * one machine. Saturation is what the stack commits while jobs are always waiting.
+ * Measures the time from the POST to the commit of the event's row, with ingest, Redis, one worker with the default fulfilment, and
+ * Postgres on one machine. Saturation is the commit rate of the stack while jobs are always waiting.
  */
 export async function runLagSection(context: BenchContext): Promise<Outcome<'lag'>> {
   const { options, say } = context;
@@ -46,7 +49,7 @@ export async function runLagSection(context: BenchContext): Promise<Outcome<'lag
       eventsAtMost: smoke ? 60 : MOST_PER_SECOND * lasting,
     });
 
-  if (!smoke) await saturate(seconds); // the warm-up
+  if (!smoke) await saturate(seconds); // for the warm-up
   for (let round = 1; round <= Math.min(rounds, 3); round += 1) {
     const idlePerSecond = smoke ? 20 : IDLE_PER_SECOND;
     const idleSeconds = smoke ? 0.5 : Math.max(4, seconds);

@@ -9,10 +9,13 @@ import { deliveryJobs } from '../traffic/delivery-jobs.ts';
 import { INGEST_VARIANT, runIngestTrial } from './ingest.ts';
 import { runWorkerTrial } from './worker.ts';
 
-/** The contender whose backlog is small: what the depth of a queue costs by itself. */
+/** The contender with the small backlog; it shows the cost of the queue's depth. */
 const SHALLOW = 'payspool, reactions off, small backlog';
 
-/** After an outage: so many jobs wait, and a worker comes; deliveries come as well. What a worker has not done in time, its rate stands for. */
+/**
+ * Measures the time after an outage: a number of jobs wait, a worker starts, and further deliveries come. If a worker does not finish in
+ * time, the rest is estimated from its rate.
+ */
 export async function runRecoverySection(context: BenchContext): Promise<Outcome<'recovery'>> {
   const { backlog, recoverySeconds, smoke } = context.options;
   const fill = (jobs: number, run: string) =>
@@ -52,7 +55,7 @@ export async function runRecoverySection(context: BenchContext): Promise<Outcome
   return { trials, intakes: smoke ? [] : await takeInBeside(context, [undefined, deep]) };
 }
 
-/** What ingest takes in while so many jobs wait already. */
+/** Measures the throughput of ingest while a number of jobs already wait. */
 async function takeInBeside(
   context: BenchContext,
   snapshots: readonly (QueueSnapshot | undefined)[],

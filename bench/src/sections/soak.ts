@@ -5,11 +5,11 @@ import type { Outcome } from '../report/sections.ts';
 
 const KEEP_WAITING = 200;
 const EVERY_MS = 5000;
-/** A file of signed deliveries is for so long; a signature holds for five minutes. */
+/** Duration of one file of signed deliveries, in seconds, because a signature is valid for five minutes. */
 const STRETCH_SECONDS = 30;
 const MOST_PER_SECOND = 2500;
 
-/** Memory of an ingest and a worker at saturation, for as long as `--soak-minutes` says. */
+/** Measures the memory of an ingest and a worker at saturation, for `--soak-minutes`. */
 export async function runSoakSection(context: BenchContext): Promise<Outcome<'soak'>> {
   const stack = await startWholeStack(context);
   const samples: Outcome<'soak'>['samples'] = [];

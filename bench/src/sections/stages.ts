@@ -3,7 +3,7 @@ import type { BenchContext } from '../bench-context.ts';
 import { type Outcome, StageCost } from '../report/sections.ts';
 import { runProgram } from '../run-program.ts';
 
-/** CPU of our own code per event, by stage. */
+/** Measures the CPU time of our own code per event, by stage. */
 export async function runStagesSection({ options, say }: BenchContext): Promise<Outcome<'stages'>> {
   const said = await runProgram('bench/src/stages/measure-stages.ts', {
     bodyBytes: options.smoke ? [2048] : [2048, 20_480],

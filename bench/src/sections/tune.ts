@@ -13,7 +13,7 @@ const IN_FLIGHT = [1, 10, 50, 100, 200];
 const CONNECTIONS = [16, 64, 128];
 const ROUNDS = 3;
 
-/** `--tune`: every contender at every concurrency, interleaved; the best are what later runs use. */
+/** `--tune`: runs every contender at every concurrency, interleaved. Later runs use the best values. */
 export async function tune(context: BenchContext): Promise<void> {
   const { options, dir, stops, account, say } = context;
   const seen = new Map<string, Map<number, number[]>>();

@@ -8,7 +8,7 @@ export interface WorkerVariant {
   readonly shape: TrafficShape;
   readonly workers: number;
   readonly rounds: number;
-  /** Contenders that it says nothing about. */
+  /** Contenders for which the variant is not relevant. */
   readonly without?: readonly WorkerContender['name'][];
 }
 
@@ -16,10 +16,13 @@ const KIB = 1024;
 export const BASE_VARIANT = '10,000 purchases, 2 KB';
 export const HOT_VARIANT = '1 purchase, 2 KB';
 
-/** The base first: it has the most rounds. A queue without work is as fast whatever its jobs are about. */
+/**
+ * The base variant comes first and has the most rounds. A variant omits no-op jobs if it changes only the number of purchases, because that
+ * does not affect their speed.
+ */
 export function workerVariants({ events, rounds, smoke }: BenchOptions): readonly WorkerVariant[] {
   const fewer = Math.min(rounds, 3);
-  // As many purchases as have three events each: 10,000 by default.
+  // The number of purchases with three events each: 10,000 by default.
   const base = { events, aggregates: Math.ceil(events / 3), bodyBytes: 2 * KIB };
   const variants: readonly WorkerVariant[] = [
     { name: BASE_VARIANT, shape: base, workers: 1, rounds },

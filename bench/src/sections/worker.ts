@@ -14,10 +14,12 @@ import { type WorkerVariant, workerVariants } from './worker-variants.ts';
 
 export const WORKER_CONTENDERS: readonly WorkerContender[] = [noop, naive, payspoolQuiet, payspoolFulfilling];
 
-/** Share of the time measured that comes before it: whoever has more code takes longer to be compiled. */
+/** Duration of the warm-up as a share of the measured time: a contender with more code needs longer to be compiled. */
 export const WARM_UP = 0.4;
 
-/** Every contender drains copies of the same filled queue. Rounds are interleaved: a machine that slows down slows all of them. */
+/**
+ * Every contender drains copies of the same filled queue. Rounds are interleaved, so that a slower machine slows all contenders equally.
+ */
 export async function runWorkerSection(context: BenchContext): Promise<Outcome<'worker'>> {
   const trials: WorkerTrial[] = [];
   for (const [place, variant] of workerVariants(context.options).entries()) {
@@ -28,7 +30,7 @@ export async function runWorkerSection(context: BenchContext): Promise<Outcome<'
     context.say(`worker · ${variant.name}: ${snapshot.jobs} jobs are waiting`);
     const contenders = WORKER_CONTENDERS.filter(({ name }) => !variant.without?.includes(name));
     for (let round = 1; round <= variant.rounds; round += 1) {
-      // Each begins a round once: whoever comes first has the coldest machine.
+      // Each contender is the first of a round in turn, because the first one has the coldest machine.
       for (const contender of rotated(contenders, round)) {
         const trial = await runWorkerTrial(context, { contender, variant, snapshot, round });
         trials.push(trial);
@@ -39,7 +41,7 @@ export async function runWorkerSection(context: BenchContext): Promise<Outcome<'
   return { trials };
 }
 
-/** Starts the contender on a copy of the queue and a fresh database, measures, stops it, and compares what it says with its rows. */
+/** Starts the contender on a copy of the queue and a fresh database, measures, stops it, and compares its completed jobs with its rows. */
 export async function runWorkerTrial(
   { options, dir, stops, signal, say, account, postgres, tuning }: BenchContext,
   {
@@ -57,7 +59,7 @@ export async function runWorkerTrial(
     readonly round: number;
     readonly seconds?: number;
     readonly concurrency?: number;
-    /** Looks at the database once the workers are gone. */
+    /** Reads the database after the workers have stopped. */
     readonly inspect?: (databaseUrl: string) => Promise<void>;
   },
 ): Promise<WorkerTrial & { readonly done: number }> {
@@ -90,7 +92,7 @@ export async function runWorkerTrial(
   const committed =
     contender.committed === undefined ? done : await askNumber(database.url, contender.committed);
   if (committed < done)
-    throw new Error(`${contender.name} has done ${done} jobs, and committed ${committed} events`);
+    throw new Error(`${contender.name} has completed ${done} jobs and committed ${committed} events`);
   await inspect?.(database.url);
   await redis.stop();
   await database.drop();
@@ -110,7 +112,7 @@ export async function runWorkerTrial(
   };
 }
 
-/** The list, begun at another place in each round. */
+/** The list, beginning at another position in each round. */
 export function rotated<T>(list: readonly T[], round: number): T[] {
   const start = (round - 1) % Math.max(1, list.length);
   return [...list.slice(start), ...list.slice(0, start)];

@@ -2,7 +2,8 @@ import { median } from '../measure/statistics.ts';
 import { createAccount } from '../traffic/account.ts';
 import { stagesOf } from './stage-list.ts';
 
-// A program: CPU of our own code by stage, hot, without any store. The one argument is JSON: body sizes, and how long to run each.
+// A program: measures the CPU time of our own code by stage, warmed up and without any store. Its only argument is JSON: body sizes, and
+// the duration of each.
 
 const { bodyBytes, milliseconds } = JSON.parse(process.argv[2] ?? '{}') as {
   readonly bodyBytes: readonly number[];
@@ -13,7 +14,7 @@ const BATCH = 50;
 
 const ROUNDS = 5;
 
-// Interleaved, as everything here: first a round that warms up, then medians.
+// Interleaved like all measurements: first a warm-up round, then medians.
 const stages = bodyBytes.flatMap((bytes) =>
   stagesOf({ account, bodyBytes: bytes }).map((stage) => ({ ...stage, bytes, rounds: [] as number[] })),
 );
@@ -30,7 +31,7 @@ const measured = stages.map(({ name, bytes, rounds }) => ({
 }));
 process.stdout.write(JSON.stringify(measured), () => process.exit(0));
 
-/** Microseconds of CPU by call. */
+/** Microseconds of CPU time per call. */
 function cpuUsOf(run: (n: number) => unknown): number {
   let calls = 0;
   const before = process.cpuUsage();

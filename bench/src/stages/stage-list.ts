@@ -4,16 +4,16 @@ import { decodeDeliveryJob, encodeDeliveryJob } from '@payspool/queue';
 import type { BenchAccount } from '../traffic/account.ts';
 import { deliveryJobs } from '../traffic/delivery-jobs.ts';
 
-/** A part of what our own code does with one event, without any store. */
+/** A part of our own code's work for one event, without any store. */
 export interface Stage {
   readonly name: string;
-  /** Does it for the n-th event. */
+  /** Runs the stage for the n-th event. */
   readonly run: (n: number) => unknown;
 }
 
 const EVENTS = 300;
 
-/** In the order in which an event goes through them. Each works on what the one before would have made. */
+/** In the order in which an event passes them. Each stage uses the output that the one before would have made. */
 export function stagesOf({
   account,
   bodyBytes,
@@ -53,7 +53,7 @@ export function stagesOf({
   ];
 }
 
-/** What a fold reads of each purchase. */
+/** The input of a fold for each purchase. */
 function historiesOf(
   jobs: readonly {
     readonly eventKey: string;
@@ -67,7 +67,7 @@ function historiesOf(
     if (meaning.status !== 'applied') throw new Error(`${job.eventKey} is ${meaning.status}`);
     return meaning.events.map((event, index) => ({ eventKey: job.eventKey, index, event }));
   });
-  // `evt_<uid>a1s0`: what stands before the attempt names the purchase.
+  // In `evt_<uid>a1s0`, the text before the attempt names the purchase.
   const purchases = new Map<string, typeof read>();
   for (const recorded of read) {
     const { eventKey } = recorded;

@@ -11,15 +11,15 @@ export type TableSet = 'payspool' | 'naive' | 'queue';
 
 export interface BenchPostgres {
   readonly url: string;
-  /** A fresh database with these tables, after a checkpoint, so that none falls into the measurement for what was before it. */
+  /** A fresh database with these tables. A checkpoint runs first, so that no checkpoint for earlier writes falls into the measurement. */
   readonly freshDatabase: (tables: TableSet) => Promise<TestDatabase>;
   readonly stop: () => Promise<void>;
 }
 
 /**
- * An embedded Postgres as it comes: `fsync`, `full_page_writes` and `synchronous_commit` on. With `instrumented` it also counts statements
- * (`pg_stat_statements`) and keeps the time of each commit (`track_commit_timestamp`), which the sections that ask for those need. With
- * `fsync: false` its times mean nothing.
+ * An embedded Postgres with default durability: `fsync`, `full_page_writes` and `synchronous_commit` are on. With `instrumented` it also
+ * counts statements (`pg_stat_statements`) and keeps the time of each commit (`track_commit_timestamp`), for the sections that need them.
+ * With `fsync: false` its times have no meaning.
  */
 export async function startBenchPostgres({
   stops,
@@ -62,7 +62,7 @@ async function runSql(url: string, sql: string): Promise<void> {
   await askPostgres(url, (client) => client.query(sql));
 }
 
-/** One connection for the length of `ask`. */
+/** Opens one connection and closes it after `ask`. */
 export async function askPostgres<T>(url: string, ask: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
@@ -73,7 +73,7 @@ export async function askPostgres<T>(url: string, ask: (client: pg.Client) => Pr
   }
 }
 
-/** The one number that a query answers. */
+/** Returns the only number in the result of a query. */
 export async function askNumber(url: string, sql: string): Promise<number> {
   return askPostgres(url, async (client) => {
     const { rows } = await client.query<{ readonly value: string }>(`SELECT (${sql}) AS value`);

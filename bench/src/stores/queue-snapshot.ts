@@ -4,7 +4,7 @@ import { type DeliveryJob, openDeliveryQueue } from '@payspool/queue';
 import { type ServerProcess, startRedisServer } from '@payspool/testkit';
 import type { Stops } from '../stops.ts';
 
-/** The data directory of a Redis that holds a filled queue: every contender drains a copy of the same bytes. */
+/** The data directory of a Redis with a filled queue. Every contender drains a copy of the same bytes. */
 export interface QueueSnapshot {
   readonly dir: string;
   readonly jobs: number;
@@ -13,13 +13,13 @@ export interface QueueSnapshot {
 const IN_FLIGHT = 256;
 const DEDUPE_TTL_MS = 24 * 3_600_000;
 
-/** Fills a queue with these jobs, by the same call as ingest's, and keeps the data of its Redis. */
+/** Fills a queue with these jobs, by the same call as ingest, and keeps the data of its Redis. */
 export async function takeSnapshot(
   jobs: Iterable<DeliveryJob>,
   { dir, stops }: { readonly dir: string; readonly stops: Stops },
 ): Promise<QueueSnapshot> {
   await mkdir(dir, { recursive: true });
-  // Nothing is measured here: the log need not be on the disk before the next job is added.
+  // This part is not measured, so Redis need not sync its log before it accepts the next job.
   const redis = await stops.start(startRedisServer({ dir, flags: ['--appendfsync', 'no'] }));
   const queue = openDeliveryQueue({
     url: redis.url,
@@ -45,7 +45,10 @@ export async function takeSnapshot(
   return { dir, jobs: added };
 }
 
-/** A Redis of its own, durable as production has it, that holds a copy of the snapshot; empty without one. `stop` removes the copy. */
+/**
+ * Starts a separate Redis, as durable as in production, with a copy of the snapshot; without a snapshot it is empty. `stop` removes the
+ * copy.
+ */
 export async function startRedisFrom(
   snapshot: QueueSnapshot | undefined,
   { workDir }: { readonly workDir: string },
@@ -56,7 +59,7 @@ export async function startRedisFrom(
   return {
     ...redis,
     stop: async () => {
-      await redis.kill(); // nobody needs its data any more
+      await redis.kill(); // its data is not needed any more
       await rm(dir, { recursive: true, force: true });
     },
   };

@@ -1,10 +1,10 @@
 import { createCredentials, signRequest } from '@payspool/cli';
 import { stripe } from '@payspool/providers';
 
-/** The Stripe account of a run: what ingest verifies with, and what signs. */
+/** The Stripe account of a run: the credentials for verifying and for signing. */
 export type BenchAccount = Awaited<ReturnType<typeof createAccount>>;
 
-/** Credentials made for the run. Test mode, as the simulators' bodies are; payment intents alone make orders. */
+/** Creates credentials for the run. They are in test mode, like the simulators' bodies, and only payment intents make orders. */
 export async function createAccount() {
   const { env, signing } = await createCredentials([stripe], new Date());
   const baseUrl = new URL('http://127.0.0.1');

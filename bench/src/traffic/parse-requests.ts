@@ -3,7 +3,7 @@ export interface SignedBody {
   readonly body: Buffer;
 }
 
-/** What `writeRequests` of request-file.ts wrote. */
+/** Parses the output of `writeRequests` in request-file.ts. */
 export function parseRequests(bytes: Buffer): SignedBody[] {
   const requests: SignedBody[] = [];
   for (let at = 0; at < bytes.length;) {

@@ -10,7 +10,7 @@ const read = (body: Buffer) =>
 const intentOf = ({ data: { object } }: ReturnType<typeof read>) => object.payment_intent ?? object.id;
 
 describe('the traffic of the bench', () => {
-  it('tells of every purchase three times, other purchases in between', () => {
+  it('has three events of every purchase, with those of other purchases in between', () => {
     const events = [...purchaseBodies({ events: 300, aggregates: 10_000, bodyBytes: 2048 }, 'r1')].map(read);
     expect(events).toHaveLength(300);
     expect(new Set(events.map(({ id }) => id)).size).toBe(300);
@@ -21,7 +21,7 @@ describe('the traffic of the bench', () => {
     expect(places).toEqual([0, 51, 151]);
   });
 
-  it('tells of one purchase again and again where there are fewer purchases than that', () => {
+  it('has many events of one purchase if there are too few purchases', () => {
     const events = [...purchaseBodies({ events: 60, aggregates: 10, bodyBytes: 2048 }, 'r2')].map(read);
     expect(new Set(events.map(({ id }) => id)).size).toBe(60);
     expect(new Set(events.map(intentOf)).size).toBe(10);
@@ -35,7 +35,7 @@ describe('the traffic of the bench', () => {
     ]);
   });
 
-  it.each([2048, 20_480])('makes bodies of %i bytes, and hardly more', (bodyBytes) => {
+  it.each([2048, 20_480])('has bodies of %i bytes or slightly more', (bodyBytes) => {
     for (const body of purchaseBodies({ events: 12, aggregates: 10_000, bodyBytes }, 'r3')) {
       expect(body.length).toBeGreaterThanOrEqual(bodyBytes * 0.97);
       expect(body.length).toBeLessThanOrEqual(bodyBytes * 1.05);

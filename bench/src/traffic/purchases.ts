@@ -1,26 +1,26 @@
 import { stripeBody, stripeTemplate } from './stripe-body.ts';
 
-/** What a run sends: how many purchases its events are about, and how large a body is. */
+/** The traffic of a run: the number of purchases, and the size of a body. */
 export interface TrafficShape {
   readonly events: number;
-  /** Purchases that the events are spread over. */
+  /** The number of purchases over which the events are spread. */
   readonly aggregates: number;
   readonly bodyBytes: number;
 }
 
-/** Part of every id: no two runs of one database or queue meet. 2 to 8 lower-case letters and digits. */
+/** A part of every id, so that the ids of different runs differ. 2 to 8 lower-case letters and digits. */
 export type RunName = string;
 
 const FIRST = Date.parse('2026-01-05T10:00:00Z') / 1000;
-/** The three events of a purchase have those of so many other purchases between them. */
+/** The number of other purchases whose events come between the three events of a purchase. */
 const APART = 50;
 
-/** A paid purchase, as Stripe's simulator tells of it. */
+/** A paid purchase, with the events of Stripe's simulator. */
 const BOUGHT = ['payment_intent.created', 'payment_intent.succeeded', 'charge.succeeded'].map((type) => ({
   type,
   template: stripeTemplate('checkout', type),
 }));
-/** An attempt to pay that the bank declines. */
+/** An attempt that the bank declines. */
 const DECLINED = ['payment_intent.created', 'charge.failed', 'payment_intent.payment_failed'].map((type) => ({
   type,
   template: stripeTemplate('failed-then-paid', type),

@@ -4,8 +4,9 @@ import type { BenchAccount } from './account.ts';
 import { purchaseBodies, type RunName, type TrafficShape } from './purchases.ts';
 
 /**
- * Writes signed deliveries to a file, for a load generator of whatever language: of each the signature on a line, the length of the body
- * in bytes on the next, then the body and a line end. Stripe's signatures hold for five minutes: written shortly before it is sent.
+ * Writes signed deliveries to a file that load generators in any language can read: for each delivery a line with the signature, a line
+ * with the length of the body in bytes, then the body and a line end. Stripe's signatures are valid for five minutes, so the file is
+ * written shortly before it is sent.
  */
 export async function writeRequests(
   file: string,

@@ -2,7 +2,7 @@ import { type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** An event of Stripe's simulator, as a template for many of its kind. */
+/** An event of Stripe's simulator, as a template for further events. */
 export interface StripeTemplate {
   readonly event: Json;
   readonly object: Json;
@@ -14,9 +14,9 @@ const MAX_VALUE = 450;
 const MAX_KEYS = 49;
 
 /**
- * The first event of a type that Stripe's simulator sends in a scenario.
+ * The first event of a type in a scenario of Stripe's simulator.
  *
- * @throws {Error} when it sends none
+ * @throws {Error} if the scenario has no such event
  */
 export function stripeTemplate(scenario: ScenarioName, type: string, uid = 'template0000'): StripeTemplate {
   const told = simulatorOf('stripe').scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
@@ -29,8 +29,8 @@ export function stripeTemplate(scenario: ScenarioName, type: string, uid = 'temp
 }
 
 /**
- * A body as Stripe sends it, pretty-printed, of `bytes` bytes or a little more: what the template lacks is metadata, as a shop would
- * write it beside the id of its own order.
+ * A pretty-printed body like Stripe's, of `bytes` bytes or slightly more. The difference to the template is filled with metadata, as a shop
+ * would write it beside the id of its own order.
  */
 export function stripeBody(
   template: StripeTemplate,
@@ -41,7 +41,7 @@ export function stripeBody(
     merchantRef,
     bytes,
   }: {
-    /** Of the event. */
+    /** The event's id. */
     readonly id: string;
     /** Unix seconds. */
     readonly created: number;
@@ -61,9 +61,9 @@ export function stripeBody(
   return Buffer.from(missing > 0 ? write({ ...named, ...noteOf(missing) }) : write(named));
 }
 
-/** Metadata that makes a body so many bytes longer. */
+/** Metadata that makes a body longer by this number of bytes. */
 function noteOf(bytes: number): Json {
-  // A line of its own in the pretty-printed body: indent, key, quotes and comma.
+  // The other characters of a line in the pretty-printed body: indent, key, quotes and comma.
   const perLine = 30;
   const lines = Math.min(MAX_KEYS, Math.ceil(bytes / (MAX_VALUE + perLine)));
   const length = Math.max(1, Math.min(500, Math.ceil(bytes / lines) - perLine));

@@ -1,9 +1,9 @@
-// Writes the next migration: what turns the schema as last committed into prisma/schema.prisma as it is now.
+// Writes the next migration: the SQL that turns the last committed prisma/schema.prisma into the current one.
 //
-//   node --import tsx packages/db/scripts/create-migration.mjs <name> [--from <old schema.prisma>]
+// node --import tsx packages/db/scripts/create-migration.mjs <name> [--from <old schema.prisma>]
 //
-// Needs no database and no network. Read the SQL before you commit it: Prisma cannot tell a renamed column from one that
-// was dropped and another that was added. A migration runs in one transaction: no BEGIN, COMMIT or CONCURRENTLY in it.
+// Needs no database and no network. Read the SQL before you commit it: Prisma cannot distinguish a renamed column from a dropped column and
+// a new one. A migration runs in one transaction, so it must not contain BEGIN, COMMIT or CONCURRENTLY.
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';

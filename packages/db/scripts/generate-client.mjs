@@ -1,5 +1,5 @@
-// Writes the Prisma client to packages/db/src/generated. Runs in the root's postinstall, before anything else is there:
-// plain JavaScript, no dependency but `prisma` itself, no network.
+// Writes the Prisma client to packages/db/src/generated. It runs in the root's postinstall, before anything else exists. Therefore it is
+// plain JavaScript, depends only on `prisma` itself, and uses no network.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const schema = join(root, 'prisma', 'schema.prisma');
 const client = join(root, 'packages', 'db', 'src', 'generated', 'client.ts');
-// Not the file's time: a checkout or an image layer may set that to anything.
+// The file's time is not used, because a checkout or an image layer may set it to any value.
 const stamp = join(dirname(client), '.generated-from');
 
 const prisma = findPrisma();
@@ -34,7 +34,7 @@ const { status, stdout, stderr, error } = spawnSync(
     encoding: 'utf8',
     env: {
       ...process.env,
-      // `generate` looks for a schema engine, and would download one, but never runs it: any file that exists will do.
+      // `generate` looks for a schema engine and would download one, but never runs it, so any existing file is enough.
       PRISMA_SCHEMA_ENGINE_BINARY: process.execPath,
       PRISMA_HIDE_UPDATE_MESSAGE: '1',
       CHECKPOINT_DISABLE: '1',

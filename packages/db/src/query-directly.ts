@@ -2,28 +2,28 @@ import { randomUUID } from 'node:crypto';
 import type { SqlQuery } from '@prisma/driver-adapter-utils';
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
-/** A value as the driver sends it. A time has to be written as text with its offset. */
+/** A value that the driver sends directly. A time must be written as text with its offset. */
 type DirectValue = Single | Uint8Array | readonly Single[];
 type Single = string | number | bigint | boolean | null;
 
-/** Not guessable, so that no value can be taken for a key. */
+/** A random prefix, so that no ordinary value equals a key. */
 const KEY = `${randomUUID()}:`;
 const waiting = new Map<string, readonly unknown[]>();
 let queries = 0;
 
-/** The names under which Postgres keeps the plans of these statements, by their text. */
+/** The names of prepared statements, by their text. Postgres keeps the plan of each. */
 const prepared = new Map<string, string>();
-/** A session keeps the plan of each, so that there must not be any number of them. */
+/** The limit of prepared statements, because a session keeps the plan of each. */
 const MOST_PREPARED = 100;
 export const UNPREPARED = '';
 
 /**
- * Runs a raw query, and hands its values to the adapter as they are. `$queryRaw` writes them as JSON and reads that again, with bytes in
- * base64, and keeps the last hundred of its debug messages, values included: a statement of 300 KB is copied five times.
- * Postgres parses and plans a prepared statement once for each connection, behind a pooler each time. So its plan must suit any values,
+ * Runs a raw query, and passes its values to the adapter unchanged. `$queryRaw` writes them as JSON and reads that again, with bytes in
+ * base64, and it keeps the last hundred of its debug messages with their values: it copies a statement of 300 KB five times. Postgres
+ * parses and plans a prepared statement once for each connection; behind a pooler it does so each time. So its plan must suit any values,
  * and its text must not depend on them.
  *
- * @throws {TypeError} for a value that is no `DirectValue`
+ * @throws {TypeError} for a value that is not a `DirectValue`
  */
 export async function queryDirectly<Row>(
   db: Pick<PrismaClient | Prisma.TransactionClient, '$queryRawUnsafe'>,
@@ -31,7 +31,7 @@ export async function queryDirectly<Row>(
   { isPrepared = true }: { readonly isPrepared?: boolean } = {},
 ): Promise<Row[]> {
   const wrong = values.findIndex((value) => !isDirect(value));
-  if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent as it is`);
+  if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent directly`);
   queries += 1;
   const key = `${KEY}${queries}`;
   waiting.set(key, values);
@@ -44,7 +44,7 @@ export async function queryDirectly<Row>(
   }
 }
 
-/** For the adapter: the query with the values that `queryDirectly` has put aside; any other query as it is. */
+/** For the adapter: returns the query with the values that `queryDirectly` has stored; other queries are not changed. */
 export function withDirectValues(query: SqlQuery): SqlQuery {
   const [key] = query.args;
   const values = query.args.length === 1 && typeof key === 'string' ? waiting.get(key) : undefined;

@@ -66,7 +66,7 @@ type Wanted = { readonly isPooled: boolean } & (
   | { readonly name: null; readonly value: null; readonly was: null }
 );
 
-/** What matters to a connection that is kept, and to no single transaction. */
+/** Settings that matter to a connection that is kept open, and not to a single transaction. */
 const OF_SESSIONS: ReadonlySet<string> = new Set(['idle_session_timeout', 'enable_seqscan']);
 
 /** Limits of a whole transaction, which a single statement does not reach. */

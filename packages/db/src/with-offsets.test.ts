@@ -10,12 +10,12 @@ it.each([
   ['2026-01-31T17:30:00.000+05:30', '2026-01-31T12:00:00.000+00'],
   ['0001-01-01T00:00:00.000Z', '0001-01-01T00:00:00.000+00'],
   ['+010000-01-01T00:00:00.000Z', '10000-01-01T00:00:00.000+00'],
-])('%s goes to Postgres as %s', (given, spelt) => {
+])('%s is sent to Postgres as %s', (given, spelt) => {
   for (const arg of [given, new Date(given)])
     expect(argsOf([arg], [moment])).toMatchObject({ args: [spelt], argTypes: [{ scalarType: 'string' }] });
 });
 
-it('spells every moment of a list, and leaves what is none as it is', () => {
+it('every time in a list gets its offset, and other values do not change', () => {
   const { args } = argsOf(
     [['2026-01-31T12:00:00Z', null], null, '2026-01-31T12:00:00Z', '2026-01-31T12:00:00Z', 7],
     [

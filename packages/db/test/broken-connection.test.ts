@@ -3,7 +3,7 @@ import { connect, createServer, type Socket } from 'node:net';
 import { expect, inject, it } from 'vitest';
 import { openDatabase } from '../src/index.ts';
 
-/** A message of Postgres's protocol: its type, its length, its fields. */
+/** A message of Postgres' protocol: its type, its length, its fields. */
 function message(type: string, fields: Buffer = Buffer.alloc(0)): Buffer {
   const head = Buffer.alloc(5, type);
   head.writeInt32BE(fields.length + 4, 1);
@@ -17,9 +17,9 @@ const SHUT_DOWN = message(
   Buffer.from('SFATAL\0VFATAL\0C57P01\0Mterminating connection due to unexpected postmaster exit\0\0'),
 );
 
-it('a connection that breaks while it is handed over fails its query, and not the process', async () => {
+it('a connection that breaks while the pool hands it over fails its query and does not end the process', async () => {
   const server = createServer((socket) => {
-    // Ready, and gone, in one piece: between the two nothing of ours gets to run.
+    // The server sends "ready" and its end in one piece, so that no code of this process runs in between.
     socket.once('data', () => socket.end(Buffer.concat([AUTHENTICATED, READY, SHUT_DOWN])));
     socket.on('error', () => undefined);
   });
@@ -35,7 +35,7 @@ it('a connection that breaks while it is handed over fails its query, and not th
   server.close();
 });
 
-it('a server that falls silent in mid-transaction fails it, and keeps no place in the pool', async () => {
+it('a server that stops answering during a transaction fails it, and the connection leaves the pool', async () => {
   const { hostname, port } = new URL(inject('postgresUrl'));
   const wires: [Socket, Socket][] = [];
   const relay = createServer((client) => {

@@ -32,7 +32,7 @@ const event = (eventKey: string) => ({
 
 describe('amounts', () => {
   it.each([10n ** 37n, 12_345_678_901_234_567_890_123_456_789_012_345_678n, 0n])(
-    '%s is kept to the unit',
+    '%s is stored exactly',
     async (amount) => {
       const { id: aggregateId } = await open.prisma.aggregate.create({
         data: { ...merchant, foldVersion: 1 },
@@ -59,19 +59,19 @@ describe('amounts', () => {
 });
 
 describe('events', () => {
-  it('are refused a second time under the same key', async () => {
+  it('cannot be inserted twice with the same key', async () => {
     await open.prisma.event.create({ data: event('evt_1') });
     await expect(open.prisma.event.create({ data: event('evt_1') })).rejects.toMatchObject({ code: 'P2002' });
     expect(await open.prisma.event.count({ where: { eventKey: 'evt_1' } })).toBe(1);
   });
 
-  it('of another account may have the same key', async () => {
+  it('of different accounts may have the same key', async () => {
     await open.prisma.event.create({ data: event('evt_2') });
     await open.prisma.event.create({ data: { ...event('evt_2'), account: 'other' } });
     expect(await open.prisma.event.count({ where: { eventKey: 'evt_2' } })).toBe(2);
   });
 
-  it('keep their body byte for byte and their time to the millisecond', async () => {
+  it('keep their body byte for byte, and their time to the millisecond', async () => {
     const rawBody = Buffer.from([0x7b, 0x00, 0xff, 0xed, 0xa0, 0x80, 0x0d, 0x0a]);
     const { id } = await open.prisma.event.create({ data: { ...event('evt_3'), rawBody, occurredAt: at } });
     const stored = await open.prisma.event.findUniqueOrThrow({ where: { id } });
@@ -81,19 +81,19 @@ describe('events', () => {
 });
 
 describe('a client', () => {
-  it('carries its name, so that an operator can tell whose connection it is', async () => {
+  it('sends its name, so that an operator can recognise its connection', async () => {
     const rows = await open.prisma.$queryRaw`SELECT current_setting('application_name') AS name`;
     expect(rows).toEqual([{ name: 'client-test' }]);
   });
 
-  it('does not name the customer when a value cannot be stored', async () => {
+  it('does not name the customer if a value cannot be stored', async () => {
     const type = 'jane\u0000@example.com';
     const error = await failure(open.prisma.event.create({ data: { ...event('evt_4'), type } }));
     expect(error).toBeInstanceOf(Prisma.PrismaClientKnownRequestError);
     expect(inspect(error, { depth: 9 })).not.toContain('example.com');
   });
 
-  it('reports a connection that broke while idle, without its settings, and goes on', async () => {
+  it('reports an unused connection that broke, without its settings, and continues', async () => {
     const errors: Error[] = [];
     const lonely = openDatabase({
       url: database.url,
@@ -109,7 +109,7 @@ describe('a client', () => {
     await lonely.close();
   });
 
-  it('leaves no connection behind when closed', async () => {
+  it('leaves no connection open when it is closed', async () => {
     const closed = openDatabase({ url: database.url, applicationName: 'closed' });
     await closed.prisma.$queryRaw`SELECT 1`;
     expect(await connections('closed')).toBe(1);

@@ -18,7 +18,7 @@ describe('a migration that fails', () => {
     scratch.addMigration('20260103000000_three', 'CREATE TABLE three (id int);');
   });
 
-  it('is named with its reason, leaves nothing behind, and stops what follows', async () => {
+  it('is reported with its reason, is rolled back, and stops later migrations', async () => {
     const error = await failure(migrateDatabase(scratch.url, { folder: scratch.folder }));
     expect(error).toMatchObject({
       code: 'migration_failed',
@@ -34,7 +34,7 @@ describe('a migration that fails', () => {
     expect(await pendingMigrations(scratch.url, scratch.folder)).toEqual([name, '20260103000000_three']);
   });
 
-  it('runs again once its reason is gone', async () => {
+  it('runs again once the cause is corrected', async () => {
     await failure(migrateDatabase(scratch.url, { folder: scratch.folder }));
     await scratch.rows('CREATE TABLE missing (word text)');
     expect(await migrateDatabase(scratch.url, { folder: scratch.folder })).toEqual({
@@ -42,7 +42,7 @@ describe('a migration that fails', () => {
     });
   });
 
-  it('is left to a person when its connection was cut, since it may have been committed', async () => {
+  it('is left to a person if its connection was lost, because it may have been committed', async () => {
     scratch.addMigration(name, 'CREATE TABLE two (id int); SELECT pg_terminate_backend(pg_backend_pid());');
     const cut = await failure(migrateDatabase(scratch.url, { folder: scratch.folder }));
     expect(cut).toMatchObject({

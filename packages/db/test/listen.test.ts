@@ -30,7 +30,7 @@ const until = (heard: { notified: number }, count: number) =>
   waitFor(() => heard.notified >= count, { what: `to be notified ${count} times` });
 const notify = () => db.$executeRaw`SELECT pg_notify(${CHANNEL}, '')`;
 
-it('tells of what is committed, when it is, and of nothing that is rolled back', async () => {
+it('each commit causes a notification, and no rollback does', async () => {
   const heard = open();
   await until(heard, 1); // connected
   await db.$transaction(async (tx) => {
@@ -49,7 +49,7 @@ it('tells of what is committed, when it is, and of nothing that is rolled back',
   expect(heard).toEqual({ notified: 3, errors: [] });
 });
 
-it('connects again when its connection is ended, and tells of it', async () => {
+it('a listener reconnects when its connection is closed, and notifies after that', async () => {
   const heard = open();
   await until(heard, 1);
   const [before] = await connections();
@@ -61,7 +61,7 @@ it('connects again when its connection is ended, and tells of it', async () => {
   await until(heard, 3);
 });
 
-it('goes on trying while the server refuses, and says so each time', async () => {
+it('a listener keeps trying while the server refuses, and reports each attempt', async () => {
   const url = new URL(created.url);
   url.pathname = '/nowhere';
   const heard = open(url.href);
@@ -72,7 +72,7 @@ it('goes on trying while the server refuses, and says so each time', async () =>
   });
 });
 
-it('ends its connection when it is closed, whenever that is', async () => {
+it('a listener can be closed at any time, also before it has connected', async () => {
   const heard = open();
   await until(heard, 1);
   await listener?.close();

@@ -13,7 +13,7 @@ beforeEach(async () => {
 afterEach(() => scratch.remove());
 
 describe('migrating', () => {
-  it('brings an empty database up to date, and does nothing the second time', async () => {
+  it('updates an empty database completely, and does nothing the second time', async () => {
     const all = await listMigrations(MIGRATIONS_FOLDER);
     expect(await pendingMigrations(scratch.url)).toEqual(all);
     expect(await migrateDatabase(scratch.url)).toEqual({ applied: all });
@@ -22,7 +22,7 @@ describe('migrating', () => {
     expect(await scratch.rows('SELECT 1 FROM events')).toEqual([]);
   });
 
-  it('leaves the record that Prisma leaves, checksum of the file included', async () => {
+  it('records a migration like Prisma, with the checksum of the file', async () => {
     scratch.addMigration('20260101000000_one', 'CREATE TABLE one (id int);\n');
     await migrateDatabase(scratch.url, { folder: scratch.folder });
     expect(
@@ -42,7 +42,7 @@ describe('migrating', () => {
     ]);
   });
 
-  it('applies what came later, and only that', async () => {
+  it('applies only the migrations that were added later', async () => {
     scratch.addMigration('20260101000000_one', 'CREATE TABLE one (id int);');
     await migrateDatabase(scratch.url, { folder: scratch.folder });
     scratch.addMigration('20260102000000_two', 'CREATE TABLE two (id int);');
@@ -52,7 +52,7 @@ describe('migrating', () => {
     });
   });
 
-  it('is done once when four start at once', async () => {
+  it('happens once when four processes start at once', async () => {
     scratch.addMigration('20260101000000_one', 'CREATE TABLE one (id int); SELECT pg_sleep(0.3);');
     scratch.addMigration('20260102000000_two', 'INSERT INTO one VALUES (1);');
     const runs = await Promise.all(
@@ -62,8 +62,8 @@ describe('migrating', () => {
     expect(await scratch.rows('SELECT id FROM one')).toEqual([{ id: 1 }]);
   });
 
-  it('gives up after its time when another process keeps migrating', async () => {
-    // The lock that `prisma migrate deploy` holds.
+  it('gives up after its time limit while another process keeps migrating', async () => {
+    // The lock of `prisma migrate deploy`.
     await scratch.rows('SELECT pg_advisory_lock(72707369)');
     const error = await failure(migrateDatabase(scratch.url, { lockTimeoutMs: 200 }));
     expect(error).toBeInstanceOf(MigrationFailedError);
@@ -71,7 +71,7 @@ describe('migrating', () => {
     expect(await scratch.rows("SELECT to_regclass('events') AS events")).toEqual([{ events: null }]);
   });
 
-  it('takes semicolons in strings and function bodies as they are', async () => {
+  it('runs semicolons in strings and function bodies correctly', async () => {
     scratch.addMigration(
       '20260101000000_one',
       `CREATE TABLE one (word text); -- a comment; with one
@@ -82,13 +82,13 @@ describe('migrating', () => {
     expect(await scratch.rows('SELECT word FROM one')).toEqual([{ word: 'a;b' }]);
   });
 
-  it("lets another service's tables be, in the same schema", async () => {
+  it('does not change tables of another service in the same schema', async () => {
     await scratch.rows('CREATE TABLE theirs (id int); INSERT INTO theirs VALUES (7)');
     expect((await migrateDatabase(scratch.url)).applied).toEqual(await listMigrations(MIGRATIONS_FOLDER));
     expect(await scratch.rows('SELECT id FROM theirs')).toEqual([{ id: 7 }]);
   });
 
-  it('writes to the schema public, whatever the search path of the role', async () => {
+  it('writes to the schema public with any search path of the role', async () => {
     await scratch.rows(
       `CREATE SCHEMA elsewhere; ALTER DATABASE ${scratch.name} SET search_path = elsewhere, public`,
     );

@@ -37,8 +37,8 @@ const codeOf = async (promise: Promise<unknown>) => {
   return (error as WriteRefusedError).code;
 };
 
-describe('a database that takes writes', () => {
-  it.each([false, true])('is proven to, and keeps nothing of it (thorough: %s)', async (thorough) => {
+describe('a database that accepts writes', () => {
+  it.each([false, true])('passes the proof, which leaves no data (thorough: %s)', async (thorough) => {
     const db = open();
     await proveWrite(db, { thorough });
     await proveWrite(db, { thorough });
@@ -48,7 +48,7 @@ describe('a database that takes writes', () => {
 });
 
 describe('a database that refuses writes', () => {
-  it('says that it is read-only, and takes them again on the same connection', async () => {
+  it('is reported as read-only, and passes again on the same connection', async () => {
     const db = open();
     await db.$executeRawUnsafe('SET default_transaction_read_only = on');
     expect(await codeOf(proveWrite(db, { thorough: false }))).toBe('25006');
@@ -56,7 +56,7 @@ describe('a database that refuses writes', () => {
     await proveWrite(db, { thorough: false });
   });
 
-  it.each(['events', 'disabled_consumers'])('says that our user may not write to %s', async (table) => {
+  it.each(['events', 'disabled_consumers'])('reports that our user may not write to %s', async (table) => {
     const db = open();
     await admin.query(`REVOKE INSERT ON ${table} FROM ${ROLE}`);
     expect(await codeOf(proveWrite(db, { thorough: false }))).toBe('42501');
@@ -64,7 +64,7 @@ describe('a database that refuses writes', () => {
     await proveWrite(db, { thorough: false });
   });
 
-  it('says that it is not there, does not know us, or has no such database', async () => {
+  it('reports that it is unreachable, does not know the user, or does not exist', async () => {
     const port = await freePort();
     const nobody = open((url) => (url.port = String(port)));
     const stranger = open((url) => (url.username = 'nobody_here'));

@@ -27,7 +27,7 @@ const preparedIn = (db: Parameters<typeof queryDirectly>[0]) =>
 describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
   'queryDirectly, keepsPlans: $keepsPlans',
   ({ keepsPlans }) => {
-    it('sends every kind of value as it is', async () => {
+    it('sends every kind of value unchanged', async () => {
       const bytes = Buffer.from([0, 1, 0xff]);
       const rows = await using({ keepsPlans }, (db) =>
         queryDirectly(
@@ -50,7 +50,7 @@ describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
       ]);
     });
 
-    it('gives values to their own statement alone, also where many run at once', async () => {
+    it('passes values only to their own statement, also if many run at once', async () => {
       const rows = await using({ keepsPlans }, (db) =>
         Promise.all(
           Array.from({ length: 20 }, (_, index) =>
@@ -61,7 +61,7 @@ describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
       expect(rows.flat().map(({ value }) => value)).toEqual(Array.from({ length: 20 }, (_, index) => index));
     });
 
-    it('rejects a time, which would be sent without its offset', async () => {
+    it('rejects a time, because it would be sent without its offset', async () => {
       const error = await using({ keepsPlans }, (db) =>
         failure(queryDirectly(db, Prisma.sql`SELECT ${'a'}, ${new Date(0)}`)),
       );
@@ -71,7 +71,7 @@ describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
   },
 );
 
-it('is prepared once for a connection that keeps plans, unless its plan depends on the values', async () => {
+it('a statement is prepared once per connection that keeps plans, unless its plan depends on the values', async () => {
   const statements = await using({ keepsPlans: true }, async (db) => {
     for (const value of [1, 2, 3]) await queryDirectly(db, Prisma.sql`SELECT ${value}::int AS kept`);
     await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS anew`, { isPrepared: false });
@@ -80,7 +80,7 @@ it('is prepared once for a connection that keeps plans, unless its plan depends 
   expect(statements.map(({ statement }) => statement)).toEqual(['SELECT $1::int AS kept']);
 });
 
-it('is not prepared for a connection that keeps no plans', async () => {
+it('a statement is not prepared on a connection that keeps no plans', async () => {
   const statements = await using({ keepsPlans: false }, async (db) => {
     await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS kept`);
     return preparedIn(db);
@@ -88,7 +88,7 @@ it('is not prepared for a connection that keeps no plans', async () => {
   expect(statements).toEqual([]);
 });
 
-it('goes on after a migration changed what a prepared statement reads', async () => {
+it('a prepared statement works after a migration changed its tables', async () => {
   await scratch.rows(
     'CREATE TABLE letters (id int PRIMARY KEY, letter text); INSERT INTO letters VALUES (1)',
   );
@@ -101,15 +101,18 @@ it('goes on after a migration changed what a prepared statement reads', async ()
   });
 });
 
-it.skipIf(!hasPgBouncer())('is not prepared behind a pooler, which changes the connection', async () => {
-  const pooler = await startPgBouncer({ postgresUrl: scratch.url, poolSize: 2 });
-  try {
-    const statements = await using({ url: pooler.url, keepsPlans: true }, async (db) => {
-      await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS pooled`);
-      return preparedIn(db);
-    });
-    expect(statements).toEqual([]);
-  } finally {
-    await pooler.stop();
-  }
-});
+it.skipIf(!hasPgBouncer())(
+  'a statement is not prepared behind a pooler, which changes connections',
+  async () => {
+    const pooler = await startPgBouncer({ postgresUrl: scratch.url, poolSize: 2 });
+    try {
+      const statements = await using({ url: pooler.url, keepsPlans: true }, async (db) => {
+        await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS pooled`);
+        return preparedIn(db);
+      });
+      expect(statements).toEqual([]);
+    } finally {
+      await pooler.stop();
+    }
+  },
+);

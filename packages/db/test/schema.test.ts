@@ -38,7 +38,7 @@ async function emptyDatabase() {
   return { url, client };
 }
 
-// Not in the order of creation: a column added later stands last in the table, wherever schema.prisma has it.
+// The order of columns is ignored: a column that is added later is the last one in the table, wherever schema.prisma has it.
 const CATALOGUE = {
   columns: `SELECT table_name, column_name, data_type, udt_name, is_nullable, column_default, numeric_precision, numeric_scale, datetime_precision
     FROM information_schema.columns WHERE table_schema = 'public' AND table_name <> '_prisma_migrations' ORDER BY 1, 2`,
@@ -48,13 +48,13 @@ const CATALOGUE = {
   enums: `SELECT typname, enumlabel FROM pg_enum JOIN pg_type ON pg_type.oid = enumtypid ORDER BY 1, enumsortorder`,
 };
 
-it.each(Object.entries(CATALOGUE))('the migrations end in the %s of schema.prisma', async (_, sql) => {
+it.each(Object.entries(CATALOGUE))('the migrations produce the %s of schema.prisma', async (_, sql) => {
   const inMigrated = (await migrated.query<Record<string, unknown>>(sql)).rows;
   expect(inMigrated.length).toBeGreaterThan(0);
   expect(inMigrated).toEqual((await expected.query<Record<string, unknown>>(sql)).rows);
 });
 
-it('tables, columns and indexes are named in snake case', async () => {
+it('tables, columns and indexes have names in snake case', async () => {
   const { rows } = await migrated.query<{ name: string }>(
     `SELECT relname AS name FROM pg_class WHERE relnamespace = 'public'::regnamespace
      UNION SELECT column_name FROM information_schema.columns WHERE table_schema = 'public'`,

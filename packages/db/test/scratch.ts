@@ -31,7 +31,7 @@ export async function createScratch(postgresUrl: string) {
   };
 }
 
-/** What a promise that must not succeed was rejected with. */
+/** The error with which a promise that must not succeed was rejected. */
 export const failure = (promise: Promise<unknown>): Promise<unknown> =>
   promise.then(
     () => {

@@ -9,7 +9,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { migrateDatabase, openDatabase, type OpenDatabase } from '../src/index.ts';
 
-/** As far from what a session relies on as a database or role may be configured. `app` is a schema with tables of the same names. */
+/** A database and a role whose settings all differ from the ones that a session needs. `app` is a schema with tables of the same names. */
 const DEFAULTS = {
   TimeZone: 'Asia/Kolkata',
   DateStyle: 'SQL, DMY',
@@ -54,7 +54,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** As somebody sees the tables who has set nothing. */
+/** Reads the tables like a client that has set nothing. */
 async function inside(sql: string): Promise<pg.QueryResult<Record<string, unknown>>> {
   const client = new pg.Client(database.url);
   await client.connect();
@@ -65,7 +65,7 @@ async function inside(sql: string): Promise<pg.QueryResult<Record<string, unknow
   }
 }
 
-it('migrates the schema public, whatever the search path is', async () => {
+it('migrates the schema public with any search path', async () => {
   const { rows } = await inside(
     "SELECT DISTINCT schemaname FROM pg_tables WHERE tablename IN ('orders', 'outbox')",
   );
@@ -99,7 +99,7 @@ for (const { way, run } of WAYS)
     const asRecord = (rows: readonly Setting[]) =>
       Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 
-    it('every statement finds what it relies on, alone or in a transaction', async () => {
+    it('every statement has the settings that it needs, alone or in a transaction', async () => {
       const { prisma } = open;
       for (let n = 0; n < 4; n += 1) {
         expect(asRecord(await prisma.$queryRawUnsafe<Setting[]>(SETTINGS, settings))).toEqual(RELIED_ON);
@@ -108,11 +108,11 @@ for (const { way, run } of WAYS)
         );
         expect(asRecord(inTransaction)).toEqual(RELIED_ON);
       }
-      // The statement itself took longer than the database's default allows.
+      // The statement itself took longer than the database's default limit.
       await prisma.$executeRaw`SELECT pg_sleep(0.9)`;
     });
 
-    it('unqualified names are those of public', async () => {
+    it('unqualified names mean the schema public', async () => {
       const { prisma } = open;
       expect(await prisma.$queryRaw`SELECT 'events'::regclass = 'public.events'::regclass AS ours`).toEqual([
         { ours: true },
@@ -125,7 +125,7 @@ for (const { way, run } of WAYS)
     });
 
     it.each(['2026-01-31T12:00:00.123Z', '1970-01-01T00:00:00.000Z', '9999-12-31T23:59:59.999Z'])(
-      'a time is stored and read as what it is: %s',
+      'a time is stored and read exactly: %s',
       async (text) => {
         const at = new Date(text);
         const { prisma } = open;
@@ -149,7 +149,7 @@ for (const { way, run } of WAYS)
       },
     );
 
-    it('leaves nothing of it behind for whoever else is given the connection', async () => {
+    it('leaves no settings on the connection for its next user', async () => {
       await open.prisma.$transaction((tx) => tx.$queryRaw`SELECT 1`);
       const stranger = new pg.Client(url);
       await stranger.connect();
@@ -164,7 +164,7 @@ for (const { way, run } of WAYS)
   });
 
 describe('a session', () => {
-  it('has asked for UTC as it connected, which every pooler understands', async () => {
+  it('has requested UTC when it connected, which every pooler supports', async () => {
     const { prisma, close } = openDatabase({ url: database.url, poolSize: 1 });
     try {
       expect(await prisma.$queryRaw`SELECT setting, source FROM pg_settings WHERE name = 'TimeZone'`).toEqual(
@@ -192,7 +192,7 @@ describe('a session', () => {
     }
   });
 
-  it('that gives a silent server up has Postgres give its statements up as soon', async () => {
+  it('that gives up a silent server also lets Postgres end its statements soon', async () => {
     const { prisma, close } = openDatabase({ url: database.url, poolSize: 1, answerTimeoutMs: 2500 });
     try {
       expect(
@@ -204,7 +204,7 @@ describe('a session', () => {
     }
   });
 
-  it('keeps what its URL asks for', async () => {
+  it('keeps the settings of its URL', async () => {
     const url = new URL(database.url);
     url.searchParams.set('options', '-c search_path=app -c TimeZone=Asia/Tokyo');
     url.searchParams.set('statement_timeout', '4000');

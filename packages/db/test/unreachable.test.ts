@@ -6,7 +6,7 @@ import { failure } from './scratch.ts';
 
 const PASSWORD = 'c0rrect-h0rse';
 
-/** The test server's URL, changed. */
+/** The test server's URL with changes. */
 const changed = (change: (url: URL) => void): string => {
   const url = new URL(inject('postgresUrl'));
   url.password = PASSWORD;
@@ -37,14 +37,14 @@ const cases: Record<string, { url: () => Promise<string>; says: string }> = {
     url: async () => `postgres://payspool:1/${PASSWORD}@127.0.0.1/payspool`,
     says: 'percent-encoded',
   },
-  'something that is no URL': { url: async () => `host=localhost password=${PASSWORD}`, says: 'not a URL' },
+  'text that is not a URL': { url: async () => `host=localhost password=${PASSWORD}`, says: 'not a URL' },
 };
 
 describe.each(Object.entries(cases))('%s', (_, { url, says }) => {
   it.each([
     ['migrateDatabase', migrateDatabase],
     ['pendingMigrations', pendingMigrations],
-  ] as const)('is a clear error of %s, and the password is nowhere in it', async (_name, connect) => {
+  ] as const)('is reported clearly for %s, without the password', async (_name, connect) => {
     const error = await failure(connect(await url()));
     expect(error).toBeInstanceOf(DatabaseUnreachableError);
     expect(String(error)).toContain(says);

@@ -15,7 +15,7 @@ describe('canonical events', () => {
     expect(parseEvents(stored)).toEqual([event]);
   });
 
-  it('rank a subscription by the status it ends in', () => {
+  it('rank a subscription by its new status', () => {
     const at = (status: 'incomplete' | 'active' | 'canceled') =>
       canonicalEvent({ type: 'subscription.updated', occurredAt, subscriptionRef: 'sub_1', status }).rank;
     expect(at('incomplete')).toBeLessThan(at('active'));
@@ -26,7 +26,7 @@ describe('canonical events', () => {
     ['a NUL', 'pi_\u0000'],
     ['a lone surrogate', 'pi_\ud800'],
     ['nothing', ''],
-  ])('refuse %s in a reference, naming the field', (_, paymentRef) => {
+  ])('refuse %s in a reference, and the error names the field', (_, paymentRef) => {
     expect(() => canonicalEvent({ type: 'payment.pending', occurredAt, paymentRef })).toThrow(/paymentRef/);
   });
 

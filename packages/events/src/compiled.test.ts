@@ -7,7 +7,7 @@ import { isTopic, parsePayload, serializePayload, type Topic, TOPICS } from './t
 
 type Json = Record<string, unknown>;
 
-/** Samples of everything that is stored of a kind, in the newest form on record. */
+/** The newest recorded samples of one kind of stored data. */
 function samplesOf(kind: string): readonly { readonly name: string; readonly stored: Json }[] {
   const folder = new URL(`../samples/${kind}/`, import.meta.url);
   const [newest] = readdirSync(folder)
@@ -31,10 +31,10 @@ const ODD_TEXT = ['', 'a\u0000b', '\ud800', 'x'.repeat(256), '-1', '2026-01-31T1
 const ODD_NUMBERS = [-1, 0.5, 7, -1n, 1n, 10n ** 38n, 10n ** 60n];
 const ODD = [undefined, null, true, [], {}, [[]], ...ODD_TEXT, ...ODD_NUMBERS];
 
-/** One in so many of the corrupted values: there are tens of thousands. */
+/** One of this many corrupted values is used, because there are tens of thousands. */
 const EVERY = 11;
 
-/** Some of all values that differ from this one in a single part: another value there, or a key that nothing has. */
+/** Some of the values that differ from this one in a single part: another value there, or an unknown key. */
 const someCorrupted = (value: Json, shift: number): Json[] =>
   [...corrupted(value)].filter((_, index) => (index + shift) % EVERY === 0);
 
@@ -48,7 +48,7 @@ function* corrupted(value: Json): Generator<Json> {
   yield { ...value, added: 'x' };
 }
 
-/** What comes of it: a value, or the first thing that was wrong. */
+/** The result: a value, or the first error. */
 const outcomeOf = (work: () => unknown): unknown => {
   try {
     return { value: work() };
@@ -62,24 +62,24 @@ const outcomeOf = (work: () => unknown): unknown => {
 describe('a canonical event', () => {
   const Stored = z.array(CanonicalEvent);
 
-  it('is read from its stored form as the schema reads it, or refused for the same reason', () => {
+  it('is read from its stored form like by the schema, or refused for the same reason', () => {
     expect(events).not.toHaveLength(0);
     for (const [shift, { stored: sample }] of events.entries())
       for (const stored of [sample, ...someCorrupted(sample, shift)])
         expect(outcomeOf(() => parseEvents([stored]))).toEqual(outcomeOf(() => Stored.parse([stored])));
   });
 
-  it('is stored as the schema stores it', () => {
+  it('is stored like by the schema', () => {
     for (const event of parseEvents(events.map(({ stored }) => stored)))
       expect(serializeEvents([event])).toEqual([z.encode(CanonicalEvent, event)]);
   });
 
-  it('is checked as the schema encodes it, or refused for the same reason', () => {
+  it("is checked like by the schema's encoding, or refused for the same reason", () => {
     const outcomes = parseEvents(events.map(({ stored }) => stored)).flatMap(
       ({ type, rank, ...said }, shift) =>
         [said, ...someCorrupted(said, shift)].map((facts) => {
           const fast = outcomeOf(() => serializeEvents([canonicalEvent({ ...facts, type } as never)]));
-          // A status decides the rank, also one that is refused.
+          // A status decides the rank, even if it is refused.
           const expected = outcomeOf(() => [
             z.encode(CanonicalEvent, withoutAbsent({ ...facts, type, rank: rankIn(fast) ?? rank }) as never),
           ]);
@@ -98,7 +98,7 @@ describe('a canonical event', () => {
 describe('a payload', () => {
   const schemaOf = (topic: Topic): z.ZodType => TOPICS[topic].schema;
 
-  it('is read as its schema reads it, or refused for the same reason', () => {
+  it('is read like by its schema, or refused for the same reason', () => {
     expect(payloads).not.toHaveLength(0);
     for (const [shift, { topic, stored: sample }] of payloads.entries())
       for (const stored of [sample, ...someCorrupted(sample, shift)].filter(({ version }) => version === 2))
@@ -107,7 +107,7 @@ describe('a payload', () => {
         );
   });
 
-  it('is stored as its schema stores it, or refused for the same reason', () => {
+  it('is stored like by its schema, or refused for the same reason', () => {
     for (const [shift, { topic, stored }] of payloads.entries()) {
       const sample = parsePayload(topic, stored) as unknown as Json;
       for (const payload of [sample, ...someCorrupted(sample, shift)])
@@ -119,7 +119,7 @@ describe('a payload', () => {
 });
 
 describe('a compiled schema', () => {
-  it('is the schema itself for the first value, and code from the second on', () => {
+  it('is the schema itself for the first value, and generated code from the second on', () => {
     const schema = z.object({ id: z.string() });
     expect(compiled(schema)).toBe(schema);
     const fast = compiled(schema);
@@ -133,7 +133,7 @@ describe('an amount', () => {
   const said = { type: 'payment.pending', occurredAt: '2026-01-31T12:00:00.000Z', paymentRef: 'pi_1' };
   const money = (amountMinor: unknown) => ({ amount: { amountMinor, currency: 'USD', exponent: 2 } });
 
-  it('has 38 digits at most', () => {
+  it('has at most 38 digits', () => {
     const most = 10n ** 38n - 1n;
     const event = canonicalEvent({ ...said, ...money(most) } as never);
     expect(serializeEvents([event])).toMatchObject([{ amount: { amountMinor: '9'.repeat(38) } }]);
@@ -142,7 +142,7 @@ describe('an amount', () => {
     );
   });
 
-  it('is no number in code', () => {
+  it('is not a `number` in code', () => {
     expect(() => canonicalEvent({ ...said, ...money(100) } as never)).toThrow(/amountMinor/);
   });
 });

@@ -23,11 +23,11 @@ describe('decimal amounts', () => {
     },
   );
 
-  it('refuses decimals that the currency cannot hold, rather than rounding them', () => {
+  it('refuses decimals that the currency cannot hold, and does not round them', () => {
     expect(() => moneyFromDecimal('100.5', 'JPY', 0)).toThrow(/JPY/);
   });
 
-  it('reads back what it prints', () => {
+  it('reads its own output back', () => {
     fc.assert(
       fc.property(
         fc.bigInt({ min: 0n, max: 10n ** 37n }),

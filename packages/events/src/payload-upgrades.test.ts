@@ -57,7 +57,7 @@ const subscriptionOf1 = (columns: object) => ({
 });
 
 describe('an order of version 1', () => {
-  it('is read as the current version, with what version 1 said', () => {
+  it('is read as the current version, with the values of version 1', () => {
     expect(parsePayload('order.paid', orderOf1({}))).toEqual({
       ...common,
       version: 2,
@@ -84,7 +84,7 @@ describe('an order of version 1', () => {
     });
   });
 
-  it('names no writer where it has no reference', () => {
+  it('names no writer if it has no reference', () => {
     const { order } = parsePayload('order.paid', orderOf1({ merchantRef: null }));
     expect(order.merchantRefWriter).toBeNull();
   });
@@ -104,7 +104,7 @@ describe('an order of version 1', () => {
 });
 
 describe('a payment of version 1', () => {
-  it('has no dispute: version 1 told disputes of the order', () => {
+  it('has no dispute, because version 1 published disputes of the order', () => {
     const stored = {
       ...common,
       subject: { kind: 'payment', ref: 'pi_1' },
@@ -137,7 +137,7 @@ describe('a payment of version 1', () => {
 });
 
 describe('a subscription of version 1', () => {
-  it('says nothing of what is paid, and keeps its period', () => {
+  it('says nothing about paid periods, and keeps its period', () => {
     const { subscription } = parsePayload('subscription.renewed', subscriptionOf1({}));
     expect(subscription).toEqual({
       ...subscriptionOf1({}).subscription,
@@ -162,7 +162,7 @@ describe('a subscription of version 1', () => {
   });
 
   it.each(['unpaid', 'paused', 'canceled', 'expired'])(
-    'that is %s had access until its last event, whatever its period says',
+    'that is %s had access until its last event, with any period',
     (status) => {
       const { subscription } = parsePayload('subscription.canceled', subscriptionOf1({ status }));
       expect(subscription).toMatchObject({
@@ -182,12 +182,12 @@ describe('a subscription of version 1', () => {
   });
 });
 
-describe('a payload that is not what its version says', () => {
+describe('a payload that does not match its version', () => {
   it.each([
     ['a field of version 1 is missing', { order: { ...orderOf1({}).order, orderRef: undefined } }],
-    ['its snapshot is no object', { order: 'cs_1' }],
+    ['its snapshot is not an object', { order: 'cs_1' }],
     ['it has no snapshot', { order: undefined }],
-    ['it is of a version that was never written', { version: 0 }],
+    ['no release wrote its version', { version: 0 }],
   ])('is refused: %s', (_, broken) => {
     expect(() => parsePayload('order.paid', { ...orderOf1({}), ...broken })).toThrow('invalid');
   });

@@ -5,7 +5,7 @@ import { isTopic, parsePayload, PAYLOAD_VERSION, serializePayload } from './topi
 
 const SAMPLES = new URL('../samples/', import.meta.url);
 
-/** Everything that is stored of a kind, as `pnpm versions` made it up when a version was recorded. */
+/** All samples of one kind, as `pnpm versions` generated them when it recorded a version. */
 function samplesOf(kind: string) {
   const versions = readdirSync(new URL(`${kind}/`, SAMPLES)).filter((name) => /^v\d+$/.test(name));
   return versions.flatMap((version) =>
@@ -27,7 +27,7 @@ const recorded = JSON.parse(readFileSync(new URL('payloads/on-record.json', SAMP
 describe('a stored payload of any version', () => {
   const samples = samplesOf('payloads');
 
-  it('has samples of every topic that its version had', () => {
+  it('has samples of every topic of its version', () => {
     const expected = Object.entries(recorded).flatMap(([version, topics]) =>
       Object.keys(topics).map((topic) => `${version} ${topic}`),
     );
@@ -43,7 +43,7 @@ describe('a stored payload of any version', () => {
       expect(sample).toMatchObject({ version });
       const read = parsePayload(name, sample);
       const { version: _, ...said } = sample;
-      // What it said is still said.
+      // Every stored value is still in the result.
       expect(serializePayload(name, read)).toMatchObject({ ...said, version: PAYLOAD_VERSION });
     }
   });
@@ -56,7 +56,7 @@ describe('a stored canonical event of any release', () => {
     expect(new Set(samples.map(({ version }) => version)).size).toBeGreaterThan(1);
   });
 
-  it.each(samples)('is read whole: $name of state $version', ({ stored }) => {
+  it.each(samples)('is read completely: $name of state $version', ({ stored }) => {
     expect(serializeEvents(parseEvents(stored))).toEqual(stored);
   });
 });

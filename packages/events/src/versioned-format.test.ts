@@ -6,7 +6,7 @@ import {
   type VersionedFormat,
 } from './versioned-format.ts';
 
-/** A form in its third version: `name` became `title`, and then `pages` came. */
+/** A form in its third version: version 2 renamed `name` to `title`, and version 3 added `pages`. */
 const BOOKS: VersionedFormat = {
   field: 'version',
   current: 3,
@@ -16,8 +16,8 @@ const BOOKS: VersionedFormat = {
   },
 };
 
-describe('what is stored in an older version', () => {
-  it('is raised through every version in between', () => {
+describe('stored data of an older version', () => {
+  it('is upgraded through every version in between', () => {
     expect(raiseToCurrent({ version: 1, name: 'Emma' }, BOOKS)).toEqual({
       version: 3,
       title: 'Emma',
@@ -30,13 +30,13 @@ describe('what is stored in an older version', () => {
     });
   });
 
-  it('is not changed in place', () => {
+  it('is not modified in place', () => {
     const stored = Object.freeze({ version: 1, name: 'Emma' });
     raiseToCurrent(stored, BOOKS);
     expect(stored).toEqual({ version: 1, name: 'Emma' });
   });
 
-  it('keeps its version where the chain has a gap', () => {
+  it('keeps its version if the chain of upgrades has a gap', () => {
     const { 2: _, ...gap } = BOOKS.upgrades;
     const stored = { version: 1, name: 'Emma' };
     expect(raiseToCurrent(stored, { ...BOOKS, upgrades: gap })).toBe(stored);
@@ -44,14 +44,14 @@ describe('what is stored in an older version', () => {
     expect(unreadableVersions(BOOKS)).toEqual([]);
   });
 
-  it('names its version in the field of the form', () => {
+  it('has its version in the field that the form names', () => {
     const jobs: VersionedFormat = { field: 'v', current: 2, upgrades: { 1: (job) => job } };
     expect(raiseToCurrent({ v: 1, version: 7 }, jobs)).toEqual({ v: 2, version: 7 });
   });
 });
 
 describe('a version', () => {
-  it('above the current one is a newer release’s, and is left as it is', () => {
+  it('above the current one belongs to a newer release, and its data is not changed', () => {
     const stored = { version: 4, title: 'Emma' };
     expect(newerVersion(stored, BOOKS)).toBe(4);
     expect(raiseToCurrent(stored, BOOKS)).toBe(stored);
@@ -66,7 +66,7 @@ describe('a version', () => {
   });
 
   it.each([[0], [-1], [1.5], [3.5], ['1'], [null], [undefined], [Number.NaN]])(
-    'that is %j is no version: nothing is raised',
+    'that is %j is invalid, so nothing is upgraded',
     (version) => {
       const stored = { version };
       expect(newerVersion(stored, BOOKS)).toBeUndefined();
@@ -74,7 +74,7 @@ describe('a version', () => {
     },
   );
 
-  it.each([[null], [undefined], ['text'], [7], [[]]])('is not in %j', (stored) => {
+  it.each([[null], [undefined], ['text'], [7], [[]]])('is missing in %j', (stored) => {
     expect(newerVersion(stored, BOOKS)).toBeUndefined();
     expect(raiseToCurrent(stored, BOOKS)).toBe(stored);
   });

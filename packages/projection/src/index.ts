@@ -8,6 +8,7 @@ export type { Delivered } from './store/delivered.ts';
 export { bindTransmission, TransmissionReusedError } from './store/bind-transmission.ts';
 export { type KnownParts, knownParts } from './store/known-parts.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
+export { compareChanges } from './fold/changes.ts';
 export { TooLongError } from './store/too-long.ts';
 export { publishDue, type PublishedDue } from './store/publish-due.ts';
 export { DEFAULT_SETTINGS, projectionSettings, type ProjectionSettings } from './store/settings.ts';

@@ -152,8 +152,8 @@ describe('a purchase with many events', () => {
     await applyAll(database.db, account, [first ?? part(0)]);
     expect(await orderOf(account)).toMatchObject(paidBy(MANY + 100));
     expect(await wrongRows(account)).toEqual([]);
-    const changes = await database.db.change.findMany({ where: { account }, orderBy: { sequence: 'asc' } });
-    expect(changes.map(({ sequence }) => sequence)).toEqual(changes.map((_, at) => at + 1));
+    const changes = await database.db.change.findMany({ where: { account }, orderBy: { at: 'asc' } });
+    expect(changes).toHaveLength(MANY + 100);
     expect(changes[0]).toMatchObject({ eventKey: 'o_1 0', from: {} });
     expect(changes[100]).toMatchObject({ eventKey: 'o_1 100' });
   });

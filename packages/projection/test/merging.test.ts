@@ -65,10 +65,10 @@ describe('what turns out to be one purchase becomes one', () => {
       }),
     ]);
     expect(refunds).toMatchObject([{ refundRef: 'r_1', paymentRef: 'p_1' }]);
-    expect(changes.map(({ ref, sequence, eventKey }) => [ref, sequence, eventKey])).toEqual([
-      ['o_1', 1, 'evt_order'],
-      ['o_1', 2, 'evt_payment'],
-      ['o_1', 3, 'evt_refund'],
+    expect(changes.map(({ ref, eventKey }) => [ref, eventKey])).toEqual([
+      ['o_1', 'evt_order'],
+      ['o_1', 'evt_payment'],
+      ['o_1', 'evt_refund'],
     ]);
     expect(await countInternals(db, owner)).toEqual({
       aggregates: 1,

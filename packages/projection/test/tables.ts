@@ -1,3 +1,5 @@
+import { compareChanges } from '../src/fold/changes.ts';
+import { compareText } from '../src/fold/history.ts';
 import type { Database } from '@payspool/db';
 import type {
   ChangeRow,
@@ -23,7 +25,7 @@ export async function readRows(db: Database, { provider, account }: Owner): Prom
     db.refund.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { refundRef: 'asc' }] }),
     db.dispute.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { disputeRef: 'asc' }] }),
     db.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
-    db.change.findMany({ where, orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }] }),
+    db.change.findMany({ where }),
   ]);
   return {
     orders: orders.map((row) => spelled(row) as OrderRow),
@@ -31,7 +33,9 @@ export async function readRows(db: Database, { provider, account }: Owner): Prom
     refunds: refunds.map((row) => spelled(row) as RefundRow),
     disputes: disputes.map((row) => spelled(row) as DisputeRow),
     subscriptions: subscriptions.map((row) => spelled(row) as SubscriptionRow),
-    changes: changes.map((row) => spelled(row) as ChangeRow),
+    changes: changes
+      .map((row) => spelled(row) as ChangeRow)
+      .toSorted((a, b) => compareText(a.kind, b.kind) || compareText(a.ref, b.ref) || compareChanges(a, b)),
   };
 }
 

@@ -2,15 +2,15 @@ import type { JobQueue, NewJob } from './store/store.ts';
 
 export type EnqueueOutcome = 'accepted' | 'duplicate';
 
-/** Each round lost means that somebody else's job took the key and failed at once. */
+/** A round is lost when another producer's job took the key and failed at once. */
 const ROUNDS = 3;
 
 /**
- * Adds a job unless one of the same deduplication id is in flight, or done and remembered. One that has failed, or is gone,
- * blocks nothing: its key is released, and only as long as it is still its own, so that two repeats at once make one job.
+ * Adds a job unless a job with the same deduplication id is in flight, or completed and remembered. A job that failed or no longer exists
+ * does not block: its key is released, but only while the key still belongs to it. Two repeats at the same time therefore make one job.
  *
  * @param newJob the job, under a new id each time
- * @param add resolves with the id of the job that holds the key: the new one's own when it is the first
+ * @param add resolves with the id of the job that holds the key; the first job holds it itself
  */
 export async function addOnce(
   queue: JobQueue,
@@ -27,5 +27,5 @@ export async function addOnce(
   throw new Error(`the deduplication key was contended ${ROUNDS} times`);
 }
 
-/** `unknown` is BullMQ's word for a job that is no longer there. */
+/** BullMQ returns `unknown` for a job that no longer exists. */
 const BLOCKS_NOTHING: ReadonlySet<string> = new Set(['failed', 'unknown']);

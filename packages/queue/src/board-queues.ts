@@ -9,35 +9,35 @@ import { parseQueueUrl } from './url/queue-url.ts';
 import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './store/redis-connection.ts';
 import { withoutPayload } from './without-payload.ts';
 
-/** Every queue that the board shows, in its order. */
+/** All queues of the dashboard, in its order. */
 export const BOARD_QUEUES = [DELIVERIES, REACTIONS] as const;
 
-/** BullMQ's own queues, for the board alone: it looks, retries and promotes. */
+/** BullMQ's own queues, for the dashboard only. It reads, retries and promotes jobs. */
 export interface BoardQueues {
   /**
-   * The queues, once their store has answered; the same array from then on.
-   * Rejects with `QueueUnavailableError` within `timeoutMs` while the store is away, and heals when it is back.
+   * Resolves with the queues once their store has answered, and with the same array from then on. Rejects with `QueueUnavailableError`
+   * within `timeoutMs` while the store is down, and works again when the store is back.
    */
   readonly queues: () => Promise<readonly Queue[]>;
   /** Rejects like `queues`. */
   readonly ping: () => Promise<void>;
-  /** Never hangs: a store that does not answer is left behind. */
+  /** Never hangs: it abandons a store that does not answer. */
   readonly close: () => Promise<void>;
 }
 
 export interface BoardQueuesOptions {
   /** `QUEUE_URL`. */
   readonly url: string;
-  /** Told of every connection that is lost or cannot be made; the queues recover by themselves. */
+  /** Called for every connection that is lost or cannot be made. The queues recover by themselves. */
   readonly onError: (error: Error) => void;
-  /** Of one exchange with the store, milliseconds. */
+  /** Time limit of one exchange with the store, milliseconds. */
   readonly timeoutMs?: number;
   /** Prefix of the keys in Redis. */
   readonly keyPrefix?: string;
 }
 
 /**
- * Opens the queues as the board needs them: every call has an end, and nothing is written by looking.
+ * Opens the queues for the dashboard: every call has a time limit, and reading writes nothing.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -51,7 +51,7 @@ export function openBoardQueues({
   let opened: Promise<readonly Queue[]> | undefined;
   let asking: Promise<readonly Queue[]> | undefined;
 
-  // BullMQ remembers for ever that a queue's first contact failed: what did not open is thrown away.
+  // BullMQ remembers for ever that a queue's first contact failed, so a queue that did not open is discarded.
   const open = () =>
     (opened ??= openAll(store).catch((error: unknown) => {
       opened = undefined;
@@ -70,7 +70,7 @@ export function openBoardQueues({
     return new Error(`no answer within ${timeoutMs} ms`);
   };
 
-  // A board that is open in ten browsers asks once.
+  // A dashboard that is open in ten browsers opens the queues only once.
   const queues = () =>
     (asking ??= withDeadline(ask(), timeoutMs, onLate)
       .catch((error: unknown) => {
@@ -91,14 +91,14 @@ interface BoardStore {
   readonly ready: () => Promise<void>;
   readonly ping: () => Promise<unknown>;
   readonly createQueue: (name: string) => Queue;
-  /** Gives up a connection that does not answer, and makes a new one. */
+  /** Drops a connection that does not answer, and opens a new one. */
   readonly reset: () => void;
   readonly close: () => Promise<void>;
 }
 
 async function openAll(store: BoardStore): Promise<readonly Queue[]> {
   const candidates = BOARD_QUEUES.map((name) => store.createQueue(name));
-  for (const candidate of candidates) candidate.on('error', () => undefined); // every call rejects by itself
+  for (const candidate of candidates) candidate.on('error', () => undefined); // each call rejects by itself
   try {
     await Promise.all(candidates.map((candidate) => candidate.waitUntilReady()));
     return candidates;
@@ -127,9 +127,9 @@ function openRedis(target: RedisTarget, { onError, timeoutMs, keyPrefix }: Store
   };
 }
 
-/** The board asks a handful of questions at once, now and then. */
+/** The dashboard sends a few queries at a time. */
 const MAX_CONNECTIONS = 4;
-/** How long connections may take to say goodbye, milliseconds. */
+/** How long connections may take to close, milliseconds. */
 const GOODBYE_MS = 1000;
 
 function openPostgres(
@@ -137,21 +137,22 @@ function openPostgres(
   { onError, timeoutMs }: StoreOptions,
 ): BoardStore {
   let closed: Promise<void> | undefined;
-  // A pool has ended before its connections have: what they say on the way out is no loss.
+  // The pool ends before its connections do, so their last errors are not connection losses.
   const report = (error: Error) => {
     if (!closed) onError(withoutPayload(error));
   };
   const pool = createPool(connectionString, { max: MAX_CONNECTIONS, timeoutMs });
   pool.on('error', report);
-  // The pool listens to idle connections alone. One in use tells its query, and would end the process besides.
+  // The pool listens only to idle connections. A connection in use reports the error to its query, but its `error` event would also end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const options = { connection: bullPool(pool, report), skipMetasUpdate: true };
   return {
-    ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
+    ready: async () => undefined, // the pool connects on demand, and rejects if it cannot connect
     ping: () => pool.query('SELECT 1'),
-    // The backend is a type parameter of BullMQ's queue; the board uses nothing that differs.
+    // The backend is a type parameter of BullMQ's queue. The dashboard uses only what both backends share.
     createQueue: (name) => new Queue(name, options, createPostgresBackend) as unknown as Queue,
-    reset: () => undefined, // the pool drops a connection whose query timed out
+    reset: () => undefined, // the pool closes a connection whose query timed out
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),
   };
 }

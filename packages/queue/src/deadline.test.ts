@@ -11,7 +11,7 @@ describe('deadlines', () => {
     return { late, ...items, ...createDeadlines<{ name: string }>(100, ({ name }) => late.push(name)) };
   };
 
-  it('tell of each item when its own time is over, under one timer', () => {
+  it('report each item when its own time is over, with one timer', () => {
     const { late, first, second, begin } = begun();
     begin(first);
     vi.advanceTimersByTime(60);
@@ -28,7 +28,7 @@ describe('deadlines', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it('do not tell of an item that has ended, nor keep a timer for it', () => {
+  it('do not report an item that has ended, and keep no timer for it', () => {
     const { late, first, second, begin, end } = begun();
     begin(first);
     begin(second);
@@ -42,7 +42,7 @@ describe('deadlines', () => {
 });
 
 describe('a promise with a time limit', () => {
-  it('is as it was when it is in time, and late when it is not', async () => {
+  it('settles like the promise if it is in time, and otherwise rejects as late', async () => {
     const limit = createTimeLimit(100);
     const late = () => new Error('late');
     await expect(limit(Promise.resolve(7), late)).resolves.toBe(7);

@@ -1,19 +1,19 @@
-/** Items that all have the same time from their beginning to their end. */
+/** Items that all have the same time limit. */
 export interface Deadlines<Item> {
   readonly begin: (item: Item) => void;
-  /** It is in time, or of no interest any more. */
+  /** The item has finished in time, or is no longer needed. */
   readonly end: (item: Item) => void;
 }
 
 /**
- * Tells of every item that has not ended `timeoutMs` after it began. They share a timer, which is set for the one that began first, and
- * is there as long as there is one.
+ * Reports every item that has not ended `timeoutMs` after it began. All items share one timer, which is set for the oldest item and exists
+ * only while there are items.
  */
 export function createDeadlines<Item extends object>(
   timeoutMs: number,
   onLate: (item: Item) => void,
 ): Deadlines<Item> {
-  // In the order in which they end: that in which they began.
+  // In the order of their deadlines, which is the order in which they began.
   const endings = new Map<Item, number>();
   let timer: NodeJS.Timeout | undefined;
 
@@ -48,7 +48,7 @@ interface Waiting {
   readonly onLate: () => Error;
 }
 
-/** Gives promises one and the same time. */
+/** Gives every promise the same time limit. */
 export function createTimeLimit(
   timeoutMs: number,
 ): <T>(promise: Promise<T>, onLate: () => Error) => Promise<T> {
@@ -70,6 +70,8 @@ export function createTimeLimit(
     });
 }
 
-/** The promise's outcome, or `onLate()`'s error when it takes longer than `timeoutMs`; a late outcome is dropped. */
+/**
+ * Settles like the promise, or rejects with `onLate()`'s error if the promise takes longer than `timeoutMs`. A late result is discarded.
+ */
 export const withDeadline = <T>(promise: Promise<T>, timeoutMs: number, onLate: () => Error): Promise<T> =>
   createTimeLimit(timeoutMs)(promise, onLate);

@@ -25,43 +25,46 @@ const stored = {
   body: '{}',
   bodyEncoding: 'utf8',
 };
-/** As the release before wrote it. */
+/** The form that the previous release wrote. */
 const { body: _body, bodyEncoding: _encoding, ...common } = stored;
 const storedInVersion1 = { ...common, v: 1, bodyBase64: 'e30=' };
 
 describe("a delivery job's data", () => {
-  it('is plain JSON of version 2', () => {
+  it('is plain JSON with version 2', () => {
     expect(encodeDeliveryJob(job)).toEqual(stored);
     expect(decodeDeliveryJob(JSON.parse(JSON.stringify(stored)))).toEqual(job);
   });
 
-  it('is read of version 1 too, whose bodies are in base64', () => {
+  it('is also read from version 1, whose bodies are in base64', () => {
     expect(decodeDeliveryJob(storedInVersion1)).toEqual(job);
     const bytes = Buffer.from([0xff, 0x00, 0xef, 0xbb, 0xbf]);
     expect(decodeDeliveryJob({ ...storedInVersion1, bodyBase64: '/wDvu78=' }).body).toEqual(bytes);
   });
 
-  it('ignores fields that it does not know, as a newer release may add them', () => {
+  it('may contain unknown fields, which are ignored, because a newer release may add them', () => {
     expect(decodeDeliveryJob({ ...stored, added: 1 })).toEqual(job);
   });
 
   it.each(['a\u0000b', '\ud800', '', 'x'.repeat(256)])(
-    'leaves out the type %j, which no store can hold',
+    'omits the type %j, which no store can hold',
     (type) => {
       expect(encodeDeliveryJob({ ...job, type })).toEqual(stored);
     },
   );
 
-  it('of a newer version is for a newer release', () => {
+  it('with a newer version is left to a newer release', () => {
     expect(() => decodeDeliveryJob({ ...stored, v: 3 })).toThrow(new UnsupportedJobVersionError(3));
   });
 
-  it.each([0, -1, 1.5])('of version %d, which no release writes, is refused, naming it', (v) => {
-    expect(caught(() => decodeDeliveryJob({ ...stored, v }))).toMatchObject({
-      path: 'v',
-      code: 'invalid_job',
-    });
-  });
+  it.each([0, -1, 1.5])(
+    'with version %d, which no release writes, is refused with that version in the error',
+    (v) => {
+      expect(caught(() => decodeDeliveryJob({ ...stored, v }))).toMatchObject({
+        path: 'v',
+        code: 'invalid_job',
+      });
+    },
+  );
 
   it.each([
     ['v', { v: '1' }],
@@ -80,7 +83,7 @@ describe("a delivery job's data", () => {
     ['body', { body: 'é', bodyEncoding: 'base64' }],
     ['bodyEncoding', { bodyEncoding: 'latin1' }],
     ['bodyEncoding', { bodyEncoding: undefined }],
-  ])('that is broken in %s is refused, naming it', (path, broken) => {
+  ])('with an invalid %s is refused with the field in the error', (path, broken) => {
     const error = caught(() => decodeDeliveryJob({ ...stored, ...broken }));
     expect(error).toBeInstanceOf(InvalidJobError);
     expect(error).toMatchObject({ path, code: 'invalid_job' });
@@ -91,12 +94,12 @@ describe("a delivery job's data", () => {
     ['body', { bodyBase64: 'e30' }],
     ['body', { bodyBase64: 'é' }],
     ['provider', { provider: '' }],
-  ])('of version 1 that is broken in %s is refused, naming it', (path, broken) => {
+  ])('of version 1 with an invalid %s is refused with the field in the error', (path, broken) => {
     const error = caught(() => decodeDeliveryJob({ ...storedInVersion1, ...broken }));
     expect(error).toMatchObject({ path, code: 'invalid_job' });
   });
 
-  it('is read by code as by its schema, or refused for the same reason', () => {
+  it('gets the same result from the compiled code as from its schema, also for invalid data', () => {
     const full = {
       ...stored,
       type: 't',
@@ -112,7 +115,7 @@ describe("a delivery job's data", () => {
       const { data: read, error } = StoredDelivery.safeParse(data);
       const outcome = outcomeOf(() => decodeDeliveryJob(data));
       if (read === undefined) expect(outcome).toEqual(error?.issues[0]?.path.map(String).join('.'));
-      // What the bytes are is no matter of the schema.
+      // The schema does not check the bytes of the body.
       else if (!read.body.isWellFormed()) expect(outcome).toBe('body');
       else
         expect({ ...read, v: undefined, bodyEncoding: undefined, body: Buffer.from(read.body) }).toEqual(
@@ -125,14 +128,14 @@ describe("a delivery job's data", () => {
     expect(() => decodeDeliveryJob(data)).toThrow(InvalidJobError);
   });
 
-  it('is refused on the way in as well, without a word of what it holds', () => {
+  it('is also refused when it is written, with an error that contains no values', () => {
     const error = caught(() => encodeDeliveryJob({ ...job, headers: { 'x-id': 'secret\u0000' } }));
     expect(error).toMatchObject({ path: 'headers.x-id' });
     expect(String(error)).not.toContain('secret');
   });
 });
 
-describe('a body comes back as it was, byte for byte', () => {
+describe('a body is unchanged, byte for byte', () => {
   const throughStore = (body: Buffer) =>
     decodeDeliveryJob(JSON.parse(JSON.stringify(encodeDeliveryJob({ ...job, body })))).body;
   const encodingOf = (body: Buffer) => encodeDeliveryJob({ ...job, body }).bodyEncoding;
@@ -143,13 +146,13 @@ describe('a body comes back as it was, byte for byte', () => {
     ['a byte order mark and JSON', 'efbbbf7b7d', 'utf8'],
     ['letters of two, three and four bytes', 'c3a9e29883f09f9880', 'utf8'],
     ['the replacement character', 'efbfbd', 'utf8'],
-    ['what is no character', 'efbfbeefbfbf', 'utf8'],
+    ['code points that are not characters', 'efbfbeefbfbf', 'utf8'],
     ['control characters', '01080b1f7f', 'utf8'],
     ['NUL', '007b7d', 'base64'],
     ['a lone surrogate', 'eda080', 'base64'],
     ['a surrogate pair in six bytes', 'eda0bdedb880', 'base64'],
     ['an overlong slash', 'c0af', 'base64'],
-    ['a character that is cut off', '7be282', 'base64'],
+    ['a truncated character', '7be282', 'base64'],
     ['text in UTF-16', 'fffe7b007d00', 'base64'],
     ['text in Latin-1', '7be97d', 'base64'],
   ])('%s', (_what, hex, encoding) => {
@@ -158,7 +161,7 @@ describe('a body comes back as it was, byte for byte', () => {
     expect(encodingOf(body)).toBe(encoding);
   });
 
-  it('whatever bytes it has', () => {
+  it('with any bytes', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 64 }), (bytes) => {
         expect(throughStore(Buffer.from(bytes)).equals(bytes)).toBe(true);
@@ -167,7 +170,7 @@ describe('a body comes back as it was, byte for byte', () => {
     );
   });
 
-  it('and as text that both stores keep, or in base64, whatever characters it has', () => {
+  it('and is stored as text if both stores can hold it, otherwise in base64', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 32 }), (text) => {
         const body = Buffer.from(text);

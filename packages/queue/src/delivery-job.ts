@@ -5,20 +5,23 @@ import { invalidJob } from './invalid-job.ts';
 import { InvalidJobError } from './job-errors.ts';
 import { jobInCurrentVersion } from './job-in-current-version.ts';
 
-/** Goes up with every change of the schema; older jobs are read through `upgrades`. `pnpm check:versions` compares the schema with the one on record. */
+/**
+ * Increases with every change of the schema. `upgrades` converts older jobs. `pnpm check:versions` compares the schema with the recorded
+ * one.
+ */
 const VERSION = 2;
 
-/** How stored delivery jobs of any version are read. */
+/** Describes how stored delivery jobs of every version are read. */
 export const DELIVERY_JOB_FORMAT: VersionedFormat = {
   field: 'v',
   current: VERSION,
   upgrades: {
-    // Version 1 had every body in base64.
+    // Version 1 stored every body in base64.
     1: ({ bodyBase64, ...fields }) => ({ ...fields, body: bodyBase64, bodyEncoding: 'base64' }),
   },
 };
 
-/** Text that both stores keep: Postgres has no NUL and no lone surrogate in `jsonb`. */
+/** Text that both stores can hold: Postgres accepts no NUL and no lone surrogate in `jsonb`. */
 const Text = z.string().refine((text) => text.isWellFormed() && !text.includes('\u0000'), 'cannot be stored');
 
 const Instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
@@ -28,27 +31,27 @@ const Instant = z.codec(z.iso.datetime({ precision: 3 }), z.date(), {
 
 const Mode = z.enum(['live', 'test']);
 
-/** What the queue stores of a delivery, in the current version. */
+/** The stored form of a delivery, in the current version. */
 export const StoredDelivery = z.object({
   v: z.literal(VERSION),
   provider: Word,
   account: Word,
-  /** The account's own mode. */
+  /** The configured mode of the account. */
   mode: Mode,
-  /** Printable ASCII, by the providers' contract. */
+  /** Printable ASCII, as the contract of the providers requires. */
   eventKey: z.string().regex(/^[\x21-\x7e]{1,255}$/, 'is not a key of 1 to 255 printable ASCII characters'),
-  /** The provider's event type, where ingest could read it. For people and metrics: the worker reads the body. */
+  /** The provider's event type, if ingest could read it. It is for people and metrics; the worker reads the type from the body. */
   type: Word.optional(),
   receivedAt: Instant,
-  /** The signed time of transmission. */
+  /** The signed time at which the delivery was sent. */
   signedAt: Instant.optional(),
-  /** An id that stands for one body only. */
+  /** An id that identifies exactly one body. */
   transmissionRef: Word.optional(),
-  /** The mode that the credentials showed, where the body does not say. */
+  /** The mode that the credentials proved, if the body does not name one. */
   verifiedMode: Mode.optional(),
-  /** An event as it was signed, or an unsigned hint to be confirmed with the provider's API. */
+  /** A signed event, or an unsigned hint that the provider's API must confirm. */
   kind: z.enum(['event', 'hint']),
-  /** For a hint: how often the provider's API was asked before. */
+  /** For a hint: the number of earlier requests to the provider's API. */
   attempt: z.int().nonnegative().optional(),
   headers: z.record(Text, Text),
   body: z.string(),
@@ -60,18 +63,18 @@ type Fields = z.output<typeof StoredDelivery>;
 /** An accepted delivery on its way from ingest to the worker; `body` holds the bytes exactly as they were received. */
 export type DeliveryJob = Omit<Fields, 'v' | 'body' | 'bodyEncoding'> & { readonly body: Buffer };
 
-/** The same as the queue stores it: JSON. */
+/** The same in its stored form: JSON. */
 export type StoredDeliveryJob = z.input<typeof StoredDelivery>;
 
 export type StoredBody = Pick<StoredDeliveryJob, 'body' | 'bodyEncoding'>;
 
-/** A body as text, where its bytes are those of a text that both stores keep, as nearly all are; else in base64. */
+/** The body as text if both stores can hold that text, which is nearly always so; otherwise in base64. */
 export const storedBody = (body: Buffer): StoredBody =>
   isUtf8(body) && !body.includes(0)
     ? { body: body.toString('utf8'), bodyEncoding: 'utf8' }
     : { body: body.toString('base64'), bodyEncoding: 'base64' };
 
-/** The bytes of a stored body; `undefined` where it is not what its encoding says. */
+/** The bytes of a stored body; `undefined` if it does not match its encoding. */
 function bodyBytes({ body, bodyEncoding }: StoredBody): Buffer | undefined {
   if (bodyEncoding === 'utf8') return body.isWellFormed() ? Buffer.from(body, 'utf8') : undefined;
   const bytes = Buffer.from(body, 'base64');
@@ -79,7 +82,8 @@ function bodyBytes({ body, bodyEncoding }: StoredBody): Buffer | undefined {
 }
 
 /**
- * The job's data as it is stored. A type that no store could keep is left out: an authentic delivery is never refused for it.
+ * The data of a job in its stored form. An event type that no store could hold is left out, so that an authentic delivery is never refused
+ * because of it.
  *
  * @throws {InvalidJobError} naming the field
  */
@@ -91,10 +95,10 @@ export function encodeDeliveryJob({ body, type, ...fields }: DeliveryJob): Store
 }
 
 /**
- * The delivery in a job's data.
+ * Decodes the delivery in a job's data.
  *
- * @throws {UnsupportedJobVersionError} when a newer release wrote it: to be retried, by a newer worker
- * @throws {InvalidJobError} naming the field: no retry will mend it
+ * @throws {UnsupportedJobVersionError} if a newer release wrote it; a newer worker will process a retry
+ * @throws {InvalidJobError} naming the field; a retry does not help
  */
 export function decodeDeliveryJob(data: unknown): DeliveryJob {
   const result = compiled(StoredDelivery).safeParse(jobInCurrentVersion(data, DELIVERY_JOB_FORMAT));

@@ -12,25 +12,25 @@ export interface DeliveryQueue extends Pick<
   'ping' | 'depth' | 'oldestWaitingMs' | 'replicas' | 'audit' | 'audited' | 'proveWrite' | 'writes' | 'close'
 > {
   /**
-   * Puts a delivery on the queue and deduplicates it, in one atomic operation of the store; a duplicate is as durable as the first.
-   * Settles within `timeoutMs`, whatever the store does; when it is late, the delivery may be queued all the same.
+   * Queues a delivery and deduplicates it, in one atomic operation of the store. A duplicate is as durable as the first delivery. Settles
+   * within `timeoutMs` even if the store does not answer; after a timeout the delivery may be queued nevertheless.
    *
-   * Rejects with `QueueUnavailableError`, and with `InvalidJobError` for what no store could hold.
+   * Rejects with `QueueUnavailableError`, and with `InvalidJobError` for data that no store can hold.
    */
   readonly enqueue: (job: DeliveryJob, options?: { delayMs?: number }) => Promise<EnqueueOutcome>;
-  /** Where a delivery stands, as long as the queue remembers it. Rejects like `ping`. */
+  /** The state of a delivery, as long as the queue remembers it. Rejects like `ping`. */
   readonly find: (name: JobName) => Promise<JobFacts | undefined>;
 }
 
 export type DeliveryQueueOptions = Pick<ProducerOptions, 'url' | 'onError'> &
   Partial<Omit<ProducerOptions, 'queueName'>> & {
-    /** How long an event is remembered after it was queued, milliseconds. A matter of cost, not of correctness. */
+    /** How long an event is remembered after it was queued, milliseconds. It affects cost, not correctness. */
     readonly dedupeTtlMs: number;
     readonly newId?: () => string;
   };
 
 /**
- * The producer's end of the queue of deliveries.
+ * Opens the producer of the queue of deliveries.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -68,7 +68,7 @@ export function openDeliveryQueue({
           add,
         ),
       );
-      // A duplicate may be found without a write.
+      // A duplicate can be found without a write, so it proves nothing about writes.
       if (outcome === 'accepted') ask.writes.succeeded();
       return outcome;
     },

@@ -18,7 +18,7 @@ const ORDINARY: DeliveryJob = {
   body: Buffer.from('{"id":"é\\n"}'),
 };
 
-it('is the JSON of version 2, with the body as text', () => {
+it('the text is the JSON of version 2, with the body as text', () => {
   expect(deliveryText(ORDINARY)).toEqual({
     provider: 'stripe',
     type: 'charge.succeeded',
@@ -27,13 +27,13 @@ it('is the JSON of version 2, with the body as text', () => {
   });
 });
 
-it('has a body that is no text in base64', () => {
+it('the body is in base64 if it is not text', () => {
   expect(deliveryText({ ...ORDINARY, body: Buffer.from([0, 255, 34, 92]) }).text).toMatch(
     /"body":"AP8iXA==","bodyEncoding":"base64"\}$/,
   );
 });
 
-/** What came of it: the text, or the field that was refused. */
+/** The result: the text, or the refused field. */
 const outcomeOf = (write: () => string): string => {
   try {
     return write();
@@ -44,7 +44,7 @@ const outcomeOf = (write: () => string): string => {
 const written = (job: DeliveryJob) => outcomeOf(() => deliveryText(job).text);
 const encoded = (job: DeliveryJob) => outcomeOf(() => JSON.stringify(encodeDeliveryJob(job)));
 
-describe('the text of a job is what the schema makes of it, or refuses', () => {
+describe('the text of a job equals the output of the schema, or the job is refused like by the schema', () => {
   const text = fc.oneof(
     fc.string({ maxLength: 6 }),
     fc.constantFrom('', 'a b', 'ü☃', 'a\u0000', '\ud800', 'x'.repeat(256), '\u007f', '\n', '"\\'),
@@ -78,7 +78,7 @@ describe('the text of a job is what the schema makes of it, or refuses', () => {
     body: fc.uint8Array({ maxLength: 5 }).map((bytes) => Buffer.from(bytes)),
   });
 
-  it.each([...Object.keys(ORDINARY), 'attempt'] as (keyof DeliveryJob)[])('whatever its %s', (field) => {
+  it.each([...Object.keys(ORDINARY), 'attempt'] as (keyof DeliveryJob)[])('for any %s', (field) => {
     fc.assert(
       fc.property(job, (odd) => {
         const one = { ...ORDINARY, [field]: odd[field] } as DeliveryJob;
@@ -87,7 +87,7 @@ describe('the text of a job is what the schema makes of it, or refuses', () => {
     );
   });
 
-  it('whatever all of its fields', () => {
+  it('for any combination of fields', () => {
     fc.assert(
       fc.property(job, (odd) => {
         expect(written(odd as DeliveryJob)).toBe(encoded(odd as DeliveryJob));

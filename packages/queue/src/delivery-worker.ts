@@ -7,7 +7,7 @@ export type DeliveryWorkerOptions = JobWorkerOptions<DeliveryJob>;
 export type DeliveryWorker = RunningWorker;
 
 /**
- * The consumer's end of the queue of deliveries.
+ * Opens the consumer of the queue of deliveries.
  *
  * @throws {InvalidQueueUrlError}
  */

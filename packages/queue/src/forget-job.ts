@@ -11,7 +11,7 @@ import type { FinishedState, JobQueue, Store } from './store/store.ts';
 /** The delivery that a finished job held. */
 export type FinishedJob = Pick<JobName, 'provider' | 'account' | 'eventKey'>;
 
-/** What is kept whatever `choose` says: so many of the newest, unless they finished before then. */
+/** Jobs that are kept even if `choose` returns them: this many of the newest, unless they finished before this time. */
 export interface KeptJobs {
   readonly newest: number;
   readonly since: Date;
@@ -20,24 +20,24 @@ export interface KeptJobs {
 export interface ForgetOptions {
   /** `QUEUE_URL`. */
   readonly url: string;
-  /** Which of a page of finished jobs to remove. */
+  /** Returns the jobs to remove from a page of finished jobs. */
   readonly choose: (jobs: readonly FinishedJob[]) => Promise<readonly FinishedJob[]>;
   readonly states?: readonly FinishedState[];
-  /** Nothing, by default. */
+  /** Keeps no jobs by default. */
   readonly keep?: KeptJobs;
-  /** Stops between two pages. */
+  /** Stops the removal between two pages. */
   readonly signal?: AbortSignal;
-  /** Of one exchange with the store, milliseconds. */
+  /** Time limit of one exchange with the store, milliseconds. */
   readonly timeoutMs?: number;
   readonly keyPrefix?: string;
 }
 
-/** Bodies come along, up to a few megabytes each: so many are in memory at once. */
+/** A page contains the bodies, each up to a few megabytes, so its size limits the memory. */
 const PAGE = 25;
 
 const Named = z.object({ provider: z.string(), account: z.string(), eventKey: z.string() });
 
-/** What this uses of BullMQ's queue beyond what a producer does. */
+/** The methods of BullMQ's queue that this file needs and a producer does not. */
 type FinishedJobs = Omit<JobQueue, 'getJob'> & {
   readonly getRanges: (
     states: FinishedState[],
@@ -49,8 +49,8 @@ type FinishedJobs = Omit<JobQueue, 'getJob'> & {
 };
 
 /**
- * Removes finished delivery jobs, body, deduplication key and all; one that has not finished, or was retried meanwhile, is never
- * touched. Resolves with how many were removed. Rejects with `QueueUnavailableError` while the queue's store is away.
+ * Removes finished delivery jobs with their bodies and deduplication keys. It never touches a job that has not finished or was retried in
+ * the meantime. Resolves with the number of removed jobs. Rejects with `QueueUnavailableError` while the queue's store is down.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -67,7 +67,7 @@ export async function forgetFinishedJobs({
     timeoutMs,
     maxConnections: 2,
     keyPrefix,
-    onError: () => undefined, // every call rejects by itself
+    onError: () => undefined, // each call rejects by itself
   });
   const reach: Reach = (work) =>
     withDeadline(work, timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`)).catch(
@@ -111,7 +111,8 @@ async function forgetIn(
     readonly reach: Reach;
   },
 ): Promise<number> {
-  // Newest first misses none while BullMQ trims the oldest; oldest first may stop at the first that is to be kept.
+  // In the order newest first, no job is missed while BullMQ removes the oldest. In the order oldest first, the loop may stop at the first
+  // job that must be kept.
   const oldestFirst = keep !== undefined;
   let forgotten = 0;
   for (let passed = 0; ;) {
@@ -122,7 +123,7 @@ async function forgetIn(
     const due = page.filter(({ finishedOn }, at) => at < surplus || (keep && finishedOn < keep.since));
     const chosen = await chooseAmong(due, choose);
     if (chosen.length > 0) forgotten += await reach(store.removeFinished(state, chosen));
-    // Those that were chosen and not removed have been retried: they are not in this state either.
+    // Chosen jobs that were not removed have been retried, so they are no longer in this state either.
     passed += page.length - chosen.length;
     if (page.length < PAGE || due.length < page.length) return forgotten;
   }
@@ -131,7 +132,7 @@ async function forgetIn(
 interface ReadJob {
   readonly jobId: string;
   readonly finishedOn: Date;
-  /** `undefined` where the job has gone, or holds what no release writes. */
+  /** `undefined` if the job no longer exists, or holds data that no release writes. */
   readonly job: FinishedJob | undefined;
 }
 

@@ -4,9 +4,9 @@ import { bullPool, createPool } from './store/postgres-connection.ts';
 import type { QueueTarget } from './url/queue-target.ts';
 import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './store/redis-connection.ts';
 
-/** A connection to the queue's store that only looks. */
+/** A read-only connection to the queue's store. */
 export interface Inspection {
-  /** Rejects at once where there is no connection, with what it died of. */
+  /** Rejects at once if there is no connection, with the error that ended it. */
   readonly ready: () => Promise<void>;
   readonly about: () => Promise<{ readonly version: string; readonly time: Date }>;
   readonly openQueue: (name: QueueName) => Queue;
@@ -14,7 +14,7 @@ export interface Inspection {
 }
 
 interface InspectionOptions {
-  /** Of one exchange with the store, milliseconds. */
+  /** Time limit of one exchange with the store, milliseconds. */
   readonly timeoutMs: number;
   readonly keyPrefix: string;
 }
@@ -28,7 +28,7 @@ function openRedis(target: RedisTarget, { timeoutMs, keyPrefix }: InspectionOpti
   const client = connectRedis(target, producerOptions(timeoutMs));
   const ready = redisReadiness(client);
   return {
-    // Its own "no connection" says less than what the connection died of.
+    // The error that ended the connection says more than the client's own "no connection".
     ready: () =>
       ready().catch((error: unknown) => {
         throw error instanceof Error && error.cause instanceof Error ? error.cause : error;
@@ -64,7 +64,7 @@ function openPostgres(connectionString: string, timeoutMs: number): Inspection {
       if (!row) throw new Error('the server answered nothing');
       return row;
     },
-    // The backend is a type parameter of BullMQ's queue; nothing is used that differs.
+    // The backend is a type parameter of BullMQ's queue. This file uses only what both backends share.
     openQueue: (name) =>
       new Queue(name, { connection, skipMetasUpdate: true }, createPostgresBackend) as unknown as Queue,
     close: () => pool.end(),

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { InvalidJobError } from './job-errors.ts';
 
-/** The first thing that is wrong with a job's data. */
+/** Returns the first error in a job's data. */
 export function invalidJob(error: z.ZodError): InvalidJobError {
   const [issue] = error.issues;
   return new InvalidJobError(

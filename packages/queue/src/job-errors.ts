@@ -1,8 +1,8 @@
-/** A job whose data is not what any release writes. Permanent. */
+/** The data of a job has a form that no release writes. The error is permanent. */
 export class InvalidJobError extends Error {
   readonly code = 'invalid_job';
   override readonly name = 'InvalidJobError';
-  /** Path of the offending field, `headers.x-id`; empty when it is the whole. */
+  /** Path of the invalid field, `headers.x-id`; empty if the whole data is invalid. */
   readonly path: string;
 
   constructor(path: string, problem: string) {
@@ -11,7 +11,7 @@ export class InvalidJobError extends Error {
   }
 }
 
-/** A job that a newer release wrote: retried until a worker of that release takes it. */
+/** A newer release wrote the job. It is retried until a worker of that release takes it. */
 export class UnsupportedJobVersionError extends Error {
   readonly code = 'unsupported_job_version';
   override readonly name = 'UnsupportedJobVersionError';
@@ -23,7 +23,7 @@ export class UnsupportedJobVersionError extends Error {
   }
 }
 
-/** The job has to wait for something: it comes back by itself, and this was no attempt. */
+/** The job must wait for something else. It comes back by itself, and this run does not count as an attempt. */
 export class JobPostponedError extends Error {
   readonly code = 'job_postponed';
   override readonly name = 'JobPostponedError';

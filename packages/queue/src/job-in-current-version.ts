@@ -2,9 +2,9 @@ import { newerVersion, raiseToCurrent, type VersionedFormat } from '@payspool/ev
 import { UnsupportedJobVersionError } from './job-errors.ts';
 
 /**
- * A job's data of any version up to the current one, raised to that; what is no job of any version is left as it is, for the schema to refuse.
+ * Upgrades a job's data to the current version. Data that has no known version is returned unchanged, and the schema refuses it.
  *
- * @throws {UnsupportedJobVersionError} when a newer release wrote it: to be retried, by a newer worker
+ * @throws {UnsupportedJobVersionError} if a newer release wrote it; a newer worker will process a retry
  */
 export function jobInCurrentVersion(data: unknown, format: VersionedFormat): unknown {
   const newer = newerVersion(data, format);

@@ -3,21 +3,21 @@ import type { DeliveryJob, StoredDeliveryJob } from './delivery-job.ts';
 import { MAX_ATTEMPTS } from './retry-table.ts';
 import type { NewJob } from './store/store.ts';
 
-/** Seconds and count for which finished jobs stay visible: a repeat inside them is answered `duplicate`, after them `accepted`. */
+/** Time in seconds and number for which finished jobs remain visible. A repeat within them gets `duplicate`, later `accepted`. */
 const KEEP_COMPLETED = { age: 3600, count: 10_000 };
 
-/** What is the same of all deliveries. */
+/** Options that are the same for all deliveries. */
 const COMMON = {
   attempts: MAX_ATTEMPTS,
   backoff: { type: 'retry-table' },
   removeOnComplete: KEEP_COMPLETED,
-  // The worker's retention removes those whose event is recorded; one that is not has its only trace here.
+  // The worker's retention removes failed jobs whose event is recorded. Without such a record the job is the only trace of its delivery.
   removeOnFail: false,
   stackTraceLimit: 3,
 };
 const COMMON_TEXT = JSON.stringify(COMMON).slice(1, -1);
 
-/** How a delivery is queued: under which id, remembered how long, retried how often, kept how long. */
+/** Returns the BullMQ options of a delivery: its id, how long it is remembered, its retries, and how long it is kept. */
 export function jobOptions(
   job: DeliveryJob,
   { jobId, dedupeTtlMs, delayMs = 0 }: { jobId: string; dedupeTtlMs: number; delayMs?: number },
@@ -25,7 +25,7 @@ export function jobOptions(
   const id = deduplicationId(job);
   return {
     jobId,
-    // Without a ttl BullMQ holds the key only while the job is in flight: the same hint later has to be asked about again.
+    // Without a ttl BullMQ holds the key only while the job is in flight. If the same hint comes later, the provider must be asked again.
     deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
     ...(delayMs > 0 && { delay: delayMs }),
     ...COMMON,
@@ -38,16 +38,14 @@ export function optionsText({ jobId, deduplication, delay }: NewJob['options']):
   return `${own.slice(0, -1)},${COMMON_TEXT}}`;
 }
 
-/** What the board shows beside the id: `stripe checkout.session.completed`. */
+/** The name that the dashboard shows beside the id: `stripe checkout.session.completed`. */
 export const jobName = ({
   provider,
   type,
   kind,
 }: Pick<StoredDeliveryJob, 'provider' | 'type' | 'kind'>): string => `${provider} ${type ?? kind}`;
 
-/**
- * One id per event; per asking for a hint, so that a worker can ask for the next attempt while its own job is in flight.
- */
+/** An event has one id. A hint has one id per attempt, so that a worker can queue the next attempt while its own job is in flight. */
 export function deduplicationId({
   provider,
   account,

@@ -3,21 +3,21 @@ import { InvalidJobError, JobPostponedError } from './job-errors.ts';
 
 export interface JobMeta {
   readonly jobId: string;
-  /** 1 for the first. A crash of the worker does not count. */
+  /** The first attempt is 1. A crash of the worker does not count. */
   readonly attempt: number;
   /** Whether a failure of this attempt is final. */
   readonly isLastAttempt: boolean;
-  /** Aborted when the worker has to go: what is not committed by then runs again elsewhere. */
+  /** Aborted when the worker must stop. Work that is not committed by then runs again on another worker. */
   readonly signal: AbortSignal;
 }
 
 export interface JobProcessor {
   readonly run: Processor<unknown, void>;
-  /** Hands every job in flight back to the queue, and says how many it could. */
+  /** Returns every job in flight to the queue. Resolves with the number of returned jobs. */
   readonly handBack: () => Promise<number>;
 }
 
-/** What BullMQ runs for each job: decode, process, and tell it which failures are final. */
+/** The function that BullMQ runs for each job: it decodes the job, processes it, and marks final failures. */
 export function jobProcessor<Decoded>({
   decode,
   process,
@@ -62,12 +62,12 @@ const metaOf = (job: Job, signal: AbortSignal): JobMeta => ({
   signal,
 });
 
-/** BullMQ's word for "to the failed set at once", around what was thrown. */
+/** Wraps an error in BullMQ's error that sends a job to the failed set at once. */
 function finalFailure(cause: unknown): UnrecoverableError {
   const message = cause instanceof Error ? cause.message : String(cause);
   return Object.assign(new UnrecoverableError(message), { cause });
 }
 
-/** What `process` threw. */
+/** Returns the error that `process` threw. */
 export const originalError = (error: Error): Error =>
   error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error;

@@ -9,56 +9,56 @@ import { openStore } from './store/open-store.ts';
 import type { JobWorker } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
 
-/** What happens to jobs, for logs and metrics. Ids only: the delivery is `process`'s. */
+/** Callbacks for logs and metrics. They get ids only; the content of the delivery goes to `process` alone. */
 export interface WorkerHooks {
   readonly onCompleted?: (done: { readonly jobId: string; readonly attempt: number }) => void;
   readonly onFailed?: (failure: {
     readonly jobId: string;
     readonly attempt: number;
     readonly error: Error;
-    /** Otherwise the job is in the failed set, for good. */
+    /** If false, the job is in the failed set and stays there. */
     readonly willRetry: boolean;
   }) => void;
-  /** A worker went away with the job; another will run it. */
+  /** A worker disappeared with the job; another worker will run it. */
   readonly onStalled?: (jobId: string) => void;
-  /** The store is away, or refused something; the worker carries on by itself. */
+  /** The store is down or refused a command. The worker recovers by itself. */
   readonly onError: (error: Error) => void;
 }
 
 export interface JobWorkerOptions<Decoded> extends WorkerHooks {
   /** `QUEUE_URL`. */
   readonly url: string;
-  /** Jobs in flight at once. */
+  /** Maximum number of jobs in flight. */
   readonly concurrency: number;
-  /** Resolves when the job's effects are committed, or were before. Runs again after a rejection, and after a crash. */
+  /** Resolves when the job's effects are committed, now or earlier. Runs again after a rejection and after a crash. */
   readonly process: (job: Decoded, meta: JobMeta) => Promise<void>;
-  /** Whether no retry would mend this: the job goes to the failed set at once. */
+  /** Whether retries are useless for this error. If so, the job goes to the failed set at once. */
   readonly isPermanent: (error: unknown) => boolean;
-  /** A job whose worker has not been heard of for so long is another's, milliseconds. */
+  /** A job goes to another worker if its own worker has not reported for this time, milliseconds. */
   readonly lockDurationMs?: number;
   /** How often to look for such jobs, milliseconds. */
   readonly stalledIntervalMs?: number;
-  /** Milliseconds before the next attempt, after so many, the last of which threw `error`; -1 for no more. */
+  /** Milliseconds until the next attempt, after `attemptsMade` attempts, the last of which threw `error`; -1 for no further attempt. */
   readonly retryDelay?: (attemptsMade: number, error?: Error) => number;
   readonly keyPrefix?: string;
   readonly telemetry?: QueueTelemetry | undefined;
 }
 
 /**
- * BullMQ fails a job without running it when its worker went away more often than this; a deploy that stalls a job is no fault
- * of the job. At one stall in 30 s it is three and a half days of nothing but crashes.
+ * BullMQ fails a job without running it if its workers disappeared more often than this. A deployment that stalls a job must not count
+ * against the job. At one stall per 30 s, this allows three and a half days of continuous crashes.
  */
 const MAX_STALLS = 10_000;
 
 /**
- * The consumer's end of a queue. Connects in the background, and again whenever the store was away.
+ * Opens the consumer of a queue. It connects in the background, and reconnects each time the store was down.
  *
  * @throws {InvalidQueueUrlError}
  */
 export function openJobWorker<Decoded>(
   options: JobWorkerOptions<Decoded> & {
     readonly queueName: QueueName;
-    /** Throws `InvalidJobError` for what no retry would mend. */
+    /** Throws `InvalidJobError` for data that no retry can make valid. */
     readonly decode: (data: unknown) => Decoded;
   },
 ): RunningWorker {
@@ -77,7 +77,7 @@ export function openJobWorker<Decoded>(
     queueName,
     role: 'worker',
     timeoutMs: 30_000,
-    maxConnections: Math.min(concurrency, 8) + 2, // one listens, one renews locks
+    maxConnections: Math.min(concurrency, 8) + 2, // one connection listens, one renews locks
     keyPrefix,
     telemetry,
     onError,
@@ -90,7 +90,7 @@ export function openJobWorker<Decoded>(
       lockDuration: lockDurationMs,
       stalledInterval: stalledIntervalMs,
       maxStalledCount: MAX_STALLS,
-      runRetryDelay: 1000, // 15 s otherwise, each time the store was away
+      runRetryDelay: 1000, // the default is 15 s each time the store was down
       settings: {
         backoffStrategy: (attemptsMade, _type, error) =>
           retryDelay(attemptsMade, error && originalError(error)),

@@ -5,8 +5,8 @@ import { createCacheTable } from './store/shared-cache-store.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 
 /**
- * Creates or updates the queue's tables, BullMQ's in one transaction; where the queue is Redis there is nothing to do.
- * Producers and workers never migrate: they refuse to run on tables that are missing.
+ * Creates or updates the tables of the queue; BullMQ's own in one transaction. On Redis it does nothing. Producers and workers never
+ * migrate: they refuse to run if tables are missing.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -14,14 +14,14 @@ export async function migrateQueue(url: string): Promise<void> {
   const target = parseQueueUrl(url);
   if (target.backend !== 'postgres') return;
   const client = new pg.Client({
-    // Without limits: an index of a large table takes as long as it takes.
+    // No time limits: an index of a large table may take long.
     connectionString: withSettings(target.connectionString, {
       statement_timeout: '0',
       idle_in_transaction_session_timeout: '0',
     }),
     connectionTimeoutMillis: 10_000,
   });
-  client.on('error', () => undefined); // the statement that runs rejects
+  client.on('error', () => undefined); // the running statement rejects
   await client.connect();
   try {
     await runMigrations(client);

@@ -1,12 +1,12 @@
 import type { Job } from 'bullmq';
 
-/** Jobs that were tried keep the time of their making: only one that never was tells how long it has been due. */
+/** A job that was tried keeps its creation time, so only a job that was never tried shows how long it has been due. */
 const LOOKED_AT = 20;
 
 /**
- * How long the next of those that were never tried has been due, milliseconds; `undefined` where none waits.
+ * How long the next untried job has been due, milliseconds; `undefined` if none waits.
  *
- * @param now by the clock of whoever made the jobs, as near as may be
+ * @param now by the clock of the process that made the jobs, as closely as possible
  */
 export async function oldestWaitingMs(
   queue: {

@@ -13,13 +13,13 @@ import { openStore } from './store/open-store.ts';
 import type { JobQueue, NewJob } from './store/store.ts';
 
 export interface QueueDepth {
-  /** To be processed now. */
+  /** Jobs that can run now. */
   readonly waiting: number;
   readonly active: number;
-  /** To be processed later: retries, and hints to be asked about again. */
+  /** Jobs that run later: retries, and hints to confirm again. */
   readonly delayed: number;
   readonly failed: number;
-  /** Kept for an hour or more, up to a count. */
+  /** Completed jobs, kept for at least an hour, up to a maximum number. */
   readonly completed: number;
 }
 
@@ -27,41 +27,43 @@ export interface ProducerOptions {
   /** `QUEUE_URL`. */
   readonly url: string;
   readonly queueName: QueueName;
-  /** Of any call, milliseconds. */
+  /** Time limit of each call, milliseconds. */
   readonly timeoutMs: number;
-  /** Told of every connection that is lost or cannot be made; the queue recovers by itself. */
+  /** Called for every connection that is lost or cannot be made. The queue recovers by itself. */
   readonly onError: (error: Error) => void;
-  /** Connections at most, on Postgres. */
+  /** Maximum number of connections, on Postgres. */
   readonly maxConnections: number;
   /** Prefix of the keys in Redis. */
   readonly keyPrefix: string;
-  /** What `write` asks of the store; nothing, by default. */
+  /** The durability that `write` requires; none by default. */
   readonly durability?: DurabilityRule;
-  /** Replicas that have to have what `write` wrote, on Redis. */
+  /** On Redis: the number of replicas that must have the data of `write`. */
   readonly waitReplicas?: number;
   readonly telemetry?: QueueTelemetry | undefined;
-  /** Told whenever the store begins to refuse what `write` or `proveWrite` ask of it, for another reason, or takes it again. */
+  /**
+   * Called when the store begins to refuse the writes of `write` or `proveWrite`, when the reason changes, and when it accepts them again.
+   */
   readonly onWritesChange?: (refusal: WriteRefusal | undefined) => void;
 }
 
 const UNCHECKED: DurabilityRule = { required: false, declared: false };
 
-/** What fills a queue. Connects in the background, and again whenever the store was away; no call takes longer than its time. */
+/** Adds jobs to a queue. It connects in the background and reconnects each time the store was down. Every call has a time limit. */
 export interface Producer extends Pick<Auditor, 'audit' | 'audited'>, Provable {
   /** Runs `work` on the queue. Rejects with `QueueUnavailableError`, its message beginning with `failure`. */
   readonly run: <T>(failure: string, work: (queue: JobQueue) => Promise<T>) => Promise<T>;
-  /** The same for what is to outlive a crash: resolves only once it is as durable as was asked for. `add` is the store's. */
+  /** Like `run`, for data that must survive a crash: it resolves only when the data has the required durability. `add` is the store's. */
   readonly write: <T>(
     failure: string,
     work: (queue: JobQueue, add: (queue: JobQueue, job: NewJob) => Promise<string>) => Promise<T>,
   ) => Promise<T>;
-  /** Rejects with `QueueUnavailableError` when jobs could not be queued now. */
+  /** Rejects with `QueueUnavailableError` if jobs cannot be queued now. */
   readonly ping: () => Promise<void>;
-  /** How many replicas there are for `write` to wait for, and how many it waits for. Rejects like `ping`. */
+  /** The number of replicas that `write` can wait for, and the number that it waits for. Rejects like `ping`. */
   readonly replicas: () => Promise<{ readonly reachable: number; readonly wanted: number }>;
   /** Rejects like `ping`. */
   readonly depth: () => Promise<QueueDepth>;
-  /** How long the next of those that were never tried has been due, milliseconds; `undefined` where none waits. Rejects like `ping`. */
+  /** How long the next untried job has been due, milliseconds; `undefined` if none waits. Rejects like `ping`. */
   readonly oldestWaitingMs: () => Promise<number | undefined>;
   readonly close: () => Promise<void>;
 }
@@ -78,7 +80,7 @@ export function openProducer({
   const place = parseQueueUrl(url);
   const store = openStore(place, { role: 'producer', timeoutMs, ...options });
   const writes = createWriteMemory({ backend: place.backend, onChange: onWritesChange });
-  if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis is asked for its replicas');
+  if (waitReplicas > 0 && !store.replicated) throw new Error('only Redis supports a wait for replicas');
   const auditor = createAuditor(store, durability);
   const within = createTimeLimit(timeoutMs);
   let opened: Promise<JobQueue> | undefined;
@@ -96,7 +98,7 @@ export function openProducer({
 
   const openQueue = async (): Promise<JobQueue> => {
     const candidate = store.createQueue();
-    candidate.on('error', () => undefined); // every call rejects by itself, and the store reports what it lost
+    candidate.on('error', () => undefined); // each call rejects by itself, and the store reports a lost connection
     try {
       await candidate.waitUntilReady();
       current = candidate;
@@ -107,7 +109,7 @@ export function openProducer({
     }
   };
 
-  // The first call to run out of time gives the connection up for all that began on it.
+  // The first call that times out drops the connection for all calls that began on it.
   const giveUp = (begun: number): Error => {
     if (begun === epoch) store.reset();
     if (begun === epoch) epoch += 1;

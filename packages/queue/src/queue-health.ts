@@ -7,10 +7,10 @@ import type { QueueTarget } from './url/queue-target.ts';
 import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 
-/** The queue's store and what waits in it. */
+/** The state of the queue's store and its waiting jobs. */
 export interface QueueHealth {
   readonly backend: QueueTarget['backend'];
-  /** Of the server, `7.0.15`. */
+  /** Version of the server, `7.0.15`. */
   readonly version: string;
   /** How far the server's clock is ahead of this machine's, milliseconds. */
   readonly clockOffsetMs: number;
@@ -19,19 +19,19 @@ export interface QueueHealth {
 
 export interface QueueBacklog {
   readonly name: QueueName;
-  /** To be run now. */
+  /** Jobs that can run now. */
   readonly waiting: number;
   readonly active: number;
   readonly delayed: number;
   readonly failed: number;
-  /** How long the next of those that were never tried has been due, milliseconds. `undefined` where none waits. */
+  /** How long the next untried job has been due, milliseconds. `undefined` if none waits. */
   readonly oldestWaitingMs: number | undefined;
 }
 
 const QUEUES = [DELIVERIES, REACTIONS] as const;
 
 /**
- * Looks once, on a connection of its own, and writes nothing. Rejects with `QueueUnavailableError` within `timeoutMs`.
+ * Inspects the queue once, on a connection of its own, and writes nothing. Rejects with `QueueUnavailableError` within `timeoutMs`.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -77,7 +77,7 @@ async function look(
 }
 
 async function backlogOf(queue: Queue, name: QueueName, time: Date): Promise<QueueBacklog> {
-  queue.on('error', () => undefined); // every call rejects by itself
+  queue.on('error', () => undefined); // each call rejects by itself
   await queue.waitUntilReady();
   const {
     waiting = 0,

@@ -1,9 +1,11 @@
 import type { Telemetry } from 'bullmq';
 
-/** What ties a job to the trace that it was made in, and its processing to that. */
+/** Connects a job to the trace in which it was made, and its processing to the same trace. */
 export type QueueTelemetry = Telemetry;
 
-/** For a process that has its traces registered. Read from the disk only now: without traces nothing of it is. */
+/**
+ * Loads the telemetry for a process that has registered its traces. The import is lazy, so that a process without traces does not load it.
+ */
 export async function loadQueueTelemetry(): Promise<QueueTelemetry> {
   const { BullMQOtel } = await import('bullmq-otel');
   return new BullMQOtel({ tracerName: 'payspool' });

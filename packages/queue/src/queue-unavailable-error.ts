@@ -1,11 +1,14 @@
 import { type RefusalReason, refusalReason } from './refusal/refusals.ts';
 import { withoutPayload } from './without-payload.ts';
 
-/** The queue's store did not do what was asked within the time it has. Nothing is known to be lost; the provider is to send again. */
+/**
+ * The queue's store did not complete an operation within its time limit. No data is known to be lost; the provider should send the delivery
+ * again.
+ */
 export class QueueUnavailableError extends Error {
   readonly code = 'queue_unavailable';
   override readonly name = 'QueueUnavailableError';
-  /** Why, as far as the cause tells. */
+  /** The reason, as far as the cause shows it. */
   readonly reason: RefusalReason;
 
   constructor(problem: string, cause?: unknown) {

@@ -10,13 +10,13 @@ const job = {
 };
 
 describe('a reaction job', () => {
-  it('survives JSON, its id beyond what a double holds', () => {
+  it('survives JSON with an id that no double can represent', () => {
     const carried: unknown = JSON.parse(JSON.stringify(encodeReactionJob(job)));
     expect(carried).toEqual({ v: 1, ...job, outboxId: '9007199254740993' });
     expect(decodeReactionJob(carried)).toEqual(job);
   });
 
-  it('of another version waits for a worker that knows it', () => {
+  it('of another version waits for a worker that knows the version', () => {
     expect(() => decodeReactionJob({ v: 2, anything: true })).toThrow(new UnsupportedJobVersionError(2));
   });
 
@@ -28,7 +28,7 @@ describe('a reaction job', () => {
     ['consumer', { consumer: 'x'.repeat(101) }],
     ['topic', { topic: 1 }],
     ['v', { v: '1' }],
-  ])('with a broken %s is invalid for good, and says which', (field, broken) => {
+  ])('with an invalid %s is permanently invalid, and the error names the field', (field, broken) => {
     const decode = () => decodeReactionJob({ ...encodeReactionJob(job), ...broken });
     expect(decode).toThrow(InvalidJobError);
     expect(decode).toThrow(field);
@@ -38,7 +38,7 @@ describe('a reaction job', () => {
     expect(() => decodeReactionJob(data)).toThrow(InvalidJobError);
   });
 
-  it('has one id per transition and consumer, without a colon: BullMQ keeps that for itself', () => {
+  it('has one id per transition and consumer, without a colon, which BullMQ reserves', () => {
     expect(reactionJobId(job)).toBe('reaction-9007199254740993-forward%3Acrm');
     expect(reactionJobId({ outboxId: 1n, consumer: 'fulfilment' })).toBe('reaction-1-fulfilment');
   });

@@ -3,13 +3,16 @@ import { z } from 'zod';
 import { invalidJob } from './invalid-job.ts';
 import { jobInCurrentVersion } from './job-in-current-version.ts';
 
-/** Goes up with every change of the schema; older jobs are read through `upgrades`. `pnpm check:versions` compares the schema with the one on record. */
+/**
+ * Increases with every change of the schema. `upgrades` converts older jobs. `pnpm check:versions` compares the schema with the recorded
+ * one.
+ */
 const VERSION = 1;
 
-/** How stored reaction jobs of any version are read. */
+/** Describes how stored reaction jobs of every version are read. */
 export const REACTION_JOB_FORMAT: VersionedFormat = { field: 'v', current: VERSION, upgrades: {} };
 
-/** What the queue stores of a reaction, in the current version. */
+/** The stored form of a reaction, in the current version. */
 export const StoredReaction = z.object({
   v: z.literal(VERSION),
   /** Id of the transition in `outbox`. */
@@ -18,21 +21,21 @@ export const StoredReaction = z.object({
     encode: (id) => id.toString(),
   }),
   consumer: z.string().min(1).max(100),
-  /** For people and metrics: the worker reads the outbox. */
+  /** For people and metrics; the worker reads the topic from the outbox. */
   topic: z.string(),
   /** `order stripe/default cs_1`. */
   subject: z.string(),
 });
 
-/** One consumer's part in one transition. Holds no payload: that is in the outbox. */
+/** The reaction of one consumer to one transition. It holds no payload; the outbox does. */
 export type ReactionJob = Omit<z.output<typeof StoredReaction>, 'v'>;
 
 export const encodeReactionJob = (job: ReactionJob): object =>
   z.encode(StoredReaction, { v: VERSION, ...job });
 
 /**
- * @throws {UnsupportedJobVersionError} when a newer release wrote it: to be retried, by a newer worker
- * @throws {InvalidJobError} naming the field: no retry will mend it
+ * @throws {UnsupportedJobVersionError} if a newer release wrote it; a newer worker will process a retry
+ * @throws {InvalidJobError} naming the field; a retry does not help
  */
 export function decodeReactionJob(data: unknown): ReactionJob {
   const result = compiled(StoredReaction).safeParse(jobInCurrentVersion(data, REACTION_JOB_FORMAT));
@@ -41,6 +44,6 @@ export function decodeReactionJob(data: unknown): ReactionJob {
   return job;
 }
 
-/** One job per consumer and transition, whoever puts it on the queue. */
+/** The same consumer and transition always get the same job id. */
 export const reactionJobId = ({ outboxId, consumer }: Pick<ReactionJob, 'outboxId' | 'consumer'>): string =>
   `reaction-${outboxId}-${consumer.replaceAll(':', '%3A')}`;

@@ -6,20 +6,21 @@ import { MAX_ATTEMPTS } from './retry-table.ts';
 import type { JobQueue } from './store/store.ts';
 
 /**
- * Seconds and count for which finished jobs stay visible on the board, the oldest dropped by BullMQ itself. Nothing is lost with
- * one: the table `reactions` keeps what became of each, and fills the queue anew from what is unfinished there, a reaction
- * whose failure could not be recorded included.
+ * Time in seconds and number for which finished jobs remain visible on the dashboard. BullMQ removes the oldest. No information is lost:
+ * the table `reactions` records the result of each reaction. Its unfinished rows fill the queue again, including a reaction whose failure
+ * could not be recorded.
  */
 const KEEP_COMPLETED = { age: 3600, count: 100 };
 const KEEP_FAILED = { count: 10_000 };
 
 export interface ReactionQueue extends Pick<Producer, 'ping' | 'depth' | 'oldestWaitingMs' | 'close'> {
   /**
-   * Puts reactions on the queue; one that waits there already stays as it is. Resolves with those that will run: not with one whose
-   * job is being run, which may have looked at its reaction before it was due. Rejects with `QueueUnavailableError`.
+   * Queues reactions. A reaction that already waits in the queue stays unchanged. Resolves with the reactions that will run. A reaction
+   * whose job is already running is not among them, because that job may have read the row before the reaction was due. Rejects with
+   * `QueueUnavailableError`.
    */
   readonly enqueue: <Reaction extends ReactionJob>(jobs: readonly Reaction[]) => Promise<readonly Reaction[]>;
-  /** The same for what the queue should have already, with how many it did not have. */
+  /** Like `enqueue`, for reactions that the queue should already have. Also resolves with the number of those that were missing. */
   readonly refill: <Reaction extends ReactionJob>(jobs: readonly Reaction[]) => Promise<Refilled<Reaction>>;
 }
 
@@ -29,7 +30,7 @@ interface Refilled<Reaction> {
 }
 
 /**
- * The producer's end of the queue of reactions.
+ * Opens the producer of the queue of reactions.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -73,10 +74,10 @@ export function openReactionQueue({
   };
 }
 
-/** Each so many have the time of a call to themselves: a long list on a slow store must not fail as a whole, again and again. */
+/** Each batch of this size has the time limit of one call, so that a long list on a slow store does not fail repeatedly as a whole. */
 const AT_ONCE = 50;
 
-/** Three exchanges with the store at most, however many they are: what state each is in, what to remove, what to add. */
+/** Makes at most three exchanges with the store for any number of jobs: read their states, remove finished jobs, add jobs. */
 async function add<Reaction extends ReactionJob>(
   queue: JobQueue,
   jobs: readonly Reaction[],
@@ -84,7 +85,7 @@ async function add<Reaction extends ReactionJob>(
   const states = await Promise.all(jobs.map((job) => queue.getJobState(reactionJobId(job))));
   const inState = (isIn: (state: string) => boolean) => jobs.filter((_, at) => isIn(states[at] ?? ABSENT));
   const finished = inState((state) => FINISHED.has(state));
-  // A finished job that is still shown would stand in the way of the same one again.
+  // A finished job that is still visible would block the same job.
   await Promise.all(finished.map((job) => queue.remove(reactionJobId(job))));
   const missing = inState((state) => FINISHED.has(state) || state === ABSENT);
   const entries = missing.map((job) => ({
@@ -93,13 +94,13 @@ async function add<Reaction extends ReactionJob>(
     opts: jobOptions(job),
   }));
   const [only] = entries;
-  // In bulk BullMQ's Postgres backend makes tables of its own for each call.
+  // For a bulk call, BullMQ's Postgres backend creates temporary tables each time.
   if (only && entries.length === 1) await queue.add(only.name, only.data, only.opts);
   else if (only) await queue.addBulk(entries);
   return { queued: inState((state) => state !== 'active'), added: missing.length };
 }
 
-/** BullMQ's word for a job that is not there. */
+/** BullMQ returns `unknown` for a job that does not exist. */
 const ABSENT = 'unknown';
 
 const FINISHED: ReadonlySet<string> = new Set(['completed', 'failed']);

@@ -4,7 +4,7 @@ import { decodeReactionJob, type ReactionJob } from './reaction-job.ts';
 import type { RunningWorker } from './run-until-stopped.ts';
 
 /**
- * The consumer's end of the queue of reactions.
+ * Opens the consumer of the queue of reactions.
  *
  * @throws {InvalidQueueUrlError}
  */

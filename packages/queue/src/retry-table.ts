@@ -2,8 +2,8 @@ const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 
 /**
- * Wait before each retry, milliseconds: doubling from one second, then every half hour. 27.6 h in all, 24.8 h at the
- * least with jitter, so that a day's outage of whatever a delivery needs ends before its retries do.
+ * Waiting time before each retry, milliseconds: doubling from one second, then every half hour. The sum is 27.6 h, with jitter at least
+ * 24.8 h. An outage of one day therefore ends before the retries do.
  */
 export const RETRY_DELAYS_MS: readonly number[] = [
   1 * SECOND,
@@ -20,16 +20,16 @@ export const RETRY_DELAYS_MS: readonly number[] = [
   ...Array.from({ length: 54 }, () => 30 * MINUTE),
 ];
 
-/** The first try and all of its retries. */
+/** The first attempt and all retries. */
 export const MAX_ATTEMPTS = RETRY_DELAYS_MS.length + 1;
 
-/** Spread around the table's value, either way, so that what failed together does not come back together. */
+/** Random deviation from the table's value in both directions, so that jobs that failed together are not retried together. */
 const JITTER = 0.1;
 
 /**
- * Milliseconds to wait after `attemptsMade` (1 and up) failed attempts; -1, BullMQ's "no more", when the table is at its end.
+ * Milliseconds to wait after `attemptsMade` (1 or more) failed attempts; -1, BullMQ's value for no retry, at the end of the table.
  *
- * @param random 0 up to but not including 1, as `Math.random()` gives
+ * @param random from 0 up to but not including 1, as `Math.random()` returns
  */
 export function retryDelayMs(attemptsMade: number, random: number): number {
   const delay = RETRY_DELAYS_MS[attemptsMade - 1];

@@ -4,22 +4,22 @@ import type { JobWorker, Store } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
 
 export interface RunningWorker {
-  /** Resolves once it takes jobs, however long the store is away; rejects when it was drained before. */
+  /** Resolves once the worker takes jobs, even if the store is down for long before; rejects if the worker was drained first. */
   readonly ready: () => Promise<void>;
   /**
-   * Stops taking jobs, finishes those in flight, and closes. What is not finished after `deadlineMs` is handed back to the queue,
-   * for another worker at once; its `signal` is aborted. Takes at most two seconds more than the deadline.
+   * Stops taking jobs, finishes the jobs in flight, and closes. Jobs that are not finished after `deadlineMs` return to the queue, where
+   * another worker can take them at once; their `signal` is aborted. Takes at most two seconds longer than the deadline.
    */
   readonly drain: (deadlineMs: number) => Promise<{ readonly returned: number }>;
 }
 
-/** Between two attempts to start on a store that is away. */
+/** Interval between attempts to start while the store is down. */
 const RESTART_MS = 1000;
-/** For handing jobs back once the deadline has passed. */
+/** Time for returning jobs after the deadline. */
 const HAND_BACK_MS = 1000;
 const SWEEP_EVERY_MS = 10 * 60_000;
 
-/** Starts the worker as soon as the store answers, and stops it when told. */
+/** Starts the worker as soon as the store answers, and stops it on request. */
 export function runUntilStopped({
   store,
   create,
@@ -36,7 +36,7 @@ export function runUntilStopped({
   let sweeping: NodeJS.Timeout | undefined;
   let drained: Promise<{ returned: number }> | undefined;
 
-  /** BullMQ remembers for ever that its first contact failed, so each attempt has a worker of its own. */
+  /** BullMQ remembers for ever that its first contact failed, so each attempt uses a new worker. */
   const start = async (): Promise<void> => {
     while (!(await isReady(worker))) {
       await worker.close();
@@ -69,7 +69,7 @@ export function runUntilStopped({
   };
 
   const started = start();
-  started.catch(() => undefined); // whoever asks for ready() hears of it
+  started.catch(() => undefined); // the caller of ready() gets the error
   return {
     ready: () => started,
     drain: (deadlineMs) => (drained ??= stop(deadlineMs)),

@@ -31,7 +31,7 @@ it.each(samples)('a stored $kind job of version $version is read', ({ version, c
   for (const sample of stored) {
     expect(sample).toMatchObject({ v: version });
     const { v: _, bodyBase64, ...said } = sample;
-    // What it said is still said.
+    // Every stored value is still in the result.
     expect(carry(sample)).toMatchObject({ ...said, ...(bodyBase64 === 'e30=' && { body: '{}' }) });
   }
 });

@@ -4,38 +4,38 @@ import { QueueUnavailableError } from './queue-unavailable-error.ts';
 import { openStore } from './store/open-store.ts';
 import { parseQueueUrl } from './url/queue-url.ts';
 
-/** One thing that is kept in a shared cache. Texts without a NUL character. */
+/** One entry of a shared cache. Its texts contain no NUL character. */
 export interface CacheEntry {
   readonly key: string;
   readonly value: string;
 }
 
-/** A part of a shared cache, with its bounds. */
+/** A part of a shared cache, with its limits. */
 export interface CachePartition {
   /** Lower-case letters and dashes. */
   readonly name: string;
-  /** Beyond it the entry that was written longest ago goes. */
+  /** Above this number, the entry that was written longest ago is removed. */
   readonly maxEntries: number;
-  /** Of one value. A longer one is neither written nor read. */
+  /** Maximum size of one value. A longer value is neither written nor read. */
   readonly maxBytes: number;
-  /** After the last write of an entry, milliseconds. */
+  /** Lifetime after the last write of an entry, milliseconds. */
   readonly ttlMs: number;
 }
 
 /**
- * A small cache in the queue's store, for what all processes of a kind should know: it outlives them. Nothing may depend on it.
- * Both calls settle within `timeoutMs`, and reject with `QueueUnavailableError`.
+ * A small cache in the queue's store, for knowledge that all processes of a kind share. It outlives the processes. Correctness must not
+ * depend on it. Both calls settle within `timeoutMs`, and reject with `QueueUnavailableError`.
  */
 export interface SharedCache {
-  /** The entries of a partition, the one that was written last first. */
+  /** The entries of a partition, latest written first. */
   readonly read: (partition: CachePartition) => Promise<readonly CacheEntry[]>;
   readonly write: (partition: CachePartition, entries: readonly CacheEntry[]) => Promise<void>;
   readonly close: () => Promise<void>;
 }
 
 /**
- * Opens it on a connection of its own: what waits for the cache must not hold up what is put on the queue. On Postgres the table is made
- * by `migrateQueue`; where it is missing, every call rejects.
+ * Opens the cache on a connection of its own, so that waiting for the cache does not delay the queue. On Postgres `migrateQueue` creates
+ * the table; if it is missing, every call rejects.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -49,9 +49,9 @@ export function openSharedCache({
   /** `QUEUE_URL`. */
   readonly url: string;
   readonly timeoutMs?: number;
-  /** Redis only. */
+  /** For Redis only. */
   readonly keyPrefix?: string;
-  /** Told of every connection that is lost or cannot be made. */
+  /** Called for every connection that is lost or cannot be made. */
   readonly onError?: (error: Error) => void;
   readonly now?: () => Date;
 }): SharedCache {

@@ -2,7 +2,7 @@ import { inspect } from 'node:util';
 import { expect, it } from 'vitest';
 import { withoutPayload } from './without-payload.ts';
 
-it('an error is logged by its name, message, code and stack, without what the driver hung on it', () => {
+it('an error is logged with its name, message, code and stack, without the properties that the driver attached', () => {
   const error = Object.assign(new TypeError('OOM command not allowed'), {
     code: 'OOM',
     command: { name: 'evalsha', args: ['the body'] },
@@ -18,11 +18,11 @@ it('an error is logged by its name, message, code and stack, without what the dr
   expect(inspect(clean, { showHidden: true, depth: 5 })).not.toContain('the body');
 });
 
-it('a connection refused on every address, which has no message, is known by its code', () => {
+it('a connection that is refused on every address, and has no message, is described by its code', () => {
   const error = Object.assign(new AggregateError([], ''), { code: 'ECONNREFUSED' });
   expect(withoutPayload(error).message).toBe('ECONNREFUSED');
 });
 
-it('what is thrown and is no error becomes one', () => {
+it('a thrown value that is not an error becomes one', () => {
   expect(withoutPayload('text')).toMatchObject({ message: 'text' });
 });

@@ -1,6 +1,6 @@
 /**
- * An error as it may be logged. ioredis hangs the whole command on its errors, `pg` the offending data:
- * both hold the delivery's body.
+ * Makes an error safe to log. ioredis attaches the whole command to its errors, and `pg` attaches the invalid data; both contain the
+ * delivery's body.
  */
 export function withoutPayload(error: unknown): Error {
   if (!(error instanceof Error)) return new Error(String(error));

@@ -36,12 +36,12 @@ const jobOf = (id: string, { opts, ...fields }: Partial<BullJob> = {}): BullJob 
     ...fields,
   };
 };
-/** As a hint is added: its key has no end, and is gone with its job. */
+/** The options of a hint: its key has no time to live, and is removed with its job. */
 const hintOf = (id: string, deduplicationId: string): BullJob =>
   jobOf(id, { deduplicationId, opts: { deduplication: { id: deduplicationId } } });
 
 describe.skipIf(REDIS_URL === undefined)(
-  'a set of jobs leaves in Redis what BullMQ itself would leave',
+  'a set of jobs leaves the same keys in Redis as BullMQ itself',
   () => {
     let redis: Redis;
     const queues: Queue[] = [];
@@ -74,7 +74,7 @@ describe.skipIf(REDIS_URL === undefined)(
     const asSet = (queue: Queue, jobs: readonly BullJob[]) =>
       addSetToRedis(redis, queue.keys[''] ?? '', jobs);
 
-    /** The same beforehand, then the same jobs in either way: the same answers, and the same keys. */
+    /** The same jobs are added to the same queue in both ways; results and keys must be equal. */
     async function expectSame(
       jobs: readonly BullJob[],
       prepare: (queue: Queue) => Promise<unknown> = async () => undefined,
@@ -89,7 +89,7 @@ describe.skipIf(REDIS_URL === undefined)(
       return { holders: expected, left };
     }
 
-    it('of events', async () => {
+    it('for events', async () => {
       const { holders, left } = await expectSame([jobOf('a'), jobOf('b'), jobOf('c')]);
       expect(holders).toEqual(['a', 'b', 'c']);
       expect(left).toMatchObject({
@@ -99,7 +99,7 @@ describe.skipIf(REDIS_URL === undefined)(
       });
     });
 
-    it('of events that are in the queue already, or twice in the set', async () => {
+    it('for events that are already in the queue, or twice in the set', async () => {
       const { holders } = await expectSame(
         [jobOf('b', { deduplicationId: 'one' }), jobOf('c'), jobOf('d', { deduplicationId: 'event of c' })],
         (queue) => byBullMq(queue, [jobOf('a', { deduplicationId: 'one' })]),
@@ -107,7 +107,7 @@ describe.skipIf(REDIS_URL === undefined)(
       expect(holders).toEqual(['a', 'c', 'c']);
     });
 
-    it('of hints', async () => {
+    it('for hints', async () => {
       const { holders, left } = await expectSame([
         hintOf('a', 'one'),
         hintOf('b', 'one'),
@@ -117,7 +117,7 @@ describe.skipIf(REDIS_URL === undefined)(
       expect(left).toMatchObject({ 'de:one': { text: 'a', ends: false } });
     });
 
-    it('of a hint whose key was left behind by a job that is gone', async () => {
+    it('for a hint whose key was left behind by a job that no longer exists', async () => {
       const { holders, left } = await expectSame([hintOf('b', 'one')], async (queue) => {
         await redis.set(`${queue.keys['']}de:one`, 'gone');
         await redis.set(`${queue.keys['']}dn:one`, 'what was to come after it');
@@ -126,21 +126,21 @@ describe.skipIf(REDIS_URL === undefined)(
       expect(left).not.toHaveProperty(['dn:one']);
     });
 
-    it('of an event whose key outlived its job', async () => {
+    it('for an event whose key outlived its job', async () => {
       const { holders } = await expectSame([jobOf('b', { deduplicationId: 'one' })], (queue) =>
         redis.set(`${queue.keys['']}de:one`, 'gone', 'PX', 60_000),
       );
       expect(holders).toEqual(['gone']);
     });
 
-    it('of a job that is there by its id', async () => {
+    it('for a job whose id already exists', async () => {
       const { holders } = await expectSame([jobOf('a', { deduplicationId: 'another' })], (queue) =>
         byBullMq(queue, [jobOf('a')]),
       );
       expect(holders).toEqual(['a']);
     });
 
-    it('in a queue that is paused', async () => {
+    it('in a paused queue', async () => {
       const { left } = await expectSame([jobOf('a')], (queue) => queue.pause());
       expect(left).not.toHaveProperty('marker');
     });
@@ -167,13 +167,13 @@ describe.skipIf(REDIS_URL === undefined)(
       expect(left['events']).toMatchObject({ events: expect.any(Array) as unknown });
     });
 
-    it('with what ties it to a trace', async () => {
+    it('for jobs that belong to a trace', async () => {
       const telemetry = { metadata: '{"traceparent":"00-1-2-01"}', omitContext: true };
       const { left } = await expectSame([jobOf('a', { opts: { telemetry } })]);
       expect(left['a']).toMatchObject({ opts: { tm: telemetry.metadata, omc: true } });
     });
 
-    it('and none of a job whose key holds something else, but all of those before it', async () => {
+    it('but adds only the jobs before one whose key has a value of another type', async () => {
       const queue = await open();
       await redis.lpush(`${queue.keys['']}de:one`, 'a list');
       await expect(asSet(queue, [jobOf('a'), jobOf('b', { deduplicationId: 'one' })])).rejects.toThrow(
@@ -184,7 +184,7 @@ describe.skipIf(REDIS_URL === undefined)(
       expect(await asSet(queue, [jobOf('a')])).toEqual(['a']);
     });
 
-    it('also where Redis has forgotten the script', async () => {
+    it('also if Redis has forgotten the script', async () => {
       const queue = await open();
       await redis.script('FLUSH');
       expect(await asSet(queue, [jobOf('a')])).toEqual(['a']);

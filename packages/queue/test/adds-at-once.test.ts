@@ -5,11 +5,11 @@ import { describeBackends } from './bench.ts';
 import { startCuttingProxy } from './cutting-proxy.ts';
 import { delivery } from './delivery.ts';
 
-/** Each of so many events, three times, in an order in which repeats are neighbours and far apart. */
+/** Each of these events three times; some repeats are next to each other and some are far apart. */
 const thrice = (events: number) => Array.from({ length: 3 * events }, (_, at) => `evt_${(at * 7) % events}`);
 
 describeBackends('deliveries at once', (bench) => {
-  it('are one job for each event, and every sender is told which it was', async () => {
+  it('make one job for each event, and every sender gets the right result', async () => {
     const other = bench.producer();
     const outcomes = await Promise.all(
       thrice(100).map(async (eventKey, at) => ({
@@ -24,7 +24,7 @@ describeBackends('deliveries at once', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ waiting: 100 });
   });
 
-  it('are all refused, or told truly, when the connection is cut under them, and queued once in the end', async () => {
+  it('get an error or the right result if the connection is closed, and are queued once in the end', async () => {
     const proxy = await startCuttingProxy(bench.place.url);
     bench.closing(proxy.close);
     const queue = openDeliveryQueue({

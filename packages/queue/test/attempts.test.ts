@@ -5,7 +5,7 @@ import { delivery } from './delivery.ts';
 import { addRaw } from './raw-queue.ts';
 
 describeBackends('attempts and failures', (bench) => {
-  it('a failure is retried, and each attempt knows its number', async () => {
+  it('a failure is retried, and each attempt gets its number', async () => {
     const attempts: number[] = [];
     const failures: { attempt: number; willRetry: boolean; message: string }[] = [];
     bench.consumer(
@@ -29,7 +29,7 @@ describeBackends('attempts and failures', (bench) => {
     ]);
   });
 
-  it('a failure waits as long as the table says', async () => {
+  it('the wait after a failure follows the retry table', async () => {
     const at: number[] = [];
     const asked: number[] = [];
     bench.consumer(
@@ -64,7 +64,7 @@ describeBackends('attempts and failures', (bench) => {
     expect(failures).toEqual([expect.objectContaining({ error: thrown, willRetry: false, attempt: 1 })]);
   });
 
-  it('a job whose data is broken fails at once, a job of a newer version waits for a newer worker', async () => {
+  it('a job with invalid data fails at once, and a job of a newer version waits for a newer worker', async () => {
     const errors: string[] = [];
     bench.consumer(async () => undefined, {
       onFailed: ({ error, willRetry }) => errors.push(`${error.name} ${willRetry}`),

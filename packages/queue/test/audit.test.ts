@@ -15,7 +15,7 @@ describe.skipIf(!hasRedisServer())('the audit of a Redis (needs redis-server)', 
     return auditQueue({ url: server.url.replace('//', `//${login}`), timeoutMs: 5000 });
   };
 
-  it('finds nothing where every write is on disk before it is answered, and nothing is evicted', async () => {
+  it('finds no weakness if every write is on disk before its answer, and nothing is evicted', async () => {
     expect(await audited([])).toEqual({ safe: true, findings: [], readable: true });
   });
 
@@ -54,7 +54,7 @@ describe.skipIf(!hasRedisServer())('the audit of a Redis (needs redis-server)', 
   it.each([
     ['may not run CONFIG', ['--user', 'app', 'on', '>sesame', '~*', '&*', '+@all', '-config'], 'app:sesame@'],
     ['finds no CONFIG', ['--rename-command', 'CONFIG', ''], ''],
-  ])('says so where a client %s, and takes from INFO what it tells', async (_, flags, login) => {
+  ])('is incomplete if a client %s, and uses the values of INFO', async (_, flags, login) => {
     expect(await audited(flags, login)).toEqual({ safe: false, findings: [appendfsync], readable: false });
     const weak = ['--appendonly', 'no', '--maxmemory-policy', 'volatile-ttl'];
     expect(await audited([...flags, ...weak], login)).toEqual({
@@ -68,7 +68,7 @@ describe.skipIf(!hasRedisServer())('the audit of a Redis (needs redis-server)', 
     });
   });
 
-  it('says so where a client may read nothing', async () => {
+  it('is incomplete if a client may read nothing', async () => {
     const user = ['--user', 'app', 'on', '>sesame', '~*', '&*', '+@all', '-config', '-info'];
     const { findings, readable } = await audited(user, 'app:sesame@');
     expect(readable).toBe(false);
@@ -81,7 +81,7 @@ describe.skipIf(!hasRedisServer())('the audit of a Redis (needs redis-server)', 
 });
 
 describe('the audit of a Postgres', () => {
-  it('finds what lets a crash take a commit back', async () => {
+  it('finds the settings with which a crash can lose a commit', async () => {
     const server = await startPostgresServer();
     closing.push(server.stop);
     const audit = () => auditQueue({ url: server.url, timeoutMs: 5000 });
@@ -108,7 +108,7 @@ describe('the audit of a Postgres', () => {
   });
 });
 
-it.each(['redis', 'postgres'])('a store that is away is unavailable, not unsafe: %s', async (scheme) => {
+it.each(['redis', 'postgres'])('a store that is down is unavailable, and not unsafe: %s', async (scheme) => {
   const audit = auditQueue({ url: `${scheme}://127.0.0.1:${await freePort()}/0`, timeoutMs: 2000 });
   await expect(audit).rejects.toThrow(QueueUnavailableError);
 });

@@ -9,10 +9,10 @@ import {
 } from '../src/index.ts';
 import { BACKENDS, type TestQueue } from './backends.ts';
 
-/** A failure that no retry mends. */
+/** A failure that no retry can correct. */
 export class Broken extends Error {}
 
-/** One test's queue, and what opens its ends; all of it is closed when the test is over. */
+/** The queue of one test, and functions that open producers and workers. All of them are closed after the test. */
 export interface Bench {
   readonly place: TestQueue;
   readonly queue: DeliveryQueue;
@@ -21,13 +21,15 @@ export interface Bench {
     process: DeliveryWorkerOptions['process'],
     options?: Partial<DeliveryWorkerOptions>,
   ) => DeliveryWorker;
-  /** Something further to close, after what was opened later. */
+  /** Registers a resource that is closed at the end, before the ones that were opened earlier. */
   readonly closing: (close: () => Promise<unknown>) => void;
-  /** Waits until so many jobs are in that state. */
+  /** Waits until this many jobs are in that state. */
   readonly count: (state: 'failed' | 'completed' | 'delayed', expected: number) => Promise<unknown>;
 }
 
-/** One suite for every backend: what they promise is the same. No test may leave an error reported. */
+/**
+ * Runs one suite for both backends, because their behaviour must be the same. A test fails if an error is reported that it did not expect.
+ */
 export function describeBackends(what: string, suite: (bench: Bench) => void): void {
   describe.each(BACKENDS)(`${what} on $name`, ({ available, create }) => {
     describe.skipIf(!available)('', () => {

@@ -13,7 +13,7 @@ import { delivery } from './delivery.ts';
 const hasRedis = hasRedisServer();
 const onError = () => undefined;
 
-describe.each(BACKENDS)('the queues of the board: $name', (backend) => {
+describe.each(BACKENDS)('the queues of the dashboard: $name', (backend) => {
   describe.skipIf(!backend.available)('', () => {
     const open = async ({ create }: Backend) => {
       const place = await create();
@@ -23,7 +23,7 @@ describe.each(BACKENDS)('the queues of the board: $name', (backend) => {
       return { place, board };
     };
 
-    it('are all there are, with the jobs that ingest queued', async () => {
+    it('are all queues, with the jobs that ingest queued', async () => {
       const { place, board } = await open(backend);
       const queue = openDeliveryQueue({ ...place, dedupeTtlMs: 60_000, onError });
       onTestFinished(queue.close);
@@ -34,7 +34,7 @@ describe.each(BACKENDS)('the queues of the board: $name', (backend) => {
       expect(await queues[1]?.getWaitingCount()).toBe(0);
     });
 
-    it('write nothing by being looked at', async () => {
+    it('are not changed by reading', async () => {
       const { board } = await open(backend);
       for (const queue of await board.queues()) {
         await queue.getJobCounts();
@@ -42,7 +42,7 @@ describe.each(BACKENDS)('the queues of the board: $name', (backend) => {
       }
     });
 
-    it('are the same ones each time they are asked for', async () => {
+    it('are the same objects at each call', async () => {
       const { board } = await open(backend);
       const [one, two] = await Promise.all([board.queues(), board.queues()]);
       expect(one).toBe(two);
@@ -67,32 +67,35 @@ const STORES = [
   },
 ];
 
-describe.each(STORES)('the queues of the board without their store: $name', ({ available, url, start }) => {
-  it.skipIf(!available)('reject in time, open when it comes up, and close at once', async () => {
-    const port = await freePort();
-    const reported: Error[] = [];
-    const board = openBoardQueues({
-      url: url(port),
-      timeoutMs: 1000,
-      onError: (error) => void reported.push(error),
-    });
-    for (const call of [board.queues, board.ping, board.queues]) {
+describe.each(STORES)(
+  'the queues of the dashboard without their store: $name',
+  ({ available, url, start }) => {
+    it.skipIf(!available)('reject in time, open when the store starts, and close at once', async () => {
+      const port = await freePort();
+      const reported: Error[] = [];
+      const board = openBoardQueues({
+        url: url(port),
+        timeoutMs: 1000,
+        onError: (error) => void reported.push(error),
+      });
+      for (const call of [board.queues, board.ping, board.queues]) {
+        const begun = performance.now();
+        await expect(call()).rejects.toThrow(QueueUnavailableError);
+        expect(performance.now() - begun).toBeLessThan(1300);
+      }
+      await waitFor(() => reported.length, { what: 'the report of a connection that cannot be made' });
+
+      const server = await start(port);
+      onTestFinished(server.stop);
+      await migrateQueue(url(port));
+      const opened = () => board.queues().catch(() => undefined);
+      const queues = await waitFor(opened, { what: 'the queues to open' });
+      expect(await queues?.[0]?.getWaitingCount()).toBe(0);
+
+      await server.kill();
       const begun = performance.now();
-      await expect(call()).rejects.toThrow(QueueUnavailableError);
-      expect(performance.now() - begun).toBeLessThan(1300);
-    }
-    await waitFor(() => reported.length, { what: 'the report of a connection that cannot be made' });
-
-    const server = await start(port);
-    onTestFinished(server.stop);
-    await migrateQueue(url(port));
-    const opened = () => board.queues().catch(() => undefined);
-    const queues = await waitFor(opened, { what: 'the queues to open' });
-    expect(await queues?.[0]?.getWaitingCount()).toBe(0);
-
-    await server.kill();
-    const begun = performance.now();
-    await board.close();
-    expect(performance.now() - begun).toBeLessThan(1500);
-  });
-});
+      await board.close();
+      expect(performance.now() - begun).toBeLessThan(1500);
+    });
+  },
+);

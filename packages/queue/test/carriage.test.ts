@@ -4,8 +4,8 @@ import type { DeliveryJob } from '../src/index.ts';
 import { describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
 
-describeBackends('what a delivery carries', (bench) => {
-  it('a delivery reaches the worker as it was, byte for byte', async () => {
+describeBackends('the content of a delivery', (bench) => {
+  it('a delivery reaches the worker unchanged, byte for byte', async () => {
     const job = delivery({
       transmissionRef: 't-1',
       verifiedMode: 'test',
@@ -18,7 +18,7 @@ describeBackends('what a delivery carries', (bench) => {
     expect(got).toEqual([job]);
   });
 
-  it('a body of a mebibyte reaches the worker', async () => {
+  it('a body of one MiB reaches the worker', async () => {
     const body = Buffer.alloc(1 << 20, 0xa5);
     let got: Buffer | undefined;
     await bench.queue.enqueue(delivery({ body }));
@@ -27,7 +27,7 @@ describeBackends('what a delivery carries', (bench) => {
     expect(got?.equals(body)).toBe(true);
   });
 
-  it('an event type that no store can hold is left out, and the delivery is accepted', async () => {
+  it('an event type that no store can hold is omitted, and the delivery is accepted', async () => {
     const got: DeliveryJob[] = [];
     expect(await bench.queue.enqueue(delivery({ type: 'a\u0000b\ud800' }))).toBe('accepted');
     bench.consumer(async (received) => void got.push(received));

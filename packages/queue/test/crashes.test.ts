@@ -9,7 +9,7 @@ import { delivery } from './delivery.ts';
 
 describe.each(BACKENDS)('workers that crash: $name', ({ available, create }) => {
   it.skipIf(!available)(
-    'a job whose workers were killed twice is run by the third, and never counts as failed',
+    'a job whose workers were killed twice is run by a third one, and never counts as failed',
     async () => {
       const place = await create();
       const queue = openDeliveryQueue({ ...place, dedupeTtlMs: 60_000, onError: () => undefined });

@@ -7,9 +7,10 @@ import { startCuttingProxy } from './cutting-proxy.ts';
 import { delivery } from './delivery.ts';
 
 describeBackends('connections that are cut', (bench) => {
-  it('a worker does not spin on them, and carries on when they hold again', async () => {
+  it('a worker does not retry in a tight loop, and continues when connections work again', async () => {
     const got = new Set<string>();
-    // A job that the cut caught between being claimed and being handed out is another's once its lock has expired.
+    // If the connection was closed after the job was claimed and before it was returned, another worker gets the job once its lock has
+    // expired.
     const options = { lockDurationMs: 1000, stalledIntervalMs: 500 };
     const proxy = await workerBehindProxy(bench, async ({ eventKey }) => void got.add(eventKey), options);
     await bench.queue.enqueue(delivery({ eventKey: 'before' }));
@@ -24,7 +25,7 @@ describeBackends('connections that are cut', (bench) => {
     await waitFor(() => got.has('while'), { what: 'the delivery made meanwhile', timeoutMs: 15_000 });
   });
 
-  it('a job that was done while they were cut is reported done afterwards, and does not run again', async () => {
+  it('a job that finished meanwhile is completed afterwards, and does not run again', async () => {
     let runs = 0;
     const proxy = await workerBehindProxy(bench, async () => {
       runs += 1;
@@ -41,7 +42,7 @@ describeBackends('connections that are cut', (bench) => {
   });
 });
 
-/** The queue itself goes around the proxy: it tells what became of the jobs. */
+/** The queue itself does not use the proxy, so that it can read the states of the jobs. */
 async function workerBehindProxy(
   bench: Bench,
   process: DeliveryWorkerOptions['process'],

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { freePort } from '@payspool/testkit';
 
-/** Stands before a server; when told to cut, it accepts a connection and closes it at once. */
+/** A proxy in front of a server. While it is cutting, it accepts each connection and closes it at once. */
 export async function startCuttingProxy(target: string) {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();

@@ -5,7 +5,7 @@ import { sweepDeduplication } from '../src/store/deduplication-sweep.ts';
 import { migrateQueue, openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 
-it('the sweep on Postgres deletes the keys that have expired, however many, and no other', async () => {
+it('the sweep on Postgres deletes any number of expired keys, and no others', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await migrateQueue(database.url);
   const pool = new pg.Pool({ connectionString: database.url, max: 2 });

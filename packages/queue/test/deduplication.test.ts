@@ -11,7 +11,7 @@ describeBackends('repeated deliveries', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ waiting: 1 });
   });
 
-  it('a delivery is a duplicate while it is remembered, although it was processed', async () => {
+  it('a delivery is a duplicate while it is remembered, even after it was processed', async () => {
     await bench.queue.enqueue(delivery());
     bench.consumer(async () => undefined);
     await bench.count('completed', 1);
@@ -33,12 +33,12 @@ describeBackends('repeated deliveries', (bench) => {
     ['event', { eventKey: 'evt_2' }],
     ['account', { account: 'other' }],
     ['provider', { provider: 'razorpay' }],
-  ])('the same key of another %s is another delivery', async (_, other) => {
+  ])('the same key with another %s is another delivery', async (_, other) => {
     expect(await bench.queue.enqueue(delivery())).toBe('accepted');
     expect(await bench.queue.enqueue(delivery(other))).toBe('accepted');
   });
 
-  it('two producers adding the same delivery at once make one job', async () => {
+  it('two producers that add the same delivery at once make one job', async () => {
     const other = bench.producer();
     const outcomes = await Promise.all(
       Array.from({ length: 20 }, (_, n) => (n % 2 ? bench.queue : other).enqueue(delivery())),
@@ -60,7 +60,7 @@ describeBackends('repeated deliveries', (bench) => {
     expect(await bench.queue.enqueue(delivery())).toBe('duplicate');
   });
 
-  it('two producers repeating a failed delivery at once make one job', async () => {
+  it('two producers that repeat a failed delivery at once make one job', async () => {
     const worker = bench.consumer(async () => Promise.reject(new Broken('no')));
     await bench.queue.enqueue(delivery());
     await bench.count('failed', 1);
@@ -73,7 +73,7 @@ describeBackends('repeated deliveries', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ waiting: 1, failed: 1 });
   });
 
-  it('a job trimmed from the queue does not block a repeat', async () => {
+  it('a job that was trimmed from the queue does not block a repeat', async () => {
     await bench.queue.enqueue(delivery());
     bench.consumer(async () => undefined);
     await bench.count('completed', 1);

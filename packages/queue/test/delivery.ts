@@ -1,6 +1,6 @@
 import type { DeliveryJob } from '../src/index.ts';
 
-/** A delivery whose body is not even text. */
+/** A delivery whose body is not valid text. */
 export const delivery = (overrides: Partial<DeliveryJob> = {}): DeliveryJob => ({
   provider: 'stripe',
   account: 'default',

@@ -7,7 +7,7 @@ import { describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
 
 describeBackends('draining and closing', (bench) => {
-  it('a drain waits for what is in flight and takes nothing new', async () => {
+  it('a drain waits for jobs in flight and takes no new ones', async () => {
     let finish = () => {};
     const started: string[] = [];
     const worker = bench.consumer(
@@ -27,7 +27,7 @@ describeBackends('draining and closing', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ completed: 1, waiting: 1, active: 0 });
   });
 
-  it('a drain past its deadline hands the job back, and another worker runs it at once', async () => {
+  it('a drain that exceeds its deadline returns the job, and another worker runs it at once', async () => {
     let abandoned: AbortSignal | undefined;
     const slow = bench.consumer(async (_, { signal }) => {
       abandoned = signal;
@@ -45,7 +45,7 @@ describeBackends('draining and closing', (bench) => {
     expect(attempts).toEqual([1]);
   });
 
-  it('a process that closes its queue and its worker ends by itself', async () => {
+  it('a process that closes its queue and its worker ends without an exit call', async () => {
     const script = fileURLToPath(new URL('open-and-close.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(
       process.execPath,

@@ -12,7 +12,7 @@ import { type DeliveryQueue, KEY_PREFIX, openDeliveryQueue, QueueUnavailableErro
 import { delivery } from './delivery.ts';
 import { CLUSTER_NODE, clusterUrl, formCluster } from './form-cluster.ts';
 
-describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-server)', () => {
+describe.skipIf(!hasRedisServer())('a queue that must be durable (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
@@ -39,7 +39,7 @@ describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-
     client.disconnect();
   };
 
-  it('takes nothing on a server that is not, and everything once it is', async () => {
+  it('accepts nothing on a server that is not durable, and accepts jobs once it is', async () => {
     const server = await redis({ flags: ['--appendfsync', 'everysec'] });
     const queue = producer(server.url);
     const refused = queue.enqueue(delivery());
@@ -56,7 +56,7 @@ describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-
     await expect(queue.enqueue(delivery())).rejects.toThrow(/maxmemory-policy is allkeys-lru/);
   });
 
-  it('asks the server behind a new connection before it puts anything there', async () => {
+  it('audits the server of a new connection before it adds anything there', async () => {
     const first = await redis();
     const queue = producer(first.url);
     expect(await queue.enqueue(delivery())).toBe('accepted');
@@ -74,7 +74,7 @@ describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-
     expect(answers).not.toContain('accepted');
   });
 
-  it('asks the node of a cluster that has the queue', async () => {
+  it('audits the node of a cluster that has the queue', async () => {
     const servers = [await redis({ flags: CLUSTER_NODE }), await redis({ flags: CLUSTER_NODE })];
     await formCluster(servers);
     const owner = await ownerOf(servers);
@@ -88,34 +88,31 @@ describe.skipIf(!hasRedisServer())('a queue that has to be durable (needs redis-
   });
 });
 
-describe.skipIf(!hasRedisServer())(
-  'a queue that has to be durable, in a cluster (needs redis-server)',
-  () => {
-    it('goes on at the node that is promoted in place of the one that had it, without a restart', async () => {
-      const cluster = await startRedisCluster({ key: KEY_PREFIX });
-      onTestFinished(cluster.stop);
-      const queue = openDeliveryQueue({
-        url: cluster.url,
-        dedupeTtlMs: 60_000,
-        durability: { required: true, declared: false },
-        onError: () => undefined,
-      });
-      onTestFinished(queue.close);
-      const accepts = (eventKey: string) =>
-        queue.enqueue(delivery({ eventKey })).then(
-          () => true,
-          () => false,
-        );
-      await waitFor(() => accepts('evt_1'), { what: 'the cluster to be known' });
-      await cluster.primary.kill();
-      // As deliveries that keep coming do.
-      expect(await accepts('evt_2')).toBe(false);
-      await untilPromoted(cluster);
-      await waitFor(() => accepts('evt_2'), { what: 'a delivery to be queued', timeoutMs: 15_000 });
-      expect(await queue.audit()).toMatchObject({ safe: true });
+describe.skipIf(!hasRedisServer())('a queue that must be durable, in a cluster (needs redis-server)', () => {
+  it('continues at the promoted node without a restart', async () => {
+    const cluster = await startRedisCluster({ key: KEY_PREFIX });
+    onTestFinished(cluster.stop);
+    const queue = openDeliveryQueue({
+      url: cluster.url,
+      dedupeTtlMs: 60_000,
+      durability: { required: true, declared: false },
+      onError: () => undefined,
     });
-  },
-);
+    onTestFinished(queue.close);
+    const accepts = (eventKey: string) =>
+      queue.enqueue(delivery({ eventKey })).then(
+        () => true,
+        () => false,
+      );
+    await waitFor(() => accepts('evt_1'), { what: 'the cluster to be known' });
+    await cluster.primary.kill();
+    // As if deliveries kept coming.
+    expect(await accepts('evt_2')).toBe(false);
+    await untilPromoted(cluster);
+    await waitFor(() => accepts('evt_2'), { what: 'a delivery to be queued', timeoutMs: 15_000 });
+    expect(await queue.audit()).toMatchObject({ safe: true });
+  });
+});
 
 describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
@@ -148,7 +145,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     client.disconnect();
   };
 
-  it('acknowledges what a replica has', async () => {
+  it('acknowledges a job that a replica has', async () => {
     const primary = await start();
     await start('--replicaof', `127.0.0.1 ${primary.port}`);
     await inStep(primary);
@@ -157,7 +154,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     expect(await queue.enqueue(delivery())).toBe('duplicate');
   });
 
-  it('acknowledges neither the first nor a duplicate while no replica keeps up, and both when one does', async () => {
+  it('acknowledges neither a new job nor a duplicate while no replica keeps up, and both when one does', async () => {
     const primary = await start();
     const replica = await start('--replicaof', `127.0.0.1 ${primary.port}`);
     await inStep(primary);
@@ -167,7 +164,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     await expect(first.enqueue(delivery())).rejects.toThrow(QueueUnavailableError);
     await expect(first.enqueue(delivery())).rejects.toThrow(QueueUnavailableError);
     await expect(hasty().enqueue(delivery())).rejects.toThrow(QueueUnavailableError);
-    // Who does not ask for replicas is told that it is there already.
+    // A producer that does not wait for replicas finds the job already there.
     expect(await producer(primary.url, 0).enqueue(delivery())).toBe('duplicate');
 
     process.kill(replica.pid, 'SIGCONT');
@@ -177,7 +174,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     expect(await queue.depth()).toMatchObject({ waiting: 2 });
   });
 
-  it('acknowledges nothing where fewer replicas exist than are asked for', async () => {
+  it('acknowledges nothing if there are fewer replicas than required', async () => {
     const primary = await start();
     await start('--replicaof', `127.0.0.1 ${primary.port}`);
     await inStep(primary);
@@ -195,7 +192,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     await inStep(owner);
     const queue = producer(clusterUrl(servers), 1);
     await waitFor(() => settled(queue.ping()), { what: 'the cluster to be known' });
-    // The other node has no replica: each of these would fail on it.
+    // The other node has no replica, so each of these would fail there.
     for (let n = 0; n < 8; n += 1)
       expect(await queue.enqueue(delivery({ eventKey: `evt_${n}` }))).toBe('accepted');
     process.kill(replica.pid, 'SIGSTOP');
@@ -217,10 +214,10 @@ it('a queue in Postgres cannot wait for replicas of Redis', () => {
   expect(open).toThrow(/only Redis/);
 });
 
-/** Longer than a busy machine may take. */
+/** Longer than a busy machine may need. */
 const PATIENT_MS = 20_000;
 
-/** A replica starts without being waited for, and one that has stopped is not waited for at the end. */
+/** The test does not wait for a replica's start, nor for the end of a stopped one. */
 const PROMPT = ['--repl-diskless-sync-delay', '0', '--shutdown-timeout', '0'];
 
 const settled = (work: Promise<unknown>) =>
@@ -229,7 +226,7 @@ const settled = (work: Promise<unknown>) =>
     () => false,
   );
 
-/** The node that the queue's slot belongs to. */
+/** The node that has the queue's slot. */
 async function ownerOf(servers: readonly ServerProcess[]): Promise<ServerProcess> {
   const [first] = servers;
   const client = new Redis(first?.url ?? '');

@@ -3,7 +3,7 @@ import { Broken, describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
 
 describeBackends('finding the job of a delivery', (bench) => {
-  it('says that it waits, and later that it failed and why', async () => {
+  it('finds a waiting delivery, and later its failure with the reason', async () => {
     const sent = delivery();
     await bench.queue.enqueue(sent);
     expect(await bench.queue.find(sent)).toMatchObject({ state: 'waiting', attemptsMade: 0 });
@@ -14,7 +14,7 @@ describeBackends('finding the job of a delivery', (bench) => {
     expect(await bench.queue.find(sent)).toMatchObject({ state: 'failed', failedReason: 'no such currency' });
   });
 
-  it('knows nothing of a delivery that never came', async () => {
+  it('finds nothing for a delivery that never came', async () => {
     expect(await bench.queue.find(delivery())).toBeUndefined();
   });
 });

@@ -10,7 +10,7 @@ const REDIS_URL = inject('redisUrl');
 const TOKEN = 'the token of a worker';
 const KEEP: Kept = { age: 3600, count: 10_000 };
 
-/** A queue, its prefix, and a worker's backend that takes and completes jobs in BullMQ's way. */
+/** A queue, its prefix, and the backend of a worker that takes and completes jobs with BullMQ's own scripts. */
 interface Side {
   readonly queue: Queue;
   readonly worker: Worker;
@@ -56,7 +56,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
         { jobId, removeOnComplete: { age: 3600, count: 10_000 }, ...options },
       );
   }
-  /** Begins the next jobs, as a worker does before any has been completed. */
+  /** Takes the first jobs, like a worker that has not completed any yet. */
   async function begin({ worker }: Side, count: number): Promise<Job[]> {
     const jobs: Job[] = [];
     for (let at = 0; at < count; at += 1) {
@@ -70,7 +70,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     readonly keep?: Kept;
     readonly takesNext?: boolean;
   }
-  /** Ids of the jobs that were taken next, or what was answered in their place. */
+  /** Ids of the jobs that were taken next, or the result instead of a job. */
   async function byBullMq(
     { worker }: Side,
     jobs: readonly Job[],
@@ -112,13 +112,13 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     return finished === 'none' ? undefined : Number(finished);
   };
 
-  /** The same beforehand, then the same jobs completed in either way: the same jobs taken, and the same keys. */
+  /** The same jobs are completed in both ways in the same queue; the taken jobs and the keys must be equal. */
   async function expectSame({
     jobs,
     prepare = async () => undefined,
     ...how
   }: How & {
-    /** How many jobs are added, and how many of them are completed. */
+    /** The number of added jobs, and of completed jobs. */
     readonly jobs: readonly [added: number, completed: number];
     readonly prepare?: (side: Side, begun: readonly Job[]) => Promise<unknown>;
   }) {
@@ -137,7 +137,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     return { next: expected, left };
   }
 
-  it('leaves what BullMQ would leave, and takes as many jobs', async () => {
+  it('leaves the same keys as BullMQ, and takes as many jobs', async () => {
     const { next, left } = await expectSame({ jobs: [6, 3] });
     expect(next).toEqual(['job-4', 'job-5', 'job-6']);
     expect(left).toMatchObject({
@@ -148,7 +148,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(left).not.toHaveProperty(['job-1:lock']);
   });
 
-  it('the same where fewer jobs wait than were completed, and where none does', async () => {
+  it('does the same if fewer jobs wait than were completed, and if none waits', async () => {
     expect((await expectSame({ jobs: [4, 3] })).next).toEqual(['job-4', undefined, undefined]);
     const { next, left } = await expectSame({ jobs: [2, 2] });
     expect(next).toEqual([undefined, undefined]);
@@ -159,14 +159,14 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect((await expectSame({ jobs: [4, 2], takesNext: false })).next).toEqual([undefined, undefined]);
   });
 
-  it('moves jobs whose delay is over among those that wait, and says when the next is due', async () => {
+  it('moves jobs whose delay is over to the waiting ones, and returns when the next one is due', async () => {
     const inAnHour = Date.now() + 3_600_000;
     const { next } = await expectSame({
       jobs: [2, 2],
       prepare: async (side) => {
         await addTo(side, ['due'], { delay: 1 });
         await addTo(side, ['later'], { delay: 3_600_000 });
-        // BullMQ keeps a millisecond as 4096 units, so that jobs of one time stay in order.
+        // BullMQ stores a millisecond as 4096 units, so that jobs of the same time stay in order.
         await redis.zadd(keyOf(side, 'delayed'), inAnHour * 0x1000, 'later');
         await pause(5);
       },
@@ -174,7 +174,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(next).toEqual(['due', inAnHour]);
   });
 
-  it('frees the deduplication key that ends with the job, and no other', async () => {
+  it('releases the deduplication key that ends with the job, and no other', async () => {
     const { left } = await expectSame({
       jobs: [1, 1],
       prepare: async (side, [job]) => {
@@ -188,7 +188,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(left).toHaveProperty(['de:event']);
   });
 
-  it('keeps a deduplication key with a time to live, and one that is another job’s', async () => {
+  it('keeps a deduplication key with a time to live, and a key of another job', async () => {
     const { left } = await expectSame({
       jobs: [2, 2],
       prepare: async (side) => {
@@ -201,7 +201,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(left).toMatchObject({ 'de:event': { text: 'job-1' }, 'de:taken': { text: 'another' } });
   });
 
-  it('removes completed jobs above the count, and those that are too old', async () => {
+  it('removes completed jobs above the number, and jobs that are too old', async () => {
     const { left } = await expectSame({ jobs: [5, 4], keep: { age: undefined, count: 2 } });
     expect(Object.keys(left).filter((key) => /^job-[0-9]$/.test(key))).toEqual(['job-3', 'job-4', 'job-5']);
     const old = await expectSame({
@@ -223,7 +223,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(old.left).toHaveProperty('younger');
   });
 
-  it('takes nothing from a queue that is paused, or full', async () => {
+  it('takes no job from a queue that is paused or full', async () => {
     expect((await expectSame({ jobs: [4, 2], prepare: ({ queue }) => queue.pause() })).next).toEqual([0, 0]);
     const { next } = await expectSame({
       jobs: [4, 2],
@@ -232,7 +232,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     expect(next).toEqual([0, 'job-3']);
   });
 
-  it('leaves jobs that are not as others for BullMQ', async () => {
+  it('leaves unusual jobs to BullMQ', async () => {
     const side = await open();
     await addTo(side, ['a', 'b', 'c', 'd', 'e', 'f']);
     const jobs = await begin(side, 6);
@@ -248,7 +248,7 @@ describe.skipIf(REDIS_URL === undefined)('a set of completed jobs', () => {
     await redis.del(keyOf(side, 'e'));
   });
 
-  it('is complete for a worker whose jobs are completed together, and one by one', async () => {
+  it('works for a worker whose jobs are completed together, and one by one', async () => {
     const side = await open();
     const ids = Array.from({ length: 130 }, (_, at) => `job-${at + 1}`);
     await addTo(side, ids);

@@ -5,14 +5,14 @@ import { type FinishedJob, forgetFinishedJobs } from '../src/forget-job.ts';
 import { Broken, describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
 
-/** Jobs that failed within one millisecond cannot be told apart by it. */
+/** The time does not distinguish jobs that failed within one millisecond. */
 const clockMovesOn = (before = Date.now()) =>
   waitFor(() => Date.now() > before + 1, { what: 'the clock to move on' });
 
 const everything = async (jobs: readonly FinishedJob[]) => jobs;
 
 describeBackends('forgetting finished jobs', (bench) => {
-  it('removes those that are chosen, completed or failed, and leaves the others', async () => {
+  it('removes the chosen jobs, completed or failed, and leaves the others', async () => {
     bench.consumer(async ({ eventKey }) => {
       if (eventKey.startsWith('bad')) throw new Broken('no such currency');
     });
@@ -39,11 +39,11 @@ describeBackends('forgetting finished jobs', (bench) => {
     expect(await bench.queue.find(delivery({ eventKey: 'good_1' }))).toBeUndefined();
     expect(await bench.queue.find(delivery({ eventKey: 'bad_1' }))).toBeUndefined();
     expect(await bench.queue.depth()).toMatchObject({ completed: 1, failed: 1 });
-    // What is forgotten blocks no repeat.
+    // A removed job does not block a repeat.
     expect(await bench.queue.enqueue(delivery({ eventKey: 'good_1' }))).toBe('accepted');
   });
 
-  it('looks at all of them, whatever their number', async () => {
+  it('reads all finished jobs, however many there are', async () => {
     bench.consumer(async () => undefined, { concurrency: 16 });
     const keys = Array.from({ length: 230 }, (_, n) => `evt_${n}`);
     await Promise.all(keys.map((eventKey) => bench.queue.enqueue(delivery({ eventKey }))));
@@ -52,7 +52,7 @@ describeBackends('forgetting finished jobs', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ completed: 0 });
   });
 
-  it('never touches a job that waits, runs or is to be tried again', async () => {
+  it('never removes a job that waits, runs or will be retried', async () => {
     let release: () => void = () => undefined;
     const held = new Promise<void>((resolve) => (release = resolve));
     const worker = bench.consumer(
@@ -77,7 +77,7 @@ describeBackends('forgetting finished jobs', (bench) => {
     await worker.drain(2000);
   });
 
-  it('leaves a failed job that somebody has retried since it was listed', async () => {
+  it('leaves a failed job that was retried after it was listed', async () => {
     const worker = bench.consumer(() => Promise.reject(new Broken('no')));
     await bench.queue.enqueue(delivery());
     await bench.count('failed', 1);
@@ -96,7 +96,7 @@ describeBackends('forgetting finished jobs', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ waiting: 1, failed: 0 });
   });
 
-  it('keeps the newest failed ones and those since then, and never counts what somebody else is to keep', async () => {
+  it('keeps the newest failed jobs and all since a time, and does not count jobs that others keep', async () => {
     let now = 0;
     const worker = bench.consumer(() => Promise.reject(new Broken('no')), { concurrency: 1 });
     const fail = async (eventKey: string) => {
@@ -130,7 +130,7 @@ describeBackends('forgetting finished jobs', (bench) => {
     expect(await bench.queue.find(delivery({ eventKey: 'precious' }))).toMatchObject({ state: 'failed' });
   });
 
-  it('goes through more pages than one with a few that stay in each, and stops when told', async () => {
+  it('reads further pages although some jobs of each page stay, and stops on request', async () => {
     bench.consumer(() => Promise.reject(new Broken('no')), { concurrency: 16 });
     const keys = Array.from({ length: 130 }, (_, n) => `${n % 3 === 0 ? 'stays' : 'goes'}_${n}`);
     await Promise.all(keys.map((eventKey) => bench.queue.enqueue(delivery({ eventKey }))));
@@ -158,7 +158,7 @@ describeBackends('forgetting finished jobs', (bench) => {
     expect(await bench.queue.depth()).toMatchObject({ failed: 44 });
   });
 
-  it('of a job that is retried and forgotten at once one thing happens: it runs, or the retry is refused', async () => {
+  it('a job that is retried and removed at the same time either runs, or its retry is refused', async () => {
     const ran = new Set<string>();
     let broken = true;
     const worker = bench.consumer(
@@ -198,7 +198,7 @@ describeBackends('forgetting finished jobs', (bench) => {
   });
 });
 
-it('rejects soon where the store cannot be reached', async () => {
+it('forgetting rejects soon if the store cannot be reached', async () => {
   for (const url of [`redis://127.0.0.1:${await freePort()}`, `postgres://127.0.0.1:${await freePort()}/x`]) {
     await expect(forgetFinishedJobs({ url, choose: everything, timeoutMs: 1000 })).rejects.toMatchObject({
       code: 'queue_unavailable',

@@ -1,7 +1,7 @@
 import { waitFor, type ServerProcess } from '@payspool/testkit';
 import { Redis } from 'ioredis';
 
-/** Flags of a server that can be a node. */
+/** Flags of a server that can be a node of a cluster. */
 export const CLUSTER_NODE = ['--cluster-enabled', 'yes', '--cluster-require-full-coverage', 'no'];
 
 /** Joins two nodes, each with half of the slots. */

@@ -1,6 +1,6 @@
 import { openDeliveryWorker } from '../src/index.ts';
 
-// Run as a process, to be killed: takes a job, says so, and never finishes it.
+// A program that the test kills: it takes a job, prints that, and never finishes it.
 const [url = '', keyPrefix = ''] = process.argv.slice(2);
 
 openDeliveryWorker({

@@ -4,7 +4,7 @@ import { describeBackends, Broken } from './bench.ts';
 import { delivery } from './delivery.ts';
 
 describeBackends('hints', (bench) => {
-  it('a hint is a duplicate while it is in flight, and runs again afterwards', async () => {
+  it('a hint is a duplicate while it is in flight, and runs again after that', async () => {
     const hint = delivery({ kind: 'hint' });
     expect(await bench.queue.enqueue(hint)).toBe('accepted');
     expect(await bench.queue.enqueue(hint)).toBe('duplicate');
@@ -23,7 +23,7 @@ describeBackends('hints', (bench) => {
     await bench.count('failed', 2);
   });
 
-  it('a hint stays a duplicate while it waits for its retry', async () => {
+  it('a hint is still a duplicate while it waits for its retry', async () => {
     const hint = delivery({ kind: 'hint' });
     bench.consumer(async () => Promise.reject(new Error('away')), { retryDelay: () => 60_000 });
     await bench.queue.enqueue(hint);
@@ -31,7 +31,7 @@ describeBackends('hints', (bench) => {
     expect(await bench.queue.enqueue(hint)).toBe('duplicate');
   });
 
-  it('a worker asks for the next attempt of a hint while its own is in flight, and it runs after the delay', async () => {
+  it('a worker queues the next attempt of a hint while its own is in flight, and it runs after the delay', async () => {
     const asked: { attempt: number; at: number }[] = [];
     bench.consumer(async (job) => {
       const attempt = job.attempt ?? 0;

@@ -1,7 +1,7 @@
 import { openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 
-// Run as a process: enqueues one delivery, processes it, closes. Whatever is left open keeps it from ending.
+// A program that enqueues one delivery, processes it, and closes everything. It does not end if anything stays open.
 const [url = '', keyPrefix = ''] = process.argv.slice(2);
 const onError = (error: Error) => console.log(error);
 

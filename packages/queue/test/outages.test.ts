@@ -37,7 +37,7 @@ const STORES = [
   },
 ];
 
-describe.each(STORES)('when the store is away: $name', ({ available, url, start }) => {
+describe.each(STORES)('while the store is down: $name', ({ available, url, start }) => {
   describe.skipIf(!available)('', () => {
     let port: number;
     let closing: (() => Promise<unknown>)[];
@@ -88,7 +88,7 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
         { what: 'an accepted delivery', everyMs: 50, timeoutMs: 15_000 },
       );
 
-    it('enqueue, ping and depth reject within a second when nothing listens', async () => {
+    it('enqueue, ping and depth reject within a second if no server listens', async () => {
       const queue = producer();
       for (const call of [() => queue.enqueue(delivery()), () => queue.ping(), () => queue.depth()]) {
         const begun = performance.now();
@@ -98,7 +98,7 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
       await waitFor(() => reported.length, { what: 'the report of a connection that cannot be made' });
     });
 
-    it('closing at once while the store is away does not hang', async () => {
+    it('closing at once does not hang', async () => {
       const begun = performance.now();
       const worker = consumer(async () => undefined);
       const queue = producer();
@@ -108,7 +108,7 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
       await expect(worker.ready()).rejects.toThrow();
     });
 
-    it('recovers without a restart when the store comes up', async () => {
+    it('the queue works without a restart when the store starts', async () => {
       const got: string[] = [];
       const worker = consumer(async ({ eventKey }) => void got.push(eventKey));
       const queue = producer();
@@ -119,7 +119,7 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
       await waitFor(() => got.includes('evt_after'), { what: 'the delivery to be processed' });
     });
 
-    it('recovers after the store was killed, and every accepted delivery is processed', async () => {
+    it('the queue works after the store was killed, and every accepted delivery is processed', async () => {
       const first = await running();
       const queue = producer();
       const done = new Set<string>();
@@ -142,10 +142,10 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
         what: 'every accepted delivery',
         timeoutMs: 20_000,
       });
-      expect(reported.length).toBeLessThan(200); // it waits between attempts, rather than spin
+      expect(reported.length).toBeLessThan(200); // it waits between attempts
     });
 
-    it('enqueue keeps its deadline while the store hangs, and recovers when it goes on', async () => {
+    it('enqueue keeps its time limit while the store hangs, and works when it continues', async () => {
       const server = await running();
       const queue = producer();
       await queue.enqueue(delivery());
@@ -165,21 +165,21 @@ describe.each(STORES)('when the store is away: $name', ({ available, url, start 
   });
 });
 
-describe('a Postgres that was not migrated', () => {
-  it('is refused in words, and taken as soon as it is', async () => {
+describe('a Postgres without migrations', () => {
+  it('is refused with an explanation, and used as soon as it is migrated', async () => {
     const server = await startPostgresServer({ fsync: false });
     onTestFinished(server.stop);
     const queue = openDeliveryQueue({ url: server.url, dedupeTtlMs: 1000, onError: () => undefined });
     onTestFinished(queue.close);
     await expect(queue.ping()).rejects.toThrow(/not initialized/);
     await migrateQueue(server.url);
-    await migrateQueue(server.url); // again, as every deploy does
+    await migrateQueue(server.url); // every deployment migrates again
     await expect(queue.ping()).resolves.toBeUndefined();
   });
 });
 
 describe.skipIf(!hasRedis)('a Redis that refuses (needs redis-server)', () => {
-  it('is reported without the delivery that it refused', async () => {
+  it('is reported without the refused delivery', async () => {
     const server = await startRedisServer({ flags: ['--maxmemory', '1'] });
     onTestFinished(server.stop);
     const queue = openDeliveryQueue({ url: server.url, dedupeTtlMs: 1000, onError: () => undefined });
@@ -194,7 +194,7 @@ describe.skipIf(!hasRedis)('a Redis that refuses (needs redis-server)', () => {
   });
 });
 
-/** Stops or continues the server and, for Postgres, the processes that serve its connections. */
+/** Stops or continues the server and, on Postgres, the processes that serve its connections. */
 function freeze(server: ServerProcess, signal: 'SIGSTOP' | 'SIGCONT'): void {
   for (const pid of [server.pid, ...childrenOf(server.pid)]) process.kill(pid, signal);
 }

@@ -3,7 +3,7 @@ import pg from 'pg';
 import { expect, inject, it } from 'vitest';
 import { createPool } from '../src/store/postgres-connection.ts';
 
-it("a session of the queue has what it relies on, whatever the database's defaults are", async () => {
+it('a session of the queue has the settings that it needs, with any defaults of the database', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
   const admin = new pg.Client(database.url);
   await admin.connect();

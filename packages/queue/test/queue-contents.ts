@@ -1,7 +1,10 @@
 import type { Queue } from 'bullmq';
 import type { Redis } from 'ioredis';
 
-/** All keys of a queue: ids of streams are times, options are the same in whatever order they stand, and times to live run. */
+/**
+ * All keys of a queue. The ids of stream entries are left out because they are times, the order of options does not matter, and times to
+ * live change.
+ */
 export async function contentsOf(redis: Redis, queue: Queue): Promise<Record<string, unknown>> {
   const prefix = queue.keys[''] ?? '';
   const keys = (await redis.keys(`${prefix}*`)).toSorted();
@@ -14,7 +17,7 @@ export async function contentsOf(redis: Redis, queue: Queue): Promise<Record<str
   return Object.fromEntries(kept) as Record<string, unknown>;
 }
 
-/** The same where it was written within some milliseconds. */
+/** The same, with a fixed text in place of each time, because times differ by milliseconds. */
 export async function withoutTimes(redis: Redis, queue: Queue): Promise<Record<string, unknown>> {
   const isTime = (value: unknown) => typeof value === 'string' && /^1[0-9]{12}$/.test(value);
   const contents = JSON.stringify(await contentsOf(redis, queue), (_, value: unknown) =>
@@ -40,6 +43,6 @@ async function read(redis: Redis, key: string): Promise<object> {
       return { ...fields, ...(opts !== undefined && { opts: JSON.parse(opts) as unknown }) };
     }
     default:
-      throw new Error(`nobody knows how to read ${key}`);
+      throw new Error(`unexpected type of ${key}`);
   }
 }

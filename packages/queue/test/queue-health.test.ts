@@ -15,7 +15,7 @@ describeBackends('the health of the queue', (bench) => {
   const inspect = (now?: () => Date) =>
     inspectQueue({ ...bench.place, timeoutMs: 5000, ...(now && { now }) });
 
-  /** A job as it would be if it had been made then. */
+  /** A job as if it had been created at that time. */
   const addAged = async (timestamp: number) => {
     const { url, keyPrefix } = bench.place;
     const store = openStore(parseQueueUrl(url), {
@@ -31,7 +31,7 @@ describeBackends('the health of the queue', (bench) => {
     await store.close();
   };
 
-  it('of one that is empty: the version of the server, and nothing that waits', async () => {
+  it('of an empty queue has the version of the server, and no waiting jobs', async () => {
     const health = await inspect();
     expect(health.version).toMatch(/^\d+\.\d+/);
     expect(health.queues).toEqual(
@@ -46,7 +46,7 @@ describeBackends('the health of the queue', (bench) => {
     );
   });
 
-  it('counts what waits, is delayed and has failed', async () => {
+  it('counts waiting, delayed and failed jobs', async () => {
     bench.consumer(async () => {
       throw new Broken('no such currency');
     });
@@ -57,7 +57,7 @@ describeBackends('the health of the queue', (bench) => {
     expect(deliveries).toMatchObject({ waiting: 0, delayed: 1, failed: 1, oldestWaitingMs: undefined });
   });
 
-  it('knows how long the oldest has been due, whatever came after it', async () => {
+  it('contains how long the oldest job has been due, with any later jobs', async () => {
     await addAged(ago(10 * MINUTE));
     await addAged(ago(0));
     const [deliveries] = (await inspect()).queues;
@@ -66,14 +66,14 @@ describeBackends('the health of the queue', (bench) => {
     expect(deliveries?.oldestWaitingMs).toBeLessThan(11 * MINUTE);
   });
 
-  it("compares the server's clock with ours", async () => {
+  it("compares the server's clock with the clock of this process", async () => {
     const { clockOffsetMs } = await inspect(() => new Date(ago(MINUTE)));
     expect(clockOffsetMs).toBeGreaterThan(MINUTE - 5000);
     expect(clockOffsetMs).toBeLessThan(MINUTE + 5000);
   });
 });
 
-it.each(['redis', 'postgres'])('rejects soon where there is no %s', async (scheme) => {
+it.each(['redis', 'postgres'])('the inspection rejects soon if there is no %s', async (scheme) => {
   const url = `${scheme}://:sesame@127.0.0.1:${await freePort()}/0`;
   const begun = performance.now();
   const error: unknown = await inspectQueue({ url, timeoutMs: 2000 }).catch((reason: unknown) => reason);
@@ -83,7 +83,7 @@ it.each(['redis', 'postgres'])('rejects soon where there is no %s', async (schem
   expect(performance.now() - begun).toBeLessThan(5000);
 });
 
-it('rejects where the queue was never given its tables', async () => {
+it('the inspection rejects if the queue has no tables', async () => {
   const { url, drop } = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await expect(inspectQueue({ url, timeoutMs: 5000 })).rejects.toThrow(QueueUnavailableError);
   await drop();

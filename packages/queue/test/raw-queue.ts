@@ -3,12 +3,12 @@ import { parseQueueUrl } from '../src/url/queue-url.ts';
 import { openStore } from '../src/store/open-store.ts';
 import type { TestQueue } from './backends.ts';
 
-/** What BullMQ does to completed jobs that are old. */
+/** Removes old completed jobs, as BullMQ does. */
 export async function trimCompleted(place: TestQueue): Promise<void> {
   await withQueue(place, (queue) => queue.clean(0, 100, 'completed'));
 }
 
-/** A job that this release would not write. */
+/** Adds a job in a form that this release does not write. */
 export async function addRaw(place: TestQueue, data: object): Promise<void> {
   await withQueue(place, (queue) =>
     queue.add('raw', data, { attempts: 5, backoff: { type: 'retry-table' } }),
@@ -20,7 +20,7 @@ interface RawQueue {
   readonly add: (name: string, data: object, options: object) => Promise<unknown>;
 }
 
-/** BullMQ's own queue, for what the board or another release would do to it. */
+/** BullMQ's own queue, for the actions of the dashboard or of another release. */
 async function withQueue(place: TestQueue, use: (queue: RawQueue) => Promise<unknown>): Promise<void> {
   const store = openStore(parseQueueUrl(place.url), {
     queueName: DELIVERIES,

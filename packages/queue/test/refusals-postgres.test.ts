@@ -4,7 +4,7 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { migrateQueue, proveQueueWrites, type RefusalReason } from '../src/index.ts';
 import { enqueueAnother, watchQueue } from './watched-queue.ts';
 
-describe('a Postgres that refuses the queue writes', () => {
+describe('a Postgres that refuses the writes of the queue', () => {
   let server: ServerProcess;
   let admin: pg.Client;
   let urlOfUser: string;
@@ -38,20 +38,23 @@ describe('a Postgres that refuses the queue writes', () => {
     ],
     ['not_permitted', ['REVOKE INSERT ON bullmq.job FROM ingest'], ['GRANT INSERT ON bullmq.job TO ingest']],
     ['timeout', ['BEGIN', 'LOCK TABLE bullmq.metrics, bullmq.job'], ['COMMIT']],
-  ])('is known without traffic to be %s, and known to take writes again', async (reason, begin, end) => {
-    const { queue, told, found } = watchQueue(urlOfUser);
-    await found(undefined);
-    await type(...begin);
-    await found(reason);
-    expect(await enqueueAnother(queue)).toBe(reason);
-    expect((await proveQueueWrites({ url: urlOfUser, timeoutMs: 1000 }))?.reason).toBe(reason);
-    await type(...end);
-    await found(undefined);
-    expect(told).toEqual([reason, 'taken again']);
-    expect(await enqueueAnother(queue)).toBe('accepted');
-  });
+  ])(
+    'is found to be %s without traffic, and later found to accept writes again',
+    async (reason, begin, end) => {
+      const { queue, told, found } = watchQueue(urlOfUser);
+      await found(undefined);
+      await type(...begin);
+      await found(reason);
+      expect(await enqueueAnother(queue)).toBe(reason);
+      expect((await proveQueueWrites({ url: urlOfUser, timeoutMs: 1000 }))?.reason).toBe(reason);
+      await type(...end);
+      await found(undefined);
+      expect(told).toEqual([reason, 'taken again']);
+      expect(await enqueueAnother(queue)).toBe('accepted');
+    },
+  );
 
-  it('is known to lack its tables', async () => {
+  it('is found to lack its tables', async () => {
     const fresh = await startPostgresServer({ fsync: false });
     onTestFinished(fresh.stop);
     const { found } = watchQueue(fresh.url);
@@ -60,7 +63,7 @@ describe('a Postgres that refuses the queue writes', () => {
     await found(undefined);
   });
 
-  it('has no row of a proof left', async () => {
+  it('contains no row of a proof', async () => {
     const { found, queue } = watchQueue(urlOfUser);
     await found(undefined);
     await queue.proveWrite({ thorough: true });

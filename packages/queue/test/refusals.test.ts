@@ -39,21 +39,24 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
     ],
     ['not_permitted', ['ACL SETUSER default -set'], ['ACL SETUSER default +set']],
     ['timeout', ['CLIENT PAUSE 60000 WRITE'], ['CLIENT UNPAUSE']],
-  ])('is known without traffic to be %s, and known to take writes again', async (reason, begin, end) => {
-    const { queue, told, found } = watchQueue(server.url);
-    await found(undefined);
-    await type(...begin);
-    await found(reason);
-    expect(await enqueueAnother(queue)).not.toBe('accepted');
-    expect((await proveQueueWrites({ url: server.url, timeoutMs: 1000 }))?.reason).toBe(reason);
-    await type(...end);
-    await found(undefined);
-    expect(told.at(-1)).toBe('taken again');
-    expect(await enqueueAnother(queue)).toBe('accepted');
-    expect(await proveQueueWrites({ url: server.url, timeoutMs: 1000 })).toBeUndefined();
-  });
+  ])(
+    'is found to be %s without traffic, and later found to accept writes again',
+    async (reason, begin, end) => {
+      const { queue, told, found } = watchQueue(server.url);
+      await found(undefined);
+      await type(...begin);
+      await found(reason);
+      expect(await enqueueAnother(queue)).not.toBe('accepted');
+      expect((await proveQueueWrites({ url: server.url, timeoutMs: 1000 }))?.reason).toBe(reason);
+      await type(...end);
+      await found(undefined);
+      expect(told.at(-1)).toBe('taken again');
+      expect(await enqueueAnother(queue)).toBe('accepted');
+      expect(await proveQueueWrites({ url: server.url, timeoutMs: 1000 })).toBeUndefined();
+    },
+  );
 
-  it('is known to run a script that does not end', async () => {
+  it('is found to run a script that does not end', async () => {
     const { found } = watchQueue(server.url);
     const runaway = new Redis(server.url);
     onTestFinished(() => runaway.disconnect());
@@ -65,7 +68,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
     expect(await endless).toMatch(/killed/i);
   });
 
-  it('is known to load its data', async () => {
+  it('is found to load its data', async () => {
     const { found } = watchQueue(server.url);
     await type('CONFIG SET key-load-delay 3000', 'CONFIG SET loading-process-events-interval-bytes 1024');
     await type('DEBUG POPULATE 300');
@@ -77,13 +80,13 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
     await type('CONFIG SET key-load-delay 0');
   });
 
-  it('is remembered at once for what a delivery was refused, until all that a delivery needs is allowed', async () => {
+  it('is reported at once after a refused delivery, until all commands of a delivery are allowed', async () => {
     const { queue, told, found } = watchQueue(server.url);
     await found(undefined);
     await type('ACL SETUSER default -xadd');
     expect(await enqueueAnother(queue)).toBe('not_permitted');
     expect(queue.writes.current()?.reason).toBe('not_permitted');
-    // Proof upon proof is made, and each of them needs what is missing.
+    // Several proofs are made, and each needs the missing command.
     await waitFor(async () => (await enqueueAnother(queue)) === 'not_permitted', {
       what: 'a further refusal',
     });
@@ -94,7 +97,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
     expect(await enqueueAnother(queue)).toBe('accepted');
   });
 
-  it('has nothing of a proof left but a key that expires', async () => {
+  it('keeps only a key of the proofs, which expires', async () => {
     await type('FLUSHALL');
     const { queue, found } = watchQueue(server.url);
     await found(undefined);
@@ -105,7 +108,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
 });
 
 describe.skipIf(!hasRedisServer())('a Redis that cannot save (needs redis-server)', () => {
-  it('is known by its failed save, and to take writes after one that succeeds', async () => {
+  it('is reported after a failed save, and accepts writes after a successful one', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-unsaved-'));
     const other = await mkdtemp(join(tmpdir(), 'payspool-saved-'));
     onTestFinished(() => rm(other, { recursive: true, force: true }));
@@ -127,8 +130,8 @@ describe.skipIf(!hasRedisServer())('a Redis that cannot save (needs redis-server
   });
 });
 
-describe.skipIf(!hasRedisServer())('a Redis that starts with much to load (needs redis-server)', () => {
-  it('is known to be loading by a process that was there before it', async () => {
+describe.skipIf(!hasRedisServer())('a Redis that loads much data at its start (needs redis-server)', () => {
+  it('is found to be loading by a process that started earlier', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-loading-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const flags = ['--appendonly', 'no', '--save', '3600 1', '--enable-debug-command', 'yes'];
@@ -157,7 +160,7 @@ describe.skipIf(!hasRedisServer())('a cluster of Redis that refuses writes (need
     for (const close of closing.splice(0).toReversed()) await close();
   });
 
-  it('is judged by the node that has the queue, and by no other', async () => {
+  it('is judged by the node that has the queue, and by no other node', async () => {
     const servers = await Promise.all([0, 1].map(() => startRedisServer({ flags: CLUSTER_NODE })));
     closing.push(...servers.map(({ stop }) => stop));
     await formCluster(servers);

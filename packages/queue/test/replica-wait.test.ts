@@ -6,7 +6,7 @@ import { waitForReplicas } from '../src/durability/replica-wait.ts';
 const redisUrl = inject('redisUrl');
 
 describe.skipIf(!redisUrl)('waiting for replicas (needs Redis)', () => {
-  it('never speaks for another connection than the one that wrote', async () => {
+  it('never covers another connection than the one that wrote', async () => {
     const client = new Redis(redisUrl ?? '', { enableOfflineQueue: false });
     onTestFinished(() => client.disconnect());
     client.on('error', () => undefined);

@@ -22,7 +22,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       return place;
     };
 
-    it('is empty at first, and shows another process what one wrote, the last first', async () => {
+    it('is empty at first, and gives other processes what one wrote, latest first', async () => {
       const place = await begin();
       const [one, other] = [open(place), open(place)];
       expect(await other.read(NOTES)).toEqual([]);
@@ -46,7 +46,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       expect(await open(place).read(NOTES)).toEqual([{ key: 'a', value: '1' }]);
     });
 
-    it('keeps so many entries, of so many bytes, for so long', async () => {
+    it('limits the number, the size and the lifetime of its entries', async () => {
       const cache = open(await begin());
       for (const key of ['a', 'b', 'c', 'd']) {
         await cache.write(NOTES, [{ key, value: key }]);
@@ -54,14 +54,14 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       }
       await cache.write(NOTES, [{ key: 'long', value: '1234567890x' }]);
       expect(await keysOf(cache)).toEqual(['d', 'c', 'b']);
-      // From the last write of each: `b` was written three seconds ago.
+      // The lifetime starts with the last write of each entry: `b` was written three seconds ago.
       clock.at += 57_000 - 1;
       expect(await keysOf(cache)).toEqual(['d', 'c', 'b']);
       clock.at += 1;
       expect(await keysOf(cache)).toEqual(['d', 'c']);
     });
 
-    it('takes one batch whole, and drops what is too much of it', async () => {
+    it('accepts a large batch, and drops the entries above the limit', async () => {
       const cache = open(await begin());
       await cache.write(
         NOTES,
@@ -71,7 +71,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       expect(await cache.read({ ...NOTES, maxEntries: 1000 })).toHaveLength(3);
     });
 
-    it('reads no more than the partition may have, whatever is there', async () => {
+    it('reads no more entries than the partition may have, even if more are stored', async () => {
       const cache = open(await begin());
       const loose = { ...NOTES, maxEntries: 100, maxBytes: 100 };
       await cache.write(
@@ -87,7 +87,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       expect(found.every(({ value }) => value === 'short')).toBe(true);
     });
 
-    it('is written by several processes at once', async () => {
+    it('can be written by several processes at once', async () => {
       const place = await begin();
       const caches = [open(place), open(place), open(place)];
       const entries = ['c', 'a', 'b'].map((key) => ({ key, value: key }));
@@ -101,7 +101,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
       expect((await keysOf(open(place))).toSorted()).toEqual(['a', 'b', 'c']);
     });
 
-    it('leaves the queue alone', async () => {
+    it('does not change the queue', async () => {
       const place = await begin();
       const queue = openDeliveryQueue({ ...place, dedupeTtlMs: 60_000, onError: () => undefined });
       onTestFinished(() => queue.close());
@@ -112,7 +112,7 @@ describe.each(BACKENDS)('the cache that processes share: $name', ({ available, c
   });
 });
 
-it.each(['redis', 'postgresql'])('rejects in time where there is no %s', async (scheme) => {
+it.each(['redis', 'postgresql'])('the cache rejects in time if there is no %s', async (scheme) => {
   const cache = openSharedCache({ url: `${scheme}://127.0.0.1:${await freePort()}/0` });
   await expect(cache.read(NOTES)).rejects.toMatchObject({ code: 'queue_unavailable' });
   await expect(cache.write(NOTES, [{ key: 'a', value: '1' }])).rejects.toMatchObject({
@@ -121,7 +121,7 @@ it.each(['redis', 'postgresql'])('rejects in time where there is no %s', async (
   await cache.close();
 });
 
-it.each(['redis', 'postgresql'])('does not wait for a %s that answers nothing', async (scheme) => {
+it.each(['redis', 'postgresql'])('the cache does not wait for a %s that does not answer', async (scheme) => {
   const silent = createServer(() => undefined);
   await new Promise<void>((resolve) => silent.listen(0, '127.0.0.1', resolve));
   const { port } = silent.address() as { port: number };
@@ -131,7 +131,7 @@ it.each(['redis', 'postgresql'])('does not wait for a %s that answers nothing', 
   silent.close();
 });
 
-it('is made once on Postgres, however many migrate at the same time', async () => {
+it('the table is created once on Postgres by any number of simultaneous migrations', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await Promise.all([1, 2, 3, 4].map(() => migrateQueue(database.url)));
   const cache = openSharedCache({ url: database.url, timeoutMs: 5_000 });

@@ -10,19 +10,19 @@ import { openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 import { CLUSTER_NODE, clusterUrl, formCluster } from './form-cluster.ts';
 
-describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)', () => {
+describe.skipIf(!hasRedisServer())('Redis with several servers (needs redis-server)', () => {
   const closing: (() => Promise<unknown>)[] = [];
   afterEach(async () => {
     for (const close of closing.splice(0).toReversed()) await close();
   });
 
-  it('a delivery goes through a cluster', async () => {
+  it('a delivery passes through a cluster', async () => {
     const servers = [await redis(CLUSTER_NODE), await redis(CLUSTER_NODE)];
     await formCluster(servers);
     await deliverOnce(clusterUrl(servers));
   });
 
-  it('a delivery goes through the master that the sentinels name', async () => {
+  it('a delivery passes through the primary that the sentinels name', async () => {
     const master = await redis();
     const sentinel = await sentinelOf(master);
     const url = `redis-sentinel://127.0.0.1:${await freePort()},127.0.0.1:${sentinel.port}/payments?db=2`;
@@ -35,7 +35,7 @@ describe.skipIf(!hasRedisServer())('Redis beyond one server (needs redis-server)
   async function deliverOnce(url: string): Promise<void> {
     const queue = openDeliveryQueue({ url, dedupeTtlMs: 60_000, onError: () => undefined });
     closing.push(queue.close);
-    // The first attempts may be refused while the topology is being learned.
+    // The first attempts may be refused while the client learns the topology.
     await waitFor(
       () =>
         queue.ping().then(

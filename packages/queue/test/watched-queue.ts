@@ -13,7 +13,7 @@ const PROOFS = { everyMs: 20, deadlineMs: 500 };
 let eventNumber = 0;
 const another = () => delivery({ eventKey: `evt_${(eventNumber += 1)}` });
 
-/** A queue that nobody writes to but the watch, and every change that it told. */
+/** A queue that only the watch writes to, and all reported changes. */
 export function watchQueue(url: string) {
   const told: (RefusalReason | 'taken again')[] = [];
   const queue = openDeliveryQueue({
@@ -34,7 +34,7 @@ export function watchQueue(url: string) {
   return { queue, told, found };
 }
 
-/** `accepted`, or why not. */
+/** `accepted`, or the reason for the refusal. */
 export const enqueueAnother = (queue: DeliveryQueue) =>
   queue.enqueue(another()).then(
     (outcome) => outcome,

@@ -41,7 +41,7 @@ export async function dispatch(
         AND NOT EXISTS (
           SELECT 1 FROM outbox AS newer
           WHERE newer.aggregate_id = outbox.aggregate_id AND newer.id < outbox.id
-            -- Not by an index: of those that are not dispatched there may be any number, and Postgres takes them for none.
+            -- Written so that no index fits: there may be many undispatched rows, but Postgres estimates that there are none.
             AND coalesce(newer.dispatched_at, 'infinity') = 'infinity' AND newer.topic <> ALL(${topicNames}::text[]))
       ORDER BY dispatched_at, id LIMIT ${limit} FOR UPDATE OF outbox
     ), subscribed (topic, consumer) AS (

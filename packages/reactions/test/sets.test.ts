@@ -25,7 +25,7 @@ const lockWaits = async (): Promise<number | undefined> => {
   return row?.waits;
 };
 
-/** The first has failed, and the second has its turn. */
+/** The first reaction has failed, and the second is the next one. */
 async function failedAndNext(aggregateId: bigint): Promise<[bigint, bigint]> {
   const { db } = database;
   const ids: [bigint, bigint] = [await tell(db, aggregateId), await tell(db, aggregateId)];
@@ -36,7 +36,7 @@ async function failedAndNext(aggregateId: bigint): Promise<[bigint, bigint]> {
   return ids;
 }
 
-it('of two neighbours that are claimed at once one is taken, whichever comes first', async () => {
+it('only one of two reactions of one purchase that are claimed at once is taken, in any order', async () => {
   const { db } = database;
   const [failed, next] = await failedAndNext(1n);
   let claims: Promise<unknown[]> = Promise.resolve([]);
@@ -52,7 +52,7 @@ it('of two neighbours that are claimed at once one is taken, whichever comes fir
   expect(leased).toBe(1);
 });
 
-it('a set of claims answers each, and takes one of neighbours and of repeats', async () => {
+it('a set of claims returns a result for each, and takes each purchase and each repeated reaction once', async () => {
   const { db } = database;
   const [failed, next] = await failedAndNext(2n);
   const other = await tell(db, 3n);
@@ -67,7 +67,7 @@ it('a set of claims answers each, and takes one of neighbours and of repeats', a
   ]);
 });
 
-it('a set of endings settles each, and counts nothing of an attempt that another one followed', async () => {
+it('a set of endings settles each, and ignores an attempt that is not the latest', async () => {
   const { db } = database;
   const [first, second, third] = [await tell(db, 4n), await tell(db, 4n), await tell(db, 5n)];
   await queueAll(db);
@@ -82,7 +82,7 @@ it('a set of endings settles each, and counts nothing of an attempt that another
   expect(await rowOf(db, third)).toMatchObject({ status: 'queued', finishedAt: null });
 });
 
-it('what is run again is not delivered until it has ended, whoever asked for it, and is not forgotten', async () => {
+it('a transition that is retried by the command line or the dashboard is not delivered until its reaction has ended, and is not deleted', async () => {
   const { db } = database;
   const deliveredAt = async (id: bigint) =>
     (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
@@ -96,8 +96,8 @@ it('what is run again is not delivered until it has ended, whoever asked for it,
   ]);
   await db.outbox.updateMany({ where: { id: { in: [succeeded, failed] } }, data: { deliveredAt: longAgo } });
 
-  expect(await retryReactions(db, { id: succeeded }, { again: 'all' })).toBe(1); // the command line
-  expect(await claimReaction(db, key(failed), 60_000)).toMatchObject({ claim: 'taken' }); // the board
+  expect(await retryReactions(db, { id: succeeded }, { again: 'all' })).toBe(1); // as from the command line
+  expect(await claimReaction(db, key(failed), 60_000)).toMatchObject({ claim: 'taken' }); // as from the dashboard
   expect([await deliveredAt(succeeded), await deliveredAt(failed)]).toEqual([null, null]);
 
   await claimReaction(db, key(succeeded), 60_000);
@@ -110,7 +110,7 @@ it('what is run again is not delivered until it has ended, whoever asked for it,
   expect(await deliveredAt(failed)).not.toBeNull();
 });
 
-it('what should have been run at once is looked for before what backs off, however long that has', async () => {
+it('the search for lost jobs takes reactions that should run at once before reactions that wait for a retry', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const backingOff = [await tell(db, 20n), await tell(db, 21n), await tell(db, 22n)];
@@ -139,7 +139,7 @@ it('what should have been run at once is looked for before what backs off, howev
   expect(await look(2)).toEqual(backingOff.slice(2));
 });
 
-/** What a set was given, in order. */
+/** The members of a set, in order. */
 const runs = async (write: (members: readonly SetMember[]) => void = () => undefined, limit = 100) => {
   const given: bigint[] = [];
   const result = await runSet(
@@ -160,7 +160,7 @@ const runs = async (write: (members: readonly SetMember[]) => void = () => undef
   return { given, ...result };
 };
 
-it('a set has one of each purchase, the next of which becomes ready with its end', async () => {
+it('a set has one reaction of each purchase, and its end makes the next one ready', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const [first, other, second] = [await tell(db, 30n), await tell(db, 31n), await tell(db, 30n)];
@@ -172,7 +172,7 @@ it('a set has one of each purchase, the next of which becomes ready with its end
   expect(await runs()).toMatchObject({ given: [], ended: [] });
 });
 
-it('what cannot be read is left out, and a set that fails leaves all of it as it was', async () => {
+it('a set leaves out a transition that cannot be read, and a set that fails changes nothing', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const [good, unreadable] = [await tell(db, 40n), await tell(db, 41n, 'order.refunded')];
@@ -186,18 +186,18 @@ it('what cannot be read is left out, and a set that fails leaves all of it as it
   expect(await rowOf(db, unreadable)).toMatchObject({ status: 'ready', attempts: 0 });
 });
 
-it('one whose earlier neighbour is being run again is left for later', async () => {
+it('a reaction waits while an earlier one of its purchase is retried', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const [failed, next] = await failedAndNext(50n);
   await db.reaction.updateMany({ where: { outboxId: next }, data: { status: 'ready' } });
-  await claimReaction(db, key(failed), 60_000); // the board's retry
+  await claimReaction(db, key(failed), 60_000); // a retry from the dashboard
   expect(await runs()).toMatchObject({ given: [], ended: [] });
   await settle(db, { ...key(failed), attempt: 2 }, { status: 'succeeded' });
   expect(await runs()).toMatchObject({ given: [next] });
 });
 
-it('a set of a consumer that is disabled skips it', async () => {
+it('a set skips the reactions of a disabled consumer', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const id = await tell(db, 60n);

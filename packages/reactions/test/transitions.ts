@@ -3,7 +3,7 @@ import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { dispatch, promoteAll, takeReady } from '../src/ledger.ts';
 
-/** A migrated database of the test file's own; `db` may be used from `beforeAll` on. */
+/** A migrated database of this test file; `db` may be used from `beforeAll` on. */
 export function useDatabase(): { readonly db: Database } {
   let open: ReturnType<typeof openDatabase> | undefined;
   let created: Awaited<ReturnType<typeof createDatabase>> | undefined;
@@ -45,7 +45,7 @@ export async function tell(db: Database, aggregateId: bigint, topic = 'order.pai
   return id;
 }
 
-/** Everything told so far has its reactions, ready where it is their turn. */
+/** Writes the reactions of all transitions so far, ready if it is their turn. */
 export async function dispatchAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
   const topics = ['order.paid', 'order.refunded'] as const;
   await dispatch(
@@ -56,7 +56,7 @@ export async function dispatchAll(db: Database, consumers: readonly string[] = [
   await promoteAll(db);
 }
 
-/** Everything told so far goes to a queue that takes all of it. */
+/** Puts all reactions so far on a queue that accepts every one. */
 export async function queueAll(db: Database, consumers: readonly string[] = ['c']): Promise<void> {
   await dispatchAll(db, consumers);
   await takeReady(db, 1000, async (due) => due);

@@ -16,7 +16,7 @@ const database = useDatabase();
 const key = (outboxId: bigint) => ({ outboxId, consumer: 'c' });
 const claim = (outboxId: bigint, leaseMs = 60_000) => claimReaction(database.db, key(outboxId), leaseMs);
 
-it('the second waits until the first has ended, whichever way', async () => {
+it('the second reaction waits until the first has ended, with any result', async () => {
   const { db } = database;
   const [first, second] = [await tell(db, 1n), await tell(db, 1n, 'order.refunded')];
   await queueAll(db);
@@ -32,7 +32,7 @@ it('the second waits until the first has ended, whichever way', async () => {
   expect(await claim(second)).toMatchObject({ claim: 'taken', attempt: 1 });
 });
 
-it('of two that claim one reaction at once one has it', async () => {
+it('only one of two simultaneous claims of a reaction gets it', async () => {
   const { db } = database;
   const id = await tell(db, 2n);
   await queueAll(db);
@@ -42,7 +42,7 @@ it('of two that claim one reaction at once one has it', async () => {
   expect((await rowOf(db, id)).attempts).toBe(1);
 });
 
-it('an attempt whose lease was over says nothing about the one that followed', async () => {
+it('an attempt whose lease is over does not affect the attempt after it', async () => {
   const { db } = database;
   const id = await tell(db, 3n);
   await queueAll(db);
@@ -57,19 +57,19 @@ it('an attempt whose lease was over says nothing about the one that followed', a
   expect(await rowOf(db, id)).toMatchObject({ status: 'succeeded', error: null });
 });
 
-it('one that is run again does not run beside a later one', async () => {
+it('a retried reaction does not run at the same time as a later one', async () => {
   const { db } = database;
   const [first, second] = [await tell(db, 4n), await tell(db, 4n)];
   await queueAll(db);
   await claim(first);
   await settle(db, { ...key(first), attempt: 1 }, { status: 'failed', error: 'no' });
   await claim(second);
-  expect(await claim(first)).toMatchObject({ claim: 'leased' }); // the board's retry
+  expect(await claim(first)).toMatchObject({ claim: 'leased' }); // a retry from the dashboard
   await settle(db, { ...key(second), attempt: 1 }, { status: 'succeeded' });
   expect(await claim(first)).toMatchObject({ claim: 'taken', attempt: 2 });
 });
 
-it('what ends after its purchase became part of another frees the way there', async () => {
+it('a reaction that ends after its purchase was merged into another makes the next one there ready', async () => {
   const { db } = database;
   const [first, second] = [await tell(db, 5n), await tell(db, 5n)];
   await queueAll(db);
@@ -80,7 +80,7 @@ it('what ends after its purchase became part of another frees the way there', as
   expect((await rowOf(db, second)).status).toBe('ready');
 });
 
-it('one that a merge put behind another waits again, and is queued when its turn comes', async () => {
+it('a reaction that a merge put behind another waits again, and is queued at its turn', async () => {
   const { db } = database;
   const [earlier, later] = [await tell(db, 7n), await tell(db, 8n)];
   await queueAll(db);
@@ -93,7 +93,7 @@ it('one that a merge put behind another waits again, and is queued when its turn
   expect((await rowOf(db, later)).status).toBe('ready');
 });
 
-it('what the queue is still busy with stays ready, and is brought again', async () => {
+it('a reaction whose old job is still running stays ready, and is queued again later', async () => {
   const { db } = database;
   const [busy, free] = [await tell(db, 9n), await tell(db, 10n)];
   await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
@@ -106,7 +106,7 @@ it('what the queue is still busy with stays ready, and is brought again', async 
   expect((await rowOf(db, busy)).status).toBe('queued');
 });
 
-it('what a queue refuses stays ready', async () => {
+it('a reaction that the queue refuses stays ready', async () => {
   const { db } = database;
   const id = await tell(db, 11n);
   await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
@@ -116,7 +116,7 @@ it('what a queue refuses stays ready', async () => {
   await takeReady(db, 100, async (due) => due);
 });
 
-it('what is leased is not looked for in the queue, what is not is, once it is old enough', async () => {
+it('the search for lost jobs takes reactions that are old enough, and none with a lease', async () => {
   const { db } = database;
   await db.reaction.deleteMany();
   const [leased, lost] = [await tell(db, 12n), await tell(db, 13n)];
@@ -134,7 +134,7 @@ it('what is leased is not looked for in the queue, what is not is, once it is ol
   expect(await look(-1000)).toEqual([lost]);
 });
 
-it('transitions are dispatched once, by any number of relays, in the order of telling', async () => {
+it('any number of relays dispatch each transition once, in the order of publishing', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const ids = [];
@@ -155,7 +155,7 @@ it('transitions are dispatched once, by any number of relays, in the order of te
   expect(await promoteAll(db)).toBe(8); // four purchases, two consumers
 });
 
-it('a topic of a newer release is left to its relay, with what follows it in the same purchase, and nobody else waits', async () => {
+it('a topic of a newer release and later transitions of its purchase are left to its relay, and other purchases do not wait', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const before = await tell(db, 250n);
@@ -171,13 +171,13 @@ it('a topic of a newer release is left to its relay, with what follows it in the
   expect(told.map(({ outboxId }) => outboxId)).toEqual([before, other]);
   expect(await dispatch(db, subscribers, 1)).toMatchObject({ dispatched: 0, isBusy: false });
 
-  // As the newer relay does.
+  // Does the same as the newer relay.
   await db.outbox.update({ where: { id: unknown }, data: { dispatchedAt: new Date() } });
   expect(await dispatch(db, subscribers, 100)).toMatchObject({ dispatched: 1 });
   expect(await undispatched()).toEqual([]);
 });
 
-it('what nobody subscribes to is delivered, and what somebody does not before all have finished', async () => {
+it('a transition without consumers is delivered at once, and one with consumers when all have finished', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const [unheard, heard] = [await tell(db, 200n, 'payment.failed'), await tell(db, 201n)];
@@ -193,7 +193,7 @@ it('what nobody subscribes to is delivered, and what somebody does not before al
   expect(await deliveredAt(heard)).not.toBeNull();
 });
 
-it('runs again in order what is asked for, and no more', async () => {
+it('a retry runs the selected reactions again in order, and no others', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
   const [first, second, third] = [await tell(db, 300n), await tell(db, 300n), await tell(db, 300n)];

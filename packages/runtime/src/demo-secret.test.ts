@@ -7,7 +7,7 @@ const demo = (name: string): string =>
   readFileSync(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url), 'utf8');
 const WHY = 'contains a public demo secret; live mode requires a secret of your own';
 
-it('the password in a URL is found too, where the mode is not test', () => {
+it('the password in a URL is found too, if the mode is not test', () => {
   const Config = z
     .object({ payspoolMode: z.enum(['live', 'test']), queueUrl: z.string() })
     .superRefine(refuseDemoSecrets);

@@ -23,7 +23,7 @@ describe('/readyz', () => {
     });
   });
 
-  it('is ready with what the checks warn of', async () => {
+  it('is ready and shows the warnings of the checks', async () => {
     const weak = async () => ({ warning: 'queue_not_durable' });
     expect(await ask('/readyz', { queue: weak, database: good })).toEqual({
       status: 200,
@@ -35,7 +35,7 @@ describe('/readyz', () => {
     });
   });
 
-  it('answers 503 with the sentences of the checks that have one', async () => {
+  it('answers 503 with the sentences of the checks that have a sentence', async () => {
     const refuses = (code: string, detail: string) => () =>
       Promise.reject(new NotReadyError(code, { detail }));
     const checks = {
@@ -66,6 +66,6 @@ describe('/readyz', () => {
   });
 });
 
-it('/healthz asks no check', async () => {
+it('/healthz runs no check', async () => {
   expect(await ask('/healthz', { queue: away })).toEqual({ status: 200, body: { status: 'ok' } });
 });

@@ -12,7 +12,7 @@ function output() {
   return { writes, lines, flushes: () => flushed };
 }
 
-it('writes the lines of one turn of the event loop at once, and in order', async () => {
+it('the lines of one turn of the event loop are written at once, and in order', async () => {
   const { writes, lines } = output();
   lines.write('one\n');
   lines.write('two\n');
@@ -24,7 +24,7 @@ it('writes the lines of one turn of the event loop at once, and in order', async
   expect(writes).toEqual(['one\ntwo\n', 'three\n']);
 });
 
-it('writes what it holds before the process ends', () => {
+it('buffered lines are written before the process ends', () => {
   const { writes, lines, flushes } = output();
   lines.write('last words\n');
   lines.flush(100);

@@ -8,7 +8,7 @@ function logged(write: (logger: ReturnType<typeof createLogger>) => void): Recor
 }
 
 describe('a log line', () => {
-  it('is one JSON object with its time, its app and its level in words', () => {
+  it('is one JSON object with its time, its app and the name of its level', () => {
     expect(logged((logger) => logger.info({ eventKey: 'evt_1' }, 'event'))).toEqual({
       level: 'info',
       time: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/) as string,
@@ -19,7 +19,7 @@ describe('a log line', () => {
     });
   });
 
-  it('has of an error what it says and what it was caused by, and nothing that a library hung on it', () => {
+  it('contains the message and the causes of an error, and no properties that a library attached', () => {
     const cause = Object.assign(new Error('connection lost'), { config: { password: 'sesame' } });
     const error = Object.assign(new Error('not queued', { cause }), {
       code: 'queue_unavailable',
@@ -38,14 +38,14 @@ describe('a log line', () => {
     expect(JSON.stringify(err)).not.toMatch(/sesame|4242/);
   });
 
-  it('has nothing of what was thrown that is no error', () => {
+  it('contains no part of a thrown value that is not an error', () => {
     expect(logged((logger) => logger.error({ err: { card: '4242' } }, 'odd'))).toMatchObject({
       err: 'object',
     });
   });
 
   it.each(['authorization', 'password', 'secret', 'token', 'body', 'rawBody', 'headers', 'url'])(
-    'withholds %s, and one level down',
+    'redacts %s, also one level down',
     (key) => {
       const line = logged((logger) => logger.info({ [key]: 'sesame', request: { [key]: 'sesame' } }, 'odd'));
       expect(line).toMatchObject({ [key]: '[redacted]', request: { [key]: '[redacted]' } });

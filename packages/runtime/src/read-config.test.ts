@@ -24,8 +24,8 @@ function problemsOf(env: Env): readonly string[] {
   return [];
 }
 
-describe('a configuration that cannot be used', () => {
-  it('names every variable that is not set, be it absent or blank', () => {
+describe('an invalid configuration', () => {
+  it('names every variable that is not set, absent or blank', () => {
     expect(problemsOf({ QUEUE_URL: '' })).toEqual(['DATABASE_URL is not set', 'QUEUE_URL is not set']);
     expect(problemsOf({ DATABASE_URL: '  ', QUEUE_URL: ' ' })).toEqual([
       'DATABASE_URL is not set',
@@ -33,19 +33,19 @@ describe('a configuration that cannot be used', () => {
     ]);
   });
 
-  it.each(['many', '70000', '-1', '1.5', '70000.5', '3s'])('says what a port is, once, for %s', (port) => {
+  it.each(['many', '70000', '-1', '1.5', '70000.5', '3s'])('describes a valid port, once, for %s', (port) => {
     expect(problemsOf({ ...GOOD, WORKER_PORT: port })).toEqual([
       'WORKER_PORT: expected a whole number from 0 to 65535',
     ]);
   });
 
-  it('says which words a choice has', () => {
+  it('lists the allowed values of a choice', () => {
     expect(problemsOf({ ...GOOD, PAYSPOOL_MODE: 'sandbox' })).toEqual([
       'PAYSPOOL_MODE: expected live or test',
     ]);
   });
 
-  it('is told at once, and without a value', () => {
+  it('is reported completely, and without values', () => {
     const env = { DATABASE_URL: 'mysql://sesame@db', WORKER_PORT: 'sesame', PAYSPOOL_MODE: 'sesame' };
     expect(problemsOf(env)).toEqual([
       'DATABASE_URL: expected postgres://… or postgresql://…',
@@ -56,7 +56,7 @@ describe('a configuration that cannot be used', () => {
   });
 });
 
-describe('parts that a configuration is read with', () => {
+describe('further parts of a configuration', () => {
   const problemsWith = (env: Env, parts: Record<string, (config: object) => unknown>) => {
     try {
       readSettings({ schema: Config, env, variables: ['SECRET'], parts });
@@ -70,7 +70,7 @@ describe('parts that a configuration is read with', () => {
     throw new ConfigError(problems);
   };
 
-  it('come beside it', () => {
+  it('are returned beside it', () => {
     const { config, greeting } = readSettings({
       schema: Config,
       env: { ...GOOD, NAME: 'Jane' },
@@ -79,7 +79,7 @@ describe('parts that a configuration is read with', () => {
     expect([config.host, greeting]).toEqual(['127.0.0.1', 'Jane at 3001']);
   });
 
-  it('are refused together with all else that is wrong, each problem once', () => {
+  it('are refused together with all other problems, each problem once', () => {
     const env = { DATABASE_URL: 'mysql://db', QUEUE_URL_FILE: '/nowhere', SECRET_FILE: '/nowhere' };
     const parts = { accounts: () => refuse('A', 'B'), prices: () => refuse('B', 'C') };
     expect(problemsWith(env, parts)).toEqual([
@@ -92,7 +92,7 @@ describe('parts that a configuration is read with', () => {
     ]);
   });
 
-  it('are told of the settings that are right where others are wrong', () => {
+  it('get the valid settings if other settings are invalid', () => {
     const seen: object[] = [];
     problemsWith({ ...GOOD, WORKER_PORT: 'many' }, { any: (config) => seen.push(config) });
     expect(seen).toEqual([
@@ -105,7 +105,7 @@ describe('parts that a configuration is read with', () => {
     ]);
   });
 
-  it('may fail in other ways, which are no problem of the configuration', () => {
+  it('may fail in other ways, which do not count as a problem of the configuration', () => {
     const bug = () => {
       throw new Error('a bug');
     };

@@ -12,7 +12,7 @@ describe('Retry-After', () => {
     ['9'.repeat(400), 86_400_000],
     ['Mon, 02 Mar 2026 10:00:30 GMT', 30_000],
     ['Wed, 04 Mar 2026 10:00:00 GMT', 86_400_000],
-  ])('%s waits %i ms', (header, ms) => {
+  ])('%s means a wait of %i ms', (header, ms) => {
     expect(readRetryAfter(header, now)).toBe(ms);
   });
 
@@ -27,7 +27,7 @@ describe('Retry-After', () => {
     ['Mon, 02 Mar 2026 09:59:59 GMT'],
     ['Mon, 99 Mar 2026 10:00:30 GMT'],
     [['1', '2']],
-  ])('%j asks for nothing', (header) => {
+  ])('%j means no wait', (header) => {
     expect(readRetryAfter(header, now)).toBeUndefined();
   });
 });

@@ -12,7 +12,7 @@ class Ended extends Error {
 
 afterEach(() => vi.restoreAllMocks());
 
-/** Runs an app that starts well, and tells what it said, and how it ended. */
+/** Runs an app that starts successfully; returns its output and its exit status. */
 async function run({
   args,
   problems = [],
@@ -47,11 +47,11 @@ async function run({
 }
 
 describe('an app', () => {
-  it('starts with what it has read', async () => {
+  it('starts with the settings that it has read', async () => {
     expect(await run({ args: [] })).toEqual({ status: undefined, started: ['settings'], said: [] });
   });
 
-  it('does not start with settings that cannot be used', async () => {
+  it('does not start with invalid settings', async () => {
     expect(await run({ args: [], problems: ['A is not set', 'B: expected C'] })).toEqual({
       status: 2,
       started: [],
@@ -59,7 +59,7 @@ describe('an app', () => {
     });
   });
 
-  it('only says whether its settings can be used, with --check', async () => {
+  it('only reports whether its settings are valid, with --check', async () => {
     expect(await run({ args: ['--check'] })).toEqual({
       status: undefined,
       started: [],
@@ -80,7 +80,7 @@ describe('an app', () => {
     expect(await run({ args: [], check })).toMatchObject({ status: undefined, started: ['settings'] });
   });
 
-  it('does not start with an argument that it does not know', async () => {
+  it('does not start with an unknown argument', async () => {
     expect(await run({ args: ['--chek'] })).toEqual({
       status: 2,
       started: [],

@@ -6,7 +6,7 @@ afterEach(() => void vi.useRealTimers());
 
 const failure = (code: string) => Object.assign(new Error(code), { code });
 
-/** A pipe of so many bytes, whose reader takes them out when told to. */
+/** A pipe with a size in bytes, which the test empties. */
 function pipe(capacity: number) {
   const state = { room: capacity, read: '', writes: 0, broken: undefined as string | undefined };
   return {
@@ -30,7 +30,7 @@ describe('standard output', () => {
     expect(state.read).toBe('one\n');
   });
 
-  it('keeps lines in order for a reader that is slow, and cuts none', () => {
+  it('keeps lines complete and in order for a slow reader', () => {
     const { state, write } = pipe(6);
     const output = lineOutput(write);
     for (const line of ['one\n', 'two\n', 'three\n']) output.write(line);
@@ -41,7 +41,7 @@ describe('standard output', () => {
     expect(vi.getTimerCount()).toBe(0);
   });
 
-  it.each(['EPIPE', 'EIO', 'EBADF'])('gives up without an error when the reader has gone (%s)', (code) => {
+  it.each(['EPIPE', 'EIO', 'EBADF'])('stops without an error if the reader has gone (%s)', (code) => {
     const { state, write } = pipe(2);
     const output = lineOutput(write);
     output.write('one\n');
@@ -53,7 +53,7 @@ describe('standard output', () => {
     expect({ writes: state.writes, timers: vi.getTimerCount() }).toEqual({ writes, timers: 0 });
   });
 
-  it('drops lines rather than growing for a reader that has stopped', () => {
+  it('drops lines instead of using more memory for a reader that has stopped', () => {
     const { state, write } = pipe(0);
     const output = lineOutput(write);
     const line = `${'x'.repeat(1023)}\n`;
@@ -65,7 +65,7 @@ describe('standard output', () => {
     expect(state.read).toMatch(/x\n$/);
   });
 
-  it('waits for such a reader at the end, but not for ever', () => {
+  it('waits for such a reader at the end, for a limited time', () => {
     const { state, write } = pipe(0);
     const output = lineOutput(write);
     output.write('last words\n');

@@ -2,16 +2,16 @@ import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { build as bundleWith, type Plugin } from 'esbuild';
+import { build as bundleWith, type Plugin, stop } from 'esbuild';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const CACHE = join(ROOT, 'node_modules', '.cache', 'payspool');
 
-/** Sources of ours, which become one file. */
+/** The packages of this repository, which are bundled into the file. */
 const OURS = /^@payspool\//;
 const BUILT_IN = new Set(builtinModules);
 
-/** Leaves packages where they are, by their path: from the place of the bundle their names would not be found. */
+/** Imports of other packages keep their absolute path, because their names cannot be resolved from the folder of the bundle. */
 const keepPackages: Plugin = {
   name: 'keep-packages',
   setup(build) {
@@ -21,7 +21,7 @@ const keepPackages: Plugin = {
       const found = await build.resolve(path, { importer, resolveDir, kind, pluginData: keepPackages });
       return found.errors.length > 0 ? found : { path: found.path, external: true };
     });
-    // A source finds the files beside it.
+    // A source keeps the URL by which it finds files beside it.
     build.onLoad({ filter: /\.ts$/ }, async ({ path }) => ({
       contents: (await readFile(path, 'utf8')).replaceAll(
         /\bimport\.meta\.url\b/g,
@@ -35,7 +35,7 @@ const keepPackages: Plugin = {
 const bundles = new Map<string, Promise<string>>();
 
 /**
- * Bundles one of our programs, so that a process of it starts in a fraction of the time that it takes to find and compile each source.
+ * Bundles one of our programs. A process starts from the bundle in a fraction of the time that it needs to find and compile each source.
  *
  * @param script path from the root: `apps/worker/src/main.ts`
  * @returns path of a JavaScript file
@@ -48,30 +48,37 @@ export function bundle(script: string): Promise<string> {
 
 const pathOf = (script: string): string => join(CACHE, `${script.replaceAll(/[^a-z0-9]+/g, '-')}.mjs`);
 
+let underWay = 0;
+
 async function bundleAnew(script: string): Promise<string> {
   const outfile = pathOf(script);
   if (process.env[SHARED]?.split(' ').includes(script)) return outfile;
+  underWay += 1;
   const { outputFiles } = await bundleWith({
     entryPoints: [join(ROOT, script)],
     bundle: true,
     platform: 'node',
     format: 'esm',
     target: 'node20',
-    // The default adds `module`, which Node does not know.
+    // The default would add the condition `module`, which Node does not use.
     conditions: [],
     plugins: [keepPackages],
     write: false,
     logLevel: 'silent',
+  }).finally(() => {
+    underWay -= 1;
+    // Its process would stay as long as this one.
+    if (underWay === 0) void stop();
   });
   await mkdir(CACHE, { recursive: true });
-  // Another process may bundle the same sources: neither sees half a file.
+  // Another process may bundle the same sources, so the file is written elsewhere and then renamed.
   const draft = `${outfile}.${process.pid}`;
   await writeFile(draft, outputFiles[0]?.contents ?? '');
   await rename(draft, outfile);
   return outfile;
 }
 
-/** Programs that were bundled for the processes that this one starts. */
+/** The variable that passes the paths of the bundles to child processes. */
 const SHARED = 'PAYSPOOL_BUNDLED';
 
 /** Bundles programs for all tests of a run, so that `programArgs` finds them. */
@@ -80,7 +87,7 @@ export async function shareBundles(scripts: readonly string[]): Promise<void> {
   process.env[SHARED] = scripts.join(' ');
 }
 
-/** What Node is started with to run a program: its bundle, or its source where a test runs alone. */
+/** The arguments with which Node starts a program: its bundle, or its source if a test runs alone. */
 export const programArgs = (script: string): readonly string[] =>
   process.env[SHARED]?.split(' ').includes(script)
     ? [pathOf(script)]

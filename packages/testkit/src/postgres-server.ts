@@ -121,7 +121,7 @@ async function initialise(initdb: string, dir: string, owner: Owner): Promise<vo
 
 async function temporaryDirectory(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-postgres-'));
-  await chmod(dir, 0o755); // the server's user has to be able to walk through it
+  await chmod(dir, 0o755); // the server's user must be able to enter it
   return dir;
 }
 

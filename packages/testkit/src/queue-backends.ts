@@ -1,23 +1,23 @@
 import { randomBytes } from 'node:crypto';
 import { createDatabase } from './database.ts';
 
-/** A queue of its own, empty. */
+/** An empty queue for one test. */
 export interface TestQueue {
   /** `QUEUE_URL`. */
   readonly url: string;
-  /** Keeps it apart from the others in one Redis. */
+  /** Separates it from other queues in the same Redis. */
   readonly keyPrefix: string;
   readonly drop: () => Promise<void>;
 }
 
 export interface QueueBackend {
-  /** For the name of a suite; says so where this machine has none. */
+  /** For the name of a suite; it says if this machine does not have the store. */
   readonly name: string;
   readonly available: boolean;
   readonly create: () => Promise<TestQueue>;
 }
 
-/** Both stores that a queue can live in. `migrateQueue` makes the queue's tables. */
+/** Both stores that a queue can be in. `migrateQueue` creates the queue's tables. */
 export function queueBackends({
   postgresUrl,
   redisUrl,

@@ -7,7 +7,7 @@ import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './repli
 import type { ServerProcess } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
-/** Slots of three primaries. */
+/** The slots of three primaries. */
 const RANGES = [
   [0, 5460],
   [5461, 10_922],
@@ -15,16 +15,17 @@ const RANGES = [
 ] as const;
 
 /**
- * A cluster of three primaries with a replica each. `primary` is the one that owns the slot of `key`, `replicas` is its own.
+ * Starts a cluster of three primaries with one replica each. `primary` is the one that owns the slot of `key`, and `replicas` are its
+ * replicas.
  *
- * @throws {Error} with the server's own output, when one does not get ready
+ * @throws {Error} with the server's output, if one does not get ready
  */
 export async function startRedisCluster({
   key,
   nodeTimeoutMs = 2000,
 }: {
   readonly key: string;
-  /** After so long without an answer a node counts as failed, and its replica is promoted. */
+  /** A node without an answer for this time counts as failed, and its replica is promoted. */
   readonly nodeTimeoutMs?: number;
 }): Promise<ReplicatedRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-cluster-'));
@@ -55,7 +56,7 @@ export async function startRedisCluster({
       primary,
       replicas: [replica],
       neighbours: [],
-      // A node that comes back takes no writes until it has heard from the others.
+      // A restarted node accepts no writes until it has contact with the others.
       untilNamed: async () => undefined,
       restartPrimary: async () => void (await start(`node-${place}`, primary.port)),
       stop,
@@ -66,7 +67,7 @@ export async function startRedisCluster({
   }
 }
 
-/** The nodes talk among themselves at the port that is higher by 10,000. */
+/** The nodes communicate on the port that is higher by 10,000. */
 async function freeNodePort(): Promise<number> {
   const port = await freePort();
   return port <= 55_535 ? port : freeNodePort();

@@ -14,9 +14,9 @@ const QUORUM = 2;
 const REPLICAS = 2;
 
 /**
- * A primary, two replicas, and three sentinels that promote one of them when the primary has been silent for `downAfterMs`.
+ * Starts a primary, two replicas, and three sentinels that promote one of them if the primary does not answer for `downAfterMs`.
  *
- * @throws {Error} with the server's own output, when one does not get ready
+ * @throws {Error} with the server's output, if one does not get ready
  */
 export async function startRedisSentinel({
   downAfterMs = 1500,
@@ -78,7 +78,7 @@ async function startSentinel(
     `port ${port}`,
     `sentinel monitor ${NAME} 127.0.0.1 ${primary.port} ${QUORUM}`,
     `sentinel down-after-milliseconds ${NAME} ${downAfterMs}`,
-    // Before another sentinel tries: an attempt that found no replica fit for it is not to be waited out for long.
+    // Time until another sentinel tries, so that an attempt that found no suitable replica is repeated soon.
     `sentinel failover-timeout ${NAME} ${downAfterMs * 3}`,
   ];
   await writeFile(config, `${settings.join('\n')}\n`);
@@ -92,7 +92,7 @@ async function startSentinel(
   return { url: `redis://127.0.0.1:${port}`, port, pid: child.pid ?? 0, dir: '', kill, stop: kill };
 }
 
-/** Sentinels find each other through the primary, and can promote nobody before. */
+/** Sentinels find each other through the primary, and can promote no replica before that. */
 function untilItKnowsAll(sentinel: ServerProcess): Promise<unknown> {
   const knows = () =>
     askRedis(sentinel, async (client) => {

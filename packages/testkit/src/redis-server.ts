@@ -7,13 +7,13 @@ import { guard, untilSays, type ServerProcess } from './server-process.ts';
 
 export interface RedisServerOptions {
   readonly port?: number;
-  /** Data directory; a temporary one, removed at the end, without. */
+  /** Data directory; by default a temporary one, which is removed at the end. */
   readonly dir?: string;
-  /** Further arguments, `['--maxmemory', '50mb']`; a later one wins. */
+  /** Further arguments, `['--maxmemory', '50mb']`; a later one overrides an earlier one. */
   readonly flags?: readonly string[];
 }
 
-/** The settings under which Redis loses nothing that it has answered for. */
+/** The settings with which Redis loses no acknowledged write. */
 const DURABLE = [
   '--save',
   '',
@@ -29,16 +29,16 @@ const DURABLE = [
 export const hasRedisServer = (): boolean => !spawnSync('redis-server', ['--version']).error;
 
 /**
- * Starts the `redis-server` of this machine on the loopback address, durable as production has it.
+ * Starts the `redis-server` of this machine on the loopback address, as durable as in production.
  *
- * @throws {Error} with the server's own output, when it does not get ready
+ * @throws {Error} with the server's output, if it does not get ready
  */
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<ServerProcess> {
   const port = options.port ?? (await freePort());
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'payspool-redis-')));
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
   const child = spawn('redis-server', [...place, ...DURABLE, ...(options.flags ?? [])], {
-    // A group of its own: the terminal's Ctrl-C is for us, and whatever uses the queue stops first.
+    // A process group of its own, because this process handles Ctrl-C, so that the users of the queue stop first.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -4,7 +4,7 @@ import { createDatabase, prepareTemplate } from '../src/database.ts';
 
 const postgresUrl = inject('postgresUrl');
 
-it('a database cloned from a template has its tables, and its rows are its own', async () => {
+it('a database cloned from a template has its tables, and separate rows', async () => {
   const template = await prepareTemplate(postgresUrl, async (url) => {
     await query(url, 'CREATE TABLE things (name text)');
   });
@@ -19,10 +19,10 @@ it('a database cloned from a template has its tables, and its rows are its own',
   await template.drop();
 });
 
-it('a database is dropped although somebody is connected to it', async () => {
+it('a database is dropped even if a client is connected to it', async () => {
   const database = await createDatabase({ postgresUrl });
   const client = new pg.Client({ connectionString: database.url });
-  client.on('error', () => undefined); // told that its connection was ended, as it should be
+  client.on('error', () => undefined); // the client gets the error that its connection was closed
   await client.connect();
   await database.drop();
   await expect(query(database.url, 'SELECT 1')).rejects.toThrow('does not exist');

@@ -1,7 +1,7 @@
 import { startPostgresServer } from '../src/postgres-server.ts';
 import { hasRedisServer, startRedisServer } from '../src/redis-server.ts';
 
-// Run as a process, to be killed: starts servers, says which, and never stops them.
+// A program that the test kills: it starts servers, prints their names, and never stops them.
 const servers = [
   await startPostgresServer({ fsync: false }),
   ...(hasRedisServer() ? [await startRedisServer()] : []),

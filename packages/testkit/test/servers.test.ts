@@ -9,8 +9,8 @@ import { startPostgresServer } from '../src/postgres-server.ts';
 import { waitFor } from '../src/wait-for.ts';
 import { hasRedisServer, startRedisServer } from '../src/redis-server.ts';
 
-describe('a Postgres of its own', () => {
-  it('keeps what was committed when it is killed and started again', async () => {
+describe('a separate Postgres', () => {
+  it('keeps committed data when it is killed and restarted', async () => {
     const first = await startPostgresServer({ fsync: false });
     await query(first.url, 'CREATE TABLE kept (n int); INSERT INTO kept VALUES (7)');
     await first.kill();
@@ -25,15 +25,15 @@ describe('a Postgres of its own', () => {
     expect(existsSync(first.dir)).toBe(false);
   });
 
-  it('says in the server’s words why it does not start', async () => {
+  it("reports in the server's own words why it does not start", async () => {
     await expect(startPostgresServer({ settings: { no_such_setting: '1' } })).rejects.toThrow(
       /no_such_setting/,
     );
   });
 });
 
-describe.skipIf(!hasRedisServer())('a Redis of its own (needs redis-server)', () => {
-  it('keeps what it has answered for when it is killed and started again', async () => {
+describe.skipIf(!hasRedisServer())('a separate Redis (needs redis-server)', () => {
+  it('keeps acknowledged data when it is killed and restarted', async () => {
     const first = await startRedisServer();
     await withRedis(first.url, (redis) => redis.set('kept', '7'));
     await first.kill();
@@ -47,7 +47,7 @@ describe.skipIf(!hasRedisServer())('a Redis of its own (needs redis-server)', ()
   });
 });
 
-it('servers and their temporary data do not outlive the process that started them, not even when it is killed', async () => {
+it('servers and their temporary data are removed when their process ends, even if it is killed', async () => {
   const script = fileURLToPath(new URL('orphan.ts', import.meta.url));
   const parent = spawn(process.execPath, ['--import', 'tsx', script], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -60,7 +60,7 @@ it('servers and their temporary data do not outlive the process that started the
   expect(servers.map(({ pid }) => isRunning(pid))).toEqual(servers.map(() => false));
 });
 
-/** An orphan that has ended stays a zombie where process 1 does not collect it. */
+/** An orphan that has ended remains a zombie if process 1 does not collect it. */
 function isRunning(pid: number): boolean {
   const { stdout } = spawnSync('ps', ['-o', 'stat=', '-p', String(pid)], { encoding: 'utf8' });
   return stdout.trim() !== '' && !stdout.startsWith('Z');

@@ -98,8 +98,9 @@ function print(
     console.log(
       `  part    ${part.status.padEnd(7)}  ${part.type}  ${part.eventKey}${part.error ? `: ${part.error}` : ''}`,
     );
-  for (const { kind, ref, from, to } of event.changed) {
-    console.log(`  changed ${kind} ${ref}: ${describeChange({ from: from as Fields, to: to as Fields })}`);
+  for (const { kind, ref, from, to, moved } of event.changed) {
+    const described = describeChange({ from: from as Fields, to: to as Fields, moved: moved as Fields });
+    console.log(`  changed ${kind} ${ref}: ${described}`);
   }
   for (const transition of transitions) {
     console.log(`  sent    ${describeTransition(transition)}`);

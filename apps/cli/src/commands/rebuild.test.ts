@@ -3,7 +3,7 @@ import { createProgram } from '../program.ts';
 
 afterEach(() => vi.unstubAllEnvs());
 
-it('rebuild leaves Ctrl-C to end it at once, also while it puts rows right', async () => {
+it('Ctrl-C ends rebuild at once, also while it corrects rows', async () => {
   vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1:1/nobody');
   const before = process.listenerCount('SIGINT');
   await expect(createProgram().parseAsync(['rebuild', '--apply'], { from: 'user' })).rejects.toThrow();

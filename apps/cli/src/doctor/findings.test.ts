@@ -67,7 +67,7 @@ describe('a backlog', () => {
       '9 waiting, the oldest for 26 h, 1 active, 2 delayed, 0 failed',
     ],
     [{ ...idle, failed: 3 }, 'warning', '0 waiting, 1 active, 2 delayed, 3 failed'],
-  ])('%j is judged', (backlog, status, found) =>
+  ])('%j gets the right verdict', (backlog, status, found) =>
     expect(backlogFinding(backlog)).toMatchObject({ name: 'queue deliveries', status, found }),
   );
 });
@@ -92,7 +92,7 @@ describe('the safety of the queue', () => {
     ],
   };
 
-  it('is failed for a weak setting, which the remedy names', () => {
+  it('is failed for a weak setting, and the remedy names the setting', () => {
     expect(safetyFindings(weak, strict)).toEqual([
       {
         name: 'queue safety',
@@ -103,13 +103,13 @@ describe('the safety of the queue', () => {
     ]);
   });
 
-  it('is a warning where the loss was accepted', () => {
+  it('is a warning if the operator accepted the loss', () => {
     expect(safetyFindings(weak, { ...strict, allowUnsafeQueue: 'true' })).toMatchObject([
       { status: 'warning' },
     ]);
   });
 
-  it('is failed where it cannot be read, unless somebody vouches for it; not for eviction that shows', () => {
+  it('is failed if it cannot be read and no operator vouches for it; vouching does not excuse visible eviction', () => {
     const declared = { ...strict, queueDurability: 'declared' } as const;
     expect(safetyFindings(hidden, strict)).toMatchObject([{ status: 'failed' }]);
     expect(safetyFindings(hidden, declared)).toMatchObject([{ status: 'ok' }]);
@@ -124,11 +124,11 @@ describe('the safety of the queue', () => {
 describe('reactions', () => {
   const well = { late: 0, oldestMs: 0, failed: 0, disabled: [] };
 
-  it('are ok when nothing is late, failed or disabled', () => {
+  it('are ok if none is late, failed or disabled', () => {
     expect(reactionFindings(well)).toMatchObject([{ status: 'ok' }]);
   });
 
-  it('are warned of, each trouble on a line of its own', () => {
+  it('are a warning, with one line for each problem', () => {
     const found = reactionFindings({ late: 2, oldestMs: 7 * MINUTE, failed: 1, disabled: ['forward:crm'] });
     expect(found.map(({ status, found: words }) => [status, words])).toEqual([
       ['warning', '2 not dispatched, the oldest for 7 min'],
@@ -138,10 +138,10 @@ describe('reactions', () => {
   });
 });
 
-describe('rows to look at', () => {
+describe('rows that a person must look at', () => {
   const words = { none: 'all well', some: (count: number) => `${count} are odd`, remedy: 'mend them' };
 
-  it('are ok where there is none', () => {
+  it('are ok if there are none', () => {
     expect(foundFinding('rows', { count: 0, refs: [] }, words)).toEqual({
       name: 'rows',
       status: 'ok',
@@ -149,7 +149,7 @@ describe('rows to look at', () => {
     });
   });
 
-  it('are counted, and the first named', () => {
+  it('are counted, and the first one is named', () => {
     const found = { count: 5, refs: ['stripe/default A-1', 'stripe/default A-2'] };
     expect(foundFinding('rows', found, words)).toEqual({
       name: 'rows',

@@ -60,7 +60,7 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   const owner = { provider: event.provider, account: event.account };
   const changed = await db.change.findMany({
     where: { ...owner, eventKey },
-    orderBy: [{ ref: 'asc' }, { sequence: 'asc' }],
+    orderBy: [{ ref: 'asc' }, { eventIndex: 'asc' }],
   });
   const neighbours =
     aggregateId === null
@@ -80,7 +80,7 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
     // For a part: the body of its delivery. Null after it expired or was erased.
     bodyOf: (await hasBody(db, owner, deliveryKey)) ? deliveryKey : null,
     parts,
-    changed: changed.map(({ kind, ref, from, to, at }) => ({ kind, ref, from, to, at })),
+    changed: changed.map(({ kind, ref, from, to, moved, at }) => ({ kind, ref, from, to, moved, at })),
     neighbours: neighbours.filter((other) => other.eventKey !== eventKey),
   };
 }

@@ -13,7 +13,7 @@ const account: Account = {
 const accounts = indexAccounts([account]);
 const time = new Date('2026-05-01T10:00:00Z');
 
-/** An event of a type that moves nothing, recorded as `ignored`. */
+/** An event without effects, recorded as `ignored`. */
 const stored = (change: Partial<StoredEvent> = {}): StoredEvent => ({
   id: 1n,
   provider: 'stripe',
@@ -40,7 +40,7 @@ const stored = (change: Partial<StoredEvent> = {}): StoredEvent => ({
 });
 
 describe('an event that is read again', () => {
-  it('means what its bytes say today', () => {
+  it('gets the meaning that the current code reads from its bytes', () => {
     expect(
       rereadEvent(stored({ status: 'failed', error: 'schema_violation: data.object' }), accounts),
     ).toEqual({
@@ -55,7 +55,7 @@ describe('an event that is read again', () => {
     });
   });
 
-  it('is skipped where its transmission id had carried another body, as the worker records that', () => {
+  it('is skipped if another body came with its transmission id, as the worker records it', () => {
     const { code, message } = new TransmissionReusedError('t-1');
     const refused = stored({ status: 'failed', error: `${code}: ${message}` });
     expect(rereadEvent(refused, accounts)).toEqual({
@@ -65,10 +65,10 @@ describe('an event that is read again', () => {
 
   it.each<[string, Partial<StoredEvent>, RegExp]>([
     ['its account is not configured', { account: 'shop' }, /stripe\/shop is not configured/],
-    ['it was taken in the other mode', { mode: 'live' }, /in live mode, and is in test mode here/],
-    ['its body has gone', { rawBody: null }, /expired or was erased/],
+    ['it was received in the other mode', { mode: 'live' }, /in live mode, and is in test mode here/],
+    ['its body was erased', { rawBody: null }, /expired or was erased/],
     ['it is a hint', { eventKey: 'hint:order_1' }, /asks the provider/],
-  ])('is skipped where %s', (_why, change, sentence) => {
+  ])('is skipped if %s', (_why, change, sentence) => {
     expect(rereadEvent(stored(change), accounts)).toEqual({ skipped: expect.stringMatching(sentence) });
   });
 });

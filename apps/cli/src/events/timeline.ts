@@ -1,4 +1,5 @@
 import type { Database } from '@payspool/db';
+import { compareChanges } from '@payspool/projection';
 
 /** One step in the life of an order or subscription. */
 export interface TimelineEntry {
@@ -6,44 +7,64 @@ export interface TimelineEntry {
   /** The provider's own event type. */
   readonly type: string;
   readonly eventKey: string;
-  readonly from: Readonly<Record<string, unknown>>;
-  readonly to: Readonly<Record<string, unknown>>;
+  readonly from: Fields;
+  readonly to: Fields;
 }
+type Fields = Readonly<Record<string, unknown>>;
 
-/** The history of one order or subscription, in the order of the provider's times; each step has the event that caused it. */
+/** The history of one order or subscription, in the order of the provider's times; each step has the event that caused it. Sums have their values before and after. */
 export async function timelineOf(
   db: Database,
   { provider, account, ref }: { readonly provider: string; readonly account: string; readonly ref: string },
 ): Promise<TimelineEntry[]> {
-  const changes = await db.change.findMany({
-    where: { provider, account, ref },
-    orderBy: { sequence: 'asc' },
-  });
+  const stored = await db.change.findMany({ where: { provider, account, ref } });
+  const changes = stored
+    .map((change) => ({ ...change, at: change.at.toISOString() }))
+    .toSorted(compareChanges);
   const events = await db.event.findMany({
     where: { provider, account, eventKey: { in: changes.map(({ eventKey }) => eventKey) } },
     select: { eventKey: true, type: true },
   });
   const typeOf = new Map(events.map(({ eventKey, type }) => [eventKey, type]));
-  return changes.map(({ at, eventKey, from, to }) => ({
-    at,
-    eventKey,
-    type: typeOf.get(eventKey) ?? '',
-    from: asRecord(from),
-    to: asRecord(to),
-  }));
+  const sums = new Map<string, bigint>();
+  return changes.map(({ kind, at, eventKey, from, to, moved }) => {
+    const steps = Object.entries(asRecord(moved)).map(([column, by]) => {
+      const sum = `${kind} ${column}`;
+      const before = sums.get(sum) ?? 0n;
+      sums.set(sum, before + BigInt(String(by)));
+      return { column, before: before.toString(), after: (before + BigInt(String(by))).toString() };
+    });
+    return {
+      at: new Date(at),
+      eventKey,
+      type: typeOf.get(eventKey) ?? '',
+      from: {
+        ...asRecord(from),
+        ...Object.fromEntries(steps.map(({ column, before }) => [column, before])),
+      },
+      to: { ...asRecord(to), ...Object.fromEntries(steps.map(({ column, after }) => [column, after])) },
+    };
+  });
 }
 
-/** `pending → paid, paid_minor 0 → 4900` */
-export function describeChange({ from, to }: Pick<TimelineEntry, 'from' | 'to'>): string {
-  return Object.entries(to)
+/** `pending → paid, paid_minor 0 → 4900`; of sums of which only the difference is known `paid_minor +4900`. */
+export function describeChange({
+  from,
+  to,
+  moved = {},
+}: Pick<TimelineEntry, 'from' | 'to'> & { readonly moved?: Fields }): string {
+  const columns = Object.entries(to)
     .filter(([column, value]) => column in from || (value !== null && value !== '0' && value !== false))
     .map(([column, value]) => {
       const label = column === 'status' ? '' : `${column} `;
       return column in from
         ? `${label}${String(from[column])} → ${String(value)}`
         : `${label}${String(value)}`;
-    })
-    .join(', ');
+    });
+  const sums = Object.entries(moved).map(
+    ([column, by]) => `${column} ${String(by).startsWith('-') ? '' : '+'}${String(by)}`,
+  );
+  return [...columns, ...sums].join(', ');
 }
 
 const asRecord = (value: unknown) =>

@@ -29,7 +29,7 @@ const traffic = fc.record({
 });
 
 describe('planTraffic', () => {
-  it('plans the same traffic for the same seed, and another for another', () => {
+  it('plans the same traffic for the same seed, and other traffic for another seed', () => {
     const options = { duplicate: 0.5, forge: 3, shuffle: true };
     expect(fingerprints(plan({ ...options, seed: 7 }).requests)).toEqual(
       fingerprints(plan({ ...options, seed: 7 }).requests),
@@ -39,7 +39,7 @@ describe('planTraffic', () => {
     );
   });
 
-  it('sends each delivery once, as many more as there are duplicates, and the forged ones', () => {
+  it('sends each delivery once, and in addition the duplicates and the forged deliveries', () => {
     fc.assert(
       fc.property(traffic, (options) => {
         const authentic = plan({ ...options, duplicate: 0, forge: 0 }).requests.length;
@@ -52,7 +52,7 @@ describe('planTraffic', () => {
     );
   });
 
-  it('puts every duplicate and every forged one behind its original', () => {
+  it('puts every duplicate and every forged delivery behind its original', () => {
     fc.assert(
       fc.property(traffic, (options) => {
         const seen = new Set<Buffer>();
@@ -65,7 +65,7 @@ describe('planTraffic', () => {
     );
   });
 
-  it('sends everything twice for a share of 1, nothing for 0', () => {
+  it('sends everything twice for a share of 1, and nothing twice for 0', () => {
     const once = plan({ duplicate: 0 });
     const twice = plan({ duplicate: 1 });
     expect(once.duplicates).toBe(0);
@@ -73,7 +73,7 @@ describe('planTraffic', () => {
     expect(twice.requests).toHaveLength(2 * once.requests.length);
   });
 
-  it('keeps the order of things unless shuffled, and the set either way', () => {
+  it('keeps the order of events unless it shuffles, and the same deliveries in both cases', () => {
     const ordered = fingerprints(plan({ shuffle: false }).requests);
     const shuffled = fingerprints(plan({ shuffle: true }).requests);
     expect(shuffled).not.toEqual(ordered);
@@ -95,7 +95,7 @@ describe('planTraffic', () => {
         simulatorOf(provider).scenarios[name] ? [[provider.slug, name, provider] as const] : [],
       ),
     ),
-  )('says what %s %s must leave', (slug, name, provider) => {
+  )('describes the rows that %s %s must leave', (slug, name, provider) => {
     const { requests, expected } = plan({ providers: [provider], scenarios: [name], count: 3 });
     expect(requests.length).toBeGreaterThanOrEqual(3);
     const rows = [...expected.orders, ...expected.subscriptions];
@@ -108,7 +108,7 @@ describe('planTraffic', () => {
     expect(new Set(refs).size, 'copies never meet').toBe(refs.length);
   });
 
-  it('forges signed deliveries where there are any: a forged hint proves nothing', () => {
+  it('forges signed deliveries if there are any, because a forged hint proves nothing', () => {
     const { requests } = plan({ forge: 50 });
     const slugs = new Set(requests.filter(({ forged }) => forged).map(({ provider }) => provider.slug));
     expect(slugs.has('ippopay')).toBe(false);

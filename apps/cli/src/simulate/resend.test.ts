@@ -6,7 +6,7 @@ const schedule = { times: 4, firstMs: 500, mostMs: 3000 };
 const UNAVAILABLE: Answer = { status: '503' };
 const ACCEPTED: Answer = { status: '202' };
 
-/** Answers one attempt after another with these, and tells what was waited in between. */
+/** Answers the attempts one after the other with these statuses, and records the waits in between. */
 async function sendTo(answers: readonly Answer[], options: { readonly random?: number } = {}) {
   const waits: number[] = [];
   const attempts: number[] = [];
@@ -26,12 +26,12 @@ async function sendTo(answers: readonly Answer[], options: { readonly random?: n
 }
 
 describe('a delivery', () => {
-  it('is sent once when its answer is final', async () => {
+  it('is sent once if its answer is final', async () => {
     for (const status of ['200', '202', '400', '401', '404', '413'])
       expect(await sendTo([{ status }])).toMatchObject({ attempts: [0], last: { status } });
   });
 
-  it('is sent again after an answer that may be another one later, until there is a final one', async () => {
+  it('is sent again after a temporary answer, until the answer is final', async () => {
     const answers = ['503', 'unreachable', '429', '408'].map((status) => ({ status }));
     expect(await sendTo([...answers, ACCEPTED])).toEqual({
       last: ACCEPTED,
@@ -41,21 +41,21 @@ describe('a delivery', () => {
     });
   });
 
-  it('is given up when its resends are spent, with the last answer', async () => {
+  it('fails with the last answer when its resends are used up', async () => {
     expect(await sendTo([])).toMatchObject({ last: UNAVAILABLE, attempts: [0, 1, 2, 3, 4] });
   });
 
-  it('waits for as long as the answer asks for, and no longer than the bound', async () => {
+  it('waits as long as the answer asks for, up to the maximum', async () => {
     const asking = [2000, 100, 86_400_000].map((retryAfterMs) => ({ ...UNAVAILABLE, retryAfterMs }));
     expect((await sendTo([...asking, ACCEPTED])).waits).toEqual([2000, 1000, 3000]);
   });
 
-  it('does not wait in step with the others', async () => {
+  it('does not wait in step with other deliveries', async () => {
     expect((await sendTo([UNAVAILABLE, ACCEPTED], { random: 0 })).waits).toEqual([250]);
     expect((await sendTo([UNAVAILABLE, ACCEPTED], { random: 0.9 })).waits).toEqual([700]);
   });
 
-  it('is not sent again once everything is to stop', async () => {
+  it('is not sent again after the command was stopped', async () => {
     const stop = new AbortController();
     let attempts = 0;
     const last = await sendUntilFinal({

@@ -6,7 +6,7 @@ import { signRequest } from './sign-request.ts';
 const firstSentAt = new Date('2026-03-01T10:00:00Z');
 const { signing } = await createCredentials(providers, firstSentAt);
 
-/** The headers of an attempt a minute after the first one, or of the first one itself. */
+/** The headers of the first attempt, or of an attempt one minute later. */
 const headersOf = (provider: Provider, attempt: 'first' | 'resend') =>
   signRequest(
     { provider, forged: false, type: 'any', body: Buffer.from('{"id":"evt_1"}'), occurredAt: firstSentAt },
@@ -18,11 +18,11 @@ const headersOf = (provider: Provider, attempt: 'first' | 'resend') =>
     },
   ).headers;
 
-it('a resend of PayPal is the first attempt again, stamp and signature', () => {
+it('a resend of PayPal has the time and the signature of the first attempt', () => {
   expect(headersOf(paypal, 'resend')).toEqual(headersOf(paypal, 'first'));
 });
 
-it('a resend of Stripe is signed at its own time', () => {
+it('a resend of Stripe is signed with its own time', () => {
   expect(headersOf(stripe, 'resend')['stripe-signature']).toMatch(/^t=1772359260,/);
   expect(headersOf(stripe, 'first')['stripe-signature']).toMatch(/^t=1772359200,/);
 });

@@ -4,7 +4,7 @@ import { type Dated, decide } from './decide.ts';
 const HOUR = 3_600_000;
 const NOON = Date.parse('2026-01-31T12:00:00.000Z');
 
-/** Received at the true time, as it is stored in a zone that is so many hours ahead, and recorded two seconds later. */
+/** A row that was received at the true time, stored in a zone that is this many hours ahead, and recorded two seconds later. */
 const event = (
   id: number,
   atMs: number,
@@ -35,7 +35,7 @@ async function verdicts(rows: readonly Dated[]) {
   return found;
 }
 
-it('a row that shows what it is is that, whatever is around it', async () => {
+it('a row whose own times decide ignores the rows around it', async () => {
   const rows = [
     event(1, NOON, { ahead: 5.5, shifted: true }),
     event(2, NOON + 1000, { ahead: 5.5 }),
@@ -44,7 +44,7 @@ it('a row that shows what it is is that, whatever is around it', async () => {
   expect(await verdicts(rows)).toEqual(['1 shifted', '2 right', '3 shifted']);
 });
 
-it('in the hour that spring leaves out the earlier of two moments counts where the later one was still to come', async () => {
+it('in the hour that is skipped in spring, the earlier of two possible times counts if the later one was still in the future', async () => {
   const row = { ...event(2, NOON, { ahead: 1, shifted: true, ...SILENT }), unshiftedMs: NOON + HOUR };
   const around = [event(1, NOON - 1000, { ahead: 1, shifted: true }), event(3, NOON + 1000, { ahead: 1 })];
   const rows = (orEarlierMs?: number) =>
@@ -56,8 +56,8 @@ it('in the hour that spring leaves out the earlier of two moments counts where t
 describe.each([
   ['east of Greenwich', 5.5],
   ['west of it', -5],
-])('%s a row that shows nothing', (_, ahead) => {
-  it('goes with those before and behind it', async () => {
+])('%s a row whose own times do not decide', (_, ahead) => {
+  it('is decided like the rows before and after it', async () => {
     const rows = [
       event(1, NOON, { ahead, shifted: true }),
       event(2, NOON + 1000, { ahead, shifted: true, ...SILENT }),
@@ -71,7 +71,7 @@ describe.each([
     expect(await verdicts(rows)).toEqual(expected);
   });
 
-  it('goes with the last one, or the first one, where none is on its other side', async () => {
+  it('is decided like the last row, or the first one, if there is no row on its other side', async () => {
     const rows = [
       event(1, NOON, { ahead, shifted: true, ...SILENT }),
       event(2, NOON + 1000, { ahead, shifted: true }),
@@ -81,7 +81,7 @@ describe.each([
   });
 
   it.each([true, false])(
-    'between the two kinds is what fits to when it was recorded: shifted %s',
+    'between rows of both kinds is decided by the time at which it was recorded: shifted %s',
     async (shifted) => {
       const rows = [
         event(1, NOON, { ahead, shifted: true }),
@@ -92,7 +92,7 @@ describe.each([
     },
   );
 
-  it('was written again later where it was received after all around it were recorded, and is left alone', async () => {
+  it('was written again later if it was received after all rows around it were recorded, and is not changed', async () => {
     const rows = [
       event(1, NOON, { ahead, shifted: true }),
       event(2, NOON + 48 * HOUR, { ahead, ...SILENT }),
@@ -101,7 +101,7 @@ describe.each([
     expect(await verdicts(rows)).toEqual(['1 shifted', '2 unknown', '3 shifted']);
   });
 
-  it('is unknown between the two kinds where it fits to both', async () => {
+  it('is unknown between rows of both kinds if both fit', async () => {
     const rows = [
       event(1, NOON, { ahead, shifted: true }),
       event(2, NOON + 30 * HOUR, { ahead, ...SILENT }),
@@ -110,11 +110,11 @@ describe.each([
     expect(await verdicts(rows)).toEqual(['1 shifted', '2 unknown', '3 right']);
   });
 
-  it('is unknown where no row shows anything', async () => {
+  it('is unknown if no row decides', async () => {
     expect(await verdicts([event(1, NOON, { ahead, ...SILENT })])).toEqual(['1 unknown']);
   });
 
-  it('is right where both come to the same', async () => {
+  it('is right if both give the same time', async () => {
     expect(await verdicts([event(1, NOON, { ahead: 0, ...SILENT })])).toEqual(['1 right']);
   });
 });

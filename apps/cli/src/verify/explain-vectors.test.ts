@@ -43,8 +43,8 @@ const paypalNames = skipped
       name.endsWith('.meta.json') ? [name.slice(0, -'.meta.json'.length)] : [],
     );
 
-describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
-  it('are twelve', () => {
+describe.skipIf(skipped)(`recorded deliveries of PayPal${skipped}`, () => {
+  it('are twelve deliveries', () => {
     expect(paypalNames).toHaveLength(12);
   });
 
@@ -58,7 +58,7 @@ describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
       });
     });
 
-    it('is invalid when one byte is another, and says what of the signed message cannot match', async () => {
+    it('is invalid after a change of one byte, and the result names the part of the signed message that cannot match', async () => {
       const { asked } = paypalVector(name);
       const body = Buffer.from(asked.body);
       body[body.length >> 1] = (body[body.length >> 1] ?? 0) ^ 1;
@@ -71,7 +71,7 @@ describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
       });
     });
 
-    it("is too old under today's clock, and its certificate has expired", async () => {
+    it('is too old at the current time, and its certificate has expired', async () => {
       const { asked } = paypalVector(name);
       expect(await explain({ ...asked, at: new Date('2026-11-01T00:00:00Z') })).toEqual({
         valid: false,
@@ -81,13 +81,13 @@ describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
     });
   });
 
-  it('are invalid under another webhook id', async () => {
+  it('are invalid with another webhook id', async () => {
     const { asked } = paypalVector('simulator-2024-payment-capture-completed-v2');
     const explanation = await explain({ ...asked, webhookId: '7AB12345CD678901E' });
     expect(explanation).toMatchObject({ valid: false, code: 'simulator_refused' });
   });
 
-  it('need a webhook id beside the certificate', async () => {
+  it('need a webhook id in addition to the certificate', async () => {
     const { asked } = paypalVector('simulator-2024-payment-capture-completed-v2');
     await expect(explain({ ...asked, webhookId: undefined })).rejects.toThrow('--cert requires --webhook-id');
     const env = { PAYPAL_WEBHOOK_IDS: '7AB12345CD678901E' };
@@ -96,7 +96,7 @@ describe.skipIf(skipped)(`deliveries as PayPal sent them${skipped}`, () => {
 
   it('mean a canonical event: the refund names its capture', async () => {
     const { asked } = paypalVector('simulator-2024-payment-capture-refunded-v2');
-    // By hand from the body: a refund of 0.99 USD whose capture is named in `links` alone.
+    // Written by hand from the body: a refund of 0.99 USD whose capture is named only in `links`.
     expect(await explain(asked)).toMatchObject({
       events: [
         {
@@ -119,7 +119,7 @@ interface Vector {
 }
 
 describe.skipIf(skipped)(`vectors of other schemes${skipped}`, () => {
-  it('Standard Webhooks: valid under its secret at its time, and not a second past the tolerance', async () => {
+  it('Standard Webhooks: valid with its secret at its time, and invalid one second after the tolerance', async () => {
     const [vector] = json('standard-webhooks/vectors.json') as [Vector];
     const asked = question({
       slug: 'standard',
@@ -148,7 +148,7 @@ describe.skipIf(skipped)(`vectors of other schemes${skipped}`, () => {
     });
   });
 
-  it('Razorpay: valid, keyed by the hash of its body because the id is unsigned', async () => {
+  it('Razorpay: valid, with the hash of its body as key because the id is unsigned', async () => {
     const [vector] = json('razorpay/vectors.json') as [Vector];
     const body = Buffer.from(vector.body ?? '');
     const asked = question({ slug: 'razorpay', headers: vector.headers, body, secret: vector.secret });
@@ -162,7 +162,7 @@ describe.skipIf(skipped)(`vectors of other schemes${skipped}`, () => {
     });
   });
 
-  it("PaymentKit: a component's signature is valid for its path alone", async () => {
+  it("PaymentKit: a component's signature is valid only for its path", async () => {
     const { app_public_key, request } = json('paymentkit/component-signature.json') as {
       app_public_key: string;
       request: Vector;

@@ -24,7 +24,7 @@ describe('a Stripe delivery', async () => {
   });
   const asked = question({ slug: 'stripe', headers, body, at, secret });
 
-  it('of a type that moves nothing says why it is ignored', async () => {
+  it('of a type without effects gets the reason why it is ignored', async () => {
     expect(await explain(asked)).toEqual({
       valid: true,
       eventKey: 'evt_1',
@@ -34,13 +34,13 @@ describe('a Stripe delivery', async () => {
     });
   });
 
-  it('is judged with the secrets of the environment where none is given', async () => {
+  it('is verified with the secrets of the environment if none is given', async () => {
     const env = { STRIPE_WEBHOOK_SECRETS: JSON.stringify(['whsec_newer', secret]) };
     expect(await explain({ ...asked, secret: undefined, env })).toMatchObject({ valid: true });
     expect(await explain({ ...asked, secret: 'whsec_other', env })).toMatchObject({ valid: false });
   });
 
-  it('without its signature says which header is missing', async () => {
+  it('without its signature gets the name of the missing header', async () => {
     expect(await explain({ ...asked, headers: {} })).toEqual({
       valid: false,
       code: 'signature_missing',
@@ -48,7 +48,7 @@ describe('a Stripe delivery', async () => {
     });
   });
 
-  it('that is authentic but cannot be used names the field', async () => {
+  it('that is authentic but cannot be used gets the name of the field', async () => {
     const broken = Buffer.from(
       '{"id":"evt_2","object":"event","type":"checkout.session.completed","created":1777629600,"data":{"object":{"id":7}}}',
     );
@@ -71,11 +71,11 @@ describe('a Stripe delivery', async () => {
     ['an option of another provider', { publicKey: '0x00' }, '--public-key does not apply to stripe'],
     ['a certificate', { certificatePem: 'x' }, '--cert does not apply to stripe'],
     ['a provider that does not exist', { slug: 'nobody' }, 'unknown provider nobody'],
-  ])('is not judged with %s', async (_what, change, sentence) => {
+  ])('is not verified with %s', async (_what, change, sentence) => {
     await expect(explain({ ...asked, ...change })).rejects.toThrow(sentence);
   });
 
-  it('is not judged in an environment that cannot be used, and the value is not shown', async () => {
+  it('is not verified with invalid settings, and the value is not shown', async () => {
     const env = { PAYPAL_WEBHOOK_IDS: 'not an id' };
     const refusal = explain(question({ slug: 'paypal', headers: {}, body, env }));
     await expect(refusal).rejects.toMatchObject({
@@ -98,13 +98,13 @@ describe('an IppoPay delivery', () => {
   it.each<[string, Partial<Question>]>([
     ['the command line', { secret: token }],
     ['the environment', { env: { IPPOPAY_PATH_TOKEN: token } }],
-  ])('is judged with nothing but the path token, of %s', async (_where, given) => {
+  ])('is verified with only the path token, from %s', async (_where, given) => {
     expect(await explain({ ...asked, ...given })).toMatchObject({ valid: true });
     const guessed = { ...asked, ...given, path: '/webhooks/ippopay/another_token' };
     expect(await explain(guessed)).toMatchObject({ valid: false, code: 'token_mismatch' });
   });
 
-  it('is not judged without one, whatever the keys of the API', async () => {
+  it('is not verified without a path token, with any keys of the API', async () => {
     const env = { IPPOPAY_PUBLIC_KEY: 'pk', IPPOPAY_SECRET_KEY: 'sk' };
     await expect(explain({ ...asked, env })).rejects.toThrow('no secret to verify ippopay');
   });

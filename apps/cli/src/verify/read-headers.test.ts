@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readHeaders } from './read-headers.ts';
 
 describe('readHeaders', () => {
-  it('takes names in any case', () => {
+  it('accepts names in upper and lower case', () => {
     expect(readHeaders('{"Stripe-SIGNATURE":"t=1","x-n":2}', 'h.json')).toEqual({
       'stripe-signature': 't=1',
       'x-n': '2',

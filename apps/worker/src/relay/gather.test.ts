@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { gather } from './gather.ts';
 
-/** Rounds that the test ends by itself. */
+/** Rounds that the test ends. */
 function rounds() {
   const begun: { readonly items: readonly number[]; readonly end: (results: readonly string[]) => void }[] =
     [];
@@ -12,7 +12,7 @@ function rounds() {
 }
 const nextTurn = () => new Promise((resolve) => setImmediate(resolve));
 
-it('makes one call of those of one turn of the event loop, and answers each', async () => {
+it('combines the calls of one turn of the event loop, and answers each', async () => {
   const { begun, call } = rounds();
   const answers = Promise.all([1, 2, 3].map(call));
   await nextTurn();
@@ -21,7 +21,7 @@ it('makes one call of those of one turn of the event loop, and answers each', as
   expect(await answers).toEqual(['a', 'b', 'c']);
 });
 
-it('puts what comes while two rounds run into the next one', async () => {
+it('puts calls that arrive while two rounds run into the next round', async () => {
   const { begun, call } = rounds();
   const made: Promise<string>[] = [];
   for (const item of [1, 2, 3, 4]) {
@@ -35,7 +35,7 @@ it('puts what comes while two rounds run into the next one', async () => {
   expect(begun[2]?.items).toEqual([3, 4]);
 });
 
-it('makes each call of a round that fails alone, and only the culprit fails', async () => {
+it('repeats each call of a failed round alone, and only the failing call fails', async () => {
   const made: (readonly number[])[] = [];
   const call = gather(async (items: readonly number[]) => {
     made.push(items);
@@ -51,7 +51,7 @@ it('makes each call of a round that fails alone, and only the culprit fails', as
   expect(made).toEqual([[1, 2, 3], [1], [2], [3]]);
 });
 
-it('puts 64 calls into one round at most', async () => {
+it('puts at most 64 calls into one round', async () => {
   const { begun, call } = rounds();
   for (let item = 0; item < 100; item += 1) void call(item);
   await nextTurn();

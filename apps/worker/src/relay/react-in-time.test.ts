@@ -7,8 +7,8 @@ const hang = (seen: AbortSignal[]) => (signal: AbortSignal) => {
   return new Promise<void>(() => undefined);
 };
 
-describe('a reaction in its time', () => {
-  it('is what it settles to', async () => {
+describe('a reaction with a deadline', () => {
+  it('settles like its promise', async () => {
     const signals: AbortSignal[] = [];
     await reactInTime(async (signal) => void signals.push(signal), { deadlineMs: 1000, signal: never });
     expect(signals[0]?.aborted).toBe(false);
@@ -18,7 +18,7 @@ describe('a reaction in its time', () => {
     );
   });
 
-  it('is an error where it throws before it has begun to wait', async () => {
+  it('rejects if the function throws at once', async () => {
     const thrown = new Error('at once');
     const react = () => {
       throw thrown;
@@ -26,14 +26,14 @@ describe('a reaction in its time', () => {
     await expect(reactInTime(react, { deadlineMs: 1000, signal: never })).rejects.toBe(thrown);
   });
 
-  it('is cut off at its deadline, and its signal says why', async () => {
+  it('is ended at its deadline, and its signal has the reason', async () => {
     const seen: AbortSignal[] = [];
     const cut = reactInTime(hang(seen), { deadlineMs: 20, signal: never });
     await expect(cut).rejects.toThrow(new ReactionTimeoutError('cut off after 20 ms'));
     expect(seen[0]?.reason).toBeInstanceOf(ReactionTimeoutError);
   });
 
-  it('is broken off when the worker has to go', async () => {
+  it('is ended when the worker stops', async () => {
     const seen: AbortSignal[] = [];
     const leaving = new AbortController();
     const broken = reactInTime(hang(seen), { deadlineMs: 60_000, signal: leaving.signal });
@@ -42,14 +42,14 @@ describe('a reaction in its time', () => {
     expect(seen[0]?.aborted).toBe(true);
   });
 
-  it('does not begin when the worker is going already', async () => {
+  it('does not begin if the worker is already stopping', async () => {
     const seen: AbortSignal[] = [];
     const late = reactInTime(hang(seen), { deadlineMs: 60_000, signal: AbortSignal.abort() });
     await expect(late).rejects.toThrow('the worker is stopping');
     expect(seen).toEqual([]);
   });
 
-  it('that fails after it was cut off is no unhandled rejection', async () => {
+  it('that fails after its end causes no unhandled rejection', async () => {
     const unhandled: unknown[] = [];
     const note = (reason: unknown) => unhandled.push(reason);
     process.on('unhandledRejection', note);

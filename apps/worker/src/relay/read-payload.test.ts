@@ -23,7 +23,7 @@ function refusal(payload: unknown): unknown {
 }
 
 describe('a stored payload', () => {
-  it('is read by its topic', () => {
+  it('is parsed by its topic', () => {
     expect(readPayload('order.withdrawn', stored)).toEqual(stored);
   });
 
@@ -31,16 +31,16 @@ describe('a stored payload', () => {
     expect(readPayload('order.withdrawn', { ...stored, version: 1 })).toEqual(stored);
   });
 
-  it('of a newer version is left to a newer release, by its number', () => {
+  it('of a newer version is left to a newer release, and the error names the version', () => {
     const error = refusal({ ...stored, version: PAYLOAD_VERSION + 1 });
     expect(error).toEqual(
       new UnknownToReleaseError(`payload version ${PAYLOAD_VERSION + 1} of order.withdrawn`),
     );
-    expect(error).not.toBeInstanceOf(ReactionRefusedError); // which would be for good
+    expect(error).not.toBeInstanceOf(ReactionRefusedError); // which would be permanent
   });
 
   it.each([0, -1, 1.5, '2', null])(
-    'of version %j, which no release writes, is refused by that field',
+    'with the version %j, which no release writes, is refused with that field',
     (version) => {
       expect(refusal({ ...stored, version })).toMatchObject({
         name: 'ReactionRefusedError',
@@ -49,7 +49,7 @@ describe('a stored payload', () => {
     },
   );
 
-  it('that does not fit is refused by its fields, and nothing of it is quoted', () => {
+  it('that is invalid is refused with its fields, and without its values', () => {
     expect(refusal({ ...stored, subject: { kind: 'jane', ref: '' }, eventKey: 7 })).toMatchObject({
       name: 'ReactionRefusedError',
       message: expect.stringMatching(

@@ -109,7 +109,7 @@ function dispatches({ db, consumers, pace, onReady }: StepBefore): (signal: Abor
       const found = isDue() ? await promoteAll(db) : 0;
       if (ready + found > 0) onReady();
       if (signal.aborted || dispatched === 0) return isBusy ? pace.fullMs : pace.pollMs;
-      // What comes in meanwhile is dispatched together, a breath later.
+      // Transitions that arrive meanwhile are dispatched together, after `breathMs`.
       if (dispatched < pace.batch) return 0;
     }
   };

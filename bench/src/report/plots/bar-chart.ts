@@ -10,7 +10,7 @@ const BAR = 18;
 const GAP = 26;
 const TOP = 64;
 
-/** Horizontal bars in groups, each with its value behind it. `mark` is a line to reach, or not to pass. */
+/** Horizontal bars in groups, each with its value behind it. `mark` is a line at a target. */
 export function barChart({
   title,
   groups,

@@ -7,7 +7,10 @@ export interface Line {
 
 const EDGES = { left: 56, right: WIDTH - 24, top: 72, bottom: 300 };
 
-/** Lines over the same places of x, which are set apart evenly whatever their distance; y from zero, or of decades where it spans many. */
+/**
+ * Lines over the same x positions, which have equal distances on the chart. The y axis begins at zero, or is logarithmic if the values span
+ * several decades.
+ */
 export function lineChart({
   title,
   xLabel,

@@ -8,7 +8,7 @@ import { NAIVE, NOOP, summariseWorker } from '../worker-summary.ts';
 import { barChart, type BarGroup } from './bar-chart.ts';
 import { lineChart } from './line-chart.ts';
 
-/** The pictures of what was measured, by file name; of ratios alone. */
+/** The plots of the results, by file name. They show only ratios. */
 export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> {
   const plots = new Map<string, string>();
   const add = (section: SectionName, draw: () => string) => {
@@ -17,7 +17,7 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
   add('worker', () => {
     const { rows } = summariseWorker(sections.worker?.trials ?? []);
     return barChart({
-      title: 'Events committed, beside naive',
+      title: 'Committed events, relative to naive',
       groups: grouped(
         rows.filter(({ contender }) => contender !== NOOP && contender !== NAIVE),
         ({ timesNaive }) => ({ value: timesNaive, shown: times(timesNaive) }),
@@ -28,7 +28,7 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
   add('ingest', () => {
     const { rows } = summariseIngest(sections.ingest?.trials ?? []);
     return barChart({
-      title: 'Deliveries taken at saturation, beside bare enqueue',
+      title: 'Accepted deliveries at saturation, relative to bare enqueue',
       groups: grouped(rows, ({ throughput }) => ({ value: throughput, shown: percent(throughput) })),
       mark: { value: 0.85, label: '85 %' },
     });
@@ -44,20 +44,20 @@ export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> 
       })),
     });
     return lineChart({
-      title: 'From POST to committed row, beside the median on an idle stack',
+      title: 'From POST to committed row, relative to the median on an idle stack',
       xLabel: 'share of saturation',
-      lines: [line('half of the events', 'p50'), line('99 of 100', 'p99')],
+      lines: [line('p50', 'p50'), line('p99', 'p99')],
       mark: { value: 10, label: '10 ×' },
     });
   });
   add('growth', () => {
     const { costs = [], stories = [] } = sections.growth ?? {};
     return lineChart({
-      title: 'What one more event costs, beside the first place that was looked at',
-      xLabel: 'events of the same purchase or subscription before it',
+      title: 'Cost of one more event, relative to the first measured position',
+      xLabel: 'earlier events of the same purchase or subscription',
       lines: summariseGrowth(
         costs,
-        // The others have another scale: their figures are in the page's table.
+        // The other scenarios have another scale; the table of the page has their values.
         stories.filter(({ story }) => Object.hasOwn(STORIES, story)),
       ).map(({ story, rows }) => ({
         series: story.story,

@@ -1,4 +1,4 @@
-/** What all plots have in common: no script, no font of their own, colours that both eyes and printers tell apart. */
+/** The common parts of all plots: no script, no embedded font, and colours that can be distinguished on a screen and in print. */
 const COLOURS = ['#4269d0', '#efb118', '#ff725c', '#6cc5b0', '#9c6b4e'] as const;
 export const WIDTH = 760;
 
@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '
 export const escapeXml = (words: string): string =>
   words.replaceAll(/[&<>"]/g, (found) => ESCAPES[found] ?? found);
 
-/** A number as SVG has it, no longer than a pixel can show. */
+/** A number in SVG, with no more digits than a pixel can show. */
 export const px = (value: number): string => String(Math.round(value * 10) / 10);
 
 export function text(
@@ -28,7 +28,7 @@ export function text(
   return `<text x="${px(x)}" y="${px(y)}" text-anchor="${anchor}" font-size="${size}" font-weight="${weight}">${escapeXml(words)}</text>`;
 }
 
-/** The whole picture, on white so that it can be read on a dark page too. `label` is what a screen reader says. */
+/** The whole picture, on white so that it can also be read on a dark page. `label` is the text for a screen reader. */
 export function document(height: number, label: string, parts: readonly string[]): string {
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${px(height)}" viewBox="0 0 ${WIDTH} ${px(height)}" role="img" aria-label="${escapeXml(label)}" font-family="system-ui, sans-serif" fill="#222">`,
@@ -41,7 +41,7 @@ export function document(height: number, label: string, parts: readonly string[]
 
 const LEGEND_LINE = 18;
 
-/** The colour of each series, by name, in as many lines as that takes; and how much lower what follows begins than after one line. */
+/** The colours of the series with their names, in as many lines as needed; also returns the additional height compared with one line. */
 export function legend(
   names: readonly string[],
   top: number,

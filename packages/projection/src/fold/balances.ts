@@ -111,6 +111,35 @@ export function updateBalances(balances: Balances, known: Known, touched: Names)
   });
 }
 
+/**
+ * Takes in what was touched without the sums of the order: as events in the middle of the history leave it. Expects that nothing was captured from an
+ * authorization, and that no dispute is over several purchases.
+ */
+export function rebalance(balances: Balances, known: Known, touched: Names): readonly BalanceMove[] {
+  const dirty = new Set<string>(touched.payments);
+  for (const name of touched.payments) takePayment(balances, known, { name, dirty });
+  for (const ref of touched.refunds) takeRefund(balances, known, { ref, dirty });
+  for (const part of touched.disputes) takeDispute(balances, known, { part, dirty });
+  const names = [...dirty];
+  if (names.length > 1) names.sort(byBytes);
+  return names.map((name) => {
+    const [before, after] = [balances.byName.get(name), balanceOf(balances, known, name)];
+    if (after) balances.byName.set(name, after);
+    else balances.byName.delete(name);
+    return { name, before, after, isBack: false };
+  });
+}
+
+/** Takes payments as they are into the sums of the order. */
+export function addUp({ totals, byName, withoutAmount }: Balances, names: Iterable<string>): void {
+  for (const name of names) {
+    const balance = byName.get(name);
+    setBalance(totals, name, balance);
+    if (balance && !balance.amount) withoutAmount.add(name);
+    else withoutAmount.delete(name);
+  }
+}
+
 const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function takePayment(

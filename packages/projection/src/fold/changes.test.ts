@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { at, eur, told } from '../../test/histories/history.ts';
+import { compareChanges } from './changes.ts';
 import { fold } from './fold.ts';
 
 const created = told('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
@@ -22,36 +23,35 @@ describe("an order's history", () => {
       {
         kind: 'order',
         ref: 'o_1',
-        sequence: 1,
         eventKey: 'evt_created',
+        eventIndex: 0,
         from: {},
-        to: {
-          status: 'pending',
-          disputed: false,
-          amount_minor: '1000',
-          paid_minor: '0',
-          refunded_minor: '0',
-          charged_back_minor: '0',
-        },
+        to: { status: 'pending', disputed: false, amount_minor: '1000' },
+        moved: {},
         at: at(1),
+        place: created.event.rank,
       },
       {
         kind: 'order',
         ref: 'o_1',
-        sequence: 2,
         eventKey: 'evt_paid',
-        from: { status: 'pending', paid_minor: '0' },
-        to: { status: 'paid', paid_minor: '1000' },
+        eventIndex: 0,
+        from: { status: 'pending' },
+        to: { status: 'paid' },
+        moved: { paid_minor: '1000' },
         at: at(2),
+        place: paid.event.rank,
       },
       {
         kind: 'order',
         ref: 'o_1',
-        sequence: 3,
         eventKey: 'evt_refunded',
-        from: { status: 'paid', refunded_minor: '0' },
-        to: { status: 'partially_refunded', refunded_minor: '250' },
+        eventIndex: 0,
+        from: { status: 'paid' },
+        to: { status: 'partially_refunded' },
+        moved: { refunded_minor: '250' },
         at: at(4),
+        place: refunded.event.rank,
       },
     ]);
   });
@@ -67,11 +67,11 @@ describe("an order's history", () => {
   it('puts an event that arrives late where it happened', () => {
     const opened = told('evt_opened', 3, { type: 'dispute.opened', disputeRef: 'd_1', paymentRef: 'p_1' });
     const changes = fold([created, paid, refunded, opened]).changes;
-    expect(changes.map(({ sequence, eventKey }) => [sequence, eventKey])).toEqual([
-      [1, 'evt_created'],
-      [2, 'evt_paid'],
-      [3, 'evt_opened'],
-      [4, 'evt_refunded'],
+    expect(changes.map(({ eventKey }) => eventKey)).toEqual([
+      'evt_created',
+      'evt_paid',
+      'evt_opened',
+      'evt_refunded',
     ]);
   });
 });
@@ -91,6 +91,45 @@ describe("a subscription's history", () => {
         { quantity: 2, cancel_at: at(30) },
       ],
       [{ status: 'active' }, { status: 'canceled' }],
+    ]);
+  });
+});
+
+describe('a late event', () => {
+  it('leaves the changes of later events as they are, though it moves the sums that they start from', () => {
+    const later = told('evt_later', 5, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_2',
+      orderRef: 'o_1',
+      amount: eur(400n),
+    });
+    const [before, after] = [fold([created, paid, later]), fold([created, paid, refunded, later])];
+    expect(after.changes.filter(({ eventKey }) => eventKey !== 'evt_refunded').slice(0, 2)).toEqual(
+      before.changes.slice(0, 2),
+    );
+    expect(before.changes.at(-1)?.moved).toEqual({ paid_minor: '400' });
+    expect(after.changes.at(-1)?.moved).toEqual({ paid_minor: '400' });
+  });
+});
+
+describe('the order of changes of one time', () => {
+  const of = (key: string, second: number, from: string | undefined, to: string) =>
+    told(key, second, {
+      type: 'subscription.updated',
+      subscriptionRef: 's_1',
+      status: 'active',
+      planRef: to,
+      ...(from !== undefined && { previous: { planRef: from } }),
+    });
+
+  it('is that of rank and key, or that of the hints where those order the events otherwise', () => {
+    const byKey = fold([of('begun', 1, undefined, 'a'), of('x', 2, 'a', 'b'), of('y', 2, 'b', 'c')]);
+    const byHint = fold([of('begun', 1, undefined, 'a'), of('y', 2, 'a', 'b'), of('x', 2, 'b', 'c')]);
+    for (const { changes } of [byKey, byHint]) expect(changes.toSorted(compareChanges)).toEqual(changes);
+    expect(byKey.changes.map(({ eventKey }) => eventKey)).toEqual(['begun', 'x', 'y']);
+    expect(byHint.changes.map(({ eventKey, place }) => [eventKey, place]).slice(1)).toEqual([
+      ['y', 0],
+      ['x', 1],
     ]);
   });
 });

@@ -1,96 +1,115 @@
-import type { RecordedEvent } from './history.ts';
+import { compareText, type PlacedEvent } from './history.ts';
 import type { ChangeRow, ChangeValue, OrderRow, SubscriptionRow } from './rows.ts';
 import type { Move, Moves } from './view.ts';
 
 type Tracked = Readonly<Record<string, ChangeValue>>;
 
-/** How many changes have been noted of each order and subscription, by `subjectOf`. */
-export type ChangeCounts = Map<string, number>;
+/** What names a change: one event changes an order or subscription once. */
+export type ChangeKey = Pick<ChangeRow, 'kind' | 'ref' | 'eventKey' | 'eventIndex'>;
 
-const subjectOf = ({ kind, ref }: Pick<ChangeRow, 'kind' | 'ref'>): string => `${kind} ${ref}`;
-/** The inverse of `subjectOf`. */
-export const subjectIn = (subject: string): Pick<ChangeRow, 'kind' | 'ref'> =>
-  subject.startsWith('order ')
-    ? { kind: 'order', ref: subject.slice('order '.length) }
-    : { kind: 'subscription', ref: subject.slice('subscription '.length) };
+/** The key as one text. */
+export const changeName = ({ kind, ref, eventKey, eventIndex }: ChangeKey): string =>
+  `${kind}\0${ref}\0${eventKey}\0${eventIndex}`;
 
-/** Puts changes behind those that were noted before them. */
-export function keepNoted(noted: Map<string, ChangeRow[]>, changes: readonly ChangeRow[]): void {
-  for (const change of changes) {
-    const subject = subjectOf(change);
-    const known = noted.get(subject);
-    if (known) known.push(change);
-    else noted.set(subject, [change]);
-  }
-}
+/** The order of the history, of the changes of one order or subscription. */
+export const compareChanges = (a: ChangeOrder, b: ChangeOrder): number =>
+  compareText(a.at, b.at) ||
+  a.place - b.place ||
+  compareText(a.eventKey, b.eventKey) ||
+  a.eventIndex - b.eventIndex;
 
-/** Takes back all but the first ones of each. */
-export function dropNoted(
-  noted: ReadonlyMap<string, ChangeRow[]>,
-  counts: ReadonlyMap<string, number>,
-): void {
-  for (const [subject, changes] of noted) changes.length = Math.min(changes.length, counts.get(subject) ?? 0);
-}
+type ChangeOrder = Pick<ChangeRow, 'at' | 'place' | 'eventKey' | 'eventIndex'>;
 
-/** Notes, after each event, what it changed of the orders and subscriptions. Deliveries of one event count once. */
-export interface ChangeLog {
-  readonly changes: ChangeRow[];
-  readonly counts: ChangeCounts;
-  /** The tracked columns of those that were met, by `subjectOf`. */
-  readonly latest: Map<string, Tracked>;
-}
-export const noChanges = (counts: ChangeCounts): ChangeLog => ({ changes: [], counts, latest: new Map() });
-
-export function noteChanges(
-  log: ChangeLog,
-  cause: RecordedEvent,
+/** What an event changed of each order and subscription. */
+export const changesOf = (
+  cause: PlacedEvent,
   { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
-): void {
-  for (const move of orders) note(log, cause, { move, kind: 'order', tracked: trackedOrder });
-  for (const move of subscriptions)
-    note(log, cause, { move, kind: 'subscription', tracked: trackedSubscription });
+): ChangeRow[] => [
+  ...orders.flatMap((move) => {
+    const changed = changedOrder(move);
+    return changed ? [changeOf(cause, { kind: 'order', ref: move.ref, changed })] : [];
+  }),
+  ...subscriptions.flatMap((move) => {
+    const changed = changedSubscription(move);
+    return changed ? [changeOf(cause, { kind: 'subscription', ref: move.ref, changed })] : [];
+  }),
+];
+
+/** What a change says of its columns. */
+export type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
+
+/** What an event changed of one order or subscription. */
+export const changeOf = (
+  { recorded: { eventKey, index, event }, place }: PlacedEvent,
+  { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed },
+): ChangeRow => ({ kind, ref, eventKey, eventIndex: index, ...changed, at: event.occurredAt, place });
+
+export const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
+  a.at === b.at &&
+  a.place === b.place &&
+  isSameRecord(a.from, b.from) &&
+  isSameRecord(a.to, b.to) &&
+  isSameRecord(a.moved, b.moved);
+
+function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
+  const columns = Object.keys(a);
+  return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
-function note<Row>(
-  { changes, counts, latest }: ChangeLog,
-  { eventKey, event }: RecordedEvent,
-  {
-    move: { ref, before, after },
-    kind,
-    tracked,
-  }: {
-    readonly move: Move<Row>;
-    readonly kind: ChangeRow['kind'];
-    readonly tracked: (row: Row) => Tracked;
-  },
-): void {
-  if (!after) return;
-  const subject = subjectOf({ kind, ref });
-  const count = counts.get(subject) ?? 0;
-  const was = count === 0 ? undefined : (latest.get(subject) ?? (before && tracked(before)));
-  const now = tracked(after);
-  latest.set(subject, now);
-  const columns = Object.keys(now).filter((column) => now[column] !== (was?.[column] ?? null));
-  if (was && columns.length === 0) return;
-  counts.set(subject, count + 1);
-  changes.push({
-    kind,
-    ref,
-    sequence: count + 1,
-    eventKey,
-    from: was ? pick(was, columns) : {},
-    to: pick(now, columns),
-    at: event.occurredAt,
-  });
+/** The columns of an order whose changes are kept, its sums apart. */
+export type TrackedOrder = Pick<
+  OrderRow,
+  'status' | 'disputed' | 'amountMinor' | 'paidMinor' | 'refundedMinor' | 'chargedBackMinor'
+>;
+
+/** `undefined`: nothing that is kept changed. */
+export function changedOrder({
+  before,
+  after,
+}: Pick<Move<TrackedOrder>, 'before' | 'after'>): Changed | undefined {
+  if (!after) return undefined;
+  const moved: Record<string, string> = {};
+  for (const [column, key] of SUMS) {
+    const by = after[key] - (before?.[key] ?? 0n);
+    if (by !== 0n) moved[column] = by.toString();
+  }
+  const changed = difference(before && trackedOrder(before), trackedOrder(after));
+  const isAny = !before || Object.keys(changed.to).length > 0 || Object.keys(moved).length > 0;
+  return isAny ? { ...changed, moved } : undefined;
+}
+const SUMS = [
+  ['paid_minor', 'paidMinor'],
+  ['refunded_minor', 'refundedMinor'],
+  ['charged_back_minor', 'chargedBackMinor'],
+] as const;
+
+/** `undefined`: nothing that is kept changed. */
+export function changedSubscription({
+  before,
+  after,
+}: Pick<Move<SubscriptionRow>, 'before' | 'after'>): Changed | undefined {
+  if (!after) return undefined;
+  const changed = difference(before && trackedSubscription(before), trackedSubscription(after));
+  return !before || Object.keys(changed.to).length > 0 ? { ...changed, moved: NOTHING } : undefined;
+}
+const NOTHING = {};
+
+function difference(was: Tracked | undefined, now: Tracked): Pick<ChangeRow, 'from' | 'to'> {
+  const from: Record<string, ChangeValue> = {};
+  const to: Record<string, ChangeValue> = {};
+  for (const column in now) {
+    const [before, after] = [was?.[column] ?? null, now[column] ?? null];
+    if (before === after) continue;
+    if (was) from[column] = before;
+    to[column] = after;
+  }
+  return { from, to };
 }
 
-const trackedOrder = (row: OrderRow): Tracked => ({
-  status: row.status,
-  disputed: row.disputed,
-  amount_minor: row.amountMinor === null ? null : row.amountMinor.toString(),
-  paid_minor: row.paidMinor.toString(),
-  refunded_minor: row.refundedMinor.toString(),
-  charged_back_minor: row.chargedBackMinor.toString(),
+const trackedOrder = ({ status, disputed, amountMinor }: TrackedOrder): Tracked => ({
+  status,
+  disputed,
+  amount_minor: amountMinor === null ? null : amountMinor.toString(),
 });
 
 const trackedSubscription = (row: SubscriptionRow): Tracked => ({
@@ -109,6 +128,3 @@ const trackedSubscription = (row: SubscriptionRow): Tracked => ({
   paid_period_start: row.paidPeriodStart,
   paid_until: row.paidUntil,
 });
-
-const pick = (values: Tracked, columns: readonly string[]): Tracked =>
-  Object.fromEntries(columns.map((column) => [column, values[column] ?? null]));

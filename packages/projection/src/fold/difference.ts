@@ -1,4 +1,4 @@
-import { subjectIn } from './changes.ts';
+import { isSameChange } from './changes.ts';
 import { disputeRow, paymentRow } from './current-rows.ts';
 import type { Folded, WholeFold } from './fold.ts';
 import type { ChangeRow, DisputeRow, PaymentRow, RefundRow } from './rows.ts';
@@ -66,26 +66,19 @@ export async function differenceOf(
   };
 }
 
-/** The changes that are not as they were, and where there are fewer. */
+/** The changes that are not as they were, and those that are none any more. */
 async function changesSince(
-  was: ReadonlyMap<string, readonly ChangeRow[]>,
-  is: ReadonlyMap<string, readonly ChangeRow[]>,
+  was: ReadonlyMap<string, ChangeRow>,
+  is: ReadonlyMap<string, ChangeRow>,
   slices: () => Promise<void>,
 ): Promise<{ readonly rows: ChangeRow[]; readonly gone: Gone['changes'] }> {
   const rows: ChangeRow[] = [];
-  for (const [subject, changes] of is) {
-    const before = was.get(subject) ?? [];
-    for (const [at, change] of changes.entries()) {
-      await slices();
-      const old = before[at];
-      if (!(old && isSameChange(old, change))) rows.push(change);
-    }
+  for (const [name, change] of is) {
+    await slices();
+    const old = was.get(name);
+    if (!(old && isSameChange(old, change))) rows.push(change);
   }
-  const gone = [...was].flatMap(([subject, changes]) => {
-    const after = is.get(subject)?.length ?? 0;
-    return after < changes.length ? [{ ...subjectIn(subject), after }] : [];
-  });
-  return { rows, gone };
+  return { rows, gone: [...was].flatMap(([name, change]) => (is.has(name) ? [] : [change])) };
 }
 
 function createSlices(pause: () => Promise<void>): () => Promise<void> {
@@ -105,14 +98,6 @@ const byName = (a: PaymentRow, b: PaymentRow): number => (a.paymentRef < b.payme
 function isSame<Row extends object>(a: Row, b: Row): boolean {
   const other = b as Readonly<Record<string, unknown>>;
   return Object.entries(a).every(([column, value]) => other[column] === value);
-}
-
-const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
-  a.eventKey === b.eventKey && a.at === b.at && isSameRecord(a.from, b.from) && isSameRecord(a.to, b.to);
-
-function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
-  const columns = Object.keys(a);
-  return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
 const isSameList = (a: readonly string[], b: readonly string[]): boolean =>

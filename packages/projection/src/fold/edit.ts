@@ -1,5 +1,6 @@
 import type { PaidPeriod } from '@payspool/events';
 import type { Before } from './last-instant.ts';
+import type { Undo } from './placed-history.ts';
 import type { PeriodMove } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { State } from './state.ts';
@@ -13,31 +14,33 @@ export interface Edit {
   readonly ties: Ties;
   readonly touched: Touched;
   readonly before: Before | undefined;
+  /** The same of this event alone. */
+  readonly undo: Undo | undefined;
   /** Takes a paid period into those of its subscription, and returns the change; `undefined`: there was none. */
   readonly notePeriod: (subscriptionRef: string, paid: PaidPeriod) => PeriodMove | undefined;
 }
 
 /** Each returns what the events so far say of something, to be changed. */
-export function editPayment({ state, touched, before }: Edit, name: string): PaymentFacts {
+export function editPayment({ state, touched, before, undo }: Edit, name: string): PaymentFacts {
   touched.payments.push(name);
-  return open(state.payments, before?.payments, name);
+  return open(state.payments, name, { before: before?.payments, undo: undo?.payments });
 }
-export function editRefund({ state, touched, before }: Edit, ref: string): RefundFacts {
+export function editRefund({ state, touched, before, undo }: Edit, ref: string): RefundFacts {
   touched.refunds.push(ref);
-  return open(state.refunds, before?.refunds, ref);
+  return open(state.refunds, ref, { before: before?.refunds, undo: undo?.refunds });
 }
-export function editDispute({ state, touched, before }: Edit, part: string): DisputeFacts {
+export function editDispute({ state, touched, before, undo }: Edit, part: string): DisputeFacts {
   touched.disputes.push(part);
-  return open(state.disputes, before?.disputes, part);
+  return open(state.disputes, part, { before: before?.disputes, undo: undo?.disputes });
 }
 
 export function editSubscription(
-  { state, touched, before }: Edit,
+  { state, touched, before, undo }: Edit,
   ref: string,
   change: (facts: SubscriptionFacts) => SubscriptionFacts,
 ): void {
   touched.subscriptions.push(ref);
-  const facts = open(state.subscriptions, before?.subscriptions, ref);
+  const facts = open(state.subscriptions, ref, { before: before?.subscriptions, undo: undo?.subscriptions });
   state.subscriptions.set(ref, change(facts));
 }
 
@@ -48,11 +51,22 @@ export function addPaidPeriod({ before, notePeriod }: Edit, subscriptionRef: str
 
 function open<Facts extends object>(
   entries: Map<string, Facts>,
-  before: Map<string, Facts | undefined> | undefined,
   ref: string,
+  {
+    before,
+    undo,
+  }: {
+    readonly before: Map<string, Facts | undefined> | undefined;
+    readonly undo: (readonly [string, Facts | undefined])[] | undefined;
+  },
 ): Facts {
   const known = entries.get(ref);
-  if (before && !before.has(ref)) before.set(ref, known && { ...known });
+  const isFirst = before !== undefined && !before.has(ref);
+  if (isFirst || undo) {
+    const kept = known && { ...known };
+    if (isFirst) before.set(ref, kept);
+    undo?.push([ref, kept]);
+  }
   if (known) return known;
   const facts = {} as Facts;
   entries.set(ref, facts);

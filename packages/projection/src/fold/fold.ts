@@ -1,9 +1,7 @@
-import { type ChangeLog, dropNoted, keepNoted, noChanges, noteChanges } from './changes.ts';
+import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
-import { paymentRow } from './current-rows.ts';
 import type { Edit } from './edit.ts';
-import { isHold } from './holds.ts';
-import { momentsOf, type RecordedEvent } from './history.ts';
+import { momentsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
@@ -13,9 +11,12 @@ import {
   takeBack,
 } from './last-instant.ts';
 import { orderMoment } from './moment.ts';
-import { notePeriod, undoPeriod } from './paid-periods.ts';
-import type { OrderRow, PaymentRow, RefundRow, Rows, SubscriptionRow } from './rows.ts';
+import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
+import { dropLast, notePlace } from './history-lists.ts';
+import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
+import type { ChangeRow, Rows } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
+import { isMet, type StandingRows, standingIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
 import { type Gone, goneChanges, isAnyBack, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
@@ -24,7 +25,7 @@ import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
-export const FOLD_VERSION = 6;
+export const FOLD_VERSION = 7;
 
 export interface Folded {
   /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */
@@ -37,6 +38,8 @@ export interface Folded {
   readonly saved: SavedFold;
   /** How what can be told of moved, event by event. */
   readonly steps: Steps;
+  /** Whether they are all that the history has of what is compared; else those of the events that went on. */
+  readonly hasAllSteps: boolean;
   /** The event that happened last. */
   readonly last: { readonly at: string; readonly eventKey: string };
   /** The one name of a payment that the provider calls by several. */
@@ -45,17 +48,6 @@ export interface Folded {
   readonly standing: StandingRows;
 }
 export type WholeFold = Folded & { readonly isWhole: true };
-
-/** Rows by name. */
-interface StandingRows {
-  readonly order: () => OrderRow | undefined;
-  readonly payment: (name: string) => PaymentRow | undefined;
-  readonly hasPayment: (name: string) => boolean;
-  readonly subscription: (ref: string) => SubscriptionRow | undefined;
-  readonly refund: (ref: string) => RefundRow | undefined;
-  /** The names of the refunds, in the order of their rows. */
-  readonly refundRefs: () => Iterable<string>;
-}
 
 /**
  * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
@@ -111,6 +103,7 @@ export function resumeFold(
   const again = instantsSince(saved, events);
   if (!again) return undefined;
   const [earliest] = again;
+  const changesBefore = again.flatMap(({ changes }) => changes);
   const eventsAgain = again.flatMap((instant) => instant.events);
   // All that is known is run again.
   if (earliest?.before.step === 0)
@@ -119,13 +112,13 @@ export function resumeFold(
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
   if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  const since = noRecord(saved.counts);
+  const since = noRecord();
   if (earliest) {
     const touched = { ...nothingTouched(), inferred: true };
     for (const { before } of again.toReversed())
       takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
-    saved.counts = new Map(earliest.before.counts);
-    if (saved.noted) dropNoted(saved.noted, saved.counts);
+    for (const change of changesBefore) saved.noted?.delete(changeName(change));
+    if (saved.history) dropLast(saved.history, eventsAgain.length, view.ties);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
@@ -134,19 +127,19 @@ export function resumeFold(
   meetSubscriptions(run.steps, view.subscriptions.values());
   const moments = momentsOf([...eventsAgain, ...events]);
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
+    for (const placed of begin(run, moment, moments.length - 1 - at)) {
       const touched = nothingTouched();
-      record(since, touched, take(run, recorded, touched));
+      record(since, touched, take(run, placed, touched));
     }
   }
   if (isAnyBack(since, view)) return undefined;
-  if (saved.noted) keepNoted(saved.noted, run.changes.changes);
   const { rows, payments } = rowsSince(since, view);
   return {
     ...foldedOf(run),
     isWhole: false,
-    rows: { ...rows, changes: run.changes.changes },
-    gone: { payments, changes: goneChanges(since, saved.counts) },
+    hasAllSteps: false,
+    rows: { ...rows, changes: run.changes },
+    gone: { payments, changes: goneChanges(changesBefore, run.changes) },
   };
 }
 
@@ -170,31 +163,28 @@ function* foldWhole(
   const saved: SavedFold = {
     ties,
     state,
-    counts: new Map(),
     view,
-    ...(isForMemory && { earlier: [], noted: new Map() }),
+    ...(isForMemory && { earlier: [], noted: new Map(), history: noHistory() }),
   };
   const run = createRun(saved, view);
   const moments = momentsOf(events);
   done = 0;
   for (const [at, moment] of moments.entries()) {
-    for (const recorded of begin(run, moment, moments.length - 1 - at)) {
-      take(run, recorded, nothingTouched());
+    for (const placed of begin(run, moment, moments.length - 1 - at)) {
+      take(run, placed, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
     }
   }
-  const { changes } = run.changes;
-  if (saved.noted) keepNoted(saved.noted, changes);
-  const rows = { ...(yield* wholeRows(view)), changes };
-  return { ...foldedOf(run), isWhole: true, rows, gone: { payments: [], changes: [] } };
+  const rows = { ...(yield* wholeRows(view)), changes: run.changes };
+  return { ...foldedOf(run), isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] } };
 }
 
 /** A saved fold that takes events in, with what is noted on the way. */
 interface Run {
   readonly saved: SavedFold;
   readonly view: View;
-  readonly changes: ChangeLog;
+  readonly changes: ChangeRow[];
   readonly steps: StepLog;
   readonly notePeriod: Edit['notePeriod'];
   last: Folded['last'];
@@ -203,10 +193,12 @@ interface Run {
 const createRun = (saved: SavedFold, view: View): Run => ({
   saved,
   view,
-  changes: noChanges(saved.counts),
+  changes: [],
   steps: noSteps(),
   notePeriod(ref, paid) {
-    return notePeriod(periodsOf(view, ref), paid);
+    const periods = periodsOf(view, ref);
+    if (saved.history && !isClear(periods, paid)) saved.history.kinds.unclearPeriods.add(ref);
+    return notePeriod(periods, paid);
   },
   last: { at: view.state.lastAt ?? '', eventKey: '' },
 });
@@ -221,25 +213,54 @@ function begin(
   { saved, view: { state } }: Run,
   moment: readonly RecordedEvent[],
   further: number,
-): readonly RecordedEvent[] {
+): readonly PlacedEvent[] {
   const { earlier, instant } = saved;
   const [moments, events] = earlier ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY] : [1, MOST_EVENTS_OF_AN_INSTANT];
   const isKept = further < moments && moment.length <= events;
   if (earlier && instant) earlier.push(instant);
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;
-  saved.instant = isKept ? { events: moment, before: beforeInstant(state, saved.counts) } : undefined;
-  return moment.length === 1 ? moment : orderMoment(moment, (ref) => state.subscriptions.get(ref));
+  saved.instant = isKept ? { events: moment, before: beforeInstant(state), changes: [] } : undefined;
+  return placesOf(
+    moment,
+    orderMoment(moment, (ref) => state.subscriptions.get(ref)),
+  );
+}
+
+/** Gives each event of a moment its place. */
+function placesOf(moment: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
+  const isByRank = ordered.every((recorded, at) => recorded === moment[at]);
+  return ordered.map((recorded, at) => ({ recorded, place: isByRank ? recorded.event.rank : at }));
 }
 
 /** Takes one event in. */
-function take(run: Run, recorded: RecordedEvent, touched: Edit['touched']): Moves {
+function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
+  const { recorded } = placed;
   const { saved, view } = run;
   const { state, ties } = view;
-  const before = saved.instant?.before;
-  advance({ state, ties, touched, before, notePeriod: run.notePeriod }, recorded.event);
+  const { history, instant } = saved;
+  state.step += 1;
+  const place = history && appendPlace(history, placed, state.step);
+  const saidBefore = state.inferred;
+  if (place) state.inferred = { reference: {} };
+  const edit = {
+    state,
+    ties,
+    touched,
+    before: instant?.before,
+    undo: place?.undo,
+    notePeriod: run.notePeriod,
+  };
+  advance(edit, recorded.event);
+  const said = state.inferred;
+  if (place) state.inferred = joinSaid(saidBefore, said);
   const moves = updateView(view, touched);
-  noteChanges(run.changes, recorded, moves);
+  if (place) notePlace(history, place, { view, moves, said });
+  for (const change of changesOf(placed, moves)) {
+    run.changes.push(change);
+    instant?.changes.push(change);
+    saved.noted?.set(changeName(change), change);
+  }
   noteSteps(run.steps, recorded, moves);
   run.last = { at: recorded.event.occurredAt, eventKey: recorded.eventKey };
   return moves;
@@ -250,54 +271,5 @@ const foldedOf = ({ saved, view, steps, last }: Run) => ({
   steps: steps.steps,
   last,
   paymentName: view.ties.paymentName,
-  standing: standingIn(view),
+  standing: standingIn(view, saved.history),
 });
-
-const standingIn = (view: View): StandingRows => ({
-  order() {
-    return view.order;
-  },
-  payment(name) {
-    return paymentRow(name, view.balances.byName.get(name), view.ties);
-  },
-  hasPayment(name) {
-    const facts = view.balances.byName.get(name);
-    return facts?.status !== undefined && facts.occurredAt !== undefined;
-  },
-  subscription(ref) {
-    return view.subscriptions.get(ref);
-  },
-  refund(ref) {
-    return view.refunds.get(ref);
-  },
-  refundRefs() {
-    return view.state.refunds.keys();
-  },
-});
-
-/** The view that the saved fold has from before, or one that is made of it. */
-function viewOf(saved: SavedFold, context: FoldContext): View {
-  const { view, state, ties } = saved;
-  if (view && isSameContext(view.context, context)) return view;
-  saved.view = createView({ state, ties: resolveTies(ties), context });
-  return saved.view;
-}
-
-const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
-  a.policy.onPartialLoss === b.policy.onPartialLoss &&
-  a.policy.whileCollectionPaused === b.policy.whileCollectionPaused &&
-  a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
-  (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
-
-/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
-function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
-  const { state, ties, balances } = view;
-  if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
-  return (
-    state.payments.has(ref) ||
-    isHold(balances.holds, ref) ||
-    // A dispute over several names payments that are another purchase's, or nobody's yet.
-    balances.sharedDisputes.size > 0 ||
-    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
-  );
-}

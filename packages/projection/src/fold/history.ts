@@ -9,6 +9,13 @@ export interface RecordedEvent {
   readonly event: CanonicalEvent;
 }
 
+/** An event in its place among those of its time. */
+export interface PlacedEvent {
+  readonly recorded: RecordedEvent;
+  /** Its rank where ranks and keys order the events of its time; its number from 0 where causal hints order them. */
+  readonly place: number;
+}
+
 /**
  * Cuts a history into moments: events of one time of occurrence, earliest first, each moment in its order of rank, event
  * key and place in the delivery. Together with the causal hints (`moment.ts`) this order is total, and depends on nothing
@@ -17,8 +24,8 @@ export interface RecordedEvent {
 export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   const moments: RecordedEvent[][] = [];
   let last: RecordedEvent | undefined;
-  for (const recorded of events.toSorted(compare)) {
-    if (last && isSame(last, recorded)) continue;
+  for (const recorded of events.toSorted(compareEvents)) {
+    if (last && isSameEvent(last, recorded)) continue;
     if (recorded.event.occurredAt !== last?.event.occurredAt) moments.push([]);
     moments.at(-1)?.push(recorded);
     last = recorded;
@@ -26,7 +33,8 @@ export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   return moments;
 }
 
-function compare(a: RecordedEvent, b: RecordedEvent): number {
+/** The order of the history, where no causal hints say otherwise. */
+export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
   return (
     compareText(a.event.occurredAt, b.event.occurredAt) ||
     a.event.rank - b.event.rank ||
@@ -35,8 +43,8 @@ function compare(a: RecordedEvent, b: RecordedEvent): number {
   );
 }
 
-const isSame = (a: RecordedEvent, b: RecordedEvent): boolean =>
+export const isSameEvent = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.eventKey === b.eventKey && a.index === b.index;
 
 /** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
-const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,3 +1,4 @@
+import type { ChangeKey } from './changes.ts';
 import type { RecordedEvent } from './history.ts';
 import type { PeriodMove } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
@@ -14,6 +15,8 @@ export interface LastInstant {
   /** Each once, in the order of `momentsOf`. */
   readonly events: readonly RecordedEvent[];
   readonly before: Before;
+  /** The changes that the events made of orders and subscriptions. */
+  readonly changes: ChangeKey[];
 }
 
 /** An instant of more events is not kept: another event of that time makes everything fold again. */
@@ -31,14 +34,9 @@ export interface Before extends StateHead {
   readonly subscriptions: Map<string, SubscriptionFacts | undefined>;
   /** Changes of the lists of paid periods, in the order in which they were made. */
   readonly periods: { readonly subscriptionRef: string; readonly move: PeriodMove }[];
-  /** How many changes of each order and subscription had been noted. */
-  readonly counts: Map<string, number>;
 }
 
-export const beforeInstant = (
-  { step, firstAt, lastAt, order, inferred }: StateHead,
-  counts: ReadonlyMap<string, number>,
-): Before => ({
+export const beforeInstant = ({ step, firstAt, lastAt, order, inferred }: StateHead): Before => ({
   step,
   firstAt,
   lastAt,
@@ -49,7 +47,6 @@ export const beforeInstant = (
   disputes: new Map(),
   subscriptions: new Map(),
   periods: [],
-  counts: new Map(counts),
 });
 
 /** Instants before the last one that a fold in memory can take back as well. */

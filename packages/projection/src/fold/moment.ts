@@ -75,6 +75,9 @@ const isSame = (a: unknown, b: unknown): boolean =>
 const isSubscription = (event: RecordedEvent['event']): event is SubscriptionEvent =>
   event.type.startsWith('subscription.');
 
+/** Whether an event says what it replaced. */
+export const hasHint = ({ event }: RecordedEvent): boolean => hintOf(event) !== undefined;
+
 const hintOf = (event: RecordedEvent['event']) =>
   isSubscription(event) && event.previous && Object.keys(event.previous).length > 0
     ? event.previous

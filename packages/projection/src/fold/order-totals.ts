@@ -1,5 +1,6 @@
 import type { Money, PaymentStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
+import { addSums, noSums as noPaymentSums, type Sums as PaymentSums } from './sums.ts';
 import { greatest, type Heap, type Item, push } from './greatest.ts';
 
 /** Sums over all payments of an order, kept: one payment that changes costs the same however many there are. */
@@ -184,6 +185,16 @@ export function setUsedUp({ usedUp, sums }: OrderTotals, hold: string, isUsedUp:
 
 /** The amount of the first payment, by name, that has told one. */
 export const firstAmount = ({ named }: OrderTotals): Money | undefined => greatest(named, isFirst)?.amount;
+
+/** What all payments come to, where their amounts are of one currency. */
+export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
+  const all = noPaymentSums();
+  all.disputed = disputed;
+  for (const own of sums.values()) {
+    addSums(all, { ...own, ...own.statuses, disputed: 0 }, 1);
+  }
+  return all;
+}
 
 /** What the payments of an order come to in one currency, those that have not told their amount included. */
 export interface PaymentTotals {

@@ -48,7 +48,16 @@ interface Sums {
 export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: AccessPolicy): OrderMoney {
   const { currency, exponent } = facts.amount ?? firstAmount(totals) ?? {};
   // Amounts of another currency cannot be added; they stay visible in `payments`.
-  const counted = totalsIn(totals, currency);
+  const { status, ...money } = moneyOf(facts, totalsIn(totals, currency), policy);
+  return { status, currency: currency ?? null, exponent: exponent ?? null, ...money };
+}
+
+/** The same of totals in the order's currency. */
+export function moneyOf(
+  facts: OrderFacts,
+  counted: PaymentTotals,
+  policy: AccessPolicy,
+): Omit<OrderMoney, 'currency' | 'exponent'> {
   const { paidMinor, refundedMinor, chargedBackMinor } = counted;
   const returnedMinor = refundedMinor + chargedBackMinor;
   const amountMinor = amountDue(facts, counted) ?? counted.expectedMinor;
@@ -56,8 +65,6 @@ export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: Acces
   const sums = { amountMinor, paidMinor, keptMinor };
   return {
     status: orderStatus(facts, counted, sums),
-    currency: currency ?? null,
-    exponent: exponent ?? null,
     amountMinor: amountMinor ?? null,
     paidMinor,
     refundedMinor,

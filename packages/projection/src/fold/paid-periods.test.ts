@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import {
   createPaidPeriods,
   datedPeriods,
+  isClear,
   notePeriod,
   type PeriodFacts,
   type PeriodMove,
@@ -115,5 +116,36 @@ describe('what is kept of paid periods', () => {
       }),
       { numRuns: 500 },
     );
+  });
+});
+
+describe('whether a period may be taken in before or after the others alike', () => {
+  const weeks = [
+    paid(day(1, 1), 'p_1', day(1, 8)),
+    paid(day(1, 8), 'p_2', day(1, 15)),
+    paid(day(1, 15), 'p_3', day(1, 22)),
+  ] as const;
+  const known = () => {
+    const periods = createPaidPeriods([], [], NO_PAYMENTS);
+    for (const week of weeks) notePeriod(periods, week);
+    return periods;
+  };
+
+  it.each([
+    ['one more that is apart', paid(day(2, 1), 'p_4', day(2, 8)), true],
+    ['one of them again', paid(day(1, 8), 'p_2', day(1, 15)), true],
+    ['one of them with a further payment', paid(day(1, 8), 'p_4', day(1, 15)), true],
+    ['one without a stated end', paid(day(2, 1), 'p_4'), false],
+    ['one that ends when it begins', paid(day(2, 1), 'p_4', day(2, 1)), false],
+    ['one of them with another end', paid(day(1, 8), 'p_2', day(1, 16)), false],
+    ['one that begins within a day of another', paid('2026-01-09T09:59:59.000Z', 'p_4', day(1, 16)), false],
+    [
+      'one that begins less than a day before another',
+      paid('2026-01-14T10:00:01.000Z', 'p_4', day(1, 21)),
+      false,
+    ],
+    ['one that the payment of another pays', paid(day(2, 1), 'p_1', day(2, 8)), false],
+  ])('%s: %#', (_, period, isSo) => {
+    expect(isClear(known(), period)).toBe(isSo);
   });
 });

@@ -127,6 +127,27 @@ export function notePeriod(periods: PaidPeriods, paid: PaidPeriod): PeriodMove |
   return { from, was, to };
 }
 
+/**
+ * Whether a paid period can be taken in before or after the known ones with the same result: its end is stated, and it is either one of them, with the same
+ * start and end, or more than a day away from each and tied to none.
+ */
+export function isClear({ entries, byInvoice, byPayment }: PaidPeriods, paid: PaidPeriod): boolean {
+  const { start, end, invoiceRef, paymentRef } = paid;
+  if (end === undefined || end <= start) return false;
+  const at = countBefore(entries, ({ facts }) => facts.start >= start);
+  const same = entries[at]?.facts.start === start ? entries[at] : undefined;
+  if (same && same.facts.end !== end) return false;
+  const ms = Date.parse(start);
+  const isFar = (entry: PeriodEntry | undefined) => !entry || Math.abs(entry.startMs - ms) >= SAME_PERIOD_MS;
+  const isOther = (entry: PeriodEntry) => entry !== same;
+  return (
+    isFar(entries[at - 1]) &&
+    isFar(entries[same ? at + 1 : at]) &&
+    !(invoiceRef !== undefined && byInvoice.get(invoiceRef)?.some(isOther)) &&
+    !(paymentRef !== undefined && byPayment.get(paymentRef)?.some(isOther))
+  );
+}
+
 /** Takes back what `notePeriod` did last. */
 export function undoPeriod(periods: PaidPeriods, { from, was, to }: PeriodMove): void {
   remove(periods, to);

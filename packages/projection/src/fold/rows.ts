@@ -100,13 +100,17 @@ export interface SubscriptionRow extends MerchantReferenceColumns {
 export interface ChangeRow {
   readonly kind: 'order' | 'subscription';
   readonly ref: string;
-  /** From 1, without gaps, per order or subscription. */
-  readonly sequence: number;
+  /** The event that made the change: the key of its delivery, and its place among the events of that delivery. */
   readonly eventKey: string;
-  /** Column values before, amounts as text; empty for the first change. */
+  readonly eventIndex: number;
+  /** Column values before; empty for the first change. */
   readonly from: Readonly<Record<string, ChangeValue>>;
   readonly to: Readonly<Record<string, ChangeValue>>;
+  /** The sums that the event moved, and by how much, as digits. An event that comes late moves no sum of a later change. */
+  readonly moved: Readonly<Record<string, string>>;
   readonly at: string;
+  /** Orders the changes of one time, before the key of the event and its index: see `compareChanges`. */
+  readonly place: number;
 }
 export type ChangeValue = string | number | boolean | null;
 

@@ -1,8 +1,9 @@
 import type { CanonicalEvent } from '@payspool/events';
-import type { ChangeCounts } from './changes.ts';
+import type { ChangeKey } from './changes.ts';
 import type { RecordedEvent } from './history.ts';
 import type { Before, LastInstant } from './last-instant.ts';
 import type { PeriodFacts } from './paid-periods.ts';
+import type { PlacedHistory } from './placed-history.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { ChangeRow } from './rows.ts';
 import type { State, StateHead } from './state.ts';
@@ -15,14 +16,14 @@ import type { View } from './view.ts';
 export interface SavedFold {
   readonly ties: TieFacts;
   readonly state: State;
-  /** How many changes have been noted of each order and subscription. */
-  counts: ChangeCounts;
   /** Absent before the first event, and where too much happened in the last instant. */
   instant?: LastInstant | undefined;
   /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
   earlier?: LastInstant[] | undefined;
-  /** The changes that were noted of each order and subscription, by `subjectOf`, of a fold that stays in memory; never stored. */
-  noted?: Map<string, ChangeRow[]> | undefined;
+  /** All events in their places, of a fold that stays in memory; never stored. */
+  history?: PlacedHistory | undefined;
+  /** The changes of orders and subscriptions by `changeName`, of a fold that stays in memory; never stored. */
+  noted?: Map<string, ChangeRow> | undefined;
   /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
   view?: View | undefined;
 }
@@ -35,7 +36,6 @@ export interface StoredFold {
     readonly subscriptionRefs?: readonly string[] | undefined;
   };
   readonly state: StoredHead & StoredEntries & { readonly paidPeriods?: Pairs<PeriodFacts[]> | undefined };
-  readonly counts?: Pairs<number> | undefined;
   readonly instant?:
     | {
         readonly events: readonly (Omit<RecordedEvent, 'event'> & {
@@ -45,8 +45,8 @@ export interface StoredFold {
           Partial<Pick<StoredHead, 'order' | 'inferred'>> &
           StoredEntries & {
             readonly periods?: readonly Before['periods'][number][] | undefined;
-            readonly counts?: Pairs<number> | undefined;
           };
+        readonly changes?: readonly ChangeKey[] | undefined;
       }
     | undefined;
 }
@@ -61,7 +61,7 @@ interface StoredEntries {
 }
 
 /** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
-const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => ({
+const storedFold = ({ ties, state, instant }: SavedFold): StoredFold => ({
   ties: {
     ...ties,
     // Ties are gathered in the order of arrival; what is stored does not depend on it.
@@ -74,7 +74,6 @@ const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => 
     ...storedEntries(state),
     paidPeriods: listed([...state.paidPeriods].filter(([, periods]) => periods.length > 0).toSorted(byKey)),
   },
-  counts: listed([...counts]),
   instant: instant && {
     events: instant.events.map(({ eventKey, index, event }) => ({
       eventKey,
@@ -87,14 +86,14 @@ const storedFold = ({ ties, state, counts, instant }: SavedFold): StoredFold => 
       ...(isSame(instant.before.inferred, state.inferred) && { inferred: undefined }),
       ...storedEntries(instant.before),
       periods: listed(instant.before.periods),
-      counts: listed([...instant.before.counts]),
     },
+    changes: listed(instant.changes),
   },
 });
 
 /** The inverse of `encodeFoldText`, for text of the same `FOLD_VERSION`. */
 export function decodeFoldText(text: string): SavedFold {
-  const { ties, state: stored, counts, instant } = JSON.parse(text) as StoredFold;
+  const { ties, state: stored, instant } = JSON.parse(text) as StoredFold;
   const state: State = {
     ...readHead(stored),
     ...readEntries(stored),
@@ -108,7 +107,6 @@ export function decodeFoldText(text: string): SavedFold {
       subscriptionRefs: [...(ties.subscriptionRefs ?? [])],
     },
     state,
-    counts: new Map(counts),
     ...(instant && {
       instant: {
         events: instant.events.map(({ event, ...recorded }) => ({
@@ -116,13 +114,14 @@ export function decodeFoldText(text: string): SavedFold {
           event: readFacts<CanonicalEvent>(event),
         })),
         before: { ...readBefore(instant.before, state), ...readEntries(instant.before) },
+        changes: [...(instant.changes ?? [])],
       },
     }),
   };
 }
 
 function readBefore(
-  { order, inferred, periods, counts, ...head }: NonNullable<StoredFold['instant']>['before'],
+  { order, inferred, periods, ...head }: NonNullable<StoredFold['instant']>['before'],
   state: State,
 ) {
   return {
@@ -130,7 +129,6 @@ function readBefore(
     order: order ? readFacts<StateHead['order']>(order) : { ...state.order },
     inferred: inferred ?? { ...state.inferred },
     periods: [...(periods ?? [])],
-    counts: new Map(counts),
   };
 }
 

@@ -53,10 +53,9 @@ export const emptyState = (): State => ({
   paidPeriods: new Map(),
 });
 
-/** Takes one event into the state. The events must come in the order of `momentsOf` and `orderMoment`. */
+/** Takes one event into the state, which has its step. The events must come in the order of `momentsOf` and `orderMoment`. */
 export function advance(edit: Edit, event: CanonicalEvent): void {
   const { state, ties } = edit;
-  state.step += 1;
   state.firstAt ??= event.occurredAt;
   state.lastAt = event.occurredAt;
   if (isOrder(event)) {

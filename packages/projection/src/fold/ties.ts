@@ -58,7 +58,7 @@ type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
 
 /**
  * Gathers the ties of further events. Returns whether they leave the order, the subscriptions and everything that the fold has met as it
- * is; costs what the new events name, however much is known. Where it returns `false` the facts must not be used again.
+ * is, and gathers nothing where they do not; costs what the new events name, however much is known.
  */
 export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEvent[], isMet: IsMet): boolean {
   const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
@@ -74,13 +74,46 @@ export function gatherFurtherTies(facts: TieFacts, events: readonly CanonicalEve
     if (invoiceRef && subscriptions > 1 && isMet('invoice', invoiceRef))
       invoices.set(invoiceRef, facts.subscriptionsOfInvoices.get(invoiceRef));
   }
+  const undo = undoOf(facts, events);
   for (const event of events) gatherTies(facts, event);
-  return (
+  const isAsBefore =
     orderRefOf(facts) === orderRef &&
     facts.subscriptionRefs.length === subscriptions &&
     [...names].every(([alias, name]) => followName(facts.paymentNames, alias) === name) &&
-    [...invoices].every(([ref, of]) => facts.subscriptionsOfInvoices.get(ref) === of)
+    [...invoices].every(([ref, of]) => facts.subscriptionsOfInvoices.get(ref) === of);
+  if (!isAsBefore) undo();
+  return isAsBefore;
+}
+
+/** Makes the facts again what they are now, after these events were gathered. */
+function undoOf(facts: TieFacts, events: readonly CanonicalEvent[]): () => void {
+  const { namedOrderRef, heardOrderRef } = facts;
+  const names = new Map(
+    events.flatMap(namesIn).map(([alias]) => [alias, facts.paymentNames.get(alias)] as const),
   );
+  const invoiceRefs = events.flatMap((event) => ('invoiceRef' in event && event.invoiceRef) || []);
+  const invoices = new Map(invoiceRefs.map((ref) => [ref, facts.subscriptionsOfInvoices.get(ref)] as const));
+  const refs = events.flatMap((event) => ('subscriptionRef' in event && event.subscriptionRef) || []);
+  const added = new Set(refs.filter((ref) => !facts.subscriptionRefs.includes(ref)));
+  return () => {
+    delete facts.namedOrderRef;
+    delete facts.heardOrderRef;
+    Object.assign(facts, {
+      ...(namedOrderRef !== undefined && { namedOrderRef }),
+      ...(heardOrderRef !== undefined && { heardOrderRef }),
+    });
+    putBack(facts.paymentNames, names);
+    putBack(facts.subscriptionsOfInvoices, invoices);
+    const kept = facts.subscriptionRefs.filter((ref) => !added.has(ref));
+    facts.subscriptionRefs.splice(0, Infinity, ...kept);
+  };
+}
+
+function putBack(entries: Map<string, string>, before: ReadonlyMap<string, string | undefined>): void {
+  for (const [key, value] of before) {
+    if (value === undefined) entries.delete(key);
+    else entries.set(key, value);
+  }
 }
 
 /** An order's own events name it before those of its payments do: a checkout session before its payment intent. */

@@ -1,4 +1,4 @@
-import { type ChangeCounts, subjectIn } from './changes.ts';
+import { type ChangeKey, changeName } from './changes.ts';
 import { disputeRow, paymentRow } from './current-rows.ts';
 import type { ChangeRow, PaymentRow, Rows } from './rows.ts';
 import type { Touched } from './touched.ts';
@@ -8,8 +8,7 @@ import type { Moves, View } from './view.ts';
 export interface Gone {
   /** Payments, by name. */
   readonly payments: readonly string[];
-  /** Changes of an order or subscription with a higher sequence. */
-  readonly changes: readonly (Pick<ChangeRow, 'kind' | 'ref'> & { readonly after: number })[];
+  readonly changes: readonly ChangeKey[];
 }
 
 /** What a fold that goes on has touched since. */
@@ -21,16 +20,13 @@ export interface Since {
   readonly refunds: Set<string>;
   /** By `disputePart`. */
   readonly disputes: Set<string>;
-  /** How many changes had been noted of each order and subscription. */
-  readonly counts: ReadonlyMap<string, number>;
 }
 
-export const noRecord = (counts: ChangeCounts): Since => ({
+export const noRecord = (): Since => ({
   payments: new Map(),
   back: new Set(),
   refunds: new Set(),
   disputes: new Set(),
-  counts: new Map(counts),
 });
 
 export function record(since: Since, { refunds, disputes }: Touched, { payments }: Moves): void {
@@ -59,14 +55,10 @@ export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
   return { rows, payments: gone.map(([name]) => name) };
 }
 
-/** The changes that an instant which was run again has fewer of. */
-export function goneChanges({ counts }: Since, now: ChangeCounts): Gone['changes'] {
-  const gone: { kind: ChangeRow['kind']; ref: string; after: number }[] = [];
-  for (const [subject, count] of counts) {
-    const after = now.get(subject) ?? 0;
-    if (after < count) gone.push({ ...subjectIn(subject), after });
-  }
-  return gone;
+/** The changes that events which were run again do not make any more. */
+export function goneChanges(before: readonly ChangeKey[], now: readonly ChangeRow[]): ChangeKey[] {
+  const made = new Set(now.map(changeName));
+  return before.filter((change) => !made.has(changeName(change)));
 }
 
 /** All rows but the changes. Stops between slices of the payments. */

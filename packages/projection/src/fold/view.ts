@@ -21,6 +21,7 @@ interface PaymentMove extends Move<PaymentRow> {
 
 /** The rows that something moved, each kind in the order in which rows stand. */
 export interface Moves {
+  readonly balances: readonly BalanceMove[];
   readonly payments: readonly PaymentMove[];
   readonly orders: readonly Move<OrderRow>[];
   readonly subscriptions: readonly Move<SubscriptionRow>[];
@@ -70,6 +71,7 @@ export function createView({ state, ties, context }: Known): View {
 export function updateView(view: View, touched: Touched): Moves {
   const moved = updateBalances(view.balances, view, touched);
   return {
+    balances: moved,
     payments: paymentMoves(view, moved),
     orders: orderMoves(view),
     subscriptions: subscriptionMoves(view, touched, moved),
@@ -138,7 +140,8 @@ function subscriptionsOf(
   return refs;
 }
 
-function rowOfSubscription(view: View, ref: string): SubscriptionRow {
+/** The row of a subscription, as the view has it. */
+export function rowOfSubscription(view: View, ref: string): SubscriptionRow {
   const { state, ties, context } = view;
   const facts = state.subscriptions.get(ref) ?? {};
   const periods = periodsOf(view, ref);

@@ -102,7 +102,7 @@ const keyOf: { readonly [Table in ProjectedTable]: (row: ProjectedRows[Table][nu
     disputePart({ disputeRef, transactionRef: transactionRef || undefined }),
   orders: ({ orderRef }) => orderRef,
   subscriptions: ({ subscriptionRef }) => subscriptionRef,
-  changes: ({ kind, ref, sequence }) => `${kind} ${ref} ${sequence}`,
+  changes: ({ kind, ref, eventKey, eventIndex }) => `${kind} ${ref} ${eventKey} ${eventIndex}`,
 };
 
 /** Columns whose value is not the wanted one, with both as text. */

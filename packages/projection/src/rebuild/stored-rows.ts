@@ -29,7 +29,7 @@ export async function storedRows(
       tx.change.findMany({
         where,
         ...page,
-        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { sequence: 'asc' }, OWNER],
+        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { eventKey: 'asc' }, { eventIndex: 'asc' }, OWNER],
       }),
     ),
   };

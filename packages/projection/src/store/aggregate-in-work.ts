@@ -1,3 +1,4 @@
+import { type ChangeKey, changeName } from '../fold/changes.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
@@ -150,7 +151,7 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
 const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
   survivor.saved !== undefined &&
   survivor.last !== undefined &&
-  other.last === undefined &&
+  other.book === undefined &&
   !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>
@@ -169,21 +170,14 @@ export interface RowsInWork {
   readonly subscriptions: Map<string, Rows['subscriptions'][number]>;
   readonly changes: Map<string, Rows['changes'][number]>;
   readonly gonePayments: Set<string>;
-  /** Orders and subscriptions whose changes end with a sequence: there may be rows behind it. */
-  readonly lastChanges: Map<string, LastChange>;
-}
-
-interface LastChange {
-  readonly kind: string;
-  readonly ref: string;
-  readonly after: number;
+  readonly goneChanges: Map<string, ChangeKey>;
 }
 
 /** What a step of the fold says of the rows. */
 export interface FoldedRows {
   readonly rows: Rows;
   readonly isWhole: boolean;
-  readonly gone: { readonly payments: readonly string[]; readonly changes: readonly LastChange[] };
+  readonly gone: { readonly payments: readonly string[]; readonly changes: readonly ChangeKey[] };
 }
 
 /** Takes the rows of one step of the fold into those that are to be written. */
@@ -198,15 +192,19 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
   for (const row of rows.refunds) kept.refunds.set(row.refundRef, row);
   for (const row of rows.disputes) kept.disputes.set(`${row.disputeRef}\0${row.transactionRef}`, row);
   for (const row of rows.subscriptions) kept.subscriptions.set(row.subscriptionRef, row);
-  for (const row of rows.changes) kept.changes.set(`${row.kind}\0${row.ref}\0${row.sequence}`, row);
+  for (const row of rows.changes) {
+    const name = changeName(row);
+    kept.changes.set(name, row);
+    kept.goneChanges.delete(name);
+  }
   for (const name of gone.payments) {
     kept.payments.delete(name);
     kept.gonePayments.add(name);
   }
-  for (const last of gone.changes) {
-    kept.lastChanges.set(`${last.kind}\0${last.ref}`, last);
-    for (const [key, { kind, ref, sequence }] of kept.changes)
-      if (kind === last.kind && ref === last.ref && sequence > last.after) kept.changes.delete(key);
+  for (const change of gone.changes) {
+    const name = changeName(change);
+    kept.changes.delete(name);
+    kept.goneChanges.set(name, change);
   }
 }
 
@@ -220,5 +218,5 @@ const noRows = (isWhole: boolean): RowsInWork => ({
   subscriptions: new Map(),
   changes: new Map(),
   gonePayments: new Set(),
-  lastChanges: new Map(),
+  goneChanges: new Map(),
 });

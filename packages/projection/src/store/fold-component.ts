@@ -4,7 +4,7 @@ import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } fro
 import type { PlacedEvent } from './delivered.ts';
 import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
-import { instantsSince } from '../fold/last-instant.ts';
+import { goOn } from '../fold/go-on.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { restoreTold } from '../tell/told-book.ts';
 import type { Loaded, StoredAggregate } from './load-aggregates.ts';
@@ -94,6 +94,7 @@ export async function foldComponent(
     for (const name of names) aliases.set(name, target);
     const step = await applyEvent(target, event, options);
     if (!step) return undefined;
+    if (step.folded.saved.state.step > SHORT) await options.pause();
     const rows = step.publication.transitions.map((transition) =>
       outboxRow(target, transition, step.folded.rows),
     );
@@ -151,7 +152,7 @@ async function applyEvent(
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = await goOn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
+    const folded = await takeIn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
     const publication =
       folded && (await publish(work, folded, { settings, mayWait, published: loaded.published, pause }));
     if (folded && publication) {
@@ -171,7 +172,7 @@ async function applyEvent(
 /**
  * Takes events into a fold; into one in memory also where they happened long ago: all is folded again then, and what differs is found.
  */
-async function goOn(
+async function takeIn(
   work: AggregateInWork,
   saved: SavedFold,
   {
@@ -184,7 +185,9 @@ async function goOn(
     readonly pause: () => Promise<void>;
   },
 ): Promise<Folded | undefined> {
-  if (!isRemembered(work) || instantsSince(saved, unfolded)) return resumeFold(saved, unfolded, context);
+  if (!isRemembered(work)) return resumeFold(saved, unfolded, context);
+  const folded = await goOn(saved, unfolded, { context, pause });
+  if (folded || !saved.view) return folded;
   const events = [...(work.history ?? []), ...work.fresh];
   const whole = await foldAllInSlices(events, { context, pause, isForMemory: true });
   return differenceOf(saved, whole, pause);

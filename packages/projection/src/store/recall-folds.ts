@@ -1,7 +1,8 @@
 import type { Transaction } from '@payspool/db';
 import { parseEvents } from '@payspool/events';
 import type { FoldContext } from '../fold/context.ts';
-import { FOLD_VERSION, foldAllInSlices, resumeFold } from '../fold/fold.ts';
+import { FOLD_VERSION, foldAllInSlices } from '../fold/fold.ts';
+import { goOn } from '../fold/go-on.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
@@ -79,7 +80,7 @@ async function catchUp(
   const book = isLong(row) ? bookBy(known, told) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
   if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
-  const further = known && resumeFold(known.saved, events, context);
+  const further = known && (await goOn(known.saved, events, { context, pause }));
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
   return { saved, book, history, last, isUsed: false };
 }

@@ -109,7 +109,9 @@ export function aggregatesWrite(
       [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
     ),
     goneChanges: folded.flatMap(({ work: { provider, account }, rows }) =>
-      [...rows.lastChanges.values()].map((last) => ({ ...last, provider, account })),
+      [...rows.goneChanges.values()].map(({ kind, ref, eventKey, eventIndex }) => {
+        return { provider, account, kind, ref, eventKey, eventIndex };
+      }),
     ),
   };
 }

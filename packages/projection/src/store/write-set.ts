@@ -1,6 +1,7 @@
 import { OUTBOX_CHANNEL, Prisma, queryDirectly, type Transaction } from '@payspool/db';
 import { ConflictError } from './transaction.ts';
 import type { Topic } from '@payspool/events';
+import type { ChangeKey } from '../fold/changes.ts';
 import { AGGREGATES, columnName, type Part, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
 import type { Owner } from './lock-references.ts';
 import type { ProjectionSettings } from './settings.ts';
@@ -53,12 +54,8 @@ export interface SetWrite {
   readonly written: readonly bigint[];
   /** Payments that are none any more. */
   readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
-  /** Changes behind the last one of an order or subscription. */
-  readonly goneChanges: readonly (Owner & {
-    readonly kind: string;
-    readonly ref: string;
-    readonly after: number;
-  })[];
+  /** Changes that are none any more. */
+  readonly goneChanges: readonly (Owner & ChangeKey)[];
   /** In the order of publishing. */
   readonly outbox: readonly OutboxRow[];
 }
@@ -235,9 +232,9 @@ function goneParts({ gonePayments, goneChanges }: SetWrite): Part[] {
             name: 'gone_changes',
             sql: Prisma.sql`
               DELETE FROM changes
-              USING ${recordset(goneChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', after: 'int' })}
+              USING ${recordset(goneChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', eventKey: 'text', eventIndex: 'int' })}
               WHERE changes.provider = given.provider AND changes.account = given.account AND changes.kind = given.kind
-                AND changes.ref = given.ref AND sequence > "after"`,
+                AND changes.ref = given.ref AND event_key = "eventKey" AND event_index = "eventIndex"`,
           },
         ]
       : []),

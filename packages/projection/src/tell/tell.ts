@@ -113,11 +113,16 @@ const othersOf = (standing: Folded['standing'], now: string): Others => ({
 });
 
 /** Whether a fold that went on has seen where each of its facets was told to be, and nothing was told in other words than today's. */
-function isAllSeen(pairs: Matched['pairs'], untouched: readonly ToldSubject[], { steps }: Folded): boolean {
+function isAllSeen(
+  pairs: Matched['pairs'],
+  untouched: readonly ToldSubject[],
+  { steps, hasAllSteps }: Folded,
+): boolean {
   const isOfToday = ({ version }: ToldSubject) => version === TOLD_VERSION;
   if (!untouched.every(isOfToday)) return false;
   return pairs.every(({ standing: { kind, ref, facets }, told }) => {
     if (!isOfToday(told)) return false;
+    if (hasAllSteps) return true;
     const isKnown = Object.keys(told.values).length > 0;
     // Nobody has heard of what is new. What was withdrawn is told from its beginning.
     const isNew = !isKnown && Object.keys(told.counts).length === 0;

@@ -1,5 +1,6 @@
 import { FOLD_VERSION, type RecordedEvent, type Rows } from '../../src/index.ts';
 import { type Folded, foldAll, resumeFold } from '../../src/fold/fold.ts';
+import { changeName, compareChanges } from '../../src/fold/changes.ts';
 import { disputePart } from '../../src/fold/references.ts';
 import { decodeFold, encodeFold } from '../../src/fold/saved-fold.ts';
 
@@ -26,14 +27,7 @@ export function foldOn(
 /** What is in the tables once the rows of a fold that went on are written: the others stay as they are. */
 export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Folded): Rows {
   if (isWhole) return rows;
-  const goneChanges = new Map(gone.changes.map(({ kind, ref, after }) => [`${kind} ${ref}`, after]));
-  const again = new Map(
-    rows.changes.toReversed().map(({ kind, ref, sequence }) => [`${kind} ${ref}`, sequence]),
-  );
-  const kept = before.changes.filter(({ kind, ref, sequence }) => {
-    const name = `${kind} ${ref}`;
-    return sequence <= (goneChanges.get(name) ?? Infinity) && sequence < (again.get(name) ?? Infinity);
-  });
+  const goneChanges = new Set(gone.changes.map(changeName));
   const inOrder = (keys: Iterable<string>) => {
     const places = new Map([...keys].map((key, place) => [key, place]));
     return (a: string, b: string) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
@@ -53,9 +47,15 @@ export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Fol
     disputes: replaced(before.disputes, rows.disputes, partOf).toSorted((a, b) =>
       disputes(partOf(a), partOf(b)),
     ),
-    changes: [...kept, ...rows.changes],
+    changes: replaced(before.changes, rows.changes, changeName)
+      .filter((change) => !goneChanges.has(changeName(change)))
+      .toSorted(inHistory),
   };
 }
+
+/** As a whole fold lists them: of one event that of the order first. */
+const inHistory = (a: Rows['changes'][number], b: Rows['changes'][number]): number =>
+  compareChanges(a, b) || (a.kind === b.kind ? (a.ref < b.ref ? -1 : 1) : a.kind === 'order' ? -1 : 1);
 
 /** Rows by key, those of the second list in the place of those of the first. */
 function replaced<Row>(before: readonly Row[], rows: readonly Row[], keyOf: (row: Row) => string): Row[] {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
-import { fold, type Rows } from '../../src/index.ts';
+import { fold } from '../../src/index.ts';
 import { referencesOf } from '../../src/fold/references.ts';
 import { componentsOf } from '../../src/replay/components.ts';
 import { foldFresh, foldOn, rowsText, type Stored, textOf } from './fold-on.ts';
@@ -80,76 +80,6 @@ describe('of any set of events', () => {
     });
   });
 });
-
-describe('a history of changes', () => {
-  it('counts without gaps and ends in the row', () => {
-    forAll({ input: history, numRuns: 2000 }, (told) => {
-      const rows = foldOf(told);
-      const last = new Map<string, Record<string, unknown>>();
-      const sequences = new Map<string, number>();
-      for (const { kind, ref, sequence, from, to } of rows.changes) {
-        const subject = `${kind} ${ref}`;
-        expect(sequence).toBe((sequences.get(subject) ?? 0) + 1);
-        sequences.set(subject, sequence);
-        const known = last.get(subject) ?? {};
-        for (const [column, value] of Object.entries(from)) expect(known[column] ?? null).toBe(value);
-        last.set(subject, { ...known, ...to });
-      }
-      expect(last).toEqual(new Map(trackedOf(rows)));
-    });
-  });
-});
-
-/** The columns of each row whose changes are kept, without those that are none and never were anything. */
-function trackedOf(rows: Rows): [string, Record<string, unknown>][] {
-  const known = new Map<string, Record<string, unknown>>();
-  for (const { kind, ref, to } of rows.changes)
-    known.set(`${kind} ${ref}`, { ...known.get(`${kind} ${ref}`), ...to });
-  const trackedOnly = (subject: string, columns: Record<string, unknown>) =>
-    Object.fromEntries(
-      Object.entries(columns).filter(
-        ([column, value]) => value !== null || column in (known.get(subject) ?? {}),
-      ),
-    );
-  return [
-    ...rows.orders.map(
-      (row) =>
-        [
-          `order ${row.orderRef}`,
-          {
-            status: row.status,
-            disputed: row.disputed,
-            amount_minor: row.amountMinor?.toString() ?? null,
-            paid_minor: row.paidMinor.toString(),
-            refunded_minor: row.refundedMinor.toString(),
-            charged_back_minor: row.chargedBackMinor.toString(),
-          },
-        ] as const,
-    ),
-    ...rows.subscriptions.map(
-      (row) =>
-        [
-          `subscription ${row.subscriptionRef}`,
-          {
-            status: row.status,
-            plan_ref: row.planRef,
-            quantity: row.quantity,
-            current_period_start: row.currentPeriodStart,
-            current_period_end: row.currentPeriodEnd,
-            cancel_at: row.cancelAt,
-            canceled_at: row.canceledAt,
-            trial_end: row.trialEnd,
-            starts_at: row.startsAt,
-            items: row.items === null ? null : JSON.stringify(row.items),
-            collection_paused: row.collectionPaused,
-            collection_resumes_at: row.collectionResumesAt,
-            paid_period_start: row.paidPeriodStart,
-            paid_until: row.paidUntil,
-          },
-        ] as const,
-    ),
-  ].map(([subject, columns]) => [subject, trackedOnly(subject, columns)]);
-}
 
 describe('a subscription', () => {
   it('that is canceled or expired never becomes anything else', () => {

@@ -86,8 +86,8 @@ describe('rebuild', () => {
     ],
     [
       'a change',
-      'changes order o_1 2',
-      () => database.db.change.deleteMany({ where: { account: 'deleted a change', sequence: 2 } }),
+      'changes order o_1 evt_paid 0',
+      () => database.db.change.deleteMany({ where: { account: 'deleted a change', eventKey: 'evt_paid' } }),
     ],
   ])('finds %s that was deleted', async (what, row, remove) => {
     const { account, aggregateId } = await purchase(`deleted ${what}`);

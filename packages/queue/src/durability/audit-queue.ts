@@ -6,7 +6,7 @@ import { openStore } from '../store/open-store.ts';
 import type { QueueAudit } from './queue-audit.ts';
 
 /**
- * Asks once, on a connection of its own. Rejects with `QueueUnavailableError` within `timeoutMs`.
+ * Audits the store once, on a connection of its own. Rejects with `QueueUnavailableError` within `timeoutMs`.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -23,7 +23,7 @@ export async function auditQueue({
     timeoutMs,
     maxConnections: 1,
     keyPrefix: KEY_PREFIX,
-    onError: () => undefined, // the rejection says it
+    onError: () => undefined, // the promise rejects with the error
   });
   try {
     return await withDeadline(

@@ -3,11 +3,11 @@ import { type DurabilityRule, spell, weaknessesOf } from './durability-rule.ts';
 import type { QueueAudit } from './queue-audit.ts';
 
 export interface Auditor {
-  /** Asks the store anew. */
+  /** Audits the store again. */
   readonly audit: () => Promise<QueueAudit>;
-  /** What it said last; asks anew where the connection is another since: after a failover it is another server. */
+  /** Resolves with the last audit. Audits again if the connection has changed since: after a failover it leads to another server. */
   readonly audited: () => Promise<QueueAudit>;
-  /** Rejects where the rule requires a durable queue and this connection's is none. */
+  /** Rejects if the rule requires a durable queue and this connection does not lead to one. */
   readonly admit: (connection: unknown) => Promise<void>;
 }
 
@@ -16,7 +16,7 @@ export function createAuditor(
   rule: DurabilityRule,
 ): Auditor {
   let last: { readonly connection: unknown; readonly found: QueueAudit } | undefined;
-  /** The connection that was found to be durable, by the last audit. */
+  /** The connection that the last audit found durable. */
   let durable: unknown;
   let asking: Promise<QueueAudit> | undefined;
 
@@ -28,7 +28,7 @@ export function createAuditor(
     durable = weaknessesOf(found, rule).length === 0 ? connection : undefined;
     return found;
   };
-  // A hundred deliveries on a new connection ask once.
+  // A hundred deliveries on a new connection share one audit.
   const audit = () => (asking ??= ask().finally(() => (asking = undefined)));
   const about = async (connection: unknown) =>
     last !== undefined && last.connection === connection ? last.found : audit();
@@ -42,7 +42,7 @@ export function createAuditor(
     admit: async (connection) => {
       if (!rule.required || (connection !== undefined && connection === durable)) return;
       const weaknesses = weaknessesOf(await about(connection), rule);
-      if (weaknesses.length > 0) throw new Error(`not on a queue that may lose it: ${spell(weaknesses)}`);
+      if (weaknesses.length > 0) throw new Error(`the queue can lose jobs: ${spell(weaknesses)}`);
     },
   };
 }

@@ -19,7 +19,7 @@ describe('the rule', () => {
     expect(durabilityRule(DurabilitySettings.parse(settings)).required).toBe(required);
   });
 
-  it('lets persistence that cannot be read be vouched for, and no eviction', () => {
+  it('allows an operator to vouch for persistence that cannot be read, and for no eviction', () => {
     const declared = { required: true, declared: true };
     const found: QueueAudit = {
       safe: false,
@@ -31,17 +31,17 @@ describe('the rule', () => {
     expect(weaknessesOf({ ...found, findings: [unreadable, eviction] }, declared)).toEqual([eviction]);
   });
 
-  it('lets nothing be vouched for that can be read', () => {
+  it('does not allow vouching for settings that can be read', () => {
     const found = { safe: false, readable: true, findings: [appendonly] };
     expect(weaknessesOf(found, { required: true, declared: true })).toEqual([appendonly]);
   });
 });
 
-it('a weakness is told by the name and the value of its setting', () => {
+it('a weakness is described by the name and the value of its setting', () => {
   expect(spell([appendonly, eviction])).toBe('appendonly is no (save ""), maxmemory-policy is allkeys-lru');
 });
 
-it('a refusal names each setting, its value and the remedy, and the way to start all the same', () => {
+it('a refusal names each setting, its value, the remedy, and the setting that allows a start nevertheless', () => {
   expect(new UnsafeQueueError([appendonly, unreadable]).problems).toEqual([
     'QUEUE_URL: appendonly is no (save ""), and has to be yes: set `appendonly yes` in the server\'s configuration',
     'QUEUE_URL: the server does not say what appendfsync is: let this user read it (CONFIG GET, INFO), or vouch for its persistence with QUEUE_DURABILITY=declared',

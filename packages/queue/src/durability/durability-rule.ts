@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { type Finding, type QueueAudit, UNREADABLE } from './queue-audit.ts';
 
-/** What ingest and worker read from the environment about it. */
+/** Settings of the environment that ingest and worker read for this rule. */
 export const DurabilitySettings = z.object({
   nodeEnv: z.string().optional().meta({
     description:
@@ -17,11 +17,11 @@ export const DurabilitySettings = z.object({
   }),
 });
 
-/** What is asked of the queue's store. */
+/** The requirements on the queue's store. */
 export interface DurabilityRule {
-  /** Nothing is put on a queue that is not durable. */
+  /** If true, no job is added to a queue that is not durable. */
   readonly required: boolean;
-  /** Persistence that cannot be read is vouched for. */
+  /** If true, the operator vouches for settings that the store does not let us read. */
   readonly declared: boolean;
 }
 
@@ -30,7 +30,7 @@ export const durabilityRule = (settings: z.output<typeof DurabilitySettings>): D
   declared: settings.queueDurability === 'declared',
 });
 
-/** What is wrong with the queue by this rule. Eviction that the server admits to cannot be vouched away. */
+/** Returns the settings that violate this rule. If the server reports eviction, vouching does not excuse it. */
 export const weaknessesOf = (
   { findings, readable }: QueueAudit,
   { declared }: DurabilityRule,
@@ -39,6 +39,6 @@ export const weaknessesOf = (
     ? findings.filter(({ setting, value }) => setting === 'maxmemory-policy' && value !== UNREADABLE)
     : findings;
 
-/** `appendonly is no (save ""), appendfsync is everysec`. */
+/** Returns text like `appendonly is no (save ""), appendfsync is everysec`. */
 export const spell = (weaknesses: readonly Finding[]): string =>
   weaknesses.map(({ setting, value }) => `${setting} is ${value}`).join(', ');

@@ -1,10 +1,10 @@
 import type { Pool } from 'pg';
 import { auditOf, type QueueAudit, UNREADABLE } from './queue-audit.ts';
 
-/** Without these a commit may be gone after a crash. `synchronous_commit` has five values: all but `off` wait for the disk. */
+/** If one of these is off, a crash can lose a commit. `synchronous_commit` has five values: all but `off` wait for the disk. */
 const WANTED = ['fsync', 'full_page_writes', 'synchronous_commit'];
 
-/** Reads the settings that this pool's connections have. Rejects when the server does not answer. */
+/** Reads the settings of this pool's connections. Rejects if the server does not answer. */
 export async function auditPostgres(pool: Pick<Pool, 'query'>): Promise<QueueAudit> {
   const { rows } = await pool.query<{ name: string; setting: string }>(
     'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',

@@ -1,17 +1,17 @@
 /** A setting under which the queue's store can lose what it has acknowledged. */
 export interface Finding {
-  /** By the store's own name: `appendfsync`. */
+  /** The store's own name of the setting: `appendfsync`. */
   readonly setting: string;
   readonly value: string;
   readonly wanted: string;
 }
 
-/** How the queue's store keeps what it acknowledges. */
+/** The durability of what the queue's store acknowledges. */
 export interface QueueAudit {
-  /** Nothing was found, and everything could be read. */
+  /** No weakness was found, and every setting could be read. */
   readonly safe: boolean;
   readonly findings: readonly Finding[];
-  /** Whether the store lets this client read its settings; managed ones often do not. */
+  /** Whether the store lets this client read its settings. Managed stores often do not. */
   readonly readable: boolean;
 }
 

@@ -2,8 +2,8 @@ import type { Redis } from 'ioredis';
 import { auditOf, type Finding, type QueueAudit, UNREADABLE } from './queue-audit.ts';
 
 /**
- * What Redis must say so that an answer of its outlives it. `no-appendfsync-on-rewrite yes` suspends `appendfsync always`
- * for as long as the file is being rewritten.
+ * The values that Redis needs so that an acknowledged write survives a crash. `no-appendfsync-on-rewrite yes` suspends `appendfsync always`
+ * while the file is being rewritten.
  */
 const WANTED = {
   appendonly: 'yes',
@@ -13,7 +13,7 @@ const WANTED = {
 } as const;
 type Setting = keyof typeof WANTED;
 
-/** Those that tell what a finding means. */
+/** Settings that explain a finding. */
 const TOLD_BESIDE: Readonly<Partial<Record<Setting, string>>> = {
   appendonly: 'save',
   'maxmemory-policy': 'maxmemory',
@@ -21,7 +21,7 @@ const TOLD_BESIDE: Readonly<Partial<Record<Setting, string>>> = {
 
 type Settings = ReadonlyMap<string, string>;
 
-/** Reads the settings of the server behind this connection. Rejects when it does not answer. */
+/** Reads the settings of the server behind this connection. Rejects if it does not answer. */
 export async function auditRedis(node: Redis): Promise<QueueAudit> {
   const settings = await unlessRefused(readConfig(node));
   if (settings) return auditOf(findingsIn(settings, settingsWanted), { readable: true });
@@ -47,7 +47,7 @@ async function readConfig(node: Redis): Promise<Settings> {
   return new Map(words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1] ?? '']] : [])));
 }
 
-/** What is shown to those who may not read settings; how often Redis syncs is not among it. */
+/** Reads what INFO shows to a client that may not read settings; INFO does not show how often Redis syncs. */
 async function readInfo(node: Redis): Promise<Settings> {
   const info = await node.call('INFO');
   const fields = new Map(
@@ -61,7 +61,7 @@ async function readInfo(node: Redis): Promise<Settings> {
   ]);
 }
 
-/** `undefined` where the server answers that this client may not, or that it knows no such command: `NOPERM …`, `ERR …`. */
+/** `undefined` if the server answers that this client lacks permission, or that the command does not exist: `NOPERM …`, `ERR …`. */
 async function unlessRefused(reading: Promise<Settings>): Promise<Settings | undefined> {
   try {
     return await reading;

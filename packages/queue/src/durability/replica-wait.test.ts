@@ -11,7 +11,7 @@ describe('waits for replicas', () => {
     return { asked, wait };
   };
 
-  it('of one turn of the event loop and one connection are one, with the least time of them', async () => {
+  it('of one turn of the event loop and one connection share one WAIT, with the shortest of their times', async () => {
     const { asked, wait } = watched(async () => undefined);
     await Promise.all([
       wait({ connection: 'a', replicas: 1, timeoutMs: 900 }),
@@ -25,14 +25,14 @@ describe('waits for replicas', () => {
     ]);
   });
 
-  it('of the next turn are another one: what was written since is not in the first', async () => {
+  it('of the next turn use another WAIT, because the first one does not cover later writes', async () => {
     const { asked, wait } = watched(async () => undefined);
     await wait({ connection: 'a', replicas: 1, timeoutMs: 900 });
     await wait({ connection: 'a', replicas: 1, timeoutMs: 900 });
     expect(asked).toHaveLength(2);
   });
 
-  it('that find too few replicas say so to everybody who waits', async () => {
+  it('all reject if there are too few replicas', async () => {
     const { asked, wait } = watched(() => Promise.reject(new Error('0 of 1 replicas have it')));
     const waits = [700, 800].map((timeoutMs) => wait({ connection: 'a', replicas: 1, timeoutMs }));
     const outcomes = await Promise.allSettled(waits);

@@ -1,20 +1,20 @@
 import type { Redis } from 'ioredis';
 
 export interface ReplicaWait {
-  /** The one that wrote. */
+  /** The connection that wrote. */
   readonly connection: unknown;
   readonly replicas: number;
   readonly timeoutMs: number;
 }
 
-/** Of the time that is left, what Redis may take: its "too few" is to be heard before the deadline. */
+/** The share of the remaining time that Redis gets, so that its answer "too few" arrives before the deadline. */
 const SHARE = 0.9;
 
 /**
- * Waits until so many replicas have everything that was written on the connection. WAIT on any other connection would answer
- * at once, and for nothing: it speaks of its own connection's writes alone.
+ * Waits until enough replicas have everything that was written on the connection. WAIT covers only the writes of its own connection; on any
+ * other connection it would return at once and prove nothing.
  *
- * Rejects when there are fewer in the time, and when the connection that wrote is gone.
+ * Rejects if too few replicas have it in time, and if the connection that wrote is lost.
  */
 export async function waitForReplicas(
   node: Redis,
@@ -22,19 +22,19 @@ export async function waitForReplicas(
 ): Promise<void> {
   if (node.status !== 'ready' || node.stream !== connection)
     throw new Error('the connection was lost before replicas had the delivery');
-  const reached = await node.wait(replicas, Math.max(1, Math.floor(timeoutMs * SHARE))); // 0 would be for ever
+  const reached = await node.wait(replicas, Math.max(1, Math.floor(timeoutMs * SHARE))); // 0 would wait for ever
   if (reached < replicas) throw new Error(`${reached} of ${replicas} replicas have it`);
 }
 
-/** Waits that were asked for in one turn of the event loop on one connection. */
+/** Waits that were requested in one turn of the event loop on one connection. */
 interface SharedWait {
   wait: ReplicaWait;
   readonly outcome: Promise<void>;
 }
 
 /**
- * Lets everybody who asks in one turn of the event loop share one WAIT: it speaks of all that was written on its connection before it, so
- * that one of it does for all deliveries whose jobs were added together. It has the time of whoever has least left.
+ * Combines the waits of one turn of the event loop into one WAIT. WAIT covers everything written on its connection before, so one is enough
+ * for all deliveries whose jobs were added together. Its time limit is the shortest of theirs.
  */
 export function shareWaits(
   waitFor: (wait: ReplicaWait) => Promise<void>,
@@ -62,10 +62,10 @@ export function shareWaits(
   };
 }
 
-/** Replicas say every second that they are there; Redis' own `min-replicas-max-lag` calls one lost after as long. */
+/** Replicas report to the primary every second. Redis' own `min-replicas-max-lag` treats a replica as lost after the same time. */
 const MAX_LAG_S = 10;
 
-/** How many replicas follow this server, by its own account: `slave0:ip=…,port=…,state=online,offset=…,lag=0`. */
+/** Returns the number of replicas that this server reports: `slave0:ip=…,port=…,state=online,offset=…,lag=0`. */
 export async function countReplicas(node: Redis): Promise<number> {
   const lines = (await node.info('replication')).matchAll(/^slave\d+:.*\bstate=online\b.*\blag=(\d+)/gm);
   return [...lines].filter(([, lag]) => Number(lag) <= MAX_LAG_S).length;

@@ -1,10 +1,10 @@
 import { type Finding, UNREADABLE } from './queue-audit.ts';
 
-/** The queue can lose what it acknowledges, where that was ruled out. Exit status 2. */
+/** The queue can lose acknowledged jobs although the settings require a durable queue. Exit status 2. */
 export class UnsafeQueueError extends Error {
   readonly code = 'queue_not_durable';
   override readonly name = 'UnsafeQueueError';
-  /** For whoever reports configuration: one sentence for each setting, with its value and the remedy. */
+  /** For the report of configuration errors: one sentence for each setting, with its value and the remedy. */
   readonly problems: readonly string[];
 
   constructor(weaknesses: readonly Finding[]) {

@@ -13,7 +13,7 @@ const EVERYSEC: QueueAudit = {
 };
 const AWAY = new QueueUnavailableError('away');
 
-/** A store that says what `says` holds; the changes that were told, `durable` for one to the good. */
+/** A store whose audit returns `says`, and the reported changes; `durable` stands for no weakness. */
 async function watch(initial: QueueAudit | Error, required: boolean) {
   const store = { says: initial, asked: 0 };
   const told: string[] = [];
@@ -36,7 +36,7 @@ async function watch(initial: QueueAudit | Error, required: boolean) {
   return { store, told, watching, askedAgain };
 }
 
-it('a weakness is told once, at start, and once more when it is gone', async () => {
+it('a weakness is reported once at start, and its end once', async () => {
   const { store, told, askedAgain } = await watch(EVERYSEC, false);
   await askedAgain();
   expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
@@ -45,7 +45,7 @@ it('a weakness is told once, at start, and once more when it is gone', async () 
   expect(told).toEqual(['queue_not_durable: appendfsync is everysec', 'durable']);
 });
 
-it('nothing is told of a queue that is durable, until it is not', async () => {
+it('a durable queue is not reported until it has a weakness', async () => {
   const { store, told, watching, askedAgain } = await watch(SAFE, true);
   await askedAgain();
   expect(told).toEqual([]);
@@ -59,11 +59,11 @@ it('nothing is told of a queue that is durable, until it is not', async () => {
   });
 });
 
-it('a start on a queue that has to be durable and is not ends with the reasons', async () => {
+it('a start fails with the reasons if the queue must be durable and is not', async () => {
   await expect(watch(EVERYSEC, true)).rejects.toThrow(UnsafeQueueError);
 });
 
-it('a store that is away is no reason not to start, and audited when it answers', async () => {
+it('a store that is down does not prevent the start, and is audited when it answers', async () => {
   const { store, told, watching, askedAgain } = await watch(AWAY, true);
   await expect(watching.check()).rejects.toThrow(AWAY);
   await askedAgain();
@@ -73,12 +73,12 @@ it('a store that is away is no reason not to start, and audited when it answers'
   expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
 });
 
-it('nobody is asked after the end', async () => {
+it('there are no audits after the end', async () => {
   const { store, watching, askedAgain } = await watch(SAFE, false);
   await askedAgain();
   watching.stop();
   const asked = store.asked;
   const clock = await watch(SAFE, false);
   await clock.askedAgain(10);
-  expect(store.asked).toBeLessThanOrEqual(asked + 1); // the one that was under way
+  expect(store.asked).toBeLessThanOrEqual(asked + 1); // the audit that was under way
 });

@@ -4,11 +4,11 @@ import { QueueUnavailableError } from '../queue-unavailable-error.ts';
 import { UnsafeQueueError } from './unsafe-queue-error.ts';
 
 const EVERY_MS = 60_000;
-/** As long as the store has not answered once. */
+/** Interval until the store has answered for the first time. */
 const UNKNOWN_EVERY_MS = 1000;
 
 export interface DurabilityWatch {
-  /** What is wrong with the queue now. Rejects with `QueueUnavailableError`. */
+  /** Returns the current weakness of the queue. Rejects with `QueueUnavailableError`. */
   readonly check: () => Promise<Weakness | undefined>;
   readonly stop: () => void;
 }
@@ -16,7 +16,7 @@ export interface DurabilityWatch {
 export interface Weakness {
   /** `queue_not_durable: appendfsync is everysec` */
   readonly reason: string;
-  /** Whether that is no mere warning. */
+  /** Whether jobs are refused because of it; otherwise it is only a warning. */
   readonly refused: boolean;
 }
 
@@ -26,15 +26,15 @@ export interface DurabilityWatchOptions {
     readonly audited: () => Promise<QueueAudit>;
   };
   readonly rule: DurabilityRule;
-  /** Told of what is found wrong at start, and whenever that changes; `undefined` when nothing is wrong any more. */
+  /** Called with a weakness found at start, and on every change; `undefined` if there is none any more. */
   readonly onChange: (weakness: Weakness | undefined) => void;
   readonly everyMs?: number;
 }
 
 /**
- * Audits the queue's store now, and again and again. A store that cannot be reached yet is no reason not to start.
+ * Audits the queue's store now and then periodically. An unreachable store does not prevent the start.
  *
- * Rejects with `UnsafeQueueError` where the rule requires a durable queue, and this is none.
+ * Rejects with `UnsafeQueueError` if the rule requires a durable queue and this one is not durable.
  */
 export async function watchDurability({
   queue,
@@ -83,5 +83,5 @@ export async function watchDurability({
   };
 }
 
-/** A store that is away is reported by its connection. */
+/** The connection already reports a store that is down. */
 const ignore = () => undefined;

@@ -3,9 +3,9 @@ import type { Pool } from 'pg';
 import type { QueueName } from '../names.ts';
 
 /**
- * A statement that writes and takes back what it wrote, without an error in the server's log. It commits, so that it waits as a delivery
- * does: for the disk, and for a standby that has to have the commit. `metrics` is a table that BullMQ keeps a row or two in.
- * The other statements write no row: they are refused where our user may not write what an added job is made of.
+ * A statement that writes and undoes its write, without an error in the server's log. It commits, so that it waits like a delivery: for the
+ * disk, and for a standby that must have the commit. `metrics` is a table in which BullMQ keeps one or two rows. The other statements write
+ * no row: they fail if our user lacks a permission that adding a job needs.
  *
  * https://www.postgresql.org/docs/current/plpgsql-control-structures.html#PLPGSQL-ERROR-TRAPPING
  */
@@ -23,13 +23,13 @@ BEGIN
 END $$`;
 
 /**
- * A row of no size fits into a page that is there already, however full the disk is. Rows that exceed `work_mem` go to a temporary file,
- * a few hundred kilobytes, which is gone when the statement ends.
+ * A small row fits into an existing page even if the disk is full. Therefore this also sorts rows that exceed `work_mem`. They go to a
+ * temporary file of a few hundred kilobytes, which is deleted when the statement ends.
  */
 const TAKES_SPACE = `SET LOCAL work_mem = '64kB';
   PERFORM count(*) FROM generate_series(1, 10000);`;
 
-/** Rejects with what Postgres answers. */
+/** Rejects with the error of Postgres. */
 export async function provePostgresWrite(
   pool: Pick<Pool, 'query'>,
   { queueName, thorough }: { readonly queueName: QueueName; readonly thorough: boolean },

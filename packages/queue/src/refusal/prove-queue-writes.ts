@@ -6,8 +6,8 @@ import { withoutPayload } from '../without-payload.ts';
 import { explainRefusal, refusalReason, type WriteRefusal } from './refusals.ts';
 
 /**
- * Proves once, on a connection of its own, that the queue takes writes; `undefined` where it does. Nothing stays that was written.
- * Never rejects for what the store does, and settles within `timeoutMs`.
+ * Tests once, on a connection of its own, whether the queue accepts writes; resolves with `undefined` if it does. The test leaves no data
+ * behind. Errors of the store do not reject it, and it settles within `timeoutMs`.
  *
  * @throws {InvalidQueueUrlError}
  */
@@ -26,7 +26,7 @@ export async function proveQueueWrites({
     timeoutMs,
     maxConnections: 1,
     keyPrefix: KEY_PREFIX,
-    onError: () => undefined, // the answer says it
+    onError: () => undefined, // the result contains the error
   });
   try {
     const proof = store.ready().then(() => store.proveWrite({ thorough: true }));

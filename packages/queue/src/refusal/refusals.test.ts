@@ -6,7 +6,7 @@ import { explainRefusal, REFUSAL_REASONS, type RefusalReason, refusalReason } fr
 const withCode = (code: string, message = 'words of the driver') =>
   Object.assign(new Error(message), { code });
 
-describe('what Redis answers', () => {
+describe('an answer of Redis', () => {
   it.each<[RefusalReason, string]>([
     ['out_of_memory', "OOM command not allowed when used memory > 'maxmemory'."],
     [
@@ -59,14 +59,14 @@ describe('what Redis answers', () => {
       'unreachable',
       'Reached the max retries per request limit (which is 0). Refer to "maxRetriesPerRequest" option for details.',
     ],
-    ['not_durable', 'not on a queue that may lose it: appendfsync is everysec'],
+    ['not_durable', 'the queue can lose jobs: appendfsync is everysec'],
     ['refused', 'BUSYKEY Target key name already exists.'],
     ['refused', "ERR unknown command 'EVAL', with args beginning with: 'OOM '"],
     ['refused', 'WRONGTYPE Operation against a key holding the wrong kind of value'],
   ])('is %s: %s', (reason, message) => expect(refusalReason(new Error(message))).toBe(reason));
 });
 
-describe('what Postgres answers', () => {
+describe('an answer of Postgres', () => {
   it.each<[RefusalReason, string, string]>([
     ['read_only', '25006', 'cannot execute INSERT in a read-only transaction'],
     ['disk_full', '53100', 'could not extend file "base/5/16384": No space left on device'],
@@ -85,7 +85,7 @@ describe('what Postgres answers', () => {
     ['timeout', '55P03', 'canceling statement due to lock timeout'],
     ['unreachable', '57P01', 'terminating connection due to administrator command'],
     ['unreachable', '08006', 'connection failure'],
-    // A message may quote a value: where there is a code, words do not count.
+    // A message may quote a value, so it is ignored if there is a code.
     ['refused', '22P02', 'invalid input syntax for type json: OOM '],
     ['refused', '23505', 'duplicate key value violates unique constraint: READONLY '],
   ])('is %s: SQLSTATE %s', (reason, code, message) =>
@@ -108,25 +108,25 @@ it.each([
   'EPIPE',
   'CERT_HAS_EXPIRED',
   'ERR_TLS_CERT_ALTNAME_INVALID',
-])('a socket that ends with %s leads to nobody', (code) =>
+])('a socket that ends with %s counts as unreachable', (code) =>
   expect(refusalReason(withCode(code))).toBe('unreachable'),
 );
 
 describe('an error that wraps another', () => {
-  it('is told by the innermost that is known', () => {
+  it('has the reason of the innermost known error', () => {
     const lost = new Error('no connection to Redis', { cause: new Error('NOAUTH Authentication required.') });
     expect(refusalReason(lost)).toBe('not_authenticated');
     expect(refusalReason(new ConnectionClosedError('could not extend', withCode('53100')))).toBe('disk_full');
     expect(refusalReason(new Error('outer', { cause: new Error('inner') }))).toBe('refused');
   });
 
-  it('is told by what a node of the cluster said', () => {
+  it('has the reason of the answer of a node of the cluster', () => {
     const lastNodeError = new Error('LOADING Redis is loading the dataset in memory');
     const failed = Object.assign(new Error('Failed to refresh slots cache.'), { lastNodeError });
     expect(refusalReason(failed)).toBe('loading');
   });
 
-  it('keeps the reason after its causes were dropped for the log', () => {
+  it('keeps the reason after its causes were removed for the log', () => {
     const cause = new Error('no connection to Redis', {
       cause: new Error('WRONGPASS invalid username-password pair'),
     });
@@ -134,7 +134,7 @@ describe('an error that wraps another', () => {
     expect([error.reason, refusalReason(error)]).toEqual(['not_authenticated', 'not_authenticated']);
   });
 
-  it('may be a circle', () => {
+  it('may be part of a circular chain', () => {
     const circle = new Error('round and round');
     circle.cause = circle;
     expect(refusalReason(circle)).toBe('refused');
@@ -142,12 +142,12 @@ describe('an error that wraps another', () => {
 });
 
 it.each([undefined, null, 'OOM ', 7])(
-  '%s, which is no error, is refused without a reason of its own',
+  '%s, which is not an error, counts as refused for an unknown reason',
   (thrown) => expect(refusalReason(thrown)).toBe('refused'),
 );
 
-describe('in words', () => {
-  it('it is a sentence that names the store, and a remedy', () => {
+describe('the description of a refusal', () => {
+  it('is a sentence that names the store, with a remedy', () => {
     expect(explainRefusal('out_of_memory', 'redis')).toEqual({
       reason: 'out_of_memory',
       detail: 'Redis refuses writes: it has reached maxmemory',
@@ -158,7 +158,7 @@ describe('in words', () => {
     );
   });
 
-  it.each(REFUSAL_REASONS)('%s has both for either store, in a code of letters', (reason) => {
+  it.each(REFUSAL_REASONS)('for %s has a text for either store, and a code of letters', (reason) => {
     expect(reason).toMatch(/^[a-z]+(_[a-z]+)*$/);
     for (const backend of ['redis', 'postgres'] as const) {
       const { detail, remedy } = explainRefusal(reason, backend);

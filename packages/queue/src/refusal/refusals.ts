@@ -4,9 +4,12 @@ import { codeOf } from '../without-payload.ts';
 type Backend = QueueTarget['backend'];
 
 interface Refusal {
-  /** What Redis answers, or ioredis says of the connection. Searched for after `: ` and `-` too: both quote an answer in a sentence of their own. */
+  /**
+   * Matches an answer of Redis or an error of ioredis about the connection. It is also searched after `: ` and `-`, because both quote an
+   * answer within a sentence.
+   */
   readonly redis?: RegExp;
-  /** SQLSTATEs of Postgres, whole or the beginning. */
+  /** SQLSTATEs of Postgres, complete or as a prefix. */
   readonly postgres?: readonly string[];
   /** Completes the sentence "Redis refuses writes: …". */
   readonly found: string | Readonly<Record<Backend, string>>;
@@ -14,10 +17,10 @@ interface Refusal {
 }
 
 /**
- * Every reason for which a store does not take a write, the first one that fits. Its name is stable: `/readyz` and metrics show it.
+ * Every reason for which a store refuses a write; the first match wins. The names are stable, because `/readyz` and metrics show them.
  *
- * Sources. Redis: `createSharedObjects` and `processCommand` in server.c, `writeCommandsGetDiskErrorMessage` in server.c, script.c, of 7.0 to 8.0;
- * https://redis.io/docs/latest/commands/ and https://redis.io/docs/latest/operate/oss_and_stack/management/. Postgres:
+ * Sources. Redis: `createSharedObjects` and `processCommand` in server.c, `writeCommandsGetDiskErrorMessage` in server.c, script.c, of 7.0
+ * to 8.0; https://redis.io/docs/latest/commands/ and https://redis.io/docs/latest/operate/oss_and_stack/management/. Postgres:
  * https://www.postgresql.org/docs/current/errcodes-appendix.html.
  */
 const REFUSALS = {
@@ -40,7 +43,7 @@ const REFUSALS = {
     found: { redis: 'it cannot save to its disk', postgres: 'it cannot read or write its disk' },
     remedy: {
       redis:
-        'look for the failed save in its log (INFO persistence): a full disk, rights, or no memory to fork',
+        'look for the failed save in its log (INFO persistence): a full disk, missing permissions, or too little memory for a fork',
       postgres: 'look at its log and its disk',
     },
   },
@@ -57,10 +60,10 @@ const REFUSALS = {
     redis: answer('NOAUTH |WRONGPASS |ERR invalid password|ERR AUTH <password>|ERR Client sent AUTH'),
     postgres: ['28'],
     found: 'it does not know our user or password',
-    remedy: 'set the user and password of the URL as the server has them',
+    remedy: 'set a user and password in the URL that the server knows',
   },
   not_permitted: {
-    // Redis 7.0 has words of its own for what a script may not do, and later releases `NOPERM ACL failure in script`.
+    // Redis 7.0 has its own messages for commands that a script may not run; later releases answer `NOPERM ACL failure in script`.
     redis: answer(
       'NOPERM |DENIED |(?:ERR )?The user executing the script can|(?:ERR )?ACL failure in script',
     ),
@@ -68,7 +71,7 @@ const REFUSALS = {
     found: 'our user may not write',
     remedy: {
       redis: 'let the user write: ACL SETUSER … +@all ~{payspool}:*',
-      postgres: 'grant the user what it needs on the tables',
+      postgres: 'grant the user the permissions on the tables',
     },
   },
   too_few_replicas: {
@@ -102,8 +105,8 @@ const REFUSALS = {
     postgres: ['53300'],
     found: 'it has too many connections',
     remedy: {
-      redis: 'raise maxclients, or see who holds the connections (CLIENT LIST)',
-      postgres: 'raise max_connections, or see who holds the connections (pg_stat_activity)',
+      redis: 'raise maxclients, or find the clients that hold the connections (CLIENT LIST)',
+      postgres: 'raise max_connections, or find the clients that hold the connections (pg_stat_activity)',
     },
   },
   needs_vacuum: {
@@ -116,18 +119,18 @@ const REFUSALS = {
     redis: answer('ERR DB index is out of range|ERR SELECT is not allowed|ERR invalid DB index'),
     postgres: ['3D000'],
     found: 'there is no such database',
-    remedy: 'name in the URL a database that there is',
+    remedy: 'name an existing database in the URL',
   },
   not_migrated: {
     postgres: ['42P01', '42703', '42883', '42704', '3F000'],
-    found: 'the tables of this release are not there',
+    found: 'the tables of this release are missing',
     remedy: 'run `payspool migrate`',
   },
   timeout: {
     redis: answer('Command timed out|no answer within|Query read timeout|timeout exceeded|timeout expired'),
     postgres: ['57014', '55P03'],
     found: 'it does not answer in time',
-    remedy: 'see that it is not stopped, overloaded, or waiting for a lock or a standby',
+    remedy: 'check whether it is stopped, overloaded, or waiting for a lock or a standby',
   },
   unreachable: {
     redis: answer(
@@ -145,46 +148,46 @@ const REFUSALS = {
     ),
     postgres: ['08', '57P'],
     found: 'it cannot be reached',
-    remedy: 'see that it runs, and is reachable from here',
+    remedy: 'check that it runs and can be reached from this machine',
   },
   not_durable: {
-    redis: answer('not on a queue that may lose it'),
+    redis: answer('the queue can lose jobs'),
     found: 'it could lose what it acknowledges',
     remedy: 'see docs/guarantees.md for the settings that it needs',
   },
   refused: {
-    found: 'it answered with an error that has no entry of its own; the log has it',
-    remedy: 'see what it answers, in our log and its own',
+    found: 'it answered with an unknown error, which is in our log',
+    remedy: 'look for the error in our log and in its log',
   },
 } as const satisfies Readonly<Record<string, Refusal>>;
 
-/** Why a store does not take a write. */
+/** The reason for which a store refuses a write. */
 export type RefusalReason = keyof typeof REFUSALS;
 
-/** All of them: the values that the label `reason` of a metric may have. */
+/** All reasons: the possible values of the label `reason` of a metric. */
 export const REFUSAL_REASONS = Object.keys(REFUSALS) as readonly RefusalReason[];
 
-/** A refusal in words that hold nothing but what is written here. */
+/** Describes a refusal with fixed texts from this file only. */
 export interface WriteRefusal {
   readonly reason: RefusalReason;
   /** `Redis refuses writes: it has reached maxmemory` */
   readonly detail: string;
-  /** What to do about it. */
+  /** The recommended action. */
   readonly remedy: string;
 }
 
 const TITLES: Readonly<Record<Backend, string>> = { redis: 'Redis', postgres: 'Postgres' };
 
-/** @param backend of the store that refused */
+/** @param backend the store that refused */
 export function explainRefusal(reason: RefusalReason, backend: Backend): WriteRefusal {
   const { found, remedy }: Refusal = REFUSALS[reason];
   const of = (words: Refusal['found']) => (typeof words === 'string' ? words : words[backend]);
   return { reason, detail: `${TITLES[backend]} refuses writes: ${of(found)}`, remedy: of(remedy) };
 }
 
-/** The reason behind an error of `ioredis`, of `pg` or of BullMQ, which wrap one another; `refused` where nothing is known of it. */
+/** Returns the reason behind an error of `ioredis`, `pg` or BullMQ, which wrap one another; `refused` if the error is unknown. */
 export function refusalReason(error: unknown): RefusalReason {
-  // `QueueUnavailableError` was asked before, when more of its cause was there.
+  // `QueueUnavailableError` got its reason earlier, when its complete cause was available.
   if (error instanceof Error && 'reason' in error && isReason(error.reason)) return error.reason;
   for (const layer of layersOf(error)) {
     const reason = reasonOf(layer);
@@ -193,12 +196,15 @@ export function refusalReason(error: unknown): RefusalReason {
   return 'refused';
 }
 
-/** What an error was made of before the error itself: the first one has the store's own words. The limit is for a chain that is a circle. */
+/**
+ * Returns the chain of causes, innermost first: the innermost error has the store's own message. The limit protects against a circular
+ * chain.
+ */
 function layersOf(error: unknown): readonly Error[] {
   const layers: Error[] = [];
   for (let next = error; next instanceof Error && layers.length < 8; next = next.cause) {
     layers.unshift(next);
-    // What ioredis heard from the last node of a cluster that it asked.
+    // The error that ioredis got from the last node of a cluster.
     if ('lastNodeError' in next && next.lastNodeError instanceof Error) layers.unshift(next.lastNodeError);
   }
   return layers;
@@ -216,7 +222,7 @@ function reasonOf(error: Error): RefusalReason | undefined {
   const byWords = ENTRIES.find(([, { redis }]) => redis?.test(error.message))?.[0];
   if (byWords) return byWords;
   if (code !== undefined && CONNECTION_CODE.test(code)) return 'unreachable';
-  // BullMQ's own check has no code: `PostgreSQL schema "bullmq" is not initialized`.
+  // The error of BullMQ's own check has no code: `PostgreSQL schema "bullmq" is not initialized`.
   return /\bschema \S+ is not initialized/.test(error.message) ? 'not_migrated' : undefined;
 }
 
@@ -225,10 +231,13 @@ const isReason = (value: unknown): value is RefusalReason =>
 
 const SQLSTATE = /^[0-9][0-9A-Z]{4}$/;
 
-/** Node's and OpenSSL's: `ECONNREFUSED`, `EAI_AGAIN`, `ERR_TLS_CERT_ALTNAME_INVALID`, `DEPTH_ZERO_SELF_SIGNED_CERT`, `CERT_HAS_EXPIRED`. */
+/**
+ * Codes of Node and OpenSSL: `ECONNREFUSED`, `EAI_AGAIN`, `ERR_TLS_CERT_ALTNAME_INVALID`, `DEPTH_ZERO_SELF_SIGNED_CERT`,
+ * `CERT_HAS_EXPIRED`.
+ */
 const CONNECTION_CODE = /^(E[A-Z]{3,}|EAI_|ERR_TLS|ERR_SSL|CERT_|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO)/;
 
-/** At the beginning of a message, or where one is quoted: `Ready check failed: NOAUTH …`, `… -OOM …`. */
+/** Matches at the beginning of a message, or where an answer is quoted: `Ready check failed: NOAUTH …`, `… -OOM …`. */
 function answer(words: string): RegExp {
   return new RegExp(`(?:^|: |-)(?:${words})`, 'm');
 }

@@ -7,7 +7,7 @@ afterEach(() => vi.useRealTimers());
 
 const OOM = new Error("OOM command not allowed when used memory > 'maxmemory'.");
 
-/** A store that answers as `answers` says; the number of proofs, and which of them were thorough. */
+/** A store that answers like `answers`; counts the proofs, and which of them were thorough. */
 function watch(initial: Provable['proveWrite'] = async () => 'written') {
   const store = { answers: initial, thorough: [] as boolean[] };
   const writes = createWriteMemory({ backend: 'redis' });
@@ -24,7 +24,7 @@ function watch(initial: Provable['proveWrite'] = async () => 'written') {
 }
 const never = () => new Promise<never>(() => undefined);
 
-it('proves once a second, however many ask', async () => {
+it('there is one proof a second for any number of callers', async () => {
   const { watching, proofs } = watch();
   await Promise.all(Array.from({ length: 100 }, watching.check));
   expect(proofs()).toBe(1);
@@ -37,7 +37,7 @@ it('proves once a second, however many ask', async () => {
   expect(proofs()).toBe(12);
 });
 
-it('knows a refusal, and its end, within a second each', async () => {
+it('a refusal and its end are reported within a second each', async () => {
   const { store, reason } = watch();
   expect(await reason()).toBeUndefined();
   store.answers = () => Promise.reject(OOM);
@@ -48,7 +48,7 @@ it('knows a refusal, and its end, within a second each', async () => {
   expect(await reason()).toBeUndefined();
 });
 
-it('is thorough at first, and as long as writes are refused', async () => {
+it('proofs are thorough at first, and while writes are refused', async () => {
   const { store, writes } = watch();
   await vi.advanceTimersByTimeAsync(1000);
   writes.failed(OOM);
@@ -59,7 +59,7 @@ it('is thorough at first, and as long as writes are refused', async () => {
   expect(store.thorough).toEqual([true, false, true, true, true, false]);
 });
 
-it('gives a store that hangs 900 ms, and asks it nothing more until it has answered', async () => {
+it('a store that hangs has 900 ms, and gets no further proof until it has answered', async () => {
   const { store, watching, reason, proofs } = watch();
   await watching.check();
   let answer: (outcome: 'written') => void = () => undefined;
@@ -75,7 +75,7 @@ it('gives a store that hangs 900 ms, and asks it nothing more until it has answe
   expect(proofs()).toBe(3);
 });
 
-it('looks every 100 ms for a connection that is not there, which asks the store nothing', async () => {
+it('a missing connection is checked every 100 ms, without sending anything to the store', async () => {
   const { store, writes, reason, proofs } = watch();
   store.answers = async () => {
     writes.disproved(new Error('no connection to Redis'), 0);
@@ -87,7 +87,7 @@ it('looks every 100 ms for a connection that is not there, which asks the store 
   expect(proofs()).toBe(7);
 });
 
-it('says from the start that a store without an answer is not there, and tells of it after five seconds', async () => {
+it('a store without an answer counts as down from the start, and is reported after five seconds', async () => {
   const { watching, writes } = watch(never);
   const said: string[] = [];
   void watching.check().then((refusal) => said.push(refusal?.reason ?? 'takes writes'));
@@ -99,7 +99,7 @@ it('says from the start that a store without an answer is not there, and tells o
   expect(writes.current()?.reason).toBe('timeout');
 });
 
-it('proves nothing after the end', async () => {
+it('there is no proof after the end', async () => {
   const { watching, proofs } = watch();
   await watching.check();
   watching.stop();

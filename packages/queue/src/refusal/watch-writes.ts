@@ -1,20 +1,23 @@
 import { explainRefusal, type WriteRefusal } from './refusals.ts';
 import type { WriteMemory } from './write-memory.ts';
 
-/** From the beginning of one proof to the beginning of the next, at least, milliseconds. */
+/** Minimum time between the starts of two proofs, milliseconds. */
 const EVERY_MS = 1000;
-/** A store that has not answered a proof by then does not take writes, milliseconds. With the above it is known within two seconds. */
+/**
+ * If a proof takes longer, the store counts as refusing writes, milliseconds. Together with the interval above, a refusal is known within
+ * two seconds.
+ */
 const DEADLINE_MS = 900;
-/** The first proof has longer before it is told of: it makes a connection, while the process is still loading. Milliseconds. */
+/** The first proof has more time before it is reported, because it makes a connection while the process is still loading. Milliseconds. */
 const FIRST_DEADLINE_MS = 5000;
-/** Where nothing could be sent nothing was asked of the store: how soon to look whether there is a connection, milliseconds. */
+/** Interval between checks for a connection while there is none, milliseconds. Such a check sends nothing to the store. */
 const UNSENT_EVERY_MS = 100;
 
-/** Something that writes. */
+/** Has a write that can be tested. */
 export interface Provable {
   /**
-   * Makes a write, and rejects where the store refuses it. `thorough` costs more, and tries everything that the application's own writes
-   * need. Resolves with `unsent` where there was no connection to write on, which was remembered.
+   * Makes a write, and rejects if the store refuses it. `thorough` costs more and tries everything that the application's own writes need.
+   * Resolves with `unsent` if there was no connection; this is remembered.
    */
   readonly proveWrite: (options: { readonly thorough: boolean }) => Promise<'written' | 'unsent'>;
   readonly writes: WriteMemory;
@@ -22,18 +25,18 @@ export interface Provable {
 
 export interface WriteWatch {
   /**
-   * Why the store takes no writes now; `undefined` where it does. Waits for a proof that is under way, less than a second; where none has
-   * ended yet, that is a `timeout`.
+   * Returns why the store refuses writes now; `undefined` if it accepts them. Waits for a running proof, less than a second. Before the
+   * first proof has ended, the result is a `timeout`.
    */
   readonly check: () => Promise<WriteRefusal | undefined>;
-  /** What was found last, at once. */
+  /** Returns the last result at once. */
   readonly current: () => WriteRefusal | undefined;
   readonly stop: () => void;
 }
 
 /**
- * Proves once a second that a store takes writes, whether there is traffic or not, and however many ask. One proof is under way at
- * a time: a store that does not answer is not asked again until the last question has ended.
+ * Proves once a second that a store accepts writes, independent of traffic and of the number of callers. Only one proof runs at a time: if
+ * a store does not answer, the next proof waits until the last one has ended.
  */
 export function watchWrites(
   { proveWrite, writes }: Provable,
@@ -93,7 +96,7 @@ export function watchWrites(
   };
 }
 
-/** `undefined` where it takes longer. After a time in which the process did nothing, an answer that is there already is in time. */
+/** Resolves with `undefined` if the work takes longer. If the process was suspended, an answer that has already arrived still counts. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<undefined>((resolve) => {

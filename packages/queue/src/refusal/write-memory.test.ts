@@ -17,7 +17,7 @@ function open() {
   return { clock, told, memory, reason: () => memory.current()?.reason };
 }
 
-it('a refusal is told once, and its end once', () => {
+it('a refusal is reported once, and its end once', () => {
   const { told, memory, reason } = open();
   memory.succeeded();
   expect([reason(), told]).toEqual([undefined, []]);
@@ -31,7 +31,7 @@ it('a refusal is told once, and its end once', () => {
   expect([reason(), told]).toEqual([undefined, ['out_of_memory', 'read_only', 'taken again']]);
 });
 
-it('a connection that is lost over a refusal does not hide the reason, until it stays lost', () => {
+it('a connection that is lost because of a refusal does not hide the reason, unless it stays lost', () => {
   const { clock, memory, reason } = open();
   memory.disproved(READONLY, 0);
   clock.ms += 1999;
@@ -45,16 +45,16 @@ it('a connection that is lost over a refusal does not hide the reason, until it 
   expect(reason()).toBe('out_of_memory');
 });
 
-it('what is wrong with one delivery is not wrong with the store', () => {
+it('an error of one delivery does not count as an error of the store', () => {
   const { memory, reason } = open();
   memory.failed(Object.assign(new Error('unsupported Unicode escape sequence'), { code: '22P05' }));
-  memory.failed(new Error('not on a queue that may lose it: appendfsync is everysec'));
+  memory.failed(new Error('the queue can lose jobs: appendfsync is everysec'));
   expect(reason()).toBeUndefined();
   memory.disproved(new Error('ERR a word that nobody knows'), 0);
   expect(reason()).toBe('refused');
 });
 
-it('a proof that is late behind deliveries which are written is no refusal', () => {
+it('a proof that waits behind successful deliveries is not a refusal', () => {
   const { clock, memory, reason } = open();
   const begunAt = clock.ms;
   clock.ms += 500;
@@ -66,7 +66,7 @@ it('a proof that is late behind deliveries which are written is no refusal', () 
   expect(reason()).toBe('timeout');
 });
 
-it('a proof that was under way when a delivery was refused does not speak against it', () => {
+it('a proof that ran while a delivery was refused does not clear the refusal', () => {
   const { clock, memory, reason } = open();
   const begunAt = clock.ms;
   clock.ms += 1;

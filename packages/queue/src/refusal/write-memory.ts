@@ -1,17 +1,17 @@
 import type { QueueTarget } from '../url/queue-target.ts';
 import { explainRefusal, type RefusalReason, refusalReason, type WriteRefusal } from './refusals.ts';
 
-/** What is known of whether a store takes writes. */
+/** Remembers whether a store accepts writes. */
 export interface WriteMemory {
-  /** Why the last write was refused; `undefined` where it was not, or where none was tried yet. */
+  /** Why the last write was refused; `undefined` if it was accepted, or if there was no write yet. */
   readonly current: () => WriteRefusal | undefined;
-  /** A write of the application's own was made. */
+  /** A write of the application succeeded. */
   readonly succeeded: () => void;
-  /** A write of the application's own was refused. What says nothing of the next write is left out. */
+  /** A write of the application was refused. An error that says nothing about the next write is ignored. */
   readonly failed: (error: unknown) => void;
-  /** A proof was made that began at `begunAt`, by the memory's clock. It says nothing of what was refused while it was under way. */
+  /** A proof succeeded that began at `begunAt`, by the memory's clock. It does not clear a refusal that occurred while it ran. */
   readonly proved: (begunAt: number) => void;
-  /** A proof was refused: a write that nothing but the store can spoil. */
+  /** A proof was refused. Only the store can make a proof fail. */
   readonly disproved: (error: unknown, begunAt: number) => void;
   /** Milliseconds, monotonic. */
   readonly now: () => number;
@@ -19,15 +19,15 @@ export interface WriteMemory {
 }
 
 /**
- * A store that says READONLY has its connection made anew, and what was in flight on it says only that it is lost: for so long such
- * words do not replace a reason, milliseconds. It is longer than from one proof to the next.
+ * If a store answers READONLY, the client reconnects, and commands in flight fail only with a lost connection. For this time such errors do
+ * not replace the reason, milliseconds. It is longer than the interval between two proofs.
  */
 const REASON_HOLDS_MS = 2000;
 
-/** These say where the answer went, not what it was. */
+/** These reasons say that an answer is missing; they do not say why. */
 const WITHOUT_ANSWER: ReadonlySet<RefusalReason> = new Set(['unreachable', 'timeout']);
 
-/** An error of one delivery that nobody foresaw may be that delivery's own; durability has an audit of its own. */
+/** An unknown error of one delivery may concern only that delivery. Durability has its own audit. */
 const SAYS_NOTHING_OF_THE_NEXT: ReadonlySet<RefusalReason> = new Set(['refused', 'not_durable']);
 
 export function createWriteMemory({
@@ -36,7 +36,7 @@ export function createWriteMemory({
   now = () => performance.now(),
 }: {
   readonly backend: QueueTarget['backend'];
-  /** Told whenever the reason is another one; `undefined` when writes are taken again. */
+  /** Called when the reason changes; with `undefined` when writes are accepted again. */
   readonly onChange?: ((refusal: WriteRefusal | undefined, error?: unknown) => void) | undefined;
   readonly now?: () => number;
 }): WriteMemory {
@@ -78,7 +78,7 @@ export function createWriteMemory({
     },
     disproved: (error, begunAt) => {
       const reason = refusalReason(error);
-      // A proof that waits its turn behind deliveries which are written is late, and no refusal.
+      // A proof that waits behind successful deliveries is only late, and no refusal.
       if (reason === 'timeout' && succeededAt >= begunAt) return;
       remember(reason, error);
     },

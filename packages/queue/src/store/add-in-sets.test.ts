@@ -8,7 +8,7 @@ afterEach(() => void vi.useRealTimers());
 
 const jobOf = (id: string, data = '{}') => ({ id, data }) as BullJob;
 
-/** A backend whose statements end when they are told to. */
+/** A backend whose statements end when the test says so. */
 function backend() {
   const sets: string[][] = [];
   const ends: { commit: () => void; fail: (error: Error) => void }[] = [];
@@ -30,7 +30,7 @@ const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, 
 const turn = () => vi.advanceTimersByTimeAsync(0);
 
 describe('jobs that are added', () => {
-  it('go at once while fewer than four sets are under way, and then together', async () => {
+  it('are sent at once while fewer than four sets are under way, and otherwise together', async () => {
     const { queue, sets, ends } = backend();
     const add = addInSets(1000);
     const added = ids(1, 9).map((id) => add(queue, jobOf(id)));
@@ -42,7 +42,7 @@ describe('jobs that are added', () => {
     expect(await Promise.all(added)).toEqual(ids(1, 9).map((id) => `holder of ${id}`));
   });
 
-  it('are a hundred in a set at most, and a mebibyte, but for one that is larger by itself', async () => {
+  it('form sets of at most a hundred and one MiB, except a single larger job', async () => {
     const { queue, sets, ends } = backend();
     const add = addInSets(1000);
     for (const id of ids(1, 4)) void add(queue, jobOf(id));
@@ -57,7 +57,7 @@ describe('jobs that are added', () => {
     expect(sizes).toEqual([100, 51, 1, 1, 1]);
   });
 
-  it('are told by themselves which of them the store cannot hold', async () => {
+  it('are refused one by one if the store cannot hold them', async () => {
     const { queue, sets, ends } = backend();
     const add = addInSets(1000);
     const first = ids(1, 4).map((id) => add(queue, jobOf(id)));
@@ -73,7 +73,7 @@ describe('jobs that are added', () => {
     expect((await set).map(({ status }) => status)).toEqual(['fulfilled', 'rejected', 'fulfilled']);
   });
 
-  it('all hear that the store is away, and none is tried again', async () => {
+  it('all reject if the store is down, and none is sent again', async () => {
     const { queue, sets, ends } = backend();
     const add = addInSets(1000);
     for (const id of ids(1, 4)) void add(queue, jobOf(id)).catch(() => undefined);
@@ -85,7 +85,7 @@ describe('jobs that are added', () => {
     expect(sets).toHaveLength(5);
   });
 
-  it('are not added once nobody waits for them', async () => {
+  it('are not sent once their caller has stopped waiting', async () => {
     const { queue, sets, ends } = backend();
     const add = addInSets(1000);
     for (const id of ids(1, 4)) void add(queue, jobOf(id)).catch(() => undefined);

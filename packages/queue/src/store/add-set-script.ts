@@ -3,9 +3,9 @@ import { runScript, script } from './run-script.ts';
 import type { BullJob } from './trace-add.ts';
 
 /**
- * What BullMQ 6.7 does to add a job that is due, has no parent and has a deduplication id (addStandardJob-9.lua,
- * deduplicateJobWithoutReplace.lua, storeJob.lua), for several jobs in one call. Each job is whole before the next one is begun. What BullMQ
- * does once for each job, and what is the same for all of them, is done once. `test/add-set-script.test.ts` compares what either leaves behind.
+ * Does what BullMQ 6.7 does to add a job that is due, has no parent and has a deduplication id (addStandardJob-9.lua,
+ * deduplicateJobWithoutReplace.lua, storeJob.lua), but for several jobs in one call. Each job is complete before the next one begins. Steps
+ * that are equal for all jobs run once. `test/add-set-script.test.ts` compares the resulting keys.
  */
 const ADD_SET = script(`
 local call = redis.call
@@ -61,10 +61,10 @@ end
 return holders`);
 
 /**
- * Adds jobs of one queue that are due now, all of them in one atomic operation of the store.
+ * Adds jobs of one queue that are due now, all in one atomic operation of the store.
  *
  * @param queueKey prefix of the queue's keys: `{payspool}:deliveries:`
- * @returns for each the id of the job that holds its deduplication key, its own where it is the first
+ * @returns for each job the id of the job that holds its deduplication key; the first job holds it itself
  */
 export async function addSetToRedis(
   client: Redis | Cluster,
@@ -87,17 +87,20 @@ export async function addSetToRedis(
   return (await runScript(client, ADD_SET, { keys, args })) as readonly string[];
 }
 
-/** How jobs share a call. */
+/** The limits for jobs that share a call. */
 export const ADD_SETS = {
   most: 50,
   sizeOf: ({ data }: Pick<BullJob, 'data'>): number => data.length,
   /** Characters. */
   mostSize: 256 * 1024,
-  /** Something else is kept under one job's key. Its neighbours are added alone: those that were before it are found there. */
+  /**
+   * The key of one job holds a value of another type. The other jobs of the set are added one by one; jobs that were already added are
+   * found as duplicates.
+   */
   isOfOne: (error: unknown): boolean => error instanceof Error && error.message.startsWith('WRONGTYPE'),
 };
 
-/** Options as BullMQ stores them: two of them under shorter names. */
+/** Options in BullMQ's stored form, where two of them have shorter names. */
 function optionsText({ deduplication, telemetry, ...options }: BullJob['opts']): string {
   return JSON.stringify({
     ...options,

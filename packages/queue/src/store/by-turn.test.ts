@@ -7,7 +7,7 @@ import type { BullJob } from './trace-add.ts';
 const jobOf = (id: string, data = '{}') => ({ id, data }) as BullJob;
 const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => String(from + at));
 
-/** A store that shows which jobs it was given together, and answers as it is told. */
+/** A store that records which jobs it got together, and answers as the test says. */
 function store(answer: (jobs: readonly string[]) => Promise<readonly string[]>) {
   const sets: string[][] = [];
   const add = byTurn({
@@ -23,7 +23,7 @@ function store(answer: (jobs: readonly string[]) => Promise<readonly string[]>) 
 const holders = async (jobs: readonly string[]) => jobs.map((id) => `holder of ${id}`);
 
 describe('jobs that are added in one turn of the event loop', () => {
-  it('go to the store together when it is over, and each hears its own answer', async () => {
+  it('go to the store together at its end, and each gets its own result', async () => {
     const { sets, add } = store(holders);
     const added = ids(1, 3).map((id) => add(jobOf(id)));
     expect(sets).toEqual([]);
@@ -32,7 +32,7 @@ describe('jobs that are added in one turn of the event loop', () => {
     expect(sets).toEqual([['1', '2', '3'], ['4']]);
   });
 
-  it('are fifty in a set at most, and a quarter of a mebibyte, but for one that is larger by itself', async () => {
+  it('form sets of at most fifty and a quarter of a MiB, except a single larger job', async () => {
     const { sets, add } = store(holders);
     const large = ids(121, 123).map((id) => add(jobOf(id, 'x'.repeat(150_000))));
     const larger = add(jobOf('124', 'x'.repeat(300_000)));
@@ -51,7 +51,7 @@ describe('jobs that are added in one turn of the event loop', () => {
     expect(sets).toEqual([['1', '2']]);
   });
 
-  it('are added one by one where one of them cannot be, which alone is refused', async () => {
+  it('are added one by one if one of them cannot be added, and only that one is refused', async () => {
     const { sets, add } = store(async (set) => {
       if (set.includes('2'))
         throw new Error('WRONGTYPE Operation against a key holding the wrong kind of value');
@@ -62,13 +62,13 @@ describe('jobs that are added in one turn of the event loop', () => {
     expect(sets).toEqual([['1', '2', '3'], ['1'], ['2'], ['3']]);
   });
 
-  it('are refused when the store does not answer for each of them', async () => {
+  it('are refused if the store does not return a result for each of them', async () => {
     const { add } = store(async () => ['only one']);
     const outcomes = await Promise.allSettled(ids(1, 2).map((id) => add(jobOf(id))));
     expect(outcomes.map(({ status }) => status)).toEqual(['rejected', 'rejected']);
   });
 
-  it('do not hold up what is added after them', async () => {
+  it('do not delay jobs that are added after them', async () => {
     const { sets, add } = store(() => new Promise(() => undefined));
     void add(jobOf('1'));
     await turn();

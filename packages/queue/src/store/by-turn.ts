@@ -4,20 +4,20 @@ interface Waiting<Item, Answer> {
   readonly reject: (error: unknown) => void;
 }
 
-/** How the items of one turn of the event loop are sent. */
+/** Describes how the items of one turn of the event loop are sent. */
 export interface SetsOf<Item, Answer> {
-  /** Sends a set in one call, and resolves with an answer for each of its items, in their order. */
+  /** Sends a set in one call, and resolves with a result for each item, in the same order. */
   readonly send: (items: readonly Item[]) => Promise<readonly Answer[]>;
-  /** Items in a set: how long the store may be kept from others by one call. */
+  /** Maximum number of items in a set; it limits how long one call blocks the store. */
   readonly most: number;
-  /** Whether an error may concern one item of the set only. Each item is then sent alone. */
+  /** Whether an error may concern only one item of the set. If so, each item is sent alone. */
   readonly isOfOne: (error: unknown) => boolean;
   readonly sizeOf?: (item: Item) => number;
-  /** Size of all items in a set, where it is more than one. */
+  /** Maximum total size of a set of several items. */
   readonly mostSize?: number;
 }
 
-/** Lets the items of one turn of the event loop go to the store together, when the turn is over: in one call, or several where they are many. */
+/** Sends the items of one turn of the event loop together when the turn is over: in one call, or in several if there are many. */
 export function byTurn<Item, Answer>(sets: SetsOf<Item, Answer>): (item: Item) => Promise<Answer> {
   let waiting: Waiting<Item, Answer>[] = [];
   const send = () => {
@@ -51,7 +51,7 @@ function endOfSet<Item, Answer>(
   return to;
 }
 
-/** Never rejects: each item of the set has its own answer. */
+/** Never rejects: each item of the set gets its own result. */
 async function settle<Item, Answer>(
   set: readonly Waiting<Item, Answer>[],
   sets: SetsOf<Item, Answer>,
@@ -59,7 +59,7 @@ async function settle<Item, Answer>(
   try {
     const answers = await sets.send(set.map(({ item }) => item));
     if (answers.length !== set.length)
-      throw new Error(`${answers.length} of ${set.length} items were answered for`);
+      throw new Error(`${answers.length} of ${set.length} items got a result`);
     for (const [at, answer] of answers.entries()) set[at]?.resolve(answer);
   } catch (error) {
     if (set.length > 1 && sets.isOfOne(error)) await Promise.all(set.map((one) => settle([one], sets)));

@@ -4,13 +4,13 @@ import type { Pool } from 'pg';
 const BATCH = 1000;
 
 /**
- * Deletes the deduplication keys whose time to live has ended. Redis does so by itself; on Postgres BullMQ 6.7 overwrites an
- * expired key when the same one comes back, and keeps it for ever when it does not.
+ * Deletes the deduplication keys whose time to live has ended. Redis does so by itself. On Postgres, BullMQ 6.7 overwrites an expired key
+ * when the same key comes again, and otherwise keeps it for ever.
  *
- * @returns how many were deleted
+ * @returns the number of deleted keys
  */
 export async function sweepDeduplication(pool: Pick<Pool, 'query'>, now: Date): Promise<number> {
-  // In batches that skip what an enqueue holds, so that no delivery waits for the sweep.
+  // Batches skip rows that an enqueue has locked, so that no delivery waits for the sweep.
   const { rowCount } = await pool.query(
     `DELETE FROM ${DEFAULT_SCHEMA}.dedup WHERE (queue, dedup_id) IN (
        SELECT queue, dedup_id FROM ${DEFAULT_SCHEMA}.dedup

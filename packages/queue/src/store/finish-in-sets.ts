@@ -9,7 +9,7 @@ import type { Cluster, Redis } from 'ioredis';
 import { byTurn } from './by-turn.ts';
 import { type CompletedJob, type Finished, finishSetInRedis, type Kept } from './finish-set-script.ts';
 
-/** Jobs that are completed in one call. */
+/** Maximum number of jobs that are completed in one call. */
 const MOST_JOBS = 50;
 
 type KeepOption = Parameters<RedisQueueBackend['moveToCompleted']>[2];
@@ -25,8 +25,8 @@ interface Completed {
 }
 
 /**
- * Makes the backend of a worker: jobs that are completed in one turn of the event loop are completed in one call. Failed jobs, and those that
- * `finish-set-script.ts` leaves, are BullMQ's.
+ * Makes the backend of a worker: jobs that end successfully in one turn of the event loop are completed in one call. BullMQ handles failed
+ * jobs, and the jobs that `finish-set-script.ts` leaves to it.
  */
 export const finishingInSets =
   (client: Redis | Cluster): BackendFactory<RedisQueueBackend> =>
@@ -62,13 +62,13 @@ export const finishingInSets =
 
 const NOTHING: Kept = { age: undefined, count: -1 };
 
-/** Jobs of one queue are all kept in the same way. `undefined`: in a way of which the script does not know. */
+/** All jobs of one queue are kept by the same rule. `undefined` if the script does not support the rule. */
 function keptOf(option: KeepOption): Kept | undefined {
   if (typeof option !== 'object' || 'limit' in option || option.count === 0) return undefined;
   return { age: 'age' in option ? option.age : undefined, count: option.count ?? -1 };
 }
 
-/** In BullMQ's form: the job, its id, how long no job may be taken, and when the next one is due. */
+/** Returns BullMQ's form: the job, its id, how long no job may be taken, and when the next one is due. */
 function nextJobOf(finished: Finished): ReturnType<typeof raw2NextJobData> {
   if (finished === 'none') return [];
   return typeof finished === 'string' ? [null, 0, 0, Number(finished)] : raw2NextJobData([...finished, 0, 0]);

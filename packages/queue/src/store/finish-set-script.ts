@@ -2,10 +2,10 @@ import type { Cluster, Redis } from 'ioredis';
 import { runScript, script } from './run-script.ts';
 
 /**
- * What BullMQ 6.7 does to complete a job and take the next one (moveToFinished-14.lua with fetchNextJob.lua), for several jobs in one call.
- * Each job is completed and its successor taken before the next one is begun. What is the same for all of them is read once. A job that is
- * not as the queue's jobs are (it has a parent, children or a successor with its deduplication key, or its lock is another worker's) is
- * left for BullMQ. `test/finish-set-script.test.ts` compares what either leaves behind.
+ * Does what BullMQ 6.7 does to complete a job and take the next one (moveToFinished-14.lua with fetchNextJob.lua), but for several jobs in
+ * one call. Each job is completed and its successor taken before the next one begins. Values that are equal for all jobs are read once.
+ * BullMQ itself completes an unusual job: one with a parent, with children, with a successor that has its deduplication key, or with the
+ * lock of another worker. `test/finish-set-script.test.ts` compares the resulting keys.
  */
 const FINISH_SET = script(`
 local call = redis.call
@@ -59,13 +59,14 @@ local function promote()
   if not isHeld() then call('ZADD', marker, 0, '0') end
 end
 
--- The next job with its id; nothing if there is none; a number if it is known when the next delayed one is due, 0 if the queue is held.
+-- Returns the next job with its id; nothing if there is none; a number if the due time of the next delayed job is known, 0 if the queue is
+-- paused or full.
 local function take(token)
   promote()
   if isHeld() then return 0 end
   local id = call('RPOPLPUSH', wait, active)
   if not id then
-    -- Jobs with a priority are BullMQ's: the marker tells a worker to look for them.
+    -- BullMQ takes jobs with a priority: the marker tells a worker to look for them.
     if call('ZCARD', prioritized) > 0 then
       call('ZADD', marker, 0, '0')
       return nil
@@ -142,23 +143,23 @@ return answers`);
 /** A job that its worker has completed. */
 export interface CompletedJob {
   readonly id: string;
-  /** That its lock was taken with. */
+  /** The token of its lock. */
   readonly token: string;
-  /** What its processor returned, as JSON. */
+  /** The return value of its processor, as JSON. */
   readonly value: string;
-  /** Whether the worker wants another job for it. */
+  /** Whether the worker wants another job afterwards. */
   readonly takesNext: boolean;
 }
 
-/** Which completed jobs are kept. */
+/** The rule by which completed jobs are kept. */
 export interface Kept {
-  /** Seconds; absent: of any age. */
+  /** Maximum age in seconds; without a value the age is not limited. */
   readonly age: number | undefined;
-  /** -1: all. */
+  /** Maximum number; -1 keeps all. */
   readonly count: number;
 }
 
-/** What is the same for all jobs of a call. */
+/** Options that are the same for all jobs of a call. */
 export interface FinishOptions {
   /** Prefix of the queue's keys. */
   readonly queueKey: string;
@@ -170,13 +171,13 @@ export interface FinishOptions {
 }
 
 /**
- * `other`: the job is left as it was, for BullMQ. `none`: it is completed, and no other waits. A number as text: it is completed, and no
- * other is due before that time, in milliseconds; 0 in a queue that is paused or full. Otherwise: it is completed, and this is the next
- * job, its fields and its id.
+ * `other`: the job was not changed and is left to BullMQ. `none`: it is completed, and no other job waits. A number as text: it is
+ * completed, and no other job is due before that time, in milliseconds; 0 if the queue is paused or full. Otherwise: it is completed, and
+ * this is the next job, its fields and its id.
  */
 export type Finished = string | readonly [fields: readonly string[], id: string];
 
-/** Completes jobs of one queue, all in one operation of the store, each with its own answer. */
+/** Completes jobs of one queue, all in one operation of the store, with a result for each. */
 export async function finishSetInRedis(
   client: Redis | Cluster,
   jobs: readonly CompletedJob[],

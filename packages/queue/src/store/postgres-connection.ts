@@ -2,12 +2,13 @@ import { ConnectionClosedError, DEFAULT_SCHEMA, type PgPool } from 'bullmq';
 import pg from 'pg';
 import { codeOf, withoutPayload } from '../without-payload.ts';
 
-/** How long a transaction in which nothing is asked may hold what it has locked, milliseconds. */
+/** Maximum time that an idle transaction may hold its locks, milliseconds. */
 const IDLE_IN_TRANSACTION_MS = 30_000;
 
 /**
- * What the queue's sessions rely on, whatever the defaults of server, database and role are, as command-line options of the server: its
- * URL is always direct. BullMQ counts milliseconds and knows no zone; the rest it takes as a server has it that nobody has configured.
+ * The settings that the queue's sessions rely on, independent of the defaults of server, database and role. They are sent as command-line
+ * options of the server, which works because the queue's URL always leads to the server directly. BullMQ counts milliseconds and does not
+ * depend on the time zone; the other values are the defaults of an unconfigured server.
  * https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNECT-OPTIONS
  */
 const SESSION: Readonly<Record<string, string>> = {
@@ -20,7 +21,7 @@ const SESSION: Readonly<Record<string, string>> = {
   idle_session_timeout: '0',
 };
 
-/** The URL of a session that has these settings, behind those that it asks for itself. */
+/** Adds these settings to a URL, after the settings that the URL has itself. */
 export function withSettings(connectionString: string, settings: Readonly<Record<string, string>>): string {
   const url = new URL(connectionString);
   const flags = Object.entries({ ...SESSION, ...settings }).map(([name, value]) => `-c ${name}=${value}`);
@@ -28,7 +29,7 @@ export function withSettings(connectionString: string, settings: Readonly<Record
   return url.href;
 }
 
-/** A pool whose every connection looks for names in BullMQ's schema. */
+/** Creates a pool whose connections all look up names in BullMQ's schema. */
 export function createPool(
   connectionString: string,
   { max, timeoutMs }: { max: number; timeoutMs: number },
@@ -39,7 +40,7 @@ export function createPool(
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
     connectionTimeoutMillis: timeoutMs,
-    // The client gives up, and so does the server: what nobody waits for must not go on and commit much later.
+    // Client and server both have the time limit. Otherwise an abandoned statement could go on and commit much later.
     query_timeout: timeoutMs,
     statement_timeout: timeoutMs,
     idle_in_transaction_session_timeout: Math.max(timeoutMs, IDLE_IN_TRANSACTION_MS),
@@ -47,9 +48,9 @@ export function createPool(
 }
 
 /**
- * The pool as BullMQ sees it. BullMQ 6.7 adds listeners to a pool that it never removes, and counts nothing but
- * `ECONNREFUSED` as a lost connection: after any other it asks again at once, hundreds of times a second, and does not
- * try again to say that a job is done, which then runs twice.
+ * Adapts the pool for BullMQ. BullMQ 6.7 adds listeners to a pool and never removes them. It treats only `ECONNREFUSED` as a lost
+ * connection. After any other connection error it retries at once, hundreds of times a second. It also does not retry the completion of a
+ * job, which then runs twice.
  */
 export function bullPool(
   pool: pg.Pool,
@@ -89,7 +90,7 @@ const CONNECTION_CODES = new Set([
 /** SQLSTATE classes 08 (connection exception), 53 (too many connections, out of resources), 57P (shutdown, starting up). */
 const CONNECTION_STATES = /^(08|53|57P)/;
 
-/** `pg` gives its own errors of this kind no code. */
+/** Connection errors that `pg` throws itself have no code. */
 const CONNECTION_MESSAGES = /^Connection terminated|timeout expired|^timeout exceeded|^Query read timeout/;
 
 function isConnectionLoss(error: unknown): boolean {

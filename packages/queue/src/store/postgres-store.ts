@@ -12,7 +12,7 @@ import type { Store, StoreOptions } from './store.ts';
 import { traceAdd } from './trace-add.ts';
 import { withoutPayload } from '../without-payload.ts';
 
-/** How long connections may take to say goodbye, milliseconds. */
+/** How long connections may take to close, milliseconds. */
 const GOODBYE_MS = 1000;
 
 export function openPostgresStore(
@@ -20,19 +20,20 @@ export function openPostgresStore(
   { queueName, timeoutMs, maxConnections, telemetry, onError }: StoreOptions,
 ): Store {
   let closed: Promise<void> | undefined;
-  // A pool has ended before its connections have: what they say on the way out is no loss.
+  // The pool ends before its connections do, so their last errors are not connection losses.
   const report = (error: Error) => {
     if (!closed) onError(withoutPayload(error));
   };
   const pool = createPool(connectionString, { max: maxConnections, timeoutMs });
   pool.on('error', report);
-  // The pool listens to idle connections alone. One in use tells its query, and would end the process besides.
+  // The pool listens only to idle connections. A connection in use reports the error to its query, but its `error` event would also end the
+  // process.
   pool.on('connect', (client) => client.on('error', () => undefined));
   const addInSet = addInSets(timeoutMs);
   const bull = { connection: bullPool(pool, report), ...(telemetry && { telemetry }) };
 
   return {
-    ready: async () => undefined, // the pool connects when asked, and rejects where it cannot
+    ready: async () => undefined, // the pool connects on demand, and rejects if it cannot connect
     isReady: () => true,
     ping: () => pool.query('SELECT 1'),
     proveWrite: ({ thorough }) => provePostgresWrite(pool, { queueName, thorough }),
@@ -47,7 +48,7 @@ export function openPostgresStore(
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
     cache: postgresCacheStore(pool),
-    reset: () => undefined, // the pool drops a connection whose query timed out
+    reset: () => undefined, // the pool closes a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),
   };

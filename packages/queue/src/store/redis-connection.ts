@@ -3,9 +3,10 @@ import type { QueueTarget } from '../url/queue-target.ts';
 
 export type RedisTarget = Extract<QueueTarget, { backend: 'redis' }>;
 
-/** What a producer needs of its connection: an answer or a refusal, soon. */
+/** Options of a producer's connection: each command gets a result or an error soon. */
 export const producerOptions = (timeoutMs: number): RedisOptions => ({
-  // What cannot be sent now is refused now: the provider sends again, a queue in this process's memory would not survive it.
+  // A command that cannot be sent now is refused now. The provider sends the delivery again; a queue in this process's memory would be lost
+  // with the process.
   enableOfflineQueue: false,
   autoResendUnfulfilledCommands: false,
   maxRetriesPerRequest: 0,
@@ -14,11 +15,12 @@ export const producerOptions = (timeoutMs: number): RedisOptions => ({
 });
 
 /**
- * What a worker needs: to wait for as long as it takes. BullMQ demands `null`.
+ * Options of a worker's connection: it waits without a limit. BullMQ requires `null`.
  *
- * A server that vanishes with its machine closes no connection, and the kernel goes on sending to it for a quarter of an hour. One that
- * owes an answer for 15 s is given up: BullMQ has Redis hold an answer back for 10 s at most. (ioredis 5.11 does not stop that clock
- * when the connection breaks in another way, and gives up the next connection too, once; what was in flight is sent again.)
+ * If a machine disappears with its server, no connection is closed, and the kernel keeps sending to it for a quarter of an hour. A
+ * connection that owes an answer for 15 s is therefore dropped; BullMQ lets Redis delay an answer for 10 s at most. (ioredis 5.11 does not
+ * stop that timer when the connection breaks in another way, and then drops the next connection once too. Commands in flight are sent
+ * again.)
  */
 export const workerOptions: RedisOptions = {
   maxRetriesPerRequest: null,
@@ -28,10 +30,10 @@ export const workerOptions: RedisOptions = {
 
 const common: RedisOptions = {
   keepAlive: 10_000,
-  // A sentinel that hangs, as one on the primary's machine may, must not keep us from asking the next.
+  // If a sentinel hangs, for example on the primary's machine, the client must soon try the next one.
   sentinelCommandTimeout: 2000,
   retryStrategy: (times) => Math.min(50 * 2 ** Math.min(times, 10), 1000),
-  // The old primary after a failover answers READONLY: look for the new one.
+  // After a failover the old primary answers READONLY, so look for the new one.
   reconnectOnError: (error) => error.message.startsWith('READONLY'),
 };
 
@@ -68,8 +70,9 @@ export function connectRedis(target: RedisTarget, role: RedisOptions): Redis | C
 }
 
 /**
- * Resolves when commands can be sent. Waits out a connection that is being made, and rejects at once where none is, with what the last
- * one died of as `cause`, or where Redis is still loading its data: ioredis waits for the end of that, and does not say so.
+ * Resolves when commands can be sent. Waits while a connection is being made. Rejects at once if there is no connection, with the last
+ * connection error as `cause`. Also rejects while Redis is loading its data, because ioredis would wait for the end of that without a
+ * message.
  */
 export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
   let connecting: Promise<void> | undefined;

@@ -4,8 +4,8 @@ import type { Pool } from 'pg';
 import type { FinishedState } from './store.ts';
 
 /**
- * What BullMQ 6.7 keeps of a job that has neither parent nor children (removeJobKeys.lua,
- * removeDeduplicationKeyIfNeededOnRemoval.lua): whoever takes its id out of the state's set has it, as in reprocessJob-9.lua.
+ * Removes the keys that BullMQ 6.7 keeps for a job with neither parent nor children (removeJobKeys.lua,
+ * removeDeduplicationKeyIfNeededOnRemoval.lua). As in reprocessJob-9.lua, the script that takes the id out of the state's set owns the job.
  */
 const REMOVE_IN_REDIS = `
   local removed = 0
@@ -32,7 +32,7 @@ export async function removeFinishedInRedis(
   return Number(await client.eval(REMOVE_IN_REDIS, 2, `${queueKey}${state}`, queueKey, ...jobIds));
 }
 
-/** BullMQ's own `remove`, on rows that are held in their state: its `reprocess_job` waits for the same lock. */
+/** BullMQ's own `remove`, on rows that are locked in their state: its `reprocess_job` waits for the same lock. */
 export async function removeFinishedInPostgres(
   pool: Pick<Pool, 'query'>,
   queueName: string,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Cluster, Redis } from 'ioredis';
 
-/** A Lua script of ours. */
+/** A Lua script of this project. */
 export interface Script {
   readonly text: string;
   readonly sha: string;
@@ -12,7 +12,7 @@ export const script = (text: string): Script => ({
   sha: createHash('sha1').update(text).digest('hex'),
 });
 
-/** Runs a script by its hash, which Redis forgets when it restarts. */
+/** Runs a script by its hash. Redis forgets scripts when it restarts; then the text is sent again. */
 export async function runScript(
   client: Redis | Cluster,
   { text, sha }: Script,

@@ -3,13 +3,16 @@ import type { Cluster, Redis } from 'ioredis';
 import type { Client, Pool } from 'pg';
 import type { CacheEntry, CachePartition } from '../shared-cache.ts';
 
-/** A shared cache in one store. The time is the caller's, so that one clock decides what has expired. */
+/** A shared cache in one store. The caller passes the time, so that one clock decides which entries have expired. */
 export interface CacheStore {
   readonly read: (partition: CachePartition, now: Date) => Promise<CacheEntry[]>;
   readonly write: (partition: CachePartition, entries: readonly CacheEntry[], now: Date) => Promise<void>;
 }
 
-/** Values in a hash, and when each of them expires in a sorted set. Both expire as a whole when nothing is written any more. */
+/**
+ * A hash holds the values, and a sorted set holds the time at which each value expires. Both keys expire as a whole if nothing is written
+ * any more.
+ */
 const WRITE_IN_REDIS = `
   local now, ttl, most = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
   for at = 4, #ARGV, 2 do
@@ -27,7 +30,7 @@ const WRITE_IN_REDIS = `
   redis.call('PEXPIRE', KEYS[1], ttl)
   redis.call('PEXPIRE', KEYS[2], ttl)`;
 
-/** No more than the partition may have, whatever somebody has put there. */
+/** Reads no more entries than the partition may have, even if more are stored. */
 const READ_IN_REDIS = `
   local now, most, longest = ARGV[1], ARGV[2], tonumber(ARGV[3])
   local found = {}
@@ -41,7 +44,7 @@ const READ_IN_REDIS = `
   return found`;
 
 export function redisCacheStore(client: Redis | Cluster, keyPrefix: string): CacheStore {
-  // No queue has that name: BullMQ's keys have the queue's in its place.
+  // No queue has that name: in BullMQ's keys the name of the queue is in this place.
   const keysOf = ({ name }: CachePartition) => [
     `${keyPrefix}:cache:${name}:expiry`,
     `${keyPrefix}:cache:${name}:values`,
@@ -69,7 +72,9 @@ function pairs(found: unknown): CacheEntry[] {
 
 const TABLE = `${DEFAULT_SCHEMA}.payspool_shared_cache`;
 
-/** Made by the migrations, beside BullMQ's own tables. Of several that migrate at once, one makes it. */
+/**
+ * Creates the table beside BullMQ's own tables; called by the migrations. If several processes migrate at the same time, one creates it.
+ */
 export async function createCacheTable(client: Pick<Client, 'query'>): Promise<void> {
   await client.query(
     `DO $$
@@ -96,7 +101,7 @@ export function postgresCacheStore(pool: Pick<Pool, 'query'>): CacheStore {
       return rows;
     },
     write: async ({ name, ttlMs, maxEntries }, entries, now) => {
-      // In one order in every process, so that two of them do not wait for each other.
+      // Every process uses the same order, so that two of them do not deadlock.
       const ordered = entries.toSorted((a, b) => (a.key < b.key ? -1 : 1));
       await pool.query(
         `INSERT INTO ${TABLE} (partition, key, value, expire_at_ms)

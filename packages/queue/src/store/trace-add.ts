@@ -2,15 +2,15 @@ import { type IQueueBackend, SpanKind, TelemetryAttributes } from 'bullmq';
 import type { QueueName } from '../names.ts';
 import type { JobQueue, NewJob } from './store.ts';
 
-/** A job as BullMQ hands it to the backend of a queue. */
+/** A job in the form in which BullMQ passes it to the backend of a queue. */
 export type BullJob = Parameters<IQueueBackend['addJob']>[0] & {
-  /** `opts` as BullMQ stores them in Redis, where somebody has written them already. */
+  /** `opts` in BullMQ's stored form for Redis, if the caller has already written it. */
   readonly optionsText?: string | undefined;
 };
 
 /**
- * What BullMQ's `Queue.add` does before it calls the backend, but for making an object of the job that nobody here asks for, and for
- * turning its data into text once more: a span where there are traces, which the worker's goes on from, and nothing where there are none.
+ * Does what BullMQ's `Queue.add` does before it calls the backend: with traces it makes a span, which the span of the worker continues. It
+ * skips two steps: the unused job object, and the second conversion of the data to text.
  */
 export function traceAdd(
   {
@@ -27,7 +27,7 @@ export function traceAdd(
   add: (job: BullJob) => Promise<string>,
 ): Promise<string> {
   if (!isTraced) return add(bullJob(job));
-  // BullMQ looks at how many arguments this takes before it makes the second.
+  // BullMQ checks the number of parameters of this function before it makes the second argument.
   const traced = queue.trace(SpanKind.PRODUCER, 'add', `${queueName}.${job.name}`, async (span, metadata) => {
     span?.setAttributes({ [TelemetryAttributes.JobName]: job.name, [TelemetryAttributes.JobId]: job.id });
     return add(

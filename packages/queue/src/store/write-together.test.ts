@@ -4,7 +4,7 @@ import type { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
 import { writeTogether } from './write-together.ts';
 
-/** A connection that shows what was written at once, in which pieces. */
+/** A connection that records the written pieces. */
 function connection() {
   const writes: string[][] = [];
   const stream = new Writable({
@@ -21,7 +21,7 @@ function connection() {
 }
 
 describe('commands of one turn of the event loop', () => {
-  it('go to the server in one write, and those of the next in another', async () => {
+  it('go to the server in one write, and commands of the next turn in another', async () => {
     const { writes, stream, client } = connection();
     const together = writeTogether(client('ready'));
     for (const command of ['one', 'two', 'three']) {
@@ -39,7 +39,7 @@ describe('commands of one turn of the event loop', () => {
     expect(writes.at(-1)).toEqual(['five']);
   });
 
-  it('are not held back where there is no connection', () => {
+  it('are not delayed if there is no connection', () => {
     const { writes, stream, client } = connection();
     writeTogether(client('reconnecting'))();
     stream.write('one');

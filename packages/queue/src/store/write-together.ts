@@ -1,10 +1,10 @@
 import { Cluster, type Redis } from 'ioredis';
 
 /**
- * Lets commands of one turn of the event loop go to the server in one write: each is held back in the connection until the turn is over.
- * They stay commands of their own, each with its answer, its error and its time.
+ * Sends the commands of one turn of the event loop to the server in one write: the connection buffers them until the turn is over. Each
+ * command keeps its own result, error and time limit.
  *
- * @returns to be called before a command that may wait so long
+ * @returns a function to call before a command that may be delayed in this way
  */
 export function writeTogether(client: Redis | Cluster): () => void {
   let held: readonly Redis['stream'][] = [];
@@ -21,7 +21,7 @@ export function writeTogether(client: Redis | Cluster): () => void {
   };
 }
 
-/** Of a cluster those to all its primaries: the slot of the command's key says later which one it is for. */
+/** For a cluster: the connections to all primaries, because the slot of the command's key decides only later which one it uses. */
 const connectionsOf = (client: Redis | Cluster): readonly Redis['stream'][] =>
   (client instanceof Cluster ? client.nodes('master') : [client])
     .filter(({ status }) => status === 'ready')

@@ -1,9 +1,9 @@
-/** `QUEUE_URL` cannot be used. The message never holds the URL: it has a password in it. */
+/** `QUEUE_URL` cannot be used. The message never contains the URL, because the URL has a password. */
 export class InvalidQueueUrlError extends Error {
   readonly code = 'invalid_queue_url';
   override readonly name = 'InvalidQueueUrlError';
 
-  /** For whoever reports configuration. */
+  /** For the report of configuration errors. */
   get problems(): readonly string[] {
     return [`QUEUE_URL: ${this.message}`];
   }

@@ -8,14 +8,14 @@ export interface Hosts {
   readonly parameters: URLSearchParams;
 }
 
-/** `new URL` takes one host only: the others are cut out, and each is read on its own. */
+/** `new URL` accepts only one host, so the others are cut out and read one by one. */
 export function splitHosts(text: string, defaultPort: number, known: readonly string[]): Hosts {
   const [, scheme, userinfo = '', hosts = '', rest = ''] =
     /^([a-z-]+:\/\/)([^/?#]*@)?([^/?#@]*)(.*)$/s.exec(text) ?? [];
   const addresses = hosts.split(',').map((host) => address(parse(`${scheme}${host}`), defaultPort));
   const url = parse(`${scheme}${userinfo}host${rest}`);
   for (const name of url.searchParams.keys()) {
-    // The name is not repeated: in a URL that was not escaped it may be a piece of the password.
+    // The message does not repeat the name: in a URL without escaping it may be a piece of the password.
     if (!known.includes(name))
       throw new InvalidQueueUrlError(`the queue's URL has a parameter other than ${known.join(', ')}`);
   }

@@ -10,7 +10,7 @@ export interface RedisAccess {
   readonly tls: boolean;
 }
 
-/** Where the queue is, as `QUEUE_URL` says. */
+/** The location of the queue, from `QUEUE_URL`. */
 export type QueueTarget =
   | ({ readonly backend: 'redis'; readonly topology: 'single'; readonly db: number } & Address & RedisAccess)
   | ({
@@ -28,7 +28,7 @@ export type QueueTarget =
     } & RedisAccess)
   | { readonly backend: 'postgres'; readonly connectionString: string };
 
-/** Where the queue is, for logs: without user, password and parameters. */
+/** Describes the location of the queue for logs, without user, password and parameters. */
 export function describeQueueTarget(target: QueueTarget): string {
   if (target.backend === 'postgres') {
     const { host, pathname } = new URL(target.connectionString);

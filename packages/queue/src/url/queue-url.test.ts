@@ -58,7 +58,7 @@ describe('a queue URL', () => {
   });
 
   it.each(['postgres://u:p@h:5432/db?sslmode=require', 'postgresql://h/db'])(
-    '%s is Postgres, as it is',
+    '%s is Postgres, without changes',
     (url) => {
       expect(parseQueueUrl(url)).toEqual({ backend: 'postgres', connectionString: url });
     },
@@ -94,7 +94,7 @@ describe('a queue URL', () => {
     ['redis-sentinel://u:hunter2@a,b/main?sentinelPassword=hunter2', 'redis-sentinel://a:26379,b:26379/main'],
     ['redis-cluster://u:hunter2@a', 'redis-cluster://a:6379'],
     ['postgres://u:hunter2@h:5433/db?password=hunter2', 'postgres://h:5433/db'],
-  ])('%s is spelled %s in a log', (url, spelled) => {
+  ])('%s appears as %s in a log', (url, spelled) => {
     expect(describeQueueTarget(parseQueueUrl(url))).toBe(spelled);
   });
 });

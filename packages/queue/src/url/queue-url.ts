@@ -3,10 +3,10 @@ import { address, decode, parse, splitHosts, type Hosts } from './queue-hosts.ts
 import type { QueueTarget, RedisAccess } from './queue-target.ts';
 
 /**
- * Reads a queue's URL. The scheme picks the backend: `redis`, `rediss`, `redis-sentinel`, `redis-cluster`, `postgres`, `postgresql`.
+ * Parses a queue's URL. The scheme selects the backend: `redis`, `rediss`, `redis-sentinel`, `redis-cluster`, `postgres`, `postgresql`.
  *
- * Parameters: `password`, `username` and `tls=true` for Sentinel and Cluster, where they mean the Redis servers; for Sentinel also
- * `db`, and `sentinelPassword` where the sentinels have one of their own.
+ * Parameters: `password`, `username` and `tls=true` for Sentinel and Cluster, where they apply to the Redis servers; for Sentinel also
+ * `db`, and `sentinelPassword` if the sentinels have their own password.
  *
  * @throws {InvalidQueueUrlError}
  */

@@ -9,11 +9,11 @@ const declarations = {
 };
 const open = () => createMetrics(declarations, { app: 'ingest' });
 
-it('is empty where nothing has happened', () => {
+it('metrics are empty if nothing has happened', () => {
   expect(open().render()).toBe('');
 });
 
-it('counts by its labels, and tells which app it is', () => {
+it('metrics are counted by their labels, with the name of the app', () => {
   const metrics = open();
   for (const outcome of ['accepted', 'duplicate', 'accepted']) {
     metrics.count('payspool_deliveries_total', { provider: 'stripe', outcome });
@@ -29,13 +29,13 @@ it('counts by its labels, and tells which app it is', () => {
   );
 });
 
-it('begins a counter at zero, so that its first event is an increase', () => {
+it('a counter begins at zero, so that its first event is an increase', () => {
   const metrics = open();
   metrics.begin('payspool_deliveries_total', { provider: 'stripe', outcome: 'refused' });
   expect(metrics.render()).toContain('{app="ingest",provider="stripe",outcome="refused"} 0\n');
 });
 
-it('puts what it observes into every bucket that is wide enough, the bound included', () => {
+it('a histogram counts a value in every bucket whose bound is not smaller', () => {
   const metrics = open();
   for (const seconds of [0.1, 0.25, 7]) {
     metrics.observe('payspool_acknowledgement_seconds', { provider: 'stripe' }, seconds);
@@ -50,7 +50,7 @@ it('puts what it observes into every bucket that is wide enough, the bound inclu
   ]);
 });
 
-it('shows what is read for it, and escapes what the format would misread', () => {
+it('values that were read are shown, and special characters of the format are escaped', () => {
   expect(open().render({ payspool_queue_jobs: [[{ queue: 'a"b\\c\n' }, 3]] })).toBe(
     [
       '# HELP payspool_queue_jobs Jobs\\nthat \\\\ wait.',

@@ -28,7 +28,7 @@ const open = () =>
     }),
   });
 
-/** Serves on a free port, and returns where. */
+/** Serves on a free port, and returns its URL. */
 async function serve(stores: Stores, { metrics, serve: listen } = open()) {
   lines.length = 0;
   const { close } = await listen({ host: '127.0.0.1', port: '0', stores });
@@ -46,7 +46,7 @@ const away = () => Promise.reject(new Error('connect ECONNREFUSED'));
 const silent = () => new Promise<never>(() => undefined);
 
 describe('/metrics', () => {
-  it('has every reason for which a store may refuse writes, and which of them it is', async () => {
+  it('shows every reason for which a store may refuse writes, and the current one', async () => {
     const { serve: listen } = open();
     const refusals = {
       reasons: ['read_only', 'disk_full'],
@@ -63,7 +63,7 @@ describe('/metrics', () => {
     ]);
   });
 
-  it('has what was counted, what the stores tell, and what the process tells of itself', async () => {
+  it('shows the counted values, the values of the stores, and those of the process', async () => {
     const { metrics, address } = await serve({ queue: counted });
     metrics.count('payspool_events_total', { outcome: 'applied' });
     const { status, type, text } = await scrape(address);
@@ -76,9 +76,9 @@ describe('/metrics', () => {
   });
 
   it.each([
-    ['is away', away],
+    ['is down', away],
     ['does not answer', silent],
-  ])('answers within two seconds when a store %s, without what only that one knows', async (_what, read) => {
+  ])('answers within two seconds if a store %s, without the values of that store', async (_what, read) => {
     const { address } = await serve({ queue: read, database: async () => ({}) });
     const begun = performance.now();
     const { status, text } = await scrape(address);
@@ -89,7 +89,7 @@ describe('/metrics', () => {
     expect(text).not.toContain('payspool_queue_jobs');
   });
 
-  it('asks a store that does not answer once, however often it is scraped', async () => {
+  it('queries a store that does not answer once, even if it is scraped several times', async () => {
     let asked = 0;
     const { address } = await serve({
       queue: () => {
@@ -102,7 +102,7 @@ describe('/metrics', () => {
     expect(asked).toBe(1);
   });
 
-  it('is the only page, and only to be read', async () => {
+  it('is the only page, and read-only', async () => {
     const { address } = await serve({});
     expect(await scrape(new URL('/', address).href)).toMatchObject({ status: 404, text: '' });
     expect(await scrape(address, { method: 'POST' })).toMatchObject({ status: 405, text: '' });
@@ -110,13 +110,13 @@ describe('/metrics', () => {
 });
 
 describe('METRICS_PORT', () => {
-  it('off listens nowhere', async () => {
+  it('off opens no port', async () => {
     lines.length = 0;
     await open().serve({ host: '127.0.0.1', port: 'off', stores: {} });
     expect(lines).toEqual([]);
   });
 
-  it('that is taken is a warning, and no reason not to start', async () => {
+  it('logs a warning if the port is taken, and does not prevent the start', async () => {
     const other = createServer().listen(0, '127.0.0.1');
     await once(other, 'listening');
     closing.push(async () => other.close());

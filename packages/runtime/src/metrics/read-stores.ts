@@ -36,7 +36,7 @@ const DEADLINE_MS = 1000;
 const HOPELESS_MS = 30_000;
 
 /**
- * Asks all stores at once. A store that is unavailable or takes longer than a second gets `payspool_store_up 0`, and its other
+ * Queries all stores at once. A store that is unavailable or takes longer than a second gets `payspool_store_up 0`, and its other
  * values are absent instead of old. While a question is still open and an answer is possible, it is not asked again.
  */
 export function storeReader<D extends Declarations>(

@@ -3,8 +3,8 @@ import { traceResource } from './trace-resource.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 
-describe('what a span says of its process', () => {
-  it('is the app that it runs, and which of several', () => {
+describe('the process attributes of a span', () => {
+  it('name the app that runs, and which instance it is', () => {
     const { attributes } = traceResource('/app/apps/worker/src/main.ts');
     expect(attributes).toEqual({
       'service.name': 'payspool-worker',
@@ -13,7 +13,7 @@ describe('what a span says of its process', () => {
     expect(traceResource('/elsewhere.ts').attributes['service.name']).toBe('payspool');
   });
 
-  it('is what the environment says, where it says something', () => {
+  it('come from the environment if it sets them', () => {
     vi.stubEnv('OTEL_SERVICE_NAME', 'hooks');
     vi.stubEnv('OTEL_RESOURCE_ATTRIBUTES', 'k8s.pod.name=worker-1,deployment.environment.name=live');
     expect(traceResource('apps/worker/src/main.ts').attributes).toMatchObject({

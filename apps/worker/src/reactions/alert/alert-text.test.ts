@@ -41,7 +41,7 @@ describe('the text of an alert', () => {
     expect(text).toBe(expected);
   });
 
-  it('calls nobody and links nowhere, whatever a reference says', () => {
+  it('contains no mention and no link, with any text in a reference', () => {
     const text = alertText(
       'order.charged_back',
       orderPayload({ merchantRef: '<!channel> @all [x](https://x)' }),
@@ -50,7 +50,7 @@ describe('the text of an alert', () => {
   });
 });
 
-it('the log line of an alert holds ids, and not the customer', () => {
+it('the log line of an alert contains ids and not the customer', () => {
   expect(alertFacts(subscriptionPayload())).toEqual({
     provider: 'stripe',
     account: 'default',

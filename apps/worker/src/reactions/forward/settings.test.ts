@@ -43,7 +43,7 @@ describe('FORWARD_URLS', () => {
     expect(books?.topics).toEqual(topicNames);
   });
 
-  it('is JSON as well, and names a topic once however many patterns match', () => {
+  it('can also be JSON, and contains a topic once if several patterns match it', () => {
     const topics = ['order.paid', 'order.*', 'order.paid'];
     const { forwardUrls } = read(
       JSON.stringify([{ name: 'a', url: 'https://a.example', secret: SECRET, topics }]),
@@ -51,7 +51,7 @@ describe('FORWARD_URLS', () => {
     expect(forwardUrls[0]?.topics.filter((topic) => topic === 'order.paid')).toHaveLength(1);
   });
 
-  it('is empty by default, and sends nowhere private', () => {
+  it('is empty by default, and allows no private addresses', () => {
     expect(readConfig(schema, {})).toEqual({
       forwardUrls: [],
       forwardTimeoutMs: 10_000,
@@ -59,7 +59,7 @@ describe('FORWARD_URLS', () => {
     });
   });
 
-  it('takes http:// where private addresses are allowed, and only there', () => {
+  it('allows http:// only together with private addresses', () => {
     const list = JSON.stringify([{ name: 'a', url: 'http://crm.internal', secret: SECRET }]);
     expect(problemsOf(list)).toEqual([
       'FORWARD_URLS: 0.url: expected https://…; http:// needs FORWARD_ALLOW_PRIVATE=true',
@@ -67,7 +67,7 @@ describe('FORWARD_URLS', () => {
     expect(problemsOf(list, { FORWARD_ALLOW_PRIVATE: 'true' })).toEqual([]);
   });
 
-  it('tells every problem at once, and quotes nothing', () => {
+  it('reports every problem at once, without values', () => {
     const problems = problemsOf(`
 - {name: CRM, url: 'ftp://u:hidden@crm.example?token=hidden', secret: whsec_hidden!}
 - {name: a, url: 'https://u:hidden@a.example', secret: [], topics: [invoice.*, 'hidden']}
@@ -94,7 +94,7 @@ describe('FORWARD_URLS', () => {
     expect(problems.join()).not.toContain('hidden');
   });
 
-  it('has each name once', () => {
+  it('contains each name once', () => {
     const entry = { name: 'a', url: 'https://a.example', secret: SECRET };
     expect(problemsOf(JSON.stringify([entry, { ...entry, name: 'b' }, entry]))).toEqual([
       'FORWARD_URLS: 2.name: the same name as entry 0',

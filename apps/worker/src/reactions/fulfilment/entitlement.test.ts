@@ -14,7 +14,7 @@ const NOW = new Date('2026-03-15T00:00:00.000Z');
 const BEFORE = '2026-03-14T23:59:59.999Z';
 const LATER = '2026-03-15T00:00:00.001Z';
 
-describe('what an order entitles to', () => {
+describe('the entitlement of an order', () => {
   it.each([
     ['paid', {}, 'granted', null],
     ['refunded in part, and access is kept', { status: 'partially_refunded' }, 'granted', null],
@@ -56,7 +56,7 @@ describe('what an order entitles to', () => {
     });
   });
 
-  it('is withheld while it is paid below its price, and revoked when it is refunded all the same', () => {
+  it('is withheld while less than the price is paid, and revoked when it is refunded', () => {
     expect(entitlementOfOrder(orderPayload(), priced)).toMatchObject({
       status: 'withheld',
       reason: 'price_too_low',
@@ -72,12 +72,12 @@ describe('what an order entitles to', () => {
   });
 });
 
-describe('a merchant reference that the buyer can have written', () => {
+describe('a merchant reference that the buyer may have written', () => {
   const ofBuyer = orderPayload({ merchantRefWriter: 'buyer' });
   const paidInFull = orderPayload({ merchantRefWriter: 'buyer', paidMinor: 200_000n });
 
   it.each([
-    ['is granted where the settings do not ask', ofBuyer, unpriced, 'granted', null],
+    ['is granted by default', ofBuyer, unpriced, 'granted', null],
     [
       'is withheld without a price list',
       ofBuyer,
@@ -86,16 +86,16 @@ describe('a merchant reference that the buyer can have written', () => {
       'merchant_ref_from_buyer',
     ],
     [
-      'is withheld for its price where the list asks for more',
+      'is withheld if the listed price is higher',
       ofBuyer,
       { ...priced, ...strict },
       'withheld',
       'price_too_low',
     ],
-    ['is granted where the list confirms the amount', paidInFull, { ...priced, ...strict }, 'granted', null],
+    ['is granted if the listed price is paid', paidInFull, { ...priced, ...strict }, 'granted', null],
     ['of the merchant is granted', orderPayload(), { ...unpriced, ...strict }, 'granted', null],
     [
-      'that is none is granted',
+      'that is missing is granted',
       orderPayload({ merchantRef: null, merchantRefField: null, merchantRefWriter: null }),
       { ...unpriced, ...strict },
       'granted',
@@ -112,7 +112,7 @@ describe('a merchant reference that the buyer can have written', () => {
     expect(entitlementOfOrder(payload, rules)).toMatchObject({ status, reason });
   });
 
-  it('of a subscription counts where its plan is listed', () => {
+  it('does not matter for a subscription with a listed plan', () => {
     const rules = { ...priced, ...strict };
     const gold = subscriptionPayload({ merchantRefWriter: 'buyer', planRef: 'price_gold' });
     expect(entitlementOfSubscription(gold, { at: NOW, rules }).status).toBe('granted');
@@ -123,7 +123,7 @@ describe('a merchant reference that the buyer can have written', () => {
   });
 });
 
-describe('what a subscription entitles to', () => {
+describe('the entitlement of a subscription', () => {
   it.each([
     ['runs as a trial', { status: 'trialing' }, 'granted', null],
     ['runs', { status: 'active' }, 'granted', null],
@@ -174,7 +174,7 @@ describe('what a subscription entitles to', () => {
     });
   });
 
-  it('has ended where that was published, whatever this clock says', () => {
+  it('has ended if that was published, with any local clock', () => {
     const ending = subscriptionPayload({
       status: 'canceled',
       validUntil: LATER,
@@ -186,7 +186,7 @@ describe('what a subscription entitles to', () => {
     });
   });
 
-  it('has no end because a period or a trial has one', () => {
+  it('does not end because a period or a trial has an end', () => {
     const payload = subscriptionPayload({ status: 'active', currentPeriodEnd: BEFORE, trialEnd: BEFORE });
     expect(entitlementOfSubscription(payload, { at: NOW, rules: unpriced })).toMatchObject({
       status: 'granted',
@@ -194,7 +194,7 @@ describe('what a subscription entitles to', () => {
     });
   });
 
-  it('is withheld when its plan is not listed', () => {
+  it('is withheld if its plan is not listed', () => {
     const payload = subscriptionPayload({ status: 'active' });
     expect(entitlementOfSubscription(payload, { at: NOW, rules: priced })).toMatchObject({
       status: 'withheld',

@@ -14,7 +14,7 @@ const LIST: PriceList = [
 ];
 const bought = { merchantRef: 'course-7', currency: 'EUR', exponent: 2, paidMinor: 4900n };
 
-describe('an order against the price list', () => {
+describe('an order and the price list', () => {
   it.each([
     ['the listed price', bought, { item: 'course' }],
     ['more', { ...bought, paidMinor: 999_999n }, { item: 'course' }],
@@ -50,14 +50,14 @@ describe('an order against the price list', () => {
   });
 });
 
-it('a subscription is of a listed plan', () => {
+it('a subscription must have a listed plan', () => {
   expect(priceSubscription(LIST, 'price_gold_yearly')).toEqual({ item: 'gold' });
   expect(priceSubscription(LIST, 'price_silver')).toEqual({ withheld: 'not_on_price_list' });
   expect(priceSubscription(LIST, null)).toEqual({ withheld: 'not_on_price_list' });
   expect(priceSubscription(LIST, 'course-1')).toEqual({ withheld: 'not_on_price_list' });
 });
 
-describe('the file', () => {
+describe('the price list file', () => {
   let folder = '';
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'payspool-prices-'));
@@ -88,12 +88,12 @@ describe('the file', () => {
     ['a * in the middle', 'prices: [{item: a, planRef: "a*b"}]'],
     ['nothing', ''],
     ['an empty list', 'prices: []'],
-    ['what is not YAML', 'prices: ['],
-  ])('is refused with %s', (_, text) => {
+    ['text that is not YAML', 'prices: ['],
+  ])('is refused if it contains %s', (_, text) => {
     expect(() => read(text)).toThrow(ConfigError);
   });
 
-  it('is refused where it is missing', () => {
+  it('is refused if it is missing', () => {
     expect(() => readPriceList(join(folder, 'none.yaml'))).toThrow('ENOENT');
   });
 });

@@ -66,7 +66,7 @@ function write(
     WITH given AS MATERIALIZED (
       SELECT * FROM json_to_recordset(${JSON.stringify(changes.map(rowOf))}::json) AS given (${CHANGE_COLUMNS})
     ), named AS MATERIALIZED (
-      -- A purchase has one order, whatever it was called; a subscription has kept its name, or is none any more.
+      -- A purchase has one order under any name. A subscription keeps its name, or does not exist any more.
       SELECT given.*, CASE kind
         WHEN 'order' THEN (SELECT order_ref FROM orders WHERE aggregate_id = "aggregateId" LIMIT 1)
         ELSE (SELECT subscription_ref FROM subscriptions WHERE aggregate_id = "aggregateId" AND subscription_ref = "toldRef" LIMIT 1)

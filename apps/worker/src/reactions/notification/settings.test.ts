@@ -8,7 +8,7 @@ const SMTP_URL = 'smtps://user:pa55@mail.example:465';
 const NOTIFY_FROM = 'billing@shop.example';
 
 describe('the settings of mails', () => {
-  it('are both there, or neither', () => {
+  it('must both be set, or neither', () => {
     expect(read({})).toEqual({});
     expect(read({ SMTP_URL, NOTIFY_FROM })).toEqual({
       smtpUrl: SMTP_URL,
@@ -21,16 +21,19 @@ describe('the settings of mails', () => {
   it.each([
     ['Shop <billing@shop.example>', 'Shop'],
     ['"Shop, Inc." <billing@shop.example>', 'Shop, Inc.'],
-  ])('%s is sent from that name', (text, name) => {
+  ])('%s is accepted with that sender name', (text, name) => {
     expect(read({ SMTP_URL, NOTIFY_FROM: text }).notifyFrom).toEqual({ name, address: NOTIFY_FROM });
   });
 
-  it.each(['Shop', 'a@shop.example, b@shop.example', 'Shop <billing>', '<>'])('%j is no sender', (text) => {
-    expect(() => read({ SMTP_URL, NOTIFY_FROM: text })).toThrow(/^NOTIFY_FROM: expected one mail address$/);
-  });
+  it.each(['Shop', 'a@shop.example, b@shop.example', 'Shop <billing>', '<>'])(
+    '%j is refused as a sender',
+    (text) => {
+      expect(() => read({ SMTP_URL, NOTIFY_FROM: text })).toThrow(/^NOTIFY_FROM: expected one mail address$/);
+    },
+  );
 
   it.each(['mail.example:25', 'https://user:pa55@mail.example', 'smtp://', 'smtp:pa55'])(
-    '%j is no mail server, and not quoted',
+    '%j is refused as a mail server, and not quoted',
     (url) => {
       expect(() => read({ SMTP_URL: url, NOTIFY_FROM })).toThrow(
         /^SMTP_URL: expected smtp:\/\/… or smtps:\/\/…$/,

@@ -7,7 +7,7 @@ const failure = (facts: object): Error =>
     Object.assign(new Error('550 <jane@example.com> unknown'), { response: '550 <jane@example.com>' }, facts),
   );
 
-it('is final only where the recipient is refused for good', () => {
+it('a failed mail is permanent only if the recipient is permanently refused', () => {
   const code = 'EENVELOPE';
   expect(failure({ code, command: 'RCPT TO', responseCode: 550 })).toBeInstanceOf(ReactionRefusedError);
   for (const facts of [
@@ -22,7 +22,7 @@ it('is final only where the recipient is refused for good', () => {
   }
 });
 
-it('tells code, step and status, and nothing that the server said', () => {
+it('the error contains code, step and status, and no text of the server', () => {
   const error = failure({ code: 'EAUTH', command: 'AUTH PLAIN', responseCode: 535 });
   expect(error.message).toBe('the mail was not sent (EAUTH, AUTH PLAIN, 535)');
   expect(JSON.stringify(error, Object.getOwnPropertyNames(error))).not.toContain('jane');

@@ -14,7 +14,7 @@ describe('the mails', () => {
     });
   });
 
-  it('order.refunded tells all that went back, by a lost dispute too', () => {
+  it('order.refunded names the whole refunded amount, also after a lost dispute', () => {
     const refunded = orderPayload({ paidMinor: 2500n, refundedMinor: 2000n, chargedBackMinor: 500n });
     expect(templates['order.refunded']?.(refunded, jane)).toMatchObject({
       subject: 'Refund for A-17',
@@ -22,14 +22,14 @@ describe('the mails', () => {
     });
   });
 
-  it('order.partially_refunded tells how much of what', () => {
+  it('order.partially_refunded names the refunded amount and the total', () => {
     expect(templates['order.partially_refunded']?.(order, jane)).toMatchObject({
       subject: 'Partial refund for A-17',
       text: expect.stringContaining('Amount paid: 1250.05 EUR\nRefunded so far: 20.00 EUR\n'),
     });
   });
 
-  it('payment.failed calls the order by the name that there is', () => {
+  it('payment.failed names the order by the id that is known', () => {
     const text =
       'Hello,\n\nYour payment for pi_1 did not go through.\nAmount: 12.50 EUR\nPlease check your means of payment.\n';
     const subject = 'Your payment for pi_1 did not go through';
@@ -50,7 +50,7 @@ describe('the mails', () => {
     );
   });
 
-  it('subscription.canceled says until when access lasts, where that is later', () => {
+  it('subscription.canceled says until when access lasts, if that is later', () => {
     const canceled = subscriptionPayload({
       merchantRef: 'gold-9',
       status: 'canceled',
@@ -66,7 +66,7 @@ describe('the mails', () => {
     );
   });
 
-  it("payment.refunded tells of a subscription's payment, and all that went back of it", () => {
+  it("payment.refunded is about a subscription's payment, and names its whole refunded amount", () => {
     const refunded = paymentPayload({
       orderRef: null,
       subscriptionRef: 'sub_1',
@@ -80,7 +80,7 @@ describe('the mails', () => {
     });
   });
 
-  it('leave out an amount that is not known', () => {
+  it('omit an amount that is not known', () => {
     for (const change of [{ amountMinor: null }, { currency: null }, { exponent: null }]) {
       expect(templates['payment.failed']?.(paymentPayload(change), jane).text).not.toContain('Amount');
     }

@@ -19,7 +19,7 @@ const look = (lookup: LookupFunction, options: { readonly all?: boolean } = { al
   });
 
 describe('the lookup of a connection', () => {
-  it('leaves the public ones among the addresses', async () => {
+  it('returns only the public addresses', async () => {
     const lookup = publicOnly(answering(['127.0.0.1', '8.8.8.8', '::1', '2606:4700:4700::1111']));
     expect(await look(lookup)).toEqual([
       { address: '8.8.8.8', family: 4 },
@@ -27,11 +27,11 @@ describe('the lookup of a connection', () => {
     ]);
   });
 
-  it('answers with the first of them where one is asked for', async () => {
+  it('returns the first of them if one address is requested', async () => {
     expect(await look(publicOnly(answering(['10.0.0.1', '8.8.8.8'])), {})).toBe('8.8.8.8');
   });
 
-  it('refuses a name that stands for another address the second time', async () => {
+  it('refuses a name that resolves to another address the second time', async () => {
     const lookup = publicOnly(answering(['8.8.8.8'], ['169.254.169.254']));
     await look(lookup);
     await expect(look(lookup)).rejects.toThrow(PrivateAddressError);
@@ -41,7 +41,7 @@ describe('the lookup of a connection', () => {
     await expect(look(publicOnly(answering([])))).rejects.toThrow(PrivateAddressError);
   });
 
-  it('passes on that there is no such name', async () => {
+  it('passes on the error for an unknown name', async () => {
     const failing: LookupFunction = (_hostname, _options, callback) =>
       callback(Object.assign(new Error('no such name'), { code: 'ENOTFOUND' }), []);
     await expect(look(publicOnly(failing))).rejects.toMatchObject({ code: 'ENOTFOUND' });

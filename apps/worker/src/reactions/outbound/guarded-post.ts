@@ -30,7 +30,7 @@ export interface GuardedPost {
    * @throws {Error} at any other answer, and without one
    */
   readonly post: (post: OutboundPost) => Promise<void>;
-  /** Cuts off what is under way. */
+  /** Aborts the running posts. */
   readonly close: () => Promise<void>;
 }
 

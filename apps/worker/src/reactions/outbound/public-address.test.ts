@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { isPublicAddress } from './public-address.ts';
 
-describe('addresses of the public internet', () => {
+describe('an address of the public internet', () => {
   it.each([
     '8.8.8.8',
     '172.15.255.255',
@@ -16,7 +16,7 @@ describe('addresses of the public internet', () => {
   });
 });
 
-describe('addresses that are not', () => {
+describe('an address outside of the public internet', () => {
   it.each([
     ['0.0.0.0', 'this host'],
     ['0.1.2.3', 'this network'],
@@ -63,7 +63,7 @@ describe('addresses that are not', () => {
     expect(isPublicAddress(address)).toBe(false);
   });
 
-  it.each(['', 'localhost', '8.8.8.8.8', '8.8.8.8/32', '[::1]'])('%j is no address at all', (text) => {
+  it.each(['', 'localhost', '8.8.8.8.8', '8.8.8.8/32', '[::1]'])('%j is not an address', (text) => {
     expect(isPublicAddress(text)).toBe(false);
   });
 });

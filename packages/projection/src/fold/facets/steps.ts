@@ -22,7 +22,7 @@ export interface Step {
 export const BEFOREHAND = -1;
 
 /** The moves of every facet in the order of the history, by `facetKey`. Of what a fold that goes on does not touch there are none. */
-export type Steps = ReadonlyMap<string, readonly Step[]>;
+export type Steps = Pick<ReadonlyMap<string, readonly Step[]>, 'get'>;
 
 /** Notes, after each event, which facets it moved. */
 export interface StepLog {

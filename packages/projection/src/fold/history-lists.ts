@@ -1,0 +1,185 @@
+import type { CanonicalEvent } from '@payspool/events';
+import type { PaymentBalance } from './balances.ts';
+import {
+  comparePlaces,
+  type Group,
+  hasSaid,
+  type Place,
+  type PlacedHistory,
+  placesBefore,
+  type Said,
+  subscriptionsIn,
+} from './placed-history.ts';
+import { disputePart } from './references.ts';
+import type { SubscriptionRow } from './rows.ts';
+import { balanceSums, isNoSum, type Sums, sumsMoved } from './sums.ts';
+import type { Ties } from './ties.ts';
+import type { View } from './view.ts';
+
+type Kinds = PlacedHistory['kinds'];
+
+/** Keeps in a place what one event did, as the view has it. */
+export function notePlace(
+  history: PlacedHistory,
+  place: Place,
+  { view, moves, said }: { readonly view: View; readonly moves: PlaceMoves; readonly said: Said },
+): void {
+  enlist(history, place, view.ties);
+  noteBalances(history, place, moves.balances);
+  place.rows = moves.subscriptions.flatMap(({ after }) => after ?? []);
+  place.said = hasSaid(said) ? said : undefined;
+  if (place.recorded.event.type.startsWith('order.')) place.order = { ...view.state.order };
+}
+
+interface PlaceMoves {
+  readonly balances: Parameters<typeof noteBalances>[2];
+  readonly subscriptions: readonly { readonly after: SubscriptionRow | undefined }[];
+}
+
+/** The payments, refunds and disputes that an event bears on. */
+function groupOf({ groups }: PlacedHistory, event: CanonicalEvent, ties: Ties): Group | undefined {
+  const name = paymentOf(event, ties);
+  return name === undefined ? undefined : groups.get(`payment ${name}`);
+}
+
+/** The payment of an event of a payment, refund or dispute. What names none stands under the empty name until one is named. */
+function paymentOf(event: CanonicalEvent, ties: Ties): string | undefined {
+  if (event.type.startsWith('order.') || event.type.startsWith('subscription.')) return undefined;
+  return 'paymentRef' in event && event.paymentRef ? ties.paymentName(event.paymentRef) : '';
+}
+
+/** Puts a place into the lists that events of its kind are found by. */
+export function enlist(history: PlacedHistory, place: Place, ties: Ties): Group | undefined {
+  const { event } = place.recorded;
+  noteKinds(history.kinds, event);
+  const group = joinGroups(history, place, ties);
+  if (group) insertPlace(group.places, place);
+  for (const ref of subscriptionsIn(event)) {
+    insertPlace(listOf(history.ofSubscriptions, ref), place);
+    if ('paidPeriod' in event && event.paidPeriod) {
+      const ofPeriods = history.ofPeriods.get(ref) ?? new Map<string, Place[]>();
+      history.ofPeriods.set(ref, ofPeriods);
+      insertPlace(listOf(ofPeriods, event.paidPeriod.start), place);
+    }
+  }
+  if (event.type.startsWith('order.')) insertPlace(history.ofOrder, place);
+  return group;
+}
+
+function listOf(lists: Map<string, Place[]>, key: string): Place[] {
+  const known = lists.get(key) ?? [];
+  lists.set(key, known);
+  return known;
+}
+
+function insertPlace(places: Place[], place: Place): void {
+  const last = places.at(-1);
+  if (!last || comparePlaces(last, place) < 0) places.push(place);
+  else places.splice(placesBefore(places, place), 0, place);
+}
+
+/** Keeps what an event says by itself of what there has been. */
+export function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
+  if ('amount' in event && event.amount && !/^(refund|dispute)\./.test(event.type))
+    kinds.currencies.add(event.amount.currency);
+  if ('holdRef' in event && event.holdRef) kinds.hasHold = true;
+  if ('settlesOrder' in event && event.settlesOrder) kinds.hasSettling = true;
+}
+
+function joinGroups({ groups }: PlacedHistory, { recorded }: Place, ties: Ties): Group | undefined {
+  const { event } = recorded;
+  const payment = paymentOf(event, ties);
+  if (payment === undefined) return undefined;
+  const payments = [payment];
+  const refunds = 'refundRef' in event ? [event.refundRef] : [];
+  const disputes = 'disputeRef' in event ? [disputePart(event)] : [];
+  const names = [
+    ...payments.map((name) => `payment ${name}`),
+    ...refunds.map((ref) => `refund ${ref}`),
+    ...disputes.map((part) => `dispute ${part}`),
+  ];
+  const found = new Set(names.flatMap((name) => groups.get(name) ?? []));
+  const [largest, ...others] = [...found].toSorted((a, b) => b.places.length - a.places.length);
+  const group = largest ?? { payments: new Set(), refunds: new Set(), disputes: new Set(), places: [] };
+  for (const other of others) absorbGroup(groups, group, other);
+  for (const name of payments) group.payments.add(name);
+  for (const ref of refunds) group.refunds.add(ref);
+  for (const part of disputes) group.disputes.add(part);
+  for (const name of names) groups.set(name, group);
+  return group;
+}
+
+function absorbGroup(groups: Map<string, Group>, group: Group, other: Group): void {
+  for (const name of other.payments) {
+    group.payments.add(name);
+    groups.set(`payment ${name}`, group);
+  }
+  for (const ref of other.refunds) {
+    group.refunds.add(ref);
+    groups.set(`refund ${ref}`, group);
+  }
+  for (const part of other.disputes) {
+    group.disputes.add(part);
+    groups.set(`dispute ${part}`, group);
+  }
+  group.places = [...group.places, ...other.places].toSorted(comparePlaces);
+}
+
+/** Keeps what an event did to payments. */
+export function noteBalances(
+  { kinds }: PlacedHistory,
+  place: Place,
+  moved: readonly {
+    readonly name: string;
+    readonly before: PaymentBalance | undefined;
+    readonly after: PaymentBalance | undefined;
+  }[],
+): void {
+  place.balances = moved.map(({ name, after }) => ({ name, balance: after }));
+  let sums: Sums | undefined;
+  for (const { name, before, after } of moved) {
+    const by = sumsMoved(balanceSums(before), balanceSums(after), sums);
+    sums = by;
+    if (after) noteBalance(kinds, name, { before, after });
+  }
+  place.sums = sums && !isNoSum(sums) ? sums : undefined;
+}
+
+function noteBalance(
+  kinds: Kinds,
+  name: string,
+  { before, after }: { readonly before: PaymentBalance | undefined; readonly after: PaymentBalance },
+): void {
+  const { status, amount, refundedMinor, chargedBackMinor, invoiceRef, subscriptionRef } = after;
+  if (status === 'failed' || status === 'canceled') kinds.hasEnded = true;
+  if (status === 'succeeded' && !amount) kinds.hasUnknownAmount = true;
+  if (before?.invoiceRef !== undefined && before.invoiceRef !== invoiceRef) kinds.hasMovedPayment = true;
+  if (before?.subscriptionRef !== undefined && before.subscriptionRef !== subscriptionRef)
+    kinds.hasMovedPayment = true;
+  if (amount && refundedMinor + chargedBackMinor >= amount.amountMinor) {
+    kinds.lostPayments.add(name);
+    if (invoiceRef !== undefined) kinds.lostInvoices.add(invoiceRef);
+  }
+}
+
+/** Takes back the last events. */
+export function dropLast(history: PlacedHistory, count: number, ties: Ties): void {
+  for (const place of history.places.splice(history.places.length - count)) {
+    place.moment.places.splice(place.number);
+    for (const list of listsOf(history, place, ties)) list.splice(placesBefore(list, place));
+  }
+}
+
+/** The lists of places that a place stands in, by what its event is about. */
+function* listsOf(history: PlacedHistory, { recorded: { event } }: Place, ties: Ties): Generator<Place[]> {
+  const group = groupOf(history, event, ties);
+  if (group) yield group.places;
+  for (const ref of subscriptionsIn(event)) {
+    const list = history.ofSubscriptions.get(ref);
+    if (list) yield list;
+    const periods = 'paidPeriod' in event && event.paidPeriod;
+    const ofPeriod = periods && history.ofPeriods.get(ref)?.get(periods.start);
+    if (ofPeriod) yield ofPeriod;
+  }
+  if (event.type.startsWith('order.')) yield history.ofOrder;
+}

@@ -1,0 +1,154 @@
+import type { FoldContext } from './context.ts';
+import { orderRow } from './current-rows.ts';
+import type { Folded } from './fold.ts';
+import { momentsOf, type RecordedEvent } from './history.ts';
+import { enlist, noteKinds } from './history-lists.ts';
+import { factsBefore, type Late, type Rerun } from './late.ts';
+import { rerunOrder, rerunOrderEvents } from './late-order.ts';
+import { rerunPayments } from './late-payments.ts';
+import { insert, spotOf } from './late-place.ts';
+import { lateSteps } from './late-steps.ts';
+import { rerunSubscription } from './late-subscription.ts';
+import { isClear } from './paid-periods.ts';
+import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
+import type { SavedFold } from './saved-fold.ts';
+import { isMet, standingIn, viewOf } from './saved-view.ts';
+import { gatherFurtherTies } from './ties.ts';
+import { noRecord, rowsSince } from './touched-rows.ts';
+import { periodsOf, rowOfSubscription, type View } from './view.ts';
+
+/**
+ * Takes events that happened before others into their places in the history. Each runs with what it is about as it was then, and of the events behind it those
+ * run again that are about the same: what they left is added up, and nothing else is looked at. Gives what a fold of all events gives: the rows that may have
+ * changed, the changes that differ, and all steps.
+ *
+ * @returns `undefined` where everything has to be folded: see `docs/decisions/028-late-events.md`. Where the saved fold has no view then, it is not to be used any more
+ */
+export function takeLate(
+  saved: SavedFold,
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+): Folded | undefined {
+  const taking = takeInTurn(saved, events, context);
+  for (;;) {
+    const { done, value } = taking.next();
+    if (done) return value;
+  }
+}
+
+/** The same in slices of some milliseconds: `pause` is awaited between them. */
+export async function takeLateInSlices(
+  saved: SavedFold,
+  events: readonly RecordedEvent[],
+  { context, pause }: { readonly context: FoldContext; readonly pause: () => Promise<void> },
+): Promise<Folded | undefined> {
+  const taking = takeInTurn(saved, events, context);
+  for (;;) {
+    const { done, value } = taking.next();
+    if (done) return value;
+    await pause();
+  }
+}
+
+function* takeInTurn(
+  saved: SavedFold,
+  events: readonly RecordedEvent[],
+  context: FoldContext,
+): Generator<undefined, Folded | undefined, undefined> {
+  const view = viewOf(saved, context);
+  const { history } = saved;
+  const { firstAt } = saved.state;
+  if (!history || firstAt === undefined) return undefined;
+  // The first event of all: it sets when the order and the subscriptions began.
+  if (events.some(({ event }) => event.occurredAt < firstAt)) return undefined;
+  if (!isApart(kindsWith(history, events), view) || !isEachClear(view, events)) return undefined;
+  const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
+  const further = events.map(({ event }) => event);
+  if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  for (const [at, recorded] of momentsOf(events).flat().entries()) {
+    if (at > 0) yield;
+    if (yield* takeOne(late, recorded)) continue;
+    saved.view = undefined;
+    return undefined;
+  }
+  // What they kept of instants is not what there was before them any more.
+  saved.instant = undefined;
+  saved.earlier = [];
+  return foldedOf(late);
+}
+
+/** What there has been with these events, as far as the events themselves tell. */
+function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): PlacedHistory['kinds'] {
+  const all = { ...kinds, currencies: new Set(kinds.currencies) };
+  for (const { event } of events) {
+    noteKinds(all, event);
+    if (event.type === 'payment.failed' || event.type === 'payment.canceled') all.hasEnded = true;
+  }
+  return all;
+}
+
+/** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription, and each period stands for itself. */
+function isApart(kinds: PlacedHistory['kinds'], { ties, balances }: View): boolean {
+  if (kinds.hasHold || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
+  if (kinds.unclearPeriods.size > 0 || balances.sharedDisputes.size > 0) return false;
+  return (
+    ties.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasEnded))
+  );
+}
+
+/** Whether the paid periods that the events name can be taken in after the others. */
+const isEachClear = (view: View, events: readonly RecordedEvent[]): boolean =>
+  events.every(({ event }) =>
+    subscriptionsIn(event).every(
+      (ref) =>
+        !('paidPeriod' in event && event.paidPeriod) || isClear(periodsOf(view, ref), event.paidPeriod),
+    ),
+  );
+
+function foldedOf(late: Late): Folded {
+  const { saved, history, view, since } = late;
+  const { rows, payments } = rowsSince(since, view);
+  const last = history.places.at(-1)?.recorded;
+  return {
+    saved,
+    isWhole: false,
+    hasAllSteps: true,
+    rows: { ...rows, changes: [...late.changes.values()] },
+    gone: { payments, changes: [...late.gone.values()] },
+    steps: lateSteps(history, view),
+    last: { at: last?.event.occurredAt ?? '', eventKey: last?.eventKey ?? '' },
+    paymentName: view.ties.paymentName,
+    standing: standingIn(view, history),
+  };
+}
+
+/** Takes one event in. Returns whether it could. */
+function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boolean, undefined> {
+  const { history, view } = late;
+  const { state } = view;
+  const spot = spotOf(late, recorded);
+  if (spot === 'known') return true;
+  if (!spot) return false;
+  const [ownRef] = subscriptionsIn(recorded.event);
+  const factsFrom = ownRef === undefined ? undefined : factsBefore(late, ownRef, spot.at + spot.first);
+  const place = insert(late, recorded, spot);
+  if (!place) return false;
+  const from = spot.isKept ? undefined : place.moment.places[spot.first];
+  state.step += 1;
+  const last = history.places.at(-1)?.recorded.event.occurredAt;
+  state.lastAt = last;
+  const rerun: Rerun = { place, sumsBefore: new Map(), orderBefore: new Map() };
+  const group = enlist(history, place, view.ties);
+  const concerned = new Set(subscriptionsIn(recorded.event));
+  const lost = new Set<string>();
+  if (group) yield* rerunPayments(late, rerun, { group, concerned, lost });
+  if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
+  if (!isApart(history.kinds, view)) return false;
+  for (const ref of [...concerned].toSorted())
+    if (!rerunSubscription(late, ref, { place, lost, ...(from && ref === ownRef && { from, factsFrom }) }))
+      return false;
+  rerunOrder(late, rerun);
+  view.order = orderRow(view);
+  for (const ref of concerned) view.subscriptions.set(ref, rowOfSubscription(view, ref));
+  return true;
+}

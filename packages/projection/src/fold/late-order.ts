@@ -1,0 +1,107 @@
+import { changedOrder, type TrackedOrder } from './changes.ts';
+import { type Late, noteChange, type Rerun } from './late.ts';
+import { foldOrder, moneyOf, type OrderFacts } from './order.ts';
+import { sumsOfAll } from './order-totals.ts';
+import { indexIn, type Place, placesBefore } from './placed-history.ts';
+import { addSums, type Sums, totalsOf } from './sums.ts';
+import type { View } from './view.ts';
+
+/** Runs the order's own events again from this one on. */
+export function rerunOrderEvents({ history, view }: Late, { place, orderBefore }: Rerun): void {
+  const { ofOrder } = history;
+  const from = placesBefore(ofOrder, place);
+  let facts: OrderFacts = ofOrder[from - 1]?.order ?? { reference: {} };
+  for (const own of ofOrder.slice(from)) {
+    facts = { ...facts };
+    const { event } = own.recorded;
+    if (event.type.startsWith('order.')) foldOrder(facts, event as Parameters<typeof foldOrder>[1]);
+    orderBefore.set(own, own.order);
+    own.order = facts;
+  }
+  view.state.order = { ...facts };
+  view.balances.due = facts.amount?.currency;
+}
+
+/**
+ * Finds the changes of the order that are others than before, from the last event back to the one that came late: its sums at a place are those of now,
+ * less what the events behind it add. Each place costs a few additions and comparisons. Expects that no payment says that it
+ * settles the order where one failed or was canceled: which of them count depends on more than sums.
+ */
+export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }: Rerun): void {
+  const { history, view } = late;
+  const ref = view.ties.orderRef;
+  if (ref === undefined || (sumsBefore.size === 0 && orderBefore.size === 0)) return;
+  const { places, ofOrder } = history;
+  const now = sumsOfAll(view.balances.totals);
+  const before = { ...now };
+  for (const [place, was] of sumsBefore) {
+    addSums(before, place.sums, -1);
+    addSums(before, was, 1);
+  }
+  let last = ofOrder.length - 1;
+  const factsWere = (): OrderFacts => {
+    const own = ofOrder[last] === added ? ofOrder[last - 1] : ofOrder[last];
+    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NOTHING_SAID;
+  };
+  let facts = saidOfOrder(ofOrder[last]);
+  let were = factsWere();
+  let isSame = facts === were && isSameShape(facts, now, before);
+  for (let at = places.length - 1, end = indexIn(history, added); at >= end; at -= 1) {
+    const place = places[at];
+    if (!place) return;
+    const [factsAfter, isSameAfter] = [facts, isSame];
+    addSums(now, place.sums, -1);
+    if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
+    if (ofOrder[last] === place) {
+      last -= 1;
+      facts = saidOfOrder(ofOrder[last]);
+      were = factsWere();
+    }
+    isSame = facts === were && isSameShape(facts, now, before);
+    const isAsBefore = isSame && isSameAfter && !sumsBefore.has(place) && !orderBefore.has(place);
+    if (isAsBefore && place !== added) continue;
+    const is = orderAt(view, facts, now);
+    const after = orderAt(view, factsAfter, sumsBehind(now, place));
+    noteChange(late, place, { kind: 'order', ref, changed: changedOrder({ before: is, after }) });
+  }
+}
+
+/** The sums behind a place. */
+function sumsBehind(before: Sums, place: Place): Sums {
+  const sums = { ...before };
+  addSums(sums, place.sums, 1);
+  return sums;
+}
+
+/**
+ * Whether an order with these sums or those has the same status, is disputed or not, and has the same amount due: as `orderAt` has them, found without making
+ * either. Where it says no they may be the same all the same.
+ */
+function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
+  if (a.disputed > 0 !== b.disputed > 0 || a.released !== b.released) return false;
+  if (a.settling > 0 || b.settling > 0) {
+    if (a.settling > 0 !== b.settling > 0 || a.expected !== b.expected) return false;
+  }
+  const isSameKind =
+    a.authorized > 0 === b.authorized > 0 &&
+    a.pending + a.succeeded > 0 === b.pending + b.succeeded > 0 &&
+    a.failed + a.canceled > 0 === b.failed + b.canceled > 0 &&
+    a.failed > 0 === b.failed > 0;
+  if (!isSameKind) return false;
+  if (a.paid === b.paid && a.refunded === b.refunded && a.chargedBack === b.chargedBack) return true;
+  if (a.paid > 0n !== b.paid > 0n) return false;
+  const [left, other] = [a.paid - a.refunded - a.chargedBack, b.paid - b.refunded - b.chargedBack];
+  if (left > 0n !== other > 0n) return false;
+  const due = amount ? amount.amountMinor - a.released : a.settling > 0 ? a.expected : undefined;
+  return due === undefined || (a.paid >= due === b.paid >= due && left >= due === other >= due);
+}
+
+const NOTHING_SAID: OrderFacts = { reference: {} };
+
+/** What is kept of an order's changes, given what its events say and what its payments come to. */
+export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, sums: Sums): TrackedOrder {
+  return { disputed: sums.disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
+}
+
+/** What the order's events had said at a place. */
+export const saidOfOrder = (place: Place | undefined): OrderFacts => place?.order ?? NOTHING_SAID;

@@ -1,0 +1,139 @@
+import { addUp, rebalance } from './balances.ts';
+import { refundRow, subscriptionOf } from './current-rows.ts';
+import type { Late, Rerun } from './late.ts';
+import { noteBalances } from './history-lists.ts';
+import { paymentMoved } from './paid-periods.ts';
+import {
+  type Group,
+  hasSaid,
+  joinSaid,
+  noUndo,
+  type Place,
+  type PlacedHistory,
+  placesBefore,
+  type Said,
+} from './placed-history.ts';
+import { advance, type State } from './state.ts';
+import { isSameSums, type Sums } from './sums.ts';
+import { nothingTouched } from './touched.ts';
+import { periodsOf } from './view.ts';
+
+/** Events between two pauses. */
+const SLICE = 1000;
+
+/** Runs the event, and those behind it that are about the same payments, with these as they were then. */
+export function* rerunPayments(
+  late: Late,
+  rerun: Rerun,
+  {
+    group,
+    concerned,
+    lost,
+  }: { readonly group: Group; readonly concerned: Set<string>; readonly lost: Set<string> },
+): Generator<undefined, void, undefined> {
+  const { history, view, since } = late;
+  const { state, ties, balances } = view;
+  const later = group.places.slice(placesBefore(group.places, rerun.place) + 1);
+  const rowsBefore = new Map(
+    Array.from(group.payments, (name) => [name, balances.byName.get(name)] as const),
+  );
+  for (const [name, before] of rowsBefore)
+    if (!since.payments.has(name))
+      since.payments.set(name, before?.status !== undefined && before.occurredAt !== undefined);
+
+  const undone = { payments: new Set<string>(), refunds: new Set<string>(), disputes: new Set<string>() };
+  for (const { undo } of later.toReversed()) {
+    restore(state.payments, undo.payments, undone.payments);
+    restore(state.refunds, undo.refunds, undone.refunds);
+    restore(state.disputes, undo.disputes, undone.disputes);
+  }
+  rebalance(balances, view, {
+    payments: [...undone.payments],
+    refunds: [...undone.refunds],
+    disputes: [...undone.disputes],
+  });
+  let hasSaidOtherwise = false;
+  for (const [at, place] of [rerun.place, ...later].entries()) {
+    if (at % SLICE === SLICE - 1) yield;
+    const saidBefore = place.said;
+    const moved = runLocally(late, rerun, place);
+    for (const { name, before, after } of moved) {
+      for (const facts of [before, after]) {
+        const ref = facts && subscriptionOf(facts, ties);
+        if (ref !== undefined) concerned.add(ref);
+      }
+      if (history.kinds.lostPayments.has(name)) lost.add(name);
+    }
+    if (!isSameSaid(saidBefore, place.said)) hasSaidOtherwise = true;
+  }
+  // What the others say of themselves does not depend on this event.
+  for (const [ref] of rerun.place.undo.refunds) {
+    since.refunds.add(ref);
+    const row = refundRow(ref, state.refunds.get(ref), ties);
+    if (row) view.refunds.set(ref, row);
+    else view.refunds.delete(ref);
+  }
+  for (const [part] of rerun.place.undo.disputes) since.disputes.add(part);
+  addUp(balances, group.payments);
+  for (const name of group.payments) {
+    const [before, after] = [rowsBefore.get(name), balances.byName.get(name)];
+    for (const ref of concerned)
+      paymentMoved(periodsOf(view, ref), name, [before?.invoiceRef, after?.invoiceRef]);
+  }
+  if (!hasSaidOtherwise) return;
+  state.inferred = inferredOf(history);
+  const [only, ...others] = ties.subscriptionRefs;
+  // Of several subscriptions nobody knows whose the payments' reference is.
+  if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
+    concerned.add(only);
+}
+
+function restore<Facts>(
+  entries: Map<string, Facts>,
+  undo: readonly (readonly [string, Facts | undefined])[],
+  names: Set<string>,
+): void {
+  for (const [name, facts] of undo) {
+    names.add(name);
+    if (facts === undefined) entries.delete(name);
+    else entries.set(name, facts);
+  }
+}
+
+/** Runs one event of payments, which are as the events before it leave them. */
+function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place) {
+  const { state, ties, context, balances } = view;
+  const said: Said = { reference: {} };
+  const touched = nothingTouched();
+  const undo = noUndo();
+  const local: State = { ...state, step: place.step, order: { reference: {} }, inferred: said };
+  advance(
+    { state: local, ties, touched, before: undefined, undo, notePeriod: () => undefined },
+    place.recorded.event,
+  );
+  place.undo = undo;
+  place.said = hasSaid(local.inferred) ? local.inferred : undefined;
+  const moved = rebalance(balances, { state: local, ties, context }, touched);
+  const before = place.sums;
+  noteBalances(history, place, moved);
+  if (!isSameOrNone(place.sums, before)) sumsBefore.set(place, before);
+  return moved;
+}
+
+const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && isSameSums(a, b));
+
+/** What an event says of the order depends on the payment only in whether its status counts. */
+const isSameSaid = (a: Said | undefined, b: Said | undefined): boolean =>
+  a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
+
+/** What payments, refunds and disputes say of the order: of each field what was said last. */
+function inferredOf({ places }: PlacedHistory): Said {
+  let said: Said = { reference: {} };
+  for (let at = places.length - 1; at >= 0; at -= 1) {
+    const own = places[at]?.said;
+    if (own) said = joinSaid(own, said);
+    if (said.reference.merchant && said.reference.buyer && said.customerRef && said.providerStatus) break;
+  }
+  return said;
+}

@@ -1,0 +1,224 @@
+import { changedSubscription } from './changes.ts';
+import { subscriptionOf } from './current-rows.ts';
+import { factsBefore, type Late, noteChange } from './late.ts';
+import { hasHint } from './moment.ts';
+import { inOrder, reorder } from './late-place.ts';
+import type { ReferenceFacts } from './merchant-reference.ts';
+import { isClear, notePeriod, type PaidPeriods, paymentMoved, type PeriodFacts } from './paid-periods.ts';
+import { lastConcerned, periodsBefore, periodsPaidBy } from './late-periods.ts';
+import { paidUntil } from './paid-until.ts';
+import { setStated } from './period-ends.ts';
+import {
+  balanceAt,
+  indexIn,
+  noUndo,
+  type Place,
+  placesBefore,
+  rowBefore,
+  subscriptionsIn,
+} from './placed-history.ts';
+import type { SubscriptionRow } from './rows.ts';
+import { advance, type State } from './state.ts';
+import { subscriptionRow, type SubscriptionFacts } from './subscription.ts';
+import { type Loss, lossOfPayments } from './subscription-access.ts';
+import { nothingTouched } from './touched.ts';
+import { periodsOf } from './view.ts';
+
+/** Events behind the late one that run again at most: what does not yield. */
+const MOST_AGAIN = 1000;
+
+interface Cause {
+  /** The event that came late. */
+  readonly place: Place;
+  /** Payments that it is about, and of which all money was gone at some time. */
+  readonly lost: ReadonlySet<string>;
+  /** The first event of its time that changed places, and what was known of the subscription before that; absent where the late one is the first. */
+  readonly from?: Place;
+  readonly factsFrom?: SubscriptionFacts | undefined;
+}
+
+/**
+ * Runs the late event, and those behind it until the subscription is as it was before: what its events say is the same again, and a later paid period is known
+ * that ends no earlier and whose money was always kept. Returns whether it could.
+ */
+export function rerunSubscription(late: Late, ref: string, { place, lost, ...cause }: Cause): boolean {
+  const { history, view } = late;
+  const { state, ties, context } = view;
+  const { event } = place.recorded;
+  const isOwn = subscriptionsIn(event).includes(ref);
+  const first = cause.from ?? place;
+  const from = indexIn(history, first);
+  const before = ties.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
+  const isNamed = !isOwn && before !== undefined && namesAnother(before, place);
+  if (!isOwn && !isNamed && lost.size === 0) return true;
+
+  const live = periodsOf(view, ref);
+  const paid = 'paidPeriod' in event && isOwn ? event.paidPeriod : undefined;
+  if (paid && !isClear(live, paid)) return false;
+  if (paid) notePeriod(live, paid);
+  paidUntil(live);
+  const starts = [
+    ...(paid ? [paid.start] : []),
+    ...[...lost].flatMap((name) => periodsPaidBy(live, name, view.balances.byName.get(name))),
+  ];
+  let until = Math.max(
+    cause.from ? behind(late, place) : from,
+    lastConcerned(late, ref, { live, starts, place }),
+  );
+
+  let current = first;
+  const lossOf = (period: PeriodFacts): Loss | undefined => {
+    const paying = new Set(period.paymentRefs.map(ties.paymentName));
+    for (const invoiceRef of period.invoiceRefs)
+      for (const name of view.balances.ofInvoices.get(invoiceRef) ?? [])
+        if (balanceAt(history, name, current)?.invoiceRef === invoiceRef) paying.add(name);
+    const payments = [...paying].flatMap((name) => balanceAt(history, name, current) ?? []);
+    return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === ref));
+  };
+  const periods = periodsBefore(late, ref, { live, place: first, lossOf });
+  let facts: SubscriptionFacts | undefined = cause.from ? cause.factsFrom : factsAfter(late, ref, from);
+  // What was known of it at the place of the late event, before that was known.
+  let factsWas = facts;
+  let row = rowBefore(history, ref, from);
+  // The row as it was at a place before the late event was known.
+  let was = row;
+  let reference = before;
+  const isOfSubscription = ({ balance }: Place['balances'][number]) =>
+    balance !== undefined && subscriptionOf(balance, ties) === ref;
+  for (let at = from; at < history.places.length; at += 1) {
+    if (at - from > MOST_AGAIN) return false;
+    const begun = history.places[at];
+    if (at > from && begun?.number === 0 && !isSameValue(facts, factsWas)) {
+      const isMoved = putInOrder(late, begun, ref, facts);
+      if (isMoved === undefined) return false;
+      if (isMoved) until = Math.max(until, behind(late, begun));
+    }
+    const one = history.places[at];
+    if (!one) return false;
+    current = one;
+    const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
+    if (reference && one.said) reference = { ...reference, ...one.said.reference };
+    const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
+    if (isOfIt) {
+      if (at > from) factsWas = factsAfter(late, ref, at);
+      facts = run(one, ref, { late, facts, periods });
+    }
+    for (const { name, balance } of one.balances) paymentMoved(periods, name, [balance?.invoiceRef]);
+    if (isOfIt || rowWas || one === place || one.balances.some(isOfSubscription)) {
+      setStated(periods, facts?.statedPeriods ?? []);
+      const next = subscriptionRow(ref, facts ?? {}, {
+        seenAt: state.firstAt ?? '',
+        periods,
+        lossOf,
+        policy: context.policy,
+        inferred: reference,
+      });
+      noteChange(late, one, {
+        kind: 'subscription',
+        ref,
+        changed: changedSubscription({ before: row, after: next }),
+      });
+      one.rows = [...one.rows.filter((other) => other !== rowWas), next].toSorted(byRef);
+      row = next;
+      was = rowWas ?? was;
+      if (at >= until && was && isSameValue(facts, factsWas) && isSameValue(was, next)) return true;
+    }
+  }
+  if (facts) state.subscriptions.set(ref, facts);
+  return true;
+}
+
+const byRef = (a: SubscriptionRow, b: SubscriptionRow): number =>
+  a.subscriptionRef < b.subscriptionRef ? -1 : 1;
+
+/** Runs one event of a subscription. Returns what its events say then. */
+function run(
+  place: Place,
+  ref: string,
+  {
+    late: { view },
+    facts,
+    periods,
+  }: { readonly late: Late; readonly facts: SubscriptionFacts | undefined; readonly periods: PaidPeriods },
+): SubscriptionFacts | undefined {
+  const subscriptions = new Map(facts ? [[ref, facts]] : []);
+  const local: State = {
+    ...view.state,
+    order: { reference: {} },
+    inferred: { reference: {} },
+    subscriptions,
+  };
+  const undo = noUndo();
+  advance(
+    {
+      state: local,
+      ties: view.ties,
+      touched: nothingTouched(),
+      before: undefined,
+      undo,
+      notePeriod: (_, paid) => notePeriod(periods, paid),
+    },
+    place.recorded.event,
+  );
+  place.undo = { ...place.undo, subscriptions: undo.subscriptions };
+  return subscriptions.get(ref);
+}
+
+/** What the events of a subscription said after the one at a place, as it is kept. */
+const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
+  factsBefore(late, ref, at + 1);
+
+/** The place behind the moment of a place: what is kept of the events of the moment is that of another order. */
+function behind({ history: { places } }: Late, { moment }: Place): number {
+  const last = moment.places.at(-1);
+  const at = last ? placesBefore(places, last) : 0;
+  return Math.min(at + 1, places.length - 1);
+}
+
+/**
+ * Gives the events of a moment the order that they have with what is known of the subscription now. Returns whether it is another one; `undefined`: others would have
+ * to run again.
+ */
+function putInOrder(
+  late: Late,
+  begun: Place,
+  ref: string,
+  facts: SubscriptionFacts | undefined,
+): boolean | undefined {
+  const events = begun.moment.places.map((one) => one.recorded);
+  if (events.length === 1 || !events.some(hasHint)) return false;
+  const at = indexIn(late.history, begun);
+  const ordered = inOrder(events, (other) => (other === ref ? facts : factsBefore(late, other, at)));
+  if (ordered.every((one, number) => one === events[number])) return false;
+  return reorder(late, begun.moment, { ordered }) ? true : undefined;
+}
+
+/** What payments had named as the merchant's own id before a place. */
+function referenceBefore({ history }: Late, before: number): ReferenceFacts {
+  let reference: ReferenceFacts = {};
+  for (let at = before - 1; at >= 0 && !(reference.merchant && reference.buyer); at -= 1) {
+    const said = history.places[at]?.said;
+    if (said) reference = { ...said.reference, ...reference };
+  }
+  return reference;
+}
+
+/** Whether a payment names another id of the merchant's than payments before it did. */
+function namesAnother(before: ReferenceFacts, { said }: Place): boolean {
+  const { merchant, buyer } = said?.reference ?? {};
+  const isOther = (own: typeof merchant, known: typeof merchant) =>
+    own !== undefined && (own.ref !== known?.ref || own.field !== known.field);
+  return isOther(merchant, before.merchant) || isOther(buyer, before.buyer);
+}
+
+/** Whether two objects have the same values: words, numbers, times, or lists and objects of these. */
+function isSameValue(a: object | undefined, b: object | undefined): boolean {
+  if (a === b || !a || !b) return a === b;
+  const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];
+  const isSame = (key: string) =>
+    left[key] === right[key] ||
+    (typeof left[key] === 'object' &&
+      typeof right[key] === 'object' &&
+      JSON.stringify(left[key]) === JSON.stringify(right[key]));
+  return Object.keys(left).every(isSame) && Object.keys(right).every(isSame);
+}

@@ -1,0 +1,64 @@
+import { type ChangeKey, type Changed, changeName, changeOf, isSameChange } from './changes.ts';
+import type { OrderFacts } from './order.ts';
+import { type Place, type PlacedHistory, placesBefore } from './placed-history.ts';
+import type { ChangeRow } from './rows.ts';
+import type { SavedFold } from './saved-fold.ts';
+import type { SubscriptionFacts } from './subscription.ts';
+import type { Sums } from './sums.ts';
+import type { Since } from './touched-rows.ts';
+import type { View } from './view.ts';
+
+/** A fold that takes events into the middle of its history. */
+export interface Late {
+  readonly saved: SavedFold;
+  readonly history: PlacedHistory;
+  readonly view: View;
+  readonly since: Since;
+  /** Changes to be written, and those that are none any more, by `changeName`. */
+  readonly changes: Map<string, ChangeRow>;
+  readonly gone: Map<string, ChangeKey>;
+}
+
+/** What one event changed of what was kept of the events behind it. */
+export interface Rerun {
+  readonly place: Place;
+  /** What places that changed had added to the sums of the order. */
+  readonly sumsBefore: Map<Place, Sums | undefined>;
+  /** What the order's events had said. */
+  readonly orderBefore: Map<Place, OrderFacts | undefined>;
+}
+
+/** What was known of a subscription before the event at a place of the history. */
+export function factsBefore(
+  { history, view }: Pick<Late, 'history' | 'view'>,
+  ref: string,
+  at: number,
+): SubscriptionFacts | undefined {
+  const probe = history.places[at];
+  const own = history.ofSubscriptions.get(ref) ?? [];
+  const next = probe && own[placesBefore(own, probe)];
+  if (!next) return view.state.subscriptions.get(ref);
+  return next.undo.subscriptions.find(([name]) => name === ref)?.[1];
+}
+
+/** Keeps what an event changes of an order or subscription now; nothing is to be written where that is what is known. */
+export function noteChange(
+  { saved: { noted }, changes, gone }: Late,
+  { recorded, place }: Place,
+  { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed | undefined },
+): void {
+  const name = changeName({ kind, ref, eventKey: recorded.eventKey, eventIndex: recorded.index });
+  const known = noted?.get(name);
+  if (!changed) {
+    if (!known) return;
+    noted?.delete(name);
+    changes.delete(name);
+    gone.set(name, known);
+    return;
+  }
+  const change = changeOf({ recorded, place }, { kind, ref, changed });
+  if (known && isSameChange(known, change)) return;
+  noted?.set(name, change);
+  changes.set(name, change);
+  gone.delete(name);
+}

@@ -1,0 +1,82 @@
+import type { FoldContext } from './context.ts';
+import { paymentRow } from './current-rows.ts';
+import { isHold } from './holds.ts';
+import { comparePlaces, type Place, type PlacedHistory } from './placed-history.ts';
+import type { OrderRow, PaymentRow, RefundRow, SubscriptionRow } from './rows.ts';
+import type { SavedFold } from './saved-fold.ts';
+import { resolveTies } from './ties.ts';
+import { createView, periodsOf, type View } from './view.ts';
+
+/** Rows by name. */
+export interface StandingRows {
+  readonly order: () => OrderRow | undefined;
+  readonly payment: (name: string) => PaymentRow | undefined;
+  readonly hasPayment: (name: string) => boolean;
+  readonly subscription: (ref: string) => SubscriptionRow | undefined;
+  readonly refund: (ref: string) => RefundRow | undefined;
+  /** The names of the refunds, in the order of their rows. */
+  readonly refundRefs: () => Iterable<string>;
+}
+
+/** What stands, touched or not. */
+export const standingIn = (view: View, history?: PlacedHistory): StandingRows => ({
+  order() {
+    return view.order;
+  },
+  payment(name) {
+    return paymentRow(name, view.balances.byName.get(name), view.ties);
+  },
+  hasPayment(name) {
+    const facts = view.balances.byName.get(name);
+    return facts?.status !== undefined && facts.occurredAt !== undefined;
+  },
+  subscription(ref) {
+    return view.subscriptions.get(ref);
+  },
+  refund(ref) {
+    return view.refunds.get(ref);
+  },
+  refundRefs() {
+    const refs = view.state.refunds.keys();
+    if (!history) return refs;
+    // What came late is not the last one, though it was taken in last.
+    const firsts = new Map([...refs].map((ref) => [ref, firstOf(history, ref)]));
+    return [...firsts.keys()].toSorted((a, b) => {
+      const [first, other] = [firsts.get(a), firsts.get(b)];
+      return first && other ? comparePlaces(first, other) : 0;
+    });
+  },
+});
+
+/** The first event of a refund. */
+const firstOf = ({ groups }: PlacedHistory, ref: string): Place | undefined =>
+  groups.get(`refund ${ref}`)?.places.find(({ undo }) => undo.refunds.some(([own]) => own === ref));
+
+/** The view that the saved fold has from before, or one that is made of it. */
+export function viewOf(saved: SavedFold, context: FoldContext): View {
+  const { view, state, ties } = saved;
+  if (view && isSameContext(view.context, context)) return view;
+  // What its events did was kept for another context.
+  saved.history = undefined;
+  saved.view = createView({ state, ties: resolveTies(ties), context });
+  return saved.view;
+}
+
+const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
+  a.policy.onPartialLoss === b.policy.onPartialLoss &&
+  a.policy.whileCollectionPaused === b.policy.whileCollectionPaused &&
+  a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
+  (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
+
+/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
+export function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
+  const { state, ties, balances } = view;
+  if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
+  return (
+    state.payments.has(ref) ||
+    isHold(balances.holds, ref) ||
+    // A dispute over several names payments that are another purchase's, or nobody's yet.
+    balances.sharedDisputes.size > 0 ||
+    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
+  );
+}

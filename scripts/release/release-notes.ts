@@ -1,0 +1,81 @@
+import { absoluteLinks } from './absolute-links.ts';
+import { linesOf } from './markdown-lines.ts';
+import { ReleaseError } from './release-error.ts';
+
+/** A semantic version without build metadata: a tag of an image cannot contain `+`. Source: semver.org, rules 2 and 9. */
+const VERSION =
+  /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-z-][\da-z-]*)(\.(0|[1-9]\d*|\d*[a-z-][\da-z-]*))*)?$/i;
+
+interface Release {
+  /** The tag of git, such as `v1.2.3`. */
+  readonly tag: string;
+  /** The version of package.json. */
+  readonly version: string;
+  /** The text of CHANGELOG.md, in the form of keepachangelog.com 1.1.0. */
+  readonly changelog: string;
+  /** The address of the repository, such as `https://github.com/owner/name`. Relative links of the changelog start there. */
+  readonly repository: string;
+}
+
+/**
+ * The text of a release: the section of the changelog for its version, without the heading. Relative links become absolute,
+ * because the page of a release is not in the folder of the changelog.
+ *
+ * @throws {ReleaseError} if the tag is not a version, differs from package.json, or has no complete section in the changelog
+ */
+export function releaseNotes({ tag, version, changelog, repository }: Release): string {
+  const wanted = tag.startsWith('v') ? tag.slice(1) : '';
+  if (!VERSION.test(wanted)) {
+    throw new ReleaseError('release_tag_invalid', `the tag ${tag} is not "v" and a version such as v1.2.3`);
+  }
+  if (wanted !== version) {
+    const fix = `set the version in package.json to ${wanted}, or tag v${version}`;
+    throw new ReleaseError(
+      'release_version_differs',
+      `the tag is ${tag}, package.json has ${version}: ${fix}`,
+    );
+  }
+  const section = sectionOf(changelog, version);
+  return `${absoluteLinks(section, { repository, tag, page: 'CHANGELOG.md' })}\n`;
+}
+
+function sectionOf(changelog: string, version: string): string {
+  const lines = linesOf(changelog);
+  const startsWith = (prefix: string) => (line: (typeof lines)[number]) =>
+    !line.isCode && line.text.startsWith(prefix);
+  const heading = `## [${version}]`;
+  const [found, ...others] = lines.filter(startsWith(heading));
+  const expected = `CHANGELOG.md needs the heading "${heading} - YYYY-MM-DD"`;
+  if (!found) throw new ReleaseError('release_section_missing', `${expected}, with what changed below it`);
+  if (others.length > 0) {
+    throw new ReleaseError('release_section_repeated', `CHANGELOG.md has ${heading} more than once`);
+  }
+  if (!isDated(found.text.slice(heading.length))) throw new ReleaseError('release_section_undated', expected);
+
+  const rest = lines.slice(lines.indexOf(found) + 1);
+  const end = rest.findIndex((line) => startsWith('# ')(line) || startsWith('## ')(line));
+  const section = end === -1 ? rest : rest.slice(0, end);
+  const body = section.filter((line) => !isDefinition(line));
+  if (!body.some(({ text, isCode }) => isCode || (text.trim() !== '' && !/^#{3,6} /.test(text)))) {
+    throw new ReleaseError('release_section_empty', `the section ${heading} of CHANGELOG.md is empty`);
+  }
+  const text = body
+    .map((line) => line.text)
+    .join('\n')
+    .trim();
+  const used = lines.filter((line) => isDefinition(line) && text.toLowerCase().includes(labelOf(line.text)));
+  return used.length === 0 ? text : `${text}\n\n${used.map((line) => line.text).join('\n')}`;
+}
+
+/** Whether the end of a heading is a date that exists. */
+function isDated(end: string): boolean {
+  const [, day] = /^ - (\d{4}-\d{2}-\d{2})\s*$/.exec(end) ?? [];
+  const date = new Date(`${day ?? ''}T00:00:00Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().slice(0, 10) === day;
+}
+
+/** A definition of a link, `[label]: address`. The definitions of a changelog often are at its end, for all sections. */
+const DEFINITION = /^ {0,3}(\[[^\]^][^\]]*\]):\s*\S/;
+const isDefinition = ({ text, isCode }: { text: string; isCode: boolean }) =>
+  !isCode && DEFINITION.test(text);
+const labelOf = (definition: string) => DEFINITION.exec(definition)?.[1]?.toLowerCase() ?? '';
