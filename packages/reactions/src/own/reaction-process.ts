@@ -35,7 +35,7 @@ export interface KeptProcessOptions extends ProcessOptions {
 }
 
 /** The time in which an attempt has to react to its signal after its deadline, in milliseconds. */
-export const GRACE_MS = 1000;
+export const GRACE_MS = 2000;
 /** The time in which a process that has nothing to do ends by itself when the worker stops, in milliseconds. */
 const CLOSE_MS = 1000;
 /** How soon to ask again while the process starts, in milliseconds. */

@@ -35,7 +35,7 @@ export interface SpawnedProcess {
 
 const MAIN = fileURLToPath(new URL('./process-main.ts', import.meta.url));
 /** The time in which the last messages of an ended process arrive. */
-const LAST_MESSAGES_MS = 200;
+const LAST_MESSAGES_MS = 2000;
 
 /** Starts a process that loads a module. `onEnded` is called for each attempt that has ended. */
 export function spawnProcess(
@@ -83,7 +83,6 @@ export function spawnProcess(
   loaded.catch(() => undefined);
 
   const ended = untilEnded(child).then((how) => {
-    killGroup(child);
     refuse(reason ?? `its process ended while it was loaded: ${how}`);
     return reason ?? how;
   });
@@ -121,6 +120,8 @@ function untilEnded(child: ChildProcess): Promise<string> {
       resolve(`it could not be started (${error.code ?? error.message})`),
     );
     child.once('exit', (status, signal) => {
+      // What it started may keep the channel open.
+      killGroup(child);
       const end = () => resolve(howEnded(status, signal));
       if (!child.connected) return end();
       const timer = setTimeout(end, LAST_MESSAGES_MS);
