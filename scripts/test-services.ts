@@ -35,15 +35,8 @@ export default async function setup({ provide }: TestProject): Promise<() => Pro
   };
 }
 
-/** The programs that tests start as processes. */
-const PROGRAMS = [
-  ...['ingest', 'worker', 'dashboard', 'cli'].map((app) => `apps/${app}/src/main.ts`),
-  'packages/runtime/src/telemetry/register.ts',
-  'e2e/drill/crash-points.ts',
-];
-
 async function start() {
-  await shareBundles(PROGRAMS);
+  await shareBundles();
   const services = await startServices();
   console.log(services.description);
   const template = await prepareTemplate(services.postgresUrl, async (url) => {

@@ -127,7 +127,7 @@ it('a trace contains no secret, no header, and no part of a body, after any erro
 
 describe('OpenTelemetry', () => {
   const Coverage = z.object({ result: z.array(z.object({ url: z.string() })) });
-  const isOurs = /\/(apps\/(ingest|worker)\/src\/main|telemetry\/register)\.ts$/;
+  const isOurs = /\/(apps\/(ingest|worker)\/src\/main|telemetry\/register)\.mjs$/;
   const isTheirs = /\/node_modules\/(@opentelemetry|bullmq-otel)\//;
 
   /** Every file that ingest and worker have loaded when they end, from V8's coverage. */

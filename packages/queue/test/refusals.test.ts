@@ -134,19 +134,24 @@ describe.skipIf(!hasRedisServer())('a Redis that loads much data at its start (n
   it('is found to be loading by a process that started earlier', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-loading-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
-    const flags = ['--appendonly', 'no', '--save', '3600 1', '--enable-debug-command', 'yes'];
+    const flags = ['--appendonly', 'no', '--save', '3600 1', '--rdbcompression', 'no'];
+    flags.push('--enable-debug-command', 'yes');
     const first = await startRedisServer({ dir, flags });
     const { queue, found } = watchQueue(first.url);
     await found(undefined);
     const admin = new Redis(first.url);
-    await admin.call('DEBUG', 'POPULATE', '300');
+    await admin.call('DEBUG', 'POPULATE', '300', 'key', '1024');
     admin.disconnect();
     await first.stop();
     await found('unreachable');
-    const slow = ['--key-load-delay', '5000', '--loading-process-events-interval-bytes', '1024'];
+    // It loads for as long as the test needs, and answers after each key.
+    const slow = ['--key-load-delay', '50000', '--loading-process-events-interval-bytes', '1024'];
     const starting = startRedisServer({ dir, port: first.port, flags: [...flags, ...slow] });
     await found('loading');
     expect(await enqueueAnother(queue)).toBe('loading');
+    const loading = new Redis(first.url, { enableReadyCheck: false });
+    await loading.config('SET', 'key-load-delay', '0');
+    loading.disconnect();
     const second = await starting;
     onTestFinished(second.stop);
     await found(undefined);

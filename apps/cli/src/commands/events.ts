@@ -13,8 +13,6 @@ import { printJson } from '../print/json.ts';
 import { describeReaction, describeTransition } from '../print/transition.ts';
 import { eraseCommand } from './erase.ts';
 
-type Fields = Readonly<Record<string, unknown>>;
-
 export function eventsCommand(): Command {
   return new Command('events')
     .description('List and show recorded events, and erase their bodies.')
@@ -98,10 +96,8 @@ function print(
     console.log(
       `  part    ${part.status.padEnd(7)}  ${part.type}  ${part.eventKey}${part.error ? `: ${part.error}` : ''}`,
     );
-  for (const { kind, ref, from, to, moved } of event.changed) {
-    const described = describeChange({ from: from as Fields, to: to as Fields, moved: moved as Fields });
-    console.log(`  changed ${kind} ${ref}: ${described}`);
-  }
+  for (const { kind, ref, ...change } of event.changed)
+    console.log(`  changed ${kind} ${ref}: ${describeChange(change)}`);
   for (const transition of transitions) {
     console.log(`  sent    ${describeTransition(transition)}`);
     for (const reaction of transition.reactions) console.log(`          ${describeReaction(reaction)}`);

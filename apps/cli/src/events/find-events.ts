@@ -1,3 +1,4 @@
+import { timelineOf } from './timeline.ts';
 import type { Database, Prisma } from '@payspool/db';
 import { eventCondition, type EventFilter } from './event-condition.ts';
 
@@ -58,10 +59,19 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
   const { aggregateId, ...shown } = event;
   const deliveryKey = event.partOf ?? eventKey;
   const owner = { provider: event.provider, account: event.account };
-  const changed = await db.change.findMany({
+  const changedBy = await db.change.findMany({
     where: { ...owner, eventKey },
-    orderBy: [{ ref: 'asc' }, { eventIndex: 'asc' }],
+    distinct: ['kind', 'ref'],
+    select: { kind: true, ref: true },
+    orderBy: [{ ref: 'asc' }, { kind: 'asc' }],
   });
+  const changed = await Promise.all(
+    changedBy.map(async ({ kind, ref }) =>
+      (await timelineOf(db, { ...owner, ref }))
+        .filter((entry) => entry.kind === kind && entry.eventKey === eventKey)
+        .map(({ from, to, at }) => ({ kind, ref, from, to, at })),
+    ),
+  );
   const neighbours =
     aggregateId === null
       ? []
@@ -80,7 +90,7 @@ export async function findEvent(db: Database, eventKey: string, { provider, acco
     // For a part: the body of its delivery. Null after it expired or was erased.
     bodyOf: (await hasBody(db, owner, deliveryKey)) ? deliveryKey : null,
     parts,
-    changed: changed.map(({ kind, ref, from, to, moved, at }) => ({ kind, ref, from, to, moved, at })),
+    changed: changed.flat(),
     neighbours: neighbours.filter((other) => other.eventKey !== eventKey),
   };
 }

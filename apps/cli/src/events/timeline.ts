@@ -3,6 +3,7 @@ import { compareChanges } from '@payspool/projection';
 
 /** One step in the life of an order or subscription. */
 export interface TimelineEntry {
+  readonly kind: string;
   readonly at: Date;
   /** The provider's own event type. */
   readonly type: string;
@@ -35,6 +36,7 @@ export async function timelineOf(
       return { column, before: before.toString(), after: (before + BigInt(String(by))).toString() };
     });
     return {
+      kind,
       at: new Date(at),
       eventKey,
       type: typeOf.get(eventKey) ?? '',
@@ -47,24 +49,17 @@ export async function timelineOf(
   });
 }
 
-/** `pending → paid, paid_minor 0 → 4900`; of sums of which only the difference is known `paid_minor +4900`. */
-export function describeChange({
-  from,
-  to,
-  moved = {},
-}: Pick<TimelineEntry, 'from' | 'to'> & { readonly moved?: Fields }): string {
-  const columns = Object.entries(to)
+/** `pending → paid, paid_minor 0 → 4900` */
+export function describeChange({ from, to }: Pick<TimelineEntry, 'from' | 'to'>): string {
+  return Object.entries(to)
     .filter(([column, value]) => column in from || (value !== null && value !== '0' && value !== false))
     .map(([column, value]) => {
       const label = column === 'status' ? '' : `${column} `;
       return column in from
         ? `${label}${String(from[column])} → ${String(value)}`
         : `${label}${String(value)}`;
-    });
-  const sums = Object.entries(moved).map(
-    ([column, by]) => `${column} ${String(by).startsWith('-') ? '' : '+'}${String(by)}`,
-  );
-  return [...columns, ...sums].join(', ');
+    })
+    .join(', ');
 }
 
 const asRecord = (value: unknown) =>
