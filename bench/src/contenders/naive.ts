@@ -8,7 +8,7 @@ export const naive: WorkerContender = {
   name: 'naive',
   file: FILE,
   tables: 'naive',
-  bestConcurrency: 50,
+  bestConcurrency: 16,
   start: ({ queueUrl, databaseUrl, concurrency, logFile }) =>
     spawnScript({
       script: FILE,
