@@ -131,7 +131,7 @@ describe.skipIf(!hasRedisServer())('a Redis that cannot save (needs redis-server
 });
 
 describe.skipIf(!hasRedisServer())('a Redis that loads much data at its start (needs redis-server)', () => {
-  it('is found to be loading by a process that started earlier', async () => {
+  it('is found to be loading, by a process that started earlier and by one that starts meanwhile', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-loading-'));
     onTestFinished(() => rm(dir, { recursive: true, force: true }));
     const flags = ['--appendonly', 'no', '--save', '3600 1', '--rdbcompression', 'no'];
@@ -149,13 +149,18 @@ describe.skipIf(!hasRedisServer())('a Redis that loads much data at its start (n
     const starting = startRedisServer({ dir, port: first.port, flags: [...flags, ...slow] });
     await found('loading');
     expect(await enqueueAnother(queue)).toBe('loading');
+    const later = watchQueue(first.url);
+    await later.found('loading');
+    expect(await enqueueAnother(later.queue)).toBe('loading');
     const loading = new Redis(first.url, { enableReadyCheck: false });
     await loading.config('SET', 'key-load-delay', '0');
     loading.disconnect();
     const second = await starting;
     onTestFinished(second.stop);
-    await found(undefined);
-    expect(await enqueueAnother(queue)).toBe('accepted');
+    for (const each of [{ queue, found }, later]) {
+      await each.found(undefined);
+      expect(await enqueueAnother(each.queue)).toBe('accepted');
+    }
   });
 });
 

@@ -69,6 +69,9 @@ export function connectRedis(target: RedisTarget, role: RedisOptions): Redis | C
   }
 }
 
+/** The events of ioredis that end an attempt to connect. */
+const SETTLED = ['ready', 'close', 'end'] as const;
+
 /**
  * Resolves when commands can be sent. Waits while a connection is being made. Rejects at once if there is no connection, with the last
  * connection error as `cause`. Also rejects while Redis is loading its data, because ioredis would wait for the end of that without a
@@ -81,8 +84,9 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
   client.on('ready', () => (diedOf = undefined));
 
   const connected = async () => {
+    if (client.status === 'connecting') await nextStatus(client, ['connect', ...SETTLED]);
     await refuseWhileLoading(client);
-    if (client.status === 'connecting' || client.status === 'connect') await settled(client);
+    if (client.status === 'connecting' || client.status === 'connect') await nextStatus(client, SETTLED);
     if (client.status !== 'ready') throw new Error('no connection to Redis', { cause: diedOf });
   };
   return async () => {
@@ -98,12 +102,12 @@ async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
 }
 
-async function settled(client: Redis | Cluster): Promise<void> {
+async function nextStatus(client: Redis | Cluster, events: readonly string[]): Promise<void> {
   await new Promise<void>((resolve) => {
     const settle = () => {
-      client.off('ready', settle).off('close', settle).off('end', settle);
+      for (const event of events) client.off(event, settle);
       resolve();
     };
-    client.on('ready', settle).on('close', settle).on('end', settle);
+    for (const event of events) client.on(event, settle);
   });
 }
