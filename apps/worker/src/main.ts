@@ -96,7 +96,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
   };
-  const reactions = createConsumers({ ...config, prices }, { own, now: io.now });
+  const reactions = createConsumers({ prices, ...config }, { own, now: io.now });
   const subscribers = subscribersOf(reactions.consumers);
   const projection = {
     ...projectionSettings(config, io.now),
@@ -122,7 +122,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     stalledIntervalMs: config.workerLockMs / 2,
     process: async (job, meta) => {
       try {
-        await runJob(job, meta, { ...context, confirmations });
+        await runJob(job, meta, { confirmations, ...context });
       } catch (error) {
         databaseWrites.attemptFailed(error);
         throw error;

@@ -46,7 +46,7 @@ export async function processDelivery(job: DeliveryJob, context: ProcessContext)
   const account = findAccount(context.accounts, job);
   const delivery = deliveryOf(job);
   if (job.kind === 'hint') return confirmHint(job, { account, hint: delivery, ...context });
-  return recordDelivery(delivery, { ...context, account, job, eventKey: job.eventKey });
+  return recordDelivery(delivery, { account, job, eventKey: job.eventKey, ...context });
 }
 
 /** Asks the provider for the state, records every answer, and schedules another question while the state is not final. */
@@ -62,11 +62,11 @@ async function confirmHint(
   const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
     try {
-      answers.push(await recordDelivery({ body, headers: {} }, { ...context, job, eventKey }));
+      answers.push(await recordDelivery({ body, headers: {} }, { job, eventKey, ...context }));
     } catch (error) {
       // The answer is recorded as evidence; the hint alone would not show why it cannot be used.
       const { outcome, reason } = troubleOf(error);
-      if (outcome === 'failed') await recordFailure({ ...job, eventKey, body }, { ...context, reason });
+      if (outcome === 'failed') await recordFailure({ ...job, eventKey, body }, { reason, ...context });
       throw error;
     }
   }
@@ -85,17 +85,17 @@ async function recordDelivery(
   },
 ): Promise<Processed> {
   const { account, job, eventKey, logger, metrics } = context;
-  const reading = readDelivery({ ...delivery, signedMode: job.verifiedMode }, account);
+  const reading = readDelivery({ signedMode: job.verifiedMode, ...delivery }, account);
   const { meaning, warnings } = reading;
   for (const warning of warnings) {
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
   const record: EventRecord = {
+    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
     ...recordOf(job, reading),
     eventKey,
     rawBody: delivery.body,
-    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
   };
   if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
   return { outcome: await recordMeaning(record, meaning, context) };
@@ -112,7 +112,7 @@ export function recordFailure(
 
 function readOrNot(job: DeliveryJob, accounts: Accounts): Reading | undefined {
   try {
-    return readDelivery({ ...deliveryOf(job), signedMode: job.verifiedMode }, findAccount(accounts, job));
+    return readDelivery({ signedMode: job.verifiedMode, ...deliveryOf(job) }, findAccount(accounts, job));
   } catch {
     return undefined;
   }

@@ -45,7 +45,7 @@ export async function recordParts(
     const { error, ...ended }: Recorded = isDone(known.parts.get(record.eventKey), part.meaning)
       ? { outcome: 'duplicate' }
       : await recordPart(record, part.meaning, context);
-    report({ ...ended, eventKey: record.eventKey, type: part.type });
+    report({ eventKey: record.eventKey, type: part.type, ...ended });
     counts[ended.outcome] = (counts[ended.outcome] ?? 0) + 1;
     inARow = ended.outcome === 'retry' ? inARow + 1 : 0;
     if (ended.outcome === 'retry') troubles.push(error);
@@ -75,13 +75,13 @@ async function recordPart(
       : { outcome };
   } catch (error) {
     const trouble = troubleOf(error);
-    if (trouble.outcome === 'retry') return { ...trouble, error };
+    if (trouble.outcome === 'retry') return { error, ...trouble };
     const failure = { status: 'failed', error: trouble.reason } as const;
     try {
       await recordMeaning(record, failure, context);
       return trouble;
     } catch (unrecorded) {
-      return { ...troubleOf(unrecorded), outcome: 'retry', error: unrecorded };
+      return { error: unrecorded, ...troubleOf(unrecorded), outcome: 'retry' };
     }
   }
 }

@@ -27,9 +27,9 @@ export class TemporaryFailure extends Error {
 export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessContext): Promise<void> {
   const startedAt = performance.now();
   const report = (ended: Omit<EndedAttempt, 'attempt' | 'ms'>) =>
-    reportEvent(job, { ...ended, attempt: meta.attempt, ms: performance.now() - startedAt }, context);
+    reportEvent(job, { attempt: meta.attempt, ms: performance.now() - startedAt, ...ended }, context);
   try {
-    report(await processDelivery(job, { ...context, signal: meta.signal }));
+    report(await processDelivery(job, { signal: meta.signal, ...context }));
   } catch (error) {
     if (error instanceof JobPostponedError) throw error;
     const { maxAttempts = Infinity, ...trouble } = troubleOf(error);
@@ -37,7 +37,7 @@ export async function runJob(job: DeliveryJob, meta: JobMeta, context: ProcessCo
     const final = trouble.outcome === 'failed' || (isLast && !(error instanceof InterruptedError));
     report({ ...trouble, outcome: final ? 'failed' : 'retry' });
     if (!final) throw temporary(error);
-    await recordFailure(job, { ...context, reason: trouble.reason }).catch((unrecorded: unknown) => {
+    await recordFailure(job, { reason: trouble.reason, ...context }).catch((unrecorded: unknown) => {
       throw temporary(unrecorded);
     });
     throw new PermanentFailure(trouble.reason, { cause: error });

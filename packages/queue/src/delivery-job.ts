@@ -17,7 +17,7 @@ export const DELIVERY_JOB_FORMAT: VersionedFormat = {
   current: VERSION,
   upgrades: {
     // Version 1 stored every body in base64.
-    1: ({ bodyBase64, ...fields }) => ({ ...fields, body: bodyBase64, bodyEncoding: 'base64' }),
+    1: ({ bodyBase64, ...fields }) => ({ body: bodyBase64, bodyEncoding: 'base64', ...fields }),
   },
 };
 
@@ -106,5 +106,5 @@ export function decodeDeliveryJob(data: unknown): DeliveryJob {
   const { v: _, body: text, bodyEncoding, ...fields } = result.data;
   const body = bodyBytes({ body: text, bodyEncoding });
   if (!body) throw new InvalidJobError('body', `is not ${bodyEncoding}`);
-  return { ...fields, body };
+  return { body, ...fields };
 }

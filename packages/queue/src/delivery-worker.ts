@@ -12,4 +12,4 @@ export type DeliveryWorker = RunningWorker;
  * @throws {InvalidQueueUrlError}
  */
 export const openDeliveryWorker = (options: DeliveryWorkerOptions): DeliveryWorker =>
-  openJobWorker({ ...options, queueName: DELIVERIES, decode: decodeDeliveryJob });
+  openJobWorker({ queueName: DELIVERIES, decode: decodeDeliveryJob, ...options });

@@ -79,7 +79,7 @@ export async function forgetFinishedJobs({
   try {
     const queue = await reach(openFinished(store));
     let forgotten = 0;
-    for (const state of states) forgotten += await forgetIn(state, { ...options, store, queue, reach });
+    for (const state of states) forgotten += await forgetIn(state, { store, queue, reach, ...options });
     return forgotten;
   } finally {
     await store.close();

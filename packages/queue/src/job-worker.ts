@@ -109,6 +109,6 @@ function listen(worker: JobWorker, { onCompleted, onFailed, onStalled, onError }
   worker.on('error', (error) => onError(withoutPayload(error)));
   worker.on('failed', (job, error) => {
     if (job)
-      onFailed?.({ ...seen(job), error: originalError(error), willRetry: job.finishedOn === undefined });
+      onFailed?.({ error: originalError(error), willRetry: job.finishedOn === undefined, ...seen(job) });
   });
 }

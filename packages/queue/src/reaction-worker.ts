@@ -9,4 +9,4 @@ import type { RunningWorker } from './run-until-stopped.ts';
  * @throws {InvalidQueueUrlError}
  */
 export const openReactionWorker = (options: JobWorkerOptions<ReactionJob>): RunningWorker =>
-  openJobWorker({ ...options, queueName: REACTIONS, decode: decodeReactionJob });
+  openJobWorker({ queueName: REACTIONS, decode: decodeReactionJob, ...options });

@@ -79,7 +79,7 @@ function report(
     readonly abouts: ReadonlyMap<bigint, object>;
   },
 ): void {
-  logger.info({ ...abouts.get(outboxId), attempt, ms: Math.round(ms), outcome: status }, 'reaction');
+  logger.info({ attempt, ms: Math.round(ms), outcome: status, ...abouts.get(outboxId) }, 'reaction');
   metrics?.count('payspool_reactions_total', { consumer, outcome: status });
   metrics?.observe('payspool_reaction_seconds', { consumer }, ms / 1000);
 }

@@ -70,18 +70,18 @@ export interface RelayOptions {
 export function startRelay({ pace, ...options }: RelayOptions): Relay {
   const { breathMs, ...full } = { ...PACE, ...pace };
   const { logger, consumers } = options;
-  const shared = { ...options, pace: full };
+  const shared = { pace: full, ...options };
   const setLoops = consumers
     .filter(reactsInSets)
     .map((consumer) =>
-      startLoop({ pass: runsSets(consumer, { ...shared, onReady: () => reactions() }), breathMs, logger }),
+      startLoop({ pass: runsSets(consumer, { onReady: () => reactions(), ...shared }), breathMs, logger }),
     );
   const queueing = startLoop({ pass: queues(shared), breathMs, logger });
   /** Starts the loops because something may be ready. */
   const reactions = () => {
     for (const { wake } of [...setLoops, queueing]) wake();
   };
-  const dispatching = startLoop({ pass: dispatches({ ...shared, onReady: reactions }), breathMs, logger });
+  const dispatching = startLoop({ pass: dispatches({ onReady: reactions, ...shared }), breathMs, logger });
   const loops = [dispatching, queueing, ...setLoops];
   return {
     wake: () => {

@@ -61,7 +61,7 @@ export function createReactionRunner(
     claim: gather((wanted: readonly WantedClaim[]) => claimReactions(db, wanted)),
     settle: gather((endings: readonly AttemptEnding[]) => settleReactions(db, endings)),
   };
-  return (job, meta) => runReaction(job, meta, { ...context, ledger });
+  return (job, meta) => runReaction(job, meta, { ledger, ...context });
 }
 
 /**
@@ -83,7 +83,7 @@ async function runReaction(
   const pausedForMs = consumer.pausedForMs?.() ?? 0;
   if (pausedForMs > 0) throw new JobPostponedError('its process starts again', pausedForMs);
 
-  const claimed = await ledger.claim({ ...job, leaseMs: deadlineMs + LEASE_MARGIN_MS });
+  const claimed = await ledger.claim({ leaseMs: deadlineMs + LEASE_MARGIN_MS, ...job });
   if (claimed.claim === 'finished') return;
   if (claimed.claim === 'leased') throw new JobPostponedError('another attempt is running', claimed.forMs);
   if (claimed.claim === 'behind') {
@@ -103,7 +103,7 @@ async function runReaction(
   /** Writes the log line and the counts together, so that they cannot differ. */
   const report = (outcome: ReactionOutcome, reason?: string) => {
     const ms = performance.now() - startedAt;
-    const line = { ...about, ms: Math.round(ms), outcome, ...(reason !== undefined && { reason }) };
+    const line = { ms: Math.round(ms), outcome, ...about, ...(reason !== undefined && { reason }) };
     logger[reason === undefined ? 'info' : 'warn'](line, 'reaction');
     context.metrics?.count('payspool_reactions_total', { consumer: job.consumer, outcome });
     context.metrics?.observe('payspool_reaction_seconds', { consumer: job.consumer }, ms / 1000);
@@ -114,7 +114,7 @@ async function runReaction(
   };
 
   const { signal } = meta;
-  const run = attempt(job, claimed, { ...context, consumer, deadlineMs, about, signal });
+  const run = attempt(job, claimed, { consumer, about, signal, ...context, deadlineMs });
   const ended = await run.then(
     (status) => ({ status }),
     (error: unknown) => ({ error }),

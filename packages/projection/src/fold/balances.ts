@@ -230,14 +230,14 @@ function balanceOf(
   if (left !== undefined && left <= 0n && !isSucceeded) return undefined;
   const own = over ? [...over.values()] : NO_DISPUTES;
   return {
-    ...facts,
-    ...sumsOf(facts, { refunds: sums, disputes: own, due }),
     holdName: facts.holdRef && ties.paymentName(facts.holdRef),
     releasedMinor: isSucceeded && left !== undefined && left > 0n ? left : 0n,
     openMinor: left,
     disputed: own.some(
       ({ status, isShareUnknown }) => status === 'opened' || (status === 'lost' && isShareUnknown),
     ),
+    ...facts,
+    ...sumsOf(facts, { refunds: sums, disputes: own, due }),
   };
 }
 const NO_DISPUTES: readonly SettledDispute[] = [];
@@ -269,7 +269,7 @@ export function withShare(
 ): SettledDispute {
   const { sharedAmount, sharedBy, transactionRef } = dispute;
   if (!sharedAmount || !sharedBy || transactionRef === undefined)
-    return { ...dispute, isShareUnknown: false };
+    return { isShareUnknown: false, ...dispute };
   const amountOf = (ref: string): Money | undefined => {
     const own = payments.get(ties.paymentName(ref));
     return own ? (own.status === 'succeeded' ? own.amount : undefined) : context.sharedPayments.get(ref);
@@ -279,5 +279,5 @@ export function withShare(
     amounts.every((amount) => amount?.currency === sharedAmount.currency) &&
     amounts.reduce((total, amount) => total + (amount?.amountMinor ?? 0n), 0n) === sharedAmount.amountMinor;
   const amount = isSum ? amountOf(transactionRef) : undefined;
-  return { ...dispute, amount, isShareUnknown: amount === undefined };
+  return { isShareUnknown: amount === undefined, ...dispute, amount };
 }

@@ -75,7 +75,7 @@ export function changedOrder({
   }
   const changed = difference(before && trackedOrder(before), trackedOrder(after));
   const isAny = !before || Object.keys(changed.to).length > 0 || Object.keys(moved).length > 0;
-  return isAny ? { ...changed, moved } : undefined;
+  return isAny ? { moved, ...changed } : undefined;
 }
 const SUMS = [
   ['paid_minor', 'paidMinor'],
@@ -90,7 +90,7 @@ export function changedSubscription({
 }: Pick<Move<SubscriptionRow>, 'before' | 'after'>): Changed | undefined {
   if (!after) return undefined;
   const changed = difference(before && trackedSubscription(before), trackedSubscription(after));
-  return !before || Object.keys(changed.to).length > 0 ? { ...changed, moved: NOTHING } : undefined;
+  return !before || Object.keys(changed.to).length > 0 ? { moved: NOTHING, ...changed } : undefined;
 }
 const NOTHING = {};
 

@@ -14,7 +14,7 @@ import { orderMoment } from './moment.ts';
 import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
 import { dropLast, notePlace } from './history-lists.ts';
 import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
-import type { ChangeRow, Rows } from './rows.ts';
+import { type ChangeRow, type Rows, withChanges } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { isMet, type StandingRows, standingIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
@@ -135,11 +135,11 @@ export function resumeFold(
   if (isAnyBack(since, view)) return undefined;
   const { rows, payments } = rowsSince(since, view);
   return {
-    ...foldedOf(run),
     isWhole: false,
     hasAllSteps: false,
-    rows: { ...rows, changes: run.changes },
+    rows: withChanges(rows, run.changes),
     gone: { payments, changes: goneChanges(changesBefore, run.changes) },
+    ...foldedOf(run),
   };
 }
 
@@ -176,8 +176,8 @@ function* foldWhole(
       if (done % SLICE === 0) yield;
     }
   }
-  const rows = { ...(yield* wholeRows(view)), changes: run.changes };
-  return { ...foldedOf(run), isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] } };
+  const rows = withChanges(yield* wholeRows(view), run.changes);
+  return { isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] }, ...foldedOf(run) };
 }
 
 /** A saved fold that takes events in, with what is noted on the way. */

@@ -12,6 +12,7 @@ import { rerunSubscription } from './late-subscription.ts';
 import { isClear } from './paid-periods.ts';
 import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
 import type { SavedFold } from './saved-fold.ts';
+import { withChanges } from './rows.ts';
 import { isMet, standingIn, viewOf } from './saved-view.ts';
 import { gatherFurtherTies } from './ties.ts';
 import { noRecord, rowsSince } from './touched-rows.ts';
@@ -113,7 +114,7 @@ function foldedOf(late: Late): Folded {
     saved,
     isWhole: false,
     hasAllSteps: true,
-    rows: { ...rows, changes: [...late.changes.values()] },
+    rows: withChanges(rows, [...late.changes.values()]),
     gone: { payments, changes: [...late.gone.values()] },
     steps: lateSteps(history, view),
     last: { at: last?.event.occurredAt ?? '', eventKey: last?.eventKey ?? '' },

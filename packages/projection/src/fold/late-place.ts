@@ -149,7 +149,7 @@ function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, ind
     ...view.ties.subscriptionRefs.map((ref) => ({ kind: 'subscription' as const, ref })),
   ];
   for (const subject of subjects) {
-    const name = changeName({ ...subject, eventKey, eventIndex: index });
+    const name = changeName({ eventKey, eventIndex: index, ...subject });
     const change = saved.noted?.get(name);
     if (!change || change.place === place) continue;
     const moved = { ...change, place };

@@ -191,7 +191,7 @@ export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
   const all = noPaymentSums();
   all.disputed = disputed;
   for (const own of sums.values()) {
-    addSums(all, { ...own, ...own.statuses, disputed: 0 }, 1);
+    addSums(all, { disputed: 0, ...own, ...own.statuses }, 1);
   }
   return all;
 }

@@ -177,7 +177,7 @@ export const lastPeriod = ({ entries }: PaidPeriods): PeriodFacts | undefined =>
 
 /** All of them with their ends. */
 export const datedPeriods = ({ entries }: PaidPeriods): DatedPeriod[] =>
-  entries.map(({ facts, end, source }) => ({ ...facts, ...(end !== undefined && { end }), source }));
+  entries.map(({ facts, end, source }) => ({ source, ...facts, ...(end !== undefined && { end }) }));
 
 function insert(periods: PaidPeriods, at: number, facts: PeriodFacts): void {
   const { list, entries, models, ask } = periods;

@@ -123,3 +123,9 @@ export interface Rows {
   readonly subscriptions: readonly SubscriptionRow[];
   readonly changes: readonly ChangeRow[];
 }
+
+/** Adds the changes to the other rows. */
+export const withChanges = (
+  { orders, payments, subscriptions, refunds, disputes }: Omit<Rows, 'changes'>,
+  changes: Rows['changes'],
+): Rows => ({ orders, payments, subscriptions, refunds, disputes, changes });

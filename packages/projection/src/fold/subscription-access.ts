@@ -50,17 +50,17 @@ export function subscriptionAccess(
     paidUntilSource: paid?.source ?? null,
   };
   if (!facts.liveSince && !last)
-    return { ...columns, access: 'none', validUntil: null, accessEndReason: null };
+    return { access: 'none', validUntil: null, accessEndReason: null, ...columns };
   // What would end it if all money had been kept: what was lost later than that ends nothing more.
   const end = isLive(facts.status)
     ? endWhileLive(facts, paid, policy)
     : endOfBilling(facts, paidUntil(periods), policy);
   const first = loss && (!end || loss.at < end.at) ? loss : end;
   return {
-    ...columns,
     access: 'granted',
     validUntil: first?.at ?? null,
     accessEndReason: first?.reason ?? null,
+    ...columns,
   };
 }
 

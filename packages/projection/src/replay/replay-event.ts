@@ -194,7 +194,7 @@ async function rowsAround(
   references: ReturnType<typeof referencesOf>,
 ) {
   const aliases = await tx.alias.findMany({
-    where: { ...owner, OR: references.map(({ kind, ref }) => ({ kind, ref })) },
+    where: { OR: references.map(({ kind, ref }) => ({ kind, ref })), ...owner },
     select: { aggregateId: true },
   });
   return storedRows(tx, [...new Set(aliases.map(({ aggregateId }) => aggregateId))]);

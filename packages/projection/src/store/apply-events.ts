@@ -63,13 +63,13 @@ async function applyCut(
 ): Promise<Settled[]> {
   const work = { folded: 0 };
   try {
-    return await applySet(db, events, { ...options, work });
+    return await applySet(db, events, { work, ...options });
   } catch (error) {
     const [first, ...others] = events;
     if (first && others.length === 0)
       return [{ status: 'failed', error: explainTimeout(error, first, work.folded) }];
     if (error instanceof SharedDisputeError) return applyParts(db, partsAround(events, error.place), options);
-    return applyOneByOne(db, events, { ...options, error });
+    return applyOneByOne(db, events, { error, ...options });
   }
 }
 

@@ -149,7 +149,7 @@ const lookup = ({ place, record, references, transmission, deliveredTo }: Placed
   account: record.account,
   eventKey: record.eventKey,
   references,
-  transmission: transmission && { ...transmission, account: deliveredTo },
+  transmission: transmission && { account: deliveredTo, ...transmission },
 });
 
 /** What became of an event that is not applied now. */

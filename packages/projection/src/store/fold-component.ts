@@ -214,7 +214,7 @@ export async function foldWhole(
     events.length > 0
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
-  const publication = await publish(work, folded, { ...options, pause });
+  const publication = await publish(work, folded, { pause, ...options });
   if (!publication) return undefined;
   takeRows(work, folded);
   return { folded, publication };

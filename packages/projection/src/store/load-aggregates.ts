@@ -140,8 +140,8 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
   if (!found) throw new Error('the statement that reads aggregates returned no row');
   const names = carried.map((reference) => nameOf(reference, reference));
   return {
-    ...decode(found),
     published: new Map([...names.map((name) => [name, {}] as const), ...countsOf(rowsOf(found.published))]),
+    ...decode(found),
   };
 }
 
@@ -200,7 +200,7 @@ const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.
 /** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
   const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id }, omit: { state: true } });
-  return { ...row, state: null, told: storedTold(told, row.revision) };
+  return { state: null, told: storedTold(told, row.revision), ...row };
 }
 
 /** What is in the row itself. */

@@ -47,13 +47,13 @@ function payloadOf(
     occurredAt: at,
     eventKey,
   } as const;
-  if ('movedTo' in transition) return { ...about, movedTo: transition.movedTo };
+  if ('movedTo' in transition) return { movedTo: transition.movedTo, ...about };
   const { standing } = transition;
-  if (standing.kind === 'refund') return { ...about, refund: standing.row };
-  if (standing.kind === 'order') return { ...about, order: standing.row };
+  if (standing.kind === 'refund') return { refund: standing.row, ...about };
+  if (standing.kind === 'order') return { order: standing.row, ...about };
   if (standing.kind === 'subscription') {
     const items = standing.row.items && [...standing.row.items];
-    return { ...about, subscription: { ...standing.row, items } };
+    return { subscription: { ...standing.row, items }, ...about };
   }
   const owner =
     rows.subscriptions.find(({ subscriptionRef }) => subscriptionRef === standing.row.subscriptionRef) ??
@@ -65,7 +65,7 @@ function payloadOf(
     customerRef = null,
   } = owner ?? {};
   return {
+    payment: { merchantRef, merchantRefField, merchantRefWriter, customerRef, ...standing.row },
     ...about,
-    payment: { ...standing.row, merchantRef, merchantRefField, merchantRefWriter, customerRef },
   };
 }

@@ -27,38 +27,49 @@ export function projectedRows(
   { orders, payments, refunds, disputes, subscriptions, changes }: Rows,
 ): ProjectedRows {
   const aggregateId = String(id);
-  const kept = { provider, account, aggregateId };
   return {
     orders: orders.map((row) => ({
+      provider,
+      account,
+      aggregateId,
+      foldVersion: FOLD_VERSION,
       ...row,
       amountMinor: digits(row.amountMinor),
       paidMinor: String(row.paidMinor),
       refundedMinor: String(row.refundedMinor),
       chargedBackMinor: String(row.chargedBackMinor),
+    })),
+    payments: payments.map((row) => ({
       provider,
       account,
       aggregateId,
-      foldVersion: FOLD_VERSION,
-    })),
-    payments: payments.map((row) => ({
       ...row,
       amountMinor: digits(row.amountMinor),
       refundedMinor: String(row.refundedMinor),
       chargedBackMinor: String(row.chargedBackMinor),
+    })),
+    refunds: refunds.map((row) => ({
       provider,
       account,
       aggregateId,
-    })),
-    refunds: refunds.map((row) => ({ ...row, ...kept, amountMinor: digits(row.amountMinor) })),
-    disputes: disputes.map((row) => ({ ...row, ...kept, amountMinor: digits(row.amountMinor) })),
-    subscriptions: subscriptions.map((row) => ({
       ...row,
+      amountMinor: digits(row.amountMinor),
+    })),
+    disputes: disputes.map((row) => ({
+      provider,
+      account,
+      aggregateId,
+      ...row,
+      amountMinor: digits(row.amountMinor),
+    })),
+    subscriptions: subscriptions.map((row) => ({
       provider,
       account,
       aggregateId,
       foldVersion: FOLD_VERSION,
+      ...row,
     })),
-    changes: changes.map((row) => ({ ...row, provider, account, aggregateId })),
+    changes: changes.map((row) => ({ provider, account, aggregateId, ...row })),
   };
 }
 

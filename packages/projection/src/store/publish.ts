@@ -99,7 +99,7 @@ async function newsOf(
   const recalled = recallTold(unknown, counts);
   if (recalled.length === 0) return first;
   const again = await tellOf([...compared, ...recalled], folded, { now: at, pause });
-  return again && { ...again, compared };
+  return again && { compared, ...again };
 }
 
 interface Moment {
@@ -126,7 +126,7 @@ const isKnownWhere = (
 
 async function comparedWith(compared: Told, folded: Folded, at: Moment): Promise<News | undefined> {
   const telling = await tellOf(compared, folded, at);
-  return telling && { ...telling, compared };
+  return telling && { compared, ...telling };
 }
 
 /** Payments from which on telling is worth a pause. */

@@ -49,7 +49,7 @@ export async function recallFolds(
     const known = await lease.take(row.id);
     const isLast = known && state && known.revision === row.revision && known.mark === state.mark;
     const isUsable = known && state && known.revision >= state.since && known.revision < row.revision;
-    if (isLast) recalled.set(row.id, { ...known, isUsed: false });
+    if (isLast) recalled.set(row.id, { isUsed: false, ...known });
     else behind.push({ row, known: isUsable ? known : undefined, isFoldable: state !== undefined });
   }
   for (const one of await readMissing(tx, behind, pause))
@@ -133,7 +133,7 @@ async function readShort(tx: Transaction, behind: readonly Behind[]): Promise<Mi
     if (isLost(one, texts)) lost.push({ ...one, known: undefined });
     else {
       const events = texts.slice(one.known ? 1 : 0).flatMap(recordedIn);
-      missing.push({ ...one, events, told: [], last: texts.at(-1) ?? NONE });
+      missing.push({ events, told: [], last: texts.at(-1) ?? NONE, ...one });
     }
   }
   return [...missing, ...(await readShort(tx, lost))];
@@ -157,7 +157,7 @@ async function readLong(tx: Transaction, one: Behind, pause: () => Promise<void>
   }
   // Of one that has become long since then, nothing is known of its rows.
   const after = known?.book ? known.revision : -1;
-  return { ...one, events, told: await readTold(tx, row.id, { after, pause }), last };
+  return { events, told: await readTold(tx, row.id, { after, pause }), last, ...one };
 }
 
 /** Whether the database does not have the last event that the memory has. */

@@ -30,7 +30,7 @@ export interface RefoldOptions {
  */
 export async function refold(tx: Transaction, aggregateId: bigint, options: RefoldOptions): Promise<number> {
   const sharers = new Set<bigint>();
-  const due = await refoldAlone(tx, aggregateId, { ...options, sharers });
+  const due = await refoldAlone(tx, aggregateId, { sharers, ...options });
   return due + (await refoldSharers(tx, sharers, options));
 }
 

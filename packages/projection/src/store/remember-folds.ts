@@ -33,13 +33,14 @@ export function remember(
 ): void {
   for (const { aggregates } of components)
     for (const work of aggregates) {
-      const { id, isStored, saved, book, history, fresh, mergedInto, sharesDispute } = work;
+      const { id, provider, account, isStored, saved, book, history, fresh, mergedInto, sharesDispute } =
+        work;
       if (mergedInto || !saved || !history || sharesDispute) continue;
       // What was read without the ids of its events is not known to be all there is.
       if (isStored && !work.last) continue;
       let last = work.last ?? { id: 0n, eventKey: '' };
       for (const { eventKey } of fresh) {
-        const eventId = recorded.get(eventName({ ...work, eventKey })) ?? 0n;
+        const eventId = recorded.get(eventName({ provider, account, eventKey })) ?? 0n;
         if (eventId > last.id) last = { id: eventId, eventKey };
       }
       history.push(...fresh);

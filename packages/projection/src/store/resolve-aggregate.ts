@@ -20,7 +20,7 @@ export async function resolveAggregate(
   owner: Owner,
   references: readonly Reference[],
 ): Promise<bigint> {
-  const lookup = { ...owner, place: 0, eventKey: '', references };
+  const lookup = { place: 0, eventKey: '', references, ...owner };
   const { aggregates, aliases, newIds } = await loadAggregates(tx, [lookup], { passBusy: false });
   const known: AggregateInWork[] = [];
   for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
@@ -37,7 +37,7 @@ export async function resolveAggregate(
   const placed = new Map(
     references.map(({ kind, ref }) => [
       nameOf(owner, { kind, ref }),
-      { ...owner, kind, ref, aggregateId: String(target.id) },
+      { kind, ref, aggregateId: String(target.id), ...owner },
     ]),
   );
   await writeSet(tx, {

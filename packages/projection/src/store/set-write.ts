@@ -36,11 +36,10 @@ export function setWrite(
   const newAliases: AliasRow[] = [];
   const stillKnown: AliasRow[] = [];
   for (const [name, { id }] of aliases) {
-    const row = { ...referenceNamed(name), aggregateId: String(id) };
+    const row = { aggregateId: String(id), ...referenceNamed(name) };
     (knownAliases.has(name) ? stillKnown : newAliases).push(row);
   }
   return {
-    ...aggregatesWrite([...new Set(aliases.values())], settings),
     events: events.map((event) => eventRow(event, aliases)),
     newAliases,
     knownAliases: stillKnown,
@@ -50,6 +49,7 @@ export function setWrite(
       // What was published of an aggregate that is a part of another by now is the other's.
       return aggregateId === null ? rows : rows.map((row) => ({ ...row, aggregateId }));
     }),
+    ...aggregatesWrite([...new Set(aliases.values())], settings),
   };
 }
 

@@ -104,7 +104,7 @@ function withoutBodies(events: readonly EventRow[]): {
   const rows = events.map((event) => {
     const { rawBody } = event;
     if (rawBody === null) return event;
-    const row = { ...event, bodyFrom: from, bodyLength: rawBody.length };
+    const row = { bodyFrom: from, bodyLength: rawBody.length, ...event };
     bodies.push(rawBody);
     from += rawBody.length;
     return row;

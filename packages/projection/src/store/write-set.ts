@@ -73,8 +73,8 @@ export async function writeSet(
   { subscribedTopics }: Pick<ProjectionSettings, 'subscribedTopics'> = {},
 ): Promise<ReadonlyMap<string, bigint>> {
   const outbox = write.outbox.map((row) => ({
-    ...row,
     isFinished: subscribedTopics !== undefined && !subscribedTopics.has(row.topic),
+    ...row,
   }));
   const parts = [
     ...aggregateParts(write),
@@ -259,7 +259,7 @@ const OUTBOX = {
 /** Of one purchase or subscription, which is locked, the later transition has the higher id. */
 function outboxParts(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Part[] {
   if (outbox.length === 0) return [];
-  const rows = outbox.map((row, place) => ({ ...row, place }));
+  const rows = outbox.map((row, place) => ({ place, ...row }));
   return [
     {
       name: 'published',

@@ -108,7 +108,7 @@ const othersOf = (standing: Folded['standing'], now: string): Others => ({
     const payment = kind === 'payment' ? standing.payment(ref) : undefined;
     const refund = kind === 'refund' ? standing.refund(ref) : undefined;
     const rows = { payments: payment ? [payment] : [], refunds: refund ? [refund] : [] };
-    return standingsOf({ ...rows, orders: [], subscriptions: [] }, now)[0];
+    return standingsOf({ orders: [], subscriptions: [], ...rows }, now)[0];
   },
 });
 
@@ -202,7 +202,7 @@ function tellOne(
       };
     });
   const heard = told.heard || transitions.length > 0;
-  return { transitions, told: { ...subject, called: standing.ref, heard, values, counts } };
+  return { transitions, told: { called: standing.ref, heard, values, counts, ...subject } };
 }
 
 /** Whether each facet is where it was told to be, under the same name. */

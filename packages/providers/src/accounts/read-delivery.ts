@@ -53,11 +53,11 @@ export function readDelivery(
   };
   const reason =
     otherMode([normalised.mode, delivery.signedMode], account.mode) ?? otherMerchant(merchant, account);
-  if (reason !== undefined) return { ...about, meaning: { status: 'ignored', error: reason }, warnings: [] };
+  if (reason !== undefined) return { meaning: { status: 'ignored', error: reason }, warnings: [], ...about };
   if (normalised.outcome !== 'split')
-    return { ...about, meaning: meaningOf(normalised), warnings: warningsOf(normalised) };
+    return { meaning: meaningOf(normalised), warnings: warningsOf(normalised), ...about };
   if (normalised.parts.length === 0)
-    return { ...about, meaning: { status: 'ignored', error: 'it has no parts' }, warnings: [] };
+    return { meaning: { status: 'ignored', error: 'it has no parts' }, warnings: [], ...about };
   const keys = distinctKeys(normalised.parts.map(({ key }) => key));
   const parts = normalised.parts.map((part, at) => ({
     key: keys[at] ?? part.key,
@@ -65,7 +65,7 @@ export function readDelivery(
     occurredAt: timeOf(part.occurredAt) ?? about.occurredAt,
     meaning: meaningOf(part),
   }));
-  return { ...about, meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf) };
+  return { meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf), ...about };
 }
 
 /** A time that Postgres cannot store (the year 0) counts as absent; the times of applied events are already checked. */

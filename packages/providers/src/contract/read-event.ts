@@ -42,7 +42,7 @@ export function readEvent<Handler>({
   readonly read: (handler: Handler, occurredAt: string) => EventReading;
 }): NormalisedWhole {
   const { type, occurredAt, merchant } = head;
-  const ignore = (reason: string): NormalisedWhole => ({ ...head, outcome: 'ignored', reason });
+  const ignore = (reason: string): NormalisedWhole => ({ outcome: 'ignored', reason, ...head });
   if (merchant?.is === 'other') return ignore(`an event of the account ${merchant.ref}`);
   const handler = ownEntry(handlers, type);
   if (handler === undefined) return ignore(ownEntry(ignored, type) ?? 'unknown event type');
@@ -52,7 +52,7 @@ export function readEvent<Handler>({
   if ('ignored' in reading) return ignore(reading.ignored);
   const { facts, warnings = [] } = reading;
   if (facts.length === 0) return ignore(warnings[0] ?? 'nothing to record');
-  return { ...head, outcome: 'events', events: canonicalise(facts), warnings: bounded(warnings) };
+  return { outcome: 'events', events: canonicalise(facts), warnings: bounded(warnings), ...head };
 }
 
 /** Maximum number of warnings, for bodies with many invalid fields. */

@@ -33,7 +33,7 @@ export async function proveQueueWrites({
     await withDeadline(proof, timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`));
     return undefined;
   } catch (error) {
-    return { ...explainRefusal(refusalReason(error), target.backend), error: withoutPayload(error) };
+    return { error: withoutPayload(error), ...explainRefusal(refusalReason(error), target.backend) };
   } finally {
     await store.close();
   }

@@ -103,9 +103,9 @@ export const ADD_SETS = {
 /** Options in BullMQ's stored form, where two of them have shorter names. */
 function optionsText({ deduplication, telemetry, ...options }: BullJob['opts']): string {
   return JSON.stringify({
-    ...options,
     de: deduplication,
     tm: telemetry?.metadata,
     omc: telemetry?.omitContext,
+    ...options,
   });
 }

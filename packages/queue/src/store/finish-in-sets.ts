@@ -41,7 +41,7 @@ export const finishingInSets =
         const finishedOn = Date.now();
         const { keep = NOTHING } = jobs[0] ?? {};
         const lasting = { queueKey: backend.toKey(''), lockMs: lockDuration, workerName, keep };
-        const answers = await finishSetInRedis(client, jobs, { ...lasting, now: finishedOn });
+        const answers = await finishSetInRedis(client, jobs, { now: finishedOn, ...lasting });
         return answers.map((finished) => ({ finished, finishedOn }));
       },
     });

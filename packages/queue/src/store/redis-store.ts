@@ -30,11 +30,11 @@ export function openRedisStore(
   const together = writeTogether(client);
   const queueKey = `${keyPrefix}:${queueName}:`;
   const addNow = byTurn({
-    ...ADD_SETS,
     send: (jobs: readonly BullJob[]) => {
       together();
       return addSetToRedis(client, queueKey, jobs);
     },
+    ...ADD_SETS,
   });
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };

@@ -14,12 +14,12 @@ export function createFulfilment(
   { now }: { readonly now: () => Date },
 ): Consumer[] {
   if (options.fulfilment === 'off') return [];
-  const fulfilling = { ...options, now };
+  const fulfilling = { now, ...options };
   const alone: Reaction<Topic> = (transition, { db, logger }) =>
     db.$transaction(
       async (tx) => {
         const aggregateId = await lockAggregate(tx, transition.id);
-        await fulfil(tx, [{ ...transition, aggregateId, logger }], fulfilling);
+        await fulfil(tx, [{ aggregateId, logger, ...transition }], fulfilling);
       },
       {
         isolationLevel: Prisma.TransactionIsolationLevel.ReadCommitted,
@@ -104,10 +104,10 @@ function changeOf(
   if ('subscription' in payload) {
     const at = topic === 'subscription.access_ended' ? 'ended' : options.now();
     return {
-      ...about,
       subject: { kind: subject.kind, ref: payload.subscription.subscriptionRef },
       entitlement: entitlementOfSubscription(payload, { at, rules: options }),
+      ...about,
     };
   }
-  return { ...about, subject, entitlement: undefined };
+  return { subject, entitlement: undefined, ...about };
 }
