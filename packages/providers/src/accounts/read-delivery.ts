@@ -68,7 +68,7 @@ export function readDelivery(
   return { ...about, meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf) };
 }
 
-/** A time that Postgres cannot store (the year 0) counts as absent; the times of applied events are already checked. */
+/** A time that Postgres cannot store (the year 0) counts as absent. The times of applied events have been checked before. */
 const timeOf = (text: string | undefined): Date | undefined => {
   const { data } = Timestamp.safeParse(text);
   return data === undefined ? undefined : new Date(data);

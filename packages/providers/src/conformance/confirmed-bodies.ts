@@ -2,7 +2,7 @@ import { settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
 import type { OutboundFetch } from '../contract/index.ts';
 import type { Subject } from './subject.ts';
 
-/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if it is only a hint. */
+/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if the delivery is a hint. */
 export async function confirmedBodies(
   { provider, simulator }: Pick<Subject, 'provider' | 'simulator'>,
   body: Buffer,
@@ -10,7 +10,7 @@ export async function confirmedBodies(
 ): Promise<readonly Buffer[]> {
   if (!provider.confirm) return [body];
   const { api } = simulator;
-  if (!api) throw new Error(`the API of ${provider.slug} has no simulation`);
+  if (!api) throw new Error(`the simulator of ${provider.slug} has no API`);
   const fetch: OutboundFetch = async ({ url }) => {
     const answer = api.answer(url.pathname, 1);
     return { status: answer.status, headers: {}, body: Buffer.from(answer.body) };

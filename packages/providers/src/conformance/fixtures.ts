@@ -16,14 +16,14 @@ export function fixturesOf(slug: string): readonly Fixture[] {
   }));
 }
 
-/** The same JSON in other bytes, as a framework that parses and writes it again would make them. */
+/** The same JSON in other bytes, as after a framework has parsed and written it again. */
 export function reserialised(body: Buffer): Buffer {
   const json: unknown = JSON.parse(body.toString());
   const spellings = [JSON.stringify(json), JSON.stringify(json, null, 2)].map((text) => Buffer.from(text));
   return spellings.find((spelling) => !spelling.equals(body)) ?? Buffer.of();
 }
 
-/** One bit of the body changed, at its start, in the middle and at its end. */
+/** Copies of the body with one bit changed: at the start, in the middle and at the end. */
 export const withFlippedBit = (body: Buffer): readonly Buffer[] =>
   [0, body.length >> 1, body.length - 1].map((position) => {
     const changed = Buffer.from(body);

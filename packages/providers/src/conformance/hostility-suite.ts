@@ -15,12 +15,12 @@ export function hostilitySuite(subject: Subject): void {
       expectRefused(subject, await account.verify(stranger.sign(body, NOW), NOW));
     });
 
-    it('is unusable at worst', () => {
+    it('causes at most an UnusableEventError', () => {
       expectNothingWorseThanUnusable(subject, body);
     });
   });
 
-  it.each(fixtures)('$name with any one of its values replaced is unusable at worst', ({ body }) => {
+  it.each(fixtures)('$name with any one value replaced causes at most an UnusableEventError', ({ body }) => {
     for (const changed of mutationsOf(body)) {
       expectNothingWorseThanUnusable(subject, changed);
       expect(provider.identify({ headers: {}, body: changed }).eventKey).toMatch(EVENT_KEY);

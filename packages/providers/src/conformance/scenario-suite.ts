@@ -11,19 +11,19 @@ import { NOW, type Subject } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
 const startsAt = new Date(NOW.getTime() - 2 * HOUR_MS);
-/** Every provider takes payments: one that succeeds, one that is refunded, and one that fails before another succeeds. */
+/** Every provider must have a payment that succeeds, one that is refunded, and one that fails before another succeeds. */
 const REQUIRED: readonly ScenarioName[] = ['checkout', 'refund', 'failed-then-paid'];
-/** A provider with subscriptions plays all of these. */
+/** A provider with subscriptions must have all of these. */
 const SUBSCRIPTION: readonly ScenarioName[] = ['subscription', 'renewal', 'cancellation'];
 
-/** Tests the simulator: its credentials, its scenarios, and that their events lead to the rows that they promise. */
+/** Tests the simulator: its credentials, its scenarios, and whether the events of a scenario give the expected rows. */
 export function scenarioSuite(subject: Subject): void {
   const { provider, simulator, account, stranger } = subject;
   const scenarios = Object.entries(simulator.scenarios);
   const names = scenarios.map(([name]) => name);
   const keyOf = ({ body }: SimulatedDelivery): string => provider.identify(account.sign(body, NOW)).eventKey;
 
-  it('has credentials of its own for each account', () => {
+  it('creates different credentials for each account', () => {
     expect(account.credentials.signing).not.toEqual(stranger.credentials.signing);
     expect(Object.keys(account.credentials.env)).not.toEqual([]);
   });
@@ -40,21 +40,21 @@ export function scenarioSuite(subject: Subject): void {
     expect(Object.keys(credentials.env).filter((name) => !files.includes(name))).toEqual([]);
   });
 
-  it('plays a checkout, a refund, and a failed payment before one that succeeds', () => {
+  it('has the scenarios checkout, refund and failed-then-paid', () => {
     expect(REQUIRED.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('plays a subscription with its renewal and cancellation, or none of them', () => {
+  it('has all three scenarios of a subscription, or none of them', () => {
     const missing = SUBSCRIPTION.filter((name) => !names.includes(name));
     expect([[], SUBSCRIPTION]).toContainEqual(missing);
   });
 
-  it('says how many deliveries of the failed payment come before the one that succeeds', async () => {
+  it('states how many deliveries of failed-then-paid come before the successful payment', async () => {
     const story = simulator.scenarios['failed-then-paid']?.({ uid: 'a1b2c3d4e5f6', startsAt });
     const { deliveries = [], unpaid = 0 } = story ?? {};
     const paidBy = async (count: number) =>
       (await factsOf(subject, deliveries.slice(0, count))).some(({ type }) => type === 'payment.succeeded');
-    // The answer to a hint is the latest state, so that every hint is about a payment that has succeeded.
+    // The answer to a hint is the latest state, so every hint leads to a successful payment.
     expect(unpaid > 0).toBe(provider.confirm === undefined);
     expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
   });
@@ -63,13 +63,13 @@ export function scenarioSuite(subject: Subject): void {
     const { deliveries, expected } = play({ uid: 'a1b2c3d4e5f6', startsAt });
     const copy = play({ uid: 'z9y8x7w6v5u4', startsAt }).deliveries;
 
-    it('is told in order of time, inside an hour', () => {
+    it('has its deliveries in order of time, within an hour', () => {
       const times = deliveries.map(({ occurredAt }) => occurredAt.getTime());
       expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(times.at(-1)).toBeLessThanOrEqual(startsAt.getTime() + HOUR_MS);
     });
 
-    it('consists of authentic deliveries of the types that it names', async () => {
+    it('consists of authentic deliveries of the stated types', async () => {
       for (const { body, type } of deliveries) {
         const signed = account.sign(body, NOW);
         expect(await account.verify(signed, NOW)).toMatchObject({ authentic: true });
@@ -77,14 +77,14 @@ export function scenarioSuite(subject: Subject): void {
       }
     });
 
-    it('has an event key for each event, and none of them in its copy', () => {
+    it('has a different event key for each event, also in a copy of the scenario', () => {
       const keys = deliveries.map(keyOf);
-      // Two hints about one order ask the same question and share their key.
+      // Two hints about one order have one key, because the API is asked the same question.
       expect(new Set(keys).size).toBe(provider.confirm ? 1 : keys.length);
       expect(copy.map(keyOf).filter((key) => keys.includes(key))).toEqual([]);
     });
 
-    it('consists of test events that are used without a warning, at the times that it names', async () => {
+    it('consists of test events, without a warning, at the stated times', async () => {
       for (const delivery of deliveries) {
         for (const meaning of await meaningsOf(subject, [delivery])) {
           expect({ ...meaning, live: meaning.mode === 'live' }).toMatchObject({
@@ -92,13 +92,13 @@ export function scenarioSuite(subject: Subject): void {
             warnings: [],
             live: false,
           });
-          // The time of a hint is the one of the answer that confirms it.
+          // The event of a hint has the time of the API's answer.
           if (!provider.confirm) expect(meaning.occurredAt).toBe(delivery.occurredAt.toISOString());
         }
       }
     });
 
-    it('is one purchase or one subscription, connected by the references of its events alone', async () => {
+    it('is one purchase or subscription, which the references of its events connect', async () => {
       const groups = connectedReferences(await factsOf(subject, deliveries));
       expect(groups).toHaveLength(1);
       const promised = [
@@ -109,13 +109,13 @@ export function scenarioSuite(subject: Subject): void {
       expect(promised.filter((reference) => !groups[0]?.has(reference))).toEqual([]);
     });
 
-    it('shares no reference with its copy', async () => {
+    it('shares no reference with a copy of the scenario', async () => {
       const [own] = connectedReferences(await factsOf(subject, deliveries));
       const [other] = connectedReferences(await factsOf(subject, copy));
       expect([...(other ?? [])].filter((reference) => own?.has(reference))).toEqual([]);
     });
 
-    it('moves the money and ends in the status that it promises', async () => {
+    it('has the expected sums and the expected status', async () => {
       const events = await factsOf(subject, deliveries);
       for (const { currency, paidMinor, refundedMinor, chargedBackMinor } of expected.orders) {
         expect({

@@ -32,7 +32,7 @@ export function total(
   return sum(amounts);
 }
 
-/** What was given back, in minor units: the sum of single refunds, or of the totals that payments state. */
+/** The refunded amount in minor units: the sum of the single refunds, or of the totals that payments state. */
 export function refundedTotal(events: readonly CanonicalEvent[], currency: string): bigint {
   const single = total(events, { type: 'refund.succeeded', ref: 'refundRef', currency });
   const stated = new Map<unknown, bigint>();

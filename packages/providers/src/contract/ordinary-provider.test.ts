@@ -22,17 +22,17 @@ const settings = { webhookSecrets: [] };
 const read = (body: unknown, signedAt?: Date) =>
   provider.normalise({ body: Buffer.from(JSON.stringify(body)), headers: {}, signedAt }, settings);
 
-it('is on with a secret in the form of the provider', () => {
+it("is on if a secret in the provider's form is configured", () => {
   expect(provider.isConfigured(provider.settings.parse({}))).toBe(false);
   expect(provider.isConfigured(provider.settings.parse({ webhookSecrets: 'acme_1' }))).toBe(true);
   expect(provider.settings.safeParse({ webhookSecrets: 'sk_1' }).success).toBe(false);
 });
 
-it('says which types it handles: those of its handlers and of its batches', () => {
+it('handles the types of its handlers and of its batches', () => {
   expect(provider.eventTypes.handled).toEqual(['expired', 'batch']);
 });
 
-it('takes the time of the event, or else the signed time', () => {
+it('uses the time of the event, otherwise the signed time', () => {
   const event = { name: 'expired', order: 'o1' };
   const signedAt = new Date('2026-03-02T12:00:09Z');
   expect(read({ ...event, happened: '2026-03-02T13:00:00+01:00' }, signedAt)).toMatchObject({
@@ -45,7 +45,7 @@ it('takes the time of the event, or else the signed time', () => {
   expect(() => read(event)).toThrow(/^happened: not a time/);
 });
 
-it('keys an event by the hash of its body if the envelope has no id', () => {
+it('uses the hash of the body as the event key if the envelope has no id', () => {
   const body = Buffer.from('{"name":"expired","id":"e1"}');
   expect(provider.identify({ headers: {}, body })).toEqual({
     eventKey: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
@@ -53,7 +53,7 @@ it('keys an event by the hash of its body if the envelope has no id', () => {
   });
 });
 
-it('keys the events of a batch by their place if they have no id, and takes at most a thousand', () => {
+it('numbers the events of a batch without ids, and accepts at most a thousand', () => {
   const event = { name: 'expired', order: 'o1', happened: '2026-03-02T12:00:00Z' };
   expect(read({ name: 'batch', list: [event, { ...event, order: 7 }] })).toMatchObject({
     outcome: 'split',

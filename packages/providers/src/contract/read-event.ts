@@ -15,14 +15,14 @@ export interface EventHead {
   readonly merchant?: NamedMerchant | undefined;
 }
 
-/** What a handler read: facts in canonical terms, or the reason why there are none. Warnings are about unknown words; ids and types only. */
+/** The result of a handler: facts in canonical terms, or the reason why there are none. Warnings name unknown statuses; they contain only ids and types. */
 export type EventReading =
   | { readonly facts: readonly EventFacts[]; readonly warnings?: readonly string[] }
   | { readonly ignored: string };
 
 /**
- * Reads one event with the handler of its type. An event of another merchant or of a type without a handler is ignored, and its
- * content is not read: whatever its form is, it must not fail.
+ * Reads one event with the handler of its type. An event of another merchant, or of a type without a handler, is ignored. Its
+ * content is not read, so that no content can make it fail.
  *
  * @throws {UnusableEventError} with the path of the field
  */

@@ -17,7 +17,7 @@ const NEVER: readonly Mistake[] = [
   },
 ];
 
-/** Texts that people mistake for the secret of a webhook endpoint. */
+/** Texts that people confuse with the secret of a webhook endpoint. */
 export const NO_SIGNING_SECRET: readonly Mistake[] = [
   {
     looks: /^v1a?,\s*wh(sec|pk)_/,
@@ -35,7 +35,7 @@ export const NO_SIGNING_SECRET: readonly Mistake[] = [
   },
 ];
 
-/** For a provider whose secrets have another prefix, or none. */
+/** Checked for a provider whose secrets have another prefix, or none. */
 export const NOT_WHSEC: Mistake = {
   looks: /^wh(sec|pk|sk)_/,
   words:
@@ -57,7 +57,7 @@ export function isQuoted(text: string): boolean {
 /** White space and invisible characters at either end of a text. */
 export const hasBlankEnds = (text: string): boolean => /^[\s\p{Cf}]|[\s\p{Cf}]$/u.test(text);
 
-/** How a secret was written: as the only one, as the whole text of a list, or as an entry of a list. Characters around an entry are intended. */
+/** Where the secret is written: alone, as the whole text of a list, or as an entry of a list. An entry is used exactly as it is, also with characters around it. */
 export type Writing = 'single' | 'text' | 'entry';
 
 interface Written {
@@ -76,7 +76,7 @@ export const secretProblem = (secret: string, written: Written): string | undefi
   mistake(secret, written) ??
   otherForm(secret, written.rule);
 
-/** Damage to the bytes on their way. */
+/** Damage to the bytes in transit. */
 function damage(secret: string, { as }: Written): string | undefined {
   if (secret === '') return 'is empty';
   if (secret.startsWith('\uFEFF')) return 'begins with a byte order mark: save it as UTF-8 without one';
@@ -90,7 +90,7 @@ function damage(secret: string, { as }: Written): string | undefined {
     : undefined;
 }
 
-/** A list in another syntax would count as one secret, with which nobody signs. */
+/** A list in another syntax would count as one secret, which would match no signature. */
 function severalIn(secret: string, { rule: { prefix, made, problem }, as }: Written): string | undefined {
   if (as === 'single') return undefined;
   const isOne = (part: string) =>

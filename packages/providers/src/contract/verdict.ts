@@ -30,7 +30,7 @@ export interface Authentic {
 export interface Refused {
   readonly authentic: false;
   readonly code: Refusal;
-  /** For the operator: which part of the signed message cannot match. It never contains a secret or the body. */
+  /** For the operator: the part of the signed message that does not match. It never contains a secret or the body. */
   readonly reason: string;
 }
 

@@ -48,7 +48,7 @@ export function createAccessTokens(
     });
     // Wrong credentials are an error of the configuration, not of the delivery. The answer is 503, so PayPal sends it again.
     if (response.status !== 200)
-      throw new UnavailableError(`PayPal gave no access token: HTTP ${response.status}`);
+      throw new UnavailableError(`PayPal returned no access token: HTTP ${response.status}`);
     const answer = readAnswer(response.body);
     held = { token: answer.access_token, until: asked + answer.expires_in * 1000 - SPARE_MS };
     return answer.access_token;
@@ -59,7 +59,7 @@ function readAnswer(body: Buffer): z.output<typeof Answer> {
   try {
     return Answer.parse(JSON.parse(body.toString('utf8')));
   } catch {
-    // Without the cause: a parse error may quote the token.
-    throw new UnavailableError("PayPal's answer holds no access token");
+    // Without the cause, because a parse error may quote the token.
+    throw new UnavailableError("PayPal's answer contains no access token");
   }
 }

@@ -6,7 +6,7 @@ import { explainMismatch } from './mismatch.ts';
 import { matchingWebhookId } from './signature.ts';
 import type { Transmission } from './transmission.ts';
 
-/** Checks the signature, then the age; of two faults it reports the more useful one. Returns the webhook id of the signature. */
+/** Checks the signature, then the age. If both are wrong, it reports the more useful error. Returns the webhook id of the signature. */
 export function judgeSignature(
   transmission: Transmission,
   certificate: X509Certificate,

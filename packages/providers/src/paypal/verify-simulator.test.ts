@@ -22,7 +22,7 @@ describe("PayPal's webhook simulator", () => {
     });
   });
 
-  it('counts as test, though the live certificate signs it', async () => {
+  it('counts as test, although the live certificate signs it', async () => {
     expect(await account({ ...held(), allowSimulator: true }).verify(mock())).toMatchObject({
       authentic: true,
       mode: 'test',

@@ -4,8 +4,8 @@ import { identify } from './identify.ts';
 const of = (body: string) => identify({ body: Buffer.from(body) });
 
 describe('the identity of a delivery', () => {
-  it("is the body's hash, whatever the unsigned header says", () => {
-    // sha256sum of the two bytes "{}"
+  it("is the body's hash, and ignores the unsigned header", () => {
+    // The output of sha256sum for the two bytes "{}".
     expect(of('{}').eventKey).toBe('sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a');
   });
 
@@ -22,7 +22,7 @@ describe('the identity of a delivery', () => {
     ['not json', undefined],
     ['null', undefined],
     ['['.repeat(100_000), undefined],
-  ])('is found without throwing', (body, type) => {
+  ])('is returned without an exception', (body, type) => {
     expect(of(body).type).toBe(type);
   });
 });

@@ -34,7 +34,7 @@ export function createEd25519Verifier({
     if (!header || header.signatures.length === 0 || header.signatures.length > MAX_SIGNATURES) {
       return refused(
         'signature_malformed',
-        `the header ${STANDARD_HEADERS[0]} holds no usable v1a signature`,
+        `the header ${STANDARD_HEADERS[0]} contains no usable v1a signature`,
       );
     }
     if (!header.timestamp || !TIMESTAMP.test(header.timestamp)) {

@@ -63,7 +63,7 @@ function chargeFact(
   };
 }
 
-/** A charge is another name of its intent. */
+/** A charge is another id of the payment of its intent. */
 const namesOf = ({
   id,
   payment_intent: intent,
@@ -128,7 +128,7 @@ function refundsIn(charge: ChargeObject, context: EventContext): Said {
  */
 function releaseAmong(refunds: List | null | undefined, charge: ChargeObject): string | undefined {
   const released = releasedBy(charge);
-  // It is the oldest, so a list that is cut off does not contain it.
+  // It is the oldest refund, so a list that is cut off does not contain it.
   if (released === 0 || refunds?.hasMore) return undefined;
   const candidates = entriesOf(refunds).flatMap((value) => {
     const { data } = compiled(RefundOf).safeParse(value);

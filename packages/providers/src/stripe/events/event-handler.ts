@@ -39,7 +39,7 @@ export const onObject = <Schema extends z.ZodType>(
   const Data = dataOf(schema);
   const path = 'data.object';
   return (event) => {
-    // The output of a generic schema stays unresolved: this spells out what checkShape has just checked.
+    // TypeScript cannot resolve the output of a generic schema; checkShape has checked it.
     const { data } = checkShape(Data, event.body) as { data: { object: z.output<Schema> } };
     const { kept, odd } = leaveOutOdd(data.object, path);
     const reading = read(kept, { occurredAt: event.occurredAt, settings: event.settings, path, odd }, event);
@@ -75,7 +75,7 @@ export function readExpanded<Schema extends z.ZodType>(
   return readBeside({ schema, value, at }, context, read);
 }
 
-/** An object without any of these has no state. */
+/** An object without any of these fields has no state. */
 const STATES = ['status', 'paid'];
 /** Objects may be nested without a limit. Stripe expands four levels (docs.stripe.com/expand), some of them lists. */
 const MAX_DEPTH = 14;
