@@ -42,7 +42,7 @@ describe('the account of an event', () => {
       meaning: {
         status: 'ignored',
         error:
-          'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS lets accounts in)',
+          'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS allows accounts)',
       },
       warnings: [],
     });

@@ -109,7 +109,7 @@ function otherMerchant(
 ): string | undefined {
   if (merchant?.is !== 'other') return undefined;
   const setting = merchant.setting && `${provider.slug}_${merchant.setting}`.toUpperCase();
-  return `an event of the account ${merchant.ref}, which is not ours${setting ? ` (${setting} lets accounts in)` : ''}`;
+  return `an event of the account ${merchant.ref}, which is not ours${setting ? ` (${setting} allows accounts)` : ''}`;
 }
 
 /** A test payment must not become an order, and a live payment must not be treated as a test. */

@@ -126,5 +126,5 @@ function mismatchReason(scheme: HmacScheme): string {
     scheme.toleranceSeconds === undefined
       ? 'the body or the secret'
       : 'the body, the secret or the signed timestamp';
-  return `no configured secret makes this signature: ${parts} is not what was signed`;
+  return `no configured secret gives this signature: ${parts} differs from what was signed`;
 }

@@ -8,8 +8,8 @@ export function judgeSignedTime(
   const age = Math.floor(now.getTime() / 1000) - Math.floor(signedAt.getTime() / 1000);
   const allowed = `more than the ${limit} s allowed`;
   if (age > limit)
-    return refused('timestamp_stale', `signed ${age} s ago, ${allowed}: a replay, or a clock is off`);
+    return refused('timestamp_stale', `signed ${age} s ago, ${allowed}: it is a replay, or a clock is wrong`);
   if (-age > limit)
-    return refused('timestamp_future', `signed ${-age} s in the future, ${allowed}: a clock is off`);
+    return refused('timestamp_future', `signed ${-age} s in the future, ${allowed}: a clock is wrong`);
   return undefined;
 }

@@ -76,9 +76,9 @@ function readHeaders(headers: Delivery['headers']): Signed | undefined {
 function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
   const seconds = Math.floor(now.getTime() / 1000);
   if (exp < seconds)
-    return refused('timestamp_stale', `expired ${seconds - exp} s ago: a replay, or a clock is off`);
+    return refused('timestamp_stale', `expired ${seconds - exp} s ago: it is a replay, or a clock is wrong`);
   if (iat > seconds + MAX_AHEAD_SECONDS) {
-    return refused('timestamp_future', `signed ${iat - seconds} s in the future: a clock is off`);
+    return refused('timestamp_future', `signed ${iat - seconds} s in the future: a clock is wrong`);
   }
   return authentic({ signedAt: new Date(iat * 1000) });
 }
@@ -86,5 +86,5 @@ function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
 function mismatchReason({ headers, path }: Delivery): string {
   const version = headers['x-component-sig-version'];
   const newer = version && version !== '1' ? ' The sender uses a version of the scheme other than 1.' : '';
-  return `no configured application key makes this signature over the parsed body, the times and the path ${path}: one of them is not what was signed (a proxy that strips a path prefix does that).${newer}`;
+  return `no configured application key gives this signature over the parsed body, the times and the path ${path}: one of them differs from what was signed (a proxy may have removed a prefix of the path).${newer}`;
 }

@@ -4,8 +4,8 @@ const CATALOGUE = 'the catalogue, not a purchase';
 const CUSTOMER = 'the customer, not a purchase';
 const CREDIT = "the customer's credits, not a purchase";
 const METHOD = 'a means of payment, not a payment';
-const OUTGOING = 'money that goes to the merchant or a vendor, not for an order';
-const OPERATIONS = "a notice about PaymentKit's own working";
+const OUTGOING = 'a payout to the merchant or a vendor, not a payment for an order';
+const OPERATIONS = 'a notice about the operation of PaymentKit';
 const CHARGE = 'the payment comes as payment_intent.*';
 
 /**
@@ -14,7 +14,7 @@ const CHARGE = 'the payment comes as payment_intent.*';
  */
 export const IGNORED = {
   'checkout.session.created': OPEN,
-  'checkout.session.nft_minted': 'a token for the buyer; the purchase came before it',
+  'checkout.session.nft_minted': 'a token for the buyer, created after the purchase',
   'payment_link.created': CATALOGUE,
   'payment_link.updated': CATALOGUE,
   'payment_intent.partially_funded': OPEN,

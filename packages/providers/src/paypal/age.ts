@@ -32,7 +32,7 @@ export function judgeAge({
     const seconds = Math.round(-age / 1000);
     return refused(
       'timestamp_future',
-      `signed ${seconds} s in the future, more than the ${MAX_AHEAD_MS / 1000} s allowed: a clock is off`,
+      `signed ${seconds} s in the future, more than the ${MAX_AHEAD_MS / 1000} s allowed: a clock is wrong`,
     );
   }
   return undefined;

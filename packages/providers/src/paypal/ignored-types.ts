@@ -27,7 +27,7 @@ export const IGNORED = {
   'PAYMENTS.PAYMENT.CREATED': 'a step of an older checkout; its payment arrives as a sale or capture',
   'PAYMENT.ORDER.CREATED': 'a step of an older checkout; its payment arrives as a sale or capture',
   'PAYMENT.ORDER.CANCELLED': 'a step of an older checkout; its payment arrives as a sale or capture',
-  'RISK.DISPUTE.CREATED': 'an old twin of CUSTOMER.DISPUTE.CREATED',
+  'RISK.DISPUTE.CREATED': 'an older copy of CUSTOMER.DISPUTE.CREATED',
   'INVOICING.INVOICE.CREATED': INVOICING,
   'INVOICING.INVOICE.UPDATED': INVOICING,
   'INVOICING.INVOICE.SCHEDULED': INVOICING,

@@ -40,11 +40,8 @@ export function explainMismatch(
   const candidates = body.length <= EXPLAINED_BYTES ? rewrittenBodies(body) : [];
   const rewritten = candidates.find(({ bytes }) => signs(bytes, webhookIds));
   if (rewritten)
-    return refused(
-      'signature_mismatch',
-      `${genuine}: the body was changed on its way here, ${rewritten.how}`,
-    );
-  const suspects = `the body (CRC-32 ${crc32(body)}), the webhook id, the transmission id or the time is not what was signed`;
+    return refused('signature_mismatch', `${genuine}: the body was changed in transit, ${rewritten.how}`);
+  const suspects = `the body (CRC-32 ${crc32(body)}), the webhook id, the transmission id or the time differs from what was signed`;
   return refused('signature_mismatch', `${genuine}: ${suspects}`);
 }
 
@@ -55,7 +52,7 @@ function rewrittenBodies(body: Buffer): { readonly bytes: Buffer; readonly how: 
   try {
     candidates.push({
       bytes: Buffer.from(JSON.stringify(JSON.parse(text))),
-      how: 'its JSON was written anew',
+      how: 'its JSON was parsed and written again',
     });
   } catch {
     // Not JSON, so it was not rewritten.

@@ -127,7 +127,7 @@ describe.skipIf(names.length === 0)('deliveries of PayPal (skipped without ../sh
     const given = delivery(names[0] ?? '');
     const body = Buffer.from(JSON.stringify(JSON.parse(given.body.toString()), null, 2));
     expect(verify({ ...given, body })).toMatchObject({
-      reason: expect.stringContaining('JSON was written anew') as unknown,
+      reason: expect.stringContaining('JSON was parsed and written again') as unknown,
     });
   });
 

@@ -55,7 +55,7 @@ describe('verification by hand', () => {
       reason: expect.stringContaining('white space was added') as unknown,
     });
     expect(byHand(padded(65_536))).toMatchObject({
-      reason: expect.stringContaining('is not what was signed') as unknown,
+      reason: expect.stringContaining('differs from what was signed') as unknown,
     });
   });
 

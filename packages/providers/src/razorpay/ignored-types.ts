@@ -1,8 +1,8 @@
 const COVERED = 'the payment and the order come as payment.captured and order.paid';
 const DOWNTIME = 'the state of a payment method, not of a payment';
-const SETTLEMENT = 'money between Razorpay and the merchant, not of an order';
+const SETTLEMENT = 'a transfer between Razorpay and the merchant, not a payment for an order';
 const TOKEN = 'the state of a stored payment method';
-const OUTGOING = 'an outgoing payment, not of an order';
+const OUTGOING = 'a payout, not a payment for an order';
 const NO_MONEY = 'nothing has been paid or promised yet';
 const ACCOUNT = 'the state of a merchant account';
 

@@ -87,7 +87,7 @@ describe('an event', () => {
       providerAccount: THEIRS,
       meaning: {
         status: 'ignored',
-        error: `an event of the account ${THEIRS}, which is not ours (RAZORPAY_ACCOUNT_ID lets accounts in)`,
+        error: `an event of the account ${THEIRS}, which is not ours (RAZORPAY_ACCOUNT_ID allows accounts)`,
       },
     });
   });

@@ -43,7 +43,7 @@ export function createEd25519Verifier({
     if (!matches(header, body, keys)) {
       return refused(
         'signature_mismatch',
-        'no configured public key made this signature: the body, the key or the signed timestamp is not what was signed',
+        'no configured public key made this signature: the body, the key or the signed timestamp differs from what was signed',
       );
     }
     const signedAt = new Date(Number(header.timestamp) * 1000);

@@ -2,8 +2,8 @@ const CATALOGUE = 'describes an offer, not a purchase';
 const CUSTOMER = 'describes a customer, not a purchase';
 const MEANS = 'describes a means of payment, not a payment';
 const SETTLEMENT = "moves money between Stripe's balances and the bank, not between buyer and merchant";
-const INVOICE = 'an invoice in a step that decides nothing';
-const ADVICE = 'an assessment or a schedule: its result has an event of its own';
+const INVOICE = 'an intermediate step of an invoice';
+const ADVICE = 'an assessment or a schedule; its result has its own event';
 
 /** Known event types that change nothing, with the reason that is recorded. */
 export const IGNORED = {

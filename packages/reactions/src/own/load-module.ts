@@ -19,7 +19,7 @@ interface Loaded {
  * Imports a module of own reactions.
  *
  * @param from the URL of the folder from which a package is searched
- * @throws what the module throws
+ * @throws every error that the module throws
  */
 export async function loadModule(specifier: string, from: string): Promise<Loaded> {
   resolveNames({ specifier, from });
