@@ -1,9 +1,9 @@
 import { serializeEvents } from '@payspool/events';
 import { describe, expect, it, vi } from 'vitest';
 import { openAccount } from './conformance/account-under-test.ts';
-import { eventsOf } from './conformance/events-of.ts';
+import { eventsOf } from './conformance/expectations.ts';
 import { fixturesOf } from './conformance/fixtures.ts';
-import { mutationsOf } from './conformance/hostile-bodies.ts';
+import { mutationsOf } from './conformance/hostility-suite.ts';
 import { NOW } from './conformance/subject.ts';
 import type { Normalised, Provider } from './contract/index.ts';
 import { loadSimulator } from './simulator/index.ts';

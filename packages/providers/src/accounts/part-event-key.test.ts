@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { distinctKeys, partEventKey } from './part-event-key.ts';
+import { distinctKeys, partEventKey } from './read-delivery.ts';
 
 describe('the key of a part', () => {
   it('contains the key of the delivery and the id of the part', () => {

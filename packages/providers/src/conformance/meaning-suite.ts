@@ -1,7 +1,6 @@
 import { type CanonicalEvent, parseEvents, serializeEvents } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from './events-of.ts';
-import { EMAIL, personalDataIn, textsIn } from './personal-data.ts';
+import { eventsOf, EMAIL, personalDataIn, textsIn } from './expectations.ts';
 import type { Subject } from './subject.ts';
 
 /** Tests the meaning of a provider's fixtures. */

@@ -1,12 +1,10 @@
 import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { variableName } from '../accounts/settings-from-env.ts';
-import type { Normalised } from '../contract/index.ts';
+import { variableName, settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
+import type { Normalised, OutboundFetch } from '../contract/index.ts';
 import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
 import { openAccount } from './account-under-test.ts';
-import { confirmedBodies } from './confirmed-bodies.ts';
-import { eventsOf } from './events-of.ts';
-import { connectedReferences, refundedTotal, statusOf, total } from './scenario-sums.ts';
+import { eventsOf, textsIn } from './expectations.ts';
 import { NOW, type Subject } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
@@ -145,3 +143,75 @@ const factsOf = async (
   subject: Subject,
   deliveries: readonly SimulatedDelivery[],
 ): Promise<readonly CanonicalEvent[]> => (await meaningsOf(subject, deliveries)).flatMap(eventsOf);
+
+/** The references that connect a purchase's events. */
+const CONNECTING = /^(order|payment|invoice|refund|dispute|subscription)(Ref|Aliases)$/;
+
+/** The references of events in groups: references that one event names belong together. */
+const connectedReferences = (events: readonly CanonicalEvent[]): readonly ReadonlySet<string>[] =>
+  events.reduce<readonly ReadonlySet<string>[]>((groups, event) => {
+    const named = Object.entries(event).flatMap(([field, value]) =>
+      CONNECTING.test(field) ? textsIn(value) : [],
+    );
+    const touched = groups.filter((group) => named.some((reference) => group.has(reference)));
+    const merged = new Set([...named, ...touched.flatMap((group) => [...group])]);
+    return [...groups.filter((group) => !touched.includes(group)), merged];
+  }, []);
+
+/** The sum of the amounts of all payments, refunds or disputes with this type, each counted once, in minor units. */
+function total(
+  events: readonly CanonicalEvent[],
+  {
+    type,
+    ref,
+    currency,
+  }: { readonly type: CanonicalEvent['type']; readonly ref: string; readonly currency: string },
+): bigint {
+  const amounts = new Map<unknown, bigint>();
+  for (const event of events) {
+    if (event.type !== type || !('amount' in event) || event.amount?.currency !== currency) continue;
+    amounts.set((event as Record<string, unknown>)[ref], event.amount.amountMinor);
+  }
+  return sum(amounts);
+}
+
+/** The refunded amount in minor units: the sum of the single refunds, or of the totals that payments state. */
+function refundedTotal(events: readonly CanonicalEvent[], currency: string): bigint {
+  const single = total(events, { type: 'refund.succeeded', ref: 'refundRef', currency });
+  const stated = new Map<unknown, bigint>();
+  for (const event of events) {
+    if (event.type === 'payment.succeeded' && event.amountRefundedMinor !== undefined)
+      stated.set(event.paymentRef, event.amountRefundedMinor);
+  }
+  return single > sum(stated) ? single : sum(stated);
+}
+
+/** The status that the last event of a subscription states. */
+const statusOf = (events: readonly CanonicalEvent[], subscriptionRef: string): unknown =>
+  events
+    .flatMap((event) =>
+      'status' in event && event.status && event.subscriptionRef === subscriptionRef ? [event.status] : [],
+    )
+    .at(-1);
+
+const sum = (amounts: ReadonlyMap<unknown, bigint>): bigint =>
+  [...amounts.values()].reduce((all, amount) => all + amount, 0n);
+
+/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if the delivery is a hint. */
+async function confirmedBodies(
+  { provider, simulator }: Pick<Subject, 'provider' | 'simulator'>,
+  body: Buffer,
+  env: Env,
+): Promise<readonly Buffer[]> {
+  if (!provider.confirm) return [body];
+  const { api } = simulator;
+  if (!api) throw new Error(`the simulator of ${provider.slug} has no API`);
+  const fetch: OutboundFetch = async ({ url }) => {
+    const answer = api.answer(url.pathname, 1);
+    return { status: answer.status, headers: {}, body: Buffer.from(answer.body) };
+  };
+  const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
+  const settings = settingsFromEnv(provider, env);
+  const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });
+  return deliveries.map((delivery) => delivery.body);
+}

@@ -2,12 +2,11 @@ import { Word } from '@payspool/events';
 import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { idKey } from './event-key.ts';
+import { idKey, checkShape, peekJson, readJson } from './parse-body.ts';
 import { type HmacScheme, webhookSecretsVerifier } from './hmac-verifier.ts';
-import { checkShape, peekJson, readJson } from './parse-body.ts';
 import { defineProvider, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
-import type { SecretRule } from './secret-rule.ts';
+import type { SecretRule } from './secret-problem.ts';
 import { secretList } from './settings-fields.ts';
 import { fromDate, fromIsoText, fromUnixSeconds } from './timestamps.ts';
 

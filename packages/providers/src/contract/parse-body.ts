@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { compiled } from '@payspool/events';
 import { parse as parseLossless } from 'lossless-json';
 import type { z } from 'zod';
@@ -71,3 +72,12 @@ export function readJson(body: Buffer, parse: (text: string) => unknown = JSON.p
     throw new UnusableEventError('not_json', { message: 'the body is not valid UTF-8 JSON', cause });
   }
 }
+
+const PRINTABLE = /^[\x21-\x7e]{1,200}$/;
+
+/** The key of an event without a signed id: a hash of its bytes, the same on every attempt. */
+export const bodyKey = (body: Buffer): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
+
+/** The provider's signed id if it can be a key (1–200 printable ASCII characters), otherwise the body's hash. */
+export const idKey = (id: unknown, body: Buffer): string =>
+  typeof id === 'string' && PRINTABLE.test(id) ? id : bodyKey(body);

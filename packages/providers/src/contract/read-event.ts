@@ -1,8 +1,7 @@
-import type { EventFacts } from '@payspool/events';
-import { canonicalise } from './canonicalise.ts';
+import { type EventFacts, canonicalEvent, type CanonicalEvent } from '@payspool/events';
+import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { ownEntry } from './own-entry.ts';
 import type { NamedMerchant, NormalisedWhole } from './provider.ts';
 
 /** What the envelope of an event says, before the content is read. */
@@ -61,3 +60,28 @@ const bounded = (warnings: readonly string[]): readonly string[] =>
   warnings.length <= MOST_WARNINGS
     ? warnings
     : [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];
+
+/**
+ * Turns the facts that a handler read into canonical events.
+ *
+ * @throws {UnusableEventError} `schema_violation`, with the canonical field that a fact does not match (an id with a control character)
+ */
+export const canonicalise = (facts: readonly EventFacts[]): CanonicalEvent[] => facts.map(toCanonical);
+
+function toCanonical(facts: EventFacts): CanonicalEvent {
+  try {
+    return canonicalEvent(facts);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const [issue] = cause.issues;
+    throw new UnusableEventError('schema_violation', {
+      path: issue?.path.map(String).join('.') ?? '',
+      message: issue?.message ?? 'does not match the canonical schema',
+      cause,
+    });
+  }
+}
+
+/** The entry of a table for a key from outside. Only the table's own keys count, so `__proto__` has no entry. */
+export const ownEntry = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/index.ts';
-import { componentText } from './component-text.ts';
+import { componentText } from './component-signature.ts';
 import { settings } from './settings.ts';
 import { simulator } from './simulator/index.ts';
 import { createVerifier } from './verify.ts';

@@ -1,6 +1,6 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
-import { readTime } from './event-time.ts';
+import { readTime } from './envelope.ts';
 
 /** The database's values for "none". */
 const isNone = (value: unknown): boolean => value === undefined || value === null || value === '';

@@ -1,8 +1,7 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkChain } from './certificate-chain.ts';
-import { signerMode } from './certificate-subject.ts';
+import { checkChain, signerMode } from './certificate-trust.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const at = new Date('2026-06-01T00:00:00Z');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCertificates, tryReadCertificates } from './certificate-text.ts';
+import { readCertificates, tryReadCertificates } from './known-certificates.ts';
 
 const shipped = (name: string) => readFileSync(new URL(`./certs/${name}.pem`, import.meta.url), 'utf8');
 const root = shipped('DigiCertHighAssuranceEVRootCA');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readCertificateUrl } from './certificate-url.ts';
+import { readCertificateUrl } from './transmission.ts';
 
 const PATH = '/v1/notifications/certs/CERT-360caa42-fca2a594-1a5f47cb';
 

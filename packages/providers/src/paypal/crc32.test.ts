@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { crc32 } from './crc32.ts';
+import { crc32 } from './signature.ts';
 
 it('gives the check value of the standard, unsigned', () => {
   expect(crc32(Buffer.from('123456789'))).toBe(0xcbf43926);

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UnavailableError } from '../contract/errors.ts';
-import { createRememberedAnswers } from './remembered-answers.ts';
+import { createRememberedAnswers } from './postback.ts';
 
 function questions() {
   const state = { at: 0, asked: 0, answer: () => Promise.resolve('yes') };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flag, secret, wholeNumber, wordList } from '../contract/settings-fields.ts';
-import { tryReadCertificates } from './certificate-text.ts';
+import { tryReadCertificates } from './known-certificates.ts';
 
 /** Letters and digits, as in PayPal's API description. The simulator's id `WEBHOOK_ID` therefore cannot be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;

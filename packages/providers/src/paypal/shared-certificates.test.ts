@@ -3,7 +3,7 @@ import type { CacheEntry, OutboundResponse, SharedCache } from '../contract/io.t
 import { PROVEN_CERTIFICATES } from '../io/proven-certificates.ts';
 import { createProviderIo } from '../io/provider-io.ts';
 import { DAY, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { paypal } from './index.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 

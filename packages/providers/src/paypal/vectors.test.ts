@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Delivery } from '../contract/delivery.ts';
-import { holdCertificates } from './held-certificates.ts';
+import { holdCertificates } from './known-certificates.ts';
 import { paypal, verifyWithCertificate } from './index.ts';
 import { readTransmission } from './transmission.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { normalise } from './normalise.ts';
-import { delivery } from './simulator/scenarios/story.ts';
+import { delivery } from './simulator/scenarios/entities.ts';
 import type { RazorpaySettings } from './settings.ts';
 
 const AT = 1795600000;

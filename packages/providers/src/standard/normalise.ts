@@ -7,10 +7,8 @@ import {
   type AuthenticDelivery,
   type NormalisedWhole,
 } from '../contract/index.ts';
-import { isRecord, missingFields, nameOf } from './envelope.ts';
-import { eventTime } from './event-time.ts';
-import { handlers } from './events/index.ts';
-import type { EventHandler } from './events/payment.ts';
+import { isRecord, missingFields, nameOf, eventTime } from './envelope.ts';
+import { handlers, type EventHandler } from './payment.ts';
 import { Envelope } from './schema.ts';
 
 /**

@@ -5,7 +5,7 @@ import { money } from '../money.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, Dispute, entity, OrderBeside, PaymentBeside } from '../schema.ts';
 import { together, type EventHandler } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
+import { orderBeside } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
 
 type DisputeType = Extract<EventFacts['type'], `dispute.${string}`>;

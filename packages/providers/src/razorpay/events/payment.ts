@@ -5,8 +5,7 @@ import { money } from '../money.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, Payment, type PaymentBeside } from '../schema.ts';
 import { together, unknownStatus, type EventHandler, type Meaning } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
-import { purchaseOf } from './purchase.ts';
+import { orderBeside, purchaseOf } from './purchase.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 

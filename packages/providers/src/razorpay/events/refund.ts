@@ -5,9 +5,8 @@ import { money } from '../money.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, PaymentBeside, Refund } from '../schema.ts';
 import { together, unknownStatus, type EventHandler } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
+import { orderBeside, purchaseOf } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
-import { purchaseOf } from './purchase.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 

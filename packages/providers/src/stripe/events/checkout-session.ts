@@ -12,10 +12,12 @@ import {
   readExpanded,
   type Reading,
   unknownWord,
+  type Said,
+  saying,
+  together,
 } from './event-handler.ts';
-import { intentSays } from './intent-says.ts';
-import { invoiceSays } from './invoice-says.ts';
-import { type Said, saying, together } from './said.ts';
+import { intentSays } from './payment-intent.ts';
+import { invoiceSays } from './invoice.ts';
 
 type Session = z.output<typeof CheckoutSession>;
 type OrderType = 'order.completed' | 'order.expired';

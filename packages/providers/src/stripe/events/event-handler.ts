@@ -1,11 +1,58 @@
-import { compiled, wordIn } from '@payspool/events';
+import { type EventFacts, compiled, wordIn } from '@payspool/events';
 import type { z } from 'zod';
+import { type Ref, dataOf, RawData } from '../schema.ts';
+import type { StripeSettings } from '../settings.ts';
 import { checkShape, type MerchantReference, merchantReference } from '../../contract/index.ts';
 import { leaveOutOdd, oddWarning } from '../optional-field.ts';
-import { dataOf, RawData } from '../schema.ts';
-import type { Ref } from '../schema.ts';
-import type { StripeSettings } from '../settings.ts';
-import { type Said, saying, together } from './said.ts';
+
+/** The facts of an object, and warnings about unknown statuses or invalid fields. */
+export interface Said {
+  readonly facts: readonly EventFacts[];
+  /** Only ids, statuses and paths. */
+  readonly warnings: readonly string[];
+}
+
+/** These facts, without a warning. */
+export const saying = (...facts: readonly EventFacts[]): Said => ({ facts, warnings: [] });
+
+/** Combines the facts in this order. */
+export const together = (...said: readonly Said[]): Said => ({
+  facts: said.flatMap(({ facts }) => facts),
+  warnings: said.flatMap(({ warnings }) => warnings),
+});
+
+/**
+ * The facts of the event's own object, then those of the included objects. An included object may repeat the same refund, dispute
+ * or payment; the event's own object decides.
+ */
+export function besides(own: Said, ...others: readonly Said[]): Said {
+  const subjects = new Set(own.facts.flatMap((fact) => subjectOf(fact) ?? []));
+  const beside = together(...others);
+  const facts = beside.facts.filter((fact) => !subjects.has(subjectOf(fact) ?? ''));
+  return together(own, { facts, warnings: beside.warnings });
+}
+
+function subjectOf(fact: EventFacts): string | undefined {
+  if ('refundRef' in fact) return `refund ${fact.refundRef}`;
+  if ('disputeRef' in fact) return `dispute ${fact.disputeRef}`;
+  if (!fact.type.startsWith('payment.') || fact.type === 'payment.linked') return undefined;
+  return `payment ${'paymentRef' in fact ? fact.paymentRef : ''}`;
+}
+
+/**
+ * The purchase of a payment, as far as the payment itself shows it. Before API 2025-03-31 payment intents and charges have
+ * `invoice`: `null` means that the payment has no invoice and is its own order; an id means that the invoice decides. Since then
+ * the field is missing (docs.stripe.com/changelog/basil), and only the session or `invoice_payment.paid` shows the purchase.
+ * Until one of them arrives, the payment is not an order, unless the merchant uses only intents.
+ */
+export function orderLink(
+  paymentRef: string,
+  invoice: Ref | null | undefined,
+  { bareIntents }: StripeSettings,
+): { orderRef?: string; invoiceRef?: string } {
+  if (invoice === undefined) return bareIntents === 'order' ? { orderRef: paymentRef } : {};
+  return invoice === null ? { orderRef: paymentRef } : { invoiceRef: invoice.id };
+}
 
 /** One event while it is read: the parsed body, and the fields of its envelope. */
 interface IncomingEvent {

@@ -8,9 +8,9 @@ import {
   readExpanded,
   unknownWord,
   type EventHandler,
+  together,
 } from './event-handler.ts';
-import { invoiceSays } from './invoice-says.ts';
-import { together } from './said.ts';
+import { invoiceSays } from './invoice.ts';
 import { replaced, subscriptionState } from './subscription-state.ts';
 
 type SubscriptionType =

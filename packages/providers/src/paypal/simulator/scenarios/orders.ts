@@ -1,6 +1,5 @@
 import type { ExpectedOrder, Scenario, ScenarioContext } from '../../../simulator/contract.ts';
-import { deliveries } from './delivery.ts';
-import { captured, disputed, idsOf, orderApproved, refunded } from './order-events.ts';
+import { deliveries, captured, disputed, idsOf, orderApproved, refunded } from './events.ts';
 
 /** Approved, then captured in full. */
 export function checkout(context: ScenarioContext): Scenario {

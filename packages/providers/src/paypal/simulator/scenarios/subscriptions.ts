@@ -1,5 +1,5 @@
 import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
-import { deliveries, type Happening, secondsAfter } from './delivery.ts';
+import { deliveries, type Happening, secondsAfter } from './events.ts';
 
 const PRICE = '12.00';
 /** A month in seconds: the next billing is after the end of the scenario. */
