@@ -7,6 +7,8 @@ import {
   fromDate,
   fromIsoText,
   fromUnixSeconds,
+  leftOut,
+  unknownWord,
 } from '../contract/index.ts';
 import { readConfirmed, type ConfirmedAnswer, type LocatedTransaction } from './confirmed-answer.ts';
 import { readMoney } from './money.ts';
@@ -129,12 +131,10 @@ function moneyOrDoubt({ text, currency, path }: Written) {
   }
 }
 
-const leftOut = (path: string): string => `${path} has an invalid form and was left out`;
-
 function unknownWords({ status, refund_status: refund }: LocatedTransaction): string[] {
-  const warnings = paymentTypeOf(status) ? [] : [`unknown transaction status "${status.slice(0, 40)}"`];
+  const warnings = paymentTypeOf(status) ? [] : [unknownWord('transaction status', status)];
   return refund && isRefunded(refund) === undefined
-    ? [...warnings, `unknown refund status "${refund.slice(0, 40)}"`]
+    ? [...warnings, unknownWord('refund status', refund)]
     : warnings;
 }
 

@@ -1,7 +1,7 @@
 import type { EventFacts } from '@payspool/events';
-import { checkShape, merchantReference } from '../contract/index.ts';
+import { checkShape, leftOut, merchantReference, unknownWord, unreadFields } from '../contract/index.ts';
 import { readMoney } from './money.ts';
-import { PaymentEnvelope, unreadFields, type Envelope, type Payment } from './schema.ts';
+import { PaymentEnvelope, type Envelope, type Payment } from './schema.ts';
 
 /** The state of a payment, from its status or, without one, from the event type. */
 export type PaymentState = 'pending' | 'authorized' | 'succeeded' | 'failed' | 'canceled' | 'refunded';
@@ -56,7 +56,10 @@ const paymentEvent =
     const state = data.status ? stateOf(data.status) : stateOfType;
     return {
       facts: [payment(data, state, occurredAt)],
-      warnings: [...unreadFields(envelope, data), ...doubts(data.status, { state, stateOfType })],
+      warnings: [
+        ...unreadFields(envelope.data, data).map((field) => leftOut(`data.${field}`)),
+        ...doubts(data.status, { state, stateOfType }),
+      ],
     };
   };
 
@@ -83,11 +86,10 @@ function doubts(
   { state, stateOfType }: { readonly state?: PaymentState; readonly stateOfType?: PaymentState },
 ): string[] {
   if (!status) return [];
-  const word = status.slice(0, 40);
-  if (!state) return [`unknown payment status "${word}"`];
+  if (!state) return [unknownWord('payment status', status)];
   // A type alone does not prove a refund, but an operator should get a warning.
   return stateOfType === 'refunded' && state !== 'refunded'
-    ? [`type says refunded, status says "${word}"`]
+    ? [`type says refunded, status says "${status.slice(0, 40)}"`]
     : [];
 }
 

@@ -2,14 +2,8 @@ import type { EventFacts, Money } from '@payspool/events';
 import { sessionReference } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 import { CheckoutSession, SessionAmount } from '../schema.ts';
-import {
-  pathOf,
-  readObject,
-  unknownWord,
-  unread,
-  type EventHandler,
-  type PaymentKitEvent,
-} from './handler.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { pathOf, readObject, unread, type EventHandler, type PaymentKitEvent } from './handler.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';

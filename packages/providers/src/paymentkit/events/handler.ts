@@ -1,8 +1,7 @@
 import { compiled, type EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { UnusableEventError } from '../../contract/index.ts';
+import { leftOut, unreadFields, UnusableEventError } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
-import { unreadFields } from '../schema.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
 /** One event, before its object is read. */
@@ -45,10 +44,4 @@ export const unread = (
   { subject }: PaymentKitEvent,
   read: Readonly<Record<string, unknown>>,
 ): readonly string[] =>
-  unreadFields(subject.object, read).map(
-    (field) => `${[...subject.path, field].join('.')} has an invalid form and was left out`,
-  );
-
-/** PaymentKit may add statuses: an unknown one changes nothing and gives a warning. */
-export const unknownWord = (what: string, word: string | undefined): string =>
-  `unknown ${what} ${JSON.stringify(word?.slice(0, 40) ?? null)}`;
+  unreadFields(subject.object, read).map((field) => leftOut([...subject.path, field].join('.')));

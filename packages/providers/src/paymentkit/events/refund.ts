@@ -1,7 +1,8 @@
 import type { EventFacts } from '@payspool/events';
 import { money } from '../money.ts';
 import { Refund } from '../schema.ts';
-import { pathOf, readObject, unknownWord, unread, type EventHandler } from './handler.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { pathOf, readObject, unread, type EventHandler } from './handler.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 

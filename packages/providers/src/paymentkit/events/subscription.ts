@@ -14,7 +14,8 @@ import {
   type Subscription as SubscriptionSnapshot,
   type Item,
 } from '../schema.ts';
-import { readObject, unknownWord, unread, type EventHandler } from './handler.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { readObject, unread, type EventHandler } from './handler.ts';
 
 type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
 type State = z.output<typeof SubscriptionState>;

@@ -25,7 +25,3 @@ export const together = (...meanings: readonly (Meaning | undefined)[]): Meaning
   events: meanings.flatMap((meaning) => meaning?.events ?? []),
   warnings: meanings.flatMap((meaning) => meaning?.warnings ?? []),
 });
-
-/** Razorpay may add statuses: an unknown one changes nothing and gives a warning. */
-export const unknownStatus = (subject: string, word: string | undefined): string =>
-  `unknown ${subject} status ${JSON.stringify(word?.slice(0, 40) ?? null)}`;

@@ -1,10 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
+import { unknownWord } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, Payment, type PaymentBeside } from '../schema.ts';
-import { together, unknownStatus, type EventHandler, type Meaning } from './handler.ts';
+import { together, type EventHandler, type Meaning } from './handler.ts';
 import { orderBeside, purchaseOf } from './purchase.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
@@ -52,7 +53,7 @@ export function paymentBeside(
 ): Meaning | undefined {
   if (!snapshot) return undefined;
   const type = paymentTypeOf(snapshot);
-  const warnings = TYPES.has(snapshot.status) ? [] : [unknownStatus('payment', snapshot.status)];
+  const warnings = TYPES.has(snapshot.status) ? [] : [unknownWord('payment status', snapshot.status)];
   if (type && !moneyOf(snapshot)) {
     const events = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
     return {

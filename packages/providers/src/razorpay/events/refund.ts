@@ -1,10 +1,10 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { UnusableEventError } from '../../contract/index.ts';
+import { unknownWord, UnusableEventError } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, PaymentBeside, Refund } from '../schema.ts';
-import { together, unknownStatus, type EventHandler } from './handler.ts';
+import { together, type EventHandler } from './handler.ts';
 import { orderBeside, purchaseOf } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
 
@@ -59,7 +59,7 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
         },
       ]
     : [];
-  const unknown = REFUND_TYPES.has(status) ? [] : [unknownStatus('refund', status)];
+  const unknown = REFUND_TYPES.has(status) ? [] : [unknownWord('refund status', status)];
   return together(
     { events: refunded, warnings: [...warnings, ...unknown] },
     paid,

@@ -1,11 +1,11 @@
 import type { EventFacts, PaidPeriod, SubscriptionStatus } from '@payspool/events';
 import { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, unknownWord } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { readPayload } from '../read-payload.ts';
 import { beside, entity, PaymentBeside, Subscription } from '../schema.ts';
 import type { RazorpaySettings } from '../settings.ts';
-import { together, unknownStatus, type EventHandler } from './handler.ts';
+import { together, type EventHandler } from './handler.ts';
 import { isCaptured, paymentBeside } from './payment.ts';
 
 type SubscriptionFacts = Extract<EventFacts, { type: `subscription.${string}` }>;
@@ -55,7 +55,7 @@ export const subscription =
       }),
       customerRef: snapshot.customer_id,
     };
-    const unknown = status ? [] : [unknownStatus('subscription', snapshot.status)];
+    const unknown = status ? [] : [unknownWord('subscription status', snapshot.status)];
     return together(
       { events: [state], warnings: [...warnings, ...unknown] },
       paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id }),
