@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
 import { bodyHmac } from './hmac-schemes.ts';
 import { handler, ordinaryProvider } from './ordinary-provider.ts';
+import { secretList } from './settings-fields.ts';
 
 const provider = ordinaryProvider({
   slug: 'acme',
@@ -71,4 +72,59 @@ it.each([
   ['a type that is not text', { name: 7 }],
 ])('refuses %s', (_, body) => {
   expect(() => read(body)).toThrow(UnusableEventError);
+});
+
+it('reads the envelope at paths, and gives its own settings to the handlers and to the merchant', () => {
+  const nested = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    settings: z.object({ webhookSecrets: secretList('Secrets.'), accountId: z.string() }),
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: {
+      id: 'meta.id',
+      type: 'meta.name',
+      time: 'meta.at',
+      timeIs: ({ body }) => (body.meta as { at: string }).at,
+      merchant: ({ account }, { accountId }) =>
+        typeof account === 'string'
+          ? { ref: account, is: account === accountId ? 'ours' : 'other' }
+          : undefined,
+    },
+    handlers: {
+      expired: ({ occurredAt, settings: { accountId } }) => ({
+        facts: [{ type: 'order.expired', orderRef: accountId, occurredAt }],
+      }),
+    },
+    ignored: {},
+  });
+  const meta = { id: 'e1', name: 'expired', at: '2026-03-02T12:00:00.000Z' };
+  const bodyOf = (account: string) => Buffer.from(JSON.stringify({ meta, account }));
+  const readOf = (account: string) =>
+    nested.normalise({ body: bodyOf(account), headers: {} }, { webhookSecrets: [], accountId: 'a1' });
+  expect(nested.identify({ headers: {}, body: bodyOf('a1') })).toEqual({ eventKey: 'e1', type: 'expired' });
+  expect(readOf('a1')).toMatchObject({
+    type: 'expired',
+    occurredAt: '2026-03-02T12:00:00.000Z',
+    merchant: { ref: 'a1', is: 'ours' },
+    events: [{ type: 'order.expired', orderRef: 'a1' }],
+  });
+  expect(readOf('a2')).toMatchObject({ outcome: 'ignored', merchant: { ref: 'a2', is: 'other' } });
+});
+
+it.each([
+  [{ meta: { name: 7 } }, 'meta.name'],
+  [{ meta: 'expired' }, 'meta.name'],
+  [{ meta: {} }, 'meta.name'],
+])('refuses %j with the path of the type', (body, path) => {
+  const nested = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: { type: 'meta.name', time: 'meta.at', timeIs: 'iso-8601' },
+    handlers: {},
+    ignored: {},
+  });
+  const run = () =>
+    nested.normalise({ body: Buffer.from(JSON.stringify(body)), headers: {} }, { webhookSecrets: [] });
+  expect(run).toThrow(new RegExp(`^${path}`));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { normalise } from './normalise.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
 import { delivery } from './simulator/scenarios/entities.ts';
 import type { RazorpaySettings } from './settings.ts';
 

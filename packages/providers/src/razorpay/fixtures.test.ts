@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { serializeEvents } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
 import type { handlers } from './events/index.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
 
 const folder = new URL('./simulator/fixtures/', import.meta.url);
 const read = (type: string) => normalise({ body: readFileSync(new URL(`${type}.json`, folder)) });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { identify } from './identify.ts';
+import { razorpay } from './index.ts';
 
-const of = (body: string) => identify({ body: Buffer.from(body) });
+const of = (body: string) => razorpay.identify({ body: Buffer.from(body), headers: {} });
 
 describe('the identity of a delivery', () => {
   it("is the body's hash, and ignores the unsigned header", () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { readDelivery } from '../accounts/read-delivery.ts';
 import { findProvider } from '../registry.ts';
 import { merchantOf } from './merchant.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
 import { settings } from './settings.ts';
 
 const OURS = 'acc_N1vYc7QmTzR4ka';

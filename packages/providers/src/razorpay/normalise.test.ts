@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
+import { changed, normalise, problemOf } from './simulator/fixtures/changed-fixture.ts';
 import { IGNORED } from './ignored-types.ts';
-import { normalise } from './normalise.ts';
 
 describe('types without a handler', () => {
   it.each(Object.entries(IGNORED))('%s is ignored with a reason', (event, reason) => {

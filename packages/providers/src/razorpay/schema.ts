@@ -29,14 +29,6 @@ const Flag = optionalField(
   ]),
 );
 
-/** The fields of every delivery; `created_at` is in `payload` in some of the documented samples (refund.speed_changed). */
-export const Envelope = z.object({
-  event: Word,
-  created_at: Seconds,
-  account_id: z.unknown().optional(),
-  payload: z.unknown().optional(),
-});
-
 const payment = {
   id: Word,
   status: OptionalWord,

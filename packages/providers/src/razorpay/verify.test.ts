@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import razorpaySdk from 'razorpay';
 import { describe, expect, it } from 'vitest';
-import { signHmac } from '../contract/index.ts';
-import { createVerifier, razorpayScheme } from './verify.ts';
+import { signHmac, webhookSecretsVerifier } from '../contract/index.ts';
+import { razorpayScheme } from './index.ts';
 
 const BODY = '{\n  "event": "payment.captured",\n  "note": "caf\\u00e9 \\/ 1.0"\n}';
 const now = () => new Date('2026-03-02T09:31:00Z');
@@ -17,7 +17,7 @@ const verify = (
   signature: string | undefined,
   secrets: string[] = ['new-secret', 'old-secret'],
 ) =>
-  createVerifier({ settings: { webhookSecrets: secrets }, io: { now } })({
+  webhookSecretsVerifier(razorpayScheme)({ settings: { webhookSecrets: secrets }, io: { now } })({
     headers: signature === undefined ? {} : { 'x-razorpay-signature': signature },
     body: Buffer.from(body),
     path: '/webhooks/razorpay',

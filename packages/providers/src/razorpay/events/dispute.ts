@@ -50,7 +50,7 @@ export const dispute =
       providerStatus: status,
     };
     return together(
-      { events: [disputed], warnings },
+      { facts: [disputed], warnings },
       paymentBeside(payment, { occurredAt }),
       orderBeside(payload.order?.entity, { payment, type: payment && paymentTypeOf(payment), occurredAt }),
     );

@@ -51,7 +51,7 @@ export const invoice =
           { occurredAt, subscriptionRef },
         )
       : linked({ occurredAt, paymentRef, invoiceRef, subscriptionRef });
-    return together({ events: [subject], warnings }, tied);
+    return together({ facts: [subject], warnings }, tied);
   };
 
 /** The billing cycle of an invoice (api/payments/subscriptions/fetch-invoices.md). */
@@ -72,5 +72,5 @@ function linked({
   readonly invoiceRef: string;
   readonly subscriptionRef: string | undefined;
 }): Meaning {
-  return { events: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
+  return { facts: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
 }

@@ -16,7 +16,7 @@ export const orderPaid: EventHandler = ({ body, occurredAt }) => {
   const { payload, warnings } = readPayload(Body, body);
   const payment = payload.payment?.entity;
   const order = orderFacts(payload.order.entity, { type: 'order.completed', occurredAt, payment });
-  return together({ events: [order], warnings }, paymentBeside(payment, { occurredAt }));
+  return together({ facts: [order], warnings }, paymentBeside(payment, { occurredAt }));
 };
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
@@ -54,5 +54,5 @@ export const paymentLink =
       providerStatus: order?.status ?? link.status,
       createdAt: fromUnixSeconds(order?.created_at),
     };
-    return together({ events: [bought], warnings }, paymentBeside(payment, { occurredAt }));
+    return together({ facts: [bought], warnings }, paymentBeside(payment, { occurredAt }));
   };

@@ -19,7 +19,7 @@ export const payment =
     const { payload, warnings } = readPayload(Body, body);
     const snapshot = payload.payment.entity;
     return together(
-      { events: [paymentFacts(snapshot, { type, occurredAt })], warnings },
+      { facts: [paymentFacts(snapshot, { type, occurredAt })], warnings },
       orderBeside(payload.order?.entity, { payment: snapshot, type, occurredAt }),
     );
   };
@@ -55,13 +55,13 @@ export function paymentBeside(
   const type = paymentTypeOf(snapshot);
   const warnings = TYPES.has(snapshot.status) ? [] : [unknownWord('payment status', snapshot.status)];
   if (type && !moneyOf(snapshot)) {
-    const events = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
+    const facts = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
     return {
-      events,
+      facts,
       warnings: [...warnings, 'payload.payment.entity has no amount: it only connects references'],
     };
   }
-  return { events: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
+  return { facts: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
 }
 
 /** Whether an included payment succeeded, even if it was refunded completely since. */

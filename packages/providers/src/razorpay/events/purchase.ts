@@ -107,5 +107,5 @@ export function orderBeside(
   const type = order.status === 'paid' ? 'order.completed' : 'order.created';
   const facts = orderFacts({ ...order, id: orderRef, amount, currency }, { type, occurredAt, payment });
   const { tentative } = purchaseOf(payment, { type: paymentType });
-  return { events: [{ ...facts, tentative: facts.tentative ?? tentative }] };
+  return { facts: [{ ...facts, tentative: facts.tentative ?? tentative }] };
 }

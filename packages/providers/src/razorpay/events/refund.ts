@@ -61,7 +61,7 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
     : [];
   const unknown = REFUND_TYPES.has(status) ? [] : [unknownWord('refund status', status)];
   return together(
-    { events: refunded, warnings: [...warnings, ...unknown] },
+    { facts: refunded, warnings: [...warnings, ...unknown] },
     paid,
     orderBeside(payload.order?.entity, { payment, type: standing, occurredAt }),
   );

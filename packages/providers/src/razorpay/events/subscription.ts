@@ -30,7 +30,7 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
 /** A snapshot of the subscription, with the attempted payment, if there was one. */
 export const subscription =
   (type: SubscriptionFacts['type']): EventHandler =>
-  ({ body, occurredAt, futureStart }) => {
+  ({ body, occurredAt, settings: { futureStart } }) => {
     const { payload, warnings } = readPayload(Body, body);
     const snapshot = payload.subscription.entity;
     const payment = payload.payment?.entity;
@@ -57,7 +57,7 @@ export const subscription =
     };
     const unknown = status ? [] : [unknownWord('subscription status', snapshot.status)];
     return together(
-      { events: [state], warnings: [...warnings, ...unknown] },
+      { facts: [state], warnings: [...warnings, ...unknown] },
       paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id }),
     );
   };

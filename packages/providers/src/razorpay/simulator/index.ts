@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
 import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
 import { checkout, dispute, failedThenPaid, refund } from './scenarios/purchases.ts';
-import { razorpayScheme } from '../verify.ts';
+import { razorpayScheme } from '../index.ts';
 
 export const simulator = hmacSimulator({
   slug: 'razorpay',
