@@ -1,14 +1,10 @@
+import { timeAt } from '../../../simulator/scenario.ts';
 import type { ScenarioContext, SimulatedDelivery } from '../../../simulator/contract.ts';
 
 /** A token of 18 decimals and a dollar coin of 6, as in the application of the scenarios. */
 export const TOKEN = 'pc_payspooltoken';
 export const DOLLAR = 'pc_payspooldollar';
 export const CURRENCIES = { [TOKEN]: 18, [DOLLAR]: 6 } as const;
-
-export const timeAt = ({ startsAt }: ScenarioContext, offset: number): Date =>
-  new Date(startsAt.getTime() + offset * 1000);
-export const secondsAt = (context: ScenarioContext, offset: number): number =>
-  Math.floor(timeAt(context, offset).getTime() / 1000);
 
 /** One event in PaymentKit's envelope, `offset` seconds after the start; each event of a scenario has a different offset. */
 export function delivery(

@@ -1,9 +1,9 @@
+import { oneOrder, timeAt } from '../../../simulator/scenario.ts';
 import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
 import {
   checkoutSession,
   paymentIntent,
   delivery,
-  timeAt,
   TOKEN,
   invoice,
   refund as refundObject,
@@ -37,21 +37,12 @@ export function checkout(context: ScenarioContext): Scenario {
       }),
       delivery(context, { type: 'checkout.session.completed', offset: 56, object: session }),
     ],
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_${uid}`,
-          status: 'paid',
-          disputed: false,
-          currency: 'pc_payspooltoken',
-          amountMinor: 12_500_000_000_000_000_000n,
-          paidMinor: 12_500_000_000_000_000_000n,
-          refundedMinor: 0n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_${uid}`,
+      status: 'paid',
+      currency: 'pc_payspooltoken',
+      amountMinor: 12_500_000_000_000_000_000n,
+    }),
   };
 }
 
@@ -94,21 +85,13 @@ export function refund(context: ScenarioContext): Scenario {
         object: refundObject({ ...part, status: 'succeeded' }),
       }),
     ],
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_${uid}`,
-          status: 'partially_refunded',
-          disputed: false,
-          currency: 'pc_payspooldollar',
-          amountMinor: 10_000_000n,
-          paidMinor: 10_000_000n,
-          refundedMinor: 2_500_000n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_${uid}`,
+      status: 'partially_refunded',
+      currency: 'pc_payspooldollar',
+      amountMinor: 10_000_000n,
+      refundedMinor: 2_500_000n,
+    }),
   };
 }
 
@@ -139,20 +122,11 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       delivery(context, { type: 'checkout.session.completed', offset: 241, object: session }),
     ],
     unpaid: 1,
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_${uid}`,
-          status: 'paid',
-          disputed: false,
-          currency: 'pc_payspooldollar',
-          amountMinor: 10_000_000n,
-          paidMinor: 10_000_000n,
-          refundedMinor: 0n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_${uid}`,
+      status: 'paid',
+      currency: 'pc_payspooldollar',
+      amountMinor: 10_000_000n,
+    }),
   };
 }

@@ -1,5 +1,6 @@
+import { oneSubscription, secondsAt, timeAt } from '../../../simulator/scenario.ts';
 import type { ScenarioContext, SimulatedDelivery, Scenario } from '../../../simulator/contract.ts';
-import { invoice, paymentIntent, delivery, DOLLAR, secondsAt, timeAt, checkoutSession } from './objects.ts';
+import { invoice, paymentIntent, delivery, DOLLAR, checkoutSession } from './objects.ts';
 
 const PRICE = '5000000';
 /** Seconds. */
@@ -89,7 +90,7 @@ export const plan = (
 /** A plan of 5.000000 a month, bought in a checkout session: first month paid, active. */
 export const subscription = (context: ScenarioContext): Scenario => ({
   deliveries: begun(context),
-  expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
+  expected: oneSubscription(`sub_${context.uid}`, 'active'),
 });
 
 /** The beginning of the renewal and cancellation scenarios; its last event is 64 s after the start. */
@@ -150,7 +151,7 @@ export function renewal(context: ScenarioContext): Scenario {
       }),
       delivery(context, { type: 'customer.subscription.renewed', offset: 1503, object: active }),
     ],
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
+    expected: oneSubscription(`sub_${context.uid}`, 'active'),
   };
 }
 
@@ -177,6 +178,6 @@ export function cancellation(context: ScenarioContext): Scenario {
         previous: { status: 'active' },
       }),
     ],
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'canceled' }] },
+    expected: oneSubscription(`sub_${context.uid}`, 'canceled'),
   };
 }

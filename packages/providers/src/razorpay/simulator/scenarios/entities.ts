@@ -1,10 +1,6 @@
-import type { ScenarioContext, SimulatedDelivery } from '../../../simulator/contract.ts';
+import type { SimulatedDelivery } from '../../../simulator/contract.ts';
 
 type Entity = Readonly<Record<string, unknown>>;
-
-/** The clock of the scenario, in whole seconds like Razorpay's. */
-export const secondsAt = ({ startsAt }: ScenarioContext, offset: number): number =>
-  Math.floor(startsAt.getTime() / 1000) + offset;
 
 /**
  * One webhook in Razorpay's envelope without its `account_id`, so that it belongs to any configured account. Entities have the

@@ -1,14 +1,9 @@
-import type {
-  ExpectedOrder,
-  Scenario,
-  ScenarioContext,
-  SimulatedDelivery,
-} from '../../../simulator/contract.ts';
+import { oneOrder, secondsAt } from '../../../simulator/scenario.ts';
+import type { Scenario, ScenarioContext, SimulatedDelivery } from '../../../simulator/contract.ts';
 import {
   paidOrder,
   payment,
   delivery,
-  secondsAt,
   refund as refundEntity,
   dispute as disputeEntity,
 } from './entities.ts';
@@ -18,7 +13,7 @@ const AMOUNT = 499_00;
 /** One order of ₹499.00, paid by card at the first attempt. */
 export const checkout = (context: ScenarioContext): Scenario => ({
   deliveries: purchase(context),
-  expected: { orders: [paidPurchase(context)], subscriptions: [] },
+  expected: oneOrder(paidPurchase(context)),
 });
 
 /** The purchase with which the refund and dispute scenarios begin; its last event is 62 s after the start. */
@@ -47,16 +42,8 @@ export function purchase(context: ScenarioContext): SimulatedDelivery[] {
   ];
 }
 
-const paidPurchase = ({ uid }: ScenarioContext): ExpectedOrder => ({
-  orderRef: `order_${uid}`,
-  status: 'paid',
-  disputed: false,
-  currency: 'INR',
-  amountMinor: 49900n,
-  paidMinor: 49900n,
-  refundedMinor: 0n,
-  chargedBackMinor: 0n,
-});
+const paidPurchase = ({ uid }: ScenarioContext) =>
+  ({ orderRef: `order_${uid}`, status: 'paid', currency: 'INR', amountMinor: 49900n }) as const;
 
 /** ₹200.00 is refunded first, the remaining ₹299.00 later. */
 export const refund = (context: ScenarioContext): Scenario => ({
@@ -65,10 +52,7 @@ export const refund = (context: ScenarioContext): Scenario => ({
     ...refunded(context, { suffix: 'a', startsAt: 600, amount: 200_00, before: 0 }),
     ...refunded(context, { suffix: 'b', startsAt: 1200, amount: 299_00, before: 200_00 }),
   ],
-  expected: {
-    orders: [{ ...paidPurchase(context), status: 'refunded', refundedMinor: 49900n }],
-    subscriptions: [],
-  },
+  expected: oneOrder({ ...paidPurchase(context), status: 'refunded', refundedMinor: 49900n }),
 });
 
 /** A refund is pending until the bank has processed it; the payment counts it from the beginning. */
@@ -132,7 +116,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       delivery('order.paid', { at: secondsAt(context, 621), entities: { payment: captured, order } }),
     ],
     unpaid: 2,
-    expected: { orders: [paidPurchase(context)], subscriptions: [] },
+    expected: oneOrder(paidPurchase(context)),
   };
 }
 
@@ -144,11 +128,8 @@ export const dispute = (context: ScenarioContext): Scenario => ({
     step(context, { type: 'payment.dispute.under_review', status: 'under_review', offset: 1500 }),
     step(context, { type: 'payment.dispute.lost', status: 'lost', offset: 2400 }),
   ],
-  expected: {
-    // The amount of a lost dispute counts like a refund in the order's status.
-    orders: [{ ...paidPurchase(context), status: 'partially_refunded', chargedBackMinor: 10000n }],
-    subscriptions: [],
-  },
+  // The amount of a lost dispute counts like a refund in the order's status.
+  expected: oneOrder({ ...paidPurchase(context), status: 'partially_refunded', chargedBackMinor: 10000n }),
 });
 
 function step(

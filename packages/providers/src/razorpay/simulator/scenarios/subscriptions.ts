@@ -1,12 +1,6 @@
+import { oneSubscription, secondsAt } from '../../../simulator/scenario.ts';
 import type { ScenarioContext, SimulatedDelivery, Scenario } from '../../../simulator/contract.ts';
-import {
-  paidOrder,
-  payment,
-  paidInvoice,
-  subscription as subscriptionEntity,
-  delivery,
-  secondsAt,
-} from './entities.ts';
+import { paidOrder, payment, paidInvoice, subscription as subscriptionEntity, delivery } from './entities.ts';
 
 const PRICE = 299_00;
 const MONTH = 30 * 86_400;
@@ -65,7 +59,7 @@ const FIRST = { number: 1, offset: 60 } as const;
 /** A monthly plan of ₹299.00: mandate given, first month paid, active. */
 export const subscription = (context: ScenarioContext): Scenario => ({
   deliveries: begun(context),
-  expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
+  expected: oneSubscription(`sub_${context.uid}`, 'active'),
 });
 
 /** The beginning of the renewal and cancellation scenarios; its last event is 67 s after the start. */
@@ -102,7 +96,7 @@ export function renewal(context: ScenarioContext): Scenario {
       }),
       ...charged(context, SECOND),
     ],
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'active' }] },
+    expected: oneSubscription(`sub_${context.uid}`, 'active'),
   };
 }
 
@@ -116,6 +110,6 @@ export function cancellation(context: ScenarioContext): Scenario {
       ...begun(context),
       delivery('subscription.cancelled', { at: endedAt + 3, entities: { subscription: ended } }),
     ],
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${context.uid}`, status: 'canceled' }] },
+    expected: oneSubscription(`sub_${context.uid}`, 'canceled'),
   };
 }

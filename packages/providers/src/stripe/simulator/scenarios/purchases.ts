@@ -1,3 +1,4 @@
+import { oneOrder } from '../../../simulator/scenario.ts';
 import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
 import {
   paidSession,
@@ -42,21 +43,12 @@ export function checkout(context: ScenarioContext): Scenario {
         previous: { balance_transaction: null },
       },
     ]),
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_test_${uid}`,
-          status: 'paid',
-          disputed: false,
-          currency: 'USD',
-          amountMinor: 4999n,
-          paidMinor: 4999n,
-          refundedMinor: 0n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_test_${uid}`,
+      status: 'paid',
+      currency: 'USD',
+      amountMinor: 4999n,
+    }),
   };
 }
 
@@ -78,21 +70,13 @@ export function refunded(context: ScenarioContext): Scenario {
       ...refundSteps(sale, { afterSeconds: 600, number: 1, amount: 2000, before: 0 }),
       ...refundSteps(sale, { afterSeconds: 1200, number: 2, amount: 10_000, before: 2000 }),
     ]),
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_test_${uid}`,
-          status: 'refunded',
-          disputed: false,
-          currency: 'EUR',
-          amountMinor: 12_000n,
-          paidMinor: 12_000n,
-          refundedMinor: 12_000n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_test_${uid}`,
+      status: 'refunded',
+      currency: 'EUR',
+      amountMinor: 12_000n,
+      refundedMinor: 12_000n,
+    }),
   };
 }
 
@@ -158,21 +142,12 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       { afterSeconds: 121, type: 'checkout.session.completed', object: paidSession(sale) },
     ]),
     unpaid: 3,
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_test_${uid}`,
-          status: 'paid',
-          disputed: false,
-          currency: 'JPY',
-          amountMinor: 5000n,
-          paidMinor: 5000n,
-          refundedMinor: 0n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_test_${uid}`,
+      status: 'paid',
+      currency: 'JPY',
+      amountMinor: 5000n,
+    }),
   };
 }
 
@@ -209,20 +184,11 @@ export function disputed(context: ScenarioContext): Scenario {
         previous: { status: 'under_review' },
       },
     ]),
-    expected: {
-      orders: [
-        {
-          orderRef: `cs_test_${uid}`,
-          status: 'paid',
-          disputed: false,
-          currency: 'GBP',
-          amountMinor: 8900n,
-          paidMinor: 8900n,
-          refundedMinor: 0n,
-          chargedBackMinor: 0n,
-        },
-      ],
-      subscriptions: [],
-    },
+    expected: oneOrder({
+      orderRef: `cs_test_${uid}`,
+      status: 'paid',
+      currency: 'GBP',
+      amountMinor: 8900n,
+    }),
   };
 }

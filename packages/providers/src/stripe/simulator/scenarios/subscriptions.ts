@@ -1,3 +1,4 @@
+import { oneSubscription } from '../../../simulator/scenario.ts';
 import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
 import {
   subscriptionSession,
@@ -50,7 +51,7 @@ export function subscribed(context: ScenarioContext): Scenario {
       { afterSeconds: 46, type: 'invoice_payment.paid', object: invoicePayment(plan) },
       { afterSeconds: 47, type: 'checkout.session.completed', object: subscriptionSession(plan) },
     ]),
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${uid}`, status: 'active' }] },
+    expected: oneSubscription(`sub_${uid}`, 'active'),
   };
 }
 
@@ -113,7 +114,7 @@ export function renewed(context: ScenarioContext): Scenario {
       { afterSeconds: 961, type: 'invoice.payment_succeeded', object: paid },
       { afterSeconds: 961, type: 'invoice_payment.paid', object: invoicePayment(sale) },
     ]),
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${uid}`, status: 'active' }] },
+    expected: oneSubscription(`sub_${uid}`, 'active'),
   };
 }
 
@@ -155,6 +156,6 @@ export function canceled(context: ScenarioContext): Scenario {
         }),
       },
     ]),
-    expected: { orders: [], subscriptions: [{ subscriptionRef: `sub_${uid}`, status: 'canceled' }] },
+    expected: oneSubscription(`sub_${uid}`, 'canceled'),
   };
 }
