@@ -2,6 +2,8 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
 import { bodyHmac } from './hmac-schemes.ts';
+import { decimalMoney } from './money.ts';
+import { numberAsText } from './optional-fields.ts';
 import { handler, ordinaryProvider } from './ordinary-provider.ts';
 import { secretList } from './settings-fields.ts';
 
@@ -127,4 +129,29 @@ it.each([
   const run = () =>
     nested.normalise({ body: Buffer.from(JSON.stringify(body)), headers: {} }, { webhookSecrets: [] });
   expect(run).toThrow(new RegExp(`^${path}`));
+});
+
+it('keeps the text of numbers for a provider with decimal amounts', () => {
+  const Paid = z.object({ id: z.string(), total: z.preprocess(numberAsText, z.string()) });
+  const decimal = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: { type: 'name', time: 'at', timeIs: 'unix-seconds' },
+    losslessNumbers: true,
+    handlers: {
+      paid: handler(Paid, ({ id, total }, occurredAt) => {
+        const amount = decimalMoney(total, { currency: 'EUR', exponent: 2, path: 'total' });
+        return { facts: [{ type: 'payment.succeeded', paymentRef: id, amount, occurredAt }] };
+      }),
+    },
+    ignored: {},
+  });
+  const readText = (text: string) =>
+    decimal.normalise({ body: Buffer.from(text), headers: {} }, { webhookSecrets: [] });
+  expect(readText('{"name":"paid","id":"p1","at":1772452800,"total":12345678901234567.10}')).toMatchObject({
+    occurredAt: '2026-03-02T12:00:00.000Z',
+    events: [{ amount: { amountMinor: 1234567890123456710n } }],
+  });
+  expect(() => readText('{"name":"paid","name":"refunded"}')).toThrow('two values');
 });

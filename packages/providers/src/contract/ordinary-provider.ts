@@ -1,8 +1,9 @@
 import { isRecord, Word } from '@payspool/events';
+import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { idKey, checkShape, peekJson, readJson } from './parse-body.ts';
+import { checkShape, idKey, peekJson, readJson, readLosslessJson } from './parse-body.ts';
 import { type HmacScheme, webhookSecretsVerifier } from './hmac-verifier.ts';
 import { defineProvider, type NamedMerchant, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
@@ -73,6 +74,8 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   readonly settings?: Schema;
   readonly scheme: HmacScheme;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
+  /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
+  readonly losslessNumbers?: true;
   /** A handler for each type that changes an order, payment, refund, dispute or subscription. */
   readonly handlers: Readonly<Record<string, OrdinaryHandler<z.output<Schema>>>>;
   /** The other known types, each with the reason that is recorded. */
@@ -90,6 +93,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
   handlers,
   ignored,
   batches = {},
+  losslessNumbers,
   ...about
 }: OrdinaryProvider<Schema>): Provider<Schema> {
   type Settings = z.output<Schema>;
@@ -147,7 +151,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
       };
     },
     normalise: ({ body, signedAt }, accountSettings) => {
-      const json = readJson(body);
+      const json = losslessNumbers ? readLosslessJson(body) : readJson(body);
       const given = { signedAt, settings: accountSettings };
       const { head } = headOf(json, given);
       const Batch = Batches.get(head.type);
@@ -205,6 +209,7 @@ function partOf(read: () => NormalisedWhole) {
 }
 
 function timeOf(value: unknown, is: 'unix-seconds' | 'iso-8601'): string | undefined {
+  if (value instanceof LosslessNumber) return timeOf(Number(value.value), is);
   if (is === 'unix-seconds') return typeof value === 'number' ? fromUnixSeconds(value) : undefined;
   return typeof value === 'string' ? fromIsoText(value) : undefined;
 }

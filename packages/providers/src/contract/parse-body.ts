@@ -21,8 +21,11 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: Buffer
  * @throws {UnusableEventError} as `parseBody`, and `duplicate_key` if a key of an object has two values, because the right one is not known
  */
 export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  return checkShape(schema, readJson(body, parseUnambiguous));
+  return checkShape(schema, readLosslessJson(body));
 }
+
+/** The same body before a schema has read it. */
+export const readLosslessJson = (body: Buffer): unknown => readJson(body, parseUnambiguous);
 
 /** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field */
 export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
