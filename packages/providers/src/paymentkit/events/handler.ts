@@ -1,6 +1,6 @@
-import { compiled, type EventFacts } from '@payspool/events';
+import { compiled } from '@payspool/events';
 import type { z } from 'zod';
-import { leftOut, unreadFields, UnusableEventError } from '../../contract/index.ts';
+import { type EventReading, leftOut, unreadFields, UnusableEventError } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
@@ -13,12 +13,8 @@ export interface PaymentKitEvent {
   readonly settings: Pick<PaymentKitSettings, 'currencies'>;
 }
 
-type Meaning =
-  | { readonly events: readonly EventFacts[]; readonly warnings?: readonly string[] }
-  | { readonly ignored: string };
-
 /** @throws {UnusableEventError} if the object does not match its schema, or its currency is not configured */
-export type EventHandler = (event: PaymentKitEvent) => Meaning;
+export type EventHandler = (event: PaymentKitEvent) => EventReading;
 
 /** The object, parsed by `schema`; a violation names its path from the body's root. */
 export function readObject<Schema extends z.ZodType>(

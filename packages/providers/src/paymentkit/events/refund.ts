@@ -31,11 +31,11 @@ export const refund: EventHandler = (event) => {
   const type = REFUND_TYPES.get(status) ?? BY_NAME.get(event.type);
   if (!type) {
     return paymentRef
-      ? { events: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }
-      : { events: [], warnings };
+      ? { facts: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }
+      : { facts: [], warnings };
   }
   return {
-    events: [
+    facts: [
       {
         type,
         occurredAt,

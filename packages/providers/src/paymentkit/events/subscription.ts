@@ -55,7 +55,7 @@ export const subscription =
     const status = final ?? (snapshot.status ? SUBSCRIPTION_STATUSES.get(snapshot.status) : implied);
     const warnings = unread(event, snapshot);
     return {
-      events: [
+      facts: [
         {
           type,
           occurredAt: event.occurredAt,
