@@ -27,13 +27,17 @@ export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body
 /** The same body before a schema has read it. */
 export const readLosslessJson = (body: Buffer): unknown => readJson(body, parseUnambiguous);
 
-/** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field */
-export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field; `at` is the path of the value in the body */
+export function checkShape<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  at: readonly string[] = [],
+): z.output<Schema> {
   const result = compiled(schema).safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UnusableEventError('schema_violation', {
-    path: issue?.path.map(String).join('.') ?? '',
+    path: [...at, ...(issue?.path ?? [])].map(String).join('.'),
     message: issue?.message ?? 'not of the expected shape',
     cause: result.error,
   });

@@ -14,10 +14,20 @@ export interface EventHead {
   readonly merchant?: NamedMerchant | undefined;
 }
 
-/** The result of a handler: facts in canonical terms, or the reason why there are none. Warnings name unknown statuses; they contain only ids and types. */
-export type EventReading =
-  | { readonly facts: readonly EventFacts[]; readonly warnings?: readonly string[] }
-  | { readonly ignored: string };
+/** Facts in canonical terms, and warnings about unknown statuses or invalid fields; warnings contain only ids, types and paths. */
+export interface ReadFacts {
+  readonly facts: readonly EventFacts[];
+  readonly warnings?: readonly string[];
+}
+
+/** The result of a handler: facts, or the reason why there are none. */
+export type EventReading = ReadFacts | { readonly ignored: string };
+
+/** Combines the facts of several objects of one event, in their order. */
+export const together = (...read: readonly (ReadFacts | undefined)[]) => ({
+  facts: read.flatMap((one) => one?.facts ?? []),
+  warnings: read.flatMap((one) => one?.warnings ?? []),
+});
 
 /**
  * Reads one event with the handler of its type. An event of another merchant, or of a type without a handler, is ignored. Its

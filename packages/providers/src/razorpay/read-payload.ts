@@ -1,6 +1,9 @@
 import { isRecord } from '@payspool/events';
 import type { z } from 'zod';
-import { checkShape, leftOut, unreadFields } from '../contract/index.ts';
+import { checkShape, leftOut, type OrdinaryHandler, unreadFields } from '../contract/index.ts';
+import type { RazorpaySettings } from './settings.ts';
+
+export type EventHandler = OrdinaryHandler<RazorpaySettings>;
 
 type Entities = Readonly<Record<string, { readonly entity: Readonly<Record<string, unknown>> } | undefined>>;
 

@@ -1,6 +1,5 @@
-import { compiled } from '@payspool/events';
 import type { z } from 'zod';
-import { type EventReading, leftOut, unreadFields, UnusableEventError } from '../../contract/index.ts';
+import { checkShape, type EventReading, leftOut, unreadFields } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
@@ -17,19 +16,8 @@ export interface PaymentKitEvent {
 export type EventHandler = (event: PaymentKitEvent) => EventReading;
 
 /** The object, parsed by `schema`; a violation names its path from the body's root. */
-export function readObject<Schema extends z.ZodType>(
-  schema: Schema,
-  { subject }: PaymentKitEvent,
-): z.output<Schema> {
-  const result = compiled(schema).safeParse(subject.object);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new UnusableEventError('schema_violation', {
-    path: [...subject.path, ...(issue?.path ?? [])].map(String).join('.'),
-    message: issue?.message ?? 'not of the expected shape',
-    cause: result.error,
-  });
-}
+export const readObject = <Schema extends z.ZodType>(schema: Schema, { subject }: PaymentKitEvent) =>
+  checkShape(schema, subject.object, subject.path);
 
 /** The path of a field of the object in the body. */
 export const pathOf = ({ subject }: PaymentKitEvent, field: string): string =>

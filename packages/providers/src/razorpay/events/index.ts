@@ -1,5 +1,5 @@
+import type { EventHandler } from '../read-payload.ts';
 import { dispute } from './dispute.ts';
-import type { EventHandler } from './handler.ts';
 import { invoice } from './invoice.ts';
 import { orderPaid, paymentLink } from './order.ts';
 import { payment } from './payment.ts';

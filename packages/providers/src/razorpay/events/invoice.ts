@@ -1,11 +1,10 @@
 import type { EventFacts, PaidPeriod } from '@payspool/events';
 import { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, together, type ReadFacts } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, Invoice, PaymentBeside } from '../schema.ts';
-import { together, type EventHandler, type Meaning } from './handler.ts';
 import { paymentBeside } from './payment.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
@@ -71,6 +70,6 @@ function linked({
   readonly paymentRef: string | undefined;
   readonly invoiceRef: string;
   readonly subscriptionRef: string | undefined;
-}): Meaning {
+}): ReadFacts {
   return { facts: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
 }

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { EventFacts } from '@payspool/events';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, Order, PaymentBeside, OrderBeside, PaymentLink } from '../schema.ts';
-import { together, type EventHandler } from './handler.ts';
 import { orderFacts } from './purchase.ts';
 import { paymentBeside } from './payment.ts';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, together } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 

@@ -1,11 +1,10 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { unknownWord } from '../../contract/index.ts';
+import { unknownWord, together, type ReadFacts } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, Payment, type PaymentBeside } from '../schema.ts';
-import { together, type EventHandler, type Meaning } from './handler.ts';
 import { orderBeside, purchaseOf } from './purchase.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
@@ -50,7 +49,7 @@ export function paymentTypeOf({
 export function paymentBeside(
   snapshot: PaymentBeside | undefined,
   context: { readonly occurredAt: string; readonly subscriptionRef?: string },
-): Meaning | undefined {
+): ReadFacts | undefined {
   if (!snapshot) return undefined;
   const type = paymentTypeOf(snapshot);
   const warnings = TYPES.has(snapshot.status) ? [] : [unknownWord('payment status', snapshot.status)];

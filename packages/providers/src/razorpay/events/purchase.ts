@@ -1,9 +1,8 @@
 import type { EventFacts } from '@payspool/events';
 import type { PaymentBeside, Order, OrderBeside } from '../schema.ts';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, type ReadFacts } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import type { Meaning } from './handler.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 type Ties = Pick<PaymentFacts, 'orderRef' | 'invoiceRef' | 'tentative' | 'settlesOrder'>;
@@ -99,7 +98,7 @@ export function orderBeside(
     readonly type: PaymentFacts['type'] | undefined;
     readonly occurredAt: string;
   },
-): Meaning | undefined {
+): ReadFacts | undefined {
   const orderRef = payment?.order_id;
   if (!order || !orderRef || (order.id !== orderRef && `order_${order.id}` !== orderRef)) return undefined;
   const { amount, currency } = order;

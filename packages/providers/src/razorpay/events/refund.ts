@@ -1,10 +1,9 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { unknownWord, UnusableEventError } from '../../contract/index.ts';
+import { unknownWord, UnusableEventError, together } from '../../contract/index.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, PaymentBeside, Refund } from '../schema.ts';
-import { together, type EventHandler } from './handler.ts';
 import { orderBeside, purchaseOf } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
 

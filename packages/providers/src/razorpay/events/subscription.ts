@@ -1,11 +1,10 @@
 import type { EventFacts, PaidPeriod, SubscriptionStatus } from '@payspool/events';
 import { z } from 'zod';
-import { fromUnixSeconds, unknownWord } from '../../contract/index.ts';
+import { fromUnixSeconds, unknownWord, together } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, PaymentBeside, Subscription } from '../schema.ts';
 import type { RazorpaySettings } from '../settings.ts';
-import { together, type EventHandler } from './handler.ts';
 import { isCaptured, paymentBeside } from './payment.ts';
 
 type SubscriptionFacts = Extract<EventFacts, { type: `subscription.${string}` }>;

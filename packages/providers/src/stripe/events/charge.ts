@@ -1,3 +1,4 @@
+import { together } from '../../contract/index.ts';
 import { compiled, type EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
@@ -13,7 +14,6 @@ import {
   orderLink,
   type Said,
   saying,
-  together,
 } from './event-handler.ts';
 import { refundFact } from './refund.ts';
 

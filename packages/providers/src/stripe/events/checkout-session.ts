@@ -1,6 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds, type MerchantReference, merchantReference } from '../../contract/index.ts';
+import {
+  fromUnixSeconds,
+  type MerchantReference,
+  merchantReference,
+  together,
+} from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { CheckoutSession, Invoice, PaymentIntent } from '../schema.ts';
 import {
@@ -14,7 +19,6 @@ import {
   unknownWord,
   type Said,
   saying,
-  together,
 } from './event-handler.ts';
 import { intentSays } from './payment-intent.ts';
 import { invoiceSays } from './invoice.ts';

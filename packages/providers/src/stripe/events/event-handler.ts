@@ -2,24 +2,19 @@ import { type EventFacts, compiled, wordIn } from '@payspool/events';
 import type { z } from 'zod';
 import { type Ref, dataOf, RawData } from '../schema.ts';
 import type { StripeSettings } from '../settings.ts';
-import { checkShape, type MerchantReference, merchantReference } from '../../contract/index.ts';
+import {
+  checkShape,
+  type MerchantReference,
+  merchantReference,
+  type ReadFacts,
+  together,
+} from '../../contract/index.ts';
 import { leaveOutOdd, oddWarning } from '../optional-field.ts';
 
-/** The facts of an object, and warnings about unknown statuses or invalid fields. */
-export interface Said {
-  readonly facts: readonly EventFacts[];
-  /** Only ids, statuses and paths. */
-  readonly warnings: readonly string[];
-}
+export type Said = Required<ReadFacts>;
 
 /** These facts, without a warning. */
 export const saying = (...facts: readonly EventFacts[]): Said => ({ facts, warnings: [] });
-
-/** Combines the facts in this order. */
-export const together = (...said: readonly Said[]): Said => ({
-  facts: said.flatMap(({ facts }) => facts),
-  warnings: said.flatMap(({ warnings }) => warnings),
-});
 
 /**
  * The facts of the event's own object, then those of the included objects. An included object may repeat the same refund, dispute

@@ -7,14 +7,13 @@ import {
   type EventHandler,
   besides,
   unknownWord,
-  together,
   type EventContext,
   type Said,
 } from './event-handler.ts';
 import { intentSays } from './payment-intent.ts';
 import { invoiceSays, type InvoiceState, stateOf } from './invoice.ts';
 import { invoicePaymentSays, paymentRefIn } from './invoice-payment.ts';
-import { UnusableEventError } from '../../contract/index.ts';
+import { UnusableEventError, together } from '../../contract/index.ts';
 import { leaveOutOdd } from '../optional-field.ts';
 import { refundFact } from './refund.ts';
 import { disputeFact } from './dispute.ts';

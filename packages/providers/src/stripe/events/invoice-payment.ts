@@ -1,16 +1,10 @@
+import { together } from '../../contract/index.ts';
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
 import { Charge, type InvoicePayment, PaymentIntent } from '../schema.ts';
 import { chargeSays } from './charge.ts';
-import {
-  type EventContext,
-  optionalWord,
-  readExpanded,
-  type Said,
-  saying,
-  together,
-} from './event-handler.ts';
+import { type EventContext, optionalWord, readExpanded, type Said, saying } from './event-handler.ts';
 import { intentSays } from './payment-intent.ts';
 
 type Payment = z.output<typeof InvoicePayment>;

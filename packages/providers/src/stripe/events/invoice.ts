@@ -1,6 +1,6 @@
 import type { EventFacts, Money } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds, UnusableEventError } from '../../contract/index.ts';
+import { fromUnixSeconds, UnusableEventError, together } from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { Charge, type Invoice, InvoicePayment, PaymentIntent } from '../schema.ts';
 import { chargeSays } from './charge.ts';
@@ -14,7 +14,6 @@ import {
   unknownWord,
   type Said,
   saying,
-  together,
 } from './event-handler.ts';
 import { intentSays } from './payment-intent.ts';
 import { invoicePaymentSays } from './invoice-payment.ts';

@@ -1,3 +1,4 @@
+import { together } from '../../contract/index.ts';
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
 import { money } from '../money.ts';
@@ -13,7 +14,6 @@ import {
   unknownWord,
   orderLink,
   type Said,
-  together,
 } from './event-handler.ts';
 
 type Intent = z.output<typeof PaymentIntent>;

@@ -1,3 +1,4 @@
+import { together } from '../../contract/index.ts';
 import { Invoice, Subscription } from '../schema.ts';
 import {
   onObject,
@@ -8,7 +9,6 @@ import {
   readExpanded,
   unknownWord,
   type EventHandler,
-  together,
 } from './event-handler.ts';
 import { invoiceSays } from './invoice.ts';
 import { replaced, subscriptionState } from './subscription-state.ts';
