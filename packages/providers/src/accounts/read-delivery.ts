@@ -101,7 +101,7 @@ const storableRef = (ref: string): string =>
 /** The configured account of an event's row: `default` for `default/acct_1`. */
 export const configuredAccountOf = (account: string): string => account.split('/', 1)[0] ?? account;
 
-/** Another merchant's payment never belongs to this account, whatever order it names. */
+/** Another merchant's payment never belongs to this account, regardless of the order that it names. */
 function otherMerchant(
   merchant: NamedMerchant | undefined,
   { provider }: Pick<Account, 'provider'>,

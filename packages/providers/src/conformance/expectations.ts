@@ -34,7 +34,7 @@ export function eventsOf(meaning: Normalised): readonly CanonicalEvent[] {
   return meaning.parts.flatMap((part) => (part.outcome === 'events' ? part.events : []));
 }
 
-/** An address with a dot in its domain: some providers' ids hold an `@`. */
+/** An address with a dot in its domain: some providers' ids contain an `@`. */
 export const EMAIL = /[^\s"@]{1,64}@[^\s"@]{1,200}\.[a-z]{2}/i;
 /** Keys under which providers write names, phone numbers and addresses of people. */
 const PERSONAL_KEYS =

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts';
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
 export type Verify = (delivery: Delivery) => Verdict | Promise<Verdict>;
 
-/** What ingest needs from an authentic body: its identity. Never throws, whatever the body is. */
+/** What ingest needs from an authentic body: its identity. Never throws, for any body. */
 export interface Identity {
   /** 1–255 printable ASCII characters, unique per event within an account. It contains the provider's own signed id, if there is one. */
   readonly eventKey: string;

@@ -32,7 +32,7 @@ describe('a secret', () => {
   ])('that is public is weak: %s', (secret) => expect(kinds(secret)).toEqual(['known']));
 
   it.each([
-    ['holds a comma', 'k3jw8q-hT5,b9s7c2-pQ'],
+    ['contains a comma', 'k3jw8q-hT5,b9s7c2-pQ'],
     ['is in quotation marks', '"k3jw8q-hT5b9s7c2-pQ"'],
     ['ends with a space', 'k3jw8q-hT5b9s7c2-pQ '],
     ['begins like that of another provider', 'whsec_k3jw8qhT5b9s7c2pQ'],

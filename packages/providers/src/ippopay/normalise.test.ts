@@ -118,7 +118,7 @@ describe("the API's answer", () => {
 });
 
 describe('an unconfirmed hint', () => {
-  it('is refused, whatever it contains', () => {
+  it('is refused, regardless of its content', () => {
     expect(problemOf(() => fromText('{"order_id":"o_1","status":"success"}'))).toEqual({
       code: 'schema_violation',
       path: 'answer',

@@ -43,7 +43,7 @@ it('always admits a body of the usual size', () => {
   expect(count(1000, () => judge('a forger', { bytes: 16 * 1024 }))).toBe(1000);
 });
 
-it('admits every large body of a source that has sent a verified delivery, whatever others send', () => {
+it('admits every large body of a source that has sent a verified delivery, regardless of other sources', () => {
   const { judge, count } = begin();
   expect(judge('PaymentKit', { bytes: 2000, genuine: true })).toBe(true);
   count(1000, (index) => judge(`network ${index}`));

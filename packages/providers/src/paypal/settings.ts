@@ -41,7 +41,7 @@ export const settings = z.object({
     authority: true,
   }),
   certificates: certificates(
-    'PEM text of signing certificates, which are tried before any download. A URL on the line before a certificate is the address that the certificate stands for.',
+    'PEM text of signing certificates, which are tried before any download. A URL on the line before a certificate is the address of that certificate.',
     { authority: false },
   ),
 });

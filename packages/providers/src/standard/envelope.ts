@@ -16,7 +16,7 @@ export const nameOf = (json: Json, isKnown: (name: string) => boolean): string |
   return names.find(isKnown) ?? names[0];
 };
 
-/** Fields of the generic payment envelope that `json` lacks, in order; empty if it has all of them, whatever their values are. */
+/** Fields of the generic payment envelope that `json` lacks, in order; empty if it has all of them, with any values. */
 export function missingFields(json: Json): readonly string[] {
   const data = isRecord(json['data']) ? json['data'] : {};
   const missing = [MARK, ...MONEY].filter((field) => !Object.hasOwn(data, field));

@@ -12,7 +12,7 @@ import { handlers, type EventHandler } from './payment.ts';
 import { Envelope } from './schema.ts';
 
 /**
- * The body of another sender is ignored, whatever it contains. A generic payment envelope must be valid.
+ * The body of another sender is ignored, regardless of its content. A generic payment envelope must be valid.
  *
  * @throws {UnusableEventError} with the name of the field
  */

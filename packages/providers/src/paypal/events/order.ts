@@ -8,7 +8,7 @@ import { type EventHandler, lookUpWord, unknownWord } from './event-handler.ts';
 import { PAYMENT_WORDS, REFUND_WORDS, paymentFacts, wordOf } from './payment.ts';
 import { namedPayment, refundOf } from './refund.ts';
 
-/** A paid, authorized or refunded amount always counts, wherever the body has it. */
+/** A paid, authorized or refunded amount always counts, at any place of the body. */
 const DECIDING = [
   'id',
   'order_id',

@@ -83,7 +83,7 @@ function paymentFacts(
   },
 ): PaymentFacts {
   const { amount_refunded: refunded } = snapshot;
-  // Without a successful payment nothing was refunded, whatever the total is.
+  // Without a successful payment nothing was refunded, regardless of the total.
   const total = type === 'payment.canceled' || refunded === undefined ? undefined : BigInt(refunded);
   return {
     type,

@@ -31,7 +31,7 @@ import {
   subscriptionUpdated,
 } from './subscription.ts';
 
-/** Every charge event except `charge.expired` has a snapshot, whose own status and capture decide, whatever the event's name is. */
+/** Every charge event except `charge.expired` has a snapshot, whose own status and capture decide, regardless of the event's name. */
 const chargeSnapshot = chargeEvent();
 /** The authorization ran out before it was captured. */
 const chargeExpired = chargeEvent('payment.canceled');
@@ -98,7 +98,7 @@ interface AboutPayment {
 }
 
 /**
- * The payment of a refund or dispute: the intent, with its charge as another name, or a charge without an intent.
+ * The payment of a refund or dispute: the intent, with its charge as another id, or a charge without an intent.
  *
  * @throws {UnusableEventError} if it names a payment whose id is invalid
  */

@@ -86,7 +86,7 @@ function intentType({ status, last_payment_error }: Intent): ChargeType | undefi
 /**
  * An authorization that was captured in part: a successful intent captures nothing more, and the rest is released
  * (docs.stripe.com/payments/place-a-hold-on-a-payment-method). From then on the captured amount is the amount due of its
- * purchase, whatever the session's amount was.
+ * purchase, regardless of the amount of the session.
  */
 function settledForLess(intent: Intent, occurredAt: string): EventFacts[] {
   const received = intent.amount_received ?? intent.amount;

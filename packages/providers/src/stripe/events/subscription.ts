@@ -24,7 +24,7 @@ export const subscriptionCreated = subscription('subscription.created');
 export const subscriptionUpdated = subscription('subscription.updated');
 export const subscriptionPaused = subscription('subscription.paused');
 export const subscriptionResumed = subscription('subscription.resumed');
-/** The end of the subscription, whatever status the snapshot has. */
+/** The end of the subscription, regardless of the status in the snapshot. */
 export const subscriptionDeleted = subscription('subscription.canceled');
 
 /** A snapshot, with the replaced values in `previous_attributes`, which sort the updates that Stripe makes within one second. */
