@@ -167,14 +167,14 @@ describe('the accounts of the configuration', () => {
     [
       'an account without a secret',
       endpoint('  - { provider: stripe, account: a }'),
-      ['ENDPOINTS_FILE: endpoints.0 (stripe/a): nothing to verify deliveries with'],
+      ['ENDPOINTS_FILE: endpoints.0 (stripe/a): no secret or key to verify deliveries is configured'],
     ],
     [
       'a secret in a missing file',
       endpoint('  - { provider: razorpay, account: a, webhookSecretsFile: nowhere }'),
       [
         'ENDPOINTS_FILE: endpoints.0 (razorpay/a): a file cannot be read (ENOENT)',
-        'ENDPOINTS_FILE: endpoints.0 (razorpay/a): nothing to verify deliveries with',
+        'ENDPOINTS_FILE: endpoints.0 (razorpay/a): no secret or key to verify deliveries is configured',
       ],
     ],
   ])('are refused with %s', (_, files, problems) => {
@@ -204,7 +204,7 @@ describe('the accounts of the configuration', () => {
         'endpoints.2: account: expected lower-case letters, digits, - and _, 63 at most',
         'endpoints.2: bareIntents: expected wait or order',
         'endpoints.3: mode: expected live or test',
-        'endpoints.3: nothing to verify deliveries with',
+        'endpoints.3: no secret or key to verify deliveries is configured',
         'endpoints.4 (paypal/c): maxAgeDays: expected a number',
         'endpoints.4 (paypal/c): clientSecret: expected text',
         'endpoints.5 (adyen/d): there is no provider adyen',

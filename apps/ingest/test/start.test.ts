@@ -58,7 +58,7 @@ describe('the ingest process', () => {
     expect(await app.exited).toBe(2);
     expect(app.stderr().split('\n').slice(1, -1)).toEqual([
       '  - ENDPOINTS_FILE: endpoints.0 (nobody/a): there is no provider nobody',
-      '  - ENDPOINTS_FILE: endpoints.1 (stripe/b): nothing to verify deliveries with',
+      '  - ENDPOINTS_FILE: endpoints.1 (stripe/b): no secret or key to verify deliveries is configured',
       '  - the account stripe/default is configured twice',
     ]);
   });

@@ -108,7 +108,7 @@ describe("an event of the merchant's account", () => {
         account: 'shop/acct_3',
         providerAccount: 'acct_3',
         status: 'ignored',
-        error: 'an event of the account acct_3, which is not ours (FAKE_CONNECTED_ACCOUNTS lets accounts in)',
+        error: 'an event of the account acct_3, which is not ours (FAKE_CONNECTED_ACCOUNTS allows accounts)',
       },
     ]);
     expect(await open.prisma.order.count({ where: { orderRef: 'ord_3' } })).toBe(0);

@@ -23,7 +23,7 @@ function samplesOf(kind: string): readonly { readonly name: string; readonly sto
 
 const events = samplesOf('events');
 const payloads = samplesOf('payloads').map(({ name, stored }) => {
-  if (!isTopic(name)) throw new Error(`${name} is no topic any more`);
+  if (!isTopic(name)) throw new Error(`${name} is no longer a topic`);
   return { topic: name, stored };
 });
 

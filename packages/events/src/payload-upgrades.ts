@@ -1,8 +1,8 @@
 import { isRecord, type StoredRecord, type Upgrade } from './versioned-format.ts';
 
 /**
- * The upgrades of stored payloads, by the version from which each starts. A field that a version did not have gets a value from
- * which a reaction cannot conclude anything unsafe; docs/decisions/019-what-is-stored-stays-readable.md has the table.
+ * The upgrades of stored payloads, by the version from which each starts. A field that a version did not have gets a value that
+ * is safe for every reaction; docs/decisions/019-what-is-stored-stays-readable.md has the table.
  */
 export const PAYLOAD_UPGRADES: Readonly<Record<number, Upgrade>> = {
   1: (stored) => ({

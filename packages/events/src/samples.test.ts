@@ -38,7 +38,7 @@ describe('a stored payload of any version', () => {
   });
 
   it.each(samples)('is read: version $version of $name', ({ version, name, stored }) => {
-    if (!isTopic(name)) throw new Error(`${name} is no topic any more`);
+    if (!isTopic(name)) throw new Error(`${name} is no longer a topic`);
     for (const sample of stored) {
       expect(sample).toMatchObject({ version });
       const read = parsePayload(name, sample);

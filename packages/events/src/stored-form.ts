@@ -5,7 +5,7 @@ const inCode = new WeakMap<z.ZodType, z.ZodType>();
 
 /**
  * Checks a value in code (amounts as `bigint`) against the schema of its stored form. Keys that the schema does not have are left
- * out. Of a codec, only the side of the code is checked, so that side must refuse everything that the stored side refuses.
+ * out. Only the code side of a codec is checked, so it must refuse every value that the stored side refuses.
  *
  * @throws {z.ZodError} with the name of the field
  */

@@ -126,7 +126,7 @@ const common = {
   account: Word,
   subject: TransitionSubject.meta({
     description:
-      'The order, payment, subscription or refund: its `kind`, and the `ref` under which it was first published, which never changes.',
+      'The order, payment, subscription or refund: its `kind`, and the `ref` under which it was first published. Neither changes later.',
   }),
   occurrence: z
     .int()

@@ -1,17 +1,17 @@
 import { serializeEvents } from '@payspool/events';
 import { describe, expect, it, vi } from 'vitest';
 import { openAccount } from './conformance/account-under-test.ts';
-import { eventsOf } from './conformance/events-of.ts';
+import { eventsOf } from './conformance/expectations.ts';
 import { fixturesOf } from './conformance/fixtures.ts';
-import { mutationsOf } from './conformance/hostile-bodies.ts';
+import { mutationsOf } from './conformance/hostility-suite.ts';
 import { NOW } from './conformance/subject.ts';
 import type { Normalised, Provider } from './contract/index.ts';
 import { loadSimulator } from './simulator/index.ts';
 
-/** One in so many of the bodies with one value replaced: each is read twice, and the hostility suite reads all of them. */
+/** One of this many bodies with a replaced value is used. Each is read twice, and the hostility suite reads all of them. */
 const EVERY = 41;
 
-/** The schemas that would have been compiled. */
+/** The schemas that would be compiled. */
 const asked = new Set<unknown>();
 
 const load = async (): Promise<readonly Provider[]> => {
@@ -59,9 +59,9 @@ const subjects = await Promise.all(
   }),
 );
 
-// What is compiled is for speed alone: without it every body has the same meaning, the same warnings and the same error.
+// Compiling only makes reading faster: the meaning, the warnings and the error of each body must stay the same.
 describe.each(subjects)('$slug', ({ fixtures, normalise, interpret }) => {
-  it('means the same to compiled schemas as to the schemas themselves', () => {
+  it('reads the same with compiled schemas as without them', () => {
     const changed = fixtures.flatMap((body, shift) =>
       [...mutationsOf(body)].filter((_, index) => (index + shift) % EVERY === 0),
     );
@@ -69,7 +69,7 @@ describe.each(subjects)('$slug', ({ fixtures, normalise, interpret }) => {
     for (const body of [...fixtures, ...changed]) expect(normalise(body)).toEqual(interpret(body));
   });
 
-  it('makes no schema for a single event', () => {
+  it('creates no schema for a single event', () => {
     fixtures.forEach(interpret);
     const known = asked.size;
     fixtures.forEach(interpret);

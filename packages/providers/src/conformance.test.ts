@@ -9,7 +9,7 @@ import type { Provider } from './contract/index.ts';
 import { fake } from './fake/index.ts';
 import { providers } from './registry.ts';
 
-// One suite for every provider: whoever adds one writes fixtures and a simulator, and is told here what is missing.
+// One suite for all providers. A new provider needs fixtures and a simulator; the suite names what is missing.
 const subjects = await Promise.all([...providers, fake as unknown as Provider].map(subjectOf));
 const bySlug = subjects.map((subject) => [subject.provider.slug, subject] as const);
 

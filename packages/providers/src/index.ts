@@ -1,6 +1,6 @@
 export * from './accounts/account.ts';
 export * from './accounts/load-accounts.ts';
-export { partEventKey } from './accounts/part-event-key.ts';
+export { partEventKey } from './accounts/read-delivery.ts';
 export * from './accounts/read-accounts.ts';
 export * from './accounts/read-delivery.ts';
 export * from './accounts/settings-from-env.ts';

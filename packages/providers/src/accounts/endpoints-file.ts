@@ -1,6 +1,6 @@
 import { parse, YAMLError } from 'yaml';
 import { z } from 'zod';
-import { describeIssue } from './describe-issue.ts';
+import { describeIssue } from './settings-from-env.ts';
 
 /** The fields of an entry of `ENDPOINTS_FILE`, except the settings of its provider. */
 const Head = z.object({

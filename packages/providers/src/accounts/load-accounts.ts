@@ -97,7 +97,7 @@ function fromFile(entries: readonly EndpointEntry[], options: Options, problems:
     try {
       const settings = provider.settings.strict().parse(given);
       const usable = options.requireCredentials === false || provider.isConfigured(settings);
-      if (!usable) problems.push(`${where}: nothing to verify deliveries with`);
+      if (!usable) problems.push(`${where}: no secret or key to verify deliveries is configured`);
       return usable && head ? [{ provider, name: head.account, mode, settings }] : [];
     } catch (error) {
       problems.push(...settingProblems(error, (key) => (key === '' ? where : `${where}: ${key}`)));

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { distinctKeys, partEventKey } from './part-event-key.ts';
+import { distinctKeys, partEventKey } from './read-delivery.ts';
 
 describe('the key of a part', () => {
-  it("names the delivery and the body's own id", () => {
+  it('contains the key of the delivery and the id of the part', () => {
     expect(partEventKey('WH-1', '4AB123')).toBe('WH-1#4AB123');
   });
 
@@ -12,7 +12,7 @@ describe('the key of a part', () => {
     ['an empty id', 'd'.repeat(255), ''],
     ['a delivery with a long key', 'd'.repeat(255), 'part'],
     ['both', 'd'.repeat(255), 'ü'.repeat(300)],
-  ])('of %s is still a key', (_, delivery, part) => {
+  ])('is valid for %s', (_, delivery, part) => {
     const key = partEventKey(delivery, part);
     expect(key).toMatch(/^[\x21-\x7e]{1,255}$/);
     expect(partEventKey(delivery, part)).toBe(key);
@@ -22,11 +22,11 @@ describe('the key of a part', () => {
 });
 
 describe('the keys of several parts', () => {
-  it('stay as they are where each is there once', () => {
+  it('do not change if each occurs once', () => {
     expect(distinctKeys(['a', 'b', 'c'])).toEqual(['a', 'b', 'c']);
   });
 
-  it('are told apart by their place, also from a key that looks like the second of another', () => {
+  it('are numbered if they repeat, even if another part has the numbered key already', () => {
     expect(distinctKeys(['a', 'a', 'a~2', 'a'])).toEqual(['a', 'a~3', 'a~2', 'a~4']);
   });
 });

@@ -7,7 +7,7 @@ const KEY = Buffer.alloc(24, 7).toString('base64');
 const OLDER = Buffer.alloc(32, 9).toString('base64');
 const HEX = '0123456789abcdef'.repeat(4);
 
-/** What a provider's variable comes to: the secrets, or the sentence that refuses it. */
+/** The secrets that a provider reads from a variable, or the sentence that refuses the variable. */
 function read(name: string, text: string): unknown {
   const provider = providers.find(({ slug }) => name.startsWith(slug.toUpperCase()));
   if (!provider) throw new Error(`no provider reads ${name}`);
@@ -24,7 +24,7 @@ function read(name: string, text: string): unknown {
   }
 }
 
-describe('each provider takes its own secrets, as they are', () => {
+describe('each provider accepts its own secrets and does not change them', () => {
   it.each<[string, string, readonly string[]]>([
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_x7Rq', ['whsec_x7Rq']],
     ['STRIPE_WEBHOOK_SECRETS', 'whsec_one,half', ['whsec_one,half']],
@@ -41,7 +41,7 @@ describe('each provider takes its own secrets, as they are', () => {
   ])('%s=%s', (name, text, secrets) => expect(read(name, text)).toEqual(secrets));
 });
 
-describe('each provider refuses what is known to be none of its secrets, without quoting it', () => {
+describe('each provider refuses a text that cannot be one of its secrets, and does not quote it', () => {
   const LIST =
     'looks like a list with separators, which is not split: write several secrets as a JSON array, newest first: ["new","old"]';
   it.each<[string, string, string]>([
@@ -94,7 +94,7 @@ describe('each provider refuses what is known to be none of its secrets, without
   ])('%s=%s', (name, text, sentence) => expect(read(name, text)).toBe(`${name}: ${sentence}`));
 
   it.each(['RAZORPAY_WEBHOOK_SECRETS', 'PAYMENTKIT_WEBHOOK_SECRETS'])(
-    '%s=whsec_…, unless as the entry of an array',
+    '%s=whsec_… is refused, except as an entry of an array',
     (name) => {
       expect(read(name, 'whsec_abc')).toMatch(/: begins with whsec_ or the like, as keys of Stripe/);
       expect(read(name, '["whsec_abc"]')).toEqual(['whsec_abc']);
@@ -107,16 +107,19 @@ describe('each provider refuses what is known to be none of its secrets, without
     'PAYMENTKIT_WEBHOOK_SECRETS',
     'STANDARD_WEBHOOKS_SECRETS',
   ];
-  it.each(everyList)('%s=sk_live_…, a signature, a URL, quotation marks, a placeholder', (name) => {
-    const told = ['sk_live_sesame', 'v1,whsec_sesame', 'https://sesame', '"sesame"', 'changeme'].map((text) =>
-      read(name, text),
-    );
-    expect(told).toEqual([
-      `${name}: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here`,
-      `${name}: begins with v1, as some dashboards show it: the secret begins after the comma`,
-      `${name}: looks like a URL`,
-      `${name}: is in quotation marks: remove them (if they are part of it, write a JSON array)`,
-      `${name}: looks like a placeholder that was not filled in`,
-    ]);
-  });
+  it.each(everyList)(
+    '%s=sk_live_… is refused, as are a signature, a URL, quotation marks and a placeholder',
+    (name) => {
+      const told = ['sk_live_sesame', 'v1,whsec_sesame', 'https://sesame', '"sesame"', 'changeme'].map(
+        (text) => read(name, text),
+      );
+      expect(told).toEqual([
+        `${name}: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here`,
+        `${name}: begins with v1, as some dashboards show it: the secret begins after the comma`,
+        `${name}: looks like a URL`,
+        `${name}: is in quotation marks: remove them (if they are part of it, write a JSON array)`,
+        `${name}: looks like a placeholder that was not filled in`,
+      ]);
+    },
+  );
 });

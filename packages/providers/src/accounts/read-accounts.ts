@@ -11,7 +11,7 @@ type Rules = Pick<Parameters<typeof loadAccounts>[0], 'demoSecretProblems' | 're
  * Every account of every provider, from an app's own settings and the environment. If the mode is invalid, the accounts are
  * checked as in test mode, so that only the mode is reported.
  *
- * @throws {AccountsError} from the function that it returns
+ * @throws {AccountsError} when the returned function is called
  */
 export const readAccounts =
   (rules: Rules) =>

@@ -6,7 +6,7 @@ import { configuredAccountOf, readDelivery } from './read-delivery.ts';
 const delivery = { body: Buffer.from('{}'), headers: {} };
 const about = { type: 'charge_paid', occurredAt: '2026-01-31T12:00:00.000Z' };
 
-/** What the account `default`, of a provider that says this, makes of a delivery. */
+/** How the account `default` reads a delivery of a provider that returns this result. */
 const reading = (normalised: Normalised) =>
   readDelivery(delivery, {
     name: 'default',
@@ -18,7 +18,7 @@ const of = (merchant: NamedMerchant) =>
   reading({ ...about, merchant, outcome: 'events', events: [], warnings: ['a word'] });
 
 describe('the account of an event', () => {
-  it('is the one that it was delivered to, where the merchant is ours or unnamed', () => {
+  it('is the account of the endpoint if the event names our merchant account or none', () => {
     expect(reading({ ...about, outcome: 'ignored', reason: 'no' })).toMatchObject({
       account: 'default',
       providerAccount: undefined,
@@ -30,7 +30,7 @@ describe('the account of an event', () => {
     });
   });
 
-  it("is one of its own for another merchant's, and its events are ignored unless they are let in", () => {
+  it('is a separate account for another merchant, whose events are ignored unless the settings allow them', () => {
     expect(of({ ref: 'acct_1', is: 'connected' })).toMatchObject({
       account: 'default/acct_1',
       providerAccount: 'acct_1',
@@ -42,19 +42,22 @@ describe('the account of an event', () => {
       meaning: {
         status: 'ignored',
         error:
-          'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS lets accounts in)',
+          'an event of the account acct_1, which is not ours (STRIPE_CONNECTED_ACCOUNTS allows accounts)',
       },
       warnings: [],
     });
   });
 
-  it.each(['a/b', 'a\u0000', 'x'.repeat(101), ''])('has a name that can be stored, also of %j', (ref) => {
-    const { account, providerAccount } = of({ ref, is: 'connected' });
-    expect(account).toMatch(/^default\/sha256:[0-9a-f]{64}$/);
-    expect(account).toBe(`default/${providerAccount}`);
-  });
+  it.each(['a/b', 'a\u0000', 'x'.repeat(101), ''])(
+    'has a name that Postgres can store, also for %j',
+    (ref) => {
+      const { account, providerAccount } = of({ ref, is: 'connected' });
+      expect(account).toMatch(/^default\/sha256:[0-9a-f]{64}$/);
+      expect(account).toBe(`default/${providerAccount}`);
+    },
+  );
 
-  it('leads back to the one that is configured', () => {
+  it('leads back to the configured account', () => {
     expect(['default', 'default/acct_1', 'shop/acc/x'].map(configuredAccountOf)).toEqual([
       'default',
       'default',
@@ -66,7 +69,7 @@ describe('the account of an event', () => {
 describe('a delivery of several parts', () => {
   const ignored = (key: string) => ({ key, outcome: 'ignored' as const, reason: 'no' });
 
-  it('gives each its own key, type and time, those of the delivery where it has none', () => {
+  it('gives each part its own key, type and time, and uses those of the delivery if a part has none', () => {
     const { meaning } = reading({
       ...about,
       outcome: 'split',
@@ -101,7 +104,7 @@ describe('a delivery of several parts', () => {
     });
   });
 
-  it('is ignored as a whole where it has none, is of the other mode, or of another merchant', () => {
+  it('is ignored as a whole if it has no parts, the other mode or another merchant', () => {
     const split = { ...about, outcome: 'split' as const, parts: [ignored('a')] };
     expect(reading({ ...split, parts: [] }).meaning).toMatchObject({ status: 'ignored' });
     expect(reading({ ...split, mode: 'live' }).meaning).toMatchObject({ status: 'ignored' });
@@ -112,7 +115,7 @@ describe('a delivery of several parts', () => {
 });
 
 it.each(['0000-01-01T00:00:00.000Z', 'Invalid Date', '+010000-01-01T00:00:00.000Z'])(
-  'the time %s, which no column can hold, is none',
+  'the time %s counts as absent, because no column can store it',
   (occurredAt) => {
     expect(reading({ ...about, occurredAt, outcome: 'ignored', reason: 'no' }).occurredAt).toBeUndefined();
   },

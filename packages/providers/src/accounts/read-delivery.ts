@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto';
 import { type CanonicalEvent, Timestamp } from '@payspool/events';
 import type { AuthenticDelivery, Mode, NamedMerchant, Normalised } from '../contract/index.ts';
 import type { Account } from './account.ts';
-import { distinctKeys } from './part-event-key.ts';
 
 /** The result of reading a delivery, or one part of it, before it is written. */
 export type Meaning =
@@ -68,7 +67,7 @@ export function readDelivery(
   return { meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf), ...about };
 }
 
-/** A time that Postgres cannot store (the year 0) counts as absent; the times of applied events are already checked. */
+/** A time that Postgres cannot store (the year 0) counts as absent. The times of applied events have been checked before. */
 const timeOf = (text: string | undefined): Date | undefined => {
   const { data } = Timestamp.safeParse(text);
   return data === undefined ? undefined : new Date(data);
@@ -102,14 +101,14 @@ const storableRef = (ref: string): string =>
 /** The configured account of an event's row: `default` for `default/acct_1`. */
 export const configuredAccountOf = (account: string): string => account.split('/', 1)[0] ?? account;
 
-/** Another merchant's payment never belongs to this account, whatever order it names. */
+/** Another merchant's payment never belongs to this account, regardless of the order that it names. */
 function otherMerchant(
   merchant: NamedMerchant | undefined,
   { provider }: Pick<Account, 'provider'>,
 ): string | undefined {
   if (merchant?.is !== 'other') return undefined;
   const setting = merchant.setting && `${provider.slug}_${merchant.setting}`.toUpperCase();
-  return `an event of the account ${merchant.ref}, which is not ours${setting ? ` (${setting} lets accounts in)` : ''}`;
+  return `an event of the account ${merchant.ref}, which is not ours${setting ? ` (${setting} allows accounts)` : ''}`;
 }
 
 /** A test payment must not become an order, and a live payment must not be treated as a test. */
@@ -117,3 +116,33 @@ function otherMode(modes: readonly (Mode | undefined)[], own: Mode): string | un
   const other = modes.find((mode) => mode !== undefined && mode !== own);
   return other && `a ${other} event on a ${own} account`;
 }
+
+const PRINTABLE = /^[\x21-\x7e]{1,255}$/;
+
+/**
+ * The key in `events` of one part of a delivery: `evt_1#re_7`. It has 1–255 printable ASCII characters; a longer key, or one with
+ * other characters, is hashed, the part's key first.
+ */
+export function partEventKey(deliveryKey: string, partKey: string): string {
+  const candidates = [
+    `${deliveryKey}#${partKey}`,
+    `${deliveryKey}#${hashOf(partKey)}`,
+    `${hashOf(deliveryKey)}#${hashOf(partKey)}`,
+  ];
+  return candidates.find((key) => PRINTABLE.test(key)) ?? hashOf(`${deliveryKey}#${partKey}`);
+}
+
+/** The keys of a delivery's parts, each unique: a second `re_7` becomes `re_7~2`, so that no part counts as a duplicate of another. */
+export function distinctKeys(keys: readonly string[]): string[] {
+  const taken = new Set(keys);
+  const given = new Set<string>();
+  return keys.map((key) => {
+    let free = key;
+    for (let copy = 2; given.has(free) || (free !== key && taken.has(free)); copy += 1)
+      free = `${key}~${copy}`;
+    given.add(free);
+    return free;
+  });
+}
+
+const hashOf = (text: string): string => `sha256:${createHash('sha256').update(text).digest('hex')}`;

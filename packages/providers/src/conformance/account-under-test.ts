@@ -16,9 +16,9 @@ import type { SignedRequest, SimulatedCredentials, Simulator } from '../simulato
 export interface AccountUnderTest {
   readonly credentials: SimulatedCredentials;
   readonly isConfigured: boolean;
-  /** What the simulator signs at `sentAt`, as ingest would receive it. */
+  /** The delivery of a body that the simulator signs at `sentAt`, as ingest would receive it. */
   sign(body: Buffer, sentAt: Date): Delivery;
-  /** The verdict at `now`, by a verifier made for the occasion. */
+  /** The verdict at `now`, by a new verifier. */
   verify(delivery: Delivery, now: Date): Promise<Verdict>;
   normalise(body: Buffer, verdict?: Verdict): Normalised;
 }
@@ -29,7 +29,7 @@ const offline = (now: Date): ProviderIo => ({
   fetchCertificate: () => Promise.reject(new UnavailableError('no network in this test')),
 });
 
-/** `env` may differ from the credentials' own, as after a rotation. */
+/** `env` may differ from the variables of the credentials, for example after a rotation. */
 export function openAccount({
   provider,
   simulator,
@@ -54,7 +54,7 @@ export function openAccount({
   };
 }
 
-/** Every list of the configuration with another account's entry before its own, as while a secret rotates; `undefined` where there is no list. */
+/** The configuration during a rotation: every list begins with an entry of another account; `undefined` if there is no list. */
 export function rotatedEnv({
   provider,
   current,

@@ -11,7 +11,7 @@ const later = (days: number): Date => new Date(NOW.getTime() + days * DAY_MS);
 /** Tests which deliveries are accepted and which are refused. */
 export function authenticitySuite(subject: Subject): void {
   const { provider, simulator, account, stranger, fixtures } = subject;
-  /** A delivery that a token in the path authorizes is not signed. */
+  /** A delivery that is authorized by a token in the path has no signature. */
   const signedFixtures = provider.route === 'token' ? [] : fixtures;
 
   async function expectCode(delivery: Delivery, { now, code }: { now: Date; code: Refusal }): Promise<void> {
@@ -26,22 +26,22 @@ export function authenticitySuite(subject: Subject): void {
   });
 
   describe.each(fixtures)('$name', ({ body }) => {
-    it('verifies as it was signed', async () => {
+    it('is authentic with its own signature', async () => {
       expect(await account.verify(account.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
     });
 
-    it('is refused under the credentials of another account', async () => {
+    it("is refused if another account's credentials signed it", async () => {
       expectRefused(subject, await account.verify(stranger.sign(body, NOW), NOW));
     });
 
-    it('verifies while another secret stands before its own', async () => {
+    it('is authentic if another secret is configured before the one that signed it', async () => {
       const { credentials } = account;
       const env = rotatedEnv({ provider, current: credentials, next: stranger.credentials });
       const rotating = openAccount({ provider, simulator, credentials, env });
       expect(await rotating.verify(account.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
     });
 
-    it('has one printable event key, however often it is sent', () => {
+    it('has one printable event key, the same at every attempt', () => {
       const [first, again] = [NOW, later(0.001)].map((sentAt) =>
         provider.identify(account.sign(body, sentAt)),
       );
@@ -51,14 +51,14 @@ export function authenticitySuite(subject: Subject): void {
   });
 
   describe.each(signedFixtures)('$name', ({ body }) => {
-    it('is refused with one bit changed, or written again by a JSON library', async () => {
+    it('is refused if one bit is changed, or if a JSON library has rewritten the body', async () => {
       const signed = account.sign(body, NOW);
       for (const changed of [...withFlippedBit(body), reserialised(body)]) {
         expectRefused(subject, await account.verify({ ...signed, body: changed }, NOW));
       }
     });
 
-    it('is refused without its signature, or with one of another length', async () => {
+    it('is refused without a signature, or with a signature of another length', async () => {
       const signed = account.sign(body, NOW);
       const [name = '', signature = ''] =
         Object.entries(signed.headers).find(([key]) => key.includes('sig')) ?? [];
@@ -82,7 +82,7 @@ export function authenticitySuite(subject: Subject): void {
       }
     });
 
-    it('is refused long after and long before the signed time, where one is signed', async () => {
+    it('is refused long before and long after the signed time, if a time is signed', async () => {
       const signed = account.sign(body, NOW);
       const verdict = await account.verify(signed, NOW);
       if (!verdict.authentic || !verdict.signedAt) return;
@@ -90,7 +90,7 @@ export function authenticitySuite(subject: Subject): void {
       await expectCode(signed, { now: later(-1), code: 'timestamp_future' });
     });
 
-    it('is refused with its time rewritten, where one is signed', async () => {
+    it('is refused if the signed time is changed', async () => {
       const signed = account.sign(body, NOW);
       const verdict = await account.verify(signed, NOW);
       if (!verdict.authentic || !verdict.signedAt) return;

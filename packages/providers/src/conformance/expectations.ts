@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
-import { UnusableEventError, type Verdict } from '../contract/index.ts';
+import type { CanonicalEvent } from '@payspool/events';
+import { UnusableEventError, type Verdict, type Normalised } from '../contract/index.ts';
 import { NOW, type Subject } from './subject.ts';
 
 /** An event key: printable, and short enough for its column. */
@@ -24,4 +25,31 @@ export function expectNothingWorseThanUnusable({ account }: Subject, body: Buffe
   } catch (error) {
     if (!(error instanceof UnusableEventError)) throw error;
   }
+}
+
+/** The canonical events of a delivery, including those of all its parts. */
+export function eventsOf(meaning: Normalised): readonly CanonicalEvent[] {
+  if (meaning.outcome === 'events') return meaning.events;
+  if (meaning.outcome === 'ignored') return [];
+  return meaning.parts.flatMap((part) => (part.outcome === 'events' ? part.events : []));
+}
+
+/** An address with a dot in its domain: some providers' ids contain an `@`. */
+export const EMAIL = /[^\s"@]{1,64}@[^\s"@]{1,200}\.[a-z]{2}/i;
+/** Keys under which providers write names, phone numbers and addresses of people. */
+const PERSONAL_KEYS =
+  /^(name|full_name|first_name|last_name|given_name|surname|phone|contact|national_number|address_line_1|line1|vpa)$/;
+
+/** The personal data in a body: e-mail addresses anywhere, and the text under keys for names, numbers or addresses. */
+export function personalDataIn(value: unknown, key = ''): readonly string[] {
+  if (typeof value === 'string')
+    return EMAIL.test(value) || (PERSONAL_KEYS.test(key) && value) ? [value] : [];
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, child]) => personalDataIn(child, name));
+}
+
+/** Every text in a value, however deep. */
+export function textsIn(value: unknown): readonly string[] {
+  if (typeof value === 'string') return [value];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(textsIn) : [];
 }

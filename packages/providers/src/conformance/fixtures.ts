@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { UnusableEventError } from '../contract/index.ts';
 
 export interface Fixture {
   /** File name without `.json`; begins with the provider's event type. */
@@ -16,17 +17,39 @@ export function fixturesOf(slug: string): readonly Fixture[] {
   }));
 }
 
-/** The same JSON in other bytes, as a framework that parses and writes it again would make them. */
+/** The same JSON in other bytes, as after a framework has parsed and written it again. */
 export function reserialised(body: Buffer): Buffer {
   const json: unknown = JSON.parse(body.toString());
   const spellings = [JSON.stringify(json), JSON.stringify(json, null, 2)].map((text) => Buffer.from(text));
   return spellings.find((spelling) => !spelling.equals(body)) ?? Buffer.of();
 }
 
-/** One bit of the body changed, at its start, in the middle and at its end. */
+/** Copies of the body with one bit changed: at the start, in the middle and at the end. */
 export const withFlippedBit = (body: Buffer): readonly Buffer[] =>
   [0, body.length >> 1, body.length - 1].map((position) => {
     const changed = Buffer.from(body);
     changed[position] = (changed[position] ?? 0) ^ 1;
     return changed;
   });
+
+/** For tests: a JSON body with other values at some paths (`payload.payment.amount`); `undefined` removes the field. */
+export function withChanges(body: Buffer, changes: Readonly<Record<string, unknown>>): Buffer {
+  const json = JSON.parse(body.toString()) as typeof changes;
+  for (const [path, value] of Object.entries(changes)) {
+    const keys = path.split('.');
+    const parent = keys.slice(0, -1).reduce((node, key) => node[key] as typeof changes, json);
+    Object.assign(parent, { [keys.at(-1) ?? '']: value });
+  }
+  return Buffer.from(JSON.stringify(json));
+}
+
+/** For tests: the problem that `run` must throw; other errors are thrown again. */
+export function problemOf(run: () => unknown): UnusableEventError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof UnusableEventError) return error;
+    throw error;
+  }
+  throw new Error('nothing was thrown');
+}

@@ -1,25 +1,24 @@
 import { type CanonicalEvent, parseEvents, serializeEvents } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { eventsOf } from './events-of.ts';
-import { EMAIL, personalDataIn, textsIn } from './personal-data.ts';
+import { eventsOf, EMAIL, personalDataIn, textsIn } from './expectations.ts';
 import type { Subject } from './subject.ts';
 
 /** Tests the meaning of a provider's fixtures. */
 export function meaningSuite({ provider, account, fixtures }: Subject): void {
   const { handled, ignored } = provider.eventTypes;
 
-  it('handles or ignores a type, not both', () => {
+  it('does not list a type as both handled and ignored', () => {
     expect(handled).not.toEqual([]);
     expect(handled.filter((type) => Object.hasOwn(ignored, type))).toEqual([]);
   });
 
-  it('has a fixture of each type that it handles, with the name of the type first', () => {
+  it('has a fixture of each handled type, whose file name begins with the type', () => {
     const named = fixtures.map(({ name, body }) => ({ name, type: account.normalise(body).type }));
     expect(named.filter(({ name, type }) => name !== type && !name.startsWith(`${type}.`))).toEqual([]);
     expect(handled.filter((type) => !named.some((fixture) => fixture.type === type))).toEqual([]);
   });
 
-  it('makes events of the types that it says it handles, and of no other', () => {
+  it('makes events of exactly the types that it lists as handled', () => {
     const meanings = fixtures.map(({ body }) => account.normalise(body));
     const typesOf = (outcome: string) => [
       ...new Set(meanings.filter((meaning) => meaning.outcome === outcome).map(({ type }) => type)),
@@ -31,7 +30,7 @@ export function meaningSuite({ provider, account, fixtures }: Subject): void {
   });
 
   describe.each(fixtures)('$name', ({ body }) => {
-    it('means the same each time, in events of the canonical form', () => {
+    it('has the same meaning each time, and its events survive storage', () => {
       const meaning = account.normalise(body);
       expect(account.normalise(body)).toEqual(meaning);
       if (meaning.outcome === 'ignored') return;
@@ -40,14 +39,14 @@ export function meaningSuite({ provider, account, fixtures }: Subject): void {
       expect(storedAndRead(events)).toEqual(events);
     });
 
-    it('is split, where it is, into parts with short printable keys, none twice', () => {
+    it('has parts with different short printable keys, if it has parts', () => {
       const meaning = account.normalise(body);
       const keys = meaning.outcome === 'split' ? meaning.parts.map(({ key }) => key) : [];
       expect(keys.filter((key) => !/^[\x21-\x7e]{1,100}$/.test(key))).toEqual([]);
       expect(new Set(keys).size).toBe(keys.length);
     });
 
-    it('leaves its personal data behind', () => {
+    it('gives events without personal data', () => {
       const kept = textsIn(serializeEvents(eventsOf(account.normalise(body))));
       const personal = new Set(personalDataIn(JSON.parse(body.toString())));
       expect(kept.filter((text) => personal.has(text) || EMAIL.test(text))).toEqual([]);

@@ -1,29 +1,27 @@
 import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { variableName } from '../accounts/settings-from-env.ts';
-import type { Normalised } from '../contract/index.ts';
+import { variableName, settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
+import type { Normalised, OutboundFetch } from '../contract/index.ts';
 import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
 import { openAccount } from './account-under-test.ts';
-import { confirmedBodies } from './confirmed-bodies.ts';
-import { eventsOf } from './events-of.ts';
-import { connectedReferences, refundedTotal, statusOf, total } from './scenario-sums.ts';
+import { eventsOf, textsIn } from './expectations.ts';
 import { NOW, type Subject } from './subject.ts';
 
 const HOUR_MS = 3_600_000;
 const startsAt = new Date(NOW.getTime() - 2 * HOUR_MS);
-/** Every provider takes payments: one that succeeds, one that is refunded, and one that fails before another succeeds. */
+/** Every provider must have a payment that succeeds, one that is refunded, and one that fails before another succeeds. */
 const REQUIRED: readonly ScenarioName[] = ['checkout', 'refund', 'failed-then-paid'];
-/** A provider with subscriptions plays all of these. */
+/** A provider with subscriptions must have all of these. */
 const SUBSCRIPTION: readonly ScenarioName[] = ['subscription', 'renewal', 'cancellation'];
 
-/** Tests the simulator: its credentials, its scenarios, and that their events lead to the rows that they promise. */
+/** Tests the simulator: its credentials, its scenarios, and whether the events of a scenario give the expected rows. */
 export function scenarioSuite(subject: Subject): void {
   const { provider, simulator, account, stranger } = subject;
   const scenarios = Object.entries(simulator.scenarios);
   const names = scenarios.map(([name]) => name);
   const keyOf = ({ body }: SimulatedDelivery): string => provider.identify(account.sign(body, NOW)).eventKey;
 
-  it('has credentials of its own for each account', () => {
+  it('creates different credentials for each account', () => {
     expect(account.credentials.signing).not.toEqual(stranger.credentials.signing);
     expect(Object.keys(account.credentials.env)).not.toEqual([]);
   });
@@ -40,21 +38,21 @@ export function scenarioSuite(subject: Subject): void {
     expect(Object.keys(credentials.env).filter((name) => !files.includes(name))).toEqual([]);
   });
 
-  it('plays a checkout, a refund, and a failed payment before one that succeeds', () => {
+  it('has the scenarios checkout, refund and failed-then-paid', () => {
     expect(REQUIRED.filter((name) => !names.includes(name))).toEqual([]);
   });
 
-  it('plays a subscription with its renewal and cancellation, or none of them', () => {
+  it('has all three scenarios of a subscription, or none of them', () => {
     const missing = SUBSCRIPTION.filter((name) => !names.includes(name));
     expect([[], SUBSCRIPTION]).toContainEqual(missing);
   });
 
-  it('says how many deliveries of the failed payment come before the one that succeeds', async () => {
+  it('states how many deliveries of failed-then-paid come before the successful payment', async () => {
     const story = simulator.scenarios['failed-then-paid']?.({ uid: 'a1b2c3d4e5f6', startsAt });
     const { deliveries = [], unpaid = 0 } = story ?? {};
     const paidBy = async (count: number) =>
       (await factsOf(subject, deliveries.slice(0, count))).some(({ type }) => type === 'payment.succeeded');
-    // The answer to a hint is the latest state, so that every hint is about a payment that has succeeded.
+    // The answer to a hint is the latest state, so every hint leads to a successful payment.
     expect(unpaid > 0).toBe(provider.confirm === undefined);
     expect([await paidBy(unpaid), await paidBy(unpaid + 1)]).toEqual([false, true]);
   });
@@ -63,13 +61,13 @@ export function scenarioSuite(subject: Subject): void {
     const { deliveries, expected } = play({ uid: 'a1b2c3d4e5f6', startsAt });
     const copy = play({ uid: 'z9y8x7w6v5u4', startsAt }).deliveries;
 
-    it('is told in order of time, inside an hour', () => {
+    it('has its deliveries in order of time, within an hour', () => {
       const times = deliveries.map(({ occurredAt }) => occurredAt.getTime());
       expect(times).toEqual(times.toSorted((a, b) => a - b));
       expect(times.at(-1)).toBeLessThanOrEqual(startsAt.getTime() + HOUR_MS);
     });
 
-    it('consists of authentic deliveries of the types that it names', async () => {
+    it('consists of authentic deliveries of the stated types', async () => {
       for (const { body, type } of deliveries) {
         const signed = account.sign(body, NOW);
         expect(await account.verify(signed, NOW)).toMatchObject({ authentic: true });
@@ -77,14 +75,14 @@ export function scenarioSuite(subject: Subject): void {
       }
     });
 
-    it('has an event key for each event, and none of them in its copy', () => {
+    it('has a different event key for each event, also in a copy of the scenario', () => {
       const keys = deliveries.map(keyOf);
-      // Two hints about one order ask the same question and share their key.
+      // Two hints about one order have one key, because the API is asked the same question.
       expect(new Set(keys).size).toBe(provider.confirm ? 1 : keys.length);
       expect(copy.map(keyOf).filter((key) => keys.includes(key))).toEqual([]);
     });
 
-    it('consists of test events that are used without a warning, at the times that it names', async () => {
+    it('consists of test events, without a warning, at the stated times', async () => {
       for (const delivery of deliveries) {
         for (const meaning of await meaningsOf(subject, [delivery])) {
           expect({ ...meaning, live: meaning.mode === 'live' }).toMatchObject({
@@ -92,13 +90,13 @@ export function scenarioSuite(subject: Subject): void {
             warnings: [],
             live: false,
           });
-          // The time of a hint is the one of the answer that confirms it.
+          // The event of a hint has the time of the API's answer.
           if (!provider.confirm) expect(meaning.occurredAt).toBe(delivery.occurredAt.toISOString());
         }
       }
     });
 
-    it('is one purchase or one subscription, connected by the references of its events alone', async () => {
+    it('is one purchase or subscription, which the references of its events connect', async () => {
       const groups = connectedReferences(await factsOf(subject, deliveries));
       expect(groups).toHaveLength(1);
       const promised = [
@@ -109,13 +107,13 @@ export function scenarioSuite(subject: Subject): void {
       expect(promised.filter((reference) => !groups[0]?.has(reference))).toEqual([]);
     });
 
-    it('shares no reference with its copy', async () => {
+    it('shares no reference with a copy of the scenario', async () => {
       const [own] = connectedReferences(await factsOf(subject, deliveries));
       const [other] = connectedReferences(await factsOf(subject, copy));
       expect([...(other ?? [])].filter((reference) => own?.has(reference))).toEqual([]);
     });
 
-    it('moves the money and ends in the status that it promises', async () => {
+    it('has the expected sums and the expected status', async () => {
       const events = await factsOf(subject, deliveries);
       for (const { currency, paidMinor, refundedMinor, chargedBackMinor } of expected.orders) {
         expect({
@@ -145,3 +143,75 @@ const factsOf = async (
   subject: Subject,
   deliveries: readonly SimulatedDelivery[],
 ): Promise<readonly CanonicalEvent[]> => (await meaningsOf(subject, deliveries)).flatMap(eventsOf);
+
+/** The references that connect a purchase's events. */
+const CONNECTING = /^(order|payment|invoice|refund|dispute|subscription)(Ref|Aliases)$/;
+
+/** The references of events in groups: references that one event names belong together. */
+const connectedReferences = (events: readonly CanonicalEvent[]): readonly ReadonlySet<string>[] =>
+  events.reduce<readonly ReadonlySet<string>[]>((groups, event) => {
+    const named = Object.entries(event).flatMap(([field, value]) =>
+      CONNECTING.test(field) ? textsIn(value) : [],
+    );
+    const touched = groups.filter((group) => named.some((reference) => group.has(reference)));
+    const merged = new Set([...named, ...touched.flatMap((group) => [...group])]);
+    return [...groups.filter((group) => !touched.includes(group)), merged];
+  }, []);
+
+/** The sum of the amounts of all payments, refunds or disputes with this type, each counted once, in minor units. */
+function total(
+  events: readonly CanonicalEvent[],
+  {
+    type,
+    ref,
+    currency,
+  }: { readonly type: CanonicalEvent['type']; readonly ref: string; readonly currency: string },
+): bigint {
+  const amounts = new Map<unknown, bigint>();
+  for (const event of events) {
+    if (event.type !== type || !('amount' in event) || event.amount?.currency !== currency) continue;
+    amounts.set((event as Record<string, unknown>)[ref], event.amount.amountMinor);
+  }
+  return sum(amounts);
+}
+
+/** The refunded amount in minor units: the sum of the single refunds, or of the totals that payments state. */
+function refundedTotal(events: readonly CanonicalEvent[], currency: string): bigint {
+  const single = total(events, { type: 'refund.succeeded', ref: 'refundRef', currency });
+  const stated = new Map<unknown, bigint>();
+  for (const event of events) {
+    if (event.type === 'payment.succeeded' && event.amountRefundedMinor !== undefined)
+      stated.set(event.paymentRef, event.amountRefundedMinor);
+  }
+  return single > sum(stated) ? single : sum(stated);
+}
+
+/** The status that the last event of a subscription states. */
+const statusOf = (events: readonly CanonicalEvent[], subscriptionRef: string): unknown =>
+  events
+    .flatMap((event) =>
+      'status' in event && event.status && event.subscriptionRef === subscriptionRef ? [event.status] : [],
+    )
+    .at(-1);
+
+const sum = (amounts: ReadonlyMap<unknown, bigint>): bigint =>
+  [...amounts.values()].reduce((all, amount) => all + amount, 0n);
+
+/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if the delivery is a hint. */
+async function confirmedBodies(
+  { provider, simulator }: Pick<Subject, 'provider' | 'simulator'>,
+  body: Buffer,
+  env: Env,
+): Promise<readonly Buffer[]> {
+  if (!provider.confirm) return [body];
+  const { api } = simulator;
+  if (!api) throw new Error(`the simulator of ${provider.slug} has no API`);
+  const fetch: OutboundFetch = async ({ url }) => {
+    const answer = api.answer(url.pathname, 1);
+    return { status: answer.status, headers: {}, body: Buffer.from(answer.body) };
+  };
+  const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
+  const settings = settingsFromEnv(provider, env);
+  const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });
+  return deliveries.map((delivery) => delivery.body);
+}

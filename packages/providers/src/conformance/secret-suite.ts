@@ -45,7 +45,7 @@ export function secretSuite(subject: Subject): void {
       const asArray = JSON.stringify([secret]);
       const writings = secret.startsWith('[') ? [asArray] : [secret, asArray];
 
-      it('is authentic under all of it and refused under any part, or is refused at start', async () => {
+      it('accepts only signatures by the whole secret, not by a part of it, or is refused at start', async () => {
         for (const written of writings) {
           if (rule.problem?.(secret) !== undefined) {
             expect(problemsWith(provider, { [variable]: written })).toHaveLength(1);
@@ -60,7 +60,7 @@ export function secretSuite(subject: Subject): void {
     },
   );
 
-  it('has no secret left of a list in the old syntax of commas: it is one secret, or refused at start', async () => {
+  it('does not read the old syntax with commas as a list: it is one secret, or refused at start', async () => {
     const [first, second] = [account, subject.stranger].map(
       ({ credentials }) => credentials.signing[secretKey] ?? '',
     );
@@ -73,7 +73,7 @@ export function secretSuite(subject: Subject): void {
   });
 }
 
-/** The variable with a provider's signing secrets; `undefined` if there are no shared ones. */
+/** The variable with a provider's signing secrets; `undefined` if it has no shared secrets. */
 function listOf(provider: Provider): { readonly variable: string; readonly rule: SecretRule } | undefined {
   const empty = provider.settings.parse({});
   const found = Object.entries(provider.settings.shape).flatMap(([key, field]) => {
@@ -95,7 +95,7 @@ function problemsWith(provider: Provider, env: Readonly<Record<string, string>>)
 /** All texts that could result from splitting a secret, with and without the common prefix. */
 function partsOf(secret: string, { prefix = '', problem }: SecretRule): readonly string[] {
   const halves = [secret.slice(0, -8), secret.slice(8)];
-  // In base64, spaces and padding are not a part of the key.
+  // In base64, spaces and padding do not belong to the key.
   if (problem) return halves;
   const words = secret.split(/[^\p{L}\p{N}_-]+/u);
   const around = [` ${secret}`, `${secret} `, JSON.stringify([secret])];

@@ -14,7 +14,7 @@ const verify = (scheme: HmacScheme, headers: Delivery['headers']) =>
     query: {},
   });
 
-// The digests were made with `openssl dgst -sha256 -hmac`.
+// The digests were created with `openssl dgst -sha256 -hmac`.
 const OVER_TIME_AND_BODY = 'e9c00d30949b5992b7e6ac7053031a36eb7bea19a958c3b8db4b76d954db4b9c';
 const OVER_BODY = {
   hex: '4c31657e6e104415ffb04d7b52560600fdf32fdfea000fc70d9eaa634dd930d7',
@@ -32,7 +32,7 @@ describe('a timestamped HMAC', () => {
   });
 
   it.each([
-    ['with white space and items of other names', `t=1772452800, v0=x, v1=${OVER_TIME_AND_BODY}`],
+    ['with white space and items with other names', `t=1772452800, v0=x, v1=${OVER_TIME_AND_BODY}`],
     ['with a second signature', `${signed},v1=${'0'.repeat(64)}`],
   ])('is accepted %s', (_, header) => {
     expect(verify(scheme, { 'acme-signature': header })).toMatchObject({ authentic: true });
@@ -47,7 +47,7 @@ describe('a timestamped HMAC', () => {
     expect(verify(scheme, { 'acme-signature': header })).toMatchObject({ code: 'signature_malformed' });
   });
 
-  it('has a tolerance of its own where the provider documents one', () => {
+  it('has its own tolerance if the provider documents one', () => {
     const brief = timestampedHmac('acme-signature', { toleranceSeconds: 5 });
     const judge = createHmacVerifier(brief, {
       secrets: ['a secret'],
@@ -61,7 +61,7 @@ describe('a timestamped HMAC', () => {
 describe.each(['hex', 'base64'] as const)('an HMAC over the body alone in %s', (encoding) => {
   const scheme = bodyHmac('acme-hmac', encoding);
 
-  it('is the digest and nothing else', () => {
+  it('is the digest alone', () => {
     expect(signHmac(scheme, { body, sentAt, secrets: ['a secret'] })).toEqual({
       'acme-hmac': OVER_BODY[encoding],
     });
@@ -85,14 +85,14 @@ describe('an HMAC of Standard Webhooks', () => {
     'webhook-signature': `v1,${OVER_ID_TIME_AND_BODY}`,
   };
 
-  it('signs id, time and body, with one signature for each secret', () => {
+  it('signs id, time and body, with one signature per secret', () => {
     expect(signHmac(scheme, { body, sentAt, id: 'msg_1', secrets: ['a secret'] })).toEqual(headers);
     const both = signHmac(scheme, { body, sentAt, id: 'msg_1', secrets: ['another', 'a secret'] });
     expect(both['webhook-signature']?.split(' ')).toHaveLength(2);
     expect(verify(scheme, both)).toEqual({ authentic: true, signedAt: sentAt });
   });
 
-  it('is malformed with a dot in the id, which separates the signed parts', () => {
+  it('is malformed if the id contains a dot, because a dot separates the signed parts', () => {
     expect(verify(scheme, { ...headers, 'webhook-id': 'msg.1' })).toMatchObject({
       code: 'signature_malformed',
     });

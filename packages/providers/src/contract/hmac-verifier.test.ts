@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createHmacVerifier, type HmacScheme } from './hmac-verifier.ts';
 
-/** A scheme whose header is the list of signatures, and how often the body was hashed for it. */
+/** A scheme whose header is the list of signatures, and a counter of how often the body was hashed. */
 function begin(secrets: number) {
   const hashed = { times: 0 };
   const scheme: HmacScheme = {
@@ -29,13 +29,13 @@ function begin(secrets: number) {
   return { hashed, judge };
 }
 
-it('hashes the body once for each secret, however many signatures a forger sends', async () => {
+it('hashes the body once per secret, regardless of the number of signatures', async () => {
   const { hashed, judge } = begin(32);
   expect(await judge(16)).toMatchObject({ code: 'signature_mismatch' });
   expect(hashed.times).toBe(32);
 });
 
-it('hashes nothing for more signatures than a rotation needs', async () => {
+it('hashes nothing if there are more signatures than a rotation needs', async () => {
   const { hashed, judge } = begin(32);
   expect(await judge(17)).toMatchObject({ code: 'signature_malformed' });
   expect(hashed.times).toBe(0);

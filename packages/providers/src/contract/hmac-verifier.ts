@@ -1,8 +1,7 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Delivery } from './delivery.ts';
 import type { Verify } from './provider.ts';
-import { judgeSignedTime } from './signed-time.ts';
-import { authentic, refused } from './verdict.ts';
+import { judgeSignedTime, authentic, refused } from './verdict.ts';
 
 /** The parsed signature header. It has several signatures while the sender rotates its secret. */
 export interface SignatureHeader {
@@ -126,5 +125,5 @@ function mismatchReason(scheme: HmacScheme): string {
     scheme.toleranceSeconds === undefined
       ? 'the body or the secret'
       : 'the body, the secret or the signed timestamp';
-  return `no configured secret makes this signature: ${parts} is not what was signed`;
+  return `no configured secret gives this signature: ${parts} differs from what was signed`;
 }

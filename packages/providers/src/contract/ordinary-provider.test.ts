@@ -2,7 +2,10 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { UnusableEventError } from './errors.ts';
 import { bodyHmac } from './hmac-schemes.ts';
+import { decimalMoney } from './money.ts';
+import { numberAsText } from './optional-fields.ts';
 import { handler, ordinaryProvider } from './ordinary-provider.ts';
+import { secretList } from './settings-fields.ts';
 
 const provider = ordinaryProvider({
   slug: 'acme',
@@ -22,17 +25,17 @@ const settings = { webhookSecrets: [] };
 const read = (body: unknown, signedAt?: Date) =>
   provider.normalise({ body: Buffer.from(JSON.stringify(body)), headers: {}, signedAt }, settings);
 
-it('is on with a secret in the form of the provider', () => {
+it("is on if a secret in the provider's form is configured", () => {
   expect(provider.isConfigured(provider.settings.parse({}))).toBe(false);
   expect(provider.isConfigured(provider.settings.parse({ webhookSecrets: 'acme_1' }))).toBe(true);
   expect(provider.settings.safeParse({ webhookSecrets: 'sk_1' }).success).toBe(false);
 });
 
-it('says which types it handles: those of its handlers and of its batches', () => {
+it('handles the types of its handlers and of its batches', () => {
   expect(provider.eventTypes.handled).toEqual(['expired', 'batch']);
 });
 
-it('takes the time of the event, or else the signed time', () => {
+it('uses the time of the event, otherwise the signed time', () => {
   const event = { name: 'expired', order: 'o1' };
   const signedAt = new Date('2026-03-02T12:00:09Z');
   expect(read({ ...event, happened: '2026-03-02T13:00:00+01:00' }, signedAt)).toMatchObject({
@@ -45,7 +48,7 @@ it('takes the time of the event, or else the signed time', () => {
   expect(() => read(event)).toThrow(/^happened: not a time/);
 });
 
-it('keys an event by the hash of its body if the envelope has no id', () => {
+it('uses the hash of the body as the event key if the envelope has no id', () => {
   const body = Buffer.from('{"name":"expired","id":"e1"}');
   expect(provider.identify({ headers: {}, body })).toEqual({
     eventKey: expect.stringMatching(/^sha256:[0-9a-f]{64}$/) as string,
@@ -53,7 +56,7 @@ it('keys an event by the hash of its body if the envelope has no id', () => {
   });
 });
 
-it('keys the events of a batch by their place if they have no id, and takes at most a thousand', () => {
+it('numbers the events of a batch without ids, and accepts at most a thousand', () => {
   const event = { name: 'expired', order: 'o1', happened: '2026-03-02T12:00:00Z' };
   expect(read({ name: 'batch', list: [event, { ...event, order: 7 }] })).toMatchObject({
     outcome: 'split',
@@ -71,4 +74,84 @@ it.each([
   ['a type that is not text', { name: 7 }],
 ])('refuses %s', (_, body) => {
   expect(() => read(body)).toThrow(UnusableEventError);
+});
+
+it('reads the envelope at paths, and gives its own settings to the handlers and to the merchant', () => {
+  const nested = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    settings: z.object({ webhookSecrets: secretList('Secrets.'), accountId: z.string() }),
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: {
+      id: 'meta.id',
+      type: 'meta.name',
+      time: 'meta.at',
+      timeIs: ({ body }) => (body.meta as { at: string }).at,
+      merchant: ({ account }, { accountId }) =>
+        typeof account === 'string'
+          ? { ref: account, is: account === accountId ? 'ours' : 'other' }
+          : undefined,
+    },
+    handlers: {
+      expired: ({ occurredAt, settings: { accountId } }) => ({
+        facts: [{ type: 'order.expired', orderRef: accountId, occurredAt }],
+      }),
+    },
+    ignored: {},
+  });
+  const meta = { id: 'e1', name: 'expired', at: '2026-03-02T12:00:00.000Z' };
+  const bodyOf = (account: string) => Buffer.from(JSON.stringify({ meta, account }));
+  const readOf = (account: string) =>
+    nested.normalise({ body: bodyOf(account), headers: {} }, { webhookSecrets: [], accountId: 'a1' });
+  expect(nested.identify({ headers: {}, body: bodyOf('a1') })).toEqual({ eventKey: 'e1', type: 'expired' });
+  expect(readOf('a1')).toMatchObject({
+    type: 'expired',
+    occurredAt: '2026-03-02T12:00:00.000Z',
+    merchant: { ref: 'a1', is: 'ours' },
+    events: [{ type: 'order.expired', orderRef: 'a1' }],
+  });
+  expect(readOf('a2')).toMatchObject({ outcome: 'ignored', merchant: { ref: 'a2', is: 'other' } });
+});
+
+it.each([
+  [{ meta: { name: 7 } }, 'meta.name'],
+  [{ meta: 'expired' }, 'meta.name'],
+  [{ meta: {} }, 'meta.name'],
+])('refuses %j with the path of the type', (body, path) => {
+  const nested = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: { type: 'meta.name', time: 'meta.at', timeIs: 'iso-8601' },
+    handlers: {},
+    ignored: {},
+  });
+  const run = () =>
+    nested.normalise({ body: Buffer.from(JSON.stringify(body)), headers: {} }, { webhookSecrets: [] });
+  expect(run).toThrow(new RegExp(`^${path}`));
+});
+
+it('keeps the text of numbers for a provider with decimal amounts', () => {
+  const Paid = z.object({ id: z.string(), total: z.preprocess(numberAsText, z.string()) });
+  const decimal = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: { type: 'name', time: 'at', timeIs: 'unix-seconds' },
+    losslessNumbers: true,
+    handlers: {
+      paid: handler(Paid, ({ id, total }, occurredAt) => {
+        const amount = decimalMoney(total, { currency: 'EUR', exponent: 2, path: 'total' });
+        return { facts: [{ type: 'payment.succeeded', paymentRef: id, amount, occurredAt }] };
+      }),
+    },
+    ignored: {},
+  });
+  const readText = (text: string) =>
+    decimal.normalise({ body: Buffer.from(text), headers: {} }, { webhookSecrets: [] });
+  expect(readText('{"name":"paid","id":"p1","at":1772452800,"total":12345678901234567.10}')).toMatchObject({
+    occurredAt: '2026-03-02T12:00:00.000Z',
+    events: [{ amount: { amountMinor: 1234567890123456710n } }],
+  });
+  expect(() => readText('{"name":"paid","name":"refunded"}')).toThrow('two values');
 });

@@ -1,54 +1,83 @@
-import { Word } from '@payspool/events';
+import { isRecord, Word } from '@payspool/events';
+import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { idKey } from './event-key.ts';
+import { checkShape, idKey, peekJson, readJson, readLosslessJson } from './parse-body.ts';
 import { type HmacScheme, webhookSecretsVerifier } from './hmac-verifier.ts';
-import { checkShape, peekJson, readJson } from './parse-body.ts';
-import { defineProvider, type NormalisedWhole, type Provider } from './provider.ts';
+import { defineProvider, type NamedMerchant, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
-import type { SecretRule } from './secret-rule.ts';
+import type { SecretRule } from './secret-problem.ts';
 import { secretList } from './settings-fields.ts';
 import { fromDate, fromIsoText, fromUnixSeconds } from './timestamps.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Reads the body of one event. @throws {UnusableEventError} with the path of the field */
-export type OrdinaryHandler = (body: unknown, occurredAt: string) => EventReading;
+/** The setting that every ordinary provider has. */
+type SecretSettings = z.ZodObject<{ webhookSecrets: ReturnType<typeof secretList> }>;
+
+/** One event, before its content is read. */
+export interface OrdinaryEvent<Settings> {
+  readonly type: string;
+  /** In the canonical format. */
+  readonly occurredAt: string;
+  /** The whole body, so that an error names its path from the root. */
+  readonly body: Json;
+  readonly settings: Settings;
+}
+
+/** Reads one event. @throws {UnusableEventError} with the path of the field */
+export type OrdinaryHandler<Settings = z.output<SecretSettings>> = (
+  event: OrdinaryEvent<Settings>,
+) => EventReading;
 
 /** A handler of the events whose body has this shape. Make the schema a constant: it is then compiled once for all events. */
 export const handler =
   <Schema extends z.ZodType>(
     schema: Schema,
     read: (body: z.output<Schema>, occurredAt: string) => EventReading,
-  ): OrdinaryHandler =>
-  (body, occurredAt) =>
+  ): OrdinaryHandler<unknown> =>
+  ({ body, occurredAt }) =>
     read(checkShape(schema, body), occurredAt);
 
-/** Where the envelope of an event has what every event has. The fields are at the top of the body. */
-export interface EnvelopeFields {
+/** Where the envelope of an event has what every event has. A field is at the top of the body, or a path: `meta.event_name`. */
+export interface EnvelopeFields<Settings> {
   /** The field with the signed id of the event. Without one the event key is the hash of the body. */
   readonly id?: string;
   /** The field with the event type. */
   readonly type: string;
   /** The field with the time of the event. If it is not a time, the signed time is used. */
   readonly time: string;
-  readonly timeIs: 'unix-seconds' | 'iso-8601';
+  /** How the time is written, or a function that finds it. */
+  readonly timeIs:
+    | 'unix-seconds'
+    | 'iso-8601'
+    | ((event: {
+        readonly type: string;
+        readonly body: Json;
+        readonly signedAt?: Date;
+      }) => string | undefined);
   /** The mode that an event states, if events state one. The events of a batch must have the same. */
   readonly mode?: (body: Json) => Mode | undefined;
+  /** The merchant's account that an event names, if events name one. */
+  readonly merchant?: (body: Json, settings: Settings) => NamedMerchant | undefined;
 }
 
 /** An ordinary provider: signatures by a shared secret and an HMAC scheme, and one event type per body. */
-export interface OrdinaryProvider
+export interface OrdinaryProvider<Schema extends SecretSettings>
   extends
     Pick<Provider, 'slug' | 'title'>,
     Partial<Pick<Provider, 'mayNameMerchantRefLater' | 'statusWords' | 'keepHeaders' | 'reply'>> {
-  /** The form of its secrets by its documentation; empty if the merchant chooses the text. */
-  readonly secrets: SecretRule;
+  /** The form of its secrets by its documentation; empty if the merchant chooses the text. Not used if there are `settings`. */
+  readonly secrets?: SecretRule;
+  /** Its settings, if it has others than the secrets. */
+  readonly settings?: Schema;
   readonly scheme: HmacScheme;
-  readonly envelope: EnvelopeFields;
+  readonly envelope: EnvelopeFields<z.output<Schema>>;
+  /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
+  readonly losslessNumbers?: true;
   /** A handler for each type that changes an order, payment, refund, dispute or subscription. */
-  readonly handlers: Readonly<Record<string, OrdinaryHandler>>;
+  readonly handlers: Readonly<Record<string, OrdinaryHandler<z.output<Schema>>>>;
   /** The other known types, each with the reason that is recorded. */
   readonly ignored: Readonly<Record<string, string>>;
   /** Types whose body is a list of events, each with the name of the field with the list. Each event is a part of its own. */
@@ -56,9 +85,23 @@ export interface OrdinaryProvider
 }
 
 /** A provider made of its declaration. Its secrets are read from `<SLUG>_WEBHOOK_SECRETS`. */
-export function ordinaryProvider(declared: OrdinaryProvider) {
-  const { scheme, envelope, handlers, ignored, batches = {} } = declared;
-  const Head = z.looseObject({ ...(envelope.id && { [envelope.id]: Word }), [envelope.type]: Word });
+export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>({
+  secrets = {},
+  settings: declared,
+  scheme,
+  envelope,
+  handlers,
+  ignored,
+  batches = {},
+  losslessNumbers,
+  ...about
+}: OrdinaryProvider<Schema>): Provider<Schema> {
+  type Settings = z.output<Schema>;
+  // Without `settings`, `Schema` is the default.
+  const settings = (declared ??
+    z.object({
+      webhookSecrets: secretList('Signing secrets of the webhook endpoint, newest first.', secrets),
+    })) as Schema;
   const Batches = new Map(
     Object.entries(batches).map(([type, field]) => [
       type,
@@ -66,54 +109,90 @@ export function ordinaryProvider(declared: OrdinaryProvider) {
     ]),
   );
 
-  const headOf = (json: unknown, signedAt: Date | undefined) => {
-    const body: Json = checkShape(Head, json);
-    const occurredAt = timeOf(body[envelope.time], envelope.timeIs) ?? fromDate(signedAt);
-    return { type: String(body[envelope.type]), occurredAt, mode: envelope.mode?.(body) };
+  const headOf = (json: unknown, given: Given<Settings>) => {
+    const body = objectOf(json);
+    if (envelope.id !== undefined) wordAt(body, envelope.id);
+    const type = wordAt(body, envelope.type);
+    const { timeIs } = envelope;
+    const occurredAt =
+      typeof timeIs === 'function'
+        ? timeIs({ type, body, signedAt: given.signedAt })
+        : (timeOf(valueAt(body, envelope.time), timeIs) ?? fromDate(given.signedAt));
+    const merchant = envelope.merchant?.(body, given.settings);
+    return { body, head: { type, occurredAt, mode: envelope.mode?.(body), ...(merchant && { merchant }) } };
   };
-  const readOne = (json: unknown, signedAt: Date | undefined): NormalisedWhole =>
-    readEvent({
-      head: headOf(json, signedAt),
+  const readOne = (json: unknown, given: Given<Settings>): NormalisedWhole => {
+    const { body, head } = headOf(json, given);
+    return readEvent({
+      head,
       handlers,
       ignored,
       timePath: envelope.time,
-      read: (handle, occurredAt) => handle(json, occurredAt),
+      read: (handle, occurredAt) => handle({ type: head.type, occurredAt, body, settings: given.settings }),
     });
+  };
 
   return defineProvider({
     route: 'account',
     mayNameMerchantRefLater: false,
     statusWords: {},
     keepHeaders: [],
-    ...declared,
-    settings: z.object({
-      webhookSecrets: secretList('Signing secrets of the webhook endpoint, newest first.', declared.secrets),
-    }),
+    ...about,
+    settings,
     fileSettings: { verifying: ['webhookSecrets'] },
-    isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
+    isConfigured: ({ webhookSecrets }) => (webhookSecrets as readonly string[]).length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: webhookSecretsVerifier(scheme),
     identify: ({ body }) => {
       const json = peekJson(body);
       return {
-        eventKey: idKey(envelope.id && json?.[envelope.id], body),
-        type: Word.safeParse(json?.[envelope.type]).data,
+        eventKey: idKey(envelope.id && valueAt(json, envelope.id), body),
+        type: Word.safeParse(valueAt(json, envelope.type)).data,
       };
     },
-    normalise: ({ body, signedAt }) => {
-      const json = readJson(body);
-      const head = headOf(json, signedAt);
+    normalise: ({ body, signedAt }, accountSettings) => {
+      const json = losslessNumbers ? readLosslessJson(body) : readJson(body);
+      const given = { signedAt, settings: accountSettings };
+      const { head } = headOf(json, given);
       const Batch = Batches.get(head.type);
-      if (!Batch) return readOne(json, signedAt);
+      if (!Batch) return readOne(json, given);
       const [events = []] = Object.values(checkShape(Batch, json));
-      const mode = oneMode([head.mode, ...events.map((event) => isJson(event) && envelope.mode?.(event))]);
+      const mode = oneMode([head.mode, ...events.map((event) => isRecord(event) && envelope.mode?.(event))]);
       const parts = events.map((event, at) => ({
-        key: Word.safeParse(fieldOf(event, envelope.id)).data ?? `index:${at}`,
-        ...partOf(() => readOne(event, signedAt)),
+        key: Word.safeParse(envelope.id && valueAt(event, envelope.id)).data ?? `index:${at}`,
+        ...partOf(() => readOne(event, given)),
       }));
       return { ...head, mode, outcome: 'split', parts };
     },
   });
+}
+
+interface Given<Settings> {
+  readonly signedAt: Date | undefined;
+  readonly settings: Settings;
+}
+
+/** @throws {UnusableEventError} `schema_violation`, if the body of an event is not an object */
+function objectOf(json: unknown): Json {
+  if (isRecord(json)) return json;
+  throw new UnusableEventError('schema_violation', { message: 'expected an object' });
+}
+
+/** The value at a path of the body: `meta.event_name`. */
+function valueAt(body: unknown, path: string): unknown {
+  let value = body;
+  for (const field of path.split('.')) {
+    value = isRecord(value) && Object.hasOwn(value, field) ? value[field] : undefined;
+  }
+  return value;
+}
+
+/** @throws {UnusableEventError} `schema_violation` at the path */
+function wordAt(body: Json, path: string): string {
+  const { data, error } = Word.safeParse(valueAt(body, path));
+  if (data !== undefined) return data;
+  const message = error?.issues[0]?.message ?? 'not a word';
+  throw new UnusableEventError('schema_violation', { path, message, cause: error });
 }
 
 /** Maximum number of events in one delivery. */
@@ -129,7 +208,8 @@ function partOf(read: () => NormalisedWhole) {
   }
 }
 
-function timeOf(value: unknown, is: EnvelopeFields['timeIs']): string | undefined {
+function timeOf(value: unknown, is: 'unix-seconds' | 'iso-8601'): string | undefined {
+  if (value instanceof LosslessNumber) return timeOf(Number(value.value), is);
   if (is === 'unix-seconds') return typeof value === 'number' ? fromUnixSeconds(value) : undefined;
   return typeof value === 'string' ? fromIsoText(value) : undefined;
 }
@@ -141,8 +221,3 @@ function oneMode(stated: readonly (Mode | false | undefined)[]): Mode | undefine
     throw new UnusableEventError('schema_violation', { message: 'live and test events in one delivery' });
   return [...modes][0];
 }
-
-const isJson = (value: unknown): value is Json => typeof value === 'object' && value !== null;
-
-const fieldOf = (value: unknown, field: string | undefined): unknown =>
-  isJson(value) && field !== undefined ? value[field] : undefined;

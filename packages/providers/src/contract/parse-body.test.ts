@@ -13,7 +13,7 @@ const problem = (body: string | Buffer): unknown => {
 };
 
 describe('a body whose numbers keep their text', () => {
-  it('is refused for a key with two values, which is named, and its values are not', () => {
+  it('is refused if a key has two values; the error contains the key and no value', () => {
     const found = problem('{"data":{"amount":1.00,"amount":"ada@shop.example"}}');
     expect(found).toBeInstanceOf(UnusableEventError);
     expect(found).toMatchObject({
@@ -22,7 +22,7 @@ describe('a body whose numbers keep their text', () => {
     });
   });
 
-  it('repeats no more than the beginning of a long key', () => {
+  it('is refused for a long key, and the error contains only its beginning', () => {
     const key = 'k'.repeat(1000);
     expect(problem(`{"${key}":1,"${key}":2}`)).toMatchObject({
       message: `the key "${'k'.repeat(60)}" appears twice, with two values`,
@@ -32,7 +32,7 @@ describe('a body whose numbers keep their text', () => {
   it.each([
     ['not JSON', '{"a":'],
     ['not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
-  ])('is refused when it is %s, without a word of it', (_, body) => {
+  ])('is refused if it is %s, and the error does not quote it', (_, body) => {
     expect(problem(body)).toMatchObject({
       code: 'not_json',
       message: 'the body is not valid UTF-8 JSON',

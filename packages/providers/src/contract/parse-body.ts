@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { compiled } from '@payspool/events';
 import { parse as parseLossless } from 'lossless-json';
 import type { z } from 'zod';
@@ -20,16 +21,23 @@ export function parseBody<Schema extends z.ZodType>(schema: Schema, body: Buffer
  * @throws {UnusableEventError} as `parseBody`, and `duplicate_key` if a key of an object has two values, because the right one is not known
  */
 export function parseLosslessBody<Schema extends z.ZodType>(schema: Schema, body: Buffer): z.output<Schema> {
-  return checkShape(schema, readJson(body, parseUnambiguous));
+  return checkShape(schema, readLosslessJson(body));
 }
 
-/** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field */
-export function checkShape<Schema extends z.ZodType>(schema: Schema, value: unknown): z.output<Schema> {
+/** The same body before a schema has read it. */
+export const readLosslessJson = (body: Buffer): unknown => readJson(body, parseUnambiguous);
+
+/** @throws {UnusableEventError} `schema_violation` with the path of the first invalid field; `at` is the path of the value in the body */
+export function checkShape<Schema extends z.ZodType>(
+  schema: Schema,
+  value: unknown,
+  at: readonly string[] = [],
+): z.output<Schema> {
   const result = compiled(schema).safeParse(value);
   if (result.success) return result.data;
   const [issue] = result.error.issues;
   throw new UnusableEventError('schema_violation', {
-    path: issue?.path.map(String).join('.') ?? '',
+    path: [...at, ...(issue?.path ?? [])].map(String).join('.'),
     message: issue?.message ?? 'not of the expected shape',
     cause: result.error,
   });
@@ -71,3 +79,12 @@ export function readJson(body: Buffer, parse: (text: string) => unknown = JSON.p
     throw new UnusableEventError('not_json', { message: 'the body is not valid UTF-8 JSON', cause });
   }
 }
+
+const PRINTABLE = /^[\x21-\x7e]{1,200}$/;
+
+/** The key of an event without a signed id: a hash of its bytes, the same on every attempt. */
+export const bodyKey = (body: Buffer): string => `sha256:${createHash('sha256').update(body).digest('hex')}`;
+
+/** The provider's signed id if it can be a key (1–200 printable ASCII characters), otherwise the body's hash. */
+export const idKey = (id: unknown, body: Buffer): string =>
+  typeof id === 'string' && PRINTABLE.test(id) ? id : bodyKey(body);

@@ -7,7 +7,7 @@ import type { Verdict } from './verdict.ts';
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
 export type Verify = (delivery: Delivery) => Verdict | Promise<Verdict>;
 
-/** What ingest needs from an authentic body: its identity. Never throws, whatever the body is. */
+/** What ingest needs from an authentic body: its identity. Never throws, for any body. */
 export interface Identity {
   /** 1–255 printable ASCII characters, unique per event within an account. It contains the provider's own signed id, if there is one. */
   readonly eventKey: string;
@@ -96,7 +96,6 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   /** For people: `Stripe`. */
   readonly title: string;
   readonly settings: Schema;
-  /** Whether these settings can verify deliveries. If not, the provider is off. */
   /**
    * The settings that docker-compose.yml and the Kubernetes manifests give as files: `verifying` ones to ingest alone, `reading`
    * ones to ingest and worker.
@@ -105,6 +104,7 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
     readonly verifying?: readonly (keyof z.output<Schema> & string)[];
     readonly reading?: readonly (keyof z.output<Schema> & string)[];
   };
+  /** Whether these settings can verify deliveries. If not, the provider is off. */
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';

@@ -23,7 +23,7 @@ const read = (head: EventHead, reading: EventReading = PAID) =>
     read: (handler) => handler(),
   });
 
-it('is the facts of the handler, with what the envelope says', () => {
+it('has the facts from the handler and the time and mode from the envelope', () => {
   expect(read({ ...HEAD, mode: 'test' })).toMatchObject({
     outcome: 'events',
     type: 'charge.paid',
@@ -36,7 +36,7 @@ it('is the facts of the handler, with what the envelope says', () => {
 it.each([
   ['of a known type', { ...HEAD, type: 'customer.updated' }, PAID, 'customers are not kept'],
   ['of an unknown type', { ...HEAD, type: 'charge.imagined' }, PAID, 'unknown event type'],
-  ['of a type that every object has', { ...HEAD, type: '__proto__' }, PAID, 'unknown event type'],
+  ['whose type is an inherited property', { ...HEAD, type: '__proto__' }, PAID, 'unknown event type'],
   ['of an unknown type without a time', { type: 'charge.imagined' }, PAID, 'unknown event type'],
   [
     'of another merchant',
@@ -46,18 +46,23 @@ it.each([
   ],
   ['that the handler ignores', HEAD, { ignored: 'a draft' }, 'a draft'],
   ['without facts', HEAD, { facts: [] }, 'nothing to record'],
-  ['whose only word is unknown', HEAD, { facts: [], warnings: ['unknown status "x"'] }, 'unknown status "x"'],
+  [
+    'with nothing but an unknown status',
+    HEAD,
+    { facts: [], warnings: ['unknown status "x"'] },
+    'unknown status "x"',
+  ],
 ])('ignores an event %s', (_, head, reading, reason) => {
   expect(read(head, reading)).toEqual({ ...head, outcome: 'ignored', reason });
 });
 
-it('refuses an event without a time, by the path of the time', () => {
+it('refuses an event without a time, and names the path of the time', () => {
   const run = () => read({ type: 'charge.paid' });
   expect(run).toThrow(UnusableEventError);
   expect(run).toThrow(/^created: not a time/);
 });
 
-it('keeps 20 warnings, and says how many more there were', () => {
+it('keeps 20 warnings, and states the number of the others', () => {
   const warnings = Array.from({ length: 23 }, (_, at) => `warning ${at}`);
   const meaning = read(HEAD, { ...PAID, warnings });
   expect(meaning).toMatchObject({ warnings: [...warnings.slice(0, 20), 'and 3 more'] });

@@ -1,8 +1,7 @@
-import type { EventFacts } from '@payspool/events';
-import { canonicalise } from './canonicalise.ts';
+import { type EventFacts, canonicalEvent, type CanonicalEvent } from '@payspool/events';
+import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { ownEntry } from './own-entry.ts';
 import type { NamedMerchant, NormalisedWhole } from './provider.ts';
 
 /** What the envelope of an event says, before the content is read. */
@@ -15,14 +14,24 @@ export interface EventHead {
   readonly merchant?: NamedMerchant | undefined;
 }
 
-/** What a handler read: facts in canonical terms, or the reason why there are none. Warnings are about unknown words; ids and types only. */
-export type EventReading =
-  | { readonly facts: readonly EventFacts[]; readonly warnings?: readonly string[] }
-  | { readonly ignored: string };
+/** Facts in canonical terms, and warnings about unknown statuses or invalid fields; warnings contain only ids, types and paths. */
+export interface ReadFacts {
+  readonly facts: readonly EventFacts[];
+  readonly warnings?: readonly string[];
+}
+
+/** The result of a handler: facts, or the reason why there are none. */
+export type EventReading = ReadFacts | { readonly ignored: string };
+
+/** Combines the facts of several objects of one event, in their order. */
+export const together = (...read: readonly (ReadFacts | undefined)[]) => ({
+  facts: read.flatMap((one) => one?.facts ?? []),
+  warnings: read.flatMap((one) => one?.warnings ?? []),
+});
 
 /**
- * Reads one event with the handler of its type. An event of another merchant or of a type without a handler is ignored, and its
- * content is not read: whatever its form is, it must not fail.
+ * Reads one event with the handler of its type. An event of another merchant, or of a type without a handler, is ignored. Its
+ * content is not read, so that no content can make it fail.
  *
  * @throws {UnusableEventError} with the path of the field
  */
@@ -61,3 +70,28 @@ const bounded = (warnings: readonly string[]): readonly string[] =>
   warnings.length <= MOST_WARNINGS
     ? warnings
     : [...warnings.slice(0, MOST_WARNINGS), `and ${warnings.length - MOST_WARNINGS} more`];
+
+/**
+ * Turns the facts that a handler read into canonical events.
+ *
+ * @throws {UnusableEventError} `schema_violation`, with the canonical field that a fact does not match (an id with a control character)
+ */
+export const canonicalise = (facts: readonly EventFacts[]): CanonicalEvent[] => facts.map(toCanonical);
+
+function toCanonical(facts: EventFacts): CanonicalEvent {
+  try {
+    return canonicalEvent(facts);
+  } catch (cause) {
+    if (!(cause instanceof z.ZodError)) throw cause;
+    const [issue] = cause.issues;
+    throw new UnusableEventError('schema_violation', {
+      path: issue?.path.map(String).join('.') ?? '',
+      message: issue?.message ?? 'does not match the canonical schema',
+      cause,
+    });
+  }
+}
+
+/** The entry of a table for a key from outside. Only the table's own keys count, so `__proto__` has no entry. */
+export const ownEntry = <Value>(table: Readonly<Record<string, Value>>, key: string): Value | undefined =>
+  Object.hasOwn(table, key) ? table[key] : undefined;

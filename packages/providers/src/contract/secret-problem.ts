@@ -1,6 +1,92 @@
-import { isPlaceholder } from './secret-placeholder.ts';
-import type { Mistake, SecretRule } from './secret-rule.ts';
-import { AS_ARRAY } from './secret-text.ts';
+/** A text that people confuse with a secret: its form, and the message about it, which does not quote it. */
+export interface Mistake {
+  readonly looks: RegExp;
+  readonly words: string;
+  /** Set if the merchant chooses the text and may have chosen this one. Such a text is accepted as an entry of a list, with a warning. */
+  readonly mayBeChosen?: true;
+}
+
+/** The form of a provider's secrets. If empty, the merchant chooses the text and any text is accepted. */
+export interface SecretRule {
+  /** The prefix of every secret of the provider, by its documentation. */
+  readonly prefix?: string;
+  /** The form of the secrets that the provider generates, if other texts are allowed too. It is used to find several secrets in one text. */
+  readonly made?: RegExp;
+  /** Why a text is not a secret of the provider, including its minimum length; never quotes it. */
+  readonly problem?: (secret: string) => string | undefined;
+  /** Further texts that people confuse with it, in addition to those of every provider. */
+  readonly mistakes?: readonly Mistake[];
+}
+
+/** The syntax of several secrets, for messages. */
+export const AS_ARRAY = 'write several secrets as a JSON array, newest first: ["new","old"]';
+
+/** The secrets of a text. `listed`: the text was a list, and each entry is exactly one secret. */
+export type SecretText =
+  | { readonly entries: readonly string[]; readonly listed: boolean }
+  | { readonly problem: string };
+
+/**
+ * Reads the syntax of secrets in a variable or file. The text is one secret, without the ASCII white space around it. If it
+ * begins with `[`, it is a JSON array of texts, each exactly one secret. No other text is split.
+ */
+export function readSecretText(given: string): SecretText {
+  const text = trimAscii(given);
+  if (text === '') return { entries: [], listed: false };
+  if (!text.startsWith('[')) return { entries: [text], listed: false };
+  const entries = parseJson(text);
+  if (!Array.isArray(entries))
+    return {
+      problem:
+        'begins with [ but is not a JSON array of texts, ["new","old"]: did a shell remove its quotation marks? Write a secret that begins with [ as the entry of an array',
+    };
+  return entries.every((entry) => typeof entry === 'string')
+    ? { entries, listed: true }
+    : { problem: 'is a JSON array with other values than texts: expected ["new","old"]' };
+}
+
+/** Removes the spaces, tabs and line ends that editors and shells leave around a text. Other characters are kept. */
+export const trimAscii = (text: string): string => text.replace(/^[ \t\r\n\f\v]+|[ \t\r\n\f\v]+$/g, '');
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Words of placeholders. A text is a placeholder if it consists of one of these, with or without the words below. */
+const TELLING = new Set(
+  'your yours yoursecret yourkey change changeme replace replaceme insert enter paste fill fillin todo tbd fixme placeholder example sample dummy here goes'.split(
+    ' ',
+  ),
+);
+const OTHERS = new Set(
+  'a an the my our this that with me it in is to by from real actual own new secret secrets key keys token password value string webhook webhooks signing endpoint api client app live test stripe paypal razorpay paymentkit ippopay standard'.split(
+    ' ',
+  ),
+);
+const PREFIX = /^(whsec|sk|pk|rk|rzp)_/i;
+/** `<your secret>`, `${SECRET}`, `$(cat secret)`, `{{ secret }}`, `%SECRET%`, `$STRIPE_SECRET`. */
+const UNFILLED = /^(<[^<>]*>|\$\{[^}]*\}|\$\(.*\)|\{\{.*\}\}|%[A-Z0-9_]+%|\$[A-Z][A-Z0-9]*_[A-Z0-9_]*)$/;
+const MASKED = /^(?=.*([xX]{3}|\*{2}|[•●…]|\.{2}))[xX*•●·.…_ -]+$/u;
+
+/**
+ * Whether a text is a placeholder for a secret that was not filled in: `<your secret>`, `changeme`, `whsec_...`, `xxx`. It is
+ * strict: a text that a person may have chosen is not a placeholder.
+ */
+export function isPlaceholder(text: string): boolean {
+  const bare = text.replace(PREFIX, '');
+  if (UNFILLED.test(text) || UNFILLED.test(bare) || MASKED.test(text) || MASKED.test(bare)) return true;
+  const words = bare
+    .toLowerCase()
+    .split(/[-_ .!]+/)
+    .filter(Boolean);
+  return (
+    words.some((word) => TELLING.has(word)) && words.every((word) => TELLING.has(word) || OTHERS.has(word))
+  );
+}
 
 /** Texts that cannot be a secret of any provider. */
 const NEVER: readonly Mistake[] = [
@@ -17,7 +103,7 @@ const NEVER: readonly Mistake[] = [
   },
 ];
 
-/** Texts that people mistake for the secret of a webhook endpoint. */
+/** Texts that people confuse with the secret of a webhook endpoint. */
 export const NO_SIGNING_SECRET: readonly Mistake[] = [
   {
     looks: /^v1a?,\s*wh(sec|pk)_/,
@@ -35,7 +121,7 @@ export const NO_SIGNING_SECRET: readonly Mistake[] = [
   },
 ];
 
-/** For a provider whose secrets have another prefix, or none. */
+/** Checked for a provider whose secrets have another prefix, or none. */
 export const NOT_WHSEC: Mistake = {
   looks: /^wh(sec|pk|sk)_/,
   words:
@@ -57,7 +143,7 @@ export function isQuoted(text: string): boolean {
 /** White space and invisible characters at either end of a text. */
 export const hasBlankEnds = (text: string): boolean => /^[\s\p{Cf}]|[\s\p{Cf}]$/u.test(text);
 
-/** How a secret was written: as the only one, as the whole text of a list, or as an entry of a list. Characters around an entry are intended. */
+/** Where the secret is written: alone, as the whole text of a list, or as an entry of a list. An entry is used exactly as it is, also with characters around it. */
 export type Writing = 'single' | 'text' | 'entry';
 
 interface Written {
@@ -76,7 +162,7 @@ export const secretProblem = (secret: string, written: Written): string | undefi
   mistake(secret, written) ??
   otherForm(secret, written.rule);
 
-/** Damage to the bytes on their way. */
+/** Damage to the bytes in transit. */
 function damage(secret: string, { as }: Written): string | undefined {
   if (secret === '') return 'is empty';
   if (secret.startsWith('\uFEFF')) return 'begins with a byte order mark: save it as UTF-8 without one';
@@ -90,7 +176,7 @@ function damage(secret: string, { as }: Written): string | undefined {
     : undefined;
 }
 
-/** A list in another syntax would count as one secret, with which nobody signs. */
+/** A list in another syntax would count as one secret, which would match no signature. */
 function severalIn(secret: string, { rule: { prefix, made, problem }, as }: Written): string | undefined {
   if (as === 'single') return undefined;
   const isOne = (part: string) =>

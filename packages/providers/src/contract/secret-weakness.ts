@@ -1,6 +1,4 @@
-import { hasBlankEnds, isQuoted } from './secret-problem.ts';
-import type { SecretRule } from './secret-rule.ts';
-import { AS_ARRAY } from './secret-text.ts';
+import { hasBlankEnds, isQuoted, type SecretRule, AS_ARRAY } from './secret-problem.ts';
 
 /**
  * A person who has seen one signed delivery can guess a shorter secret. If the provider allows short ones, they give a warning

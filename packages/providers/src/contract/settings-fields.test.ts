@@ -5,7 +5,7 @@ const field = secretList('Secrets.');
 const messages = (given: unknown, of = field) =>
   of.safeParse(given).error?.issues.map(({ path, message }) => [...path, message].join(': ')) ?? [];
 
-describe('a text is one secret, exactly as it stands', () => {
+describe('a text is one secret, without any change', () => {
   it.each([
     'k3jw8q,hT5b9s7c2,pQ',
     'new,old',
@@ -21,7 +21,7 @@ describe('a text is one secret, exactly as it stands', () => {
     expect(field.parse(` \t${text}\r\n`)).toEqual([text]);
   });
 
-  it('or none where there is none', () => {
+  it('an empty text is no secret', () => {
     expect(field.parse(undefined)).toEqual([]);
     expect(field.parse(' \n')).toEqual([]);
     expect(field.parse('[]')).toEqual([]);
@@ -39,7 +39,7 @@ describe('a text that begins with [ is a JSON array of secrets, newest first', (
     [String.raw`["caf\u00e9"]`, ['café']],
   ])('%s', (text, secrets) => expect(field.parse(text)).toEqual(secrets));
 
-  it('and so is a list in YAML', () => {
+  it('a list in YAML is a list of secrets', () => {
     expect(field.parse(['one, with a comma', '[b', '"c"'])).toEqual(['one, with a comma', '[b', '"c"']);
   });
 
@@ -59,19 +59,19 @@ describe('a text that begins with [ is a JSON array of secrets, newest first', (
     expect(found.join()).not.toContain('sesame');
   });
 
-  it('every entry that is wrong is told by its place', () => {
+  it('every wrong entry is reported with its position', () => {
     expect(messages('["sk_live_sesame","good-one","Bearer sesame"]')).toEqual([
       '0: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
       '2: looks like an Authorization header',
     ]);
   });
 
-  it('there are 32 at the most', () => {
+  it('at most 32 secrets are accepted', () => {
     expect(messages(JSON.stringify(Array(33).fill('sesame')))).toEqual(['has more than 32 secrets']);
   });
 });
 
-describe('what is no secret of anybody is refused, and not quoted', () => {
+describe('a text that cannot be a secret of any provider is refused, and not quoted', () => {
   const DAMAGED = [
     ['sesame\nolder', 'contains a line break'],
     ['sesame\r\nolder\r\n', 'contains a line break'],
@@ -175,7 +175,7 @@ describe('what is no secret of anybody is refused, and not quoted', () => {
   );
 });
 
-it('what somebody may have chosen is no placeholder', () => {
+it('a text that a person may have chosen is not a placeholder', () => {
   for (const text of [
     'mysecretpassword',
     'my_secret',
@@ -190,12 +190,12 @@ it('what somebody may have chosen is no placeholder', () => {
     expect([text, messages(text)]).toEqual([text, []]);
 });
 
-it('a single secret is what stands between the white space of ASCII, brackets and commas included', () => {
+it('only ASCII white space around a single secret is removed; brackets and commas stay', () => {
   const single = secret('One.');
   expect(single.parse(' ["a","b"], c\n')).toBe('["a","b"], c');
   expect(single.safeParse(' ').error?.issues.map(({ message }) => message)).toEqual(['is empty']);
 });
 
-it('words that are no secret are separated by commas', () => {
+it('values that are not secret are separated by commas', () => {
   expect(wordList('Ids.').parse(' new , old,\n')).toEqual(['new', 'old']);
 });

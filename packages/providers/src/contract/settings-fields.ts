@@ -1,7 +1,12 @@
 import { z } from 'zod';
-import { NO_SIGNING_SECRET, secretProblem } from './secret-problem.ts';
-import type { SecretRule } from './secret-rule.ts';
-import { readSecretText, type SecretText, trimAscii } from './secret-text.ts';
+import {
+  NO_SIGNING_SECRET,
+  secretProblem,
+  type SecretRule,
+  readSecretText,
+  type SecretText,
+  trimAscii,
+} from './secret-problem.ts';
 
 /** Marks a field whose value is redacted wherever settings are printed, with the rule for its secrets. */
 const marked = (description: string, rule: SecretRule) => ({ description, secret: true, secretRule: rule });

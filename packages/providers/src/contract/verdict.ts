@@ -30,7 +30,7 @@ export interface Authentic {
 export interface Refused {
   readonly authentic: false;
   readonly code: Refusal;
-  /** For the operator: which part of the signed message cannot match. It never contains a secret or the body. */
+  /** For the operator: the part of the signed message that does not match. It never contains a secret or the body. */
   readonly reason: string;
 }
 
@@ -42,3 +42,17 @@ export const authentic = (facts: Omit<Authentic, 'authentic'> = {}): Authentic =
 });
 
 export const refused = (code: Refusal, reason: string): Refused => ({ authentic: false, code, reason });
+
+/** Refuses a delivery signed more than `toleranceSeconds` before or after now; in whole seconds, like the official libraries. */
+export function judgeSignedTime(
+  signedAt: Date,
+  { now, toleranceSeconds: limit }: { readonly now: Date; readonly toleranceSeconds: number },
+): Refused | undefined {
+  const age = Math.floor(now.getTime() / 1000) - Math.floor(signedAt.getTime() / 1000);
+  const allowed = `more than the ${limit} s allowed`;
+  if (age > limit)
+    return refused('timestamp_stale', `signed ${age} s ago, ${allowed}: it is a replay, or a clock is wrong`);
+  if (-age > limit)
+    return refused('timestamp_future', `signed ${-age} s in the future, ${allowed}: a clock is wrong`);
+  return undefined;
+}

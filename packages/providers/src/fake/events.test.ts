@@ -9,7 +9,7 @@ const fromFixture = (name: string) =>
 const fromBody = (body: unknown) => read(Buffer.from(JSON.stringify(body)));
 
 describe('a charge', () => {
-  it('that is paid makes a succeeded payment of its order', () => {
+  it('that is paid gives a successful payment of its order', () => {
     expect(fromFixture('charge_paid')).toMatchObject({
       type: 'charge_paid',
       occurredAt: '2026-03-02T09:14:07.000Z',
@@ -25,13 +25,13 @@ describe('a charge', () => {
     });
   });
 
-  it('that is declined makes a failed payment, with the code', () => {
+  it("that is declined gives a failed payment with the provider's code", () => {
     expect(fromFixture('charge_declined')).toMatchObject({
       events: [{ type: 'payment.failed', failureCode: 'no_funds' }],
     });
   });
 
-  it('that is refunded says how much was refunded in all', () => {
+  it('that is refunded states the total refunded amount', () => {
     expect(fromFixture('charge_refunded')).toMatchObject({
       events: [{ type: 'payment.succeeded', paymentRef: 'ch_501', amountRefundedMinor: 500n }],
     });
@@ -41,11 +41,11 @@ describe('a charge', () => {
     [true, 'live'],
     [false, 'test'],
     [undefined, undefined],
-  ])('whose `live` is %s is of the mode %s', (live, mode) => {
+  ])('whose `live` is %s has the mode %s', (live, mode) => {
     expect(fromBody({ id: 'evt_1', kind: 'customer_updated', live }).mode).toBe(mode);
   });
 
-  it('without an amount is refused by the path of the field', () => {
+  it('without an amount is refused with the path of the field', () => {
     const charge = { id: 'ch_1', order: 'ord_1', currency: 'EUR' };
     const run = () => fromBody({ id: 'evt_1', kind: 'charge_paid', at: 1772442847, charge });
     expect(run).toThrow(UnusableEventError);
@@ -80,7 +80,7 @@ describe('a batch', () => {
     ]);
   });
 
-  it('lets an event that cannot be used fail alone, by the path of its field', () => {
+  it('has one failed part for an event that cannot be used, with the path of the field', () => {
     const body = {
       id: 'evt_1',
       kind: 'charge_batch',
@@ -114,15 +114,18 @@ describe('a batch', () => {
   it.each([
     ['events of both modes', undefined, [true, false]],
     ['events of another mode than its own', true, [false, false]],
-  ])('with %s is refused, because it is applied or ignored as a whole', (_, live, [first, second]) => {
-    const events = [
-      { ...event('a'), live: first },
-      { ...event('b'), live: second },
-    ];
-    expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', live, events })).toThrow(
-      'live and test events in one delivery',
-    );
-  });
+  ])(
+    'with %s is refused, because a delivery is applied or ignored as a whole',
+    (_, live, [first, second]) => {
+      const events = [
+        { ...event('a'), live: first },
+        { ...event('b'), live: second },
+      ];
+      expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', live, events })).toThrow(
+        'live and test events in one delivery',
+      );
+    },
+  );
 
   it('without a list of events is refused', () => {
     expect(() => fromBody({ id: 'evt_1', kind: 'charge_batch', events: {} })).toThrow(/^events/);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createBoundedMap } from './bounded-map.ts';
 
-it('holds no more than it may, however many are added, and drops what was used longest ago', () => {
+it('keeps at most its maximum number of entries, and drops the least recently used one', () => {
   const map = createBoundedMap<number>(3);
   for (let index = 0; index < 100_000; index += 1) {
     map.set(`k${index}`, index);
@@ -11,7 +11,7 @@ it('holds no more than it may, however many are added, and drops what was used l
   expect(['k0', 'k99997', 'k99998', 'k99999'].map(map.get)).toEqual([0, undefined, 99_998, 99_999]);
 });
 
-it('counts an entry that is set again once', () => {
+it('counts an entry once if it is set again', () => {
   const map = createBoundedMap<number>(2);
   map.set('a', 1);
   map.set('b', 1);

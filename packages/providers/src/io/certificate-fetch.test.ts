@@ -13,7 +13,7 @@ const pem = readFileSync(new URL('../paypal/certs/DigiCertHighAssuranceEVRootCA.
 const url = (id: string) => new URL(`https://api.paypal.com/v1/notifications/certs/${id}`);
 const ok: OutboundResponse = { status: 200, headers: {}, body: pem };
 
-/** A world whose answers and clock the test sets, and that remembers what it was asked. */
+/** A stand-in for the network and the clock. The test sets the answers and the time; all requests are recorded. */
 function world(
   answer: (request: OutboundRequest) => OutboundResponse | Promise<OutboundResponse>,
   limits: Partial<CertificateLimits> = {},
@@ -37,7 +37,7 @@ function world(
 }
 
 describe('the download of certificates', () => {
-  it('asks once per URL, within 2 s and 64 KiB', async () => {
+  it('asks once per URL, with limits of 2 s and 64 KiB', async () => {
     const { state, fetchCertificate } = world(() => ok);
     expect(await fetchCertificate(url('a'))).toBe(pem.toString());
     expect(await fetchCertificate(url('a'))).toBe(pem.toString());
@@ -47,7 +47,7 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  it('has one request in flight per URL', async () => {
+  it('has one request at a time per URL', async () => {
     let finish: (response: OutboundResponse) => void = () => {};
     const { state, fetchCertificate } = world(() => new Promise((resolve) => (finish = resolve)));
     const both = [fetchCertificate(url('a')), fetchCertificate(url('a'))];
@@ -59,9 +59,9 @@ describe('the download of certificates', () => {
   it.each<[string, OutboundResponse]>([
     ['a redirect', { status: 302, headers: { location: 'https://example.com/' }, body: pem }],
     ['an error page', { status: 404, headers: {}, body: pem }],
-    ['something that is not PEM', { status: 200, headers: {}, body: Buffer.from('<html>') }],
+    ['a text that is not PEM', { status: 200, headers: {}, body: Buffer.from('<html>') }],
     [
-      'a block that is no certificate',
+      'a block that is not a certificate',
       {
         status: 200,
         headers: {},
@@ -69,20 +69,20 @@ describe('the download of certificates', () => {
       },
     ],
     [
-      'a certificate in too long a body',
+      'a certificate in a body that is too long',
       { status: 200, headers: {}, body: Buffer.concat([pem, Buffer.alloc(65_536, 10)]) },
     ],
-  ])('fails with UnavailableError on %s', async (_, response) => {
+  ])('fails with UnavailableError for %s', async (_, response) => {
     const { fetchCertificate } = world(() => response);
     await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it('turns any failure of the exchange into UnavailableError', async () => {
+  it('turns every failure of the exchange into an UnavailableError', async () => {
     const { fetchCertificate } = world(() => Promise.reject(new TypeError('socket hang up')));
     await expect(fetchCertificate(url('a'))).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it('remembers a failure for 10 s, then asks again', async () => {
+  it('remembers a failure for 10 s, then tries again', async () => {
     const { state, fetchCertificate } = world(() => ({ ...ok, status: 500 }));
     await expect(fetchCertificate(url('a'))).rejects.toThrow();
     state.answer = () => ok;
@@ -94,7 +94,7 @@ describe('the download of certificates', () => {
   });
 
   it.each([404, 410])(
-    'remembers for 5 minutes that there is no such certificate (HTTP %i)',
+    'remembers for 5 minutes that the certificate does not exist (HTTP %i)',
     async (status) => {
       const { state, fetchCertificate } = world(() => ({ ...ok, status }));
       await expect(fetchCertificate(url('a'))).rejects.toMatchObject({ retryAfterMs: 300_000 });
@@ -107,7 +107,7 @@ describe('the download of certificates', () => {
     },
   );
 
-  it('keeps serving an old certificate while asking for it again fails', async () => {
+  it('uses an old certificate as long as a new download fails', async () => {
     const { state, fetchCertificate } = world(() => ok, { freshForMs: 1000 });
     await fetchCertificate(url('a'));
     state.at += 5000;
@@ -116,7 +116,7 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  it('serves an old certificate at once, and asks for it again in the background', async () => {
+  it('uses an old certificate at once, and downloads it again in the background', async () => {
     const { state, fetchCertificate } = world(() => ok, { freshForMs: 1000 });
     await fetchCertificate(url('a'));
     state.at += 1000;
@@ -125,7 +125,7 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  it('stays within its budget over all addresses, says when to come again, and needs none for what it holds', async () => {
+  it('stays within its budget over all addresses, states when to retry, and needs no budget for a cached certificate', async () => {
     const budget = { ...DOWNLOAD_BUDGET, anyone: { burst: 2, perMinute: 6 } };
     const { state, fetchCertificate } = world(() => ok, { budget });
     await fetchCertificate(url('a'));
@@ -141,7 +141,7 @@ describe('the download of certificates', () => {
     expect(state.outcomes).toEqual(['downloaded', 'downloaded', 'over_budget', 'downloaded']);
   });
 
-  it('lets a bounded number of deliveries wait, whether for one address or for several', async () => {
+  it('lets a limited number of deliveries wait, for one address or for several', async () => {
     const { state, fetchCertificate } = world(() => new Promise(() => undefined), { maxWaiting: 3 });
     for (const id of ['a', 'a', 'b']) void fetchCertificate(url(id));
     for (const id of ['a', 'c'])
@@ -150,7 +150,7 @@ describe('the download of certificates', () => {
     expect(state.outcomes).toEqual(['too_many_waiting', 'too_many_waiting']);
   });
 
-  it('renews without a budget what a delivery was verified with', async () => {
+  it('renews a certificate that has verified a delivery without using the budget', async () => {
     const budget = { ...DOWNLOAD_BUDGET, anyone: { burst: 1, perMinute: 1 } };
     const { state, fetchCertificate, certificateProved } = world(() => ok, { budget, freshForMs: 1000 });
     certificateProved({ certificate: { url: url('a'), pem: await fetchCertificate(url('a')) } });
@@ -159,7 +159,7 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(2);
   });
 
-  it('does not let addresses that were only downloaded push out what a delivery was verified with', async () => {
+  it('keeps certificates that have verified deliveries when others are downloaded', async () => {
     const { state, fetchCertificate, certificateProved } = world(() => ok, { maxUnproven: 2 });
     certificateProved({ certificate: { url: url('a'), pem: await fetchCertificate(url('a')) } });
     for (const id of ['b', 'c', 'd', 'e']) await fetchCertificate(url(id));
@@ -167,13 +167,13 @@ describe('the download of certificates', () => {
     expect(state.asked).toHaveLength(5);
   });
 
-  it('holds a bounded number, dropping the one not used for longest', async () => {
+  it('keeps a limited number of certificates, and drops the least recently used one', async () => {
     const { state, fetchCertificate } = world(() => ok, { maxUnproven: 2 });
     for (const id of ['a', 'b', 'a', 'c', 'a', 'b']) await fetchCertificate(url(id));
     expect(state.asked.map(({ url: { pathname } }) => pathname.at(-1))).toEqual(['a', 'b', 'c', 'b']);
   });
 
-  it('does not let failures push certificates out', async () => {
+  it('keeps certificates when downloads fail', async () => {
     const { state, fetchCertificate } = world(() => ok, { maxUnproven: 1, maxFailures: 1 });
     await fetchCertificate(url('a'));
     state.answer = () => ({ ...ok, status: 404 });

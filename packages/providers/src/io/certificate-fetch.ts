@@ -28,7 +28,7 @@ export interface CertificateLimits {
   readonly budget: UnprovenBudgetLimits;
 }
 
-/** The budget for addresses that have not verified a delivery: a few at first, then hardly one a year, however many addresses are invented. */
+/** The budget for addresses that have not verified a delivery. A limited number of downloads is possible, regardless of how many addresses an attacker invents. */
 export const DOWNLOAD_BUDGET: UnprovenBudgetLimits = {
   anyone: { burst: 60, perMinute: 240 },
   source: { burst: 10, perMinute: 12 },
@@ -160,7 +160,7 @@ export function createCertificates({
       const problem = `${failure.problem} (remembered; not tried again yet)`;
       return Promise.reject(new UnavailableError(problem, { retryAfterMs: failure.until - at }));
     }
-    // An address that has verified a delivery needs no budget: there are few of them, and each is downloaded rarely.
+    // An address that has verified a delivery needs no budget, because there are few such addresses and each is downloaded rarely.
     if (!proven.get(url.href)) {
       const admission = admit({ key: url.href, source, isProven: proven.hasSource(source), at });
       if (!admission.admitted) {

@@ -1,8 +1,8 @@
 import { type OutboundFetch, UnavailableError } from '../contract/index.ts';
 
 /**
- * All requests to providers: an exchange with limits over the platform's `fetch`. Redirects are not followed, and the body is cut
- * off at its limit.
+ * All requests to providers: an exchange with limits, by the platform's `fetch`. Redirects are not followed, and a body that is
+ * too long is refused.
  */
 export const outboundFetch: OutboundFetch = async (request) => {
   try {

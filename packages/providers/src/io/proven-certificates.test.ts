@@ -9,7 +9,7 @@ const pem = readFileSync(
 const url = (id: string) => new URL(`https://api.paypal.com/v1/notifications/certs/${id}`);
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
-/** A shared cache in memory that remembers what was asked of it, and can be away. */
+/** A shared cache in memory that records the calls and can be unavailable. */
 function sharedCache() {
   const kept = new Map<string, readonly CacheEntry[]>();
   const calls = { reads: 0, writes: [] as [string, readonly CacheEntry[]][], isAway: false };
@@ -41,7 +41,7 @@ function process({ cache, clock }: { cache: SharedCache; clock: { at: number } }
 }
 const begin = () => ({ clock: { at: Date.parse('2026-03-01T00:00:00Z') }, ...sharedCache() });
 
-it('hands on what a process has proven: the certificate and the source', async () => {
+it('shares the certificate and the source of a verified delivery with other processes', async () => {
   const { clock, cache } = begin();
   const [first, second] = [process({ cache, clock }), process({ cache, clock })];
   first.prove({ certificate: { url: url('a'), pem }, source: '192.0.2.1' });
@@ -53,7 +53,7 @@ it('hands on what a process has proven: the certificate and the source', async (
   );
 });
 
-it('writes once a day what is proven again and again', async () => {
+it('writes an entry at most once a day', async () => {
   const { clock, cache, calls } = begin();
   const proven = process({ cache, clock });
   const prove = async () => {
@@ -68,11 +68,11 @@ it('writes once a day what is proven again and again', async () => {
   expect(calls.writes).toHaveLength(4);
 });
 
-it('reads at most four times a second, and one reading serves all who ask meanwhile', async () => {
+it('reads at most four times a second; all callers meanwhile share one read', async () => {
   const { clock, cache, calls } = begin();
   const proven = process({ cache, clock });
   await Promise.all([proven.learn(), proven.learn(), proven.learn()]);
-  expect(calls.reads).toBe(2); // two partitions
+  expect(calls.reads).toBe(2); // Two partitions.
   clock.at += 249;
   expect(proven.learn()).toBeUndefined();
   clock.at += 1;
@@ -80,7 +80,7 @@ it('reads at most four times a second, and one reading serves all who ask meanwh
   expect(calls.reads).toBe(4);
 });
 
-it('leaves a cache that is away alone for five seconds, and says so', async () => {
+it('does not use an unavailable cache for five seconds, and reports it', async () => {
   const { clock, cache, calls } = begin();
   const proven = process({ cache, clock });
   calls.isAway = true;
@@ -94,7 +94,7 @@ it('leaves a cache that is away alone for five seconds, and says so', async () =
   expect(proven.errors).toHaveLength(1);
 });
 
-it('writes after all what could not be written, when it is proven again', async () => {
+it('writes an entry again that it could not write before, when it is verified again', async () => {
   const { clock, cache, calls, kept } = begin();
   const proven = process({ cache, clock });
   const proof = { certificate: { url: url('a'), pem } };
@@ -112,9 +112,9 @@ it('writes after all what could not be written, when it is proven again', async 
 });
 
 it.each([
-  ['is no certificate', 'hello'],
-  ['is longer than a certificate is', pem + ' '.repeat(16 * 1024)],
-])('passes over an entry that %s', async (_, value) => {
+  ['is not a certificate', 'hello'],
+  ['is longer than a certificate can be', pem + ' '.repeat(16 * 1024)],
+])('ignores an entry that %s', async (_, value) => {
   const { clock, cache, kept } = begin();
   kept.set(PROVEN_CERTIFICATES.name, [
     { key: url('bad').href, value },
@@ -125,16 +125,16 @@ it.each([
   expect([proven.get(url('bad').href), proven.get(url('good').href)?.pem]).toEqual([undefined, pem]);
 });
 
-it('passes over a certificate that expired long ago', async () => {
+it('ignores a certificate that expired long ago', async () => {
   const { clock, cache, kept } = begin();
   kept.set(PROVEN_CERTIFICATES.name, [{ key: url('a').href, value: pem }]);
-  clock.at = Date.parse('2040-01-01T00:00:00Z'); // DigiCert's root ends in 2031
+  clock.at = Date.parse('2040-01-01T00:00:00Z'); // DigiCert's root expires in 2031.
   const proven = process({ cache, clock });
   await proven.learn();
   expect(proven.get(url('a').href)).toBeUndefined();
 });
 
-it('keeps 32 certificates and 256 sources, those that were proven last, however many a cache holds', async () => {
+it('keeps the latest 32 certificates and 256 sources, even if the cache has more', async () => {
   const { clock, cache, kept } = begin();
   const many = (count: number, value: string) =>
     Array.from({ length: count }, (_, index) => ({ key: url(`c${index}`).href, value }));

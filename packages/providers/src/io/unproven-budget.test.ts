@@ -4,7 +4,7 @@ import { createUnprovenBudget } from './unproven-budget.ts';
 
 const MINUTE = 60_000;
 
-/** A budget on a clock of its own, and addresses that nobody has named before. */
+/** A budget with its own clock, and addresses that nobody has named before. */
 function budget() {
   const admit = createUnprovenBudget(DOWNLOAD_BUDGET);
   const state = { at: 0, invented: 0 };
@@ -17,7 +17,7 @@ function budget() {
   return { state, ask, flood };
 }
 
-describe('the budget of downloads for addresses that are not known', () => {
+describe('the budget of downloads for unknown addresses', () => {
   it('admits 240 a minute after a burst of 60', () => {
     const { state, flood } = budget();
     const networks = (index: number) => `network ${index}`;
@@ -30,14 +30,14 @@ describe('the budget of downloads for addresses that are not known', () => {
     expect(admitted).toBe(240);
   });
 
-  it('leaves half of the burst, less its own share, to others than a source that floods', () => {
+  it('leaves half of the burst to other sources when one source sends many requests', () => {
     const { flood } = budget();
-    // The upper half, 30, and its own share, 10.
+    // The upper half, 30, and its own budget, 10.
     expect(flood(1000)).toBe(40);
     expect(flood(10, () => 'somebody else')).toBe(10);
   });
 
-  it('lets a flood from one source cost another none of its share, minute after minute', () => {
+  it('keeps the budget of each source when another source sends many requests', () => {
     const { state, ask, flood } = budget();
     for (let second = 0; second < 300; second += 1) {
       state.at += 1000;
@@ -46,7 +46,7 @@ describe('the budget of downloads for addresses that are not known', () => {
     }
   });
 
-  it('has a budget that a flood from everywhere does not touch for a source that is proven', () => {
+  it('keeps a separate budget for sources with verified deliveries', () => {
     const { state, ask, flood } = budget();
     for (let second = 0; second < 300; second += 1) {
       state.at += 1000;
@@ -55,7 +55,7 @@ describe('the budget of downloads for addresses that are not known', () => {
     }
   });
 
-  it('admits an address that is named for the third time, however many are named once', () => {
+  it('admits an address at the third request, even if many others are requested once', () => {
     const { ask, flood } = budget();
     const genuine = { key: 'genuine', source: 'flood' };
     const outcomes = [1, 2, 3].map(() => {
@@ -65,7 +65,7 @@ describe('the budget of downloads for addresses that are not known', () => {
     expect(outcomes).toEqual([false, false, true]);
   });
 
-  it('says when to come again', () => {
+  it('states when to retry', () => {
     const { state, ask, flood } = budget();
     flood(1000, (index) => `network ${index}`);
     const turnedAway = ask({ source: 'somebody else' });
@@ -74,13 +74,13 @@ describe('the budget of downloads for addresses that are not known', () => {
     expect(ask({ source: 'somebody else' }).admitted).toBe(true);
   });
 
-  it('takes deliveries whose source is not known for those of one source', () => {
+  it('treats deliveries without a known source as one source', () => {
     const { flood, ask } = budget();
     expect(flood(1000, () => undefined as unknown as string)).toBe(40);
     expect(ask({ source: 'somebody' }).admitted).toBe(true);
   });
 
-  it('fills again by the minute and not at its turn', () => {
+  it('refills gradually, and not all at once at the start of a minute', () => {
     const { state, flood } = budget();
     state.at = MINUTE - 1;
     const networks = (index: number) => `network ${index}`;

@@ -18,7 +18,7 @@ afterEach(async () => {
   await Promise.all(servers.splice(0).map((server) => new Promise((closed) => server.close(closed))));
 });
 
-/** A stand-in for the API over real HTTP, and what it was asked. */
+/** A stand-in for the API over real HTTP, with the requests that it received. */
 async function startApi(answer: (url: string, askedTimes: number) => { status: number; body: string }) {
   const asked: Asked[] = [];
   const server = createServer((request, response) => {
@@ -78,7 +78,7 @@ describe('confirming a hint', () => {
     expect(asked).toEqual([{ method: 'GET', url: '/v1/order/order_G@nzg3qBq/transaction', authorization }]);
   });
 
-  it('records what the API said, byte for byte, under the order and a hash of the answer', async () => {
+  it("records the API's answer byte for byte, under the order and a hash of the answer", async () => {
     const { apiUrl } = await simulatedApi();
     const orderId = simulatedOrderId({ ...ORDER, outcome: 'paid' });
     const confirmation = await ask(apiUrl, hintOf(orderId));
@@ -94,7 +94,7 @@ describe('confirming a hint', () => {
     });
   });
 
-  it('is the same event again while the answer is the same, and another one when it changes', async () => {
+  it('gives the same event for the same answer, and another event for another answer', async () => {
     const { apiUrl } = await simulatedApi();
     const hint = hintOf(simulatedOrderId({ ...ORDER, outcome: 'pendingthenpaid' }));
     const pending = await ask(apiUrl, hint);
@@ -109,7 +109,7 @@ describe('confirming a hint', () => {
     ['failed', false],
     ['failedthenpaid', true],
     ['refunded', true],
-  ] as const)('of an order that is %s settles it: %s', async (outcome, final) => {
+  ] as const)('for an order that is %s, is final: %s', async (outcome, final) => {
     const { apiUrl } = await simulatedApi();
     const confirmation = await ask(apiUrl, hintOf(simulatedOrderId({ ...ORDER, outcome })));
     expect(confirmation).toMatchObject({ final, deliveries: [{}] });
@@ -118,12 +118,12 @@ describe('confirming a hint', () => {
   it.each([
     [404, '{"success":false}'],
     [200, '{"success":false,"message":"no transaction","data":null}'],
-  ])('waits where the order is not to be seen yet (%i %s)', async (status, body) => {
+  ])('is retried if the API does not have the order yet (%i %s)', async (status, body) => {
     const { apiUrl } = await startApi(() => ({ status, body }));
     expect(await ask(apiUrl, hintOf('order_1'))).toEqual({ deliveries: [], final: false });
   });
 
-  it('records an answer of another shape as evidence, which then names its field', async () => {
+  it('records an answer with another form; reading it then names the invalid field', async () => {
     const { apiUrl } = await startApi(() => ({
       status: 200,
       body: '{"data":{"transaction":{"trans_id":1}}}',
@@ -142,24 +142,27 @@ describe('confirming a hint', () => {
     [408, ''],
     [302, ''],
     [200, '<html>maintenance</html>'],
-  ])('is to be repeated at %i %s', async (status, body) => {
+  ])('is retried after %i %s', async (status, body) => {
     const { apiUrl } = await startApi(() => ({ status, body }));
     await expect(ask(apiUrl, hintOf('order_1'))).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it('is to be repeated where nothing listens', async () => {
+  it('is retried if there is no connection', async () => {
     await expect(ask('http://127.0.0.1:1', hintOf('order_1'))).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it.each([400, 401, 403, 422])('fails for good at %i, without the keys in the message', async (status) => {
-    const { apiUrl } = await startApi(() => ({ status, body: '{}' }));
-    const failure: unknown = await ask(apiUrl, hintOf('order_1')).catch((error: unknown) => error);
-    expect(failure).toBeInstanceOf(UnusableEventError);
-    expect(failure).toMatchObject({ code: 'refused_by_provider' });
-    expect(String(failure)).not.toMatch(/pk|sk:with/);
-  });
+  it.each([400, 401, 403, 422])(
+    'fails permanently after %i, and the message does not contain the keys',
+    async (status) => {
+      const { apiUrl } = await startApi(() => ({ status, body: '{}' }));
+      const failure: unknown = await ask(apiUrl, hintOf('order_1')).catch((error: unknown) => error);
+      expect(failure).toBeInstanceOf(UnusableEventError);
+      expect(failure).toMatchObject({ code: 'refused_by_provider' });
+      expect(String(failure)).not.toMatch(/pk|sk:with/);
+    },
+  );
 
-  it('asks nothing where the hint names no usable order', async () => {
+  it('sends no request if the hint has no valid order id', async () => {
     const { asked, apiUrl } = await simulatedApi();
     await expect(ask(apiUrl, hintOf('../../v1/payout'))).rejects.toMatchObject({
       code: 'schema_violation',

@@ -1,13 +1,6 @@
 import { createHash } from 'node:crypto';
-import { checkShape, parseLosslessBody, UnusableEventError } from '../contract/index.ts';
-import {
-  BareAnswer,
-  Confirmed,
-  unreadFields,
-  WrappedAnswer,
-  type Content,
-  type Transaction,
-} from './schema.ts';
+import { checkShape, parseLosslessBody, unreadFields, UnusableEventError } from '../contract/index.ts';
+import { BareAnswer, Confirmed, WrappedAnswer, type Content, type Transaction } from './schema.ts';
 
 /** A transaction with its path in the body. */
 export type LocatedTransaction = Transaction & { readonly path: string };

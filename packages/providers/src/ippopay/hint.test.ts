@@ -32,14 +32,14 @@ describe('the order id of a hint', () => {
 });
 
 describe('the key of a hint', () => {
-  it('is the order: two hints about one order are one question', () => {
+  it('is the order id, so two hints about one order have the same key', () => {
     const first = Buffer.from('{"order_id":"order_1","status":"failure"}');
     const second = Buffer.from('{"order_id":"order_1","status":"success"}');
     expect(identify({ body: first })).toEqual({ eventKey: 'hint:order_1', type: 'hint' });
     expect(identify({ body: second })).toEqual(identify({ body: first }));
   });
 
-  it('is the hash of the body where no order is named', () => {
+  it('is the hash of the body if there is no order id', () => {
     expect(identify({ body: Buffer.from('{}') }).eventKey).toMatch(/^sha256:[0-9a-f]{64}$/);
   });
 });

@@ -1,8 +1,7 @@
 import { defineProvider } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
-import { handlers } from './events/index.ts';
+import { handlers, normalise } from './normalise.ts';
 import { identify } from './hint.ts';
-import { normalise } from './normalise.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
 import { createTokenVerifier } from './verify.ts';
 

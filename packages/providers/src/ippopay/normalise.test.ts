@@ -31,7 +31,7 @@ function problemOf(run: () => unknown): { code: string; path: string } {
 }
 
 describe("the API's answer", () => {
-  it('makes a payment of the order that was asked for, in rupees where it names no currency', () => {
+  it('gives a payment of the requested order, in rupees if no currency is stated', () => {
     expect(fromFixture('order.transaction')).toEqual({
       outcome: 'events',
       type: 'order.transaction',
@@ -52,13 +52,13 @@ describe("the API's answer", () => {
     });
   });
 
-  it('says of a refund in full how much went back', () => {
+  it('states the refunded amount of a full refund', () => {
     expect(fromFixture('order.transaction.refunded')).toMatchObject({
       events: [{ type: 'payment.succeeded', orderRef: 'order_G@zzg7qBq', amountRefundedMinor: 125050n }],
     });
   });
 
-  it('makes every transaction a payment, and an order where it has an amount', () => {
+  it('gives a payment for each transaction, and an order if it has an amount', () => {
     expect(fromFixture('order.transaction.retried')).toMatchObject({
       occurredAt: '2026-03-05T10:03:00.000Z',
       events: [
@@ -69,14 +69,14 @@ describe("the API's answer", () => {
     });
   });
 
-  it('never passes an amount through a float', () => {
+  it('reads amounts without a float', () => {
     const text = JSON.stringify({ order_id: 'o_1', answer: { transaction: TRANSACTION } });
     expect(fromText(text.replace('"paid":5', '"paid":90071992547409.93'))).toMatchObject({
       events: [{ amount: { amountMinor: 9007199254740993n } }],
     });
   });
 
-  it('leaves the payment as it is at unknown words, and warns', () => {
+  it('leaves the payment unchanged for unknown statuses, with warnings', () => {
     expect(withTransaction({ status: 'on_hold', refund_status: 'partial' })).toMatchObject({
       events: [{ type: 'payment.linked', providerStatus: 'on_hold' }],
       warnings: ['unknown transaction status "on_hold"', 'unknown refund status "partial"'],
@@ -84,7 +84,7 @@ describe("the API's answer", () => {
   });
 
   it.each(['{"transaction":null}', '{"transaction":{}}', '{"transactions":[]}', '[]', 'null'])(
-    'means nothing while its data is %s',
+    'is ignored while its data is %s',
     (data) => {
       expect(fromText(`{"order_id":"o_1","answer":{"success":true,"data":${data}}}`)).toMatchObject({
         outcome: 'ignored',
@@ -101,11 +101,11 @@ describe("the API's answer", () => {
     [{ currency: 'USD' }, 'currency_unknown', 'answer.data.transaction.0.cost.paid'],
     [{ is_intl_payment: true }, 'currency_unknown', 'answer.data.transaction.0.currency'],
     [{ trans_id: 7 }, 'schema_violation', 'answer.data.transaction.0.trans_id'],
-  ])('with %j is %s at %s', (change, code, path) => {
+  ])('with %j fails with %s at %s', (change, code, path) => {
     expect(problemOf(() => withTransaction(change))).toEqual({ code, path });
   });
 
-  it('is refused where it is about another order', () => {
+  it('is refused if it is about another order', () => {
     const text = JSON.stringify({
       order_id: 'o_1',
       answer: { data: { order_id: 'o_2', transaction: TRANSACTION } },
@@ -118,7 +118,7 @@ describe("the API's answer", () => {
 });
 
 describe('an unconfirmed hint', () => {
-  it('means nothing by itself, whatever it claims', () => {
+  it('is refused, regardless of its content', () => {
     expect(problemOf(() => fromText('{"order_id":"o_1","status":"success"}'))).toEqual({
       code: 'schema_violation',
       path: 'answer',

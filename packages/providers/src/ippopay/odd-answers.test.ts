@@ -8,7 +8,7 @@ const read = (answer: unknown) =>
   normalise({ body: Buffer.from(JSON.stringify({ order_id: 'o_1', answer })) });
 const paid = { type: 'payment.succeeded', paymentRef: 't_1', amount: { amountMinor: 49_900n } };
 
-describe('where the transactions stand', () => {
+describe('the place of the transactions', () => {
   it.each([
     ['one in data', { data: { transaction: ok } }],
     ['a list in data', { data: { transaction: [ok] } }],
@@ -21,7 +21,7 @@ describe('where the transactions stand', () => {
     expect(read(answer)).toMatchObject({ events: [paid], warnings: [] });
   });
 
-  it('plays no part, nor does their order: each is a payment', () => {
+  it('does not matter, and neither does their order: each is a payment', () => {
     for (const answer of [
       { data: [tried, ok] },
       { data: [ok, tried] },
@@ -38,7 +38,7 @@ describe('where the transactions stand', () => {
     }
   });
 
-  it('tells a refund of the transaction that it is of, wherever it stands', () => {
+  it('does not matter for the refund of a transaction', () => {
     const other = { ...ok, trans_id: 't_2', refund_status: 'full' };
     expect(read({ data: [ok, tried, other] })).toMatchObject({
       events: [
@@ -50,13 +50,13 @@ describe('where the transactions stand', () => {
     expect(read({ data: [ok, tried, other] })).not.toHaveProperty('events.0.amountRefundedMinor');
   });
 
-  it('of more than a hundred attempts each is read', () => {
+  it('of more than a hundred attempts gives a payment for each', () => {
     const many = Array.from({ length: 150 }, (_, index) => ({ ...tried, trans_id: `t_f${index}` }));
     expect(read({ data: [...many, ok] })).toMatchObject({ outcome: 'events' });
   });
 });
 
-describe('a field that only adds never costs the money', () => {
+describe('an invalid optional field never removes a payment', () => {
   it.each([
     ['refund_status', ''],
     ['refund_status', null],
@@ -64,7 +64,7 @@ describe('a field that only adds never costs the money', () => {
     ['updatedAt', ''],
     ['is_intl_payment', ''],
     ['order_id', ''],
-  ])('%s is none where it is %j', (field, none) => {
+  ])('%s is absent if it is %j', (field, none) => {
     expect(read({ data: { transaction: { ...ok, [field]: none } } })).toMatchObject({
       events: [paid],
       warnings: [],
@@ -75,7 +75,7 @@ describe('a field that only adds never costs the money', () => {
     ['refund_status', {}, ['refund_status']],
     ['updatedAt', {}, ['updatedAt']],
     ['is_intl_payment', 'perhaps', ['is_intl_payment']],
-  ])('%s is left out where it is %j', (field, value, named) => {
+  ])('%s is left out if it is %j', (field, value, named) => {
     const meaning = read({ data: { transaction: { ...ok, [field]: value } } });
     expect(meaning).toMatchObject({ events: [paid] });
     const expected = named.map(
@@ -85,7 +85,7 @@ describe('a field that only adds never costs the money', () => {
   });
 
   it.each([{ amount: 'free' }, { amount: -5 }, { amount: 5.001 }, { amount: {} }])(
-    'nor does an order with %j',
+    'an order with %j is left out',
     (order) => {
       expect(read({ data: { order, transaction: ok } })).toMatchObject({
         events: [paid],
@@ -95,7 +95,7 @@ describe('a field that only adds never costs the money', () => {
   );
 
   it.each([{ paid: 'x' }, { paid: true }, 'free', { paid: '9'.repeat(60) }])(
-    'nor does a failed attempt that cost %j',
+    'a failed attempt with the cost %j does not remove the payment',
     (cost) => {
       const meaning = read({ data: [{ ...tried, cost }, ok] });
       expect(meaning).toMatchObject({ events: [{ type: 'payment.failed', paymentRef: 't_0' }, paid] });
@@ -105,12 +105,12 @@ describe('a field that only adds never costs the money', () => {
     },
   );
 
-  it('nor does a failed attempt in another currency', () => {
+  it('a failed attempt in another currency does not remove the payment', () => {
     expect(read({ data: [{ ...tried, currency: 'USD' }, ok] })).toMatchObject({ events: [{}, paid] });
   });
 });
 
-describe('a field that decides fails with its path', () => {
+describe('an invalid field that decides about money is refused with its path', () => {
   it.each([
     [{ status: '' }, 'answer.data.transaction.0.status'],
     [{ currency: 356 }, 'answer.data.transaction.0.currency'],
@@ -138,14 +138,14 @@ describe('the time of a transaction', () => {
     [1_767_225_600, '2026-01-01T00:00:00.000Z'],
     [1_767_225_600_000, '2026-01-01T00:00:00.000Z'],
     ['1767225600000', '2026-01-01T00:00:00.000Z'],
-  ])('written %j is %s', (updatedAt, occurredAt) => {
+  ])('written as %j is %s', (updatedAt, occurredAt) => {
     const createdAt = '2025-12-31T00:00:00Z';
     expect(read({ data: { transaction: { ...ok, createdAt, updatedAt } } })).toMatchObject({ occurredAt });
   });
 });
 
 describe("the merchant's own id", () => {
-  it('is none: what else an answer holds may be written by anybody', () => {
+  it('is absent, because the merchant may not have written any field of an answer', () => {
     const meaning = read({ data: { transaction: { ...ok, notes: 'A-1001', customer: { name: 'A-1001' } } } });
     expect(meaning).not.toHaveProperty('events.0.merchantRef');
   });

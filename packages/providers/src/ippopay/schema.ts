@@ -1,22 +1,17 @@
 import { compiled, Word } from '@payspool/events';
-import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
+import { decidingField, numberAsText, optionalField, unreadFields } from '../contract/index.ts';
 import { ORDER_ID } from './hint.ts';
 
-const numberAsText = (value: unknown): unknown => (value instanceof LosslessNumber ? value.value : value);
-/** The API writes an empty text for an absent value (`notes`, `failure_reason`). */
-const noneIfBlank = (value: unknown): unknown => (value === null || value === '' ? undefined : value);
-
 /** Amounts are JSON floats in rupees. Their text is kept, because `1.10` must not be converted to a float. */
-const Decimal = z.preprocess((value) => noneIfBlank(numberAsText(value)), z.string().optional());
+const Decimal = decidingField(z.preprocess(numberAsText, z.string()));
 /** A field that decides about an amount: an invalid value is a violation. */
-const CurrencyCode = z.preprocess(noneIfBlank, z.string().optional());
+const CurrencyCode = decidingField(z.string());
 /** The id of the order, if the answer repeats it. */
-const OrderId = z.preprocess(noneIfBlank, Word.optional());
+const OrderId = decidingField(Word);
 
-/** Optional details of a payment. An invalid value is left out, and `unreadFields` names the field. */
-const optional = <Output>(schema: z.ZodType<Output>) =>
-  z.preprocess((value) => noneIfBlank(numberAsText(value)), schema.optional()).catch(undefined);
+/** Optional details of a payment. */
+const optional = <Output>(schema: z.ZodType<Output>) => optionalField(z.preprocess(numberAsText, schema));
 
 const FLAGS: ReadonlyMap<unknown, boolean> = new Map<unknown, boolean>([
   ['true', true],
@@ -78,11 +73,3 @@ export const WrappedAnswer = wrapped(z.object({ data: Content }));
 export const BareAnswer = wrapped(Content);
 
 export type Content = z.output<typeof Content>;
-
-/** Fields that are present in `given` but invalid, and therefore left out of `read`. */
-export const unreadFields = (given: unknown, read: Readonly<Record<string, unknown>>): string[] =>
-  typeof given === 'object' && given !== null
-    ? Object.entries(given).flatMap(([field, value]) =>
-        field in read && read[field] === undefined && noneIfBlank(value) != null ? [field] : [],
-      )
-    : [];

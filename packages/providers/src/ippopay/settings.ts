@@ -35,7 +35,7 @@ export const IppopaySettings = z
     apiUrl: z
       .url({ protocol: /^https?$/ })
       .default('https://api.ippopay.com')
-      .meta({ description: "Where IppoPay's API is." }),
+      .meta({ description: "Base URL of IppoPay's API." }),
   })
   .superRefine(refuseHalf, { when: ({ value }) => typeof value === 'object' && value !== null });
 

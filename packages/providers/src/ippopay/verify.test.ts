@@ -16,15 +16,18 @@ const verdictOn = (pathToken: string | undefined, expected: string | undefined =
   });
 
 describe('the path token', () => {
-  it('lets a delivery in', () => {
+  it('accepts a delivery', () => {
     expect(verdictOn(TOKEN)).toEqual({ authentic: true });
   });
 
-  it.each([undefined, '', TOKEN.slice(0, -1), `${TOKEN}x`, TOKEN.toLowerCase()])('is not %j', (pathToken) => {
-    expect(verdictOn(pathToken)).toMatchObject({ authentic: false, code: 'token_mismatch' });
-  });
+  it.each([undefined, '', TOKEN.slice(0, -1), `${TOKEN}x`, TOKEN.toLowerCase()])(
+    'refuses %j',
+    (pathToken) => {
+      expect(verdictOn(pathToken)).toMatchObject({ authentic: false, code: 'token_mismatch' });
+    },
+  );
 
-  it('lets nothing in where none is configured', () => {
+  it('refuses every delivery if none is configured', () => {
     expect(
       createTokenVerifier(undefined)({ headers: {}, body: Buffer.from(''), path: '/', query: {} }),
     ).toMatchObject({
@@ -32,24 +35,24 @@ describe('the path token', () => {
     });
   });
 
-  it('is not repeated in the reason of a refusal', () => {
+  it('is not in the reason of a refusal', () => {
     expect(JSON.stringify(verdictOn('another_token'))).not.toMatch(/another_token|k7Qm2v/);
   });
 });
 
 describe('the settings', () => {
-  it('are off while nothing is configured, and on with token and keys', () => {
+  it('are off without configuration, and on with token and keys', () => {
     expect(isConfigured(IppopaySettings.parse({}))).toBe(false);
     expect(isConfigured(IppopaySettings.parse({ pathToken: TOKEN, ...KEYS }))).toBe(true);
   });
 
-  it('name what is missing beside a token', () => {
+  it('name the missing settings if there is a token', () => {
     const { error } = IppopaySettings.safeParse({ pathToken: TOKEN, publicKey: 'pk_test_1' });
     expect(error?.issues.map(({ path }) => path)).toEqual([['secretKey']]);
   });
 
   it.each(['short', 'has/slash_in_it', 'a'.repeat(129)])(
-    'refuse %j as a token, without repeating it',
+    'refuse %j as a token, and do not quote it',
     (pathToken) => {
       const message = IppopaySettings.safeParse({ pathToken, ...KEYS }).error?.message;
       expect(message).toMatch(/8 to 128/);

@@ -7,10 +7,10 @@ function begin() {
   const budget = createCanonicalBudget(() => new Date(clock.at));
   let number = 0;
   const body = (bytes: number) => Buffer.alloc(bytes, String((number += 1)).padStart(9));
-  /** Whether the body is judged, as the forgery or the genuine delivery that it is. */
+  /** Whether the budget admits the body. Afterwards it is reported as genuine or forged. */
   const judge = (
     source: string | undefined,
-    { bytes = 1024 * 1024, genuine = false, sent = body(bytes) } = {},
+    { bytes = 20 * 1024, genuine = false, sent = body(bytes) } = {},
   ) => {
     const delivery: Delivery = { headers: {}, body: sent, path: '/', query: {}, ...(source && { source }) };
     try {
@@ -26,7 +26,7 @@ function begin() {
   return { clock, judge, count, body };
 }
 
-it('judges sixty large bodies a minute of sources that nothing is known of', () => {
+it('admits sixty large bodies a minute from unknown sources', () => {
   const { clock, judge, count } = begin();
   const flood = () => count(100, (index) => judge(`network ${index}`));
   expect(flood()).toBe(20);
@@ -38,28 +38,28 @@ it('judges sixty large bodies a minute of sources that nothing is known of', () 
   expect(judged).toBe(60);
 });
 
-it('judges a body of the size of an event always', () => {
+it('always admits a body of the usual size', () => {
   const { judge, count } = begin();
   expect(count(1000, () => judge('a forger', { bytes: 16 * 1024 }))).toBe(1000);
 });
 
-it('judges every large body of a source that has sent a verified delivery, whatever others send', () => {
+it('admits every large body of a source that has sent a verified delivery, regardless of other sources', () => {
   const { judge, count } = begin();
   expect(judge('PaymentKit', { bytes: 2000, genuine: true })).toBe(true);
   count(1000, (index) => judge(`network ${index}`));
   expect(count(1000, () => judge('PaymentKit', { genuine: true }))).toBe(1000);
 });
 
-it('ends that for a source that sends many forgeries, and not for small bodies', () => {
+it('limits a source again that sends many forgeries, but never limits small bodies', () => {
   const { judge, count } = begin();
   judge('proxy', { bytes: 2000, genuine: true });
   const forged = count(1000, () => judge('proxy'));
-  // Its own twenty, and what it has of the budgets of others.
+  // Its own budget of twenty, and its parts of the other budgets.
   expect(forged).toBeLessThanOrEqual(20 + 5 + 15);
   expect(judge('proxy', { bytes: 16 * 1024, genuine: true })).toBe(true);
 });
 
-it('leaves a source its share, and the third attempt of the same body, in a flood from everywhere', () => {
+it('keeps the budget of each source, and admits the third attempt of one body, while many sources send forgeries', () => {
   const { judge, count, body } = begin();
   expect(count(1000, () => judge('a forger'))).toBeLessThan(20);
   expect(judge('somebody else')).toBe(true);

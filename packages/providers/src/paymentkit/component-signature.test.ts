@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/index.ts';
-import { componentText } from './component-text.ts';
+import { componentText } from './component-signature.ts';
 import { settings } from './settings.ts';
 import { simulator } from './simulator/index.ts';
 import { createVerifier } from './verify.ts';
@@ -37,14 +37,14 @@ const withHeader = (name: string, value: string): Delivery => {
 };
 
 describe('the component signature', () => {
-  it('is over the sorted, parsed request', () => {
+  it('covers the parsed request with sorted keys', () => {
     const text = componentText({ iat: 1, exp: 301, body: Buffer.from(BODY), query: { z: '1' }, path: PATH });
     expect(text).toBe(
       '{"body":{"data":{"object":{"a":"1.0","b":[3,1]}},"id":"evt_1","type":"refund.created"},"exp":301,"iat":1,"method":"post","query":{"z":"1"},"url":"/webhooks/paymentkit"}',
     );
   });
 
-  it('verifies, however the body is spaced and its keys are ordered', async () => {
+  it('is valid for any white space and any order of keys in the body', async () => {
     const rewritten = {
       ...signed(),
       body: Buffer.from(' {"id":"evt_1", "data":{"object":{"a":"1.0","b":[3,1]}}, "type":"refund.created"}'),
@@ -53,7 +53,7 @@ describe('the component signature', () => {
     expect(await verify(rewritten)).toMatchObject({ authentic: true });
   });
 
-  it('verifies with any configured key', async () => {
+  it('is valid with any configured key', async () => {
     const other = (await simulator.createCredentials({ now: new Date() })).env.PAYMENTKIT_APP_PUBLIC_KEYS;
     expect(await verifyWith(`${other},${env.PAYMENTKIT_APP_PUBLIC_KEYS}`)(signed())).toMatchObject({
       authentic: true,
@@ -63,7 +63,7 @@ describe('the component signature', () => {
 
   it.each([
     ['another value', { body: Buffer.from(BODY.replace('3,1', '3,2')) }],
-    ['another path, as a proxy that strips a prefix makes it', { path: '/paymentkit' }],
+    ['the path that remains after a proxy has removed a prefix', { path: '/paymentkit' }],
     ['a query that was not signed', { query: { a: '1' } }],
   ])('refuses %s', async (_, change) => {
     expect(await verify({ ...signed(), ...change })).toMatchObject({ code: 'signature_mismatch' });
@@ -80,7 +80,7 @@ describe('the component signature', () => {
     [301, { code: 'timestamp_stale' }],
     [-300, { authentic: true }],
     [-301, { code: 'timestamp_future' }],
-  ])('arriving %i s after it was signed', async (secondsLater, verdict) => {
+  ])('that arrives %i s after signing', async (secondsLater, verdict) => {
     expect(await verify(signed(), secondsLater)).toMatchObject(verdict);
   });
 
@@ -93,7 +93,7 @@ describe('the component signature', () => {
     expect(await verify(withHeader(name, value))).toMatchObject({ code: 'signature_malformed' });
   });
 
-  it('names the header that is missing', async () => {
+  it('is refused with the name of the missing header', async () => {
     expect(await verify(withHeader('x-component-sig-iat', ''))).toMatchObject({
       code: 'signature_missing',
       reason: 'the header x-component-sig-iat is missing',
@@ -104,13 +104,13 @@ describe('the component signature', () => {
     ['arrays', '['.repeat(200_000) + ']'.repeat(200_000)],
     ['objects', '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)],
     ['unbalanced', '['.repeat(1_000_000)],
-  ])('refuses deeply nested JSON (%s) instead of crashing', async (_, body) => {
+  ])('is refused for deeply nested JSON (%s), without a crash', async (_, body) => {
     expect(await verify({ ...signed(), body: Buffer.from(body) })).toMatchObject({
       code: 'signature_malformed',
     });
   });
 
-  it('takes brackets inside text for text', () => {
+  it('ignores brackets inside text when it counts the depth', () => {
     const body = Buffer.from(JSON.stringify({ text: `\\"${'['.repeat(500)}` }));
     expect(componentText({ iat: 1, exp: 2, body, query: {}, path: PATH })).toContain('[[[[');
   });
@@ -119,9 +119,9 @@ describe('the component signature', () => {
 const vector = new URL('../../../../../shared/vectors/paymentkit/component-signature.json', import.meta.url);
 
 describe.skipIf(!existsSync(vector))(
-  "a vector of ArcBlock's wallet library (skipped where ../shared/vectors is absent)",
+  "a vector of ArcBlock's wallet library (skipped without ../shared/vectors)",
   () => {
-    it('verifies at its own time, over the same text', async () => {
+    it('is valid at its own time, over the same text', async () => {
       const {
         app_public_key: key,
         request,

@@ -1,7 +1,8 @@
 import { createHash, createPublicKey, verify as verifySignature, type KeyObject } from 'node:crypto';
+import stableStringify from 'json-stable-stringify';
 import { authentic, refused, type Delivery, type Verdict, type Verify } from '../contract/index.ts';
 import { createCanonicalBudget } from './canonical-budget.ts';
-import { componentText } from './component-text.ts';
+import { signedText } from './signed-body.ts';
 
 const HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'] as const;
 const SIGNATURE = /^(?:0x)?([0-9a-f]{128})$/i;
@@ -76,9 +77,9 @@ function readHeaders(headers: Delivery['headers']): Signed | undefined {
 function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
   const seconds = Math.floor(now.getTime() / 1000);
   if (exp < seconds)
-    return refused('timestamp_stale', `expired ${seconds - exp} s ago: a replay, or a clock is off`);
+    return refused('timestamp_stale', `expired ${seconds - exp} s ago: it is a replay, or a clock is wrong`);
   if (iat > seconds + MAX_AHEAD_SECONDS) {
-    return refused('timestamp_future', `signed ${iat - seconds} s in the future: a clock is off`);
+    return refused('timestamp_future', `signed ${iat - seconds} s in the future: a clock is wrong`);
   }
   return authentic({ signedAt: new Date(iat * 1000) });
 }
@@ -86,5 +87,24 @@ function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
 function mismatchReason({ headers, path }: Delivery): string {
   const version = headers['x-component-sig-version'];
   const newer = version && version !== '1' ? ' The sender uses a version of the scheme other than 1.' : '';
-  return `no configured application key makes this signature over the parsed body, the times and the path ${path}: one of them is not what was signed (a proxy that strips a path prefix does that).${newer}`;
+  return `no configured application key gives this signature over the parsed body, the times and the path ${path}: one of them differs from what was signed (a proxy may have removed a prefix of the path).${newer}`;
+}
+
+/**
+ * The text that a component call signs: the parsed request with its keys sorted
+ * (blocklet-server blocklet/node-sdk/src/util/verify-sign.ts). `undefined` if the body has no canonical form.
+ */
+export function componentText(request: {
+  readonly iat: number;
+  readonly exp: number;
+  readonly body: Buffer;
+  readonly query: Readonly<Record<string, string>>;
+  readonly path: string;
+}): string | undefined {
+  const { iat, exp, query, path } = request;
+  const text = signedText(request.body);
+  if (text === undefined) return undefined;
+  // The keys are already sorted and the body's text is already canonical, so it is not created again.
+  const [inQuery, url] = [stableStringify(query), JSON.stringify(path)];
+  return `{"body":${text},"exp":${exp},"iat":${iat},"method":"post","query":${inQuery},"url":${url}}`;
 }

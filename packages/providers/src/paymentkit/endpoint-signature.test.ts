@@ -7,7 +7,7 @@ const SENT = 1_772_443_860;
 const BODY = '{"id":"evt_1","note":"\\u00e9"}';
 const SECRET = '0f'.repeat(32);
 
-/** Made as blocklet-server's signature.js makes it. */
+/** Created like blocklet-server's signature.js does. */
 const digest = (secret = SECRET, body = BODY) =>
   createHmac('sha256', secret).update(`${SENT}.${body}`).digest('hex');
 
@@ -23,7 +23,7 @@ const verify = (signature: string, { body = BODY, secondsLater = 0 } = {}) =>
   });
 
 describe('the X-Webhook-Signature', () => {
-  it('verifies with any configured secret, and tells when it was signed', async () => {
+  it('is valid with any configured secret, and gives the signed time', async () => {
     expect(await verify(`t=${SENT},v1=${digest()}`)).toEqual({
       authentic: true,
       signedAt: new Date(SENT * 1000),
@@ -31,7 +31,7 @@ describe('the X-Webhook-Signature', () => {
     expect(await verify(`t=${SENT},v1=${digest('newest')}`)).toMatchObject({ authentic: true });
   });
 
-  it('verifies when one of several signatures does', async () => {
+  it('is valid if one of several signatures is', async () => {
     expect(await verify(`t=${SENT}, v1=${'0'.repeat(64)}, v1=${digest()}`)).toMatchObject({
       authentic: true,
     });
@@ -53,7 +53,7 @@ describe('the X-Webhook-Signature', () => {
     [301, { code: 'timestamp_stale' }],
     [-300, { authentic: true }],
     [-301, { code: 'timestamp_future' }],
-  ])('arriving %i s after it was signed', async (secondsLater, verdict) => {
+  ])('that arrives %i s after signing', async (secondsLater, verdict) => {
     expect(await verify(`t=${SENT},v1=${digest()}`, { secondsLater })).toMatchObject(verdict);
   });
 

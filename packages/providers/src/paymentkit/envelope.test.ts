@@ -22,7 +22,7 @@ describe("Blocklet Server's bodies", () => {
       'a whole event',
       { id: 'evt_1', data: { object }, created_at: '2026-03-02T09:30:56Z', livemode: false, ...sender },
     ],
-  ])('may hold %s', (_, body) => {
+  ])('may contain %s', (_, body) => {
     expect(read(body)).toMatchObject({
       outcome: 'events',
       type: 'checkout.session.completed',
@@ -32,7 +32,7 @@ describe("Blocklet Server's bodies", () => {
     });
   });
 
-  it('name the path of what is wrong in them', () => {
+  it('are refused with the path of the invalid field', () => {
     expect(problemOf(() => read({ object: { ...object, id: 7 }, ...sender })).path).toBe('object.id');
     expect(problemOf(() => read({ ...object, id: 7, ...sender })).path).toBe('id');
   });
@@ -41,17 +41,17 @@ describe("Blocklet Server's bodies", () => {
 describe('the time of an event', () => {
   const signedAt = new Date('2026-03-02T10:00:00Z');
 
-  it('is the signed time where its own does not parse', () => {
+  it('is the signed time if its own time cannot be parsed', () => {
     expect(changed('invoice.paid', { created_at: '2026-19-02T10:00:00Z' }, signedAt).occurredAt).toBe(
       '2026-03-02T10:00:00.000Z',
     );
   });
 
-  it("is the object's own where neither is there", () => {
+  it("is the object's own time if neither of the two exists", () => {
     expect(changed('invoice.paid', { created_at: undefined }).occurredAt).toBe('2026-03-02T09:30:56.000Z');
   });
 
-  it('is never made up', () => {
+  it('is absent if nothing states a time', () => {
     const timeless = {
       created_at: undefined,
       'data.object.updated_at': undefined,

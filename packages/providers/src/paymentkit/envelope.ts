@@ -1,7 +1,6 @@
 import { isRecord, wordIn } from '@payspool/events';
 import { z } from 'zod';
-import { fromDate, UnusableEventError, type Mode } from '../contract/index.ts';
-import { readTime } from './event-time.ts';
+import { fromDate, UnusableEventError, type Mode, fromIsoText, fromUnixSeconds } from '../contract/index.ts';
 
 /**
  * A delivered event (payment-types lib/event.d.ts), or the form that Blocklet Server gives it:
@@ -88,3 +87,19 @@ const FLAGS: ReadonlyMap<unknown, Mode> = new Map<unknown, Mode>([
   [false, 'test'],
   ['false', 'test'],
 ]);
+
+/** 10^11 seconds lie in the year 5138, as many milliseconds in 1973. */
+const MILLISECONDS_FROM = 1e11;
+const DIGITS = /^\d{1,16}$/;
+
+/**
+ * A time in the canonical format. PaymentKit writes Unix seconds for periods and ISO 8601 for its own columns
+ * (payment-types lib/*.d.ts); milliseconds and digits in text are read too. `undefined` if it is not a time between 1970 and 9999.
+ */
+export function readTime(value: unknown): string | undefined {
+  if (typeof value === 'number') {
+    return value >= MILLISECONDS_FROM ? fromDate(new Date(value)) : fromUnixSeconds(value);
+  }
+  if (typeof value !== 'string') return undefined;
+  return DIGITS.test(value) ? readTime(Number(value)) : fromIsoText(value);
+}

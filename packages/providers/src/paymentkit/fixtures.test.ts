@@ -25,7 +25,7 @@ const bill = (type: string) => [
   'payment.linked pi_tea1042 cs_tea1042 in_tea1042',
 ];
 
-/** What each fixture means: type, its own reference, what it is tied to, its money or status. */
+/** The expected meaning of each fixture: type, its own reference, the references that it is connected with, its amount or status. */
 const MEANINGS: Record<keyof typeof handlers, string[]> = {
   'checkout.session.completed': [
     `order.completed cs_tea1042 ${TOKENS}`,
@@ -77,7 +77,7 @@ const MEANINGS: Record<keyof typeof handlers, string[]> = {
 };
 
 describe('the fixtures', () => {
-  it.each(Object.entries(MEANINGS))('%s means what is written here', (type, meaning) => {
+  it.each(Object.entries(MEANINGS))('%s has the meaning that is written here', (type, meaning) => {
     const normalised = read(type);
     expect(normalised).toMatchObject({ outcome: 'events', type, mode: 'test', warnings: [] });
     if (normalised.outcome !== 'events') return;

@@ -16,7 +16,7 @@ describe("the merchant's id of a session", () => {
     [{ created_via: 'portal' }, 'buyer'],
     [{ created_via: undefined }, 'buyer'],
     [{ created_via: { by: 'api' } }, 'buyer'],
-  ])('of %j was written by the %s', (changes, writer) => {
+  ])('of %j is written by the %s', (changes, writer) => {
     expect(session(changes)).toMatchObject({
       merchantRef: 'cart-tea1042',
       merchantRefField: 'client_reference_id',
@@ -24,7 +24,7 @@ describe("the merchant's id of a session", () => {
     });
   });
 
-  it('names the field of the metadata where that is what it has', () => {
+  it('names the metadata field from which it was read', () => {
     expect(session({ created_via: 'api', client_reference_id: ' ' })).toMatchObject({
       merchantRef: 'A-77',
       merchantRefField: 'metadata.order_id',
@@ -33,13 +33,13 @@ describe("the merchant's id of a session", () => {
   });
 });
 
-describe("the merchant's id of what a checkout makes", () => {
+describe("the merchant's id of an object that a checkout creates", () => {
   it.each([
     'payment_intent.succeeded',
     'invoice.paid',
     'invoice.payment_succeeded',
     'customer.subscription.started',
-  ])('%s may have been copied from a session that a buyer opened', (type) => {
+  ])('of %s may be a copy from a session that a buyer opened', (type) => {
     expect(eventsOf(type, { 'data.object.metadata': { order_id: 'A-77' } })[0]).toMatchObject({
       merchantRef: 'A-77',
       merchantRefField: 'metadata.order_id',
@@ -48,7 +48,7 @@ describe("the merchant's id of what a checkout makes", () => {
   });
 
   it.each([['text'], [{ order_id: 7 }], [['A-77']], [7], [null]])(
-    'is none where the metadata is %j, and costs nothing',
+    'is absent if the metadata is %j, and the event stays valid',
     (metadata) => {
       const [event] = eventsOf('payment_intent.succeeded', { 'data.object.metadata': metadata });
       expect(event).toMatchObject({ type: 'payment.succeeded' });

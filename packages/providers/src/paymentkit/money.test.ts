@@ -9,7 +9,7 @@ describe('amounts', () => {
     expect(event).toMatchObject({ amount: { amountMinor: 1000000000000000000001n, exponent: 18 } });
   });
 
-  it('in a currency that is not configured fail, naming where', () => {
+  it('in a currency that is not configured are refused with the path of the currency', () => {
     for (const type of [
       'checkout.session.completed',
       'payment_intent.created',
@@ -21,20 +21,20 @@ describe('amounts', () => {
     }
   });
 
-  it.each(['toString', '__proto__'])('in the currency %s fail like any other', (currency) => {
+  it.each(['toString', '__proto__'])('in the currency %s are refused in the same way', (currency) => {
     const problem = problemOf(() =>
       changed('payment_intent.created', { 'data.object.currency_id': currency }),
     );
     expect(problem.code).toBe('currency_unknown');
   });
 
-  it('of a subscription are not needed', () => {
+  it('of a subscription are not required', () => {
     const unpriced = { 'data.object.currency_id': undefined, 'data.object.total': undefined };
     expect(eventsOf('invoice.payment_succeeded', unpriced)[0]?.type).toBe('subscription.renewed');
   });
 
   it.each([['1.5'], ['-1'], [''], [12], ['9'.repeat(39)], [undefined]])(
-    'written %j are unusable',
+    'written as %j are refused',
     (amount) => {
       const problem = problemOf(() => changed('payment_intent.created', { 'data.object.amount': amount }));
       expect(problem).toMatchObject({ code: 'schema_violation', path: 'data.object.amount' });

@@ -27,10 +27,7 @@ export function normalise(
     handlers,
     ignored: IGNORED,
     timePath: 'created_at',
-    read: (handle, happenedAt) => {
-      const meaning = handle({ type, occurredAt: happenedAt, subject: known(subject), settings });
-      return 'ignored' in meaning ? meaning : { facts: meaning.events, warnings: meaning.warnings };
-    },
+    read: (handle, happenedAt) => handle({ type, occurredAt: happenedAt, subject: known(subject), settings }),
   });
 }
 

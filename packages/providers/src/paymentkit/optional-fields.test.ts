@@ -3,7 +3,7 @@ import { changed, problemOf } from './simulator/fixtures/changed-fixture.ts';
 
 const TOKENS = 12_500_000_000_000_000_000n;
 
-describe('a field that only adds to an event', () => {
+describe('an optional field with an invalid form', () => {
   it.each([
     ['payment_intent.succeeded', 'status', 7],
     ['payment_intent.succeeded', 'customer_id', { id: 'cus_1' }],
@@ -15,7 +15,7 @@ describe('a field that only adds to an event', () => {
     ['checkout.session.completed', 'customer_id', 'a\u0000b'],
     ['checkout.session.completed', 'created_at', 'yesterday'],
     ['checkout.session.async_payment_succeeded', 'payment_status', 1],
-  ])('of %s, %s, never costs the money', (type, field, value) => {
+  ])('of %s, %s, does not remove the payment', (type, field, value) => {
     const meaning = changed(type, { [`data.object.${field}`]: value });
     expect(meaning).toMatchObject({
       outcome: 'events',
@@ -35,7 +35,7 @@ describe('a field that only adds to an event', () => {
     ['lines', { data: [] }],
     ['amount_due', 100],
     ['paid_out_of_band', 'no'],
-  ])('of an invoice, %s, leaves it what it is', (field, value) => {
+  ])('of an invoice, %s, does not change the order', (field, value) => {
     expect(changed('invoice.paid', { [`data.object.${field}`]: value })).toMatchObject({
       events: [{ type: 'order.completed', amount: { amountMinor: 10_000_000n } }, { type: 'payment.linked' }],
       warnings: [`data.object.${field} has an invalid form and was left out`],
@@ -53,14 +53,14 @@ describe('a field that only adds to an event', () => {
     ['items', [7]],
     ['latest_invoice_id', 7],
     ['customer_id', 7],
-  ])('of a subscription, %s, leaves its status', (field, value) => {
+  ])('of a subscription, %s, does not change the status', (field, value) => {
     expect(changed('customer.subscription.renewed', { [`data.object.${field}`]: value })).toMatchObject({
       events: [{ type: 'subscription.renewed', status: 'active' }],
       warnings: [`data.object.${field} has an invalid form and was left out`],
     });
   });
 
-  it('of a refund leaves it a refund, also where its payment cannot be read', () => {
+  it('of a refund does not change the refund, even if it is the payment', () => {
     const meaning = changed('refund.succeeded', {
       'data.object.payment_intent_id': 7,
       'data.object.reason': 7,
@@ -76,7 +76,7 @@ describe('a field that only adds to an event', () => {
   });
 });
 
-describe('a field that decides', () => {
+describe('a field that decides about money', () => {
   it.each([
     ['payment_intent.succeeded', 'invoice_id', 7],
     ['payment_intent.succeeded', 'amount', 12],
@@ -91,21 +91,21 @@ describe('a field that decides', () => {
     ['invoice.paid', 'total', null],
     ['checkout.session.completed', 'payment_intent_id', 7],
     ['refund.succeeded', 'amount', 2500000],
-  ])('of %s, %s, fails with its path', (type, field, value) => {
+  ])('of %s, %s, is refused with its path', (type, field, value) => {
     expect(problemOf(() => changed(type, { [`data.object.${field}`]: value }))).toMatchObject({
       code: 'schema_violation',
       path: `data.object.${field}`,
     });
   });
 
-  it.each(['', null, undefined])('is none where it is %j', (none) => {
+  it.each(['', null, undefined])('is absent if it is %j', (none) => {
     expect(changed('payment_intent.succeeded', { 'data.object.invoice_id': none })).toMatchObject({
       events: [{ orderRef: 'pi_tea1042', settlesOrder: true }],
     });
   });
 });
 
-describe('whether money is real', () => {
+describe('the mode', () => {
   it.each([
     [true, true, 'live'],
     [false, false, 'test'],
@@ -115,7 +115,7 @@ describe('whether money is real', () => {
     ['false', undefined, 'test'],
     [true, false, 'test'],
     [undefined, undefined, undefined],
-  ])('of an event %j about an object %j is %s', (event, object, mode) => {
+  ])('of an event with livemode %j and an object with livemode %j is %s', (event, object, mode) => {
     expect(changed('invoice.paid', { livemode: event, 'data.object.livemode': object }).mode).toBe(mode);
   });
 });
@@ -128,14 +128,14 @@ describe('a time', () => {
     ['2026-03-02T10:33:20+01:00', '2026-03-02T09:33:20.000Z'],
     [0, null],
     [null, null],
-  ])('written %j is %s', (written, read) => {
+  ])('written as %j is %s', (written, read) => {
     expect(changed('customer.subscription.renewed', { 'data.object.trial_end': written })).toMatchObject({
       events: [{ trialEnd: read }],
       warnings: [],
     });
   });
 
-  it.each([1_772_444_000, 1_772_444_000_000])('of an event may be written %j', (written) => {
+  it.each([1_772_444_000, 1_772_444_000_000])('of an event can be written as %j', (written) => {
     expect(changed('invoice.paid', { created_at: written }).occurredAt).toBe('2026-03-02T09:33:20.000Z');
   });
 });

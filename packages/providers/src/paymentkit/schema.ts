@@ -1,9 +1,7 @@
 import { Word } from '@payspool/events';
 import { z } from 'zod';
-import { readTime } from './event-time.ts';
-
-/** The database's values for "none". */
-const isNone = (value: unknown): boolean => value === undefined || value === null || value === '';
+import { optionalField } from '../contract/index.ts';
+import { readTime } from './envelope.ts';
 
 /**
  * An id that decides about the purchase of a payment: absent, `null` or empty means none. An invalid one is a violation, because
@@ -14,15 +12,12 @@ const Reference = z
   .nullish()
   .transform((word) => word || undefined);
 
-/** Optional details of an event. An invalid value is left out, and `unreadFields` names the field. */
-const optional = <Output>(schema: z.ZodType<Output>) =>
-  z.preprocess((value) => (isNone(value) ? undefined : value), schema.optional()).catch(undefined);
-const OptionalWord = optional(Word);
-const Flag = optional(z.boolean());
+const OptionalWord = optionalField(Word);
+const Flag = optionalField(z.boolean());
 
 /** Base units as a string of digits. A JSON number is refused, because 18 decimals do not fit into one. */
 const BaseUnits = z.string('expected a string of digits').regex(/^\d{1,38}$/, 'expected a string of digits');
-const OptionalUnits = optional(BaseUnits);
+const OptionalUnits = optionalField(BaseUnits);
 
 /** A time in the canonical format; `null`, or the database's `0`, means that there is none. */
 const Time = z
@@ -30,16 +25,6 @@ const Time = z
   .transform((value) => (value === null || value === 0 || value === '0' ? null : readTime(value)))
   .optional();
 const Anything = z.unknown().optional();
-
-/**
- * Fields that are present in `object` but invalid, and therefore left out of `read`. Only their names, for a warning.
- */
-export function unreadFields(
-  object: Readonly<Record<string, unknown>>,
-  read: Readonly<Record<string, unknown>>,
-): string[] {
-  return Object.keys(read).filter((field) => read[field] === undefined && !isNone(object[field]));
-}
 
 export const CheckoutSession = z.object({
   id: Word,
@@ -70,7 +55,7 @@ export const PaymentIntent = z.object({
   status: OptionalWord,
   customer_id: OptionalWord,
   invoice_id: Reference,
-  last_payment_error: optional(z.object({ code: OptionalWord, type: OptionalWord })),
+  last_payment_error: optionalField(z.object({ code: OptionalWord, type: OptionalWord })),
   metadata: Anything,
 });
 
@@ -94,7 +79,7 @@ export const Invoice = z.object({
   paid_out_of_band: Flag,
   period_start: Time,
   period_end: Time,
-  lines: optional(z.array(Line.catch({ period: undefined, proration: undefined }))),
+  lines: optionalField(z.array(Line.catch({ period: undefined, proration: undefined }))),
   metadata: Anything,
   created_at: Time,
 });
@@ -134,7 +119,7 @@ const Item = z.object({
   id: Reference,
   price_id: Reference,
   quantity: z.int().nonnegative().nullish(),
-  price: optional(z.object({ recurring: optional(z.object({ usage_type: OptionalWord })) })),
+  price: optionalField(z.object({ recurring: optionalField(z.object({ usage_type: OptionalWord })) })),
 });
 export type Item = z.output<typeof Item>;
 
@@ -145,6 +130,6 @@ export const Subscription = SubscriptionFields.extend({
   start_date: Time,
   metadata: Anything,
   /** Only in the expanded form (payment-types lib/index.d.ts, TSubscriptionExpanded). */
-  items: optional(z.array(Item)),
+  items: optionalField(z.array(Item)),
 });
 export type Subscription = z.output<typeof Subscription>;

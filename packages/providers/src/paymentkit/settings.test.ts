@@ -20,7 +20,7 @@ describe('the settings', () => {
   });
 
   it.each(['pc_abc', 'pc_abc=', 'pc_abc=ten', 'pc_abc=1=8', 'pc_abc=37', '=18', 'pc abc=18', 'pc_abc=-1'])(
-    'refuse currencies written %j',
+    'refuse %j as currencies',
     (currencies) => {
       expect(settings.safeParse({ currencies }).success).toBe(false);
     },

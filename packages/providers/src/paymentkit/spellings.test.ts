@@ -25,21 +25,21 @@ const reversed = (text: string) =>
   JSON.stringify(Object.fromEntries(Object.entries(JSON.parse(text) as object).toReversed()));
 
 const SPELLINGS: readonly (readonly [string, Buffer])[] = [
-  ['as it was sent', Buffer.from(SENT)],
+  ['in the form in which it was sent', Buffer.from(SENT)],
   ['with white space', Buffer.from(JSON.stringify(JSON.parse(SENT), null, 2))],
   ['with white space around it', Buffer.from(`\r\n\t ${SENT} \n`)],
   ['with its keys in another order', Buffer.from(reversed(SENT))],
   ['with an exponent', Buffer.from(SENT.replace('1772444000', '1772444e3'))],
   ['with decimals', Buffer.from(SENT.replace('1772444000', '1772444000.00'))],
-  ['with more digits than a float keeps', Buffer.from(SENT.replace('1772444000', '1772444000.00000001'))],
+  ['with more digits than a float can hold', Buffer.from(SENT.replace('1772444000', '1772444000.00000001'))],
   ['with a negative zero', Buffer.from(SENT.replace('"cancel_at":0', '"cancel_at":-0.0'))],
   ['with escapes', Buffer.from(SENT.replace('sub_1', '\\u0073ub\\u005f1').replace('é', '\\u00e9'))],
   ['with an escaped key', Buffer.from(SENT.replace('"object"', '"\\u006fbject"'))],
   [
-    'with a key given twice',
+    'with a repeated key',
     Buffer.from(SENT.replace('{"$eventName"', '{"object":{"id":"sub_2"},"$eventName"')),
   ],
-  ['with an id given twice', Buffer.from(SENT.replace('"id":"sub_1"', '"id":"sub_2","id":"sub_1"'))],
+  ['with a repeated id', Buffer.from(SENT.replace('"id":"sub_1"', '"id":"sub_2","id":"sub_1"'))],
   ['with a byte order mark', Buffer.concat([BOM, Buffer.from(SENT)])],
 ];
 
@@ -50,21 +50,24 @@ const verify = (body: Buffer) =>
   })({ headers, body, path: PATH, query: {} });
 
 describe('one component signature', () => {
-  it.each(SPELLINGS)('over a body %s is one event with one meaning', async (_, body) => {
-    expect(await verify(body)).toMatchObject({ authentic: true });
-    expect(identify({ body })).toEqual(identify({ body: Buffer.from(SENT) }));
-    expect(normalise({ body }, { currencies })).toEqual(
-      normalise({ body: Buffer.from(SENT) }, { currencies }),
-    );
-  });
+  it.each(SPELLINGS)(
+    'is valid for a body %s, which is the same event with the same meaning',
+    async (_, body) => {
+      expect(await verify(body)).toMatchObject({ authentic: true });
+      expect(identify({ body })).toEqual(identify({ body: Buffer.from(SENT) }));
+      expect(normalise({ body }, { currencies })).toEqual(
+        normalise({ body: Buffer.from(SENT) }, { currencies }),
+      );
+    },
+  );
 
-  it('does not cover a body whose last value of a key is another', async () => {
+  it('is not valid for a body whose last value of a key differs', async () => {
     const body = Buffer.from(SENT.replace('"id":"sub_1"', '"id":"sub_1","id":"sub_2"'));
     expect(await verify(body)).toMatchObject({ code: 'signature_mismatch' });
     expect(identify({ body }).eventKey).not.toBe(identify({ body: Buffer.from(SENT) }).eventKey);
   });
 
-  it('means what was signed where a number is beyond every float: null', () => {
+  it('covers null where a number is too large for a float, and the event has the same value', () => {
     const beyond = Buffer.from(SENT.replace('1775036000', '1e999'));
     const signed = Buffer.from(SENT.replace('1775036000', 'null'));
     expect(identify({ body: beyond })).toEqual(identify({ body: signed }));
@@ -76,14 +79,14 @@ describe('one component signature', () => {
 });
 
 describe('a key', () => {
-  it('is the same whichever of the two schemes verified the body', () => {
+  it('of an event without an id gives the same key with both schemes', () => {
     const body = Buffer.from(SENT);
     const byEndpoint = simulator.sign({ body, sentAt: NOW, path: PATH, signing });
     const byComponent = { body, headers };
     expect(identify(byEndpoint)).toEqual(identify(byComponent));
   });
 
-  it('is the same for an event with an id, in every spelling', () => {
+  it('gives the same key for every spelling of an event with an id', () => {
     const spelled = [
       '{"id":"evt_1","type":"refund.created"}',
       '{"type":"refund.created", "id":"\\u0065vt_1"}',

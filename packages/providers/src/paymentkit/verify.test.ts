@@ -20,13 +20,13 @@ const verify = (configured: object, headers: Record<string, string>) =>
     query: {},
   });
 
-describe('the two schemes side by side', () => {
-  it('each verify alone', async () => {
+describe('the two schemes', () => {
+  it('are each accepted alone', async () => {
     expect(await verify({ ...SECRET, ...KEY }, headersOf('endpoint'))).toMatchObject({ authentic: true });
     expect(await verify({ ...SECRET, ...KEY }, headersOf('component'))).toMatchObject({ authentic: true });
   });
 
-  it('let either one of two suffice', async () => {
+  it('are accepted if one of two signatures is valid', async () => {
     const forged = { 'x-webhook-signature': `t=1772443860,v1=${'0'.repeat(64)}` };
     expect(await verify({ ...SECRET, ...KEY }, { ...headersOf('component'), ...forged })).toMatchObject({
       authentic: true,
@@ -34,7 +34,7 @@ describe('the two schemes side by side', () => {
     expect(await verify(KEY, { ...headersOf('component'), ...forged })).toMatchObject({ authentic: true });
   });
 
-  it('refuse when neither of two holds', async () => {
+  it('are refused if neither of two signatures is valid', async () => {
     const both = { ...headersOf('component'), ...headersOf('endpoint') };
     const other = (await simulator.createCredentials({ now: sentAt })).env;
     const configured = {
@@ -44,14 +44,14 @@ describe('the two schemes side by side', () => {
     expect(await verify(configured, both)).toMatchObject({ authentic: false, code: 'signature_mismatch' });
   });
 
-  it('refuse a delivery with neither', async () => {
+  it('are refused without any signature', async () => {
     expect(await verify({ ...SECRET, ...KEY }, {})).toMatchObject({
       authentic: false,
       code: 'signature_missing',
     });
   });
 
-  it('refuse a signature that nothing is configured for, and say so', async () => {
+  it('are refused with a reason if no setting verifies the signature', async () => {
     const verdict = await verify(KEY, headersOf('endpoint'));
     expect(verdict).toMatchObject({ authentic: false, code: 'signature_missing' });
     expect(verdict).toHaveProperty('reason', expect.stringContaining('x-webhook-signature'));

@@ -1,4 +1,5 @@
 import {
+  timestampedHmac,
   createHmacVerifier,
   refused,
   type ProviderIo,
@@ -6,8 +7,13 @@ import {
   type Verify,
 } from '../contract/index.ts';
 import { createComponentVerifier } from './component-signature.ts';
-import { endpointScheme } from './endpoint-signature.ts';
 import type { PaymentKitSettings } from './settings.ts';
+
+/**
+ * `X-Webhook-Signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `<t>.<raw body>`, with a new timestamp for each attempt
+ * (blocklet-server core/state/lib/blocklet/webhook/signature.js). The endpoint's secret is used as text, not decoded.
+ */
+export const endpointScheme = timestampedHmac('x-webhook-signature');
 
 /**
  * Two schemes: a delivery is authentic if one of its signatures is valid by a configured scheme. The scheme depends on the

@@ -20,7 +20,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-/** An account that does not trust the authority, but may ask PayPal. */
+/** An account that does not trust the certificate authority, but has credentials for PayPal's API. */
 const verifier = () =>
   paypal.createVerifier({
     settings: paypal.settings.parse({
@@ -41,7 +41,7 @@ function delivery() {
 describe('the access token', () => {
   const tokens = () => api.asked.filter(({ path }) => path === '/v1/oauth2/token').length;
 
-  it('is asked for once, also by deliveries at the same time, until a minute before it expires', async () => {
+  it('is requested once, also by simultaneous deliveries, until a minute before it expires', async () => {
     const verify = verifier();
     await Promise.all([verify(delivery()), verify(delivery())]);
     now = new Date(now.getTime() + 239_000);
@@ -52,7 +52,7 @@ describe('the access token', () => {
     expect(tokens()).toBe(2);
   });
 
-  it('is dropped when the API no longer takes it', async () => {
+  it('is dropped if the API no longer accepts it', async () => {
     const verify = verifier();
     api.answers.verify = json(401, {});
     await expect(verify(delivery())).rejects.toBeInstanceOf(UnavailableError);
@@ -61,7 +61,7 @@ describe('the access token', () => {
     expect(tokens()).toBe(2);
   });
 
-  it('is never in an error', async () => {
+  it('is never part of an error', async () => {
     api.answers.token = json(200, { access_token: 'token-1', expires_in: 'soon' });
     const error: unknown = await Promise.resolve(verifier()(delivery())).catch((caught: unknown) => caught);
     expect(error).toBeInstanceOf(UnavailableError);

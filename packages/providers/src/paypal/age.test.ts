@@ -14,7 +14,7 @@ describe('the age of a delivery', () => {
     ['more than four days', -4 * DAY - 1000, 'timestamp_stale'],
     ['five minutes ahead', 5 * minutes, undefined],
     ['more than five minutes ahead', 5 * minutes + 1000, 'timestamp_future'],
-  ])('may be as the limits say: %s', async (_, offset, code) => {
+  ])('may be up to the limits: %s', async (_, offset, code) => {
     const { verify } = account({ ...trusting(sandbox), certificates: sandbox.leaf });
     const verdict = await verify(signed(sandbox, { sentAt: new Date(now.getTime() + offset) }));
     expect(verdict).toMatchObject(code ? { authentic: false, code } : { authentic: true });

@@ -1,8 +1,7 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkChain } from './certificate-chain.ts';
-import { signerMode } from './certificate-subject.ts';
+import { checkChain, signerMode } from './certificate-trust.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const at = new Date('2026-06-01T00:00:00Z');
@@ -14,7 +13,7 @@ interface Made {
   readonly name: string;
 }
 
-/** A certificate by hand, valid in 2026 unless told otherwise; self-signed without an issuer. */
+/** A certificate of this test, valid in 2026 by default; self-signed if it has no issuer. */
 async function make(
   name: string,
   {
@@ -67,11 +66,11 @@ describe('a chain', () => {
     });
   });
 
-  it('may end at an intermediate that was configured without its root', () => {
+  it('may end at an intermediate that is configured without its root', () => {
     expect(checkChain(leaf.certificate, certificates(intermediate), at)).toEqual({ outcome: 'trusted' });
   });
 
-  it('has an unknown issuer where the intermediate is not held', () => {
+  it('has an unknown issuer if the intermediate is missing', () => {
     expect(checkChain(leaf.certificate, certificates(root), at)).toEqual({ outcome: 'unknown_issuer' });
   });
 
@@ -82,7 +81,7 @@ describe('a chain', () => {
     });
   });
 
-  it('is not fooled by an issuer of the same name with another key', async () => {
+  it('refuses an issuer with the same name and another key', async () => {
     const impostor = await make('CN=Intermediate', { ca: true });
     const forged = await make('CN=Leaf', { issuer: impostor });
     expect(checkChain(forged.certificate, certificates(root, intermediate), at)).toEqual({
@@ -90,7 +89,7 @@ describe('a chain', () => {
     });
   });
 
-  it('does not let a certificate issue others that is no authority', async () => {
+  it('refuses an issuer that is not a certificate authority', async () => {
     const grandchild = await make('CN=Grandchild', { issuer: leaf });
     const anchors = certificates(root, intermediate, leaf);
     expect(checkChain(grandchild.certificate, anchors, at)).toEqual({ outcome: 'unknown_issuer' });
@@ -107,27 +106,24 @@ describe('a chain', () => {
     });
   });
 
-  it.each(['intermediate', 'root'])(
-    'is refused when the %s alone was outside its validity',
-    async (which) => {
-      const ended = new Date('2026-05-01T00:00:00Z');
-      const top = await make('CN=Top', { ca: true, notAfter: which === 'root' ? ended : after });
-      const middle = await make('CN=Middle', {
-        issuer: top,
-        ca: true,
-        notAfter: which === 'intermediate' ? ended : after,
-      });
-      const end = await make('CN=End', { issuer: middle });
-      expect(checkChain(end.certificate, certificates(top, middle), at)).toMatchObject({
-        outcome: 'outside_validity',
-      });
-    },
-  );
+  it.each(['intermediate', 'root'])('is refused if only the %s was outside its validity', async (which) => {
+    const ended = new Date('2026-05-01T00:00:00Z');
+    const top = await make('CN=Top', { ca: true, notAfter: which === 'root' ? ended : after });
+    const middle = await make('CN=Middle', {
+      issuer: top,
+      ca: true,
+      notAfter: which === 'intermediate' ? ended : after,
+    });
+    const end = await make('CN=End', { issuer: middle });
+    expect(checkChain(end.certificate, certificates(top, middle), at)).toMatchObject({
+      outcome: 'outside_validity',
+    });
+  });
 });
 
 describe("the signer's subject", () => {
   const LIVE = 'messageverificationcerts.paypal.com';
-  it('is one of two exact names, in common name and SAN', async () => {
+  it('has one of two exact names in both its common name and its SAN', async () => {
     const live = await make(`CN=${LIVE}`, { issuer: intermediate, san: LIVE });
     const sandbox = await make('CN=messageverificationcerts.sandbox.paypal.com', {
       issuer: intermediate,
@@ -138,11 +134,11 @@ describe("the signer's subject", () => {
 
   it.each([
     ['another host of PayPal', 'CN=www.paypal.com', 'www.paypal.com'],
-    ['a name that only begins like it', `CN=${LIVE}.evil.example`, `${LIVE}.evil.example`],
-    ['the name in the common name alone', `CN=${LIVE}`, 'evil.example'],
-    ['the name in the SAN alone', 'CN=evil.example', LIVE],
+    ['a name that begins in the same way', `CN=${LIVE}.evil.example`, `${LIVE}.evil.example`],
+    ['the name only in the common name', `CN=${LIVE}`, 'evil.example'],
+    ['the name only in the SAN', 'CN=evil.example', LIVE],
     ['a wildcard', 'CN=*.paypal.com', '*.paypal.com'],
-    ['the name beside another common name', `CN=evil.example, CN=${LIVE}`, LIVE],
+    ['the name together with another common name', `CN=evil.example, CN=${LIVE}`, LIVE],
     ['the name inside another attribute', `O=CN\\=${LIVE}, CN=evil.example`, LIVE],
   ])('is not %s', async (_, name, san) => {
     const other = await make(name, { issuer: intermediate, san });

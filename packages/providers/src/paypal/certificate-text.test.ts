@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCertificates, tryReadCertificates } from './certificate-text.ts';
+import { readCertificates, tryReadCertificates } from './known-certificates.ts';
 
 const shipped = (name: string) => readFileSync(new URL(`./certs/${name}.pem`, import.meta.url), 'utf8');
 const root = shipped('DigiCertHighAssuranceEVRootCA');
@@ -8,7 +8,7 @@ const intermediate = shipped('DigiCertSHA2ExtendedValidationServerCA');
 const ROOT_SERIAL = '02AC5C266A0B409B8F0B79F2AE462577';
 
 describe('PEM text', () => {
-  it('may hold several certificates with words between them', () => {
+  it('may contain several certificates with text between them', () => {
     const found = readCertificates(`the root:\n${root}\nand what it issued\n${intermediate}`);
     expect(found.map(({ certificate }) => certificate.serialNumber)).toEqual([
       ROOT_SERIAL,
@@ -16,12 +16,12 @@ describe('PEM text', () => {
     ]);
   });
 
-  it('names the URL that a certificate stands for on a line before it, and only that one', () => {
+  it('assigns a URL on the line before a certificate to that certificate only', () => {
     const found = readCertificates(`https://api.paypal.com/x\n${root}\n${intermediate}`);
     expect(found.map(({ url }) => url)).toEqual(['https://api.paypal.com/x', undefined]);
   });
 
-  it('may have its line breaks written as backslash and n', () => {
+  it('may contain its line breaks as backslash and n', () => {
     const [found] = readCertificates(root.replaceAll('\n', '\\n'));
     expect(found?.certificate.serialNumber).toBe(ROOT_SERIAL);
   });
@@ -33,8 +33,11 @@ describe('PEM text', () => {
   it.each([
     ['text without a certificate', 'hello'],
     ['a block that is cut off', root.slice(0, 400)],
-    ['a block that is no certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
-    ['a good block and a broken one', `${root}\n-----BEGIN CERTIFICATE-----\n???\n-----END CERTIFICATE-----`],
+    ['a block that is not a certificate', '-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
+    [
+      'a valid block and a broken one',
+      `${root}\n-----BEGIN CERTIFICATE-----\n???\n-----END CERTIFICATE-----`,
+    ],
   ])('is refused as %s', (_, text) => {
     expect(() => readCertificates(text)).toThrow();
     expect(tryReadCertificates(text)).toBeUndefined();

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { readCertificateUrl } from './certificate-url.ts';
+import { readCertificateUrl } from './transmission.ts';
 
 const PATH = '/v1/notifications/certs/CERT-360caa42-fca2a594-1a5f47cb';
 
 describe('the certificate URL', () => {
-  it('shows by its host whether it is live or sandbox', () => {
+  it('shows by its host whether the delivery is live or sandbox', () => {
     expect(readCertificateUrl(`https://api.paypal.com${PATH}`)).toMatchObject({ mode: 'live' });
     expect(readCertificateUrl(`https://api.sandbox.paypal.com${PATH}`)).toMatchObject({ mode: 'test' });
   });
@@ -37,7 +37,7 @@ describe('the certificate URL', () => {
     expect(readCertificateUrl(text)).toMatchObject({ authentic: false, code: 'certificate_url_refused' });
   });
 
-  it('is missed when it is not there', () => {
+  it('is required', () => {
     expect(readCertificateUrl(undefined)).toMatchObject({ authentic: false, code: 'signature_missing' });
   });
 });

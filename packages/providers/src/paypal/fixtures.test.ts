@@ -8,7 +8,7 @@ const names = readdirSync(new URL('./simulator/fixtures/', import.meta.url))
   .map((name) => name.slice(0, -'.json'.length));
 
 describe('each event', () => {
-  it('has a fixture, and each fixture a meaning', () => {
+  it('has a fixture, and each fixture has a meaning', () => {
     expect(names.toSorted()).toEqual([...Object.keys(MEANINGS), 'BILLING.PLAN.CREATED'].toSorted());
   });
 
@@ -17,18 +17,18 @@ describe('each event', () => {
     expect(found).toMatchObject(meaning);
     expect(found).toHaveLength(meaning.length);
     expect(found.every(({ occurredAt }) => occurredAt.startsWith('2026-03-04T10:'))).toBe(true);
-    // Nothing of the buyer but PayPal's id.
+    // Of the buyer only PayPal's id.
     expect(
       JSON.stringify(found, (_, value: unknown) => (typeof value === 'bigint' ? `${value}` : value)),
     ).not.toMatch(/Ada|example\.com/);
   });
 
-  it('settles an order only by a final capture', () => {
+  it('settles an order only with a final capture', () => {
     expect(eventsOf(fixture('PAYMENT.CAPTURE.DENIED'))[0]).not.toHaveProperty('settlesOrder', true);
     expect(eventsOf(fixture('PAYMENT.SALE.COMPLETED'))[0]).not.toHaveProperty('settlesOrder', true);
   });
 
-  it('never makes an order of a refund', () => {
+  it('never makes an order from a refund', () => {
     for (const name of ['PAYMENT.CAPTURE.REFUNDED', 'PAYMENT.SALE.REFUNDED', 'PAYMENT.CAPTURE.REVERSED']) {
       expect(eventsOf(fixture(name))[0]).not.toHaveProperty('orderRef');
     }

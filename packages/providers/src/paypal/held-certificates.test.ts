@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { account, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let sandbox: SimulatedAuthority;
@@ -10,8 +10,8 @@ beforeAll(async () => {
   live = await createSimulatedAuthority({ now, subject: SUBJECTS.live });
 });
 
-describe('certificates that are held locally', () => {
-  it('need no download, whether or not they are labelled with the URL', async () => {
+describe('configured certificates', () => {
+  it('need no download, with or without their URL', async () => {
     for (const certificates of [sandbox.leaf, `${live.leaf}\n${url('test')}\n${sandbox.leaf}`]) {
       const { verify, downloads } = account({ ...trusting(sandbox), certificates });
       expect(await verify(signed(sandbox))).toMatchObject({ authentic: true });
@@ -19,7 +19,7 @@ describe('certificates that are held locally', () => {
     }
   });
 
-  it('refuse a changed body without a download, because the key made the signature', async () => {
+  it('refuse a changed body without a download, because the signature is by their key', async () => {
     const { verify, downloads } = account({ ...trusting(sandbox), certificates: sandbox.leaf });
     expect(await verify({ ...signed(sandbox), body: Buffer.from('{}') })).toMatchObject({
       code: 'signature_mismatch',
@@ -27,7 +27,7 @@ describe('certificates that are held locally', () => {
     expect(downloads).toEqual([]);
   });
 
-  it('refuse an altered signature without a download where they stand for the URL', async () => {
+  it('refuse a changed signature without a download if they are configured for the URL', async () => {
     const { verify, downloads } = account({
       ...trusting(sandbox),
       certificates: `${url('test')}\n${sandbox.leaf}`,
@@ -41,12 +41,12 @@ describe('certificates that are held locally', () => {
     expect(downloads).toEqual([]);
   });
 
-  it('are not trusted for being held: the chain is judged all the same', async () => {
+  it('are checked like downloaded ones: they need a trusted chain', async () => {
     const { verify } = account({ certificates: sandbox.leaf });
     expect(await verify(signed(sandbox))).toMatchObject({ code: 'certificate_untrusted' });
   });
 
-  it('do not stand in for the certificate of another URL', async () => {
+  it('are not used for the certificate of another URL', async () => {
     const { verify, downloads } = account({ certificates: live.leaf }, { download: () => sandbox.leaf });
     await verify(signed(sandbox));
     expect(downloads).toEqual([url('test')]);

@@ -1,6 +1,5 @@
 import type { Delivery } from '../contract/delivery.ts';
-import { bodyKey, idKey } from '../contract/event-key.ts';
-import { peekJson } from '../contract/parse-body.ts';
+import { bodyKey, idKey, peekJson } from '../contract/parse-body.ts';
 import type { Identity } from '../contract/provider.ts';
 
 const EVENT_TYPE = /^[\x21-\x7e]{1,100}$/;

@@ -33,7 +33,7 @@ describe('the merchant of an event', () => {
         disputed_transactions: [{ seller_transaction_id: 'CAP1', seller: { merchant_id: 'M2' } }],
       }),
     ],
-  ])('is named by %s: ours, or another whose event is not', (_, body) => {
+  ])('is read from %s: our account, or another one whose event is not ours', (_, body) => {
     expect(read(body).merchant).toEqual({ ref: 'M2', is: 'ours' });
     expect(read(body, { merchantId: ['M1', 'M2'] }).merchant).toEqual({ ref: 'M2', is: 'ours' });
     expect(read(body, { merchantId: ['M1'] }).merchant).toEqual({
@@ -45,18 +45,18 @@ describe('the merchant of an event', () => {
 
   it.each<[string, Buffer]>([
     ['a capture without a payee', capture()],
-    ['a payee known by an address alone', capture({ payee: { email_address: 'shop@example.com' } })],
+    ['a payee with only an email address', capture({ payee: { email_address: 'shop@example.com' } })],
     ['a payee of another form', capture({ payee: 'M2' })],
     ['an id of another form', capture(payee('M2/../x'))],
     ['a sale', fixture('PAYMENT.SALE.COMPLETED')],
     ['a subscription', fixture('BILLING.SUBSCRIPTION.ACTIVATED')],
     ['the fee of a platform', capture({ seller_receivable_breakdown: { platform_fees: [payee('M2')] } })],
     ['the buyer', made('CHECKOUT.ORDER.APPROVED', { id: 'O', payer: { payer_id: 'M2' } })],
-  ])('is nobody by name, and so ours: %s', (_, body) => {
+  ])('is not named, so the event is ours: %s', (_, body) => {
     expect(read(body, { merchantId: ['M1'] })).toMatchObject({ outcome: 'events', merchant: undefined });
   });
 
-  it('is ours where we are one of several, and only our units count then', () => {
+  it('is ours if our account is one of several, and then only our units count', () => {
     const body = order('M2', OURS, 'M3');
     const meaning = normalise({ body, headers: {} }, { merchantId: [OURS] });
     expect(meaning).toMatchObject({
@@ -69,12 +69,12 @@ describe('the merchant of an event', () => {
     expect(meaning.outcome === 'events' && meaning.events).toHaveLength(2);
   });
 
-  it('cannot be said of several where nothing is configured, and then every unit counts', () => {
+  it('is unknown if several are named and none is configured, and then every unit counts', () => {
     expect(read(order('M2', 'M3')).merchant).toBeUndefined();
     expect(eventsOf(order('M2', 'M3'))[0]).toMatchObject({ amount: cents(300n) });
   });
 
-  it('is the first in order of bytes where several others are named', () => {
+  it('is the first one by bytes if several other accounts are named', () => {
     expect(read(order('M3', 'M2'), { merchantId: [OURS] }).merchant).toMatchObject({
       ref: 'M2',
       is: 'other',

@@ -1,14 +1,9 @@
 import { moneyFromDecimal, type Money } from '@payspool/events';
 import { z } from 'zod';
+import { currencyDecimals } from '../contract/money.ts';
 
-/** PayPal's own decimals (its currency codes page): HUF, JPY and TWD have no decimals, TND has three, all others have two. */
-const EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ['HUF', 0],
-  ['JPY', 0],
-  ['TWD', 0],
-  ['TND', 3],
-]);
-const DEFAULT_EXPONENT = 2;
+/** PayPal's own decimals (its currency codes page). */
+const decimalsOf = currencyDecimals({ 0: 'HUF JPY TWD', 3: 'TND' });
 
 const CURRENCY_CODE = /^[A-Z]{3}$/;
 /** At most 32 characters in PayPal's API description; may be negative, and `.50` is allowed. */
@@ -50,7 +45,7 @@ function amount(sign: 'negative amounts are refused' | 'the sign is dropped') {
           `expected a decimal amount as text of at most ${MAX_TEXT_LENGTH} characters`,
         );
       try {
-        const money = moneyFromDecimal(text, code, EXPONENTS.get(code) ?? DEFAULT_EXPONENT);
+        const money = moneyFromDecimal(text, code, decimalsOf(code));
         const isNegative = text.startsWith('-') && money.amountMinor > 0n;
         if (isNegative && sign === 'negative amounts are refused')
           return refuse(textField, 'expected an amount that is not negative');

@@ -4,9 +4,9 @@ import { changed, eventsOf, read as readBody, warningsOf } from './simulator/fix
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 
-describe('what is unknown', () => {
+describe('an unknown value', () => {
   it.each(['PAYMENT.NEW.THING', '__proto__', 'constructor', 'toString'])(
-    'is ignored as a type: %s',
+    'is ignored as an event type: %s',
     (type) => {
       const body = changed('PAYMENT.CAPTURE.COMPLETED', {}, { event_type: type });
       expect(readBody(body)).toMatchObject({
@@ -17,14 +17,17 @@ describe('what is unknown', () => {
     },
   );
 
-  it.each(Object.entries(IGNORED))('is not %s, which is ignored with a reason', (type, reason) => {
-    expect(readBody(changed('BILLING.PLAN.CREATED', {}, { event_type: type }))).toMatchObject({
-      outcome: 'ignored',
-      reason,
-    });
-  });
+  it.each(Object.entries(IGNORED))(
+    'is not an error for %s, which is ignored with a reason',
+    (type, reason) => {
+      expect(readBody(changed('BILLING.PLAN.CREATED', {}, { event_type: type }))).toMatchObject({
+        outcome: 'ignored',
+        reason,
+      });
+    },
+  );
 
-  it('leaves a subscription unchanged as a status, with a warning of bounded length', () => {
+  it('leaves the subscription unchanged as a status, with a short warning', () => {
     const read = (status: string) => readBody(changed('BILLING.SUBSCRIPTION.UPDATED', { status }));
     const dormant = read('DORMANT');
     expect(dormant).toMatchObject({
@@ -42,7 +45,7 @@ describe('what is unknown', () => {
     });
   });
 
-  it('closes a dispute as an outcome, with a warning', () => {
+  it('as a dispute outcome closes the dispute, with a warning', () => {
     const body = changed('CUSTOMER.DISPUTE.RESOLVED', { dispute_outcome: { outcome_code: 'SPLIT' } });
     expect(readBody(body)).toMatchObject({
       events: [{ type: 'dispute.closed', amount: { amountMinor: 4490n, currency: 'EUR', exponent: 2 } }],
@@ -131,11 +134,11 @@ describe('an event that cannot be used', () => {
       { dispute_amount: { value: 'all', currency_code: 'EUR' } },
       'resource.dispute_amount.value',
     ],
-  ])('names the field: %s with %j at %s', (name, resource, path) => {
+  ])('is refused with the path of the field: %s with %j at %s', (name, resource, path) => {
     expect(problem(changed(name, resource))).toEqual({ code: 'schema_violation', path });
   });
 
-  it('has no resource', () => {
+  it('without a resource is refused', () => {
     const body = (resource?: unknown) =>
       Buffer.from(
         JSON.stringify({
@@ -149,7 +152,7 @@ describe('an event that cannot be used', () => {
     expect(problem(body())).toEqual({ code: 'schema_violation', path: 'resource' });
   });
 
-  it('is not JSON, or not an object', () => {
+  it('that is not JSON or not an object is refused', () => {
     expect(problem(Buffer.from('hello'))).toMatchObject({ code: 'not_json' });
     expect(problem(Buffer.from([0xff]))).toMatchObject({ code: 'not_json' });
     expect(problem(Buffer.from('[]'))).toMatchObject({ code: 'schema_violation' });
@@ -157,7 +160,7 @@ describe('an event that cannot be used', () => {
   });
 
   it.each(['2018-19-12T22:20:32.000Z', 7, null])(
-    'has no time that can be read (%j), and nothing signed one',
+    'without a readable time (%j) and without a signed time is refused',
     (create_time) => {
       const body = changed('PAYMENT.CAPTURE.COMPLETED', {}, { create_time });
       expect(problem(body)).toEqual({ code: 'schema_violation', path: 'create_time' });
@@ -168,12 +171,12 @@ describe('an event that cannot be used', () => {
   );
 });
 
-describe('what is optional', () => {
+describe('an optional part', () => {
   const amount = { currency_code: 'EUR', value: '10.00' };
   const bare = (type: string, resource: object) =>
     Buffer.from(JSON.stringify({ event_type: type, create_time: '2026-03-04T10:00:00Z', resource }));
 
-  it('is all of the envelope but the type, and a time that stands in the body or is signed', () => {
+  it('is every field of the envelope except the type; the time may come from the body or the signature', () => {
     const event = { type: 'payment.succeeded', occurredAt: '2026-03-04T10:00:00.000Z', paymentRef: 'CAP1' };
     expect(eventsOf(bare('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', amount }))).toMatchObject([event]);
     const unsigned = Buffer.from(
@@ -182,7 +185,7 @@ describe('what is optional', () => {
     expect(problem(unsigned, new Date('2026-03-04T10:00:00Z'))).toMatchObject({ events: [event] });
   });
 
-  it.each([7, '', 'x'.repeat(300), ['2.0'], null])('is a resource version, whatever it is: %j', (odd) => {
+  it.each([7, '', 'x'.repeat(300), ['2.0'], null])('is the resource version, with any value: %j', (odd) => {
     const body = changed(
       'PAYMENT.CAPTURE.COMPLETED',
       {},
@@ -191,7 +194,7 @@ describe('what is optional', () => {
     expect(eventsOf(body)).toMatchObject([{ type: 'payment.succeeded', amount: { amountMinor: 4490n } }]);
   });
 
-  it('is the generation: a v1 resource is read by its own shape under the version of the other, and the reverse', () => {
+  it('is the generation of a resource: v1 and v2 fields are read with either version', () => {
     expect(
       eventsOf(changed('PAYMENT.CAPTURE.COMPLETED.v1', {}, { resource_version: '2.0' }))[0],
     ).toMatchObject({ orderRef: 'PAY-6HF03425WX7788991KYZ', amount: { amountMinor: 747n } });
@@ -211,7 +214,7 @@ describe('what is optional', () => {
     ['resource.links', { links: 'none' }],
     ['resource.links.1', { links: [{ href: 'https://api.paypal.com/', rel: 'self' }, 7] }],
     ['resource.status_details', { status_details: [] }],
-  ])('costs no money where it is odd, and is warned of: %s', (path, resource) => {
+  ])('does not remove the payment if it is invalid, and gives a warning: %s', (path, resource) => {
     const body = changed('PAYMENT.CAPTURE.COMPLETED', resource);
     expect(eventsOf(body)).toMatchObject([
       { type: 'payment.succeeded', paymentRef: '3CD55443EF667788G', amount: { amountMinor: 4490n } },
@@ -219,7 +222,7 @@ describe('what is optional', () => {
     expect(warningsOf(body)).toEqual([`${path} has an invalid form and was left out`]);
   });
 
-  it('is the rest of a subscription', () => {
+  it('of a subscription does not change the rest', () => {
     const body = changed('BILLING.SUBSCRIPTION.ACTIVATED', {
       billing_info: 7,
       quantity: 3,
@@ -234,13 +237,13 @@ describe('what is optional', () => {
     ]);
   });
 
-  it('is the amount of a payment that came to nothing', () => {
+  it('is the amount of a payment that failed', () => {
     expect(eventsOf(changed('PAYMENT.AUTHORIZATION.VOIDED', { amount: null }))).toMatchObject([
       { type: 'payment.canceled', paymentRef: '9GH11223JK445566L' },
     ]);
   });
 
-  it('leaves a list of warnings that stays short', () => {
+  it('gives at most 20 warnings', () => {
     const links = Array.from({ length: 500 }, () => 7);
     expect(warningsOf(changed('PAYMENT.CAPTURE.COMPLETED', { links }))).toHaveLength(20);
   });

@@ -1,6 +1,5 @@
-import { canonicalise } from '../contract/canonicalise.ts';
+import { canonicalise, ownEntry } from '../contract/read-event.ts';
 import { UnusableEventError } from '../contract/errors.ts';
-import { ownEntry } from '../contract/own-entry.ts';
 import { parseBody } from '../contract/parse-body.ts';
 import type { AuthenticDelivery, Normalised } from '../contract/provider.ts';
 import { fromDate, fromIsoText } from '../contract/timestamps.ts';

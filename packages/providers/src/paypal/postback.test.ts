@@ -6,7 +6,7 @@ import { sign } from './simulator/sign.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 const CERTIFICATE_URL = 'https://api.sandbox.paypal.com/v1/notifications/certs/CERT-1';
-/** Numbers, escapes and spaces that no JSON.stringify gives back. */
+/** Numbers, escapes and spaces that JSON.stringify would change. */
 const RAW =
   '{ "id":"WH-1",\t"amount": 1.0, "big": 12345678901234567890, "path":"a\\/b", "name":"caf\\u00e9 €" }';
 
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => api.stop());
 
-/** An account that does not trust the authority, but may ask PayPal. */
+/** An account that does not trust the certificate authority, but has credentials for PayPal's API. */
 const verifier = (changed: object = {}) =>
   paypal.createVerifier({
     settings: paypal.settings.parse({
@@ -44,7 +44,7 @@ function delivery(body: Buffer | string = RAW, webhookId = 'HOOK1') {
 const questions = () => api.asked.filter(({ path }) => path === '/v1/notifications/verify-webhook-signature');
 
 describe('a certificate under an unknown issuer', () => {
-  it("is settled by PayPal's API, with the raw body spliced in byte for byte", async () => {
+  it("is verified by PayPal's API, which gets the raw body byte for byte", async () => {
     const given = delivery();
     expect(await verifier()(given)).toEqual({
       authentic: true,
@@ -71,12 +71,12 @@ describe('a certificate under an unknown issuer', () => {
     });
   });
 
-  it('is refused when PayPal says FAILURE', async () => {
+  it('is refused if PayPal answers FAILURE', async () => {
     api.answers.verify = verification('FAILURE');
     expect(await verifier()(delivery())).toMatchObject({ authentic: false, code: 'signature_mismatch' });
   });
 
-  it.each([400, 404, 422])('is refused when PayPal does not accept the question (HTTP %i)', async (code) => {
+  it.each([400, 404, 422])('is refused if PayPal does not accept the request (HTTP %i)', async (code) => {
     api.answers.verify = json(code, { name: 'VALIDATION_ERROR' });
     expect(await verifier()(delivery())).toMatchObject({ authentic: false, code: 'certificate_untrusted' });
   });
@@ -86,14 +86,14 @@ describe('a certificate under an unknown issuer', () => {
     ['fails', json(503, {})],
     ['forbids', json(403, {})],
     ['redirects', json(302, {})],
-    ['answers with what is not JSON', { status: 200, body: '<html>' }],
-    ['answers with a word that is not known', verification('MAYBE')],
-  ])('is left open when the API %s', async (_, answer) => {
+    ['answers with a text that is not JSON', { status: 200, body: '<html>' }],
+    ['answers with an unknown status', verification('MAYBE')],
+  ])('is not decided if the API %s', async (_, answer) => {
     api.answers.verify = answer;
     await expect(verifier()(delivery())).rejects.toBeInstanceOf(UnavailableError);
   });
 
-  it('is left open when there is nobody at the address', async () => {
+  it('is not decided if there is no connection', async () => {
     await expect(verifier({ apiUrl: 'http://127.0.0.1:1' })(delivery())).rejects.toBeInstanceOf(
       UnavailableError,
     );
@@ -101,14 +101,14 @@ describe('a certificate under an unknown issuer', () => {
 
   it.each<[string, Answer]>([
     ['refuses the credentials', json(401, { error: 'invalid_client' })],
-    ['gives no token', json(200, { access_token: '' })],
-  ])('is left open, and not asked about, when the API %s', async (_, answer) => {
+    ['returns no token', json(200, { access_token: '' })],
+  ])('is not decided, and no verification is requested, if the API %s', async (_, answer) => {
     api.answers.token = answer;
     await expect(verifier()(delivery())).rejects.toBeInstanceOf(UnavailableError);
     expect(questions()).toHaveLength(0);
   });
 
-  it('is not asked about when the signature does not fit, or the delivery is too old', async () => {
+  it('is refused without a request if the signature does not match, or the delivery is too old', async () => {
     const verify = verifier();
     expect(await verify({ ...delivery(), body: Buffer.from('{}') })).toMatchObject({
       code: 'signature_mismatch',
@@ -120,7 +120,7 @@ describe('a certificate under an unknown issuer', () => {
     expect(api.asked).toHaveLength(0);
   });
 
-  it("is not asked about for PayPal's simulator, for which the API does not answer", async () => {
+  it("is refused without a request if PayPal's simulator sent it, because the API does not verify its events", async () => {
     const verdict = await verifier({ allowSimulator: true })(delivery(RAW, 'WEBHOOK_ID'));
     expect(verdict).toMatchObject({ code: 'certificate_untrusted' });
     expect(api.asked).toHaveLength(0);
@@ -132,7 +132,7 @@ describe('a certificate under an unknown issuer', () => {
     ['is not UTF-8', Buffer.from([0x22, 0xff, 0x22])],
     ['begins with a byte order mark', Buffer.from('\ufeff{}')],
     ['is empty', Buffer.alloc(0)],
-  ])('is refused without asking when the body %s', async (_, body) => {
+  ])('is refused without a request if the body %s', async (_, body) => {
     expect(await verifier()(delivery(body))).toMatchObject({ code: 'certificate_untrusted' });
     expect(api.asked).toHaveLength(0);
   });

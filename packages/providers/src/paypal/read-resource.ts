@@ -1,6 +1,7 @@
 import { compiled } from '@payspool/events';
 import type { z } from 'zod';
 import { UnusableEventError } from '../contract/errors.ts';
+import { leftOut } from '../contract/optional-fields.ts';
 
 /** Maximum number of warnings about one resource, for bodies with many invalid fields. */
 const MAX_WARNINGS = 20;
@@ -37,7 +38,7 @@ export function readResource<Resource>(
       });
     }
     const left = odd.map(({ present }) => present);
-    warnings.push(...left.map((path) => `resource.${path.join('.')} has an invalid form and was left out`));
+    warnings.push(...left.map((path) => leftOut(`resource.${path.join('.')}`)));
     value = without(value, left);
   }
 }

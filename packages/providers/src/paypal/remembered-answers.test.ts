@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { UnavailableError } from '../contract/errors.ts';
-import { createRememberedAnswers } from './remembered-answers.ts';
+import { createRememberedAnswers } from './postback.ts';
 
 function questions() {
   const state = { at: 0, asked: 0, answer: () => Promise.resolve('yes') };
@@ -13,7 +13,7 @@ function questions() {
   return { state, ask };
 }
 
-it('asks once about the same bytes, also while the answer is on its way, and again after ten minutes', async () => {
+it('sends one request for the same bytes, also while it waits for the answer, and another one after ten minutes', async () => {
   const { state, ask } = questions();
   expect(await Promise.all([ask('a', 'body'), ask('a', 'body')])).toEqual(['yes', 'yes']);
   state.at = 599_999;
@@ -24,7 +24,7 @@ it('asks once about the same bytes, also while the answer is on its way, and aga
   expect(state.asked).toBe(2);
 });
 
-it('asks again when there was no answer', async () => {
+it('sends another request if there was no answer', async () => {
   const { state, ask } = questions();
   state.answer = () => Promise.reject(new UnavailableError('away'));
   await expect(ask('a', 'body')).rejects.toThrow('away');
@@ -32,7 +32,7 @@ it('asks again when there was no answer', async () => {
   expect(await ask('a', 'body')).toBe('yes');
 });
 
-it('gives other bodies under one transmission a budget that other transmissions do not share', async () => {
+it('limits requests for other bodies with the same transmission id, separately for each transmission', async () => {
   const { state, ask } = questions();
   for (let body = 0; body <= 10; body += 1) await ask('recorded', `body ${body}`);
   await expect(ask('recorded', 'one more')).rejects.toMatchObject({

@@ -20,24 +20,24 @@ describe('settings', () => {
     expect(paypal.isConfigured(paypal.settings.parse({ webhookIds: '7AB12345CD678901E' }))).toBe(true);
   });
 
-  it('take several webhook ids', () => {
+  it('accept several webhook ids', () => {
     expect(paypal.settings.parse({ webhookIds: '7AB12345CD678901E, 8FG' }).webhookIds).toEqual([
       '7AB12345CD678901E',
       '8FG',
     ]);
   });
 
-  it("refuse the simulator's webhook id as one's own", () => {
+  it('refuse the webhook id of the simulator', () => {
     expect(parse({ webhookIds: 'WEBHOOK_ID' }).success).toBe(false);
   });
 
-  it('refuse PEM text that holds no certificate', () => {
+  it('refuse PEM text without a certificate', () => {
     expect(parse({ trustAnchors: root }).success).toBe(true);
     expect(parse({ trustAnchors: 'hello' }).success).toBe(false);
     expect(parse({ certificates: root.slice(0, 500) }).success).toBe(false);
   });
 
-  it('refuse a trust anchor that is no authority', async () => {
+  it('refuse a trust anchor that is not a certificate authority', async () => {
     const { leaf } = await createSimulatedAuthority({ now: new Date() });
     expect(parse({ certificates: leaf }).success).toBe(true);
     expect(parse({ trustAnchors: leaf }).success).toBe(false);

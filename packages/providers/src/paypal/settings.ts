@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { flag, secret, wholeNumber, wordList } from '../contract/settings-fields.ts';
-import { tryReadCertificates } from './certificate-text.ts';
+import { tryReadCertificates } from './known-certificates.ts';
 
 /** Letters and digits, as in PayPal's API description. The simulator's id `WEBHOOK_ID` therefore cannot be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
@@ -41,7 +41,7 @@ export const settings = z.object({
     authority: true,
   }),
   certificates: certificates(
-    'PEM text of signing certificates, which are tried before any download. A URL on the line before a certificate is the address that the certificate stands for.',
+    'PEM text of signing certificates, which are tried before any download. A URL on the line before a certificate is the address of that certificate.',
     { authority: false },
   ),
 });

@@ -3,7 +3,7 @@ import type { CacheEntry, OutboundResponse, SharedCache } from '../contract/io.t
 import { PROVEN_CERTIFICATES } from '../io/proven-certificates.ts';
 import { createProviderIo } from '../io/provider-io.ts';
 import { DAY, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { paypal } from './index.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
@@ -18,11 +18,11 @@ beforeAll(async () => {
   expired = await createSimulatedAuthority({ now: new Date(now.getTime() - 5 * DAY), days: 3 });
 });
 
-const SILENT = () => Promise.reject<OutboundResponse>(new Error('nobody is there'));
+const SILENT = () => Promise.reject<OutboundResponse>(new Error('there is no network'));
 const serving = (pem: string) => () =>
   Promise.resolve<OutboundResponse>({ status: 200, headers: {}, body: Buffer.from(pem) });
 
-/** Ingest after a restart: what is shared is all that it knows. */
+/** Ingest after a restart. It knows only the shared certificates. */
 function restarted({
   shared,
   host,
@@ -55,14 +55,14 @@ function restarted({
 }
 const at = (pem: string): CacheEntry[] => [{ key: url('test'), value: pem }];
 
-describe('a certificate that another process has proven', () => {
-  it('verifies without a download', async () => {
+describe('a certificate that another process has verified', () => {
+  it('verifies a delivery without a download', async () => {
     const { verify, asked, written } = restarted({ shared: at(genuine.leaf), host: SILENT });
     expect(await verify(signed(genuine))).toMatchObject({ authentic: true, mode: 'test' });
     expect([asked, written]).toEqual([[], []]);
   });
 
-  it('is read once: a delivery whose certificate is in memory asks the cache for nothing', async () => {
+  it('is not read from the cache again once it is in memory', async () => {
     const { verify, reads, clock } = restarted({ shared: at(genuine.leaf), host: SILENT });
     await verify(signed(genuine));
     const before = reads.length;
@@ -70,10 +70,10 @@ describe('a certificate that another process has proven', () => {
       clock.at += 1000;
       await verify(signed(genuine));
     }
-    expect([before, reads.length]).toEqual([2, 2]); // the certificates and the sources
+    expect([before, reads.length]).toEqual([2, 2]); // The certificates and the sources.
   });
 
-  it('is judged as one that was downloaded: the account decides whom it trusts', async () => {
+  it('is checked like a downloaded certificate: the settings of the account decide', async () => {
     const { verify } = restarted({
       shared: at(genuine.leaf),
       host: serving(genuine.leaf),
@@ -84,25 +84,25 @@ describe('a certificate that another process has proven', () => {
 
   it.each<[string, () => SimulatedAuthority]>([
     ['of another subject', () => impostor],
-    ['of an issuer that nobody trusts', () => untrusted],
+    ['of an unknown issuer', () => untrusted],
     ['that has expired', () => expired],
-  ])('is not believed when it is one %s, and turns no genuine delivery away', async (_, bad) => {
+  ])('is ignored if it is one %s, and the genuine delivery is accepted', async (_, bad) => {
     const { verify, asked, written } = restarted({ shared: at(bad().leaf), host: serving(genuine.leaf) });
     expect(await verify(signed(genuine))).toMatchObject({ authentic: true });
     expect([asked, written]).toEqual([[url('test')], at(genuine.leaf)]);
-    // From then on it is known what the address serves.
+    // From now on the certificate of the address is known.
     expect(await verify(signed(bad()))).toMatchObject({ authentic: false });
     expect(asked).toHaveLength(1);
   });
 
-  it('does not let in what was signed with a key that only the cache holds', async () => {
+  it('does not verify a delivery that is signed with a key from the cache alone', async () => {
     for (const bad of [impostor, untrusted, expired]) {
       const { verify } = restarted({ shared: at(bad.leaf), host: serving(genuine.leaf) });
       expect(await verify(signed(bad))).toMatchObject({ authentic: false });
     }
   });
 
-  it('costs one download for a forgery at its address, and none for the next', async () => {
+  it('causes one download for a forgery at its address, and none for the next forgery', async () => {
     const { verify, asked } = restarted({ shared: at(genuine.leaf), host: serving(genuine.leaf) });
     const forged = withHeader(
       signed(genuine),
@@ -115,7 +115,7 @@ describe('a certificate that another process has proven', () => {
   });
 });
 
-it('shares what a delivery was verified with, and nothing that one only named', async () => {
+it('is shared only after it has verified a delivery', async () => {
   const { verify, written } = restarted({ shared: [], host: serving(genuine.leaf) });
   await verify({ ...signed(genuine), body: Buffer.from('{}') });
   expect(written).toEqual([]);
@@ -123,7 +123,7 @@ it('shares what a delivery was verified with, and nothing that one only named', 
   expect(written).toEqual(at(genuine.leaf));
 });
 
-it('verifies as before where no cache is shared, or it is away', async () => {
+it('is not required: without a cache, or with an unavailable one, verification is the same', async () => {
   const away: SharedCache = {
     read: () => Promise.reject(new Error('away')),
     write: () => Promise.reject(new Error('away')),

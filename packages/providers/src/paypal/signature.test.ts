@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 const MANY = Array.from({ length: 32 }, (_, index) => `HOOK${index + 100}`);
 
-/** How often the body is read to find the webhook id that was signed for. */
+/** How often the body is read to find the webhook id of the signature. */
 function reads(webhookIds: readonly string[], change: Partial<Transmission> = {}) {
   const counted = Buffer.from(body);
   let count = 0;
@@ -27,11 +27,11 @@ function reads(webhookIds: readonly string[], change: Partial<Transmission> = {}
   return { found, count };
 }
 
-it('reads the body once, however many webhook ids are configured', () => {
+it('reads the body once for any number of webhook ids', () => {
   expect(reads([...MANY, 'HOOK1'])).toEqual({ found: 'HOOK1', count: 1 });
   expect(reads(MANY)).toEqual({ found: undefined, count: 1 });
 });
 
-it("does not read the body for a signature that is not this key's", () => {
+it('does not read the body if another key made the signature', () => {
   expect(reads(MANY, { signature: Buffer.alloc(256, 9) })).toEqual({ found: undefined, count: 0 });
 });

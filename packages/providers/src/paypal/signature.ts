@@ -6,7 +6,6 @@ import {
   createHash,
   type X509Certificate,
 } from 'node:crypto';
-import { signedMessages } from './message.ts';
 import type { Transmission } from './transmission.ts';
 
 /**
@@ -53,3 +52,42 @@ export function recoverDigest(signature: Buffer, certificate: X509Certificate): 
 /** Whether a recovered digest is that of this message. */
 export const isDigestOf = (digest: Buffer, message: Buffer): boolean =>
   timingSafeEqual(digest, createHash('sha256').update(message).digest());
+
+/**
+ * The literal webhook id that PayPal's webhook simulator uses for signing. No real webhook can have it, because ids consist of
+ * letters and digits.
+ */
+export const SIMULATOR_WEBHOOK_ID = 'WEBHOOK_ID';
+
+/**
+ * The text that PayPal signs: `id|time|webhookId|crc32`, the time verbatim, the CRC-32 of the raw body as an unsigned decimal.
+ * The webhook id is never sent: it comes from configuration.
+ * Source: PayPal-Python-SDK paypalrestsdk/notifications.py, PayPal-Java-SDK SSLUtil.
+ */
+export const signedMessage = (
+  transmission: Pick<Transmission, 'id' | 'time'>,
+  webhookId: string,
+  body: Uint8Array,
+): Buffer => signedMessages(transmission, body)(webhookId);
+
+/** The same for several webhook ids; the body is read only once. */
+export function signedMessages(
+  { id, time }: Pick<Transmission, 'id' | 'time'>,
+  body: Uint8Array,
+): (webhookId: string) => Buffer {
+  const checksum = crc32(body);
+  return (webhookId) => Buffer.from(`${id}|${time}|${webhookId}|${checksum}`, 'utf8');
+}
+
+/** CRC-32 (ISO-HDLC, as in zlib and PNG), unsigned. `zlib.crc32` exists from Node 22.2 only. */
+export function crc32(bytes: Uint8Array): number {
+  let crc = 0xffffffff;
+  for (const byte of bytes) crc = (TABLE[(crc ^ byte) & 0xff] ?? 0) ^ (crc >>> 8);
+  return (crc ^ 0xffffffff) >>> 0;
+}
+
+const TABLE = Uint32Array.from({ length: 256 }, (_, index) => {
+  let entry = index;
+  for (let bit = 0; bit < 8; bit += 1) entry = entry & 1 ? 0xedb88320 ^ (entry >>> 1) : entry >>> 1;
+  return entry;
+});

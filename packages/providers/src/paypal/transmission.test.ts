@@ -16,7 +16,7 @@ const read = (changed: Record<string, string | undefined>) => {
 };
 
 describe('the signature headers', () => {
-  it('are taken apart, the time kept as it was written', () => {
+  it('are parsed, and the time keeps its exact text', () => {
     const time = '2026-03-04T10:00:00.000+00:00';
     expect(read({ 'paypal-transmission-time': time })).toMatchObject({
       time,
@@ -24,7 +24,7 @@ describe('the signature headers', () => {
     });
   });
 
-  it.each(Object.keys(headers))('are refused without %s, naming it', (name) => {
+  it.each(Object.keys(headers))('are refused without %s, with its name', (name) => {
     for (const value of [undefined, '']) {
       expect(read({ [name]: value })).toMatchObject({
         code: 'signature_missing',

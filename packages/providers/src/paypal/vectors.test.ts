@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Delivery } from '../contract/delivery.ts';
-import { holdCertificates } from './held-certificates.ts';
+import { holdCertificates } from './known-certificates.ts';
 import { paypal, verifyWithCertificate } from './index.ts';
 import { readTransmission } from './transmission.ts';
 
@@ -37,23 +37,23 @@ const verify = (
     now: options.now ?? sentAt(given),
   });
 
-describe.skipIf(names.length === 0)(
-  'deliveries as PayPal sent them (skipped where ../shared/vectors is absent)',
-  () => {
-    it('are twelve', () => expect(names).toHaveLength(12));
+describe.skipIf(names.length === 0)('deliveries of PayPal (skipped without ../shared/vectors)', () => {
+  it('are twelve', () => expect(names).toHaveLength(12));
 
-    it.each(names)('%s verifies at its own time, with the shipped anchors', (name) => {
-      const given = delivery(name);
-      const signedAt = sentAt(given);
-      expect(verify(given)).toEqual({
-        authentic: true,
-        signedAt,
-        transmissionRef: given.headers['paypal-transmission-id'],
-        mode: 'test',
-      });
+  it.each(names)('%s verifies at its own time, with the included anchors', (name) => {
+    const given = delivery(name);
+    const signedAt = sentAt(given);
+    expect(verify(given)).toEqual({
+      authentic: true,
+      signedAt,
+      transmissionRef: given.headers['paypal-transmission-id'],
+      mode: 'test',
     });
+  });
 
-    it.each(names)('%s does not verify with one byte changed, and says what cannot match', (name) => {
+  it.each(names)(
+    '%s does not verify with one byte changed, and the reason names what does not match',
+    (name) => {
       const given = delivery(name);
       const body = Buffer.from(given.body);
       body[100] = (body[100] ?? 0) ^ 1;
@@ -65,87 +65,87 @@ describe.skipIf(names.length === 0)(
           /genuine for this certificate.*the body \(CRC-32 \d+\), the webhook id/,
         ) as unknown,
       });
-    });
+    },
+  );
 
-    it.each(names)(
-      '%s verifies in ingest, where the simulator is allowed, with the certificate downloaded',
-      async (name) => {
-        const given = delivery(name);
-        const asked: string[] = [];
-        const io = {
-          now: () => sentAt(given),
-          fetch: () => Promise.reject(new Error('not asked')),
-          fetchCertificate: (url: URL) => {
-            asked.push(url.href);
-            return Promise.resolve(certificatePem());
-          },
-        };
-        const settings = paypal.settings.parse({ allowSimulator: 'true' });
-        expect(await paypal.createVerifier({ settings, mode: 'test', io })(given)).toMatchObject({
-          authentic: true,
-          mode: 'test',
-        });
-        expect(asked).toEqual([given.headers['paypal-cert-url']]);
-        // The same settings in live mode: anyone can make PayPal sign a mock event.
-        expect(await paypal.createVerifier({ settings, mode: 'live', io })(given)).toMatchObject({
-          code: 'simulator_refused',
-        });
-      },
-    );
-
-    it.each(names)('%s is identified and normalises', (name) => {
+  it.each(names)(
+    '%s verifies in ingest, with a downloaded certificate, if the simulator is allowed',
+    async (name) => {
       const given = delivery(name);
-      const { event_id, event_type } = meta(name);
-      expect(paypal.identify(given)).toEqual({ eventKey: `${event_id}:${event_type}`, type: event_type });
-      const normalised = paypal.normalise({ ...given, signedAt: sentAt(given) }, paypal.settings.parse({}));
-      expect(normalised).toMatchObject({
-        type: event_type,
-        outcome: event_type === 'BILLING.PLAN.CREATED' ? 'ignored' : 'events',
+      const asked: string[] = [];
+      const io = {
+        now: () => sentAt(given),
+        fetch: () => Promise.reject(new Error('not asked')),
+        fetchCertificate: (url: URL) => {
+          asked.push(url.href);
+          return Promise.resolve(certificatePem());
+        },
+      };
+      const settings = paypal.settings.parse({ allowSimulator: 'true' });
+      expect(await paypal.createVerifier({ settings, mode: 'test', io })(given)).toMatchObject({
+        authentic: true,
+        mode: 'test',
       });
-      if (normalised.outcome === 'events') expect(normalised.warnings).toEqual([]);
-    });
-
-    it('is too old today, and its certificate has expired', () => {
-      const verdict = verify(delivery(names[0] ?? ''), { now: new Date('2026-11-22T12:00:00Z') });
-      expect(verdict).toMatchObject({
-        authentic: false,
-        code: 'timestamp_stale',
-        reason: expect.stringMatching(
-          /too old: signed \d{3} days ago.*certificate has expired.*2025-03-07/,
-        ) as unknown,
-      });
-    });
-
-    it('says that it comes from the simulator when verified with a webhook id of our own', () => {
-      expect(verify(delivery(names[0] ?? ''), { webhookIds: ['7AB12345CD678901E'] })).toMatchObject({
+      expect(asked).toEqual([given.headers['paypal-cert-url']]);
+      // In live mode it is refused, because anyone can make PayPal sign an invented event.
+      expect(await paypal.createVerifier({ settings, mode: 'live', io })(given)).toMatchObject({
         code: 'simulator_refused',
       });
-    });
+    },
+  );
 
-    it('says when the JSON was written anew on its way', () => {
-      const given = delivery(names[0] ?? '');
-      const body = Buffer.from(JSON.stringify(JSON.parse(given.body.toString()), null, 2));
-      expect(verify({ ...given, body })).toMatchObject({
-        reason: expect.stringContaining('JSON was written anew') as unknown,
-      });
+  it.each(names)('%s is identified and read', (name) => {
+    const given = delivery(name);
+    const { event_id, event_type } = meta(name);
+    expect(paypal.identify(given)).toEqual({ eventKey: `${event_id}:${event_type}`, type: event_type });
+    const normalised = paypal.normalise({ ...given, signedAt: sentAt(given) }, paypal.settings.parse({}));
+    expect(normalised).toMatchObject({
+      type: event_type,
+      outcome: event_type === 'BILLING.PLAN.CREATED' ? 'ignored' : 'events',
     });
+    if (normalised.outcome === 'events') expect(normalised.warnings).toEqual([]);
+  });
 
-    it('takes the time of transmission where create_time is no time (a month 19)', () => {
-      const given = delivery('simulator-2024-subscription-cancelled-v2');
-      const signedAt = sentAt(given);
-      expect(paypal.normalise({ ...given, signedAt }, paypal.settings.parse({})).occurredAt).toBe(
-        signedAt.toISOString(),
-      );
+  it('is too old today, with an expired certificate', () => {
+    const verdict = verify(delivery(names[0] ?? ''), { now: new Date('2026-11-22T12:00:00Z') });
+    expect(verdict).toMatchObject({
+      authentic: false,
+      code: 'timestamp_stale',
+      reason: expect.stringMatching(
+        /too old: signed \d{3} days ago.*certificate has expired.*2025-03-07/,
+      ) as unknown,
     });
+  });
 
-    it('is recognised by the key of a certificate that is held without a URL', () => {
-      const given = delivery(names[0] ?? '');
-      const transmission = readTransmission(given);
-      if ('code' in transmission) throw new Error(transmission.reason);
-      const url = new URL('https://api.paypal.com/v1/notifications/certs/CERT-another');
-      expect(holdCertificates(certificatePem())(transmission, url)?.serialNumber).toBe(
-        '03FBA36F2497DEDBA3E3A5BF77BCE1C4',
-      );
+  it('is recognised as one of the simulator if another webhook id is configured', () => {
+    expect(verify(delivery(names[0] ?? ''), { webhookIds: ['7AB12345CD678901E'] })).toMatchObject({
+      code: 'simulator_refused',
     });
-  },
-);
+  });
+
+  it('is recognised as rewritten JSON', () => {
+    const given = delivery(names[0] ?? '');
+    const body = Buffer.from(JSON.stringify(JSON.parse(given.body.toString()), null, 2));
+    expect(verify({ ...given, body })).toMatchObject({
+      reason: expect.stringContaining('JSON was parsed and written again') as unknown,
+    });
+  });
+
+  it('uses the signed time if create_time is not a time (a month 19)', () => {
+    const given = delivery('simulator-2024-subscription-cancelled-v2');
+    const signedAt = sentAt(given);
+    expect(paypal.normalise({ ...given, signedAt }, paypal.settings.parse({})).occurredAt).toBe(
+      signedAt.toISOString(),
+    );
+  });
+
+  it('is verified by a configured certificate without a URL, found by its key', () => {
+    const given = delivery(names[0] ?? '');
+    const transmission = readTransmission(given);
+    if ('code' in transmission) throw new Error(transmission.reason);
+    const url = new URL('https://api.paypal.com/v1/notifications/certs/CERT-another');
+    expect(holdCertificates(certificatePem())(transmission, url)?.serialNumber).toBe(
+      '03FBA36F2497DEDBA3E3A5BF77BCE1C4',
+    );
+  });
+});

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/delivery.ts';
 import { body, DAY, now, signed, withHeader } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 import { verifyWithCertificate } from './verify.ts';
 
@@ -26,7 +26,7 @@ describe('verification by hand', () => {
       ...changed,
     });
 
-  it('judges neither the URL nor the mode', () => {
+  it('does not check the URL and the mode', () => {
     expect(byHand(withHeader(signed(sandbox), 'paypal-cert-url', 'https://evil.example/'))).toMatchObject({
       authentic: true,
       mode: 'test',
@@ -36,7 +36,7 @@ describe('verification by hand', () => {
     });
   });
 
-  it('judges chain, subject and age', () => {
+  it('checks chain, subject and age', () => {
     expect(byHand(signed(sandbox), { trustAnchors: [] })).toMatchObject({ code: 'certificate_untrusted' });
     expect(
       byHand(signed(impostor), { certificatePem: impostor.leaf, trustAnchors: [impostor.anchors] }),
@@ -46,7 +46,7 @@ describe('verification by hand', () => {
     });
   });
 
-  it('says what was done to a body of the size of an event, and does not try it with a larger one', () => {
+  it('finds the change of a small body, and does not search in a large one', () => {
     const padded = (spaces: number) => ({
       ...signed(sandbox),
       body: Buffer.concat([body, Buffer.alloc(spaces, ' ')]),
@@ -55,11 +55,11 @@ describe('verification by hand', () => {
       reason: expect.stringContaining('white space was added') as unknown,
     });
     expect(byHand(padded(65_536))).toMatchObject({
-      reason: expect.stringContaining('is not what was signed') as unknown,
+      reason: expect.stringContaining('differs from what was signed') as unknown,
     });
   });
 
-  it('says which of the PEM texts cannot be read', () => {
+  it('names the PEM text that cannot be read', () => {
     expect(byHand(signed(sandbox), { certificatePem: '' })).toMatchObject({
       code: 'certificate_unknown',
       reason: expect.stringContaining('signing certificate') as unknown,

@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Mode } from '../contract/delivery.ts';
 import { account, now, signed, trusting } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let live: SimulatedAuthority;
@@ -22,7 +22,7 @@ describe("PayPal's webhook simulator", () => {
     });
   });
 
-  it('counts as test, though the live certificate signs it', async () => {
+  it('counts as test, although the live certificate signs it', async () => {
     expect(await account({ ...held(), allowSimulator: true }).verify(mock())).toMatchObject({
       authentic: true,
       mode: 'test',

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../contract/delivery.ts';
 import { UnavailableError } from '../contract/errors.ts';
 import { account, DAY, now, signed, trusting, url, withHeader } from './simulator/account-under-test.ts';
-import { SUBJECTS } from './certificate-subject.ts';
+import { SUBJECTS } from './certificate-trust.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulator/simulated-authority.ts';
 
 let sandbox: SimulatedAuthority;
@@ -15,7 +15,7 @@ beforeAll(async () => {
 });
 
 describe('verification in ingest', () => {
-  it('accepts a delivery for any of the webhook ids, with its time, transmission and mode', async () => {
+  it('accepts a delivery for any of the webhook ids, and returns its time, transmission id and mode', async () => {
     const { verify, downloads } = account(trusting(sandbox), { download: () => sandbox.leaf });
     const delivery = signed(sandbox);
     expect(await verify(delivery)).toEqual({
@@ -27,7 +27,7 @@ describe('verification in ingest', () => {
     expect(downloads).toEqual([url('test')]);
   });
 
-  it('tells the mode by host and certificate, whatever the mode of the account', async () => {
+  it('finds the mode from host and certificate, independent of the mode of the account', async () => {
     const { verify } = account(trusting(live), { mode: 'test', download: () => live.leaf });
     expect(await verify(signed(live, { mode: 'live' }))).toMatchObject({ authentic: true, mode: 'live' });
   });
@@ -45,12 +45,12 @@ describe('verification in ingest', () => {
     });
   });
 
-  it('refuses an unknown issuer where the verification API is not configured', async () => {
+  it('refuses an unknown issuer if the verification API is not configured', async () => {
     const { verify } = account({}, { download: () => sandbox.leaf });
     expect(await verify(signed(sandbox))).toMatchObject({ code: 'certificate_untrusted' });
   });
 
-  it('refuses another webhook id, and says what cannot match', async () => {
+  it('refuses another webhook id, and names what does not match', async () => {
     const { verify } = account(trusting(sandbox), { download: () => sandbox.leaf });
     const verdict = await verify(signed(sandbox, { webhookId: 'HOOK3' }));
     expect(verdict).toMatchObject({
@@ -83,7 +83,7 @@ describe('verification in ingest', () => {
     expect(await verify(signed(early))).toMatchObject({ code: 'certificate_expired' });
   });
 
-  it('rejects with UnavailableError when the certificate cannot be had, or is garbage', async () => {
+  it('rejects with UnavailableError if the certificate cannot be downloaded or is invalid', async () => {
     await expect(account({}).verify(signed(sandbox))).rejects.toBeInstanceOf(UnavailableError);
     await expect(account({}, { download: () => 'garbage' }).verify(signed(sandbox))).rejects.toBeInstanceOf(
       UnavailableError,
@@ -99,22 +99,22 @@ describe('verification in ingest', () => {
     ],
     ['another algorithm', (d) => withHeader(d, 'paypal-auth-algo', 'SHA1withRSA'), 'algorithm_unsupported'],
     [
-      'a certificate elsewhere',
+      'a certificate at another address',
       (d) => withHeader(d, 'paypal-cert-url', 'https://evil.example/v1/notifications/certs/CERT-1'),
       'certificate_url_refused',
     ],
     ['no certificate', (d) => withHeader(d, 'paypal-cert-url', ''), 'signature_missing'],
     [
-      'a time long past',
+      'a time that is too old',
       (d) => withHeader(d, 'paypal-transmission-time', '2020-01-01T00:00:00Z'),
       'timestamp_stale',
     ],
     [
-      'a time to come',
+      'a time in the future',
       (d) => withHeader(d, 'paypal-transmission-time', '2030-01-01T00:00:00Z'),
       'timestamp_future',
     ],
-  ])('downloads nothing for a delivery with %s', async (_, change, code) => {
+  ])('does not download for a delivery with %s', async (_, change, code) => {
     const { verify, downloads } = account(trusting(sandbox), { download: () => sandbox.leaf });
     expect(await verify(change(signed(sandbox)))).toMatchObject({ authentic: false, code });
     expect(downloads).toEqual([]);

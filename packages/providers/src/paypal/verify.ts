@@ -4,18 +4,19 @@ import { UnavailableError } from '../contract/errors.ts';
 import type { ProviderIo } from '../contract/io.ts';
 import type { Verify } from '../contract/provider.ts';
 import { authentic, refused, type Refused, type Verdict } from '../contract/verdict.ts';
-import { judgeAge } from './age.ts';
-import { tryReadCertificates } from './certificate-text.ts';
+import { judgeAge, judgeSignature } from './judge-signature.ts';
+import { tryReadCertificates, holdCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
 import { judgeCertificate } from './certificate-trust.ts';
-import { type CertificateSource, readCertificateUrl } from './certificate-url.ts';
-import { holdCertificates } from './held-certificates.ts';
-import { judgeSignature } from './judge-signature.ts';
-import { SIMULATOR_WEBHOOK_ID } from './message.ts';
+import {
+  type CertificateSource,
+  readCertificateUrl,
+  readTransmission,
+  type Transmission,
+} from './transmission.ts';
+import { SIMULATOR_WEBHOOK_ID } from './signature.ts';
 import { configuredApi } from './paypal-api.ts';
 import { createPostback } from './postback.ts';
 import type { PaypalSettings } from './settings.ts';
-import { SHIPPED_ANCHORS } from './shipped-anchors.ts';
-import { readTransmission, type Transmission } from './transmission.ts';
 
 /**
  * PayPal's offline scheme. Cheap checks come first: nothing is downloaded for a delivery that has a wrong form, names no address

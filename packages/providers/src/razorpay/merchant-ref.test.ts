@@ -8,11 +8,11 @@ const ref = (merchantRef: string, merchantRefField: string, merchantRefWriter: '
 });
 
 describe("the merchant's own id", () => {
-  it('is the receipt of the order: only the secret key makes an order', () => {
+  it('is the receipt of the order, which only the secret key can create', () => {
     expect(eventsOf('order.paid')[0]).toMatchObject(ref('receipt-1042', 'order.receipt', 'merchant'));
   });
 
-  it('is a note of the order before any note of the payment', () => {
+  it('is read from a note of the order before a note of the payment', () => {
     const [order] = eventsOf('order.paid', {
       'payload.order.entity.receipt': null,
       'payload.order.entity.notes': { order_id: 'A-77' },
@@ -21,7 +21,7 @@ describe("the merchant's own id", () => {
     expect(order).toMatchObject(ref('A-77', 'order.notes.order_id', 'merchant'));
   });
 
-  it("is the buyer's word where only the payment has it: Checkout's notes come from the browser", () => {
+  it("is written by the buyer if only the payment has it, because Checkout's notes come from the browser", () => {
     const [order, payment] = eventsOf('order.paid', {
       'payload.order.entity.receipt': null,
       'payload.payment.entity.notes': { order_id: 'B-1' },
@@ -30,12 +30,12 @@ describe("the merchant's own id", () => {
     expect(payment).toMatchObject(ref('B-1', 'payment.notes.order_id', 'buyer'));
   });
 
-  it('of a payment link is its reference_id, where its order has no receipt', () => {
+  it('is the reference_id of a payment link if its order has no receipt', () => {
     const [order] = eventsOf('payment_link.paid', { 'payload.order.entity.receipt': '' });
     expect(order).toMatchObject(ref('bill-77', 'payment_link.reference_id', 'merchant'));
   });
 
-  it('of an invoice is its receipt', () => {
+  it('is the receipt of an invoice', () => {
     expect(eventsOf('invoice.expired')[0]).toMatchObject(ref('14', 'invoice.receipt', 'merchant'));
   });
 
@@ -57,7 +57,7 @@ describe("the merchant's own id", () => {
   });
 
   it.each([[[]], [null], ['text'], [{ order_id: 7 }], [{ order_id: '  ' }], [{ order_id: 'x\u0000' }]])(
-    'is none where the notes are %j, and the event stays',
+    'is absent if the notes are %j, and the event stays valid',
     (notes) => {
       const [event] = eventsOf('payment.captured', { 'payload.payment.entity.notes': notes });
       expect(event?.type).toBe('payment.succeeded');

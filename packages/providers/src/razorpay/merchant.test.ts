@@ -2,20 +2,20 @@ import { describe, expect, it } from 'vitest';
 import { readDelivery } from '../accounts/read-delivery.ts';
 import { findProvider } from '../registry.ts';
 import { merchantOf } from './merchant.ts';
-import { normalise } from './normalise.ts';
+import { normalise } from './simulator/fixtures/changed-fixture.ts';
 import { settings } from './settings.ts';
 
 const OURS = 'acc_N1vYc7QmTzR4ka';
 const THEIRS = 'acc_N9SubMerchant1';
 
-describe('whose event it is', () => {
+describe('the merchant of an event', () => {
   it.each([
-    ['ours where nothing is configured', OURS, {}, { ref: OURS, is: 'ours' }],
+    ['ours if nothing is configured', OURS, {}, { ref: OURS, is: 'ours' }],
     ['ours by the configured id', OURS, { accountId: [OURS] }, { ref: OURS, is: 'ours' }],
-    ['ours by any of several ids', OURS, { accountId: ['acc_1', OURS] }, { ref: OURS, is: 'ours' }],
+    ['ours by one of several ids', OURS, { accountId: ['acc_1', OURS] }, { ref: OURS, is: 'ours' }],
     ["another's", THEIRS, { accountId: [OURS] }, { ref: THEIRS, is: 'other', setting: 'account_id' }],
     [
-      "another's in other letters: ids are compared exactly",
+      'another one if the letters differ in case, because ids are compared exactly',
       OURS.toUpperCase().replace('ACC_', 'acc_'),
       { accountId: [OURS] },
       { ref: 'acc_N1VYC7QMTZR4KA', is: 'other', setting: 'account_id' },
@@ -27,7 +27,7 @@ describe('whose event it is', () => {
       { ref: THEIRS, is: 'connected' },
     ],
     [
-      'connected by its id without an id of ours',
+      'connected by its id, also without an id of ours',
       THEIRS,
       { connectedAccounts: [THEIRS] },
       { ref: THEIRS, is: 'connected' },
@@ -39,7 +39,7 @@ describe('whose event it is', () => {
       { ref: THEIRS, is: 'connected' },
     ],
     [
-      'ours although every other is let in',
+      'ours, although * allows every other account',
       OURS,
       { accountId: [OURS], connectedAccounts: ['*'] },
       { ref: OURS, is: 'ours' },
@@ -48,12 +48,12 @@ describe('whose event it is', () => {
     expect(merchantOf(id, settings.parse(given))).toEqual(expected);
   });
 
-  it.each([undefined, null, ''])('cannot be told where the account is %j: it counts as ours', (id) => {
+  it.each([undefined, null, ''])('is unknown and counts as ours if the account is %j', (id) => {
     expect(merchantOf(id, settings.parse({ accountId: [OURS], connectedAccounts: ['*'] }))).toBeUndefined();
   });
 
   it.each([7, {}, 'N1vYc7QmTzR4ka', `${OURS} `, `${OURS}/x`, 'acc_', 'acc_\u0000'])(
-    "is another's where ours is configured and the account is %j, and no * lets it in",
+    'is another one if ours is configured and the account is %j, and * does not allow it',
     (id) => {
       const given = settings.parse({ accountId: [OURS], connectedAccounts: ['*'] });
       expect(merchantOf(id, given)).toEqual({ ref: 'malformed', is: 'other', setting: 'account_id' });
@@ -87,12 +87,12 @@ describe('an event', () => {
       providerAccount: THEIRS,
       meaning: {
         status: 'ignored',
-        error: `an event of the account ${THEIRS}, which is not ours (RAZORPAY_ACCOUNT_ID lets accounts in)`,
+        error: `an event of the account ${THEIRS}, which is not ours (RAZORPAY_ACCOUNT_ID allows accounts)`,
       },
     });
   });
 
-  it('of another merchant is not read, and never a failure of ours', () => {
+  it('of another merchant is not read, and cannot fail', () => {
     const body = captured(THEIRS, { id: 5 });
     expect(normalise({ body }, { accountId: [OURS] })).toMatchObject({
       outcome: 'ignored',
@@ -103,14 +103,14 @@ describe('an event', () => {
     );
   });
 
-  it('of a connected merchant has rows of its own', () => {
+  it('of a connected merchant has its own rows', () => {
     expect(read(captured(THEIRS), { accountId: OURS, connectedAccounts: `acc_1, ${THEIRS}` })).toMatchObject({
       account: `default/${THEIRS}`,
       meaning: { status: 'applied' },
     });
   });
 
-  it('keeps the id of the account also where nothing is configured', () => {
+  it('keeps the id of the account even if nothing is configured', () => {
     expect(read(captured(OURS), {})).toMatchObject({
       account: 'default',
       providerAccount: OURS,
@@ -120,7 +120,7 @@ describe('an event', () => {
 });
 
 describe('the settings', () => {
-  it('refuse * while nothing says which account is ours: every event of ours would be let in as somebody else’s', () => {
+  it("refuse * without an account id, because all of our own events would then count as another merchant's", () => {
     const { error } = settings.safeParse({ connectedAccounts: '*' });
     expect(error?.issues).toMatchObject([{ path: ['connectedAccounts'] }]);
     expect(settings.strict().safeParse({ connectedAccounts: '*' }).success).toBe(false);
@@ -128,7 +128,7 @@ describe('the settings', () => {
   });
 
   it.each([{ accountId: 'N1vYc7QmTzR4ka' }, { accountId: '*' }, { connectedAccounts: 'acct_1' }])(
-    'refuse what is no account id: %j',
+    'refuse %j, which is not an account id',
     (given) => {
       expect(settings.safeParse(given).success).toBe(false);
     },

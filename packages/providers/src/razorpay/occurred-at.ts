@@ -20,21 +20,26 @@ const LinkTimes = z.object({
  * payment. Otherwise the same field inside `payload`, as in the documented samples of refund.speed_changed; otherwise the signed
  * time, if a scheme signs one; otherwise the creation time of the event's entity.
  */
-export function occurredAt(
-  body: { readonly event: string; readonly created_at?: number | null; readonly payload?: unknown },
-  signedAt: Date | undefined,
-): string | undefined {
+export function occurredAt({
+  type,
+  body,
+  signedAt,
+}: {
+  readonly type: string;
+  readonly body: Readonly<Record<string, unknown>>;
+  readonly signedAt?: Date | undefined;
+}): string | undefined {
   return (
-    linkTime(body) ??
-    fromUnixSeconds(body.created_at) ??
+    linkTime(type, body.payload) ??
+    compiled(Time).safeParse(body).data ??
     compiled(Time).safeParse(body.payload).data ??
     fromDate(signedAt) ??
-    entityTime(body.payload, subjectOf(body.event))
+    entityTime(body.payload, subjectOf(type))
   );
 }
 
-function linkTime({ event, payload }: { readonly event: string; readonly payload?: unknown }) {
-  const times = event.startsWith('payment_link.') ? compiled(LinkTimes).safeParse(payload).data : undefined;
+function linkTime(type: string, payload: unknown) {
+  const times = type.startsWith('payment_link.') ? compiled(LinkTimes).safeParse(payload).data : undefined;
   return (
     fromUnixSeconds(times?.payment_link.entity.updated_at) ??
     fromUnixSeconds(times?.payment?.entity.created_at)

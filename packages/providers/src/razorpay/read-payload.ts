@@ -1,6 +1,9 @@
 import { isRecord } from '@payspool/events';
 import type { z } from 'zod';
-import { checkShape } from '../contract/index.ts';
+import { checkShape, leftOut, type OrdinaryHandler, unreadFields } from '../contract/index.ts';
+import type { RazorpaySettings } from './settings.ts';
+
+export type EventHandler = OrdinaryHandler<RazorpaySettings>;
 
 type Entities = Readonly<Record<string, { readonly entity: Readonly<Record<string, unknown>> } | undefined>>;
 
@@ -17,15 +20,14 @@ export function readPayload<Payload extends Entities>(
 ): { readonly payload: Payload; readonly warnings: readonly string[] } {
   const { payload } = checkShape(schema, body);
   const warnings = Object.entries(payload).flatMap(([name, read]) =>
-    Object.keys(read?.entity ?? {})
-      .filter((field) => read?.entity[field] === undefined && isGiven(body.payload, [name, 'entity', field]))
-      .map((field) => `payload.${name}.entity.${field} has an invalid form and was left out`),
+    unreadFields(entityOf(body.payload, name), read?.entity ?? {}).map((field) =>
+      leftOut(`payload.${name}.entity.${field}`),
+    ),
   );
   return { payload, warnings };
 }
 
-function isGiven(payload: unknown, path: readonly string[]): boolean {
-  let value = payload;
-  for (const step of path) value = isRecord(value) ? value[step] : undefined;
-  return value !== undefined && value !== null && value !== '';
+function entityOf(payload: unknown, name: string): unknown {
+  const included = isRecord(payload) ? payload[name] : undefined;
+  return isRecord(included) ? included.entity : undefined;
 }

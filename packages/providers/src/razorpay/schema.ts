@@ -1,5 +1,6 @@
 import { compiled, Word } from '@payspool/events';
 import { z } from 'zod';
+import { optionalField } from '../contract/index.ts';
 
 /**
  * An id that decides about the purchase: absent, `null` and empty mean none. Any other value that is not an id is a violation,
@@ -10,15 +11,8 @@ const OptionalRef = z
   .nullish()
   .transform((word) => word || undefined);
 
-/** An optional field: an invalid value counts as absent, and `readPayload` gives a warning. */
-const optional = <Schema extends z.ZodType>(schema: Schema) =>
-  schema
-    .nullish()
-    .catch(undefined)
-    .transform((value) => value ?? undefined);
-
 /** A status or id that is only information. */
-const OptionalWord = optional(Word);
+const OptionalWord = optionalField(Word);
 const Subunits = z.int().nonnegative();
 const CurrencyCode = z
   .string()
@@ -27,21 +21,13 @@ const CurrencyCode = z
 /** Unix seconds, or `null`; every other value counts as absent. */
 const Seconds = z.number().nullish().catch(undefined);
 /** `true`, or `"1"` as in the samples of subscription.charged. */
-const Flag = optional(
+const Flag = optionalField(
   z.union([
     z.boolean(),
     z.literal([1, '1', 'true']).transform(() => true),
     z.literal([0, '0', 'false']).transform(() => false),
   ]),
 );
-
-/** The fields of every delivery; `created_at` is in `payload` in some of the documented samples (refund.speed_changed). */
-export const Envelope = z.object({
-  event: Word,
-  created_at: Seconds,
-  account_id: z.unknown().optional(),
-  payload: z.unknown().optional(),
-});
 
 const payment = {
   id: Word,
@@ -50,7 +36,7 @@ const payment = {
   order_id: OptionalRef,
   invoice_id: OptionalRef,
   customer_id: OptionalWord,
-  amount_refunded: optional(Subunits),
+  amount_refunded: optionalField(Subunits),
   method: OptionalWord,
   /** The token of a mandate or of a saved card. */
   token_id: OptionalWord,
@@ -90,9 +76,9 @@ export type Order = z.output<typeof Order>;
  */
 export const OrderBeside = z.object({
   ...order,
-  id: optional(Word),
-  amount: optional(Subunits),
-  currency: optional(CurrencyCode),
+  id: optionalField(Word),
+  amount: optionalField(Subunits),
+  currency: optionalField(CurrencyCode),
 });
 export type OrderBeside = z.output<typeof OrderBeside>;
 
@@ -127,8 +113,8 @@ export const Subscription = z.object({
   start_at: Seconds,
   ended_at: Seconds,
   /** The number of charged cycles, and of all cycles. */
-  paid_count: optional(Subunits),
-  total_count: optional(Subunits),
+  paid_count: optionalField(Subunits),
+  total_count: optionalField(Subunits),
   /** Its origin: `api`, a plugin, a button. */
   source: OptionalWord,
   notes: z.unknown().optional(),

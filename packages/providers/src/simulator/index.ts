@@ -1,7 +1,7 @@
 import { providers } from '../registry.ts';
 import type { Simulator } from './contract.ts';
 
-// `@payspool/providers/simulator`: what plays the providers' side, for tests, the demo and `payspool simulate`. It is not part of
+// `@payspool/providers/simulator`: the providers' side, for tests, the demo and `payspool simulate`. It is not part of
 // the images of ingest, worker and dashboard, and `check:layers` refuses an import of it there.
 
 export * from './contract.ts';

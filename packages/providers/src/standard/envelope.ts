@@ -1,4 +1,5 @@
 import { wordIn } from '@payspool/events';
+import { fromDate, fromIsoText, fromUnixSeconds } from '../contract/index.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -15,7 +16,7 @@ export const nameOf = (json: Json, isKnown: (name: string) => boolean): string |
   return names.find(isKnown) ?? names[0];
 };
 
-/** Fields of the generic payment envelope that `json` lacks, in order; empty if it has all of them, whatever their values are. */
+/** Fields of the generic payment envelope that `json` lacks, in order; empty if it has all of them, with any values. */
 export function missingFields(json: Json): readonly string[] {
   const data = isRecord(json['data']) ? json['data'] : {};
   const missing = [MARK, ...MONEY].filter((field) => !Object.hasOwn(data, field));
@@ -24,3 +25,18 @@ export function missingFields(json: Json): readonly string[] {
 
 export const isRecord = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
+
+const UNIX_SECONDS = /^\d{9,10}(\.\d+)?$/;
+const UNIX_MILLISECONDS = /^\d{13}$/;
+
+/** Time of the event: the envelope's `timestamp` as ISO 8601 or Unix time, else the signed time of the attempt. */
+export const eventTime = (timestamp: unknown, signedAt: Date | undefined): string | undefined =>
+  (typeof timestamp === 'string' || typeof timestamp === 'number'
+    ? readTime(String(timestamp))
+    : undefined) ?? fromDate(signedAt);
+
+function readTime(text: string): string | undefined {
+  if (UNIX_SECONDS.test(text)) return fromUnixSeconds(Number(text));
+  // Thirteen digits are milliseconds from 2001 to 2286; seconds of that length would lie 30,000 years ahead.
+  return UNIX_MILLISECONDS.test(text) ? fromDate(new Date(Number(text))) : fromIsoText(text);
+}

@@ -1,6 +1,6 @@
 import { bodyKey, idKey, peekJson, type Delivery, type Identity } from '../contract/index.ts';
 import { nameOf } from './envelope.ts';
-import { handlers } from './events/index.ts';
+import { handlers } from './payment.ts';
 
 const TYPE = /^[\x21-\x7e]{1,100}$/;
 

@@ -1,6 +1,5 @@
 import { defineProvider } from '../contract/index.ts';
-import { PAYMENT_STATES } from './payment-states.ts';
-import { handlers } from './events/index.ts';
+import { PAYMENT_STATES, handlers } from './payment.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';

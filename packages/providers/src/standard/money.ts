@@ -1,16 +1,12 @@
-import { InvalidAmountError, moneyFromDecimal, type Money } from '@payspool/events';
-import { UnusableEventError } from '../contract/index.ts';
+import type { Money } from '@payspool/events';
+import { currencyDecimals, decimalMoney, UnusableEventError } from '../contract/index.ts';
 
 /** ISO 4217 currencies whose minor unit is not a hundredth. */
-const EXPONENTS: ReadonlyMap<string, number> = new Map([
-  ...words('BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF').map(
-    (code) => [code, 0] as const,
-  ),
-  ...words('BHD IQD JOD KWD LYD OMR TND').map((code) => [code, 3] as const),
-  ...words('CLF UYW').map((code) => [code, 4] as const),
-]);
-/** The maximum number of digits of a canonical amount. */
-const MAX_MINOR = 10n ** 38n - 1n;
+const decimalsOf = currencyDecimals({
+  0: 'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF',
+  3: 'BHD IQD JOD KWD LYD OMR TND',
+  4: 'CLF UYW',
+});
 const CODE = /^[A-Z]{3}$/;
 
 /**
@@ -26,21 +22,5 @@ export function readMoney(data: { readonly amount: string; readonly currency: st
       message: 'not an ISO 4217 code',
     });
   }
-  // A payment cannot be negative; the decimal reader would drop the sign.
-  if (data.amount.startsWith('-')) throw invalidAmount('is negative');
-  try {
-    const money = moneyFromDecimal(data.amount, currency, EXPONENTS.get(currency) ?? 2);
-    if (money.amountMinor > MAX_MINOR) throw invalidAmount('has more than 38 digits');
-    return money;
-  } catch (cause) {
-    if (cause instanceof InvalidAmountError) throw invalidAmount(cause.message, cause);
-    throw cause;
-  }
-}
-
-const invalidAmount = (message: string, cause?: unknown): UnusableEventError =>
-  new UnusableEventError('amount_invalid', { path: 'data.amount', message, cause });
-
-function words(text: string): string[] {
-  return text.split(' ');
+  return decimalMoney(data.amount, { currency, exponent: decimalsOf(currency), path: 'data.amount' });
 }

@@ -26,7 +26,7 @@ function problemOf(run: () => unknown): { code: string; path: string } {
 }
 
 describe('the generic payment envelope', () => {
-  it('makes a succeeded payment, its decimals read from the raw text', () => {
+  it('gives a successful payment, with decimals from the raw text', () => {
     expect(fromFixture('payment.updated')).toEqual({
       outcome: 'events',
       type: 'payment.updated',
@@ -67,30 +67,30 @@ describe('the generic payment envelope', () => {
     ['payment.failed', { type: 'payment.failed', providerStatus: 'declined' }],
     ['payment.canceled', { type: 'payment.canceled', providerStatus: 'cancelled' }],
     ['payment.refunded', { type: 'payment.succeeded', amountRefundedMinor: 10000n }],
-  ])('%s means what its status says', (name, facts) => {
+  ])('%s has the meaning of its status', (name, facts) => {
     expect(fromFixture(name)).toMatchObject({ outcome: 'events', events: [facts] });
   });
 
-  it('lets the type decide where there is no status', () => {
+  it('has the meaning of its type if there is no status', () => {
     expect(withData({ status: undefined }, 'payment.failed')).toMatchObject({
       events: [{ type: 'payment.failed' }],
     });
     expect(withData({ status: null })).toMatchObject({ events: [{ type: 'payment.linked' }], warnings: [] });
   });
 
-  it('leaves the payment as it is at an unknown status, and warns', () => {
+  it('leaves the payment unchanged for an unknown status, with a warning', () => {
     expect(withData({ status: 'on_hold' })).toMatchObject({
       events: [{ type: 'payment.linked', providerStatus: 'on_hold' }],
       warnings: ['unknown payment status "on_hold"'],
     });
   });
 
-  it('warns where a refund event carries the status of a payment', () => {
+  it('gives a warning if a refund event has the status of a payment', () => {
     const meaning = withData({ status: 'completed' }, 'payment.refunded');
     expect(meaning).toMatchObject({ warnings: ['type says refunded, status says "completed"'] });
   });
 
-  it('does not lose digits of a number that is longer than a float', () => {
+  it('keeps all digits of a number that is longer than a float', () => {
     const body = `{"event":"payment.updated","timestamp":"2026-01-01T00:00:00Z","data":{"paymentId":90071992547409931,"status":"paid","amount":90071992547409.93,"currency":"EUR"}}`;
     expect(fromBody(body)).toMatchObject({
       events: [{ paymentRef: '90071992547409931', amount: { amountMinor: 9007199254740993n } }],
@@ -108,11 +108,11 @@ describe('the time of an event', () => {
     ['2026-31-01T12:00:00Z', '2026-02-01T10:00:00.000Z'],
     [undefined, '2026-02-01T10:00:00.000Z'],
     [{ iso: 'now' }, '2026-02-01T10:00:00.000Z'],
-  ])('timestamp %j, signed at ten, is %s', (timestamp, occurredAt) => {
+  ])("is, for timestamp %j and ten o'clock as the signed time, %s", (timestamp, occurredAt) => {
     expect(fromBody({ event: 'payment.updated', timestamp, data }, signedAt)).toMatchObject({ occurredAt });
   });
 
-  it('is a violation where neither body nor signature has one', () => {
+  it('is required in the body or the signature', () => {
     expect(problemOf(() => fromBody({ event: 'payment.updated', data }))).toEqual({
       code: 'schema_violation',
       path: 'timestamp',
@@ -120,7 +120,7 @@ describe('the time of an event', () => {
   });
 });
 
-describe('what cannot be used', () => {
+describe('an event that cannot be used', () => {
   it.each([
     [{ amount: '1.005' }, 'amount_invalid', 'data.amount'],
     [{ amount: '-5.00' }, 'amount_invalid', 'data.amount'],
@@ -131,16 +131,19 @@ describe('what cannot be used', () => {
     [{ paymentId: '' }, 'schema_violation', 'data.paymentId'],
     [{ paymentId: 'a\u0000b' }, 'schema_violation', 'data.paymentId'],
     [{ orderId: { id: 1 } }, 'schema_violation', 'data.orderId'],
-  ])('%j is %s at %s', (change, code, path) => {
+  ])('with %j is refused with %s at %s', (change, code, path) => {
     expect(problemOf(() => withData(change))).toEqual({ code, path });
   });
 
-  it('names the event where its type is missing', () => {
+  it('without a type is refused with the path of the type', () => {
     expect(problemOf(() => fromBody({ data }))).toEqual({ code: 'schema_violation', path: 'event' });
   });
 
-  it.each(['customer.created', '__proto__', 'constructor'])('ignores the unknown type %s', (type) => {
-    const meaning = fromBody({ event: type, timestamp: '2026-01-01T00:00:00Z' });
-    expect(meaning).toMatchObject({ outcome: 'ignored', type, reason: 'unknown event type' });
-  });
+  it.each(['customer.created', '__proto__', 'constructor'])(
+    'is not one of the unknown type %s, which is ignored',
+    (type) => {
+      const meaning = fromBody({ event: type, timestamp: '2026-01-01T00:00:00Z' });
+      expect(meaning).toMatchObject({ outcome: 'ignored', type, reason: 'unknown event type' });
+    },
+  );
 });

@@ -7,14 +7,12 @@ import {
   type AuthenticDelivery,
   type NormalisedWhole,
 } from '../contract/index.ts';
-import { isRecord, missingFields, nameOf } from './envelope.ts';
-import { eventTime } from './event-time.ts';
-import { handlers } from './events/index.ts';
-import type { EventHandler } from './events/payment.ts';
+import { isRecord, missingFields, nameOf, eventTime } from './envelope.ts';
+import { handlers, type EventHandler } from './payment.ts';
 import { Envelope } from './schema.ts';
 
 /**
- * The body of another sender is ignored, whatever it contains. A generic payment envelope must be valid.
+ * The body of another sender is ignored, regardless of its content. A generic payment envelope must be valid.
  *
  * @throws {UnusableEventError} with the name of the field
  */

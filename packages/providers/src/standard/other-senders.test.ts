@@ -29,12 +29,12 @@ describe("another sender's payment event is ignored, with what was expected", ()
       'data.paymentId, data.amount missing',
     ],
     [
-      'a body with the amount in its own way',
+      'a body with another form of the amount',
       { type: 'payment.succeeded', timestamp, data: { paymentId: 'pay_1', total: { value: 400 } } },
       'data.amount, data.currency missing',
     ],
     [
-      'money without the id of a payment',
+      'an amount without the id of a payment',
       {
         type: 'payment.failed',
         timestamp,
@@ -63,7 +63,7 @@ describe("another sender's payment event is ignored, with what was expected", ()
   });
 });
 
-describe("another sender's event of another kind is ignored as unknown", () => {
+describe('an event of another sender and another kind is ignored as unknown', () => {
   it.each([
     ['Svix', { type: 'message.attempt.exhausted', data: { msgId: 'msg_1', appId: 'app_1' } }],
     ['Clerk', { object: 'event', type: 'user.created', timestamp: 1654012591835, data: { id: 'user_1' } }],
@@ -85,7 +85,7 @@ describe("another sender's event of another kind is ignored as unknown", () => {
   });
 });
 
-describe('a body without the name of an event is ignored', () => {
+describe('a body without an event name is ignored', () => {
   it.each([
     ['the vector of the specification', '{"test": 2432232314}'],
     ['an object under `event`', { event: { name: 'paid' }, data: { id: 1 } }],
@@ -99,14 +99,14 @@ describe('a body without the name of an event is ignored', () => {
     });
   });
 
-  it.each(['[]', '"x"', 'null', '17', '[{"type":"payment.updated"}]'])('%s is no object', (body) => {
+  it.each(['[]', '"x"', 'null', '17', '[{"type":"payment.updated"}]'])('%s is not an object', (body) => {
     expect(read(body)).toMatchObject({
       outcome: 'ignored',
       reason: expect.stringContaining('it is not an object'),
     });
   });
 
-  it('also where a key is given twice: it is not ours to judge', () => {
+  it('even if a key occurs twice', () => {
     expect(read('{"type":"payment.succeeded","data":{"payment_id":"a","payment_id":"b"}}')).toMatchObject({
       outcome: 'ignored',
     });
@@ -116,7 +116,7 @@ describe('a body without the name of an event is ignored', () => {
 describe('a body that is the generic payment envelope', () => {
   const data = { paymentId: 'pay_1', amount: '5.00', currency: 'EUR', status: 'paid' };
 
-  it('is one by its payment id and either of amount and currency: what is wrong with it fails', () => {
+  it('is recognised by its payment id and either amount or currency, and invalid fields are then refused', () => {
     const { amount: _amount, ...noAmount } = data;
     const { currency: _currency, ...noCurrency } = data;
     expect(() => read({ type: 'payment.updated', timestamp, data: noAmount })).toThrow(/data\.amount/);
@@ -127,7 +127,7 @@ describe('a body that is the generic payment envelope', () => {
     expect(() => read({ timestamp, data })).toThrow(/event/);
   });
 
-  it('may have another word under the other name of its type', () => {
+  it('may have another value under the other name of its type', () => {
     for (const names of [
       { event: 'evt_1', type: 'payment.updated' },
       { event: 'payment.updated', type: 'Payment' },
@@ -139,7 +139,7 @@ describe('a body that is the generic payment envelope', () => {
     }
   });
 
-  it('is refused for a key with two values', () => {
+  it('is refused if a key has two values', () => {
     const text = '{"type":"payment.updated","data":{"paymentId":"a","amount":1,"currency":"EUR","amount":2}}';
     expect(() => read(text)).toThrow(/twice/);
   });
@@ -149,7 +149,7 @@ describe('a body that is the generic payment envelope', () => {
     ['customerId', true],
     ['status', 7],
     ['status', { code: 'x' }],
-  ])('does not lose its money for %s %j', (field, value) => {
+  ])('keeps its payment for %s %j', (field, value) => {
     const body = {
       type: 'payment.succeeded',
       timestamp,
@@ -161,13 +161,13 @@ describe('a body that is the generic payment envelope', () => {
     });
   });
 
-  it.each(['', null])('has no order of its own where orderId is %j', (orderId) => {
+  it.each(['', null])('is an order of its own if orderId is %j', (orderId) => {
     const meaning = read({ type: 'payment.updated', timestamp, data: { ...data, orderId } });
     expect(meaning).toMatchObject({ events: [{ orderRef: 'pay_1' }], warnings: [] });
     expect(meaning).not.toHaveProperty('events.0.merchantRef');
   });
 
-  it("names the merchant's own id", () => {
+  it("has the merchant's own id", () => {
     expect(read({ type: 'payment.updated', timestamp, data: { ...data, orderId: 'ORD-1' } })).toMatchObject({
       events: [
         {
@@ -180,7 +180,7 @@ describe('a body that is the generic payment envelope', () => {
     });
   });
 
-  it('cannot hold more than 38 digits', () => {
+  it('is refused with more than 38 digits', () => {
     const body = { type: 'payment.updated', timestamp, data: { ...data, amount: '9'.repeat(37) } };
     expect(() => read(body)).toThrow(
       expect.objectContaining({ code: 'amount_invalid', path: 'data.amount' }),
@@ -192,7 +192,7 @@ describe('the key of a delivery', () => {
   const body = Buffer.from('{}');
   const keyOf = (id: string) => identify({ headers: { 'webhook-id': id }, body }).eventKey;
 
-  it('is derived from the signed id, however long', () => {
+  it('is derived from the signed id of any length', () => {
     expect(keyOf('msg_1')).toBe('msg_1');
     const long = 'm'.repeat(201);
     expect(keyOf(long)).toMatch(/^sha256:/);

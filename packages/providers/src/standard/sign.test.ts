@@ -7,7 +7,7 @@ const NEW = 'whsec_bmV3bmV3bmV3bmV3bmV3bmV3bmV3bmV3';
 const sentAt = new Date('2026-03-02T10:00:00.900Z');
 const body = Buffer.from('{"type":"order.paid"}');
 
-it.each([[OLD], [NEW]])('signs so that whoever knows one of the secrets verifies', async (secret) => {
+it.each([[OLD], [NEW]])('signs so that a receiver with one of the secrets can verify', async (secret) => {
   const headers = signStandardWebhook({ id: 'msg_1', sentAt, body, secrets: [NEW, OLD] });
   expect(headers).toMatchObject({ 'webhook-id': 'msg_1', 'webhook-timestamp': '1772445600' });
   const delivery = { headers, path: '', query: {} };
@@ -18,7 +18,7 @@ it.each([[OLD], [NEW]])('signs so that whoever knows one of the secrets verifies
   });
 });
 
-it('takes shared secrets only, and says why without quoting', () => {
+it('accepts only shared secrets, and the reason does not quote the text', () => {
   expect(signingSecretProblem(NEW)).toBeUndefined();
   expect(signingSecretProblem('whpk_AAAA')).toContain('cannot sign');
   expect(signingSecretProblem('not base64!')).toContain('base64');

@@ -1,5 +1,5 @@
 import { NO_SIGNING_SECRET, secretProblem, signHmac } from '../contract/index.ts';
-import { isPublicKey, keyProblem } from './keys.ts';
+import { isPublicKey, keyProblem } from './settings.ts';
 import { STANDARD_V1 } from './verify.ts';
 
 /** Why a text cannot sign, without quoting it; `undefined` if it is a shared secret. */

@@ -21,7 +21,7 @@ const delivery = (headers: Record<string, string>, body: Buffer = BODY): Deliver
   query: {},
 });
 
-/** Signed by the specification's own package. */
+/** Signed with the specification's own package. */
 function officially({ id = 'msg_1', secret = SECRET, at = SENT_AT } = {}): Delivery {
   return delivery({
     'webhook-id': id,
@@ -43,7 +43,7 @@ function signedV1a(at = SENT_AT): Delivery {
 const secondsLater = (seconds: number) => new Date(SENT_AT.getTime() + seconds * 1000);
 
 describe('a v1 signature', () => {
-  it('made by the official package is accepted, with the time that was signed', async () => {
+  it('made by the official package is accepted, with the signed time', async () => {
     expect(await verifyWith(SECRET, officially())).toEqual({ authentic: true, signedAt: SENT_AT });
   });
 
@@ -63,18 +63,18 @@ describe('a v1 signature', () => {
     [301, false, 'timestamp_stale'],
     [-300, true, undefined],
     [-301, false, 'timestamp_future'],
-  ])('read %i seconds after it was made: authentic is %s', async (seconds, isAuthentic, code) => {
+  ])('received %i seconds after it was made: authentic is %s', async (seconds, isAuthentic, code) => {
     const verdict = await verifyWith(SECRET, officially(), secondsLater(seconds));
     expect(verdict.authentic).toBe(isAuthentic);
     expect('code' in verdict ? verdict.code : undefined).toBe(code);
   });
 
-  it('is refused where the id holds the dot that separates the signed parts', async () => {
+  it('is refused if the id contains a dot, which separates the signed parts', async () => {
     const { headers } = officially({ id: 'msg.1' });
     expect(await verifyWith(SECRET, delivery(headers))).toMatchObject({ code: 'signature_malformed' });
   });
 
-  it('is refused under another secret, without naming any secret', async () => {
+  it('is refused for another secret, and no secret is named', async () => {
     const verdict = await verifyWith(OTHER, officially());
     expect(verdict).toMatchObject({ authentic: false, code: 'signature_mismatch' });
     expect(JSON.stringify(verdict)).not.toContain(OTHER.slice(6, 20));
@@ -82,15 +82,15 @@ describe('a v1 signature', () => {
 });
 
 describe('a v1a signature', () => {
-  it('is accepted under its public key, beside shared secrets', async () => {
+  it('is accepted for its public key, also if shared secrets are configured', async () => {
     expect(await verifyWith([SECRET, WHPK], signedV1a())).toEqual({ authentic: true, signedAt: SENT_AT });
   });
 
-  it('is refused where only shared secrets are configured', async () => {
+  it('is refused if only shared secrets are configured', async () => {
     expect(await verifyWith(SECRET, signedV1a())).toMatchObject({ code: 'signature_mismatch' });
   });
 
-  it('is refused over another body', async () => {
+  it('is refused for another body', async () => {
     const { headers } = signedV1a();
     expect(await verifyWith(WHPK, delivery(headers, Buffer.from('{}')))).toMatchObject({
       code: 'signature_mismatch',
@@ -106,11 +106,11 @@ describe('a v1a signature', () => {
   it.each([
     [301, 'timestamp_stale'],
     [-301, 'timestamp_future'],
-  ])('read %i seconds after it was made is %s', async (seconds, code) => {
+  ])('received %i seconds after it was made is %s', async (seconds, code) => {
     expect(await verifyWith([SECRET, WHPK], signedV1a(), secondsLater(seconds))).toMatchObject({ code });
   });
 
-  it('is not looked for among more signatures than a rotation needs', async () => {
+  it('is not verified if there are more signatures than a rotation needs', async () => {
     const { headers } = signedV1a();
     const many = `${`v1a,${'A'.repeat(86)}== `.repeat(4)}${headers['webhook-signature']}`;
     expect(await verifyWith(WHPK, delivery({ ...headers, 'webhook-signature': many }))).toMatchObject({
@@ -126,7 +126,7 @@ describe('the configured keys', () => {
     ['whsec_c2hvcnQ=', '24 bytes'],
     ['whpk_c2hvcnQ=', '32 bytes'],
     ['whsk_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=', 'private key'],
-  ])('refuse %j, saying why and not what', (entry, reason) => {
+  ])('cannot be %j, and the reason does not quote it', (entry, reason) => {
     const message = StandardSettings.safeParse({ webhooksSecrets: [SECRET, entry] }).error?.message ?? '';
     expect(message).toContain(reason);
     expect(message).not.toContain(entry.slice(6) || SECRET);
@@ -143,34 +143,31 @@ interface Vector {
   readonly payload: string;
 }
 
-describe.skipIf(!existsSync(vectors))(
-  'the official vectors (skipped where ../shared/vectors is absent)',
-  () => {
-    const read = (): Vector[] => JSON.parse(readFileSync(vectors, 'utf8')) as Vector[];
+describe.skipIf(!existsSync(vectors))('the official vectors (skipped without ../shared/vectors)', () => {
+  const read = (): Vector[] => JSON.parse(readFileSync(vectors, 'utf8')) as Vector[];
 
-    it('are the two that are known', () => {
-      expect(read().map(({ public_key }) => (public_key ? 'v1a' : 'v1'))).toEqual(['v1', 'v1a']);
-    });
+  it('are the two known ones', () => {
+    expect(read().map(({ public_key }) => (public_key ? 'v1a' : 'v1'))).toEqual(['v1', 'v1a']);
+  });
 
-    it('verify at their own time', async () => {
-      for (const { name, secret, public_key, headers, payload } of read()) {
-        const now = new Date(Number(headers['webhook-timestamp']) * 1000);
-        const verdict = await verifyWith(
-          secret ?? public_key ?? '',
-          delivery(headers, Buffer.from(payload)),
-          now,
-        );
-        expect(verdict, name).toMatchObject({ authentic: true });
-      }
-    });
+  it('verify at their own time', async () => {
+    for (const { name, secret, public_key, headers, payload } of read()) {
+      const now = new Date(Number(headers['webhook-timestamp']) * 1000);
+      const verdict = await verifyWith(
+        secret ?? public_key ?? '',
+        delivery(headers, Buffer.from(payload)),
+        now,
+      );
+      expect(verdict, name).toMatchObject({ authentic: true });
+    }
+  });
 
-    it('do not verify with one byte of the body changed', async () => {
-      for (const { name, secret, public_key, headers, payload } of read()) {
-        const now = new Date(Number(headers['webhook-timestamp']) * 1000);
-        const body = Buffer.from(payload.replace('2432', '2433'));
-        const verdict = await verifyWith(secret ?? public_key ?? '', delivery(headers, body), now);
-        expect(verdict, name).toMatchObject({ code: 'signature_mismatch' });
-      }
-    });
-  },
-);
+  it('do not verify with one byte of the body changed', async () => {
+    for (const { name, secret, public_key, headers, payload } of read()) {
+      const now = new Date(Number(headers['webhook-timestamp']) * 1000);
+      const body = Buffer.from(payload.replace('2432', '2433'));
+      const verdict = await verifyWith(secret ?? public_key ?? '', delivery(headers, body), now);
+      expect(verdict, name).toMatchObject({ code: 'signature_mismatch' });
+    }
+  });
+});

@@ -9,7 +9,7 @@ const names = readdirSync(new URL('./simulator/fixtures/', import.meta.url))
 
 const read = (name: string) => normalise({ body: fixture(name), headers: {} }, withDefaults());
 
-/** Every body, and the canonical events that it means. A variant's name follows its type: an API version, or what is special. */
+/** Every fixture, and the canonical events that it means. After the event type, the name of a fixture states the API version or another difference. */
 const MEANINGS: Readonly<Record<string, readonly string[]>> = {
   'checkout.session.completed': ['order.completed', 'payment.succeeded'],
   'checkout.session.completed.subscription': ['order.completed'],
@@ -74,13 +74,13 @@ describe('the fixtures', () => {
     expect(names.toSorted()).toEqual(Object.keys(MEANINGS).toSorted());
   });
 
-  it.each(Object.entries(MEANINGS))('%s means %j', (name, types) => {
+  it.each(Object.entries(MEANINGS))('%s has the meaning %j', (name, types) => {
     const meaning = read(name);
     expect(meaning).toMatchObject({ outcome: 'events', mode: 'live', warnings: [] });
     expect(meaning.outcome === 'events' && meaning.events.map(({ type }) => type)).toEqual(types);
   });
 
-  it('leave nothing of the customer in a canonical event but the id', () => {
+  it("give events whose only personal data is the customer's id", () => {
     const bodies = names.map((name) => fixture(name).toString('utf8')).join('');
     expect(bodies).toContain('ada@shop.example');
     const meanings = JSON.stringify(names.map(read), (_, value: unknown) =>
@@ -90,8 +90,8 @@ describe('the fixtures', () => {
     expect(meanings).not.toMatch(/\bada|example|"DE"/i);
   });
 
-  it('take the refunded part of a partial capture alone', () => {
-    // 49.99 held, 30.00 captured, 19.99 let go, 5.00 refunded: the charge reads 24.99.
+  it('count only the captured part of a partial capture', () => {
+    // 49.99 authorized, 30.00 captured, 19.99 released, 5.00 refunded: the charge says 24.99.
     expect(read('charge.refunded.2024-06-20')).toMatchObject({
       events: [{ amount: { amountMinor: 3000n }, amountRefundedMinor: 500n, orderRef: 'pi_1Qx7aKfixture' }],
     });

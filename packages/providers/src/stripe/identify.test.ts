@@ -5,7 +5,7 @@ const identityOf = (text: string) => identify({ body: Buffer.from(text) });
 const BODY_HASH = /^sha256:[0-9a-f]{64}$/;
 
 describe('the identity of a body', () => {
-  it('is the event id that Stripe signed', () => {
+  it('is the event id in the signed body', () => {
     expect(identityOf('{"id":"evt_1","type":"charge.succeeded"}')).toEqual({
       eventKey: 'evt_1',
       type: 'charge.succeeded',
@@ -21,7 +21,7 @@ describe('the identity of a body', () => {
     '{"id":"a b"}',
     `{"id":"${'x'.repeat(201)}"}`,
     '{"id":"evt',
-  ])('is the hash of %j', (text) => {
+  ])('is the hash of the body for %j', (text) => {
     const identity = identityOf(text);
     expect(identity.eventKey).toMatch(BODY_HASH);
     expect(identity).not.toHaveProperty('type');

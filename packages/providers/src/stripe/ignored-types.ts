@@ -1,99 +1,32 @@
-const CATALOGUE = 'describes an offer, not a purchase';
-const CUSTOMER = 'describes a customer, not a purchase';
-const MEANS = 'describes a means of payment, not a payment';
-const SETTLEMENT = "moves money between Stripe's balances and the bank, not between buyer and merchant";
-const INVOICE = 'an invoice in a step that decides nothing';
-const ADVICE = 'an assessment or a schedule: its result has an event of its own';
+import { ignoredTypes } from '../contract/index.ts';
 
 /** Known event types that change nothing, with the reason that is recorded. */
-export const IGNORED = {
-  'account.updated': 'describes the account itself',
-  'account.application.authorized': 'describes the account itself',
-  'account.application.deauthorized': 'describes the account itself',
-  'application_fee.created': SETTLEMENT,
-  'application_fee.refunded': SETTLEMENT,
-  'balance.available': SETTLEMENT,
-  'coupon.created': CATALOGUE,
-  'coupon.updated': CATALOGUE,
-  'coupon.deleted': CATALOGUE,
-  'credit_note.created': INVOICE,
-  'credit_note.updated': INVOICE,
-  'credit_note.voided': INVOICE,
-  'customer.created': CUSTOMER,
-  'customer.updated': CUSTOMER,
-  'customer.deleted': CUSTOMER,
-  'customer.discount.created': CUSTOMER,
-  'customer.discount.updated': CUSTOMER,
-  'customer.discount.deleted': CUSTOMER,
-  'customer.source.created': MEANS,
-  'customer.source.updated': MEANS,
-  'customer.source.deleted': MEANS,
-  'customer.source.expiring': MEANS,
-  'customer.tax_id.created': CUSTOMER,
-  'customer.tax_id.updated': CUSTOMER,
-  'customer.tax_id.deleted': CUSTOMER,
-  'invoice.created': INVOICE,
-  'invoice.updated': INVOICE,
-  'invoice.deleted': INVOICE,
-  'invoice.sent': INVOICE,
-  'invoice.upcoming': INVOICE,
-  'invoice.will_be_due': INVOICE,
-  'invoice.overdue': INVOICE,
-  'invoice.finalization_failed': INVOICE,
-  'invoiceitem.created': INVOICE,
-  'invoiceitem.deleted': INVOICE,
-  'mandate.updated': MEANS,
-  'payment_link.created': CATALOGUE,
-  'payment_link.updated': CATALOGUE,
-  'payment_method.attached': MEANS,
-  'payment_method.automatically_updated': MEANS,
-  'payment_method.detached': MEANS,
-  'payment_method.updated': MEANS,
-  'payout.created': SETTLEMENT,
-  'payout.updated': SETTLEMENT,
-  'payout.paid': SETTLEMENT,
-  'payout.failed': SETTLEMENT,
-  'payout.canceled': SETTLEMENT,
-  'payout.reconciliation_completed': SETTLEMENT,
-  'plan.created': CATALOGUE,
-  'plan.updated': CATALOGUE,
-  'plan.deleted': CATALOGUE,
-  'price.created': CATALOGUE,
-  'price.updated': CATALOGUE,
-  'price.deleted': CATALOGUE,
-  'product.created': CATALOGUE,
-  'product.updated': CATALOGUE,
-  'product.deleted': CATALOGUE,
-  'promotion_code.created': CATALOGUE,
-  'promotion_code.updated': CATALOGUE,
-  'quote.created': ADVICE,
-  'quote.finalized': ADVICE,
-  'quote.accepted': ADVICE,
-  'quote.canceled': ADVICE,
-  'radar.early_fraud_warning.created': ADVICE,
-  'radar.early_fraud_warning.updated': ADVICE,
-  'review.opened': ADVICE,
-  'review.closed': ADVICE,
-  'setup_intent.created': MEANS,
-  'setup_intent.requires_action': MEANS,
-  'setup_intent.succeeded': MEANS,
-  'setup_intent.setup_failed': MEANS,
-  'setup_intent.canceled': MEANS,
-  'subscription_schedule.created': ADVICE,
-  'subscription_schedule.updated': ADVICE,
-  'subscription_schedule.expiring': ADVICE,
-  'subscription_schedule.completed': ADVICE,
-  'subscription_schedule.released': ADVICE,
-  'subscription_schedule.canceled': ADVICE,
-  'subscription_schedule.aborted': ADVICE,
-  'tax_rate.created': CATALOGUE,
-  'tax_rate.updated': CATALOGUE,
-  'topup.created': SETTLEMENT,
-  'topup.succeeded': SETTLEMENT,
-  'topup.failed': SETTLEMENT,
-  'topup.canceled': SETTLEMENT,
-  'topup.reversed': SETTLEMENT,
-  'transfer.created': SETTLEMENT,
-  'transfer.updated': SETTLEMENT,
-  'transfer.reversed': SETTLEMENT,
-} as const;
+export const IGNORED = ignoredTypes({
+  'describes the account itself': `
+    account.updated account.application.authorized account.application.deauthorized`,
+  "moves money between Stripe's balances and the bank, not between buyer and merchant": `
+    application_fee.created application_fee.refunded balance.available payout.created payout.updated
+    payout.paid payout.failed payout.canceled payout.reconciliation_completed topup.created topup.succeeded
+    topup.failed topup.canceled topup.reversed transfer.created transfer.updated transfer.reversed`,
+  'describes an offer, not a purchase': `
+    coupon.created coupon.updated coupon.deleted payment_link.created payment_link.updated plan.created
+    plan.updated plan.deleted price.created price.updated price.deleted product.created product.updated
+    product.deleted promotion_code.created promotion_code.updated tax_rate.created tax_rate.updated`,
+  'an intermediate step of an invoice': `
+    credit_note.created credit_note.updated credit_note.voided invoice.created invoice.updated
+    invoice.deleted invoice.sent invoice.upcoming invoice.will_be_due invoice.overdue
+    invoice.finalization_failed invoiceitem.created invoiceitem.deleted`,
+  'describes a customer, not a purchase': `
+    customer.created customer.updated customer.deleted customer.discount.created customer.discount.updated
+    customer.discount.deleted customer.tax_id.created customer.tax_id.updated customer.tax_id.deleted`,
+  'describes a means of payment, not a payment': `
+    customer.source.created customer.source.updated customer.source.deleted customer.source.expiring
+    mandate.updated payment_method.attached payment_method.automatically_updated payment_method.detached
+    payment_method.updated setup_intent.created setup_intent.requires_action setup_intent.succeeded
+    setup_intent.setup_failed setup_intent.canceled`,
+  'an assessment or a schedule; its result has its own event': `
+    quote.created quote.finalized quote.accepted quote.canceled radar.early_fraud_warning.created
+    radar.early_fraud_warning.updated review.opened review.closed subscription_schedule.created
+    subscription_schedule.updated subscription_schedule.expiring subscription_schedule.completed
+    subscription_schedule.released subscription_schedule.canceled subscription_schedule.aborted`,
+});

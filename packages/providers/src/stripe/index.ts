@@ -1,6 +1,6 @@
 import { defineProvider } from '../contract/index.ts';
-import { DISPUTE_TYPES } from './events/dispute-fact.ts';
-import { REFUND_TYPES } from './events/refund-fact.ts';
+import { DISPUTE_TYPES } from './events/dispute.ts';
+import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
 import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';

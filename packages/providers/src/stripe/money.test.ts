@@ -18,12 +18,12 @@ describe("Stripe's amounts", () => {
     expect(money(1234, currency)).toEqual({ amountMinor: 1234n, currency: code, exponent });
   });
 
-  it('have no decimals in the currencies of its zero-decimal list, UGX excepted', () => {
+  it('have no decimals for the currencies of its zero-decimal list, except UGX', () => {
     const list = 'BIF CLP DJF GNF JPY KMF KRW MGA PYG RWF VND VUV XAF XOF XPF'.split(' ');
     expect(list.filter((currency) => money(1, currency).exponent !== 0)).toEqual([]);
   });
 
-  it('have three decimals in its three-decimal currencies', () => {
+  it('have three decimals for its three-decimal currencies', () => {
     const list = ['BHD', 'JOD', 'KWD', 'OMR', 'TND'];
     expect(list.filter((currency) => money(1, currency).exponent !== 3)).toEqual([]);
   });

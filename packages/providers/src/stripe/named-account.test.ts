@@ -6,7 +6,7 @@ const other = (ref: string) => ({ ref, is: 'other', setting: 'connected_accounts
 
 describe("an event's account", () => {
   it.each([[{}], [{ account: null }], [{ context: null }], [{ account: null, context: null }]])(
-    'is the one of the endpoint where the event names none: %j',
+    'is that of the endpoint if the event names none: %j',
     (event) => {
       expect(namedAccount(event, ['*'])).toBeUndefined();
     },
@@ -19,12 +19,12 @@ describe("an event's account", () => {
     [{ context: 'org_1/acct_platform/acct_1' }, 'acct_1'],
     [{ account: 'acct_1', context: 'acct_platform/acct_1' }, 'acct_1'],
     [{ account: null, context: 'acct_1' }, 'acct_1'],
-  ])('is another one where the event names it: %j', (event, ref) => {
+  ])('is the named one: %j', (event, ref) => {
     expect(namedAccount(event, [])).toEqual(other(ref));
     expect(namedAccount(event, ['acct_2'])).toEqual(other(ref));
   });
 
-  it.each([[['acct_1']], [['acct_2', 'acct_1']], [['*']]])('is let in by %j', (letIn) => {
+  it.each([[['acct_1']], [['acct_2', 'acct_1']], [['*']]])('is allowed by %j', (letIn) => {
     expect(namedAccount({ account: 'acct_1' }, letIn)).toMatchObject({ ref: 'acct_1', is: 'connected' });
   });
 
@@ -45,7 +45,7 @@ describe("an event's account", () => {
     [{ context: 'org_1' }],
     [{ context: 'acct_1/' }],
     [{ context: ['acct_1'] }],
-  ])('is nobody’s, and never ours, where it cannot be read: %j', (event) => {
+  ])('is unknown, and never ours, if it is invalid: %j', (event) => {
     expect(namedAccount(event, ['*', 'acct_1'])).toEqual({ ref: 'unreadable', is: 'other' });
   });
 });
@@ -54,13 +54,13 @@ describe('an event of another account', () => {
   const refund = { id: 're_1', status: 'succeeded', amount: 100, currency: 'usd', charge: 'ch_1' };
   const envelope = { account: 'acct_1' };
 
-  it('is ignored, whatever is wrong with it', () => {
+  it('is ignored, even if the rest of the event is invalid', () => {
     const meaning = { outcome: 'ignored', merchant: other('acct_1') };
     expect(meaningOf('refund.created', refund, { envelope })).toMatchObject(meaning);
     expect(meaningOf('refund.created', {}, { envelope })).toMatchObject(meaning);
   });
 
-  it('is read like one of ours where it is let in', () => {
+  it('is read like one of ours if the settings allow it', () => {
     expect(meaningOf('refund.created', refund, { envelope, connectedAccounts: ['acct_1'] })).toMatchObject({
       outcome: 'events',
       merchant: { ref: 'acct_1', is: 'connected' },
@@ -70,7 +70,7 @@ describe('an event of another account', () => {
 });
 
 describe('STRIPE_CONNECTED_ACCOUNTS', () => {
-  it('is a list of ids, or everybody, and empty by default', () => {
+  it('is a list of ids or `*`, and empty by default', () => {
     const parse = (connectedAccounts: unknown) =>
       withDefaults({ connectedAccounts } as Parameters<typeof withDefaults>[0]).connectedAccounts;
     expect(parse(undefined)).toEqual([]);

@@ -37,7 +37,7 @@ describe('the envelope', () => {
   });
 
   it.each([undefined, null, 'yesterday', -1, 1e300])(
-    'whose time is %j borrows the signed time of sending',
+    'whose time is %j has the signed time instead',
     (created) => {
       const signedAt = new Date('2026-02-03T04:05:06.000Z');
       const meaning = meaningOf({ ...event, created, data: { object: refund } }, signedAt);
@@ -48,7 +48,7 @@ describe('the envelope', () => {
     },
   );
 
-  it('without any time is unusable', () => {
+  it('without any time is refused', () => {
     expect(problemOf(() => meaningOf({ ...event, created: null, data: { object: refund } }))).toMatchObject({
       code: 'schema_violation',
       path: 'created',
@@ -56,7 +56,7 @@ describe('the envelope', () => {
   });
 });
 
-describe('a field that decides nothing', () => {
+describe('an optional field', () => {
   const odd = 'not of the expected form, left out';
 
   it.each([
@@ -79,13 +79,13 @@ describe('a field that decides nothing', () => {
     ['customer.subscription.updated', 'pause_collection', true],
     ['invoice.paid', 'lines', 'none'],
     ['invoice.paid', 'billing_reason', 7],
-  ])('in %s costs no event: %s being %j', (name, field, value) => {
+  ])('in %s does not make the event fail: %s is %j', (name, field, value) => {
     const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
     const meaning = meaningOf({ ...body, data: { object: { ...body.data.object, [field]: value } } });
     expect(meaning).toMatchObject({ outcome: 'events', warnings: [`data.object.${field}: ${odd}`] });
   });
 
-  it('is left out: an end that is no time is not known, which is not the same as none', () => {
+  it('is left out if it is an invalid end; an unknown end differs from no end', () => {
     const body = JSON.parse(fixture('customer.subscription.updated').toString('utf8')) as {
       data: { object: object };
     };
@@ -94,7 +94,7 @@ describe('a field that decides nothing', () => {
     expect(meaning.outcome === 'events' && meaning.events[0]).not.toHaveProperty('cancelAt');
   });
 
-  it('is the mode where it is not said, and decides where it cannot be read', () => {
+  it('is the mode if it is absent; an invalid mode is refused', () => {
     expect(meaningOf({ ...event, livemode: null, data: { object: refund } })).toMatchObject({
       outcome: 'events',
     });
@@ -103,7 +103,7 @@ describe('a field that decides nothing', () => {
     );
   });
 
-  it('is told of twenty times at the most', () => {
+  it('gives at most twenty warnings', () => {
     const object = {
       id: 'ch_1',
       status: 'succeeded',
@@ -115,7 +115,7 @@ describe('a field that decides nothing', () => {
     expect(meaning).toMatchObject({ warnings: { length: 21, 20: 'and 480 more' } });
   });
 
-  it('is the id of the event, which another place reads', () => {
+  it('is the id of the event, which `identify` reads', () => {
     expect(meaningOf({ ...event, id: 7, data: { object: refund } })).toMatchObject({ outcome: 'events' });
   });
 });
@@ -130,7 +130,7 @@ describe('an amount beyond 2^53', () => {
     ['invoice.paid.one-off', 'amount_due'],
     ['invoice.paid.one-off', 'pre_payment_credit_notes_amount'],
     ['invoice_payment.paid.record', 'amount_paid'],
-  ])('fails %s by its path, %s, and is never rounded', (name, field) => {
+  ])('is refused %s with its path, %s, and never rounded', (name, field) => {
     const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
     const text = JSON.stringify({ ...body, data: { object: { ...body.data.object, [field]: 0 } } });
     const huge = text.replace(`"${field}":0`, `"${field}":9007199254740993`);
@@ -142,7 +142,7 @@ describe('an amount beyond 2^53', () => {
     });
   });
 
-  it('fails an invoice that names no amount at all', () => {
+  it('is refused in an invoice without any amount', () => {
     const body = JSON.parse(fixture('invoice.paid.one-off').toString('utf8')) as {
       data: { object: object };
     };
@@ -153,8 +153,8 @@ describe('an amount beyond 2^53', () => {
   });
 });
 
-describe('events that change nothing', () => {
-  it('are ignored with a reason when their type is known', () => {
+describe('events that are ignored', () => {
+  it('have a reason if their type is known', () => {
     expect(meaningOf({ ...event, type: 'customer.created', data: { object: {} } })).toMatchObject({
       outcome: 'ignored',
       type: 'customer.created',
@@ -163,7 +163,7 @@ describe('events that change nothing', () => {
   });
 
   it.each(['invoice.invented', '__proto__', 'constructor', 'toString'])(
-    'are ignored when their type is %s',
+    'have a reason if their type is %s',
     (type) => {
       expect(meaningOf({ ...event, type, data: null })).toMatchObject({
         outcome: 'ignored',
@@ -172,11 +172,11 @@ describe('events that change nothing', () => {
     },
   );
 
-  it('are ignored even without a time', () => {
+  it('need no time', () => {
     expect(meaningOf({ object: 'event', type: 'payout.paid' })).toMatchObject({ outcome: 'ignored' });
   });
 
-  it('include thin events, which have no object inside', () => {
+  it('include thin events, which do not contain the object', () => {
     const thin = {
       id: 'evt_2',
       object: 'v2.core.event',
@@ -196,7 +196,7 @@ describe('events that change nothing', () => {
 });
 
 describe('events that cannot be used', () => {
-  it('are named as no JSON without being quoted', () => {
+  it('that are not JSON are refused without a quotation', () => {
     const problem = problemOf(() =>
       normalise({ body: Buffer.from('{"card":4242'), headers: {} }, withDefaults()),
     );
@@ -213,20 +213,20 @@ describe('events that cannot be used', () => {
     ['charge', { ...refund, charge: 7 }, 'data.object.charge'],
     ['id', { ...refund, id: undefined }, 'data.object.id'],
     ['object', null, 'data.object'],
-  ])('because of their %s name its path (case %#)', (_, object, path) => {
+  ])('are refused for their %s, with its path (case %#)', (_, object, path) => {
     expect(problemOf(() => meaningOf({ ...event, data: { object } }))).toMatchObject({
       code: 'schema_violation',
       path,
     });
   });
 
-  it('because of an envelope that is none name its path', () => {
+  it('are refused for an invalid envelope, with the path', () => {
     expect(problemOf(() => meaningOf([]))).toMatchObject({ code: 'schema_violation', path: '' });
     expect(problemOf(() => meaningOf({ ...event, type: 7 }))).toMatchObject({ path: 'type' });
     expect(problemOf(() => meaningOf({ ...event, data: undefined }))).toMatchObject({ path: 'data' });
   });
 
-  it('because of an id that cannot be stored are unusable too', () => {
+  it('are refused for an id that cannot be stored', () => {
     const object = { ...refund, id: 're_\u0000' };
     expect(problemOf(() => meaningOf({ ...event, data: { object } }))).toMatchObject({
       code: 'schema_violation',
@@ -237,16 +237,19 @@ describe('events that cannot be used', () => {
   it.each([
     ['checkout.session.completed', 'payment_intent', 'pi_\u0000'],
     ['charge.succeeded', 'payment_intent', `pi_${'x'.repeat(300)}`],
-  ])('in %s name the field that is at fault, whatever it is kept as: %s', (name, field, id) => {
-    const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
-    const object = { ...body.data.object, [field]: id };
-    expect(problemOf(() => meaningOf({ ...body, data: { object } }))).toMatchObject({
-      code: 'schema_violation',
-      path: `data.object.${field}`,
-    });
-  });
+  ])(
+    'in %s are refused with the path of the invalid field, under any canonical name: %s',
+    (name, field, id) => {
+      const body = JSON.parse(fixture(name).toString('utf8')) as { data: { object: object } };
+      const object = { ...body.data.object, [field]: id };
+      expect(problemOf(() => meaningOf({ ...body, data: { object } }))).toMatchObject({
+        code: 'schema_violation',
+        path: `data.object.${field}`,
+      });
+    },
+  );
 
-  it('are never anything but usable or an UnusableEventError, whatever one of their fields is replaced by', () => {
+  it('cause at most an UnusableEventError if any of their fields is replaced', () => {
     const names = readdirSync(new URL('./simulator/fixtures/', import.meta.url)).filter((name) =>
       name.endsWith('.json'),
     );

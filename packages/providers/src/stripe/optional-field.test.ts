@@ -9,20 +9,20 @@ const Refusal = z.object({
 });
 const read = (value: object) => leaveOutOdd(Refusal.parse(value), 'data.object');
 
-describe('a field that decides nothing', () => {
-  it('is kept where it is of its form, absent or null', () => {
+describe('an optional field', () => {
+  it('is kept if it is valid, absent or null', () => {
     const value = { code: null, outcome: { reason: 'expired_card', type: 'issuer_declined' } };
     expect(read(value)).toEqual({ kept: value, odd: [] });
   });
 
-  it('is left out where it is not, with its path', () => {
+  it('is left out if it is invalid, and its path is reported', () => {
     expect(read({ code: 7, outcome: { type: 7 } })).toEqual({
       kept: {},
       odd: ['data.object.code', 'data.object.outcome'],
     });
   });
 
-  it('is left out alone where it stands in another one', () => {
+  it('is left out alone if it is inside another one', () => {
     expect(read({ outcome: { reason: 7, type: 'blocked' }, attempts: [{ at: 1 }, { at: 'noon' }] })).toEqual({
       kept: { outcome: { type: 'blocked' }, attempts: [{ at: 1 }, {}] },
       odd: ['data.object.outcome.reason', 'data.object.attempts.1.at'],

@@ -30,11 +30,11 @@ function verify(
 const refusal = (code: string) => expect.objectContaining({ authentic: false, code });
 
 describe('the Stripe-Signature header', () => {
-  it('is accepted as the official library writes it, and yields the signed time', () => {
+  it('is accepted in the form of the official library, and gives the signed time', () => {
     expect(verify(officialHeader())).toEqual({ authentic: true, signedAt });
   });
 
-  it('is accepted by the official library as the simulator writes it', () => {
+  it('of the simulator is accepted by the official library', () => {
     const body = Buffer.from(payload);
     const { headers } = simulator.sign({
       body,
@@ -48,12 +48,12 @@ describe('the Stripe-Signature header', () => {
     expect(verify(header)).toMatchObject({ authentic: true });
   });
 
-  it('covers the bytes as they were sent: the same JSON serialised again is refused', () => {
+  it('covers the sent bytes: the same JSON in another form is refused', () => {
     const serialisedAgain = Buffer.from(JSON.stringify(JSON.parse(payload)));
     expect(verify(officialHeader(), { body: serialisedAgain })).toEqual(refusal('signature_mismatch'));
   });
 
-  it('covers bytes that are no UTF-8', () => {
+  it('covers bytes that are not UTF-8', () => {
     const body = Buffer.from([0x7b, 0xff, 0xfe, 0x7d]);
     const { headers } = simulator.sign({ body, sentAt: signedAt, path: '/', signing: { secret } });
     expect(verify(headers['stripe-signature'], { body })).toMatchObject({ authentic: true });
@@ -61,41 +61,41 @@ describe('the Stripe-Signature header', () => {
     expect(verify(headers['stripe-signature'], { body: replaced })).toEqual(refusal('signature_mismatch'));
   });
 
-  it('refuses a body of which one byte was changed', () => {
+  it('refuses a body with one changed byte', () => {
     const body = Buffer.from(payload.replace('evt_1', 'evt_2'));
     expect(verify(officialHeader(), { body })).toEqual(refusal('signature_mismatch'));
   });
 
-  it('is keyed by the whole secret, whsec_ included', () => {
+  it('has the whole secret as its key, including whsec_', () => {
     const header = officialHeader({ secret: secret.slice('whsec_'.length) });
     expect(verify(header)).toEqual(refusal('signature_mismatch'));
   });
 
-  it('may carry several signatures while the secret is rotated, and one that matches is enough', () => {
+  it('may contain several signatures during a rotation; one valid signature is enough', () => {
     const [, current] = officialHeader().split(',');
     const [, other] = officialHeader({ secret: 'whsec_other' }).split(',');
     expect(verify(`t=${timestamp},${other},${current}`)).toMatchObject({ authentic: true });
     expect(verify(`t=${timestamp},${other}`)).toEqual(refusal('signature_mismatch'));
   });
 
-  it('is tried against every configured secret', () => {
+  it('is compared with every configured secret', () => {
     expect(verify(officialHeader(), { secrets: ['whsec_new', secret] })).toMatchObject({ authentic: true });
   });
 
-  it.each(['v0', 'v2'])('does not count a signature of scheme %s', (scheme) => {
+  it.each(['v0', 'v2'])('ignores signatures of the scheme %s', (scheme) => {
     expect(verify(officialHeader({ scheme }))).toEqual(refusal('signature_malformed'));
   });
 
   it.each([
     ['the last second of the tolerance', 300, { authentic: true, signedAt }],
-    ['a second more', 301, refusal('timestamp_stale')],
-    ['a clock that is as far behind', -300, { authentic: true, signedAt }],
-    ['a clock that is further behind', -301, refusal('timestamp_future')],
-  ])('at %s is judged by its age (%i s)', (_, late, verdict) => {
+    ['one second more', 301, refusal('timestamp_stale')],
+    ['a clock that is 300 s behind', -300, { authentic: true, signedAt }],
+    ['a clock that is 301 s behind', -301, refusal('timestamp_future')],
+  ])('at %s is checked by its age (%i s)', (_, late, verdict) => {
     expect(verify(officialHeader(), { late })).toEqual(verdict);
   });
 
-  it('cannot be given a new timestamp', () => {
+  it('is refused with a changed timestamp', () => {
     const header = officialHeader().replace(`t=${timestamp}`, `t=${timestamp + 600}`);
     expect(verify(header, { late: 600 })).toEqual(refusal('signature_mismatch'));
   });
@@ -106,21 +106,21 @@ describe('the Stripe-Signature header', () => {
     ['is prose', 'let me in', 'signature_malformed'],
     ['has no signature', `t=${timestamp}`, 'signature_malformed'],
     ['has no timestamp', `v1=${'0'.repeat(64)}`, 'signature_malformed'],
-    ['has a timestamp that is no number', `t=now,v1=${'0'.repeat(64)}`, 'signature_malformed'],
+    ['has a timestamp that is not a number', `t=now,v1=${'0'.repeat(64)}`, 'signature_malformed'],
     ['has two timestamps', `t=1,t=2,v1=${'0'.repeat(64)}`, 'signature_malformed'],
-    ['has more signatures than a rotation makes', `t=1${',v1=0'.repeat(17)}`, 'signature_malformed'],
+    ['has more signatures than a rotation needs', `t=1${',v1=0'.repeat(17)}`, 'signature_malformed'],
     ['is far too long', `t=${timestamp},v1=${'0'.repeat(5000)}`, 'signature_malformed'],
     [
       'has a signature in upper case',
       officialHeader().replace(/(?<=v1=).*/, (hex) => hex.toUpperCase()),
       'signature_mismatch',
     ],
-    ['has a signature cut short', officialHeader().slice(0, -1), 'signature_mismatch'],
+    ['has a signature that is cut off', officialHeader().slice(0, -1), 'signature_mismatch'],
   ])('is refused when it %s', (_, header, code) => {
     expect(verify(header)).toEqual(refusal(code));
   });
 
-  it('leaves neither secret nor body in the reason for a refusal', () => {
+  it('is never quoted in the reason of a refusal, and neither are secret and body', () => {
     const verdict = JSON.stringify(verify(officialHeader({ secret: 'whsec_other' })));
     expect(verdict).toContain('signature_mismatch');
     expect(verdict).not.toContain(secret);

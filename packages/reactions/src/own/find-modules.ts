@@ -5,7 +5,7 @@ import { OwnReactionsError } from './own-reactions-error.ts';
 
 /** A module of own reactions. */
 export interface OwnModule {
-  /** Its name for people: `ship-order.ts`, or the name of the package. */
+  /** Its name in messages: `ship-order.ts`, or the name of the package. */
   readonly name: string;
   /** What to import: the URL of a file, or the name of a package. */
   readonly specifier: string;

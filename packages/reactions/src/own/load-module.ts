@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import type { Reaction } from '../define-reaction.ts';
 import type { DeclaredReaction } from './check-declared.ts';
 
-/** What a module imports as `@payspool/reactions`, wherever it is: the surface of the worker that runs it. */
+/** The module that every own reaction imports as `@payspool/reactions`: the public surface of the worker that runs it. */
 const NAME = '@payspool/reactions';
 const SURFACE = new URL('../index.ts', import.meta.url).href;
 /** The name under which the module itself is imported, so that a package is searched from the worker's folder. */
@@ -19,7 +19,7 @@ interface Loaded {
  * Imports a module of own reactions.
  *
  * @param from the URL of the folder from which a package is searched
- * @throws what the module throws
+ * @throws every error that the module throws
  */
 export async function loadModule(specifier: string, from: string): Promise<Loaded> {
   resolveNames({ specifier, from });

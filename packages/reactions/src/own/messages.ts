@@ -27,7 +27,7 @@ export type FromProcess =
   | { readonly type: 'loaded'; readonly declared: readonly DeclaredReaction[] }
   | { readonly type: 'unusable'; readonly problem: string }
   | { readonly type: 'ended'; readonly key: number; readonly error?: SentError | undefined }
-  /** An error that nobody caught; the process ends. */
+  /** An uncaught error; the process ends. */
   | { readonly type: 'crashed'; readonly reason: string };
 
 const TYPES: ReadonlySet<unknown> = new Set([
@@ -37,6 +37,6 @@ const TYPES: ReadonlySet<unknown> = new Set([
   'crashed',
 ] satisfies FromProcess['type'][]);
 
-/** Whether a message is one of ours: a module may send messages of its own to the worker, which are not read. */
+/** Whether a message belongs to this protocol. A module may send its own messages to the worker, which ignores them. */
 export const isFromProcess = (message: unknown): message is FromProcess =>
   typeof message === 'object' && message !== null && 'type' in message && TYPES.has(message.type);

@@ -71,7 +71,7 @@ async function attempt({
     await found.run(transition as Transition, { signal: over.signal, attempt: number });
     send({ type: 'ended', key });
   } catch (error) {
-    // A reaction that stops because of its signal throws an error of its own, which says less.
+    // A reaction that stops because of its signal throws its own error, which is less exact.
     send({ type: 'ended', key, error: sendable(over.signal.aborted ? over.signal.reason : error) });
   } finally {
     clearTimeout(timer);

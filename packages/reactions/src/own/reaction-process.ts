@@ -94,7 +94,7 @@ export async function startReactionProcess(
     for (const { reject } of running.values())
       reject(new ReactionProcessEndedError(`the process of ${module.name} ended: ${reason}`));
     running.clear();
-    // The caller hears of a first start that fails.
+    // A failed first start is reported to the caller.
     if (isClosing || !wasUp) return;
     endsInARow = performance.now() - startedAt > RECOVERED_AFTER_MS ? 1 : endsInARow + 1;
     const pauseMs = restartPauseMs(endsInARow);

@@ -30,7 +30,7 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
     setTimeout(() => stream.resume(), 1000).unref();
   });
   stream.on('end', () => say(rest));
-  // The process is gone: its end says why.
+  // The process has ended. Its exit status states the reason.
   stream.on('error', () => undefined);
 }
 

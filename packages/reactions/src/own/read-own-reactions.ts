@@ -22,7 +22,7 @@ interface Surroundings {
   ) => { readonly env: Env; readonly problems: readonly string[] };
 }
 
-/** What the processes of own reactions are started with. */
+/** The settings with which the processes of own reactions start. */
 export interface OwnReactionSetup {
   /** The value of `REACTIONS`. */
   readonly setting: string;
@@ -35,7 +35,7 @@ export interface OwnReactionSetup {
 const MEMORY_MB = 256;
 
 /**
- * Reads with what the processes of own reactions are started; `undefined` if there are no own reactions. Loads no module.
+ * Reads the settings with which the processes of own reactions start; `undefined` if there are no own reactions. Loads no module.
  *
  * @throws {OwnReactionsError} if a named variable is not set, or the folder contains no module
  */

@@ -5,12 +5,10 @@ import {
   invoice,
   paymentIntent,
   refund,
-} from '../../../../providers/src/paymentkit/simulator/scenarios/purchase-objects.ts';
-import {
   CURRENCIES,
   delivery,
   DOLLAR,
-} from '../../../../providers/src/paymentkit/simulator/scenarios/story.ts';
+} from '../../../../providers/src/paymentkit/simulator/scenarios/objects.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../lifecycle.ts';
 
 const paymentkit = findProvider('paymentkit');

@@ -1,16 +1,14 @@
 import { findProvider } from '../../../../providers/src/index.ts';
 import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
-import { plan } from '../../../../providers/src/paymentkit/simulator/scenarios/cycle.ts';
+import { plan } from '../../../../providers/src/paymentkit/simulator/scenarios/subscriptions.ts';
 import {
   invoice,
   paymentIntent,
   refund,
-} from '../../../../providers/src/paymentkit/simulator/scenarios/purchase-objects.ts';
-import {
   CURRENCIES,
   delivery,
   DOLLAR,
-} from '../../../../providers/src/paymentkit/simulator/scenarios/story.ts';
+} from '../../../../providers/src/paymentkit/simulator/scenarios/objects.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START, unixAfter } from '../lifecycle.ts';
 
 const MONTH = 2_592_000;

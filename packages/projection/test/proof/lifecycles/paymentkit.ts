@@ -1,18 +1,22 @@
 import { findProvider } from '../../../../providers/src/index.ts';
 import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
-import { cancellation } from '../../../../providers/src/paymentkit/simulator/scenarios/cancellation.ts';
-import { checkout } from '../../../../providers/src/paymentkit/simulator/scenarios/checkout.ts';
-import { plan } from '../../../../providers/src/paymentkit/simulator/scenarios/cycle.ts';
-import { failedThenPaid } from '../../../../providers/src/paymentkit/simulator/scenarios/failed-then-paid.ts';
-import { refund as refundObject } from '../../../../providers/src/paymentkit/simulator/scenarios/purchase-objects.ts';
-import { refund } from '../../../../providers/src/paymentkit/simulator/scenarios/refund.ts';
-import { renewal } from '../../../../providers/src/paymentkit/simulator/scenarios/renewal.ts';
 import {
+  cancellation,
+  plan,
+  renewal,
+  subscription,
+} from '../../../../providers/src/paymentkit/simulator/scenarios/subscriptions.ts';
+import {
+  checkout,
+  failedThenPaid,
+  refund,
+} from '../../../../providers/src/paymentkit/simulator/scenarios/purchases.ts';
+import {
+  refund as refundObject,
   CURRENCIES,
   delivery,
   DOLLAR,
-} from '../../../../providers/src/paymentkit/simulator/scenarios/story.ts';
-import { subscription } from '../../../../providers/src/paymentkit/simulator/scenarios/subscription.ts';
+} from '../../../../providers/src/paymentkit/simulator/scenarios/objects.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../lifecycle.ts';
 
 const MONTH = 2_592_000;

@@ -1,4 +1,4 @@
-import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
+import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { type Lifecycle, rows } from '../lifecycle.ts';
 import { ID, iso, paid, payment, sold, subscribed, subscription } from './paypal-billing.ts';
 import { at, happened, told } from './paypal-story.ts';

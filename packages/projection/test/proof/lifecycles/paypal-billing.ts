@@ -1,4 +1,4 @@
-import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
+import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import type { ExpectedRows } from '../lifecycle.ts';
 import { at, happened, usd } from './paypal-story.ts';
 

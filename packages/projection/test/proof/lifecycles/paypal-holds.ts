@@ -1,9 +1,9 @@
-import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
 import {
+  type Happening,
   captured,
   orderApproved,
   refunded,
-} from '../../../../providers/src/paypal/simulator/scenarios/order-events.ts';
+} from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { after, type ExpectedRows, type Lifecycle, rows } from '../lifecycle.ts';
 import { changed, context, eur, told } from './paypal-story.ts';
 

@@ -1,6 +1,9 @@
 import { paypal } from '../../../../providers/src/index.ts';
-import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
-import { disputed, refunded } from '../../../../providers/src/paypal/simulator/scenarios/order-events.ts';
+import {
+  type Happening,
+  disputed,
+  refunded,
+} from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { failedThenPaid } from '../../../../providers/src/paypal/simulator/scenarios/orders.ts';
 import { after, type Lifecycle, read, rows } from '../lifecycle.ts';
 import { context, told, changed, eur, purchase, saleRefunded } from './paypal-story.ts';

@@ -1,10 +1,11 @@
 import { paypal } from '../../../../providers/src/index.ts';
-import { deliveries, type Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
 import {
+  deliveries,
+  type Happening,
   captured,
   idsOf,
   orderApproved,
-} from '../../../../providers/src/paypal/simulator/scenarios/order-events.ts';
+} from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { read, START } from '../lifecycle.ts';
 
 export const MONTH = 2_592_000;

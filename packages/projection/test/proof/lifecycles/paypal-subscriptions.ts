@@ -1,5 +1,5 @@
 import { paypal } from '../../../../providers/src/index.ts';
-import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/delivery.ts';
+import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { cancellation, renewal } from '../../../../providers/src/paypal/simulator/scenarios/subscriptions.ts';
 import { after, type Lifecycle, read, rows } from '../lifecycle.ts';
 import { MONTH, context, told, saleRefunded } from './paypal-story.ts';

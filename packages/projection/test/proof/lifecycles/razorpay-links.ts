@@ -3,8 +3,8 @@ import type { SimulatedDelivery } from '../../../../providers/src/simulator/cont
 import {
   paidOrder,
   payment,
-} from '../../../../providers/src/razorpay/simulator/scenarios/purchase-entities.ts';
-import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/story.ts';
+  delivery,
+} from '../../../../providers/src/razorpay/simulator/scenarios/entities.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 
 const razorpay = findProvider('razorpay');

@@ -1,6 +1,6 @@
 import { findProvider } from '../../../../providers/src/index.ts';
 import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
-import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/story.ts';
+import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/entities.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 
 export const MONTH = 2_592_000;

@@ -1,17 +1,22 @@
 import { findProvider } from '../../../../providers/src/index.ts';
 import type { SimulatedDelivery } from '../../../../providers/src/simulator/contract.ts';
-import { cancellation } from '../../../../providers/src/razorpay/simulator/scenarios/cancellation.ts';
-import { checkout, purchase } from '../../../../providers/src/razorpay/simulator/scenarios/checkout.ts';
-import { dispute } from '../../../../providers/src/razorpay/simulator/scenarios/dispute.ts';
-import { failedThenPaid } from '../../../../providers/src/razorpay/simulator/scenarios/failed-then-paid.ts';
+import {
+  cancellation,
+  renewal,
+  subscription,
+} from '../../../../providers/src/razorpay/simulator/scenarios/subscriptions.ts';
+import {
+  checkout,
+  purchase,
+  dispute,
+  failedThenPaid,
+  refund,
+} from '../../../../providers/src/razorpay/simulator/scenarios/purchases.ts';
 import {
   payment,
   refund as refundEntity,
-} from '../../../../providers/src/razorpay/simulator/scenarios/purchase-entities.ts';
-import { refund } from '../../../../providers/src/razorpay/simulator/scenarios/refund.ts';
-import { renewal } from '../../../../providers/src/razorpay/simulator/scenarios/renewal.ts';
-import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios/story.ts';
-import { subscription } from '../../../../providers/src/razorpay/simulator/scenarios/subscription.ts';
+  delivery,
+} from '../../../../providers/src/razorpay/simulator/scenarios/entities.ts';
 import { after, type ExpectedRows, type Lifecycle, read, rows, START, unixAfter } from '../lifecycle.ts';
 
 const MONTH = 2_592_000;

@@ -1,7 +1,4 @@
-import {
-  paidIntent,
-  paymentIntent,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+import { paidIntent, paymentIntent } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import {
   subscription,
   subscriptionInvoice,

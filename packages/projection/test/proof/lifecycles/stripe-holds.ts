@@ -1,8 +1,8 @@
-import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
 import {
+  paidSession,
   charge,
   paymentIntent,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { told } from './stripe-story.ts';
 

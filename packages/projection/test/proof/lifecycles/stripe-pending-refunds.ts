@@ -1,11 +1,11 @@
-import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
 import {
+  paidSession,
   charge,
   paidIntent,
   refund,
   type Sale,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
-import type { Step } from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
+  type Step,
+} from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { told } from './stripe-story.ts';
 

@@ -1,8 +1,4 @@
-import {
-  dispute,
-  paidIntent,
-  refund,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+import { dispute, paidIntent, refund } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import {
   invoiceLines,
   subscription,

@@ -1,7 +1,6 @@
 import { stripe } from '../../../../providers/src/index.ts';
-import { checkout } from '../../../../providers/src/stripe/simulator/scenarios/checkout.ts';
-import { failedThenPaid } from '../../../../providers/src/stripe/simulator/scenarios/failed-then-paid.ts';
-import { paidIntent } from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+import { checkout, failedThenPaid } from '../../../../providers/src/stripe/simulator/scenarios/purchases.ts';
+import { paidIntent } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 import { context, told } from './stripe-story.ts';
 

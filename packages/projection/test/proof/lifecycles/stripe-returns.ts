@@ -1,13 +1,13 @@
 import { stripe } from '../../../../providers/src/index.ts';
-import { paidSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
 import {
+  paidSession,
   charge,
   dispute,
   paidIntent,
   refund,
   type Sale,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
-import { refunded } from '../../../../providers/src/stripe/simulator/scenarios/refund.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
+import { refunded } from '../../../../providers/src/stripe/simulator/scenarios/purchases.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 import { context, told } from './stripe-story.ts';
 

@@ -3,7 +3,7 @@ import {
   type Generation,
   type Step,
   tell,
-} from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { read, START } from '../lifecycle.ts';
 
 export const context = (uid: string) => ({ uid, startsAt: START });

@@ -1,11 +1,11 @@
 import { stripe } from '../../../../providers/src/index.ts';
-import { canceled } from '../../../../providers/src/stripe/simulator/scenarios/cancellation.ts';
-import { subscriptionSession } from '../../../../providers/src/stripe/simulator/scenarios/checkout-session.ts';
+import { canceled } from '../../../../providers/src/stripe/simulator/scenarios/subscriptions.ts';
 import {
+  subscriptionSession,
   charge,
   declinedCharge,
   paidIntent,
-} from '../../../../providers/src/stripe/simulator/scenarios/payment-objects.ts';
+} from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import {
   invoicePayment,
   subscription,

@@ -1,4 +1,4 @@
-import { type Step } from '../../../../providers/src/stripe/simulator/scenarios/story.ts';
+import type { Step } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { subscription } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { MONTH, planOf, firstMonth } from './stripe-plan.ts';

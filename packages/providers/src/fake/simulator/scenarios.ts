@@ -4,11 +4,12 @@ import type {
   ScenarioContext,
   SimulatedDelivery,
 } from '../../simulator/contract.ts';
+import { oneOrder } from '../../simulator/scenario.ts';
 
 /** One charge of 20.00 EUR. */
 export const checkout = (context: ScenarioContext): Scenario => ({
   deliveries: [event(context, { minute: 0, kind: 'charge_paid' })],
-  expected: { orders: [order(context, { status: 'paid' })], subscriptions: [] },
+  expected: order(context, { status: 'paid' }),
 });
 
 /** Paid, 5.00 EUR given back, then the rest. */
@@ -18,7 +19,7 @@ export const refund = (context: ScenarioContext): Scenario => ({
     event(context, { minute: 5, kind: 'charge_refunded', charge: { cents_refunded: 500 } }),
     event(context, { minute: 9, kind: 'charge_refunded', charge: { cents_refunded: 2000 } }),
   ],
-  expected: { orders: [order(context, { status: 'refunded', refundedMinor: 2000n })], subscriptions: [] },
+  expected: order(context, { status: 'refunded', refundedMinor: 2000n }),
 });
 
 /** Declined, then paid with another charge. */
@@ -28,7 +29,7 @@ export const failedThenPaid = (context: ScenarioContext): Scenario => ({
     event(context, { minute: 2, kind: 'charge_paid', charge: { id: `ch_${context.uid}_2` } }),
   ],
   unpaid: 1,
-  expected: { orders: [order(context, { status: 'paid' })], subscriptions: [] },
+  expected: order(context, { status: 'paid' }),
 });
 
 function event(
@@ -53,13 +54,4 @@ function event(
 const order = (
   { uid }: ScenarioContext,
   row: Pick<ExpectedOrder, 'status'> & Partial<ExpectedOrder>,
-): ExpectedOrder => ({
-  orderRef: `ord_${uid}`,
-  disputed: false,
-  currency: 'EUR',
-  amountMinor: 2000n,
-  paidMinor: 2000n,
-  refundedMinor: 0n,
-  chargedBackMinor: 0n,
-  ...row,
-});
+): Scenario['expected'] => oneOrder({ orderRef: `ord_${uid}`, currency: 'EUR', amountMinor: 2000n, ...row });

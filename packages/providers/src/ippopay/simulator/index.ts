@@ -5,7 +5,7 @@ import { checkout, failedThenPaid, refund } from './scenarios.ts';
 
 const TRANSACTION = /^\/v1\/order\/([A-Za-z0-9_-]{1,128})\/transaction$/;
 
-/** Sends hints. They are confirmed with the simulated API, to which `IPPOPAY_API_URL` must lead. */
+/** Sends hints. They are confirmed with the simulated API; `IPPOPAY_API_URL` must be its address. */
 export const simulator: Simulator = {
   createCredentials: async () => {
     const pathToken = randomBytes(24).toString('base64url');

@@ -1,9 +1,5 @@
-import type {
-  ExpectedOrder,
-  Scenario,
-  ScenarioContext,
-  SimulatedDelivery,
-} from '../../simulator/contract.ts';
+import type { Scenario, ScenarioContext, SimulatedDelivery } from '../../simulator/contract.ts';
+import { oneOrder } from '../../simulator/scenario.ts';
 import { simulatedOrderId, type SimulatedOutcome } from './simulated-api.ts';
 
 // Two hints about one order may lead to one question, if the second arrives while the first is being confirmed. The simulated
@@ -14,7 +10,7 @@ export function checkout(context: ScenarioContext): Scenario {
   const orderId = idOf(context, 'paid');
   return {
     deliveries: [hint(context, orderId, { minute: 1, status: 'success' })],
-    expected: { orders: [order({ orderRef: orderId, status: 'paid' })], subscriptions: [] },
+    expected: oneOrder({ ...ORDER, orderRef: orderId, status: 'paid' }),
   };
 }
 
@@ -26,10 +22,7 @@ export function refund(context: ScenarioContext): Scenario {
       hint(context, orderId, { minute: 1, status: 'success' }),
       hint(context, orderId, { minute: 10, status: 'refunded' }),
     ],
-    expected: {
-      orders: [order({ orderRef: orderId, status: 'refunded', refundedMinor: 49900n })],
-      subscriptions: [],
-    },
+    expected: oneOrder({ ...ORDER, orderRef: orderId, status: 'refunded', refundedMinor: 49900n }),
   };
 }
 
@@ -41,7 +34,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       hint(context, orderId, { minute: 1, status: 'failure' }),
       hint(context, orderId, { minute: 3, status: 'success' }),
     ],
-    expected: { orders: [order({ orderRef: orderId, status: 'paid' })], subscriptions: [] },
+    expected: oneOrder({ ...ORDER, orderRef: orderId, status: 'paid' }),
   };
 }
 
@@ -62,12 +55,4 @@ function hint(
   };
 }
 
-const order = (row: Pick<ExpectedOrder, 'orderRef' | 'status'> & Partial<ExpectedOrder>): ExpectedOrder => ({
-  disputed: false,
-  currency: 'INR',
-  amountMinor: 49900n,
-  paidMinor: 49900n,
-  refundedMinor: 0n,
-  chargedBackMinor: 0n,
-  ...row,
-});
+const ORDER = { currency: 'INR', amountMinor: 49900n };

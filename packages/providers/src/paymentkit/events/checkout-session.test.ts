@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('checkout sessions', () => {
-  it('name the merchant and the customer', () => {
+  it("have the merchant's id and the customer", () => {
     expect(eventsOf('checkout.session.completed')[0]).toMatchObject({
       merchantRef: 'cart-tea1042',
       customerRef: 'cus_tea1042',
@@ -10,7 +10,7 @@ describe('checkout sessions', () => {
     });
   });
 
-  it.each([null, '', '   '])('name the order id of their metadata where their own reference is %j', (own) => {
+  it.each([null, '', '   '])('have the order id of their metadata if their own reference is %j', (own) => {
     const metadata = {
       'data.object.client_reference_id': own,
       'data.object.metadata': { order_id: 'A-77' },
@@ -28,7 +28,7 @@ describe('checkout sessions', () => {
     expect(eventsOf('checkout.session.completed', free).map(({ type }) => type)).toEqual(['order.completed']);
   });
 
-  it('go by their own id where the payment has none', () => {
+  it("use their own id as the payment's id if they name no payment", () => {
     expect(
       eventsOf('checkout.session.completed', { 'data.object.payment_intent_id': null })[1],
     ).toMatchObject({
@@ -37,7 +37,7 @@ describe('checkout sessions', () => {
     });
   });
 
-  it('with a payment status that is not known say nothing of the payment, with a warning', () => {
+  it('with an unknown payment status give no payment, with a warning', () => {
     expect(
       changed('checkout.session.completed', { 'data.object.payment_status': 'part_paid' }),
     ).toMatchObject({
@@ -46,7 +46,7 @@ describe('checkout sessions', () => {
     });
   });
 
-  it('of a subscription only tie it together, with its primary subscription', () => {
+  it('of a subscription only connect references, with the primary subscription', () => {
     const events = eventsOf('checkout.session.completed', {
       'data.object.mode': 'subscription',
       'data.object.subscription_id': 'sub_1',
@@ -64,7 +64,7 @@ describe('checkout sessions', () => {
     expect(changed('checkout.session.completed', { 'data.object.mode': 'setup' }).outcome).toBe('ignored');
   });
 
-  it('without a mode are of the subscription that came of them', () => {
+  it('without a mode belong to the subscription that they name', () => {
     const events = eventsOf('checkout.session.completed', {
       'data.object.mode': undefined,
       'data.object.subscription_id': 'sub_1',

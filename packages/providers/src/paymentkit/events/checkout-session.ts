@@ -2,14 +2,8 @@ import type { EventFacts, Money } from '@payspool/events';
 import { sessionReference } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 import { CheckoutSession, SessionAmount } from '../schema.ts';
-import {
-  pathOf,
-  readObject,
-  unknownWord,
-  unread,
-  type EventHandler,
-  type PaymentKitEvent,
-} from './handler.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { pathOf, readObject, unread, type EventHandler, type PaymentKitEvent } from './handler.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
 type PaymentType = 'payment.succeeded' | 'payment.pending' | 'payment.failed';
@@ -28,14 +22,14 @@ export const checkoutSession =
     const session = readObject(CheckoutSession, event);
     if (session.mode === 'setup') return { ignored: 'a session that sets up a payment method buys nothing' };
     const warnings = unread(event, session);
-    if (isOfSubscription(session)) return { events: [subscribed(event, orderType, session)], warnings };
+    if (isOfSubscription(session)) return { facts: [subscribed(event, orderType, session)], warnings };
     const amount = amountOf(event);
     const order = { ...orderFacts(event, orderType, session), amount };
-    if (orderType === 'order.expired') return { events: [order], warnings };
+    if (orderType === 'order.expired') return { facts: [order], warnings };
     const known = paymentType !== undefined || BY_PAYMENT_STATUS.has(session.payment_status);
     const type = paymentType ?? BY_PAYMENT_STATUS.get(session.payment_status);
     return {
-      events: type ? [order, ...paymentOf(event, { session, type, amount })] : [order],
+      facts: type ? [order, ...paymentOf(event, { session, type, amount })] : [order],
       warnings: known ? warnings : [...warnings, unknownWord('payment status', session.payment_status)],
     };
   };

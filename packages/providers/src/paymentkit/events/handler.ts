@@ -1,8 +1,6 @@
-import { compiled, type EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { UnusableEventError } from '../../contract/index.ts';
+import { checkShape, type EventReading, leftOut, unreadFields } from '../../contract/index.ts';
 import type { Subject } from '../envelope.ts';
-import { unreadFields } from '../schema.ts';
 import type { PaymentKitSettings } from '../settings.ts';
 
 /** One event, before its object is read. */
@@ -14,27 +12,12 @@ export interface PaymentKitEvent {
   readonly settings: Pick<PaymentKitSettings, 'currencies'>;
 }
 
-type Meaning =
-  | { readonly events: readonly EventFacts[]; readonly warnings?: readonly string[] }
-  | { readonly ignored: string };
-
 /** @throws {UnusableEventError} if the object does not match its schema, or its currency is not configured */
-export type EventHandler = (event: PaymentKitEvent) => Meaning;
+export type EventHandler = (event: PaymentKitEvent) => EventReading;
 
 /** The object, parsed by `schema`; a violation names its path from the body's root. */
-export function readObject<Schema extends z.ZodType>(
-  schema: Schema,
-  { subject }: PaymentKitEvent,
-): z.output<Schema> {
-  const result = compiled(schema).safeParse(subject.object);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new UnusableEventError('schema_violation', {
-    path: [...subject.path, ...(issue?.path ?? [])].map(String).join('.'),
-    message: issue?.message ?? 'not of the expected shape',
-    cause: result.error,
-  });
-}
+export const readObject = <Schema extends z.ZodType>(schema: Schema, { subject }: PaymentKitEvent) =>
+  checkShape(schema, subject.object, subject.path);
 
 /** The path of a field of the object in the body. */
 export const pathOf = ({ subject }: PaymentKitEvent, field: string): string =>
@@ -45,10 +28,4 @@ export const unread = (
   { subject }: PaymentKitEvent,
   read: Readonly<Record<string, unknown>>,
 ): readonly string[] =>
-  unreadFields(subject.object, read).map(
-    (field) => `${[...subject.path, field].join('.')} has an invalid form and was left out`,
-  );
-
-/** PaymentKit may add statuses: an unknown one changes nothing and gives a warning. */
-export const unknownWord = (what: string, word: string | undefined): string =>
-  `unknown ${what} ${JSON.stringify(word?.slice(0, 40) ?? null)}`;
+  unreadFields(subject.object, read).map((field) => leftOut([...subject.path, field].join('.')));

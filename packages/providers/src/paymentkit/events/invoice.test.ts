@@ -3,20 +3,20 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('invoices', () => {
-  it('without a session are their own order', () => {
+  it('without a session are an order of their own', () => {
     expect(eventsOf('invoice.finalized', { 'data.object.checkout_session_id': null })[0]).toMatchObject({
       orderRef: 'in_tea1042',
       amount: { amountMinor: 10000000n },
     });
   });
 
-  it('of a subscription renew it only when a cycle was paid', () => {
+  it('of a subscription renew it only if a cycle was paid', () => {
     const first = { 'data.object.billing_reason': 'subscription_create' };
     expect(eventsOf('invoice.payment_succeeded', first)[0]?.type).toBe('subscription.updated');
     expect(eventsOf('invoice.payment_succeeded')[0]).not.toHaveProperty('status', expect.anything());
   });
 
-  it('that were paid without an intent or a session are their own payment', () => {
+  it('that were paid without an intent or a session are a payment of their own', () => {
     const outside = {
       'data.object.payment_intent_id': null,
       'data.object.checkout_session_id': null,
@@ -40,12 +40,12 @@ describe('invoices', () => {
     ['invoice.paid', { amount_paid: '0', payment_intent_id: null }, 0n],
     ['invoice.paid', { amount_paid: '0', payment_intent_id: null, paid_out_of_band: true }, 10_000_000n],
     ['invoice.paid', { total: '0', amount_paid: '0', payment_intent_id: null }, 0n],
-  ])('%s with %j has to be covered with %s', (type, fields, amountMinor) => {
+  ])('%s with %j has the amount due %s', (type, fields, amountMinor) => {
     const changes = Object.entries(fields).map(([field, value]) => [`data.object.${field}`, value]);
     expect(eventsOf(type, Object.fromEntries(changes))[0]).toMatchObject({ amount: { amountMinor } });
   });
 
-  it('of a stake are a deposit: ignored, or of a subscription no paid period', () => {
+  it('of a stake are deposits: they are ignored, or prove no paid period of a subscription', () => {
     const stake = { 'data.object.billing_reason': 'stake' };
     expect(changed('invoice.paid', stake)).toMatchObject({
       outcome: 'ignored',
@@ -68,7 +68,7 @@ const ofReason = (
 
 describe('the period that a paid invoice proves', () => {
   it.each(['subscription_create', 'subscription_cycle', 'subscription_recover', undefined])(
-    'is its own where it was made for %s',
+    'is its own period if the reason is %s',
     (reason) => {
       expect(ofReason(reason)).toMatchObject({
         paidPeriod: { start: START, end: END, paymentRef: 'pi_tea1042b', invoiceRef: 'in_tea1042b' },
@@ -87,12 +87,12 @@ describe('the period that a paid invoice proves', () => {
     'recharge',
     'auto_recharge',
     'a_new_reason',
-  ])('is none where it was made for %s', (reason) => {
+  ])('is absent if the reason is %s', (reason) => {
     expect(ofReason(reason)).not.toHaveProperty('paidPeriod');
   });
 
   it.each(['invoice.finalized', 'invoice.payment_failed', 'invoice.voided', 'invoice.marked_uncollectible'])(
-    'is none at %s',
+    'is absent in %s',
     (type) => {
       const changes = { 'data.object.subscription_id': 'sub_tea1042' };
       const event = ofReason('subscription_cycle', changes, type);
@@ -109,8 +109,8 @@ describe('the period that a paid invoice proves', () => {
       { amount_paid: '0', payment_intent_id: null, paid_out_of_band: true },
       undefined,
     ],
-    ['a payment, and an amount left at 0', { amount_paid: '0' }, undefined],
-  ])('of an invoice with %s', (_, fields, nothingDue) => {
+    ['a payment, and a paid amount that is still 0', { amount_paid: '0' }, undefined],
+  ])('has the right amount due for an invoice with %s', (_, fields, nothingDue) => {
     const changes = Object.entries(fields).map(([field, value]) => [`data.object.${field}`, value]);
     const event = ofReason('subscription_cycle', Object.fromEntries(changes));
     const { paidPeriod } = event as SubscriptionEvent;
@@ -118,13 +118,13 @@ describe('the period that a paid invoice proves', () => {
     expect(paidPeriod?.nothingDue).toBe(nothingDue);
   });
 
-  it('has no end where the invoice names none after its start', () => {
+  it('has no end if the invoice states none after its start', () => {
     const event = ofReason('subscription_cycle', { 'data.object.period_end': 1_772_443_900 });
     expect(event).toMatchObject({ paidPeriod: { start: START } });
     expect(event).not.toHaveProperty('paidPeriod.end', expect.anything());
   });
 
-  it('is that of its latest line, wherever in the list it stands', () => {
+  it('is that of its latest line, in any order of the lines', () => {
     const usage = { period: { start: 1_769_851_900, end: 1_772_443_900 } };
     const change = { period: { start: 1_772_443_900, end: 1_790_000_000 }, proration: true };
     const month = { period: { start: 1_772_443_900, end: 1_775_035_900 }, proration: false };

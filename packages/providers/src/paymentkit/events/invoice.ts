@@ -27,14 +27,14 @@ export const invoice =
     const { subscription_id: subscriptionRef } = bill;
     if (subscriptionRef) {
       const subject = subscriptionFacts(event, bill, { subscriptionRef, paid });
-      return { events: [subject, ...linked(event, bill, { subscriptionRef })], warnings };
+      return { facts: [subject, ...linked(event, bill, { subscriptionRef })], warnings };
     }
     if (STAKES.has(bill.billing_reason)) return { ignored: 'a stake is a deposit, not a payment' };
     const amount = amountOf(event, bill, paid);
     const order = orderFacts(event, bill, { type: orderType, amount });
     const { orderRef } = order;
     return {
-      events: [order, ...linked(event, bill, { orderRef }), ...(paid ? ownPayment(event, bill, amount) : [])],
+      facts: [order, ...linked(event, bill, { orderRef }), ...(paid ? ownPayment(event, bill, amount) : [])],
       warnings,
     };
   };

@@ -24,7 +24,7 @@ export const paymentIntent =
     // Even if a server leaves amount_received at its default, the intent has succeeded.
     const amount = stated && !/^0+$/.test(stated) ? stated : intent.amount;
     return {
-      events: [
+      facts: [
         {
           type,
           occurredAt: event.occurredAt,

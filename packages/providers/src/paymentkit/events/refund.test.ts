@@ -13,14 +13,14 @@ describe('refunds', () => {
     expect(eventsOf('refund.updated', { 'data.object.status': status })[0]?.type).toBe(type);
   });
 
-  it('with a status that is not known only tie references together, with a warning', () => {
+  it('with an unknown status only connect references, with a warning', () => {
     expect(changed('refund.updated', { 'data.object.status': 'queued' })).toMatchObject({
       events: [{ type: 'payment.linked', paymentRef: 'pi_tea1042' }],
       warnings: ['unknown refund status "queued"'],
     });
   });
 
-  it('that name no payment are told without one', () => {
+  it('that name no payment are refunds without a payment', () => {
     const [event] = eventsOf('refund.succeeded', { 'data.object.payment_intent_id': '' });
     expect(event).toMatchObject({ type: 'refund.succeeded', refundRef: 're_tea1042' });
     expect(event).not.toHaveProperty('paymentRef');

@@ -1,7 +1,8 @@
 import type { EventFacts } from '@payspool/events';
 import { money } from '../money.ts';
 import { Refund } from '../schema.ts';
-import { pathOf, readObject, unknownWord, unread, type EventHandler } from './handler.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { pathOf, readObject, unread, type EventHandler } from './handler.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 
@@ -30,11 +31,11 @@ export const refund: EventHandler = (event) => {
   const type = REFUND_TYPES.get(status) ?? BY_NAME.get(event.type);
   if (!type) {
     return paymentRef
-      ? { events: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }
-      : { events: [], warnings };
+      ? { facts: [{ type: 'payment.linked', occurredAt, paymentRef }], warnings }
+      : { facts: [], warnings };
   }
   return {
-    events: [
+    facts: [
       {
         type,
         occurredAt,

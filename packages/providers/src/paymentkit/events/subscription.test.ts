@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('subscriptions', () => {
-  it('carry periods, the end that was asked for, and what was there before', () => {
+  it('have periods, the requested end and the replaced values', () => {
     expect(eventsOf('customer.subscription.updated')[0]).toMatchObject({
       currentPeriodStart: '2026-03-02T09:31:02.000Z',
       currentPeriodEnd: '2026-04-01T09:31:02.000Z',
@@ -13,7 +13,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('read the previous status in the canonical spelling', () => {
+  it('have the previous status in canonical terms', () => {
     expect(eventsOf('customer.subscription.past_due')[0]).toMatchObject({ previous: { status: 'active' } });
     const expired = { 'data.previous_attributes': { status: 'incomplete_expired', metadata: {} } };
     expect(eventsOf('customer.subscription.past_due', expired)[0]).toMatchObject({
@@ -21,24 +21,24 @@ describe('subscriptions', () => {
     });
   });
 
-  it('keep their status where the word is not known, with a short warning', () => {
+  it('keep their status if the new one is unknown, with a short warning', () => {
     const normalised = changed('customer.subscription.paused', { 'data.object.status': 'x'.repeat(200) });
     expect(normalised).toMatchObject({ warnings: [`unknown subscription status "${'x'.repeat(40)}"`] });
     const [event] = eventsOf('customer.subscription.paused', { 'data.object.status': 'x' });
     expect(event).not.toHaveProperty('status', expect.anything());
   });
 
-  it('that were deleted are canceled, whatever the snapshot says', () => {
+  it('that were deleted are canceled, regardless of the status in the snapshot', () => {
     const [event] = eventsOf('customer.subscription.deleted', { 'data.object.status': 'active' });
     expect(event).toMatchObject({ status: 'canceled', providerStatus: 'active' });
   });
 
-  it("follow the snapshot's status where the name alone would say another", () => {
+  it("have the status of the snapshot if the event's name implies another", () => {
     const [event] = eventsOf('customer.subscription.renew_failed', { 'data.object.status': 'active' });
     expect(event).toMatchObject({ type: 'subscription.past_due', status: 'active' });
   });
 
-  it('that are to end with the period end with it, whatever stands for no other time', () => {
+  it('that end with their period have its end as the time of cancellation', () => {
     for (const none of [null, 0, undefined]) {
       const flagged = { 'data.object.cancel_at_period_end': true, 'data.object.cancel_at': none };
       expect(eventsOf('customer.subscription.renewed', flagged)[0]).toMatchObject({
@@ -49,7 +49,7 @@ describe('subscriptions', () => {
     expect(eventsOf('customer.subscription.renewed', kept)[0]).toMatchObject({ cancelAt: null });
   });
 
-  it('read the end that was there before with what was not replaced', () => {
+  it('have the previous end, computed from the replaced and the unchanged fields', () => {
     const kept = {
       'data.object.cancel_at_period_end': false,
       'data.previous_attributes': { cancel_at_period_end: true },
@@ -71,7 +71,7 @@ describe('subscriptions', () => {
     ).toMatchObject({ collectionPaused, collectionResumesAt });
   });
 
-  it('begin later while their start lies ahead', () => {
+  it('begin later if their start is in the future', () => {
     const ahead = { 'data.object.start_date': 1_775_035_900 };
     expect(eventsOf('customer.subscription.created', ahead)[0]).toMatchObject({
       startsAt: '2026-04-01T09:31:40.000Z',
@@ -92,7 +92,7 @@ describe('the items of a subscription', () => {
   const withItems = (items: unknown) =>
     eventsOf('customer.subscription.updated', { 'data.object.items': items })[0];
 
-  it('mean the same in every order: the first that is not metered, by bytes of its id, is the plan', () => {
+  it('are the same in every order; the main item is the first unmetered one by the bytes of its id', () => {
     for (const items of [
       [metered, seats, extra],
       [extra, seats, metered],
@@ -110,16 +110,16 @@ describe('the items of a subscription', () => {
     }
   });
 
-  it('have no quantity where all are metered', () => {
+  it('have no quantity if all are metered', () => {
     expect(withItems([metered])).toMatchObject({ planRef: 'price_usage', quantity: null });
   });
 
-  it.each([null, undefined, []])('say nothing of the plan where they are %j', (items) => {
+  it.each([null, undefined, []])('leave the plan unchanged if they are %j', (items) => {
     expect(withItems(items)).not.toHaveProperty('planRef');
     expect(withItems(items)).not.toHaveProperty('items');
   });
 
-  it('beyond a hundred are left out, and the plan is told', () => {
+  it('are left out if there are more than a hundred, but the plan is kept', () => {
     const many = Array.from({ length: 101 }, (_, index) => ({
       id: `si_${String(index).padStart(3, '0')}`,
       price_id: `price_${index}`,
@@ -130,9 +130,9 @@ describe('the items of a subscription', () => {
   });
 });
 
-describe('the period that a name proves to be paid', () => {
+describe("the period that the event's name proves to be paid", () => {
   it.each(['customer.subscription.started', 'customer.subscription.renewed'])(
-    'is the current one at %s, by its latest invoice',
+    'is the current period in %s, with the latest invoice',
     (type) => {
       const changes = {
         'data.object.current_period_start': 1_772_443_900,
@@ -149,13 +149,13 @@ describe('the period that a name proves to be paid', () => {
     },
   );
 
-  it.each(['trialing', 'past_due', 'paused', 'incomplete'])('is none while it is %s', (status) => {
+  it.each(['trialing', 'past_due', 'paused', 'incomplete'])('is absent if the status is %s', (status) => {
     const [event] = eventsOf('customer.subscription.started', { 'data.object.status': status });
     expect(event).not.toHaveProperty('paidPeriod');
   });
 
   it.each(['updated', 'created', 'recovered', 'resumed', 'upgraded', 'trial_end', 'trial_will_end'])(
-    'is none at customer.subscription.%s: a period that is only stated proves nothing',
+    'is absent in customer.subscription.%s, because a stated period is not proven to be paid',
     (name) => {
       const [event] = eventsOf(`customer.subscription.${name}`, { 'data.object.status': 'active' });
       expect(event).not.toHaveProperty('paidPeriod');

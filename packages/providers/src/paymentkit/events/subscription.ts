@@ -4,12 +4,18 @@ import {
   type PaidPeriod,
   type SubscriptionState,
   type SubscriptionStatus,
+  type SubscriptionItem,
 } from '@payspool/events';
 import type { z } from 'zod';
 import { copiedReference } from '../merchant-ref.ts';
-import { Subscription, SubscriptionFields, type Subscription as SubscriptionSnapshot } from '../schema.ts';
-import { itemsOf } from '../subscription-items.ts';
-import { readObject, unknownWord, unread, type EventHandler } from './handler.ts';
+import {
+  Subscription,
+  SubscriptionFields,
+  type Subscription as SubscriptionSnapshot,
+  type Item,
+} from '../schema.ts';
+import { unknownWord } from '../../contract/index.ts';
+import { readObject, unread, type EventHandler } from './handler.ts';
 
 type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
 type State = z.output<typeof SubscriptionState>;
@@ -49,7 +55,7 @@ export const subscription =
     const status = final ?? (snapshot.status ? SUBSCRIPTION_STATUSES.get(snapshot.status) : implied);
     const warnings = unread(event, snapshot);
     return {
-      events: [
+      facts: [
         {
           type,
           occurredAt: event.occurredAt,
@@ -126,3 +132,39 @@ function previousEnd(
   const replaced = Object.entries(fields).filter(([field]) => field in attributes);
   return endOf({ ...snapshot, ...Object.fromEntries(replaced) });
 }
+
+/** The maximum number of items in an event. */
+const MAX_ITEMS = 100;
+
+/** Every item of a subscription, and its main item. Absent if the body has none. */
+interface Items {
+  readonly items?: SubscriptionItem[];
+  readonly planRef?: string | null;
+  readonly quantity?: number | null;
+}
+
+/**
+ * Items are sorted by the bytes of their id, then of their price. The main item is the first that is not metered, or else the
+ * first; the order of the list does not matter. A list of more than a hundred items is left out, but the main item is kept.
+ */
+function itemsOf(list: readonly Item[] | undefined): Items {
+  const items = (list ?? []).map(canonical).toSorted(byBytes);
+  const main = items.find(({ quantity }) => quantity !== null) ?? items[0];
+  if (!main) return {};
+  return {
+    items: items.length <= MAX_ITEMS ? items : undefined,
+    planRef: main.planRef,
+    quantity: main.quantity,
+  };
+}
+
+const canonical = ({ id, price_id: price, quantity, price: expanded }: Item): SubscriptionItem => ({
+  ...(id === undefined ? {} : { itemRef: id }),
+  planRef: price ?? null,
+  quantity: expanded?.recurring?.usage_type === 'metered' ? null : (quantity ?? null),
+});
+
+const byBytes = (a: SubscriptionItem, b: SubscriptionItem): number =>
+  Buffer.compare(Buffer.from(a.itemRef ?? ''), Buffer.from(b.itemRef ?? '')) ||
+  Buffer.compare(Buffer.from(a.planRef ?? ''), Buffer.from(b.planRef ?? '')) ||
+  (a.quantity ?? -1) - (b.quantity ?? -1);

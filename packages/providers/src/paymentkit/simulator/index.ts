@@ -1,16 +1,11 @@
 import { createPrivateKey, generateKeyPairSync, randomBytes, sign as signDigest } from 'node:crypto';
 import { signHmac } from '../../contract/index.ts';
 import type { Simulator } from '../../simulator/contract.ts';
-import { componentDigest } from '../component-signature.ts';
-import { componentText } from '../component-text.ts';
-import { endpointScheme } from '../endpoint-signature.ts';
-import { cancellation } from './scenarios/cancellation.ts';
-import { checkout } from './scenarios/checkout.ts';
-import { failedThenPaid } from './scenarios/failed-then-paid.ts';
-import { refund } from './scenarios/refund.ts';
-import { renewal } from './scenarios/renewal.ts';
-import { CURRENCIES } from './scenarios/story.ts';
-import { subscription } from './scenarios/subscription.ts';
+import { componentDigest, componentText } from '../component-signature.ts';
+import { endpointScheme } from '../verify.ts';
+import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
+import { checkout, failedThenPaid, refund } from './scenarios/purchases.ts';
+import { CURRENCIES } from './scenarios/objects.ts';
 
 const COMPONENT_LIFETIME_SECONDS = 300;
 const DECIMALS = Object.entries(CURRENCIES)

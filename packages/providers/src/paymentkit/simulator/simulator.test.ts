@@ -7,7 +7,7 @@ const now = new Date('2026-03-02T10:30:00.400Z');
 const path = '/webhooks/paymentkit';
 
 it.each(Object.entries(simulator.scenarios))(
-  'signs every delivery of %s by the component scheme too',
+  'also signs every delivery of %s by the component scheme',
   async (_, play) => {
     const { env, signing } = await simulator.createCredentials({ now });
     const settings = settingsFromEnv(paymentkit, env);

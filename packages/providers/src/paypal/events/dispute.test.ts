@@ -32,7 +32,7 @@ const partsOf = (body: Buffer) => {
 };
 
 describe('a dispute over several transactions', () => {
-  it('has a part for each, under its id, with the total where nobody says how much is whose', () => {
+  it('has a part for each transaction, under its id, with the total if the single amounts are not known', () => {
     const transactions = [transaction('CAPM18B'), transaction('CAPM18A')];
     const both = { sharedBy: ['CAPM18A', 'CAPM18B'], sharedAmount: cents(4000n) };
     const parts = partsOf(dispute('RESOLVED', transactions, lost('40.00')));
@@ -66,7 +66,7 @@ describe('a dispute over several transactions', () => {
     expect(partsOf(dispute('RESOLVED', transactions.toReversed(), lost('40.00')))).toEqual(parts);
   });
 
-  it('says how much of each where what the transactions say adds up to the whole', () => {
+  it('states the amount of each transaction if the amounts add up to the total', () => {
     const parts = partsOf(dispute('CREATED', [transaction('A', '10.00'), transaction('B', '30.00')]));
     expect(parts).toMatchObject([
       { key: 'A', events: [{ type: 'dispute.opened', amount: cents(1000n), sharedBy: ['A', 'B'] }] },
@@ -75,7 +75,7 @@ describe('a dispute over several transactions', () => {
     for (const { events } of parts) expect(events[0]).not.toHaveProperty('sharedAmount');
   });
 
-  it('takes what is disputed of the items of a transaction before all of it', () => {
+  it("uses the disputed amount of a transaction's items before the whole transaction", () => {
     const items = [{ dispute_amount: usd('4.00') }, { dispute_amount: usd('6.00') }];
     const transactions = [
       transaction('A', '25.00', { items }),
@@ -87,7 +87,7 @@ describe('a dispute over several transactions', () => {
     ]);
   });
 
-  it('is shared where less was taken than the transactions are, with a warning', () => {
+  it('states only the total if it is less than the transactions, with a warning', () => {
     const body = dispute('RESOLVED', [transaction('A', '10.00'), transaction('B', '30.00')], lost('35.00'));
     expect(partsOf(body)).toMatchObject([
       { events: [{ type: 'dispute.lost', sharedAmount: cents(3500n) }] },
@@ -96,7 +96,7 @@ describe('a dispute over several transactions', () => {
     expect(warningsOf(body)).toEqual(['the dispute does not say how much of it each transaction is']);
   });
 
-  it('goes by the transactions where it names no amount itself', () => {
+  it('uses the amounts of the transactions if it states no amount itself', () => {
     const body = dispute('RESOLVED', [transaction('A', '10.00'), transaction('B', '30.00')], {
       ...lost(),
       dispute_amount: null,
@@ -107,7 +107,7 @@ describe('a dispute over several transactions', () => {
     ]);
   });
 
-  it('has one part for a transaction that the list has twice', () => {
+  it('has one part for a transaction that is listed twice', () => {
     const transactions = [transaction('A', '10.00'), transaction('B', '30.00'), transaction('A', '10.00')];
     expect(partsOf(dispute('CREATED', transactions))).toMatchObject([
       { key: 'A', events: [{ amount: cents(1000n) }] },
@@ -115,7 +115,7 @@ describe('a dispute over several transactions', () => {
     ]);
   });
 
-  it('can be over a hundred, and is refused beyond', () => {
+  it('can have a hundred transactions, and is refused with more', () => {
     const many = (count: number) =>
       dispute(
         'CREATED',
@@ -129,7 +129,7 @@ describe('a dispute over several transactions', () => {
 });
 
 describe('a dispute over one transaction', () => {
-  it('is about its purchase, and names it', () => {
+  it('belongs to the purchase of the transaction', () => {
     for (const list of [[transaction('A')], [transaction('A'), transaction('A')]]) {
       const [found] = eventsOf(dispute('RESOLVED', list, lost('25.00')));
       expect(found).toMatchObject({
@@ -143,7 +143,7 @@ describe('a dispute over one transaction', () => {
     }
   });
 
-  it('takes nothing for granted of it where another stands beside it that is not named', () => {
+  it('does not use its amount if the list has another transaction without an id', () => {
     const [found] = eventsOf(dispute('RESOLVED', [transaction('A'), transaction(undefined)], lost('40.00')));
     expect(found).toMatchObject({ transactionRef: 'A', paymentRef: 'A' });
     expect(found).not.toHaveProperty('amount');
@@ -154,7 +154,7 @@ describe('a dispute over one transaction', () => {
 
 describe('a dispute over no transaction', () => {
   it.each([[undefined], [null], [[]], ['none'], [[{}]], [[transaction('not an id')]]])(
-    'is known all the same: %j',
+    'is recorded as a dispute: %j',
     (list) => {
       const [found] = eventsOf(dispute('CREATED', list));
       expect(found).toMatchObject({ type: 'dispute.opened', disputeRef: 'PP-D-1', amount: cents(4000n) });

@@ -3,8 +3,7 @@ import { UnusableEventError } from '../../contract/errors.ts';
 import { sumOf } from '../money.ts';
 import { readResource } from '../read-resource.ts';
 import { Dispute, type DisputedTransaction } from '../schema.ts';
-import type { EventHandler } from './event-handler.ts';
-import { lookUpWord, unknownWord } from './status-word.ts';
+import { type EventHandler, lookUpWord, unknownWord } from './event-handler.ts';
 
 /** Outcome codes, by their effect on the merchant's money. With a payout PayPal pays, and the merchant loses nothing. */
 export const DISPUTE_OUTCOMES: Readonly<Record<string, DisputeStatus>> = {

@@ -14,7 +14,7 @@ const order = (step: string, units: readonly object[], fields: object = {}) =>
   made(`CHECKOUT.ORDER.${step}`, { id: 'ORDER1', status: step, purchase_units: units, ...fields });
 
 describe('purchase units', () => {
-  it('are due together, and every capture in them counts by its own word', () => {
+  it('have one amount due together, and each capture counts by its own status', () => {
     const body = order('COMPLETED', [
       unit('20.00', { payments: { captures: [capture('CAP1', 'COMPLETED', '20.00')] } }),
       unit('30.00', { payments: { captures: [capture('CAP2', 'DECLINED', '30.00')] } }),
@@ -30,7 +30,7 @@ describe('purchase units', () => {
     ]);
   });
 
-  it('show their money whichever event they come with: APPROVED may carry an order that is completed by then', () => {
+  it('count their payments in every event, because APPROVED may contain an order that was completed since', () => {
     const body = order(
       'APPROVED',
       [unit('20.00', { payments: { captures: [capture('CAP1', 'COMPLETED', '20.00')] } })],
@@ -48,7 +48,7 @@ describe('purchase units', () => {
       ).toMatchObject({ type: 'payment.succeeded' });
   });
 
-  it('hold what was authorized, and return what was refunded', () => {
+  it('have authorizations and refunds', () => {
     const links = [{ href: 'https://api.paypal.com/v2/payments/authorizations/AUTH1', rel: 'up' }];
     const body = order(
       'COMPLETED',
@@ -83,7 +83,7 @@ describe('purchase units', () => {
     expect(events).toHaveLength(6);
   });
 
-  it('name the capture of a refund by its links; among several captures nothing else does', () => {
+  it('connect a refund with its capture by the links; without links only if there is one capture', () => {
     const captures = [capture('CAP1', 'COMPLETED', '20.00'), capture('CAP2', 'COMPLETED', '20.00')];
     const links = [{ href: 'https://api.paypal.com/v2/payments/captures/CAP2', rel: 'up' }];
     const refunds = [
@@ -96,7 +96,7 @@ describe('purchase units', () => {
     expect(events[4]).not.toHaveProperty('paymentRef');
   });
 
-  it('say that all of a capture has gone back where its word is REFUNDED and no refund stands beside it', () => {
+  it('refund a whole capture if its status is REFUNDED and the list has no refund', () => {
     const captures = [capture('CAP1', 'REFUNDED', '20.00')];
     expect(eventsOf(order('COMPLETED', [unit('20.00', { payments: { captures } })]))[1]).toMatchObject({
       type: 'payment.succeeded',
@@ -104,7 +104,7 @@ describe('purchase units', () => {
     });
   });
 
-  it('prove nothing by a payment without an id, an amount or a word that is known', () => {
+  it('ignore a payment without an id, an amount or a known status', () => {
     const captures = [
       { status: 'COMPLETED', amount: usd('1.00') },
       { id: 'CAP1', status: 'COMPLETED' },
@@ -129,13 +129,13 @@ describe('the amount due', () => {
   it.each([
     ['of several currencies', [{ amount: usd('1.00') }, { amount: { currency_code: 'EUR', value: '1.00' } }]],
     ['of which one does not say', [{ amount: usd('1.00') }, {}]],
-  ])('is unknown for units %s', (_, units) => {
+  ])('is unknown for purchase units %s', (_, units) => {
     const body = order('APPROVED', units);
     expect(eventsOf(body)[0]).not.toHaveProperty('amount');
     expect(warningsOf(body)).toEqual(['the amount due is not known of every unit, in one currency']);
   });
 
-  it('is unknown without units, which is nothing to warn of', () => {
+  it('is unknown without purchase units, and gives no warning', () => {
     for (const purchase_units of [undefined, null, []]) {
       const body = made('CHECKOUT.ORDER.APPROVED', { id: 'ORDER1', purchase_units });
       expect(eventsOf(body)[0]).not.toHaveProperty('amount');
@@ -155,7 +155,7 @@ describe("the merchant's reference of an order", () => {
     merchantRefWriter: 'buyer',
   });
 
-  it('is the one that its units carry, whichever of them do', () => {
+  it('is that of its purchase units, even if some have none', () => {
     expect(reference({ custom_id: 'basket-1' }, { custom_id: 'basket-1' })).toEqual(
       by('basket-1', 'custom_id'),
     );
@@ -164,7 +164,7 @@ describe("the merchant's reference of an order", () => {
     expect(reference({ invoice_id: 'R-1' }, { custom_id: ' ' })).toEqual(by('R-1', 'invoice_id'));
   });
 
-  it('is the first in order of bytes where they differ, whatever the order of the list', () => {
+  it('is the first one by bytes if the units differ, in any order of the list', () => {
     const units = [{ custom_id: 'basket-2' }, { custom_id: 'basket-10' }, { custom_id: 'basket-1' }];
     expect(reference(...units)).toEqual(by('basket-1', 'custom_id'));
     expect(reference(...units.toReversed())).toEqual(by('basket-1', 'custom_id'));

@@ -4,13 +4,11 @@ import { merchantReferenceOfUnits } from '../merchant-reference.ts';
 import { sumOf } from '../money.ts';
 import { readResource } from '../read-resource.ts';
 import { Order, type PurchaseUnit } from '../schema.ts';
-import type { EventHandler } from './event-handler.ts';
-import { PAYMENT_WORDS, REFUND_WORDS } from './payment-outcome.ts';
-import { paymentFacts, wordOf } from './payment.ts';
+import { type EventHandler, lookUpWord, unknownWord } from './event-handler.ts';
+import { PAYMENT_WORDS, REFUND_WORDS, paymentFacts, wordOf } from './payment.ts';
 import { namedPayment, refundOf } from './refund.ts';
-import { lookUpWord, unknownWord } from './status-word.ts';
 
-/** A paid, authorized or refunded amount always counts, wherever the body has it. */
+/** A paid, authorized or refunded amount always counts, at any place of the body. */
 const DECIDING = [
   'id',
   'order_id',

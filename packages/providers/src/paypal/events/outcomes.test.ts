@@ -4,7 +4,7 @@ import { changed, eventsOf, fixture } from '../simulator/fixtures/changed-fixtur
 const CAPTURE = '3CD55443EF667788G';
 const SALE = '0UV44556WX778899Y';
 
-describe('name and resource', () => {
+describe('the name of an event and the status of its resource', () => {
   it.each([
     ['COMPLETED', 'PENDING', 'payment.pending'],
     ['COMPLETED', 'DECLINED', 'payment.failed'],
@@ -19,13 +19,13 @@ describe('name and resource', () => {
     ['PENDING', 'refund.pending'],
     ['FAILED', 'refund.failed'],
     ['CANCELLED', 'refund.failed'],
-  ])('PAYMENT.CAPTURE.REFUNDED with the status %s is %s, and no total counts yet', (status, type) => {
+  ])('PAYMENT.CAPTURE.REFUNDED with the status %s is %s, and has no total', (status, type) => {
     const [found] = eventsOf(changed('PAYMENT.CAPTURE.REFUNDED', { status }));
     expect(found?.type).toBe(type);
     expect(found).not.toHaveProperty('amountRefundedMinor');
   });
 
-  it('a sale whose state is pending renews nothing', () => {
+  it('a sale whose state is pending does not renew the subscription', () => {
     expect(eventsOf(changed('PAYMENT.SALE.COMPLETED', { state: 'pending' }))).toMatchObject([
       { type: 'payment.pending' },
     ]);
@@ -37,19 +37,22 @@ describe('name and resource', () => {
     ['SUSPENDED', 'paused'],
     ['CANCELLED', 'canceled'],
     ['EXPIRED', 'expired'],
-  ])('a payment that fails does not make a subscription run that is %s: it stays %s', (word, status) => {
-    expect(eventsOf(changed('BILLING.SUBSCRIPTION.PAYMENT.FAILED', { status: word }))[0]).toMatchObject({
-      type: 'subscription.past_due',
-      status,
-    });
-  });
+  ])(
+    'a failed payment does not change the status of a subscription that is %s: it stays %s',
+    (word, status) => {
+      expect(eventsOf(changed('BILLING.SUBSCRIPTION.PAYMENT.FAILED', { status: word }))[0]).toMatchObject({
+        type: 'subscription.past_due',
+        status,
+      });
+    },
+  );
 
   it.each([
     ['RESOLVED_SELLER_FAVOUR', 'dispute.won'],
     ['ACCEPTED', 'dispute.lost'],
     ['CANCELED_BY_BUYER', 'dispute.closed'],
     ['RESOLVED_WITH_PAYOUT', 'dispute.closed'],
-  ])('a dispute ends by its outcome: %s is %s', (outcome_code, type) => {
+  ])('a dispute ends by its outcome code: %s is %s', (outcome_code, type) => {
     expect(
       eventsOf(changed('CUSTOMER.DISPUTE.RESOLVED', { dispute_outcome: { outcome_code } }))[0],
     ).toMatchObject({ type });
@@ -64,7 +67,7 @@ describe('name and resource', () => {
     expect(rest).toEqual([]);
   });
 
-  it('a capture that names no order and no authorization stands for its order', () => {
+  it('a capture without an order and an authorization is an order of its own', () => {
     const body = changed('PAYMENT.CAPTURE.COMPLETED', { supplementary_data: null, links: [] });
     expect(eventsOf(body)[0]).toMatchObject({ orderRef: CAPTURE });
   });
@@ -79,7 +82,7 @@ describe('name and resource', () => {
   it.each([
     ['its related ids', related('9GH11223JK445566L')],
     ['its links', { ...related(), links: up }],
-  ])('a final capture is what became of its authorization, known by %s', (_, fields) => {
+  ])('a final capture is the same payment as its authorization, which is named by %s', (_, fields) => {
     expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', fields))[0]).toMatchObject({
       paymentRef: CAPTURE,
       paymentAliases: ['9GH11223JK445566L'],
@@ -92,13 +95,13 @@ describe('name and resource', () => {
     ['is not final', 'COMPLETED', { final_capture: false }],
     ['is pending', 'PENDING', { final_capture: true }],
     ['was declined', 'DECLINED', { final_capture: true }],
-  ])('a capture that %s leaves the authorization beside it, and names it', (_, name, fields) => {
+  ])('a capture that %s is a payment of its own, with the id of its authorization', (_, name, fields) => {
     const body = changed(`PAYMENT.CAPTURE.${name}`, { ...related('9GH11223JK445566L'), ...fields });
     expect(eventsOf(body)[0]).toMatchObject({ holdRef: '9GH11223JK445566L' });
     expect(eventsOf(body)[0]).not.toHaveProperty('paymentAliases');
   });
 
-  it('a final v1 capture is what became of its authorization', () => {
+  it('a final v1 capture is the same payment as its authorization', () => {
     expect(eventsOf(fixture('PAYMENT.CAPTURE.COMPLETED.v1'))[0]).toMatchObject({
       paymentAliases: ['2ST33445UV667788W'],
     });
@@ -109,7 +112,7 @@ describe('name and resource', () => {
   });
 
   it.each(['', '   ', 'x'.repeat(256), 7])(
-    'a custom id that cannot be one (%j) is none, and the invoice id takes its place',
+    'an unusable custom id (%j) is ignored, and the invoice id is used instead',
     (custom_id) => {
       expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', { custom_id }))[0]).toMatchObject({
         merchantRef: 'R-2026-1017',
@@ -117,7 +120,7 @@ describe('name and resource', () => {
     },
   );
 
-  it('a blank custom id of a subscription is none', () => {
+  it('a blank custom id of a subscription is ignored', () => {
     const [found] = eventsOf(changed('BILLING.SUBSCRIPTION.ACTIVATED', { custom_id: '  ' }));
     expect(found).toMatchObject({ type: 'subscription.activated' });
     expect(found).not.toHaveProperty('merchantRef');

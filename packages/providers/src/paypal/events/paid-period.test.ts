@@ -14,20 +14,20 @@ const subscription = (step: string, at: string, fields: object) =>
   eventsOf(made(`BILLING.SUBSCRIPTION.${step}`, { id: 'I-1', status: 'ACTIVE', ...fields }, at))[0];
 const month = { start: '2026-01-15T10:00:00.000Z', end: '2026-02-15T10:00:00.000Z' };
 
-describe('a subscription event proves the period from its last payment to the next billing to be paid', () => {
+describe('a subscription event proves that the period from its last payment to the next billing is paid', () => {
   it.each([
     ['ACTIVATED', '2026-01-15T10:00:05Z', 'ACTIVE'],
     ['UPDATED', '2026-01-20T10:00:00Z', 'ACTIVE'],
     ['SUSPENDED', '2026-01-20T10:00:00Z', 'SUSPENDED'],
     ['CANCELLED', '2026-01-20T10:00:00Z', 'CANCELLED'],
-    // Once it has ended, the next billing may lie behind.
+    // After the end of the subscription, the next billing may be in the past.
     ['CANCELLED', '2026-03-01T10:00:00Z', 'CANCELLED'],
     ['EXPIRED', '2026-02-15T10:00:00Z', 'EXPIRED'],
   ])('%s at %s', (step, at, status) => {
     expect(subscription(step, at, { status, billing_info: paid() })).toMatchObject({ paidPeriod: month });
   });
 
-  it('also that of a v1 agreement', () => {
+  it('a v1 agreement proves it too', () => {
     const agreement = {
       state: 'Active',
       status: undefined,
@@ -50,7 +50,7 @@ describe('a subscription event proves the period from its last payment to the ne
     ).not.toHaveProperty('paidPeriod');
   });
 
-  it('free of charge where the last payment was of nothing', () => {
+  it('the period is free if the last payment was 0', () => {
     const billing_info = paid({ last_payment: { amount: usd('0.00'), time: JANUARY } });
     expect(subscription('ACTIVATED', '2026-01-15T10:00:05Z', { billing_info })).toMatchObject({
       paidPeriod: { ...month, nothingDue: true },
@@ -66,7 +66,7 @@ describe('a subscription event proves the period from its last payment to the ne
       { status: 'SUSPENDED', billing_info: paid({ failed_payments_count: 1 }) },
     ],
     [
-      'the last failure came after the last payment',
+      'the last failure is later than the last payment',
       'UPDATED',
       '2026-01-20T10:00:00Z',
       { billing_info: paid({ last_failed_payment: { time: '2026-01-16T10:00:00Z' } }) },
@@ -79,19 +79,19 @@ describe('a subscription event proves the period from its last payment to the ne
       { status_update_time: '2026-01-20T09:59:00Z', billing_info: paid() },
     ],
     [
-      'the next billing has not been moved on',
+      'the next billing has not been updated',
       'ACTIVATED',
       '2026-01-15T10:00:05Z',
       { billing_info: paid({ next_billing_time: '2026-01-15T10:00:04Z' }) },
     ],
     [
-      'the next billing lies before the last payment',
+      'the next billing is before the last payment',
       'CANCELLED',
       '2026-01-20T10:00:00Z',
       { status: 'CANCELLED', billing_info: paid({ next_billing_time: '2026-01-15T09:00:00Z' }) },
     ],
     [
-      'no next billing is known',
+      'the next billing is not known',
       'CANCELLED',
       '2026-01-20T10:00:00Z',
       { status: 'CANCELLED', billing_info: paid({ next_billing_time: undefined }) },
@@ -102,11 +102,11 @@ describe('a subscription event proves the period from its last payment to the ne
       '2026-01-15T10:00:05Z',
       { billing_info: { next_billing_time: FEBRUARY } },
     ],
-  ])('and none where %s', (_, step, at, fields) => {
+  ])('it proves none if %s', (_, step, at, fields) => {
     expect(subscription(step, at, fields)).not.toHaveProperty('paidPeriod');
   });
 
-  it('after a failure that a payment made good', () => {
+  it('it proves one again after a payment that followed a failure', () => {
     const billing_info = paid({ last_failed_payment: { time: '2026-01-14T10:00:00Z' } });
     expect(subscription('UPDATED', '2026-01-20T10:00:00Z', { billing_info })).toMatchObject({
       paidPeriod: month,
@@ -114,7 +114,7 @@ describe('a subscription event proves the period from its last payment to the ne
   });
 });
 
-it('after a failure or a pause nothing is said of the current period either: its two ends would be of different ones', () => {
+it('after a failure or a pause the current period is not stated, because its two ends may belong to different periods', () => {
   const failed = subscription('PAYMENT.FAILED', '2026-02-15T12:00:00Z', {
     billing_info: paid({ next_billing_time: '2026-03-15T10:00:00Z' }),
   });
@@ -127,7 +127,7 @@ it('after a failure or a pause nothing is said of the current period either: its
   }
 });
 
-it('an end that has not been moved on yet is none', () => {
+it('an end of the period that PayPal has not updated yet is ignored', () => {
   const billing_info = paid({ next_billing_time: '2026-01-15T10:00:04Z' });
   expect(subscription('ACTIVATED', '2026-01-15T10:00:05Z', { billing_info })).not.toHaveProperty(
     'currentPeriodEnd',
@@ -149,7 +149,7 @@ describe('a free trial', () => {
   const AT = '2026-01-15T10:00:00Z';
   const week = { start: '2026-01-15T09:00:00.000Z', end: '2026-01-22T10:00:00.000Z', nothingDue: true };
 
-  it('is a period for which nothing is due, of a subscription that PayPal calls active', () => {
+  it('is a period without an amount due, if PayPal calls the subscription active', () => {
     expect(subscription('ACTIVATED', AT, { ...started, billing_info: trial() })).toMatchObject({
       status: 'active',
       paidPeriod: week,
@@ -168,14 +168,14 @@ describe('a free trial', () => {
     ['before it starts', { start_time: '2026-01-16T00:00:00Z', billing_info: trial() }],
     ['without a start', { billing_info: trial() }],
     [
-      'while the next billing is not moved on',
+      'while the next billing has not been updated',
       { ...started, billing_info: trial({ next_billing_time: AT }) },
     ],
-    ['where something is owed', { ...started, billing_info: trial({ outstanding_balance: usd('1.00') }) }],
-    ['where its payment failed', { ...started, billing_info: trial({ failed_payments_count: 1 }) }],
+    ['if an amount is owed', { ...started, billing_info: trial({ outstanding_balance: usd('1.00') }) }],
+    ['if its payment failed', { ...started, billing_info: trial({ failed_payments_count: 1 }) }],
     ['without a trial cycle', { ...started, billing_info: trial({ cycle_executions: [] }) }],
     [
-      'once regular cycles are billed',
+      'after the first regular cycle was billed',
       {
         ...started,
         billing_info: trial({
@@ -183,13 +183,13 @@ describe('a free trial', () => {
         }),
       },
     ],
-  ])('is none %s', (_, fields) => {
+  ])('is not a period %s', (_, fields) => {
     expect(subscription('CREATED', AT, fields)).not.toHaveProperty('paidPeriod');
   });
 });
 
 describe('a sale of a subscription', () => {
-  it('pays the period that begins when it was charged, and is the payment of it', () => {
+  it('pays the period that begins at the time of the charge', () => {
     const [payment, renewed] = eventsOf(
       changed('PAYMENT.SALE.COMPLETED', { create_time: '2026-03-04T09:30:00Z' }),
     );
@@ -202,7 +202,7 @@ describe('a sale of a subscription', () => {
   });
 
   it.each([undefined, 'never', '2026-03-04T11:00:00Z'])(
-    "begins at the event's time where it does not date itself: %s",
+    'begins at the time of the event if the sale has no valid time: %s',
     (create_time) => {
       expect(eventsOf(changed('PAYMENT.SALE.COMPLETED', { create_time }))[1]).toMatchObject({
         paidPeriod: { start: '2026-03-04T10:19:00.000Z' },
@@ -210,7 +210,7 @@ describe('a sale of a subscription', () => {
     },
   );
 
-  it.each(['PENDING', 'DENIED'])('pays nothing while it is %s', (step) => {
+  it.each(['PENDING', 'DENIED'])('pays no period while it is %s', (step) => {
     const body = made(`PAYMENT.SALE.${step}`, {
       id: 'SALE1',
       amount: { total: '12.00', currency: 'USD' },

@@ -1,12 +1,10 @@
-import type { EventFacts, PaymentStatus } from '@payspool/events';
+import type { EventFacts, PaymentStatus, RefundStatus } from '@payspool/events';
 import { UnusableEventError } from '../../contract/errors.ts';
 import { linkedId } from '../links.ts';
 import { merchantReferenceOf } from '../merchant-reference.ts';
 import { readResource } from '../read-resource.ts';
 import { Payment } from '../schema.ts';
-import type { EventHandler, PaypalEvent } from './event-handler.ts';
-import { isAllReturned, PAYMENT_WORDS, paymentOutcome } from './payment-outcome.ts';
-import { unknownWord } from './status-word.ts';
+import { type EventHandler, type PaypalEvent, unknownWord, lookUpWord } from './event-handler.ts';
 
 /**
  * A capture or an authorization, each a payment of its own. PayPal sends events for the creation and the voiding of an
@@ -102,3 +100,47 @@ function orderOf(resource: Payment): string {
   const order = supplementary_data?.related_ids?.order_id ?? linkedId(links, 'order');
   return order ?? parent_payment ?? linkedId(links, 'payment') ?? authorizationOf(resource) ?? id;
 }
+
+/** Statuses of captures, authorizations and sales, v2 and v1. A refunded payment still counts as succeeded. */
+export const PAYMENT_WORDS: Readonly<Record<string, PaymentStatus>> = {
+  COMPLETED: 'succeeded',
+  PARTIALLY_REFUNDED: 'succeeded',
+  REFUNDED: 'succeeded',
+  REVERSED: 'succeeded',
+  PENDING: 'pending',
+  DECLINED: 'failed',
+  DENIED: 'failed',
+  FAILED: 'failed',
+  CREATED: 'authorized',
+  AUTHORIZED: 'authorized',
+  CAPTURED: 'authorized',
+  PARTIALLY_CAPTURED: 'authorized',
+  VOIDED: 'canceled',
+  EXPIRED: 'canceled',
+};
+
+export const REFUND_WORDS: Readonly<Record<string, RefundStatus>> = {
+  COMPLETED: 'succeeded',
+  PENDING: 'pending',
+  FAILED: 'failed',
+  CANCELLED: 'failed',
+};
+
+/** Statuses of a completely refunded payment. The status of a partial refund does not state the amount. */
+const GONE: readonly (string | undefined)[] = ['REFUNDED', 'REVERSED'];
+export const isAllReturned = (word: string | undefined): boolean => GONE.includes(word?.toUpperCase());
+
+/**
+ * The event's name decides, because a resource may be newer than its event (PAYMENT.SALE.PENDING has `completed`), and a status
+ * may be unknown. There is one exception: if the name says that the payment succeeded but the resource's status says that it did
+ * not, the resource decides.
+ */
+function paymentOutcome(named: PaymentStatus, word: string | undefined): PaymentStatus {
+  const said = lookUpWord(PAYMENT_WORDS, word);
+  const settled = named === 'succeeded' || named === 'authorized';
+  return settled && (said === 'pending' || said === 'failed') ? said : named;
+}
+
+/** In the same way, PAYMENT.CAPTURE.REFUNDED with a pending or failed refund has returned no money yet. */
+export const refundOutcome = (named: RefundStatus, word: string | undefined): RefundStatus =>
+  named === 'succeeded' ? (lookUpWord(REFUND_WORDS, word) ?? named) : named;

@@ -7,7 +7,7 @@ const self = (path: string) => [{ href: `${API}${path}`, rel: 'self' }];
 const v1 = (total: string) => ({ total, currency: 'USD' });
 
 describe('a refund', () => {
-  it('that names its payment nowhere is a refund without a payment', () => {
+  it('that does not name its payment is a refund without a payment', () => {
     const body = made('PAYMENT.SALE.REFUNDED', {
       id: 'REFM16',
       state: 'completed',
@@ -21,8 +21,8 @@ describe('a refund', () => {
     expect(warningsOf(body)).toEqual(['the refund names no payment']);
   });
 
-  // As PayPal's simulator sends it: nothing but the refund's own link.
-  it('is what PayPal makes of a reversal', () => {
+  // PayPal's simulator sends only the link of the refund itself.
+  it('is also the result of a reversal', () => {
     const body = made('PAYMENT.SALE.REVERSED', {
       id: '77689802DL785834G',
       state: 'completed',
@@ -33,7 +33,7 @@ describe('a refund', () => {
     expect(eventsOf(body)[0]).not.toHaveProperty('paymentRef');
   });
 
-  it('that names only its v1 payment is tied to it, and makes no order', () => {
+  it('that names only its v1 payment is connected with it, and makes no order', () => {
     const [found] = eventsOf(
       made('PAYMENT.SALE.REFUNDED', { id: 'REF1', amount: v1('-1.00'), parent_payment: 'PAY-1' }),
     );
@@ -67,7 +67,7 @@ describe('a refund', () => {
     ['text', '4.50 USD', undefined],
     ['an exponent', { value: '4e2', currency: 'USD' }, undefined],
     ['no currency', { value: '4.50' }, undefined],
-  ])('counts whether or not its running total can be read: %s', (_, total_refunded_amount, expected) => {
+  ])('counts with and without a valid running total: %s', (_, total_refunded_amount, expected) => {
     const body = changed('PAYMENT.SALE.REFUNDED', { total_refunded_amount });
     const [found] = eventsOf(body);
     expect(found).toMatchObject({
@@ -84,7 +84,7 @@ describe('a refund', () => {
     );
   });
 
-  it('counts without a total that v2 would have', () => {
+  it('counts without the total, which exists only in v2', () => {
     const body = changed('PAYMENT.CAPTURE.REFUNDED', {
       seller_payable_breakdown: { total_refunded_amount: 7 },
     });
@@ -108,7 +108,7 @@ describe('a resource that is the payment itself', () => {
     ['its state, reversed', 'PAYMENT.SALE.REVERSED', { state: 'reversed', parent_payment: 'PAY-1' }],
     ['its state, refunded', 'PAYMENT.SALE.REFUNDED', { state: 'refunded' }],
     ['a field of sales', 'PAYMENT.SALE.REVERSED', { payment_mode: 'INSTANT_TRANSFER' }],
-    ['a sale id that is its own', 'PAYMENT.SALE.REVERSED', { sale_id: 'SALE1' }],
+    ['a sale id equal to its own id', 'PAYMENT.SALE.REVERSED', { sale_id: 'SALE1' }],
     ['its status, refunded', 'PAYMENT.CAPTURE.REFUNDED', { status: 'REFUNDED', amount: usd('12.00') }],
     ['its status, reversed', 'PAYMENT.CAPTURE.REVERSED', { status: 'REVERSED', amount: usd('12.00') }],
     [
@@ -117,14 +117,14 @@ describe('a resource that is the payment itself', () => {
       { links: self('/v2/payments/captures/SALE1'), amount: usd('12.00') },
     ],
     ['a field of captures', 'PAYMENT.CAPTURE.REVERSED', { final_capture: true, amount: usd('12.00') }],
-  ])('is known by %s, and has gone back as a whole', (_, type, fields) => {
+  ])('is recognised by %s, and is refunded completely', (_, type, fields) => {
     const body = made(type, { ...sale, ...fields });
     expect(eventsOf(body)).toMatchObject([all]);
     expect(warningsOf(body)).toEqual([]);
     expect(eventsOf(body)[0]).not.toHaveProperty('orderRef');
   });
 
-  it('is a refund again where it names itself as one, or another payment', () => {
+  it('is a refund if it names itself as one, or names another payment', () => {
     const fields = { ...sale, state: 'completed', payment_mode: 'INSTANT_TRANSFER' };
     expect(
       eventsOf(made('PAYMENT.SALE.REVERSED', { ...fields, links: self('/v1/payments/refund/SALE1') })),
@@ -134,7 +134,7 @@ describe('a resource that is the payment itself', () => {
     ]);
   });
 
-  it('says how much of it went back where that was a part', () => {
+  it('states the refunded amount of a partial refund', () => {
     const partly = { ...sale, state: 'partially_refunded' };
     const stated = made('PAYMENT.SALE.REFUNDED', { ...partly, total_refunded_amount: v1('5.00') });
     expect(eventsOf(stated)).toMatchObject([
@@ -155,7 +155,7 @@ describe('a resource that is the payment itself', () => {
     ]);
   });
 
-  it('says how much of it was reversed where that was a part', () => {
+  it('states the reversed amount of a partial reversal', () => {
     const body = made('PAYMENT.CAPTURE.REVERSED', {
       id: 'CAP1',
       status: 'PARTIALLY_REFUNDED',
@@ -166,13 +166,13 @@ describe('a resource that is the payment itself', () => {
     expect(eventsOf(body)[0]).not.toHaveProperty('amount');
   });
 
-  it('belongs to the subscription that it paid', () => {
+  it('belongs to the subscription that the payment was for', () => {
     const body = made('PAYMENT.SALE.REVERSED', { ...sale, state: 'reversed', billing_agreement_id: 'I-1' });
     expect(eventsOf(body)).toMatchObject([{ ...all, subscriptionRef: 'I-1' }]);
   });
 });
 
-it('a payment whose word says that it was refunded was paid, and has gone back', () => {
+it('a payment with the status refunded has succeeded and is refunded', () => {
   const body = made('PAYMENT.CAPTURE.COMPLETED', { id: 'CAP1', status: 'REFUNDED', amount: usd('20.00') });
   expect(eventsOf(body)).toMatchObject([
     { type: 'payment.succeeded', amount: cents(2000n), amountRefundedMinor: 2000n },

@@ -3,11 +3,8 @@ import { UnusableEventError } from '../../contract/errors.ts';
 import { linkedId, ownId } from '../links.ts';
 import { readResource } from '../read-resource.ts';
 import { Refund } from '../schema.ts';
-import type { EventHandler } from './event-handler.ts';
-import { wordOf } from './payment.ts';
-import { isAllReturned, REFUND_WORDS, refundOutcome } from './payment-outcome.ts';
-import { unknownWord } from './status-word.ts';
-import { subscriptionOf } from './subscription-id.ts';
+import { type EventHandler, unknownWord, subscriptionOf } from './event-handler.ts';
+import { wordOf, isAllReturned, REFUND_WORDS, refundOutcome } from './payment.ts';
 
 const DECIDING = ['id', 'amount', 'billing_agreement_id'];
 

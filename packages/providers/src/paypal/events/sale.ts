@@ -1,8 +1,7 @@
 import type { EventFacts, PaymentStatus } from '@payspool/events';
 import { fromIsoText } from '../../contract/timestamps.ts';
-import type { EventHandler } from './event-handler.ts';
+import { type EventHandler, subscriptionOf } from './event-handler.ts';
 import { paymentFacts, readPayment } from './payment.ts';
-import { subscriptionOf } from './subscription-id.ts';
 
 /**
  * A v1 sale: an immediate payment, which subscriptions still use. PAYMENT.SALE.PENDING has been seen with `state: "completed"`

@@ -3,10 +3,9 @@ import { fromIsoText } from '../../contract/timestamps.ts';
 import { merchantReferenceOf } from '../merchant-reference.ts';
 import { readResource } from '../read-resource.ts';
 import { Subscription } from '../schema.ts';
-import type { EventHandler } from './event-handler.ts';
+import { type EventHandler, lookUpWord, unknownWord } from './event-handler.ts';
 import { periodsOf } from './paid-period.ts';
 import { wordOf } from './payment.ts';
-import { lookUpWord, unknownWord } from './status-word.ts';
 
 type SubscriptionType = Extract<
   EventFacts,

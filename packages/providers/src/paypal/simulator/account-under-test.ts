@@ -10,7 +10,7 @@ export const body = Buffer.from('{"id":"WH-1","event_type":"PAYMENT.CAPTURE.COMP
 const HOSTS: Record<Mode, string> = { live: 'api.paypal.com', test: 'api.sandbox.paypal.com' };
 export const url = (mode: Mode) => `https://${HOSTS[mode]}/v1/notifications/certs/CERT-1`;
 
-/** For tests: a delivery as the authority's signer would send it. */
+/** For tests: a delivery that is signed by the simulated authority's signer. */
 export function signed(
   by: SimulatedAuthority,
   {
@@ -31,7 +31,7 @@ export function signed(
   return { headers: request.headers, body: request.body, path: '/webhooks/paypal', query: {} };
 }
 
-/** For tests: a verifier of an account, and what it downloaded. */
+/** For tests: a verifier of an account, and its downloads. */
 export function account(
   settings: object,
   { mode = 'test', download }: { readonly mode?: Mode; readonly download?: () => string } = {},
@@ -42,7 +42,7 @@ export function account(
     mode,
     io: {
       now: () => now,
-      fetch: () => Promise.reject(new Error('PayPal is not to be asked here')),
+      fetch: () => Promise.reject(new Error('no request to PayPal is expected here')),
       fetchCertificate: (asked) => {
         downloads.push(asked.href);
         return download ? Promise.resolve(download()) : Promise.reject(new UnavailableError('no egress'));

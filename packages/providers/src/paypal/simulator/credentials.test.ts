@@ -8,7 +8,7 @@ describe("the simulator's own credentials", () => {
   beforeAll(async () => {
     credentials = await simulator.createCredentials({ now });
   });
-  it('verify what it signs, and an attempt made later has the same transmission id', async () => {
+  it("verify the simulator's deliveries, and a later attempt has the same transmission id", async () => {
     const { PAYPAL_WEBHOOK_IDS, PAYPAL_TRUST_ANCHORS, PAYPAL_CERTIFICATES } = credentials.env;
     const { verify, downloads } = account({
       webhookIds: PAYPAL_WEBHOOK_IDS,

@@ -1,6 +1,6 @@
 import { createHash, createPrivateKey, sign as rsaSign, type KeyObject } from 'node:crypto';
 import type { SignedRequest } from '../../simulator/contract.ts';
-import { signedMessage } from '../message.ts';
+import { signedMessage } from '../signature.ts';
 import { AUTH_ALGORITHM } from '../transmission.ts';
 
 /** Signs one delivery as PayPal does. The transmission id follows from the body, as it does across PayPal's retries. */

@@ -1,6 +1,6 @@
 import { randomBytes, webcrypto } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
-import { SUBJECTS } from '../certificate-subject.ts';
+import { SUBJECTS } from '../certificate-trust.ts';
 
 const DAY_MS = 86_400_000;
 /** The leaf signs like PayPal's (RSA 2048, SHA-256). The keys of the authorities above it only need to be fast to create. */

@@ -18,7 +18,7 @@ it.each([
   ['renewal', [...PAID_SUBSCRIPTION, 'subscription.past_due', 'payment.succeeded', 'subscription.renewed']],
   ['cancellation', [...PAID_SUBSCRIPTION, 'subscription.canceled']],
   ['dispute', ['order.approved', 'payment.succeeded', 'dispute.opened', 'dispute.opened', 'dispute.won']],
-] as const)('the scenario %s means what it says', (name, types) => {
+] as const)('the scenario %s has the stated meaning', (name, types) => {
   const scenario = simulator.scenarios[name]?.({
     uid: 'abcdef012345',
     startsAt: new Date('2026-03-04T10:00:00Z'),

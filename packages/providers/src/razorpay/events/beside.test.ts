@@ -4,7 +4,7 @@ import { changed, eventsOf, problemOf } from '../simulator/fixtures/changed-fixt
 const entity = (fields: Readonly<Record<string, unknown>>) =>
   Object.fromEntries(Object.entries(fields).map(([key, value]) => [`payload.payment.entity.${key}`, value]));
 
-/** Every type that a payment may stand beside, and the place of that payment's event. */
+/** Every event type that may include a payment, and the position of that payment's canonical event. */
 const WITH_PAYMENT = [
   ['order.paid', 1],
   ['refund.processed', 1],
@@ -14,7 +14,7 @@ const WITH_PAYMENT = [
   ['payment_link.paid', 1],
 ] as const;
 
-describe.each(WITH_PAYMENT)('a payment beside %s', (type, place) => {
+describe.each(WITH_PAYMENT)('a payment that is included in %s', (type, place) => {
   it.each([
     ['created', false, 'payment.pending'],
     ['authorized', false, 'payment.authorized'],
@@ -30,11 +30,11 @@ describe.each(WITH_PAYMENT)('a payment beside %s', (type, place) => {
     ['refunded', '0', 'payment.canceled'],
     ['failed', false, 'payment.failed'],
     [null, true, 'payment.succeeded'],
-  ])('that is %j with captured %j comes as %s', (status, captured, expected) => {
+  ])('that is %j with captured %j becomes %s', (status, captured, expected) => {
     expect(eventsOf(type, entity({ status, captured }))[place]?.type).toBe(expected);
   });
 
-  it('only ties references while its status is not known', () => {
+  it('only connects references if its status is unknown', () => {
     const meaning = changed(type, entity({ status: 'on_hold', captured: false }));
     expect(meaning).toHaveProperty(`events.${place}.type`, 'payment.linked');
     expect(meaning).toMatchObject({ warnings: ['unknown payment status "on_hold"'] });
@@ -46,14 +46,14 @@ describe.each(WITH_PAYMENT)('a payment beside %s', (type, place) => {
     ['currency', 'RUPEE'],
     ['id', 'pay\u0000'],
     ['order_id', 17],
-  ])('is refused with its path where its %s is %j', (field, value) => {
+  ])('is refused with its path if its %s is %j', (field, value) => {
     expect(problemOf(() => changed(type, entity({ [field]: value })))).toMatchObject({
       code: 'schema_violation',
       path: `payload.payment.entity.${field}`,
     });
   });
 
-  it('without an amount ties references and counts nothing, with a warning', () => {
+  it('without an amount only connects references, with a warning', () => {
     const meaning = changed(type, entity({ amount: null }));
     expect(meaning).toHaveProperty(`events.${place}.type`, 'payment.linked');
     expect(meaning).toMatchObject({
@@ -71,8 +71,8 @@ describe.each(WITH_PAYMENT)('a payment beside %s', (type, place) => {
   );
 });
 
-describe('an authorization that was never captured and given back', () => {
-  it('is canceled and brings no total: nothing ever came in', () => {
+describe('an authorization that was released without a capture', () => {
+  it('is canceled and has no refunded total, because no money came in', () => {
     const [refund, payment] = eventsOf(
       'refund.processed',
       entity({ status: 'refunded', captured: false, amount_refunded: 49900 }),
@@ -83,7 +83,7 @@ describe('an authorization that was never captured and given back', () => {
   });
 });
 
-describe('an order beside a payment', () => {
+describe('an order that is included with a payment', () => {
   const order = (fields: object = {}) => ({
     'payload.order': {
       entity: {
@@ -98,7 +98,7 @@ describe('an order beside a payment', () => {
   });
 
   it.each(['payment.captured', 'payment.failed', 'refund.processed', 'payment.dispute.lost'])(
-    'says what is due: %s',
+    'states the amount due: %s',
     (type) => {
       expect(eventsOf(type, order()).at(-1)).toMatchObject({
         type: 'order.created',
@@ -110,7 +110,7 @@ describe('an order beside a payment', () => {
     },
   );
 
-  it('is the same order without its prefix', () => {
+  it('is the same order with and without the prefix of its id', () => {
     expect(eventsOf('payment.captured', order({ id: 'N3xPm2RsVd7yHj' })).at(-1)).toMatchObject({
       type: 'order.created',
       orderRef: 'order_N3xPm2RsVd7yHj',
@@ -118,7 +118,7 @@ describe('an order beside a payment', () => {
   });
 
   it.each([{ id: 'order_of_somebody' }, { amount: null }, { amount: 1e300 }, { currency: 5 }, { id: 7 }])(
-    'is left out where it is of no use: %j',
+    'is left out if it is unusable: %j',
     (fields) => {
       expect(eventsOf('payment.captured', order(fields)).map(({ type }) => type)).toEqual([
         'payment.succeeded',
@@ -126,7 +126,7 @@ describe('an order beside a payment', () => {
     },
   );
 
-  it('proves no purchase where its payment proves none', () => {
+  it('is tentative if its payment is', () => {
     const mandate = { ...order(), ...entity({ method: 'emandate' }) };
     expect(eventsOf('payment.authorized', mandate)).toMatchObject([{ tentative: true }, { tentative: true }]);
   });

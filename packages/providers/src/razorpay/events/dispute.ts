@@ -1,11 +1,10 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { UnusableEventError } from '../../contract/index.ts';
+import { UnusableEventError, together } from '../../contract/index.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, Dispute, entity, OrderBeside, PaymentBeside } from '../schema.ts';
-import { together, type EventHandler } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
+import { orderBeside } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
 
 type DisputeType = Extract<EventFacts['type'], `dispute.${string}`>;
@@ -50,7 +49,7 @@ export const dispute =
       providerStatus: status,
     };
     return together(
-      { events: [disputed], warnings },
+      { facts: [disputed], warnings },
       paymentBeside(payment, { occurredAt }),
       orderBeside(payload.order?.entity, { payment, type: payment && paymentTypeOf(payment), occurredAt }),
     );

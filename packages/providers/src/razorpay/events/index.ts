@@ -1,8 +1,7 @@
+import type { EventHandler } from '../read-payload.ts';
 import { dispute } from './dispute.ts';
-import type { EventHandler } from './handler.ts';
 import { invoice } from './invoice.ts';
-import { orderPaid } from './order-paid.ts';
-import { paymentLink } from './payment-link.ts';
+import { orderPaid, paymentLink } from './order.ts';
 import { payment } from './payment.ts';
 import { refund } from './refund.ts';
 import { subscription } from './subscription.ts';

@@ -1,11 +1,10 @@
 import type { EventFacts, PaidPeriod } from '@payspool/events';
 import { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, together, type ReadFacts } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, Invoice, PaymentBeside } from '../schema.ts';
-import { together, type EventHandler, type Meaning } from './handler.ts';
 import { paymentBeside } from './payment.ts';
 
 type OrderType = Extract<EventFacts['type'], `order.${string}`>;
@@ -51,7 +50,7 @@ export const invoice =
           { occurredAt, subscriptionRef },
         )
       : linked({ occurredAt, paymentRef, invoiceRef, subscriptionRef });
-    return together({ events: [subject], warnings }, tied);
+    return together({ facts: [subject], warnings }, tied);
   };
 
 /** The billing cycle of an invoice (api/payments/subscriptions/fetch-invoices.md). */
@@ -71,6 +70,6 @@ function linked({
   readonly paymentRef: string | undefined;
   readonly invoiceRef: string;
   readonly subscriptionRef: string | undefined;
-}): Meaning {
-  return { events: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
+}): ReadFacts {
+  return { facts: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('order.paid', () => {
-  it("names the merchant's receipt and when the order was made", () => {
+  it("has the merchant's receipt and the time at which the order was created", () => {
     expect(eventsOf('order.paid')[0]).toMatchObject({
       type: 'order.completed',
       merchantRef: 'receipt-1042',
@@ -19,12 +19,12 @@ describe('order.paid', () => {
     expect(order).toMatchObject({ merchantRef: 'A-77' });
   });
 
-  it('leaves out a receipt that cannot be stored instead of failing', () => {
+  it('leaves out a receipt that cannot be stored, and does not fail', () => {
     const [order] = eventsOf('order.paid', { 'payload.order.entity.receipt': 'x'.repeat(256) });
     expect(order?.merchantRef).toBeUndefined();
   });
 
-  it('is tentative, order and payment, where the payment has an invoice', () => {
+  it('is tentative, order and payment, if the payment has an invoice', () => {
     const events = eventsOf('order.paid', { 'payload.payment.entity.invoice_id': 'inv_1' });
     expect(events).toMatchObject([
       { type: 'order.completed', invoiceRef: 'inv_1', tentative: true },

@@ -4,7 +4,7 @@ import { changed, eventsOf, problemOf } from '../simulator/fixtures/changed-fixt
 const paid = 'payment_link.paid';
 
 describe('a payment link that is paid', () => {
-  it('completes its order, says what was due, and brings the payment', () => {
+  it('completes its order, states the amount due, and includes the payment', () => {
     expect(eventsOf(paid)).toMatchObject([
       {
         type: 'order.completed',
@@ -23,7 +23,7 @@ describe('a payment link that is paid', () => {
     ]);
   });
 
-  it('happened when the link was last changed: `created_at` of the event is when the link was made', () => {
+  it("has the time of the link's last change, because `created_at` of the event is when the link was created", () => {
     expect(eventsOf(paid).map(({ occurredAt }) => occurredAt)).toEqual([
       '2026-03-02T11:14:32.000Z',
       '2026-03-02T11:14:32.000Z',
@@ -37,25 +37,25 @@ describe('a payment link that is paid', () => {
     expect(timeless).toMatchObject({ occurredAt: '2026-03-02T11:00:00.000Z' });
   });
 
-  it('takes the order that the link names where the payment names none, and never the bare id beside it', () => {
+  it('uses the order that the link names if the payment names none, and never the id without a prefix', () => {
     const [order] = eventsOf(paid, { 'payload.payment.entity.order_id': null });
     expect(order).toMatchObject({ orderRef: 'order_N45LrGhYsC8wAe' });
   });
 
-  it('needs neither the order nor the payment beside it', () => {
+  it('does not require the order and the payment', () => {
     expect(eventsOf(paid, { 'payload.order': undefined, 'payload.payment': undefined })).toMatchObject([
       { type: 'order.completed', orderRef: 'order_N45LrGhYsC8wAe', merchantRef: 'bill-77' },
     ]);
   });
 
-  it('is unusable without an amount', () => {
+  it('is refused without an amount', () => {
     const problem = problemOf(() => changed(paid, { 'payload.payment_link.entity.amount': null }));
     expect(problem).toMatchObject({ code: 'schema_violation', path: 'payload.payment_link.entity.amount' });
   });
 });
 
 describe('a payment link that is paid in part', () => {
-  it('says what is due of an order that is open, and brings the part', () => {
+  it('states the amount due of an order that is still open, and includes the partial payment', () => {
     expect(eventsOf('payment_link.partially_paid')).toMatchObject([
       { type: 'order.created', amount: { amountMinor: 25000n } },
       { type: 'payment.succeeded', amount: { amountMinor: 10000n } },

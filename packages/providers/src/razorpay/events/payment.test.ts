@@ -2,24 +2,24 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf, problemOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('payments', () => {
-  it('settle a purchase by themselves where they have no order', () => {
+  it('settle a purchase of their own if they have no order', () => {
     const [event] = eventsOf('payment.captured', { 'payload.payment.entity.order_id': null });
     expect(event).toMatchObject({ orderRef: 'pay_N3xQw8ZtLk0aBc', settlesOrder: true });
     expect(event).not.toHaveProperty('tentative', true);
   });
 
-  it('of an order settle nothing: an order may be paid in parts', () => {
+  it('of an order do not settle it, because an order may be paid in parts', () => {
     const [event] = eventsOf('payment.captured');
     expect(event).toMatchObject({ orderRef: 'order_N3xPm2RsVd7yHj', amountRefundedMinor: 0n });
     expect(event).not.toHaveProperty('settlesOrder', true);
   });
 
-  it('of an invoice are tentative until it is known whose invoice it is', () => {
+  it('of an invoice are tentative until the owner of the invoice is known', () => {
     const [event] = eventsOf('payment.captured', { 'payload.payment.entity.invoice_id': 'inv_1' });
     expect(event).toMatchObject({ orderRef: 'order_N3xPm2RsVd7yHj', invoiceRef: 'inv_1', tentative: true });
   });
 
-  it('that failed carry the code', () => {
+  it("that failed have the provider's code", () => {
     expect(eventsOf('payment.failed')[0]).toMatchObject({
       failureCode: 'BAD_REQUEST_ERROR',
       providerStatus: 'failed',
@@ -45,7 +45,7 @@ describe('payments', () => {
     ['negative', -1],
     ['text', '49900'],
     ['missing', undefined],
-  ])('are unusable when the amount is %s', (_, amount) => {
+  ])('are refused if the amount is %s', (_, amount) => {
     const problem = problemOf(() => changed('payment.captured', { 'payload.payment.entity.amount': amount }));
     expect(problem).toMatchObject({ code: 'schema_violation', path: 'payload.payment.entity.amount' });
   });

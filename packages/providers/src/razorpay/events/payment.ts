@@ -1,12 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
+import { unknownWord, together, type ReadFacts } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, Payment, type PaymentBeside } from '../schema.ts';
-import { together, unknownStatus, type EventHandler, type Meaning } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
-import { purchaseOf } from './purchase.ts';
+import { orderBeside, purchaseOf } from './purchase.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
 
@@ -19,7 +18,7 @@ export const payment =
     const { payload, warnings } = readPayload(Body, body);
     const snapshot = payload.payment.entity;
     return together(
-      { events: [paymentFacts(snapshot, { type, occurredAt })], warnings },
+      { facts: [paymentFacts(snapshot, { type, occurredAt })], warnings },
       orderBeside(payload.order?.entity, { payment: snapshot, type, occurredAt }),
     );
   };
@@ -50,18 +49,18 @@ export function paymentTypeOf({
 export function paymentBeside(
   snapshot: PaymentBeside | undefined,
   context: { readonly occurredAt: string; readonly subscriptionRef?: string },
-): Meaning | undefined {
+): ReadFacts | undefined {
   if (!snapshot) return undefined;
   const type = paymentTypeOf(snapshot);
-  const warnings = TYPES.has(snapshot.status) ? [] : [unknownStatus('payment', snapshot.status)];
+  const warnings = TYPES.has(snapshot.status) ? [] : [unknownWord('payment status', snapshot.status)];
   if (type && !moneyOf(snapshot)) {
-    const events = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
+    const facts = [paymentFacts(snapshot, { ...context, type: 'payment.linked' })];
     return {
-      events,
+      facts,
       warnings: [...warnings, 'payload.payment.entity has no amount: it only connects references'],
     };
   }
-  return { events: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
+  return { facts: [paymentFacts(snapshot, { ...context, type: type ?? 'payment.linked' })], warnings };
 }
 
 /** Whether an included payment succeeded, even if it was refunded completely since. */
@@ -84,7 +83,7 @@ function paymentFacts(
   },
 ): PaymentFacts {
   const { amount_refunded: refunded } = snapshot;
-  // Without a successful payment nothing was refunded, whatever the total is.
+  // Without a successful payment nothing was refunded, regardless of the total.
   const total = type === 'payment.canceled' || refunded === undefined ? undefined : BigInt(refunded);
   return {
     type,

@@ -17,7 +17,7 @@ describe('a payment that only registers a mandate', () => {
     expect(eventsOf(type, entity(fields))[0]).toMatchObject({ tentative: true });
   });
 
-  it('makes no order by order.paid either, whose order is of 0', () => {
+  it('makes no order in order.paid either, if the amount of the order is 0', () => {
     const events = eventsOf('order.paid', {
       ...entity({ method: 'emandate', amount: 0, token_id: 'token_1' }),
       'payload.order.entity.amount': 0,
@@ -28,7 +28,7 @@ describe('a payment that only registers a mandate', () => {
     ]);
   });
 
-  it('makes none by the invoice of a registration link', () => {
+  it("makes no order in the event of a registration link's invoice", () => {
     const [order] = eventsOf('invoice.paid', {
       'payload.invoice.entity.subscription_id': null,
       'payload.invoice.entity.billing_start': null,
@@ -38,7 +38,7 @@ describe('a payment that only registers a mandate', () => {
     expect(order).toMatchObject({ type: 'order.completed', tentative: true });
   });
 
-  it('makes none when its authorization is given back, payment and refund', () => {
+  it('makes no order when its authorization is released, neither by the payment nor by the refund', () => {
     const events = eventsOf(
       'refund.processed',
       entity({ status: 'refunded', captured: false, token_id: 'token_1' }),

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('refunds', () => {
-  it('carry the total of the payment once they are settled', () => {
+  it("have the payment's total after they were processed", () => {
     expect(eventsOf('refund.processed')[0]).toMatchObject({
       amountRefundedMinor: 20000n,
       paymentRef: 'pay_N3xQw8ZtLk0aBc',
@@ -10,7 +10,7 @@ describe('refunds', () => {
     expect(eventsOf('refund.failed')[0]).toMatchObject({ amountRefundedMinor: 0n });
   });
 
-  it('carry no total while they are pending: it may already count them', () => {
+  it('have no total while they are pending, because it may already include them', () => {
     expect(eventsOf('refund.created')[0]?.type).toBe('refund.pending');
     expect(eventsOf('refund.created')[0]).not.toHaveProperty('amountRefundedMinor', 20000n);
   });
@@ -21,7 +21,7 @@ describe('refunds', () => {
     );
   });
 
-  it('of a status that is not known leave the payment beside, with a warning and without its total', () => {
+  it('with an unknown status keep the included payment, without its total and with a warning', () => {
     const normalised = changed('refund.created', { 'payload.refund.entity.status': 'on_hold' });
     expect(normalised).toMatchObject({
       events: [
@@ -32,7 +32,7 @@ describe('refunds', () => {
     expect(normalised).not.toHaveProperty('events.0.amountRefundedMinor');
   });
 
-  it('respect the rule for payments with an invoice', () => {
+  it('are tentative if their payment has an invoice', () => {
     const [event] = eventsOf('refund.processed', { 'payload.payment.entity.invoice_id': 'inv_1' });
     expect(event).toMatchObject({ tentative: true });
   });

@@ -1,13 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import { z } from 'zod';
-import { UnusableEventError } from '../../contract/index.ts';
+import { unknownWord, UnusableEventError, together } from '../../contract/index.ts';
 import { money } from '../money.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, OrderBeside, PaymentBeside, Refund } from '../schema.ts';
-import { together, unknownStatus, type EventHandler } from './handler.ts';
-import { orderBeside } from './order-beside.ts';
+import { orderBeside, purchaseOf } from './purchase.ts';
 import { paymentBeside, paymentTypeOf } from './payment.ts';
-import { purchaseOf } from './purchase.ts';
 
 type RefundType = Extract<EventFacts['type'], `refund.${string}`>;
 
@@ -60,9 +58,9 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
         },
       ]
     : [];
-  const unknown = REFUND_TYPES.has(status) ? [] : [unknownStatus('refund', status)];
+  const unknown = REFUND_TYPES.has(status) ? [] : [unknownWord('refund status', status)];
   return together(
-    { events: refunded, warnings: [...warnings, ...unknown] },
+    { facts: refunded, warnings: [...warnings, ...unknown] },
     paid,
     orderBeside(payload.order?.entity, { payment, type: standing, occurredAt }),
   );

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { changed, eventsOf } from '../simulator/fixtures/changed-fixture.ts';
 
 describe('subscriptions', () => {
-  it('say that there is no period yet', () => {
+  it('state that there is no period yet', () => {
     expect(eventsOf('subscription.authenticated')[0]).toMatchObject({
       status: 'incomplete',
       currentPeriodStart: null,
@@ -10,7 +10,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('carry plan, quantity and period', () => {
+  it('have plan, quantity and period', () => {
     expect(eventsOf('subscription.updated')[0]).toMatchObject({
       planRef: 'plan_PayspoolTea01',
       quantity: 4,
@@ -20,11 +20,11 @@ describe('subscriptions', () => {
     });
   });
 
-  it('say when they were canceled', () => {
+  it('have the time of their cancellation', () => {
     expect(eventsOf('subscription.cancelled')[0]).toMatchObject({ canceledAt: '2026-03-02T09:55:00.000Z' });
   });
 
-  it('keep their status where the word is not known, with a short warning', () => {
+  it('keep their status if the new one is unknown, with a short warning', () => {
     const normalised = changed('subscription.updated', {
       'payload.subscription.entity.status': 'x'.repeat(200),
     });
@@ -41,7 +41,7 @@ const entity = (fields: Readonly<Record<string, unknown>>) =>
 const CYCLE = { start: '2026-03-02T09:31:00.000Z', end: '2026-04-01T09:31:00.000Z' };
 const BY_PAYMENT = { ...CYCLE, paymentRef: 'pay_N41JqTiPlC3mUh', invoiceRef: 'inv_N41JqDvAeM4jLr' };
 
-describe('the period that is paid', () => {
+describe('the paid period', () => {
   it.each(['subscription.charged', 'subscription.activated', 'subscription.completed'])(
     'is the current cycle: %s with its payment',
     (type) => {
@@ -54,7 +54,7 @@ describe('the period that is paid', () => {
     expect(event).toHaveProperty('paidPeriod', CYCLE);
   });
 
-  it('is proven by subscription.completed where every cycle was charged', () => {
+  it('is proven by subscription.completed if every cycle was charged', () => {
     const counted = (fields: Readonly<Record<string, unknown>>) =>
       eventsOf('subscription.completed', { 'payload.payment': undefined, ...entity(fields) })[0];
     expect(counted({ paid_count: 12, total_count: 12 })).toHaveProperty('paidPeriod', CYCLE);
@@ -75,7 +75,7 @@ describe('the period that is paid', () => {
     },
   );
 
-  it('is not proven by an upfront amount: no cycle has been charged', () => {
+  it('is not proven by an upfront amount, because no cycle was charged', () => {
     expect(eventsOf('subscription.activated', entity({ paid_count: 0 }))[0]).not.toHaveProperty('paidPeriod');
     const [charged] = eventsOf('subscription.charged', entity({ current_start: null, current_end: null }));
     expect(charged).not.toHaveProperty('paidPeriod');
@@ -89,13 +89,13 @@ describe('the period that is paid', () => {
     'subscription.paused',
     'subscription.resumed',
     'subscription.cancelled',
-  ])('is not told by %s: a cycle has begun, whether it is paid or not', (type) => {
+  ])('is not stated by %s: a cycle has begun, but may not be paid', (type) => {
     const [event] = eventsOf(type, entity({ current_start: 1772443860, current_end: 1775035860 }));
     expect(event).toMatchObject({ currentPeriodStart: CYCLE.start, currentPeriodEnd: CYCLE.end });
     expect(event).not.toHaveProperty('paidPeriod');
   });
 
-  it('is what the invoice bills', () => {
+  it('is the one that the invoice bills', () => {
     expect(eventsOf('invoice.paid')[0]).toMatchObject({ paidPeriod: BY_PAYMENT });
     expect(eventsOf('invoice.paid', { 'payload.invoice.entity.billing_start': null })[0]).not.toHaveProperty(
       'paidPeriod',
@@ -103,8 +103,8 @@ describe('the period that is paid', () => {
   });
 });
 
-describe('a start that lies ahead', () => {
-  const START_AT = 1773653430; // 14 days after subscription.authenticated
+describe('a start in the future', () => {
+  const START_AT = 1773653430; // 14 days after subscription.authenticated.
   const STARTS = '2026-03-16T09:30:30.000Z';
   const ahead = entity({ start_at: START_AT, charge_at: START_AT });
 
@@ -114,7 +114,7 @@ describe('a start that lies ahead', () => {
     expect(event).not.toHaveProperty('trialEnd');
   });
 
-  it('is the end of a trial where the merchant says so', () => {
+  it('is the end of a trial if the settings say so', () => {
     expect(eventsOf('subscription.authenticated', ahead, { futureStart: 'trial' })[0]).toMatchObject({
       status: 'trialing',
       startsAt: STARTS,
@@ -123,7 +123,7 @@ describe('a start that lies ahead', () => {
     });
   });
 
-  it('is no trial before the mandate is given', () => {
+  it('is not a trial before there is a mandate', () => {
     const created = { ...ahead, ...entity({ start_at: START_AT, status: 'created' }) };
     expect(eventsOf('subscription.updated', created, { futureStart: 'trial' })[0]).toMatchObject({
       status: 'incomplete',
@@ -132,7 +132,7 @@ describe('a start that lies ahead', () => {
   });
 
   it.each(['scheduled', 'trial'] as const)(
-    'is none at the very second, nor without one: %s',
+    'is absent at that very second, and if there is no start: %s',
     (futureStart) => {
       const now = eventsOf('subscription.authenticated', entity({ start_at: 1772443830 }), { futureStart });
       expect(now[0]).toMatchObject({ status: 'incomplete', startsAt: null });
@@ -143,18 +143,18 @@ describe('a start that lies ahead', () => {
     },
   );
 
-  it('is over once billing has begun, and the end of the trial stays what it was', () => {
+  it('is over after billing has begun, and the end of the trial does not change', () => {
     const [event] = eventsOf('subscription.activated', ahead, { futureStart: 'trial' });
     expect(event).toMatchObject({ status: 'active', startsAt: null });
     expect(event).not.toHaveProperty('trialEnd');
   });
 });
 
-it('a subscription without a quantity says so', () => {
+it('a subscription without a quantity has the quantity null', () => {
   expect(eventsOf('subscription.updated', entity({ quantity: null }))[0]).toHaveProperty('quantity', null);
 });
 
-it('the payment that only gave the mandate is given back, and belongs to the subscription', () => {
+it('the payment for the mandate is given back, and belongs to the subscription', () => {
   const events = eventsOf('subscription.authenticated', {
     'payload.payment': {
       entity: { id: 'pay_auth', amount: 500, currency: 'INR', status: 'refunded', captured: false },

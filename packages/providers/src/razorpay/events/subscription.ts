@@ -1,11 +1,10 @@
 import type { EventFacts, PaidPeriod, SubscriptionStatus } from '@payspool/events';
 import { z } from 'zod';
-import { fromUnixSeconds } from '../../contract/index.ts';
+import { fromUnixSeconds, unknownWord, together } from '../../contract/index.ts';
 import { merchantRef } from '../merchant-ref.ts';
-import { readPayload } from '../read-payload.ts';
+import { type EventHandler, readPayload } from '../read-payload.ts';
 import { beside, entity, PaymentBeside, Subscription } from '../schema.ts';
 import type { RazorpaySettings } from '../settings.ts';
-import { together, unknownStatus, type EventHandler } from './handler.ts';
 import { isCaptured, paymentBeside } from './payment.ts';
 
 type SubscriptionFacts = Extract<EventFacts, { type: `subscription.${string}` }>;
@@ -30,7 +29,7 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
 /** A snapshot of the subscription, with the attempted payment, if there was one. */
 export const subscription =
   (type: SubscriptionFacts['type']): EventHandler =>
-  ({ body, occurredAt, futureStart }) => {
+  ({ body, occurredAt, settings: { futureStart } }) => {
     const { payload, warnings } = readPayload(Body, body);
     const snapshot = payload.subscription.entity;
     const payment = payload.payment?.entity;
@@ -55,9 +54,9 @@ export const subscription =
       }),
       customerRef: snapshot.customer_id,
     };
-    const unknown = status ? [] : [unknownStatus('subscription', snapshot.status)];
+    const unknown = status ? [] : [unknownWord('subscription status', snapshot.status)];
     return together(
-      { events: [state], warnings: [...warnings, ...unknown] },
+      { facts: [state], warnings: [...warnings, ...unknown] },
       paymentBeside(payment, { occurredAt, subscriptionRef: snapshot.id }),
     );
   };

@@ -1,13 +1,8 @@
 import { createHash } from 'node:crypto';
 import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
-import { cancellation } from './scenarios/cancellation.ts';
-import { checkout } from './scenarios/checkout.ts';
-import { dispute } from './scenarios/dispute.ts';
-import { failedThenPaid } from './scenarios/failed-then-paid.ts';
-import { refund } from './scenarios/refund.ts';
-import { renewal } from './scenarios/renewal.ts';
-import { subscription } from './scenarios/subscription.ts';
-import { razorpayScheme } from '../verify.ts';
+import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
+import { checkout, dispute, failedThenPaid, refund } from './scenarios/purchases.ts';
+import { razorpayScheme } from '../index.ts';
 
 export const simulator = hmacSimulator({
   slug: 'razorpay',

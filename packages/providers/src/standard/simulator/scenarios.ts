@@ -4,6 +4,7 @@ import type {
   ScenarioContext,
   SimulatedDelivery,
 } from '../../simulator/contract.ts';
+import { oneOrder } from '../../simulator/scenario.ts';
 
 /** One payment of 100.00 EUR, announced and paid. */
 export function checkout(context: ScenarioContext): Scenario {
@@ -12,7 +13,7 @@ export function checkout(context: ScenarioContext): Scenario {
       payment(context, { minute: 0, status: 'pending' }),
       payment(context, { minute: 1, status: 'completed' }),
     ],
-    expected: { orders: [order(context, { status: 'paid', paidMinor: 10000n })], subscriptions: [] },
+    expected: order(context, { status: 'paid' }),
   };
 }
 
@@ -23,10 +24,7 @@ export function refund(context: ScenarioContext): Scenario {
       payment(context, { minute: 0, status: 'completed' }),
       payment(context, { minute: 5, status: 'refunded', type: 'payment.refunded' }),
     ],
-    expected: {
-      orders: [order(context, { status: 'refunded', paidMinor: 10000n, refundedMinor: 10000n })],
-      subscriptions: [],
-    },
+    expected: order(context, { status: 'refunded', refundedMinor: 10000n }),
   };
 }
 
@@ -38,7 +36,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
       payment(context, { minute: 2, status: 'completed', attempt: 2 }),
     ],
     unpaid: 1,
-    expected: { orders: [order(context, { status: 'paid', paidMinor: 10000n })], subscriptions: [] },
+    expected: order(context, { status: 'paid' }),
   };
 }
 
@@ -60,13 +58,5 @@ function payment(
 
 const order = (
   { uid }: ScenarioContext,
-  row: Pick<ExpectedOrder, 'status' | 'paidMinor'> & Partial<ExpectedOrder>,
-): ExpectedOrder => ({
-  orderRef: `ord_${uid}`,
-  disputed: false,
-  currency: 'EUR',
-  amountMinor: 10000n,
-  refundedMinor: 0n,
-  chargedBackMinor: 0n,
-  ...row,
-});
+  row: Pick<ExpectedOrder, 'status'> & Partial<ExpectedOrder>,
+): Scenario['expected'] => oneOrder({ orderRef: `ord_${uid}`, currency: 'EUR', amountMinor: 10000n, ...row });

@@ -19,7 +19,7 @@ const charge = {
 const legacy = { ...charge, invoice: null };
 
 describe('a charge', () => {
-  it('is another name of its intent', () => {
+  it("has its own id as another id of its intent's payment", () => {
     expect(factsOf('charge.succeeded', charge)).toEqual([
       {
         type: 'payment.succeeded',
@@ -42,7 +42,7 @@ describe('a charge', () => {
     expect(fact).not.toHaveProperty('paymentAliases');
   });
 
-  it('belongs to the order of its intent, or waits with it', () => {
+  it('belongs to the order of its intent, or is tentative like the intent', () => {
     expect(factsOf('charge.succeeded', legacy)).toMatchObject([{ orderRef: 'pi_1' }]);
     expect(factsOf('charge.succeeded', charge)[0]).not.toHaveProperty('orderRef');
     expect(factsOf('charge.succeeded', charge, { bareIntents: 'order' })).toMatchObject([
@@ -66,7 +66,7 @@ describe('a charge', () => {
     ]);
   });
 
-  it('is worth what was captured of it', () => {
+  it('has the captured amount', () => {
     expect(factsOf('charge.captured', { ...charge, amount_captured: 3000 })).toMatchObject([
       { amount: { amountMinor: 3000n }, amountRefundedMinor: 0n },
     ]);
@@ -76,12 +76,12 @@ describe('a charge', () => {
     [{ type: 'issuer_declined', reason: 'insufficient_funds' }, 'insufficient_funds'],
     [{ type: 'blocked', reason: 'highest_risk_level' }, 'card_declined'],
     [null, 'card_declined'],
-  ])("that failed says why in its intent's words: %j", (outcome, failureCode) => {
+  ])('that failed has the failure code of its intent: %j', (outcome, failureCode) => {
     const failed = { ...charge, status: 'failed', failure_code: 'card_declined', outcome };
     expect(factsOf('charge.failed', failed)).toMatchObject([{ failureCode }]);
   });
 
-  it('of a status that is not known only ties its names together', () => {
+  it('with an unknown status only connects its ids', () => {
     const meaning = meaningOf('charge.updated', { ...charge, status: 'teleported' });
     expect(meaning).toMatchObject({
       events: [{ type: 'payment.linked', paymentRef: 'pi_1', paymentAliases: ['ch_1'] }],
@@ -91,13 +91,13 @@ describe('a charge', () => {
 });
 
 describe('the refunded total of a charge', () => {
-  it('is what was given back', () => {
+  it('is the refunded amount', () => {
     expect(factsOf('charge.refunded', { ...charge, amount_refunded: 1200 })).toMatchObject([
       { type: 'payment.succeeded', amount: { amountMinor: 5000n }, amountRefundedMinor: 1200n },
     ]);
   });
 
-  it('does not hold the part that a partial capture let go, which API versions before 2025-03-31 count in', () => {
+  it('does not include the rest that a partial capture released, which API versions before 2025-03-31 include', () => {
     const captured = { ...legacy, amount_captured: 3000, amount_refunded: 2000 };
     expect(factsOf('charge.captured', captured)).toMatchObject([{ amountRefundedMinor: 0n }]);
     expect(factsOf('charge.refunded', { ...captured, amount_refunded: 2500 })).toMatchObject([
@@ -105,19 +105,19 @@ describe('the refunded total of a charge', () => {
     ]);
   });
 
-  it('is not raised by a capture of more than was held', () => {
+  it('does not increase if more was captured than authorized', () => {
     const captured = { ...legacy, amount_captured: 5500, amount_refunded: 700 };
     expect(factsOf('charge.refunded', captured)).toMatchObject([
       { amount: { amountMinor: 5500n }, amountRefundedMinor: 700n },
     ]);
   });
 
-  it('is refunds alone since API 2025-03-31', () => {
+  it('consists only of refunds since API 2025-03-31', () => {
     const captured = { ...charge, amount_captured: 3000, amount_refunded: 500 };
     expect(factsOf('charge.refunded', captured)).toMatchObject([{ amountRefundedMinor: 500n }]);
   });
 
-  it("is nobody's money when nothing was captured: the hold was let go", () => {
+  it('is absent if nothing was captured, because only the authorization was released', () => {
     const released = {
       ...legacy,
       captured: false,
@@ -165,9 +165,9 @@ describe('a charge of an old API version', () => {
     ['without a status', { status: undefined }, 'payment.succeeded'],
     ['without a status, declined', { paid: false, failure_code: 'card_declined' }, 'payment.failed'],
     ['that was only authorized', { status: 'paid', captured: false }, 'payment.authorized'],
-    ['that was let go', { status: 'paid', captured: false, refunded: true }, 'payment.canceled'],
+    ['that was released', { status: 'paid', captured: false, refunded: true }, 'payment.canceled'],
     [
-      'that was let go, told by its sum alone',
+      'that was released, as only its sum shows',
       { status: 'paid', captured: false, refunded: undefined, amount_refunded: 1000 },
       'payment.canceled',
     ],
@@ -176,14 +176,14 @@ describe('a charge of an old API version', () => {
     expect(warningsOf('charge.updated', { ...old, ...fields })).toEqual([]);
   });
 
-  it('says nothing of what is refunded where it has no sum, but for the whole', () => {
+  it('is absent if the charge has no sum, except after a full refund', () => {
     expect(factsOf('charge.succeeded', old)[0]).not.toHaveProperty('amountRefundedMinor');
     expect(factsOf('charge.refunded', { ...old, refunded: true })).toMatchObject([
       { amountRefundedMinor: 1000n },
     ]);
   });
 
-  it('counts refunds without id and status in its sum alone', () => {
+  it('includes refunds without id and status only in its sum', () => {
     const refunds = [{ amount: 300, created: 1, currency: 'usd', object: 'refund' }];
     expect(factsOf('charge.refunded', { ...old, amount_refunded: 300, refunds })).toMatchObject([
       { type: 'payment.succeeded', amountRefundedMinor: 300n },
@@ -191,7 +191,7 @@ describe('a charge of an old API version', () => {
     expect(warningsOf('charge.refunded', { ...old, amount_refunded: 300, refunds })).toEqual([]);
   });
 
-  it('brings its dispute along, under the name of the charge where it has none', () => {
+  it('includes its dispute, with the id of the charge if the dispute has none', () => {
     const dispute = { status: 'lost', amount: 1000, currency: 'usd', reason: 'fraudulent' };
     expect(factsOf('charge.updated', { ...old, dispute })).toMatchObject([
       { type: 'payment.succeeded' },
@@ -206,7 +206,7 @@ describe('a charge of an old API version', () => {
   });
 });
 
-describe('the refunds that stand in a charge', () => {
+describe('the refunds in a charge', () => {
   const refund = (id: string, fields: object) => ({
     id,
     amount: 1000,
@@ -218,7 +218,7 @@ describe('the refunds that stand in a charge', () => {
   it.each([
     ['an array, before API 2014-06-17', (entries: object[]) => entries],
     ['a page since', (entries: object[]) => ({ object: 'list', data: entries, has_more: false })],
-  ])('count like events of their own: %s', (_, list) => {
+  ])('count like refunds with events of their own: %s', (_, list) => {
     const refunds = list([refund('re_2', { status: 'pending' }), refund('re_1', {})]);
     expect(factsOf('charge.refunded', { ...charge, amount_refunded: 2000, refunds })).toMatchObject([
       { type: 'payment.succeeded', amountRefundedMinor: 2000n },
@@ -227,7 +227,7 @@ describe('the refunds that stand in a charge', () => {
     ]);
   });
 
-  it('of a charge that was never captured leave it canceled', () => {
+  it('leave a charge that was never captured canceled', () => {
     const released = { ...legacy, captured: false, refunded: true, amount_refunded: 5000 };
     const refunds = { data: [refund('re_1', { amount: 5000 })] };
     expect(factsOf('charge.refunded', { ...released, refunds })).toMatchObject([
@@ -240,7 +240,7 @@ describe('the refunds that stand in a charge', () => {
     ['by its time', [refund('re_2', { created: 20 }), refund('re_1', { created: 10 })]],
     ['by its time, in another order', [refund('re_1', { created: 10 }), refund('re_2', { created: 20 })]],
     ['by its place, the newest being the first', [refund('re_2', {}), refund('re_1', {})]],
-  ])('leave out the one that a partial capture made of what it let go: %s', (_, data) => {
+  ])('do not include the one that a partial capture created for the released rest: %s', (_, data) => {
     const captured = { ...legacy, amount_captured: 4000, amount_refunded: 2000, refunds: { data } };
     expect(factsOf('charge.refunded', captured)).toMatchObject([
       { type: 'payment.succeeded', amount: { amountMinor: 4000n }, amountRefundedMinor: 1000n },
@@ -248,13 +248,13 @@ describe('the refunds that stand in a charge', () => {
     ]);
   });
 
-  it('are all refunds since API 2025-03-31, where a partial capture makes none', () => {
+  it('are all real refunds since API 2025-03-31, when a partial capture creates none', () => {
     const refunds = { data: [refund('re_1', {})] };
     const captured = { ...charge, amount_captured: 4000, amount_refunded: 1000, refunds };
     expect(factsOf('charge.refunded', captured)).toMatchObject([{}, { refundRef: 're_1' }]);
   });
 
-  it('cost nothing where one is not of its form', () => {
+  it('are left out one by one if they are invalid', () => {
     const refunds = { data: [refund('re_1', { amount: -1 }), refund('re_2', {})] };
     expect(factsOf('charge.refunded', { ...charge, refunds })).toMatchObject([{}, { refundRef: 're_2' }]);
     expect(warningsOf('charge.refunded', { ...charge, refunds })).toEqual([

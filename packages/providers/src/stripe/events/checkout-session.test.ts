@@ -57,27 +57,30 @@ describe('a completed session that is paid', () => {
     expect(factsOf(completed, expanded)).toEqual(factsOf(completed, session));
   });
 
-  it.each([null, '   '])('falls back to the order id in its metadata from %j', (client_reference_id) => {
-    const [order] = factsOf(completed, { ...session, client_reference_id });
-    expect(order).toMatchObject({ merchantRef: 'B-7' });
-  });
+  it.each([null, '   '])(
+    'uses the order id in its metadata if its own reference is %j',
+    (client_reference_id) => {
+      const [order] = factsOf(completed, { ...session, client_reference_id });
+      expect(order).toMatchObject({ merchantRef: 'B-7' });
+    },
+  );
 
   it.each(['', '  ', 'x'.repeat(256), 'a\u0000b'])(
-    "is not lost over a buyer's reference that cannot be kept: %j",
+    "uses the order id in its metadata if the buyer's reference cannot be stored: %j",
     (reference) => {
       const [order] = factsOf(completed, { ...session, client_reference_id: reference, metadata: {} });
       expect(order).not.toHaveProperty('merchantRef');
     },
   );
 
-  it('names the invoice that it made', () => {
+  it('names the invoice that it created', () => {
     const facts = factsOf(completed, { ...session, invoice: 'in_1' });
     expect(facts).toMatchObject([{ invoiceRef: 'in_1' }, { invoiceRef: 'in_1' }]);
   });
 });
 
 describe('a completed session that is not paid', () => {
-  it('leaves the payment pending, and to it what is due: a hold may be captured for less', () => {
+  it('leaves the payment pending, without an amount due, because less than the authorized amount may be captured', () => {
     const facts = factsOf(completed, { ...session, payment_status: 'unpaid' });
     expect(facts).toMatchObject([
       { type: 'order.completed', orderRef: 'cs_1' },
@@ -86,7 +89,7 @@ describe('a completed session that is not paid', () => {
     expect(facts[0]).not.toHaveProperty('amount');
   });
 
-  it('says itself what is due where it names no payment', () => {
+  it('states the amount due if it names no payment', () => {
     const facts = factsOf(completed, { ...session, payment_status: 'unpaid', payment_intent: null });
     expect(facts).toMatchObject([{ type: 'order.completed', amount }]);
   });
@@ -98,14 +101,14 @@ describe('a completed session that is not paid', () => {
     ]);
   });
 
-  it('claims no payment over a status that is not known, and says so', () => {
+  it('gives no payment if the payment status is unknown, with a warning', () => {
     expect(meaningOf(completed, { ...session, payment_status: 'half' })).toMatchObject({
       events: [{ type: 'order.completed' }],
       warnings: ['unknown payment status "half"'],
     });
   });
 
-  it('is paid, or failed, when the delayed payment says so', () => {
+  it('is paid or failed when the event of the delayed payment says so', () => {
     const unpaid = { ...session, payment_status: 'unpaid' };
     const paid = factsOf('checkout.session.async_payment_succeeded', session);
     expect(paid.map(({ type }) => type)).toEqual(['order.completed', 'payment.succeeded']);
@@ -122,7 +125,7 @@ describe('other sessions', () => {
     ]);
   });
 
-  it('for a subscription tie session, invoice and subscription, and make no order and no payment', () => {
+  it('for a subscription connect session, invoice and subscription, and make no order and no payment', () => {
     const subscribed = {
       ...session,
       mode: 'subscription',
@@ -141,7 +144,7 @@ describe('other sessions', () => {
     });
   });
 
-  it('for a subscription that never came to be expire without making an order', () => {
+  it('for a subscription that was not created expire without an order', () => {
     const facts = factsOf('checkout.session.expired', {
       ...session,
       mode: 'subscription',
@@ -159,15 +162,15 @@ describe('other sessions', () => {
   });
 });
 
-describe('who wrote the reference of a session', () => {
+describe("the writer of a session's reference", () => {
   const referenceOf = (fields: object) => factsOf(completed, { ...session, metadata: {}, ...fields })[0];
 
-  it('is the merchant where an API call made the session', () => {
+  it('is the merchant if an API call created the session', () => {
     expect(referenceOf({ payment_link: null })).toMatchObject({ merchantRefWriter: 'merchant' });
   });
 
   it.each(['plink_1', { id: 'plink_1', object: 'payment_link' }, undefined, '', 7])(
-    'may be the buyer where the payment link is %j',
+    'may be the buyer if the payment link is %j',
     (payment_link) => {
       expect(referenceOf({ payment_link })).toMatchObject({
         merchantRef: 'A-1001',
@@ -177,7 +180,7 @@ describe('who wrote the reference of a session', () => {
     },
   );
 
-  it('is the merchant in the metadata of a payment link, which wins over what the buyer may have written', () => {
+  it('is the merchant for the metadata of a payment link, which comes before the reference that the buyer may have written', () => {
     const linked = { payment_link: 'plink_1', metadata: { order_id: 'B-7' } };
     expect(referenceOf(linked)).toMatchObject({
       merchantRef: 'B-7',
@@ -186,23 +189,23 @@ describe('who wrote the reference of a session', () => {
     });
   });
 
-  it('is not asked of the fields that a buyer fills in', () => {
+  it('is never taken from the fields that a buyer fills in', () => {
     const custom_fields = [{ key: 'order_id', type: 'text', text: { value: 'order-of-somebody-else' } }];
     expect(referenceOf({ client_reference_id: null, custom_fields })).not.toHaveProperty('merchantRef');
   });
 });
 
-describe('a session of the first API versions that had sessions', () => {
+describe('a session of the first API versions with sessions', () => {
   const { mode: _mode, payment_status: _status, amount_total: _amount, ...first } = session;
 
-  it('sells what its payment says was paid', () => {
+  it('has the amount that its payment states as paid', () => {
     const facts = factsOf(completed, { ...first, currency: undefined });
     expect(facts).toMatchObject([{ type: 'order.completed', orderRef: 'cs_1', paymentRef: 'pi_1' }]);
     expect(facts[0]).not.toHaveProperty('amount');
     expect(warningsOf(completed, first)).toEqual([]);
   });
 
-  it('ties a subscription together, or only registers a means of payment', () => {
+  it('connects the references of a subscription, or only registers a means of payment', () => {
     const subscribed = { ...first, payment_intent: null, subscription: 'sub_1' };
     expect(factsOf(completed, subscribed)).toMatchObject([{ subscriptionRef: 'sub_1', tentative: true }]);
     const setup = { ...first, payment_intent: null, setup_intent: 'seti_1' };
@@ -210,10 +213,10 @@ describe('a session of the first API versions that had sessions', () => {
   });
 });
 
-describe('what stands in a session', () => {
+describe('an object that is expanded in a session', () => {
   const intent = { id: 'pi_1', status: 'requires_capture', amount: 4999, currency: 'usd' };
 
-  it('is read: an authorization behind a session that is unpaid', () => {
+  it('is read: an authorization of an unpaid session', () => {
     const unpaid = { ...session, payment_status: 'unpaid', payment_intent: intent };
     expect(factsOf(completed, unpaid)).toMatchObject([
       { type: 'order.completed' },
@@ -222,7 +225,7 @@ describe('what stands in a session', () => {
     ]);
   });
 
-  it('is read: what was captured of the authorization, and is due from then on', () => {
+  it('is read: the captured amount, which becomes the amount due', () => {
     const captured = { ...intent, status: 'succeeded', amount_received: 3000 };
     expect(factsOf(completed, { ...session, payment_intent: captured })).toMatchObject([
       { type: 'order.completed', amount: { amountMinor: 4999n } },
@@ -238,7 +241,7 @@ describe('what stands in a session', () => {
     expect(facts).toMatchObject([{ invoiceRef: 'in_1' }, {}, { type: 'order.completed', orderRef: 'in_1' }]);
   });
 
-  it('costs nothing where it is not of its form', () => {
+  it('is left out if it is invalid', () => {
     const odd = { ...session, payment_intent: { id: 'pi_1', status: 'succeeded', amount: 'much' } };
     expect(factsOf(completed, odd)).toEqual(factsOf(completed, session));
     expect(warningsOf(completed, odd)).toEqual([

@@ -1,6 +1,11 @@
 import type { EventFacts } from '@payspool/events';
 import type { z } from 'zod';
-import { fromUnixSeconds, type MerchantReference, merchantReference } from '../../contract/index.ts';
+import {
+  fromUnixSeconds,
+  type MerchantReference,
+  merchantReference,
+  together,
+} from '../../contract/index.ts';
 import { money } from '../money.ts';
 import { CheckoutSession, Invoice, PaymentIntent } from '../schema.ts';
 import {
@@ -12,10 +17,11 @@ import {
   readExpanded,
   type Reading,
   unknownWord,
+  type Said,
+  saying,
 } from './event-handler.ts';
-import { intentSays } from './intent-says.ts';
-import { invoiceSays } from './invoice-says.ts';
-import { type Said, saying, together } from './said.ts';
+import { intentSays } from './payment-intent.ts';
+import { invoiceSays } from './invoice.ts';
 
 type Session = z.output<typeof CheckoutSession>;
 type OrderType = 'order.completed' | 'order.expired';

@@ -43,7 +43,7 @@ describe('a dispute', () => {
     expect(meaning).toMatchObject({ events: [{ type, providerStatus: status }], warnings: [] });
   });
 
-  it('of a status that is not known stays open, with a warning of bounded length', () => {
+  it('with an unknown status stays open, with a short warning', () => {
     const meaning = meaningOf('charge.dispute.updated', { ...dispute, status: 'w'.repeat(200) });
     expect(meaning).toMatchObject({
       events: [{ type: 'dispute.opened' }],
@@ -63,7 +63,7 @@ describe('a dispute of an old API version', () => {
     });
   });
 
-  it('is named like its charge where it has no id', () => {
+  it('has the id of its charge if it has none', () => {
     const { id: _id, payment_intent: _intent, ...old } = dispute;
     expect(factsOf('charge.dispute.created', old)).toMatchObject([
       { type: 'dispute.opened', disputeRef: 'ch_1', paymentRef: 'ch_1' },
@@ -71,14 +71,14 @@ describe('a dispute of an old API version', () => {
     expect(() => factsOf('charge.dispute.created', { ...old, charge: null })).toThrow(/data\.object\.id/);
   });
 
-  it('without a status is open, and somebody should look', () => {
+  it('without a status is open, with a warning', () => {
     const { status: _status, ...unknown } = dispute;
     expect(factsOf('charge.dispute.created', unknown)).toMatchObject([{ type: 'dispute.opened' }]);
     expect(warningsOf('charge.dispute.created', unknown)).toEqual(['unknown dispute status "undefined"']);
   });
 });
 
-describe('a dispute with its payment in it', () => {
+describe('a dispute that includes its payment', () => {
   const charge = {
     id: 'ch_1',
     status: 'succeeded',
@@ -90,14 +90,14 @@ describe('a dispute with its payment in it', () => {
     dispute: { ...dispute, status: 'under_review' },
   };
 
-  it('proves the payment too, and decides for itself', () => {
+  it('also proves the payment, and its own fields decide', () => {
     expect(factsOf('charge.dispute.closed', { ...dispute, status: 'lost', charge })).toMatchObject([
       { type: 'dispute.lost', disputeRef: 'du_1', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
       { type: 'payment.succeeded', paymentRef: 'pi_1', amount: { amountMinor: 8900n } },
     ]);
   });
 
-  it('reads its intent', () => {
+  it('includes the intent of the payment', () => {
     const intent = { id: 'pi_1', status: 'succeeded', amount: 8900, currency: 'gbp', invoice: null };
     expect(factsOf('charge.dispute.created', { ...dispute, payment_intent: intent })).toMatchObject([
       { type: 'dispute.opened' },

@@ -1,11 +1,53 @@
-import { compiled, wordIn } from '@payspool/events';
+import { type EventFacts, compiled, wordIn } from '@payspool/events';
 import type { z } from 'zod';
-import { checkShape, type MerchantReference, merchantReference } from '../../contract/index.ts';
-import { leaveOutOdd, oddWarning } from '../optional-field.ts';
-import { dataOf, RawData } from '../schema.ts';
-import type { Ref } from '../schema.ts';
+import { type Ref, dataOf, RawData } from '../schema.ts';
 import type { StripeSettings } from '../settings.ts';
-import { type Said, saying, together } from './said.ts';
+import {
+  checkShape,
+  type MerchantReference,
+  merchantReference,
+  type ReadFacts,
+  together,
+} from '../../contract/index.ts';
+import { leaveOutOdd, oddWarning } from '../optional-field.ts';
+
+export type Said = Required<ReadFacts>;
+
+/** These facts, without a warning. */
+export const saying = (...facts: readonly EventFacts[]): Said => ({ facts, warnings: [] });
+
+/**
+ * The facts of the event's own object, then those of the included objects. An included object may repeat the same refund, dispute
+ * or payment; the event's own object decides.
+ */
+export function besides(own: Said, ...others: readonly Said[]): Said {
+  const subjects = new Set(own.facts.flatMap((fact) => subjectOf(fact) ?? []));
+  const beside = together(...others);
+  const facts = beside.facts.filter((fact) => !subjects.has(subjectOf(fact) ?? ''));
+  return together(own, { facts, warnings: beside.warnings });
+}
+
+function subjectOf(fact: EventFacts): string | undefined {
+  if ('refundRef' in fact) return `refund ${fact.refundRef}`;
+  if ('disputeRef' in fact) return `dispute ${fact.disputeRef}`;
+  if (!fact.type.startsWith('payment.') || fact.type === 'payment.linked') return undefined;
+  return `payment ${'paymentRef' in fact ? fact.paymentRef : ''}`;
+}
+
+/**
+ * The purchase of a payment, as far as the payment itself shows it. Before API 2025-03-31 payment intents and charges have
+ * `invoice`: `null` means that the payment has no invoice and is its own order; an id means that the invoice decides. Since then
+ * the field is missing (docs.stripe.com/changelog/basil), and only the session or `invoice_payment.paid` shows the purchase.
+ * Until one of them arrives, the payment is not an order, unless the merchant uses only intents.
+ */
+export function orderLink(
+  paymentRef: string,
+  invoice: Ref | null | undefined,
+  { bareIntents }: StripeSettings,
+): { orderRef?: string; invoiceRef?: string } {
+  if (invoice === undefined) return bareIntents === 'order' ? { orderRef: paymentRef } : {};
+  return invoice === null ? { orderRef: paymentRef } : { invoiceRef: invoice.id };
+}
 
 /** One event while it is read: the parsed body, and the fields of its envelope. */
 interface IncomingEvent {
@@ -39,7 +81,7 @@ export const onObject = <Schema extends z.ZodType>(
   const Data = dataOf(schema);
   const path = 'data.object';
   return (event) => {
-    // The output of a generic schema stays unresolved: this spells out what checkShape has just checked.
+    // TypeScript cannot resolve the output of a generic schema; checkShape has checked it.
     const { data } = checkShape(Data, event.body) as { data: { object: z.output<Schema> } };
     const { kept, odd } = leaveOutOdd(data.object, path);
     const reading = read(kept, { occurredAt: event.occurredAt, settings: event.settings, path, odd }, event);
@@ -75,7 +117,7 @@ export function readExpanded<Schema extends z.ZodType>(
   return readBeside({ schema, value, at }, context, read);
 }
 
-/** An object without any of these has no state. */
+/** An object without any of these fields has no state. */
 const STATES = ['status', 'paid'];
 /** Objects may be nested without a limit. Stripe expands four levels (docs.stripe.com/expand), some of them lists. */
 const MAX_DEPTH = 14;

@@ -17,7 +17,7 @@ const invoice = {
 const current = { ...invoice, parent: { subscription_details: { subscription: 'sub_1' } } };
 const legacy = { ...invoice, subscription: 'sub_1', payment_intent: 'pi_1', charge: 'ch_1' };
 
-describe('the period that an invoice pays for', () => {
+describe('the period that a paid invoice covers', () => {
   const line = (start: number, end: number, fields: object = {}) => ({
     type: 'subscription',
     period: { start, end },
@@ -37,7 +37,7 @@ describe('the period that an invoice pays for', () => {
     return fact && 'paidPeriod' in fact ? fact.paidPeriod : undefined;
   };
 
-  it('is that of its line for the subscription, in both generations', () => {
+  it('is the period of its line for the subscription, in both API generations', () => {
     expect(periodOf({}, [line(JANUARY, FEBRUARY, { proration: false })])).toEqual({
       start: january,
       end: february,
@@ -54,26 +54,26 @@ describe('the period that an invoice pays for', () => {
 
   it.each([
     ['a proration', line(FEBRUARY, MARCH, { proration: true })],
-    ['a proration of today', currentLine(FEBRUARY, MARCH, true)],
-    ['an item of the invoice', { ...line(FEBRUARY, MARCH), type: 'invoiceitem' }],
+    ['a proration since API 2025-03-31', currentLine(FEBRUARY, MARCH, true)],
+    ['an invoice item', { ...line(FEBRUARY, MARCH), type: 'invoiceitem' }],
     [
-      'an item of the invoice of today',
+      'an invoice item since API 2025-03-31',
       { parent: { invoice_item_details: { proration: false } }, period: { start: FEBRUARY, end: MARCH } },
     ],
     ['a line without a period', { type: 'subscription' }],
     ['a line whose period has no length', line(MARCH, MARCH)],
-    ['a line of which nobody knows whether it is a proration', line(FEBRUARY, MARCH, { proration: 'no' })],
-  ])('is never that of %s', (_, other) => {
+    ['a line with an invalid `proration`', line(FEBRUARY, MARCH, { proration: 'no' })],
+  ])('is never the period of %s', (_, other) => {
     expect(periodOf({}, [other, line(JANUARY, FEBRUARY)])).toMatchObject({ start: january, end: february });
     expect(periodOf({}, [other])).toBeUndefined();
   });
 
-  it("is never the invoice's own, which lags", () => {
+  it("is never the invoice's own period, which is one period behind", () => {
     expect(periodOf({ period_start: JANUARY, period_end: FEBRUARY }, [])).toBeUndefined();
   });
 
-  it.each([[[0, 1]], [[1, 0]]])('is the one that ends last, in whatever order: %j', (order) => {
-    // What was used in January is billed with the plan for February.
+  it.each([[[0, 1]], [[1, 0]]])('is the one that ends last, in any order: %j', (order) => {
+    // The usage of January is billed with the plan for February.
     const data = [line(JANUARY, FEBRUARY), line(FEBRUARY, MARCH)];
     expect(
       periodOf(
@@ -89,7 +89,7 @@ describe('the period that an invoice pays for', () => {
   it.each([
     ['a trial or a coupon', { amount_due: 0, total: 0 }],
     ["the customer's balance", { amount_due: 0, starting_balance: -2000 }],
-  ])('is free by %s', (_, fields) => {
+  ])('is free because of %s', (_, fields) => {
     expect(periodOf(fields, [line(JANUARY, FEBRUARY)])).toMatchObject({ nothingDue: true });
     expect(periodOf({}, [line(JANUARY, FEBRUARY)])).not.toHaveProperty('nothingDue');
   });
@@ -99,7 +99,7 @@ describe('the period that an invoice pays for', () => {
     ['several payments', { paid_out_of_band: true, amount_paid: 900, amount_remaining: 600 }, undefined],
     ['its charge', { payment_intent: null }, 'ch_1'],
     [
-      'its one payment of today',
+      'its one payment since API 2025-03-31',
       {
         payment_intent: undefined,
         charge: undefined,
@@ -113,7 +113,7 @@ describe('the period that an invoice pays for', () => {
     expect(period?.paymentRef).toBe(paymentRef);
   });
 
-  it('is that of the lines that are shown where they are cut off, with a warning', () => {
+  it('is read from the shown lines if the list is cut off, with a warning', () => {
     const lines = { data: [line(JANUARY, FEBRUARY)], has_more: true };
     expect(factsOf('invoice.paid', { ...legacy, lines })).toMatchObject([
       { paidPeriod: { end: february } },
@@ -130,9 +130,9 @@ describe('the period that an invoice pays for', () => {
       'its lines are cut off before that',
       { lines: { data: [line(FEBRUARY, MARCH, { proration: true })], has_more: true } },
     ],
-    ['it names no reason', { lines: undefined, billing_reason: undefined }],
+    ['it states no reason', { lines: undefined, billing_reason: undefined }],
     ['it is the first one', { lines: undefined, billing_reason: 'subscription_create' }],
-  ])('begins with the invoice, and ends nobody knows when, where %s', (_, fields) => {
+  ])('begins with the invoice and has no known end if %s', (_, fields) => {
     expect(factsOf('invoice.paid', { ...legacy, ...fields })[0]).toHaveProperty('paidPeriod', {
       start: '2026-01-01T12:00:00.000Z',
       paymentRef: 'pi_1',
@@ -141,7 +141,7 @@ describe('the period that an invoice pays for', () => {
   });
 
   it.each(['subscription_update', 'subscription_threshold', 'manual'])(
-    'is none where no line is shown and the reason is %s',
+    'is absent if no line is shown and the reason is %s',
     (billing_reason) => {
       const facts = factsOf('invoice.paid', { ...legacy, billing_reason });
       expect(facts[0]).not.toHaveProperty('paidPeriod');
@@ -149,14 +149,14 @@ describe('the period that an invoice pays for', () => {
   );
 
   it.each(['invoice.finalized', 'invoice.payment_failed', 'invoice.voided', 'invoice.marked_uncollectible'])(
-    'is none in %s',
+    'is absent in %s',
     (event) => {
       const lines = { data: [line(JANUARY, FEBRUARY)] };
       expect(factsOf(event, { ...legacy, lines })[0]).not.toHaveProperty('paidPeriod');
     },
   );
 
-  it('names the subscription where the invoice does not', () => {
+  it('has the subscription of its line if the invoice does not name it', () => {
     const lines = { data: [line(JANUARY, FEBRUARY, { id: 'sub_1' })] };
     const { subscription: _subscription, ...old } = legacy;
     expect(factsOf('invoice.payment_succeeded', { ...old, lines })).toMatchObject([

@@ -4,7 +4,7 @@ import { fromUnixSeconds } from '../../contract/index.ts';
 import { oddWarning } from '../optional-field.ts';
 import { type Invoice, InvoiceLine, InvoicePayment } from '../schema.ts';
 import type { EventContext } from './event-handler.ts';
-import { paymentRefIn } from './invoice-payment-says.ts';
+import { paymentRefIn } from './invoice-payment.ts';
 
 type InvoiceObject = z.output<typeof Invoice>;
 type Line = z.output<typeof InvoiceLine>;

@@ -16,7 +16,7 @@ const invoice = {
   metadata: {},
 };
 
-describe('an invoice of which nothing is left to pay', () => {
+describe('an invoice with nothing left to pay', () => {
   const settled = { ...invoice, parent: null, billing_reason: 'manual', amount_due: 0, amount_paid: 0 };
   const credited = (before: number, after = 0) => ({
     pre_payment_credit_notes_amount: before,
@@ -24,14 +24,18 @@ describe('an invoice of which nothing is left to pay', () => {
   });
 
   it.each([
-    ['credit notes took all of it', credited(2000), 2000n],
-    ['credit notes took all of it, and it names no total', { ...credited(2000), total: undefined }, 2000n],
+    ['credit notes covered everything', credited(2000), 2000n],
     [
-      'credit notes took the rest, and gave back what the balance had paid',
+      'credit notes covered everything, and it states no total',
+      { ...credited(2000), total: undefined },
+      2000n,
+    ],
+    [
+      'credit notes covered the rest, and refunded the part that the balance had paid',
       { ...credited(1500, 500), starting_balance: -500 },
       1500n,
     ],
-  ])('sold nothing where %s', (_, fields, amountMinor) => {
+  ])('is no sale if %s', (_, fields, amountMinor) => {
     expect(factsOf('invoice.paid', { ...settled, ...fields })).toMatchObject([
       { type: 'order.canceled', orderRef: 'in_1', amount: { amountMinor } },
     ]);
@@ -40,23 +44,23 @@ describe('an invoice of which nothing is left to pay', () => {
   it.each([
     ["the customer's balance paid it", { starting_balance: -2000, ending_balance: 0 }],
     ['a coupon made it free', { total: 0 }],
-    ['it is below the smallest charge', { total: 30 }],
-    ['the balance paid what credit notes left', { ...credited(1500), starting_balance: -500 }],
-    ['credit came after it was paid by the balance', { ...credited(0, 2000), starting_balance: -2000 }],
-  ])('sold something where %s', (_, fields) => {
+    ['it is below the minimum charge', { total: 30 }],
+    ['the balance paid the rest after credit notes', { ...credited(1500), starting_balance: -500 }],
+    ['credit notes came after the balance had paid it', { ...credited(0, 2000), starting_balance: -2000 }],
+  ])('is a sale if %s', (_, fields) => {
     expect(factsOf('invoice.paid', { ...settled, ...fields })).toMatchObject([
       { type: 'order.completed', amount: { amountMinor: 0n } },
     ]);
   });
 
-  it('sold what credit notes left of it where that was paid', () => {
+  it('is a sale of the rest after credit notes, if that was paid', () => {
     const rest = { ...settled, ...credited(500), amount_due: 1500, amount_paid: 1500 };
     expect(factsOf('invoice.paid', rest)).toMatchObject([
       { type: 'order.completed', amount: { amountMinor: 1500n } },
     ]);
   });
 
-  it('of a subscription that credit notes took all of pays for no period', () => {
+  it('of a subscription pays no period if credit notes covered everything', () => {
     const lines = { data: [{ type: 'subscription', period: { start: JANUARY, end: FEBRUARY } }] };
     const facts = factsOf('invoice.paid', { ...settled, ...credited(2000), ...legacyLines(lines) });
     expect(facts).toMatchObject([{ type: 'subscription.updated', subscriptionRef: 'sub_1' }]);
@@ -71,7 +75,7 @@ describe('the state of an invoice', () => {
     ['open', 'order.created'],
     ['uncollectible', 'order.created'],
     ['void', 'order.canceled'],
-  ])('is its own where a payment succeeded and it is %s', (status, type) => {
+  ])('is its own status in the event of a successful payment: %s is %s', (status, type) => {
     expect(factsOf('invoice.payment_succeeded', { ...oneOff, status })).toMatchObject([{ type }]);
   });
 
@@ -92,7 +96,7 @@ describe('the state of an invoice', () => {
     [{ status: 'void' }, 'order.canceled'],
     [{ status: undefined, paid: true }, 'order.completed'],
     [{ status: undefined, paid: false, forgiven: true }, 'order.created'],
-  ])('is read where it stands in a payment: %j', (fields, type) => {
+  ])('is read if a payment includes the invoice: %j', (fields, type) => {
     const charge = {
       id: 'ch_1',
       status: 'failed',
@@ -106,7 +110,7 @@ describe('the state of an invoice', () => {
     ]);
   });
 
-  it.each(['draft', 'folded'])('is not told where it stands in a payment and is %s', (status) => {
+  it.each(['draft', 'folded'])('is not stated if a payment includes the invoice and it is %s', (status) => {
     const charge = { id: 'ch_1', status: 'failed', amount: 1500, currency: 'eur' };
     const facts = factsOf('charge.failed', { ...charge, invoice: { ...oneOff, status } });
     expect(facts).toMatchObject([{ type: 'payment.failed', invoiceRef: 'in_1' }]);
@@ -114,11 +118,11 @@ describe('the state of an invoice', () => {
   });
 });
 
-describe('the payments that stand in an invoice', () => {
+describe('the payments in an invoice', () => {
   const oneOff = { ...invoice, parent: null, billing_reason: 'manual' };
   const intent = { id: 'pi_1', status: 'succeeded', amount: 1500, currency: 'eur' };
 
-  it('are read where they are expanded', () => {
+  it('are read if they are expanded', () => {
     expect(
       factsOf('invoice.paid', { ...oneOff, payment_intent: { ...intent, invoice: 'in_1' } }),
     ).toMatchObject([
@@ -134,7 +138,7 @@ describe('the payments that stand in an invoice', () => {
     ]);
   });
 
-  it('are read in `payments`, those that are paid', () => {
+  it('are read in `payments`, if they are paid', () => {
     const payment = (id: string, status: string) => ({
       id: `inpay_${id}`,
       status,

@@ -16,7 +16,7 @@ const current = { ...invoice, parent: { subscription_details: { subscription: 's
 const legacy = { ...invoice, subscription: 'sub_1', payment_intent: 'pi_1', charge: 'ch_1' };
 
 describe("a subscription's invoice", () => {
-  it('that is paid at the end of a cycle renews, and says nothing of the status', () => {
+  it('that is paid at the end of a cycle renews the subscription, and states no status', () => {
     expect(factsOf('invoice.paid', current)).toEqual([
       {
         type: 'subscription.renewed',
@@ -66,7 +66,7 @@ describe("a subscription's invoice", () => {
     ['invoice.payment_action_required', 'subscription_cycle'],
     ['invoice.voided', 'subscription_cycle'],
     ['invoice.marked_uncollectible', 'subscription_cycle'],
-  ])('in %s because of %s only ties the two', (event, billing_reason) => {
+  ])('in %s because of %s only connects the two', (event, billing_reason) => {
     const facts = factsOf(event, { ...current, billing_reason });
     expect(facts).toMatchObject([
       { type: 'subscription.updated', subscriptionRef: 'sub_1', invoiceRef: 'in_1' },
@@ -75,10 +75,10 @@ describe("a subscription's invoice", () => {
   });
 });
 
-describe('an invoice of nothing but itself', () => {
+describe('an invoice without a session or subscription', () => {
   const oneOff = { ...invoice, parent: null, billing_reason: 'manual', metadata: { order_id: 'A-1001' } };
 
-  it('is an order, and due is what the credit balance leaves of its total', () => {
+  it('is an order, and the credit balance reduces the amount due', () => {
     expect(factsOf('invoice.finalized', { ...oneOff, status: 'open' })).toEqual([
       {
         type: 'order.created',
@@ -108,7 +108,7 @@ describe('an invoice of nothing but itself', () => {
     expect(factsOf(event, oneOff)).toMatchObject([{ type, orderRef: 'in_1' }]);
   });
 
-  it('is tied to its payment before API 2025-03-31', () => {
+  it('is connected with its payment before API 2025-03-31', () => {
     const [, linked] = factsOf('invoice.paid', {
       ...oneOff,
       subscription: null,
@@ -120,10 +120,10 @@ describe('an invoice of nothing but itself', () => {
   });
 
   it.each([
-    ['all of it', { amount_remaining: 1500 }, 1500n],
-    ['what Stripe had not been paid of it', { amount_remaining: 600, amount_paid: 900 }, 600n],
-    ['what was due, where nothing is said to remain', { amount_remaining: 0 }, 1500n],
-    ['what was due, where nothing is said of the rest', {}, 1500n],
+    ['the whole amount', { amount_remaining: 1500 }, 1500n],
+    ["the amount that remains after Stripe's payments", { amount_remaining: 600, amount_paid: 900 }, 600n],
+    ['the amount due, if the remaining amount is 0', { amount_remaining: 0 }, 1500n],
+    ['the amount due, if the remaining amount is not stated', {}, 1500n],
   ])('that was paid outside Stripe has a payment of its own: %s', (_, amounts, amountMinor) => {
     const elsewhere = { ...oneOff, ...amounts, payment_intent: null, charge: null, paid_out_of_band: true };
     expect(factsOf('invoice.paid', elsewhere).slice(1)).toEqual([
@@ -141,14 +141,14 @@ describe('an invoice of nothing but itself', () => {
   });
 
   it.each([
-    ['nothing was due of it', 'invoice.paid', { paid_out_of_band: true, amount_due: 0 }],
-    ['Stripe was paid', 'invoice.paid', { paid_out_of_band: false }],
+    ['nothing was due', 'invoice.paid', { paid_out_of_band: true, amount_due: 0 }],
+    ['Stripe received the payment', 'invoice.paid', { paid_out_of_band: false }],
     ['it is not paid', 'invoice.voided', { paid_out_of_band: true }],
-  ])('has none where %s', (_, event, fields) => {
+  ])('has no payment of its own if %s', (_, event, fields) => {
     expect(factsOf(event, { ...oneOff, ...fields })).toHaveLength(1);
   });
 
-  it('from a quote is no subscription either', () => {
+  it('from a quote does not belong to a subscription', () => {
     const quoted = { ...oneOff, parent: { type: 'quote_details', subscription_details: null } };
     expect(factsOf('invoice.paid', quoted)).toMatchObject([{ type: 'order.completed' }]);
   });
@@ -161,7 +161,7 @@ describe('an invoice payment', () => {
     ['its intent', { type: 'payment_intent', payment_intent: 'pi_1' }, 'pi_1'],
     ['an expanded intent', { type: 'payment_intent', payment_intent: { id: 'pi_1' } }, 'pi_1'],
     ['a charge without one', { type: 'charge', charge: 'ch_1' }, 'ch_1'],
-  ])('ties the invoice to %s', (_, payment, paymentRef) => {
+  ])('connects the invoice with %s', (_, payment, paymentRef) => {
     expect(factsOf('invoice_payment.paid', { ...paid, payment })).toEqual([
       {
         type: 'payment.linked',
@@ -174,7 +174,7 @@ describe('an invoice payment', () => {
     ]);
   });
 
-  it('made outside Stripe is a payment by its record, and the one that older versions call by its invoice', () => {
+  it('of money outside Stripe is a payment with the id of its record, and with the id of the invoice as in older versions', () => {
     const payment = { type: 'payment_record', payment_record: 'pr_1' };
     expect(factsOf('invoice_payment.paid', { ...paid, amount_paid: 1500, currency: 'eur', payment })).toEqual(
       [
@@ -192,7 +192,7 @@ describe('an invoice payment', () => {
     );
   });
 
-  it('of a kind that is not known is ignored', () => {
+  it('of an unknown kind is ignored', () => {
     expect(meaningOf('invoice_payment.paid', { ...paid, payment: { type: 'barter' } })).toMatchObject({
       outcome: 'ignored',
       reason: 'the invoice payment names no payment',

@@ -15,7 +15,7 @@ const intent = {
 const succeeded = 'payment_intent.succeeded';
 
 describe('a payment intent', () => {
-  it('that succeeded is a payment which settles its order', () => {
+  it('that succeeded is a payment that settles its order', () => {
     expect(factsOf(succeeded, intent)).toEqual([
       {
         type: 'payment.succeeded',
@@ -34,7 +34,7 @@ describe('a payment intent', () => {
     ]);
   });
 
-  it('that was captured in part is worth what was captured, and no more is due of what it paid for', () => {
+  it('that was captured in part has the captured amount, which becomes the amount due of its purchase', () => {
     const [payment, order] = factsOf(succeeded, { ...intent, amount_received: 3000 });
     expect(payment).toMatchObject({ type: 'payment.succeeded', amount: { amountMinor: 3000n } });
     expect(order).toEqual({
@@ -52,7 +52,7 @@ describe('a payment intent', () => {
     ['an invoice', { invoice: 'in_1', amount_received: 3000 }],
     ['an overcapture', { amount_received: 6000 }],
     ['an unknown amount', { amount_received: null }],
-  ])('says nothing of what is due with %s', (_, fields) => {
+  ])('states no amount due with %s', (_, fields) => {
     expect(factsOf(succeeded, { ...intent, ...fields })).toHaveLength(1);
   });
 
@@ -64,7 +64,7 @@ describe('a payment intent', () => {
     ['amount_capturable_updated', 'payment.authorized'],
     ['payment_failed', 'payment.failed'],
     ['canceled', 'payment.canceled'],
-  ])('%s is %s, for the whole amount', (event, type) => {
+  ])('in %s is %s, with the whole amount', (event, type) => {
     const [fact] = factsOf(`payment_intent.${event}`, { ...intent, amount_received: 0, latest_charge: null });
     expect(fact).toMatchObject({ type, amount: { amountMinor: 5000n } });
     expect(fact).not.toHaveProperty('paymentAliases');
@@ -73,43 +73,43 @@ describe('a payment intent', () => {
   it.each([
     [{ code: 'card_declined', decline_code: 'insufficient_funds' }, 'insufficient_funds'],
     [{ code: 'authentication_required', decline_code: null }, 'authentication_required'],
-  ])('that failed says why: %j', (last_payment_error, failureCode) => {
+  ])('that failed has a failure code: %j', (last_payment_error, failureCode) => {
     expect(factsOf('payment_intent.payment_failed', { ...intent, last_payment_error })).toMatchObject([
       { failureCode },
     ]);
   });
 
-  it('keeps no failure of an earlier attempt once it succeeds', () => {
+  it('has no failure of an earlier attempt after it has succeeded', () => {
     const [fact] = factsOf(succeeded, { ...intent, last_payment_error: { code: 'card_declined' } });
     expect(fact).not.toHaveProperty('failureCode');
   });
 });
 
-describe('what a payment intent is part of', () => {
-  it('is decided by the intent before API 2025-03-31: no invoice, so it is its own order', () => {
+describe('the purchase of a payment intent', () => {
+  it('is the intent itself before API 2025-03-31 if it has no invoice', () => {
     const [fact] = factsOf(succeeded, { ...intent, invoice: null });
     expect(fact).toMatchObject({ orderRef: 'pi_1' });
     expect(fact).not.toHaveProperty('invoiceRef');
   });
 
-  it('is decided by its invoice before API 2025-03-31', () => {
+  it('is that of its invoice before API 2025-03-31', () => {
     const [fact] = factsOf(succeeded, { ...intent, invoice: 'in_1' }, { bareIntents: 'order' });
     expect(fact).toMatchObject({ invoiceRef: 'in_1' });
     expect(fact).not.toHaveProperty('orderRef');
   });
 
-  it('is open since then: it waits', () => {
+  it('is not known since then, so the payment is tentative', () => {
     const [fact] = factsOf(succeeded, intent);
     expect(fact).not.toHaveProperty('orderRef');
     expect(fact).not.toHaveProperty('invoiceRef');
   });
 
-  it('is its own order since then where the team says so', () => {
+  it('is the intent itself since then if the settings say so', () => {
     expect(factsOf(succeeded, intent, { bareIntents: 'order' })).toMatchObject([{ orderRef: 'pi_1' }]);
   });
 });
 
-describe('the charge that stands in an intent', () => {
+describe('the charge in an intent', () => {
   const charge = {
     id: 'ch_1',
     status: 'succeeded',
@@ -121,7 +121,7 @@ describe('the charge that stands in an intent', () => {
     refunds: { data: [{ id: 're_1', status: 'succeeded', amount: 700, currency: 'usd' }] },
   };
 
-  it('brings its refunds along', () => {
+  it('includes its refunds', () => {
     expect(factsOf(succeeded, { ...intent, latest_charge: charge })).toMatchObject([
       { type: 'payment.succeeded', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
       { type: 'payment.succeeded', paymentRef: 'pi_1', amountRefundedMinor: 700n },
@@ -129,7 +129,7 @@ describe('the charge that stands in an intent', () => {
     ]);
   });
 
-  it('stands in a list before API 2022-11-15', () => {
+  it('is in a list before API 2022-11-15', () => {
     const { payment_intent: _intent, ...nested } = charge;
     const listed = { ...intent, latest_charge: undefined, charges: { data: [nested], has_more: false } };
     expect(factsOf(succeeded, listed)).toMatchObject([
@@ -139,13 +139,13 @@ describe('the charge that stands in an intent', () => {
     ]);
   });
 
-  it('says nothing of the attempt that runs, where it is one that failed before', () => {
+  it('does not describe the current attempt if it is an earlier, failed one', () => {
     const failed = { ...charge, status: 'failed', captured: false, refunds: undefined };
     const facts = factsOf('payment_intent.requires_action', { ...intent, latest_charge: failed });
     expect(facts.map(({ type }) => type)).toEqual(['payment.pending']);
   });
 
-  it('costs nothing where it is not of its form', () => {
+  it('is left out if it is invalid', () => {
     const odd = { ...intent, latest_charge: { ...charge, amount: 1.5 } };
     expect(factsOf(succeeded, odd)).toEqual(factsOf(succeeded, intent));
     expect(warningsOf(succeeded, odd)).toEqual([
@@ -154,7 +154,7 @@ describe('the charge that stands in an intent', () => {
   });
 });
 
-describe('an intent that stands in a dispute', () => {
+describe('an intent in a dispute', () => {
   const dispute = { id: 'du_1', status: 'lost', amount: 5000, currency: 'usd' };
 
   it.each([
@@ -169,7 +169,7 @@ describe('an intent that stands in a dispute', () => {
     ['requires_payment_method', { last_payment_error: { code: 'card_declined' } }, 'payment.failed'],
     ['requires_source', { last_payment_error: { code: 'card_declined' } }, 'payment.failed'],
     ['levitating', {}, 'payment.linked'],
-  ])('is decided by its status: %s with %j is %s', (status, fields, type) => {
+  ])('is read by its status: %s with %j is %s', (status, fields, type) => {
     const payment_intent = { ...intent, ...fields, status };
     expect(factsOf('charge.dispute.closed', { ...dispute, payment_intent })).toMatchObject([
       { type: 'dispute.lost' },
@@ -187,7 +187,7 @@ describe('who pays', () => {
     expect(factsOf(succeeded, { ...intent, ...fields })).toMatchObject([{ customerRef }]);
   });
 
-  it('is nobody where the field is odd, with a warning', () => {
+  it('is absent if the field is invalid, with a warning', () => {
     expect(factsOf(succeeded, { ...intent, customer: 7 })[0]).not.toHaveProperty('customerRef');
     expect(warningsOf(succeeded, { ...intent, customer: 7 })).toEqual([
       'data.object.customer: not of the expected form, left out',

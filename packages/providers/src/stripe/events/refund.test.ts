@@ -13,7 +13,7 @@ const refund = {
 };
 
 describe('a refund', () => {
-  it('names its payment by both of its names', () => {
+  it('names its payment by both ids', () => {
     expect(factsOf('refund.updated', refund)).toEqual([
       {
         type: 'refund.succeeded',
@@ -46,7 +46,7 @@ describe('a refund', () => {
     expect(factsOf(event, { ...refund, status })).toMatchObject([{ type, providerStatus: status }]);
   });
 
-  it.each(['__proto__', 'vanished', null])('whose status is %j moves no money', (status) => {
+  it.each(['__proto__', 'vanished', null])('with the status %j moves no money', (status) => {
     expect(meaningOf('refund.updated', { ...refund, status })).toMatchObject({
       outcome: 'events',
       events: [{ type: 'payment.linked', paymentRef: 'pi_1', paymentAliases: ['ch_1'] }],
@@ -54,7 +54,7 @@ describe('a refund', () => {
     });
   });
 
-  it('that says neither its status nor its payment is ignored', () => {
+  it('without a known status and without a payment is ignored', () => {
     const nothing = { ...refund, status: 'vanished', charge: null, payment_intent: null };
     expect(meaningOf('refund.updated', nothing)).toMatchObject({
       outcome: 'ignored',
@@ -63,7 +63,7 @@ describe('a refund', () => {
   });
 });
 
-describe('a refund with its payment in it', () => {
+describe('a refund that includes its payment', () => {
   const charge = {
     id: 'ch_1',
     status: 'succeeded',
@@ -76,14 +76,14 @@ describe('a refund with its payment in it', () => {
     invoice: null,
   };
 
-  it('proves the payment too', () => {
+  it('also proves the payment', () => {
     expect(factsOf('refund.created', { ...refund, charge })).toMatchObject([
       { type: 'refund.succeeded', paymentRef: 'pi_1', paymentAliases: ['ch_1'] },
       { type: 'payment.succeeded', paymentRef: 'pi_1', orderRef: 'pi_1', amount: { amountMinor: 5000n } },
     ]);
   });
 
-  it('leaves an authorization canceled that was let go', () => {
+  it('leaves a released authorization canceled', () => {
     const letGo = { ...charge, captured: false, refunded: true, amount_refunded: 5000 };
     expect(factsOf('refund.created', { ...refund, amount: 5000, charge: letGo })).toMatchObject([
       { type: 'refund.succeeded', refundRef: 're_1' },
@@ -91,7 +91,7 @@ describe('a refund with its payment in it', () => {
     ]);
   });
 
-  it('reads its intent, and counts a refund once that stands there again', () => {
+  it('includes the intent, and counts a refund once that is included there too', () => {
     const intent = {
       id: 'pi_1',
       status: 'succeeded',
@@ -108,7 +108,7 @@ describe('a refund with its payment in it', () => {
     );
   });
 
-  it('is none where it is all that a partial capture let go', () => {
+  it('is absent if it is only the released rest of a partial capture', () => {
     const captured = { ...charge, amount_captured: 4000, amount_refunded: 1000 };
     expect(factsOf('refund.created', { ...refund, charge: captured })).toMatchObject([
       { type: 'payment.succeeded', amount: { amountMinor: 4000n }, amountRefundedMinor: 0n },
@@ -117,13 +117,13 @@ describe('a refund with its payment in it', () => {
 });
 
 describe('the payment of a refund', () => {
-  it('may be nobody’s: it is told for somebody to match it', () => {
+  it('may be missing: the refund is published for a person to match it', () => {
     const facts = factsOf('refund.updated', { ...refund, charge: null, payment_intent: null });
     expect(facts).toMatchObject([{ type: 'refund.succeeded', refundRef: 're_1' }]);
     expect(facts[0]).not.toHaveProperty('paymentRef');
   });
 
-  it('is known by one of its names where the other cannot be read', () => {
+  it('has one of its ids if the other one is invalid', () => {
     const odd = { ...refund, payment_intent: 7 };
     expect(factsOf('refund.updated', odd)).toMatchObject([{ type: 'refund.succeeded', paymentRef: 'ch_1' }]);
     expect(warningsOf('refund.updated', odd)).toEqual([

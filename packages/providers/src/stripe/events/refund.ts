@@ -1,26 +1,50 @@
-import { compiled } from '@payspool/events';
-import { leaveOutOdd } from '../optional-field.ts';
-import { Charge, type Ref, Refund } from '../schema.ts';
-import { type ChargeObject, isRelease } from './charge-says.ts';
-import { onObject, unknownWord } from './event-handler.ts';
-import { paymentBeside, paymentOf } from './payment-of.ts';
-import { refundFact } from './refund-fact.ts';
-import { besides } from './said.ts';
+import type { EventFacts } from '@payspool/events';
+import type { z } from 'zod';
+import { money } from '../money.ts';
+import type { Refund } from '../schema.ts';
+import {
+  type EventContext,
+  optionalWord,
+  orderIdIn,
+  unknownWord,
+  type Said,
+  saying,
+} from './event-handler.ts';
 
-/** A snapshot of one refund: a successful refund can still fail days later, if the customer's bank returns it. */
-export const refundSnapshot = onObject(Refund, (refund, context) => {
-  const own = refundFact(refund, context, paymentOf(refund, context));
-  const beside = paymentBeside(refund, context);
-  const charge = expanded(refund.charge);
-  if (charge && isRelease(refund, charge))
-    return { facts: beside.facts.filter((fact) => !('refundRef' in fact)), warnings: beside.warnings };
-  const reading = besides(own, beside);
-  return reading.facts.length > 0 ? reading : { ignored: unknownWord('refund status', refund.status) };
-});
+/** stripe-node src/resources/Refunds.ts. */
+export const REFUND_TYPES = {
+  pending: 'refund.pending',
+  requires_action: 'refund.pending',
+  succeeded: 'refund.succeeded',
+  failed: 'refund.failed',
+  canceled: 'refund.failed',
+} as const;
 
-function expanded(charge: Ref | null | undefined): ChargeObject | undefined {
-  const value = charge?.beside?.();
-  if (value === undefined) return undefined;
-  const { data } = compiled(Charge).safeParse(value);
-  return data && leaveOutOdd(data, '').kept;
+/** One refund of a payment. With an unknown status it changes no sum and only connects the names of its payment. */
+export function refundFact(
+  refund: z.output<typeof Refund>,
+  { occurredAt }: EventContext,
+  payment: { readonly paymentRef?: string; readonly paymentAliases?: string[] },
+): Said {
+  const common = {
+    occurredAt,
+    providerStatus: optionalWord(refund.status),
+    ...orderIdIn(refund),
+    ...payment,
+  };
+  if (isKnown(refund.status))
+    return saying({
+      ...common,
+      type: REFUND_TYPES[refund.status],
+      refundRef: refund.id,
+      amount: money(refund.amount, refund.currency),
+      reason: optionalWord(refund.reason),
+    });
+  const linked: EventFacts[] = payment.paymentRef
+    ? [{ occurredAt, type: 'payment.linked', ...payment, paymentRef: payment.paymentRef }]
+    : [];
+  return { facts: linked, warnings: [unknownWord('refund status', refund.status)] };
 }
+
+const isKnown = (status: string | null | undefined): status is keyof typeof REFUND_TYPES =>
+  status != null && Object.hasOwn(REFUND_TYPES, status);

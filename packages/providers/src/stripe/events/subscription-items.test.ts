@@ -30,7 +30,7 @@ describe('the items of a subscription', () => {
     factsOf(updated, { ...subscription, items: { data, ...fields } })[0];
 
   it.each([[[0, 1, 2]], [[0, 2, 1]], [[1, 0, 2]], [[1, 2, 0]], [[2, 0, 1]], [[2, 1, 0]]])(
-    'say the same in every order: %j',
+    'are the same in every order: %j',
     (order) => {
       const data = [pro, metered, older];
       expect(stateOf(order.flatMap((place) => data[place] ?? []))).toMatchObject({
@@ -46,7 +46,7 @@ describe('the items of a subscription', () => {
   );
 
   it.each([
-    ['one with units before a metered one', [pro, metered], 'price_pro'],
+    ['one with units comes before a metered one', [pro, metered], 'price_pro'],
     ['the oldest', [pro, older], 'price_seats'],
     ['the smallest id', [{ ...pro, created: 9 }, older], 'price_pro'],
     [
@@ -58,23 +58,23 @@ describe('the items of a subscription', () => {
       'price_a',
     ],
     [
-      'one that is not called metered',
+      'one that is not metered',
       [
         { ...older, price: { id: 'price_old', recurring: { usage_type: 'metered' } } },
         { ...pro, price: { id: 'price_new', recurring: { usage_type: 'licensed' } } },
       ],
       'price_new',
     ],
-  ])('have a main one: %s', (_, data, planRef) => {
+  ])('have a main item: %s', (_, data, planRef) => {
     expect(stateOf(data)).toMatchObject({ planRef });
     expect(stateOf(data.toReversed())).toMatchObject({ planRef });
   });
 
-  it('have no quantity where the main one is metered', () => {
+  it('have no quantity if the main item is metered', () => {
     expect(stateOf([metered])).toMatchObject({ planRef: 'price_metered', quantity: null });
   });
 
-  it('are not all told where the list is cut off', () => {
+  it('are left out if the list is cut off, with a warning', () => {
     expect(stateOf([pro], { has_more: true })).toMatchObject({ planRef: 'price_pro', quantity: 5 });
     expect(stateOf([pro], { has_more: true })).not.toHaveProperty('items');
     const many = Array.from({ length: 101 }, (_, index) => ({ ...pro, id: `si_${index}` }));
@@ -85,18 +85,21 @@ describe('the items of a subscription', () => {
     ]);
   });
 
-  it.each([2 ** 53, -1, 1.5, '5'])('cost nothing where a quantity is %j: it is not known', (quantity) => {
-    const odd = { ...subscription, items: { data: [{ ...pro, quantity }] } };
-    const [fact] = factsOf(updated, odd);
-    expect(fact).toMatchObject({ status: 'active', planRef: 'price_pro' });
-    expect(fact).not.toHaveProperty('quantity');
-    expect(fact).not.toHaveProperty('items');
-    expect(warningsOf(updated, odd)).toEqual([
-      'data.object.items.data.0.quantity: not of the expected form, left out',
-    ]);
-  });
+  it.each([2 ** 53, -1, 1.5, '5'])(
+    'are left out if a quantity is %j, and the quantity is unknown',
+    (quantity) => {
+      const odd = { ...subscription, items: { data: [{ ...pro, quantity }] } };
+      const [fact] = factsOf(updated, odd);
+      expect(fact).toMatchObject({ status: 'active', planRef: 'price_pro' });
+      expect(fact).not.toHaveProperty('quantity');
+      expect(fact).not.toHaveProperty('items');
+      expect(warningsOf(updated, odd)).toEqual([
+        'data.object.items.data.0.quantity: not of the expected form, left out',
+      ]);
+    },
+  );
 
-  it('in another order are no change, and a change of one is', () => {
+  it('are unchanged in another order, and changed if one has changed', () => {
     const now = { ...subscription, items: { data: [pro, metered] } };
     const [same] = factsOf(updated, now, { previous: { items: { data: [metered, pro] } } });
     expect(same).not.toHaveProperty('previous');
@@ -112,7 +115,7 @@ describe('the items of a subscription', () => {
     });
   });
 
-  it('are told by the plan alone where only that is said to have changed', () => {
+  it('are not stated as previous values if only the plan has changed', () => {
     const now = { ...subscription, items: { data: [pro] }, plan: { id: 'price_pro' }, quantity: 5 };
     const [fact] = factsOf(updated, now, { previous: { quantity: 4 } });
     expect(fact).toHaveProperty('previous', { quantity: 4 });

@@ -22,8 +22,8 @@ const subscription = {
 };
 const updated = 'customer.subscription.updated';
 
-describe('a subscription that is going to end', () => {
-  it('ends with its period where only the flag says so', () => {
+describe('a subscription that will end', () => {
+  it('ends with its period if only the flag is set', () => {
     const flagged = { ...subscription, cancel_at_period_end: true };
     expect(factsOf(updated, flagged, { previous: { cancel_at_period_end: false } })).toMatchObject([
       { cancelAt: '2026-02-01T00:00:00.000Z', previous: { cancelAt: null } },
@@ -32,34 +32,34 @@ describe('a subscription that is going to end', () => {
     expect(factsOf(updated, legacy)).toMatchObject([{ cancelAt: '2026-03-01T00:00:00.000Z' }]);
   });
 
-  it('ends when it says, whatever the flag', () => {
+  it('ends at the stated time, regardless of the flag', () => {
     const dated = { ...subscription, cancel_at_period_end: true, cancel_at: MARCH };
     expect(factsOf(updated, dated)).toMatchObject([{ cancelAt: '2026-03-01T00:00:00.000Z' }]);
   });
 
-  it('stays after all', () => {
+  it('continues if the cancellation is withdrawn', () => {
     const staying = { ...subscription, cancel_at_period_end: false };
     expect(factsOf(updated, staying, { previous: { cancel_at_period_end: true } })).toMatchObject([
       { cancelAt: null, previous: { cancelAt: '2026-02-01T00:00:00.000Z' } },
     ]);
   });
 
-  it('ends at a time that nobody knows where it names no period', () => {
+  it('has an unknown end if it states no period', () => {
     const unknown = { ...subscription, items: undefined, cancel_at_period_end: true };
     expect(factsOf(updated, unknown)[0]).not.toHaveProperty('cancelAt');
   });
 
-  it('ended when it says, where it was not asked to', () => {
+  it('ended at the stated time if nobody had requested it', () => {
     expect(factsOf(updated, { ...subscription, ended_at: FEBRUARY })).toMatchObject([
       { canceledAt: '2026-02-01T00:00:00.000Z' },
     ]);
   });
 });
 
-describe('collection that is paused', () => {
+describe('a pause of collection', () => {
   const paused = { behavior: 'void', resumes_at: FEBRUARY };
 
-  it('leaves the status, and says until when', () => {
+  it('keeps the status, and states its end', () => {
     const facts = factsOf(
       updated,
       { ...subscription, pause_collection: paused },
@@ -90,7 +90,7 @@ describe('collection that is paused', () => {
     expect(fact).toHaveProperty('previous', { collectionPaused: true });
   });
 
-  it('is to end at another time', () => {
+  it('has a changed end', () => {
     const [fact] = factsOf(
       updated,
       { ...subscription, pause_collection: paused },
@@ -101,7 +101,7 @@ describe('collection that is paused', () => {
     expect(fact).toHaveProperty('previous', { collectionResumesAt: null });
   });
 
-  it('is as long as it was where only its way has changed', () => {
+  it('has an unchanged end if only its behaviour has changed', () => {
     const [fact] = factsOf(
       updated,
       { ...subscription, pause_collection: paused },
@@ -110,13 +110,13 @@ describe('collection that is paused', () => {
     expect(fact).not.toHaveProperty('previous');
   });
 
-  it('is not told where the subscription does not say', () => {
+  it('is not stated if the subscription does not state it', () => {
     expect(factsOf(updated, subscription)[0]).not.toHaveProperty('collectionPaused');
   });
 });
 
-describe('the invoice that stands in a subscription', () => {
-  it('says which period is paid', () => {
+describe('the invoice in a subscription', () => {
+  it('shows the paid period', () => {
     const latest_invoice = {
       id: 'in_1',
       status: 'paid',

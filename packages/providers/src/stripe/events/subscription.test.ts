@@ -23,7 +23,7 @@ const subscription = {
 const updated = 'customer.subscription.updated';
 
 describe('a subscription', () => {
-  it('is told as a snapshot', () => {
+  it('gives a snapshot', () => {
     expect(factsOf('customer.subscription.created', subscription)).toEqual([
       {
         type: 'subscription.created',
@@ -49,7 +49,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('carries its period itself before API 2025-03-31, and its plan before there were prices', () => {
+  it('has the period in itself before API 2025-03-31, and a plan before there were prices', () => {
     const legacy = {
       ...subscription,
       current_period_start: FEBRUARY,
@@ -65,7 +65,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('of several items spans all of their periods', () => {
+  it('with several items has a period that covers all of theirs', () => {
     const longer = { price: { id: 'price_2' }, current_period_start: FEBRUARY, current_period_end: MARCH };
     expect(factsOf(updated, { ...subscription, items: { data: [item, longer] } })).toMatchObject([
       {
@@ -90,7 +90,7 @@ describe('a subscription', () => {
     expect(meaning).toMatchObject({ events: [{ status, providerStatus: word }], warnings: [] });
   });
 
-  it.each(['dormant', 'constructor'])('of the unknown status %s keeps the one it has', (word) => {
+  it.each(['dormant', 'constructor'])('with the unknown status %s keeps its status', (word) => {
     const meaning = meaningOf(updated, { ...subscription, status: word });
     expect(meaning).toMatchObject({ warnings: [`unknown subscription status "${word}"`] });
     expect(factsOf(updated, { ...subscription, status: word })[0]).not.toHaveProperty('status');
@@ -105,16 +105,16 @@ describe('a subscription', () => {
     ['resumed', 'active', 'subscription.resumed', 'active'],
     ['deleted', 'canceled', 'subscription.canceled', 'canceled'],
     ['deleted', 'dormant', 'subscription.canceled', 'canceled'],
-  ])('%s while %s becomes %s, %s', (event, word, type, status) => {
+  ])('in %s with status %s becomes %s, %s', (event, word, type, status) => {
     const facts = factsOf(`customer.subscription.${event}`, { ...subscription, status: word });
     expect(facts).toMatchObject([{ type, status }]);
   });
 });
 
-describe('what an update replaced', () => {
+describe('the values that an update replaced', () => {
   const previousOf = (previous: unknown) => factsOf(updated, subscription, { previous })[0];
 
-  it('is spelt like the state itself', () => {
+  it('have the same form as the current state', () => {
     const canceling = { ...subscription, cancel_at: FEBRUARY, canceled_at: JANUARY };
     const [fact] = factsOf(updated, canceling, {
       previous: { status: 'incomplete_expired', cancel_at: null, canceled_at: null, trial_end: MARCH },
@@ -125,7 +125,7 @@ describe('what an update replaced', () => {
     });
   });
 
-  it('is found in the items, and leaves out what they have in common', () => {
+  it('are read from the items, without those that did not change', () => {
     const before = { ...item, quantity: 1, current_period_start: JANUARY - 86_400 };
     expect(previousOf({ items: { data: [before] } })).toHaveProperty('previous', {
       quantity: 1,
@@ -134,7 +134,7 @@ describe('what an update replaced', () => {
     });
   });
 
-  it('is found on the subscription before API 2025-03-31', () => {
+  it('are on the subscription itself before API 2025-03-31', () => {
     const legacy = { ...subscription, items: { data: [] }, plan: { id: 'plan_2' }, quantity: 3 };
     const previous = { plan: { id: 'plan_1' }, quantity: 1, current_period_end: JANUARY };
     expect(factsOf(updated, legacy, { previous })).toMatchObject([
@@ -147,7 +147,7 @@ describe('what an update replaced', () => {
   });
 
   it.each([undefined, null, {}, { latest_invoice: 'in_0' }, { status: 7 }, 'all of it'])(
-    'is nothing when the event says %j',
+    'are absent if the event states %j',
     (previous) => {
       expect(previousOf(previous)).not.toHaveProperty('previous');
     },

@@ -1,3 +1,4 @@
+import { together } from '../../contract/index.ts';
 import { Invoice, Subscription } from '../schema.ts';
 import {
   onObject,
@@ -9,8 +10,7 @@ import {
   unknownWord,
   type EventHandler,
 } from './event-handler.ts';
-import { invoiceSays } from './invoice-says.ts';
-import { together } from './said.ts';
+import { invoiceSays } from './invoice.ts';
 import { replaced, subscriptionState } from './subscription-state.ts';
 
 type SubscriptionType =
@@ -24,7 +24,7 @@ export const subscriptionCreated = subscription('subscription.created');
 export const subscriptionUpdated = subscription('subscription.updated');
 export const subscriptionPaused = subscription('subscription.paused');
 export const subscriptionResumed = subscription('subscription.resumed');
-/** The end of the subscription, whatever status the snapshot has. */
+/** The end of the subscription, regardless of the status in the snapshot. */
 export const subscriptionDeleted = subscription('subscription.canceled');
 
 /** A snapshot, with the replaced values in `previous_attributes`, which sort the updates that Stripe makes within one second. */

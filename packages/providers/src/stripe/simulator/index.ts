@@ -1,11 +1,6 @@
 import { hmacSimulator } from '../../simulator/hmac-simulator.ts';
-import { canceled } from './scenarios/cancellation.ts';
-import { checkout } from './scenarios/checkout.ts';
-import { disputed } from './scenarios/dispute.ts';
-import { failedThenPaid } from './scenarios/failed-then-paid.ts';
-import { refunded } from './scenarios/refund.ts';
-import { renewed } from './scenarios/renewal.ts';
-import { subscribed } from './scenarios/subscription.ts';
+import { canceled, renewed, subscribed } from './scenarios/subscriptions.ts';
+import { checkout, disputed, failedThenPaid, refunded } from './scenarios/purchases.ts';
 import { stripeScheme } from '../verify.ts';
 
 /** Simulates Stripe: test-mode events with signatures like Stripe's. */

@@ -1,5 +1,6 @@
+import { oneSubscription } from '../../../simulator/scenario.ts';
 import type { Scenario, ScenarioContext } from '../../../simulator/contract.ts';
-import { deliveries, type Happening, secondsAfter } from './delivery.ts';
+import { deliveries, type Happening, secondsAfter } from './events.ts';
 
 const PRICE = '12.00';
 /** A month in seconds: the next billing is after the end of the scenario. */
@@ -9,7 +10,7 @@ const idOf = ({ uid }: ScenarioContext) => `I-${uid}`;
 /** Created, approved by the buyer, paid for the first time. */
 export const subscription = (context: ScenarioContext): Scenario => ({
   deliveries: deliveries(context, beginning(context)),
-  expected: { orders: [], subscriptions: [{ subscriptionRef: idOf(context), status: 'active' }] },
+  expected: oneSubscription(idOf(context), 'active'),
 });
 
 /** A later payment fails first and succeeds on PayPal's next attempt. */
@@ -19,7 +20,7 @@ export const renewal = (context: ScenarioContext): Scenario => ({
     changed(context, 1200, { type: 'BILLING.SUBSCRIPTION.PAYMENT.FAILED', status: 'ACTIVE', paidAt: 66 }),
     sold(context, 1800, 2),
   ]),
-  expected: { orders: [], subscriptions: [{ subscriptionRef: idOf(context), status: 'active' }] },
+  expected: oneSubscription(idOf(context), 'active'),
 });
 
 /** Paid once, then canceled. */
@@ -28,7 +29,7 @@ export const cancellation = (context: ScenarioContext): Scenario => ({
     ...beginning(context),
     changed(context, 1200, { type: 'BILLING.SUBSCRIPTION.CANCELLED', status: 'CANCELLED', paidAt: 66 }),
   ]),
-  expected: { orders: [], subscriptions: [{ subscriptionRef: idOf(context), status: 'canceled' }] },
+  expected: oneSubscription(idOf(context), 'canceled'),
 });
 
 const beginning = (context: ScenarioContext): Happening[] => [

@@ -1,4 +1,4 @@
-import type { Generation } from './story.ts';
+import type { Generation } from './objects.ts';
 
 /** One subscription, as in the objects of a scenario. Times in Unix seconds. */
 export interface Plan {
