@@ -162,7 +162,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
         key: Word.safeParse(envelope.id && valueAt(event, envelope.id)).data ?? `index:${at}`,
         ...partOf(() => readOne(event, given)),
       }));
-      return { ...head, mode, outcome: 'split', parts };
+      return { outcome: 'split', parts, ...head, mode };
     },
   });
 }

@@ -28,7 +28,7 @@ export function normalise({ body, signedAt }: AuthenticDelivery, settings: Merch
   const about = { type, occurredAt, merchant: namedMerchant(resource, settings) };
   const { warnings = [] } = reading;
   if ('facts' in reading)
-    return { ...about, outcome: 'events', events: canonicalise(reading.facts), warnings };
+    return { outcome: 'events', events: canonicalise(reading.facts), warnings, ...about };
   const parts = reading.parts.map(({ key, facts }, index) => ({
     key,
     outcome: 'events' as const,
@@ -36,7 +36,7 @@ export function normalise({ body, signedAt }: AuthenticDelivery, settings: Merch
     // They concern the whole delivery and are reported once.
     warnings: index === 0 ? warnings : [],
   }));
-  return { ...about, outcome: 'split', parts };
+  return { outcome: 'split', parts, ...about };
 }
 
 const timeOf = (text: unknown) => (typeof text === 'string' ? fromIsoText(text) : undefined);

@@ -24,9 +24,9 @@ export function normalise(delivery: AuthenticDelivery, settings: StripeSettings)
   const head = { type: envelope.type, occurredAt, mode: modeOf(envelope.livemode), merchant };
   if (envelope.object === THIN_EVENT)
     return {
-      ...head,
       outcome: 'ignored',
       reason: 'a thin event (v2) names its object but does not contain it',
+      ...head,
     };
   return readEvent<EventHandler>({
     head,

@@ -72,9 +72,9 @@ function withoutPurchase(type: OrderType, object: Session, context: EventContext
   if (mode === 'setup') return { ignored: 'a setup session sells nothing' };
   if (mode !== 'subscription') return { ignored: unknownWord('checkout mode', mode) };
   return saying({
-    ...order(type, object, context),
     subscriptionRef: object.subscription?.id,
     tentative: true,
+    ...order(type, object, context),
   });
 }
 

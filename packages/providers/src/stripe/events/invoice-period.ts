@@ -28,9 +28,9 @@ export function paidPeriodOf(
   const paymentRef = paymentOf(object);
   return {
     paidPeriod: {
+      invoiceRef: object.id,
       ...period,
       ...(paymentRef === undefined ? {} : { paymentRef }),
-      invoiceRef: object.id,
       ...(object.amount_due === 0 ? { nothingDue: true as const } : {}),
     },
     warnings,

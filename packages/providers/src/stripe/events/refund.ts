@@ -34,11 +34,11 @@ export function refundFact(
   };
   if (isKnown(refund.status))
     return saying({
-      ...common,
       type: REFUND_TYPES[refund.status],
       refundRef: refund.id,
       amount: money(refund.amount, refund.currency),
       reason: optionalWord(refund.reason),
+      ...common,
     });
   const linked: EventFacts[] = payment.paymentRef
     ? [{ occurredAt, type: 'payment.linked', ...payment, paymentRef: payment.paymentRef }]

@@ -37,16 +37,16 @@ export function readItems(list: List | null | undefined, path: string): Items | 
     warnings.push(`${path}: not every item is known, the main item is chosen from the shown ones`);
   const [main] = read.toSorted(byMain);
   return {
-    ...(isWhole && !read.some(({ isQuantityOdd }) => isQuantityOdd)
-      ? { items: read.map(({ item }) => item).toSorted(byReference) }
-      : {}),
-    ...(main?.item.planRef == null ? {} : { planRef: main.item.planRef }),
-    ...(main && !main.isQuantityOdd ? { quantity: main.item.quantity } : {}),
     periods: read.map(({ fields }) => ({
       start: fields.current_period_start,
       end: fields.current_period_end,
     })),
     warnings,
+    ...(isWhole && !read.some(({ isQuantityOdd }) => isQuantityOdd)
+      ? { items: read.map(({ item }) => item).toSorted(byReference) }
+      : {}),
+    ...(main?.item.planRef == null ? {} : { planRef: main.item.planRef }),
+    ...(main && !main.isQuantityOdd ? { quantity: main.item.quantity } : {}),
   };
 }
 
@@ -63,9 +63,9 @@ function readItem(entry: unknown, path: string, warnings: string[]): Read | unde
   const isMetered = usage === 'metered' || (usage == null && fields.quantity == null && !isQuantityOdd);
   return {
     item: {
-      ...(fields.id == null ? {} : { itemRef: fields.id }),
       planRef: fields.price?.id ?? fields.plan?.id ?? null,
       quantity: isMetered ? null : (fields.quantity ?? null),
+      ...(fields.id == null ? {} : { itemRef: fields.id }),
     },
     isMetered,
     isQuantityOdd,
