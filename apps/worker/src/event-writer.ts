@@ -3,6 +3,7 @@ import {
   applyEvents,
   type EventRecord,
   type EventResult,
+  locksOf,
   type ProjectionSettings,
   type Recorded,
   type Settled,
@@ -23,6 +24,7 @@ export const WRITER_CONNECTIONS = 2 * SETS_AT_ONCE;
 interface Waiting {
   readonly record: EventRecord;
   readonly result: EventResult;
+  readonly locks: readonly string[];
   readonly resolve: (recorded: Recorded) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -36,16 +38,21 @@ export interface EventWriterOptions {
  * Writes events that are ready at the same time in one transaction. A set never waits for further events: a single event is
  * written at once, and the events that arrive while transactions run form the next set.
  *
- * An event whose purchase is locked by another transaction leaves its set, so that the other events do not wait for that lock. It is written
- * in a second kind of set, which does wait.
+ * An event waits while a set of this writer works on the same purchase, and goes into a later set. If another process works on the
+ * purchase, the event leaves its set, so that the other events do not wait for that lock. It is written in a second kind of set, which
+ * does wait.
  */
 export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
   const ready = lane({ passBusy: true });
   const patient = lane({ passBusy: false });
-  return (record, result) => new Promise((resolve, reject) => ready.add({ record, result, resolve, reject }));
+  return (record, result) =>
+    new Promise((resolve, reject) =>
+      ready.add({ record, result, locks: locksOf({ record, result }), resolve, reject }),
+    );
 
   function lane({ passBusy }: { readonly passBusy: boolean }) {
-    const waiting: Waiting[] = [];
+    let waiting: Waiting[] = [];
+    const locked = new Set<string>();
     let running = 0;
     let isScheduled = false;
 
@@ -61,9 +68,15 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
     }
 
     function start(): void {
-      while (running < SETS_AT_ONCE && waiting.length > 0) {
+      while (running < SETS_AT_ONCE) {
+        const { set, others } = takeSet(waiting, locked);
+        if (set.length === 0) return;
+        waiting = others;
         running += 1;
-        void write(takeSet(waiting)).finally(() => {
+        const locks = set.flatMap((event) => event.locks);
+        for (const name of locks) locked.add(name);
+        void write(set).finally(() => {
+          for (const name of locks) locked.delete(name);
           running -= 1;
           start();
         });
@@ -86,11 +99,23 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
   }
 }
 
-function takeSet(waiting: Waiting[]): Waiting[] {
+/** Takes events for one set, in their order, and leaves those whose purchases are locked. */
+function takeSet(
+  waiting: readonly Waiting[],
+  locked: ReadonlySet<string>,
+): { readonly set: Waiting[]; readonly others: Waiting[] } {
+  const set: Waiting[] = [];
+  const others: Waiting[] = [];
   let bytes = 0;
-  const tooMany = waiting.findIndex(({ record }, at) => {
-    bytes += record.rawBody?.length ?? 0;
-    return at > 0 && (at >= MAX_EVENTS || bytes > MAX_BYTES);
-  });
-  return waiting.splice(0, tooMany < 0 ? waiting.length : tooMany);
+  let isFull = false;
+  for (const event of waiting) {
+    const size = event.record.rawBody?.length ?? 0;
+    isFull ||= set.length >= MAX_EVENTS || (set.length > 0 && bytes + size > MAX_BYTES);
+    if (isFull || event.locks.some((name) => locked.has(name))) others.push(event);
+    else {
+      set.push(event);
+      bytes += size;
+    }
+  }
+  return { set, others };
 }

@@ -2,6 +2,7 @@ import { type Database, openDatabase } from '@payspool/db';
 import { canonicalEvent } from '@payspool/events';
 import { DEFAULT_SETTINGS, type EventRecord, type EventResult } from '@payspool/projection';
 import { createDatabase } from '@payspool/testkit';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createEventWriter } from '../src/event-writer.ts';
 
@@ -81,6 +82,18 @@ it('a single event is written at once', async () => {
     { events: 1, isPatient: false },
     { events: 1, isPatient: false },
   ]);
+});
+
+it('events of a purchase that a set works on wait for it, and form the next set; others do not wait', async () => {
+  const { write, sets } = writerOf(open.prisma);
+  const account = 'in-work';
+  const [record, result] = created(account, 0);
+  const further = (eventKey: string) => write({ ...record, eventKey }, result);
+  const first = write(record, result);
+  await nextTurn();
+  const second = [further('evt_second'), further('evt_third'), write(...created(account, 1))];
+  expect(await Promise.all([first, ...second])).toEqual(Array(4).fill('recorded'));
+  expect(sets).toEqual([1, 1, 2].map((events) => ({ events, isPatient: false })));
 });
 
 it('an event whose purchase is locked does not delay other events', async () => {

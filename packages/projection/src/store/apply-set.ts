@@ -17,7 +17,6 @@ import { contextFor, refoldSharers } from './refold.ts';
 import { remember, replacedIn } from './remember-folds.ts';
 import { mergesOf, setWrite } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
-import { sharedDisputeLocks } from './shared-disputes.ts';
 import { inTransaction } from './transaction.ts';
 import { eventName } from './write-events.ts';
 import { writeInPieces } from './write-in-pieces.ts';
@@ -109,23 +108,13 @@ async function lock(
   events: readonly PlacedEvent[],
   passBusy: boolean,
 ): Promise<readonly PlacedEvent[]> {
-  const locks = new Map(
-    events.map((event) => [
-      event,
-      [...event.references, ...sharedDisputeLocks(event.events)].map((reference) =>
-        nameOf(event.record, reference),
-      ),
-    ]),
-  );
-  const names = new Set([...locks.values()].flat());
+  const names = new Set(events.flatMap(({ locks }) => locks));
   if (!passBusy) {
     await lockReferences(tx, names);
     return events;
   }
   const taken = await tryReferences(tx, names);
-  return taken.size === 0
-    ? events
-    : events.filter((event) => !locks.get(event)?.some((name) => taken.has(name)));
+  return taken.size === 0 ? events : events.filter(({ locks }) => !locks.some((name) => taken.has(name)));
 }
 
 const NOTHING: Loaded = {
