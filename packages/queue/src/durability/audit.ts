@@ -1,5 +1,31 @@
 import type { Redis } from 'ioredis';
-import { auditOf, type Finding, type QueueAudit, UNREADABLE } from './queue-audit.ts';
+import type { Pool } from 'pg';
+
+/** A setting under which the queue's store can lose what it has acknowledged. */
+export interface Finding {
+  /** The store's own name of the setting: `appendfsync`. */
+  readonly setting: string;
+  readonly value: string;
+  readonly wanted: string;
+}
+
+/** The durability of what the queue's store acknowledges. */
+export interface QueueAudit {
+  /** No weakness was found, and every setting could be read. */
+  readonly safe: boolean;
+  readonly findings: readonly Finding[];
+  /** Whether the store lets this client read its settings. Managed stores often do not. */
+  readonly readable: boolean;
+}
+
+/** The value of a setting that could not be read. */
+export const UNREADABLE = 'unreadable';
+
+const auditOf = (findings: readonly Finding[], { readable }: { readable: boolean }): QueueAudit => ({
+  safe: readable && findings.length === 0,
+  findings,
+  readable,
+});
 
 /**
  * The values that Redis needs so that an acknowledged write survives a crash. `no-appendfsync-on-rewrite yes` suspends `appendfsync always`
@@ -69,4 +95,21 @@ async function unlessRefused(reading: Promise<Settings>): Promise<Settings | und
     if (error instanceof Error && /^(NOPERM|ERR)\b/.test(error.message)) return undefined;
     throw error;
   }
+}
+
+/** If one of these is off, a crash can lose a commit. `synchronous_commit` has five values: all but `off` wait for the disk. */
+const WANTED_OF_POSTGRES = ['fsync', 'full_page_writes', 'synchronous_commit'];
+
+/** Reads the settings of this pool's connections. Rejects if the server does not answer. */
+export async function auditPostgres(pool: Pick<Pool, 'query'>): Promise<QueueAudit> {
+  const { rows } = await pool.query<{ name: string; setting: string }>(
+    'SELECT name, setting FROM pg_settings WHERE name = ANY ($1)',
+    [WANTED_OF_POSTGRES],
+  );
+  const settings = new Map(rows.map(({ name, setting }) => [name, setting]));
+  const findings = WANTED_OF_POSTGRES.flatMap((setting) => {
+    const value = settings.get(setting) ?? UNREADABLE;
+    return value === 'off' || value === UNREADABLE ? [{ setting, value, wanted: 'on' }] : [];
+  });
+  return auditOf(findings, { readable: WANTED_OF_POSTGRES.every((name) => settings.has(name)) });
 }

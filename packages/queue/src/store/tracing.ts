@@ -1,4 +1,4 @@
-import { type IQueueBackend, SpanKind, TelemetryAttributes } from 'bullmq';
+import { type IQueueBackend, SpanKind, type Telemetry, TelemetryAttributes } from 'bullmq';
 import type { QueueName } from '../names.ts';
 import type { JobQueue, NewJob } from './store.ts';
 
@@ -54,3 +54,14 @@ const bullJob = ({ id, name, text, options, optionsText }: NewJob, traced?: NewJ
   failedReason: '',
   returnvalue: 'null',
 });
+
+/** Connects a job to the trace in which it was made, and its processing to the same trace. */
+export type QueueTelemetry = Telemetry;
+
+/**
+ * Loads the telemetry for a process that has registered its traces. The import is lazy, so that a process without traces does not load it.
+ */
+export async function loadQueueTelemetry(): Promise<QueueTelemetry> {
+  const { BullMQOtel } = await import('bullmq-otel');
+  return new BullMQOtel({ tracerName: 'payspool' });
+}

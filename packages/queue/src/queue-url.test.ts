@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { InvalidQueueUrlError } from './invalid-queue-url-error.ts';
-import { describeQueueTarget } from './queue-target.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { describeQueueTarget, InvalidQueueUrlError, parseQueueUrl } from './queue-url.ts';
 
 describe('a queue URL', () => {
   it.each([
