@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../failure.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
 const DRILL = 'e2e/drill/main.ts';
