@@ -1,5 +1,5 @@
 import { openDeliveryQueue } from '@payspool/queue';
-import { spawnApp } from '../../../e2e/stack/spawn-app.ts';
+import { spawnApp } from '../../../e2e/product/stack/spawn-app.ts';
 import type { IngestContender, IngestPlace } from './ingest-contender.ts';
 
 const FILE = 'apps/ingest/src/main.ts';

@@ -1,5 +1,5 @@
 import { freePort } from '@payspool/testkit';
-import { spawnApp } from '../../../e2e/stack/spawn-app.ts';
+import { spawnApp } from '../../../e2e/product/stack/spawn-app.ts';
 import type { WorkerContender, WorkerPlace } from './worker-contender.ts';
 
 const FILE = 'apps/worker/src/main.ts';

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { freePort, waitFor } from '@payspool/testkit';
 import { openDeliveryQueue } from '@payspool/queue';
-import { spawnApp } from '../../../e2e/stack/spawn-app.ts';
+import { spawnApp } from '../../../e2e/product/stack/spawn-app.ts';
 import type { BenchContext } from '../bench-context.ts';
 import { payspoolFulfilling } from '../contenders/payspool-worker.ts';
 import { askNumber, askPostgres } from '../stores/postgres.ts';

@@ -6,7 +6,7 @@ import { Command } from 'commander';
 import { UsageError } from '../failure.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const DRILL = 'e2e/drill/main.ts';
+const DRILL = 'e2e/product/drill/main.ts';
 
 /**
  * Runs the drill, which starts servers and kills them. The drill is a separate program that reads its own options. It is part of

@@ -1,8 +1,8 @@
-import { backlog, queue, queueSafety } from './queue.ts';
+import { backlog, queueCheck, queueSafety } from './queue.ts';
 import type { Check } from './check.ts';
-import { database, databaseClock, directDatabase, queueClock } from './database.ts';
+import { databaseCheck, databaseClock, directDatabase, queueClock } from './database.ts';
 import { configuration, secrets } from './configuration.ts';
-import { ownReactions, reactions } from './reactions.ts';
+import { ownReactions, reactionsCheck } from './reactions.ts';
 import { failedEvents, otherCurrencies, purchaseChecks } from './purchases.ts';
 import { times } from './times.ts';
 
@@ -10,14 +10,14 @@ import { times } from './times.ts';
 export const checks: readonly Check[] = [
   configuration,
   secrets,
-  database,
+  databaseCheck,
   directDatabase,
   databaseClock,
-  queue,
+  queueCheck,
   queueSafety,
   queueClock,
   backlog,
-  reactions,
+  reactionsCheck,
   ownReactions,
   failedEvents,
   otherCurrencies,

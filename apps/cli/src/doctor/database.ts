@@ -7,7 +7,7 @@ import { refusalFinding } from './run-checks.ts';
 const OLDEST = 150_000;
 
 /** Checks that the database is reachable, of a supported version, fully migrated, and accepts a write. */
-export const database: Check = {
+export const databaseCheck: Check = {
   name: 'database',
   run: async ({ settings, database: open, env }) => {
     const pending = await pendingMigrations(settings.databaseUrl());

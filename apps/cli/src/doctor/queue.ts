@@ -12,7 +12,7 @@ import { type Check, describeAge, EXCHANGE_MS, failed, type Finding, ok, warning
 import { refusalFinding } from './run-checks.ts';
 
 /** Checks that the queue's store is reachable, of a supported version, and accepts a write. */
-export const queue: Check = {
+export const queueCheck: Check = {
   name: 'queue',
   run: async (patient) => {
     const [health, refusal] = await Promise.all([
@@ -88,19 +88,19 @@ export const backlog: Check = {
 };
 
 export function backlogFinding({
-  name: queue,
+  name: queueName,
   waiting,
   active,
   delayed,
-  failed,
+  failed: failures,
   oldestWaitingMs,
 }: QueueBacklog): Finding {
-  const name = `queue ${queue}`;
+  const name = `queue ${queueName}`;
   const oldest = oldestWaitingMs === undefined ? '' : `, the oldest for ${describeAge(oldestWaitingMs)}`;
-  const found = `${waiting} waiting${oldest}, ${active} active, ${delayed} delayed, ${failed} failed`;
+  const found = `${waiting} waiting${oldest}, ${active} active, ${delayed} delayed, ${failures} failed`;
   if (oldestWaitingMs !== undefined && oldestWaitingMs > OLD_MS)
     return warning(name, found, 'check that a worker runs and is ready (/readyz), or run more workers');
-  if (failed > 0)
+  if (failures > 0)
     return warning(name, found, 'read the reasons on the dashboard, correct the cause, and retry the jobs');
   return ok(name, found);
 }

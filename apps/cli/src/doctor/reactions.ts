@@ -9,12 +9,17 @@ const LATE_S = 300;
 const NAME = 'reactions';
 
 /** Checks whether published transitions reach their consumers. */
-export const reactions: Check = {
+export const reactionsCheck: Check = {
   name: NAME,
   run: async ({ database }) => reactionFindings(await readStanding(database(), { lateAfterS: LATE_S })),
 };
 
-export function reactionFindings({ late, oldestMs, failed, disabled }: ReactionStanding): Finding[] {
+export function reactionFindings({
+  late,
+  oldestMs,
+  failed: failures,
+  disabled,
+}: ReactionStanding): Finding[] {
   const findings = [
     ...(late > 0
       ? [
@@ -25,11 +30,11 @@ export function reactionFindings({ late, oldestMs, failed, disabled }: ReactionS
           ),
         ]
       : []),
-    ...(failed > 0
+    ...(failures > 0
       ? [
           warning(
             NAME,
-            `${failed} failed`,
+            `${failures} failed`,
             'run `payspool reactions list --status failed`, correct the cause, then run `payspool reactions retry`',
           ),
         ]

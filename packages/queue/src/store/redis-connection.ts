@@ -99,11 +99,8 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
 
 async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (client instanceof Cluster || client.status !== 'connect') return;
-  // A user may lack the permission for INFO. The client then skips its own check, too.
-  const persistence = await client.info('persistence').catch((error: unknown) => {
-    if (error instanceof Error && error.message.startsWith('NOPERM')) return '';
-    throw error;
-  });
+  // INFO fails if the user lacks the permission for it, or if the password is wrong. The client handles both by itself.
+  const persistence = await client.info('persistence').catch(() => '');
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
 }
 
