@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
-import { Command, InvalidArgumentError, Option } from 'commander';
+import { Command, Option } from 'commander';
+import { number, whole } from '../stack/number-option.ts';
 
 export interface DrillOptions {
   /** The same seed plans the same traffic and the same faults; their exact timing depends on the machine. */
@@ -44,21 +45,4 @@ export function parseOptions(argv: readonly string[]): DrillOptions {
     ...given
   } = command.opts<Omit<DrillOptions, 'seed' | 'keep' | 'json'> & Partial<DrillOptions>>();
   return { ...given, seed, keep, json };
-}
-
-function number(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a number from ${min} to ${max}.`);
-  };
-}
-
-function whole(min: number, max: number): (text: string) => number {
-  const parse = number(min, max);
-  return (text) => {
-    const value = parse(text);
-    if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError('Expected a whole number.');
-  };
 }

@@ -1,12 +1,8 @@
-import { STORIES } from '../../growth/stories.ts';
-import { percent, times } from '../format.ts';
-import { summariseGrowth } from '../growth-summary.ts';
-import { summariseIngest } from '../ingest-summary.ts';
-import { summariseLag } from '../lag-summary.ts';
-import type { BenchRecord, SectionName } from '../sections.ts';
-import { NAIVE, NOOP, summariseWorker } from '../worker-summary.ts';
-import { barChart, type BarGroup } from './bar-chart.ts';
-import { lineChart } from './line-chart.ts';
+import { STORIES } from '../growth/stories.ts';
+import { percent, times } from './format.ts';
+import { NAIVE, NOOP, summariseGrowth, summariseIngest, summariseLag, summariseWorker } from './summaries.ts';
+import type { BenchRecord, SectionName } from './sections.ts';
+import { barChart, type BarGroup, lineChart } from './charts.ts';
 
 /** The plots of the results, by file name. They show only ratios. */
 export function plotsOf({ sections }: BenchRecord): ReadonlyMap<string, string> {
