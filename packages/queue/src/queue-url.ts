@@ -112,21 +112,7 @@ export type QueueTarget =
     } & RedisAccess)
   | { readonly backend: 'postgres'; readonly connectionString: string };
 
-/** Describes the location of the queue for logs, without user, password and parameters. */
-export function describeQueueTarget(target: QueueTarget): string {
-  if (target.backend === 'postgres') {
-    const { host, pathname } = new URL(target.connectionString);
-    return `postgres://${host}${pathname}`;
-  }
-  const list = (addresses: readonly Address[]) => addresses.map(spell).join(',');
-  if (target.topology === 'cluster') return `redis-cluster://${list(target.nodes)}`;
-  if (target.topology === 'sentinel') return `redis-sentinel://${list(target.sentinels)}/${target.name}`;
-  return `${target.tls ? 'rediss' : 'redis'}://${spell(target)}/${target.db}`;
-}
-
-const spell = ({ host, port }: Address): string => `${host.includes(':') ? `[${host}]` : host}:${port}`;
-
-export interface Hosts {
+interface Hosts {
   readonly addresses: readonly Address[];
   readonly path: string;
   readonly url: URL;

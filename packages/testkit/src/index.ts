@@ -1,5 +1,4 @@
 export * from './bundle.ts';
-export * from './clock.ts';
 export * from './database.ts';
 export * from './server-process.ts';
 export * from './pgbouncer.ts';
