@@ -17,13 +17,21 @@ export * from './durability/durability-rule.ts';
 export * from './durability/watch-durability.ts';
 export { type FinishedJob, forgetFinishedJobs, type KeptJobs } from './forget-job.ts';
 export * from './inspect-queue.ts';
-export * from './job-errors.ts';
-export * from './job-worker.ts';
+export { InvalidJobError, JobPostponedError, UnsupportedJobVersionError } from './job-errors.ts';
+export {
+  type DeliveryWorker,
+  type DeliveryWorkerOptions,
+  type JobMeta,
+  type JobWorkerOptions,
+  openDeliveryWorker,
+  openReactionWorker,
+  type WorkerHooks,
+} from './job-worker.ts';
 export * from './migrate.ts';
 export * from './names.ts';
 export type { QueueDepth } from './producer.ts';
 export * from './queue-unavailable-error.ts';
-export * from './queue-url.ts';
+export { explainQueueUrl, InvalidQueueUrlError, parseQueueUrl, type QueueTarget } from './queue-url.ts';
 export * from './reaction-queue.ts';
 export * from './refusal/refusals.ts';
 export * from './refusal/watch-writes.ts';

@@ -56,7 +56,7 @@ const MAX_STALLS = 10_000;
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openJobWorker<Decoded>(
+function openJobWorker<Decoded>(
   options: JobWorkerOptions<Decoded> & {
     readonly queueName: QueueName;
     /** Throws `InvalidJobError` for data that no retry can make valid. */
@@ -131,7 +131,7 @@ export interface JobProcessor {
 }
 
 /** The function that BullMQ runs for each job: it decodes the job, processes it, and marks final failures. */
-export function jobProcessor<Decoded>({
+function jobProcessor<Decoded>({
   decode,
   process,
   isPermanent,
@@ -182,7 +182,7 @@ function finalFailure(cause: unknown): UnrecoverableError {
 }
 
 /** Returns the error that `process` threw. */
-export const originalError = (error: Error): Error =>
+const originalError = (error: Error): Error =>
   error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error;
 
 export type DeliveryWorkerOptions = JobWorkerOptions<DeliveryJob>;

@@ -83,12 +83,12 @@ function database(text: string): number {
 }
 
 /** A host and port. */
-export interface Address {
+interface Address {
   readonly host: string;
   readonly port: number;
 }
 
-export interface RedisAccess {
+interface RedisAccess {
   readonly username?: string;
   readonly password?: string;
   readonly tls: boolean;
@@ -120,7 +120,7 @@ interface Hosts {
 }
 
 /** `new URL` accepts only one host, so the others are cut out and read one by one. */
-export function splitHosts(text: string, defaultPort: number, known: readonly string[]): Hosts {
+function splitHosts(text: string, defaultPort: number, known: readonly string[]): Hosts {
   const [, scheme, userinfo = '', hosts = '', rest = ''] =
     /^([a-z-]+:\/\/)([^/?#]*@)?([^/?#@]*)(.*)$/s.exec(text) ?? [];
   const addresses = hosts.split(',').map((host) => address(parse(`${scheme}${host}`), defaultPort));
@@ -133,7 +133,7 @@ export function splitHosts(text: string, defaultPort: number, known: readonly st
   return { addresses, path: decode(url.pathname.slice(1)), url, parameters: url.searchParams };
 }
 
-export function address(url: URL, defaultPort: number): Address {
+function address(url: URL, defaultPort: number): Address {
   if (!url.hostname)
     throw new InvalidQueueUrlError("the queue's URL has no host, or an empty one in its list");
   return {
@@ -142,7 +142,7 @@ export function address(url: URL, defaultPort: number): Address {
   };
 }
 
-export function parse(text: string): URL {
+function parse(text: string): URL {
   if (!URL.canParse(text))
     throw new InvalidQueueUrlError(
       `the queue's URL does not parse; write it as ${QUEUE_URL_FORMS}, with %-escapes in a password`,
@@ -150,7 +150,7 @@ export function parse(text: string): URL {
   return new URL(text);
 }
 
-export function decode(text: string): string {
+function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
@@ -184,5 +184,5 @@ export class InvalidQueueUrlError extends Error {
 }
 
 /** Every form that a queue's URL has. */
-export const QUEUE_URL_FORMS =
+const QUEUE_URL_FORMS =
   'redis://host:6379/0, rediss://…, postgres://user@host/database, redis-sentinel://host:26379,host:26379/name, redis-cluster://host:6379,host:6379';
