@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { YOUNG_GENERATION } from '../e2e/stack/spawn-app.ts';
+import { YOUNG_GENERATION } from '../e2e/product/stack/spawn-app.ts';
 
 const read = (path: string) => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
 

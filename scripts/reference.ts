@@ -7,7 +7,7 @@ import { IngestConfig } from '../apps/ingest/src/config.ts';
 import { INGEST_METRICS } from '../apps/ingest/src/metrics.ts';
 import { WorkerConfig } from '../apps/worker/src/config.ts';
 import { WORKER_METRICS } from '../apps/worker/src/metrics.ts';
-import { StartConfig } from '../e2e/start/start-config.ts';
+import { StartConfig } from '../e2e/product/start/start-config.ts';
 import { providers, variableName } from '../packages/providers/src/index.ts';
 import { COMMON_METRICS, variableOf } from '../packages/runtime/src/index.ts';
 import { renderAccess } from './reference/access.ts';

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { parseArgs } from 'node:util';
-import { ReleaseError } from './release/release-error.ts';
-import { releaseNotes } from './release/release-notes.ts';
+import { ReleaseError, releaseNotes } from './release/release-notes.ts';
 
 // `pnpm release:notes v1.2.3 [--repository https://github.com/owner/name]`: prints the section of CHANGELOG.md for the version.
 // Exits with 1 if the release cannot be cut: the tag is not the version of package.json, or the section is missing or empty.

@@ -1,8 +1,8 @@
 import type { BenchOptions } from './options.ts';
 import type { BenchPostgres } from './stores/postgres.ts';
-import type { Stops } from './stops.ts';
-import type { BenchAccount } from './traffic/account.ts';
+import type { BenchAccount } from './traffic/deliveries.ts';
 import type { Tuning } from './tuning.ts';
+import type { createStopList } from '../../e2e/product/stack/stop-in-reverse.ts';
 
 /** The context of every section. */
 export interface BenchContext {
@@ -19,3 +19,6 @@ export interface BenchContext {
   /** The concurrency of each contender. */
   readonly tuning: Tuning;
 }
+
+/** Records how to stop everything that was started. */
+export type Stops = ReturnType<typeof createStopList>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { hasRedisServer } from '@payspool/testkit';
 import { CommanderError } from 'commander';
-import { createStopList, stopOnSignal } from '../../e2e/stack/stop-in-reverse.ts';
+import { createStopList, stopOnSignal } from '../../e2e/product/stack/stop-in-reverse.ts';
 import { type BenchOptions, parseOptions } from './options.ts';
 import { runBench } from './run-bench.ts';
 

@@ -1,3 +1,4 @@
+import { number, whole } from '../../e2e/product/stack/number-option.ts';
 import { Command, InvalidArgumentError } from 'commander';
 import { SECTIONS, type SectionName } from './report/sections.ts';
 
@@ -122,21 +123,4 @@ function sections(text: string): SectionName[] {
   const strange = names.find((name) => !known.has(name));
   if (strange !== undefined) throw new InvalidArgumentError(`There is no section "${strange}".`);
   return SECTIONS.filter((name) => names.includes(name));
-}
-
-function number(min: number, max: number): (text: string) => number {
-  return (text) => {
-    const value = Number(text);
-    if (text.trim() !== '' && value >= min && value <= max) return value;
-    throw new InvalidArgumentError(`Expected a number from ${min} to ${max}.`);
-  };
-}
-
-function whole(min: number, max: number): (text: string) => number {
-  const parse = number(min, max);
-  return (text) => {
-    const value = parse(text);
-    if (Number.isInteger(value)) return value;
-    throw new InvalidArgumentError('Expected a whole number.');
-  };
 }

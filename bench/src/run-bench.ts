@@ -4,7 +4,7 @@ import { currentLoad, describeMachine } from './measure/machine.ts';
 import { type BenchOptions, RESULTS_FOLDER } from './options.ts';
 import { describeDuration, expectedSeconds } from './expected-duration.ts';
 import type { BenchRecord, Outcome, SectionName } from './report/sections.ts';
-import { readRecord, writeReport } from './report/write-report.ts';
+import { readRecord, writeReport } from './report/page.ts';
 import { runGrowthSection } from './sections/growth.ts';
 import { runIngestSection } from './sections/ingest.ts';
 import { runLagSection } from './sections/lag.ts';
@@ -14,7 +14,7 @@ import { runStagesSection } from './sections/stages.ts';
 import { tune } from './sections/tune.ts';
 import { runWorkerSection } from './sections/worker.ts';
 import { startBenchPostgres } from './stores/postgres.ts';
-import { createAccount } from './traffic/account.ts';
+import { createAccount } from './traffic/deliveries.ts';
 import { readTuning } from './tuning.ts';
 
 const RUN: { readonly [Name in SectionName]: (context: BenchContext) => Promise<Outcome<Name>> } = {

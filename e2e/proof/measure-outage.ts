@@ -4,13 +4,11 @@ import { join } from 'node:path';
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createRandom } from '@payspool/cli';
-import { openDrillStack } from '../drill/drill-stack.ts';
-import { isGood } from '../drill/judge/judge.ts';
-import { settle } from '../drill/judge/settle.ts';
-import { createLedger } from '../drill/ledger.ts';
-import { planPurchases } from '../drill/plan-purchases.ts';
-import { sendTraffic } from '../drill/provider-traffic.ts';
-import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { openDrillStack } from '../product/drill/drill-stack.ts';
+import { isGood, settle } from '../product/drill/judge.ts';
+import { createLedger } from '../product/drill/ledger.ts';
+import { planPurchases, sendTraffic } from '../product/drill/provider-traffic.ts';
+import { createStopList, stopOnSignal } from '../product/stack/stop-in-reverse.ts';
 
 // `node --import tsx e2e/proof/measure-outage.ts [seconds] [deliveries a second]`: Redis is stopped for a minute while providers
 // continue to send. Prints the acknowledged and applied deliveries, the slowest 503, and the memory of both ingests. Exits with 1

@@ -3,15 +3,14 @@ import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { createCredentials, play, signRequest } from '@payspool/cli';
-import { migrateDatabase, openDatabase } from '@payspool/db';
+import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
-import { type AppName, spawnApp } from '../stack/spawn-app.ts';
-import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
-import { startForwardReceiver } from './forward-receiver.ts';
-import { purchase } from './purchases.ts';
-import { reactionLags } from './reaction-lags.ts';
-import { providerOf } from './story.ts';
+import { type AppName, spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../product/stack/stop-in-reverse.ts';
+import { startForwardReceiver } from '../product/stack/forward-receiver.ts';
+import { purchase } from '../product/expect/purchases.ts';
+import { providerOf } from '../product/expect/story.ts';
 
 // `node --import tsx e2e/proof/measure-reactions.ts --rate 100 --seconds 20 [--workers 2] [--forward] [--queue redis|postgres]`:
 // measures the time from a commit to the start of its reactions. Signed deliveries go through a real ingest, and real workers
@@ -120,4 +119,39 @@ try {
   }
 } finally {
   await stops.stopAll();
+}
+
+interface Lags {
+  readonly consumer: string;
+  /** Whether it had to wait for an earlier reaction of the same purchase. */
+  readonly place: 'first of its purchase' | 'after an earlier one';
+  readonly reactions: number;
+  /** Whole milliseconds. */
+  readonly p50: number;
+  readonly p99: number;
+  readonly max: number;
+}
+
+/** The time from the start of the transaction that wrote a transition to the start of its reactions, for each transition above an id, by consumer. */
+export async function reactionLags(db: Database, after: bigint) {
+  const lags = await db.$queryRaw<Lags[]>`
+    WITH lag AS (
+      SELECT consumer, extract(epoch FROM started_at - created_at) * 1000 AS ms,
+        CASE WHEN EXISTS (
+          SELECT 1 FROM reactions AS earlier
+          WHERE earlier.aggregate_id = reactions.aggregate_id AND earlier.consumer = reactions.consumer
+            AND earlier.outbox_id < reactions.outbox_id
+        ) THEN 'after an earlier one' ELSE 'first of its purchase' END AS place
+      FROM reactions JOIN outbox ON outbox.id = reactions.outbox_id
+      WHERE outbox.id > ${after}
+    )
+    SELECT consumer, place, count(*)::int AS reactions,
+      percentile_disc(0.5) WITHIN GROUP (ORDER BY ms)::int AS p50,
+      percentile_disc(0.99) WITHIN GROUP (ORDER BY ms)::int AS p99, max(ms)::int AS max
+    FROM lag GROUP BY consumer, place ORDER BY consumer, place DESC`;
+  const [overall] = await db.$queryRaw<{ transitions: number; perSecond: number }[]>`
+    SELECT count(*)::int AS transitions,
+      (count(*) / nullif(extract(epoch FROM max(created_at) - min(created_at)), 0))::float8 AS "perSecond"
+    FROM outbox WHERE id > ${after}`;
+  return { lags, transitions: overall?.transitions ?? 0, perSecond: overall?.perSecond ?? 0 };
 }

@@ -5,10 +5,10 @@ import { parseArgs } from 'node:util';
 import { migrateDatabase, openDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, startPostgresServer } from '@payspool/testkit';
-import { spawnApp } from '../stack/spawn-app.ts';
-import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../product/stack/stop-in-reverse.ts';
 import { multiply } from './multiply.ts';
-import { planArrivals } from './plan.ts';
+import { planArrivals } from '../product/expect/story.ts';
 import { openProofStack } from './proof-stack.ts';
 import { storiesFrom } from './stories.ts';
 

@@ -1,5 +1,13 @@
 import type { SimulatedDelivery } from '@payspool/providers/simulator';
-import { isoTime, NO_ROWS, providerOf, type Rows, type Story, uidOf, unixTime } from './story.ts';
+import {
+  isoTime,
+  NO_ROWS,
+  providerOf,
+  type Rows,
+  type Story,
+  uidOf,
+  unixTime,
+} from '../product/expect/story.ts';
 
 /** A UPI payment that is first reported as failed and later captured, with its order; in odd copies both have the same second. */
 export function razorpayLateCapture(copy: number): Story {

@@ -2,12 +2,12 @@ import { createCredentials, play, signRequest } from '@payspool/cli';
 import { providers } from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
-import { startProviderApis } from '../stack/provider-apis.ts';
-import type { RunningApp } from '../stack/spawn-app.ts';
-import { type Attempt, startForwardReceiver } from './forward-receiver.ts';
-import type { planArrivals } from './plan.ts';
+import { startProviderApis } from '../product/stack/provider-apis.ts';
+import type { RunningApp } from '../product/stack/spawn-app.ts';
+import { type Attempt, startForwardReceiver } from '../product/stack/forward-receiver.ts';
+import type { planArrivals } from '../product/expect/story.ts';
 import type { Place } from './proof-stack.ts';
-import type { Purchase } from './purchases.ts';
+import type { Purchase } from '../product/expect/purchases.ts';
 
 const WORKERS = 4;
 const IN_FLIGHT = 24;

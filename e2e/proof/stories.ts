@@ -1,6 +1,6 @@
 import { paypalRefunds } from './paypal-refunds.ts';
 import { razorpayLateCapture } from './razorpay-late-capture.ts';
-import type { Story } from './story.ts';
+import type { Story } from '../product/expect/story.ts';
 import { stripeLifecycle } from './stripe-lifecycle.ts';
 import { stripeTie } from './stripe-tie.ts';
 

@@ -1,5 +1,14 @@
-import { item, stripeEvent, subscription, tiedKeys } from './stripe-events.ts';
-import { DAY, isoTime, NO_ROWS, providerOf, type Row, type Story, uidOf, unixTime } from './story.ts';
+import { item, stripeEvent, subscription, tiedKeys } from './stripe-lifecycle.ts';
+import {
+  DAY,
+  isoTime,
+  NO_ROWS,
+  providerOf,
+  type Row,
+  type Story,
+  uidOf,
+  unixTime,
+} from '../product/expect/story.ts';
 
 const CREATED = 'customer.subscription.created';
 const UPDATED = 'customer.subscription.updated';

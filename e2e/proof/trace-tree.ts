@@ -1,11 +1,10 @@
 import { migrateDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
-import { spawnApp } from '../stack/spawn-app.ts';
-import { createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
+import { spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList, stopOnSignal } from '../product/stack/stop-in-reverse.ts';
 import { deliver, paidCheckout } from '../test/stripe-delivery.ts';
-import { startOtlpReceiver } from './otlp-receiver.ts';
-import { renderTrace } from './render-trace.ts';
+import { renderTrace, startOtlpReceiver } from './otlp-receiver.ts';
 
 // node --import tsx e2e/proof/trace-tree.ts: sends one delivery to a separate stack and prints its trace as a tree.
 

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { RunningApp } from '../stack/spawn-app.ts';
+import type { RunningApp } from '../product/stack/spawn-app.ts';
 import { fromTheBoard } from './board-login.ts';
 
 const Listing = z.object({

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { waitFor } from '@payspool/testkit';
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { RunningApp } from '../stack/spawn-app.ts';
+import type { RunningApp } from '../product/stack/spawn-app.ts';
 import { backends } from './backends.ts';
 import { runProcess } from './run-process.ts';
 import { openStack, post, type Stack } from './stack.ts';

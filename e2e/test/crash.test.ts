@@ -3,8 +3,8 @@ import { createCredentials, play, planTraffic, signRequest } from '@payspool/cli
 import { providers } from '@payspool/providers';
 import { SCENARIOS } from '@payspool/providers/simulator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../expect/settle.ts';
-import { startProviderApis } from '../stack/provider-apis.ts';
+import { settle } from '../product/expect/settle.ts';
+import { startProviderApis } from '../product/stack/provider-apis.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 

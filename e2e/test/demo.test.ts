@@ -13,7 +13,7 @@ describe('pnpm demo', () => {
   });
   afterEach(() => place.remove());
 
-  const demo = () => runProcess('e2e/demo/main.ts', { env: place.env });
+  const demo = () => runProcess('e2e/product/demo/main.ts', { env: place.env });
   const nothingIsLeft = async () => {
     await waitFor(async () => (await place.processes()).length === 0, {
       timeoutMs: 5000,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { KEY_PREFIX } from '@payspool/queue';
 import { createDatabase, hasRedisServer, startRedisCluster, startRedisSentinel } from '@payspool/testkit';
 import { afterEach, describe, expect, inject, it } from 'vitest';
-import { openFailoverStack } from '../failover/failover-stack.ts';
-import { describeFailover, isEverythingApplied, runFailover } from '../failover/run-failover.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { openFailoverStack } from '../proof/failover/failover-stack.ts';
+import { describeFailover, isEverythingApplied, runFailover } from '../proof/failover/run-failover.ts';
+import { createStopList } from '../product/stack/stop-in-reverse.ts';
 
 const DELIVERIES = 500;
 const RATE = 35;

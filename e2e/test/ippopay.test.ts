@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { simulatorOf } from '@payspool/providers/simulator';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startProviderApis } from '../stack/provider-apis.ts';
+import { startProviderApis } from '../product/stack/provider-apis.ts';
 import { backends } from './backends.ts';
 import { openStack, post, type Stack } from './stack.ts';
 

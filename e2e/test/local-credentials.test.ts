@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ConfigError } from '@payspool/runtime';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { localCredentials } from '../start/local-credentials.ts';
+import { localCredentials } from '../product/start/local-credentials.ts';
 
 let dir: string;
 beforeAll(async () => {

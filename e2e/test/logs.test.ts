@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { freePort, hasRedisServer, startRedisServer, waitFor } from '@payspool/testkit';
 import Stripe from 'stripe';
 import { expect, it } from 'vitest';
-import { type AppName, spawnApp } from '../stack/spawn-app.ts';
+import { type AppName, spawnApp } from '../product/stack/spawn-app.ts';
 import { createPlanted, type Planted } from './planted.ts';
 import { openStack, post, type Stack } from './stack.ts';
 import { paidCheckout } from './stripe-delivery.ts';

@@ -1,13 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { fingerprint } from '../proof/fingerprint.ts';
-import { planArrivals } from '../proof/plan.ts';
+import { fingerprint, wrongRows } from '../proof/read-rows.ts';
+import { planArrivals, providerOf } from '../product/expect/story.ts';
 import { openProofStack, type ProofStack } from '../proof/proof-stack.ts';
-import { wrongRows } from '../proof/read-rows.ts';
 import { storiesFrom } from '../proof/stories.ts';
-import { providerOf } from '../proof/story.ts';
-import { stripeEvent } from '../proof/stripe-events.ts';
+import { stripeEvent } from '../proof/stripe-lifecycle.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 

@@ -11,11 +11,11 @@ import {
   waitFor,
 } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../expect/settle.ts';
-import { runPayspool } from '../proof/run-payspool.ts';
-import { startProviderApis } from '../stack/provider-apis.ts';
-import { type AppName, spawnApp } from '../stack/spawn-app.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { settle } from '../product/expect/settle.ts';
+import { runPayspool } from '../proof/proof-stack.ts';
+import { startProviderApis } from '../product/stack/provider-apis.ts';
+import { type AppName, spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList } from '../product/stack/stop-in-reverse.ts';
 
 /** Fewer than one worker would use, so an operation that needs two connections at once hangs here. */
 const POOL_SIZE = 2;

@@ -1,8 +1,8 @@
 import { migrateQueue } from '@payspool/queue';
 import { freePort, hasRedisServer, startPostgresServer, startRedisServer, waitFor } from '@payspool/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
-import { spawnApp } from '../stack/spawn-app.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList } from '../product/stack/stop-in-reverse.ts';
 import { deliver, paidCheckout } from './stripe-delivery.ts';
 
 const SECRET = 'whsec_of_this_test_alone';

@@ -2,13 +2,12 @@ import { randomInt } from 'node:crypto';
 import type { ExpectedRows } from '@payspool/cli';
 import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { entitlementDifferences } from '../expect/entitlements.ts';
-import type { Attempt } from '../proof/forward-receiver.ts';
-import { planArrivals } from '../proof/plan.ts';
-import { makePurchases, type Purchase, purchase } from '../proof/purchases.ts';
+import { entitlementDifferences } from '../product/expect/entitlements.ts';
+import type { Attempt } from '../product/stack/forward-receiver.ts';
+import { planArrivals, providerOf } from '../product/expect/story.ts';
+import { makePurchases, type Purchase, purchase } from '../product/expect/purchases.ts';
 import { openReactionStack, type ReactionStack } from '../proof/reaction-stack.ts';
-import { providerOf } from '../proof/story.ts';
-import { toldProblems } from '../proof/told-problems.ts';
+import { toldProblems } from '../product/expect/told-problems.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 

@@ -1,9 +1,9 @@
 import { randomInt } from 'node:crypto';
 import { lockTable, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { settle } from '../expect/settle.ts';
-import type { RunningApp } from '../stack/spawn-app.ts';
-import { watchApplications } from '../stack/watch-applications.ts';
+import { settle } from '../product/expect/settle.ts';
+import type { RunningApp } from '../product/stack/spawn-app.ts';
+import { watchApplications } from '../product/stack/watch-applications.ts';
 import { backends } from './backends.ts';
 import { boardApi } from './board-api.ts';
 import { boardEnv } from './board-login.ts';

@@ -2,7 +2,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { lockDataDir } from '../start/run-lock.ts';
+import { lockDataDir } from '../product/start/run-lock.ts';
 
 let dir: string;
 beforeEach(async () => {

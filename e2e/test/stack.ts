@@ -2,8 +2,8 @@ import { migrateDatabase, openDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { createDatabase, freePort } from '@payspool/testkit';
 import { inject } from 'vitest';
-import { type AppName, type RunningApp, spawnApp } from '../stack/spawn-app.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { type AppName, type RunningApp, spawnApp } from '../product/stack/spawn-app.ts';
+import { createStopList } from '../product/stack/stop-in-reverse.ts';
 import type { Backend } from './backends.ts';
 
 /** A separate database with a queue, and the apps that a test starts on them. */

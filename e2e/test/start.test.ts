@@ -38,7 +38,7 @@ describe('pnpm start', () => {
     };
     const all = { ...place.env, DATA_DIR: dataDir, ...ports, ...env };
     return {
-      run: runProcess('e2e/start/main.ts', { env: all }),
+      run: runProcess('e2e/product/start/main.ts', { env: all }),
       ingestUrl: `http://127.0.0.1:${all.INGEST_PORT}`,
     };
   };

@@ -1,7 +1,6 @@
 import { Writable } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { createStages } from '../stack/stage.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { createStages, createStopList } from '../product/stack/stop-in-reverse.ts';
 
 /** A promise that the test settles. Node 20 has no `Promise.withResolvers`. */
 function deferred<Value>() {

@@ -5,7 +5,7 @@ import { waitFor } from '@payspool/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ReceivedSpan, startOtlpReceiver } from '../proof/otlp-receiver.ts';
-import { createStopList } from '../stack/stop-in-reverse.ts';
+import { createStopList } from '../product/stack/stop-in-reverse.ts';
 import { backends } from './backends.ts';
 import { createPlanted } from './planted.ts';
 import { openStack, post, type Stack } from './stack.ts';

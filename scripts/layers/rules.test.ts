@@ -18,8 +18,9 @@ describe('layers', () => {
     ['apps/ingest/src/ingest-under-test.ts', 'packages/providers/simulator'],
     ['packages/providers/src/stripe/simulator/index.ts', 'packages/providers'],
     ['packages/providers/src/stripe/verify.test.ts', 'packages/providers/simulator'],
-    ['e2e/demo/main.ts', 'apps/cli'],
+    ['e2e/product/demo/main.ts', 'apps/cli'],
     ['bench/src/main.ts', 'e2e'],
+    ['e2e/proof/trace-tree.ts', 'e2e/product'],
     ['vitest.config.ts', 'packages/db'],
   ])('%s may import %s', (file, target) => {
     expect(isAllowed({ file, target })).toBe(true);
@@ -41,6 +42,7 @@ describe('layers', () => {
     ['packages/queue/src/names.ts', 'packages/db'],
     ['packages/projection/src/index.ts', 'packages/providers'],
     ['packages/testkit/src/services.ts', 'packages/db'],
+    ['e2e/product/drill/main.ts', 'e2e'],
   ])('%s may not import %s', (file, target) => {
     expect(isAllowed({ file, target })).toBe(false);
   });

@@ -46,19 +46,24 @@ export interface Import {
 }
 
 /** These folders start several parts and may import everything. */
-const MAY_IMPORT_ALL: ReadonlySet<string> = new Set(['bench', 'e2e', 'scripts']);
+const MAY_IMPORT_ALL: ReadonlySet<string> = new Set(['bench', 'e2e', 'e2e/product', 'scripts']);
+
+/** The folder of the commands that a user runs. It does without the programs and tests that prove something. */
+const PRODUCT = 'e2e/product';
 
 /** Whether the layers allow an import. */
 export function isAllowed({ file, target }: Import): boolean {
   const from = folderOf(file);
+  if (from === PRODUCT && target === 'e2e') return false;
   if (from === target || MAY_IMPORT_ALL.has(from) || !file.includes('/')) return true;
   if (TEST_FILE.test(file)) return FOR_TESTS.includes(target);
   if (NOT_FOR[from]?.includes(target)) return false;
   return (from.startsWith('apps/') ? FOR_APPS : (MAY_IMPORT[from] ?? [])).includes(target);
 }
 
-/** `apps/ingest/src/main.ts` is in `apps/ingest`, `e2e/demo/main.ts` in `e2e`. The simulators are a folder of their own. */
+/** `apps/ingest/src/main.ts` is in `apps/ingest`, `e2e/proof/trace-tree.ts` in `e2e`. The simulators and the product in `e2e` are folders of their own. */
 export function folderOf(file: string): string {
+  if (file.startsWith(`${PRODUCT}/`)) return PRODUCT;
   if (SIMULATOR.test(file)) return 'packages/providers/simulator';
   const [top = '', name = ''] = file.split('/');
   return top === 'apps' || top === 'packages' ? `${top}/${name}` : top;

@@ -1,5 +1,4 @@
-import type { ConfigurationPart } from './configuration.ts';
-import { describeField, type FieldFacts } from './describe-field.ts';
+import { type ConfigurationPart, describeField, type FieldFacts } from './configuration.ts';
 
 const WIDTH = 110;
 

@@ -1,6 +1,6 @@
 import { CanonicalEvent, EVENT_TYPES } from '../../packages/events/src/index.ts';
 import type { z } from 'zod';
-import { describeField } from './describe-field.ts';
+import { describeField } from './configuration.ts';
 
 const SUBJECTS: Readonly<Record<keyof typeof EVENT_TYPES, string>> = {
   order: 'An order: one purchase.',

@@ -6,7 +6,7 @@ import {
   topicNames,
   TOPICS,
 } from '../../packages/events/src/index.ts';
-import { describeField } from './describe-field.ts';
+import { describeField } from './configuration.ts';
 
 /** `docs/reference/topics.md` from the topics and the schemas of their payloads. */
 export function renderTopics(): string {

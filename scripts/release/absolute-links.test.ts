@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { absoluteLinks } from './absolute-links.ts';
+import { absoluteLinks } from './release-notes.ts';
 
 const absolute = (markdown: string) =>
   absoluteLinks(markdown, {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { linesOf } from './markdown-lines.ts';
+import { linesOf } from './release-notes.ts';
 
 const textOutside = (...lines: readonly string[]) =>
   linesOf(lines.join('\n'))

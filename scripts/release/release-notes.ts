@@ -1,7 +1,3 @@
-import { absoluteLinks } from './absolute-links.ts';
-import { linesOf } from './markdown-lines.ts';
-import { ReleaseError } from './release-error.ts';
-
 /** A semantic version without build metadata: a tag of an image cannot contain `+`. Source: semver.org, rules 2 and 9. */
 const VERSION =
   /^(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-(0|[1-9]\d*|\d*[a-z-][\da-z-]*)(\.(0|[1-9]\d*|\d*[a-z-][\da-z-]*))*)?$/i;
@@ -79,3 +75,73 @@ const DEFINITION = /^ {0,3}(\[[^\]^][^\]]*\]):\s*\S/;
 const isDefinition = ({ text, isCode }: { text: string; isCode: boolean }) =>
   !isCode && DEFINITION.test(text);
 const labelOf = (definition: string) => DEFINITION.exec(definition)?.[1]?.toLowerCase() ?? '';
+
+interface Page {
+  /** The address of the repository, such as `https://github.com/owner/name`. */
+  readonly repository: string;
+  /** The tag of git whose files the links lead to. */
+  readonly tag: string;
+  /** The path of the page that contains the text, from the root of the repository. */
+  readonly page: string;
+}
+
+/** Code, which stays as it is; the address of an image or a link; the address of a definition. */
+const PARTS =
+  /^ {0,3}(?<fence>`{3,}|~{3,})[^]*?(?:^ {0,3}\k<fence>[`~]*[ \t]*$|$(?![^]))|(?<!`)(?<ticks>`+)(?!`)[^]*?(?<!`)\k<ticks>(?!`)|(?<before>(?<image>!\[[^\]\n]*)?\]\(\s*<?|^ {0,3}\[[^\]^][^\]\n]*\]:[ \t]*<?)(?<address>[^\s<>)]+)/gm;
+
+/**
+ * A Markdown text with absolute addresses: those of links as GitHub's page of the file at the tag, those of images as the
+ * file itself. Absolute addresses and code do not change.
+ */
+export function absoluteLinks(markdown: string, { repository, tag, page }: Page): string {
+  return markdown.replaceAll(PARTS, (whole: string, ...rest: unknown[]) => {
+    const { before, image, address } = rest.at(-1) as Partial<Record<string, string>>;
+    if (before === undefined || address === undefined || isAbsolute(address)) return whole;
+    const base = `${repository}/${image === undefined ? 'blob' : 'raw'}/${tag}/`;
+    const url = address.startsWith('/')
+      ? `${base}${address.slice(1)}`
+      : new URL(address, `${base}${page}`).href;
+    return `${before}${url}`;
+  });
+}
+
+const isAbsolute = (address: string) => /^([a-z][\d+.a-z-]*:|\/\/)/i.test(address);
+
+interface MarkdownLine {
+  readonly text: string;
+  /** Whether the line belongs to a fenced block of code: a `#` in it does not begin a heading. */
+  readonly isCode: boolean;
+}
+
+/** The lines of a Markdown text, without their line ends. Source for fences: spec.commonmark.org, 4.5. */
+export function linesOf(markdown: string): readonly MarkdownLine[] {
+  let open: string | undefined;
+  return markdown.split(/\r?\n/).map((text) => {
+    const [, fence, after = ''] = /^ {0,3}(`{3,}|~{3,})(.*)$/.exec(text) ?? [];
+    if (open === undefined) {
+      open = fence;
+      return { text, isCode: fence !== undefined };
+    }
+    if (fence?.startsWith(open) && after.trim() === '') open = undefined;
+    return { text, isCode: true };
+  });
+}
+
+type ReleaseErrorCode =
+  | 'release_tag_invalid'
+  | 'release_version_differs'
+  | 'release_section_missing'
+  | 'release_section_repeated'
+  | 'release_section_undated'
+  | 'release_section_empty';
+
+/** A release that cannot be cut. The message says how to repair it. */
+export class ReleaseError extends Error {
+  override readonly name = 'ReleaseError';
+  readonly code: ReleaseErrorCode;
+
+  constructor(code: ReleaseErrorCode, message: string) {
+    super(message);
+    this.code = code;
+  }
+}

@@ -7,7 +7,7 @@ import {
   TOPICS,
 } from '../../packages/events/src/index.ts';
 import { DELIVERY_JOB_FORMAT, StoredDelivery } from '../../packages/queue/src/delivery-job.ts';
-import { REACTION_JOB_FORMAT, StoredReaction } from '../../packages/queue/src/reaction-job.ts';
+import { REACTION_JOB_FORMAT, StoredReaction } from '../../packages/queue/src/reaction-queue.ts';
 import { sampleOf } from './sample-of.ts';
 import { schemaFingerprint, storedSchema, type StoredSchema } from './stored-schema.ts';
 import type { VersionedForms } from './version-record.ts';
@@ -48,7 +48,7 @@ export const STORED_FORMS: readonly StoredForms[] = [
       { job: StoredReaction },
       {
         called: () => 'reaction job',
-        version: 'VERSION (packages/queue/src/reaction-job.ts)',
+        version: 'VERSION (packages/queue/src/reaction-queue.ts)',
         upgrades: 'REACTION_JOB_FORMAT there',
         format: REACTION_JOB_FORMAT,
       },

@@ -1,6 +1,6 @@
 import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
-import { configuredProjection } from './configured-projection.ts';
+import { configuredProjection } from './configured.ts';
 
 it('by default the commands fold like the worker', () => {
   const { policy, merchantRefGraceMs } = configuredProjection({});

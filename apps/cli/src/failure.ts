@@ -1,6 +1,5 @@
 import { CommanderError } from 'commander';
-import { databaseFailure } from './database-failure.ts';
-import { EXIT } from './exit-status.ts';
+import { Prisma, sqlStateOf } from '@payspool/db';
 
 /** The end of a command that failed: the messages for stderr, and the exit status. */
 export interface Failure {
@@ -28,3 +27,42 @@ export function failureOf(error: unknown): Failure {
   const sentence = EXPECTED.has(code) ? error.message : databaseFailure(error);
   return { status: EXIT.no, lines: [sentence ?? error.stack ?? error.message] };
 }
+
+/** The exit statuses of the commands, for scripts. */
+export const EXIT = { good: 0, no: 1, usage: 2, differences: 3 } as const;
+
+/** The command line, or a file that it names, cannot be used. `runApp` prints the problems and exits 2. */
+export class UsageError extends Error {
+  readonly code = 'usage';
+  override readonly name = 'UsageError';
+  readonly problems: readonly string[];
+
+  constructor(...problems: string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/**
+ * The message for an operator if the database is unavailable, refuses the connection or lacks the tables of this release;
+ * `undefined` if the stack trace says more.
+ */
+function databaseFailure(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  const state = sqlStateOf(error);
+  if (state !== undefined && NOT_MIGRATED.has(state))
+    return 'the database does not have the tables of this release: run `payspool migrate`';
+  const isAway = state === undefined ? /^(P1\d{3}|P2010)$/.test(error.code) : AWAY.test(state);
+  return isAway ? `the database cannot be used: ${reasonIn(error.message)}` : undefined;
+}
+
+/** Prisma writes its own call before the reason, on separate lines, and quotes the server at the end of the last line. */
+export function reasonIn(message: string): string {
+  const last = message.trim().split('\n').at(-1)?.trim() ?? '';
+  return /Message: `(.*)`$/.exec(last)?.[1] ?? last;
+}
+
+/** Undefined table, undefined column. */
+const NOT_MIGRATED: ReadonlySet<string> = new Set(['42P01', '42703']);
+/** Classes of SQLSTATE: connection, authorization, no such database, too many connections, operator intervention. */
+const AWAY = /^(08|28|3D|53|57)/;

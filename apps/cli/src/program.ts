@@ -9,7 +9,7 @@ import { repairTimesCommand } from './commands/repair-times.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
 import { verifyCommand } from './commands/verify.ts';
-import { refuseBlankValues } from './parse/refuse-blank-values.ts';
+import { refuseBlankValues } from './arguments.ts';
 
 /** The whole command line. If commander ends the program itself (also after help), it throws a `CommanderError`. */
 export function createProgram(): Command {

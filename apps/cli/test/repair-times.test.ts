@@ -5,8 +5,7 @@ import { createDatabase, type TestDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { timesFindings } from '../src/doctor/times.ts';
 import { findShifted } from '../src/times/find-shifted.ts';
-import { repairEvents } from '../src/times/repair-events.ts';
-import { repairOutbox } from '../src/times/repair-outbox.ts';
+import { repairEvents, repairOutbox } from '../src/times/repair-rows.ts';
 import { runCli } from './run-cli.ts';
 
 /** One purchase a day, with its payment as a separate event: in winter, in the spring night that lacks an hour in Berlin, and in summer. */

@@ -4,8 +4,7 @@ import { type Account, indexAccounts, type Normalised, type Provider } from '@pa
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { fake } from '../../../packages/providers/src/fake/index.ts';
-import type { EventFilter } from '../src/events/event-condition.ts';
-import { matchingEvents } from '../src/events/matching-events.ts';
+import { type EventFilter, matchingEvents } from '../src/events/find-events.ts';
 import { createReplayer } from '../src/events/replay-stored.ts';
 
 export const charge = (id: string, fields: object = {}) => ({

@@ -1,7 +1,6 @@
 import { explainQueueUrl } from '@payspool/queue';
 import { fields, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
-import { passwordProblem } from './password-problem.ts';
 
 /** All settings that the dashboard reads from the environment. */
 export const DashboardConfig = z
@@ -32,3 +31,13 @@ export const DashboardConfig = z
     logLevel: fields.logLevel,
   })
   .superRefine(refuseDemoSecrets, fields.besideOthers);
+
+const QUOTED = /^(?:"[^]*"|'[^]*'|`[^]*`|[“”„‘’‚«»][^]*[“”‘’«»])$/u;
+const PLACEHOLDER =
+  /^(?:<.*>|\$\{.*\}|\{\{.*\}\}|[xX*•…._-]+|(?:please[-_ ]?)?(?:change|replace|insert|enter)(?:[-_ ]?(?:me|this|it|here|your|the|a|password|please|now))*|(?:your|the)(?:[-_ ]?(?:dashboard|board|secret|strong|password|here))+|placeholder.*)$/iu;
+
+/** Why a text cannot be a real password, without quoting it; `undefined` if it may be one. */
+function passwordProblem(password: string): string | undefined {
+  if (QUOTED.test(password)) return 'is in quotation marks: remove them';
+  return PLACEHOLDER.test(password) ? 'looks like a placeholder that was not filled in' : undefined;
+}

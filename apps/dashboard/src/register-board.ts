@@ -5,11 +5,10 @@ import type { BoardQueues } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import type { Queue } from 'bullmq';
 import type { FastifyInstance } from 'fastify';
+import type { BoardHooks, HookContext } from '@bull-board/api/typings/app';
 import { isAllowed } from './board-routes.ts';
-import { RequestError, failureOf } from './failure.ts';
-import { handlerHooks } from './handler-hooks.ts';
+import { failureOf, RequestError } from './failure.ts';
 import { shownData } from './shown-job.ts';
-import { withoutRemoteFonts } from './without-remote-fonts.ts';
 
 export interface BoardOptions {
   readonly store: Pick<BoardQueues, 'queues'>;
@@ -77,3 +76,39 @@ function adapterOf(queue: Queue, { showPayloads }: BoardOptions): BullMQAdapter 
   adapter.setFormatter('progress', (progress: unknown) => (typeof progress === 'number' ? progress : 0));
   return adapter;
 }
+
+/** Prevents actions of Bull Board's own handlers that the dashboard does not allow. */
+const handlerHooks = ({ showPayloads }: { readonly showPayloads: boolean }): BoardHooks => ({
+  before: async (context) => {
+    // The button is hidden, but its route is still reachable.
+    if (!(await isRetryOfCompleted(context))) return;
+    return { allow: false, status: 403, message: 'The job has completed; only failed jobs can be retried.' };
+  },
+  after: ({ route }, result) => {
+    if (route !== '/api/job-schedulers' || showPayloads) return result;
+    // A scheduler's template holds the data of future jobs, to which no formatter is applied.
+    const body = JSON.stringify(result.body, (key, value: unknown) =>
+      key === 'template' ? undefined : value,
+    );
+    return { ...result, body: JSON.parse(body) as typeof result.body };
+  },
+});
+
+async function isRetryOfCompleted({ route, request }: HookContext): Promise<boolean> {
+  if (route !== '/api/queues/:queueName/:jobId/retry') return false;
+  const { queueName = '', jobId = '' } = request.params as Record<string, string>;
+  const job = await request.queues
+    .get(queueName)
+    ?.getJob(jobId)
+    .catch(() => undefined); // the handler gets the same error and reports it
+  return (await job?.getState().catch(() => undefined)) === 'completed';
+}
+
+/** The link to Google's fonts in Bull Board's page. It is removed, so that no third party learns about visits to the dashboard. */
+const REMOTE_FONTS = /<link href="https:\/\/fonts\.googleapis\.com\/[^"]{0,300}"[^>]{0,100}>/;
+
+/** Returns a page without its remote resources; other content is not changed. */
+const withoutRemoteFonts = <T>(payload: T): T | string =>
+  typeof payload === 'string' && payload.startsWith('<!DOCTYPE html>')
+    ? payload.replace(REMOTE_FONTS, '')
+    : payload;

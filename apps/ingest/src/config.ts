@@ -1,11 +1,29 @@
 import { DurabilitySettings, explainQueueUrl } from '@payspool/queue';
-import { fields, refuseDemoSecrets } from '@payspool/runtime';
+import { demoSecretProblems, type Env, fields, readSettings, refuseDemoSecrets } from '@payspool/runtime';
 import { z } from 'zod';
-import { trustedProxies } from './trusted-proxies.ts';
+import { isIP, isIPv4 } from 'node:net';
+import { providers, providerVariables, readAccounts } from '@payspool/providers';
 
 const MAX_DEDUPE_HOURS = 24 * 30;
 const HOURS = `expected a number of hours from 0.000278, which is a second, to ${MAX_DEDUPE_HOURS}`;
 const SECONDS = `expected a whole number of seconds from 1 to ${MAX_DEDUPE_HOURS * 3600}`;
+
+const EXPECTED = 'expected IP addresses or networks, comma-separated: 10.0.0.0/8,2001:db8::1';
+const MAX = 64;
+
+/** The proxies whose `X-Forwarded-For` is used; none by default. */
+const trustedProxies = z
+  .preprocess(
+    (value) => (typeof value === 'string' ? entriesOf(value) : value),
+    z
+      .array(z.string())
+      .refine((entries) => entries.length <= MAX && entries.every(isNetwork), EXPECTED)
+      .default([]),
+  )
+  .meta({
+    description:
+      'Addresses or networks of the proxies in front of ingest, comma-separated. Of a request from one of them the client is the last address in `X-Forwarded-For` that is none of them: it is used to share budgets between sources, and never to let in or refuse.',
+  });
 
 /** All settings that ingest reads from the environment, except the providers' own. */
 export const IngestConfig = z
@@ -105,3 +123,31 @@ function refineReplicas(
     input: queueWaitReplicas,
   });
 }
+
+const entriesOf = (text: string): string[] =>
+  text
+    .split(',')
+    .map((entry) => entry.trim())
+    .filter(Boolean);
+
+function isNetwork(entry: string): boolean {
+  const [address = '', prefix, ...more] = entry.split('/');
+  if (!isIP(address) || more.length > 0) return false;
+  if (prefix === undefined) return true;
+  return /^\d{1,3}$/.test(prefix) && Number(prefix) >= 1 && Number(prefix) <= (isIPv4(address) ? 32 : 128);
+}
+
+/**
+ * Reads all settings of ingest from the environment.
+ *
+ * @throws {ConfigError} with every problem
+ */
+export const readIngestSettings = (env: Env) =>
+  readSettings({
+    schema: IngestConfig,
+    env,
+    variables: providerVariables(providers),
+    parts: {
+      accounts: readAccounts({ demoSecretProblems }),
+    },
+  });

@@ -9,9 +9,8 @@ import {
   watchWrites,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
-import { dedupeTtlMsOf } from './config.ts';
+import { dedupeTtlMsOf, readIngestSettings } from './config.ts';
 import { beginCounters, downloadCertificates, INGEST_METRICS, readQueue } from './metrics.ts';
-import { readIngestSettings } from './read-settings.ts';
 import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
 

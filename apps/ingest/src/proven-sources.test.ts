@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createProvenSources } from './proven-sources.ts';
+import { createProvenSources } from './keep-room.ts';
 
 it('the list contains the sources that have sent a verified delivery, and no others', () => {
   const sources = createProvenSources();

@@ -1,6 +1,6 @@
 import { ConfigError } from '@payspool/runtime';
 import { expect, it } from 'vitest';
-import { readIngestSettings } from './read-settings.ts';
+import { readIngestSettings } from './config.ts';
 
 it("errors of the own settings, of a provider's and of the endpoints file are reported together", () => {
   const env = {

@@ -1,7 +1,7 @@
 import { explainRefusal } from '@payspool/queue';
 import { fastify } from 'fastify';
 import { expect, it } from 'vitest';
-import { readiness, type ReadinessOptions } from './readiness.ts';
+import { readiness, type ReadinessOptions } from './server.ts';
 
 const queue = { replicas: async () => ({ reachable: 1, wanted: 1 }) };
 const writes = { check: async () => undefined };

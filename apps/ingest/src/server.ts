@@ -1,19 +1,14 @@
 import { type Accounts, type ProviderIo, UnavailableError } from '@payspool/providers';
-import type { DeliveryQueue } from '@payspool/queue';
-import { createMetrics, type Logger } from '@payspool/runtime';
-import { type FastifyError, type FastifyInstance, type FastifyRequest, fastify } from 'fastify';
-import { answerError, errorCodeOf } from './answers.ts';
-import { answerBrokenRequest } from './broken-request.ts';
+import type { DeliveryQueue, DurabilityWatch, WriteWatch } from '@payspool/queue';
+import { createMetrics, healthRoutes, type Logger, NotReadyError, type Warning } from '@payspool/runtime';
+import { fastify, type FastifyError, type FastifyInstance, type FastifyRequest } from 'fastify';
+import { answerBrokenRequest, answerError, errorCodeOf } from './answers.ts';
 import type { IngestConfig } from './config.ts';
-import { createEndpoints } from './endpoints.ts';
-import { limitInHand } from './in-hand.ts';
-import { keepRoom } from './keep-room.ts';
-import { limitConnections } from './limit-connections.ts';
-import { OverloadedError } from './overloaded-error.ts';
-import { shedUnderPressure } from './pressure.ts';
+import { createEndpoints } from './ingest.ts';
+import { limitInHand, OverloadedError } from './in-hand.ts';
+import { createProvenSources, keepRoom } from './keep-room.ts';
+import { limitConnections, shedUnderPressure } from './pressure.ts';
 import { INGEST_METRICS, type IngestMetrics } from './metrics.ts';
-import { createProvenSources } from './proven-sources.ts';
-import { readiness, type ReadinessOptions } from './readiness.ts';
 import { limitTime } from './time-limit.ts';
 import { createTroubleReport } from './trouble-report.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -139,3 +134,28 @@ const createProviderLabel = (accounts: Accounts) => {
     return known.has(provider) ? provider : 'unknown';
   };
 };
+
+export interface ReadinessOptions {
+  readonly queue: Pick<DeliveryQueue, 'replicas'>;
+  /** Tests whether the queue accepts writes. */
+  readonly writes: Pick<WriteWatch, 'check'>;
+  readonly checkDurability?: DurabilityWatch['check'];
+}
+
+/**
+ * `/healthz` and `/readyz`. The process is ready if its queue accepts a write. A queue that can lose acknowledged jobs makes it not ready,
+ * or causes a `warning` if the settings allow such a queue.
+ */
+export function readiness(app: FastifyInstance, { queue, writes, checkDurability }: ReadinessOptions): void {
+  healthRoutes(app, {
+    queue: async (): Promise<Warning | undefined> => {
+      const refusal = await writes.check();
+      if (refusal) throw new NotReadyError(`queue_${refusal.reason}`, refusal);
+      const weakness = await checkDurability?.();
+      if (weakness?.refused) throw new NotReadyError(weakness.reason);
+      const { reachable, wanted } = await queue.replicas();
+      if (reachable < wanted) throw new NotReadyError(`too_few_replicas: ${reachable} of ${wanted}`);
+      return weakness && { warning: weakness.reason };
+    },
+  });
+}

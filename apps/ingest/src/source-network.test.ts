@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { sourceNetwork } from './source-network.ts';
+import { sourceNetwork } from './keep-room.ts';
 
 it.each([
   ['192.0.2.1', '192.0.2.1'],

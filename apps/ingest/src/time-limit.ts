@@ -1,7 +1,7 @@
 import { UnavailableError } from '@payspool/providers';
 import { createDeadlines } from '@payspool/queue';
 import type { FastifyInstance, FastifyReply } from 'fastify';
-import { afterExchange } from './after-exchange.ts';
+import { afterExchange } from './in-hand.ts';
 
 /**
  * Time limit of an acknowledgement, milliseconds, from the end of the request's head. It includes reading the body, fetching a certificate,

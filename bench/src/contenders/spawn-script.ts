@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { bundle, guard, waitFor } from '@payspool/testkit';
-import { YOUNG_GENERATION } from '../../../e2e/stack/spawn-app.ts';
+import { YOUNG_GENERATION } from '../../../e2e/product/stack/spawn-app.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 const START_TIMEOUT_MS = 30_000;

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createRandom } from '../../../apps/cli/src/simulate/random.ts';
+import { createRandom } from '../../../apps/cli/src/simulate/plan-traffic.ts';
 import { Pool } from 'undici';
 import type { z } from 'zod';
 import { parseRequests } from '../traffic/parse-requests.ts';

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { freePort, waitFor } from '@payspool/testkit';
 import { openDeliveryQueue } from '@payspool/queue';
-import { spawnApp } from '../../../e2e/stack/spawn-app.ts';
+import { spawnApp } from '../../../e2e/product/stack/spawn-app.ts';
 import type { BenchContext } from '../bench-context.ts';
-import { payspoolFulfilling } from '../contenders/payspool-worker.ts';
+import { payspoolFulfilling } from '../contenders/worker-contenders.ts';
 import { askNumber, askPostgres } from '../stores/postgres.ts';
 import { startRedisFrom } from '../stores/queue-snapshot.ts';
-import { writeRequests } from '../traffic/request-file.ts';
+import { writeRequests } from '../traffic/deliveries.ts';
 import { runProgram } from '../run-program.ts';
 import { type SenderOrder, Sent } from './sender-order.ts';
 

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openDeliveryQueue } from '@payspool/queue';
-import { cpuMsOfAll } from './process-cpu.ts';
+import { cpuMsOfAll } from './machine.ts';
 
 export interface Drained {
   /** Jobs that were completed within the measured time. */

@@ -1,10 +1,19 @@
-import { growthOf } from './growth-summary.ts';
+import {
+  BARE,
+  FULFILLING,
+  growthOf,
+  type IngestRow,
+  ON_REDIS,
+  QUIET,
+  soakGrowth,
+  summariseIngest,
+  summariseLag,
+  summariseWorker,
+  type WorkerRow,
+} from './summaries.ts';
 import type { StoryName } from '../growth/stories.ts';
 import { HOT_VARIANT } from '../sections/worker-variants.ts';
-import { BARE, type IngestRow, ON_REDIS, summariseIngest } from './ingest-summary.ts';
-import { soakGrowth, summariseLag } from './lag-summary.ts';
 import type { BenchRecord, GrowthStory, LagLevel, Outcome, SectionName } from './sections.ts';
-import { FULFILLING, QUIET, summariseWorker, type WorkerRow } from './worker-summary.ts';
 
 /** A performance target of Payspool, and its measured value. */
 export interface Claim {

@@ -1,9 +1,16 @@
 import { percent, table, times } from './format.ts';
-import { summariseGrowth } from './growth-summary.ts';
-import { summariseIngest } from './ingest-summary.ts';
-import { soakGrowth, summariseLag } from './lag-summary.ts';
+import {
+  medianOf,
+  NOOP,
+  over,
+  QUIET,
+  soakGrowth,
+  summariseGrowth,
+  summariseIngest,
+  summariseLag,
+  summariseWorker,
+} from './summaries.ts';
 import type { BenchRecord, RecoveryTrial, Section } from './sections.ts';
-import { medianOf, NOOP, over, QUIET, summariseWorker } from './worker-summary.ts';
 
 /** The sections of the page, in order; a section that did not run is empty. */
 export const PAGE_SECTIONS: readonly ((record: BenchRecord, folder: string) => string[])[] = [

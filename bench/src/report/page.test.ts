@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { renderPage } from './page.ts';
-import { plotsOf } from './plots/plots.ts';
+import { plotsOf } from './plots.ts';
 import type { BenchRecord, Section } from './sections.ts';
 
 const trial = (contender: string, perSecond: number, round: number) => ({

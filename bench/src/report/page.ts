@@ -1,13 +1,16 @@
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { INGEST_CONTENDERS } from '../sections/ingest.ts';
 import { WORKER_CONTENDERS } from '../sections/worker.ts';
 import type { Tuning } from '../tuning.ts';
 import { type Claim, claimsOf } from './claims.ts';
 import { percent, table, times } from './format.ts';
 import { PAGE_SECTIONS } from './page-sections.ts';
-import { summariseIngest } from './ingest-summary.ts';
+import { summariseIngest, summariseWorker } from './summaries.ts';
 import type { Machine } from '../measure/machine.ts';
-import { type BenchRecord, SECTIONS } from './sections.ts';
-import { summariseWorker } from './worker-summary.ts';
+import { BenchRecord, SECTIONS } from './sections.ts';
+import type { BenchOptions } from '../options.ts';
+import { plotsOf } from './plots.ts';
 
 export interface PageOptions {
   /** The folder of the plots, beside the page. */
@@ -124,3 +127,33 @@ npx -y pnpm@10 bench --smoke                 # checks in seconds that every cont
 \`\`\`
 
 It needs \`redis-server\`, and uses \`wrk\` if it is installed (Debian: \`apt-get install redis-server wrk\`). \`--help\` lists the options. [Scale](scale.md) explains how to size a deployment with the results.`;
+
+const RESULTS_FILE = 'results.json';
+
+/**
+ * The results of earlier runs; a run of some sections replaces only those. Empty if `out` is empty, or has no results.
+ *
+ * @throws {Error} for a file of another format
+ */
+export async function readRecord(out: string): Promise<BenchRecord> {
+  const text =
+    out === '' ? undefined : await readFile(join(out, RESULTS_FILE), 'utf8').catch(() => undefined);
+  if (text === undefined) return { format: 1, sections: {} };
+  const { data, error } = BenchRecord.safeParse(JSON.parse(text));
+  if (data) return data;
+  const problem = `${join(out, RESULTS_FILE)} has another format: remove it, or name another folder with --out`;
+  throw new Error(problem, { cause: error });
+}
+
+/** Writes the JSON and the plots into the folder, and the page beside it. */
+export async function writeReport(
+  record: BenchRecord,
+  { out, bestSeen, tuning }: Pick<BenchOptions, 'out' | 'bestSeen'> & { readonly tuning: Tuning },
+): Promise<void> {
+  if (out === '') return;
+  await mkdir(out, { recursive: true });
+  await writeFile(join(out, RESULTS_FILE), `${JSON.stringify(record, null, 2)}\n`);
+  for (const [name, svg] of plotsOf(record)) await writeFile(join(out, name), svg);
+  const folder = out.split(/[\\/]/).findLast((part) => part !== '') ?? 'performance';
+  await writeFile(`${out.replace(/[\\/]+$/, '')}.md`, renderPage(record, { folder, bestSeen, tuning }));
+}

@@ -1,14 +1,14 @@
 import { join } from 'node:path';
 import type { z } from 'zod';
 import type { BenchContext } from '../bench-context.ts';
-import { payspoolQuiet } from '../contenders/payspool-worker.ts';
+import { payspoolQuiet } from '../contenders/worker-contenders.ts';
 import { openStatementCounts, perEvent, type StatementCounts } from '../growth/statement-counts.ts';
 import { STORIES } from '../growth/stories.ts';
 import { PURCHASE_STORY, type StoriesOrder, StoriesResult, TABLES_STORY } from '../growth/stories-order.ts';
 import type { Outcome } from '../report/sections.ts';
 import { runProgram } from '../run-program.ts';
 import { takeSnapshot } from '../stores/queue-snapshot.ts';
-import { deliveryJobs } from '../traffic/delivery-jobs.ts';
+import { deliveryJobs } from '../traffic/deliveries.ts';
 import { runWorkerTrial } from './worker.ts';
 
 const PROGRAM = 'bench/src/growth/run-stories.ts';

@@ -2,17 +2,20 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { freePort } from '@payspool/testkit';
 import type { BenchContext } from '../bench-context.ts';
-import { bareEnqueue } from '../contenders/bare-enqueue.ts';
-import type { IngestContender } from '../contenders/ingest-contender.ts';
-import { payspoolOnPostgres, payspoolOnRedis } from '../contenders/payspool-ingest.ts';
-import { tutorial } from '../contenders/tutorial.ts';
+import {
+  bareEnqueue,
+  type IngestContender,
+  payspoolOnPostgres,
+  payspoolOnRedis,
+  tutorial,
+} from '../contenders/ingest-contenders.ts';
 import { sendLoad } from '../load/load.ts';
-import { cpuMsOfAll } from '../measure/process-cpu.ts';
+import { cpuMsOfAll } from '../measure/machine.ts';
 import { median } from '../measure/statistics.ts';
 import type { IngestTrial, Outcome } from '../report/sections.ts';
 import { type QueueSnapshot, startRedisFrom } from '../stores/queue-snapshot.ts';
 import { parseRequests } from '../traffic/parse-requests.ts';
-import { writeRequests } from '../traffic/request-file.ts';
+import { writeRequests } from '../traffic/deliveries.ts';
 import { rotated } from './worker.ts';
 
 export const INGEST_CONTENDERS: readonly IngestContender[] = [

@@ -1,11 +1,10 @@
 import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.ts';
-import { naive } from '../contenders/naive.ts';
-import { payspoolOnRedis } from '../contenders/payspool-ingest.ts';
-import { payspoolFulfilling, payspoolQuiet } from '../contenders/payspool-worker.ts';
+import { naive, payspoolFulfilling, payspoolQuiet } from '../contenders/worker-contenders.ts';
+import { payspoolOnRedis } from '../contenders/ingest-contenders.ts';
 import type { Outcome, RecoveryTrial } from '../report/sections.ts';
 import { type QueueSnapshot, takeSnapshot } from '../stores/queue-snapshot.ts';
-import { deliveryJobs } from '../traffic/delivery-jobs.ts';
+import { deliveryJobs } from '../traffic/deliveries.ts';
 import { INGEST_VARIANT, runIngestTrial } from './ingest.ts';
 import { runWorkerTrial } from './worker.ts';
 

@@ -1,6 +1,6 @@
 import type { BenchContext } from '../bench-context.ts';
 import { startWholeStack } from '../lag/whole-stack.ts';
-import { residentMibOf } from '../measure/process-cpu.ts';
+import { residentMibOf } from '../measure/machine.ts';
 import type { Outcome } from '../report/sections.ts';
 
 const KEEP_WAITING = 200;

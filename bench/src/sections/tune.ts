@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.ts';
 import { median } from '../measure/statistics.ts';
 import { takeSnapshot } from '../stores/queue-snapshot.ts';
-import { deliveryJobs } from '../traffic/delivery-jobs.ts';
+import { deliveryJobs } from '../traffic/deliveries.ts';
 import { TUNING_FILE, type Tuning } from '../tuning.ts';
 import { INGEST_CONTENDERS, INGEST_VARIANT, runIngestTrial } from './ingest.ts';
 import { runWorkerTrial, WORKER_CONTENDERS } from './worker.ts';

@@ -1,5 +1,5 @@
 import type { TrafficShape } from '../traffic/purchases.ts';
-import type { WorkerContender } from '../contenders/worker-contender.ts';
+import type { WorkerContender } from '../contenders/worker-contenders.ts';
 import type { BenchOptions } from '../options.ts';
 
 /** One way in which the queue is filled and drained. */

@@ -1,15 +1,18 @@
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { BenchContext } from '../bench-context.ts';
-import { naive } from '../contenders/naive.ts';
-import { noop } from '../contenders/noop.ts';
-import { payspoolFulfilling, payspoolQuiet } from '../contenders/payspool-worker.ts';
-import type { WorkerContender } from '../contenders/worker-contender.ts';
+import {
+  naive,
+  noop,
+  payspoolFulfilling,
+  payspoolQuiet,
+  type WorkerContender,
+} from '../contenders/worker-contenders.ts';
 import { watchDrain } from '../measure/drain.ts';
 import type { Outcome, WorkerTrial } from '../report/sections.ts';
 import { askNumber } from '../stores/postgres.ts';
 import { type QueueSnapshot, startRedisFrom, takeSnapshot } from '../stores/queue-snapshot.ts';
-import { deliveryJobs } from '../traffic/delivery-jobs.ts';
+import { deliveryJobs } from '../traffic/deliveries.ts';
 import { type WorkerVariant, workerVariants } from './worker-variants.ts';
 
 export const WORKER_CONTENDERS: readonly WorkerContender[] = [noop, naive, payspoolQuiet, payspoolFulfilling];

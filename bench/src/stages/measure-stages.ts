@@ -1,5 +1,5 @@
 import { median } from '../measure/statistics.ts';
-import { createAccount } from '../traffic/account.ts';
+import { createAccount } from '../traffic/deliveries.ts';
 import { stagesOf } from './stage-list.ts';
 
 // A program: measures the CPU time of our own code by stage, warmed up and without any store. Its only argument is JSON: body sizes, and

@@ -1,8 +1,7 @@
 import { fold } from '@payspool/projection';
 import { createProviderIo, createVerifier, readDelivery, stripe } from '@payspool/providers';
 import { decodeDeliveryJob, encodeDeliveryJob } from '@payspool/queue';
-import type { BenchAccount } from '../traffic/account.ts';
-import { deliveryJobs } from '../traffic/delivery-jobs.ts';
+import { type BenchAccount, deliveryJobs } from '../traffic/deliveries.ts';
 
 /** A part of our own code's work for one event, without any store. */
 export interface Stage {

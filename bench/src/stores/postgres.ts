@@ -3,7 +3,7 @@ import { migrateDatabase } from '@payspool/db';
 import { migrateQueue } from '@payspool/queue';
 import { createDatabase, prepareTemplate, startPostgresServer, type TestDatabase } from '@payspool/testkit';
 import pg from 'pg';
-import type { Stops } from '../stops.ts';
+import type { Stops } from '../bench-context.ts';
 
 const NAIVE_TABLES = new URL('../../prisma/naive.sql', import.meta.url);
 

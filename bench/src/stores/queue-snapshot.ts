@@ -2,7 +2,7 @@ import { cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type DeliveryJob, openDeliveryQueue } from '@payspool/queue';
 import { type ServerProcess, startRedisServer } from '@payspool/testkit';
-import type { Stops } from '../stops.ts';
+import type { Stops } from '../bench-context.ts';
 
 /** The data directory of a Redis with a filled queue. Every contender drains a copy of the same bytes. */
 export interface QueueSnapshot {

@@ -1,9 +1,7 @@
-import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
+import { CONNECT_TIMEOUT_MS, type LocalSettings, sessionSettings } from './session-client.ts';
 import { createPool } from './create-pool.ts';
 import { PrismaClient } from './generated/client.ts';
 import { createSessionAdapter } from './session-adapter.ts';
-import type { LocalSettings } from './session-client.ts';
-import { sessionSettings } from './session-settings.ts';
 
 export interface DatabaseOptions {
   readonly url: string;

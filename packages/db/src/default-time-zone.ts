@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
+import { CONNECT_TIMEOUT_MS } from './session-client.ts';
 
 /**
  * The time zone of a session that does not set one: `Asia/Kolkata`. It is the default of the role, the database or the server.

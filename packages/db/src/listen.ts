@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONNECT_TIMEOUT_MS } from './connect-timeout.ts';
+import { CONNECT_TIMEOUT_MS, prepareSession, SessionClient, sessionSettings } from './session-client.ts';
 import { KEEP_ALIVE_MS } from './create-pool.ts';
-import { prepareSession, SessionClient } from './session-client.ts';
-import { sessionSettings } from './session-settings.ts';
 
 /** The channel that gets a notification when a transaction that wrote to the outbox commits. */
 export const OUTBOX_CHANNEL = 'payspool_outbox';

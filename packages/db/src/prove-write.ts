@@ -1,5 +1,4 @@
 import { Prisma, type PrismaClient } from './generated/client.ts';
-import { sqlStateOf } from './sql-state.ts';
 
 /**
  * A statement that writes and undoes its write, without an error in the server's log. It commits, so that it waits like the
@@ -83,3 +82,16 @@ const SQLSTATES: Readonly<Record<string, string>> = {
   P2024: '57014',
   P2028: '57014',
 };
+
+/**
+ * The SQLSTATE of Postgres' answer, from the place where the driver adapter of Prisma 7 stores it. Messages are not searched,
+ * because they may quote values.
+ */
+export function sqlStateOf(error: unknown): string | undefined {
+  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
+  const { driverAdapterError } = (error.meta ?? {}) as {
+    driverAdapterError?: { cause?: { originalCode?: unknown } };
+  };
+  const state = driverAdapterError?.cause?.originalCode;
+  return typeof state === 'string' ? state : undefined;
+}

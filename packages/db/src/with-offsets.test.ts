@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { withOffsets } from './with-offsets.ts';
+import { withOffsets } from './session-adapter.ts';
 
 const moment = { scalarType: 'datetime', arity: 'scalar' } as const;
 const argsOf = (args: unknown[], argTypes: Parameters<typeof withOffsets>[0]['argTypes']) =>

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { MigrationFailedError } from '../src/errors.ts';
 import { migrateDatabase } from '../src/migrate.ts';
-import { listMigrations, MIGRATIONS_FOLDER } from '../src/migrations-folder.ts';
-import { pendingMigrations } from '../src/pending-migrations.ts';
+import { listMigrations, MIGRATIONS_FOLDER, pendingMigrations } from '../src/migrations-folder.ts';
 import { createScratch, failure, type Scratch } from './scratch.ts';
 
 let scratch: Scratch;

@@ -1,13 +1,9 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { createPostgresBackend, Queue } from 'bullmq';
+import type { Queue } from 'bullmq';
 import { withDeadline } from './deadline.ts';
 import { DELIVERIES, KEY_PREFIX, REACTIONS } from './names.ts';
-import { bullPool, createPool } from './store/postgres-connection.ts';
-import type { QueueTarget } from './url/queue-target.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
-import { connectRedis, producerOptions, redisReadiness, type RedisTarget } from './store/redis-connection.ts';
-import { withoutPayload } from './without-payload.ts';
+import { queueUnavailable } from './queue-unavailable-error.ts';
+import { parseQueueUrl } from './queue-url.ts';
+import { openStore, type Store } from './store/store.ts';
 
 /** All queues of the dashboard, in its order. */
 export const BOARD_QUEUES = [DELIVERIES, REACTIONS] as const;
@@ -47,7 +43,15 @@ export function openBoardQueues({
   timeoutMs = 2500,
   keyPrefix = KEY_PREFIX,
 }: BoardQueuesOptions): BoardQueues {
-  const store = openStore(parseQueueUrl(url), { onError, timeoutMs, keyPrefix });
+  const store = openStore(parseQueueUrl(url), {
+    queueName: DELIVERIES,
+    role: 'producer',
+    timeoutMs,
+    maxConnections: 4, // the dashboard sends a few queries at a time
+    keyPrefix,
+    isReader: true,
+    onError,
+  });
   let opened: Promise<readonly Queue[]> | undefined;
   let asking: Promise<readonly Queue[]> | undefined;
 
@@ -74,8 +78,7 @@ export function openBoardQueues({
   const queues = () =>
     (asking ??= withDeadline(ask(), timeoutMs, onLate)
       .catch((error: unknown) => {
-        const problem = error instanceof Error ? error.message : 'failed';
-        throw new QueueUnavailableError(`the queues cannot be shown: ${problem}`, error);
+        throw queueUnavailable('the queues cannot be shown', error);
       })
       .finally(() => (asking = undefined)));
 
@@ -86,18 +89,9 @@ export function openBoardQueues({
   };
 }
 
-/** One connection to the store that holds the queues. */
-interface BoardStore {
-  readonly ready: () => Promise<void>;
-  readonly ping: () => Promise<unknown>;
-  readonly createQueue: (name: string) => Queue;
-  /** Drops a connection that does not answer, and opens a new one. */
-  readonly reset: () => void;
-  readonly close: () => Promise<void>;
-}
-
-async function openAll(store: BoardStore): Promise<readonly Queue[]> {
-  const candidates = BOARD_QUEUES.map((name) => store.createQueue(name));
+async function openAll(store: Store): Promise<readonly Queue[]> {
+  // The interface of the store shows only the methods that a producer needs.
+  const candidates = BOARD_QUEUES.map((name) => store.createQueue(name) as Queue);
   for (const candidate of candidates) candidate.on('error', () => undefined); // each call rejects by itself
   try {
     await Promise.all(candidates.map((candidate) => candidate.waitUntilReady()));
@@ -106,53 +100,4 @@ async function openAll(store: BoardStore): Promise<readonly Queue[]> {
     await Promise.allSettled(candidates.map((candidate) => candidate.close()));
     throw error;
   }
-}
-
-type StoreOptions = Required<Omit<BoardQueuesOptions, 'url'>>;
-
-const openStore = (target: QueueTarget, options: StoreOptions): BoardStore =>
-  target.backend === 'redis' ? openRedis(target, options) : openPostgres(target, options);
-
-function openRedis(target: RedisTarget, { onError, timeoutMs, keyPrefix }: StoreOptions): BoardStore {
-  const client = connectRedis(target, producerOptions(timeoutMs));
-  client.on('error', (error: Error) => onError(withoutPayload(error)));
-  return {
-    ready: redisReadiness(client),
-    ping: () => client.ping(),
-    createQueue: (name) => new Queue(name, { connection: client, prefix: keyPrefix, skipMetasUpdate: true }),
-    reset: () => {
-      if (client.status === 'ready') client.disconnect(true);
-    },
-    close: async () => client.disconnect(),
-  };
-}
-
-/** The dashboard sends a few queries at a time. */
-const MAX_CONNECTIONS = 4;
-/** How long connections may take to close, milliseconds. */
-const GOODBYE_MS = 1000;
-
-function openPostgres(
-  { connectionString }: Extract<QueueTarget, { backend: 'postgres' }>,
-  { onError, timeoutMs }: StoreOptions,
-): BoardStore {
-  let closed: Promise<void> | undefined;
-  // The pool ends before its connections do, so their last errors are not connection losses.
-  const report = (error: Error) => {
-    if (!closed) onError(withoutPayload(error));
-  };
-  const pool = createPool(connectionString, { max: MAX_CONNECTIONS, timeoutMs });
-  pool.on('error', report);
-  // The pool listens only to idle connections. A connection in use reports the error to its query, but its `error` event would also end the
-  // process.
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  const options = { connection: bullPool(pool, report), skipMetasUpdate: true };
-  return {
-    ready: async () => undefined, // the pool connects on demand, and rejects if it cannot connect
-    ping: () => pool.query('SELECT 1'),
-    // The backend is a type parameter of BullMQ's queue. The dashboard uses only what both backends share.
-    createQueue: (name) => new Queue(name, options, createPostgresBackend) as unknown as Queue,
-    reset: () => undefined, // the pool closes a connection whose query timed out
-    close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),
-  };
 }

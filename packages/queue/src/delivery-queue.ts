@@ -1,11 +1,9 @@
-import { randomUUID } from 'node:crypto';
-import { addOnce, type EnqueueOutcome } from './add-once.ts';
-import type { DeliveryJob } from './delivery-job.ts';
-import { deliveryText } from './delivery-text.ts';
-import { findJob, type JobFacts, type JobName } from './find-job.ts';
-import { jobName, jobOptions, optionsText } from './job-options.ts';
+import { hash, randomUUID } from 'node:crypto';
+import { type DeliveryJob, deliveryText, type StoredDeliveryJob } from './delivery-job.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
+import { MAX_ATTEMPTS } from './retry-table.ts';
+import type { JobQueue, NewJob } from './store/store.ts';
 
 export interface DeliveryQueue extends Pick<
   Producer,
@@ -76,4 +74,108 @@ export function openDeliveryQueue({
     ...ask,
     close,
   };
+}
+
+/** Time in seconds and number for which finished jobs remain visible. A repeat within them gets `duplicate`, later `accepted`. */
+const KEEP_COMPLETED = { age: 3600, count: 10_000 };
+
+/** Options that are the same for all deliveries. */
+const COMMON = {
+  attempts: MAX_ATTEMPTS,
+  backoff: { type: 'retry-table' },
+  removeOnComplete: KEEP_COMPLETED,
+  // The worker's retention removes failed jobs whose event is recorded. Without such a record the job is the only trace of its delivery.
+  removeOnFail: false,
+  stackTraceLimit: 3,
+};
+const COMMON_TEXT = JSON.stringify(COMMON).slice(1, -1);
+
+/** Returns the BullMQ options of a delivery: its id, how long it is remembered, its retries, and how long it is kept. */
+export function jobOptions(
+  job: DeliveryJob,
+  { jobId, dedupeTtlMs, delayMs = 0 }: { jobId: string; dedupeTtlMs: number; delayMs?: number },
+): NewJob['options'] {
+  const id = deduplicationId(job);
+  return {
+    jobId,
+    // Without a ttl BullMQ holds the key only while the job is in flight. If the same hint comes later, the provider must be asked again.
+    deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
+    ...(delayMs > 0 && { delay: delayMs }),
+    ...COMMON,
+  };
+}
+
+/** Options of `jobOptions` as BullMQ stores them in Redis: JSON, with `deduplication` as `de`. */
+export function optionsText({ jobId, deduplication, delay }: NewJob['options']): string {
+  const own = JSON.stringify({ jobId, de: deduplication, delay });
+  return `${own.slice(0, -1)},${COMMON_TEXT}}`;
+}
+
+/** The name that the dashboard shows beside the id: `stripe checkout.session.completed`. */
+const jobName = ({ provider, type, kind }: Pick<StoredDeliveryJob, 'provider' | 'type' | 'kind'>): string =>
+  `${provider} ${type ?? kind}`;
+
+/** An event has one id. A hint has one id per attempt, so that a worker can queue the next attempt while its own job is in flight. */
+export function deduplicationId({
+  provider,
+  account,
+  eventKey,
+  kind,
+  attempt,
+}: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'attempt'>): string {
+  const identity = [provider, account, kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
+  return hash('sha256', JSON.stringify(identity), 'hex');
+}
+
+export type EnqueueOutcome = 'accepted' | 'duplicate';
+
+/** A round is lost when another producer's job took the key and failed at once. */
+const ROUNDS = 3;
+
+/**
+ * Adds a job unless a job with the same deduplication id is in flight, or completed and remembered. A job that failed or no longer exists
+ * does not block: its key is released, but only while the key still belongs to it. Two repeats at the same time therefore make one job.
+ *
+ * @param newJob the job, under a new id each time
+ * @param add resolves with the id of the job that holds the key; the first job holds it itself
+ */
+async function addOnce(
+  queue: JobQueue,
+  newJob: () => NewJob,
+  add: (queue: JobQueue, job: NewJob) => Promise<string>,
+): Promise<EnqueueOutcome> {
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const job = newJob();
+    const holder = await add(queue, job);
+    if (holder === job.id) return 'accepted';
+    if (!BLOCKS_NOTHING.has(await queue.getJobState(holder))) return 'duplicate';
+    await queue.getBackend().removeDeduplicationKey(job.options.deduplication.id, holder);
+  }
+  throw new Error(`the deduplication key was contended ${ROUNDS} times`);
+}
+
+/** BullMQ returns `unknown` for a job that no longer exists. */
+const BLOCKS_NOTHING: ReadonlySet<string> = new Set(['failed', 'unknown']);
+
+/** The state of a delivery in the queue. */
+export interface JobFacts {
+  readonly jobId: string;
+  /** BullMQ's name of the state: `waiting`, `active`, `delayed`, `completed`, `failed`. */
+  readonly state: string;
+  /** Attempts that have ended, with or without success. */
+  readonly attemptsMade: number;
+  /** Why the last attempt failed. */
+  readonly failedReason?: string;
+}
+
+/** The fields that identify a delivery in the queue. */
+export type JobName = Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind'>;
+
+/** Finds the job of a delivery, as long as the queue remembers it. */
+async function findJob(queue: JobQueue, name: JobName): Promise<JobFacts | undefined> {
+  const jobId = await queue.getDeduplicationJobId(deduplicationId(name));
+  const job = jobId ? await queue.getJob(jobId) : undefined;
+  if (!jobId || !job) return undefined;
+  const failedReason = job.failedReason ? { failedReason: job.failedReason } : {};
+  return { jobId, state: await queue.getJobState(jobId), attemptsMade: job.attemptsMade, ...failedReason };
 }

@@ -1,7 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { type DeliveryJob, encodeDeliveryJob } from './delivery-job.ts';
-import { deliveryText } from './delivery-text.ts';
+import { type DeliveryJob, deliveryText, encodeDeliveryJob } from './delivery-job.ts';
 
 const ORDINARY: DeliveryJob = {
   provider: 'stripe',

@@ -1,12 +1,11 @@
 import type { Job } from 'bullmq';
 import { z } from 'zod';
 import { withDeadline } from './deadline.ts';
-import type { JobName } from './find-job.ts';
+import type { JobName } from './delivery-queue.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { openStore } from './store/open-store.ts';
-import type { FinishedState, JobQueue, Store } from './store/store.ts';
+import { parseQueueUrl } from './queue-url.ts';
+import { queueUnavailable } from './queue-unavailable-error.ts';
+import { type FinishedState, type JobQueue, openQueue, openStore, type Store } from './store/store.ts';
 
 /** The delivery that a finished job held. */
 export type FinishedJob = Pick<JobName, 'provider' | 'account' | 'eventKey'>;
@@ -72,8 +71,7 @@ export async function forgetFinishedJobs({
   const reach: Reach = (work) =>
     withDeadline(work, timeoutMs, () => new Error(`no answer within ${timeoutMs} ms`)).catch(
       (error: unknown) => {
-        const problem = error instanceof Error ? error.message : 'failed';
-        throw new QueueUnavailableError(`the queue cannot be reached: ${problem}`, error);
+        throw queueUnavailable('the queue cannot be reached', error);
       },
     );
   try {
@@ -90,10 +88,7 @@ type Reach = <T>(work: Promise<T>) => Promise<T>;
 
 async function openFinished(store: Store): Promise<FinishedJobs> {
   await store.ready();
-  const queue = store.createQueue() as FinishedJobs;
-  queue.on('error', () => undefined);
-  await queue.waitUntilReady();
-  return queue;
+  return (await openQueue(store)) as FinishedJobs;
 }
 
 async function forgetIn(

@@ -1,3 +1,6 @@
+import type { z } from 'zod';
+import { newerVersion, raiseToCurrent, type VersionedFormat } from '@payspool/events';
+
 /** The data of a job has a form that no release writes. The error is permanent. */
 export class InvalidJobError extends Error {
   readonly code = 'invalid_job';
@@ -33,4 +36,24 @@ export class JobPostponedError extends Error {
     super(reason);
     this.delayMs = delayMs;
   }
+}
+
+/** Returns the first error in a job's data. */
+export function invalidJob(error: z.ZodError): InvalidJobError {
+  const [issue] = error.issues;
+  return new InvalidJobError(
+    issue?.path.map(String).join('.') ?? '',
+    issue?.message ?? 'is not of the expected shape',
+  );
+}
+
+/**
+ * Upgrades a job's data to the current version. Data that has no known version is returned unchanged, and the schema refuses it.
+ *
+ * @throws {UnsupportedJobVersionError} if a newer release wrote it; a newer worker will process a retry
+ */
+export function jobInCurrentVersion(data: unknown, format: VersionedFormat): unknown {
+  const newer = newerVersion(data, format);
+  if (newer !== undefined) throw new UnsupportedJobVersionError(newer);
+  return raiseToCurrent(data, format);
 }

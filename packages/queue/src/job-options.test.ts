@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryJob } from './delivery-job.ts';
-import { deduplicationId, jobOptions, optionsText } from './job-options.ts';
+import { deduplicationId, jobOptions, optionsText } from './delivery-queue.ts';
 
 const job: DeliveryJob = {
   provider: 'stripe',

@@ -1,13 +1,14 @@
-import type { Job } from 'bullmq';
+import { DelayedError, type Job, type Processor, UnrecoverableError } from 'bullmq';
 import { type RunningWorker, runUntilStopped } from './run-until-stopped.ts';
-import { jobProcessor, originalError, type JobMeta } from './job-processor.ts';
-import { KEY_PREFIX, type QueueName } from './names.ts';
-import type { QueueTelemetry } from './queue-telemetry.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
+import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
+import type { QueueTelemetry } from './store/tracing.ts';
+import { parseQueueUrl } from './queue-url.ts';
 import { retryDelayMs } from './retry-table.ts';
-import { openStore } from './store/open-store.ts';
-import type { JobWorker } from './store/store.ts';
+import { type JobWorker, openStore } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
+import { InvalidJobError, JobPostponedError } from './job-errors.ts';
+import { decodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
+import { decodeReactionJob, type ReactionJob } from './reaction-queue.ts';
 
 /** Callbacks for logs and metrics. They get ids only; the content of the delivery goes to `process` alone. */
 export interface WorkerHooks {
@@ -55,7 +56,7 @@ const MAX_STALLS = 10_000;
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openJobWorker<Decoded>(
+function openJobWorker<Decoded>(
   options: JobWorkerOptions<Decoded> & {
     readonly queueName: QueueName;
     /** Throws `InvalidJobError` for data that no retry can make valid. */
@@ -112,3 +113,93 @@ function listen(worker: JobWorker, { onCompleted, onFailed, onStalled, onError }
       onFailed?.({ error: originalError(error), willRetry: job.finishedOn === undefined, ...seen(job) });
   });
 }
+
+export interface JobMeta {
+  readonly jobId: string;
+  /** The first attempt is 1. A crash of the worker does not count. */
+  readonly attempt: number;
+  /** Whether a failure of this attempt is final. */
+  readonly isLastAttempt: boolean;
+  /** Aborted when the worker must stop. Work that is not committed by then runs again on another worker. */
+  readonly signal: AbortSignal;
+}
+
+export interface JobProcessor {
+  readonly run: Processor<unknown, void>;
+  /** Returns every job in flight to the queue. Resolves with the number of returned jobs. */
+  readonly handBack: () => Promise<number>;
+}
+
+/** The function that BullMQ runs for each job: it decodes the job, processes it, and marks final failures. */
+function jobProcessor<Decoded>({
+  decode,
+  process,
+  isPermanent,
+}: {
+  readonly decode: (data: unknown) => Decoded;
+  readonly process: (job: Decoded, meta: JobMeta) => Promise<void>;
+  readonly isPermanent: (error: unknown) => boolean;
+}): JobProcessor {
+  const inFlight = new Map<Job<unknown, void>, string>();
+  const leaving = new AbortController();
+
+  return {
+    run: async (job, token = '') => {
+      inFlight.set(job, token);
+      try {
+        await process(decode(job.data), metaOf(job, leaving.signal));
+      } catch (error) {
+        if (error instanceof JobPostponedError) {
+          await job.moveToDelayed(Date.now() + error.delayMs, token);
+          throw new DelayedError();
+        }
+        if (error instanceof InvalidJobError || isPermanent(error)) throw finalFailure(error);
+        throw error;
+      } finally {
+        inFlight.delete(job);
+      }
+    },
+    handBack: async () => {
+      const jobs = [...inFlight];
+      leaving.abort();
+      const moved = await Promise.allSettled(jobs.map(([job, token]) => job.moveToWait(token)));
+      return moved.filter(({ status }) => status === 'fulfilled').length;
+    },
+  };
+}
+
+const metaOf = (job: Job, signal: AbortSignal): JobMeta => ({
+  jobId: job.id ?? '',
+  attempt: job.attemptsMade + 1,
+  isLastAttempt: job.attemptsMade + 1 >= (job.opts.attempts ?? 1),
+  signal,
+});
+
+/** Wraps an error in BullMQ's error that sends a job to the failed set at once. */
+function finalFailure(cause: unknown): UnrecoverableError {
+  const message = cause instanceof Error ? cause.message : String(cause);
+  return Object.assign(new UnrecoverableError(message), { cause });
+}
+
+/** Returns the error that `process` threw. */
+const originalError = (error: Error): Error =>
+  error instanceof UnrecoverableError && error.cause instanceof Error ? error.cause : error;
+
+export type DeliveryWorkerOptions = JobWorkerOptions<DeliveryJob>;
+export type DeliveryWorker = RunningWorker;
+
+/**
+ * Opens the consumer of the queue of deliveries.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export const openDeliveryWorker = (options: DeliveryWorkerOptions): DeliveryWorker =>
+  openJobWorker({ ...options, queueName: DELIVERIES, decode: decodeDeliveryJob });
+
+/**
+ * Opens the consumer of the queue of reactions.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export const openReactionWorker = (options: JobWorkerOptions<ReactionJob>): RunningWorker =>
+  openJobWorker({ ...options, queueName: REACTIONS, decode: decodeReactionJob });

@@ -2,7 +2,7 @@ import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { withSettings } from './store/postgres-connection.ts';
 import { createCacheTable } from './store/shared-cache-store.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
+import { parseQueueUrl } from './queue-url.ts';
 
 /**
  * Creates or updates the tables of the queue; BullMQ's own in one transaction. On Redis it does nothing. Producers and workers never

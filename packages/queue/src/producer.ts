@@ -1,16 +1,14 @@
+import type { Job } from 'bullmq';
 import { createTimeLimit } from './deadline.ts';
-import { type Auditor, createAuditor } from './durability/auditor.ts';
+import { type Auditor, createAuditor } from './durability/watch-durability.ts';
 import type { DurabilityRule } from './durability/durability-rule.ts';
 import type { QueueName } from './names.ts';
-import { oldestWaitingMs } from './oldest-waiting.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
+import { queueUnavailable } from './queue-unavailable-error.ts';
 import type { WriteRefusal } from './refusal/refusals.ts';
-import { createWriteMemory } from './refusal/write-memory.ts';
-import type { Provable } from './refusal/watch-writes.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
-import type { QueueTelemetry } from './queue-telemetry.ts';
-import { openStore } from './store/open-store.ts';
-import type { JobQueue, NewJob } from './store/store.ts';
+import { createWriteMemory, type Provable } from './refusal/watch-writes.ts';
+import { parseQueueUrl } from './queue-url.ts';
+import type { QueueTelemetry } from './store/tracing.ts';
+import { type JobQueue, type NewJob, openQueue, openStore } from './store/store.ts';
 
 export interface QueueDepth {
   /** Jobs that can run now. */
@@ -89,24 +87,12 @@ export function openProducer({
 
   const queue = async (): Promise<JobQueue> => {
     await store.ready();
-    opened ??= openQueue().catch((error: unknown) => {
+    opened ??= openQueue(store).catch((error: unknown) => {
       opened = undefined;
       throw error;
     });
-    return opened;
-  };
-
-  const openQueue = async (): Promise<JobQueue> => {
-    const candidate = store.createQueue();
-    candidate.on('error', () => undefined); // each call rejects by itself, and the store reports a lost connection
-    try {
-      await candidate.waitUntilReady();
-      current = candidate;
-      return candidate;
-    } catch (error) {
-      await candidate.close();
-      throw error;
-    }
+    current = await opened;
+    return current;
   };
 
   // The first call that times out drops the connection for all calls that began on it.
@@ -125,8 +111,7 @@ export function openProducer({
     try {
       return await within(work, () => giveUp(begun));
     } catch (cause) {
-      const message = `${what}: ${cause instanceof Error ? cause.message : 'failed'}`;
-      const error = new QueueUnavailableError(message, cause);
+      const error = queueUnavailable(what, cause);
       onFailure?.(error);
       throw error;
     }
@@ -209,3 +194,26 @@ export function openProducer({
     close: () => store.close(),
   };
 }
+
+/** A job that was tried keeps its creation time, so only a job that was never tried shows how long it has been due. */
+const LOOKED_AT = 20;
+
+/**
+ * How long the next untried job has been due, milliseconds; `undefined` if none waits.
+ *
+ * @param now by the clock of the process that made the jobs, as closely as possible
+ */
+export async function oldestWaitingMs(
+  queue: {
+    readonly getJobs: (types: ['waiting'], start: number, end: number, asc: true) => Promise<WaitingJob[]>;
+  },
+  now: Date,
+): Promise<number | undefined> {
+  const next = await queue.getJobs(['waiting'], 0, LOOKED_AT - 1, true);
+  const due = next.filter((job) => job.attemptsMade === 0).map(dueAt);
+  return due.length > 0 ? Math.max(0, now.getTime() - Math.min(...due)) : undefined;
+}
+
+export type WaitingJob = Pick<Job, 'attemptsMade' | 'timestamp' | 'opts'>;
+
+const dueAt = ({ timestamp, opts }: WaitingJob): number => timestamp + (opts.delay ?? 0);

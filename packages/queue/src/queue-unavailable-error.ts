@@ -16,3 +16,7 @@ export class QueueUnavailableError extends Error {
     this.reason = refusalReason(cause);
   }
 }
+
+/** An error whose message is `failure: ` and the message of the cause. */
+export const queueUnavailable = (failure: string, cause: unknown): QueueUnavailableError =>
+  new QueueUnavailableError(`${failure}: ${cause instanceof Error ? cause.message : 'failed'}`, cause);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InvalidJobError, UnsupportedJobVersionError } from './job-errors.ts';
-import { decodeReactionJob, encodeReactionJob, reactionJobId } from './reaction-job.ts';
+import { decodeReactionJob, encodeReactionJob, reactionJobId } from './reaction-queue.ts';
 
 const job = {
   outboxId: 9_007_199_254_740_993n,

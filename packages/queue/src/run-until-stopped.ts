@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JobProcessor } from './job-processor.ts';
+import type { JobProcessor } from './job-worker.ts';
 import type { JobWorker, Store } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { decodeDeliveryJob, encodeDeliveryJob } from './delivery-job.ts';
-import { decodeReactionJob, encodeReactionJob } from './reaction-job.ts';
+import { decodeReactionJob, encodeReactionJob } from './reaction-queue.ts';
 
 const SAMPLES = new URL('../samples/', import.meta.url);
 

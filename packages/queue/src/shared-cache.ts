@@ -1,8 +1,8 @@
 import { withDeadline } from './deadline.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
-import { QueueUnavailableError } from './queue-unavailable-error.ts';
-import { openStore } from './store/open-store.ts';
-import { parseQueueUrl } from './url/queue-url.ts';
+import { queueUnavailable } from './queue-unavailable-error.ts';
+import { openStore } from './store/store.ts';
+import { parseQueueUrl } from './queue-url.ts';
 
 /** One entry of a shared cache. Its texts contain no NUL character. */
 export interface CacheEntry {
@@ -71,8 +71,7 @@ export function openSharedCache({
         return new Error(`no answer within ${timeoutMs} ms`);
       });
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'failed';
-      throw new QueueUnavailableError(`the shared cache cannot be used: ${message}`, error);
+      throw queueUnavailable('the shared cache cannot be used', error);
     }
   };
   return {

@@ -3,7 +3,7 @@ import { Queue } from 'bullmq';
 import { afterEach, beforeEach, describe, expect, inject, it } from 'vitest';
 import { contentsOf } from './queue-contents.ts';
 import { addSetToRedis } from '../src/store/add-set-script.ts';
-import type { BullJob } from '../src/store/trace-add.ts';
+import type { BullJob } from '../src/store/tracing.ts';
 
 const REDIS_URL = inject('redisUrl');
 

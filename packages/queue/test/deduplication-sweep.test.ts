@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { createDatabase, waitFor } from '@payspool/testkit';
 import { expect, inject, it } from 'vitest';
-import { sweepDeduplication } from '../src/store/deduplication-sweep.ts';
+import { sweepDeduplication } from '../src/store/postgres-store.ts';
 import { migrateQueue, openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 

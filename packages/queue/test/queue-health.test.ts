@@ -1,10 +1,10 @@
 import { createDatabase, freePort } from '@payspool/testkit';
 import { expect, inject, it } from 'vitest';
 import { DELIVERIES } from '../src/names.ts';
-import { inspectQueue } from '../src/queue-health.ts';
+import { inspectQueue } from '../src/inspect-queue.ts';
 import { QueueUnavailableError } from '../src/queue-unavailable-error.ts';
-import { parseQueueUrl } from '../src/url/queue-url.ts';
-import { openStore } from '../src/store/open-store.ts';
+import { parseQueueUrl } from '../src/queue-url.ts';
+import { openStore } from '../src/store/store.ts';
 import { Broken, describeBackends } from './bench.ts';
 import { delivery } from './delivery.ts';
 

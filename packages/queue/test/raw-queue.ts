@@ -1,6 +1,6 @@
 import { DELIVERIES } from '../src/names.ts';
-import { parseQueueUrl } from '../src/url/queue-url.ts';
-import { openStore } from '../src/store/open-store.ts';
+import { parseQueueUrl } from '../src/queue-url.ts';
+import { openStore } from '../src/store/store.ts';
 import type { TestQueue } from './backends.ts';
 
 /** Removes old completed jobs, as BullMQ does. */

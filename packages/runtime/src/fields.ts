@@ -93,3 +93,56 @@ export const accessGraceHours = count(
   72,
   { min: 0, max: 8760 },
 );
+
+const VARIABLE = /^[A-Za-z_][A-Za-z0-9_]*$/;
+
+/** The settings of own reactions, for the worker, which runs them, and for `payspool doctor`. */
+export const ownReactionFields = {
+  reactions: z.string().optional().meta({
+    description:
+      'Your own reactions: a folder of modules, as a path that begins with `/` or `.`, or the name of a package. See docs/how-to/add-a-reaction.md.',
+  }),
+  reactionsEnv: z
+    .string()
+    .transform((text) =>
+      text
+        .split(',')
+        .map((name) => name.trim())
+        .filter((name) => name !== ''),
+    )
+    .refine((names) => names.every((name) => VARIABLE.test(name)), 'expected names of variables')
+    .default([])
+    .meta({
+      description:
+        'Variables of the worker that your own reactions get. They get no others, except `PATH`, `HOME`, `TMPDIR`, `TZ`, `LANG`, `NODE_ENV` and `NODE_EXTRA_CA_CERTS`.',
+    }),
+  reactionsMemoryMb: count(
+    'Maximum heap of each process of own reactions, in MiB. A process that needs more ends and starts again.',
+    256,
+    { min: 32, max: 65_536 },
+  ),
+};
+
+/**
+ * The settings that affect access and the time of publishing. The worker and the commands that fold events again use the same
+ * fields; with different settings each would undo the changes of the other.
+ */
+export const projectionFields = {
+  accessOnPartialLoss: z.enum(['keep', 'revoke']).default('keep').meta({
+    description:
+      'Access to a paid order after a partial refund or chargeback, if the rest no longer covers the amount due: `keep` or `revoke`.',
+  }),
+  accessWhileCollectionPaused: z.enum(['keep', 'end']).default('keep').meta({
+    description:
+      'Access to a subscription whose invoices are not collected for now: `keep`, or `end` with the paid period.',
+  }),
+  accessWhenEndUnknown: z.enum(['end', 'period']).default('end').meta({
+    description:
+      'Access to an ended subscription if no event says how long it is paid: `end` with billing, or with the last `period` that the provider named.',
+  }),
+  merchantRefGraceSeconds: count(
+    "How long the publishing of a purchase waits for the merchant's own id, if another event may bring it; 0 does not wait. Rows are written at once.",
+    30,
+    { min: 0, max: 3600 },
+  ),
+};

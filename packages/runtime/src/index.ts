@@ -1,13 +1,19 @@
-export * from './config-error.ts';
 export * from './demo-secret.ts';
 export * as fields from './fields.ts';
+export { ownReactionFields, projectionFields } from './fields.ts';
 export * from './health-routes.ts';
 export * from './logger.ts';
-export * from './metrics/index.ts';
-export { ownReactionFields } from './own-reaction-fields.ts';
-export { projectionFields } from './projection-fields.ts';
+export {
+  counter,
+  createMetrics,
+  type Declaration,
+  type Declarations,
+  gauge,
+  histogram,
+  type Metrics,
+  type Readings,
+} from './metrics/metrics.ts';
+export { COMMON_METRICS, openMetrics } from './metrics/open-metrics.ts';
 export * from './read-config.ts';
 export * from './retry-after.ts';
-export * from './run-app.ts';
-export * from './shutdown.ts';
-export * from './with-files.ts';
+export { runApp, stopOnSignal } from './run-app.ts';

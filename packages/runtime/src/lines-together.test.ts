@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { expect, it } from 'vitest';
-import { linesTogether } from './lines-together.ts';
+import { linesTogether } from './standard-output.ts';
 
 function output() {
   const writes: string[] = [];

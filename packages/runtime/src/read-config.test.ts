@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { ConfigError } from './config-error.ts';
+import { ConfigError, type Env, readConfig, readSettings } from './read-config.ts';
 import * as fields from './fields.ts';
-import { readConfig, readSettings } from './read-config.ts';
-import type { Env } from './with-files.ts';
 
 const Config = z.object({
   databaseUrl: fields.databaseUrl,

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import { ConfigError, problemsOf } from './config-error.ts';
-import { type Env, withFiles } from './with-files.ts';
+import { readFileSync } from 'node:fs';
 
 /** `ackTimeoutMs` is read from `ACK_TIMEOUT_MS`. */
 export const variableOf = (key: string): string =>
@@ -92,3 +91,49 @@ const inWords = (issue: z.core.$ZodIssue): string =>
   issue.code === 'invalid_value'
     ? `expected ${issue.values.map(String).join(' or ')}`
     : issue.message.replace(/^(Invalid \w+|Too (small|big)): /, '');
+
+export type Env = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Returns the variables, with those read that are given as a file (`NAME_FILE`), without the line end that editors add. A file
+ * that cannot be read, or a variable that is given in both ways, is a problem; the other variables are still read.
+ */
+export function withFiles(
+  env: Env,
+  names: readonly string[],
+): { readonly env: Env; readonly problems: readonly string[] } {
+  const problems: string[] = [];
+  const read = names.flatMap((name) => {
+    const path = env[`${name}_FILE`];
+    if (!path) return [];
+    if (env[name]) {
+      problems.push(`${name} and ${name}_FILE are both set: remove one of them`);
+      return [];
+    }
+    try {
+      return [[name, readFileSync(path, 'utf8').replace(/\r?\n$/, '')]];
+    } catch (error) {
+      problems.push(`${name}_FILE: cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`);
+      return [];
+    }
+  });
+  return { env: { ...env, ...Object.fromEntries(read) }, problems };
+}
+
+/** The environment is invalid. The error has one sentence per problem, for all problems; none quotes a value. Exit status 2. */
+export class ConfigError extends Error {
+  readonly code = 'config_invalid';
+  override readonly name = 'ConfigError';
+  readonly problems: readonly string[];
+
+  constructor(problems: readonly string[]) {
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+/** The problems of the settings, if the error has any: one sentence per problem. */
+export function problemsOf(error: unknown): readonly string[] | undefined {
+  const problems: unknown = error instanceof Error && 'problems' in error ? error.problems : undefined;
+  return Array.isArray(problems) ? problems.map(String) : undefined;
+}

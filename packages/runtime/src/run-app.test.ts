@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ConfigError } from './config-error.ts';
+import { ConfigError } from './read-config.ts';
 import { runApp } from './run-app.ts';
 
 class Ended extends Error {

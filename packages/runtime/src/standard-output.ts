@@ -1,5 +1,4 @@
 import { writeSync } from 'node:fs';
-import { linesTogether } from './lines-together.ts';
 
 export interface LineOutput {
   /** Never throws, never waits for the reader. */
@@ -72,3 +71,26 @@ export function lineOutput(write: (bytes: Buffer) => number): LineOutput {
 
 /** At the last flush the event loop has ended, so only a blocking wait is possible. */
 const pause = (ms: number) => void Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
+
+/**
+ * Writes the lines of one turn of the event loop at once, at the end of the turn, because a write costs more than a line. If the
+ * process is killed, the lines of the current turn may be lost; at every other end `flush` writes them.
+ */
+export function linesTogether(output: LineOutput): LineOutput {
+  let held = '';
+  const release = () => {
+    const lines = held;
+    held = '';
+    output.write(lines);
+  };
+  return {
+    write: (line) => {
+      if (held === '') setImmediate(release);
+      held += line;
+    },
+    flush: (patienceMs) => {
+      release();
+      output.flush(patienceMs);
+    },
+  };
+}

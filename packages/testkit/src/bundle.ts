@@ -36,7 +36,7 @@ const keepPackages: Plugin = {
 const APPS: readonly string[] = [
   ...['ingest', 'worker', 'dashboard', 'cli'].map((app) => `apps/${app}/src/main.ts`),
   'packages/runtime/src/telemetry/register.ts',
-  'e2e/drill/crash-points.ts',
+  'e2e/product/drill/crash-points.ts',
 ];
 
 const bundles = new Map<string, Promise<void>>();

@@ -2,8 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
-import { guard, type ServerProcess, untilSays } from './server-process.ts';
+import { freePort, guard, type ServerProcess, untilSays } from './server-process.ts';
 import { unprivilegedOwner } from './unprivileged-owner.ts';
 
 /** Whether this machine has a `pgbouncer`. */

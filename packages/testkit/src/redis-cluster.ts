@@ -1,10 +1,9 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort, type ServerProcess } from './server-process.ts';
 import { startRedisServer } from './redis-server.ts';
 import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
-import type { ServerProcess } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
 /** The slots of three primaries. */

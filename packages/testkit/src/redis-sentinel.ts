@@ -2,10 +2,9 @@ import { spawn } from 'node:child_process';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
+import { freePort, guard, type ServerProcess, untilSays } from './server-process.ts';
 import { startRedisServer } from './redis-server.ts';
 import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
-import { guard, type ServerProcess, untilSays } from './server-process.ts';
 import { waitFor } from './wait-for.ts';
 
 const NAME = 'payspool';

@@ -2,8 +2,7 @@ import { spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from './free-port.ts';
-import { guard, untilSays, type ServerProcess } from './server-process.ts';
+import { freePort, guard, type ServerProcess, untilSays } from './server-process.ts';
 
 export interface RedisServerOptions {
   readonly port?: number;

@@ -1,4 +1,5 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
+import { createServer } from 'node:net';
 
 /** A server in a separate process, which ends with this process. */
 export interface ServerProcess {
@@ -88,4 +89,32 @@ export async function untilSays(child: ChildProcess, text: string, timeoutMs: nu
   // From here on the output is read and dropped, so that a full pipe cannot block the server.
   child.stdout?.removeAllListeners('data').resume();
   child.stderr?.removeAllListeners('data').resume();
+}
+
+const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Runs `stop` when this process gets a signal to end, then lets it end as usual. Returns a function that removes the handler. */
+export function stopOnSignals(stop: () => Promise<void>): () => void {
+  const onSignal = (signal: NodeJS.Signals) => {
+    forget();
+    void stop().finally(() => process.kill(process.pid, signal));
+  };
+  const forget = () => {
+    for (const signal of SIGNALS) process.removeListener(signal, onSignal);
+  };
+  for (const signal of SIGNALS) process.on(signal, onSignal);
+  return forget;
+}
+
+/** A TCP port on the loopback address that is free at this moment. */
+export async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('the port server has no TCP address');
+  return address.port;
 }

@@ -1,13 +1,14 @@
+import { Redis } from 'ioredis';
+import pg from 'pg';
 import {
   findContainerEngine,
+  type StartedService,
   startPostgresContainer,
   startRedisContainer,
-  type StartedService,
 } from './containers.ts';
 import { startPostgresServer } from './postgres-server.ts';
 import { hasRedisServer, startRedisServer } from './redis-server.ts';
-import { postgresVersion, redisVersion } from './server-versions.ts';
-import { stopOnSignals } from './stop-on-signals.ts';
+import { stopOnSignals } from './server-process.ts';
 
 export interface Services {
   readonly postgresUrl: string;
@@ -92,4 +93,28 @@ async function describe(postgres: StartedService, redis: StartedService | undefi
   const redisPart = redis ? `${redis.kind} ${await redisVersion(redis.url)}` : 'none, its tests are skipped';
   const { TEST_TIME_ZONE: zone } = process.env;
   return `Postgres: ${postgres.kind} ${await postgresVersion(postgres.url)}${zone ? ` in ${zone}` : ''} · Redis: ${redisPart}`;
+}
+
+/** `18.4`; rejects if there is no answer. */
+export async function postgresVersion(url: string): Promise<string> {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5000 });
+  await client.connect();
+  try {
+    const { rows } = await client.query<{ server_version: string }>('SHOW server_version');
+    return rows[0]?.server_version.split(' ')[0] ?? 'unknown';
+  } finally {
+    await client.end();
+  }
+}
+
+/** `7.0.15`; rejects if there is no answer. */
+export async function redisVersion(url: string): Promise<string> {
+  const client = new Redis(url, { lazyConnect: true, retryStrategy: () => null, connectTimeout: 5000 });
+  client.on('error', () => undefined); // the rejection of connect() reports it
+  await client.connect();
+  try {
+    return /redis_version:(\S+)/.exec(await client.info('server'))?.[1] ?? 'unknown';
+  } finally {
+    client.disconnect();
+  }
 }

@@ -1,11 +1,10 @@
 import { Command } from 'commander';
 import { checks } from '../doctor/checks.ts';
-import { openPatient } from '../doctor/patient.ts';
-import { runChecks } from '../doctor/run-checks.ts';
-import { renderTable } from '../doctor/table.ts';
-import { EXIT } from '../exit-status.ts';
-import { commandEnv } from '../local-stack.ts';
-import { printJson } from '../print/json.ts';
+import { openPatient } from '../doctor/check.ts';
+import { renderTable, runChecks } from '../doctor/run-checks.ts';
+import { EXIT } from '../failure.ts';
+import { commandEnv } from '../configured.ts';
+import { printJson } from '../print.ts';
 
 /** How long connections may take to close; after that the process exits anyway. */
 const GOODBYE_MS = 500;

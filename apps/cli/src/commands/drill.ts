@@ -3,10 +3,10 @@ import { existsSync } from 'node:fs';
 import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../failure.ts';
 
 const ROOT = fileURLToPath(new URL('../../../..', import.meta.url));
-const DRILL = 'e2e/drill/main.ts';
+const DRILL = 'e2e/product/drill/main.ts';
 
 /**
  * Runs the drill, which starts servers and kills them. The drill is a separate program that reads its own options. It is part of

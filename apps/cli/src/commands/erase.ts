@@ -1,10 +1,9 @@
 import { countBodies, eraseBodies, type ErasureScope } from '@payspool/projection';
 import { Command } from 'commander';
-import { withDatabase } from '../database.ts';
-import { forgetJobs } from '../events/forget-jobs.ts';
-import { EXIT } from '../exit-status.ts';
-import { isoTime } from '../parse/iso-time.ts';
-import { UsageError } from '../usage-error.ts';
+import { withDatabase } from '../configured.ts';
+import { forgetJobs } from '../events/replay-stored.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { isoTime } from '../arguments.ts';
 
 interface EraseFlags {
   readonly customer?: string;

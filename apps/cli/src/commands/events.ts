@@ -1,16 +1,13 @@
 import type { JobFacts } from '@payspool/queue';
 import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions/ledger';
 import { Command } from 'commander';
-import { withDatabase } from '../database.ts';
-import { type EventJob, eventJob } from '../events/event-job.ts';
-import type { EventFilter } from '../events/event-condition.ts';
-import { findEvent, findEvents, type PartCounts } from '../events/find-events.ts';
+import { withDatabase } from '../configured.ts';
+import { type EventJob, eventJob } from '../events/replay-stored.ts';
+import { type EventFilter, findEvent, findEvents, type PartCounts } from '../events/find-events.ts';
 import { describeChange } from '../events/timeline.ts';
-import { EXIT } from '../exit-status.ts';
-import { withEventFilter } from '../parse/event-filter.ts';
-import { wholeNumber } from '../parse/whole-number.ts';
-import { printJson } from '../print/json.ts';
-import { describeReaction, describeTransition } from '../print/transition.ts';
+import { EXIT } from '../failure.ts';
+import { wholeNumber, withEventFilter } from '../arguments.ts';
+import { describeReaction, describeTransition, printJson } from '../print.ts';
 import { eraseCommand } from './erase.ts';
 
 export function eventsCommand(): Command {

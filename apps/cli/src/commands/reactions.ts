@@ -9,13 +9,10 @@ import {
   retryReactions,
 } from '@payspool/reactions/ledger';
 import { reactionTypes } from '@payspool/reactions/own';
-import { withDatabase } from '../database.ts';
-import { EXIT } from '../exit-status.ts';
-import { isoTime } from '../parse/iso-time.ts';
-import { wholeNumber } from '../parse/whole-number.ts';
-import { printJson } from '../print/json.ts';
-import { describeReaction, describeTransition } from '../print/transition.ts';
-import { UsageError } from '../usage-error.ts';
+import { withDatabase } from '../configured.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { isoTime, wholeNumber } from '../arguments.ts';
+import { describeReaction, describeTransition, printJson } from '../print.ts';
 
 export function reactionsCommand(): Command {
   return new Command('reactions')

@@ -1,14 +1,8 @@
 import { type AggregateDifference, rebuild, refoldAggregate } from '@payspool/projection';
 import { Command } from 'commander';
-import { configuredProjection } from '../configured-projection.ts';
-import { withDatabase } from '../database.ts';
-import { EXIT } from '../exit-status.ts';
-import { commandEnv } from '../local-stack.ts';
-import { describeRow } from '../print/describe-row.ts';
-import { printJson } from '../print/json.ts';
-import { createProgress, type Progress } from '../print/progress.ts';
-import { describeTold } from '../print/told.ts';
-import { UsageError } from '../usage-error.ts';
+import { commandEnv, configuredProjection, withDatabase } from '../configured.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { createProgress, describeRow, describeTold, printJson, type Progress } from '../print.ts';
 
 interface RebuildFlags {
   readonly apply?: true;

@@ -1,12 +1,10 @@
 import { type Database, defaultTimeZone } from '@payspool/db';
 import { Command } from 'commander';
-import { withDatabase } from '../database.ts';
-import { EXIT } from '../exit-status.ts';
-import { printJson } from '../print/json.ts';
-import { repairEvents } from '../times/repair-events.ts';
-import { repairOutbox } from '../times/repair-outbox.ts';
+import { withDatabase } from '../configured.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { printJson } from '../print.ts';
+import { repairEvents, repairOutbox } from '../times/repair-rows.ts';
 import type { Repaired } from '../times/repair-table.ts';
-import { UsageError } from '../usage-error.ts';
 
 interface RepairFlags {
   readonly zone?: string;

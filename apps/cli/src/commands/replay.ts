@@ -1,19 +1,12 @@
 import type { Database } from '@payspool/db';
 import type { Replayed } from '@payspool/projection';
 import { Command } from 'commander';
-import { configuredAccounts } from '../configured-accounts.ts';
-import { configuredProjection } from '../configured-projection.ts';
-import { withDatabase } from '../database.ts';
-import type { EventFilter } from '../events/event-condition.ts';
-import { matchingEvents } from '../events/matching-events.ts';
+import { commandEnv, configuredAccounts, configuredProjection, withDatabase } from '../configured.ts';
+import { type EventFilter, matchingEvents } from '../events/find-events.ts';
 import { createReplayer, type Step } from '../events/replay-stored.ts';
-import { commandEnv } from '../local-stack.ts';
-import { withEventFilter } from '../parse/event-filter.ts';
-import { describeRow } from '../print/describe-row.ts';
-import { printJson } from '../print/json.ts';
-import { createProgress } from '../print/progress.ts';
-import { describeTold } from '../print/told.ts';
-import { UsageError } from '../usage-error.ts';
+import { withEventFilter } from '../arguments.ts';
+import { createProgress, describeRow, describeTold, printJson } from '../print.ts';
+import { UsageError } from '../failure.ts';
 
 interface ReplayFlags extends EventFilter {
   readonly all?: true;

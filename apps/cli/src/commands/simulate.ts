@@ -2,17 +2,14 @@ import { randomInt } from 'node:crypto';
 import { type Provider, providers, readSecretText } from '@payspool/providers';
 import { SCENARIOS, type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { EXIT } from '../exit-status.ts';
-import { dataFile, localStack } from '../local-stack.ts';
-import { wholeNumber } from '../parse/whole-number.ts';
-import { printJson } from '../print/json.ts';
-import { createProgress } from '../print/progress.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { dataFile, localStack } from '../configured.ts';
+import { wholeNumber } from '../arguments.ts';
+import { createProgress, printJson } from '../print.ts';
 import { readCredentials, type SigningCredentials } from '../simulate/credentials-file.ts';
-import { play } from '../simulate/play.ts';
+import { play, RESENDS } from '../simulate/play.ts';
 import { planTraffic } from '../simulate/plan-traffic.ts';
-import { RESENDS } from '../simulate/resend.ts';
-import { signRequest } from '../simulate/sign-request.ts';
-import { UsageError } from '../usage-error.ts';
+import { signRequest } from '../simulate/send.ts';
 
 interface SimulateOptions {
   readonly url: URL;

@@ -1,12 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
 import { providers } from '@payspool/providers';
-import { EXIT } from '../exit-status.ts';
-import { isoTime } from '../parse/iso-time.ts';
-import { printJson } from '../print/json.ts';
-import { UsageError } from '../usage-error.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { isoTime } from '../arguments.ts';
+import { printJson } from '../print.ts';
 import { explain, type Explanation } from '../verify/explain.ts';
-import { readHeaders } from '../verify/read-headers.ts';
+import { readHeaders } from '../verify/settings-of.ts';
 
 interface VerifyOptions {
   readonly provider: string;

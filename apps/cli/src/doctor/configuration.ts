@@ -1,11 +1,16 @@
 import { DurabilitySettings } from '@payspool/queue';
-import { fields, problemsOf, readConfig } from '@payspool/runtime';
+import { ConfigError, type Env, fields, problemsOf, readConfig, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
-import { configuredAccounts } from '../configured-accounts.ts';
-import type { Check } from './check.ts';
-import { failed, ok } from './finding.ts';
-import { MissingSettingError } from './missing-setting-error.ts';
-import type { Patient } from './patient.ts';
+import {
+  type Account,
+  DEFAULT_ACCOUNT,
+  providers,
+  providerVariables,
+  variableName,
+  weakSecrets,
+} from '@payspool/providers';
+import { configuredAccounts } from '../configured.ts';
+import { type Check, failed, type Finding, MissingSettingError, ok, type Patient, warning } from './check.ts';
 
 /** The settings that ingest and worker share, except the providers' own. The URLs are read one by one. */
 const Shared = z.object({
@@ -53,3 +58,72 @@ function problemsIn(read: () => unknown): readonly string[] {
     return problems;
   }
 }
+
+const SECRETS = 'secrets';
+const ROTATE =
+  'create a new one at the provider, with at least 16 random characters, and keep the old one after it in the list until retries have ended';
+const WRITE_ANEW =
+  "compare it with the provider's secret; if they differ, correct it (docs/deploy.md, Secrets)";
+
+/**
+ * Checks whether the configured accounts can verify deliveries, and whether their secrets are strong. A provider without settings
+ * is off, which is fine.
+ */
+export const secrets: Check = {
+  name: SECRETS,
+  run: async (patient) => {
+    const accounts = accountsOf(patient);
+    if (!accounts)
+      return [failed(SECRETS, 'the accounts cannot be read', 'correct the configuration, above')];
+    // An empty file counts as unset, like an empty variable: docker-compose.yml has one for every provider.
+    const { env } = withFiles(patient.env, providerVariables(providers));
+    const halves = providers.filter(
+      ({ slug, settings }) =>
+        !accounts.some(({ provider, name }) => provider.slug === slug && name === DEFAULT_ACCOUNT) &&
+        anyIsSet(env, slug, settings),
+    );
+    const findings = [
+      ...halves.map(({ slug, title }) => missing(slug, title)),
+      ...accounts.flatMap((account) => weakFindings(account)),
+    ];
+    if (accounts.length === 0 && findings.length === 0)
+      return [
+        failed(
+          SECRETS,
+          'no provider is configured: every delivery gets 404',
+          'set the secrets of at least one provider, such as STRIPE_WEBHOOK_SECRETS',
+        ),
+      ];
+    if (findings.length > 0) return findings;
+    return [ok(SECRETS, accounts.map(({ provider, name }) => `${provider.slug}/${name}`).join(', '))];
+  },
+};
+
+function accountsOf({ env }: Pick<Patient, 'env'>): readonly Account[] | undefined {
+  try {
+    return configuredAccounts(env, { requireCredentials: true }).all;
+  } catch (error) {
+    if (error instanceof ConfigError) return undefined;
+    throw error;
+  }
+}
+
+function anyIsSet(env: Env, slug: string, settings: z.ZodObject): boolean {
+  const names = Object.keys(settings.shape).map((key) => variableName(slug, key));
+  return names.some((name) => Boolean(env[name]?.trim()));
+}
+
+const missing = (slug: string, title: string): Finding =>
+  failed(
+    SECRETS,
+    `${title} is configured in part, but has no secret to verify deliveries: each gets 404`,
+    `set the missing ${slug.toUpperCase()}_… variables, or unset all of them`,
+  );
+
+/** One finding per weak secret; never quotes the secret. */
+const weakFindings = (account: Account): Finding[] =>
+  weakSecrets(account).map(({ setting, kind, words }) => {
+    const found = `${account.provider.slug}/${account.name}: ${setting} ${words}`;
+    if (kind === 'known') return failed(SECRETS, found, ROTATE);
+    return warning(SECRETS, found, kind === 'odd' ? WRITE_ANEW : ROTATE);
+  });

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { backlogFinding } from './backlog.ts';
-import { clockFinding } from './clocks.ts';
-import { foundFinding } from './found.ts';
-import { migrationsFinding, versionFinding } from './database.ts';
-import { queueFinding } from './queue.ts';
-import { safetyFindings } from './queue-safety.ts';
+import { backlogFinding, queueFinding, safetyFindings } from './queue.ts';
+import { clockFinding, migrationsFinding, versionFinding } from './database.ts';
+import { foundFinding } from './purchases.ts';
 import { reactionFindings } from './reactions.ts';
 
 const MINUTE = 60_000;

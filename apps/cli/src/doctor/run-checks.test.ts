@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Check } from './check.ts';
+import { type Check, ok, openPatient } from './check.ts';
 import { checks } from './checks.ts';
-import { ok } from './finding.ts';
-import { openPatient } from './patient.ts';
-import { runChecks } from './run-checks.ts';
-import { renderTable } from './table.ts';
+import { renderTable, runChecks } from './run-checks.ts';
 
 const now = () => new Date('2026-03-02T12:00:00Z');
 const patientWith = (env: Readonly<Record<string, string>>) => openPatient({ env, now });

@@ -1,11 +1,9 @@
 import { sqlStateOf } from '@payspool/db';
-import { explainRefusal, parseQueueUrl, QueueUnavailableError } from '@payspool/queue';
-import { reasonIn } from '../database-failure.ts';
-import { createRedactor } from './redact.ts';
-import type { Check } from './check.ts';
-import { failed, type Finding } from './finding.ts';
-import { MissingSettingError } from './missing-setting-error.ts';
-import type { Patient } from './patient.ts';
+import { explainRefusal, parseQueueUrl, QueueUnavailableError, type WriteRefusal } from '@payspool/queue';
+import { providers, providerVariables, readSecretText } from '@payspool/providers';
+import { type Env, withFiles } from '@payspool/runtime';
+import { reasonIn } from '../failure.ts';
+import { type Check, failed, type Finding, MissingSettingError, type Patient } from './check.ts';
 
 /** Time limit of a check in milliseconds; a check without a result by then has failed. */
 const CHECK_TIMEOUT_MS = 5000;
@@ -75,3 +73,69 @@ function remedyFor(error: unknown, { settings }: Patient): string | undefined {
   if (!(error instanceof QueueUnavailableError) || error.reason === 'refused') return undefined;
   return explainRefusal(error.reason, parseQueueUrl(settings.queueUrl()).backend).remedy;
 }
+
+/** One line per finding, in columns; the remedy follows an arrow. */
+export function renderTable(findings: readonly Finding[]): string[] {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  return findings.map(({ name, status, found, remedy }) => {
+    const line = `${name.padEnd(width)}  ${status.padEnd('warning'.length)}  ${oneLine(found)}`;
+    return remedy === undefined ? line : `${line}  → ${oneLine(remedy)}`;
+  });
+}
+
+/** Removes line ends and control characters, which a terminal would execute, from the messages of servers. */
+const oneLine = (text: string): string => text.replaceAll(/\p{Cc}+/gu, ' ');
+
+/** Shorter values may be parts of ordinary words. */
+const SHORTEST = 4;
+const URLS = ['DATABASE_URL', 'DATABASE_DIRECT_URL', 'QUEUE_URL'];
+
+/** Removes passwords of URLs and providers' secrets from the messages of drivers. */
+function createRedactor(given: Env): (text: string) => string {
+  const { env } = withFiles(given, [...URLS, ...providerVariables(providers)]);
+  const words = [
+    ...URLS.flatMap((name) => passwordsIn(env[name] ?? '')),
+    ...providerVariables(providers)
+      .filter((name) => /SECRET|TOKEN|KEY/.test(name))
+      .flatMap((name) => wordsIn(env[name] ?? '')),
+  ]
+    .map((word) => word.trim())
+    .filter((word) => word.length >= SHORTEST);
+  return (text) => words.reduce((clean, word) => clean.replaceAll(word, '[redacted]'), text);
+}
+
+/** The text itself, and each secret of a JSON array; public keys are a list with commas. */
+function wordsIn(text: string): string[] {
+  const read = readSecretText(text);
+  return [text, ...('entries' in read ? read.entries : []), ...text.split(',')];
+}
+
+/** Also for a URL that cannot be parsed, such as a list of hosts: everything between the first colon and the last `@`. */
+function passwordsIn(url: string): string[] {
+  const quoted = /:\/\/[^:@/]*:(.*)@/s.exec(url)?.[1];
+  const named = [...url.matchAll(/[?&](?:password|sentinelPassword)=([^&]*)/g)].map(
+    ([, value = '']) => value,
+  );
+  return [...(quoted === undefined ? [] : [quoted]), ...named].flatMap((word) => [word, decode(word)]);
+}
+
+function decode(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+/** The finding for a store that refuses writes: the reason with the store's own message, the remedy, and the consequence until then. */
+export function refusalFinding(
+  name: string,
+  { detail, remedy, error }: WriteRefusal & { readonly error: Error },
+  { consequence, env }: { readonly consequence: string; readonly env: Env },
+): Finding {
+  const answer = createRedactor(env)(reasonIn(error.message)).replace(WHERE_IN_A_SCRIPT, '');
+  return failed(name, `${detail} (${answer})`, `${remedy}; ${consequence}`);
+}
+
+/** Redis adds the place in its script, `script: 5d3e…, on @user_script:1.`, which does not help here. */
+const WHERE_IN_A_SCRIPT = / script: .*$/;

@@ -1,8 +1,6 @@
 import { defaultTimeZone } from '@payspool/db';
-import { describeOffset } from '../times/describe-offset.ts';
-import { type Found, findShifted, type Shifted } from '../times/find-shifted.ts';
-import type { Check } from './check.ts';
-import { type Finding, ok, warning } from './finding.ts';
+import { describeOffset, findShifted, type Found, type Shifted } from '../times/find-shifted.ts';
+import { type Check, type Finding, ok, warning } from './check.ts';
 
 const NAME = 'times';
 

@@ -1,16 +1,19 @@
 import type { Database } from '@payspool/db';
 import {
+  type DeliveryName,
   type EventRecord,
   type ProjectionSettings,
+  recordedDeliveries,
   type Replayed,
   replayEvent,
   replayNewPart,
   type Reread,
 } from '@payspool/projection';
-import type { Accounts } from '@payspool/providers';
-import { eventCondition, type EventFilter } from './event-condition.ts';
-import type { StoredEvent } from './matching-events.ts';
-import { type RereadPart, type Rereading, rereadEvent, rereadPart } from './reread.ts';
+import { type Accounts, configuredAccountOf } from '@payspool/providers';
+import { forgetFinishedJobs, type JobFacts, openDeliveryQueue, QueueUnavailableError } from '@payspool/queue';
+import { eventCondition, type EventFilter, type StoredEvent } from './find-events.ts';
+import { rereadEvent, type Rereading, type RereadPart, rereadPart } from './reread.ts';
+import { commandEnv } from '../configured.ts';
 
 /** The result for one row: the event or a part was replayed, or the row was skipped. */
 export type Step =
@@ -159,4 +162,51 @@ function rememberLast(find: (part: StoredEvent) => Promise<FoundDelivery>) {
     if (last?.name !== name) last = { name, found: find(part) };
     return last.found;
   };
+}
+
+/** The event's job, or why it is not known. */
+export type EventJob = JobFacts | { readonly unknown: string };
+
+/** Asks the queue for the state of an event's job. The queue removes finished jobs. If the queue cannot be reached, the command does not fail. */
+export async function eventJob(event: {
+  readonly provider: string;
+  readonly account: string;
+  readonly eventKey: string;
+}): Promise<EventJob> {
+  const url = commandEnv()['QUEUE_URL'];
+  if (!url) return { unknown: 'QUEUE_URL is not set' };
+  const queue = openDeliveryQueue({ url, dedupeTtlMs: 1000, onError: () => undefined });
+  try {
+    const kind = event.eventKey.startsWith('hint:') ? 'hint' : 'event';
+    const account = configuredAccountOf(event.account);
+    return (
+      (await queue.find({ ...event, account, kind })) ?? {
+        unknown: 'the queue no longer has it',
+      }
+    );
+  } catch (error) {
+    return { unknown: error instanceof Error ? error.message : String(error) };
+  } finally {
+    await queue.close();
+  }
+}
+
+/** The number of removed jobs, or why the queue may still hold bodies. */
+export type Forgotten = { readonly jobs: number } | { readonly unknown: string; readonly unreachable?: true };
+
+/**
+ * Removes the finished jobs of every recorded event whose body was erased from the log, because the queue holds a copy. It can be
+ * repeated if the queue could not be reached the first time.
+ */
+export async function forgetJobs(db: Database): Promise<Forgotten> {
+  const url = commandEnv()['QUEUE_URL'];
+  if (!url) return { unknown: 'QUEUE_URL is not set' };
+  try {
+    // The only copy of an event that is not recorded is in the queue.
+    const choose = (jobs: readonly DeliveryName[]) => recordedDeliveries(db, jobs, { bodyGone: true });
+    return { jobs: await forgetFinishedJobs({ url, choose }) };
+  } catch (error) {
+    if (!(error instanceof QueueUnavailableError)) throw error;
+    return { unknown: error.message, unreachable: true };
+  }
 }

@@ -1,7 +1,7 @@
 import { TransmissionReusedError } from '@payspool/projection';
 import { type Account, indexAccounts, stripe } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
-import type { StoredEvent } from './matching-events.ts';
+import type { StoredEvent } from './find-events.ts';
 import { rereadEvent } from './reread.ts';
 
 const account: Account = {

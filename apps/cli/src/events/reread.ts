@@ -10,7 +10,7 @@ import {
   type ReadPart,
   UnusableEventError,
 } from '@payspool/providers';
-import type { StoredEvent } from './matching-events.ts';
+import type { StoredEvent } from './find-events.ts';
 
 /** The present meaning of a recorded delivery and its parts, or why it cannot be read. */
 export type Rereading =

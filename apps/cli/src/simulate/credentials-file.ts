@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { Provider } from '@payspool/providers';
 import { simulatorOf } from '@payspool/providers/simulator';
 import { z } from 'zod';
-import { UsageError } from '../usage-error.ts';
+import { UsageError } from '../failure.ts';
 
 /** The credentials with which `simulate` signs, by provider. `start` and `demo` create them in their data directory. */
 const CredentialsFile = z.object({ signing: z.record(z.string(), z.record(z.string(), z.string())) });

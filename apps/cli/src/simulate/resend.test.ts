@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isTemporary, sendUntilFinal } from './resend.ts';
+import { isTemporary, sendUntilFinal } from './play.ts';
 import type { Answer } from './send.ts';
 
 const schedule = { times: 4, firstMs: 500, mostMs: 3000 };

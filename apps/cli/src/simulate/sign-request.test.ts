@@ -1,7 +1,7 @@
 import { paypal, type Provider, providers, stripe } from '@payspool/providers';
 import { expect, it } from 'vitest';
 import { createCredentials } from './credentials-file.ts';
-import { signRequest } from './sign-request.ts';
+import { signRequest } from './send.ts';
 
 const firstSentAt = new Date('2026-03-01T10:00:00Z');
 const { signing } = await createCredentials(providers, firstSentAt);

@@ -51,17 +51,24 @@ export async function repairTable(
   return result;
 }
 
-/** A table from its lowest to its highest id, one page at a time. `after` returns the rows after an id, in order. */
-export async function* paged<Row extends { readonly id: bigint }>(
-  after: (id: bigint) => Promise<readonly Row[]>,
-): AsyncGenerator<Row> {
-  let last = 0n;
-  for (;;) {
-    const rows = await after(last);
-    yield* rows;
-    const end = rows.at(-1);
-    if (!end) return;
-    last = end.id;
+/**
+ * A table from its lowest to its highest id, one page at a time.
+ *
+ * @param after returns the rows after an id, in order; the database returns null for a value that is absent
+ */
+export async function* paged(
+  after: (id: bigint) => Promise<readonly Candidate[]>,
+): AsyncGenerator<Candidate> {
+  for (let last: bigint | undefined = 0n; last !== undefined;) {
+    const rows: readonly Candidate[] = await after(last);
+    for (const row of rows)
+      yield {
+        ...row,
+        recordedMs: row.recordedMs ?? undefined,
+        orEarlierMs: row.orEarlierMs ?? undefined,
+        shown: row.shown ?? undefined,
+      };
+    last = rows.at(-1)?.id;
   }
 }
 

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
-import type { Question } from './question.ts';
-import { readHeaders } from './read-headers.ts';
+import { type Question, readHeaders } from './settings-of.ts';
 
 const vectors = new URL('../../../../../shared/vectors/', import.meta.url);
 const skipped = existsSync(vectors) ? '' : ' (skipped: ../shared/vectors is not beside the repository)';

@@ -1,7 +1,7 @@
 import { simulatorOf } from '@payspool/providers/simulator';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
-import type { Question } from './question.ts';
+import type { Question } from './settings-of.ts';
 
 const question = (given: Pick<Question, 'slug' | 'headers' | 'body'> & Partial<Question>): Question => ({
   at: new Date('2026-01-01T00:00:00Z'),

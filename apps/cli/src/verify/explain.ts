@@ -1,21 +1,22 @@
-import { serializeEvents, type SerializedEvent } from '@payspool/events';
+import { type SerializedEvent, serializeEvents } from '@payspool/events';
 import {
   createProviderIo,
   DEFAULT_ACCOUNT,
   type Delivery,
   type Meaning,
   partEventKey,
+  paypal,
   type Provider,
   providers,
   readDelivery,
   type ReadPart,
   UnusableEventError,
   type Verdict,
+  verifyWithCertificate,
 } from '@payspool/providers';
-import { UsageError } from '../usage-error.ts';
-import { judgeByCertificate } from './judge-by-certificate.ts';
-import type { Question } from './question.ts';
-import { canVerify, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
+import { X509Certificate } from 'node:crypto';
+import { UsageError } from '../failure.ts';
+import { canVerify, type Question, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
 
 /** The output of `payspool verify --json`. */
 export type Explanation =
@@ -151,3 +152,46 @@ const explainPart = ({ key, type, meaning }: ReadPart, deliveryKey: string): Exp
   events: meaning.status === 'applied' ? serializeEvents(meaning.events) : [],
   ...('error' in meaning ? { reason: meaning.error } : {}),
 });
+
+/**
+ * Verifies a delivery of PayPal with a certificate from a file.
+ *
+ * @throws {UsageError}
+ */
+function judgeByCertificate({
+  provider,
+  settings,
+  delivery,
+  question: { certificatePem, trustPems, webhookId, at },
+}: {
+  readonly provider: Provider;
+  readonly settings: Settings;
+  readonly delivery: Delivery;
+  readonly question: Question & { readonly certificatePem: string };
+}): Verdict {
+  if (provider.slug !== 'paypal') throw new UsageError(`--cert does not apply to ${provider.slug}`);
+  requireCertificate('--cert', certificatePem);
+  for (const pem of trustPems) requireCertificate('--trust', pem);
+  const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
+  const webhookIds = webhookId === undefined ? configuredIds : [webhookId];
+  if (webhookIds.length === 0) throw new UsageError('--cert requires --webhook-id or PAYPAL_WEBHOOK_IDS');
+  return verifyWithCertificate({
+    delivery,
+    webhookIds,
+    certificatePem,
+    trustAnchors: trustPems,
+    maxAgeDays,
+    now: at,
+  });
+}
+
+/** A file that cannot be read as a certificate says nothing about the delivery. */
+function requireCertificate(option: string, pem: string): void {
+  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
+  try {
+    if (blocks.map((block) => new X509Certificate(block)).length > 0) return;
+  } catch {
+    // The error below says it.
+  }
+  throw new UsageError(`${option}: the file is not PEM text with a certificate`);
+}

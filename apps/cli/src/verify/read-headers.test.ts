@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readHeaders } from './read-headers.ts';
+import { readHeaders } from './settings-of.ts';
 
 describe('readHeaders', () => {
   it('accepts names in upper and lower case', () => {

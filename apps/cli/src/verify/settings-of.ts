@@ -7,8 +7,7 @@ import {
 } from '@payspool/providers';
 import { type Env, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
-import { UsageError } from '../usage-error.ts';
-import type { Question } from './question.ts';
+import { UsageError } from '../failure.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
@@ -79,4 +78,39 @@ function given(provider: Provider, { secret, publicKey, webhookId, certificatePe
   if (!parsed.success)
     throw new UsageError(`${named.map(({ option }) => option).join()}: ${parsed.error.issues[0]?.message}`);
   return Object.fromEntries(named.map(({ key }) => [key, parsed.data[key ?? '']]));
+}
+
+/** One delivery, and the settings that replace those of the environment. */
+export interface Question {
+  readonly slug: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+  readonly at: Date;
+  readonly secret?: string | undefined;
+  readonly publicKey?: string | undefined;
+  readonly path?: string | undefined;
+  readonly webhookId?: string | undefined;
+  readonly certificatePem?: string | undefined;
+  readonly trustPems: readonly string[];
+  readonly env: Env;
+}
+
+/**
+ * A JSON object of headers, names in any case, to lower case.
+ *
+ * @throws {UsageError}
+ */
+export function readHeaders(text: string, path: string): Record<string, string> {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${path} is not JSON`);
+  }
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new UsageError(`${path}: expected an object of header names and values`);
+  }
+  return Object.fromEntries(
+    Object.entries(parsed).map(([name, value]) => [name.toLowerCase(), String(value)]),
+  );
 }

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { DurabilitySettings, durabilityRule, spell, weaknessesOf } from './durability-rule.ts';
-import type { QueueAudit } from './queue-audit.ts';
-import { UnsafeQueueError } from './unsafe-queue-error.ts';
+import {
+  durabilityRule,
+  DurabilitySettings,
+  spell,
+  UnsafeQueueError,
+  weaknessesOf,
+} from './durability-rule.ts';
+import type { QueueAudit } from './audit.ts';
 
 const appendonly = { setting: 'appendonly', value: 'no (save "")', wanted: 'yes' };
 const unreadable = { setting: 'appendfsync', value: 'unreadable', wanted: 'always' };

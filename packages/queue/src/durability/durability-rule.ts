@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Finding, type QueueAudit, UNREADABLE } from './queue-audit.ts';
+import { type Finding, type QueueAudit, UNREADABLE } from './audit.ts';
 
 /** Settings of the environment that ingest and worker read for this rule. */
 export const DurabilitySettings = z.object({
@@ -42,3 +42,25 @@ export const weaknessesOf = (
 /** Returns text like `appendonly is no (save ""), appendfsync is everysec`. */
 export const spell = (weaknesses: readonly Finding[]): string =>
   weaknesses.map(({ setting, value }) => `${setting} is ${value}`).join(', ');
+
+/** The queue can lose acknowledged jobs although the settings require a durable queue. Exit status 2. */
+export class UnsafeQueueError extends Error {
+  readonly code = 'queue_not_durable';
+  override readonly name = 'UnsafeQueueError';
+  /** For the report of configuration errors: one sentence for each setting, with its value and the remedy. */
+  readonly problems: readonly string[];
+
+  constructor(weaknesses: readonly Finding[]) {
+    const problems = [...weaknesses.map(explain), WAY_OUT];
+    super(problems.join('\n'));
+    this.problems = problems;
+  }
+}
+
+const WAY_OUT =
+  'on such a queue a delivery can be lost after it was acknowledged: NODE_ENV=production refuses it, unless ALLOW_UNSAFE_QUEUE=true accepts the loss';
+
+const explain = ({ setting, value, wanted }: Finding): string =>
+  value === UNREADABLE
+    ? `QUEUE_URL: the server does not say what ${setting} is: let this user read it (CONFIG GET, INFO), or vouch for its persistence with QUEUE_DURABILITY=declared`
+    : `QUEUE_URL: ${setting} is ${value}, and has to be ${wanted}: set \`${setting} ${wanted}\` in the server's configuration`;

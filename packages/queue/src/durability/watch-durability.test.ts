@@ -1,8 +1,8 @@
 import { waitFor } from '@payspool/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { QueueUnavailableError } from '../queue-unavailable-error.ts';
-import type { QueueAudit } from './queue-audit.ts';
-import { UnsafeQueueError } from './unsafe-queue-error.ts';
+import type { QueueAudit } from './audit.ts';
+import { UnsafeQueueError } from './durability-rule.ts';
 import { type Weakness, watchDurability } from './watch-durability.ts';
 
 const SAFE: QueueAudit = { safe: true, findings: [], readable: true };

@@ -1,4 +1,4 @@
-import type { QueueTarget } from '../url/queue-target.ts';
+import type { QueueTarget } from '../queue-url.ts';
 import { codeOf } from '../without-payload.ts';
 
 type Backend = QueueTarget['backend'];

@@ -1,6 +1,5 @@
 import { afterEach, beforeEach, expect, it, onTestFinished, vi } from 'vitest';
-import { type Provable, watchWrites } from './watch-writes.ts';
-import { createWriteMemory } from './write-memory.ts';
+import { createWriteMemory, type Provable, watchWrites } from './watch-writes.ts';
 
 beforeEach(() => vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] }));
 afterEach(() => vi.useRealTimers());

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { createWriteMemory } from './write-memory.ts';
+import { createWriteMemory } from './watch-writes.ts';
 
 const OOM = new Error("OOM command not allowed when used memory > 'maxmemory'.");
 const READONLY = new Error("READONLY You can't write against a read only replica.");

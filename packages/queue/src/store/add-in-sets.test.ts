@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addInSets } from './add-in-sets.ts';
+import { addInSets } from './in-sets.ts';
 import type { JobQueue } from './store.ts';
-import type { BullJob } from './trace-add.ts';
+import type { BullJob } from './tracing.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());

@@ -1,6 +1,6 @@
 import type { Cluster, Redis } from 'ioredis';
-import { runScript, script } from './run-script.ts';
-import type { BullJob } from './trace-add.ts';
+import { runScript, script } from './redis-connection.ts';
+import type { BullJob } from './tracing.ts';
 
 /**
  * Does what BullMQ 6.7 does to add a job that is due, has no parent and has a deduplication id (addStandardJob-9.lua,

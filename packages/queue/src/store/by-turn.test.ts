@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { byTurn } from './by-turn.ts';
+import { byTurn } from './in-sets.ts';
 import { ADD_SETS } from './add-set-script.ts';
-import type { BullJob } from './trace-add.ts';
+import type { BullJob } from './tracing.ts';
 
 const jobOf = (id: string, data = '{}') => ({ id, data }) as BullJob;
 const ids = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, at) => String(from + at));

@@ -6,7 +6,7 @@ import {
   type WorkerOptions,
 } from 'bullmq';
 import type { Cluster, Redis } from 'ioredis';
-import { byTurn } from './by-turn.ts';
+import { byTurn } from './in-sets.ts';
 import { type CompletedJob, type Finished, finishSetInRedis, type Kept } from './finish-set-script.ts';
 
 /** Maximum number of jobs that are completed in one call. */

@@ -1,5 +1,5 @@
 import type { Cluster, Redis } from 'ioredis';
-import { runScript, script } from './run-script.ts';
+import { runScript, script } from './redis-connection.ts';
 
 /**
  * Does what BullMQ 6.7 does to complete a job and take the next one (moveToFinished-14.lua with fetchNextJob.lua), but for several jobs in

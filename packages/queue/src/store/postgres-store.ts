@@ -1,15 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { createPostgresBackend, Queue, Worker } from 'bullmq';
-import { auditPostgres } from '../durability/postgres-audit.ts';
-import { provePostgresWrite } from '../refusal/postgres-proof.ts';
-import { addInSets } from './add-in-sets.ts';
-import { sweepDeduplication } from './deduplication-sweep.ts';
+import { createPostgresBackend, DEFAULT_SCHEMA, Queue, Worker } from 'bullmq';
+import type { Pool } from 'pg';
+import { auditPostgres } from '../durability/audit.ts';
+import { provePostgresWrite } from '../refusal/write-proof.ts';
+import { addInSets } from './in-sets.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
-import type { QueueTarget } from '../url/queue-target.ts';
+import type { QueueTarget } from '../queue-url.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
 import { postgresCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
-import { traceAdd } from './trace-add.ts';
+import { traceAdd } from './tracing.ts';
 import { withoutPayload } from '../without-payload.ts';
 
 /** How long connections may take to close, milliseconds. */
@@ -17,7 +17,7 @@ const GOODBYE_MS = 1000;
 
 export function openPostgresStore(
   { connectionString }: Extract<QueueTarget, { backend: 'postgres' }>,
-  { queueName, timeoutMs, maxConnections, telemetry, onError }: StoreOptions,
+  { queueName, timeoutMs, maxConnections, isReader = false, telemetry, onError }: StoreOptions,
 ): Store {
   let closed: Promise<void> | undefined;
   // The pool ends before its connections do, so their last errors are not connection losses.
@@ -31,6 +31,7 @@ export function openPostgresStore(
   pool.on('connect', (client) => client.on('error', () => undefined));
   const addInSet = addInSets(timeoutMs);
   const bull = { connection: bullPool(pool, report), ...(telemetry && { telemetry }) };
+  const ofQueue = { ...bull, ...(isReader && { skipMetasUpdate: true, skipVersionCheck: true }) };
 
   return {
     ready: async () => undefined, // the pool connects on demand, and rejects if it cannot connect
@@ -39,7 +40,15 @@ export function openPostgresStore(
     proveWrite: ({ thorough }) => provePostgresWrite(pool, { queueName, thorough }),
     connection: async () => pool,
     audit: () => auditPostgres(pool),
-    createQueue: () => new Queue(queueName, bull, createPostgresBackend),
+    about: async () => {
+      const { rows } = await pool.query<{ version: string; time: Date }>(
+        "SELECT current_setting('server_version') AS version, clock_timestamp() AS time",
+      );
+      const [row] = rows;
+      if (!row) throw new Error('the server answered nothing');
+      return row;
+    },
+    createQueue: (name = queueName) => new Queue(name, ofQueue, createPostgresBackend),
     add: (queue, job) =>
       traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) =>
         addInSet(queue, added),
@@ -52,4 +61,24 @@ export function openPostgresStore(
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),
   };
+}
+
+const BATCH = 1000;
+
+/**
+ * Deletes the deduplication keys whose time to live has ended. Redis does so by itself. On Postgres, BullMQ 6.7 overwrites an expired key
+ * when the same key comes again, and otherwise keeps it for ever.
+ *
+ * @returns the number of deleted keys
+ */
+export async function sweepDeduplication(pool: Pick<Pool, 'query'>, now: Date): Promise<number> {
+  // Batches skip rows that an enqueue has locked, so that no delivery waits for the sweep.
+  const { rowCount } = await pool.query(
+    `DELETE FROM ${DEFAULT_SCHEMA}.dedup WHERE (queue, dedup_id) IN (
+       SELECT queue, dedup_id FROM ${DEFAULT_SCHEMA}.dedup
+       WHERE expire_at_ms <= $1 LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`,
+    [now.getTime()],
+  );
+  const deleted = rowCount ?? 0;
+  return deleted < BATCH ? deleted : deleted + (await sweepDeduplication(pool, now));
 }

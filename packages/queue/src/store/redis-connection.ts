@@ -1,5 +1,6 @@
+import { createHash } from 'node:crypto';
 import { Cluster, Redis, type RedisOptions } from 'ioredis';
-import type { QueueTarget } from '../url/queue-target.ts';
+import type { QueueTarget } from '../queue-url.ts';
 
 export type RedisTarget = Extract<QueueTarget, { backend: 'redis' }>;
 
@@ -98,7 +99,8 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
 
 async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (client instanceof Cluster || client.status !== 'connect') return;
-  const persistence = await client.info('persistence');
+  // INFO fails if the user lacks the permission for it, or if the password is wrong. The client handles both by itself.
+  const persistence = await client.info('persistence').catch(() => '');
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
 }
 
@@ -109,5 +111,80 @@ async function nextStatus(client: Redis | Cluster, events: readonly string[]): P
       resolve();
     };
     for (const event of events) client.on(event, settle);
+  });
+}
+
+/**
+ * Finds the connection that carries the writes of a key. ioredis sends commands without a key, such as WAIT and CONFIG, to a random node of
+ * a cluster. In a cluster they must therefore go to the node that owns the key's slot.
+ */
+export function writingNode(client: Redis | Cluster, key: string): () => Promise<Redis> {
+  if (!(client instanceof Cluster)) return async () => client;
+  let slot: number | undefined;
+  let learning: Promise<unknown> | undefined;
+  const ownerOf = (number: number) => {
+    const [owner] = client.slots[number] ?? [];
+    return client.nodes('master').find(({ options }) => `${options.host}:${options.port}` === owner);
+  };
+  // For ioredis, a node that is gone remains the owner of the slot until a command for that slot goes to another node and gets MOVED.
+  const learn = () => (learning ??= client.exists(key).finally(() => (learning = undefined)));
+  return async () => {
+    slot ??= await client.cluster('KEYSLOT', key);
+    if (!ownerOf(slot)) await learn();
+    const node = ownerOf(slot);
+    if (!node) throw new Error('no node of the cluster owns the slot of the queue');
+    if (node.status !== 'ready') await node.ping(); // the node connects with its first command
+    return node;
+  };
+}
+
+/**
+ * Sends the commands of one turn of the event loop to the server in one write: the connection buffers them until the turn is over. Each
+ * command keeps its own result, error and time limit.
+ *
+ * @returns a function to call before a command that may be delayed in this way
+ */
+export function writeTogether(client: Redis | Cluster): () => void {
+  let held: readonly Redis['stream'][] = [];
+  const release = () => {
+    for (const stream of held) stream.uncork();
+    held = [];
+  };
+  return () => {
+    if (held.length > 0) return;
+    held = connectionsOf(client);
+    if (held.length === 0) return;
+    for (const stream of held) stream.cork();
+    setImmediate(release);
+  };
+}
+
+/** For a cluster: the connections to all primaries, because the slot of the command's key decides only later which one it uses. */
+const connectionsOf = (client: Redis | Cluster): readonly Redis['stream'][] =>
+  (client instanceof Cluster ? client.nodes('master') : [client])
+    .filter(({ status }) => status === 'ready')
+    .map(({ stream }) => stream);
+
+/** A Lua script of this project. */
+export interface Script {
+  readonly text: string;
+  readonly sha: string;
+}
+
+export const script = (text: string): Script => ({
+  text,
+  sha: createHash('sha1').update(text).digest('hex'),
+});
+
+/** Runs a script by its hash. Redis forgets scripts when it restarts; then the text is sent again. */
+export async function runScript(
+  client: Redis | Cluster,
+  { text, sha }: Script,
+  { keys, args }: { readonly keys: readonly string[]; readonly args: readonly string[] },
+): Promise<unknown> {
+  const all = [...keys, ...args];
+  return client.evalsha(sha, keys.length, ...all).catch((error: unknown) => {
+    if (!(error instanceof Error) || !error.message.startsWith('NOSCRIPT')) throw error;
+    return client.eval(text, keys.length, ...all);
   });
 }

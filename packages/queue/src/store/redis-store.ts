@@ -1,28 +1,28 @@
 import { Queue, Worker } from 'bullmq';
-import { auditRedis } from '../durability/redis-audit.ts';
+import { auditRedis } from '../durability/audit.ts';
 import { countReplicas, shareWaits, waitForReplicas } from '../durability/replica-wait.ts';
-import { writingNode } from '../durability/writing-node.ts';
-import { proveRedisWrite } from '../refusal/redis-proof.ts';
-import { ADD_SETS, addSetToRedis } from './add-set-script.ts';
-import { byTurn } from './by-turn.ts';
-import { finishingInSets } from './finish-in-sets.ts';
 import {
   connectRedis,
   producerOptions,
   redisReadiness,
-  workerOptions,
   type RedisTarget,
+  workerOptions,
+  writeTogether,
+  writingNode,
 } from './redis-connection.ts';
+import { proveRedisWrite } from '../refusal/write-proof.ts';
+import { ADD_SETS, addSetToRedis } from './add-set-script.ts';
+import { byTurn } from './in-sets.ts';
+import { finishingInSets } from './finish-in-sets.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
 import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
-import { type BullJob, traceAdd } from './trace-add.ts';
+import { type BullJob, traceAdd } from './tracing.ts';
 import { withoutPayload } from '../without-payload.ts';
-import { writeTogether } from './write-together.ts';
 
 export function openRedisStore(
   target: RedisTarget,
-  { queueName, role, timeoutMs, keyPrefix, telemetry, onError }: StoreOptions,
+  { queueName, role, timeoutMs, keyPrefix, isReader = false, telemetry, onError }: StoreOptions,
 ): Store {
   const client = connectRedis(target, role === 'producer' ? producerOptions(timeoutMs) : workerOptions);
   client.on('error', (error: Error) => onError(withoutPayload(error)));
@@ -38,6 +38,7 @@ export function openRedisStore(
   });
   const proofKey = `${keyPrefix}:${queueName}:write-proof`;
   const bull = { connection: client, prefix: keyPrefix, ...(telemetry && { telemetry }) };
+  const ofQueue = { ...bull, ...(isReader && { skipMetasUpdate: true, skipVersionCheck: true }) };
 
   return {
     ready: redisReadiness(client),
@@ -49,7 +50,12 @@ export function openRedisStore(
     audit: async () => auditRedis(await node()),
     replicated: shareWaits(async (wait) => waitForReplicas(await node(), wait)),
     countReplicas: async () => countReplicas(await node()),
-    createQueue: () => new Queue(queueName, bull),
+    about: async () => {
+      const version = /^redis_version:(\S+)/m.exec(await client.info('server'))?.[1] ?? 'unknown';
+      const [seconds, micros] = await client.time();
+      return { version, time: new Date(Number(seconds) * 1000 + Number(micros) / 1000) };
+    },
+    createQueue: (name = queueName) => new Queue(name, ofQueue),
     add: (queue, job) =>
       traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) => {
         if (added.delay === 0) return addNow(added);

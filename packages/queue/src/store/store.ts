@@ -1,10 +1,13 @@
 import type { IQueueBackend, Job, JobsOptions, Processor, Queue, WorkerOptions } from 'bullmq';
-import type { QueueAudit } from '../durability/queue-audit.ts';
+import type { QueueAudit } from '../durability/audit.ts';
 import type { QueueName } from '../names.ts';
-import type { WaitingJob } from '../oldest-waiting.ts';
-import type { QueueTelemetry } from '../queue-telemetry.ts';
+import type { WaitingJob } from '../producer.ts';
+import type { QueueTelemetry } from './tracing.ts';
 import type { ReplicaWait } from '../durability/replica-wait.ts';
 import type { CacheStore } from './shared-cache-store.ts';
+import type { QueueTarget } from '../queue-url.ts';
+import { openPostgresStore } from './postgres-store.ts';
+import { openRedisStore } from './redis-store.ts';
 
 /** The methods of BullMQ's queue that a producer needs, the same on either backend. */
 export interface JobQueue {
@@ -63,6 +66,8 @@ export interface Store {
   /** Whether `ready` would resolve at once. */
   readonly isReady: () => boolean;
   readonly ping: () => Promise<unknown>;
+  /** The version of the server, and the time by its clock. */
+  readonly about: () => Promise<{ readonly version: string; readonly time: Date }>;
   /** Makes a write that leaves no data, or rejects with the store's own error. `thorough` also tries the other commands that add a job. */
   readonly proveWrite: (options: { readonly thorough: boolean }) => Promise<void>;
   /** The connection that carries writes now. It is only compared: it changes with every reconnection and failover. */
@@ -76,10 +81,10 @@ export interface Store {
   /** The number of replicas that could be waited for now; `undefined` like `replicated`. */
   readonly countReplicas?: () => Promise<number>;
   /**
-   * BullMQ remembers for ever whether its first contact failed. Therefore a queue is created when the store answers, and discarded if that
+   * The queue `queueName`, or another one. BullMQ remembers for ever whether its first contact failed. Therefore a queue is created when the store answers, and discarded if that
    * failed.
    */
-  readonly createQueue: () => JobQueue;
+  readonly createQueue: (name?: QueueName) => JobQueue;
   /**
    * Adds a job unless another one holds its deduplication key, in one atomic operation. Jobs that are added in one turn of the event loop
    * share a call to the store.
@@ -114,7 +119,25 @@ export interface StoreOptions {
   readonly maxConnections: number;
   /** For Redis only; on Postgres the queue has BullMQ's schema. */
   readonly keyPrefix: string;
+  /** Whether its queues write nothing by themselves when they are opened. */
+  readonly isReader?: boolean;
   readonly telemetry?: QueueTelemetry | undefined;
   /** Called for every connection that is lost or cannot be made. */
   readonly onError: (error: Error) => void;
+}
+
+export const openStore = (target: QueueTarget, options: StoreOptions): Store =>
+  target.backend === 'redis' ? openRedisStore(target, options) : openPostgresStore(target, options);
+
+/** Creates a queue and waits until it is ready. Each of its calls rejects by itself, and the store reports a lost connection. */
+export async function openQueue(store: Pick<Store, 'createQueue'>, name?: QueueName): Promise<JobQueue> {
+  const queue = store.createQueue(name);
+  queue.on('error', () => undefined);
+  try {
+    await queue.waitUntilReady();
+    return queue;
+  } catch (error) {
+    await queue.close();
+    throw error;
+  }
 }

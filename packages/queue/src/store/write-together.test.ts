@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Writable } from 'node:stream';
 import type { Redis } from 'ioredis';
 import { describe, expect, it } from 'vitest';
-import { writeTogether } from './write-together.ts';
+import { writeTogether } from './redis-connection.ts';
 
 /** A connection that records the written pieces. */
 function connection() {

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { counter, gauge, histogram } from './declare.ts';
-import { createMetrics } from './metrics.ts';
+import { counter, createMetrics, gauge, histogram } from './metrics.ts';
 
 const declarations = {
   payspool_deliveries_total: counter('Deliveries.', ['provider', 'outcome']),

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, describe, expect, it } from 'vitest';
 import { createLogger } from '../logger.ts';
-import { counter, gauge } from './declare.ts';
+import { counter, gauge } from './metrics.ts';
 import { openMetrics } from './open-metrics.ts';
 
 const declarations = {

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { traceResource } from './trace-resource.ts';
+import { traceResource } from './start-tracing.ts';
 
 afterEach(() => void vi.unstubAllEnvs());
 

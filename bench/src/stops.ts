@@ -1,4 +1,0 @@
-import type { createStopList } from '../../e2e/stack/stop-in-reverse.ts';
-
-/** Records how to stop everything that was started. */
-export type Stops = ReturnType<typeof createStopList>;

@@ -1,0 +1,172 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  createCredentials,
+  describeChange,
+  type ExpectedRows,
+  planTraffic,
+  play,
+  RESENDS,
+  signRequest,
+  timelineOf,
+} from '@payspool/cli';
+import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
+import { providers } from '@payspool/providers';
+import { SCENARIOS } from '@payspool/providers/simulator';
+import { migrateQueue } from '@payspool/queue';
+import { freePort, startPostgresServer } from '@payspool/testkit';
+import { startProviderApis } from '../stack/provider-apis.ts';
+import { type AppName, spawnApp } from '../stack/spawn-app.ts';
+import type { createStopList, Stages } from '../stack/stop-in-reverse.ts';
+import type { Difference } from '../expect/rows.ts';
+import { settle } from '../expect/settle.ts';
+
+const SEED = 20;
+const FORGED = 1;
+
+export interface DemoOptions {
+  /** A separate directory, which the caller removes. */
+  readonly dir: string;
+  readonly stages: Stages;
+  readonly stops: ReturnType<typeof createStopList>;
+}
+
+/** Runs the demonstration on real processes, and kills the worker in the middle. Resolves with whether every row is right. */
+export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<boolean> {
+  const postgres = await stages.run('embedded Postgres started', async () => {
+    await mkdir(join(dir, 'postgres'));
+    return stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() }));
+  });
+
+  const { database, env, signing } = await stages.run(
+    'tables created, secrets created for this run',
+    async () => {
+      await migrateDatabase(postgres.url);
+      await migrateQueue(postgres.url);
+      const credentials = await createCredentials(providers, new Date());
+      const apis = await startProviderApis();
+      stops.add(apis.stop);
+      return {
+        database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
+        signing: credentials.signing,
+        env: {
+          ...credentials.env,
+          ...apis.env,
+          PAYSPOOL_MODE: 'test',
+          // Long enough for events that arrive out of order within a second, and short enough for a demonstration.
+          MERCHANT_REF_GRACE_SECONDS: '1',
+          DATABASE_URL: postgres.url,
+          QUEUE_URL: postgres.url,
+          // Short, so that the demonstration does not wait long for the killed worker.
+          WORKER_LOCK_MS: '2000',
+          REACTION_DEADLINE_MS: '2000',
+        },
+      };
+    },
+  );
+  stops.add(database.close);
+
+  const start = async (name: AppName) =>
+    stops.start(spawnApp({ name, port: await freePort(), env, logFile: join(dir, `${name}.log`) }));
+  const { ingest, worker } = await stages.run('ingest and worker started', async () => {
+    const [ingestApp, workerApp] = await Promise.all([start('ingest'), start('worker')]);
+    return { ingest: ingestApp, worker: workerApp };
+  });
+
+  const traffic = planTraffic({
+    providers,
+    scenarios: SCENARIOS,
+    count: 1,
+    duplicate: 0.3,
+    forge: FORGED,
+    shuffle: true,
+    seed: SEED,
+    startsAt: new Date(Date.now() - 3_600_000),
+  });
+  const { answers, forgedRefused } = await stages.run(
+    `${traffic.requests.length} deliveries sent, shuffled, the worker killed with SIGKILL in the middle`,
+    async () => {
+      let killed: Promise<unknown> | undefined;
+      const result = await play({
+        requests: traffic.requests,
+        sign: (request, firstSentAt) =>
+          signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(), firstSentAt }),
+        concurrency: 4,
+        resending: { schedule: RESENDS, random: Math.random },
+        onSent: (sent) => {
+          if (sent >= traffic.requests.length / 2) killed ??= worker.kill();
+        },
+      });
+      await killed;
+      return result;
+    },
+  );
+
+  await stages.run('another worker started', () => start('worker'));
+  const differences = await stages.run('everything applied, all reactions run', () =>
+    settle(database.prisma, traffic.expected),
+  );
+
+  await report(database.prisma, { traffic, answers, differences });
+  const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
+  return (
+    differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED
+  );
+}
+
+interface Ending {
+  readonly traffic: ReturnType<typeof planTraffic>;
+  readonly answers: Readonly<Record<string, number>>;
+  readonly differences: readonly Difference[];
+}
+
+async function report(db: Database, { traffic, answers, differences }: Ending): Promise<void> {
+  const { orders, subscriptions } = traffic.expected;
+  console.log();
+  for (const { slug, title } of providers) {
+    const mine = orders.filter(({ provider }) => provider === slug);
+    const theirs = subscriptions.filter(({ provider }) => provider === slug);
+    console.log(
+      `  ${title.padEnd(18)} ${counted(mine, 'order')}${theirs.length > 0 ? `; ${counted(theirs, 'subscription')}` : ''}`,
+    );
+  }
+  await printTimeline(db, orders);
+  for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
+  const told = await db.outbox.count({ where: { deliveredAt: { not: null } } });
+  const standing = (status: string) => db.entitlement.count({ where: { status } });
+  const [granted, revoked] = await Promise.all([standing('granted'), standing('revoked')]);
+  const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
+  console.log(
+    `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
+      ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
+      `→ ${told} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
+  );
+  if (differences.length > 0) return;
+  console.log('Next:');
+  console.log('  npx -y pnpm@10 start                                     the same stack, kept running');
+  console.log(
+    '  npx -y pnpm@10 payspool simulate --scenario refund       send deliveries to it, in another terminal',
+  );
+  console.log('  npx -y pnpm@10 payspool events list                      list the received events');
+}
+
+/** `7 orders: 3 paid, 1 refunded` */
+function counted(rows: readonly { readonly status: string }[], noun: string): string {
+  const statuses = [...new Set(rows.map(({ status }) => status))];
+  const parts = statuses.map((status) => `${rows.filter((row) => row.status === status).length} ${status}`);
+  return `${rows.length} ${noun}${rows.length === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
+}
+
+/** The history of one order whose refund arrived late. */
+async function printTimeline(db: Database, orders: ExpectedRows['orders']): Promise<void> {
+  const refunded = orders.find(({ provider, refundedMinor }) => provider === 'paypal' && refundedMinor > 0n);
+  if (!refunded) return;
+  console.log(`\n  ${refunded.provider} order ${refunded.orderRef}:`);
+  for (const entry of await timelineOf(db, {
+    provider: refunded.provider,
+    account: 'default',
+    ref: refunded.orderRef,
+  })) {
+    console.log(`    ${entry.at.toISOString()}  ${entry.type.padEnd(30)} ${describeChange(entry)}`);
+  }
+}
