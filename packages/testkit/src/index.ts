@@ -3,6 +3,7 @@ export * from './clock.ts';
 export * from './database.ts';
 export * from './free-port.ts';
 export * from './lock-table.ts';
+export * from './long-version.ts';
 export * from './pgbouncer.ts';
 export * from './postgres-server.ts';
 export * from './queue-backends.ts';
