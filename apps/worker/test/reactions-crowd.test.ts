@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { once, setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@payspool/db';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -44,7 +44,7 @@ describe.each(BACKENDS)('several workers over the queue in $name', (backend) => 
       );
       await Promise.all(Array.from({ length: 4 }, () => under.start({ consumers, concurrency: 6 })));
       await inTurns(Array.from({ length: purchases }, (_, n) => () => live(under.db, n)));
-      await under.quiet(60_000);
+      await under.quiet(120_000);
 
       const transitions = await under.db.outbox.findMany({ orderBy: { id: 'asc' } });
       expect(transitions.length).toBeGreaterThan(purchases * 3);
@@ -86,6 +86,7 @@ describe.each(BACKENDS)('several workers over the queue in $name', (backend) => 
       const ran = new Map<bigint, number>();
       let most = 0;
       const crowded = new AbortController();
+      setMaxListeners(0, crowded.signal);
       const over = new AbortController();
       // No reaction can continue until the queue is as full as it gets.
       const consumer = consumerOf('c', async ({ id }) => {
@@ -102,7 +103,7 @@ describe.each(BACKENDS)('several workers over the queue in $name', (backend) => 
       };
       const watched = watch();
       await under.start({ consumers: [consumer], concurrency: 16, deadlineMs: 60_000, pace: { maxWaiting } });
-      await under.quiet(60_000);
+      await under.quiet(120_000);
       over.abort();
       await watched;
       expect(ran.size).toBe(missed);

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DelayedError, UnrecoverableError, type Job, type Processor } from 'bullmq';
 import { InvalidJobError, JobPostponedError } from './job-errors.ts';
 
@@ -29,6 +30,8 @@ export function jobProcessor<Decoded>({
 }): JobProcessor {
   const inFlight = new Map<Job<unknown, void>, string>();
   const leaving = new AbortController();
+  // Each job in flight may listen to it; Node would warn of a leak at eleven.
+  setMaxListeners(0, leaving.signal);
 
   return {
     run: async (job, token = '') => {
