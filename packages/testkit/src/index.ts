@@ -1,4 +1,4 @@
-export * from './bundle.ts';
+export { bundle, programArgs, shareBundles, SHARED_BUNDLES } from './bundle.ts';
 export * from './clock.ts';
 export * from './database.ts';
 export * from './free-port.ts';
