@@ -98,7 +98,11 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
 
 async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (client instanceof Cluster || client.status !== 'connect') return;
-  const persistence = await client.info('persistence');
+  // If the password was refused meanwhile, that is the error to report, and the connection ends with it.
+  const persistence = await client.info('persistence').catch((error: unknown) => {
+    if (error instanceof Error && error.message.startsWith('NOAUTH')) return '';
+    throw error;
+  });
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
 }
 
