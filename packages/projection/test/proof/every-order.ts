@@ -59,7 +59,7 @@ function walkTogether(deliveries: readonly Delivered[]): OrderCounts {
       for (const place of deliveries.keys()) {
         if (walked.order.includes(place)) continue;
         const taken = takeIn(walked, place);
-        const name = `${taken.order.toSorted().join()} ${bytesOf(taken.stored)}`;
+        const name = `${taken.order.toSorted((a, b) => a - b).join()} ${bytesOf(taken.stored)}`;
         const known = next.get(name);
         if (known) known.orders += orders;
         else next.set(name, { walked: taken, orders });
