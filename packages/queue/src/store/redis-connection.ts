@@ -98,9 +98,9 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
 
 async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (client instanceof Cluster || client.status !== 'connect') return;
-  // If the password was refused meanwhile, that is the error to report, and the connection ends with it.
+  // A password that was refused meanwhile ends the connection with that error. A user without the right to `INFO` may still use the queue.
   const persistence = await client.info('persistence').catch((error: unknown) => {
-    if (error instanceof Error && error.message.startsWith('NOAUTH')) return '';
+    if (error instanceof Error && /^(NOAUTH|NOPERM) /.test(error.message)) return '';
     throw error;
   });
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
