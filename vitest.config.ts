@@ -1,6 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
+// Timeouts only end a test that hangs. Nothing is asserted by them, so they allow for a machine that is busy with something else.
+
 /** Unit tests stand beside their subject and touch nothing outside the process; what needs a store or a process stands apart. */
 export default defineConfig({
   test: {
@@ -9,7 +11,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.ts'],
-          testTimeout: 20_000,
+          testTimeout: 60_000,
           // Unit tests keep nothing outside of themselves, so that their modules can be loaded once.
           pool: 'threads',
           isolate: false,
@@ -20,11 +22,14 @@ export default defineConfig({
           name: 'integration',
           include: ['{apps,packages}/*/test/**/*.test.ts'],
           globalSetup: ['./scripts/test-services.ts'],
+          // Each file has a database and queues of its own and changes nothing of its process, so that the modules can be loaded once per
+          // process: a second of work for each file.
+          isolate: false,
           // A file waits for Postgres and Redis half of its time.
           maxWorkers: availableParallelism() + 1,
           sequence: { groupOrder: 1 },
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
         },
       },
       {
@@ -34,8 +39,8 @@ export default defineConfig({
           globalSetup: ['./scripts/test-services.ts'],
           maxWorkers: Math.min(availableParallelism(), 2),
           sequence: { groupOrder: 2 },
-          testTimeout: 180_000,
-          hookTimeout: 120_000,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

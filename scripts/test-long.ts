@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change; they are not in `.ci/run`.
-// Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
+// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change. `.ci/run` runs `proofs` where time is
+// left. Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
 // one of them has failed.
 
 interface LongRun {
@@ -33,8 +33,21 @@ const inZone = (zone: string): LongRun => ({
   tests: TIMES,
 });
 
+/** The proofs that `pnpm test` runs with fewer orders, copies and random inputs: `byVersion` of `@payspool/testkit` chooses them. */
+const PROOFS: LongRun = {
+  name: 'proofs',
+  env: { TEST_LONG: 'yes' },
+  tests: [
+    'packages/projection/test/proof',
+    'packages/projection/test/tell',
+    'apps/worker/test/reactions-crowd.test.ts',
+    'e2e/test/order-proof.test.ts',
+    'e2e/test/reactions.test.ts',
+  ],
+};
+
 /** A zone with half an hour, and one west of Greenwich that changes its clocks. */
-const RUNS: readonly LongRun[] = [inZone('Asia/Kolkata'), inZone('America/New_York')];
+const RUNS: readonly LongRun[] = [PROOFS, inZone('Asia/Kolkata'), inZone('America/New_York')];
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const wanted = process.argv.slice(2);

@@ -22,7 +22,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
     await rm(join(out, '..'), { recursive: true, force: true });
   });
 
-  it('runs every contender, reports on each, and leaves nothing behind', { timeout: 240_000 }, async () => {
+  it('runs every contender, reports on each, and leaves nothing behind', async () => {
     const run = runProcess('bench/src/main.ts', { args: ['--smoke', '--out', out], env: place.env });
     expect(await run.ended, run.said()).toBe(0);
     expect({ processes: await place.processes(), files: await place.files() }).toEqual({

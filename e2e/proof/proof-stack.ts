@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createCredentials, play, signRequest } from '@payspool/cli';
+import { createCredentials, play, RESENDS, signRequest } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 import { programArgs, waitFor } from '@payspool/testkit';
 import { spawn } from 'node:child_process';
@@ -53,6 +53,8 @@ export async function openProofStack({ db, env, start, add }: Place) {
       requests,
       sign: (request) => signRequest(request, { baseUrl, account, signing, sentAt: new Date() }),
       concurrency: IN_FLIGHT,
+      // A busy ingest may answer 503, and a provider sends the delivery again.
+      resending: { schedule: RESENDS, random: Math.random },
     });
     return answers;
   };

@@ -1,4 +1,4 @@
-import { createCredentials, play, signRequest } from '@payspool/cli';
+import { createCredentials, play, RESENDS, signRequest } from '@payspool/cli';
 import { providers } from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
@@ -64,6 +64,8 @@ export async function openReactionStack({ db, env, start, add }: Place) {
         sign: (request) =>
           signRequest(request, { baseUrl, signing: credentials.signing, sentAt: new Date() }),
         concurrency: IN_FLIGHT,
+        // A busy ingest may answer 503, and a provider sends the delivery again.
+        resending: { schedule: RESENDS, random: Math.random },
         onSent,
       });
       return answers;

@@ -13,10 +13,9 @@ describe('pnpm demo', () => {
   });
   afterEach(() => place.remove());
 
-  const demo = () => runProcess('e2e/product/demo/main.ts', { env: place.env });
+  const demo = (fromSource = false) => runProcess('e2e/product/demo/main.ts', { env: place.env, fromSource });
   const nothingIsLeft = async () => {
     await waitFor(async () => (await place.processes()).length === 0, {
-      timeoutMs: 5000,
       what: 'its processes are gone',
     }).catch(() => undefined);
     expect({ processes: await place.processes(), files: await place.files() }).toEqual({
@@ -25,8 +24,8 @@ describe('pnpm demo', () => {
     });
   };
 
-  it('shows the main result, exits with 0 and leaves nothing behind', { timeout: 120_000 }, async () => {
-    const run = demo();
+  it('shows the main result, exits with 0 and leaves nothing behind', async () => {
+    const run = demo(true);
     expect(await run.ended, run.said()).toBe(0);
     expect(run.said()).toMatch(
       /^\d+ sent, \d+ duplicates, 1 forged refused, worker killed once → \d+ orders, \d+ subscriptions, all right$/m,
@@ -64,7 +63,7 @@ describe('pnpm demo', () => {
         (await readdir(join(place.dir, dir, 'postgres', 'data')).catch(() => [])).length > 0
       );
     };
-    await waitFor(settingUp, { timeoutMs: 30_000, everyMs: 5, what: 'the data directory is being filled' });
+    await waitFor(settingUp, { everyMs: 5, what: 'the data directory is being filled' });
     run.kill('SIGINT');
     expect(await run.ended, run.said()).toBe(130);
     await nothingIsLeft();

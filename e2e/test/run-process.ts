@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { programArgs, waitFor } from '@payspool/testkit';
+import { programArgs, SHARED_BUNDLES, waitFor } from '@payspool/testkit';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
@@ -17,19 +18,35 @@ export interface RunningProcess {
   readonly ended: Promise<number | string>;
 }
 
-/** Runs one of the programs like `pnpm`, in an environment with only `env` and the variables that every process needs. */
+/**
+ * Runs one of the programs like `pnpm`, in an environment with only `env` and the variables that every process needs.
+ *
+ * @param fromSource as a user runs it, who has no bundles; three times the work
+ */
 export function runProcess(
   script: string,
   {
     args = [],
     env = {},
-  }: { readonly args?: readonly string[]; readonly env?: Readonly<Record<string, string>> } = {},
+    fromSource = false,
+  }: {
+    readonly args?: readonly string[];
+    readonly env?: Readonly<Record<string, string>>;
+    readonly fromSource?: boolean;
+  } = {},
 ): RunningProcess {
-  const child = spawn(process.execPath, [...programArgs(script), ...args], {
+  const program = fromSource ? ['--import', 'tsx', join(ROOT, script)] : programArgs(script);
+  const bundles = fromSource ? undefined : process.env[SHARED_BUNDLES];
+  const child = spawn(process.execPath, [...program, ...args], {
     cwd: ROOT,
     detached: true, // a process group of its own, like in a terminal
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { PATH: process.env['PATH'], HOME: process.env['HOME'], ...env },
+    env: {
+      PATH: process.env['PATH'],
+      HOME: process.env['HOME'],
+      ...(bundles !== undefined && { [SHARED_BUNDLES]: bundles }),
+      ...env,
+    },
   });
   let isOver = false;
   const signalGroup = (signal: NodeJS.Signals) => {

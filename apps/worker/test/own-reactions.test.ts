@@ -225,7 +225,7 @@ it('runs each module in a process of its own, whose end fails only its own attem
   expect(await worker.ended).toBe(0);
   expect(await reactionsOf(database.prisma, 'slow')).toMatchObject([{ status: 'succeeded', attempts: 1 }]);
   expect(isAlive(slow?.pid ?? 0)).toBe(false);
-}, 60_000);
+});
 
 it('a worker that is killed leaves no process behind, not even one in an endless loop', async () => {
   const own = await folderOf({
@@ -249,7 +249,7 @@ it('a worker that is killed leaves no process behind, not even one in an endless
     )) ?? [];
   await worker.kill();
   await waitFor(() => !isAlive(spinning?.pid ?? 0), { what: 'the process to end' });
-}, 60_000);
+});
 
 it('does not start with modules that cannot be used, names every problem and exits 2', async () => {
   const own = await folderOf({
@@ -266,4 +266,4 @@ it('does not start with modules that cannot be used, names every problem and exi
   - second.mjs: same: first.mjs has a reaction of the same name
   - topic.mjs: misspelt: unknown topic order.payed: docs/reference/topics.md lists all
 `);
-}, 30_000);
+});

@@ -81,7 +81,7 @@ export async function openReactions(
       running.add(started);
       return started;
     },
-    quiet: (timeoutMs = 30_000) => quiet(database.prisma, timeoutMs),
+    quiet: (timeoutMs = 60_000) => quiet(database.prisma, timeoutMs),
     drop: async () => {
       await Promise.all([...running].map(({ stop }) => stop()));
       await Promise.all([jobs.close(), queue.close(), database.close()]);

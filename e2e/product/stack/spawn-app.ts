@@ -34,7 +34,7 @@ const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 export const YOUNG_GENERATION = '--max-semi-space-size=64';
 /** As in the scripts of package.json; it does nothing without a collector. */
 const TRACES = 'packages/runtime/src/telemetry/register.ts';
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 90_000;
 const STOP_TIMEOUT_MS = 20_000;
 
 /**

@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type Processor, UnrecoverableError } from 'bullmq';
 import { type RunningWorker, runUntilStopped } from './run-until-stopped.ts';
 import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
@@ -142,6 +143,8 @@ function jobProcessor<Decoded>({
 }): JobProcessor {
   const inFlight = new Map<Job<unknown, void>, string>();
   const leaving = new AbortController();
+  // Each job in flight may listen to it; Node would warn of a leak at eleven.
+  setMaxListeners(0, leaving.signal);
 
   return {
     run: async (job, token = '') => {

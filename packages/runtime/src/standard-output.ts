@@ -16,7 +16,12 @@ const EXIT_PATIENCE_MS = 300;
  * Standard output for log lines. If the reader is gone or stalls, Pino's own destination retries forever, also at exit; a log
  * must neither block nor end the process.
  */
-export function standardOutput(): LineOutput {
+export const standardOutput = (): LineOutput => (shared ??= openStandardOutput());
+
+/** All loggers of a process share it, and the one listener that flushes it at exit. */
+let shared: LineOutput | undefined;
+
+function openStandardOutput(): LineOutput {
   // Node puts a pipe into non-blocking mode at the first use of this getter; otherwise a stalled reader would stall this process.
   const { fd } = process.stdout;
   const output = linesTogether(lineOutput((bytes) => writeSync(fd, bytes)));

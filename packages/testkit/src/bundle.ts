@@ -32,11 +32,15 @@ const keepPackages: Plugin = {
   },
 };
 
-/** The apps, and what is loaded into them before they start: they share modules, so they are bundled together. */
+/**
+ * The apps, what is loaded into them before they start, and the demo: they share modules, so they are bundled together. `start` is not
+ * one of them, because it recognises another `start` by the path of its source.
+ */
 const APPS: readonly string[] = [
   ...['ingest', 'worker', 'dashboard', 'cli'].map((app) => `apps/${app}/src/main.ts`),
   'packages/runtime/src/telemetry/register.ts',
   'e2e/product/drill/crash-points.ts',
+  'e2e/product/demo/main.ts',
 ];
 
 const bundles = new Map<string, Promise<void>>();
@@ -95,15 +99,15 @@ async function bundleAnew(scripts: readonly string[]): Promise<void> {
   }
 }
 
-/** The variable that tells child processes that the apps are bundled. */
-const SHARED = 'PAYSPOOL_BUNDLED';
+/** The variable that tells child processes that the apps are bundled; a process that starts them needs it in its environment. */
+export const SHARED_BUNDLES = 'PAYSPOOL_BUNDLED';
 
-const isShared = (script: string): boolean => process.env[SHARED] === 'yes' && APPS.includes(script);
+const isShared = (script: string): boolean => process.env[SHARED_BUNDLES] === 'yes' && APPS.includes(script);
 
 /** Bundles the apps for all tests of a run, so that `programArgs` finds them. */
 export async function shareBundles(): Promise<void> {
   await Promise.all(APPS.map(bundle));
-  process.env[SHARED] = 'yes';
+  process.env[SHARED_BUNDLES] = 'yes';
 }
 
 /** The arguments with which Node starts a program: its bundle, or its source if a test runs alone. */

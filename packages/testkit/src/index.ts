@@ -1,5 +1,6 @@
-export * from './bundle.ts';
+export { bundle, programArgs, shareBundles, SHARED_BUNDLES } from './bundle.ts';
 export * from './database.ts';
+export * from './long-version.ts';
 export * from './server-process.ts';
 export * from './pgbouncer.ts';
 export * from './postgres-server.ts';
@@ -14,6 +15,5 @@ export {
   untilInStep,
   untilPromoted,
 } from './replicated-redis.ts';
-export { guard, type ServerProcess } from './server-process.ts';
 export * from './services.ts';
 export * from './wait-for.ts';

@@ -10,11 +10,11 @@ const SEED = 20_260_131;
 const MOST_DELIVERIES = 7;
 
 describe.each(Object.entries(LIFECYCLES))('%s', (provider, lifecycles) => {
-  const sums = { lifecycles: 0, permutations: 0, incrementalSteps: 0, resumed: 0 };
+  const sums = { lifecycles: 0, permutations: 0, repeats: 0, incrementalSteps: 0, resumed: 0 };
   afterAll(() => {
     const count = (number: number) => number.toLocaleString('en');
     console.log(
-      `order-proof ${provider}: ${sums.lifecycles} lifecycles, ${count(sums.permutations)} permutations each with one delivery repeated, ` +
+      `order-proof ${provider}: ${sums.lifecycles} lifecycles, ${count(sums.permutations)} permutations, ${count(sums.repeats)} of them with one delivery repeated, ` +
         `${count(sums.incrementalSteps)} incremental steps (${count(sums.resumed)} taken on top), none skipped`,
     );
   });
@@ -26,6 +26,7 @@ describe.each(Object.entries(LIFECYCLES))('%s', (provider, lifecycles) => {
 
     const random = createRandom(SEED);
     const counts = walkEveryOrder(deliveries, (order) => {
+      sums.repeats += 1;
       const repeated = order[random(order.length)];
       const repeats = order.toSpliced(random(order.length + 1), 0, ...(repeated ? [repeated] : []));
       const text = rowsText(fold(repeats.flatMap(({ events }) => events)));

@@ -86,7 +86,7 @@ describe('events that share transactions leave what the same events leave one by
       fc.asyncProperty(mixed, ({ arrival, cuts, graceMs }) => compare(arrival, cuts, graceMs)),
       runs(60),
     );
-  }, 300_000);
+  });
 
   const stories = Object.entries(LIFECYCLES).flatMap(([provider, lifecycles]) =>
     lifecycles.map(({ name, deliveries }) => ({

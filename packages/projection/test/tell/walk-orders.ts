@@ -1,23 +1,32 @@
+import { orderFilter } from '../proof/chosen-orders.ts';
 import type { Delivered } from '../proof/lifecycle.ts';
 import { deliverTo, emptyStore, type FoldFresh, foldFresh, type Store } from './told-store.ts';
 
-/** Delivers in every order; orders that begin alike share that work. Returns how many there were, and how many deliveries were folded on top. */
+/**
+ * Delivers in every order, or in those that stand for all; orders that begin alike share that work. Returns how many there were, and how
+ * many deliveries were folded on top.
+ */
 export function walkOrders(
   deliveries: readonly Delivered[],
   atEnd: (store: Store, order: readonly Delivered[]) => void,
 ): { readonly orders: number; readonly resumed: number } {
   const counts = { orders: 0, resumed: 0 };
   const fold = oncePerSet();
-  const walk = (store: Store, order: readonly Delivered[]): void => {
+  const isTried = orderFilter(deliveries.length);
+  const walk = (store: Store, order: readonly number[]): void => {
     if (order.length === deliveries.length) {
       counts.orders += 1;
-      atEnd(store, order);
+      atEnd(
+        store,
+        order.flatMap((place) => deliveries[place] ?? []),
+      );
     }
-    for (const delivery of deliveries) {
-      if (order.includes(delivery)) continue;
+    for (const [place, delivery] of deliveries.entries()) {
+      const taken = [...order, place];
+      if (order.includes(place) || !isTried(taken)) continue;
       const next = deliverTo(store, delivery.events, fold);
       counts.resumed += next.resumed - store.resumed;
-      walk(next, [...order, delivery]);
+      walk(next, taken);
     }
   };
   walk(emptyStore, []);

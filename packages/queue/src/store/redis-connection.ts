@@ -99,8 +99,11 @@ export function redisReadiness(client: Redis | Cluster): () => Promise<void> {
 
 async function refuseWhileLoading(client: Redis | Cluster): Promise<void> {
   if (client instanceof Cluster || client.status !== 'connect') return;
-  // INFO fails if the user lacks the permission for it, or if the password is wrong. The client handles both by itself.
-  const persistence = await client.info('persistence').catch(() => '');
+  // A password that was refused meanwhile ends the connection with that error. A user without the right to `INFO` may still use the queue.
+  const persistence = await client.info('persistence').catch((error: unknown) => {
+    if (error instanceof Error && /^(NOAUTH|NOPERM) /.test(error.message)) return '';
+    throw error;
+  });
   if (/^loading:1/m.test(persistence)) throw new Error('LOADING Redis is loading the dataset in memory');
 }
 
