@@ -46,9 +46,9 @@ export function webhookRoutes(app: FastifyInstance, given: WebhookOptions): void
   // The framework omits WebDAV's methods, and would answer them as an unknown path.
   for (const method of METHODS) if (!app.supportedMethods.includes(method)) app.addHttpMethod(method);
   const context = {
-    ...options,
     refusals: createRefusalLog(options.logger),
     loggerOf: accountLoggers(options.logger),
+    ...options,
   };
   const handler = (request: FastifyRequest, reply: FastifyReply) => acknowledge(request, reply, context);
   app.all('/webhooks/:provider', handler);
@@ -69,7 +69,7 @@ async function acknowledge(
   if (!destination) return answerError(reply, 'not_found');
   const { source } = request;
   const delivery = receive(request, { pathToken: destination.pathToken, source });
-  const work = ingest(delivery, { ...options, candidates: destination.candidates });
+  const work = ingest(delivery, { candidates: destination.candidates, ...options });
   request.work = work;
   const acknowledgement = await work;
   if (acknowledgement.outcome !== 'refused') options.sources.add(source);

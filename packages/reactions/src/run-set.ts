@@ -60,7 +60,7 @@ export async function runSet<Prepared>(
   const { aggregates, ...result } = await settleTogether(db, reaction, limit);
   // A separate statement after the commit, as after a single reaction.
   const ready = aggregates.length > 0 ? await promoteAfter(db, aggregates) : 0;
-  return { ...result, ready };
+  return { ready, ...result };
 }
 
 type Settled = Omit<SetResult, 'ready'> & {
@@ -114,7 +114,7 @@ async function reactTogether<Prepared>(
   for (const { isFree, exists, aggregateId, ...member } of due) {
     if (!isFree) continue;
     try {
-      const read = prepare({ ...member, aggregateId: exists ? aggregateId : undefined });
+      const read = prepare({ aggregateId: exists ? aggregateId : undefined, ...member });
       if (read !== undefined) prepared.set(member.outboxId, read);
     } catch {
       alone.push(member.outboxId); // it runs again alone, and its error is recorded then
@@ -127,7 +127,7 @@ async function reactTogether<Prepared>(
   const ended = await endThem(
     tx,
     consumer,
-    free.map((member) => ({ ...member, isHeard: prepared.has(member.outboxId) })),
+    free.map((member) => ({ isHeard: prepared.has(member.outboxId), ...member })),
   );
   const reactedTo = ended.flatMap(({ status, outboxId }) => {
     const member = prepared.get(outboxId);
