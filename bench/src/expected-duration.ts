@@ -32,7 +32,7 @@ const OF_SECTION: Readonly<Record<SectionName, (options: BenchOptions) => number
     backlog / 4000 +
     (smoke ? 1 : 3.2) * (recoverySeconds * (1 + WARM_UP) + AROUND_A_TRIAL) +
     2 * (seconds * 1.25 + AROUND_A_TRIAL),
-  growth: ({ patience, orders, smoke }) => (smoke ? 5 : 5 * patience + orders / 2000 + 10),
+  growth: ({ timeLimit, orders, smoke }) => (smoke ? 5 : 5 * timeLimit + orders / 2000 + 10),
   stages: () => 15,
   soak: ({ soakMinutes }) => soakMinutes * 60 + 10,
 };

@@ -19,7 +19,7 @@ export interface BenchOptions {
   /** How long one drain of `recovery` may take, in seconds. */
   readonly recoverySeconds: number;
   /** How long one scenario of `growth` may take, in seconds. */
-  readonly patience: number;
+  readonly timeLimit: number;
   readonly soakMinutes: number;
   /** The best throughput of bare enqueue in earlier runs on this machine, requests per second. */
   readonly bestSeen: number | undefined;
@@ -44,7 +44,7 @@ const SMOKE = {
   orders: 200,
   growthEvents: 12,
   recoverySeconds: 5,
-  patience: 10,
+  timeLimit: 10,
 } as const;
 
 /** @throws {import('commander').CommanderError} for invalid options, and after help was printed */
@@ -75,7 +75,7 @@ export function parseOptions(argv: readonly string[]): BenchOptions {
       10_000,
     )
     .option('--recovery-seconds <n>', 'recovery: time limit of one drain', number(1, 86_400), 20)
-    .option('--patience <seconds>', 'growth: time limit of one scenario', number(1, 86_400), 40)
+    .option('--time-limit <seconds>', 'growth: time limit of one scenario', number(1, 86_400), 40)
     .option('--soak-minutes <n>', 'soak: duration', number(0.1, 1440), 20)
     .option(
       '--best-seen <n>',

@@ -48,7 +48,7 @@ describe.runIf(hasRedisServer())('pnpm bench', () => {
         'a purchase, event by event',
         'subscription, in order',
         'subscription, shuffled',
-        'subscription, ties of a second',
+        'subscription, events of one second',
         'one order, many payments',
         'one purchase, many refunds',
         'ingest: verify',

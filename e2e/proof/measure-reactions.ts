@@ -97,9 +97,13 @@ try {
       concurrency: 16,
     });
     const transitions = count * TRANSITIONS_PER_DELIVERY;
-    const isTold = async () =>
+    const areDelivered = async () =>
       (await db.outbox.count({ where: { deliveredAt: { not: null } } })) === before + transitions;
-    await waitFor(isTold, { timeoutMs: 120_000, everyMs: 250, what: `${transitions} transitions are sent` });
+    await waitFor(areDelivered, {
+      timeoutMs: 120_000,
+      everyMs: 250,
+      what: `${transitions} transitions are sent`,
+    });
   };
   await sell(WARM_UP_SECONDS, 'warm-up');
   const [last] = await db.outbox.findMany({ orderBy: { id: 'desc' }, take: 1 });

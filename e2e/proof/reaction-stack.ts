@@ -72,18 +72,18 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     },
     /** Sends SIGKILL in the middle of a forward while deliveries are processed, and starts another worker. */
     crash: async ({ name, worker }: { readonly name: string; readonly worker: RunningApp }) => {
-      const held = await receiver.holdNext(name);
+      const held = await receiver.keepNext(name);
       await waitFor(async () => (await queue.depth()).active > 0, { what: 'a delivery is in flight' });
       await worker.kill();
       return { held, replacement: startWorker(`${name}-again`) };
     },
-    untilTold: async (purchases: readonly Purchase[]) => {
+    untilDelivered: async (purchases: readonly Purchase[]) => {
       const events = eventsOf(purchases);
       const recorded = async () => (await db.event.count()) >= events;
       await waitFor(recorded, { ...WAIT, what: `${events} events are recorded` });
       // When an event is in the log, its changes are in the outbox.
-      const told = async () => (await db.outbox.count({ where: { deliveredAt: null } })) === 0;
-      await waitFor(told, { ...WAIT, what: 'every transition is sent' });
+      const delivered = async () => (await db.outbox.count({ where: { deliveredAt: null } })) === 0;
+      await waitFor(delivered, { ...WAIT, what: 'every transition is sent' });
     },
   };
 }

@@ -74,14 +74,14 @@ const DERIVED = [
   'subscriptions',
   'changes',
   'outbox',
-  'told_subjects',
+  'published_subjects',
 ];
 
 /** Parts of tables. A fold from the beginning gives the row another revision, also where it changes nothing. */
 const PARTS: Readonly<Record<string, string>> = {
   aggregates:
-    'SELECT id, provider, account, fold_version, state IS NULL, told::text, held_until, due_at FROM aggregates',
-  told_subjects: 'SELECT aggregate_id, kind, ref, subject FROM told_subjects',
+    'SELECT id, provider, account, fold_version, state IS NULL, published_state::text, held_until, due_at FROM aggregates',
+  published_subjects: 'SELECT aggregate_id, kind, ref, subject FROM published_subjects',
 };
 
 /** A digest of each table's content, independent of the order of rows. If it is equal before and after, nothing has changed. */

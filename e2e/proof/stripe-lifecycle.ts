@@ -29,7 +29,7 @@ export function stripeLifecycle(copy: number): Story {
     cancel_at_period_end: true,
     canceled_at: unixTime(copy, 40 * DAY),
   };
-  const [created, activated, grown] = tiedKeys(copy);
+  const [created, activated, grown] = simultaneousKeys(copy);
   return {
     provider: providerOf('stripe'),
     uid,
@@ -163,7 +163,7 @@ export const subscription = (seats: Seats, data: ReturnType<typeof item>, fields
   ...fields,
 });
 
-/** One event of the subscription. Its id ends with `key`, which decides at a tie if nothing else does. */
+/** One event of the subscription. Its id ends with `key`, which decides between events of one time if nothing else does. */
 export function stripeEvent(
   { uid, copy }: Seats,
   event: {
@@ -194,7 +194,7 @@ export function stripeEvent(
 }
 
 /** Keys of three events of one second; every order of the keys occurs in some copy. */
-export function tiedKeys(copy: number): readonly [number, number, number] {
+export function simultaneousKeys(copy: number): readonly [number, number, number] {
   const orders = [
     [1, 2, 3],
     [1, 3, 2],

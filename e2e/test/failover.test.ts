@@ -56,7 +56,7 @@ describe.skipIf(reason !== '')(`a failover under traffic${reason}`, () => {
         failure,
         restart: 'afterwards',
         isSettled: isEverythingApplied,
-        patienceMs: 45_000,
+        timeoutMs: 45_000,
         signal: AbortSignal.timeout(120_000),
       });
       console.log(

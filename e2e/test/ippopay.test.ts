@@ -32,7 +32,7 @@ describe.each(backends)('an IppoPay payment, the queue $name', (backend) => {
       await waitFor(async () => (await order())?.status === 'pending', { what: 'the order is pending' });
       expect((await order())?.paidMinor.toFixed(0)).toBe('0');
 
-      // A hint is a duplicate only while the same hint is in flight, and the row exists a moment before its job has ended.
+      // A hint is a duplicate only while the same hint is in flight, and the row exists shortly before its job has ended.
       await waitFor(async () => (await post(url, hint, {})).status === 202, {
         timeoutMs: 5000,
         what: 'the second hint is accepted',

@@ -42,10 +42,10 @@ describe(`the order of arrival does not matter: real processes, 4 workers, the q
 
   const acknowledged = (answers: Readonly<Record<string, number>>) =>
     (answers['202'] ?? 0) + (answers['200'] ?? 0);
-  const expectRows = async (told: typeof stories) => {
+  const expectRows = async (subset: typeof stories) => {
     const wrong = await wrongRows(
       stack.db,
-      told.map(({ rows }) => rows),
+      subset.map(({ rows }) => rows),
     );
     expect({ wrong: wrong.length, such: wrong.slice(0, 3) }, `PROOF_SEED=${seed}`).toEqual({
       wrong: 0,

@@ -8,7 +8,7 @@ import type { Attempt } from '../product/stack/forward-receiver.ts';
 import { planArrivals, providerOf } from '../product/expect/story.ts';
 import { makePurchases, type Purchase, purchase } from '../product/expect/purchases.ts';
 import { openReactionStack, type ReactionStack } from '../proof/reaction-stack.ts';
-import { toldProblems } from '../product/expect/told-problems.ts';
+import { transitionProblems } from '../product/expect/transition-problems.ts';
 import { backends } from './backends.ts';
 import { openStack, type Stack } from './stack.ts';
 
@@ -34,7 +34,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
   afterAll(() => stack?.close());
 
   it(`${PURCHASES} purchases of all providers, shuffled, repeated, every worker killed: each transition is sent once and in order`, async () => {
-    const { receiver, workers, send, crash, untilTold } = reactions;
+    const { receiver, workers, send, crash, untilDelivered } = reactions;
     const { db } = stack;
     const purchases = makePurchases({ paid: PAID, subscribed: 2, unpaid: 2, startsAt: AN_HOUR_AGO });
     expect(purchases.filter(({ expected }) => expected.orders.length > 0).length).toBeGreaterThanOrEqual(
@@ -56,11 +56,11 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
     await Promise.all(crashes.map(({ replacement }) => replacement));
     const killed = workers.map(({ name }) => name);
     expect(crashes.map(({ held }) => held.worker)).toEqual(killed);
-    await untilTold(purchases);
+    await untilDelivered(purchases);
 
     const { attempts } = receiver;
     expect(receiver.unverified()).toBe(0);
-    expect(toldProblems(purchases, attempts), `PROOF_SEED=${seed}`).toEqual([]);
+    expect(transitionProblems(purchases, attempts), `PROOF_SEED=${seed}`).toEqual([]);
     expect(await entitlementDifferences(db, expectedRows(purchases)), `PROOF_SEED=${seed}`).toEqual([]);
 
     // One key, one body and one accepted request for each transition.
@@ -89,7 +89,7 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
   });
 
   it('a refund is not published before its payment, with any delay, and nothing stays granted', async () => {
-    const { receiver, send, refuseWhat, untilTold } = reactions;
+    const { receiver, send, refuseWhat, untilDelivered } = reactions;
     const { db } = stack;
     const [refunded] = purchase(providerOf('razorpay'), {
       name: 'refund',
@@ -116,11 +116,11 @@ describe(`reactions: real processes, 4 workers, the queue ${backend.name}, seed 
     expect(of('order.refunded')).toEqual([]);
 
     refuseWhat(() => false);
-    await untilTold([refunded]);
+    await untilDelivered([refunded]);
     const refused = of('order.paid').filter(({ status }) => status === 500);
     expect(refused.length).toBeGreaterThanOrEqual(2);
     expect(of('order.paid').slice(refused.length)).toMatchObject([{ status: 204 }]);
-    expect(toldProblems([refunded], receiver.attempts)).toEqual([]);
+    expect(transitionProblems([refunded], receiver.attempts)).toEqual([]);
     expect(outOfTurn(its())).toEqual([]);
     expect(await db.entitlement.findMany({ where: { ref: { contains: uid } } })).toMatchObject([
       { kind: 'order', status: 'revoked', reason: 'refunded' },

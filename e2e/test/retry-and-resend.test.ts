@@ -110,8 +110,12 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
       );
       const keys = events.map(({ eventKey }) => `paymentkit ${eventKey}`);
       expect((await applications()).toSorted()).toEqual(keys.toSorted());
-      const told = await stack.db.outbox.groupBy({ by: ['topic'], _count: true, orderBy: { topic: 'asc' } });
-      expect(told).toEqual([
+      const topics = await stack.db.outbox.groupBy({
+        by: ['topic'],
+        _count: true,
+        orderBy: { topic: 'asc' },
+      });
+      expect(topics).toEqual([
         { topic: 'order.paid', _count: PURCHASES },
         { topic: 'payment.succeeded', _count: PURCHASES },
       ]);

@@ -75,12 +75,12 @@ export function runProcess(
     kill: (signal) => void child.kill(signal),
     interrupt: () => signalGroup('SIGINT'),
     untilSays: async (text) => {
-      const heard = () => {
+      const hasSaid = () => {
         if (said.includes(text)) return true;
         if (isOver) throw new Error(`it ended without saying "${text}":\n${said}`);
         return false;
       };
-      await waitFor(heard, { timeoutMs: 90_000, what: `it says "${text}"` });
+      await waitFor(hasSaid, { timeoutMs: 90_000, what: `it says "${text}"` });
     },
   };
 }

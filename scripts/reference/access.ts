@@ -30,7 +30,7 @@ const SUBSCRIPTIONS = `The end of billing is not the end of access. A subscripti
 
 While the provider calls a subscription trialing, active or past due, \`valid_until\` is null: time alone ends no access, and neither does a
 late renewal or a backlog in Payspool. If \`ACCESS_GRACE_HOURS\` (72) have passed since \`paid_until\` \`payspool doctor\` lists the subscription; its access does not end. Once billing has
-stopped, \`valid_until\` is \`paid_until\` (of a trial, \`trial_end\`), and never earlier than the moment at which billing stopped. If no event says
+stopped, \`valid_until\` is \`paid_until\` (of a trial, \`trial_end\`), and never earlier than the time at which billing stopped. If no event says
 how long it is paid, \`ACCESS_WHEN_END_UNKNOWN\` decides: \`end\` (default) with billing, or \`period\` with the provider's period.
 A full refund or a lost dispute of the payment of the last paid period ends access at once.
 

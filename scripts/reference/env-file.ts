@@ -10,13 +10,13 @@ interface Variable extends FieldFacts {
 
 /** `.env.example` from the schemas that read the environment: each variable once, under the first part that reads it. */
 export function renderEnvFile(parts: readonly ConfigurationPart[]): string {
-  const told = new Map<string, Variable>();
+  const known = new Map<string, Variable>();
   for (const { title, schema, variable } of parts)
     for (const [key, field] of Object.entries(schema.shape)) {
       const name = variable(key);
       const facts = describeField(field as Parameters<typeof describeField>[0]);
-      const before = told.get(name);
-      told.set(name, {
+      const before = known.get(name);
+      known.set(name, {
         ...facts,
         ...before,
         name,
@@ -25,7 +25,7 @@ export function renderEnvFile(parts: readonly ConfigurationPart[]): string {
       });
     }
   const sections = parts.flatMap(({ title }) => {
-    const variables = [...told.values()].filter(({ readBy }) => readBy[0] === title);
+    const variables = [...known.values()].filter(({ readBy }) => readBy[0] === title);
     return variables.length > 0
       ? [`# ${'-'.repeat(8)} ${title} ${'-'.repeat(8)}`, ...variables.map(renderVariable)]
       : [];

@@ -9,7 +9,7 @@ generator client {
 }
 
 /// Who pays.
-/// Twice told.
+/// Twice written.
 model Customer {
   /// Internal.
   id        BigInt   @id @default(autoincrement())
@@ -43,7 +43,7 @@ describe('the reference of tables', () => {
   it('has a section per model, with the names and types of SQL', () => {
     expect(table(SCHEMA)).toBe(`\`customers\`
 
-Who pays. Twice told.
+Who pays. Twice written.
 
 | column | type | null | |
 |---|---|---|---|

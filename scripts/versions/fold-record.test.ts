@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { checkFold, type FoldRecord, type FoldResult, recordFold } from './fold-record.ts';
 
-const result: FoldResult = { events: 'e', rows: 'r', state: 's', facets: 'f' };
-const ON_RECORD: FoldRecord = { foldVersion: 5, toldVersion: 2, results: { 'stripe: is paid': result } };
+const result: FoldResult = { events: 'e', rows: 'r', state: 's', aspects: 'f' };
+const ON_RECORD: FoldRecord = { foldVersion: 5, publishedVersion: 2, results: { 'stripe: is paid': result } };
 const now = (change: Partial<FoldResult>, versions: Partial<FoldRecord> = {}): FoldRecord => ({
   ...ON_RECORD,
   ...versions,
@@ -10,13 +10,13 @@ const now = (change: Partial<FoldResult>, versions: Partial<FoldRecord> = {}): F
 });
 
 const RECORD = [
-  'The lifecycles, FOLD_VERSION or TOLD_VERSION differ from the recorded ones: run `pnpm versions`.',
+  'The lifecycles, FOLD_VERSION or PUBLISHED_VERSION differ from the recorded ones: run `pnpm versions`.',
 ];
 const RAISE_FOLD = [
   'The fold has another result for “stripe: is paid” than recorded for FOLD_VERSION 5: increase it (packages/projection/src/fold/fold.ts), so that stored events are folded again.',
 ];
-const RAISE_TOLD = [
-  'The facets of the same rows have other names or values in “stripe: is paid” than recorded for TOLD_VERSION 2: increase it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.',
+const RAISE_PUBLISHED = [
+  'The aspects of the same rows have other names or values in “stripe: is paid” than recorded for PUBLISHED_VERSION 2: increase it, and add an upgrade (packages/projection/src/publish/published-upgrades.ts), so that nothing is published twice.',
 ];
 
 describe('the fold of the recorded lifecycles', () => {
@@ -27,7 +27,7 @@ describe('the fold of the recorded lifecycles', () => {
   it.each([
     ['other rows', { rows: 'x', state: 'x' }, RAISE_FOLD],
     ['another saved state', { state: 'x' }, RAISE_FOLD],
-    ['other facets of the same rows', { facets: 'x' }, RAISE_TOLD],
+    ['other aspects of the same rows', { aspects: 'x' }, RAISE_PUBLISHED],
   ])('fails if it produces %s with the same version, and that is not recorded', (_, change, sentence) => {
     expect(checkFold(now(change), ON_RECORD)).toEqual(sentence);
     expect(recordFold(now(change), ON_RECORD, { unreleased: false })).toEqual({
@@ -38,15 +38,15 @@ describe('the fold of the recorded lifecycles', () => {
   });
 
   it('may produce other rows with a new version, which must be recorded', () => {
-    const raised = now({ rows: 'x', state: 'x', facets: 'x' }, { foldVersion: 6 });
+    const raised = now({ rows: 'x', state: 'x', aspects: 'x' }, { foldVersion: 6 });
     expect(checkFold(raised, ON_RECORD)).toEqual(RECORD);
     expect(recordFold(raised, ON_RECORD, { unreleased: false })).toEqual({ record: raised, refused: [] });
     expect(checkFold(raised, raised)).toEqual([]);
   });
 
-  it('needs a new TOLD_VERSION for other facets of the same rows, with any FOLD_VERSION', () => {
-    expect(checkFold(now({ facets: 'x' }, { foldVersion: 6 }), ON_RECORD)).toEqual(RAISE_TOLD);
-    expect(checkFold(now({ facets: 'x' }, { toldVersion: 3 }), ON_RECORD)).toEqual(RECORD);
+  it('needs a new PUBLISHED_VERSION for other aspects of the same rows, with any FOLD_VERSION', () => {
+    expect(checkFold(now({ aspects: 'x' }, { foldVersion: 6 }), ON_RECORD)).toEqual(RAISE_PUBLISHED);
+    expect(checkFold(now({ aspects: 'x' }, { publishedVersion: 3 }), ON_RECORD)).toEqual(RECORD);
   });
 
   it('counts the lifecycles besides the first in its message', () => {
@@ -62,7 +62,7 @@ describe('a lifecycle', () => {
   it.each([
     ['that is new', { ...ON_RECORD, results: { ...ON_RECORD.results, b: result } }],
     ['that was removed', { ...ON_RECORD, results: {} }],
-    ['whose events have changed', now({ events: 'x', rows: 'x', state: 'x', facets: 'x' })],
+    ['whose events have changed', now({ events: 'x', rows: 'x', state: 'x', aspects: 'x' })],
   ])('%s must be recorded, and needs no version', (_, results) => {
     expect(checkFold(results, ON_RECORD)).toEqual(RECORD);
     expect(recordFold(results, ON_RECORD, { unreleased: false })).toEqual({ record: results, refused: [] });
@@ -71,7 +71,11 @@ describe('a lifecycle', () => {
 
 it.each([
   ['FOLD_VERSION', { foldVersion: 4 }, 'FOLD_VERSION is 4, but 5 is recorded: a version never decreases.'],
-  ['TOLD_VERSION', { toldVersion: 1 }, 'TOLD_VERSION is 1, but 2 is recorded: a version never decreases.'],
+  [
+    'PUBLISHED_VERSION',
+    { publishedVersion: 1 },
+    'PUBLISHED_VERSION is 1, but 2 is recorded: a version never decreases.',
+  ],
 ] as const)('%s that decreases fails, and is not recorded', (_, versions, sentence) => {
   expect(checkFold(now({}, versions), ON_RECORD)).toEqual([sentence]);
   expect(recordFold(now({}, versions), ON_RECORD, { unreleased: true }).record).toBe(ON_RECORD);

@@ -8,18 +8,18 @@ export interface FoldResult {
   readonly rows: string;
   /** The saved state with which the fold continues, with the rows. */
   readonly state: string;
-  /** The facets of those rows, in which the published state is stored. */
-  readonly facets: string;
+  /** The aspects of those rows, in which the published state is stored. */
+  readonly aspects: string;
 }
 
 export interface FoldRecord {
   readonly foldVersion: number;
-  readonly toldVersion: number;
+  readonly publishedVersion: number;
   /** By the lifecycle's name. */
   readonly results: Readonly<Record<string, FoldResult>>;
 }
 
-export const NO_FOLDS: FoldRecord = { foldVersion: 0, toldVersion: 0, results: {} };
+export const NO_FOLDS: FoldRecord = { foldVersion: 0, publishedVersion: 0, results: {} };
 
 /**
  * Checks whether the fold has the same results for the recorded lifecycles as when its version was recorded. A lifecycle whose
@@ -31,10 +31,12 @@ export function checkFold(now: FoldRecord, record: FoldRecord): string[] {
   if (wrong.length > 0) return wrong;
   const stale =
     now.foldVersion !== record.foldVersion ||
-    now.toldVersion !== record.toldVersion ||
+    now.publishedVersion !== record.publishedVersion ||
     JSON.stringify(now.results) !== JSON.stringify(record.results);
   return stale
-    ? [`The lifecycles, FOLD_VERSION or TOLD_VERSION differ from the recorded ones: run ${RECORD_COMMAND}.`]
+    ? [
+        `The lifecycles, FOLD_VERSION or PUBLISHED_VERSION differ from the recorded ones: run ${RECORD_COMMAND}.`,
+      ]
     : [];
 }
 
@@ -49,11 +51,11 @@ export function recordFold(
 }
 
 const loweredVersions = (now: FoldRecord, record: FoldRecord): string[] =>
-  (['foldVersion', 'toldVersion'] as const)
+  (['foldVersion', 'publishedVersion'] as const)
     .filter((version) => now[version] < record[version])
     .map(
       (version) =>
-        `${version === 'foldVersion' ? 'FOLD_VERSION' : 'TOLD_VERSION'} is ${now[version]}, but ${record[version]} is recorded: a version never decreases.`,
+        `${version === 'foldVersion' ? 'FOLD_VERSION' : 'PUBLISHED_VERSION'} is ${now[version]}, but ${record[version]} is recorded: a version never decreases.`,
     );
 
 /** Lifecycles with the same events and version, but another result. */
@@ -65,9 +67,9 @@ function changedResults(now: FoldRecord, record: FoldRecord): string[] {
   const folded = same.filter(
     ({ before, after }) => before.rows !== after.rows || before.state !== after.state,
   );
-  // Changed rows also change the facets; this is a new state, not a new meaning of the published state.
-  const told = same.filter(
-    ({ before, after }) => before.rows === after.rows && before.facets !== after.facets,
+  // Changed rows also change the aspects; this is a new state, not a new meaning of the published state.
+  const changed = same.filter(
+    ({ before, after }) => before.rows === after.rows && before.aspects !== after.aspects,
   );
   return [
     ...(now.foldVersion === record.foldVersion && folded.length > 0
@@ -75,9 +77,9 @@ function changedResults(now: FoldRecord, record: FoldRecord): string[] {
           `The fold has another result for ${countOf(folded)} than recorded for FOLD_VERSION ${now.foldVersion}: increase it (packages/projection/src/fold/fold.ts), so that stored events are folded again.`,
         ]
       : []),
-    ...(now.toldVersion === record.toldVersion && told.length > 0
+    ...(now.publishedVersion === record.publishedVersion && changed.length > 0
       ? [
-          `The facets of the same rows have other names or values in ${countOf(told)} than recorded for TOLD_VERSION ${now.toldVersion}: increase it, and add an upgrade (packages/projection/src/tell/told-upgrades.ts), so that nothing is published twice.`,
+          `The aspects of the same rows have other names or values in ${countOf(changed)} than recorded for PUBLISHED_VERSION ${now.publishedVersion}: increase it, and add an upgrade (packages/projection/src/publish/published-upgrades.ts), so that nothing is published twice.`,
         ]
       : []),
   ];

@@ -1,8 +1,8 @@
 import { serializeEvents } from '../../packages/events/src/index.ts';
-import { standingsOf } from '../../packages/projection/src/fold/facets/standings.ts';
+import { snapshotsOf } from '../../packages/projection/src/fold/aspects/snapshots.ts';
 import { FOLD_VERSION, foldAll } from '../../packages/projection/src/fold/fold.ts';
 import { encodeFold } from '../../packages/projection/src/fold/saved-fold.ts';
-import { TOLD_VERSION } from '../../packages/projection/src/tell/told-upgrades.ts';
+import { PUBLISHED_VERSION } from '../../packages/projection/src/publish/published-upgrades.ts';
 import { HISTORIES } from '../../packages/projection/test/histories/index.ts';
 import { rowsText, textOf } from '../../packages/projection/test/proof/fold-on.ts';
 import { LIFECYCLES } from '../../packages/projection/test/proof/lifecycles/index.ts';
@@ -21,7 +21,7 @@ export function foldResults(): FoldRecord {
   const named = [...lifecycles, ...HISTORIES].map(({ name, events }) => [name, resultOf(events)] as const);
   return {
     foldVersion: FOLD_VERSION,
-    toldVersion: TOLD_VERSION,
+    publishedVersion: PUBLISHED_VERSION,
     results: Object.fromEntries(named.toSorted(([a], [b]) => (a < b ? -1 : 1))),
   };
 }
@@ -31,8 +31,8 @@ const LONG_AFTER = '2100-01-01T00:00:00.000Z';
 
 function resultOf(recorded: readonly RecordedEvent[]) {
   const { rows, saved } = foldAll(recorded);
-  const facets = [undefined, LONG_AFTER].flatMap((now) =>
-    standingsOf(rows, now).map(({ kind, ref, facets: of }) => [
+  const aspects = [undefined, LONG_AFTER].flatMap((now) =>
+    snapshotsOf(rows, now).map(({ kind, ref, aspects: of }) => [
       kind,
       ref,
       of.map(({ name, value }) => [name, value]),
@@ -43,6 +43,6 @@ function resultOf(recorded: readonly RecordedEvent[]) {
     events: fingerprint(JSON.stringify(events)),
     rows: fingerprint(rowsText(rows)),
     state: fingerprint(textOf({ rows, state: encodeFold(saved) }).replace(/^\d+ /, '')),
-    facets: fingerprint(JSON.stringify(facets)),
+    aspects: fingerprint(JSON.stringify(aspects)),
   };
 }

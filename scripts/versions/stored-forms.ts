@@ -24,7 +24,7 @@ export const STORED_FORMS: readonly StoredForms[] = [
   {
     kind: 'payloads',
     ...formsOf(Object.fromEntries(topicNames.map((topic) => [topic, TOPICS[topic].schema])), {
-      called: (topic) => `payload of ${topic}`,
+      label: (topic) => `payload of ${topic}`,
       version: 'PAYLOAD_VERSION (packages/events/src/topics.ts)',
       upgrades: 'packages/events/src/payload-upgrades.ts',
       format: PAYLOAD_FORMAT,
@@ -35,7 +35,7 @@ export const STORED_FORMS: readonly StoredForms[] = [
     ...formsOf(
       { job: StoredDelivery },
       {
-        called: () => 'delivery job',
+        label: () => 'delivery job',
         version: 'VERSION (packages/queue/src/delivery-job.ts)',
         upgrades: 'DELIVERY_JOB_FORMAT there',
         format: DELIVERY_JOB_FORMAT,
@@ -47,7 +47,7 @@ export const STORED_FORMS: readonly StoredForms[] = [
     ...formsOf(
       { job: StoredReaction },
       {
-        called: () => 'reaction job',
+        label: () => 'reaction job',
         version: 'VERSION (packages/queue/src/reaction-queue.ts)',
         upgrades: 'REACTION_JOB_FORMAT there',
         format: REACTION_JOB_FORMAT,

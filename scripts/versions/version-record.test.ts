@@ -31,7 +31,7 @@ const release = (
     readonly more?: Readonly<Record<string, string>>;
   } = {},
 ): VersionedForms => ({
-  called: (name) => `payload of ${name}`,
+  label: (name) => `payload of ${name}`,
   version: 'VERSION',
   upgrades: 'upgrades.ts',
   format: { field: 'version', current, upgrades },

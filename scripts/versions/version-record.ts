@@ -6,7 +6,7 @@ export type VersionRecord = Readonly<Record<string, Readonly<Record<string, stri
 /** A family of stored forms that share a version. */
 export interface VersionedForms {
   /** Its name in messages: `payload of order.paid`. */
-  readonly called: (name: string) => string;
+  readonly label: (name: string) => string;
   /** The place of the version: `PAYLOAD_VERSION in packages/events/src/topics.ts`. */
   readonly version: string;
   /** The place of the upgrades: `packages/events/src/payload-upgrades.ts`. */
@@ -38,15 +38,15 @@ export function checkVersions(forms: VersionedForms, record: VersionRecord): str
 
 /** The recorded schemas of the current version that have changed. */
 function changedForms(
-  { called, version, upgrades, format, schemas }: VersionedForms,
+  { label, version, upgrades, format, schemas }: VersionedForms,
   record: VersionRecord,
 ): string[] {
   const { current } = format;
   const recorded = Object.entries(record[current] ?? {});
-  const gone = recorded.filter(([name]) => schemas[name] === undefined).map(([name]) => called(name));
+  const gone = recorded.filter(([name]) => schemas[name] === undefined).map(([name]) => label(name));
   const other = recorded
     .filter(([name, schema]) => schemas[name] !== undefined && schemas[name] !== schema)
-    .map(([name]) => called(name));
+    .map(([name]) => label(name));
   return [
     ...sentence(gone, 'missing: its stored data can no longer be read. Keep its schema.', ['is', 'are']),
     ...sentence(
@@ -57,11 +57,11 @@ function changedForms(
   ];
 }
 
-const newForms = ({ called, format, schemas }: VersionedForms, record: VersionRecord): string[] =>
+const newForms = ({ label, format, schemas }: VersionedForms, record: VersionRecord): string[] =>
   sentence(
     Object.keys(schemas)
       .filter((name) => record[format.current]?.[name] === undefined)
-      .map(called),
+      .map(label),
     `new and not recorded: run ${RECORD_COMMAND}.`,
     ['is', 'are'],
   );

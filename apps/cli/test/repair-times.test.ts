@@ -9,7 +9,7 @@ import { repairEvents, repairOutbox } from '../src/times/repair-rows.ts';
 import { runCli } from './run-cli.ts';
 
 /** One purchase a day, with its payment as a separate event: in winter, in the spring night that lacks an hour in Berlin, and in summer. */
-const MOMENTS = [
+const INSTANTS = [
   '2026-01-31T12:00:00.123Z',
   '2026-03-07T23:59:59.999Z',
   '2026-03-29T01:30:00.000Z',
@@ -60,7 +60,7 @@ describe.each(['Asia/Kolkata', 'America/New_York', 'Europe/Berlin'])(
     beforeAll(async () => {
       database = await createDatabase({ postgresUrl: inject('postgresUrl'), template: inject('template') });
       open = openDatabase({ url: database.url, poolSize: 2 });
-      for (const [index, at] of MOMENTS.entries()) await deliver(index, at);
+      for (const [index, at] of INSTANTS.entries()) await deliver(index, at);
       // Sets the times as if each event had been applied when it arrived.
       await sql("UPDATE events SET applied_at = received_at + interval '2 s' WHERE applied_at IS NOT NULL");
       await sql(`
@@ -202,8 +202,8 @@ it('the command finds wrong times in the zone of the database, exits with 3 unti
   const cli = (...args: string[]) =>
     runCli(['repair-times', ...args], { env: { DATABASE_URL: database.url } });
   try {
-    const unheard = await cli('--zone', 'Atlantis/Central');
-    expect([unheard.status, unheard.stderr]).toEqual([
+    const unknownZone = await cli('--zone', 'Atlantis/Central');
+    expect([unknownZone.status, unknownZone.stderr]).toEqual([
       2,
       'error: Postgres does not know the time zone "Atlantis/Central": expected a name like Asia/Kolkata\n',
     ]);

@@ -45,8 +45,8 @@ describe("events of another merchant's account", () => {
     expect((await replay({ account }, { reading: of('other') })).done).toEqual(['evt_a: applied → ignored']);
     expect(await ordersOf(account)).toEqual([]);
     await replay({ account }, { reading: of('connected'), react: true });
-    const told = await under.db.outbox.findMany({ where: { account }, orderBy: { id: 'asc' } });
-    expect(told.map(({ topic }) => topic)).toContain('order.paid');
+    const transitions = await under.db.outbox.findMany({ where: { account }, orderBy: { id: 'asc' } });
+    expect(transitions.map(({ topic }) => topic)).toContain('order.paid');
   });
 
   it('move with their effects when the settings name the account as ours, and move back later', async () => {

@@ -9,7 +9,7 @@ const DELIVERY = {
   eventKey: 'evt_1',
   type: 'payment_intent.succeeded',
   receivedAt: '2026-01-31T12:00:00.000Z',
-  transmissionRef: 'secret-ref',
+  deliveryRef: 'secret-ref',
   kind: 'event',
   headers: { 'stripe-signature': 't=1,v1=ab' },
   body: '{"name":"Jane"}',

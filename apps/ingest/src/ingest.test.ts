@@ -68,7 +68,7 @@ describe('the job of a delivery', () => {
     const { headers, body } = ingest.sign('paypal', BODY);
     await ingest.send('/webhooks/paypal', { headers, body });
     expect(ingest.queue.jobs).toMatchObject([
-      { transmissionRef: headers['paypal-transmission-id'], verifiedMode: 'test', signedAt: NOW },
+      { deliveryRef: headers['paypal-transmission-id'], verifiedMode: 'test', signedAt: NOW },
     ]);
     expect(JSON.stringify(ingest.queue.jobs)).not.toContain(headers['paypal-transmission-sig']);
   });

@@ -74,7 +74,7 @@ function createJob({
     type: identity.type,
     receivedAt,
     signedAt: verdict.signedAt,
-    transmissionRef: verdict.transmissionRef,
+    deliveryRef: verdict.deliveryRef,
     verifiedMode: verdict.mode,
     headers: pick(delivery.headers, provider.keepHeaders),
     body: delivery.body,

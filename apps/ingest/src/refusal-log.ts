@@ -52,7 +52,7 @@ export function createRefusalLog(
     logger.warn({ ...fields, ...(suppressed > 0 && { suppressed }) }, 'delivery refused');
   };
   // The number is also written if no further refusal follows.
-  const tellSuppressed = () => {
+  const reportSuppressed = () => {
     for (const kind of kinds.values()) {
       if (kind.suppressed === 0 || !take(kind)) continue;
       kind.suppressed -= 1; // the refusal that this line describes
@@ -71,7 +71,7 @@ export function createRefusalLog(
       if (take(kind)) return write(kind, fields);
       kind.suppressed += 1;
       kind.fields = fields;
-      timer ??= setInterval(tellSuppressed, everyMs).unref();
+      timer ??= setInterval(reportSuppressed, everyMs).unref();
     },
   };
 }

@@ -18,7 +18,7 @@ interface Spell {
   readonly about: Kind;
   readonly beganAt: number;
   total: number;
-  told: number;
+  reported: number;
   hasRecovered: boolean;
 }
 
@@ -47,8 +47,8 @@ export function createTroubleReport(
 
   const look = (kind: string, spell: Spell) => {
     const about = spell.about;
-    const more = spell.total - spell.told;
-    spell.told = spell.total;
+    const more = spell.total - spell.reported;
+    spell.reported = spell.total;
     if (more > 0) return logger[level]({ ...about, count: more }, `${message} (still)`);
     if (!endsQuietly && !spell.hasRecovered) return;
     spells.delete(kind);
@@ -73,7 +73,7 @@ export function createTroubleReport(
         return;
       }
       logger[level]({ err: error, ...(about.reason && { reason: about.reason }) }, message);
-      spells.set(kind, { about, beganAt: performance.now(), total: 1, told: 1, hasRecovered: false });
+      spells.set(kind, { about, beganAt: performance.now(), total: 1, reported: 1, hasRecovered: false });
       timer ??= setInterval(lookAtAll, everyMs).unref();
     },
     succeeded: () => {

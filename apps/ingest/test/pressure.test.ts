@@ -121,8 +121,8 @@ describe('the work in progress is limited', () => {
     const first = await begin(MIB, 0.6 * MIB);
     const second = await begin(MIB, 0.6 * MIB);
     await Promise.race([first.closed, second.closed]);
-    const told = first.received() + second.received();
-    expect(statusesIn(told).filter((status) => status !== 503)).toEqual([]);
+    const answers = first.received() + second.received();
+    expect(statusesIn(answers).filter((status) => status !== 503)).toEqual([]);
     for (const { socket } of [first, second]) socket.destroy();
     expect(await waitFor(async () => accepted(await deliver('evt_after')), { what: 'room' })).toBe(true);
     // All bytes are free again: as much fits as before.

@@ -13,23 +13,23 @@ const answered = (originalCode: string) =>
 const attempt = (cause: unknown) => new TemporaryFailure('of a job', { cause });
 
 async function watch() {
-  const told: string[] = [];
+  const reported: string[] = [];
   const writes = watchDatabaseWrites({ $executeRawUnsafe: (async () => 0) as never }, (refusal) =>
-    told.push(refusal?.reason ?? 'taken again'),
+    reported.push(refusal?.reason ?? 'taken again'),
   );
   onTestFinished(writes.stop);
   expect(await writes.check()).toBeUndefined();
-  return { told, writes };
+  return { reported, writes };
 }
 
 it('an attempt that the database refused makes the worker not ready, at once', async () => {
-  const { told, writes } = await watch();
+  const { reported, writes } = await watch();
   writes.attemptFailed(attempt(answered('53100')));
   expect(writes.current()).toMatchObject({
     reason: 'disk_full',
     detail: 'Postgres refuses writes: its disk is full',
   });
-  expect(told).toEqual(['disk_full']);
+  expect(reported).toEqual(['disk_full']);
 });
 
 it.each([
@@ -41,7 +41,7 @@ it.each([
   ['an error of our own', new Error('READONLY ')],
   ['a value that is not an error', undefined],
 ])('%s does not count as a refusal of the database', async (_what, thrown) => {
-  const { told, writes } = await watch();
+  const { reported, writes } = await watch();
   writes.attemptFailed(thrown);
-  expect([writes.current(), told]).toEqual([undefined, []]);
+  expect([writes.current(), reported]).toEqual([undefined, []]);
 });

@@ -31,7 +31,7 @@ interface Waiting {
 
 export interface EventWriterOptions {
   readonly settings: ProjectionSettings;
-  readonly onSet?: (set: { readonly events: number; readonly isPatient: boolean }) => void;
+  readonly onSet?: (set: { readonly events: number; readonly waitsForLocks: boolean }) => void;
 }
 
 /**
@@ -44,7 +44,7 @@ export interface EventWriterOptions {
  */
 export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
   const ready = lane({ passBusy: true });
-  const patient = lane({ passBusy: false });
+  const waitingForLocks = lane({ passBusy: false });
   return (record, result) =>
     new Promise((resolve, reject) =>
       ready.add({ record, result, locks: locksOf({ record, result }), resolve, reject }),
@@ -84,13 +84,13 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
     }
 
     async function write(set: readonly Waiting[]): Promise<void> {
-      onSet?.({ events: set.length, isPatient: !passBusy });
+      onSet?.({ events: set.length, waitsForLocks: !passBusy });
       const settled = await applyEvents(db, set, { settings, passBusy });
       for (const [at, event] of set.entries()) end(event, settled[at]);
     }
 
     function end(event: Waiting, settled: Settled | undefined): void {
-      if (settled?.status === 'busy') patient.add(event);
+      if (settled?.status === 'busy') waitingForLocks.add(event);
       else if (settled === undefined || settled.status === 'failed') event.reject(settled?.error);
       else event.resolve(settled.status);
     }

@@ -1,7 +1,7 @@
 import type { Database } from '@payspool/db';
 import type { Accounts } from '@payspool/providers';
 import { DELIVERIES, type DeliveryQueue, MAX_ATTEMPTS, type QueueName, REACTIONS } from '@payspool/queue';
-import { readStanding } from '@payspool/reactions/ledger';
+import { readReactionSummary } from '@payspool/reactions/ledger';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 import { OUTCOMES } from './outcome.ts';
 
@@ -147,7 +147,7 @@ export async function readQueues(queues: Readonly<Record<QueueName, Counted>>): 
 
 /** The values that a scrape reads from the database. */
 export async function readReactions(db: Database): Promise<WorkerReadings> {
-  const { late, oldestMs, failed, disabled } = await readStanding(db, { lateAfterS: 0 });
+  const { late, oldestMs, failed, disabled } = await readReactionSummary(db, { lateAfterS: 0 });
   return {
     payspool_outbox_undispatched: [[{}, late]],
     payspool_outbox_oldest_seconds: [[{}, oldestMs / 1000]],

@@ -1,5 +1,5 @@
 import { Prisma } from '@payspool/db';
-import { TransmissionReusedError } from '@payspool/projection';
+import { DeliveryRefReusedError } from '@payspool/projection';
 import { UnavailableError, UnusableEventError } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
 import { UnknownAccountError } from './find-account.ts';
@@ -18,9 +18,9 @@ describe('the outcome is failed for', () => {
     });
   });
 
-  it('a second body under one transmission id', () => {
-    const error = new TransmissionReusedError('transmission t-1 has already brought another body');
-    expect(troubleOf(error)).toMatchObject({ outcome: 'failed', code: 'transmission_reused' });
+  it('a second body under one delivery id', () => {
+    const error = new DeliveryRefReusedError('delivery t-1 had another body before');
+    expect(troubleOf(error)).toMatchObject({ outcome: 'failed', code: 'delivery_ref_reused' });
   });
 });
 

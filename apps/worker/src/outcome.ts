@@ -1,5 +1,5 @@
 import { Prisma, sqlStateOf } from '@payspool/db';
-import { TooLongError, TransmissionReusedError } from '@payspool/projection';
+import { TooLongError, DeliveryRefReusedError } from '@payspool/projection';
 import { UnusableEventError } from '@payspool/providers';
 
 /** The outcomes of a delivery. They are decided only in this file. */
@@ -25,7 +25,7 @@ export interface Trouble {
  * including an unexpected one, is treated as a failure of the infrastructure and retried.
  */
 export function troubleOf(error: unknown): Trouble {
-  if (error instanceof UnusableEventError || error instanceof TransmissionReusedError) {
+  if (error instanceof UnusableEventError || error instanceof DeliveryRefReusedError) {
     return { outcome: 'failed', code: error.code, reason: `${error.code}: ${error.message}` };
   }
   if (error instanceof TooLongError)

@@ -130,7 +130,7 @@ const recordOf = (job: DeliveryJob, reading: Reading | undefined): EventRecord =
   signedMode: job.verifiedMode,
   rawBody: job.body,
   headers: job.headers,
-  transmissionRef: job.transmissionRef,
+  deliveryRef: job.deliveryRef,
   providerAccount: reading?.providerAccount,
 });
 

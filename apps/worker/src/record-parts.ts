@@ -1,4 +1,4 @@
-import { bindTransmission, type EventRecord, type EventResult, knownParts } from '@payspool/projection';
+import { bindDeliveryRef, type EventRecord, type EventResult, knownParts } from '@payspool/projection';
 import { type Meaning, partEventKey, type ReadPart } from '@payspool/providers';
 import { troubleOf } from './outcome.ts';
 import type { ProcessContext, Processed } from './process-delivery.ts';
@@ -22,7 +22,7 @@ const TROUBLES_IN_A_ROW = 3;
  * completes it. A part that cannot be used is recorded as `failed`, and the other parts continue. They also continue if a part
  * has a temporary error; that error is thrown at the end, so that the delivery is retried.
  *
- * @throws {TransmissionReusedError} before anything is written
+ * @throws {DeliveryRefReusedError} before anything is written
  * @throws {InterruptedError} between two parts, after `signal` is aborted
  */
 export async function recordParts(
@@ -34,7 +34,7 @@ export async function recordParts(
   const known = await knownParts(db, delivery);
   // An older release applied it as one event; `payspool replay` splits it into parts.
   if (known.delivery === 'applied') return { outcome: 'duplicate' };
-  await bindTransmission(db, delivery);
+  await bindDeliveryRef(db, delivery);
   const report = partReporter(delivery, context);
   const counts: Record<string, number> = {};
   const troubles: unknown[] = [];
@@ -99,5 +99,5 @@ const recordOf = ({ key, type, occurredAt }: ReadPart, delivery: EventRecord): E
   occurredAt,
   rawBody: null,
   headers: {},
-  transmissionRef: undefined,
+  deliveryRef: undefined,
 });

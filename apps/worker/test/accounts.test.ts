@@ -129,8 +129,8 @@ describe("an event of the merchant's account", () => {
     ]);
   });
 
-  it('shares its transmission ids with the account of the endpoint', async () => {
-    const bound = { transmissionRef: 'transmission-1' };
+  it('shares its delivery ids with the account of the endpoint', async () => {
+    const bound = { deliveryRef: 'delivery-1' };
     await run({ ...jobOf('bound', '5'), ...bound }, undefined);
     await run({ ...jobOf('bound', '6'), ...bound }, { ref: 'acct_6', is: 'connected' });
     expect(await rowsOf('evt_6')).toMatchObject([

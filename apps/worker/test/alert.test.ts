@@ -33,13 +33,13 @@ describe('the alert in the log', () => {
     [transition('payment.charged_back', paymentPayload()), { paymentRef: 'ch_1' }],
     [transition('refund.unmatched', refundPayload()), { refundRef: 're_1' }],
     [transition('order.charged_back', orderPayload()), { orderRef: 'pi_1', eventKey: 'evt_1' }],
-  ])('$topic is one line with its ids', async (told, facts) => {
+  ])('$topic is one line with its ids', async (given, facts) => {
     const { context, lines } = madeUpContext();
-    await react(alerts()('alert'), told, context);
+    await react(alerts()('alert'), given, context);
     expect(lines).toHaveLength(1);
     expect(JSON.parse(lines[0] ?? '')).toMatchObject({
       level: 'warn',
-      msg: told.topic,
+      msg: given.topic,
       provider: 'stripe',
       ...facts,
     });

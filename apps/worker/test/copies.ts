@@ -5,13 +5,13 @@ import { purchase } from './happenings.ts';
  * Writes this number of paid purchases, copies of a real one, with only their `order.paid` in the outbox. The merchant reference of the nth
  * is `m-model` and the number.
  */
-export async function tellCopies(db: Database, count: number): Promise<void> {
+export async function publishCopies(db: Database, count: number): Promise<void> {
   await purchase(db, 'model').bought();
   await db.outbox.deleteMany({ where: { topic: { not: 'order.paid' } } });
   const copies = `generate_series(2, ${count}) AS n`;
   await db.$executeRawUnsafe(`
-    INSERT INTO aggregates (id, provider, account, fold_version, state, told)
-    SELECT id + n, provider, account, fold_version, state, told FROM aggregates, ${copies}`);
+    INSERT INTO aggregates (id, provider, account, fold_version, state, published_state)
+    SELECT id + n, provider, account, fold_version, state, published_state FROM aggregates, ${copies}`);
   await db.$executeRawUnsafe(`
     INSERT INTO orders SELECT (jsonb_populate_record(orders, jsonb_build_object('order_ref', order_ref || n, 'aggregate_id', aggregate_id + n))).*
     FROM orders, ${copies}`);

@@ -78,8 +78,8 @@ describe.each(BACKENDS)('with a deduplication window of one second, over the que
       ).toEqual(expected.orders.map(({ orderRef }) => [orderRef, 'paid', '4999']));
       expect(await worker.db.event.count({ where: { status: 'applied' } })).toBe(all.length);
       expect(await worker.db.event.count()).toBe(all.length);
-      const paidTold = await worker.db.outbox.count({ where: { topic: 'order.paid' } });
-      expect(paidTold).toBe(1);
+      const paidPublished = await worker.db.outbox.count({ where: { topic: 'order.paid' } });
+      expect(paidPublished).toBe(1);
     });
   });
 });

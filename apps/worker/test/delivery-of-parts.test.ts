@@ -180,14 +180,14 @@ describe('a part', () => {
   });
 });
 
-it('a different body with a used transmission id is refused before any part of it is applied', async () => {
+it('a different body with a used delivery id is refused before any part of it is applied', async () => {
   const account = 'bound';
-  const genuine = { events: 2, purchases: 2, malformed: new Map(), transmissionRef: 'transmission-1' };
+  const genuine = { events: 2, purchases: 2, malformed: new Map(), deliveryRef: 'delivery-1' };
   expect(await workerWith(account).run(batch(account, genuine))).toBeUndefined();
   const forged = batch(account, { ...genuine, purchases: 1, eventKey: 'evt_forged' });
   expect(await workerWith(account).run(forged)).toBeInstanceOf(PermanentFailure);
   expect(await ordersOf(account)).toEqual(['ord_0 paid 100', 'ord_1 paid 100']);
   expect(await under.db.event.findMany({ where: { account, status: 'failed' } })).toMatchObject([
-    { eventKey: 'evt_forged', error: expect.stringContaining('transmission_reused') as string },
+    { eventKey: 'evt_forged', error: expect.stringContaining('delivery_ref_reused') as string },
   ]);
 });

@@ -38,7 +38,7 @@ const created = (account: string, n: number, bytes = 2): [EventRecord, EventResu
 
 /** A writer, and the sizes of its sets. */
 function writerOf(db: Database) {
-  const sets: { events: number; isPatient: boolean }[] = [];
+  const sets: { events: number; waitsForLocks: boolean }[] = [];
   const write = createEventWriter(db, { settings: DEFAULT_SETTINGS, onSet: (set) => sets.push(set) });
   return { write, sets };
 }
@@ -79,8 +79,8 @@ it('a single event is written at once', async () => {
   expect(await write(...created('alone', 1))).toBe('recorded');
   expect(await write(...created('alone', 1))).toBe('duplicate');
   expect(sets).toEqual([
-    { events: 1, isPatient: false },
-    { events: 1, isPatient: false },
+    { events: 1, waitsForLocks: false },
+    { events: 1, waitsForLocks: false },
   ]);
 });
 
@@ -93,7 +93,7 @@ it('events of a purchase that a set works on wait for it, and form the next set;
   await nextTurn();
   const second = [further('evt_second'), further('evt_third'), write(...created(account, 1))];
   expect(await Promise.all([first, ...second])).toEqual(Array(4).fill('recorded'));
-  expect(sets).toEqual([1, 1, 2].map((events) => ({ events, isPatient: false })));
+  expect(sets).toEqual([1, 1, 2].map((events) => ({ events, waitsForLocks: false })));
 });
 
 it('an event whose purchase is locked does not delay other events', async () => {
@@ -111,5 +111,5 @@ it('an event whose purchase is locked does not delay other events', async () => 
     expect(await Promise.all(others.map((event) => write(...event)))).toEqual(others.map(() => 'recorded'));
   });
   expect(await late).toBe('recorded');
-  expect(sets.at(-1)).toEqual({ events: 1, isPatient: true });
+  expect(sets.at(-1)).toEqual({ events: 1, waitsForLocks: true });
 });

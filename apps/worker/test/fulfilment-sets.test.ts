@@ -41,13 +41,13 @@ const heldNow = async () =>
   }));
 
 /** Divides the list into pieces of random length; none has two transitions of one purchase. */
-async function cutsOf(told: readonly Transition[], random: () => number) {
+async function cutsOf(transitions: readonly Transition[], random: () => number) {
   const aggregates = new Map(
     (await under.db.outbox.findMany()).map(({ id, aggregateId }) => [id, aggregateId]),
   );
   const cuts: (Transition & { aggregateId: bigint | undefined; logger: typeof logger })[][] = [[]];
   let most = 1;
-  for (const transition of told) {
+  for (const transition of transitions) {
     const aggregateId = aggregates.get(transition.id);
     const cut = cuts.at(-1) ?? [];
     if (cut.length >= most || cut.some((other) => other.aggregateId === aggregateId)) {
@@ -80,10 +80,10 @@ it.each(['grant', 'withhold'] as const)(
         },
         { now: under.settings.now },
       );
-      const told = (await published(under.db)).filter(({ topic }) => consumer?.on[topic]);
+      const transitions = (await published(under.db)).filter(({ topic }) => consumer?.on[topic]);
       for (let cutting = 0; cutting < 3; cutting += 1) {
         await under.db.entitlement.deleteMany();
-        const cuts = await cutsOf(told, random);
+        const cuts = await cutsOf(transitions, random);
         for (const cut of cuts) await under.db.$transaction(async (tx) => consumer?.inSets?.(tx, cut));
         expect(await heldNow(), `PROOF_SEED=${seed}, round ${round}`).toEqual(oneByOne);
       }

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, it, onTestFinished } from 'vitest';
 import { startRelay } from '../src/relay/relay.ts';
 import { subscribersOf } from '../src/relay/subscribers.ts';
 import { BACKENDS } from './backends.ts';
-import { tellCopies } from './copies.ts';
+import { publishCopies } from './copies.ts';
 import { consumerOf, openReactions, type ReactionsUnderTest } from './reactions-under-test.ts';
 
 const backend = BACKENDS.find(({ name }) => name.startsWith('Postgres'));
@@ -18,7 +18,7 @@ afterEach(() => under.drop());
 
 it('a queue that lost its data is filled in one sweep, batch after batch', async () => {
   const consumer = consumerOf('c', async () => undefined, ['order.paid']);
-  await tellCopies(under.db, 7);
+  await publishCopies(under.db, 7);
   await dispatch(under.db, subscribersOf([consumer]), 100);
   await promoteAll(under.db);
   await takeReady(under.db, 100, async (due) => due);

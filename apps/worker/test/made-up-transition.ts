@@ -158,10 +158,10 @@ export function madeUpContext(signal: AbortSignal = new AbortController().signal
 /** Runs the consumer for one transition, like the relay. */
 export async function react<T extends Topic>(
   consumer: Consumer | undefined,
-  told: Transition<T>,
+  given: Transition<T>,
   context: ReactionContext = madeUpContext().context,
 ): Promise<void> {
-  const reaction = consumer?.on[told.topic];
-  if (!reaction) throw new Error(`nobody reacts to ${told.topic}`);
-  await reaction(told, context);
+  const reaction = consumer?.on[given.topic];
+  if (!reaction) throw new Error(`nobody reacts to ${given.topic}`);
+  await reaction(given, context);
 }

@@ -53,16 +53,16 @@ it(
       if (random() < 0.3) await fulfilment.catchUp();
       const before = await lastId(db);
       await arrive(db, arrival, settings);
-      if (isLateId(arrival)) lateIds.push({ arrival, at: before, told: await published(db, before) });
+      if (isLateId(arrival)) lateIds.push({ arrival, at: before, transitions: await published(db, before) });
     }
     now = new Date(START + 3_600_000);
     await publishDue(db, settings, { limit: 10_000 });
     await fulfilment.catchUp();
 
-    const told = await published(db);
+    const transitions = await published(db);
     const inTime = purchases.filter(({ isLate }) => !isLate);
-    expect(withoutTheirId(told, inTime)).toEqual([]);
-    expect(lateIds.flatMap((lateId) => notOnce(lateId, told))).toEqual([]);
+    expect(withoutTheirId(transitions, inTime)).toEqual([]);
+    expect(lateIds.flatMap((lateId) => notOnce(lateId, transitions))).toEqual([]);
     expect(await strays(db)).toEqual([]);
     expect((await rebuild(db, { settings, onDifference: () => undefined })).differing).toBe(0);
     // The comparison covered some purchases.
@@ -73,7 +73,7 @@ it(
       console.log({
         purchases: purchases.length,
         deliveries: arrivals.length,
-        transitions: told.length,
+        transitions: transitions.length,
         named: named.length,
         lateIds: lateIds.length,
         entitlements: await db.entitlement.count(),
@@ -85,7 +85,7 @@ interface LateId {
   readonly arrival: Arrival;
   /** The last transition before the id came, and those that its arrival published. */
   readonly at: bigint;
-  readonly told: readonly Transition[];
+  readonly transitions: readonly Transition[];
 }
 
 const isLateId = ({ purchase, events, second }: Arrival): boolean =>
@@ -101,8 +101,8 @@ function namedIn({ payload }: Transition): string | null | undefined {
 const purchaseOf = (transition: Transition, purchases: readonly Purchase[]): Purchase | undefined =>
   purchases.find(({ name }) => transition.payload.account === name);
 
-const withoutTheirId = (told: readonly Transition[], purchases: readonly Purchase[]): string[] =>
-  told.flatMap((transition) => {
+const withoutTheirId = (transitions: readonly Transition[], purchases: readonly Purchase[]): string[] =>
+  transitions.flatMap((transition) => {
     const purchase = purchaseOf(transition, purchases);
     return purchase?.merchantRef !== undefined && namedIn(transition) === null
       ? [`${purchase.name}: ${transition.topic}`]
@@ -110,8 +110,11 @@ const withoutTheirId = (told: readonly Transition[], purchases: readonly Purchas
   });
 
 /** Orders and subscriptions whose late id was not published exactly once. */
-function notOnce({ arrival: { purchase }, at, told: own }: LateId, told: readonly Transition[]): string[] {
-  const mine = told.filter(({ payload }) => payload.account === purchase.name);
+function notOnce(
+  { arrival: { purchase }, at, transitions: own }: LateId,
+  transitions: readonly Transition[],
+): string[] {
+  const mine = transitions.filter(({ payload }) => payload.account === purchase.name);
   const subjects = new Set(mine.filter(({ id }) => id <= at).map(subjectOf));
   return [...subjects].flatMap((subject) => {
     const ofSubject = mine.filter((transition) => subjectOf(transition) === subject);

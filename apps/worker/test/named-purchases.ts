@@ -46,17 +46,17 @@ export async function makePurchases(count: number, random: () => number): Promis
   }).all;
   const stories = accounts.flatMap((account) =>
     SCENARIOS.flatMap((scenario) => {
-      const tell = simulatorOf(account.provider).scenarios[scenario];
-      return tell ? [{ account, scenario, tell }] : [];
+      const play = simulatorOf(account.provider).scenarios[scenario];
+      return play ? [{ account, scenario, play }] : [];
     }),
   );
   return Promise.all(
     Array.from({ length: count }, async (_, number) => {
       const story = stories[number % stories.length];
       if (!story) throw new Error('there are no scenarios');
-      const { account, scenario, tell } = story;
+      const { account, scenario, play } = story;
       const uid = `p${number}`.padEnd(12, 'x');
-      const { deliveries } = tell({ uid, startsAt: new Date('2026-02-01T00:00:00.000Z') });
+      const { deliveries } = play({ uid, startsAt: new Date('2026-02-01T00:00:00.000Z') });
       const meant = (await Promise.all(deliveries.map(({ body }) => meaningOf(body, account)))).flat();
       return purchaseOn(`${account.provider.slug}-${scenario}-${number}`, { account, meant, random });
     }),

@@ -151,8 +151,8 @@ describe('a mail to a customer', () => {
     const evil = 'A\r\nBcc: thief@example.com\r\n\r\nbody';
     const consumer = notification(server.url, async () => ({ email: PERSONAL, name: evil }));
     const payload = orderPayload({ merchantRef: evil });
-    const told = { ...paid, payload, idempotencyKey: `msg_1\r\nBcc: thief@example.com` };
-    await react(consumer, told);
+    const given = { ...paid, payload, idempotencyKey: `msg_1\r\nBcc: thief@example.com` };
+    await react(consumer, given);
 
     const [mail] = server.mails;
     expect(mail?.to).toEqual([PERSONAL]);

@@ -121,13 +121,13 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(Buffer.from(row?.rawBody ?? [])).toEqual(job.body);
     });
 
-    it('failed if its transmission id came with another body before', async () => {
-      const first = jobOf('stripe', session('genuine'), { transmissionRef: 'transmission-1' });
-      const second = jobOf('stripe', session('forged'), { transmissionRef: 'transmission-1' });
+    it('failed if its delivery id came with another body before', async () => {
+      const first = jobOf('stripe', session('genuine'), { deliveryRef: 'delivery-1' });
+      const second = jobOf('stripe', session('forged'), { deliveryRef: 'delivery-1' });
       expect(await worker.deliver(first)).toMatchObject({ outcome: 'applied' });
       expect(await worker.deliver(second)).toMatchObject({
         state: 'failed',
-        code: 'transmission_reused',
+        code: 'delivery_ref_reused',
         attempt: 1,
       });
       expect(await eventRow(second.eventKey)).toMatchObject({ status: 'failed' });

@@ -12,7 +12,7 @@ interface PaymentKitEvent {
 }
 
 /** A separate event of the same payment, with some fields replaced. */
-const twisted = (body: Buffer, id: string, fields: Readonly<Record<string, unknown>>): Buffer => {
+const altered = (body: Buffer, id: string, fields: Readonly<Record<string, unknown>>): Buffer => {
   const event = JSON.parse(body.toString()) as PaymentKitEvent;
   const object = { ...event.data.object, ...fields };
   return Buffer.from(JSON.stringify({ ...event, id, data: { ...event.data, object } }));
@@ -41,10 +41,10 @@ describe.each(BACKENDS)('permanently failing events, over the queue in $name,', 
       const paid = deliveries.find(({ type }) => type === PAID)?.body ?? Buffer.alloc(0);
       const good = deliveries.map(({ body }) => jobOf('paymentkit', body));
       const poison = [
-        jobOf('paymentkit', twisted(paid, 'evt_currency', { currency_id: 'pc_unheard_of' })),
-        jobOf('paymentkit', twisted(paid, 'evt_schema', { amount: { much: true } })),
+        jobOf('paymentkit', altered(paid, 'evt_currency', { currency_id: 'pc_unknown' })),
+        jobOf('paymentkit', altered(paid, 'evt_schema', { amount: { much: true } })),
         jobOf('paymentkit', paid.subarray(0, paid.length - 40)),
-        jobOf('paymentkit', twisted(paid, 'evt_decimal', { amount_received: '1e3' })),
+        jobOf('paymentkit', altered(paid, 'evt_decimal', { amount_received: '1e3' })),
       ];
       // One invalid event beside each valid one, before it or after it.
       const mixed = [...good, ...good.toReversed()].flatMap((job, at) => [
@@ -84,8 +84,8 @@ describe.each(BACKENDS)('permanently failing events, over the queue in $name,', 
       const { deliveries } = scenarioOf('paymentkit', 'checkout', 'mended');
       const paid = deliveries.find(({ type }) => type === PAID)?.body ?? Buffer.alloc(0);
       const corrected = jobOf('paymentkit', paid);
-      for (const fields of [{ currency_id: 'pc_unheard_of' }, { amount: { much: true } }]) {
-        const broken = jobOf('paymentkit', twisted(paid, corrected.eventKey, fields));
+      for (const fields of [{ currency_id: 'pc_unknown' }, { amount: { much: true } }]) {
+        const broken = jobOf('paymentkit', altered(paid, corrected.eventKey, fields));
         expect(broken.eventKey).toBe(corrected.eventKey);
         expect(await worker.deliver(broken)).toMatchObject({ state: 'failed' });
         expect(await eventRows([corrected.eventKey])).toMatchObject([{ status: 'failed', appliedAt: null }]);

@@ -21,9 +21,9 @@ describe('a purchase without a merchant reference', () => {
     await a.named();
     at(60);
     expect(await publish()).toBe(0);
-    const told = await published(under.db);
-    expect(told.map(({ topic }) => topic)).toEqual(['payment.succeeded', 'order.paid']);
-    expect(told.map(({ payload }) => 'order' in payload && payload.order.merchantRef)).toEqual([
+    const transitions = await published(under.db);
+    expect(transitions.map(({ topic }) => topic)).toEqual(['payment.succeeded', 'order.paid']);
+    expect(transitions.map(({ payload }) => 'order' in payload && payload.order.merchantRef)).toEqual([
       false,
       'm-a',
     ]);
@@ -118,7 +118,7 @@ describe('a purchase without a merchant reference', () => {
     at(1);
     await purchase('b').paid();
     const { id } = await under.db.aggregate.findFirstOrThrow({ orderBy: { id: 'asc' } });
-    await under.db.$executeRaw`UPDATE aggregates SET told = '{"broken": true}' WHERE id = ${id}`;
+    await under.db.$executeRaw`UPDATE aggregates SET published_state = '{"broken": true}' WHERE id = ${id}`;
     at(60);
     const { aggregates, transitions, failures } = await publishDue(under.db, settings, { limit: 100 });
     expect({ aggregates, transitions }).toEqual({ aggregates: 1, transitions: 2 });

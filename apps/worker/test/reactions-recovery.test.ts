@@ -77,11 +77,11 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     it('that waits for a retry is on the queue, and comes back if the queue has lost its data', async () => {
       await purchase(under.db, 'a').bought();
       await purchase(under.db, 'b').bought();
-      const told: string[] = [];
+      const received: string[] = [];
       const consumer = consumerOf(
         'c',
         async ({ payload }, { attempt }) => {
-          told.push(`${payload.subject.ref} ${attempt}`);
+          received.push(`${payload.subject.ref} ${attempt}`);
           if (attempt === 1) throw new Error('away');
         },
         ['order.paid', 'order.refunded'],
@@ -99,18 +99,18 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await waitFor(async () => (await seenAt()).every((at, index) => at > (before[index] ?? 0)), {
         what: 'the relay to have looked for both',
       });
-      expect(told.toSorted()).toEqual(['o_a 1', 'o_b 1']);
+      expect(received.toSorted()).toEqual(['o_a 1', 'o_b 1']);
       expect(await delayed()).toBe(2);
 
       await under.jobs.obliterate({ force: true });
       await under.quiet();
-      expect(told.toSorted()).toEqual(['o_a 1', 'o_a 2', 'o_b 1', 'o_b 2']);
+      expect(received.toSorted()).toEqual(['o_a 1', 'o_a 2', 'o_b 1', 'o_b 2']);
     });
 
     it('of an unknown consumer waits for a worker that has the consumer', async () => {
       await purchase(under.db, 'a').bought();
-      const told: string[] = [];
-      const consumer = consumerOf('newer', async ({ topic }) => void told.push(topic), ['order.paid']);
+      const received: string[] = [];
+      const consumer = consumerOf('newer', async ({ topic }) => void received.push(topic), ['order.paid']);
       await queueAll([consumer]);
       const { outboxId } = await theOnly('newer');
       const older = await under.start({ consumers: [], retryDelay: () => 600_000 });
@@ -125,7 +125,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await under.start({ consumers: [consumer] });
       await (await jobOf(outboxId, 'newer'))?.promote();
       await under.quiet();
-      expect(told).toEqual(['order.paid']);
+      expect(received).toEqual(['order.paid']);
     });
 
     it.each([
@@ -147,8 +147,8 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         const a = purchase(under.db, 'a');
         await a.bought();
         await a.refunded();
-        const told: string[] = [];
-        const consumer = consumerOf('c', async ({ topic }) => void told.push(topic), [
+        const received: string[] = [];
+        const consumer = consumerOf('c', async ({ topic }) => void received.push(topic), [
           'order.paid',
           'order.refunded',
         ]);
@@ -169,7 +169,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
         await under.start({ consumers: [consumer] });
         await (await job())?.promote();
         await under.quiet();
-        expect(told).toEqual(['order.paid', 'order.refunded']);
+        expect(received).toEqual(['order.paid', 'order.refunded']);
         expect(await reactionsOf(under.db, 'c')).toMatchObject([
           { status: 'succeeded', error: null },
           { status: 'succeeded' },

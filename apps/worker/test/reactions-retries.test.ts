@@ -101,19 +101,19 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();
-      const told: string[] = [];
+      const received: string[] = [];
       let mended = false;
       const picky = consumerOf(
         'picky',
         async ({ topic }, { attempt }) => {
-          told.push(`${topic} ${attempt}`);
+          received.push(`${topic} ${attempt}`);
           if (topic === 'order.paid' && !mended) throw new ReactionRefusedError('no such customer');
         },
         ['order.paid', 'order.refunded'],
       );
       await under.start({ consumers: [picky] });
       await under.quiet();
-      expect(told).toEqual(['order.paid 1', 'order.refunded 1']);
+      expect(received).toEqual(['order.paid 1', 'order.refunded 1']);
       const [paid] = await reactionsOf(under.db, 'picky');
       expect(paid).toMatchObject({ status: 'failed', attempts: 1, error: 'no such customer' });
       expect(paid?.outbox.deliveredAt).not.toBeNull();
@@ -126,7 +126,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
 
       // It is refused again, so it is still failed.
       await job.retry('failed');
-      await waitFor(() => told.length === 3, { what: 'the run that the board asked for' });
+      await waitFor(() => received.length === 3, { what: 'the run that the board asked for' });
       await waitFor(() => job.isFailed(), { what: 'the job to be in the failed set again' });
       expect((await reactionsOf(under.db, 'picky'))[0]).toMatchObject({ status: 'failed', attempts: 2 });
 
@@ -137,18 +137,18 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       });
       await waitFor(() => job.isCompleted(), { what: 'the job to be completed' });
       expect((await reactionsOf(under.db, 'picky'))[0]).toMatchObject({ attempts: 3, error: null });
-      expect(told).toEqual(['order.paid 1', 'order.refunded 1', 'order.paid 2', 'order.paid 3']);
+      expect(received).toEqual(['order.paid 1', 'order.refunded 1', 'order.paid 2', 'order.paid 3']);
     });
 
     it('that failed is also retried by the command line, at once', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();
-      const told: string[] = [];
+      const received: string[] = [];
       const picky = consumerOf(
         'picky',
         async ({ topic, idempotencyKey }, { attempt }) => {
-          told.push(`${topic} ${attempt} ${idempotencyKey}`);
+          received.push(`${topic} ${attempt} ${idempotencyKey}`);
           if (attempt === 1) throw new ReactionRefusedError('not yet');
         },
         ['order.paid', 'order.refunded'],
@@ -159,7 +159,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       const keys = (await reactionsOf(under.db, 'picky')).map(({ outbox }) => outbox.idempotencyKey);
       expect(await retryReactions(under.db, { consumer: 'picky' }, { again: 'failed' })).toBe(2);
       await under.quiet();
-      expect(told).toEqual([
+      expect(received).toEqual([
         `order.paid 1 ${keys[0]}`,
         `order.refunded 1 ${keys[1]}`,
         `order.paid 2 ${keys[0]}`,
@@ -175,12 +175,12 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     it('whose receiver is gone disables its consumer, and the missed transitions are sent in order once it is enabled', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
-      const told: string[] = [];
+      const received: string[] = [];
       let gone = true;
       const away = consumerOf(
         'away',
         async ({ topic }) => {
-          told.push(topic);
+          received.push(topic);
           if (gone) throw new ConsumerGoneError('away answered 410');
         },
         ['order.paid', 'order.partially_refunded', 'order.refunded'],
@@ -194,7 +194,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await a.refunded(eur(400n));
       await a.refunded(eur(600n), { part: 2 });
       await under.quiet();
-      expect(told).toEqual(['order.paid']);
+      expect(received).toEqual(['order.paid']);
       expect(await reactionsOf(under.db, 'away')).toMatchObject([
         { status: 'failed', outbox: { topic: 'order.paid' } },
         { status: 'skipped', outbox: { topic: 'order.partially_refunded' }, attempts: 0 },
@@ -207,25 +207,25 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await enableConsumer(under.db, 'away')).toBe(true);
       expect(await retryReactions(under.db, { consumer: 'away' }, { again: 'failed' })).toBe(3);
       await under.quiet();
-      expect(told.slice(1)).toEqual(['order.paid', 'order.partially_refunded', 'order.refunded']);
+      expect(received.slice(1)).toEqual(['order.paid', 'order.partially_refunded', 'order.refunded']);
     });
 
     it('that waits when its consumer is disabled is skipped', async () => {
       const a = purchase(under.db, 'a');
       await a.bought();
       await a.refunded();
-      const told: string[] = [];
+      const received: string[] = [];
       const away = consumerOf(
         'away',
         async ({ topic }) => {
-          told.push(topic);
+          received.push(topic);
           throw new ConsumerGoneError('away answered 410');
         },
         ['order.paid', 'order.refunded'],
       );
       await under.start({ consumers: [away] });
       await under.quiet();
-      expect(told).toEqual(['order.paid']);
+      expect(received).toEqual(['order.paid']);
       expect(await reactionsOf(under.db, 'away')).toMatchObject([
         { status: 'failed' },
         { status: 'skipped' },

@@ -8,7 +8,7 @@ import { reactInSet, reactsInSets, type SetConsumer } from '../src/relay/react-i
 import { startRelay } from '../src/relay/relay.ts';
 import { subscribersOf } from '../src/relay/subscribers.ts';
 import { BACKENDS } from './backends.ts';
-import { tellCopies } from './copies.ts';
+import { publishCopies } from './copies.ts';
 import { eur, purchase } from './happenings.ts';
 import { openReactions, reactionsOf, type ReactionsUnderTest } from './reactions-under-test.ts';
 import { startWorkerProcess } from './worker-process.ts';
@@ -30,7 +30,7 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
     let under: ReactionsUnderTest;
     beforeEach(async () => {
       under = await openReactions(backend);
-      await tellCopies(under.db, 50);
+      await publishCopies(under.db, 50);
     });
     afterEach(() => under.drop());
 
@@ -131,7 +131,7 @@ describe('a set', () => {
   });
 
   it.each([1, 50])('of %i needs six statements', async (count) => {
-    await tellCopies(under.db, count);
+    await publishCopies(under.db, count);
     await dispatchAll();
     const counted = countStatements(under.db);
     const { ended } = await reactInSet(fulfilment(), { db: counted.db, logger: silent });
@@ -141,7 +141,7 @@ describe('a set', () => {
   });
 
   it('omits a purchase that another transaction has locked, and does not wait for it', async () => {
-    await tellCopies(under.db, 3);
+    await publishCopies(under.db, 3);
     await dispatchAll();
     await under.db.$transaction(async (tx) => {
       await tx.$executeRaw`
@@ -154,7 +154,7 @@ describe('a set', () => {
   });
 
   it('of transitions without a purchase ends without an effect', async () => {
-    await tellCopies(under.db, 1);
+    await publishCopies(under.db, 1);
     await dispatchAll();
     await under.db.$executeRaw`UPDATE outbox SET aggregate_id = 999999`;
     await under.db.$executeRaw`UPDATE reactions SET aggregate_id = 999999`;
@@ -163,7 +163,7 @@ describe('a set', () => {
   });
 
   it('runs while the queue is down', async () => {
-    await tellCopies(under.db, 5);
+    await publishCopies(under.db, 5);
     const away = () => Promise.reject(new Error('the queue is away'));
     const relay = startRelay({
       db: under.db,
@@ -213,7 +213,7 @@ describe('a worker that is killed in the middle of a set', () => {
       const database = openDatabase({ url: tables.url, poolSize: 3, applicationName: 'test' });
       onTestFinished(database.close);
       const db = database.prisma;
-      await tellCopies(db, 20);
+      await publishCopies(db, 20);
       const release = await lockTable(tables.url, 'entitlements');
       const start = () => startWorkerProcess({ QUEUE_URL: server.url, DATABASE_URL: tables.url });
       const killed = start();

@@ -108,7 +108,7 @@ async function startOne(
   });
   const queue = openReactionQueue(at);
   const relay = startRelay({ db, queue, consumers, logger, pace: { ...PACE, ...pace } });
-  const ear = listen({ url: databaseUrl, channel: OUTBOX_CHANNEL, onNotify: relay.wake, onError });
+  const listener = listen({ url: databaseUrl, channel: OUTBOX_CHANNEL, onNotify: relay.wake, onError });
   const worker = openReactionWorker({
     ...at,
     concurrency,
@@ -119,7 +119,7 @@ async function startOne(
   await worker.ready();
   let stopped: Promise<void> | undefined;
   const stop = async (drainMs: number) => {
-    await Promise.all([ear.close(), relay.stop()]);
+    await Promise.all([listener.close(), relay.stop()]);
     await worker.drain(drainMs);
     await queue.close();
     await database.close();

@@ -24,21 +24,21 @@ const counts = await openStatementCounts(order.databaseUrl);
 const result: z.input<typeof StoriesResult> = { costs: [], stories: [] };
 
 await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.events / 3)), 9000));
-const tellers: Readonly<Record<string, () => Promise<void>>> = {
+const special: Readonly<Record<string, () => Promise<void>>> = {
   [TABLES_STORY]: fillTables,
   [PURCHASE_STORY]: sell,
 };
-for (const story of order.stories) await (tellers[story]?.() ?? tell(story));
+for (const story of order.stories) await (special[story]?.() ?? run(story));
 await Promise.all([applier.close(), counts.close()]);
 process.stdout.write(JSON.stringify(result), () => process.exit(0));
 
 /** Applies the events of one aggregate that grows. */
-async function tell(story: string): Promise<void> {
+async function run(story: string): Promise<void> {
   if (!isStory(story)) throw new Error(`there is no story ${story}`);
   const deliveries = STORIES[story](order.events);
   const looks = LOOKS.map((share) => Math.round(deliveries.length * share)).filter((at) => at >= 2);
   const startedAt = performance.now();
-  const inTime = () => performance.now() - startedAt < order.patience * 1000;
+  const inTime = () => performance.now() - startedAt < order.timeLimit * 1000;
   const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   blocks.enable();
   let applied = 0;

@@ -14,7 +14,7 @@ export const StoriesOrder = z.object({
   events: z.int(),
   orders: z.int(),
   /** Time limit of one scenario, in seconds. */
-  patience: z.number(),
+  timeLimit: z.number(),
 });
 export type StoriesOrder = z.input<typeof StoriesOrder>;
 

@@ -11,10 +11,11 @@ const SEED = 1;
 
 /** Events of one purchase or subscription, or of many purchases, in the order in which they are applied. */
 export const STORIES = {
-  'subscription, in order': (events: number) => renewals('order', events, { tied: false }),
+  'subscription, in order': (events: number) => renewals('order', events, { isSimultaneous: false }),
   'subscription, shuffled': (events: number) =>
-    shuffled(renewals('shuffle', events, { tied: false }), createRandom(SEED)),
-  'subscription, ties of a second': (events: number) => renewals('ties', events, { tied: true }),
+    shuffled(renewals('shuffle', events, { isSimultaneous: false }), createRandom(SEED)),
+  'subscription, events of one second': (events: number) =>
+    renewals('same', events, { isSimultaneous: true }),
   'subscription, all that is sent of a renewal': paidRenewals,
   'one order, many payments': (events: number) => declinedPayments(events),
   'one order, many payments, shuffled': (events: number) =>
@@ -27,8 +28,12 @@ export type StoryName = keyof typeof STORIES;
 const INVOICE = stripeTemplate('renewal', 'invoice.paid');
 const UPDATED = stripeTemplate('renewal', 'customer.subscription.updated');
 
-/** A subscription that is billed daily: a paid invoice, and the next period. With `tied` they have the same second. */
-function renewals(name: string, events: number, { tied }: { readonly tied: boolean }): GrowthDelivery[] {
+/** A subscription that is billed daily: a paid invoice, and the next period. With `isSimultaneous` they have the same second. */
+function renewals(
+  name: string,
+  events: number,
+  { isSimultaneous }: { readonly isSimultaneous: boolean },
+): GrowthDelivery[] {
   const uid = `growth${name}`;
   const subscription = `sub_${uid}`;
   return Array.from({ length: events }, (_, place) => {
@@ -37,7 +42,7 @@ function renewals(name: string, events: number, { tied }: { readonly tied: boole
     const start = T0 + period * DAY;
     return stripeDelivery(isInvoice ? INVOICE : UPDATED, {
       id: `evt_${uid}n${place}`,
-      created: start + 60 + (tied || isInvoice ? 0 : 1),
+      created: start + 60 + (isSimultaneous || isInvoice ? 0 : 1),
       object: isInvoice
         ? {
             id: `in_${uid}p${period}`,
@@ -97,11 +102,11 @@ function succeededPayments(events: number): GrowthDelivery[] {
 
 function payments(type: string, events: number, name: string): GrowthDelivery[] {
   const razorpay = providerOf('razorpay');
-  const told = simulatorOf('razorpay').scenarios['failed-then-paid']?.({
+  const scenario = simulatorOf('razorpay').scenarios['failed-then-paid']?.({
     uid: `growth${name}0`,
     startsAt: new Date(T0 * 1000),
   });
-  const template = told?.deliveries.find((delivery) => delivery.type === type);
+  const template = scenario?.deliveries.find((delivery) => delivery.type === type);
   if (!template) throw new Error(`Razorpay's simulator sends no ${type}`);
   const text = template.body.toString('utf8');
   const body = JSON.parse(text) as {

@@ -16,7 +16,7 @@ const SENDER = 'bench/src/lag/sender.ts';
 export interface Stretch {
   readonly sent: number;
   readonly committed: number;
-  /** From the moment of sending to the commit of each event's row, milliseconds. */
+  /** From the time of sending to the commit of each event's row, milliseconds. */
   readonly lagsMs: readonly number[];
   readonly senderLateP99Ms: number;
   /** Committed events per second, from the first to the last commit. */

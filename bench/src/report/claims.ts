@@ -139,7 +139,12 @@ function growthClaims(growth: Outcome<'growth'>): Definition[] {
       measured: by('subscription, in order'),
     },
     { ...grown, what: 'the same, shuffled', measured: by('subscription, shuffled'), far: 5 },
-    { ...grown, what: 'the same, ties of a second', measured: by('subscription, ties of a second'), far: 5 },
+    {
+      ...grown,
+      what: 'the same, events of one second',
+      measured: by('subscription, events of one second'),
+      far: 5,
+    },
     {
       ...grown,
       what: 'the last payment of an order, relative to the hundredth',

@@ -120,8 +120,8 @@ const RUN_IT = `## Run it
 npx -y pnpm@10 bench                         # all sections, some 25 minutes, on a machine with no other load
 npx -y pnpm@10 bench --tune                  # run it first: finds the concurrency at which each contender is fastest on this machine
 npx -y pnpm@10 bench --only worker,ingest    # only these two; the rest of the page does not change
-npx -y pnpm@10 bench --only growth --growth-events 10000 --orders 1000000 --patience 600
-npx -y pnpm@10 bench --only recovery --backlog 1000000 --patience 120
+npx -y pnpm@10 bench --only growth --growth-events 10000 --orders 1000000 --time-limit 600
+npx -y pnpm@10 bench --only recovery --backlog 1000000 --time-limit 120
 npx -y pnpm@10 bench --only soak --soak-minutes 20
 npx -y pnpm@10 bench --smoke                 # checks in seconds that every contender runs; its figures have no meaning
 \`\`\`

@@ -30,22 +30,22 @@ export async function runGrowthSection(context: BenchContext): Promise<Outcome<'
   for (const stories of runs) {
     signal.throwIfAborted();
     const database = await postgres.freshDatabase('payspool');
-    const { growthEvents: events, orders, patience } = options;
+    const { growthEvents: events, orders, timeLimit } = options;
     const said = await runProgram(
       PROGRAM,
-      { databaseUrl: database.url, stories, events, orders, patience } satisfies StoriesOrder,
+      { databaseUrl: database.url, stories, events, orders, timeLimit } satisfies StoriesOrder,
       // One event is not interrupted, however long it takes; this is also the only time limit for filling the tables.
-      { timeoutSeconds: 300 + stories.length * patience + orders / 200 },
+      { timeoutSeconds: 300 + stories.length * timeLimit + orders / 200 },
     );
-    const { costs, stories: told } = StoriesResult.parse(said);
+    const { costs, stories: outcomes } = StoriesResult.parse(said);
     outcome.costs.push(...costs);
-    outcome.stories.push(...told);
+    outcome.stories.push(...outcomes);
     await database.drop();
     for (const { story, position, wallMs, cpuMs, statements } of costs)
       say(
         `growth · ${story}, ${position}: ${wallMs.toFixed(2)} ms, ${cpuMs.toFixed(2)} ms CPU, ${statements.toFixed(1)} statements`,
       );
-    for (const { story, applied, wanted, longestBlockMs, failure } of told)
+    for (const { story, applied, wanted, longestBlockMs, failure } of outcomes)
       say(
         `growth · ${story}: ${applied} of ${wanted}${failure === null ? '' : `, then ${failure}`}, the event loop stood still for ${longestBlockMs.toFixed(0)} ms at most`,
       );

@@ -19,8 +19,8 @@ const MAX_KEYS = 49;
  * @throws {Error} if the scenario has no such event
  */
 export function stripeTemplate(scenario: ScenarioName, type: string, uid = 'template0000'): StripeTemplate {
-  const told = simulatorOf('stripe').scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
-  const delivery = told?.deliveries.find((candidate) => candidate.type === type);
+  const played = simulatorOf('stripe').scenarios[scenario]?.({ uid, startsAt: STARTS_AT });
+  const delivery = played?.deliveries.find((candidate) => candidate.type === type);
   if (!delivery) throw new Error(`Stripe's simulator sends no ${type} in ${scenario}`);
   const event = JSON.parse(delivery.body.toString('utf8')) as Json & {
     readonly data: { readonly object: Json };

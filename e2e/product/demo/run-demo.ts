@@ -132,14 +132,14 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   }
   await printTimeline(db, orders);
   for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
-  const told = await db.outbox.count({ where: { deliveredAt: { not: null } } });
-  const standing = (status: string) => db.entitlement.count({ where: { status } });
-  const [granted, revoked] = await Promise.all([standing('granted'), standing('revoked')]);
+  const delivered = await db.outbox.count({ where: { deliveredAt: { not: null } } });
+  const countOf = (status: string) => db.entitlement.count({ where: { status } });
+  const [granted, revoked] = await Promise.all([countOf('granted'), countOf('revoked')]);
   const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
   console.log(
     `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
       ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
-      `→ ${told} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
+      `→ ${delivered} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
   );
   if (differences.length > 0) return;
   console.log('Next:');

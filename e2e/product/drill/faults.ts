@@ -148,7 +148,7 @@ const crashing = (point: CrashPoint) => (worker: DrilledWorker) => ({
 });
 
 /** The faults of a server, its disk and its network. Their length is random. */
-function storeFaults({ server, proxy, disk }: DrilledStore, holdsTheQueue: boolean): FaultKind[] {
+function storeFaults({ server, proxy, disk }: DrilledStore, hasQueue: boolean): FaultKind[] {
   const fault = (what: string, inject: FaultKind['victims'][number]['inject']): FaultKind => ({
     name: `${server.label}${what}`,
     victims: [{ label: server.label, inject }],
@@ -159,7 +159,7 @@ function storeFaults({ server, proxy, disk }: DrilledStore, holdsTheQueue: boole
       await sleep(between(200, 2000, random));
       await server.restart();
     }),
-    ...(holdsTheQueue
+    ...(hasQueue
       ? [
           fault(' hangs', async (random) => {
             const thaw = await server.freeze();

@@ -2,7 +2,7 @@ import type { ExpectedRows } from '@payspool/cli';
 import type { Database } from '@payspool/db';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Purchase } from '../expect/purchases.ts';
-import { toldProblems } from '../expect/told-problems.ts';
+import { transitionProblems } from '../expect/transition-problems.ts';
 import { entitlementDifferences } from '../expect/entitlements.ts';
 import { differencesFrom } from '../expect/rows.ts';
 import type { DrillStack } from './drill-stack.ts';
@@ -54,7 +54,7 @@ export async function judge(
     wrongReactions: [
       ...described(entitlements),
       ...reactions,
-      ...toldProblems(purchases, receiver.attempts),
+      ...transitionProblems(purchases, receiver.attempts),
       ...(receiver.unverified() > 0 ? [`${receiver.unverified()} forwards were not authentic`] : []),
     ],
     refused: Object.entries(ledger.answers()).reduce(
@@ -154,7 +154,7 @@ function repeated(names: readonly string[]): string[] {
 }
 
 /** The maximum time without progress, in milliseconds. A job that failed during many faults waits two minutes before its next attempt. */
-const PATIENCE_MS = 150_000;
+const UNCHANGED_MS = 150_000;
 /** Each comparison reads every table, so it must not run too often. */
 const REST = 4;
 
@@ -165,10 +165,10 @@ export async function settle(...judged: Parameters<typeof judge>): Promise<Verdi
   for (;;) {
     const lookedAt = performance.now();
     const verdict = await judge(...judged);
-    const standing = JSON.stringify(verdict);
-    if (standing !== last) changedAt = performance.now();
-    last = standing;
-    if (isSettled(verdict) || performance.now() - changedAt > PATIENCE_MS) return verdict;
+    const seen = JSON.stringify(verdict);
+    if (seen !== last) changedAt = performance.now();
+    last = seen;
+    if (isSettled(verdict) || performance.now() - changedAt > UNCHANGED_MS) return verdict;
     await sleep(Math.max(1000, (performance.now() - lookedAt) * REST));
   }
 }

@@ -62,7 +62,7 @@ export async function superviseApp(label: string, options: SpawnOptions): Promis
     kill: async () => (await running)?.kill(),
     stop: async () => {
       leaving.abort();
-      // It may be starting at this moment.
+      // It may be starting now.
       await (await running)?.stop();
       await kept;
     },

@@ -19,8 +19,8 @@ export function makePurchases({
   unpaid,
   startsAt,
 }: Readonly<Record<'paid' | 'subscribed' | 'unpaid', number>> & { readonly startsAt: Date }): Purchase[] {
-  const copies = (count: number, tell: (copy: number) => Purchase[]) =>
-    Array.from({ length: count }, (_, copy) => tell(copy)).flat();
+  const copies = (count: number, of: (copy: number) => Purchase[]) =>
+    Array.from({ length: count }, (_, copy) => of(copy)).flat();
   return providers.flatMap((provider) => [
     ...copies(paid, (copy) => PAID.flatMap((name) => purchase(provider, { name, copy, startsAt }))),
     ...copies(subscribed, (copy) =>
@@ -38,10 +38,10 @@ interface Copy {
 
 /** Empty if the provider's product does not have it. */
 export function purchase(provider: Provider, { name, copy, startsAt }: Copy): Purchase[] {
-  const tell = simulatorOf(provider).scenarios[name];
-  if (!tell) return [];
+  const play = simulatorOf(provider).scenarios[name];
+  if (!play) return [];
   const uid = createHash('sha256').update(`${provider.slug}/${name}/${copy}`).digest('hex').slice(0, 12);
-  return [{ provider, uid, ...tell({ uid, startsAt }) }];
+  return [{ provider, uid, ...play({ uid, startsAt }) }];
 }
 
 function neverPaid(

@@ -28,7 +28,7 @@ export async function settle(db: Database, expected: ExpectedRows): Promise<Diff
 
 /** Transitions that are not published or sent yet, and failed reactions. */
 async function transitionProblems(db: Database): Promise<Difference[]> {
-  const [waiting, untold, unsettled] = await Promise.all([
+  const [waiting, undelivered, unsettled] = await Promise.all([
     db.$queryRaw<{ provider: string; id: bigint }[]>`
       SELECT provider, id FROM aggregates WHERE due_at = held_until OR due_at <= now()`,
     db.outbox.findMany({ where: { deliveredAt: null } }),
@@ -40,7 +40,7 @@ async function transitionProblems(db: Database): Promise<Difference[]> {
       ref: `aggregate ${id}`,
       problem: 'is not published yet',
     })),
-    ...untold.map(({ provider, aggregateRef: ref, topic }) => ({
+    ...undelivered.map(({ provider, aggregateRef: ref, topic }) => ({
       provider,
       ref,
       problem: `${topic} is not sent`,

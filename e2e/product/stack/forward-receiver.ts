@@ -5,7 +5,7 @@ import { text } from 'node:stream/consumers';
 import { Webhook } from 'standardwebhooks';
 import { z } from 'zod';
 
-const Told = z.object({
+const Forwarded = z.object({
   type: z.string(),
   data: z.object({
     sequence: z.string().regex(/^\d+$/).transform(BigInt),
@@ -75,7 +75,7 @@ export async function startForwardReceiver(
     forwardUrls: (worker: string) =>
       JSON.stringify([{ name: 'receiver', url: `${url}/?worker=${worker}`, secret }]),
     /** Resolves with the worker's next request, which gets no answer, so that the worker is busy with it when it is killed. */
-    holdNext: (worker: string) =>
+    keepNext: (worker: string) =>
       new Promise<Attempt>((resolve) => {
         traps.set(worker, resolve);
       }),
@@ -90,7 +90,7 @@ export async function startForwardReceiver(
 function read(webhook: Webhook, request: IncomingMessage, body: string): Attempt | undefined {
   try {
     const headers = request.headers as Record<string, string>;
-    const { type, data } = Told.parse(webhook.verify(body, headers));
+    const { type, data } = Forwarded.parse(webhook.verify(body, headers));
     const { sequence, subject, provider, account } = data;
     return {
       id: headers['webhook-id'] ?? '',

@@ -64,7 +64,7 @@ export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptio
     },
   });
   if (typeof output === 'number') closeSync(output);
-  const { signal } = guard(child, { patienceMs: STOP_TIMEOUT_MS });
+  const { signal } = guard(child, { killAfterMs: STOP_TIMEOUT_MS });
   const ended = new Promise<number | null>((resolve) => {
     child.once('exit', resolve);
   });

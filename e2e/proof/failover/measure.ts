@@ -19,7 +19,7 @@ import { describeFailover, runFailover } from './run-failover.ts';
 // `node --import tsx e2e/proof/failover/measure.ts --help`
 
 /** Longer than the minute after which a reaction that the queue lost is queued again. */
-const PATIENCE_MS = 100_000;
+const TIMEOUT_MS = 100_000;
 
 const options = readOptions();
 if (!hasRedisServer()) {
@@ -40,7 +40,7 @@ const stack = await openFailoverStack(
   { databaseUrl: postgres.url, queueUrl: redis.url, waitReplicas },
   { dir, stops },
 );
-const result = await runFailover(stack, redis, { ...run, isSettled, patienceMs: PATIENCE_MS, signal });
+const result = await runFailover(stack, redis, { ...run, isSettled, timeoutMs: TIMEOUT_MS, signal });
 const { verdict, lostAt, recovered, restarted } = result;
 console.log(
   `${topology}, QUEUE_WAIT_REPLICAS=${waitReplicas}, replicas ${run.replicas}, the primary ${run.failure}${run.failure === 'killed' ? ` and back ${run.restart}` : ''}, seed ${run.seed}, ${run.rate} a second`,

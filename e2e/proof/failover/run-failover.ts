@@ -22,11 +22,11 @@ export interface FailoverOptions {
   readonly replicas: 'in-step' | 'lagging';
   /** `silent`: its connections are not closed, as after a network failure, for longer than any timeout. */
   readonly failure: 'killed' | 'silent';
-  /** When a killed primary restarts: after the failover, or at the moment at which a replica is promoted. */
+  /** When a killed primary restarts: after the failover, or at the time at which a replica is promoted. */
   readonly restart: 'afterwards' | 'at-once';
-  /** Whether the result is complete. It is checked until it is, at most for `patienceMs`. */
+  /** Whether the result is complete. It is checked until it is, at most for `timeoutMs`. */
   readonly isSettled: (verdict: Verdict) => boolean;
-  readonly patienceMs: number;
+  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
@@ -41,7 +41,7 @@ const GRACE_MS = 250;
 
 /** Sends deliveries, makes the primary fail in the middle, and compares the acknowledged deliveries with the tables. */
 export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, options: FailoverOptions) {
-  const { seed, deliveries, rate, replicas, failure, restart, isSettled, patienceMs, signal } = options;
+  const { seed, deliveries, rate, replicas, failure, restart, isSettled, timeoutMs, signal } = options;
   const { purchases, requests } = planPurchases(seed, deliveries);
   const acknowledgements = watchAcknowledgements();
   const { ledger } = acknowledgements;
@@ -86,7 +86,7 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     if (!isSettled(verdict)) verdict = await judge(stack, { purchases, ledger });
     return isSettled(verdict);
   };
-  await waitFor(settled, { timeoutMs: patienceMs, everyMs: 500, what: 'everything is right' }).catch(
+  await waitFor(settled, { timeoutMs, everyMs: 500, what: 'everything is right' }).catch(
     () => undefined, // the verdict has the differences
   );
   const apps = [...stack.ingests, ...stack.workers];

@@ -16,7 +16,7 @@ export interface DatabaseOptions {
   readonly answerTimeoutMs?: number;
   /**
    * Keeps the plans of `queryDirectly` for each connection, for a process that runs the same statements all the time. Plans that were made
-   * while tables were small must still be good when these have grown, so that Postgres is told to prefer indexes.
+   * while tables were small must still be good when these have grown, so that Postgres is configured to prefer indexes.
    */
   readonly keepsPlans?: boolean;
   /** Called if an unused connection breaks. The pool replaces it, so logging is enough. */

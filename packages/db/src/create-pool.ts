@@ -42,7 +42,7 @@ export function createPool(
   const pool = new pg.Pool({
     keepAlive: true,
     keepAliveInitialDelayMillis: KEEP_ALIVE_MS,
-    ...(answerTimeoutMs !== undefined && { stream: () => impatientSocket(answerTimeoutMs) }),
+    ...(answerTimeoutMs !== undefined && { stream: () => socketWithTimeout(answerTimeoutMs) }),
     ...config,
     Client: SessionClient,
     ...awaited,
@@ -56,7 +56,7 @@ export function createPool(
  * Closes a connection that was silent for this time. If a server's machine dies, its connections are not closed, and the kernel
  * keeps sending for a quarter of an hour. `query_timeout` would fail the query, but return the dead connection to the pool.
  */
-function impatientSocket(ms: number): Socket {
+function socketWithTimeout(ms: number): Socket {
   const socket = new Socket();
   return socket.setTimeout(ms, () => socket.destroy(new Error(`no answer from Postgres within ${ms} ms`)));
 }

@@ -111,19 +111,19 @@ type ArgType = SqlQuery['argTypes'][number];
  * (`formatDateTime` of @prisma/adapter-pg 7.10) omits the offset, and Postgres then uses the session's zone.
  */
 export function withOffsets(query: SqlQuery): SqlQuery {
-  if (!query.argTypes.some(isMoment)) return query;
+  if (!query.argTypes.some(isInstant)) return query;
   return {
     ...query,
-    args: query.args.map((arg, index) => (isMoment(query.argTypes[index]) ? spell(arg) : arg)),
-    argTypes: query.argTypes.map((type) => (isMoment(type) ? { ...type, scalarType: 'string' } : type)),
+    args: query.args.map((arg, index) => (isInstant(query.argTypes[index]) ? spell(arg) : arg)),
+    argTypes: query.argTypes.map((type) => (isInstant(type) ? { ...type, scalarType: 'string' } : type)),
   };
 }
 
 /** Columns of a date or of a time of day have no time zone. */
-const isMoment = (type: ArgType | undefined): boolean =>
-  type?.scalarType === 'datetime' && !NO_MOMENT.has(type.dbType ?? '');
+const isInstant = (type: ArgType | undefined): boolean =>
+  type?.scalarType === 'datetime' && !NO_INSTANT.has(type.dbType ?? '');
 
-const NO_MOMENT: ReadonlySet<string> = new Set(['DATE', 'TIME', 'TIMETZ']);
+const NO_INSTANT: ReadonlySet<string> = new Set(['DATE', 'TIME', 'TIMETZ']);
 
 function spell(arg: unknown): unknown {
   if (Array.isArray(arg)) return arg.map(spell);

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { withOffsets } from './session-adapter.ts';
 
-const moment = { scalarType: 'datetime', arity: 'scalar' } as const;
+const instant = { scalarType: 'datetime', arity: 'scalar' } as const;
 const argsOf = (args: unknown[], argTypes: Parameters<typeof withOffsets>[0]['argTypes']) =>
   withOffsets({ sql: '', args, argTypes });
 
@@ -12,17 +12,17 @@ it.each([
   ['+010000-01-01T00:00:00.000Z', '10000-01-01T00:00:00.000+00'],
 ])('%s is sent to Postgres as %s', (given, spelt) => {
   for (const arg of [given, new Date(given)])
-    expect(argsOf([arg], [moment])).toMatchObject({ args: [spelt], argTypes: [{ scalarType: 'string' }] });
+    expect(argsOf([arg], [instant])).toMatchObject({ args: [spelt], argTypes: [{ scalarType: 'string' }] });
 });
 
 it('every time in a list gets its offset, and other values do not change', () => {
   const { args } = argsOf(
     [['2026-01-31T12:00:00Z', null], null, '2026-01-31T12:00:00Z', '2026-01-31T12:00:00Z', 7],
     [
-      { ...moment, arity: 'list' },
-      moment,
+      { ...instant, arity: 'list' },
+      instant,
       { scalarType: 'string', arity: 'scalar' },
-      { ...moment, dbType: 'DATE' },
+      { ...instant, dbType: 'DATE' },
       { scalarType: 'int', arity: 'scalar' },
     ],
   );

@@ -11,7 +11,7 @@ const described = <T extends z.ZodType>(schema: T, description: string) => schem
 const common = {
   occurredAt: described(
     Timestamp,
-    "When it happened, by the provider's clock; or the signed transmission time if that time cannot be parsed.",
+    "When it happened, by the provider's clock; or the signed time of the delivery if that time cannot be parsed.",
   ),
   providerStatus: described(Word.optional(), "The provider's own status after this event."),
   merchantRef: described(Word.optional(), "The merchant's own id of the purchase."),
@@ -72,7 +72,7 @@ const Payment = z.object({
     AmountMinor.optional(),
     'The total that the provider has refunded of this payment at this time. It is never added to the single refunds.',
   ),
-  holdRef: described(
+  authorizationRef: described(
     PaymentRef.optional(),
     'The authorization of this capture, if the authorization is a payment of its own. Captures that reach its amount use it up.',
   ),
@@ -192,7 +192,7 @@ const Subscription = z.object({
   ),
   previous: described(
     SubscriptionState.partial().optional(),
-    'The values that this event replaced, if the provider states them: the causal hint that sorts events of the same time.',
+    'The values that this event replaced, if the provider states them: they sort events of the same time.',
   ),
 });
 
@@ -201,7 +201,7 @@ const Facts = z.discriminatedUnion('type', [Order, Payment, Refund, Dispute, Sub
 
 const Rank = described(
   z.int().nonnegative(),
-  'Position in the lifecycle: sorts events of the same time that have no causal hint.',
+  'Position in the lifecycle: sorts events of the same time that have no previous values.',
 );
 const rank = { rank: Rank };
 

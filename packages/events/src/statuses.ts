@@ -11,7 +11,7 @@ export const ORDER_STATUSES = [
 export const PAYMENT_STATUSES = ['pending', 'authorized', 'succeeded', 'failed', 'canceled'] as const;
 export const REFUND_STATUSES = ['pending', 'succeeded', 'failed'] as const;
 export const DISPUTE_STATUSES = ['opened', 'won', 'lost', 'closed'] as const;
-/** The earlier in the lifecycle comes first: of two events of the same time without a causal hint, the later status wins. */
+/** The earlier in the lifecycle comes first: of two events of the same time without previous values, the later status wins. */
 export const SUBSCRIPTION_STATUSES = [
   'incomplete',
   'trialing',

@@ -5,7 +5,7 @@ export type * from './fold/rows.ts';
 export { applyEvent, applyEvents, type ApplyOptions, recordWithoutEffects } from './store/apply-events.ts';
 export type { Recorded, Settled } from './store/apply-set.ts';
 export { type Delivered, locksOf } from './store/delivered.ts';
-export { bindTransmission, TransmissionReusedError } from './store/bind-transmission.ts';
+export { bindDeliveryRef, DeliveryRefReusedError } from './store/bind-delivery-ref.ts';
 export { type KnownParts, knownParts } from './store/known-parts.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
 export { compareChanges } from './fold/changes.ts';

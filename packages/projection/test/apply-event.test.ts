@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { applyEvent, recordWithoutEffects } from '../src/index.ts';
-import { at, eur, order, told } from './histories/history.ts';
+import { at, eur, order, eventAt } from './histories/history.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { apply, record } from './record.ts';
 import { countInternals, readRows } from './tables.ts';
 
 const database = useDatabase({ poolSize: 20 });
 
-const created = told('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paid = told('evt_paid', 2, {
+const created = eventAt('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+const paid = eventAt('evt_paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   orderRef: 'o_1',
@@ -61,12 +61,17 @@ describe('an event', () => {
     await apply(
       db,
       'older',
-      told('evt_new', 9, { ...sub, type: 'subscription.updated', status: 'active', planRef: 'plan_new' }),
+      eventAt('evt_new', 9, { ...sub, type: 'subscription.updated', status: 'active', planRef: 'plan_new' }),
     );
     await apply(
       db,
       'older',
-      told('evt_old', 1, { ...sub, type: 'subscription.created', status: 'incomplete', planRef: 'plan_old' }),
+      eventAt('evt_old', 1, {
+        ...sub,
+        type: 'subscription.created',
+        status: 'incomplete',
+        planRef: 'plan_old',
+      }),
     );
     const { subscriptions } = await readRows(db, stripe('older'));
     expect(subscriptions).toMatchObject([

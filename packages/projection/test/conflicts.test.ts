@@ -65,43 +65,40 @@ describe('of two transactions in a real deadlock one starts over, and both commi
 });
 
 describe('a row that another transaction made in the meantime', () => {
-  const transmission = (transmissionRef: string) => ({
+  const bound = (deliveryRef: string) => ({
     provider: 'paypal',
     account: 'unique',
-    transmissionRef,
+    deliveryRef,
     bodySha256: new Uint8Array(32),
   });
 
   it.each([
-    [
-      "Prisma's own statement",
-      (tx: Transaction, ref: string) => tx.transmission.create({ data: transmission(ref) }),
-    ],
+    ["Prisma's own statement", (tx: Transaction, ref: string) => tx.deliveryRef.create({ data: bound(ref) })],
     [
       'a raw statement',
       (tx: Transaction, ref: string) => tx.$executeRaw`
-        INSERT INTO transmissions (provider, account, transmission_ref, body_sha256)
+        INSERT INTO delivery_refs (provider, account, delivery_ref, body_sha256)
         VALUES ('paypal', 'unique', ${ref}, ''::bytea)`,
     ],
   ])('makes the transaction start over, and find it: %s', async (name, insert) => {
     const { db } = database;
-    await db.transmission.create({ data: transmission(name) });
+    await db.deliveryRef.create({ data: bound(name) });
     let attempts = 0;
     const found = await inTransaction(db, async (tx) => {
       attempts += 1;
       if (attempts === 1) await insert(tx, name);
-      return tx.transmission.count({ where: { transmissionRef: name } });
+      return tx.deliveryRef.count({ where: { deliveryRef: name } });
     });
     expect({ attempts, found }).toEqual({ attempts: 2, found: 1 });
   });
 
   it('surfaces when it stays in the way at every attempt', async () => {
     const { db } = database;
-    await db.transmission.create({ data: transmission('stays') });
+    await db.deliveryRef.create({ data: bound('stays') });
     let attempts = 0;
     const attempt = inTransaction(db, async (tx) => {
       attempts += 1;
-      await tx.transmission.create({ data: transmission('stays') });
+      await tx.deliveryRef.create({ data: bound('stays') });
     });
     await expect(attempt).rejects.toMatchObject({ code: 'P2002' });
     expect(attempts).toBe(5);

@@ -89,7 +89,7 @@ const facts: fc.Arbitrary<EventFacts> = fc.oneof(
     subscriptionRef: some(word),
     amount: some(money),
     amountRefundedMinor: some(minor),
-    holdRef: some(word),
+    authorizationRef: some(word),
     failureCode: some(word),
   }),
   fc.record({

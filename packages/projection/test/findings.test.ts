@@ -53,7 +53,7 @@ describe('merchants of one endpoint account', () => {
   const isNamed = ({ merchant }: { readonly merchant: string }) =>
     ['acc_1', 'acc_5', 'acc_6'].includes(merchant);
 
-  it('are told of where there are several within 30 days, by their ids, unless the settings name them all', async () => {
+  it('are reported where there are several within 30 days, by their ids, unless the settings name them all', async () => {
     expect(await severalMerchants(database.db, { ...look, isNamed })).toEqual({
       count: 2,
       refs: ['razorpay/several (acc_1, acc_2, acc_3)', 'razorpay/twins (acc_1, acc_4)'],
@@ -66,7 +66,7 @@ describe('merchants of one endpoint account', () => {
 });
 
 describe('merchant references', () => {
-  it('are told of where two purchases under one are paid, one of them lately', async () => {
+  it('are reported where two purchases under one are paid, one of them lately', async () => {
     const aggregateId = await aggregateOf('shop');
     const order = (
       orderRef: string,
@@ -206,7 +206,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('that run on unpaid are told of after the hours of grace, the longest overdue first', async () => {
+  it('that run on unpaid are reported after the hours of grace, the longest overdue first', async () => {
     expect(await overdueSubscriptions(database.db, { ...look, graceHours: 72 })).toEqual({
       count: 3,
       refs: ['paypal/default dunning', 'paypal/default trial-over', 'paypal/default overdue'],
@@ -217,7 +217,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('that ended in a period of unknown length are told of', async () => {
+  it('that ended in a period of unknown length are reported', async () => {
     expect(await unknownPeriods(database.db, look)).toEqual({
       count: 1,
       refs: ['paypal/default ended-unknown'],

@@ -36,8 +36,8 @@ async function writtenBy(account: string, run: () => Promise<void>): Promise<str
       UNION ALL SELECT account, xmin, 'payment ' || payment_ref FROM payments
       UNION ALL SELECT account, xmin, 'refund ' || refund_ref FROM refunds
       UNION ALL SELECT account, xmin, 'dispute ' || dispute_ref FROM disputes
-      UNION ALL SELECT aggregates.account, told_subjects.xmin, 'told ' || kind || ' ' || ref
-        FROM told_subjects JOIN aggregates ON aggregates.id = aggregate_id
+      UNION ALL SELECT aggregates.account, published_subjects.xmin, 'published ' || kind || ' ' || ref
+        FROM published_subjects JOIN aggregates ON aggregates.id = aggregate_id
     ) AS rows (account, xmin, name)
     WHERE account = ${account} AND xmin::text::bigint > ${before.id} ORDER BY name`;
   return rows.map(({ name }) => name);
@@ -112,9 +112,9 @@ describe('an event of long ago writes what it changes, however many events came 
     [
       'a payment that succeeded',
       payment('payment.succeeded'),
-      ['change by paid 101', 'payment p_101', 'told payment p_101'],
+      ['change by paid 101', 'payment p_101', 'published payment p_101'],
     ],
-    ['a declined attempt', payment('payment.failed'), ['payment p_101', 'told payment p_101']],
+    ['a declined attempt', payment('payment.failed'), ['payment p_101', 'published payment p_101']],
     // The renewal behind it does not begin where the one before it ended any more.
     ['a renewal', renewal, ['change by renewed 101', 'change by renewed 102']],
     ['a refund of the only payment', refund, ['change by refunded 101', 'payment p_0', 'refund r_101']],
@@ -145,7 +145,7 @@ describe('an event of long ago writes what it changes, however many events came 
     expect(await writtenBy(account, () => apply(account, [late]))).toEqual([
       'change by paid 101',
       'payment p_101',
-      'told payment p_101',
+      'published payment p_101',
     ]);
     expect(await wrongRows(account)).toEqual([]);
   });

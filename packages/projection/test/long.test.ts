@@ -89,15 +89,15 @@ const orderOf = (account: string) => database.db.order.findFirstOrThrow({ where:
 const paidBy = (count: number) => ({ paidMinor: expect.objectContaining({ d: [count * 100] }) as unknown });
 
 describe('a purchase with many events', () => {
-  it('has neither its fold nor what was told of it in its row', async () => {
+  it('has neither its fold nor what was published of it in its row', async () => {
     const account = 'row';
     await applyAll(database.db, account, parts(MANY));
-    const { state, told: inRow, revision } = await aggregateOf(account);
+    const { state, publishedState: inRow, revision } = await aggregateOf(account);
     expect(inRow).toBeNull();
     expect(Object.keys(state as object)).toEqual(['since', 'mark']);
     expect(revision).toBeGreaterThan(0);
     // Each payment, and the order.
-    expect(await database.db.toldSubject.count({ where: { aggregate: { account } } })).toBe(MANY + 1);
+    expect(await database.db.publishedSubject.count({ where: { aggregate: { account } } })).toBe(MANY + 1);
     expect(await orderOf(account)).toMatchObject(paidBy(MANY));
   });
 
@@ -176,14 +176,14 @@ describe('a purchase with many events', () => {
     await applyAll(database.db, account, a);
     await applyAll(database.db, account, b);
     await applyAll(database.db, account, [part(600, 'o_a')]);
-    const tie = happened('tie', 5000, { type: 'payment.linked', paymentRef: 'p_o_b_1', orderRef: 'o_a' });
-    await applyAll(database.db, account, [tie]);
+    const link = happened('link', 5000, { type: 'payment.linked', paymentRef: 'p_o_b_1', orderRef: 'o_a' });
+    await applyAll(database.db, account, [link]);
     await applyAll(database.db, account, [part(601, 'o_a')]);
     expect(await database.db.order.count({ where: { account } })).toBe(1);
     expect(await database.db.payment.count({ where: { account } })).toBe(1202);
     expect(await orderOf(account)).toMatchObject(paidBy(1202));
     expect(await wrongRows(account)).toEqual([]);
-    expect(await database.db.toldSubject.count({ where: { aggregate: { account } } })).toBe(1202 + 2);
+    expect(await database.db.publishedSubject.count({ where: { aggregate: { account } } })).toBe(1202 + 2);
     const published = await database.db.outbox.groupBy({
       by: ['topic'],
       where: { account },
@@ -193,7 +193,7 @@ describe('a purchase with many events', () => {
     expect(published.map(({ topic, _count }) => [topic, _count])).toEqual([['payment.succeeded', 1202]]);
   });
 
-  it('takes a short one in with the event that ties them, as a renewal’s payment is known before its subscription', async () => {
+  it('takes a short one in with the event that links them, as a renewal’s payment is known before its subscription', async () => {
     const account = 'renewals';
     const renewals = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, at) => from + at).flatMap((n) => [
@@ -212,7 +212,7 @@ describe('a purchase with many events', () => {
             invoiceRef: `in_${n}`,
           },
         }),
-        happened(`tied ${n}`, 60 * n + 1, {
+        happened(`linked ${n}`, 60 * n + 1, {
           type: 'payment.linked',
           paymentRef: `pi_${n}`,
           invoiceRef: `in_${n}`,
@@ -240,8 +240,8 @@ describe('a purchase with many events', () => {
     });
     await applyAll(database.db, account, [sold, paid]);
     expect(await database.db.change.count({ where: { account, ref: 'o_2' } })).toBe(2);
-    const tie = happened('tie', end, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
-    await applyAll(database.db, account, [tie]);
+    const link = happened('link', end, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
+    await applyAll(database.db, account, [link]);
     expect(await database.db.order.findMany({ where: { account } })).toMatchObject([{ orderRef: 'o_1' }]);
     expect(await database.db.change.count({ where: { account, ref: 'o_2' } })).toBe(0);
     // An order is the same one whatever it is called: what was published of o_2 goes on under its name.
@@ -264,7 +264,7 @@ describe('a purchase with many events', () => {
     );
     expect(failures).toEqual([]);
     expect(await database.db.outbox.count({ where: { account, topic: 'payment.succeeded' } })).toBe(MANY);
-    expect((await aggregateOf(account)).told).toBeNull();
+    expect((await aggregateOf(account)).publishedState).toBeNull();
     await applyAll(database.db, account, [part(MANY)]);
     expect(await wrongRows(account)).toEqual([]);
   });

@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from '@payspool/db';
 import { describe, expect, it } from 'vitest';
 import { applyEvents, type RecordedEvent } from '../src/index.ts';
-import { eur, told } from './histories/history.ts';
+import { eur, eventAt } from './histories/history.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { record } from './record.ts';
 import { readRows } from './tables.ts';
@@ -37,8 +37,8 @@ async function apply(db: Database, account: string, ...events: readonly Recorded
   }
 }
 
-const created = told('created', 1, { type: 'order.created', orderRef: 'o', amount: eur(10_000n) });
-const paid = told('paid', 2, {
+const created = eventAt('created', 1, { type: 'order.created', orderRef: 'o', amount: eur(10_000n) });
+const paid = eventAt('paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p',
   orderRef: 'o',
@@ -46,7 +46,7 @@ const paid = told('paid', 2, {
 });
 /** Each of another amount, by its second. */
 const refunded = (name: string, second: number) =>
-  told(name, second, {
+  eventAt(name, second, {
     type: 'refund.succeeded',
     refundRef: name,
     paymentRef: 'p',

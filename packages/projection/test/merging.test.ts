@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../src/index.ts';
-import { at, eur, order, payment, told } from './histories/history.ts';
+import { at, eur, order, payment, eventAt } from './histories/history.ts';
 import { permutations } from './histories/permutations.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { apply } from './record.ts';
@@ -8,21 +8,21 @@ import { countInternals, readRows } from './tables.ts';
 
 const database = useDatabase();
 
-const orderEvent = told('evt_order', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paymentEvent = told('evt_payment', 2, {
+const orderEvent = eventAt('evt_order', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+const paymentEvent = eventAt('evt_payment', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   orderRef: 'link_1',
   amount: eur(1000n),
 });
-const refundEvent = told('evt_refund', 3, {
+const refundEvent = eventAt('evt_refund', 3, {
   type: 'refund.succeeded',
   refundRef: 'r_1',
   paymentRef: 'ch_1',
   amount: eur(100n),
 });
 /** Says that the order's payment is the one of the link, and the charge another name of it. */
-const tie = told('evt_tie', 4, {
+const link = eventAt('evt_link', 4, {
   type: 'payment.linked',
   paymentRef: 'p_1',
   paymentAliases: ['ch_1'],
@@ -30,7 +30,7 @@ const tie = told('evt_tie', 4, {
 });
 
 const name = (events: readonly RecordedEvent[]) => events.map(({ eventKey }) => eventKey.slice(4)).join(', ');
-const ORDERS = [...permutations([orderEvent, paymentEvent, refundEvent, tie])].map((events) => ({
+const ORDERS = [...permutations([orderEvent, paymentEvent, refundEvent, link])].map((events) => ({
   events,
   name: name(events),
 }));
@@ -80,7 +80,7 @@ describe('what turns out to be one purchase becomes one', () => {
   });
 });
 
-it('two purchases stand apart until they are tied', async () => {
+it('two purchases are separate until they are linked', async () => {
   const { db } = database;
   const owner = { provider: 'stripe', account: 'apart' };
   await apply(db, 'apart', orderEvent);
@@ -89,11 +89,11 @@ it('two purchases stand apart until they are tied', async () => {
   expect(await countInternals(db, owner)).toMatchObject({ aggregates: 2, aliases: 3 });
 });
 
-it('many ties that land at once over the same aggregates merge them all, without an error', async () => {
+it('many links that arrive at once over the same aggregates merge them all, without an error', async () => {
   const { db } = database;
   const owner = { provider: 'stripe', account: 'web' };
   const parts = Array.from({ length: 6 }, (_, n) =>
-    told(`evt_${n}`, n, {
+    eventAt(`evt_${n}`, n, {
       type: 'payment.succeeded',
       paymentRef: `p_${n}`,
       orderRef: `o_${n}`,
@@ -101,14 +101,14 @@ it('many ties that land at once over the same aggregates merge them all, without
     }),
   );
   for (const part of parts) await apply(db, 'web', part);
-  const ties = parts.map((_, n) =>
-    told(`tie_${n}`, 10 + n, {
+  const links = parts.map((_, n) =>
+    eventAt(`link_${n}`, 10 + n, {
       type: 'payment.linked',
       paymentRef: `p_${n}`,
       orderRef: `o_${(n + 1) % parts.length}`,
     }),
   );
-  await Promise.all([...ties, ...ties].map((one) => apply(db, 'web', one)));
+  await Promise.all([...links, ...links].map((one) => apply(db, 'web', one)));
 
   const { orders } = await readRows(db, owner);
   expect(orders).toMatchObject([{ orderRef: 'o_0', paidMinor: 600n }]);

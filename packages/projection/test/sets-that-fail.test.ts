@@ -6,9 +6,9 @@ import {
   applyEvents,
   type Delivered,
   type Settled,
-  TransmissionReusedError,
+  DeliveryRefReusedError,
 } from '../src/index.ts';
-import { at, eur, told } from './histories/history.ts';
+import { at, eur, eventAt } from './histories/history.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { record } from './record.ts';
 import { countInternals, readRows } from './tables.ts';
@@ -16,7 +16,7 @@ import { countInternals, readRows } from './tables.ts';
 const database = useDatabase();
 
 const created = (account: string, n: number, ref = `o_${n}`): Delivered => {
-  const { event } = told(`evt_${n}`, 1, { type: 'order.created', orderRef: `o_${n}`, amount: eur(1000n) });
+  const { event } = eventAt(`evt_${n}`, 1, { type: 'order.created', orderRef: `o_${n}`, amount: eur(1000n) });
   return {
     record: record({ account, eventKey: `evt_${n}`, rawBody: Buffer.from(`${n}`) }),
     // No Word holds a NUL: here it stands for whatever Postgres refuses.
@@ -66,11 +66,11 @@ describe('a set of fifty', () => {
     );
   });
 
-  it('with a second body under a transmission id refuses that one alone, in the same transaction', async () => {
-    const account = 'transmissions';
+  it('with a second body under a delivery id refuses that one alone, in the same transaction', async () => {
+    const account = 'delivery-refs';
     const under = (n: number, body: string): Delivered => {
       const one = created(account, n);
-      return { ...one, record: { ...one.record, transmissionRef: 't_1', rawBody: Buffer.from(body) } };
+      return { ...one, record: { ...one.record, deliveryRef: 't_1', rawBody: Buffer.from(body) } };
     };
     await applyEvents(database.db, [under(0, 'genuine')]);
     const { db, counted } = counting();
@@ -79,15 +79,15 @@ describe('a set of fifty', () => {
     expect(statuses(settled)).toEqual(
       set.map((_, n) => (n === 0 ? 'duplicate' : n === 7 ? 'failed' : 'recorded')),
     );
-    expect(settled[7]).toMatchObject({ error: expect.any(TransmissionReusedError) as unknown });
+    expect(settled[7]).toMatchObject({ error: expect.any(DeliveryRefReusedError) as unknown });
     expect(counted.transactions).toBe(1);
   });
 
-  it('with two bodies under one new transmission id applies the first', async () => {
-    const account = 'transmissions-in-one-set';
+  it('with two bodies under one new delivery id applies the first', async () => {
+    const account = 'delivery-refs-in-one-set';
     const under = (n: number): Delivered => {
       const one = created(account, n);
-      return { ...one, record: { ...one.record, transmissionRef: 't_1' } };
+      return { ...one, record: { ...one.record, deliveryRef: 't_1' } };
     };
     const settled = await applyEvents(database.db, fifty(account).with(7, under(7)).with(9, under(9)));
     expect(statuses(settled)).toEqual(settled.map((_, n) => (n === 9 ? 'failed' : 'recorded')));
@@ -112,14 +112,14 @@ describe('a set of fifty', () => {
 });
 
 describe('events whose purchase another transaction is working on', () => {
-  /** Holds `hold` in a transaction until the test calls what it returns. */
-  async function whileHeld(hold: (tx: Transaction) => Promise<unknown>): Promise<() => Promise<void>> {
+  /** Holds `lock` in a transaction until the test calls what it returns. */
+  async function whileHeld(lock: (tx: Transaction) => Promise<unknown>): Promise<() => Promise<void>> {
     let release = () => {};
     const released = new Promise<void>((resolve) => (release = resolve));
     let begun = () => {};
     const held = new Promise<void>((resolve) => (begun = resolve));
     const done = database.db.$transaction(async (tx) => {
-      await hold(tx);
+      await lock(tx);
       begun();
       await released;
     });
@@ -139,7 +139,7 @@ describe('events whose purchase another transaction is working on', () => {
       (tx) => tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${orders[0]?.id} FOR UPDATE`,
     );
     const paid = (n: number): Delivered => {
-      const { event } = told(`paid_${n}`, 2, {
+      const { event } = eventAt(`paid_${n}`, 2, {
         type: 'payment.succeeded',
         paymentRef: `p_${n}`,
         orderRef: `o_${n}`,
@@ -170,7 +170,7 @@ describe('a purchase with thousands of events', () => {
     const { db } = database;
     await applyEvents(db, [created(account, 1)]);
     const [aggregate] = await db.aggregate.findMany({ where: { account } });
-    const { event } = told('attempt', 2, {
+    const { event } = eventAt('attempt', 2, {
       type: 'payment.failed',
       paymentRef: 'p',
       orderRef: 'o_1',
@@ -188,7 +188,7 @@ describe('a purchase with thousands of events', () => {
     record: record({ account, eventKey: 'refund', rawBody: Buffer.from('refund') }),
     result: {
       status: 'applied',
-      events: [told('refund', 3, { type: 'refund.pending', refundRef: 'r_1', orderRef: 'o_1' }).event],
+      events: [eventAt('refund', 3, { type: 'refund.pending', refundRef: 'r_1', orderRef: 'o_1' }).event],
     },
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../src/index.ts';
-import { at, dispute, eur, order, payment, told } from './histories/history.ts';
+import { at, dispute, eur, order, payment, eventAt } from './histories/history.ts';
 import { permutations } from './histories/permutations.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { differencesIn } from './proof/stored.ts';
@@ -10,7 +10,7 @@ import { readRows } from './tables.ts';
 const database = useDatabase();
 
 const captured = (name: 'a' | 'b', second: number, minor: bigint) =>
-  told(`captured_${name}`, second, {
+  eventAt(`captured_${name}`, second, {
     type: 'payment.succeeded',
     paymentRef: `cap_${name}`,
     orderRef: `o_${name}`,
@@ -19,7 +19,7 @@ const captured = (name: 'a' | 'b', second: number, minor: bigint) =>
   });
 /** One purchase's part of a dispute over both payments, of which only the total is known. */
 const lost = (name: 'a' | 'b', totalMinor: bigint) =>
-  told(`lost_${name}`, 9, {
+  eventAt(`lost_${name}`, 9, {
     type: 'dispute.lost',
     disputeRef: 'd_1',
     transactionRef: `cap_${name}`,

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { type Database, openDatabase } from '@payspool/db';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEvents, type RecordedEvent } from '../src/index.ts';
-import { at, eur, told } from './histories/history.ts';
+import { at, eur, eventAt } from './histories/history.ts';
 import { useDatabase } from './projection-under-test.ts';
 import { record } from './record.ts';
 
@@ -62,16 +62,16 @@ async function statementsOf(
 }
 
 const created = (n = 1) =>
-  told(`created_${n}`, 1, { type: 'order.created', orderRef: `o_${n}`, amount: eur(1000n) });
+  eventAt(`created_${n}`, 1, { type: 'order.created', orderRef: `o_${n}`, amount: eur(1000n) });
 const paid = (n = 1) =>
-  told(`paid_${n}`, 2, {
+  eventAt(`paid_${n}`, 2, {
     type: 'payment.succeeded',
     paymentRef: `p_${n}`,
     orderRef: `o_${n}`,
     amount: eur(1000n),
   });
 const refunded = (second: number, name = 'refunded') =>
-  told(name, second, { type: 'refund.succeeded', refundRef: name, paymentRef: 'p_1', amount: eur(100n) });
+  eventAt(name, second, { type: 'refund.succeeded', refundRef: name, paymentRef: 'p_1', amount: eur(100n) });
 
 const SET = ['begin', 'lock', 'load', 'write', 'commit'];
 
@@ -117,8 +117,8 @@ describe('what a set of events asks of Postgres', () => {
   it('is two statements more where two purchases turn out to be one, whose entitlements may have to follow', async () => {
     await statementsOf('merge', [created(1)]);
     await statementsOf('merge', [paid(2)]);
-    const tie = told('tie', 5, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
-    expect(await statementsOf('merge', [tie])).toEqual([
+    const link = eventAt('link', 5, { type: 'payment.linked', paymentRef: 'p_2', orderRef: 'o_1' });
+    expect(await statementsOf('merge', [link])).toEqual([
       'begin',
       'lock',
       'load',

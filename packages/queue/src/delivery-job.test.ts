@@ -104,7 +104,7 @@ describe("a delivery job's data", () => {
       ...stored,
       type: 't',
       signedAt: stored.receivedAt,
-      transmissionRef: 'r',
+      deliveryRef: 'r',
       verifiedMode: 'live',
     };
     const odd = [undefined, null, '', 'é', 'a\u0000', '\ud800', 'x'.repeat(256), -1, 0.5, true, [], {}];

@@ -44,7 +44,7 @@ export const StoredDelivery = z.object({
   /** The signed time at which the delivery was sent. */
   signedAt: Instant.optional(),
   /** An id that identifies exactly one body. */
-  transmissionRef: Word.optional(),
+  deliveryRef: Word.optional(),
   /** The mode that the credentials proved, if the body does not name one. */
   verifiedMode: Mode.optional(),
   /** A signed event, or an unsigned hint that the provider's API must confirm. */
@@ -136,7 +136,7 @@ function write(job: DeliveryJob): string {
     type: job.type,
     receivedAt: job.receivedAt.toISOString(),
     signedAt: job.signedAt?.toISOString(),
-    transmissionRef: job.transmissionRef,
+    deliveryRef: job.deliveryRef,
     verifiedMode: job.verifiedMode,
     kind: job.kind,
     attempt: job.attempt,
@@ -153,13 +153,13 @@ function isOrdinary(job: DeliveryJob): boolean {
     WORD.test(job.account) &&
     KEY.test(job.eventKey) &&
     (job.type === undefined || WORD.test(job.type)) &&
-    (job.transmissionRef === undefined || WORD.test(job.transmissionRef)) &&
+    (job.deliveryRef === undefined || WORD.test(job.deliveryRef)) &&
     isMode(job.mode) &&
     (job.verifiedMode === undefined || isMode(job.verifiedMode)) &&
     (job.kind === 'event' || job.kind === 'hint') &&
     (job.attempt === undefined || (Number.isSafeInteger(job.attempt) && job.attempt >= 0)) &&
-    isMoment(job.receivedAt) &&
-    (job.signedAt === undefined || isMoment(job.signedAt)) &&
+    isInstant(job.receivedAt) &&
+    (job.signedAt === undefined || isInstant(job.signedAt)) &&
     hasOrdinary(job.headers)
   );
 }
@@ -172,7 +172,7 @@ const HEADER_VALUE = /^[\x20-\x7e]*$/;
 const isMode = (mode: string): boolean => mode === 'live' || mode === 'test';
 
 /** From the year 1 to the year 9999. */
-const isMoment = (date: Date): boolean =>
+const isInstant = (date: Date): boolean =>
   date.getTime() >= -62_135_596_800_000 && date.getTime() < 253_402_300_800_000;
 
 function hasOrdinary(headers: DeliveryJob['headers']): boolean {

@@ -10,7 +10,7 @@ const ORDINARY: DeliveryJob = {
   type: 'charge.succeeded',
   receivedAt: new Date('2026-01-31T12:00:00.007Z'),
   signedAt: new Date('2026-01-31T12:00:00.000Z'),
-  transmissionRef: 't-1',
+  deliveryRef: 't-1',
   verifiedMode: 'test',
   kind: 'event',
   headers: { 'stripe-signature': 't=1,v1="a\\b"', 'x-empty': '' },
@@ -22,7 +22,7 @@ it('the text is the JSON of version 2, with the body as text', () => {
     provider: 'stripe',
     type: 'charge.succeeded',
     kind: 'event',
-    text: '{"v":2,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","transmissionRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"body":"{\\"id\\":\\"é\\\\n\\"}","bodyEncoding":"utf8"}',
+    text: '{"v":2,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","deliveryRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"body":"{\\"id\\":\\"é\\\\n\\"}","bodyEncoding":"utf8"}',
   });
 });
 
@@ -48,7 +48,7 @@ describe('the text of a job equals the output of the schema, or the job is refus
     fc.string({ maxLength: 6 }),
     fc.constantFrom('', 'a b', 'ü☃', 'a\u0000', '\ud800', 'x'.repeat(256), '\u007f', '\n', '"\\'),
   );
-  const moment = fc.oneof(
+  const instant = fc.oneof(
     fc.date(),
     fc.constantFrom(
       new Date(NaN),
@@ -65,9 +65,9 @@ describe('the text of a job equals the output of the schema, or the job is refus
     mode: fc.constantFrom('live', 'test', 'sandbox'),
     eventKey: text,
     type: maybe(text),
-    receivedAt: moment,
-    signedAt: maybe(moment),
-    transmissionRef: maybe(text),
+    receivedAt: instant,
+    signedAt: maybe(instant),
+    deliveryRef: maybe(text),
     verifiedMode: maybe(fc.constantFrom('live', 'test', 'sandbox')),
     kind: fc.constantFrom('event', 'hint', 'rumour'),
     attempt: maybe(fc.constantFrom(0, 3, -1, 1.5, NaN, 2 ** 53)),

@@ -7,7 +7,7 @@ import { delivery } from './delivery.ts';
 describeBackends('the content of a delivery', (bench) => {
   it('a delivery reaches the worker unchanged, byte for byte', async () => {
     const job = delivery({
-      transmissionRef: 't-1',
+      deliveryRef: 't-1',
       verifiedMode: 'test',
       headers: { 'x-naïve': '"\\\u001f☃' },
     });

@@ -125,7 +125,7 @@ describe.skipIf(!hasRedisServer())('a queue that waits for replicas (needs redis
     closing.push(server.stop);
     return server;
   };
-  const producer = (url: string, waitReplicas: number, timeoutMs = PATIENT_MS): DeliveryQueue => {
+  const producer = (url: string, waitReplicas: number, timeoutMs = LONG_TIMEOUT_MS): DeliveryQueue => {
     const queue = openDeliveryQueue({
       url,
       waitReplicas,
@@ -215,7 +215,7 @@ it('a queue in Postgres cannot wait for replicas of Redis', () => {
 });
 
 /** Longer than a busy machine may need. */
-const PATIENT_MS = 20_000;
+const LONG_TIMEOUT_MS = 20_000;
 
 /** The test does not wait for a replica's start, nor for the end of a stopped one. */
 const PROMPT = ['--repl-diskless-sync-delay', '0', '--shutdown-timeout', '0'];

@@ -41,7 +41,7 @@ describe('a Postgres that refuses the writes of the queue', () => {
   ])(
     'is found to be %s without traffic, and later found to accept writes again',
     async (reason, begin, end) => {
-      const { queue, told, found } = watchQueue(urlOfUser);
+      const { queue, reported, found } = watchQueue(urlOfUser);
       await found(undefined);
       await type(...begin);
       await found(reason);
@@ -49,7 +49,7 @@ describe('a Postgres that refuses the writes of the queue', () => {
       expect((await proveQueueWrites({ url: urlOfUser, timeoutMs: 1000 }))?.reason).toBe(reason);
       await type(...end);
       await found(undefined);
-      expect(told).toEqual([reason, 'taken again']);
+      expect(reported).toEqual([reason, 'taken again']);
       expect(await enqueueAnother(queue)).toBe('accepted');
     },
   );

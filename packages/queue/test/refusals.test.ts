@@ -42,7 +42,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
   ])(
     'is found to be %s without traffic, and later found to accept writes again',
     async (reason, begin, end) => {
-      const { queue, told, found } = watchQueue(server.url);
+      const { queue, reported, found } = watchQueue(server.url);
       await found(undefined);
       await type(...begin);
       await found(reason);
@@ -50,7 +50,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
       expect((await proveQueueWrites({ url: server.url, timeoutMs: 1000 }))?.reason).toBe(reason);
       await type(...end);
       await found(undefined);
-      expect(told.at(-1)).toBe('taken again');
+      expect(reported.at(-1)).toBe('taken again');
       expect(await enqueueAnother(queue)).toBe('accepted');
       expect(await proveQueueWrites({ url: server.url, timeoutMs: 1000 })).toBeUndefined();
     },
@@ -81,7 +81,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
   });
 
   it('is reported at once after a refused delivery, until all commands of a delivery are allowed', async () => {
-    const { queue, told, found } = watchQueue(server.url);
+    const { queue, reported, found } = watchQueue(server.url);
     await found(undefined);
     await type('ACL SETUSER default -xadd');
     expect(await enqueueAnother(queue)).toBe('not_permitted');
@@ -91,7 +91,7 @@ describe.skipIf(!hasRedisServer())('a Redis that refuses writes (needs redis-ser
       what: 'a further refusal',
     });
     await found('not_permitted');
-    expect(told).toEqual(['not_permitted']);
+    expect(reported).toEqual(['not_permitted']);
     await type('ACL SETUSER default +xadd');
     await found(undefined);
     expect(await enqueueAnother(queue)).toBe('accepted');

@@ -15,13 +15,13 @@ const another = () => delivery({ eventKey: `evt_${(eventNumber += 1)}` });
 
 /** A queue that only the watch writes to, and all reported changes. */
 export function watchQueue(url: string) {
-  const told: (RefusalReason | 'taken again')[] = [];
+  const reported: (RefusalReason | 'taken again')[] = [];
   const queue = openDeliveryQueue({
     url,
     dedupeTtlMs: 60_000,
     timeoutMs: 1000,
     onError: () => undefined,
-    onWritesChange: (refusal) => told.push(refusal?.reason ?? 'taken again'),
+    onWritesChange: (refusal) => reported.push(refusal?.reason ?? 'taken again'),
   });
   const watching = watchWrites(queue, PROOFS);
   onTestFinished(async () => {
@@ -31,7 +31,7 @@ export function watchQueue(url: string) {
   const found = async (reason: RefusalReason | undefined) => {
     await waitFor(async () => (await watching.check())?.reason === reason, { what: reason ?? 'a write' });
   };
-  return { queue, told, found };
+  return { queue, reported, found };
 }
 
 /** `accepted`, or the reason for the refusal. */

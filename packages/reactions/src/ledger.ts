@@ -12,7 +12,7 @@ export type { DueReaction } from './due-reaction.ts';
 export { expireTransitions } from './expire-transitions.ts';
 export { findTransitions, type FoundTransition, transitionsOfEvent } from './find-transitions.ts';
 export { promote, promoteAll } from './promote.ts';
-export { type ReactionStanding, readStanding } from './read-standing.ts';
+export { type ReactionSummary, readReactionSummary } from './reaction-summary.ts';
 export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
 export { runSet, type SetEnding, type SetMember, type SetReaction, type SetResult } from './run-set.ts';
 export { type AttemptEnding, release, settle, settleReactions, type Ending } from './settle.ts';

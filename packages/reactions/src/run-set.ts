@@ -127,7 +127,7 @@ async function reactTogether<Prepared>(
   const ended = await endThem(
     tx,
     consumer,
-    free.map((member) => ({ isHeard: prepared.has(member.outboxId), ...member })),
+    free.map((member) => ({ isHandled: prepared.has(member.outboxId), ...member })),
   );
   const reactedTo = ended.flatMap(({ status, outboxId }) => {
     const member = prepared.get(outboxId);
@@ -161,20 +161,20 @@ const lockDue = (tx: Transaction, consumer: string, limit: number): Promise<Due[
 const endThem = (
   tx: Transaction,
   consumer: string,
-  free: readonly (Due & { readonly isHeard: boolean })[],
+  free: readonly (Due & { readonly isHandled: boolean })[],
 ) => tx.$queryRaw<(SetEnding & { readonly aggregateId: bigint })[]>`
   WITH given AS MATERIALIZED (
     SELECT * FROM unnest(${free.map(({ outboxId }) => outboxId)}::bigint[], ${free.map(({ aggregateId }) => aggregateId)}::bigint[],
-      ${free.map(({ isHeard }) => isHeard)}::boolean[]) AS given (outbox_id, aggregate_id, is_heard)
+      ${free.map(({ isHandled }) => isHandled)}::boolean[]) AS given (outbox_id, aggregate_id, is_handled)
   ), mine AS MATERIALIZED (
-    SELECT reactions.outbox_id, given.is_heard FROM given JOIN reactions
+    SELECT reactions.outbox_id, given.is_handled FROM given JOIN reactions
       ON reactions.outbox_id = given.outbox_id AND reactions.consumer = ${consumer} AND reactions.aggregate_id = given.aggregate_id
     WHERE ${statusOf('reactions')} = 'ready' AND (reactions.lease_until IS NULL OR reactions.lease_until <= now())
       AND ${IS_ITS_TURN}
     FOR UPDATE OF reactions SKIP LOCKED
   )
   UPDATE reactions SET
-    status = (CASE WHEN mine.is_heard AND disabled.consumer IS NULL THEN 'succeeded' ELSE 'skipped' END)::reaction_status,
+    status = (CASE WHEN mine.is_handled AND disabled.consumer IS NULL THEN 'succeeded' ELSE 'skipped' END)::reaction_status,
     attempts = attempts + 1, queued_at = now(), started_at = coalesce(started_at, now()), lease_until = NULL,
     finished_at = now(), error = NULL
   FROM mine LEFT JOIN disabled_consumers AS disabled ON disabled.consumer = ${consumer}

@@ -12,7 +12,7 @@ import {
   settleReactions,
   takeUnseen,
 } from '../src/ledger.ts';
-import { dispatchAll, queueAll, rowOf, tell, useDatabase } from './transitions.ts';
+import { dispatchAll, queueAll, rowOf, publish, useDatabase } from './transitions.ts';
 
 const database = useDatabase();
 const key = (outboxId: bigint) => ({ outboxId, consumer: 'c' });
@@ -28,7 +28,7 @@ const lockWaits = async (): Promise<number | undefined> => {
 /** The first reaction has failed, and the second is the next one. */
 async function failedAndNext(aggregateId: bigint): Promise<[bigint, bigint]> {
   const { db } = database;
-  const ids: [bigint, bigint] = [await tell(db, aggregateId), await tell(db, aggregateId)];
+  const ids: [bigint, bigint] = [await publish(db, aggregateId), await publish(db, aggregateId)];
   await queueAll(db);
   await claimReaction(db, key(ids[0]), 60_000);
   await settle(db, { ...key(ids[0]), attempt: 1 }, { status: 'failed', error: 'no' });
@@ -55,7 +55,7 @@ it('only one of two reactions of one purchase that are claimed at once is taken,
 it('a set of claims returns a result for each, and takes each purchase and each repeated reaction once', async () => {
   const { db } = database;
   const [failed, next] = await failedAndNext(2n);
-  const other = await tell(db, 3n);
+  const other = await publish(db, 3n);
   await queueAll(db);
   const claims = await claimReactions(db, [next, other, failed, other, 999_999n].map(wanted));
   expect(claims).toMatchObject([
@@ -69,7 +69,7 @@ it('a set of claims returns a result for each, and takes each purchase and each 
 
 it('a set of endings settles each, and ignores an attempt that is not the latest', async () => {
   const { db } = database;
-  const [first, second, third] = [await tell(db, 4n), await tell(db, 4n), await tell(db, 5n)];
+  const [first, second, third] = [await publish(db, 4n), await publish(db, 4n), await publish(db, 5n)];
   await queueAll(db);
   await claimReactions(db, [wanted(first), wanted(third)]);
   const settled = await settleReactions(db, [
@@ -87,7 +87,7 @@ it('a transition that is retried by the command line or the dashboard is not del
   const deliveredAt = async (id: bigint) =>
     (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
   const longAgo = new Date('2026-01-01T00:00:00Z');
-  const [succeeded, failed] = [await tell(db, 6n), await tell(db, 7n)];
+  const [succeeded, failed] = [await publish(db, 6n), await publish(db, 7n)];
   await queueAll(db);
   await claimReactions(db, [wanted(succeeded), wanted(failed)]);
   await settleReactions(db, [
@@ -113,8 +113,8 @@ it('a transition that is retried by the command line or the dashboard is not del
 it('the search for lost jobs takes reactions that should run at once before reactions that wait for a retry', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const backingOff = [await tell(db, 20n), await tell(db, 21n), await tell(db, 22n)];
-  const [neverTried, died] = [await tell(db, 23n), await tell(db, 24n)];
+  const backingOff = [await publish(db, 20n), await publish(db, 21n), await publish(db, 22n)];
+  const [neverTried, died] = [await publish(db, 23n), await publish(db, 24n)];
   await queueAll(db);
   const minutesAgo = (minutes: number) => new Date(Date.now() - minutes * 60_000);
   await db.reaction.updateMany({
@@ -163,7 +163,7 @@ const runs = async (write: (members: readonly SetMember[]) => void = () => undef
 it('a set has one reaction of each purchase, and its end makes the next one ready', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const [first, other, second] = [await tell(db, 30n), await tell(db, 31n), await tell(db, 30n)];
+  const [first, other, second] = [await publish(db, 30n), await publish(db, 31n), await publish(db, 30n)];
   await dispatchAll(db);
   expect(await runs()).toMatchObject({ given: [first, other], ready: 1, alone: [], busy: [] });
   expect(await rowOf(db, first)).toMatchObject({ status: 'succeeded', attempts: 1, error: null });
@@ -175,7 +175,7 @@ it('a set has one reaction of each purchase, and its end makes the next one read
 it('a set leaves out a transition that cannot be read, and a set that fails changes nothing', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const [good, unreadable] = [await tell(db, 40n), await tell(db, 41n, 'order.refunded')];
+  const [good, unreadable] = [await publish(db, 40n), await publish(db, 41n, 'order.refunded')];
   await dispatchAll(db);
   const failing = await runs(() => {
     throw new Error('no');
@@ -200,7 +200,7 @@ it('a reaction waits while an earlier one of its purchase is retried', async () 
 it('a set skips the reactions of a disabled consumer', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const id = await tell(db, 60n);
+  const id = await publish(db, 60n);
   await dispatchAll(db);
   await disableConsumer(db, 'c', 'gone');
   expect(await runs()).toMatchObject({ given: [], ended: [{ outboxId: id, status: 'skipped', attempt: 1 }] });

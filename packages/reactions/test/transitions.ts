@@ -23,11 +23,11 @@ export function useDatabase(): { readonly db: Database } {
   };
 }
 
-let told = 0;
+let published = 0;
 
 /** Writes one transition of a purchase to the outbox, and returns its id. */
-export async function tell(db: Database, aggregateId: bigint, topic = 'order.paid'): Promise<bigint> {
-  told += 1;
+export async function publish(db: Database, aggregateId: bigint, topic = 'order.paid'): Promise<bigint> {
+  published += 1;
   const { id } = await db.outbox.create({
     data: {
       topic,
@@ -35,10 +35,10 @@ export async function tell(db: Database, aggregateId: bigint, topic = 'order.pai
       account: 'default',
       aggregateKind: 'order',
       aggregateRef: `o_${aggregateId}`,
-      occurrence: told,
+      occurrence: published,
       payload: {},
-      idempotencyKey: `tr_${told}`,
-      eventKey: `evt_${told}`,
+      idempotencyKey: `tr_${published}`,
+      eventKey: `evt_${published}`,
       aggregateId,
     },
   });

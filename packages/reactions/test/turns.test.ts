@@ -10,7 +10,7 @@ import {
   takeReady,
   takeUnseen,
 } from '../src/ledger.ts';
-import { queueAll, rowOf, tell, useDatabase } from './transitions.ts';
+import { queueAll, rowOf, publish, useDatabase } from './transitions.ts';
 
 const database = useDatabase();
 const key = (outboxId: bigint) => ({ outboxId, consumer: 'c' });
@@ -18,7 +18,7 @@ const claim = (outboxId: bigint, leaseMs = 60_000) => claimReaction(database.db,
 
 it('the second reaction waits until the first has ended, with any result', async () => {
   const { db } = database;
-  const [first, second] = [await tell(db, 1n), await tell(db, 1n, 'order.refunded')];
+  const [first, second] = [await publish(db, 1n), await publish(db, 1n, 'order.refunded')];
   await queueAll(db);
   expect((await rowOf(db, first)).status).toBe('queued');
   expect((await rowOf(db, second)).status).toBe('waiting');
@@ -34,7 +34,7 @@ it('the second reaction waits until the first has ended, with any result', async
 
 it('only one of two simultaneous claims of a reaction gets it', async () => {
   const { db } = database;
-  const id = await tell(db, 2n);
+  const id = await publish(db, 2n);
   await queueAll(db);
   const claims = await Promise.all(Array.from({ length: 6 }, () => claim(id)));
   expect(claims.filter(({ claim: came }) => came === 'taken')).toHaveLength(1);
@@ -44,7 +44,7 @@ it('only one of two simultaneous claims of a reaction gets it', async () => {
 
 it('an attempt whose lease is over does not affect the attempt after it', async () => {
   const { db } = database;
-  const id = await tell(db, 3n);
+  const id = await publish(db, 3n);
   await queueAll(db);
   expect(await claim(id, 0)).toMatchObject({ attempt: 1 });
   expect(await claim(id)).toMatchObject({ claim: 'taken', attempt: 2 });
@@ -59,7 +59,7 @@ it('an attempt whose lease is over does not affect the attempt after it', async 
 
 it('a retried reaction does not run at the same time as a later one', async () => {
   const { db } = database;
-  const [first, second] = [await tell(db, 4n), await tell(db, 4n)];
+  const [first, second] = [await publish(db, 4n), await publish(db, 4n)];
   await queueAll(db);
   await claim(first);
   await settle(db, { ...key(first), attempt: 1 }, { status: 'failed', error: 'no' });
@@ -71,7 +71,7 @@ it('a retried reaction does not run at the same time as a later one', async () =
 
 it('a reaction that ends after its purchase was merged into another makes the next one there ready', async () => {
   const { db } = database;
-  const [first, second] = [await tell(db, 5n), await tell(db, 5n)];
+  const [first, second] = [await publish(db, 5n), await publish(db, 5n)];
   await queueAll(db);
   await claim(first);
   await db.outbox.updateMany({ where: { aggregateId: 5n }, data: { aggregateId: 6n } });
@@ -82,7 +82,7 @@ it('a reaction that ends after its purchase was merged into another makes the ne
 
 it('a reaction that a merge put behind another waits again, and is queued at its turn', async () => {
   const { db } = database;
-  const [earlier, later] = [await tell(db, 7n), await tell(db, 8n)];
+  const [earlier, later] = [await publish(db, 7n), await publish(db, 8n)];
   await queueAll(db);
   await db.outbox.updateMany({ where: { aggregateId: 7n }, data: { aggregateId: 8n } });
   await db.reaction.updateMany({ where: { aggregateId: 7n }, data: { aggregateId: 8n } });
@@ -95,7 +95,7 @@ it('a reaction that a merge put behind another waits again, and is queued at its
 
 it('a reaction whose old job is still running stays ready, and is queued again later', async () => {
   const { db } = database;
-  const [busy, free] = [await tell(db, 9n), await tell(db, 10n)];
+  const [busy, free] = [await publish(db, 9n), await publish(db, 10n)];
   await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
   await promote(db, [9n, 10n]);
   const refuseBusy = takeReady(db, 100, async (due) => due.filter(({ outboxId }) => outboxId !== busy));
@@ -108,7 +108,7 @@ it('a reaction whose old job is still running stays ready, and is queued again l
 
 it('a reaction that the queue refuses stays ready', async () => {
   const { db } = database;
-  const id = await tell(db, 11n);
+  const id = await publish(db, 11n);
   await dispatch(db, [{ consumer: 'c', topics: ['order.paid'] }], 100);
   await promoteAll(db);
   await expect(takeReady(db, 100, () => Promise.reject(new Error('away')))).rejects.toThrow('away');
@@ -119,7 +119,7 @@ it('a reaction that the queue refuses stays ready', async () => {
 it('the search for lost jobs takes reactions that are old enough, and none with a lease', async () => {
   const { db } = database;
   await db.reaction.deleteMany();
-  const [leased, lost] = [await tell(db, 12n), await tell(db, 13n)];
+  const [leased, lost] = [await publish(db, 12n), await publish(db, 13n)];
   await queueAll(db);
   await claim(leased);
   const look = async (olderThanMs: number) => {
@@ -138,7 +138,7 @@ it('any number of relays dispatch each transition once, in the order of publishi
   const { db } = database;
   await db.outbox.deleteMany();
   const ids = [];
-  for (let n = 0; n < 40; n += 1) ids.push(await tell(db, BigInt(100 + (n % 4))));
+  for (let n = 0; n < 40; n += 1) ids.push(await publish(db, BigInt(100 + (n % 4))));
   const subscribers = ['c', 'd'].map((consumer) => ({ consumer, topics: ['order.paid'] as const }));
   const relay = async () => {
     for (let sum = 0; ;) {
@@ -158,17 +158,17 @@ it('any number of relays dispatch each transition once, in the order of publishi
 it('a topic of a newer release and later transitions of its purchase are left to its relay, and other purchases do not wait', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const before = await tell(db, 250n);
-  const unknown = await tell(db, 250n, 'order.shipped');
-  const behind = await tell(db, 250n);
-  const other = await tell(db, 251n);
+  const before = await publish(db, 250n);
+  const unknown = await publish(db, 250n, 'order.shipped');
+  const behind = await publish(db, 250n);
+  const other = await publish(db, 251n);
   const subscribers = [{ consumer: 'c', topics: ['order.paid'] as const }];
   expect(await dispatch(db, subscribers, 100)).toMatchObject({ dispatched: 2 });
   const undispatched = async () =>
     (await db.outbox.findMany({ where: { dispatchedAt: null }, orderBy: { id: 'asc' } })).map(({ id }) => id);
   expect(await undispatched()).toEqual([unknown, behind]);
-  const told = await db.reaction.findMany({ orderBy: { outboxId: 'asc' } });
-  expect(told.map(({ outboxId }) => outboxId)).toEqual([before, other]);
+  const published = await db.reaction.findMany({ orderBy: { outboxId: 'asc' } });
+  expect(published.map(({ outboxId }) => outboxId)).toEqual([before, other]);
   expect(await dispatch(db, subscribers, 1)).toMatchObject({ dispatched: 0, isBusy: false });
 
   // Does the same as the newer relay.
@@ -180,23 +180,23 @@ it('a topic of a newer release and later transitions of its purchase are left to
 it('a transition without consumers is delivered at once, and one with consumers when all have finished', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const [unheard, heard] = [await tell(db, 200n, 'payment.failed'), await tell(db, 201n)];
+  const [unhandled, handled] = [await publish(db, 200n, 'payment.failed'), await publish(db, 201n)];
   await queueAll(db, ['c', 'd']);
   const deliveredAt = async (id: bigint) =>
     (await db.outbox.findUniqueOrThrow({ where: { id } })).deliveredAt;
-  expect(await deliveredAt(unheard)).not.toBeNull();
-  await claim(heard);
-  await settle(db, { ...key(heard), attempt: 1 }, { status: 'succeeded' });
-  expect(await deliveredAt(heard)).toBeNull();
-  await claimReaction(db, { outboxId: heard, consumer: 'd' }, 60_000);
-  await settle(db, { outboxId: heard, consumer: 'd', attempt: 1 }, { status: 'failed', error: 'no' });
-  expect(await deliveredAt(heard)).not.toBeNull();
+  expect(await deliveredAt(unhandled)).not.toBeNull();
+  await claim(handled);
+  await settle(db, { ...key(handled), attempt: 1 }, { status: 'succeeded' });
+  expect(await deliveredAt(handled)).toBeNull();
+  await claimReaction(db, { outboxId: handled, consumer: 'd' }, 60_000);
+  await settle(db, { outboxId: handled, consumer: 'd', attempt: 1 }, { status: 'failed', error: 'no' });
+  expect(await deliveredAt(handled)).not.toBeNull();
 });
 
 it('a retry runs the selected reactions again in order, and no others', async () => {
   const { db } = database;
   await db.outbox.deleteMany();
-  const [first, second, third] = [await tell(db, 300n), await tell(db, 300n), await tell(db, 300n)];
+  const [first, second, third] = [await publish(db, 300n), await publish(db, 300n), await publish(db, 300n)];
   for (const [id, status] of [
     [first, 'failed'],
     [second, 'succeeded'],

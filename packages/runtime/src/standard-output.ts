@@ -3,14 +3,14 @@ import { writeSync } from 'node:fs';
 export interface LineOutput {
   /** Never throws, never waits for the reader. */
   readonly write: (line: string) => void;
-  /** Waits up to `patienceMs` for the reader to take the rest. */
-  readonly flush: (patienceMs: number) => void;
+  /** Waits up to `timeoutMs` for the reader to take the rest. */
+  readonly flush: (timeoutMs: number) => void;
 }
 
 /** Maximum size of the lines that are kept for a reader that does not read; further lines are dropped. */
 const MAX_BACKLOG_BYTES = 1024 * 1024;
 const RETRY_MS = 50;
-const EXIT_PATIENCE_MS = 300;
+const EXIT_TIMEOUT_MS = 300;
 
 /**
  * Standard output for log lines. If the reader is gone or stalls, Pino's own destination retries forever, also at exit; a log
@@ -25,7 +25,7 @@ function openStandardOutput(): LineOutput {
   // Node puts a pipe into non-blocking mode at the first use of this getter; otherwise a stalled reader would stall this process.
   const { fd } = process.stdout;
   const output = linesTogether(lineOutput((bytes) => writeSync(fd, bytes)));
-  process.once('exit', () => output.flush(EXIT_PATIENCE_MS));
+  process.once('exit', () => output.flush(EXIT_TIMEOUT_MS));
   return output;
 }
 
@@ -64,10 +64,10 @@ export function lineOutput(write: (bytes: Buffer) => number): LineOutput {
       if (backlog.push(line) === 1) push();
       if (backlog.length > 0 && !retry) retryLater();
     },
-    flush: (patienceMs) => {
+    flush: (timeoutMs) => {
       for (let waitedMs = 0; backlog.length > 0; waitedMs += RETRY_MS) {
         push();
-        if (backlog.length === 0 || waitedMs >= patienceMs) return;
+        if (backlog.length === 0 || waitedMs >= timeoutMs) return;
         pause(RETRY_MS);
       }
     },
@@ -93,9 +93,9 @@ export function linesTogether(output: LineOutput): LineOutput {
       if (held === '') setImmediate(release);
       held += line;
     },
-    flush: (patienceMs) => {
+    flush: (timeoutMs) => {
       release();
-      output.flush(patienceMs);
+      output.flush(timeoutMs);
     },
   };
 }

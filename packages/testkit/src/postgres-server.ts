@@ -70,7 +70,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   };
 }
 
-/** After a crash the children of the dead server keep its shared memory for a moment, and a new server then refuses to start. */
+/** After a crash the children of the dead server keep its shared memory for a short time, and a new server then refuses to start. */
 async function launchWhenFree<T>(launch: () => Promise<T>, attempts = 20): Promise<T> {
   try {
     return await launch();

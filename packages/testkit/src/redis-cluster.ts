@@ -85,13 +85,13 @@ async function form(nodes: readonly ServerProcess[]): Promise<void> {
     });
   for (const { port } of others)
     await askRedis(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
-  const everywhere = (what: string, holds: (info: string) => boolean) =>
+  const everywhere = (what: string, isSo: (info: string) => boolean) =>
     waitFor(
       async () => {
         const infos = nodes.map((node) =>
           askRedis(node, async (client) => String(await client.call('CLUSTER', 'INFO'))),
         );
-        return (await Promise.all(infos)).every(holds);
+        return (await Promise.all(infos)).every(isSo);
       },
       { timeoutMs: 30_000, everyMs: 100, what },
     );

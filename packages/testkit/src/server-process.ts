@@ -20,13 +20,13 @@ export interface Guarded {
 }
 
 /**
- * Makes sure that a child does not outlive this process, and stops it: by the signal, or by force if that takes longer than `patienceMs`.
+ * Makes sure that a child does not outlive this process, and stops it: by the signal, or by force if that takes longer than `killAfterMs`.
  *
  * @param removeDir removed if this process ends without stopping the child
  */
 export function guard(
   child: ChildProcess,
-  { patienceMs = 10_000, removeDir }: { patienceMs?: number; removeDir?: string | undefined } = {},
+  { killAfterMs = 10_000, removeDir }: { killAfterMs?: number; removeDir?: string | undefined } = {},
 ): Guarded {
   const stopWatching = child.pid === undefined ? () => undefined : outlive(child.pid, removeDir);
   const exited = new Promise<void>((resolve) => {
@@ -39,7 +39,7 @@ export function guard(
     exited,
     signal: async (signal) => {
       child.kill(signal);
-      const force = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+      const force = setTimeout(() => child.kill('SIGKILL'), killAfterMs);
       await exited;
       clearTimeout(force);
     },
@@ -76,12 +76,12 @@ export async function untilSays(child: ChildProcess, text: string, timeoutMs: nu
     const fail = (why: string, cause?: unknown) =>
       reject(new Error(`${child.spawnfile} ${why}:\n${said.slice(-2000)}`, { cause }));
     const timer = setTimeout(() => fail(`was not ready after ${timeoutMs} ms`), timeoutMs);
-    const hear = (chunk: Buffer) => {
+    const read = (chunk: Buffer) => {
       said = (said + chunk.toString()).slice(-20_000);
       if (said.includes(text)) resolve();
     };
-    child.stdout?.on('data', hear);
-    child.stderr?.on('data', hear);
+    child.stdout?.on('data', read);
+    child.stderr?.on('data', read);
     child.once('error', (error) => fail('did not start', error));
     child.once('exit', () => fail('ended before it was ready'));
     child.once('exit', () => clearTimeout(timer));
@@ -108,7 +108,7 @@ export function stopOnSignals(stop: () => Promise<void>): () => void {
 
 /**
  * Ports that no system gives out by itself: Linux takes the local ports of connections and `listen(0)` from 32768 on, macOS and Windows
- * from 49152 on. A port of that range that is free now may be in use a moment later.
+ * from 49152 on. A port of that range that is free now may be in use an instant later.
  */
 const FIRST = 12_000;
 const LAST = 32_000;

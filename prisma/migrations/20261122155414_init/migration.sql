@@ -47,13 +47,13 @@ CREATE TABLE "aliases" (
 );
 
 -- CreateTable
-CREATE TABLE "transmissions" (
+CREATE TABLE "delivery_refs" (
     "provider" TEXT NOT NULL,
     "account" TEXT NOT NULL,
-    "transmission_ref" TEXT NOT NULL,
+    "delivery_ref" TEXT NOT NULL,
     "body_sha256" BYTEA NOT NULL,
 
-    CONSTRAINT "transmissions_pkey" PRIMARY KEY ("provider","account","transmission_ref")
+    CONSTRAINT "delivery_refs_pkey" PRIMARY KEY ("provider","account","delivery_ref")
 );
 
 -- CreateTable

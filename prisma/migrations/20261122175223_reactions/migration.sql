@@ -2,7 +2,7 @@
 CREATE TYPE "reaction_status" AS ENUM ('waiting', 'ready', 'queued', 'succeeded', 'failed', 'skipped');
 
 -- AlterTable
-ALTER TABLE "aggregates" ADD COLUMN     "told" JSONB;
+ALTER TABLE "aggregates" ADD COLUMN     "published_state" JSONB;
 
 -- AlterTable
 ALTER TABLE "outbox" ADD COLUMN     "aggregate_id" BIGINT NOT NULL,

@@ -1,3 +1,3 @@
 -- AlterTable
 ALTER TABLE "aggregates" ALTER COLUMN "state" SET DATA TYPE JSON USING "state"::json,
-ALTER COLUMN "told" SET DATA TYPE JSON USING "told"::json;
+ALTER COLUMN "published_state" SET DATA TYPE JSON USING "published_state"::json;

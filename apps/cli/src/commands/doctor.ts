@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { checks } from '../doctor/checks.ts';
-import { openPatient } from '../doctor/check.ts';
+import { openDeployment } from '../doctor/check.ts';
 import { renderTable, runChecks } from '../doctor/run-checks.ts';
 import { EXIT } from '../failure.ts';
 import { commandEnv } from '../configured.ts';
@@ -16,14 +16,14 @@ export function doctorCommand(): Command {
     )
     .option('--json', 'print one JSON object')
     .action(async ({ json }: { json?: true }) => {
-      const patient = openPatient({ env: commandEnv(), now: () => new Date() });
-      const findings = await runChecks(checks, patient);
+      const deployment = openDeployment({ env: commandEnv(), now: () => new Date() });
+      const findings = await runChecks(checks, deployment);
       const healthy = findings.every(({ status }) => status !== 'failed');
       if (json) printJson({ ok: healthy, checks: findings });
       else for (const line of renderTable(findings)) console.log(line);
       process.exitCode = healthy ? EXIT.good : EXIT.no;
       // A server that does not answer would keep the process alive until its connection ends.
       setTimeout(() => process.exit(), GOODBYE_MS).unref();
-      await patient.close().catch(() => undefined);
+      await deployment.close().catch(() => undefined);
     });
 }

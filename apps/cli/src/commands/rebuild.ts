@@ -2,7 +2,7 @@ import { type AggregateDifference, rebuild, refoldAggregate } from '@payspool/pr
 import { Command } from 'commander';
 import { commandEnv, configuredProjection, withDatabase } from '../configured.ts';
 import { EXIT, UsageError } from '../failure.ts';
-import { createProgress, describeRow, describeTold, printJson, type Progress } from '../print.ts';
+import { createProgress, describeRow, describePublished, printJson, type Progress } from '../print.ts';
 
 interface RebuildFlags {
   readonly apply?: true;
@@ -68,7 +68,7 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: Re
     console.log(
       `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} repaired` : ''}`,
     );
-    if (transitions > 0) console.log(describeTold(transitions, react === true));
+    if (transitions > 0) console.log(describePublished(transitions, react === true));
     console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at most`);
   }
   process.exitCode = result.differing > 0 && !apply ? EXIT.differences : EXIT.good;

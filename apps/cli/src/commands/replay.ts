@@ -5,7 +5,7 @@ import { commandEnv, configuredAccounts, configuredProjection, withDatabase } fr
 import { type EventFilter, matchingEvents } from '../events/find-events.ts';
 import { createReplayer, type Step } from '../events/replay-stored.ts';
 import { withEventFilter } from '../arguments.ts';
-import { createProgress, describeRow, describeTold, printJson } from '../print.ts';
+import { createProgress, describeRow, describePublished, printJson } from '../print.ts';
 import { UsageError } from '../failure.ts';
 
 interface ReplayFlags extends EventFilter {
@@ -78,7 +78,7 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
     });
     return;
   }
-  if (transitions > 0) console.log(describeTold(transitions, react === true, dryRun === true));
+  if (transitions > 0) console.log(describePublished(transitions, react === true, dryRun === true));
   for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
   console.log(
     dryRun

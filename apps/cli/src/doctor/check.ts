@@ -6,7 +6,7 @@ import { z } from 'zod';
 /** One check. Rejects if the check cannot be made, which also counts as failed. */
 export interface Check {
   readonly name: string;
-  readonly run: (patient: Patient) => Promise<readonly Finding[]>;
+  readonly run: (deployment: Deployment) => Promise<readonly Finding[]>;
 }
 
 /** The result of a check: one line of the doctor's table. */
@@ -33,7 +33,7 @@ export const failed = (name: string, found: string, remedy: string): Finding => 
 });
 
 /** The deployment that the checks examine. */
-export interface Patient {
+export interface Deployment {
   readonly env: Env;
   readonly settings: Settings;
   readonly now: () => Date;
@@ -48,7 +48,7 @@ export interface Patient {
 export const EXCHANGE_MS = 4000;
 
 /** Opens no connection yet. */
-export function openPatient({ env, now }: Pick<Patient, 'env' | 'now'>): Patient {
+export function openDeployment({ env, now }: Pick<Deployment, 'env' | 'now'>): Deployment {
   const settings = readSettings(env);
   let opened: OpenDatabase | undefined;
   let asked: Promise<QueueHealth> | undefined;

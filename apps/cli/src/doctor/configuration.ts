@@ -10,7 +10,15 @@ import {
   weakSecrets,
 } from '@payspool/providers';
 import { configuredAccounts } from '../configured.ts';
-import { type Check, failed, type Finding, MissingSettingError, ok, type Patient, warning } from './check.ts';
+import {
+  type Check,
+  failed,
+  type Finding,
+  MissingSettingError,
+  ok,
+  type Deployment,
+  warning,
+} from './check.ts';
 
 /** The settings that ingest and worker share, except the providers' own. The URLs are read one by one. */
 const Shared = z.object({
@@ -28,11 +36,11 @@ const REMEDY = 'correct it: see docs/reference/configuration.md';
 /** All problems of the settings that ingest and worker share, one line each. */
 export const configuration: Check = {
   name: NAME,
-  run: async (patient) => {
+  run: async (deployment) => {
     const problems = new Set([
-      ...urlProblems(patient),
-      ...problemsIn(() => readConfig(Shared, patient.env)),
-      ...problemsIn(() => configuredAccounts(patient.env, { requireCredentials: true })),
+      ...urlProblems(deployment),
+      ...problemsIn(() => readConfig(Shared, deployment.env)),
+      ...problemsIn(() => configuredAccounts(deployment.env, { requireCredentials: true })),
     ]);
     if (problems.size > 0) return [...problems].map((problem) => failed(NAME, problem, REMEDY));
     return [
@@ -44,7 +52,7 @@ export const configuration: Check = {
   },
 };
 
-const urlProblems = ({ settings }: Patient): string[] =>
+const urlProblems = ({ settings }: Deployment): string[] =>
   [settings.databaseUrl, settings.databaseDirectUrl, settings.queueUrl].flatMap((read) => problemsIn(read));
 
 function problemsIn(read: () => unknown): readonly string[] {
@@ -71,12 +79,12 @@ const WRITE_ANEW =
  */
 export const secrets: Check = {
   name: SECRETS,
-  run: async (patient) => {
-    const accounts = accountsOf(patient);
+  run: async (deployment) => {
+    const accounts = accountsOf(deployment);
     if (!accounts)
       return [failed(SECRETS, 'the accounts cannot be read', 'correct the configuration, above')];
     // An empty file counts as unset, like an empty variable: docker-compose.yml has one for every provider.
-    const { env } = withFiles(patient.env, providerVariables(providers));
+    const { env } = withFiles(deployment.env, providerVariables(providers));
     const halves = providers.filter(
       ({ slug, settings }) =>
         !accounts.some(({ provider, name }) => provider.slug === slug && name === DEFAULT_ACCOUNT) &&
@@ -99,7 +107,7 @@ export const secrets: Check = {
   },
 };
 
-function accountsOf({ env }: Pick<Patient, 'env'>): readonly Account[] | undefined {
+function accountsOf({ env }: Pick<Deployment, 'env'>): readonly Account[] | undefined {
   try {
     return configuredAccounts(env, { requireCredentials: true }).all;
   } catch (error) {

@@ -11,7 +11,7 @@ import {
 import { namesMerchant } from '@payspool/providers';
 import { type Env, problemsOf } from '@payspool/runtime';
 import { configuredAccounts } from '../configured.ts';
-import { type Check, type Finding, ok, type Patient, warning } from './check.ts';
+import { type Check, type Finding, ok, type Deployment, warning } from './check.ts';
 
 /** What a finding says about rows that a person must look at. */
 interface Words {
@@ -29,13 +29,13 @@ export function foundFinding(name: string, { count, refs }: Found, { none, some,
 
 const lookFor = (
   name: string,
-  find: (patient: Patient) => Promise<Found>,
-  words: (settings: Patient['settings']) => Words,
+  find: (deployment: Deployment) => Promise<Found>,
+  words: (settings: Deployment['settings']) => Words,
 ): Check => ({
   name,
-  run: async (patient) => {
-    const said = words(patient.settings);
-    return [foundFinding(name, await find(patient), said)];
+  run: async (deployment) => {
+    const said = words(deployment.settings);
+    return [foundFinding(name, await find(deployment), said)];
   },
 });
 

@@ -14,15 +14,15 @@ import { refusalFinding } from './run-checks.ts';
 /** Checks that the queue's store is reachable, of a supported version, and accepts a write. */
 export const queueCheck: Check = {
   name: 'queue',
-  run: async (patient) => {
+  run: async (deployment) => {
     const [health, refusal] = await Promise.all([
-      patient.queue(),
-      proveQueueWrites({ url: patient.settings.queueUrl(), timeoutMs: EXCHANGE_MS }),
+      deployment.queue(),
+      proveQueueWrites({ url: deployment.settings.queueUrl(), timeoutMs: EXCHANGE_MS }),
     ]);
     const consequence = 'deliveries are answered 503 until then';
     return [
       queueFinding(health),
-      ...(refusal ? [refusalFinding('queue', refusal, { consequence, env: patient.env })] : []),
+      ...(refusal ? [refusalFinding('queue', refusal, { consequence, env: deployment.env })] : []),
     ];
   },
 };

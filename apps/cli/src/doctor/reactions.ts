@@ -1,4 +1,4 @@
-import { type ReactionStanding, readStanding } from '@payspool/reactions/ledger';
+import { type ReactionSummary, readReactionSummary } from '@payspool/reactions/ledger';
 import { openOwnReactions, OwnReactionsError, readOwnReactions } from '@payspool/reactions/own';
 import { ConfigError, ownReactionFields, readConfig, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
@@ -11,15 +11,11 @@ const NAME = 'reactions';
 /** Checks whether published transitions reach their consumers. */
 export const reactionsCheck: Check = {
   name: NAME,
-  run: async ({ database }) => reactionFindings(await readStanding(database(), { lateAfterS: LATE_S })),
+  run: async ({ database }) =>
+    reactionFindings(await readReactionSummary(database(), { lateAfterS: LATE_S })),
 };
 
-export function reactionFindings({
-  late,
-  oldestMs,
-  failed: failures,
-  disabled,
-}: ReactionStanding): Finding[] {
+export function reactionFindings({ late, oldestMs, failed: failures, disabled }: ReactionSummary): Finding[] {
   const findings = [
     ...(late > 0
       ? [

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { type Check, ok, openPatient } from './check.ts';
+import { type Check, ok, openDeployment } from './check.ts';
 import { checks } from './checks.ts';
 import { renderTable, runChecks } from './run-checks.ts';
 
 const now = () => new Date('2026-03-02T12:00:00Z');
-const patientWith = (env: Readonly<Record<string, string>>) => openPatient({ env, now });
+const deploymentWith = (env: Readonly<Record<string, string>>) => openDeployment({ env, now });
 const check = (name: string, run: Check['run']): Check => ({ name, run });
 const GOOD = 'whsec_c2VzYW1lIG9wZW4gc2VzYW1l';
 
@@ -15,7 +15,7 @@ describe('running checks', () => {
       check('breaks', () => Promise.reject(new Error('connect ECONNREFUSED'))),
       check('works', async () => [ok('works', 'well')]),
     ];
-    const findings = await runChecks(list, patientWith({}), 50);
+    const findings = await runChecks(list, deploymentWith({}), 50);
     expect(findings.map(({ name, status, found }) => [name, status, found])).toEqual([
       ['hangs', 'failed', 'no answer'],
       ['breaks', 'failed', 'connect ECONNREFUSED'],
@@ -32,12 +32,12 @@ describe('running checks', () => {
     };
     const said = `no p@ss-sesame, p%40ss-sesame, open-sesame, older-sesame or ${GOOD}`;
     const breaks = check('breaks', () => Promise.reject(new Error(said)));
-    const [finding] = await runChecks([breaks], patientWith(env), 50);
+    const [finding] = await runChecks([breaks], deploymentWith(env), 50);
     expect(finding?.found).toBe('no [redacted], [redacted], [redacted], [redacted] or [redacted]');
   });
 
   it('without any setting fails and names the missing settings', async () => {
-    const findings = await runChecks(checks, patientWith({}));
+    const findings = await runChecks(checks, deploymentWith({}));
     const lines = renderTable(findings).join('\n');
     expect(lines).toMatch(/^configuration +failed +DATABASE_URL is not set +→ /m);
     expect(lines).toMatch(/^configuration +failed +QUEUE_URL is not set +→ /m);
@@ -51,7 +51,7 @@ describe('running checks', () => {
 
 describe('configuration and secrets', () => {
   const first = async (env: Readonly<Record<string, string>>) => {
-    const found = await runChecks(checks.slice(0, 2), patientWith(env));
+    const found = await runChecks(checks.slice(0, 2), deploymentWith(env));
     return found.map(({ name, status, found: words }) => `${name} ${status}: ${words}`);
   };
   const URLS = { DATABASE_URL: 'postgres://u:sesame@host/db', QUEUE_URL: 'redis://:sesame@host' };

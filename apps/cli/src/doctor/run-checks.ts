@@ -3,7 +3,7 @@ import { explainRefusal, parseQueueUrl, QueueUnavailableError, type WriteRefusal
 import { providers, providerVariables, readSecretText } from '@payspool/providers';
 import { type Env, withFiles } from '@payspool/runtime';
 import { reasonIn } from '../failure.ts';
-import { type Check, failed, type Finding, MissingSettingError, type Patient } from './check.ts';
+import { type Check, failed, type Finding, MissingSettingError, type Deployment } from './check.ts';
 
 /** Time limit of a check in milliseconds; a check without a result by then has failed. */
 const CHECK_TIMEOUT_MS = 5000;
@@ -11,22 +11,22 @@ const CHECK_TIMEOUT_MS = 5000;
 /** Runs all checks at once and returns the results in the order of the list. Never rejects: a check that cannot be made has failed. */
 export async function runChecks(
   checks: readonly Check[],
-  patient: Patient,
+  deployment: Deployment,
   timeoutMs: number = CHECK_TIMEOUT_MS,
 ): Promise<Finding[]> {
-  const redact = createRedactor(patient.env);
-  const findings = await Promise.all(checks.map((check) => inTime(check, { patient, timeoutMs, redact })));
+  const redact = createRedactor(deployment.env);
+  const findings = await Promise.all(checks.map((check) => inTime(check, { deployment, timeoutMs, redact })));
   return findings.flat();
 }
 
 async function inTime(
   { name, run }: Check,
   {
-    patient,
+    deployment,
     timeoutMs,
     redact,
   }: {
-    readonly patient: Patient;
+    readonly deployment: Deployment;
     readonly timeoutMs: number;
     readonly redact: (text: string) => string;
   },
@@ -39,9 +39,9 @@ async function inTime(
     );
   });
   try {
-    return await Promise.race([run(patient), late]);
+    return await Promise.race([run(deployment), late]);
   } catch (error) {
-    return [explain(name, error, { patient, redact })];
+    return [explain(name, error, { deployment, redact })];
   } finally {
     clearTimeout(timer);
   }
@@ -53,7 +53,7 @@ const UNDEFINED_TABLE = '42P01';
 function explain(
   name: string,
   error: unknown,
-  { patient, redact }: { readonly patient: Patient; readonly redact: (text: string) => string },
+  { deployment, redact }: { readonly deployment: Deployment; readonly redact: (text: string) => string },
 ): Finding {
   if (error instanceof MissingSettingError)
     return failed(name, `not checked: ${error.message}`, `set ${error.variable}`);
@@ -63,13 +63,13 @@ function explain(
   return failed(
     name,
     redact(reasonIn(error instanceof Error ? error.message : String(error))) || 'failed',
-    remedyFor(error, patient) ??
+    remedyFor(error, deployment) ??
       'check that the server runs, is reachable from here, and accepts the user and password',
   );
 }
 
 /** The remedy, if the queue's store gave a reason. */
-function remedyFor(error: unknown, { settings }: Patient): string | undefined {
+function remedyFor(error: unknown, { settings }: Deployment): string | undefined {
   if (!(error instanceof QueueUnavailableError) || error.reason === 'refused') return undefined;
   return explainRefusal(error.reason, parseQueueUrl(settings.queueUrl()).backend).remedy;
 }

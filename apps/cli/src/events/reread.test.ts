@@ -1,4 +1,4 @@
-import { TransmissionReusedError } from '@payspool/projection';
+import { DeliveryRefReusedError } from '@payspool/projection';
 import { type Account, indexAccounts, stripe } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from './find-events.ts';
@@ -55,11 +55,11 @@ describe('an event that is read again', () => {
     });
   });
 
-  it('is skipped if another body came with its transmission id, as the worker records it', () => {
-    const { code, message } = new TransmissionReusedError('t-1');
+  it('is skipped if another body came with its delivery id, as the worker records it', () => {
+    const { code, message } = new DeliveryRefReusedError('t-1');
     const refused = stored({ status: 'failed', error: `${code}: ${message}` });
     expect(rereadEvent(refused, accounts)).toEqual({
-      skipped: 'another body under a transmission id that was already used',
+      skipped: 'another body under a delivery id that was already used',
     });
   });
 

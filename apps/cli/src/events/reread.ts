@@ -33,8 +33,8 @@ export function rereadEvent(event: StoredEvent, accounts: Accounts): Rereading {
     };
   }
   // The signature cannot distinguish this body from the first body, so reading it again proves nothing.
-  if (event.status === 'failed' && event.error?.startsWith('transmission_reused')) {
-    return { skipped: 'another body under a transmission id that was already used' };
+  if (event.status === 'failed' && event.error?.startsWith('delivery_ref_reused')) {
+    return { skipped: 'another body under a delivery id that was already used' };
   }
   if (!event.rawBody) return { skipped: 'its body has expired or was erased' };
   if (event.eventKey.startsWith('hint:'))

@@ -73,11 +73,11 @@ export function planTraffic(options: TrafficOptions): Traffic {
 function storiesOf({ providers, scenarios, count, seed, startsAt }: TrafficOptions) {
   return providers.flatMap((provider) =>
     scenarios.flatMap((name) => {
-      const tell = simulatorOf(provider).scenarios[name];
-      if (!tell) return [];
+      const play = simulatorOf(provider).scenarios[name];
+      if (!play) return [];
       return Array.from({ length: count }, (_, copy) => ({
         provider,
-        story: tell({ uid: uidOf(`${seed}/${provider.slug}/${name}/${copy}`), startsAt }),
+        story: play({ uid: uidOf(`${seed}/${provider.slug}/${name}/${copy}`), startsAt }),
       }));
     }),
   );

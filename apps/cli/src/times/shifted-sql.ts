@@ -4,8 +4,8 @@ import { Prisma } from '@payspool/db';
  * The stored value of a time that was taken for a time of the zone: the instant at which clocks of the zone show the same time of
  * day as UTC at the true time.
  */
-export const shift = (moment: Prisma.Sql, zone: string): Prisma.Sql =>
-  Prisma.sql`((${moment} AT TIME ZONE 'UTC') AT TIME ZONE ${zone}::text)`;
+export const shift = (instant: Prisma.Sql, zone: string): Prisma.Sql =>
+  Prisma.sql`((${instant} AT TIME ZONE 'UTC') AT TIME ZONE ${zone}::text)`;
 
 /** The true time of a stored value. In the hour that a zone skips in spring, two times have the same stored value; this is the later one. */
 export const unshift = (stored: Prisma.Sql, zone: string): Prisma.Sql =>
@@ -25,8 +25,8 @@ export function unshiftBefore(stored: Prisma.Sql, zone: string, recorded: Prisma
 }
 
 /** Milliseconds since 1970. */
-export const milliseconds = (moment: Prisma.Sql): Prisma.Sql =>
-  Prisma.sql`(extract(epoch FROM ${moment}) * 1000)::float8`;
+export const milliseconds = (instant: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`(extract(epoch FROM ${instant}) * 1000)::float8`;
 
 /** For a row of `events`: the times in its canonical events, or null. They are text and were never shifted. */
 export const TIMES_SAID = Prisma.sql`

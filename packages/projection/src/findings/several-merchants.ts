@@ -1,7 +1,7 @@
 import type { Database } from '@payspool/db';
 import { type Found, type Look, lookBackFrom } from './found.ts';
 
-/** Merchant accounts that are told apart at one endpoint account at most: more are not counted. */
+/** Merchant accounts that are distinguished at one endpoint account at most: more are not counted. */
 const MOST = 100;
 
 interface Merchant {

@@ -4,10 +4,10 @@ import type { AccessCase } from '../../test/access/access-case.ts';
 import { ORDER_CASES } from '../../test/access/order-cases.ts';
 import { SUBSCRIPTION_CASES } from '../../test/access/subscription-cases.ts';
 import { permutations } from '../../test/histories/permutations.ts';
-import { createListener, nothingHeard } from '../../test/tell/listener.ts';
-import { NOW } from '../../test/tell/meaning.ts';
-import { tell } from '../tell/tell.ts';
-import type { Told } from '../tell/told.ts';
+import { createListener, nothingReceived } from '../../test/publish/listener.ts';
+import { NOW } from '../../test/publish/meaning.ts';
+import { prepare } from '../publish/prepare.ts';
+import type { PublishedState } from '../publish/published-state.ts';
 import { DEFAULT_POLICY } from './context.ts';
 import { foldAll } from './fold.ts';
 import type { RecordedEvent } from './history.ts';
@@ -21,18 +21,18 @@ const contextOf = ({ policy }: AccessCase) => ({
 function arrive(order: readonly RecordedEvent[], access: AccessCase) {
   const listener = createListener();
   const topics: string[] = [];
-  let told: Told = [];
+  let publishedState: PublishedState = [];
   for (const [place] of order.entries()) {
-    const outcome = tell(told, foldAll(order.slice(0, place + 1), contextOf(access)), NOW);
-    told = outcome.told;
+    const outcome = prepare(publishedState, foldAll(order.slice(0, place + 1), contextOf(access)), NOW);
+    publishedState = outcome.publishedState;
     for (const transition of outcome.transitions) {
       topics.push(transition.topic);
-      listener.hear(transition);
+      listener.receive(transition);
     }
   }
-  // Whoever has heard nothing of a thing knows as much as whoever has heard that nothing has happened.
+  // A receiver that got no transition of a subject knows as much as one that was informed that nothing has happened.
   const understood = [...listener.understood].filter(
-    ([, value]) => !isDeepStrictEqual(value, nothingHeard(value.kind)),
+    ([, value]) => !isDeepStrictEqual(value, nothingReceived(value.kind)),
   );
   return { topics, understood: new Map(understood) };
 }

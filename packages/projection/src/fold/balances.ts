@@ -1,18 +1,18 @@
 import type { Money } from '@payspool/events';
 import type { FoldContext } from './context.ts';
-import { type Holds, leftOf, noHolds, setCapture } from './holds.ts';
+import { type Authorizations, leftOf, noAuthorizations, setCapture } from './authorizations.ts';
 import { type PaymentSums, sumsOf } from './money.ts';
 import { noTotals, type OrderTotals, setBalance, setUsedUp } from './order-totals.ts';
 import type { DisputeFacts, PaymentFacts } from './payments.ts';
 import { firstSucceededAt, noRefunds, type RefundSums, setRefund } from './refund-sums.ts';
 import type { State } from './state.ts';
-import type { Ties } from './ties.ts';
+import type { Links } from './links.ts';
 import type { Touched } from './touched.ts';
 
 /** A payment as the events leave it, with what has gone back of it. */
 export interface PaymentBalance extends PaymentFacts, PaymentSums {
   /** The one name of the authorization that it was captured from. */
-  readonly holdName: string | undefined;
+  readonly authorizationName: string | undefined;
   /** What was authorized for it and let go by its final capture. */
   readonly releasedMinor: bigint;
   /** What of it may still come, where it is an authorization that captures are made from. In its own minor units. */
@@ -37,7 +37,7 @@ export interface BalanceMove {
 export interface Balances {
   readonly byName: Map<string, PaymentBalance>;
   readonly totals: OrderTotals;
-  readonly holds: Holds;
+  readonly authorizations: Authorizations;
   /** The payments of each invoice, by name. */
   readonly ofInvoices: Map<string, Set<string>>;
   /** Of each payment the sums of its refunds, and the payment that each refund is taken in under. */
@@ -48,9 +48,9 @@ export interface Balances {
   readonly paymentOfDispute: Map<string, string>;
   /** Disputes over several transactions: what falls on one depends on the payments of the others. */
   readonly sharedDisputes: Set<string>;
-  /** Payments that have not told their amount: what counts of them depends on the currency of the order. */
+  /** Payments that have not reported their amount: what counts of them depends on the currency of the order. */
   readonly withoutAmount: Set<string>;
-  /** The currency of the order, where its own events have told it. */
+  /** The currency of the order, where its own events have reported it. */
   due: string | undefined;
 }
 
@@ -60,14 +60,14 @@ type SettledDispute = DisputeFacts & { readonly isShareUnknown: boolean };
 /** What balances are made from. */
 export interface Known {
   readonly state: State;
-  readonly ties: Ties;
+  readonly links: Links;
   readonly context: FoldContext;
 }
 
 export const noBalances = (): Balances => ({
   byName: new Map(),
   totals: noTotals(),
-  holds: noHolds(),
+  authorizations: noAuthorizations(),
   ofInvoices: new Map(),
   refunds: new Map(),
   paymentOfRefund: new Map(),
@@ -143,12 +143,13 @@ export function addUp({ totals, byName, withoutAmount }: Balances, names: Iterab
 const byBytes = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 function takePayment(
-  { byName, holds, ofInvoices }: Balances,
-  { state, ties }: Known,
+  { byName, authorizations, ofInvoices }: Balances,
+  { state, links }: Known,
   { name, dirty }: { readonly name: string; readonly dirty: Set<string> },
 ): void {
   const facts = state.payments.get(name);
-  for (const hold of setCapture(holds, name, { facts, nameOf: ties.paymentName })) dirty.add(hold);
+  for (const authorization of setCapture(authorizations, name, { facts, nameOf: links.paymentName }))
+    dirty.add(authorization);
   const [before, after] = [byName.get(name)?.invoiceRef, facts?.invoiceRef];
   if (before !== undefined && before !== after) ofInvoices.get(before)?.delete(name);
   if (after === undefined) return;
@@ -157,16 +158,16 @@ function takePayment(
   else ofInvoices.set(after, new Set([name]));
 }
 
-const nameOf = ({ paymentRef }: { readonly paymentRef?: string }, ties: Ties): string =>
-  paymentRef ? ties.paymentName(paymentRef) : '';
+const nameOf = ({ paymentRef }: { readonly paymentRef?: string }, links: Links): string =>
+  paymentRef ? links.paymentName(paymentRef) : '';
 
 function takeRefund(
   { refunds, paymentOfRefund }: Balances,
-  { state, ties }: Known,
+  { state, links }: Known,
   { ref, dirty }: { readonly ref: string; readonly dirty: Set<string> },
 ): void {
   const refund = state.refunds.get(ref);
-  const [before, after] = [paymentOfRefund.get(ref), refund && nameOf(refund, ties)];
+  const [before, after] = [paymentOfRefund.get(ref), refund && nameOf(refund, links)];
   if (before !== undefined) dirty.add(before);
   if (before !== undefined && before !== after) {
     const sums = refunds.get(before);
@@ -187,11 +188,11 @@ function takeRefund(
 
 function takeDispute(
   { disputes, paymentOfDispute, sharedDisputes }: Balances,
-  { state, ties, context }: Known,
+  { state, links, context }: Known,
   { part, dirty }: { readonly part: string; readonly dirty: Set<string> },
 ): void {
   const dispute = state.disputes.get(part);
-  const [before, after] = [paymentOfDispute.get(part), dispute && nameOf(dispute, ties)];
+  const [before, after] = [paymentOfDispute.get(part), dispute && nameOf(dispute, links)];
   if (before !== undefined) dirty.add(before);
   if (before !== undefined && before !== after) {
     const own = disputes.get(before);
@@ -208,16 +209,16 @@ function takeDispute(
   paymentOfDispute.set(part, after);
   const own = disputes.get(after) ?? new Map<string, SettledDispute>();
   disputes.set(after, own);
-  own.set(part, withShare(dispute, { payments: state.payments, ties, context }));
+  own.set(part, withShare(dispute, { payments: state.payments, links, context }));
 }
 
 /** Whether all that was held has been captured. */
-const isUsedUp = ({ holds }: Balances, { payments }: State, name: string): boolean =>
-  (leftOf(holds, name, payments.get(name)?.held) ?? 1n) <= 0n;
+const isUsedUp = ({ authorizations }: Balances, { payments }: State, name: string): boolean =>
+  (leftOf(authorizations, name, payments.get(name)?.held) ?? 1n) <= 0n;
 
 function balanceOf(
-  { refunds, disputes, holds, due }: Balances,
-  { state, ties }: Known,
+  { refunds, disputes, authorizations, due }: Balances,
+  { state, links }: Known,
   name: string,
 ): PaymentBalance | undefined {
   const known = state.payments.get(name);
@@ -225,12 +226,12 @@ function balanceOf(
   if (!known && !sums && !over) return undefined;
   const facts = endedByRefund(known ?? {}, sums);
   const isSucceeded = facts.status === 'succeeded';
-  const left = leftOf(holds, name, facts.held);
+  const left = leftOf(authorizations, name, facts.held);
   // All that was held has been captured: it is no payment any more beside its captures.
   if (left !== undefined && left <= 0n && !isSucceeded) return undefined;
   const own = over ? [...over.values()] : NO_DISPUTES;
   return {
-    holdName: facts.holdRef && ties.paymentName(facts.holdRef),
+    authorizationName: facts.authorizationRef && links.paymentName(facts.authorizationRef),
     releasedMinor: isSucceeded && left !== undefined && left > 0n ? left : 0n,
     openMinor: left,
     disputed: own.some(
@@ -259,11 +260,11 @@ export function withShare(
   dispute: DisputeFacts,
   {
     payments,
-    ties,
+    links,
     context,
   }: {
     readonly payments: ReadonlyMap<string, PaymentFacts>;
-    readonly ties: Ties;
+    readonly links: Links;
     readonly context: FoldContext;
   },
 ): SettledDispute {
@@ -271,7 +272,7 @@ export function withShare(
   if (!sharedAmount || !sharedBy || transactionRef === undefined)
     return { isShareUnknown: false, ...dispute };
   const amountOf = (ref: string): Money | undefined => {
-    const own = payments.get(ties.paymentName(ref));
+    const own = payments.get(links.paymentName(ref));
     return own ? (own.status === 'succeeded' ? own.amount : undefined) : context.sharedPayments.get(ref);
   };
   const amounts = sharedBy.map(amountOf);

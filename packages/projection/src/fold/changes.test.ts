@@ -1,16 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { at, eur, told } from '../../test/histories/history.ts';
+import { at, eur, eventAt } from '../../test/histories/history.ts';
 import { compareChanges } from './changes.ts';
 import { fold } from './fold.ts';
 
-const created = told('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paid = told('evt_paid', 2, {
+const created = eventAt('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+const paid = eventAt('evt_paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   orderRef: 'o_1',
   amount: eur(1000n),
 });
-const refunded = told('evt_refunded', 4, {
+const refunded = eventAt('evt_refunded', 4, {
   type: 'refund.succeeded',
   refundRef: 'r_1',
   paymentRef: 'p_1',
@@ -57,7 +57,11 @@ describe("an order's history", () => {
   });
 
   it('has no entry for an event that changes nothing', () => {
-    const late = told('evt_late', 3, { type: 'payment.failed', paymentRef: 'p_1', failureCode: 'too_late' });
+    const late = eventAt('evt_late', 3, {
+      type: 'payment.failed',
+      paymentRef: 'p_1',
+      failureCode: 'too_late',
+    });
     expect(fold([created, paid, late]).changes.map(({ eventKey }) => eventKey)).toEqual([
       'evt_created',
       'evt_paid',
@@ -65,7 +69,7 @@ describe("an order's history", () => {
   });
 
   it('puts an event that arrives late where it happened', () => {
-    const opened = told('evt_opened', 3, { type: 'dispute.opened', disputeRef: 'd_1', paymentRef: 'p_1' });
+    const opened = eventAt('evt_opened', 3, { type: 'dispute.opened', disputeRef: 'd_1', paymentRef: 'p_1' });
     const changes = fold([created, paid, refunded, opened]).changes;
     expect(changes.map(({ eventKey }) => eventKey)).toEqual([
       'evt_created',
@@ -80,9 +84,9 @@ describe("a subscription's history", () => {
   it('holds only the columns that changed', () => {
     const sub = { subscriptionRef: 'sub_1' };
     const { changes } = fold([
-      told('evt_1', 1, { ...sub, type: 'subscription.created', status: 'active', quantity: 1 }),
-      told('evt_2', 2, { ...sub, type: 'subscription.updated', quantity: 2, cancelAt: at(30) }),
-      told('evt_3', 30, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
+      eventAt('evt_1', 1, { ...sub, type: 'subscription.created', status: 'active', quantity: 1 }),
+      eventAt('evt_2', 2, { ...sub, type: 'subscription.updated', quantity: 2, cancelAt: at(30) }),
+      eventAt('evt_3', 30, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
     ]);
     expect(changes.map(({ from, to }) => [from, to])).toEqual([
       [{}, { status: 'active', quantity: 1, collection_paused: false }],
@@ -97,7 +101,7 @@ describe("a subscription's history", () => {
 
 describe('a late event', () => {
   it('leaves the changes of later events as they are, though it moves the sums that they start from', () => {
-    const later = told('evt_later', 5, {
+    const later = eventAt('evt_later', 5, {
       type: 'payment.succeeded',
       paymentRef: 'p_2',
       orderRef: 'o_1',
@@ -114,7 +118,7 @@ describe('a late event', () => {
 
 describe('the order of changes of one time', () => {
   const of = (key: string, second: number, from: string | undefined, to: string) =>
-    told(key, second, {
+    eventAt(key, second, {
       type: 'subscription.updated',
       subscriptionRef: 's_1',
       status: 'active',
@@ -122,12 +126,12 @@ describe('the order of changes of one time', () => {
       ...(from !== undefined && { previous: { planRef: from } }),
     });
 
-  it('is that of rank and key, or that of the hints where those order the events otherwise', () => {
+  it('is that of rank and key, or that of the previous values where those order the events otherwise', () => {
     const byKey = fold([of('begun', 1, undefined, 'a'), of('x', 2, 'a', 'b'), of('y', 2, 'b', 'c')]);
-    const byHint = fold([of('begun', 1, undefined, 'a'), of('y', 2, 'a', 'b'), of('x', 2, 'b', 'c')]);
-    for (const { changes } of [byKey, byHint]) expect(changes.toSorted(compareChanges)).toEqual(changes);
+    const byPrevious = fold([of('begun', 1, undefined, 'a'), of('y', 2, 'a', 'b'), of('x', 2, 'b', 'c')]);
+    for (const { changes } of [byKey, byPrevious]) expect(changes.toSorted(compareChanges)).toEqual(changes);
     expect(byKey.changes.map(({ eventKey }) => eventKey)).toEqual(['begun', 'x', 'y']);
-    expect(byHint.changes.map(({ eventKey, place }) => [eventKey, place]).slice(1)).toEqual([
+    expect(byPrevious.changes.map(({ eventKey, place }) => [eventKey, place]).slice(1)).toEqual([
       ['y', 0],
       ['x', 1],
     ]);

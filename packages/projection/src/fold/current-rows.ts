@@ -4,18 +4,18 @@ import { merchantReferenceOf } from './merchant-reference.ts';
 import { orderMoney } from './order.ts';
 import type { DisputeFacts, RefundFacts } from './payments.ts';
 import type { DisputeRow, OrderRow, PaymentRow, RefundRow } from './rows.ts';
-import type { Ties } from './ties.ts';
+import type { Links } from './links.ts';
 
 /** The order that a state amounts to; none for a subscription or while nothing is known to be bought. */
 export function orderRow({
   state: { order, inferred, firstAt, lastAt },
-  ties,
+  links,
   context,
   balances,
 }: Known & { readonly balances: Balances }): OrderRow | undefined {
-  if (ties.orderRef === undefined || firstAt === undefined || lastAt === undefined) return undefined;
+  if (links.orderRef === undefined || firstAt === undefined || lastAt === undefined) return undefined;
   return {
-    orderRef: ties.orderRef,
+    orderRef: links.orderRef,
     ...merchantReferenceOf(order.reference, inferred.reference),
     providerStatus: order.providerStatus ?? inferred.providerStatus ?? null,
     customerRef: order.customerRef ?? inferred.customerRef ?? null,
@@ -26,17 +26,17 @@ export function orderRow({
   };
 }
 
-/** A payment whose status an event has told; one that is only referred to waits without a row. */
+/** A payment whose status an event has reported; one that is only referred to waits without a row. */
 export function paymentRow(
   paymentRef: string,
   facts: PaymentBalance | undefined,
-  ties: Ties,
+  links: Links,
 ): PaymentRow | undefined {
   if (!facts?.status || !facts.occurredAt) return undefined;
   return {
     paymentRef,
-    orderRef: ties.orderRef ?? null,
-    subscriptionRef: subscriptionOf(facts, ties) ?? null,
+    orderRef: links.orderRef ?? null,
+    subscriptionRef: subscriptionOf(facts, links) ?? null,
     status: facts.status,
     providerStatus: facts.providerStatus ?? null,
     failureCode: facts.failureCode ?? null,
@@ -51,18 +51,18 @@ export function paymentRow(
 export function refundRow(
   refundRef: string,
   facts: RefundFacts | undefined,
-  ties: Ties,
+  links: Links,
 ): RefundRow | undefined {
-  const columns = facts && returnColumns(facts, ties);
+  const columns = facts && returnColumns(facts, links);
   return columns && { refundRef, ...columns };
 }
 
 export function disputeRow(
   facts: DisputeFacts | undefined,
-  { state, ties, context }: Known,
+  { state, links, context }: Known,
 ): DisputeRow | undefined {
   if (!facts) return undefined;
-  const columns = returnColumns(withShare(facts, { payments: state.payments, ties, context }), ties);
+  const columns = returnColumns(withShare(facts, { payments: state.payments, links, context }), links);
   return (
     columns && { disputeRef: facts.disputeRef ?? '', transactionRef: facts.transactionRef ?? '', ...columns }
   );
@@ -79,11 +79,11 @@ interface ReturnFacts<Status> {
 /** Refunds and disputes look alike in the tables: money that goes, or may go, back over a payment. */
 function returnColumns<Status>(
   { status, occurredAt, paymentRef, amount, reason }: ReturnFacts<Status>,
-  ties: Ties,
+  links: Links,
 ) {
   if (!status || !occurredAt) return undefined;
   return {
-    paymentRef: paymentRef ? ties.paymentName(paymentRef) : null,
+    paymentRef: paymentRef ? links.paymentName(paymentRef) : null,
     status,
     ...amountColumns(amount),
     reason: reason ?? null,
@@ -94,10 +94,10 @@ function returnColumns<Status>(
 /** The subscription that a payment is of. */
 export function subscriptionOf(
   facts: Pick<PaymentBalance, 'subscriptionRef' | 'invoiceRef'>,
-  ties: Ties,
+  links: Links,
 ): string | undefined {
-  const { subscriptionRefs } = ties;
-  const invoiced = facts.invoiceRef ? ties.subscriptionOfInvoice(facts.invoiceRef) : undefined;
+  const { subscriptionRefs } = links;
+  const invoiced = facts.invoiceRef ? links.subscriptionOfInvoice(facts.invoiceRef) : undefined;
   return (
     facts.subscriptionRef ?? invoiced ?? (subscriptionRefs.length === 1 ? subscriptionRefs[0] : undefined)
   );

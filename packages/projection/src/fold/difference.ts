@@ -3,7 +3,7 @@ import { disputeRow, paymentRow } from './current-rows.ts';
 import type { Folded, WholeFold } from './fold.ts';
 import type { ChangeRow, DisputeRow, PaymentRow, RefundRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import type { Gone } from './touched-rows.ts';
+import type { Removed } from './touched-rows.ts';
 import type { View } from './view.ts';
 
 /** Things that are compared between two pauses. */
@@ -11,7 +11,7 @@ const SLICE = 500;
 
 /**
  * What of a whole fold is not as a fold of fewer events of the same purchase has it: its rows, but not all of them. `undefined`: it is not the same
- * order or the same subscriptions, or it cannot be told; then all rows are to be written.
+ * order or the same subscriptions, or it cannot be known; then all rows are to be written.
  */
 export async function differenceOf(
   before: SavedFold,
@@ -22,18 +22,18 @@ export async function differenceOf(
   const [noted, changes] = [before.noted, whole.saved.noted];
   if (!was || !is || !noted || !changes) return undefined;
   if (
-    was.ties.orderRef !== is.ties.orderRef ||
-    !isSameList(was.ties.subscriptionRefs, is.ties.subscriptionRefs)
+    was.links.orderRef !== is.links.orderRef ||
+    !isSameList(was.links.subscriptionRefs, is.links.subscriptionRefs)
   )
     return undefined;
   const slices = createSlices(pause);
   const payments: PaymentRow[] = [];
-  const gonePayments: string[] = [];
+  const removedPayments: string[] = [];
   for (const name of new Set([...was.balances.byName.keys(), ...is.balances.byName.keys()])) {
     await slices();
     const [old, row] = [rowOfPayment(was, name), rowOfPayment(is, name)];
     if (row && !(old && isSame(old, row))) payments.push(row);
-    if (old && !row) gonePayments.push(name);
+    if (old && !row) removedPayments.push(name);
   }
   const refunds: RefundRow[] = [];
   for (const [ref, row] of is.refunds) {
@@ -62,7 +62,7 @@ export async function differenceOf(
       disputes,
       changes: changed.rows,
     },
-    gone: { payments: gonePayments, changes: changed.gone },
+    gone: { payments: removedPayments, changes: changed.gone },
   };
 }
 
@@ -71,7 +71,7 @@ async function changesSince(
   was: ReadonlyMap<string, ChangeRow>,
   is: ReadonlyMap<string, ChangeRow>,
   slices: () => Promise<void>,
-): Promise<{ readonly rows: ChangeRow[]; readonly gone: Gone['changes'] }> {
+): Promise<{ readonly rows: ChangeRow[]; readonly gone: Removed['changes'] }> {
   const rows: ChangeRow[] = [];
   for (const [name, change] of is) {
     await slices();
@@ -89,8 +89,8 @@ function createSlices(pause: () => Promise<void>): () => Promise<void> {
   };
 }
 
-const rowOfPayment = ({ balances, ties }: View, name: string): PaymentRow | undefined =>
-  paymentRow(name, balances.byName.get(name), ties);
+const rowOfPayment = ({ balances, links }: View, name: string): PaymentRow | undefined =>
+  paymentRow(name, balances.byName.get(name), links);
 
 const byName = (a: PaymentRow, b: PaymentRow): number => (a.paymentRef < b.paymentRef ? -1 : 1);
 

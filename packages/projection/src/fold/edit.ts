@@ -5,13 +5,13 @@ import type { PeriodMove } from './paid-periods.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { State } from './state.ts';
 import type { SubscriptionFacts } from './subscription.ts';
-import type { Ties } from './ties.ts';
+import type { Links } from './links.ts';
 import type { Touched } from './touched.ts';
 
 /** One event's change of a state. It notes what the event touches and, where that is kept, what it was before. */
 export interface Edit {
   readonly state: State;
-  readonly ties: Ties;
+  readonly links: Links;
   readonly touched: Touched;
   readonly before: Before | undefined;
   /** The same of this event alone. */

@@ -4,18 +4,18 @@ import { permutations } from '../../test/histories/permutations.ts';
 import { fold } from './fold.ts';
 
 describe.each(HISTORIES)('$name', ({ events, rows }) => {
-  const told = fold(events);
+  const inOrder = fold(events);
 
   it('in the order in which it happened', () => {
-    const { changes: _, ...current } = told;
+    const { changes: _, ...current } = inOrder;
     expect(current).toEqual(rows);
   });
 
-  it('in every other order, each with each of its events told twice', () => {
+  it('in every other order, each with each of its events reported twice', () => {
     let orders = 0;
     for (const order of permutations(events)) {
       orders += 1;
-      for (const repeated of order) expect(fold([repeated, ...order])).toEqual(told);
+      for (const repeated of order) expect(fold([repeated, ...order])).toEqual(inOrder);
     }
     expect(orders).toBe(factorial(events.length));
   });

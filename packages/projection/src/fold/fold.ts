@@ -1,7 +1,7 @@
 import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import type { Edit } from './edit.ts';
-import { momentsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
+import { instantsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
@@ -10,17 +10,25 @@ import {
   MOST_EVENTS_OF_AN_INSTANT,
   takeBack,
 } from './last-instant.ts';
-import { orderMoment } from './moment.ts';
+import { orderInstant } from './instant.ts';
 import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
 import { dropLast, notePlace } from './history-lists.ts';
 import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
 import { type ChangeRow, type Rows, withChanges } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { isMet, type StandingRows, standingIn, viewOf } from './saved-view.ts';
+import { isMet, type CurrentRows, currentRowsIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
-import { gatherFurtherTies, gatherTies, noTies, resolveTies } from './ties.ts';
-import { type Gone, goneChanges, isAnyBack, noRecord, record, rowsSince, wholeRows } from './touched-rows.ts';
-import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './facets/steps.ts';
+import { gatherFurtherLinks, gatherLinks, noLinks, resolveLinks } from './links.ts';
+import {
+  type Removed,
+  removedChanges,
+  isAnyBack,
+  noRecord,
+  record,
+  rowsSince,
+  wholeRows,
+} from './touched-rows.ts';
+import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
@@ -33,10 +41,10 @@ export interface Folded {
   /** The changes are all of them, or those of the events that went on and of the last instant before them, where that was run again. */
   readonly rows: Rows;
   /** Rows that there may have been and that must not be any more. Nothing where the fold is whole. */
-  readonly gone: Gone;
+  readonly gone: Removed;
   /** What to go on from. */
   readonly saved: SavedFold;
-  /** How what can be told of moved, event by event. */
+  /** The changes of each aspect, event by event. */
   readonly steps: Steps;
   /** Whether they are all that the history has of what is compared; else those of the events that went on. */
   readonly hasAllSteps: boolean;
@@ -44,8 +52,8 @@ export interface Folded {
   readonly last: { readonly at: string; readonly eventKey: string };
   /** The one name of a payment that the provider calls by several. */
   readonly paymentName: (ref: string) => string;
-  /** What stands, touched or not; until the saved fold is gone on from. */
-  readonly standing: StandingRows;
+  /** The current rows, touched or not; valid until another fold continues from the saved one. */
+  readonly current: CurrentRows;
 }
 export type WholeFold = Folded & { readonly isWhole: true };
 
@@ -72,7 +80,7 @@ export interface SliceOptions {
   readonly context: FoldContext;
   /** Awaited between slices of some milliseconds. */
   readonly pause: () => Promise<void>;
-  /** The fold is to be gone on from with events that happened some moments before the last one, too. */
+  /** The fold is to be gone on from with events that happened some instants before the last one, too. */
   readonly isForMemory: boolean;
 }
 
@@ -111,23 +119,23 @@ export function resumeFold(
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
   const since = noRecord();
   if (earliest) {
     const touched = { ...nothingTouched(), inferred: true };
     for (const { before } of again.toReversed())
       takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
     for (const change of changesBefore) saved.noted?.delete(changeName(change));
-    if (saved.history) dropLast(saved.history, eventsAgain.length, view.ties);
+    if (saved.history) dropLast(saved.history, eventsAgain.length, view.links);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
     record(since, touched, updateView(view, touched));
   }
   const run = createRun(saved, view);
   meetSubscriptions(run.steps, view.subscriptions.values());
-  const moments = momentsOf([...eventsAgain, ...events]);
-  for (const [at, moment] of moments.entries()) {
-    for (const placed of begin(run, moment, moments.length - 1 - at)) {
+  const instants = instantsOf([...eventsAgain, ...events]);
+  for (const [at, instant] of instants.entries()) {
+    for (const placed of begin(run, instant, instants.length - 1 - at)) {
       const touched = nothingTouched();
       record(since, touched, take(run, placed, touched));
     }
@@ -138,7 +146,7 @@ export function resumeFold(
     isWhole: false,
     hasAllSteps: false,
     rows: withChanges(rows, run.changes),
-    gone: { payments, changes: goneChanges(changesBefore, run.changes) },
+    gone: { payments, changes: removedChanges(changesBefore, run.changes) },
     ...foldedOf(run),
   };
 }
@@ -151,26 +159,26 @@ function* foldWhole(
   context: FoldContext,
   { isForMemory }: Pick<SliceOptions, 'isForMemory'>,
 ): Generator<undefined, WholeFold, undefined> {
-  const ties = noTies();
+  const links = noLinks();
   let done = 0;
   for (const { event } of events) {
-    gatherTies(ties, event);
+    gatherLinks(links, event);
     done += 1;
     if (done % (16 * SLICE) === 0) yield;
   }
   const state = emptyState();
-  const view = createView({ state, ties: resolveTies(ties), context });
+  const view = createView({ state, links: resolveLinks(links), context });
   const saved: SavedFold = {
-    ties,
+    links,
     state,
     view,
     ...(isForMemory && { earlier: [], noted: new Map(), history: noHistory() }),
   };
   const run = createRun(saved, view);
-  const moments = momentsOf(events);
+  const instants = instantsOf(events);
   done = 0;
-  for (const [at, moment] of moments.entries()) {
-    for (const placed of begin(run, moment, moments.length - 1 - at)) {
+  for (const [at, instant] of instants.entries()) {
+    for (const placed of begin(run, instant, instants.length - 1 - at)) {
       take(run, placed, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
@@ -204,32 +212,34 @@ const createRun = (saved: SavedFold, view: View): Run => ({
 });
 
 /**
- * Returns the events of a moment in their order. What those of the last one change is kept, so that it can be taken back; where the fold stays
- * in memory, also what those of some moments before it change.
+ * Returns the events of an instant in their order. What those of the last one change is kept, so that it can be taken back; where the fold stays
+ * in memory, also what those of some instants before it change.
  *
- * @param further how many moments come after it
+ * @param further how many instants come after it
  */
 function begin(
   { saved, view: { state } }: Run,
-  moment: readonly RecordedEvent[],
+  recorded: readonly RecordedEvent[],
   further: number,
 ): readonly PlacedEvent[] {
   const { earlier, instant } = saved;
-  const [moments, events] = earlier ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY] : [1, MOST_EVENTS_OF_AN_INSTANT];
-  const isKept = further < moments && moment.length <= events;
+  const [instants, events] = earlier
+    ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY]
+    : [1, MOST_EVENTS_OF_AN_INSTANT];
+  const isKept = further < instants && recorded.length <= events;
   if (earlier && instant) earlier.push(instant);
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;
-  saved.instant = isKept ? { events: moment, before: beforeInstant(state), changes: [] } : undefined;
+  saved.instant = isKept ? { events: recorded, before: beforeInstant(state), changes: [] } : undefined;
   return placesOf(
-    moment,
-    orderMoment(moment, (ref) => state.subscriptions.get(ref)),
+    recorded,
+    orderInstant(recorded, (ref) => state.subscriptions.get(ref)),
   );
 }
 
-/** Gives each event of a moment its place. */
-function placesOf(moment: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
-  const isByRank = ordered.every((recorded, at) => recorded === moment[at]);
+/** Gives each event of an instant its place. */
+function placesOf(instant: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
+  const isByRank = ordered.every((recorded, at) => recorded === instant[at]);
   return ordered.map((recorded, at) => ({ recorded, place: isByRank ? recorded.event.rank : at }));
 }
 
@@ -237,7 +247,7 @@ function placesOf(moment: readonly RecordedEvent[], ordered: readonly RecordedEv
 function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
   const { recorded } = placed;
   const { saved, view } = run;
-  const { state, ties } = view;
+  const { state, links } = view;
   const { history, instant } = saved;
   state.step += 1;
   const place = history && appendPlace(history, placed, state.step);
@@ -245,7 +255,7 @@ function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
   if (place) state.inferred = { reference: {} };
   const edit = {
     state,
-    ties,
+    links,
     touched,
     before: instant?.before,
     undo: place?.undo,
@@ -270,6 +280,6 @@ const foldedOf = ({ saved, view, steps, last }: Run) => ({
   saved,
   steps: steps.steps,
   last,
-  paymentName: view.ties.paymentName,
-  standing: standingIn(view, saved.history),
+  paymentName: view.links.paymentName,
+  current: currentRowsIn(view, saved.history),
 });

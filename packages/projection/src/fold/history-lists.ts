@@ -13,7 +13,7 @@ import {
 import { disputePart } from './references.ts';
 import type { SubscriptionRow } from './rows.ts';
 import { balanceSums, isNoSum, type Sums, sumsMoved } from './sums.ts';
-import type { Ties } from './ties.ts';
+import type { Links } from './links.ts';
 import type { View } from './view.ts';
 
 type Kinds = PlacedHistory['kinds'];
@@ -24,7 +24,7 @@ export function notePlace(
   place: Place,
   { view, moves, said }: { readonly view: View; readonly moves: PlaceMoves; readonly said: Said },
 ): void {
-  enlist(history, place, view.ties);
+  enlist(history, place, view.links);
   noteBalances(history, place, moves.balances);
   place.rows = moves.subscriptions.flatMap(({ after }) => after ?? []);
   place.said = hasSaid(said) ? said : undefined;
@@ -37,22 +37,22 @@ interface PlaceMoves {
 }
 
 /** The payments, refunds and disputes that an event bears on. */
-function groupOf({ groups }: PlacedHistory, event: CanonicalEvent, ties: Ties): Group | undefined {
-  const name = paymentOf(event, ties);
+function groupOf({ groups }: PlacedHistory, event: CanonicalEvent, links: Links): Group | undefined {
+  const name = paymentOf(event, links);
   return name === undefined ? undefined : groups.get(`payment ${name}`);
 }
 
 /** The payment of an event of a payment, refund or dispute. What names none stands under the empty name until one is named. */
-function paymentOf(event: CanonicalEvent, ties: Ties): string | undefined {
+function paymentOf(event: CanonicalEvent, links: Links): string | undefined {
   if (event.type.startsWith('order.') || event.type.startsWith('subscription.')) return undefined;
-  return 'paymentRef' in event && event.paymentRef ? ties.paymentName(event.paymentRef) : '';
+  return 'paymentRef' in event && event.paymentRef ? links.paymentName(event.paymentRef) : '';
 }
 
 /** Puts a place into the lists that events of its kind are found by. */
-export function enlist(history: PlacedHistory, place: Place, ties: Ties): Group | undefined {
+export function enlist(history: PlacedHistory, place: Place, links: Links): Group | undefined {
   const { event } = place.recorded;
   noteKinds(history.kinds, event);
-  const group = joinGroups(history, place, ties);
+  const group = joinGroups(history, place, links);
   if (group) insertPlace(group.places, place);
   for (const ref of subscriptionsIn(event)) {
     insertPlace(listOf(history.ofSubscriptions, ref), place);
@@ -82,13 +82,13 @@ function insertPlace(places: Place[], place: Place): void {
 export function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
   if ('amount' in event && event.amount && !/^(refund|dispute)\./.test(event.type))
     kinds.currencies.add(event.amount.currency);
-  if ('holdRef' in event && event.holdRef) kinds.hasHold = true;
+  if ('authorizationRef' in event && event.authorizationRef) kinds.hasAuthorization = true;
   if ('settlesOrder' in event && event.settlesOrder) kinds.hasSettling = true;
 }
 
-function joinGroups({ groups }: PlacedHistory, { recorded }: Place, ties: Ties): Group | undefined {
+function joinGroups({ groups }: PlacedHistory, { recorded }: Place, links: Links): Group | undefined {
   const { event } = recorded;
-  const payment = paymentOf(event, ties);
+  const payment = paymentOf(event, links);
   if (payment === undefined) return undefined;
   const payments = [payment];
   const refunds = 'refundRef' in event ? [event.refundRef] : [];
@@ -163,16 +163,16 @@ function noteBalance(
 }
 
 /** Takes back the last events. */
-export function dropLast(history: PlacedHistory, count: number, ties: Ties): void {
+export function dropLast(history: PlacedHistory, count: number, links: Links): void {
   for (const place of history.places.splice(history.places.length - count)) {
-    place.moment.places.splice(place.number);
-    for (const list of listsOf(history, place, ties)) list.splice(placesBefore(list, place));
+    place.instant.places.splice(place.number);
+    for (const list of listsOf(history, place, links)) list.splice(placesBefore(list, place));
   }
 }
 
 /** The lists of places that a place stands in, by what its event is about. */
-function* listsOf(history: PlacedHistory, { recorded: { event } }: Place, ties: Ties): Generator<Place[]> {
-  const group = groupOf(history, event, ties);
+function* listsOf(history: PlacedHistory, { recorded: { event } }: Place, links: Links): Generator<Place[]> {
+  const group = groupOf(history, event, links);
   if (group) yield group.places;
   for (const ref of subscriptionsIn(event)) {
     const list = history.ofSubscriptions.get(ref);

@@ -12,28 +12,28 @@ export interface RecordedEvent {
 /** An event in its place among those of its time. */
 export interface PlacedEvent {
   readonly recorded: RecordedEvent;
-  /** Its rank where ranks and keys order the events of its time; its number from 0 where causal hints order them. */
+  /** Its rank where ranks and keys order the events of its time; its number from 0 where previous values order them. */
   readonly place: number;
 }
 
 /**
- * Cuts a history into moments: events of one time of occurrence, earliest first, each moment in its order of rank, event
- * key and place in the delivery. Together with the causal hints (`moment.ts`) this order is total, and depends on nothing
+ * Cuts a history into instants: events of one time of occurrence, earliest first, each instant in its order of rank, event
+ * key and place in the delivery. Together with the previous values (`instant.ts`) this order is total, and depends on nothing
  * but the events: never on arrival, and not on how often one is passed.
  */
-export function momentsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
-  const moments: RecordedEvent[][] = [];
+export function instantsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
+  const instants: RecordedEvent[][] = [];
   let last: RecordedEvent | undefined;
   for (const recorded of events.toSorted(compareEvents)) {
     if (last && isSameEvent(last, recorded)) continue;
-    if (recorded.event.occurredAt !== last?.event.occurredAt) moments.push([]);
-    moments.at(-1)?.push(recorded);
+    if (recorded.event.occurredAt !== last?.event.occurredAt) instants.push([]);
+    instants.at(-1)?.push(recorded);
     last = recorded;
   }
-  return moments;
+  return instants;
 }
 
-/** The order of the history, where no causal hints say otherwise. */
+/** The order of the history, where no previous values say otherwise. */
 export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
   return (
     compareText(a.event.occurredAt, b.event.occurredAt) ||

@@ -12,7 +12,7 @@ import type { Touched } from './touched.ts';
  * before one of them: then the instant is taken back and run again.
  */
 export interface LastInstant {
-  /** Each once, in the order of `momentsOf`. */
+  /** Each once, in the order of `instantsOf`. */
   readonly events: readonly RecordedEvent[];
   readonly before: Before;
   /** The changes that the events made of orders and subscriptions. */

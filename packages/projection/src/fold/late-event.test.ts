@@ -27,7 +27,7 @@ describe('a late event', () => {
     let [late, all] = [0, 0];
     fc.assert(
       fc.property(
-        history.chain((told) => fc.shuffledSubarray([...told], { minLength: told.length })),
+        history.chain((inOrder) => fc.shuffledSubarray([...inOrder], { minLength: inOrder.length })),
         (deliveries) => {
           late += takeInTurn(deliveries);
           all += deliveries.length;

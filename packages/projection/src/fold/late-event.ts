@@ -1,7 +1,7 @@
 import type { FoldContext } from './context.ts';
 import { orderRow } from './current-rows.ts';
 import type { Folded } from './fold.ts';
-import { momentsOf, type RecordedEvent } from './history.ts';
+import { instantsOf, type RecordedEvent } from './history.ts';
 import { enlist, noteKinds } from './history-lists.ts';
 import { factsBefore, type Late, type Rerun } from './late.ts';
 import { rerunOrder, rerunOrderEvents } from './late-order.ts';
@@ -13,8 +13,8 @@ import { isClear } from './paid-periods.ts';
 import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { withChanges } from './rows.ts';
-import { isMet, standingIn, viewOf } from './saved-view.ts';
-import { gatherFurtherTies } from './ties.ts';
+import { isMet, currentRowsIn, viewOf } from './saved-view.ts';
+import { gatherFurtherLinks } from './links.ts';
 import { noRecord, rowsSince } from './touched-rows.ts';
 import { periodsOf, rowOfSubscription, type View } from './view.ts';
 
@@ -65,8 +65,8 @@ function* takeInTurn(
   if (!isApart(kindsWith(history, events), view) || !isEachClear(view, events)) return undefined;
   const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherTies(saved.ties, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  for (const [at, recorded] of momentsOf(events).flat().entries()) {
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  for (const [at, recorded] of instantsOf(events).flat().entries()) {
     if (at > 0) yield;
     if (yield* takeOne(late, recorded)) continue;
     saved.view = undefined;
@@ -78,7 +78,7 @@ function* takeInTurn(
   return foldedOf(late);
 }
 
-/** What there has been with these events, as far as the events themselves tell. */
+/** What there has been with these events, as far as the events themselves say. */
 function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): PlacedHistory['kinds'] {
   const all = { ...kinds, currencies: new Set(kinds.currencies) };
   for (const { event } of events) {
@@ -89,11 +89,11 @@ function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): 
 }
 
 /** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription, and each period stands for itself. */
-function isApart(kinds: PlacedHistory['kinds'], { ties, balances }: View): boolean {
-  if (kinds.hasHold || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
+function isApart(kinds: PlacedHistory['kinds'], { links, balances }: View): boolean {
+  if (kinds.hasAuthorization || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
   if (kinds.unclearPeriods.size > 0 || balances.sharedDisputes.size > 0) return false;
   return (
-    ties.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasEnded))
+    links.orderRef === undefined || (kinds.currencies.size <= 1 && !(kinds.hasSettling && kinds.hasEnded))
   );
 }
 
@@ -118,8 +118,8 @@ function foldedOf(late: Late): Folded {
     gone: { payments, changes: [...late.gone.values()] },
     steps: lateSteps(history, view),
     last: { at: last?.event.occurredAt ?? '', eventKey: last?.eventKey ?? '' },
-    paymentName: view.ties.paymentName,
-    standing: standingIn(view, history),
+    paymentName: view.links.paymentName,
+    current: currentRowsIn(view, history),
   };
 }
 
@@ -134,12 +134,12 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   const factsFrom = ownRef === undefined ? undefined : factsBefore(late, ownRef, spot.at + spot.first);
   const place = insert(late, recorded, spot);
   if (!place) return false;
-  const from = spot.isKept ? undefined : place.moment.places[spot.first];
+  const from = spot.isKept ? undefined : place.instant.places[spot.first];
   state.step += 1;
   const last = history.places.at(-1)?.recorded.event.occurredAt;
   state.lastAt = last;
   const rerun: Rerun = { place, sumsBefore: new Map(), orderBefore: new Map() };
-  const group = enlist(history, place, view.ties);
+  const group = enlist(history, place, view.links);
   const concerned = new Set(subscriptionsIn(recorded.event));
   const lost = new Set<string>();
   if (group) yield* rerunPayments(late, rerun, { group, concerned, lost });

@@ -29,7 +29,7 @@ export function rerunOrderEvents({ history, view }: Late, { place, orderBefore }
  */
 export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }: Rerun): void {
   const { history, view } = late;
-  const ref = view.ties.orderRef;
+  const ref = view.links.orderRef;
   if (ref === undefined || (sumsBefore.size === 0 && orderBefore.size === 0)) return;
   const { places, ofOrder } = history;
   const now = sumsOfAll(view.balances.totals);

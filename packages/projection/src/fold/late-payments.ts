@@ -32,7 +32,7 @@ export function* rerunPayments(
   }: { readonly group: Group; readonly concerned: Set<string>; readonly lost: Set<string> },
 ): Generator<undefined, void, undefined> {
   const { history, view, since } = late;
-  const { state, ties, balances } = view;
+  const { state, links, balances } = view;
   const later = group.places.slice(placesBefore(group.places, rerun.place) + 1);
   const rowsBefore = new Map(
     Array.from(group.payments, (name) => [name, balances.byName.get(name)] as const),
@@ -59,7 +59,7 @@ export function* rerunPayments(
     const moved = runLocally(late, rerun, place);
     for (const { name, before, after } of moved) {
       for (const facts of [before, after]) {
-        const ref = facts && subscriptionOf(facts, ties);
+        const ref = facts && subscriptionOf(facts, links);
         if (ref !== undefined) concerned.add(ref);
       }
       if (history.kinds.lostPayments.has(name)) lost.add(name);
@@ -69,7 +69,7 @@ export function* rerunPayments(
   // What the others say of themselves does not depend on this event.
   for (const [ref] of rerun.place.undo.refunds) {
     since.refunds.add(ref);
-    const row = refundRow(ref, state.refunds.get(ref), ties);
+    const row = refundRow(ref, state.refunds.get(ref), links);
     if (row) view.refunds.set(ref, row);
     else view.refunds.delete(ref);
   }
@@ -82,7 +82,7 @@ export function* rerunPayments(
   }
   if (!hasSaidOtherwise) return;
   state.inferred = inferredOf(history);
-  const [only, ...others] = ties.subscriptionRefs;
+  const [only, ...others] = links.subscriptionRefs;
   // Of several subscriptions nobody knows whose the payments' reference is.
   if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
     concerned.add(only);
@@ -102,18 +102,18 @@ function restore<Facts>(
 
 /** Runs one event of payments, which are as the events before it leave them. */
 function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place) {
-  const { state, ties, context, balances } = view;
+  const { state, links, context, balances } = view;
   const said: Said = { reference: {} };
   const touched = nothingTouched();
   const undo = noUndo();
   const local: State = { ...state, step: place.step, order: { reference: {} }, inferred: said };
   advance(
-    { state: local, ties, touched, before: undefined, undo, notePeriod: () => undefined },
+    { state: local, links, touched, before: undefined, undo, notePeriod: () => undefined },
     place.recorded.event,
   );
   place.undo = undo;
   place.said = hasSaid(local.inferred) ? local.inferred : undefined;
-  const moved = rebalance(balances, { state: local, ties, context }, touched);
+  const moved = rebalance(balances, { state: local, links, context }, touched);
   const before = place.sums;
   noteBalances(history, place, moved);
   if (!isSameOrNone(place.sums, before)) sumsBefore.set(place, before);

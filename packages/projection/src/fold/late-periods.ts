@@ -45,10 +45,10 @@ export function lastConcerned(late: Late, ref: string, { live, starts, place }: 
 }
 
 /** Whether it ends no earlier than all periods before it, and its money was always kept: none of those shows behind it. */
-function isFence({ history: { kinds }, view: { ties } }: Late, entry: PeriodEntry): boolean {
+function isFence({ history: { kinds }, view: { links } }: Late, entry: PeriodEntry): boolean {
   return (
     entry.longest?.entry === entry &&
-    !entry.facts.paymentRefs.some((ref) => kinds.lostPayments.has(ties.paymentName(ref))) &&
+    !entry.facts.paymentRefs.some((ref) => kinds.lostPayments.has(links.paymentName(ref))) &&
     !entry.facts.invoiceRefs.some((ref) => kinds.lostInvoices.has(ref))
   );
 }
@@ -74,7 +74,7 @@ export function periodsBefore(
   const { view } = late;
   const periods = createPaidPeriods([], [], {
     isLost: (period) => lossOf(period) !== undefined,
-    paymentName: view.ties.paymentName,
+    paymentName: view.links.paymentName,
   });
   const { entries } = live;
   for (let at = firstShown(late, ref, { live, place }); at < entries.length; at += 1) {

@@ -1,13 +1,13 @@
 import { changeName } from './changes.ts';
 import { compareEvents, isSameEvent, type RecordedEvent } from './history.ts';
 import { factsBefore, type Late } from './late.ts';
-import { hasHint, type KnownState, orderMoment } from './moment.ts';
-import { comparePlaces, createPlace, type Moment, type Place, subscriptionsIn } from './placed-history.ts';
+import { hasPrevious, type KnownState, orderInstant } from './instant.ts';
+import { comparePlaces, createPlace, type Instant, type Place, subscriptionsIn } from './placed-history.ts';
 import { countBefore } from './sorted.ts';
 
 /** Where an event stands. */
 export interface Spot {
-  readonly moment: Moment;
+  readonly instant: Instant;
   /** Its number among the events of its time. */
   readonly number: number;
   /** The place of the first event of its time, among all. */
@@ -24,11 +24,11 @@ export interface Spot {
 export function spotOf({ history, view }: Late, recorded: RecordedEvent): Spot | 'known' | undefined {
   const { places } = history;
   const { occurredAt } = recorded.event;
-  const at = countBefore(places, (place) => place.moment.occurredAt >= occurredAt);
-  const found = places[at]?.moment;
+  const at = countBefore(places, (place) => place.instant.occurredAt >= occurredAt);
+  const found = places[at]?.instant;
   if (found?.occurredAt !== occurredAt) {
-    const moment = { occurredAt, places: [] };
-    return at === 0 ? undefined : { moment, number: 0, at, ordered: [recorded], first: 0, isKept: true };
+    const instant = { occurredAt, places: [] };
+    return at === 0 ? undefined : { instant, number: 0, at, ordered: [recorded], first: 0, isKept: true };
   }
   const others = found.places.map((place) => place.recorded);
   if (others.some((other) => isSameEvent(other, recorded))) return 'known';
@@ -37,54 +37,54 @@ export function spotOf({ history, view }: Late, recorded: RecordedEvent): Spot |
   if (at + first === 0) return undefined;
   const number = ordered.indexOf(recorded);
   const isKept = ordered.toSpliced(number, 1).every((one, nth) => one === others[nth]);
-  return { moment: found, number, at, ordered, first, isKept };
+  return { instant: found, number, at, ordered, first, isKept };
 }
 
 /** Events of one time in their order, given what is known of each subscription before them. */
 export function inOrder(events: readonly RecordedEvent[], known: KnownState): readonly RecordedEvent[] {
   const natural = events.toSorted(compareEvents);
-  return natural.some(hasHint) ? orderMoment(natural, known) : natural;
+  return natural.some(hasPrevious) ? orderInstant(natural, known) : natural;
 }
 
 /** Puts the event into its place, and gives those of its time theirs. `undefined`: others would have to run again. */
 export function insert(
   late: Late,
   recorded: RecordedEvent,
-  { moment, number, at, ordered, isKept }: Spot,
+  { instant, number, at, ordered, isKept }: Spot,
 ): Place | undefined {
   const { places } = late.history;
-  const own = Math.min(number, moment.places.length);
+  const own = Math.min(number, instant.places.length);
   const index = at + own;
   const [before, after] = [places[index - 1], places[index]];
   const step = before && after ? (before.step + after.step) / 2 : late.view.state.step + 1;
   // Halved too often: whole numbers come back when everything is folded.
   if (before && after && !(before.step < step && step < after.step)) return undefined;
-  const place = createPlace(recorded, { moment, number: own, place: recorded.event.rank, step });
-  moment.places.splice(own, 0, place);
+  const place = createPlace(recorded, { instant, number: own, place: recorded.event.rank, step });
+  instant.places.splice(own, 0, place);
   places.splice(index, 0, place);
-  if (isKept) renumber(late, moment, place);
-  else if (!reorder(late, moment, { ordered, added: place })) return undefined;
+  if (isKept) renumber(late, instant, place);
+  else if (!reorder(late, instant, { ordered, added: place })) return undefined;
   return place;
 }
 
 /**
- * Gives the events of a moment another order, where only events of one subscription change places: what runs again then is that subscription.
+ * Gives the events of an instant another order, where only events of one subscription change places: what runs again then is that subscription.
  * Returns whether it could.
  */
 export function reorder(
   late: Late,
-  moment: Moment,
+  instant: Instant,
   { ordered, added }: { readonly ordered: readonly RecordedEvent[]; readonly added?: Place },
 ): boolean {
   const { history } = late;
-  const byEvent = new Map(moment.places.map((place) => [place.recorded, place]));
+  const byEvent = new Map(instant.places.map((place) => [place.recorded, place]));
   const next = ordered.flatMap((recorded) => byEvent.get(recorded) ?? []);
-  const at = history.places.findIndex((place) => place.moment === moment);
+  const at = history.places.findIndex((place) => place.instant === instant);
   const refs = new Set(
-    next.flatMap((place, number) => (place === moment.places[number] ? [] : movedWith(place.recorded))),
+    next.flatMap((place, number) => (place === instant.places[number] ? [] : movedWith(place.recorded))),
   );
   const isKept = (isOf: (place: Place) => boolean) => {
-    const was = moment.places.filter(isOf);
+    const was = instant.places.filter(isOf);
     return next.filter(isOf).every((place, number) => place === was[number]);
   };
   const [ref] = refs;
@@ -93,19 +93,19 @@ export function reorder(
     !subscriptionsIn(recorded.event).some((one) => one === ref);
   if (ref === undefined || !isKept(isOther)) return false;
   const around = { before: history.places[at - 1], after: history.places[at + next.length] };
-  moment.places.splice(0, Infinity, ...next);
+  instant.places.splice(0, Infinity, ...next);
   history.places.splice(at, next.length, ...next);
-  renumber(late, moment, added);
+  renumber(late, instant, added);
   history.ofSubscriptions.get(ref)?.sort(comparePlaces);
   for (const places of history.ofPeriods.get(ref)?.values() ?? []) places.sort(comparePlaces);
-  return giveSteps(moment, isOther, around);
+  return giveSteps(instant, isOther, around);
 }
 
 const movedWith = ({ event }: RecordedEvent): string[] =>
   event.type.startsWith('subscription.') ? subscriptionsIn(event) : [];
 
-/** Gives the events of a moment their numbers, and their changes the places that follow from these. */
-function renumber(late: Late, { places }: Moment, added?: Place): void {
+/** Gives the events of an instant their numbers, and their changes the places that follow from these. */
+function renumber(late: Late, { places }: Instant, added?: Place): void {
   const isByRank = places.every((place, number) => {
     const before = places[number - 1];
     return !before || compareEvents(before.recorded, place.recorded) < 0;
@@ -121,7 +121,7 @@ function renumber(late: Late, { places }: Moment, added?: Place): void {
 
 /** Gives those that changed places steps between those of the others. Returns whether there are any between. */
 function giveSteps(
-  { places }: Moment,
+  { places }: Instant,
   isFixed: (place: Place) => boolean,
   { before, after }: { readonly before: Place | undefined; readonly after: Place | undefined },
 ): boolean {
@@ -145,8 +145,8 @@ function giveSteps(
 /** Gives the changes of an event its place. */
 function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, index }, place }: Place): void {
   const subjects = [
-    ...(view.ties.orderRef === undefined ? [] : [{ kind: 'order' as const, ref: view.ties.orderRef }]),
-    ...view.ties.subscriptionRefs.map((ref) => ({ kind: 'subscription' as const, ref })),
+    ...(view.links.orderRef === undefined ? [] : [{ kind: 'order' as const, ref: view.links.orderRef }]),
+    ...view.links.subscriptionRefs.map((ref) => ({ kind: 'subscription' as const, ref })),
   ];
   for (const subject of subjects) {
     const name = changeName({ eventKey, eventIndex: index, ...subject });

@@ -1,36 +1,36 @@
 import type { SubjectKind } from '@payspool/events';
 import { paymentRow, refundRow } from './current-rows.ts';
-import type { Facet } from './facets/facet.ts';
-import { ORDER_FACETS } from './facets/order-facets.ts';
-import { PAYMENT_FACETS } from './facets/payment-facets.ts';
-import { REFUND_FACETS } from './facets/refund-facets.ts';
-import type { Step, Steps } from './facets/steps.ts';
-import { SUBSCRIPTION_FACETS } from './facets/subscription-facets.ts';
+import type { Aspect } from './aspects/aspect.ts';
+import { ORDER_ASPECTS } from './aspects/order-aspects.ts';
+import { PAYMENT_ASPECTS } from './aspects/payment-aspects.ts';
+import { REFUND_ASPECTS } from './aspects/refund-aspects.ts';
+import type { Step, Steps } from './aspects/steps.ts';
+import { SUBSCRIPTION_ASPECTS } from './aspects/subscription-aspects.ts';
 import { orderAt, saidOfOrder } from './late-order.ts';
 import { merchantReferenceOf, type ReferenceFacts } from './merchant-reference.ts';
 import { indexIn, type Place, type PlacedHistory } from './placed-history.ts';
 import { addSums, noSums } from './sums.ts';
 import type { View } from './view.ts';
 
-/** All moves of the facets, read from what was kept of each event: of those alone that are asked for. */
+/** All moves of the aspects, read from what was kept of each event: of those alone that are asked for. */
 export const lateSteps = (history: PlacedHistory, view: View): Steps => ({
   get(key) {
     const [kind = '', name = ''] = key.split(' ', 2);
     const ref = key.slice(kind.length + name.length + 2);
     switch (kind as SubjectKind) {
       case 'payment':
-        return stepsOf(PAYMENT_FACETS, { name, order: 0, history, rows: paymentRows(history, view, ref) });
+        return stepsOf(PAYMENT_ASPECTS, { name, order: 0, history, rows: paymentRows(history, view, ref) });
       case 'order':
-        return stepsOf(ORDER_FACETS, { name, order: 1, history, rows: orderRows(history, view) });
+        return stepsOf(ORDER_ASPECTS, { name, order: 1, history, rows: orderRows(history, view) });
       case 'subscription':
-        return stepsOf(SUBSCRIPTION_FACETS, {
+        return stepsOf(SUBSCRIPTION_ASPECTS, {
           name,
           order: 2,
           history,
           rows: subscriptionRows(history, ref),
         });
       case 'refund':
-        return stepsOf(REFUND_FACETS, { name, order: 3, history, rows: refundRows(history, view, ref) });
+        return stepsOf(REFUND_ASPECTS, { name, order: 3, history, rows: refundRows(history, view, ref) });
     }
   },
 });
@@ -42,11 +42,11 @@ interface Left<Row> {
   readonly row: Row | undefined;
 }
 
-/** Orders steps of one event: more than a kind, a row and a facet have. */
+/** Orders steps of one event: more than a kind, a row and an aspect have. */
 const [OF_PLACE, OF_KIND, OF_ROW] = [1_000_000, 100_000, 100];
 
 function stepsOf<Row>(
-  facets: readonly Facet<Row>[],
+  aspects: readonly Aspect<Row>[],
   {
     name,
     order,
@@ -59,13 +59,13 @@ function stepsOf<Row>(
     readonly rows: Iterable<Left<Row>>;
   },
 ): readonly Step[] {
-  const at = facets.findIndex((facet) => facet.name === name);
-  const facet = facets[at];
+  const at = aspects.findIndex((aspect) => aspect.name === name);
+  const aspect = aspects[at];
   const steps: Step[] = [];
-  if (!facet) return steps;
+  if (!aspect) return steps;
   let latest = '';
   for (const { place, number, row } of rows) {
-    const value = row && facet.of(row);
+    const value = row && aspect.of(row);
     if (value === undefined || value === latest) continue;
     latest = value;
     const { event, eventKey } = place.recorded;
@@ -80,21 +80,21 @@ function stepsOf<Row>(
   return steps;
 }
 
-function* paymentRows({ groups }: PlacedHistory, { ties }: View, ref: string) {
+function* paymentRows({ groups }: PlacedHistory, { links }: View, ref: string) {
   for (const place of groups.get(`payment ${ref}`)?.places ?? []) {
     const number = place.balances.findIndex(({ name }) => name === ref);
-    if (number >= 0) yield { place, number, row: paymentRow(ref, place.balances[number]?.balance, ties) };
+    if (number >= 0) yield { place, number, row: paymentRow(ref, place.balances[number]?.balance, links) };
   }
 }
 
-function* refundRows({ groups }: PlacedHistory, { ties, state }: View, ref: string) {
+function* refundRows({ groups }: PlacedHistory, { links, state }: View, ref: string) {
   const places = (groups.get(`refund ${ref}`)?.places ?? []).filter(({ undo }) =>
     undo.refunds.some(([own]) => own === ref),
   );
   for (const [at, place] of places.entries()) {
     const next = places[at + 1]?.undo.refunds.find(([own]) => own === ref);
     const facts = next ? next[1] : state.refunds.get(ref);
-    yield { place, number: 0, row: refundRow(ref, facts, ties) };
+    yield { place, number: 0, row: refundRow(ref, facts, links) };
   }
 }
 

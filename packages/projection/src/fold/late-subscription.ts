@@ -1,7 +1,7 @@
 import { changedSubscription } from './changes.ts';
 import { subscriptionOf } from './current-rows.ts';
 import { factsBefore, type Late, noteChange } from './late.ts';
-import { hasHint } from './moment.ts';
+import { hasPrevious } from './instant.ts';
 import { inOrder, reorder } from './late-place.ts';
 import type { ReferenceFacts } from './merchant-reference.ts';
 import { isClear, notePeriod, type PaidPeriods, paymentMoved, type PeriodFacts } from './paid-periods.ts';
@@ -43,12 +43,12 @@ interface Cause {
  */
 export function rerunSubscription(late: Late, ref: string, { place, lost, ...cause }: Cause): boolean {
   const { history, view } = late;
-  const { state, ties, context } = view;
+  const { state, links, context } = view;
   const { event } = place.recorded;
   const isOwn = subscriptionsIn(event).includes(ref);
   const first = cause.from ?? place;
   const from = indexIn(history, first);
-  const before = ties.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
+  const before = links.subscriptionRefs.length === 1 ? referenceBefore(late, from) : undefined;
   const isNamed = !isOwn && before !== undefined && namesAnother(before, place);
   if (!isOwn && !isNamed && lost.size === 0) return true;
 
@@ -68,12 +68,12 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
 
   let current = first;
   const lossOf = (period: PeriodFacts): Loss | undefined => {
-    const paying = new Set(period.paymentRefs.map(ties.paymentName));
+    const paying = new Set(period.paymentRefs.map(links.paymentName));
     for (const invoiceRef of period.invoiceRefs)
       for (const name of view.balances.ofInvoices.get(invoiceRef) ?? [])
         if (balanceAt(history, name, current)?.invoiceRef === invoiceRef) paying.add(name);
     const payments = [...paying].flatMap((name) => balanceAt(history, name, current) ?? []);
-    return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === ref));
+    return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, links) === ref));
   };
   const periods = periodsBefore(late, ref, { live, place: first, lossOf });
   let facts: SubscriptionFacts | undefined = cause.from ? cause.factsFrom : factsAfter(late, ref, from);
@@ -84,7 +84,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
   let was = row;
   let reference = before;
   const isOfSubscription = ({ balance }: Place['balances'][number]) =>
-    balance !== undefined && subscriptionOf(balance, ties) === ref;
+    balance !== undefined && subscriptionOf(balance, links) === ref;
   for (let at = from; at < history.places.length; at += 1) {
     if (at - from > MOST_AGAIN) return false;
     const begun = history.places[at];
@@ -152,7 +152,7 @@ function run(
   advance(
     {
       state: local,
-      ties: view.ties,
+      links: view.links,
       touched: nothingTouched(),
       before: undefined,
       undo,
@@ -168,15 +168,15 @@ function run(
 const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
   factsBefore(late, ref, at + 1);
 
-/** The place behind the moment of a place: what is kept of the events of the moment is that of another order. */
-function behind({ history: { places } }: Late, { moment }: Place): number {
-  const last = moment.places.at(-1);
+/** The place behind the instant of a place: what is kept of the events of the instant is that of another order. */
+function behind({ history: { places } }: Late, { instant }: Place): number {
+  const last = instant.places.at(-1);
   const at = last ? placesBefore(places, last) : 0;
   return Math.min(at + 1, places.length - 1);
 }
 
 /**
- * Gives the events of a moment the order that they have with what is known of the subscription now. Returns whether it is another one; `undefined`: others would have
+ * Gives the events of an instant the order that they have with what is known of the subscription now. Returns whether it is another one; `undefined`: others would have
  * to run again.
  */
 function putInOrder(
@@ -185,12 +185,12 @@ function putInOrder(
   ref: string,
   facts: SubscriptionFacts | undefined,
 ): boolean | undefined {
-  const events = begun.moment.places.map((one) => one.recorded);
-  if (events.length === 1 || !events.some(hasHint)) return false;
+  const events = begun.instant.places.map((one) => one.recorded);
+  if (events.length === 1 || !events.some(hasPrevious)) return false;
   const at = indexIn(late.history, begun);
   const ordered = inOrder(events, (other) => (other === ref ? facts : factsBefore(late, other, at)));
   if (ordered.every((one, number) => one === events[number])) return false;
-  return reorder(late, begun.moment, { ordered }) ? true : undefined;
+  return reorder(late, begun.instant, { ordered }) ? true : undefined;
 }
 
 /** What payments had named as the merchant's own id before a place. */

@@ -13,7 +13,7 @@ const NOTHING: PaymentSums = { refundedMinor: 0n, chargedBackMinor: 0n };
 
 /**
  * What has gone back of a payment that succeeded: money that never came in cannot go back, and what is let go of an authorization is
- * in no sum. In its currency, or in `due` where it has not told its own: amounts of another one cannot be
+ * in no sum. In its currency, or in `due` where it has not reported its own: amounts of another one cannot be
  * added, and stay visible in `refunds` and `disputes`. Its single refunds are summed; the provider's running total summarises the same
  * refunds and is never added to them: the larger of the two counts, since either may have come first. No more goes back
  * than was paid: a provider that reports one loss both as a reversal and as a lost dispute is believed once.

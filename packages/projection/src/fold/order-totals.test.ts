@@ -5,7 +5,7 @@ import type { PaymentBalance } from './balances.ts';
 import { firstAmount, noTotals, setBalance, setUsedUp, totalsIn } from './order-totals.ts';
 
 const STATUSES = ['pending', 'authorized', 'succeeded', 'failed', 'canceled'] as const;
-const HOLDS = ['h_1', 'h_2'];
+const AUTHORIZATIONS = ['h_1', 'h_2'];
 
 const amount = fc.record({
   amountMinor: fc.constantFrom(0n, 100n, 500n),
@@ -18,7 +18,7 @@ const balance: fc.Arbitrary<PaymentBalance> = fc
     amount: fc.option(amount, { nil: undefined }),
     occurredAt: fc.constantFrom('1', '2', '3'),
     settlesOrder: fc.constantFrom(undefined, undefined, true as const),
-    holdName: fc.option(fc.constantFrom(...HOLDS), { nil: undefined }),
+    authorizationName: fc.option(fc.constantFrom(...AUTHORIZATIONS), { nil: undefined }),
     openMinor: fc.option(fc.constantFrom(-1n, 40n), { nil: undefined }),
     returned: fc.constantFrom(0n, 10n),
     disputed: fc.boolean(),
@@ -40,7 +40,10 @@ const change = fc.oneof(
       balance: fc.option(balance, { nil: undefined, freq: 4 }),
     }),
   },
-  { weight: 1, arbitrary: fc.record({ hold: fc.constantFrom(...HOLDS), isUsedUp: fc.boolean() }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ authorization: fc.constantFrom(...AUTHORIZATIONS), isUsedUp: fc.boolean() }),
+  },
 );
 
 type Payment = readonly [name: string, balance: PaymentBalance];
@@ -53,8 +56,8 @@ function summed(all: readonly Payment[], usedUp: ReadonlySet<string>, currency: 
   const known = counted.filter((payment) => payment.status !== undefined && payment.amount !== undefined);
   const isHeld = payments.some(({ status }) => status === 'authorized');
   const settling = known.filter(
-    ({ settlesOrder, holdName }) =>
-      settlesOrder ?? (!isHeld && holdName !== undefined && usedUp.has(holdName)),
+    ({ settlesOrder, authorizationName }) =>
+      settlesOrder ?? (!isHeld && authorizationName !== undefined && usedUp.has(authorizationName)),
   );
   const order = (payment: PaymentBalance) =>
     `${payment.occurredAt} ${payment.status === 'failed' ? 0 : 1} ${payments.indexOf(payment)}`;
@@ -97,10 +100,10 @@ describe('the sums that are kept of an order', () => {
         const payments = new Map<string, PaymentBalance>();
         const usedUp = new Set<string>();
         for (const one of changes) {
-          if ('hold' in one) {
-            setUsedUp(totals, one.hold, one.isUsedUp);
-            if (one.isUsedUp) usedUp.add(one.hold);
-            else usedUp.delete(one.hold);
+          if ('authorization' in one) {
+            setUsedUp(totals, one.authorization, one.isUsedUp);
+            if (one.isUsedUp) usedUp.add(one.authorization);
+            else usedUp.delete(one.authorization);
           } else {
             setBalance(totals, one.name, one.balance);
             if (one.balance) payments.set(one.name, one.balance);
@@ -109,7 +112,7 @@ describe('the sums that are kept of an order', () => {
           const all = [...payments];
           for (const currency of ['EUR', 'USD']) {
             const known = totalsIn(totals, currency);
-            // Without a payment that has told an amount in it nothing is expected in a currency.
+            // Without a payment that has stated an amount in it nothing is expected in a currency.
             expect(known).toEqual(summed(all, usedUp, currency));
           }
           const named = all.filter(([, own]) => own.amount).toSorted(([a], [b]) => (a < b ? -1 : 1));

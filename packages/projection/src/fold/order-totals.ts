@@ -7,11 +7,11 @@ import { greatest, type Heap, type Item, push } from './greatest.ts';
 export interface OrderTotals {
   /** What each payment adds to the sums. */
   readonly payments: Map<string, Counted>;
-  /** By currency; `''`: payments that have not told their amount. */
+  /** By currency; `''`: payments that have not reported their amount. */
   readonly sums: Map<string, Sums>;
   /** Authorizations of which all has been captured: what was captured from them settles the order. */
   readonly usedUp: Set<string>;
-  /** Payments that have told an amount: the first one by name is the greatest. */
+  /** Payments that have reported an amount: the first one by name is the greatest. */
   readonly named: Heap<Named>;
   disputed: number;
   held: number;
@@ -116,9 +116,9 @@ function count(totals: OrderTotals, balance: PaymentBalance, sign: 1 | -1): void
   own.statuses[status] += sign;
   if (!amount) return;
   if (balance.settlesOrder) own.settling += sign;
-  if (balance.holdName !== undefined) {
-    own.captures.set(balance.holdName, (own.captures.get(balance.holdName) ?? 0) + sign);
-    if (totals.usedUp.has(balance.holdName)) own.ofUsedUp += sign;
+  if (balance.authorizationName !== undefined) {
+    own.captures.set(balance.authorizationName, (own.captures.get(balance.authorizationName) ?? 0) + sign);
+    if (totals.usedUp.has(balance.authorizationName)) own.ofUsedUp += sign;
   }
   if (status !== 'canceled' && status !== 'failed') own.expected += signed(expectedOf(balance));
 }
@@ -161,7 +161,7 @@ function countFailed(own: Sums, attempts: Attempts, minor: bigint): void {
   attempts.failed = failed;
 }
 
-/** Two of one moment are told apart by whether they failed, and by their names. */
+/** Two of one instant are distinguished by whether they failed, and by their names. */
 function isLater(a: Attempt, b: Attempt): boolean {
   if (a.at !== b.at) return a.at > b.at;
   if (a.hasFailed !== b.hasFailed) return b.hasFailed;
@@ -176,14 +176,15 @@ const expectedOf = ({ status, amount, openMinor }: PaymentBalance): bigint => {
 };
 
 /** Says whether all of an authorization has been captured. */
-export function setUsedUp({ usedUp, sums }: OrderTotals, hold: string, isUsedUp: boolean): void {
-  if (usedUp.has(hold) === isUsedUp) return;
-  if (isUsedUp) usedUp.add(hold);
-  else usedUp.delete(hold);
-  for (const own of sums.values()) own.ofUsedUp += (isUsedUp ? 1 : -1) * (own.captures.get(hold) ?? 0);
+export function setUsedUp({ usedUp, sums }: OrderTotals, authorization: string, isUsedUp: boolean): void {
+  if (usedUp.has(authorization) === isUsedUp) return;
+  if (isUsedUp) usedUp.add(authorization);
+  else usedUp.delete(authorization);
+  for (const own of sums.values())
+    own.ofUsedUp += (isUsedUp ? 1 : -1) * (own.captures.get(authorization) ?? 0);
 }
 
-/** The amount of the first payment, by name, that has told one. */
+/** The amount of the first payment, by name, that has reported one. */
 export const firstAmount = ({ named }: OrderTotals): Money | undefined => greatest(named, isFirst)?.amount;
 
 /** What all payments come to, where their amounts are of one currency. */
@@ -196,7 +197,7 @@ export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
   return all;
 }
 
-/** What the payments of an order come to in one currency, those that have not told their amount included. */
+/** What the payments of an order come to in one currency, those that have not reported their amount included. */
 export interface PaymentTotals {
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
@@ -248,9 +249,10 @@ function expectedIn(totals: OrderTotals, own: Sums): bigint | undefined {
 function lastSettling({ payments, sums, held, usedUp }: OrderTotals, own: Sums): bigint | undefined {
   let [last, minor]: [string, bigint | undefined] = ['', undefined];
   for (const [name, { balance }] of payments) {
-    const { status, amount, settlesOrder, holdName } = balance;
+    const { status, amount, settlesOrder, authorizationName } = balance;
     if (status === undefined || !amount || sums.get(amount.currency) !== own) continue;
-    const isFinal = settlesOrder ?? (holdName !== undefined && held === 0 && usedUp.has(holdName));
+    const isFinal =
+      settlesOrder ?? (authorizationName !== undefined && held === 0 && usedUp.has(authorizationName));
     if (isFinal && (minor === undefined || name > last)) [last, minor] = [name, amount.amountMinor];
   }
   return minor;

@@ -41,7 +41,7 @@ export interface PaidPeriods {
   changedTo: number;
 }
 
-/** What a list of paid periods has to be told of payments. */
+/** What a list of paid periods needs to know of payments. */
 export interface PeriodQuestions {
   /** Whether all money of a period has gone back. */
   readonly isLost: (period: PeriodFacts) => boolean;
@@ -129,7 +129,7 @@ export function notePeriod(periods: PaidPeriods, paid: PaidPeriod): PeriodMove |
 
 /**
  * Whether a paid period can be taken in before or after the known ones with the same result: its end is stated, and it is either one of them, with the same
- * start and end, or more than a day away from each and tied to none.
+ * start and end, or more than a day away from each and linked to none.
  */
 export function isClear({ entries, byInvoice, byPayment }: PaidPeriods, paid: PaidPeriod): boolean {
   const { start, end, invoiceRef, paymentRef } = paid;

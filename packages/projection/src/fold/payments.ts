@@ -2,7 +2,7 @@ import type { DisputeEvent, Money, PaymentEvent, PaymentStatus, RefundEvent } fr
 import type { DisputeStatus, RefundStatus } from '@payspool/events';
 import { DISPUTE_LIFECYCLE, mayBecome, PAYMENT_LIFECYCLE, REFUND_LIFECYCLE } from './lifecycles.ts';
 
-/** What the events so far say of one payment, refund or dispute. `status` is unset while they only tie it to others. */
+/** What the events so far say of one payment, refund or dispute. `status` is unset while they only link it to others. */
 export interface PaymentFacts {
   status?: PaymentStatus;
   occurredAt?: string;
@@ -15,7 +15,7 @@ export interface PaymentFacts {
   /** What was authorized, whatever was captured since. */
   held?: Money;
   /** The authorization that it was captured from. */
-  holdRef?: string;
+  authorizationRef?: string;
   /** The provider's own total, and the step and time of the fold at which it was true; its currency where the event has named one. */
   refundedTotal?: {
     readonly minor: bigint;
@@ -56,7 +56,7 @@ export interface DisputeFacts {
 
 /** Returns whether the event's status counted. */
 export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: number): boolean {
-  tie(facts, event);
+  link(facts, event);
   noteTotal(facts, event, step);
   if (event.type === 'payment.linked') return false;
   const status = event.type.slice('payment.'.length) as PaymentStatus;
@@ -114,8 +114,8 @@ export function noteTotal(
   facts.refundedTotal = { minor, step, at, reachedAt, ...(amount && { currency: amount.currency }) };
 }
 
-function tie(facts: PaymentFacts, event: PaymentEvent): void {
+function link(facts: PaymentFacts, event: PaymentEvent): void {
   facts.invoiceRef = event.invoiceRef ?? facts.invoiceRef;
   facts.subscriptionRef = event.subscriptionRef ?? facts.subscriptionRef;
-  facts.holdRef = event.holdRef ?? facts.holdRef;
+  facts.authorizationRef = event.authorizationRef ?? facts.authorizationRef;
 }

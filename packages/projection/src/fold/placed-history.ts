@@ -35,7 +35,7 @@ interface Kinds {
   readonly lostInvoices: Set<string>;
   /** Subscriptions of which a paid period has no stated end, or was stated in two ways. */
   readonly unclearPeriods: Set<string>;
-  hasHold: boolean;
+  hasAuthorization: boolean;
   hasSettling: boolean;
   /** A payment that failed or was canceled. */
   hasEnded: boolean;
@@ -56,7 +56,7 @@ export interface Group {
 }
 
 /** The events of one time, in their order. */
-export interface Moment {
+export interface Instant {
   readonly occurredAt: string;
   readonly places: Place[];
 }
@@ -64,8 +64,8 @@ export interface Moment {
 /** An event in its place in the history. */
 export interface Place {
   readonly recorded: RecordedEvent;
-  readonly moment: Moment;
-  /** Its number among the events of the moment. */
+  readonly instant: Instant;
+  /** Its number among the events of the instant. */
   number: number;
   /** See `PlacedEvent`. */
   place: number;
@@ -111,7 +111,7 @@ export const noHistory = (): PlacedHistory => ({
     lostPayments: new Set(),
     lostInvoices: new Set(),
     unclearPeriods: new Set(),
-    hasHold: false,
+    hasAuthorization: false,
     hasSettling: false,
     hasEnded: false,
     hasUnknownAmount: false,
@@ -121,7 +121,7 @@ export const noHistory = (): PlacedHistory => ({
 
 /** Which of two places comes first in the history. */
 export const comparePlaces = (a: Place, b: Place): number =>
-  a.moment === b.moment ? a.number - b.number : a.moment.occurredAt < b.moment.occurredAt ? -1 : 1;
+  a.instant === b.instant ? a.number - b.number : a.instant.occurredAt < b.instant.occurredAt ? -1 : 1;
 
 /** How many of these places come before another one. */
 export const placesBefore = (places: readonly Place[], place: Place): number =>
@@ -130,24 +130,24 @@ export const placesBefore = (places: readonly Place[], place: Place): number =>
 /** The place of an event among all. */
 export const indexIn = ({ places }: PlacedHistory, place: Place): number => placesBefore(places, place);
 
-/** The last moment, or a new one behind it. */
-function momentAt({ places }: PlacedHistory, occurredAt: string): Moment {
-  const last = places.at(-1)?.moment;
+/** The last instant, or a new one behind it. */
+function instantAt({ places }: PlacedHistory, occurredAt: string): Instant {
+  const last = places.at(-1)?.instant;
   return last?.occurredAt === occurredAt ? last : { occurredAt, places: [] };
 }
 
 /** Puts an event that happened after all others behind them. */
 export function appendPlace(history: PlacedHistory, { recorded, place }: PlacedEvent, step: number): Place {
-  const moment = momentAt(history, recorded.event.occurredAt);
-  const made = createPlace(recorded, { moment, number: moment.places.length, place, step });
-  moment.places.push(made);
+  const instant = instantAt(history, recorded.event.occurredAt);
+  const made = createPlace(recorded, { instant, number: instant.places.length, place, step });
+  instant.places.push(made);
   history.places.push(made);
   return made;
 }
 
 export const createPlace = (
   recorded: RecordedEvent,
-  spot: Pick<Place, 'moment' | 'number' | 'place' | 'step'>,
+  spot: Pick<Place, 'instant' | 'number' | 'place' | 'step'>,
 ): Place => ({
   recorded,
   ...spot,

@@ -6,7 +6,7 @@ export interface Reference {
   readonly ref: string;
 }
 
-/** The name of one transaction's part of a dispute: the parts of one dispute belong to different purchases, and must not tie them together. */
+/** The name of one transaction's part of a dispute: the parts of one dispute belong to different purchases, and must not link them. */
 export const disputePart = ({
   disputeRef,
   transactionRef,
@@ -23,7 +23,7 @@ export function referencesOf(event: CanonicalEvent): Reference[] {
     ...('paymentAliases' in event ? (event.paymentAliases ?? []) : []).flatMap((ref) =>
       named('payment', ref),
     ),
-    ...('holdRef' in event ? named('payment', event.holdRef) : []),
+    ...('authorizationRef' in event ? named('payment', event.authorizationRef) : []),
     ...('invoiceRef' in event ? named('invoice', event.invoiceRef) : []),
     ...('refundRef' in event ? named('refund', event.refundRef) : []),
     ...('disputeRef' in event ? named('dispute', disputePart(event)) : []),

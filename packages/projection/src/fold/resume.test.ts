@@ -1,7 +1,7 @@
 import { canonicalEvent, type EventFacts } from '@payspool/events';
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { eur, told } from '../../test/histories/history.ts';
+import { eur, eventAt } from '../../test/histories/history.ts';
 import { foldFresh, put, rowsText, textOf } from '../../test/proof/fold-on.ts';
 import { type Delivery, randomHistory } from '../../test/proof/random-histories.ts';
 import { DEFAULT_CONTEXT } from './context.ts';
@@ -23,7 +23,7 @@ const attempt = (
   name: string,
   second: number,
   type: 'payment.pending' | 'payment.failed' | 'payment.succeeded',
-) => told(name, second, { type, paymentRef: `p_${name}`, orderRef: 'o_1', amount: eur(500n) });
+) => eventAt(name, second, { type, paymentRef: `p_${name}`, orderRef: 'o_1', amount: eur(500n) });
 
 /** Goes on in memory, from one set of events to the next, as far as it gets; what is in the tables then is what folding everything leaves. */
 function goOn(sets: readonly Delivery[]) {
@@ -64,7 +64,7 @@ describe('a fold that goes on', () => {
   });
 
   it('runs the last instant again for an event of its time, whichever comes first', () => {
-    const due = told('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
+    const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const [a, b] = [attempt('a', 2, 'payment.failed'), attempt('b', 2, 'payment.succeeded')];
     expect(goOn([[due], [a], [b]])).toBe(2);
     expect(goOn([[due], [b], [a]])).toBe(2);
@@ -72,7 +72,7 @@ describe('a fold that goes on', () => {
   });
 
   it('folds everything where too much happened in the last instant, or something before it', () => {
-    const due = told('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
+    const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const many = Array.from({ length: 65 }, (_, number) => attempt(`${number}`, 2, 'payment.failed'));
     const { saved } = foldAll([due, ...many]);
     expect(resumeFold(saved, [attempt('late', 2, 'payment.failed')])).toBeUndefined();
@@ -82,17 +82,17 @@ describe('a fold that goes on', () => {
   });
 
   it('names the rows that must not be any more: an authorization that is used up, changes of an instant that has fewer', () => {
-    const held = told('held', 1, {
+    const held = eventAt('held', 1, {
       type: 'payment.authorized',
       paymentRef: 'a_1',
       orderRef: 'o_1',
       amount: eur(500n),
     });
-    const captured = told('captured', 2, {
+    const captured = eventAt('captured', 2, {
       type: 'payment.succeeded',
       paymentRef: 'c_1',
       orderRef: 'o_1',
-      holdRef: 'a_1',
+      authorizationRef: 'a_1',
       amount: eur(500n),
     });
     const { gone, rows } = resumeFold(foldAll([held]).saved, [captured]) ?? foldAll([]);
@@ -100,7 +100,7 @@ describe('a fold that goes on', () => {
     expect(rows.payments.map(({ paymentRef }) => paymentRef)).toEqual(['c_1']);
 
     // The attempt that failed is not the only one any more when it fails: nothing changes then.
-    const due = told('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
+    const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const before = foldAll([due, attempt('a', 2, 'payment.failed')]);
     expect(before.rows.changes.map(({ eventKey, to }) => [eventKey, to['status']])).toEqual([
       ['due', 'pending'],
@@ -114,25 +114,25 @@ describe('a fold that goes on', () => {
     });
   });
 
-  it('does not go on where a new name moves what was told under another: of a payment, an authorization, a paid period', () => {
+  it('does not go on where a new name moves what was reported under another: of a payment, an authorization, a paid period', () => {
     const linked = (alias: string) =>
-      told('linked', 9, {
+      eventAt('linked', 9, {
         type: 'payment.linked',
         paymentRef: 'p_new',
         paymentAliases: [alias],
         tentative: true,
       });
     const order = foldAll([
-      told('c', 1, {
+      eventAt('c', 1, {
         type: 'payment.succeeded',
         paymentRef: 'c_1',
         orderRef: 'o_1',
-        holdRef: 'a_1',
+        authorizationRef: 'a_1',
         amount: eur(500n),
       }),
     ]).saved;
     const subscription = foldAll([
-      told('s', 1, {
+      eventAt('s', 1, {
         type: 'subscription.renewed',
         subscriptionRef: 's_1',
         paidPeriod: { start: '2026-01-01T00:00:00.000Z', paymentRef: 'ch_1' },
@@ -146,27 +146,32 @@ describe('a fold that goes on', () => {
   });
 
   it('does not go on where an authorization that was used up is a payment again: what it was before was not seen', () => {
-    const held = told('held', 1, {
+    const held = eventAt('held', 1, {
       type: 'payment.authorized',
       paymentRef: 'a_1',
       orderRef: 'o_1',
       amount: eur(500n),
     });
-    const captured = (key: string, second: number, holdRef: string) =>
-      told(key, second, { type: 'payment.succeeded', paymentRef: 'c_1', holdRef, amount: eur(500n) });
+    const captured = (key: string, second: number, authorizationRef: string) =>
+      eventAt(key, second, {
+        type: 'payment.succeeded',
+        paymentRef: 'c_1',
+        authorizationRef,
+        amount: eur(500n),
+      });
     const { saved } = foldAll([held, captured('captured', 2, 'a_1')]);
     expect(resumeFold(saved, [captured('corrected', 3, 'a_2')])).toBeUndefined();
   });
 
   it('does not go on where an invoice of a payment turns out to be another subscription’s', () => {
     const begun = (ref: string, invoiceRef?: string) =>
-      told(`${ref} ${invoiceRef ?? ''}`, invoiceRef ? 3 : 1, {
+      eventAt(`${ref} ${invoiceRef ?? ''}`, invoiceRef ? 3 : 1, {
         type: 'subscription.updated',
         subscriptionRef: ref,
         invoiceRef,
         status: 'active',
       });
-    const paid = told('paid', 2, { type: 'payment.succeeded', paymentRef: 'p_1', invoiceRef: 'i_1' });
+    const paid = eventAt('paid', 2, { type: 'payment.succeeded', paymentRef: 'p_1', invoiceRef: 'i_1' });
     const { saved } = foldAll([begun('s_1'), begun('s_2'), paid]);
     expect(resumeFold(saved, [begun('s_2', 'i_1')])).toBeUndefined();
   });

@@ -9,12 +9,12 @@ import type { ChangeRow } from './rows.ts';
 import type { State, StateHead } from './state.ts';
 import { readFacts, storedFacts, type StoredFacts } from './stored-facts.ts';
 import type { SubscriptionFacts } from './subscription.ts';
-import type { TieFacts } from './ties.ts';
+import type { LinkFacts } from './links.ts';
 import type { View } from './view.ts';
 
 /** All that a fold knows after its last event: enough to go on with events that happened then or later. */
 export interface SavedFold {
-  readonly ties: TieFacts;
+  readonly links: LinkFacts;
   readonly state: State;
   /** Absent before the first event, and where too much happened in the last instant. */
   instant?: LastInstant | undefined;
@@ -30,7 +30,7 @@ export interface SavedFold {
 
 /** A saved fold as JSON: maps are lists of pairs, amounts are digits. Empty lists are left out, and what an instant did not change. */
 export interface StoredFold {
-  readonly ties: Omit<TieFacts, 'paymentNames' | 'subscriptionsOfInvoices' | 'subscriptionRefs'> & {
+  readonly links: Omit<LinkFacts, 'paymentNames' | 'subscriptionsOfInvoices' | 'subscriptionRefs'> & {
     readonly paymentNames?: Pairs<string> | undefined;
     readonly subscriptionsOfInvoices?: Pairs<string> | undefined;
     readonly subscriptionRefs?: readonly string[] | undefined;
@@ -61,13 +61,13 @@ interface StoredEntries {
 }
 
 /** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
-const storedFold = ({ ties, state, instant }: SavedFold): StoredFold => ({
-  ties: {
-    ...ties,
-    // Ties are gathered in the order of arrival; what is stored does not depend on it.
-    paymentNames: listed([...ties.paymentNames].toSorted(byKey)),
-    subscriptionsOfInvoices: listed([...ties.subscriptionsOfInvoices].toSorted(byKey)),
-    subscriptionRefs: listed(ties.subscriptionRefs),
+const storedFold = ({ links, state, instant }: SavedFold): StoredFold => ({
+  links: {
+    ...links,
+    // Links are gathered in the order of arrival; what is stored does not depend on it.
+    paymentNames: listed([...links.paymentNames].toSorted(byKey)),
+    subscriptionsOfInvoices: listed([...links.subscriptionsOfInvoices].toSorted(byKey)),
+    subscriptionRefs: listed(links.subscriptionRefs),
   },
   state: {
     ...storedHead(state),
@@ -93,18 +93,18 @@ const storedFold = ({ ties, state, instant }: SavedFold): StoredFold => ({
 
 /** The inverse of `encodeFoldText`, for text of the same `FOLD_VERSION`. */
 export function decodeFoldText(text: string): SavedFold {
-  const { ties, state: stored, instant } = JSON.parse(text) as StoredFold;
+  const { links, state: stored, instant } = JSON.parse(text) as StoredFold;
   const state: State = {
     ...readHead(stored),
     ...readEntries(stored),
     paidPeriods: new Map(stored.paidPeriods),
   } as State;
   return {
-    ties: {
-      ...ties,
-      paymentNames: new Map(ties.paymentNames),
-      subscriptionsOfInvoices: new Map(ties.subscriptionsOfInvoices),
-      subscriptionRefs: [...(ties.subscriptionRefs ?? [])],
+    links: {
+      ...links,
+      paymentNames: new Map(links.paymentNames),
+      subscriptionsOfInvoices: new Map(links.subscriptionsOfInvoices),
+      subscriptionRefs: [...(links.subscriptionRefs ?? [])],
     },
     state,
     ...(instant && {

@@ -1,14 +1,14 @@
 import type { FoldContext } from './context.ts';
 import { paymentRow } from './current-rows.ts';
-import { isHold } from './holds.ts';
+import { isAuthorization } from './authorizations.ts';
 import { comparePlaces, type Place, type PlacedHistory } from './placed-history.ts';
 import type { OrderRow, PaymentRow, RefundRow, SubscriptionRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { resolveTies } from './ties.ts';
+import { resolveLinks } from './links.ts';
 import { createView, periodsOf, type View } from './view.ts';
 
 /** Rows by name. */
-export interface StandingRows {
+export interface CurrentRows {
   readonly order: () => OrderRow | undefined;
   readonly payment: (name: string) => PaymentRow | undefined;
   readonly hasPayment: (name: string) => boolean;
@@ -18,13 +18,13 @@ export interface StandingRows {
   readonly refundRefs: () => Iterable<string>;
 }
 
-/** What stands, touched or not. */
-export const standingIn = (view: View, history?: PlacedHistory): StandingRows => ({
+/** The current rows, touched or not. */
+export const currentRowsIn = (view: View, history?: PlacedHistory): CurrentRows => ({
   order() {
     return view.order;
   },
   payment(name) {
-    return paymentRow(name, view.balances.byName.get(name), view.ties);
+    return paymentRow(name, view.balances.byName.get(name), view.links);
   },
   hasPayment(name) {
     const facts = view.balances.byName.get(name);
@@ -54,11 +54,11 @@ const firstOf = ({ groups }: PlacedHistory, ref: string): Place | undefined =>
 
 /** The view that the saved fold has from before, or one that is made of it. */
 export function viewOf(saved: SavedFold, context: FoldContext): View {
-  const { view, state, ties } = saved;
+  const { view, state, links } = saved;
   if (view && isSameContext(view.context, context)) return view;
   // What its events did was kept for another context.
   saved.history = undefined;
-  saved.view = createView({ state, ties: resolveTies(ties), context });
+  saved.view = createView({ state, links: resolveLinks(links), context });
   return saved.view;
 }
 
@@ -70,13 +70,13 @@ const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
 
 /** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
 export function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
-  const { state, ties, balances } = view;
+  const { state, links, balances } = view;
   if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
   return (
     state.payments.has(ref) ||
-    isHold(balances.holds, ref) ||
+    isAuthorization(balances.authorizations, ref) ||
     // A dispute over several names payments that are another purchase's, or nobody's yet.
     balances.sharedDisputes.size > 0 ||
-    ties.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
+    links.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
   );
 }

@@ -53,9 +53,9 @@ export const emptyState = (): State => ({
   paidPeriods: new Map(),
 });
 
-/** Takes one event into the state, which has its step. The events must come in the order of `momentsOf` and `orderMoment`. */
+/** Takes one event into the state, which has its step. The events must come in the order of `instantsOf` and `orderInstant`. */
 export function advance(edit: Edit, event: CanonicalEvent): void {
-  const { state, ties } = edit;
+  const { state, links } = edit;
   state.firstAt ??= event.occurredAt;
   state.lastAt = event.occurredAt;
   if (isOrder(event)) {
@@ -71,7 +71,7 @@ export function advance(edit: Edit, event: CanonicalEvent): void {
     return;
   }
   infer(edit, event);
-  const paymentRef = event.paymentRef && ties.paymentName(event.paymentRef);
+  const paymentRef = event.paymentRef && links.paymentName(event.paymentRef);
   const named = paymentRef && paymentRef !== event.paymentRef ? { ...event, paymentRef } : event;
   if (isPayment(named)) {
     const counted = foldPayment(editPayment(edit, named.paymentRef), named, state.step);

@@ -1,10 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { told } from '../../test/histories/history.ts';
+import { eventAt } from '../../test/histories/history.ts';
 import { permutations } from '../../test/histories/permutations.ts';
 import { fold } from './fold.ts';
 
-const begun = told('begun', 1, { type: 'subscription.activated', subscriptionRef: 's_1', status: 'active' });
-const paid = told('paid', 2, {
+const begun = eventAt('begun', 1, {
+  type: 'subscription.activated',
+  subscriptionRef: 's_1',
+  status: 'active',
+});
+const paid = eventAt('paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   subscriptionRef: 's_1',
@@ -13,14 +17,14 @@ const paid = told('paid', 2, {
   merchantRefField: 'custom',
   merchantRefWriter: 'merchant',
 });
-const named = told('named', 3, {
+const named = eventAt('named', 3, {
   type: 'subscription.updated',
   subscriptionRef: 's_1',
   merchantRef: 'of the subscription',
   merchantRefField: 'custom_id',
   merchantRefWriter: 'merchant',
 });
-const another = told('another', 4, {
+const another = eventAt('another', 4, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   subscriptionRef: 's_2',

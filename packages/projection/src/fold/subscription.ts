@@ -98,7 +98,7 @@ function saidBy(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<Subscr
   const status = counts ? event.status : undefined;
   const { currentPeriodStart: start, currentPeriodEnd: end } = event;
   if (event.type !== 'subscription.renewed' || !start || end !== undefined) return { ...event, status };
-  // Told when a period was paid for and not how long it is: the known one, or, once that is over, one whose end nobody knows.
+  // If the time of a payment is known and the length of its period is not: the known one, or, once that is over, one whose end nobody knows.
   const isKnown = facts.currentPeriodEnd != null && start < facts.currentPeriodEnd;
   return { ...event, status, ...(isKnown ? { currentPeriodStart: undefined } : { currentPeriodEnd: null }) };
 }
@@ -114,8 +114,8 @@ export function foldCheckout(facts: SubscriptionFacts, event: OrderEvent): Subsc
   };
 }
 
-/** Until an event tells its status, a subscription that is only referred to is incomplete. */
-const UNTOLD: SubscriptionStatus = 'incomplete';
+/** Until an event reports its status, a subscription that is only referred to is incomplete. */
+const STATUS_UNKNOWN: SubscriptionStatus = 'incomplete';
 
 export function subscriptionRow(
   subscriptionRef: string,
@@ -140,7 +140,7 @@ export function subscriptionRow(
     planRef: facts.planRef ?? null,
     quantity: facts.quantity ?? null,
     items: facts.items ?? null,
-    status: facts.status ?? UNTOLD,
+    status: facts.status ?? STATUS_UNKNOWN,
     providerStatus: facts.providerStatus ?? null,
     currentPeriodStart: facts.currentPeriodStart ?? null,
     currentPeriodEnd: facts.currentPeriodEnd ?? null,

@@ -5,7 +5,7 @@ import type { Touched } from './touched.ts';
 import type { Moves, View } from './view.ts';
 
 /** Rows that there may have been before and that must not be any more. */
-export interface Gone {
+export interface Removed {
   /** Payments, by name. */
   readonly payments: readonly string[];
   readonly changes: readonly ChangeKey[];
@@ -50,25 +50,25 @@ export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
     // What falls on one depends on payments that the dispute itself does not touch.
     disputes: new Set([...disputes, ...view.balances.sharedDisputes]),
   });
-  const standing = new Set(rows.payments.map(({ paymentRef }) => paymentRef));
-  const gone = [...payments].filter(([name, wasThere]) => wasThere && !standing.has(name));
+  const present = new Set(rows.payments.map(({ paymentRef }) => paymentRef));
+  const gone = [...payments].filter(([name, wasThere]) => wasThere && !present.has(name));
   return { rows, payments: gone.map(([name]) => name) };
 }
 
 /** The changes that events which were run again do not make any more. */
-export function goneChanges(before: readonly ChangeKey[], now: readonly ChangeRow[]): ChangeKey[] {
+export function removedChanges(before: readonly ChangeKey[], now: readonly ChangeRow[]): ChangeKey[] {
   const made = new Set(now.map(changeName));
   return before.filter((change) => !made.has(changeName(change)));
 }
 
 /** All rows but the changes. Stops between slices of the payments. */
 export function* wholeRows(view: View): Generator<undefined, Omit<Rows, 'changes'>, undefined> {
-  const { balances, state, ties } = view;
+  const { balances, state, links } = view;
   const names = [...balances.byName.keys()].toSorted();
   const payments: PaymentRow[] = [];
   for (const [at, name] of names.entries()) {
     if (at % SLICE === SLICE - 1) yield;
-    const row = paymentRow(name, balances.byName.get(name), ties);
+    const row = paymentRow(name, balances.byName.get(name), links);
     if (row) payments.push(row);
   }
   return {
@@ -86,11 +86,11 @@ interface Names {
 
 /** The rows of these names that there are, and those of the order and the subscriptions. */
 function rowsOf(view: View, { payments, refunds, disputes }: Names): Omit<Rows, 'changes'> {
-  const { state, ties, balances, order } = view;
+  const { state, links, balances, order } = view;
   return {
     orders: order ? [order] : [],
-    payments: each([...payments].toSorted(), (name) => paymentRow(name, balances.byName.get(name), ties)),
-    subscriptions: state.step === 0 ? [] : each(ties.subscriptionRefs, (ref) => view.subscriptions.get(ref)),
+    payments: each([...payments].toSorted(), (name) => paymentRow(name, balances.byName.get(name), links)),
+    subscriptions: state.step === 0 ? [] : each(links.subscriptionRefs, (ref) => view.subscriptions.get(ref)),
     refunds: each(refunds, (ref) => view.refunds.get(ref)),
     disputes: each(disputes, (part) => disputeRow(state.disputes.get(part), view)),
   };

@@ -41,10 +41,10 @@ export interface View extends Known {
 }
 
 /** The view of a state as it is, whatever it has come from. */
-export function createView({ state, ties, context }: Known): View {
+export function createView({ state, links, context }: Known): View {
   const view: View = {
     state,
-    ties,
+    links,
     context,
     balances: noBalances(),
     periods: new Map(),
@@ -59,11 +59,11 @@ export function createView({ state, ties, context }: Known): View {
     disputes: [...state.disputes.keys()],
   });
   for (const [ref, facts] of state.refunds) {
-    const row = refundRow(ref, facts, ties);
+    const row = refundRow(ref, facts, links);
     if (row) view.refunds.set(ref, row);
   }
   view.order = orderRow(view);
-  for (const ref of ties.subscriptionRefs) view.subscriptions.set(ref, rowOfSubscription(view, ref));
+  for (const ref of links.subscriptionRefs) view.subscriptions.set(ref, rowOfSubscription(view, ref));
   return view;
 }
 
@@ -79,10 +79,15 @@ export function updateView(view: View, touched: Touched): Moves {
   };
 }
 
-function paymentMoves({ ties }: View, moved: readonly BalanceMove[]): PaymentMove[] {
+function paymentMoves({ links }: View, moved: readonly BalanceMove[]): PaymentMove[] {
   const moves: PaymentMove[] = [];
   for (const { name: ref, before, after, isBack } of moved) {
-    const move = { ref, before: paymentRow(ref, before, ties), after: paymentRow(ref, after, ties), isBack };
+    const move = {
+      ref,
+      before: paymentRow(ref, before, links),
+      after: paymentRow(ref, after, links),
+      isBack,
+    };
     if (move.before || move.after) moves.push(move);
   }
   return moves;
@@ -95,8 +100,8 @@ function orderMoves(view: View): Move<OrderRow>[] {
   return ref === undefined ? [] : [{ ref, before, after: view.order }];
 }
 
-function refundMove({ state, ties, refunds }: View, ref: string): Move<RefundRow> {
-  const [before, after] = [refunds.get(ref), refundRow(ref, state.refunds.get(ref), ties)];
+function refundMove({ state, links, refunds }: View, ref: string): Move<RefundRow> {
+  const [before, after] = [refunds.get(ref), refundRow(ref, state.refunds.get(ref), links)];
   if (after) refunds.set(ref, after);
   else refunds.delete(ref);
   return { ref, before, after };
@@ -107,7 +112,7 @@ function subscriptionMoves(
   touched: Touched,
   moved: readonly BalanceMove[],
 ): Move<SubscriptionRow>[] {
-  if (view.ties.subscriptionRefs.length === 0) return [];
+  if (view.links.subscriptionRefs.length === 0) return [];
   return [...subscriptionsOf(view, touched, moved)].toSorted().map((ref) => {
     const [before, after] = [view.subscriptions.get(ref), rowOfSubscription(view, ref)];
     view.subscriptions.set(ref, after);
@@ -117,11 +122,11 @@ function subscriptionMoves(
 
 /** The subscriptions that what was touched may bear on. */
 function subscriptionsOf(
-  { state, ties, periods }: View,
+  { state, links, periods }: View,
   touched: Touched,
   moved: readonly BalanceMove[],
 ): ReadonlySet<string> {
-  const { subscriptionRefs } = ties;
+  const { subscriptionRefs } = links;
   // Each has a row from the first event on.
   if (state.step <= 1) return new Set(subscriptionRefs);
   const refs = new Set(touched.subscriptions);
@@ -130,7 +135,7 @@ function subscriptionsOf(
   if (touched.inferred && first !== undefined && subscriptionRefs.length === 1) refs.add(first);
   for (const { name, before, after } of moved) {
     for (const facts of [before, after]) {
-      const ref = facts && subscriptionOf(facts, ties);
+      const ref = facts && subscriptionOf(facts, links);
       if (ref === undefined) continue;
       refs.add(ref);
       const own = periods.get(ref);
@@ -142,7 +147,7 @@ function subscriptionsOf(
 
 /** The row of a subscription, as the view has it. */
 export function rowOfSubscription(view: View, ref: string): SubscriptionRow {
-  const { state, ties, context } = view;
+  const { state, links, context } = view;
   const facts = state.subscriptions.get(ref) ?? {};
   const periods = periodsOf(view, ref);
   setStated(periods, facts.statedPeriods ?? NONE);
@@ -151,7 +156,7 @@ export function rowOfSubscription(view: View, ref: string): SubscriptionRow {
     periods,
     lossOf: (period) => lossIn(view, ref, period),
     policy: context.policy,
-    inferred: ties.subscriptionRefs.length === 1 ? state.inferred.reference : undefined,
+    inferred: links.subscriptionRefs.length === 1 ? state.inferred.reference : undefined,
   });
 }
 const NONE: readonly never[] = [];
@@ -160,12 +165,12 @@ const NONE: readonly never[] = [];
 export function periodsOf(view: View, ref: string): PaidPeriods {
   const known = view.periods.get(ref);
   if (known) return known;
-  const { state, ties } = view;
+  const { state, links } = view;
   const list = state.paidPeriods.get(ref) ?? [];
   state.paidPeriods.set(ref, list);
   const made = createPaidPeriods(list, state.subscriptions.get(ref)?.statedPeriods ?? NONE, {
     isLost: (period) => lossIn(view, ref, period) !== undefined,
-    paymentName: ties.paymentName,
+    paymentName: links.paymentName,
   });
   view.periods.set(ref, made);
   return made;
@@ -173,14 +178,14 @@ export function periodsOf(view: View, ref: string): PaidPeriods {
 
 /** When all money of a period had gone back: of its payments, and of those of its invoices. */
 function lossIn(
-  { ties, balances: { byName, ofInvoices } }: View,
+  { links, balances: { byName, ofInvoices } }: View,
   subscriptionRef: string,
   { paymentRefs, invoiceRefs }: PeriodFacts,
 ): Loss | undefined {
-  const names = new Set(paymentRefs.map(ties.paymentName));
+  const names = new Set(paymentRefs.map(links.paymentName));
   for (const invoiceRef of invoiceRefs)
     for (const name of ofInvoices.get(invoiceRef) ?? NONE)
       if (byName.get(name)?.invoiceRef === invoiceRef) names.add(name);
   const payments = [...names].flatMap((name) => byName.get(name) ?? []);
-  return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, ties) === subscriptionRef));
+  return lossOfPayments(payments.filter((payment) => subscriptionOf(payment, links) === subscriptionRef));
 }

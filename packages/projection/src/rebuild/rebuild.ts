@@ -38,7 +38,7 @@ const TIMEOUT_MS = 24 * 3_600_000;
 
 /**
  * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
- * of one moment, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
+ * of one instant, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
  */
 export function rebuild(
   db: Database,

@@ -5,7 +5,7 @@ import { inTransaction } from '../store/transaction.ts';
 
 /**
  * Derives the rows of one purchase or subscription again, in place, safely beside running workers. With `react` what is new about it
- * is told; without, it is told with the next event. `undefined` when it was merged into another meanwhile.
+ * is published; without, it is published with the next event. `undefined` when it was merged into another meanwhile.
  */
 export function refoldAggregate(
   db: Database,

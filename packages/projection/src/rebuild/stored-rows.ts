@@ -35,7 +35,7 @@ export async function storedRows(
   };
 }
 
-/** Two accounts may have rows of one name: pages need an order without ties. */
+/** Two accounts may have rows of one name: pages need a total order. */
 const OWNER = { aggregateId: 'asc' } as const;
 
 /** Rows that are read at a time: what one answer takes to decode. */

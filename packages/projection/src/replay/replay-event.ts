@@ -32,7 +32,7 @@ export interface Replayed {
   readonly status: { readonly from: string; readonly to: string };
   /** What it changed of the rows: `stored` before, `derived` after. Empty when everything is as it was. */
   readonly rows: readonly RowDifference[];
-  /** How many transitions it told; without `react`, how many are due and will be told with the next event. */
+  /** The number of published transitions; without `react`, the number that are due and will be published with the next event. */
   readonly transitions: number;
 }
 

@@ -2,8 +2,8 @@ import { type ChangeKey, changeName } from '../fold/changes.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { Rows } from '../fold/rows.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
-import { adopt, allTold, type ToldBook } from '../tell/told-book.ts';
-import type { Told } from '../tell/told.ts';
+import { adopt, allPublished, type PublishedIndex } from '../publish/published-index.ts';
+import type { PublishedState } from '../publish/published-state.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import type { Owner } from './lock-references.ts';
 import type { StoredEvent } from './fold-memory.ts';
@@ -18,16 +18,16 @@ export interface AggregateInWork extends Owner {
   readonly isStored: boolean;
   /** To go on from; absent: the next event folds all of them again. */
   saved: SavedFold | undefined;
-  /** What has been published of it; of a long one in `book`, as long as there is one. */
-  told: Told;
+  /** What has been published of it; of a long one in `publishedIndex`, as long as there is one. */
+  publishedState: PublishedState;
   /** What has been published of a long one. */
-  book: ToldBook | undefined;
+  publishedIndex: PublishedIndex | undefined;
   /** Of its row. */
   readonly revision: number;
   /** From which revision on a long one may be gone on from in memory. Absent: from the next one on. */
   since: number | undefined;
-  /** Whether `told_subjects` has rows of it. */
-  readonly hasToldRows: boolean;
+  /** Whether `published_subjects` has rows of it. */
+  readonly hasPublishedRows: boolean;
   /** The last event of `history`, where the fold is to be kept in memory. */
   readonly last: StoredEvent | undefined;
   /** Of the transaction, for its row. */
@@ -56,7 +56,7 @@ export const stored = (
   history: RecordedEvent[] | undefined,
   recalled?: Recalled,
 ): AggregateInWork => {
-  const { id, provider, account, told, heldUntil, dueAt, revision } = row;
+  const { id, provider, account, publishedState, heldUntil, dueAt, revision } = row;
   const saved = recalled?.saved;
   return {
     id,
@@ -64,11 +64,11 @@ export const stored = (
     account,
     isStored: true,
     saved,
-    told: told ?? [],
-    book: recalled?.book,
+    publishedState: publishedState ?? [],
+    publishedIndex: recalled?.publishedIndex,
     revision,
     since: recalled?.saved && foldStateOf(row)?.since,
-    hasToldRows: isLong(row),
+    hasPublishedRows: isLong(row),
     last: recalled?.last,
     mark: nextMark(),
     heldUntil,
@@ -89,7 +89,8 @@ const isAnyShared = (saved: SavedFold | undefined, history: readonly RecordedEve
   (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0);
 
 /** Everything that has been published of it. */
-export const everythingTold = ({ told, book }: AggregateInWork): Told => (book ? allTold(book) : told);
+export const everythingPublished = ({ publishedState, publishedIndex }: AggregateInWork): PublishedState =>
+  publishedIndex ? allPublished(publishedIndex) : publishedState;
 
 /** An aggregate that an event of the set begins. */
 export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
@@ -98,11 +99,11 @@ export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork
   account,
   isStored: false,
   saved: undefined,
-  told: [],
-  book: undefined,
+  publishedState: [],
+  publishedIndex: undefined,
   revision: 0,
   since: undefined,
-  hasToldRows: false,
+  hasPublishedRows: false,
   last: undefined,
   mark: nextMark(),
   heldUntil: null,
@@ -131,15 +132,20 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
   other.mergedInto = survivor;
   // Workers that remember it lack what the other brings.
   survivor.since = undefined;
-  const { book } = survivor;
-  if (book && other.history && isGoneOnFrom(survivor, other) && adopt(book, other.told)) {
+  const { publishedIndex } = survivor;
+  if (
+    publishedIndex &&
+    other.history &&
+    isGoneOnFrom(survivor, other) &&
+    adopt(publishedIndex, other.publishedState)
+  ) {
     survivor.unfolded += other.history.length + other.fresh.length;
     survivor.hasAbsorbed = true;
     survivor.fresh.push(...other.history);
   } else {
     survivor.saved = undefined;
-    survivor.told = [...everythingTold(survivor), ...everythingTold(other)];
-    survivor.book = undefined;
+    survivor.publishedState = [...everythingPublished(survivor), ...everythingPublished(other)];
+    survivor.publishedIndex = undefined;
     survivor.history = survivor.history && other.history && [...survivor.history, ...other.history];
   }
   survivor.heldUntil = earlier(survivor.heldUntil, other.heldUntil);
@@ -151,7 +157,7 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
 const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
   survivor.saved !== undefined &&
   survivor.last !== undefined &&
-  other.book === undefined &&
+  other.publishedIndex === undefined &&
   !other.sharesDispute;
 
 const earlier = (a: Date | null, b: Date | null): Date | null =>
@@ -169,8 +175,8 @@ export interface RowsInWork {
   readonly disputes: Map<string, Rows['disputes'][number]>;
   readonly subscriptions: Map<string, Rows['subscriptions'][number]>;
   readonly changes: Map<string, Rows['changes'][number]>;
-  readonly gonePayments: Set<string>;
-  readonly goneChanges: Map<string, ChangeKey>;
+  readonly removedPayments: Set<string>;
+  readonly removedChanges: Map<string, ChangeKey>;
 }
 
 /** What a step of the fold says of the rows. */
@@ -187,7 +193,7 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
   for (const row of rows.orders) kept.orders.set(row.orderRef, row);
   for (const row of rows.payments) {
     kept.payments.set(row.paymentRef, row);
-    kept.gonePayments.delete(row.paymentRef);
+    kept.removedPayments.delete(row.paymentRef);
   }
   for (const row of rows.refunds) kept.refunds.set(row.refundRef, row);
   for (const row of rows.disputes) kept.disputes.set(`${row.disputeRef}\0${row.transactionRef}`, row);
@@ -195,16 +201,16 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
   for (const row of rows.changes) {
     const name = changeName(row);
     kept.changes.set(name, row);
-    kept.goneChanges.delete(name);
+    kept.removedChanges.delete(name);
   }
   for (const name of gone.payments) {
     kept.payments.delete(name);
-    kept.gonePayments.add(name);
+    kept.removedPayments.add(name);
   }
   for (const change of gone.changes) {
     const name = changeName(change);
     kept.changes.delete(name);
-    kept.goneChanges.set(name, change);
+    kept.removedChanges.set(name, change);
   }
 }
 
@@ -217,6 +223,6 @@ const noRows = (isWhole: boolean): RowsInWork => ({
   disputes: new Map(),
   subscriptions: new Map(),
   changes: new Map(),
-  gonePayments: new Set(),
-  goneChanges: new Map(),
+  removedPayments: new Set(),
+  removedChanges: new Map(),
 });

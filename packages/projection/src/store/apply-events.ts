@@ -33,7 +33,7 @@ export async function applyEvents(
 /**
  * Writes one event, as a set of one.
  *
- * @throws {TransmissionReusedError} when its transmission id has brought another body before
+ * @throws {DeliveryRefReusedError} when its delivery id has brought another body before
  */
 export async function applyEvent(
   db: Database,

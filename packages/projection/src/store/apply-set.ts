@@ -3,7 +3,7 @@ import type { Database, Transaction } from '@payspool/db';
 import type { FoldContext } from '../fold/context.ts';
 import { componentsOf } from '../replay/components.ts';
 import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
-import { TransmissionReusedError } from './bind-transmission.ts';
+import { DeliveryRefReusedError } from './bind-delivery-ref.ts';
 import type { PlacedEvent } from './delivered.ts';
 import { keepEntitlementNames } from './entitlement-names.ts';
 import { aloneIn, type Component, foldComponent, type FoldedComponent } from './fold-component.ts';
@@ -128,30 +128,30 @@ const NOTHING: Loaded = {
 
 /** Events that belong to nothing need nothing: the unique key of their rows tells whether they are new. */
 async function load(tx: Transaction, events: readonly PlacedEvent[], passBusy: boolean): Promise<Loaded> {
-  if (!events.some(({ references, transmission }) => references.length > 0 || transmission)) return NOTHING;
+  if (!events.some(({ references, binding }) => references.length > 0 || binding)) return NOTHING;
   return loadAggregates(tx, events.map(lookup), { passBusy });
 }
 
-const lookup = ({ place, record, references, transmission, deliveredTo }: PlacedEvent) => ({
+const lookup = ({ place, record, references, binding, deliveredTo }: PlacedEvent) => ({
   place,
   provider: record.provider,
   account: record.account,
   eventKey: record.eventKey,
   references,
-  transmission: transmission && { account: deliveredTo, ...transmission },
+  binding: binding && { account: deliveredTo, ...binding },
 });
 
 /** What became of an event that is not applied now. */
 function settledBefore(event: PlacedEvent, loaded: Loaded): Settled | undefined {
-  const { place, record, result, references, transmission } = event;
+  const { place, record, result, references, binding } = event;
   const status = loaded.statuses.get(place);
   const isReplaced =
     status === undefined ||
     status === 'failed' ||
     (status === 'ignored' && (result.status === 'applied' || result.status === 'split'));
   if (!isReplaced) return DUPLICATE;
-  if (loaded.reused.has(place) && transmission)
-    return { status: 'failed', error: new TransmissionReusedError(transmission.ref) };
+  if (loaded.reused.has(place) && binding)
+    return { status: 'failed', error: new DeliveryRefReusedError(binding.ref) };
   const isLocked = references.every((reference) => {
     const id = loaded.aliases.get(nameOf(record, reference));
     return id === undefined || loaded.aggregates.has(id);

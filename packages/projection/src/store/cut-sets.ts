@@ -3,7 +3,7 @@ import type { PlacedEvent } from './delivered.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
 /**
- * Cuts a set where one transaction cannot have all of it: two events under one key or one transmission id, of which the second must find
+ * Cuts a set where one transaction cannot have all of it: two events under one key or one delivery id, of which the second must find
  * the first; and one about a dispute over several purchases, which stands alone.
  */
 export function cutsOf(events: readonly PlacedEvent[]): PlacedEvent[][] {
@@ -24,9 +24,9 @@ export function cutsOf(events: readonly PlacedEvent[]): PlacedEvent[][] {
   return cuts;
 }
 
-const keysOf = ({ record: { provider, eventKey }, deliveredTo, transmission }: PlacedEvent): string[] => [
+const keysOf = ({ record: { provider, eventKey }, deliveredTo, binding }: PlacedEvent): string[] => [
   `event ${provider} ${deliveredTo} ${eventKey}`,
-  ...(transmission ? [`transmission ${provider} ${deliveredTo} ${transmission.ref}`] : []),
+  ...(binding ? [`delivery ${provider} ${deliveredTo} ${binding.ref}`] : []),
 ];
 
 /** Whether an error may be the database's, and so every event's: it is not about a value, nor one of our code. */

@@ -21,8 +21,8 @@ export interface PlacedEvent extends Delivered {
   /** Empty: it has no effects but its own row. */
   readonly references: readonly Reference[];
   readonly locks: readonly string[];
-  /** What its transmission id stands for, where it has one. */
-  readonly transmission: { readonly ref: string; readonly bodySha256: string } | undefined;
+  /** What its delivery id stands for, where it has one. */
+  readonly binding: { readonly ref: string; readonly bodySha256: string } | undefined;
   /** The account that it was delivered to. */
   readonly deliveredTo: string;
 }
@@ -47,7 +47,7 @@ const referencesIn = (events: readonly CanonicalEvent[]): Reference[] => [
 export function placed(delivered: Delivered, place: number): PlacedEvent {
   const { record, result, locks = locksOf(delivered) } = delivered;
   const events = eventsOf(result);
-  const { transmissionRef: ref, rawBody } = record;
+  const { deliveryRef: ref, rawBody } = record;
   return {
     record,
     result,
@@ -55,7 +55,7 @@ export function placed(delivered: Delivered, place: number): PlacedEvent {
     events,
     references: referencesIn(events),
     locks,
-    transmission:
+    binding:
       // Of a delivery of several parts the id was bound before the first of them.
       ref === undefined || rawBody === null || result.status !== 'applied'
         ? undefined

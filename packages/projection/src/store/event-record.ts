@@ -10,7 +10,7 @@ export interface EventRecord {
   readonly type: string;
   readonly occurredAt?: Date | undefined;
   readonly receivedAt: Date;
-  /** The signed time of transmission. */
+  /** The signed time of the delivery. */
   readonly signedAt?: Date | undefined;
   /** The account's mode. */
   readonly mode?: 'live' | 'test' | undefined;
@@ -22,7 +22,7 @@ export interface EventRecord {
   /** Another event of the same purchase may bring the merchant's own id: publishing may wait for it. */
   readonly mayBeNamedLater?: boolean | undefined;
   /** An id that may stand for this body only. */
-  readonly transmissionRef?: string | undefined;
+  readonly deliveryRef?: string | undefined;
   /** The key of the delivery that it is a part of. */
   readonly partOf?: string | undefined;
   /** The provider's id of the merchant's account, where the body names one. */

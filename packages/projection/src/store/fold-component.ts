@@ -6,7 +6,7 @@ import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { goOn } from '../fold/go-on.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
-import { restoreTold } from '../tell/told-book.ts';
+import { restorePublished } from '../publish/published-index.ts';
 import type { Loaded, StoredAggregate } from './load-aggregates.ts';
 import type { Histories } from './load-histories.ts';
 import { nameOf } from './lock-references.ts';
@@ -65,7 +65,7 @@ export interface FoldOptions {
  * Applies the events of one component in memory, one after the other: what is published on the way, and what is merged, is what their
  * own transactions would have published and merged.
  *
- * @returns `undefined` when the history of its aggregates is needed: an event came late, or tied together what was apart
+ * @returns `undefined` when the history of its aggregates is needed: an event came late, or linked aggregates that were separate
  */
 export async function foldComponent(
   { events, aliases: known }: Component,
@@ -116,7 +116,7 @@ function canMerge(
   );
 }
 
-/** A long aggregate that was worked on in vain: what was told is as it is stored again, and everything is folded. */
+/** Resets a long aggregate whose fold failed: its published state is the stored one again, and all events are folded. */
 function inWork(
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
@@ -126,7 +126,7 @@ function inWork(
     if (recalled) recalled.isUsed = true;
     return stored(row, history, recalled);
   }
-  if (recalled.book) restoreTold(recalled.book);
+  if (recalled.publishedIndex) restorePublished(recalled.publishedIndex);
   return stored(row, history, { ...recalled, saved: undefined });
 }
 
@@ -193,7 +193,7 @@ async function takeIn(
   return differenceOf(saved, whole, pause);
 }
 
-/** Of a purchase that no dispute ties to others. */
+/** Of a purchase that no dispute links to others. */
 export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),

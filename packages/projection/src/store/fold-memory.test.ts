@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { RecordedEvent } from '../fold/history.ts';
 import { foldAll } from '../fold/fold.ts';
-import { bookOf, type ToldBook } from '../tell/told-book.ts';
+import { createPublishedIndex, type PublishedIndex } from '../publish/published-index.ts';
 import { createFoldMemory, type FoldMemory, type RememberedFold } from './fold-memory.ts';
 
-const noBook = (): ToldBook => {
-  const book = bookOf([], { isRemade: false });
-  if (!book) throw new Error('nothing has one name twice');
-  return book;
+const noIndex = (): PublishedIndex => {
+  const publishedIndex = createPublishedIndex([], { isRemade: false });
+  if (!publishedIndex) throw new Error('nothing has one name twice');
+  return publishedIndex;
 };
 
 /** A fold of as many events, none of which is looked at. */
@@ -15,7 +15,7 @@ const foldOf = (id: bigint, events: number, revision = 1): RememberedFold => ({
   id,
   revision,
   saved: foldAll([]).saved,
-  book: noBook(),
+  publishedIndex: noIndex(),
   history: Array.from<RecordedEvent>({ length: events }),
   mark: 'mark',
   last: { id: BigInt(events), eventKey: `event_${events}` },

@@ -1,7 +1,7 @@
 import type { Database } from '@payspool/db';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
-import type { ToldBook } from '../tell/told-book.ts';
+import type { PublishedIndex } from '../publish/published-index.ts';
 
 /** The fold of a purchase or subscription, as one transaction left it: what the next one goes on from. */
 export interface RememberedFold {
@@ -12,7 +12,7 @@ export interface RememberedFold {
   readonly mark: string;
   readonly saved: SavedFold;
   /** Of a long one. */
-  readonly book: ToldBook | undefined;
+  readonly publishedIndex: PublishedIndex | undefined;
   /** Everything that was applied, in no order. */
   readonly history: RecordedEvent[];
   /** The last event that is among them. */

@@ -2,7 +2,7 @@ import { Prisma, queryDirectly, type Transaction } from '@payspool/db';
 import type { Topic } from '@payspool/events';
 
 import type { Reference } from '../fold/references.ts';
-import { decodeTold, type Told } from '../tell/told.ts';
+import { decodePublished, type PublishedState } from '../publish/published-state.ts';
 import { type Owner, nameOf } from './lock-references.ts';
 import type { EventResult } from './event-record.ts';
 import { recordset } from './tables.ts';
@@ -13,8 +13,8 @@ export interface StoredAggregate extends Owner {
   readonly foldVersion: number;
   /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. Of a long one a `LongState`. */
   readonly state: string | null;
-  /** Null of a long one: in `told_subjects`. */
-  readonly told: Told | null;
+  /** Null of a long one: in `published_subjects`. */
+  readonly publishedState: PublishedState | null;
   /** Goes up with every write of a long one; 0 of one that never was. */
   readonly revision: number;
   readonly heldUntil: Date | null;
@@ -32,7 +32,7 @@ export interface Loaded {
   readonly aliases: ReadonlyMap<string, bigint>;
   /** The status of those of the set's events that have a row, by their place in the set. */
   readonly statuses: ReadonlyMap<number, EventResult['status']>;
-  /** Places of events whose transmission id has brought another body before. */
+  /** Places of events whose delivery id has brought another body before. */
   readonly reused: ReadonlySet<number>;
   /** Of every reference that the set carries; empty where nothing was published. */
   readonly published: PublishedCounts;
@@ -46,8 +46,8 @@ export interface Lookup extends Owner {
   readonly place: number;
   readonly eventKey: string;
   readonly references: readonly Reference[];
-  /** What its transmission id stands for, where it has one: the account that it was delivered to, and the hash of the body in hex. */
-  readonly transmission?:
+  /** What its delivery id stands for, where it has one: the account that it was delivered to, and the hash of the body in hex. */
+  readonly binding?:
     | { readonly account: string; readonly ref: string; readonly bodySha256: string }
     | undefined;
 }
@@ -78,7 +78,7 @@ const DELIVERED = {
   account: 'text',
   eventKey: 'text',
   deliveredTo: 'text',
-  transmissionRef: 'text',
+  deliveryRef: 'text',
   bodySha256: 'text',
 } as const;
 
@@ -87,14 +87,14 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
   const carried = lookups.flatMap(({ place, provider, account, references }) =>
     references.map(({ kind, ref }) => ({ place, provider, account, kind, ref })),
   );
-  const delivered = lookups.map(({ place, provider, account, eventKey, transmission }) => ({
+  const delivered = lookups.map(({ place, provider, account, eventKey, binding }) => ({
     place,
     provider,
     account,
     eventKey,
-    deliveredTo: transmission?.account,
-    transmissionRef: transmission?.ref,
-    bodySha256: transmission?.bodySha256,
+    deliveredTo: binding?.account,
+    deliveryRef: binding?.ref,
+    bodySha256: binding?.bodySha256,
   }));
   const [found] = await queryDirectly<Found>(
     tx,
@@ -114,22 +114,22 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
     )
     SELECT
       (SELECT json_agg(json_build_array(provider, account, kind, ref, aggregate_id::text)) FROM known)::text AS aliases,
-      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, told, held_until, due_at, revision)) FROM locked)::text AS aggregates,
+      (SELECT json_agg(json_build_array(id::text, provider, account, fold_version, state::text, published_state, held_until, due_at, revision)) FROM locked)::text AS aggregates,
       (SELECT json_agg(json_build_array(place, status)) FROM delivered CROSS JOIN LATERAL (
         SELECT status FROM events
         WHERE events.provider = delivered.provider AND events.account = delivered.account
           AND events.event_key = "eventKey" LIMIT 1) AS found)::text AS statuses,
       (SELECT json_agg(place) FROM delivered CROSS JOIN LATERAL (
-        SELECT body_sha256 FROM transmissions
-        WHERE transmissions.provider = delivered.provider AND transmissions.account = "deliveredTo"
-          AND transmission_ref = "transmissionRef" LIMIT 1) AS found
+        SELECT body_sha256 FROM delivery_refs
+        WHERE delivery_refs.provider = delivered.provider AND delivery_refs.account = "deliveredTo"
+          AND delivery_ref = "deliveryRef" LIMIT 1) AS found
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
-      -- What is in told_subjects is known already: its outbox rows may be many.
+      -- What is in published_subjects is known already: its outbox rows may be many.
       (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, occurrence)) FROM (
           SELECT provider, account, kind, ref FROM carried
           EXCEPT SELECT provider, account, known.kind, known.ref FROM known CROSS JOIN LATERAL (
-            SELECT FROM told_subjects WHERE told_subjects.aggregate_id = known.aggregate_id
-              AND told_subjects.kind = known.kind AND told_subjects.ref = known.ref LIMIT 1) AS told
+            SELECT FROM published_subjects WHERE published_subjects.aggregate_id = known.aggregate_id
+              AND published_subjects.kind = known.kind AND published_subjects.ref = known.ref LIMIT 1) AS found
         ) AS named CROSS JOIN LATERAL (
           SELECT topic, max(occurrence) AS occurrence FROM outbox
           WHERE outbox.provider = named.provider AND outbox.account = named.account
@@ -170,13 +170,23 @@ type AggregateTuple = [
 /** The query above is the only writer of these texts. */
 function decode(found: Found): Omit<Loaded, 'published'> {
   const aggregates = rowsOf<AggregateTuple>(found.aggregates).map(
-    ([id, provider, account, foldVersion, state, told, heldUntil, dueAt, revision]): StoredAggregate => ({
+    ([
+      id,
+      provider,
+      account,
+      foldVersion,
+      state,
+      publishedState,
+      heldUntil,
+      dueAt,
+      revision,
+    ]): StoredAggregate => ({
       id: BigInt(id),
       provider,
       account,
       foldVersion,
       state,
-      told: storedTold(told, revision),
+      publishedState: storedPublished(publishedState, revision),
       revision,
       heldUntil: heldUntil === null ? null : new Date(heldUntil),
       dueAt: dueAt === null ? null : new Date(dueAt),
@@ -199,13 +209,16 @@ const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.
 
 /** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
-  const { told, ...row } = await tx.aggregate.findUniqueOrThrow({ where: { id }, omit: { state: true } });
-  return { state: null, told: storedTold(told, row.revision), ...row };
+  const { publishedState, ...row } = await tx.aggregate.findUniqueOrThrow({
+    where: { id },
+    omit: { state: true },
+  });
+  return { state: null, publishedState: storedPublished(publishedState, row.revision), ...row };
 }
 
 /** What is in the row itself. */
-const storedTold = (told: unknown, revision: number): Told | null =>
-  told === null && revision > 0 ? null : decodeTold(told);
+const storedPublished = (publishedState: unknown, revision: number): PublishedState | null =>
+  publishedState === null && revision > 0 ? null : decodePublished(publishedState);
 
 /** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */
 export type CountTuple = [string, string, string, string, Topic, number];

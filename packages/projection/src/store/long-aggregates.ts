@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { StoredAggregate } from './load-aggregates.ts';
 
 /**
- * Events from which on a purchase or subscription is long: what was published of it is in rows of `told_subjects`. Of a shorter one it is in
+ * Events from which on a purchase or subscription is long: what was published of it is in rows of `published_subjects`. Of a shorter one it is in
  * the row of `aggregates`, which costs less than rows of its own.
  */
 export const LONG_FROM = 250;
@@ -15,9 +15,11 @@ export interface FoldState {
   readonly mark: string;
 }
 
-/** Whether what was told of it is in rows of `told_subjects`. */
-export const isLong = ({ told, revision }: Pick<StoredAggregate, 'told' | 'revision'>): boolean =>
-  told === null && revision > 0;
+/** Whether its published state is in rows of `published_subjects`. */
+export const isLong = ({
+  publishedState,
+  revision,
+}: Pick<StoredAggregate, 'publishedState' | 'revision'>): boolean => publishedState === null && revision > 0;
 
 /** What the row says of folds in memory. `undefined`: none may be gone on from, everything has to be folded again. */
 export const foldStateOf = ({ state }: Pick<StoredAggregate, 'state'>): FoldState | undefined =>

@@ -51,8 +51,8 @@ export async function mergeAggregates(tx: Transaction, merges: readonly Merge[])
       UPDATE reactions SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
     ), moved_entitlements AS (
       UPDATE entitlements SET aggregate_id = survivor FROM merged WHERE aggregate_id = absorbed
-    ), forgotten_told AS (
-      DELETE FROM told_subjects USING merged WHERE aggregate_id = absorbed
+    ), forgotten_published AS (
+      DELETE FROM published_subjects USING merged WHERE aggregate_id = absorbed
     )
     DELETE FROM aggregates USING merged WHERE id = absorbed`;
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PAYLOAD_VERSION, type Payload, serializePayload } from '@payspool/events';
 import type { Rows } from '../fold/rows.ts';
-import type { Transition } from '../tell/tell.ts';
+import type { Transition } from '../publish/prepare.ts';
 import type { Owner } from './lock-references.ts';
 import type { OutboxRow } from './write-set.ts';
 
@@ -48,15 +48,15 @@ function payloadOf(
     eventKey,
   } as const;
   if ('movedTo' in transition) return { movedTo: transition.movedTo, ...about };
-  const { standing } = transition;
-  if (standing.kind === 'refund') return { refund: standing.row, ...about };
-  if (standing.kind === 'order') return { order: standing.row, ...about };
-  if (standing.kind === 'subscription') {
-    const items = standing.row.items && [...standing.row.items];
-    return { subscription: { ...standing.row, items }, ...about };
+  const { snapshot } = transition;
+  if (snapshot.kind === 'refund') return { refund: snapshot.row, ...about };
+  if (snapshot.kind === 'order') return { order: snapshot.row, ...about };
+  if (snapshot.kind === 'subscription') {
+    const items = snapshot.row.items && [...snapshot.row.items];
+    return { subscription: { ...snapshot.row, items }, ...about };
   }
   const owner =
-    rows.subscriptions.find(({ subscriptionRef }) => subscriptionRef === standing.row.subscriptionRef) ??
+    rows.subscriptions.find(({ subscriptionRef }) => subscriptionRef === snapshot.row.subscriptionRef) ??
     rows.orders[0];
   const {
     merchantRef = null,
@@ -65,7 +65,7 @@ function payloadOf(
     customerRef = null,
   } = owner ?? {};
   return {
-    payment: { merchantRef, merchantRefField, merchantRefWriter, customerRef, ...standing.row },
+    payment: { merchantRef, merchantRefField, merchantRefWriter, customerRef, ...snapshot.row },
     ...about,
   };
 }

@@ -1,11 +1,11 @@
 import type { Folded } from '../fold/fold.ts';
-import { tell, type Telling, tellInSlices, type Transition } from '../tell/tell.ts';
-import { allTold, rewrite, subjectKey, toldAround } from '../tell/told-book.ts';
-import type { Told, ToldSubject } from '../tell/told.ts';
-import { type AggregateInWork, everythingTold } from './aggregate-in-work.ts';
+import { prepare, type Prepared, prepareInSlices, type Transition } from '../publish/prepare.ts';
+import { allPublished, rewrite, subjectKey, publishedAround } from '../publish/published-index.ts';
+import type { PublishedState, PublishedSubject } from '../publish/published-state.ts';
+import { type AggregateInWork, everythingPublished } from './aggregate-in-work.ts';
 import type { PublishedCounts } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
-import { recallTold } from '../tell/recall-told.ts';
+import { recallPublished } from '../publish/recall-published.ts';
 import type { ProjectionSettings } from './settings.ts';
 
 export interface PublishOptions {
@@ -18,7 +18,7 @@ export interface PublishOptions {
   readonly published: PublishedCounts;
   /** Awaited between slices of long work. */
   readonly pause: () => Promise<void>;
-  /** Whether `published` has all that a whole fold may tell of. */
+  /** Whether `published` has the counts of everything that a whole fold may publish. */
   readonly isCounted?: boolean;
 }
 
@@ -50,7 +50,7 @@ export async function publish(
   if (silently) {
     // With something due the next event folds all of them again: what is published then has its own time and cause.
     work.saved = transitions.length > 0 ? undefined : folded.saved;
-    // What would be published in a moment is not put off until another event comes: there may never be one.
+    // What would be published now is not put off until another event comes: there may never be one.
     if (transitions.length === 0 || !isPending(work, now)) work.dueAt = nextEnd(folded, now);
     return { transitions: [], due: transitions.length };
   }
@@ -63,14 +63,14 @@ export async function publish(
     return { transitions: [], due: transitions.length };
   }
   work.saved = folded.saved;
-  keepTold(work, news);
+  keepPublished(work, news);
   work.dueAt = nextEnd(folded, now);
   return { transitions, due: transitions.length };
 }
 
-/** What is told, what will have been told then, and in the place of what. */
-interface News extends Telling {
-  readonly compared: Told;
+/** The transitions to publish, the published state after them, and the compared part of the one before. */
+interface News extends Prepared {
+  readonly compared: PublishedState;
 }
 
 /** Compares with what was published, also of things that the aggregate knows nothing about and the outbox does. */
@@ -96,64 +96,73 @@ async function newsOf(
   const counts = (subject: (typeof unknown)[number]) => published.get(nameOf({ provider, account }, subject));
   // Of what no event of this set names nobody has looked into the outbox.
   if (isStored && !isCounted && unknown.some((subject) => !counts(subject))) return undefined;
-  const recalled = recallTold(unknown, counts);
+  const recalled = recallPublished(unknown, counts);
   if (recalled.length === 0) return first;
-  const again = await tellOf([...compared, ...recalled], folded, { now: at, pause });
+  const again = await prepareFor([...compared, ...recalled], folded, { now: at, pause });
   return again && { compared, ...again };
 }
 
-interface Moment {
+interface Slices {
   readonly now: string;
   readonly pause: () => Promise<void>;
 }
 
-async function compare(work: AggregateInWork, folded: Folded, at: Moment): Promise<News | undefined> {
-  const { book } = work;
-  if (!book || folded.isWhole || book.old > 0) return comparedWith(everythingTold(work), folded, at);
-  const news = await comparedWith(toldAround(book, folded), folded, at);
+async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<News | undefined> {
+  const { publishedIndex } = work;
+  if (!publishedIndex || folded.isWhole || publishedIndex.old > 0)
+    return comparedWith(everythingPublished(work), folded, at);
+  const news = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
   // What is withdrawn may have gone into something that this event does not touch.
   const isAnyGone = news?.transitions.some(
     (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
   );
-  return isAnyGone ? comparedWith(everythingTold(work), folded, at) : news;
+  return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : news;
 }
 
 /** An order goes into the order or the subscription that there is, and those are always compared. */
 const isKnownWhere = (
-  { kind }: Pick<ToldSubject, 'kind'>,
+  { kind }: Pick<PublishedSubject, 'kind'>,
   { rows: { orders, subscriptions } }: Folded,
 ): boolean => (kind === 'order' || kind === 'subscription') && orders.length + subscriptions.length > 0;
 
-async function comparedWith(compared: Told, folded: Folded, at: Moment): Promise<News | undefined> {
-  const telling = await tellOf(compared, folded, at);
-  return telling && { compared, ...telling };
+async function comparedWith(compared: PublishedState, folded: Folded, at: Slices): Promise<News | undefined> {
+  const prepared = await prepareFor(compared, folded, at);
+  return prepared && { compared, ...prepared };
 }
 
-/** Payments from which on telling is worth a pause. */
+/** From this number of payments on, the comparison is cut into slices. */
 const MANY = 500;
 
-const tellOf = async (told: Told, folded: Folded, { now, pause }: Moment): Promise<Telling | undefined> =>
-  folded.rows.payments.length < MANY ? tell(told, folded, now) : tellInSlices(told, folded, { now, pause });
+const prepareFor = async (
+  publishedState: PublishedState,
+  folded: Folded,
+  { now, pause }: Slices,
+): Promise<Prepared | undefined> =>
+  folded.rows.payments.length < MANY
+    ? prepare(publishedState, folded, now)
+    : prepareInSlices(publishedState, folded, { now, pause });
 
 const isKnown = (
-  { told, book }: AggregateInWork,
-  { kind, ref }: Pick<ToldSubject, 'kind' | 'ref'>,
+  { publishedState, publishedIndex }: AggregateInWork,
+  { kind, ref }: Pick<PublishedSubject, 'kind' | 'ref'>,
 ): boolean =>
-  book
-    ? book.subjects.has(subjectKey({ kind, ref }))
-    : told.some((known) => known.kind === kind && known.ref === ref);
+  publishedIndex
+    ? publishedIndex.subjects.has(subjectKey({ kind, ref }))
+    : publishedState.some((known) => known.kind === kind && known.ref === ref);
 
-function keepTold(work: AggregateInWork, { compared, told }: News): void {
-  const { book } = work;
-  const next = book && new Set(told.map(subjectKey));
-  if (book && next && compared.every((subject) => next.has(subjectKey(subject)))) {
-    rewrite(book, told);
+function keepPublished(work: AggregateInWork, { compared, publishedState }: News): void {
+  const { publishedIndex } = work;
+  const next = publishedIndex && new Set(publishedState.map(subjectKey));
+  if (publishedIndex && next && compared.every((subject) => next.has(subjectKey(subject)))) {
+    rewrite(publishedIndex, publishedState);
     return;
   }
   // Nothing is to be known of something any more: what is left is stored anew.
-  const others = book ? allTold(book).filter((subject) => !compared.includes(subject)) : [];
-  work.book = undefined;
-  work.told = [...told, ...others];
+  const others = publishedIndex
+    ? allPublished(publishedIndex).filter((subject) => !compared.includes(subject))
+    : [];
+  work.publishedIndex = undefined;
+  work.publishedState = [...publishedState, ...others];
 }
 
 /** Until when nothing is published: the merchant's own id is missing, and another event may bring it. A purchase waits once. */

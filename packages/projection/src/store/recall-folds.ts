@@ -5,8 +5,8 @@ import { FOLD_VERSION, foldAllInSlices } from '../fold/fold.ts';
 import { goOn } from '../fold/go-on.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
-import { bookOf, reread, type ToldBook } from '../tell/told-book.ts';
-import { decodeTold, type ToldSubject } from '../tell/told.ts';
+import { createPublishedIndex, reread, type PublishedIndex } from '../publish/published-index.ts';
+import { decodePublished, type PublishedSubject } from '../publish/published-state.ts';
 import type { MemoryLease, RememberedFold, StoredEvent } from './fold-memory.ts';
 import type { StoredAggregate } from './load-aggregates.ts';
 import { foldStateOf, isLong } from './long-aggregates.ts';
@@ -17,7 +17,7 @@ export interface Recalled {
   /** Absent: everything has to be folded again. */
   readonly saved: SavedFold | undefined;
   /** Of a long one. */
-  readonly book: ToldBook | undefined;
+  readonly publishedIndex: PublishedIndex | undefined;
   readonly history: RecordedEvent[];
   readonly last: StoredEvent;
   /** Whether events of the set may have been taken in. */
@@ -67,29 +67,32 @@ interface Behind {
 /** With what the database has, and the memory has not. */
 interface Missing extends Behind {
   readonly events: readonly RecordedEvent[];
-  readonly told: readonly ToldSubject[];
+  readonly publishedState: readonly PublishedSubject[];
   readonly last: StoredEvent;
 }
 
 async function catchUp(
-  { row, known, isFoldable, events, told, last }: Missing,
+  { row, known, isFoldable, events, publishedState, last }: Missing,
   { context, pause }: Omit<RecallOptions, 'lease'>,
 ): Promise<Recalled> {
   const history = known?.history ?? [];
   for (const event of events) history.push(event);
-  const book = isLong(row) ? bookBy(known, told) : undefined;
+  const publishedIndex = isLong(row) ? indexBy(known, publishedState) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
-  if (!isFoldable || isShared) return { saved: undefined, book, history, last, isUsed: false };
+  if (!isFoldable || isShared) return { saved: undefined, publishedIndex, history, last, isUsed: false };
   const further = known && (await goOn(known.saved, events, { context, pause }));
   const { saved } = further ?? (await foldAllInSlices(history, { context, pause, isForMemory: true }));
-  return { saved, book, history, last, isUsed: false };
+  return { saved, publishedIndex, history, last, isUsed: false };
 }
 
-function bookBy(known: RememberedFold | undefined, told: readonly ToldSubject[]): ToldBook {
-  if (known?.book) reread(known.book, told);
-  const book = known?.book ?? bookOf(told, { isRemade: false });
-  if (!book) throw new Error('rows of told_subjects have one name each');
-  return book;
+function indexBy(
+  known: RememberedFold | undefined,
+  publishedState: readonly PublishedSubject[],
+): PublishedIndex {
+  if (known?.publishedIndex) reread(known.publishedIndex, publishedState);
+  const publishedIndex = known?.publishedIndex ?? createPublishedIndex(publishedState, { isRemade: false });
+  if (!publishedIndex) throw new Error('rows of published_subjects have one name each');
+  return publishedIndex;
 }
 
 /** Rows that are read at a time: what bounds the answer of one statement. */
@@ -133,7 +136,7 @@ async function readShort(tx: Transaction, behind: readonly Behind[]): Promise<Mi
     if (isLost(one, texts)) lost.push({ ...one, known: undefined });
     else {
       const events = texts.slice(one.known ? 1 : 0).flatMap(recordedIn);
-      missing.push({ events, told: [], last: texts.at(-1) ?? NONE, ...one });
+      missing.push({ events, publishedState: [], last: texts.at(-1) ?? NONE, ...one });
     }
   }
   return [...missing, ...(await readShort(tx, lost))];
@@ -156,8 +159,8 @@ async function readLong(tx: Transaction, one: Behind, pause: () => Promise<void>
     if (texts.length < PAGE) break;
   }
   // Of one that has become long since then, nothing is known of its rows.
-  const after = known?.book ? known.revision : -1;
-  return { events, told: await readTold(tx, row.id, { after, pause }), last, ...one };
+  const after = known?.publishedIndex ? known.revision : -1;
+  return { events, publishedState: await readPublished(tx, row.id, { after, pause }), last, ...one };
 }
 
 /** Whether the database does not have the last event that the memory has. */
@@ -169,36 +172,36 @@ const recordedIn = ({ eventKey, text }: EventText): RecordedEvent[] =>
 
 const NONE: StoredEvent = { id: 0n, eventKey: '' };
 
-interface ToldRow {
+interface PublishedRow {
   readonly kind: string;
   readonly ref: string;
   readonly subject: unknown;
 }
 
-/** What was told of a long one, as it was stored after a revision. */
-async function readTold(
+/** The part of a long aggregate's published state that was stored after a revision. */
+async function readPublished(
   tx: Transaction,
   id: bigint,
   { after, pause }: { readonly after: number; readonly pause: () => Promise<void> },
-): Promise<ToldSubject[]> {
-  const told: ToldSubject[] = [];
-  let last: Pick<ToldRow, 'kind' | 'ref'> = { kind: '', ref: '' };
+): Promise<PublishedSubject[]> {
+  const subjects: PublishedSubject[] = [];
+  let last: Pick<PublishedRow, 'kind' | 'ref'> = { kind: '', ref: '' };
   for (;;) {
-    const rows = await tx.$queryRaw<ToldRow[]>`
-      SELECT kind, ref, subject FROM told_subjects
+    const rows = await tx.$queryRaw<PublishedRow[]>`
+      SELECT kind, ref, subject FROM published_subjects
       WHERE aggregate_id = ${id} AND revision > ${after} AND (kind, ref) > (${last.kind}, ${last.ref})
       ORDER BY kind, ref LIMIT ${PAGE}`;
-    told.push(...decodeTold(rows.map(({ subject }) => subject)));
+    subjects.push(...decodePublished(rows.map(({ subject }) => subject)));
     last = rows.at(-1) ?? last;
-    if (rows.length < PAGE) return told;
+    if (rows.length < PAGE) return subjects;
     await pause();
   }
 }
 
-/** Everything that was told of one that the transaction has locked, long or not. */
-export const toldOf = async (
+/** The whole published state of an aggregate that the transaction has locked, long or not. */
+export const publishedOf = async (
   tx: Transaction,
-  row: Pick<StoredAggregate, 'id' | 'told' | 'revision'>,
+  row: Pick<StoredAggregate, 'id' | 'publishedState' | 'revision'>,
   pause: () => Promise<void>,
-): Promise<readonly ToldSubject[]> =>
-  isLong(row) ? readTold(tx, row.id, { after: -1, pause }) : (row.told ?? []);
+): Promise<readonly PublishedSubject[]> =>
+  isLong(row) ? readPublished(tx, row.id, { after: -1, pause }) : (row.publishedState ?? []);

@@ -1,4 +1,4 @@
-import { noteStored } from '../tell/told-book.ts';
+import { noteStored } from '../publish/published-index.ts';
 import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
 import type { FoldedComponent } from './fold-component.ts';
@@ -33,8 +33,18 @@ export function remember(
 ): void {
   for (const { aggregates } of components)
     for (const work of aggregates) {
-      const { id, provider, account, isStored, saved, book, history, fresh, mergedInto, sharesDispute } =
-        work;
+      const {
+        id,
+        provider,
+        account,
+        isStored,
+        saved,
+        publishedIndex,
+        history,
+        fresh,
+        mergedInto,
+        sharesDispute,
+      } = work;
       if (mergedInto || !saved || !history || sharesDispute) continue;
       // What was read without the ids of its events is not known to be all there is.
       if (isStored && !work.last) continue;
@@ -44,7 +54,7 @@ export function remember(
         if (eventId > last.id) last = { id: eventId, eventKey };
       }
       history.push(...fresh);
-      if (book) noteStored(book);
-      lease.keep({ id, revision: nextRevision(work), mark: work.mark, saved, book, history, last });
+      if (publishedIndex) noteStored(publishedIndex);
+      lease.keep({ id, revision: nextRevision(work), mark: work.mark, saved, publishedIndex, history, last });
     }
 }

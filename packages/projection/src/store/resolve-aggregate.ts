@@ -5,7 +5,7 @@ import { absorb, type AggregateInWork, begun, stored } from './aggregate-in-work
 import { loadAggregates } from './load-aggregates.ts';
 import { nameOf, type Owner } from './lock-references.ts';
 import { mergeAggregates } from './merge-aggregates.ts';
-import { toldOf } from './recall-folds.ts';
+import { publishedOf } from './recall-folds.ts';
 import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
 import { writeSet } from './write-set.ts';
 
@@ -25,7 +25,7 @@ export async function resolveAggregate(
   const known: AggregateInWork[] = [];
   for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
     const work = stored(row, undefined);
-    work.told = await toldOf(tx, row, nextTurn);
+    work.publishedState = await publishedOf(tx, row, nextTurn);
     known.push(work);
   }
   const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;

@@ -1,9 +1,14 @@
 import { serializeEvents } from '@payspool/events';
 import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
-import { bookOf, type ToldBook } from '../tell/told-book.ts';
-import { encodeTold } from '../tell/told.ts';
-import { type AggregateInWork, everythingTold, type RowsInWork, survivorOf } from './aggregate-in-work.ts';
+import { createPublishedIndex, type PublishedIndex } from '../publish/published-index.ts';
+import { encodePublished } from '../publish/published-state.ts';
+import {
+  type AggregateInWork,
+  everythingPublished,
+  type RowsInWork,
+  survivorOf,
+} from './aggregate-in-work.ts';
 import type { PlacedEvent } from './delivered.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
@@ -13,7 +18,7 @@ import type { ProjectionSettings } from './settings.ts';
 import { errorOf, storable } from './storable.ts';
 import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './write-events.ts';
-import type { AliasRow, OutboxRow, SetWrite, ToldRow } from './write-set.ts';
+import type { AliasRow, OutboxRow, SetWrite, PublishedRow } from './write-set.ts';
 
 /** What a set of events, folded in memory, leaves in the database. */
 export function setWrite(
@@ -72,28 +77,39 @@ export function aggregatesWrite(
   settings: Pick<ProjectionSettings, 'longFrom'>,
 ): Pick<
   SetWrite,
-  'aggregates' | 'told' | 'remadeTold' | 'rows' | 'whole' | 'written' | 'gonePayments' | 'goneChanges'
+  | 'aggregates'
+  | 'publishedRows'
+  | 'remadePublished'
+  | 'rows'
+  | 'whole'
+  | 'written'
+  | 'removedPayments'
+  | 'removedChanges'
 > {
-  const kept = aggregates.map((work) => ({ work, book: bookToStore(work, settings) }));
+  const kept = aggregates.map((work) => ({ work, publishedIndex: indexToStore(work, settings) }));
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
   const projected = folded.map(({ work: { id, provider, account }, rows }) =>
     projectedRows({ provider, account, aggregateId: id }, rowsIn(rows)),
   );
   return {
-    aggregates: kept.map(({ work, book }) => ({
+    aggregates: kept.map(({ work, publishedIndex }) => ({
       id: String(work.id),
       provider: work.provider,
       account: work.account,
       foldVersion: FOLD_VERSION,
       state: work.saved ? stateOf(work) : null,
-      told: book ? null : encodeTold(everythingTold(work)),
+      publishedState: publishedIndex ? null : encodePublished(everythingPublished(work)),
       heldUntil: work.heldUntil,
       dueAt: work.dueAt,
       revision: nextRevision(work),
     })),
-    told: kept.flatMap(({ work, book }) => (book ? toldRows(work, book) : [])),
-    remadeTold: kept
-      .filter(({ work, book }) => work.hasToldRows && (!book || book.isRemade))
+    publishedRows: kept.flatMap(({ work, publishedIndex }) =>
+      publishedIndex ? publishedRows(work, publishedIndex) : [],
+    ),
+    remadePublished: kept
+      .filter(
+        ({ work, publishedIndex }) => work.hasPublishedRows && (!publishedIndex || publishedIndex.isRemade),
+      )
       .map(({ work }) => work.id),
     rows: {
       orders: projected.flatMap(({ orders }) => orders),
@@ -105,27 +121,27 @@ export function aggregatesWrite(
     },
     whole: folded.filter(({ work, rows }) => work.isStored && rows.isWhole).map(({ work }) => work.id),
     written: folded.filter(({ rows }) => rows.isWrittenInPieces).map(({ work }) => work.id),
-    gonePayments: folded.flatMap(({ work: { provider, account }, rows }) =>
-      [...rows.gonePayments].map((paymentRef) => ({ provider, account, paymentRef })),
+    removedPayments: folded.flatMap(({ work: { provider, account }, rows }) =>
+      [...rows.removedPayments].map((paymentRef) => ({ provider, account, paymentRef })),
     ),
-    goneChanges: folded.flatMap(({ work: { provider, account }, rows }) =>
-      [...rows.goneChanges.values()].map(({ kind, ref, eventKey, eventIndex }) => {
+    removedChanges: folded.flatMap(({ work: { provider, account }, rows }) =>
+      [...rows.removedChanges.values()].map(({ kind, ref, eventKey, eventIndex }) => {
         return { provider, account, kind, ref, eventKey, eventIndex };
       }),
     ),
   };
 }
 
-/** What was told of a long one; `undefined` of a short one. */
-export function bookToStore(
+/** The published state of a long aggregate; `undefined` for a short one. */
+export function indexToStore(
   work: AggregateInWork,
   { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
-): ToldBook | undefined {
+): PublishedIndex | undefined {
   const { saved, history, fresh } = work;
   const events = saved?.state.step ?? (history?.length ?? 0) + fresh.length;
   if (events < longFrom) return undefined;
-  work.book ??= bookOf(work.told, { isRemade: true });
-  return work.book;
+  work.publishedIndex ??= createPublishedIndex(work.publishedState, { isRemade: true });
+  return work.publishedIndex;
 }
 
 export const nextRevision = ({ revision }: AggregateInWork): number => revision + 1;
@@ -135,8 +151,8 @@ const stateOf = (work: AggregateInWork): FoldState => ({
   mark: work.mark,
 });
 
-/** The rows of what was told that are not as they are stored. */
-export const toldRows = (work: AggregateInWork, { subjects, changed }: ToldBook): ToldRow[] =>
+/** The rows of the published state that differ from the stored ones. */
+export const publishedRows = (work: AggregateInWork, { subjects, changed }: PublishedIndex): PublishedRow[] =>
   [...changed.keys()].flatMap((key) => {
     const subject = subjects.get(key);
     if (!subject) return [];
@@ -162,7 +178,7 @@ const aggregateOf = (
 };
 
 function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
-  const { record, result, events, references, transmission, deliveredTo } = event;
+  const { record, result, events, references, binding, deliveredTo } = event;
   return {
     provider: record.provider,
     account: record.account,
@@ -182,8 +198,8 @@ function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWo
     providerAccount: record.providerAccount,
     aggregateId: aggregateOf(event, aliases),
     deliveredTo,
-    transmissionRef: transmission?.ref,
-    bodySha256: transmission?.bodySha256,
-    hasEffects: references.length > 0 || transmission !== undefined,
+    deliveryRef: binding?.ref,
+    bodySha256: binding?.bodySha256,
+    hasEffects: references.length > 0 || binding !== undefined,
   };
 }

@@ -14,8 +14,8 @@ export const sharedDisputesIn = (events: readonly CanonicalEvent[]): SharedDispu
   events.flatMap((event) => ('sharedBy' in event && event.sharedBy ? [event] : []));
 
 /**
- * Locks for the disputes as a whole, beside those for their parts: two parts that are applied at the same moment must not miss each
- * other. They tie nothing together.
+ * Locks for the disputes as a whole, beside those for their parts: two parts that are applied at the same time must not miss each
+ * other. They link nothing.
  */
 export const sharedDisputeLocks = (events: readonly CanonicalEvent[]): Reference[] =>
   sharedDisputesIn(events).flatMap(({ disputeRef }) =>

@@ -26,16 +26,16 @@ export const AGGREGATES: TableSpec = {
     ...owner,
     foldVersion: 'int',
     state: 'json',
-    told: 'json',
+    publishedState: 'json',
     heldUntil: 'timestamptz',
     dueAt: 'timestamptz',
     revision: 'int',
   },
 };
 
-/** What was told of long purchases and subscriptions. */
-export const TOLD_SUBJECTS: TableSpec = {
-  name: 'told_subjects',
+/** The published state of long purchases and subscriptions. */
+export const PUBLISHED_SUBJECTS: TableSpec = {
+  name: 'published_subjects',
   key: ['aggregateId', 'kind', 'ref'],
   columns: { aggregateId: 'bigint', kind: 'text', ref: 'text', revision: 'int', subject: 'jsonb' },
 };

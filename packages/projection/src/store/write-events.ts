@@ -21,7 +21,7 @@ export interface EventRow extends Owner {
   readonly aggregateId: string | null;
   /** The account that it was delivered to. */
   readonly deliveredTo: string;
-  readonly transmissionRef: string | undefined;
+  readonly deliveryRef: string | undefined;
   /** In hex. */
   readonly bodySha256: string | undefined;
   /** Whether rows are derived from it in the same statement: it must be recorded, or nothing may be. */
@@ -52,7 +52,7 @@ const EVENT = {
   providerAccount: 'text',
   aggregateId: 'bigint',
   deliveredTo: 'text',
-  transmissionRef: 'text',
+  deliveryRef: 'text',
   bodySha256: 'text',
 } as const;
 
@@ -89,7 +89,7 @@ export function eventParts(events: readonly EventRow[]): Part[] {
         RETURNING provider, account, event_key, id`,
     },
   ];
-  if (events.some(({ transmissionRef }) => transmissionRef !== undefined)) parts.push(BOUND_TRANSMISSIONS);
+  if (events.some(({ deliveryRef }) => deliveryRef !== undefined)) parts.push(BOUND_DELIVERY_REFS);
   if (events.some(({ account, deliveredTo }) => account !== deliveredTo)) parts.push(SETTLED_ELSEWHERE);
   return parts;
 }
@@ -112,17 +112,17 @@ function withoutBodies(events: readonly EventRow[]): {
   return { rows, bodies: Buffer.concat(bodies) };
 }
 
-/** One transmission id stands for one body only, whichever account the body names. */
-const BOUND_TRANSMISSIONS: Part = {
-  name: 'bound_transmissions',
+/** One delivery id stands for one body only, whichever account the body names. */
+const BOUND_DELIVERY_REFS: Part = {
+  name: 'bound_delivery_refs',
   sql: Prisma.sql`
-    INSERT INTO transmissions (provider, account, transmission_ref, body_sha256)
-    SELECT given.provider, "deliveredTo", "transmissionRef", decode("bodySha256", 'hex')
+    INSERT INTO delivery_refs (provider, account, delivery_ref, body_sha256)
+    SELECT given.provider, "deliveredTo", "deliveryRef", decode("bodySha256", 'hex')
     FROM given_events AS given JOIN recorded_events AS recorded
       ON recorded.provider = given.provider AND recorded.account = given.account AND event_key = "eventKey"
-    WHERE "transmissionRef" IS NOT NULL ORDER BY "transmissionRef"
-    ON CONFLICT (provider, account, transmission_ref)
-      DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE transmissions.body_sha256 = excluded.body_sha256
+    WHERE "deliveryRef" IS NOT NULL ORDER BY "deliveryRef"
+    ON CONFLICT (provider, account, delivery_ref)
+      DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE delivery_refs.body_sha256 = excluded.body_sha256
     RETURNING 1`,
 };
 

@@ -1,11 +1,11 @@
 import { Prisma, type Transaction } from '@payspool/db';
 import type { Rows } from '../fold/rows.ts';
-import { noteStored } from '../tell/told-book.ts';
+import { noteStored } from '../publish/published-index.ts';
 import type { AggregateInWork, RowsInWork } from './aggregate-in-work.ts';
 import { projectedRows, type ProjectedTable } from './projected-rows.ts';
-import { bookToStore, toldRows } from './set-write.ts';
+import { indexToStore, publishedRows } from './set-write.ts';
 import type { ProjectionSettings } from './settings.ts';
-import { columnName, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
+import { columnName, PROJECTED, recordset, PUBLISHED_SUBJECTS, upsert } from './tables.ts';
 
 /** Rows that one statement writes at most. A set of ordinary purchases has fewer, and is one statement. */
 const PIECE = 500;
@@ -20,7 +20,7 @@ export interface PiecesOptions {
 }
 
 /**
- * Writes what is too much for one statement: rows, and what was told, of purchases and subscriptions with very many of them. What is
+ * Writes what is too much for one statement: rows, and the published state, of purchases and subscriptions with very many of them. What is
  * left is `aggregatesWrite`'s. Expects their rows in `aggregates` to be there.
  */
 export async function writeInPieces(
@@ -32,7 +32,7 @@ export async function writeInPieces(
     if (work.mergedInto || !work.isStored) continue;
     const { rows } = work;
     if (rows && LARGE.some((table) => rows[table].size > PIECE)) await writeRows(tx, { work, rows, pause });
-    await writeTold(tx, work, { settings, pause });
+    await writePublished(tx, work, { settings, pause });
   }
 }
 
@@ -83,20 +83,20 @@ async function removeOthers(
       AND NOT EXISTS (SELECT 1 FROM ${recordset(kept, types, 'kept')} WHERE ${Prisma.raw(isSame)})`;
 }
 
-async function writeTold(
+async function writePublished(
   tx: Transaction,
   work: AggregateInWork,
   { settings, pause }: PiecesOptions,
 ): Promise<void> {
-  const book = bookToStore(work, settings);
-  if (!book || book.changed.size <= PIECE) return;
-  if (book.isRemade && work.hasToldRows)
-    await tx.$executeRaw`DELETE FROM told_subjects WHERE aggregate_id = ${work.id}`;
-  for (const piece of piecesOf(toldRows(work, book))) {
-    await tx.$executeRaw(upsert(TOLD_SUBJECTS, piece));
+  const publishedIndex = indexToStore(work, settings);
+  if (!publishedIndex || publishedIndex.changed.size <= PIECE) return;
+  if (publishedIndex.isRemade && work.hasPublishedRows)
+    await tx.$executeRaw`DELETE FROM published_subjects WHERE aggregate_id = ${work.id}`;
+  for (const piece of piecesOf(publishedRows(work, publishedIndex))) {
+    await tx.$executeRaw(upsert(PUBLISHED_SUBJECTS, piece));
     await pause();
   }
-  noteStored(book);
+  noteStored(publishedIndex);
 }
 
 const keyIn = (row: object, key: readonly string[]): object =>

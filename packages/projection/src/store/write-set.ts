@@ -2,7 +2,15 @@ import { OUTBOX_CHANNEL, Prisma, queryDirectly, type Transaction } from '@payspo
 import { ConflictError } from './transaction.ts';
 import type { Topic } from '@payspool/events';
 import type { ChangeKey } from '../fold/changes.ts';
-import { AGGREGATES, columnName, type Part, PROJECTED, recordset, TOLD_SUBJECTS, upsert } from './tables.ts';
+import {
+  AGGREGATES,
+  columnName,
+  type Part,
+  PROJECTED,
+  recordset,
+  PUBLISHED_SUBJECTS,
+  upsert,
+} from './tables.ts';
 import type { Owner } from './lock-references.ts';
 import type { ProjectionSettings } from './settings.ts';
 import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
@@ -27,8 +35,8 @@ export interface OutboxRow extends Owner {
   readonly aggregateId: string;
 }
 
-/** What was told of one subject of a long purchase or subscription. */
-export interface ToldRow {
+/** The published state of one subject of a long purchase or subscription. */
+export interface PublishedRow {
   readonly aggregateId: string;
   readonly kind: string;
   readonly ref: string;
@@ -40,9 +48,9 @@ export interface ToldRow {
 export interface SetWrite {
   readonly events: readonly EventRow[];
   readonly aggregates: readonly object[];
-  readonly told: readonly ToldRow[];
-  /** Aggregates all of whose rows of `told_subjects` are among `told`. */
-  readonly remadeTold: readonly bigint[];
+  readonly publishedRows: readonly PublishedRow[];
+  /** Aggregates all of whose rows of `published_subjects` are among `publishedRows`. */
+  readonly remadePublished: readonly bigint[];
   /** References that nothing belonged to. */
   readonly newAliases: readonly AliasRow[];
   /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
@@ -53,9 +61,9 @@ export interface SetWrite {
   /** Those of them whose payments, refunds, disputes and changes are written already. */
   readonly written: readonly bigint[];
   /** Payments that are none any more. */
-  readonly gonePayments: readonly (Owner & { readonly paymentRef: string })[];
+  readonly removedPayments: readonly (Owner & { readonly paymentRef: string })[];
   /** Changes that are none any more. */
-  readonly goneChanges: readonly (Owner & ChangeKey)[];
+  readonly removedChanges: readonly (Owner & ChangeKey)[];
   /** In the order of publishing. */
   readonly outbox: readonly OutboxRow[];
 }
@@ -78,10 +86,10 @@ export async function writeSet(
   }));
   const parts = [
     ...aggregateParts(write),
-    ...toldParts(write),
+    ...publishedParts(write),
     ...eventParts(write.events),
     ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
-    ...goneParts(write),
+    ...removedParts(write),
     ...outboxParts(outbox),
   ];
   if (parts.length === 0) return new Map();
@@ -94,10 +102,10 @@ export async function writeSet(
     Prisma.sql`
     WITH ${Prisma.join(parts.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
     SELECT
-      ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_transmissions')} AS bound,
+      ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_delivery_refs')} AS bound,
       ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(json_build_array(concat_ws(' ', provider, account, event_key), id::text)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
       ${outbox.some(({ isFinished }) => !isFinished) ? Prisma.sql`pg_notify(${OUTBOX_CHANNEL}, '')::text` : Prisma.sql`''`} AS notified`,
-    { isPrepared: write.whole.length === 0 && write.remadeTold.length === 0 },
+    { isPrepared: write.whole.length === 0 && write.remadePublished.length === 0 },
   );
   if (!result) throw new Error('the statement that writes a set returned no row');
   const recorded = new Map(
@@ -106,14 +114,14 @@ export async function writeSet(
       : (JSON.parse(result.recorded) as [string, string][]).map(([name, id]) => [name, BigInt(id)]),
   );
   const missing = write.events.filter((event) => event.hasEffects && !recorded.has(eventName(event)));
-  const transmissions = write.events.filter(
-    (event) => event.transmissionRef !== undefined && recorded.has(eventName(event)),
+  const boundRefs = write.events.filter(
+    (event) => event.deliveryRef !== undefined && recorded.has(eventName(event)),
   );
   if (
     missing.length > 0 ||
     result.placed !== write.newAliases.length ||
     result.found !== write.knownAliases.length ||
-    result.bound !== transmissions.length
+    result.bound !== boundRefs.length
   )
     throw new ConflictError('events of the set, or what they belong to, changed while it was applied');
   return recorded;
@@ -163,23 +171,25 @@ function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Par
   ];
 }
 
-/** Told rows of long ones that changed, and those of before that are none any more. */
-function toldParts({ told, remadeTold }: SetWrite): Part[] {
+/** The changed rows of the published state of long aggregates, and the deleted ones. */
+function publishedParts({ publishedRows, remadePublished }: SetWrite): Part[] {
   return [
-    ...(told.length > 0 ? [{ name: 'written_told', sql: upsert(TOLD_SUBJECTS, told) }] : []),
-    ...(remadeTold.length > 0
+    ...(publishedRows.length > 0
+      ? [{ name: 'written_published', sql: upsert(PUBLISHED_SUBJECTS, publishedRows) }]
+      : []),
+    ...(remadePublished.length > 0
       ? [
           {
-            name: 'removed_told',
+            name: 'removed_published',
             sql: Prisma.sql`
-              DELETE FROM told_subjects WHERE aggregate_id = ANY(${remadeTold}::bigint[])
+              DELETE FROM published_subjects WHERE aggregate_id = ANY(${remadePublished}::bigint[])
                 AND NOT EXISTS (
                   SELECT 1 FROM ${recordset(
-                    told.map(({ aggregateId, kind, ref }) => ({ aggregateId, kind, ref })),
+                    publishedRows.map(({ aggregateId, kind, ref }) => ({ aggregateId, kind, ref })),
                     { aggregateId: 'bigint', kind: 'text', ref: 'text' },
                     'kept',
                   )}
-                  WHERE kept."aggregateId" = told_subjects.aggregate_id AND kept.kind = told_subjects.kind AND kept.ref = told_subjects.ref)`,
+                  WHERE kept."aggregateId" = published_subjects.aggregate_id AND kept.kind = published_subjects.kind AND kept.ref = published_subjects.ref)`,
           },
         ]
       : []),
@@ -213,26 +223,26 @@ function projectedParts(table: ProjectedTable, { rows, whole: all, written: befo
 const keysOf = (row: object, key: readonly string[]): object =>
   Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
 
-function goneParts({ gonePayments, goneChanges }: SetWrite): Part[] {
+function removedParts({ removedPayments, removedChanges }: SetWrite): Part[] {
   return [
-    ...(gonePayments.length > 0
+    ...(removedPayments.length > 0
       ? [
           {
-            name: 'gone_payments',
+            name: 'removed_payments',
             sql: Prisma.sql`
               DELETE FROM payments
-              USING ${recordset(gonePayments, { provider: 'text', account: 'text', paymentRef: 'text' })}
+              USING ${recordset(removedPayments, { provider: 'text', account: 'text', paymentRef: 'text' })}
               WHERE payments.provider = given.provider AND payments.account = given.account AND payment_ref = "paymentRef"`,
           },
         ]
       : []),
-    ...(goneChanges.length > 0
+    ...(removedChanges.length > 0
       ? [
           {
-            name: 'gone_changes',
+            name: 'removed_changes',
             sql: Prisma.sql`
               DELETE FROM changes
-              USING ${recordset(goneChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', eventKey: 'text', eventIndex: 'int' })}
+              USING ${recordset(removedChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', eventKey: 'text', eventIndex: 'int' })}
               WHERE changes.provider = given.provider AND changes.account = given.account AND changes.kind = given.kind
                 AND changes.ref = given.ref AND event_key = "eventKey" AND event_index = "eventIndex"`,
           },

@@ -1,6 +1,6 @@
 import type { EventFacts } from '@payspool/events';
 import type { AccessPolicy, OrderRow, RecordedEvent, SubscriptionRow } from '../../src/index.ts';
-import { told } from '../histories/history.ts';
+import { eventAt } from '../histories/history.ts';
 
 /** One row of the access model: what the money and the billing are, and what follows for access. */
 export interface AccessCase {
@@ -27,4 +27,4 @@ type Facts = EventFacts extends infer One
 
 /** Events of one second each, in order; the place in the list is the key. */
 export const happened = (...facts: readonly Facts[]): RecordedEvent[] =>
-  facts.map((one, index) => told(`evt_${index + 1}`, index + 1, one));
+  facts.map((one, index) => eventAt(`evt_${index + 1}`, index + 1, one));

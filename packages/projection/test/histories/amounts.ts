@@ -1,11 +1,16 @@
-import { at, eur, type History, order, payment, rows, told, usd } from './history.ts';
+import { at, eur, type History, order, payment, rows, eventAt, usd } from './history.ts';
 
 const partPayments: History = {
   name: 'two part payments cover the amount due together',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) }),
-    told('first', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(400n) }),
-    told('second', 3, { type: 'payment.succeeded', paymentRef: 'p_2', orderRef: 'o_1', amount: eur(600n) }),
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) }),
+    eventAt('first', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(400n) }),
+    eventAt('second', 3, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_2',
+      orderRef: 'o_1',
+      amount: eur(600n),
+    }),
   ],
   rows: rows({
     orders: [
@@ -28,8 +33,8 @@ const partPayments: History = {
 const freeOrder: History = {
   name: 'an order of nothing is paid once it is complete',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(0n) }),
-    told('completed', 2, { type: 'order.completed', orderRef: 'o_1', amount: eur(0n) }),
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(0n) }),
+    eventAt('completed', 2, { type: 'order.completed', orderRef: 'o_1', amount: eur(0n) }),
   ],
   rows: rows({
     orders: [order({ orderRef: 'o_1', status: 'paid', ...eur(0n), createdAt: at(1), updatedAt: at(2) })],
@@ -39,7 +44,7 @@ const freeOrder: History = {
 const amountUnknown: History = {
   name: 'a payment alone never proves that it was all that was due',
   events: [
-    told('succeeded', 1, {
+    eventAt('succeeded', 1, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
@@ -65,15 +70,15 @@ const amountUnknown: History = {
 };
 
 const amountLater: History = {
-  name: 'a payment counts against an amount due that is told after it',
+  name: 'a payment counts against an amount due that is reported after it',
   events: [
-    told('succeeded', 1, {
+    eventAt('succeeded', 1, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(300n),
     }),
-    told('approved', 2, { type: 'order.approved', orderRef: 'o_1', amount: eur(300n) }),
+    eventAt('approved', 2, { type: 'order.approved', orderRef: 'o_1', amount: eur(300n) }),
   ],
   rows: rows({
     orders: [
@@ -95,8 +100,8 @@ const amountLater: History = {
 const settled: History = {
   name: 'where the provider calls a payment the last one, what is paid is what was due',
   events: [
-    told('first', 1, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(300n) }),
-    told('last', 2, {
+    eventAt('first', 1, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(300n) }),
+    eventAt('last', 2, {
       type: 'payment.succeeded',
       paymentRef: 'p_2',
       orderRef: 'o_1',
@@ -125,9 +130,14 @@ const settled: History = {
 const twoCurrencies: History = {
   name: 'a payment of another currency is kept and not added',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) }),
-    told('euros', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(600n) }),
-    told('dollars', 3, { type: 'payment.succeeded', paymentRef: 'p_2', orderRef: 'o_1', amount: usd(400n) }),
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) }),
+    eventAt('euros', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(600n) }),
+    eventAt('dollars', 3, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_2',
+      orderRef: 'o_1',
+      amount: usd(400n),
+    }),
   ],
   rows: rows({
     orders: [

@@ -1,17 +1,17 @@
-import { at, eur, type History, order, payment, rows, told } from './history.ts';
+import { at, eur, type History, order, payment, rows, eventAt } from './history.ts';
 
 const failedThenPaid: History = {
   name: 'a payment that fails and is tried again is paid, without the failure’s code',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
-    told('failed', 2, {
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
+    eventAt('failed', 2, {
       type: 'payment.failed',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(900n),
       failureCode: 'card_declined',
     }),
-    told('succeeded', 3, {
+    eventAt('succeeded', 3, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
@@ -36,16 +36,16 @@ const failedThenPaid: History = {
 };
 
 const lateFailure: History = {
-  name: 'a failure told after the success changes neither payment nor order',
+  name: 'a failure reported after the success changes neither payment nor order',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
-    told('succeeded', 2, {
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
+    eventAt('succeeded', 2, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(900n),
     }),
-    told('failed', 3, {
+    eventAt('failed', 3, {
       type: 'payment.failed',
       paymentRef: 'p_1',
       orderRef: 'o_1',
@@ -72,15 +72,15 @@ const lateFailure: History = {
 const secondAttempt: History = {
   name: 'of two payments for one order the one that failed takes nothing from the one that succeeded',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
-    told('first-failed', 2, {
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(900n) }),
+    eventAt('first-failed', 2, {
       type: 'payment.failed',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(900n),
       failureCode: 'no_funds',
     }),
-    told('second-succeeded', 3, {
+    eventAt('second-succeeded', 3, {
       type: 'payment.succeeded',
       paymentRef: 'p_2',
       orderRef: 'o_1',
@@ -115,8 +115,13 @@ const secondAttempt: History = {
 const unpaidCompletion: History = {
   name: 'an order that is complete and unpaid stays pending',
   events: [
-    told('completed', 1, { type: 'order.completed', orderRef: 'o_1', paymentRef: 'p_1', amount: eur(300n) }),
-    told('pending', 2, { type: 'payment.pending', paymentRef: 'p_1', amount: eur(300n) }),
+    eventAt('completed', 1, {
+      type: 'order.completed',
+      orderRef: 'o_1',
+      paymentRef: 'p_1',
+      amount: eur(300n),
+    }),
+    eventAt('pending', 2, { type: 'payment.pending', paymentRef: 'p_1', amount: eur(300n) }),
   ],
   rows: rows({
     orders: [order({ orderRef: 'o_1', status: 'pending', ...eur(300n), createdAt: at(1), updatedAt: at(2) })],
@@ -129,8 +134,8 @@ const unpaidCompletion: History = {
 const expired: History = {
   name: 'an order that expires unpaid is canceled',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
-    told('expired', 2, { type: 'order.expired', orderRef: 'o_1' }),
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
+    eventAt('expired', 2, { type: 'order.expired', orderRef: 'o_1' }),
   ],
   rows: rows({
     orders: [
@@ -142,8 +147,8 @@ const expired: History = {
 const authorized: History = {
   name: 'an amount that is only reserved leaves the order authorized',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
-    told('authorized', 2, {
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
+    eventAt('authorized', 2, {
       type: 'payment.authorized',
       paymentRef: 'p_1',
       orderRef: 'o_1',

@@ -1,7 +1,7 @@
-import { at, dispute, eur, type History, order, payment, refund, rows, told, usd } from './history.ts';
+import { at, dispute, eur, type History, order, payment, refund, rows, eventAt, usd } from './history.ts';
 import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
 
-const opened = told('opened', 10, {
+const opened = eventAt('opened', 10, {
   type: 'dispute.opened',
   disputeRef: 'd_1',
   paymentRef: 'p_1',
@@ -23,7 +23,7 @@ const disputeOpened: History = {
 
 const disputeLost: History = {
   name: 'a lost dispute is charged back and closes',
-  events: [created, paid, opened, told('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1' })],
+  events: [created, paid, opened, eventAt('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1' })],
   rows: rows({
     orders: [
       order({ ...paidOrder, status: 'partially_refunded', chargedBackMinor: 400n, updatedAt: at(20) }),
@@ -35,7 +35,7 @@ const disputeLost: History = {
 
 const disputeWon: History = {
   name: 'a won dispute leaves the order as it was',
-  events: [created, paid, opened, told('won', 20, { type: 'dispute.won', disputeRef: 'd_1' })],
+  events: [created, paid, opened, eventAt('won', 20, { type: 'dispute.won', disputeRef: 'd_1' })],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(20) })],
     payments: [payment(paidPayment)],
@@ -48,9 +48,14 @@ const refundedAndLost: History = {
   events: [
     created,
     paid,
-    told('refund', 8, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(800n) }),
+    eventAt('refund', 8, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(800n),
+    }),
     opened,
-    told('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1' }),
+    eventAt('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1' }),
   ],
   rows: rows({
     orders: [
@@ -76,7 +81,7 @@ const otherCurrency: History = {
     created,
     paid,
     opened,
-    told('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1', amount: usd(450n) }),
+    eventAt('lost', 20, { type: 'dispute.lost', disputeRef: 'd_1', amount: usd(450n) }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(20) })],
@@ -90,9 +95,14 @@ const wonAfterRefund: History = {
   events: [
     created,
     paid,
-    told('refund', 8, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(600n) }),
+    eventAt('refund', 8, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(600n),
+    }),
     opened,
-    told('won', 30, { type: 'dispute.won', disputeRef: 'd_1' }),
+    eventAt('won', 30, { type: 'dispute.won', disputeRef: 'd_1' }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'partially_refunded', refundedMinor: 600n, updatedAt: at(30) })],
@@ -108,15 +118,25 @@ const otherName: History = {
   name: 'a refund and a dispute that name the charge belong to its intent',
   events: [
     created,
-    told('intent', 2, {
+    eventAt('intent', 2, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       paymentAliases: ['ch_1'],
       orderRef: 'o_1',
       amount: eur(1000n),
     }),
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'ch_1', amount: eur(100n) }),
-    told('opened', 11, { type: 'dispute.opened', disputeRef: 'd_1', paymentRef: 'ch_1', amount: eur(400n) }),
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'ch_1',
+      amount: eur(100n),
+    }),
+    eventAt('opened', 11, {
+      type: 'dispute.opened',
+      disputeRef: 'd_1',
+      paymentRef: 'ch_1',
+      amount: eur(400n),
+    }),
   ],
   rows: rows({
     orders: [

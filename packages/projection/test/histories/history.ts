@@ -10,14 +10,14 @@ export interface History {
   readonly rows: Omit<Rows, 'changes'>;
 }
 
-type Told = EventFacts extends infer Facts
+type FactsAt = EventFacts extends infer Facts
   ? Facts extends EventFacts
     ? Omit<Facts, 'occurredAt'>
     : never
   : never;
 
 /** One delivery of one event, `key` naming both; `time` is the second at which it happened. */
-export const told = (key: string, time: number, facts: Told): RecordedEvent => ({
+export const eventAt = (key: string, time: number, facts: FactsAt): RecordedEvent => ({
   eventKey: key,
   index: 0,
   event: canonicalEvent({ ...facts, occurredAt: at(time) }),

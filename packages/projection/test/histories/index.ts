@@ -3,7 +3,7 @@ import { ATTEMPTS } from './attempts.ts';
 import { DISPUTES } from './disputes.ts';
 import type { History } from './history.ts';
 import { KEPT_MONEY } from './kept-money.ts';
-import { MOMENTS } from './moments.ts';
+import { INSTANTS } from './instants.ts';
 import { REFERENCES } from './references.ts';
 import { REFUNDS } from './refunds.ts';
 import { SUBSCRIPTIONS } from './subscriptions.ts';
@@ -16,6 +16,6 @@ export const HISTORIES: readonly History[] = [
   ...REFUNDS,
   ...KEPT_MONEY,
   ...DISPUTES,
-  ...MOMENTS,
+  ...INSTANTS,
   ...SUBSCRIPTIONS,
 ];

@@ -1,17 +1,22 @@
-import { at, eur, type History, order, payment, refund, rows, told } from './history.ts';
+import { at, eur, type History, order, payment, refund, rows, eventAt } from './history.ts';
 import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
 
 const refundedAuthorization: History = {
   name: 'a refund of what was only authorized ends the authorization and is in no sum',
   events: [
     created,
-    told('held', 2, {
+    eventAt('held', 2, {
       type: 'payment.authorized',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(1000n),
     }),
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(1000n),
+    }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'canceled', paidMinor: 0n, updatedAt: at(10) })],
@@ -27,13 +32,18 @@ const duplicateLetGo: History = {
   events: [
     created,
     paid,
-    told('second', 4, {
+    eventAt('second', 4, {
       type: 'payment.authorized',
       paymentRef: 'p_2',
       orderRef: 'o_1',
       amount: eur(1000n),
     }),
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_2', paymentRef: 'p_2', amount: eur(1000n) }),
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_2',
+      amount: eur(1000n),
+    }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(10) })],
@@ -51,14 +61,24 @@ const capturedAfterAll: History = {
   name: 'what was ever captured was money, and its refund counts, whatever another event says',
   events: [
     created,
-    told('canceled', 2, { type: 'payment.canceled', paymentRef: 'p_1', orderRef: 'o_1', amount: eur(1000n) }),
-    told('captured', 3, {
+    eventAt('canceled', 2, {
+      type: 'payment.canceled',
+      paymentRef: 'p_1',
+      orderRef: 'o_1',
+      amount: eur(1000n),
+    }),
+    eventAt('captured', 3, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
       amount: eur(1000n),
     }),
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(1000n),
+    }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'refunded', refundedMinor: 1000n, updatedAt: at(10) })],
@@ -74,8 +94,18 @@ const duplicateRefunded: History = {
   events: [
     created,
     paid,
-    told('again', 4, { type: 'payment.succeeded', paymentRef: 'p_2', orderRef: 'o_1', amount: eur(1000n) }),
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_2', paymentRef: 'p_2', amount: eur(1000n) }),
+    eventAt('again', 4, {
+      type: 'payment.succeeded',
+      paymentRef: 'p_2',
+      orderRef: 'o_1',
+      amount: eur(1000n),
+    }),
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_2',
+      amount: eur(1000n),
+    }),
   ],
   rows: rows({
     orders: [
@@ -96,8 +126,13 @@ const pendingInTotal: History = {
   events: [
     created,
     paid,
-    told('refund', 10, { type: 'refund.pending', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
-    told('total', 10, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 1000n }),
+    eventAt('refund', 10, {
+      type: 'refund.pending',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(1000n),
+    }),
+    eventAt('total', 10, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 1000n }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(10) })],

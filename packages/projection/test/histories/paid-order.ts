@@ -1,8 +1,8 @@
-import { at, eur, told } from './history.ts';
+import { at, eur, eventAt } from './history.ts';
 
-export const created = told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+export const created = eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
 
-export const paid = told('paid', 2, {
+export const paid = eventAt('paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   orderRef: 'o_1',

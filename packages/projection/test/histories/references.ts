@@ -1,29 +1,29 @@
-import { at, eur, type History, order, payment, rows, told } from './history.ts';
+import { at, eur, type History, order, payment, rows, eventAt } from './history.ts';
 
 /** A checkout session names the order, its payment intent carries the money, the charge is another name of the intent. */
 const sessionAndIntent: History = {
   name: 'a purchase paid through a session and its intent is one order, named by the session',
   events: [
-    told('intent-created', 1, {
+    eventAt('intent-created', 1, {
       type: 'payment.pending',
       paymentRef: 'pi_1',
       amount: eur(5000n),
       tentative: true,
     }),
-    told('charge-succeeded', 2, {
+    eventAt('charge-succeeded', 2, {
       type: 'payment.linked',
       paymentRef: 'pi_1',
       paymentAliases: ['ch_1'],
       tentative: true,
     }),
-    told('intent-succeeded', 2, {
+    eventAt('intent-succeeded', 2, {
       type: 'payment.succeeded',
       paymentRef: 'pi_1',
       amount: eur(5000n),
       providerStatus: 'succeeded',
       tentative: true,
     }),
-    told('session-completed', 3, {
+    eventAt('session-completed', 3, {
       type: 'order.completed',
       orderRef: 'cs_1',
       paymentRef: 'pi_1',
@@ -64,14 +64,14 @@ const sessionAndIntent: History = {
 const bareIntent: History = {
   name: 'a bare intent makes no order while it may be an invoice’s',
   events: [
-    told('intent-created', 1, {
+    eventAt('intent-created', 1, {
       type: 'payment.pending',
       paymentRef: 'pi_1',
       orderRef: 'pi_1',
       amount: eur(700n),
       tentative: true,
     }),
-    told('intent-succeeded', 2, {
+    eventAt('intent-succeeded', 2, {
       type: 'payment.succeeded',
       paymentRef: 'pi_1',
       orderRef: 'pi_1',
@@ -88,7 +88,7 @@ const bareIntent: History = {
 const decidedIntent: History = {
   name: 'a tentative payment makes the order as soon as one event is sure',
   events: [
-    told('intent-succeeded', 1, {
+    eventAt('intent-succeeded', 1, {
       type: 'payment.succeeded',
       paymentRef: 'pi_1',
       orderRef: 'pi_1',
@@ -96,7 +96,7 @@ const decidedIntent: History = {
       settlesOrder: true,
       tentative: true,
     }),
-    told('decided', 2, { type: 'payment.linked', paymentRef: 'pi_1', orderRef: 'pi_1' }),
+    eventAt('decided', 2, { type: 'payment.linked', paymentRef: 'pi_1', orderRef: 'pi_1' }),
   ],
   rows: rows({
     orders: [
@@ -118,15 +118,15 @@ const decidedIntent: History = {
 const aliasRing: History = {
   name: 'two names that call each other an alias are one payment',
   events: [
-    told('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
-    told('first', 2, {
+    eventAt('created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(100n) }),
+    eventAt('first', 2, {
       type: 'payment.authorized',
       paymentRef: 'b_1',
       paymentAliases: ['a_1'],
       orderRef: 'o_1',
       amount: eur(100n),
     }),
-    told('second', 3, {
+    eventAt('second', 3, {
       type: 'payment.succeeded',
       paymentRef: 'a_1',
       paymentAliases: ['b_1'],
@@ -151,5 +151,5 @@ const aliasRing: History = {
   }),
 };
 
-/** What ties the events of a purchase together, and what names it. */
+/** What links the events of a purchase, and what names it. */
 export const REFERENCES: readonly History[] = [sessionAndIntent, bareIntent, decidedIntent, aliasRing];

@@ -1,4 +1,4 @@
-import { at, eur, type History, order, payment, refund, rows, told, usd } from './history.ts';
+import { at, eur, type History, order, payment, refund, rows, eventAt, usd } from './history.ts';
 import { created, paid, paidOrder, paidPayment } from './paid-order.ts';
 
 const totalBesideSingles: History = {
@@ -6,16 +6,16 @@ const totalBesideSingles: History = {
   events: [
     created,
     paid,
-    told('total-300', 10, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 300n }),
-    told('refund-1', 11, {
+    eventAt('total-300', 10, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 300n }),
+    eventAt('refund-1', 11, {
       type: 'refund.succeeded',
       refundRef: 'r_1',
       paymentRef: 'p_1',
       amount: eur(300n),
       reason: 'requested',
     }),
-    told('total-500', 20, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 500n }),
-    told('refund-2', 21, {
+    eventAt('total-500', 20, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 500n }),
+    eventAt('refund-2', 21, {
       type: 'refund.succeeded',
       refundRef: 'r_2',
       paymentRef: 'p_1',
@@ -40,18 +40,18 @@ const totalBesideSingles: History = {
 };
 
 const staleTotal: History = {
-  name: 'single refunds that go beyond the last total told are counted',
+  name: 'single refunds that go beyond the last total reported are counted',
   events: [
     created,
     paid,
-    told('refund-1', 10, {
+    eventAt('refund-1', 10, {
       type: 'refund.succeeded',
       refundRef: 'r_1',
       paymentRef: 'p_1',
       amount: eur(300n),
       amountRefundedMinor: 300n,
     }),
-    told('refund-2', 20, {
+    eventAt('refund-2', 20, {
       type: 'refund.succeeded',
       refundRef: 'r_2',
       paymentRef: 'p_1',
@@ -69,10 +69,15 @@ const staleTotal: History = {
 };
 
 const beforeCapture: History = {
-  name: 'a refund told before its capture takes effect once the capture is known',
+  name: 'a refund reported before its capture takes effect once the capture is known',
   events: [
-    told('refund', 1, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(400n) }),
-    told('captured', 2, {
+    eventAt('refund', 1, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(400n),
+    }),
+    eventAt('captured', 2, {
       type: 'payment.succeeded',
       paymentRef: 'p_1',
       orderRef: 'o_1',
@@ -92,7 +97,12 @@ const beforeCapture: History = {
 const orphanRefund: History = {
   name: 'a refund whose payment is unknown is visible and makes no order',
   events: [
-    told('refund', 1, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(400n) }),
+    eventAt('refund', 1, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(400n),
+    }),
   ],
   rows: rows({
     refunds: [
@@ -106,9 +116,14 @@ const bounced: History = {
   events: [
     created,
     paid,
-    told('refund', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
-    told('total', 11, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 1000n }),
-    told('bounced', 12, {
+    eventAt('refund', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(1000n),
+    }),
+    eventAt('total', 11, { type: 'payment.linked', paymentRef: 'p_1', amountRefundedMinor: 1000n }),
+    eventAt('bounced', 12, {
       type: 'refund.failed',
       refundRef: 'r_1',
       paymentRef: 'p_1',
@@ -136,7 +151,12 @@ const pendingRefund: History = {
   events: [
     created,
     paid,
-    told('refund', 10, { type: 'refund.pending', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(1000n) }),
+    eventAt('refund', 10, {
+      type: 'refund.pending',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(1000n),
+    }),
   ],
   rows: rows({
     orders: [order({ ...paidOrder, status: 'paid', updatedAt: at(10) })],
@@ -150,11 +170,16 @@ const pendingRefund: History = {
 const otherCurrency: History = {
   name: 'a refund of another currency is kept and not added, nor is the total that comes with it',
   events: [
-    told('early', 1, { type: 'refund.succeeded', refundRef: 'r_0', paymentRef: 'p_1', amount: usd(500n) }),
+    eventAt('early', 1, { type: 'refund.succeeded', refundRef: 'r_0', paymentRef: 'p_1', amount: usd(500n) }),
     created,
     paid,
-    told('euros', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(300n) }),
-    told('dollars', 11, {
+    eventAt('euros', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(300n),
+    }),
+    eventAt('dollars', 11, {
       type: 'refund.succeeded',
       refundRef: 'r_2',
       paymentRef: 'p_1',
@@ -184,9 +209,19 @@ const otherThanDue: History = {
   name: 'a refund of a payment whose amount nobody knows counts where it is of the currency that is due',
   events: [
     created,
-    told('paid', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1' }),
-    told('euros', 10, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(300n) }),
-    told('dollars', 11, { type: 'refund.succeeded', refundRef: 'r_2', paymentRef: 'p_1', amount: usd(900n) }),
+    eventAt('paid', 2, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef: 'o_1' }),
+    eventAt('euros', 10, {
+      type: 'refund.succeeded',
+      refundRef: 'r_1',
+      paymentRef: 'p_1',
+      amount: eur(300n),
+    }),
+    eventAt('dollars', 11, {
+      type: 'refund.succeeded',
+      refundRef: 'r_2',
+      paymentRef: 'p_1',
+      amount: usd(900n),
+    }),
   ],
   rows: rows({
     orders: [

@@ -1,14 +1,14 @@
-import { at, eur, type History, payment, rows, subscription, told } from './history.ts';
+import { at, eur, type History, payment, rows, subscription, eventAt } from './history.ts';
 
 const sub = { subscriptionRef: 'sub_1' };
 
 const canceled: History = {
   name: 'a canceled subscription is never revived',
   events: [
-    told('created', 1, { ...sub, type: 'subscription.created', status: 'active', planRef: 'plan_a' }),
-    told('past-due', 2, { ...sub, type: 'subscription.past_due', status: 'past_due' }),
-    told('canceled', 3, { ...sub, type: 'subscription.canceled', status: 'canceled', canceledAt: at(3) }),
-    told('late', 4, { ...sub, type: 'subscription.updated', status: 'active', planRef: 'plan_b' }),
+    eventAt('created', 1, { ...sub, type: 'subscription.created', status: 'active', planRef: 'plan_a' }),
+    eventAt('past-due', 2, { ...sub, type: 'subscription.past_due', status: 'past_due' }),
+    eventAt('canceled', 3, { ...sub, type: 'subscription.canceled', status: 'canceled', canceledAt: at(3) }),
+    eventAt('late', 4, { ...sub, type: 'subscription.updated', status: 'active', planRef: 'plan_b' }),
   ],
   rows: rows({
     subscriptions: [
@@ -29,9 +29,9 @@ const canceled: History = {
 
 /** Since Stripe's API 2025-03-31 only the invoice payment says which payment paid which invoice. */
 const invoiced: History = {
-  name: 'a payment that an invoice ties to a subscription leaves no order behind',
+  name: 'a payment that an invoice links to a subscription leaves no order behind',
   events: [
-    told('intent', 1, {
+    eventAt('intent', 1, {
       type: 'payment.succeeded',
       paymentRef: 'pi_1',
       orderRef: 'pi_1',
@@ -39,14 +39,14 @@ const invoiced: History = {
       settlesOrder: true,
       tentative: true,
     }),
-    told('invoice-order', 2, {
+    eventAt('invoice-order', 2, {
       type: 'order.created',
       orderRef: 'in_1',
       invoiceRef: 'in_1',
       amount: eur(1500n),
     }),
-    told('invoice-payment', 3, { type: 'payment.linked', paymentRef: 'pi_1', invoiceRef: 'in_1' }),
-    told('renewed', 4, {
+    eventAt('invoice-payment', 3, { type: 'payment.linked', paymentRef: 'pi_1', invoiceRef: 'in_1' }),
+    eventAt('renewed', 4, {
       ...sub,
       type: 'subscription.renewed',
       invoiceRef: 'in_1',
@@ -77,9 +77,9 @@ const invoiced: History = {
 };
 
 const renewalFirst: History = {
-  name: 'a renewal told without its subscription counts, and the subscription is incomplete until told',
+  name: 'a renewal reported without its subscription counts, and the subscription is incomplete until reported',
   events: [
-    told('sale', 5, {
+    eventAt('sale', 5, {
       type: 'payment.succeeded',
       paymentRef: 'sale_1',
       subscriptionRef: 'sub_1',
@@ -103,7 +103,7 @@ const renewalFirst: History = {
 const scheduledEnd: History = {
   name: 'a cancellation date that is withdrawn is known to be none, and what an event does not say stays',
   events: [
-    told('created', 1, {
+    eventAt('created', 1, {
       ...sub,
       type: 'subscription.created',
       status: 'trialing',
@@ -112,9 +112,9 @@ const scheduledEnd: History = {
       trialEnd: at(30),
       customerRef: 'cus_1',
     }),
-    told('scheduled', 2, { ...sub, type: 'subscription.updated', cancelAt: at(50) }),
-    told('withdrawn', 3, { ...sub, type: 'subscription.updated', cancelAt: null }),
-    told('activated', 30, {
+    eventAt('scheduled', 2, { ...sub, type: 'subscription.updated', cancelAt: at(50) }),
+    eventAt('withdrawn', 3, { ...sub, type: 'subscription.updated', cancelAt: null }),
+    eventAt('activated', 30, {
       ...sub,
       type: 'subscription.activated',
       status: 'active',
@@ -141,7 +141,7 @@ const scheduledEnd: History = {
 const bought: History = {
   name: 'a subscription takes from its checkout what it does not say itself, whichever came first',
   events: [
-    told('checkout', 1, {
+    eventAt('checkout', 1, {
       ...sub,
       type: 'order.completed',
       orderRef: 'cs_1',
@@ -149,20 +149,20 @@ const bought: History = {
       customerRef: 'cus_old',
       tentative: true,
     }),
-    told('payment', 2, {
+    eventAt('payment', 2, {
       ...sub,
       type: 'payment.succeeded',
       paymentRef: 'pi_1',
       amount: eur(900n),
       merchantRef: 'renewal-1',
     }),
-    told('created', 3, {
+    eventAt('created', 3, {
       ...sub,
       type: 'subscription.created',
       status: 'active',
       customerRef: 'cus_1',
     }),
-    told('canceled', 4, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
+    eventAt('canceled', 4, { ...sub, type: 'subscription.canceled', status: 'canceled' }),
   ],
   rows: rows({
     payments: [
@@ -191,17 +191,17 @@ const bought: History = {
 };
 
 const boughtApart: History = {
-  name: 'subscriptions that one invoice ties together take each what its own checkout says, also after their end',
+  name: 'subscriptions that one invoice links take each what its own checkout says, also after their end',
   events: [
-    told('canceled', 1, { ...sub, type: 'subscription.canceled', status: 'canceled', canceledAt: at(1) }),
-    told('checkout-1', 2, {
+    eventAt('canceled', 1, { ...sub, type: 'subscription.canceled', status: 'canceled', canceledAt: at(1) }),
+    eventAt('checkout-1', 2, {
       ...sub,
       type: 'order.completed',
       orderRef: 'cs_1',
       merchantRef: 'A-1001',
       tentative: true,
     }),
-    told('checkout-2', 3, {
+    eventAt('checkout-2', 3, {
       type: 'order.completed',
       orderRef: 'cs_2',
       subscriptionRef: 'sub_2',
@@ -209,7 +209,7 @@ const boughtApart: History = {
       invoiceRef: 'in_1',
       tentative: true,
     }),
-    told('both', 4, { ...sub, type: 'subscription.updated', invoiceRef: 'in_1' }),
+    eventAt('both', 4, { ...sub, type: 'subscription.updated', invoiceRef: 'in_1' }),
   ],
   rows: rows({
     subscriptions: [

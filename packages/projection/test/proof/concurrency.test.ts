@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { useDatabase } from '../projection-under-test.ts';
 import { shuffled } from '../shuffled.ts';
-import { expectToldInPostgres } from '../tell/told-in-postgres.ts';
+import { expectPublishedInPostgres } from '../publish/published-in-postgres.ts';
 import { LIFECYCLES } from './lifecycles/index.ts';
 import { type Delivery, randomHistory } from './random-histories.ts';
 import { deliver, differencesIn, expectedOf, storedOf } from './stored.ts';
@@ -35,12 +35,12 @@ async function deliverAtOnce(account: string, deliveries: readonly Delivery[], s
   );
   expect(outcomes.filter((outcome) => outcome === 'recorded')).toHaveLength(deliveries.length);
   expect(await storedOf(database.db, account)).toEqual(expectedOf(deliveries));
-  transitions += await expectToldInPostgres(database.db, account);
+  transitions += await expectPublishedInPostgres(database.db, account);
 }
 
 const HISTORIES = fc.sample(randomHistory({ maxDeliveries: 10 }), { numRuns: RANDOM, seed: SEED });
 it.each(HISTORIES.map((history, number) => ({ history, number })))(
-  `random history $number (FC_SEED ${SEED}), told at once and in copies, ends as its set says`,
+  `random history $number (FC_SEED ${SEED}), reported at once and in copies, ends as its set says`,
   async ({ history, number }) => {
     const account = `random-${number}`;
     await deliverAtOnce(account, history, SEED + number);
@@ -50,7 +50,7 @@ it.each(HISTORIES.map((history, number) => ({ history, number })))(
 const STORIES = Object.entries(LIFECYCLES).flatMap(([provider, lifecycles]) =>
   lifecycles.map((lifecycle, number) => ({ ...lifecycle, account: `${provider}-${number}` })),
 );
-it.each(STORIES)('$account, $name: told at once and in copies', async ({ account, deliveries }) => {
+it.each(STORIES)('$account, $name: reported at once and in copies', async ({ account, deliveries }) => {
   await deliverAtOnce(
     account,
     deliveries.map(({ events }) => events),

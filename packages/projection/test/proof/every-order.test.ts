@@ -20,9 +20,9 @@ describe.each(Object.entries(LIFECYCLES))('%s', (provider, lifecycles) => {
   });
 
   it.each(lifecycles)('$name', ({ deliveries, rows }) => {
-    const told = fold(deliveries.flatMap(({ events }) => events));
-    expect(told).toMatchObject(rows);
-    const expected = rowsText(told);
+    const inOrder = fold(deliveries.flatMap(({ events }) => events));
+    expect(inOrder).toMatchObject(rows);
+    const expected = rowsText(inOrder);
 
     const random = createRandom(SEED);
     const counts = walkEveryOrder(deliveries, (order) => {

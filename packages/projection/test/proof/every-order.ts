@@ -73,17 +73,17 @@ function walkTogether(deliveries: readonly Delivered[]): OrderCounts {
 /** Deliveries in an order of arrival, and what they have stored. */
 interface Walked {
   readonly order: readonly number[];
-  readonly told: readonly RecordedEvent[];
+  readonly inOrder: readonly RecordedEvent[];
   readonly stored: Stored | undefined;
 }
-const NOTHING: Walked = { order: [], told: [], stored: undefined };
+const NOTHING: Walked = { order: [], inOrder: [], stored: undefined };
 
 /** Takes one delivery more in, and compares what is stored then with the fold of the set. */
 function createStep(deliveries: readonly Delivered[], counts: OrderCounts) {
   const textOfSet = createSetTexts(deliveries);
-  return ({ order, told, stored }: Walked, place: number): Walked => {
+  return ({ order, inOrder, stored }: Walked, place: number): Walked => {
     const events = deliveries[place]?.events ?? [];
-    const next = foldOn(stored, told, events);
+    const next = foldOn(stored, inOrder, events);
     counts.incrementalSteps += 1;
     if (next.resumed) counts.resumed += 1;
     const taken = [...order, place];
@@ -95,7 +95,7 @@ function createStep(deliveries: readonly Delivered[], counts: OrderCounts) {
         textOfSet(taken),
       );
     }
-    return { order: taken, told: [...told, ...events], stored: next };
+    return { order: taken, inOrder: [...inOrder, ...events], stored: next };
   };
 }
 
@@ -103,7 +103,7 @@ function createStep(deliveries: readonly Delivered[], counts: OrderCounts) {
 const bytesOf = (stored: Stored | undefined): string =>
   stored ? `${rowsText(stored.rows)} ${JSON.stringify(stored.state)}` : '';
 
-/** The fold of each set of deliveries, told in the order in which things happened. */
+/** The fold of each set of deliveries, reported in the order in which things happened. */
 function createSetTexts(deliveries: readonly Delivered[]): (places: readonly number[]) => string {
   const texts = new Map<number, string>();
   return (places) => {

@@ -27,7 +27,7 @@ export function foldOn(
 /** What is in the tables once the rows of a fold that went on are written: the others stay as they are. */
 export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Folded): Rows {
   if (isWhole) return rows;
-  const goneChanges = new Set(gone.changes.map(changeName));
+  const removedChanges = new Set(gone.changes.map(changeName));
   const inOrder = (keys: Iterable<string>) => {
     const places = new Map([...keys].map((key, place) => [key, place]));
     return (a: string, b: string) => (places.get(a) ?? 0) - (places.get(b) ?? 0);
@@ -48,7 +48,7 @@ export function put(before: Rows, { isWhole, rows, gone, saved: { state } }: Fol
       disputes(partOf(a), partOf(b)),
     ),
     changes: replaced(before.changes, rows.changes, changeName)
-      .filter((change) => !goneChanges.has(changeName(change)))
+      .filter((change) => !removedChanges.has(changeName(change)))
       .toSorted(inHistory),
   };
 }

@@ -7,8 +7,8 @@ import { runs } from './reruns.ts';
 
 describe('a history of changes', () => {
   it('has one change of each event, in the order of the history, and ends in the row', () => {
-    const check = (told: readonly Delivery[]) => {
-      const rows = fold(told.flat());
+    const check = (inOrder: readonly Delivery[]) => {
+      const rows = fold(inOrder.flat());
       const last = new Map<string, Record<string, unknown>>();
       const latest = new Map<string, ChangeRow>();
       expect(new Set(rows.changes.map(changeName)).size).toBe(rows.changes.length);

@@ -17,7 +17,7 @@ export const delivered = (account: string, delivery: Delivery): Delivered => {
       rawBody: Buffer.from(eventKey),
       mayBeNamedLater: eventKey.endsWith('1'),
     }),
-    result: { status: 'applied', events: delivery.map((told) => told.event) },
+    result: { status: 'applied', events: delivery.map((recorded) => recorded.event) },
   };
 };
 
@@ -25,16 +25,16 @@ export const delivered = (account: string, delivery: Delivery): Delivered => {
  * Everything that an account's events left behind, without the ids of the database and the account's name: a line for each row, one
  * statement for all, because proofs ask for it thousands of times.
  *
- * @param isToldSorted the published state of each aggregate in the order of its names, read from `told_subjects` if it is kept there
+ * @param isPublishedSorted the published state of each aggregate in the order of its names, read from `published_subjects` if it is kept there
  */
 export async function leftBy(
   db: Database,
   account: string,
-  { isToldSorted = false }: { readonly isToldSorted?: boolean } = {},
+  { isPublishedSorted = false }: { readonly isPublishedSorted?: boolean } = {},
 ): Promise<string[]> {
   const lines = await db.$queryRaw<{ line: string }[]>`
     WITH named AS (
-      SELECT id, state, told, held_until, due_at,
+      SELECT id, state, published_state, held_until, due_at,
         ARRAY(SELECT kind || ' ' || ref FROM aliases WHERE aggregate_id = id ORDER BY kind, ref) AS names
       FROM aggregates WHERE provider = ${PROVIDER} AND account = ${account}
     )
@@ -42,12 +42,12 @@ export async function leftBy(
       'of', names,
       -- From which revision a fold in memory holds depends on how many transactions there were.
       'isFolded', state IS NOT NULL,
-      'told', CASE WHEN ${isToldSorted}
+      'published_state', CASE WHEN ${isPublishedSorted}
         THEN coalesce(
-          (SELECT jsonb_agg(one ORDER BY one->>'kind', one->>'ref') FROM jsonb_array_elements(told::jsonb) AS one),
-          (SELECT jsonb_agg(subject ORDER BY kind, ref) FROM told_subjects WHERE aggregate_id = id),
+          (SELECT jsonb_agg(one ORDER BY one->>'kind', one->>'ref') FROM jsonb_array_elements(published_state::jsonb) AS one),
+          (SELECT jsonb_agg(subject ORDER BY kind, ref) FROM published_subjects WHERE aggregate_id = id),
           '[]')
-        ELSE told::jsonb END,
+        ELSE published_state::jsonb END,
       'heldUntil', held_until,
       'dueAt', due_at
     )::text AS line FROM named

@@ -10,7 +10,7 @@ import type { CanonicalEvent } from '@payspool/events';
 import type { Provider } from '../../../providers/src/index.ts';
 import type { SimulatedDelivery } from '../../../providers/src/simulator/contract.ts';
 
-/** What one purchase or subscription is told by: real bodies of a provider, and the rows that they must leave. */
+/** The deliveries of one purchase or subscription: real bodies of a provider, and the rows that they must leave. */
 export interface Lifecycle {
   /** As a statement. */
   readonly name: string;

@@ -7,7 +7,7 @@ import type { Delivery } from './random-histories.ts';
 const DAY_MS = 86_400_000;
 const T0 = Date.UTC(2026, 0, 1);
 const dayAt = (day: number) => new Date(T0 + day * DAY_MS).toISOString();
-/** Seconds of one day, few of them, so that events tie. */
+/** Seconds of one day, few of them, so that several events have one time. */
 const timeOn = (day: number, second: number) => new Date(T0 + day * DAY_MS + second * 1000).toISOString();
 
 const eur = (minor: number) => ({ amountMinor: BigInt(minor), currency: 'EUR', exponent: 2 });
@@ -22,11 +22,11 @@ const renewal = fc.record({
   isPaid: fc.constantFrom(true, true, true, false),
   isStated: fc.constantFrom(true, true, false),
   status: fc.constantFrom('active', 'active', 'active', 'past_due', 'unpaid', undefined),
-  hasHint: fc.boolean(),
+  hasPrevious: fc.boolean(),
   isByInvoice: fc.boolean(),
   quantity: fc.constantFrom(undefined, undefined, 1, 2),
   merchantRef: fc.constantFrom(undefined, 'mine', 'mine', 'other'),
-  /** Changes of the quantity, one after the other in one second: their hints alone tell their order. */
+  /** Changes of the quantity, one after the other in one second: their previous values alone show their order. */
   changes: fc.constantFrom(0, 0, 0, 2, 3),
   gone: fc.option(
     fc.record({
@@ -57,7 +57,7 @@ function eventsOfRenewal(one: Renewal, week: number): EventFacts[] {
       status: one.status,
       quantity: one.quantity,
       ...(one.isStated && { currentPeriodStart: start, currentPeriodEnd: end }),
-      ...(one.hasHint && { previous: { status: before } }),
+      ...(one.hasPrevious && { previous: { status: before } }),
     },
     one.isPaid && {
       type: 'subscription.renewed',

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyEvents, DEFAULT_SETTINGS, type ProjectionSettings } from '../../src/index.ts';
 import { useDatabase } from '../projection-under-test.ts';
-import { NOW } from '../tell/meaning.ts';
+import { NOW } from '../publish/meaning.ts';
 import { delivered, leftBy } from './left-by.ts';
 import { LIFECYCLES } from './lifecycles/index.ts';
 import { type Delivery, randomHistory } from './random-histories.ts';
@@ -38,7 +38,7 @@ async function leftAfter(
     const [settled] = await applyEvents(db, [delivered(account, delivery)], { settings: how });
     outcomes.push(settled?.status === 'failed' ? String(settled.error) : (settled?.status ?? ''));
   }
-  return { left: await leftBy(database.db, account, { isToldSorted: true }), outcomes };
+  return { left: await leftBy(database.db, account, { isPublishedSorted: true }), outcomes };
 }
 
 /** A long one leaves what a short one does: rows, changes, what is published, and what is known to have been. */
@@ -64,7 +64,7 @@ async function compare(
 }
 
 describe('a long purchase or subscription leaves what a short one does', () => {
-  const told = fc.record({
+  const input = fc.record({
     deliveries: randomHistory({ maxDeliveries: 14 }).chain((all) =>
       fc.shuffledSubarray([...all, ...all], { minLength: all.length }),
     ),
@@ -78,7 +78,7 @@ describe('a long purchase or subscription leaves what a short one does', () => {
 
   it('whatever happens, and whichever of two workers applies it', async () => {
     await fc.assert(
-      fc.asyncProperty(told, ({ deliveries, ...how }) => compare(deliveries, how)),
+      fc.asyncProperty(input, ({ deliveries, ...how }) => compare(deliveries, how)),
       runs(60),
     );
   });

@@ -37,41 +37,41 @@ const componentsIn = (deliveries: readonly Delivery[]) =>
   );
 
 describe('of any set of events', () => {
-  it('the rows are the same in every order, however often each is told', () => {
+  it('the rows are the same in every order, however often each is reported', () => {
     forAll(
       {
-        input: history.chain((told) =>
+        input: history.chain((inOrder) =>
           fc.record({
-            told: fc.constant(told),
-            shuffled: fc.shuffledSubarray([...told, ...told], {
-              minLength: told.length,
-              maxLength: 2 * told.length,
+            inOrder: fc.constant(inOrder),
+            shuffled: fc.shuffledSubarray([...inOrder, ...inOrder], {
+              minLength: inOrder.length,
+              maxLength: 2 * inOrder.length,
             }),
           }),
         ),
         numRuns: 3000,
       },
-      ({ told, shuffled }) => {
-        const missing = told.filter((delivery) => !shuffled.includes(delivery));
-        expect(rowsText(foldOf([...shuffled, ...missing]))).toBe(rowsText(foldOf(told)));
+      ({ inOrder, shuffled }) => {
+        const missing = inOrder.filter((delivery) => !shuffled.includes(delivery));
+        expect(rowsText(foldOf([...shuffled, ...missing]))).toBe(rowsText(foldOf(inOrder)));
       },
     );
   });
 
   it('taking them one at a time gives what folding all of them gives, byte for byte', () => {
-    forAll({ input: history, numRuns: 4000 }, (told) => {
+    forAll({ input: history, numRuns: 4000 }, (inOrder) => {
       let stored: Stored | undefined;
-      for (const [place, delivery] of told.entries()) {
-        stored = foldOn(stored, eventsOf(told.slice(0, place)), delivery);
-        expect(textOf(stored)).toBe(textOf(foldFresh(eventsOf(told.slice(0, place + 1)))));
+      for (const [place, delivery] of inOrder.entries()) {
+        stored = foldOn(stored, eventsOf(inOrder.slice(0, place)), delivery);
+        expect(textOf(stored)).toBe(textOf(foldFresh(eventsOf(inOrder.slice(0, place + 1)))));
       }
     });
   });
 
   it('taking them one at a time in the order of time, too', () => {
-    forAll({ input: history, numRuns: 4000 }, (told) => {
+    forAll({ input: history, numRuns: 4000 }, (inOrder) => {
       const timeOf = (delivery: Delivery) => delivery[0]?.event.occurredAt ?? '';
-      const ordered = told.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
+      const ordered = inOrder.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
       let stored: Stored | undefined;
       for (const [place, delivery] of ordered.entries()) {
         stored = foldOn(stored, eventsOf(ordered.slice(0, place)), delivery);
@@ -83,9 +83,9 @@ describe('of any set of events', () => {
 
 describe('a subscription', () => {
   it('that is canceled or expired never becomes anything else', () => {
-    forAll({ input: history, numRuns: 3000 }, (told) => {
+    forAll({ input: history, numRuns: 3000 }, (inOrder) => {
       const ended = new Map<string, unknown>();
-      for (const { kind, ref, to } of foldOf(told).changes) {
+      for (const { kind, ref, to } of foldOf(inOrder).changes) {
         if (kind !== 'subscription' || !('status' in to)) continue;
         expect(ended.get(ref)).toBeUndefined();
         if (to.status === 'canceled' || to.status === 'expired') ended.set(ref, to.status);
@@ -96,8 +96,8 @@ describe('a subscription', () => {
 
 describe('sums', () => {
   it('are those of the payments and of their single refunds, capped by what was paid', () => {
-    forAll({ input: history, numRuns: 3000 }, (told) => {
-      for (const component of componentsIn(told)) {
+    forAll({ input: history, numRuns: 3000 }, (inOrder) => {
+      for (const component of componentsIn(inOrder)) {
         const { orders, payments, refunds, subscriptions } = foldOf(component);
         expect(orders.length).toBeLessThanOrEqual(1);
         if (subscriptions.length > 0) expect(orders).toEqual([]);
@@ -110,14 +110,14 @@ describe('sums', () => {
           if (order.status === 'paid')
             expect(order.paidMinor).toBeGreaterThanOrEqual(order.amountMinor ?? -1n);
         }
-        const tellsTotals = component.flat().some(({ event }) => 'amountRefundedMinor' in event);
+        const statesTotals = component.flat().some(({ event }) => 'amountRefundedMinor' in event);
         const due = [...new Set(component.flat().flatMap(dueIn))];
         for (const { paymentRef, currency, amountMinor, refundedMinor, status } of payments) {
           if (status !== 'succeeded') {
             expect(refundedMinor).toBe(0n);
             continue;
           }
-          // Which of several amounts due is the last told is for other tests to say.
+          // Which of several amounts due is the last reported is for other tests to say.
           if (currency === null && due.length > 1) continue;
           const own = currency ?? due[0] ?? null;
           const single = refunds.filter(
@@ -130,15 +130,15 @@ describe('sums', () => {
           const most = amountMinor ?? refundedMinor + returned;
           expect(refundedMinor).toBeLessThanOrEqual(most);
           expect(refundedMinor).toBeGreaterThanOrEqual(returned < most ? returned : most);
-          if (!tellsTotals) expect(refundedMinor).toBe(returned < most ? returned : most);
+          if (!statesTotals) expect(refundedMinor).toBe(returned < most ? returned : most);
         }
       }
     });
   });
 
   it('of an order whose payments are known never say that more went back than was paid', () => {
-    forAll({ input: totals(), numRuns: 1000 }, ({ told, paid }) => {
-      const [order] = foldOf(told).orders;
+    forAll({ input: totals(), numRuns: 1000 }, ({ inOrder, paid }) => {
+      const [order] = foldOf(inOrder).orders;
       expect(order?.paidMinor).toBe(paid);
       expect(order && order.refundedMinor + order.chargedBackMinor <= order.paidMinor).toBe(true);
     });
@@ -151,25 +151,27 @@ const dueIn = ({ event }: Delivery[number]): string[] =>
 
 /** One order with payments that have all succeeded, and anything that may go back of them. */
 function totals() {
-  return fc.record({ told: history, payments: fc.integer({ min: 1, max: 3 }) }).map(({ told, payments }) => {
-    const bought = Array.from({ length: payments }, (_, number): Delivery => [paidFor(number)]);
-    const returns = told.flatMap((delivery) =>
-      delivery.flatMap(({ eventKey, index, event }) =>
-        event.type.startsWith('refund.') || event.type.startsWith('dispute.')
-          ? [
-              [
-                {
-                  eventKey,
-                  index,
-                  event: { ...event, paymentRef: `p${event.rank % payments}`, paymentAliases: undefined },
-                } as Delivery[number],
-              ],
-            ]
-          : [],
-      ),
-    );
-    return { told: [...bought, ...returns], paid: BigInt(payments) * 600n };
-  });
+  return fc
+    .record({ inOrder: history, payments: fc.integer({ min: 1, max: 3 }) })
+    .map(({ inOrder, payments }) => {
+      const bought = Array.from({ length: payments }, (_, number): Delivery => [paidFor(number)]);
+      const returns = inOrder.flatMap((delivery) =>
+        delivery.flatMap(({ eventKey, index, event }) =>
+          event.type.startsWith('refund.') || event.type.startsWith('dispute.')
+            ? [
+                [
+                  {
+                    eventKey,
+                    index,
+                    event: { ...event, paymentRef: `p${event.rank % payments}`, paymentAliases: undefined },
+                  } as Delivery[number],
+                ],
+              ]
+            : [],
+        ),
+      );
+      return { inOrder: [...bought, ...returns], paid: BigInt(payments) * 600n };
+    });
 }
 
 const paidFor = (number: number): Delivery[number] => ({
@@ -187,10 +189,10 @@ const paidFor = (number: number): Delivery[number] => ({
 
 describe('what shares no reference', () => {
   it('shares no row', () => {
-    forAll({ input: randomHistory({ maxDeliveries: 12 }), numRuns: 1500 }, (told) => {
+    forAll({ input: randomHistory({ maxDeliveries: 12 }), numRuns: 1500 }, (inOrder) => {
       const seen = new Set<string>();
-      const components = componentsIn(told);
-      expect(components.flat()).toHaveLength(told.length);
+      const components = componentsIn(inOrder);
+      expect(components.flat()).toHaveLength(inOrder.length);
       for (const component of components) {
         const { changes: _, ...tables } = foldOf(component);
         for (const key of Object.entries(tables).flatMap(([table, rows]) =>

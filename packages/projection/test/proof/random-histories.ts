@@ -12,7 +12,7 @@ const subscriptionRef = names('s', 2, 'toString');
 const customerRef = names('c', 2);
 const word = fc.constantFrom('one', 'two');
 
-/** Few times, so that they tie. */
+/** Few times, so that several events have one time. */
 const occurredAt = fc.integer({ min: 0, max: 5 }).map((second) => `2026-01-31T12:00:0${second}.000Z`);
 const period = fc
   .integer({ min: 1, max: 3 })
@@ -67,7 +67,7 @@ const paymentFacts = fc.record({
   subscriptionRef: seldom(subscriptionRef),
   amount: maybe(amount),
   amountRefundedMinor: seldom(minor),
-  holdRef: seldom(paymentRef),
+  authorizationRef: seldom(paymentRef),
   failureCode: seldom(word),
   settlesOrder: flag,
   tentative: flag,
@@ -114,7 +114,7 @@ const anyFacts: fc.Arbitrary<EventFacts> = fc.oneof(
 /** The canonical events of one delivery. Most deliveries mean one. */
 export type Delivery = readonly RecordedEvent[];
 
-/** Deliveries in an order that says nothing of their times: of several purchases and subscriptions, tied together or not. */
+/** Deliveries in an order that says nothing of their times: of several purchases and subscriptions, linked or not. */
 export const randomHistory = ({ maxDeliveries = 9 }: { readonly maxDeliveries?: number } = {}): fc.Arbitrary<
   readonly Delivery[]
 > =>
@@ -129,7 +129,7 @@ export const randomHistory = ({ maxDeliveries = 9 }: { readonly maxDeliveries?: 
         maxLength: maxDeliveries,
       },
     )
-    .map((told) => told.map(recorded));
+    .map((deliveries) => deliveries.map(recorded));
 
 const recorded = (facts: readonly EventFacts[], place: number): Delivery =>
   facts.map((fact, index) => ({

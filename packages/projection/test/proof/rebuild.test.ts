@@ -1,20 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { fold, rebuild, refoldAggregate, type RecordedEvent } from '../../src/index.ts';
-import { at, eur, told } from '../histories/history.ts';
+import { at, eur, eventAt } from '../histories/history.ts';
 import { useDatabase } from '../projection-under-test.ts';
 import { shuffled } from '../shuffled.ts';
 import { readRows } from '../tables.ts';
 import { deliver, differencesIn, expectedOf, storedOf } from './stored.ts';
 
 const database = useDatabase({ poolSize: 12 });
-const created = told('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
-const paid = told('evt_paid', 2, {
+const created = eventAt('evt_created', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(1000n) });
+const paid = eventAt('evt_paid', 2, {
   type: 'payment.succeeded',
   paymentRef: 'p_1',
   orderRef: 'o_1',
   amount: eur(1000n),
 });
-const refunded = told('evt_refunded', 3, {
+const refunded = eventAt('evt_refunded', 3, {
   type: 'refund.succeeded',
   refundRef: 'r_1',
   paymentRef: 'p_1',
@@ -126,7 +126,7 @@ describe('putting right', () => {
     const { db } = database;
     const account = 'beside';
     const events = Array.from({ length: 24 }, (_, number): RecordedEvent[] => [
-      told(`evt_${number}`, number, {
+      eventAt(`evt_${number}`, number, {
         type: 'payment.succeeded',
         paymentRef: `p_${number}`,
         orderRef: 'o_1',

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { recordWithoutEffects, replayEvent, type Reread } from '../../src/index.ts';
-import { at, eur, told } from '../histories/history.ts';
+import { at, eur, eventAt } from '../histories/history.ts';
 import { useDatabase } from '../projection-under-test.ts';
 import { record } from '../record.ts';
 import { readRows } from '../tables.ts';
@@ -22,13 +22,18 @@ const idOf = async (account: string, eventKey: string) =>
 const replay = async (account: string, eventKey: string, meaning: Reread, dryRun = false) =>
   replayEvent(database.db, await idOf(account, eventKey), { reread: meaning, dryRun, react: true });
 
-const orderA = [told('order_a', 1, { type: 'order.created', orderRef: 'o_a', amount: eur(1000n) })];
-const orderB = [told('order_b', 2, { type: 'order.created', orderRef: 'o_b', amount: eur(1000n) })];
+const orderA = [eventAt('order_a', 1, { type: 'order.created', orderRef: 'o_a', amount: eur(1000n) })];
+const orderB = [eventAt('order_b', 2, { type: 'order.created', orderRef: 'o_b', amount: eur(1000n) })];
 const paid = (orderRef: string) => [
-  told('paid', 3, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef, amount: eur(1000n) }),
+  eventAt('paid', 3, { type: 'payment.succeeded', paymentRef: 'p_1', orderRef, amount: eur(1000n) }),
 ];
 const refunded = [
-  told('refunded', 4, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: 'p_1', amount: eur(400n) }),
+  eventAt('refunded', 4, {
+    type: 'refund.succeeded',
+    refundRef: 'r_1',
+    paymentRef: 'p_1',
+    amount: eur(400n),
+  }),
 ];
 
 describe('an event that could not be used, or that nobody knew', () => {
@@ -116,16 +121,16 @@ describe('an event that was applied', () => {
     ]);
   });
 
-  it('and no longer ties two orders together lets them fall apart, and merges them again', async () => {
+  it('and no longer links two orders lets them fall apart, and merges them again', async () => {
     const { db } = database;
-    const tie = [told('tie', 5, { type: 'payment.linked', paymentRef: 'p_1', orderRef: 'o_b' })];
-    const loose = [told('tie', 5, { type: 'payment.linked', paymentRef: 'p_9' })];
-    for (const delivery of [orderA, paid('o_a'), orderB, tie]) await deliver(db, 'apart', delivery);
+    const link = [eventAt('link', 5, { type: 'payment.linked', paymentRef: 'p_1', orderRef: 'o_b' })];
+    const loose = [eventAt('link', 5, { type: 'payment.linked', paymentRef: 'p_9' })];
+    for (const delivery of [orderA, paid('o_a'), orderB, link]) await deliver(db, 'apart', delivery);
     expect((await storedOf(db, 'apart')).internals.aggregates).toBe(1);
-    await replay('apart', 'tie', reread(loose));
+    await replay('apart', 'link', reread(loose));
     expect(await storedOf(db, 'apart')).toEqual(expectedOf([orderA, paid('o_a'), orderB, loose]));
-    await replay('apart', 'tie', reread(tie));
-    expect(await storedOf(db, 'apart')).toEqual(expectedOf([orderA, paid('o_a'), orderB, tie]));
+    await replay('apart', 'link', reread(link));
+    expect(await storedOf(db, 'apart')).toEqual(expectedOf([orderA, paid('o_a'), orderB, link]));
   });
 
   it('and means nothing any more leaves neither rows nor aliases nor an aggregate', async () => {
@@ -149,7 +154,7 @@ describe('whatever events come to mean', () => {
   const SAMPLES = fc.sample(input, { numRuns: 30, seed: SEED });
 
   it.each(SAMPLES.map((sample, number) => ({ ...sample, number })))(
-    `rehearsed it writes nothing and tells the differences, then the tables follow (sample $number, FC_SEED ${SEED})`,
+    `rehearsed it writes nothing and reports the differences, then the tables follow (sample $number, FC_SEED ${SEED})`,
     async ({ history, meaning: [meaning = []], place, number }) => {
       const { db } = database;
       const account = `meaning-${number}`;
@@ -189,7 +194,7 @@ it('a worker that applies the event while it is replayed loses nothing', async (
   }
 });
 
-it('an event that comes to mean nothing at the moment it is applied leaves no row behind', async () => {
+it('an event that comes to mean nothing when it is applied leaves no row behind', async () => {
   const { db } = database;
   const account = 'between';
   await recordWithoutEffects(db, record({ account, eventKey: 'paid' }), {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { eur, told } from '../histories/history.ts';
+import { eur, eventAt } from '../histories/history.ts';
 import { foldFresh, foldOn, textOf } from './fold-on.ts';
 import type { Delivery } from './random-histories.ts';
 
@@ -16,13 +16,13 @@ function inTurn(deliveries: readonly Delivery[]) {
 }
 
 const linked = (key: string, time: number, paymentRef: string, alias: string) => [
-  told(key, time, { type: 'payment.linked', paymentRef, paymentAliases: [alias] }),
+  eventAt(key, time, { type: 'payment.linked', paymentRef, paymentAliases: [alias] }),
 ];
 const paid = (key: string, time: number, paymentRef: string) => [
-  told(key, time, { type: 'payment.succeeded', paymentRef, orderRef: 'o_1', amount: eur(100n) }),
+  eventAt(key, time, { type: 'payment.succeeded', paymentRef, orderRef: 'o_1', amount: eur(100n) }),
 ];
 
-it('an alias that turns out to be another payment’s moves what was told under it', () => {
+it('an alias that turns out to be another payment’s moves what was reported under it', () => {
   const { stored, refolded } = inTurn([
     linked('evt_1', 1, 'p_2', 'charge'),
     paid('evt_2', 2, 'charge'),
@@ -31,13 +31,13 @@ it('an alias that turns out to be another payment’s moves what was told under 
   expect(stored).toBe(refolded);
 });
 
-it('a dispute that changed its payment stays with the names it was told under', () => {
+it('a dispute that changed its payment stays with the names it was reported under', () => {
   const disputed = (key: string, time: number, paymentRef: string) => [
-    told(key, time, { type: 'dispute.lost', disputeRef: 'd_1', paymentRef, amount: eur(500n) }),
+    eventAt(key, time, { type: 'dispute.lost', disputeRef: 'd_1', paymentRef, amount: eur(500n) }),
   ];
   const { stored, refolded } = inTurn([
     paid('evt_1', 1, 'p_9'),
-    [told('evt_2', 2, { type: 'payment.linked', paymentRef: 'other', orderRef: 'o_1' })],
+    [eventAt('evt_2', 2, { type: 'payment.linked', paymentRef: 'other', orderRef: 'o_1' })],
     disputed('evt_3', 3, 'charge'),
     disputed('evt_4', 4, 'other'),
     linked('evt_5', 5, 'p_9', 'charge'),
@@ -50,7 +50,7 @@ it.each(['__proto__', 'constructor', '$int', '$map'])('a payment may be called %
     linked('evt_1', 1, 'p_1', name),
     paid('evt_2', 2, name),
     linked('evt_3', 3, 'p_1', 'another'),
-    [told('evt_4', 4, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: name, amount: eur(40n) })],
+    [eventAt('evt_4', 4, { type: 'refund.succeeded', refundRef: 'r_1', paymentRef: name, amount: eur(40n) })],
   ]);
   expect(stored).toBe(refolded);
 });

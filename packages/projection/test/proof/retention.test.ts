@@ -1,7 +1,7 @@
 import { waitFor } from '@payspool/testkit';
 import { describe, expect, it } from 'vitest';
 import { countBodies, eraseBodies, expire, recordWithoutEffects } from '../../src/index.ts';
-import { eur, told } from '../histories/history.ts';
+import { eur, eventAt } from '../histories/history.ts';
 import { useDatabase } from '../projection-under-test.ts';
 import { record } from '../record.ts';
 import { deliver, differencesIn } from './stored.ts';
@@ -13,9 +13,14 @@ const RECEIVED = new Date('2026-01-31T12:00:05.000Z');
 const daysAfter = (days: number) => new Date(RECEIVED.getTime() + days * DAY_MS);
 
 const order = (name: string, customerRef?: string) =>
-  told(`order_${name}`, 1, { type: 'order.created', orderRef: `o_${name}`, amount: eur(500n), customerRef });
+  eventAt(`order_${name}`, 1, {
+    type: 'order.created',
+    orderRef: `o_${name}`,
+    amount: eur(500n),
+    customerRef,
+  });
 const paid = (name: string) =>
-  told(`paid_${name}`, 2, {
+  eventAt(`paid_${name}`, 2, {
     type: 'payment.succeeded',
     paymentRef: `p_${name}`,
     orderRef: `o_${name}`,
@@ -77,9 +82,9 @@ describe('erasing', () => {
     await deliver(db, 'busy', [order('busy', 'cus_busy')]);
     let release = (): void => undefined;
     const released = new Promise<void>((resolve) => (release = resolve));
-    let holding: Promise<unknown> = Promise.resolve();
+    let locking: Promise<unknown> = Promise.resolve();
     await new Promise<void>((locked) => {
-      holding = db.$transaction(async (tx) => {
+      locking = db.$transaction(async (tx) => {
         await tx.$executeRaw`SELECT id FROM events WHERE account = 'busy' FOR UPDATE`;
         locked();
         await released;
@@ -92,12 +97,12 @@ describe('erasing', () => {
     };
     await waitFor(isWaiting, { what: 'the erasure waits for the lock' });
     release();
-    await holding;
+    await locking;
     expect(await erasing).toBe(1);
     expect(await withBodies('busy')).toEqual([]);
   });
 
-  it('ends between two batches when it is told to stop', async () => {
+  it('ends between two batches when it is asked to stop', async () => {
     await deliver(database.db, 'stopped', [order('stopped')]);
     expect(await eraseBodies(database.db, { account: 'stopped' }, AbortSignal.abort())).toBe(0);
     expect(await withBodies('stopped')).toEqual(['order_stopped']);

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { applyEvent, applyEvents, DEFAULT_SETTINGS } from '../../src/index.ts';
 import { useDatabase } from '../projection-under-test.ts';
-import { NOW } from '../tell/meaning.ts';
+import { NOW } from '../publish/meaning.ts';
 import { delivered, leftBy } from './left-by.ts';
 import { LIFECYCLES } from './lifecycles/index.ts';
 import { type Delivery, randomHistory } from './random-histories.ts';
@@ -66,7 +66,9 @@ const mixed = fc
   .array(randomHistory({ maxDeliveries: 8 }), { minLength: 1, maxLength: 3 })
   .map((histories) =>
     histories.flatMap((history, at) =>
-      history.map((delivery) => delivery.map((told) => ({ ...told, eventKey: `${told.eventKey}-${at}` }))),
+      history.map((delivery) =>
+        delivery.map((recorded) => ({ ...recorded, eventKey: `${recorded.eventKey}-${at}` })),
+      ),
     ),
   )
   .chain((deliveries) =>

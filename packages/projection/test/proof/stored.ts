@@ -11,7 +11,7 @@ import { referencesOf } from '../../src/fold/references.ts';
 import { componentsOf } from '../../src/replay/components.ts';
 import { record } from '../record.ts';
 import { countInternals, readRows } from '../tables.ts';
-import { NOW } from '../tell/meaning.ts';
+import { NOW } from '../publish/meaning.ts';
 import type { Delivery } from './random-histories.ts';
 
 type Database = Parameters<typeof applyEvent>[0];
@@ -26,8 +26,8 @@ export function deliver(db: Database, account: string, delivery: Delivery): Prom
   return applyEvent(
     db,
     record({ ...about, occurredAt: new Date(event.occurredAt), rawBody: Buffer.from(eventKey) }),
-    { status: 'applied', events: delivery.map((told) => told.event) },
-    // Later than everything, as where what is told is compared with the rows.
+    { status: 'applied', events: delivery.map((recorded) => recorded.event) },
+    // Later than everything, as where what is published is compared with the rows.
     { ...DEFAULT_SETTINGS, now: () => new Date(NOW) },
   );
 }
@@ -35,7 +35,7 @@ export function deliver(db: Database, account: string, delivery: Delivery): Prom
 const nameOf = ({ kind, ref }: ReturnType<typeof referencesOf>[number]) => `${kind} ${ref}`;
 const referencesIn = (delivery: Delivery) => delivery.flatMap(({ event }) => referencesOf(event).map(nameOf));
 
-/** What the tables must hold of an account that was told these deliveries: derived from them alone. */
+/** What the tables must contain of an account that got these deliveries: derived from them alone. */
 export function expectedOf(deliveries: readonly Delivery[]) {
   const components = componentsOf(deliveries, referencesIn);
   return {

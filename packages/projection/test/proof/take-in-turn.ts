@@ -3,8 +3,8 @@ import type { RecordedEvent, Rows } from '../../src/index.ts';
 import { DEFAULT_CONTEXT } from '../../src/fold/context.ts';
 import { type Folded, foldAll } from '../../src/fold/fold.ts';
 import { takeLate } from '../../src/fold/late-event.ts';
-import { tell } from '../../src/tell/tell.ts';
-import type { Told } from '../../src/tell/told.ts';
+import { prepare } from '../../src/publish/prepare.ts';
+import type { PublishedState } from '../../src/publish/published-state.ts';
 import { put, rowsText } from './fold-on.ts';
 import type { Delivery } from './random-histories.ts';
 
@@ -23,35 +23,37 @@ const tables = ({ refunds, disputes, ...rows }: Rows): string =>
 
 /**
  * Takes deliveries in one after the other, each as a late one wherever that goes, and else by folding all. After each the tables, the
- * transitions and what will have been told are those of a fold of all. Returns how many were taken in as late ones.
+ * transitions and what will have been published are those of a fold of all. Returns how many were taken in as late ones.
  */
 export function takeInTurn(deliveries: readonly Delivery[]): number {
   let all: readonly RecordedEvent[] = [];
   let saved = whole([]).saved;
   let rows = whole([]).rows;
-  let told: Told = [];
+  let publishedState: PublishedState = [];
   let late = 0;
   for (const delivery of deliveries) {
     all = [...all, ...delivery];
     const expected = whole(all);
     const folded: Folded | undefined = takeLate(saved, delivery, DEFAULT_CONTEXT);
     if (folded) late += 1;
-    const news = tell(told, expected, NOW);
+    const news = prepare(publishedState, expected, NOW);
     if (folded) {
       rows = put(rows, folded);
       if (tables(rows) !== tables(expected.rows))
         expect(JSON.parse(tables(rows))).toEqual(JSON.parse(tables(expected.rows)));
       expect(tables(rows)).toBe(tables(expected.rows));
       expect(folded.last).toEqual(expected.last);
-      const lateNews = tell(told, folded, NOW);
+      const lateNews = prepare(publishedState, folded, NOW);
       if (lateNews) {
         expect(lateNews.transitions).toEqual(news.transitions);
-        const names = new Set(lateNews.told.map(({ kind, ref }) => `${kind} ${ref}`));
-        expect(lateNews.told).toEqual(news.told.filter(({ kind, ref }) => names.has(`${kind} ${ref}`)));
+        const names = new Set(lateNews.publishedState.map(({ kind, ref }) => `${kind} ${ref}`));
+        expect(lateNews.publishedState).toEqual(
+          news.publishedState.filter(({ kind, ref }) => names.has(`${kind} ${ref}`)),
+        );
       }
     }
     rows = expected.rows;
-    told = news.told;
+    publishedState = news.publishedState;
     saved = folded?.saved ?? expected.saved;
   }
   return late;

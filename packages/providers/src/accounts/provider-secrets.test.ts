@@ -110,10 +110,10 @@ describe('each provider refuses a text that cannot be one of its secrets, and do
   it.each(everyList)(
     '%s=sk_live_… is refused, as are a signature, a URL, quotation marks and a placeholder',
     (name) => {
-      const told = ['sk_live_sesame', 'v1,whsec_sesame', 'https://sesame', '"sesame"', 'changeme'].map(
+      const refusals = ['sk_live_sesame', 'v1,whsec_sesame', 'https://sesame', '"sesame"', 'changeme'].map(
         (text) => read(name, text),
       );
-      expect(told).toEqual([
+      expect(refusals).toEqual([
         `${name}: looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here`,
         `${name}: begins with v1, as some dashboards show it: the secret begins after the comma`,
         `${name}: looks like a URL`,

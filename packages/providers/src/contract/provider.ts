@@ -20,7 +20,7 @@ export interface AuthenticDelivery {
   readonly body: Buffer;
   /** Only the headers in the provider's `keptHeaders`. */
   readonly headers: Readonly<Record<string, string>>;
-  /** The signed time of transmission. It replaces an event time that cannot be parsed. Absent if the scheme signs none. */
+  /** The signed time of the delivery. It replaces an event time that cannot be parsed. Absent if the scheme signs none. */
   readonly signedAt?: Date;
 }
 

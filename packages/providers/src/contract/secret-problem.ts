@@ -57,7 +57,7 @@ function parseJson(text: string): unknown {
 }
 
 /** Words of placeholders. A text is a placeholder if it consists of one of these, with or without the words below. */
-const TELLING = new Set(
+const TYPICAL = new Set(
   'your yours yoursecret yourkey change changeme replace replaceme insert enter paste fill fillin todo tbd fixme placeholder example sample dummy here goes'.split(
     ' ',
   ),
@@ -84,7 +84,7 @@ export function isPlaceholder(text: string): boolean {
     .split(/[-_ .!]+/)
     .filter(Boolean);
   return (
-    words.some((word) => TELLING.has(word)) && words.every((word) => TELLING.has(word) || OTHERS.has(word))
+    words.some((word) => TYPICAL.has(word)) && words.every((word) => TYPICAL.has(word) || OTHERS.has(word))
   );
 }
 

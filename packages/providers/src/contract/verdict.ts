@@ -19,10 +19,10 @@ export type Refusal = (typeof REFUSALS)[number];
 
 export interface Authentic {
   readonly authentic: true;
-  /** The signed time of transmission, if the scheme signs one. It replaces an event time that cannot be parsed. */
+  /** The signed time of the delivery, if the scheme signs one. It replaces an event time that cannot be parsed. */
   readonly signedAt?: Date;
   /** An id that may have only one body, because the signature protects the body weakly (PayPal's transmission id). */
-  readonly transmissionRef?: string;
+  readonly deliveryRef?: string;
   /** The mode that the credentials show (PayPal's certificate), if the body does not say it. */
   readonly mode?: Mode;
 }

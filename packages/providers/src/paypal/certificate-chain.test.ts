@@ -98,8 +98,8 @@ describe('a chain', () => {
   it.each([
     ['before', new Date('2025-12-31T23:59:59Z'), /not valid yet/],
     ['after', new Date('2027-01-01T00:00:01Z'), /expired/],
-  ])('is refused %s its validity', (_, moment, reason) => {
-    const found = checkChain(leaf.certificate, certificates(root, intermediate), moment);
+  ])('is refused %s its validity', (_, instant, reason) => {
+    const found = checkChain(leaf.certificate, certificates(root, intermediate), instant);
     expect(found).toMatchObject({
       outcome: 'outside_validity',
       reason: expect.stringMatching(reason) as unknown,

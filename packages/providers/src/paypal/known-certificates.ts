@@ -10,7 +10,7 @@ export type FindHeld = (transmission: Transmission, url: URL) => X509Certificate
  * Configured certificates, so that no download is needed. A certificate with the delivery's URL is used for that URL, even if it
  * did not make the signature. Otherwise the certificate whose key made the signature is used.
  */
-export function holdCertificates(pem: string): FindHeld {
+export function keepCertificates(pem: string): FindHeld {
   const held = readCertificates(pem);
   return (transmission, url) => {
     const labelled = held.filter((entry) => entry.url === url.href);

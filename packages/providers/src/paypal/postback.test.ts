@@ -49,7 +49,7 @@ describe('a certificate under an unknown issuer', () => {
     expect(await verifier()(given)).toEqual({
       authentic: true,
       signedAt: now,
-      transmissionRef: given.headers['paypal-transmission-id'],
+      deliveryRef: given.headers['paypal-transmission-id'],
       mode: 'test',
     });
 

@@ -52,14 +52,14 @@ export function readTransmission({
   }
   if (!TRANSMISSION_ID.test(id))
     return malformed('paypal-transmission-id is not an id of 1 to 50 letters, digits and dashes');
-  const moment = time.length <= MAX_TIME_LENGTH ? fromIsoText(time) : undefined;
-  if (!moment) return malformed('paypal-transmission-time is not a time like 2025-04-05T20:32:44Z');
+  const instant = time.length <= MAX_TIME_LENGTH ? fromIsoText(time) : undefined;
+  if (!instant) return malformed('paypal-transmission-time is not a time like 2025-04-05T20:32:44Z');
   const signature = readSignature(signatureText);
   if (!signature) {
     const { min, max } = SIGNATURE_BYTES;
     return malformed(`paypal-transmission-sig is not base64 of ${min} to ${max} bytes`);
   }
-  return { id, time, signedAt: new Date(moment), signature, signatureText, body };
+  return { id, time, signedAt: new Date(instant), signature, signatureText, body };
 }
 
 function readSignature(text: string): Buffer | undefined {

@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Delivery } from '../contract/delivery.ts';
-import { holdCertificates } from './known-certificates.ts';
+import { keepCertificates } from './known-certificates.ts';
 import { paypal, verifyWithCertificate } from './index.ts';
 import { readTransmission } from './transmission.ts';
 
@@ -46,7 +46,7 @@ describe.skipIf(names.length === 0)('deliveries of PayPal (skipped without ../sh
     expect(verify(given)).toEqual({
       authentic: true,
       signedAt,
-      transmissionRef: given.headers['paypal-transmission-id'],
+      deliveryRef: given.headers['paypal-transmission-id'],
       mode: 'test',
     });
   });
@@ -144,7 +144,7 @@ describe.skipIf(names.length === 0)('deliveries of PayPal (skipped without ../sh
     const transmission = readTransmission(given);
     if ('code' in transmission) throw new Error(transmission.reason);
     const url = new URL('https://api.paypal.com/v1/notifications/certs/CERT-another');
-    expect(holdCertificates(certificatePem())(transmission, url)?.serialNumber).toBe(
+    expect(keepCertificates(certificatePem())(transmission, url)?.serialNumber).toBe(
       '03FBA36F2497DEDBA3E3A5BF77BCE1C4',
     );
   });

@@ -21,7 +21,7 @@ describe('verification in ingest', () => {
     expect(await verify(delivery)).toEqual({
       authentic: true,
       signedAt: now,
-      transmissionRef: delivery.headers['paypal-transmission-id'],
+      deliveryRef: delivery.headers['paypal-transmission-id'],
       mode: 'test',
     });
     expect(downloads).toEqual([url('test')]);

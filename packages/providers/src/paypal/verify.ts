@@ -5,7 +5,7 @@ import type { ProviderIo } from '../contract/io.ts';
 import type { Verify } from '../contract/provider.ts';
 import { authentic, refused, type Refused, type Verdict } from '../contract/verdict.ts';
 import { judgeAge, judgeSignature } from './judge-signature.ts';
-import { tryReadCertificates, holdCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
+import { tryReadCertificates, keepCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
 import { judgeCertificate } from './certificate-trust.ts';
 import {
   type CertificateSource,
@@ -35,7 +35,7 @@ export function createPaypalVerifier({
   const simulator = mode === 'test' && settings.allowSimulator ? [SIMULATOR_WEBHOOK_ID] : [];
   const webhookIds = [...settings.webhookIds, ...simulator];
   const anchors = [...SHIPPED_ANCHORS, ...(tryReadCertificates(settings.trustAnchors) ?? [])];
-  const findHeld = holdCertificates(settings.certificates);
+  const findHeld = keepCertificates(settings.certificates);
   const api = configuredApi(settings, mode);
   const postback = api && createPostback(api, io);
 
@@ -140,7 +140,7 @@ export function verifyWithCertificate({
 
 /** PayPal's simulator signs invented events with the live certificate, so their mode is always test. */
 const accept = ({ signedAt, id }: Transmission, webhookId: string, mode: Mode): Verdict =>
-  authentic({ signedAt, transmissionRef: id, mode: webhookId === SIMULATOR_WEBHOOK_ID ? 'test' : mode });
+  authentic({ signedAt, deliveryRef: id, mode: webhookId === SIMULATOR_WEBHOOK_ID ? 'test' : mode });
 
 const unknownIssuer = () =>
   refused(

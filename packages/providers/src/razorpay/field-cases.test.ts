@@ -7,7 +7,7 @@ const AT = 1795600000;
 const iso = (after: number) => new Date((AT + after) * 1000).toISOString();
 const rupees = (minor: bigint) => ({ amountMinor: minor, currency: 'INR', exponent: 2 });
 
-interface Told {
+interface Delivered {
   readonly type: string;
   readonly after?: number;
   readonly entities: Parameters<typeof delivery>[1]['entities'];
@@ -15,7 +15,7 @@ interface Told {
 }
 
 /** The meaning of deliveries with the fewest possible fields: all fields of the events except their ranks. */
-function meaningOf({ type, after = 0, entities, settings }: Told) {
+function meaningOf({ type, after = 0, entities, settings }: Delivered) {
   const { body } = delivery(type, { at: AT + after, entities });
   const meaning = normalise({ body }, settings);
   if (meaning.outcome !== 'events') throw new Error(meaning.reason);
@@ -124,7 +124,7 @@ describe('a second payment of one order', () => {
 });
 
 it('a refund before any other event of its payment includes the payment', () => {
-  const told = meaningOf({
+  const meaning = meaningOf({
     type: 'refund.processed',
     entities: {
       refund: refund('one', 'one'),
@@ -137,7 +137,7 @@ it('a refund before any other event of its payment includes the payment', () => 
       }),
     },
   });
-  expect(told).toMatchObject([
+  expect(meaning).toMatchObject([
     { type: 'refund.succeeded', amount: rupees(50000n), amountRefundedMinor: 190000n },
     {
       type: 'payment.succeeded',

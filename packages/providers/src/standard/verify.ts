@@ -39,11 +39,11 @@ export function createStandardVerifier(
   const verifyV1a = createEd25519Verifier({ publicKeys: webhooksSecrets.filter(isPublicKey), now });
   return async (delivery) => {
     const verdict = await verifyV1(delivery);
-    return verdict.authentic ? verdict : moreTelling(verdict, verifyV1a(delivery));
+    return verdict.authentic ? verdict : moreSpecific(verdict, verifyV1a(delivery));
   };
 }
 
-const moreTelling = (first: Verdict, second: Verdict): Verdict =>
+const moreSpecific = (first: Verdict, second: Verdict): Verdict =>
   progress(second) > progress(first) ? second : first;
 
 const progress = (verdict: Verdict): number =>

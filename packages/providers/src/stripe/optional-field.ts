@@ -14,7 +14,7 @@ export function leaveOutOdd<Parsed>(
   parsed: Parsed,
   path: string,
 ): { readonly kept: Parsed; readonly odd: readonly string[] } {
-  if (!holdsOdd(parsed)) return { kept: parsed, odd: [] };
+  if (!containsOdd(parsed)) return { kept: parsed, odd: [] };
   const odd: string[] = [];
   const walk = (value: unknown, at: string): unknown => {
     if (Array.isArray(value)) return value.map((entry, index) => walk(entry, `${at}.${index}`));
@@ -30,8 +30,8 @@ export function leaveOutOdd<Parsed>(
 }
 
 /** Nearly all objects have none, and need no copy. */
-const holdsOdd = (value: unknown): boolean =>
-  value === ODD || (typeof value === 'object' && value !== null && Object.values(value).some(holdsOdd));
+const containsOdd = (value: unknown): boolean =>
+  value === ODD || (typeof value === 'object' && value !== null && Object.values(value).some(containsOdd));
 
 /** The warning about an invalid field: its path, never its value. */
 export const oddWarning = (path: string): string => `${path}: not of the expected form, left out`;

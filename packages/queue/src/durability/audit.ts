@@ -40,7 +40,7 @@ const WANTED = {
 type Setting = keyof typeof WANTED;
 
 /** Settings that explain a finding. */
-const TOLD_BESIDE: Readonly<Partial<Record<Setting, string>>> = {
+const READ_BESIDE: Readonly<Partial<Record<Setting, string>>> = {
   appendonly: 'save',
   'maxmemory-policy': 'maxmemory',
 };
@@ -61,14 +61,14 @@ const findingsIn = (settings: Settings, wanted: readonly Setting[]): Finding[] =
   wanted.flatMap((setting) => {
     const value = settings.get(setting) ?? UNREADABLE;
     if (value === WANTED[setting]) return [];
-    const beside = TOLD_BESIDE[setting];
+    const beside = READ_BESIDE[setting];
     const more = beside === undefined ? undefined : settings.get(beside);
-    const told = more === undefined ? value : `${value} (${beside} ${more === '' ? '""' : more})`;
-    return [{ setting, value: told, wanted: WANTED[setting] }];
+    const reported = more === undefined ? value : `${value} (${beside} ${more === '' ? '""' : more})`;
+    return [{ setting, value: reported, wanted: WANTED[setting] }];
   });
 
 async function readConfig(node: Redis): Promise<Settings> {
-  const reply = await node.call('CONFIG', 'GET', ...settingsWanted, ...Object.values(TOLD_BESIDE));
+  const reply = await node.call('CONFIG', 'GET', ...settingsWanted, ...Object.values(READ_BESIDE));
   const words = Array.isArray(reply) ? reply.map(String) : [];
   return new Map(words.flatMap((word, at) => (at % 2 === 0 ? [[word, words[at + 1] ?? '']] : [])));
 }

@@ -16,7 +16,7 @@ const AWAY = new QueueUnavailableError('away');
 /** A store whose audit returns `says`, and the reported changes; `durable` stands for no weakness. */
 async function watch(initial: QueueAudit | Error, required: boolean) {
   const store = { says: initial, asked: 0 };
-  const told: string[] = [];
+  const reported: string[] = [];
   const audit = async () => {
     store.asked += 1;
     if (store.says instanceof Error) throw store.says;
@@ -25,7 +25,7 @@ async function watch(initial: QueueAudit | Error, required: boolean) {
   const watching = await watchDurability({
     queue: { audit, audited: audit },
     rule: { required, declared: false },
-    onChange: (weakness: Weakness | undefined) => told.push(weakness?.reason ?? 'durable'),
+    onChange: (weakness: Weakness | undefined) => reported.push(weakness?.reason ?? 'durable'),
     everyMs: 1,
   });
   onTestFinished(watching.stop);
@@ -33,26 +33,26 @@ async function watch(initial: QueueAudit | Error, required: boolean) {
     const before = store.asked;
     await waitFor(() => store.asked >= before + times, { what: 'further audits' });
   };
-  return { store, told, watching, askedAgain };
+  return { store, reported, watching, askedAgain };
 }
 
 it('a weakness is reported once at start, and its end once', async () => {
-  const { store, told, askedAgain } = await watch(EVERYSEC, false);
+  const { store, reported, askedAgain } = await watch(EVERYSEC, false);
   await askedAgain();
-  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+  expect(reported).toEqual(['queue_not_durable: appendfsync is everysec']);
   store.says = SAFE;
   await askedAgain();
-  expect(told).toEqual(['queue_not_durable: appendfsync is everysec', 'durable']);
+  expect(reported).toEqual(['queue_not_durable: appendfsync is everysec', 'durable']);
 });
 
 it('a durable queue is not reported until it has a weakness', async () => {
-  const { store, told, watching, askedAgain } = await watch(SAFE, true);
+  const { store, reported, watching, askedAgain } = await watch(SAFE, true);
   await askedAgain();
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   expect(await watching.check()).toBeUndefined();
   store.says = EVERYSEC;
   await askedAgain();
-  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+  expect(reported).toEqual(['queue_not_durable: appendfsync is everysec']);
   expect(await watching.check()).toEqual({
     reason: 'queue_not_durable: appendfsync is everysec',
     refused: true,
@@ -64,13 +64,13 @@ it('a start fails with the reasons if the queue must be durable and is not', asy
 });
 
 it('a store that is down does not prevent the start, and is audited when it answers', async () => {
-  const { store, told, watching, askedAgain } = await watch(AWAY, true);
+  const { store, reported, watching, askedAgain } = await watch(AWAY, true);
   await expect(watching.check()).rejects.toThrow(AWAY);
   await askedAgain();
-  expect(told).toEqual([]);
+  expect(reported).toEqual([]);
   store.says = EVERYSEC;
-  await waitFor(() => told.length, { what: 'the audit' });
-  expect(told).toEqual(['queue_not_durable: appendfsync is everysec']);
+  await waitFor(() => reported.length, { what: 'the audit' });
+  expect(reported).toEqual(['queue_not_durable: appendfsync is everysec']);
 });
 
 it('there are no audits after the end', async () => {

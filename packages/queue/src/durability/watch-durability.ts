@@ -43,7 +43,7 @@ export async function watchDurability({
   everyMs = EVERY_MS,
 }: DurabilityWatchOptions): Promise<DurabilityWatch> {
   let known = false;
-  let told: string | undefined;
+  let reported: string | undefined;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
@@ -52,18 +52,18 @@ export async function watchDurability({
     known = true;
     return weaknesses;
   };
-  const tell = (weaknesses: readonly Finding[]): Weakness | undefined => {
+  const report = (weaknesses: readonly Finding[]): Weakness | undefined => {
     const weakness =
       weaknesses.length === 0
         ? undefined
         : { reason: `queue_not_durable: ${spell(weaknesses)}`, refused: rule.required };
-    if (weakness?.reason !== told) onChange(weakness);
-    told = weakness?.reason;
+    if (weakness?.reason !== reported) onChange(weakness);
+    reported = weakness?.reason;
     return weakness;
   };
   const again = () => {
     if (stopped) return;
-    const look = () => learn(queue.audit()).then(tell).catch(ignore).finally(again);
+    const look = () => learn(queue.audit()).then(report).catch(ignore).finally(again);
     timer = setTimeout(() => void look(), known ? everyMs : Math.min(everyMs, UNKNOWN_EVERY_MS)).unref();
   };
 
@@ -72,10 +72,10 @@ export async function watchDurability({
     throw error;
   });
   if (rule.required && weaknesses.length > 0) throw new UnsafeQueueError(weaknesses);
-  tell(weaknesses);
+  report(weaknesses);
   again();
   return {
-    check: async () => tell(await learn(queue.audited())),
+    check: async () => report(await learn(queue.audited())),
     stop: () => {
       stopped = true;
       clearTimeout(timer);

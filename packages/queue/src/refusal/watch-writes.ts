@@ -130,7 +130,7 @@ export interface WriteMemory {
  * If a store answers READONLY, the client reconnects, and commands in flight fail only with a lost connection. For this time such errors do
  * not replace the reason, milliseconds. It is longer than the interval between two proofs.
  */
-const REASON_HOLDS_MS = 2000;
+const REASON_KEPT_MS = 2000;
 
 /** These reasons say that an answer is missing; they do not say why. */
 const WITHOUT_ANSWER: ReadonlySet<RefusalReason> = new Set(['unreachable', 'timeout']);
@@ -155,7 +155,7 @@ export function createWriteMemory({
 
   const remember = (reason: RefusalReason, error: unknown) => {
     const silent = WITHOUT_ANSWER.has(reason);
-    if (silent && refusal && !WITHOUT_ANSWER.has(refusal.reason) && now() - answeredAt < REASON_HOLDS_MS)
+    if (silent && refusal && !WITHOUT_ANSWER.has(refusal.reason) && now() - answeredAt < REASON_KEPT_MS)
       return;
     if (!silent) answeredAt = now();
     if (refusal?.reason === reason) return;

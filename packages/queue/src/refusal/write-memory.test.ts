@@ -8,27 +8,27 @@ const LATE = new Error('no answer within 900 ms');
 
 function open() {
   const clock = { ms: 1000 };
-  const told: string[] = [];
+  const reported: string[] = [];
   const memory = createWriteMemory({
     backend: 'redis',
     now: () => clock.ms,
-    onChange: (refusal) => told.push(refusal?.reason ?? 'taken again'),
+    onChange: (refusal) => reported.push(refusal?.reason ?? 'taken again'),
   });
-  return { clock, told, memory, reason: () => memory.current()?.reason };
+  return { clock, reported, memory, reason: () => memory.current()?.reason };
 }
 
 it('a refusal is reported once, and its end once', () => {
-  const { told, memory, reason } = open();
+  const { reported, memory, reason } = open();
   memory.succeeded();
-  expect([reason(), told]).toEqual([undefined, []]);
+  expect([reason(), reported]).toEqual([undefined, []]);
   memory.failed(OOM);
   memory.failed(OOM);
   memory.disproved(OOM, 0);
-  expect([reason(), told]).toEqual(['out_of_memory', ['out_of_memory']]);
+  expect([reason(), reported]).toEqual(['out_of_memory', ['out_of_memory']]);
   memory.disproved(READONLY, 0);
   memory.succeeded();
   memory.succeeded();
-  expect([reason(), told]).toEqual([undefined, ['out_of_memory', 'read_only', 'taken again']]);
+  expect([reason(), reported]).toEqual([undefined, ['out_of_memory', 'read_only', 'taken again']]);
 });
 
 it('a connection that is lost because of a refusal does not hide the reason, unless it stays lost', () => {

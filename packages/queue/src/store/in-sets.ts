@@ -86,7 +86,7 @@ interface JobToAdd {
  * Jobs that arrive while four are under way are sent together when one of them has ended. BullMQ's statement takes the locks of all
  * deduplication keys of a set in a fixed order, so that two sets with the same keys do not deadlock.
  *
- * @param timeoutMs a job that has waited this long for its set is no longer added, because its sender was told to send it again
+ * @param timeoutMs a job that has waited this long for its set is no longer added, because its sender got the answer to send it again
  */
 export function addInSets(timeoutMs: number): (queue: JobQueue, job: BullJob) => Promise<string> {
   const waiting: Waiting<JobToAdd, string>[] = [];

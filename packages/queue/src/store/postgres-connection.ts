@@ -56,7 +56,7 @@ export function bullPool(
   pool: pg.Pool,
   onLost: (error: Error) => void,
 ): PgPool & { options: { keepAlive: true } } {
-  const patiently = async <T>(work: Promise<T>): Promise<T> => {
+  const retryable = async <T>(work: Promise<T>): Promise<T> => {
     try {
       return await work;
     } catch (error) {
@@ -68,8 +68,8 @@ export function bullPool(
   };
   const bull = {
     options: { keepAlive: true as const },
-    connect: () => patiently(pool.connect()),
-    query: (text: string, params?: readonly unknown[]) => patiently(pool.query(text, params && [...params])),
+    connect: () => retryable(pool.connect()),
+    query: (text: string, params?: readonly unknown[]) => retryable(pool.query(text, params && [...params])),
     end: () => pool.end(),
     on: () => bull,
     removeAllListeners: () => bull,

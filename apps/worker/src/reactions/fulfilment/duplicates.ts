@@ -22,7 +22,7 @@ export async function lockAccounts(tx: Transaction, owners: readonly Owner[]): P
 }
 
 /** The change of one purchase or subscription. */
-interface Told extends Owner {
+interface Written extends Owner {
   readonly aggregateId: bigint;
   readonly entitlement: { readonly merchantRef: string | null } | undefined;
 }
@@ -31,7 +31,7 @@ interface Told extends Owner {
  * Divides changes into rounds, which are written one after the other. No round has two changes of the same merchant reference,
  * new or old. Changes of the same reference stay in order.
  */
-export async function roundsWithoutSharedIds<Change extends Told>(
+export async function roundsWithoutSharedIds<Change extends Written>(
   tx: Transaction,
   changes: readonly Change[],
 ): Promise<Change[][]> {

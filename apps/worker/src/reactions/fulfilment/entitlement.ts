@@ -24,7 +24,7 @@ export function entitlementOfOrder({ order }: Payload<'order.paid'>, rules: Enti
   const { merchantRef, customerRef } = order;
   const about = { merchantRef, customerRef, planRef: null, quantity: null, validUntil: null };
   const priced = rules.prices && priceOrder(rules.prices, order);
-  return { ...about, ...standing(reasonToRevokeOrder(order), { priced, about: order, rules }) };
+  return { ...about, ...statusOf(reasonToRevokeOrder(order), { priced, about: order, rules }) };
 }
 
 /**
@@ -41,7 +41,7 @@ export function entitlementOfSubscription(
   const priced = rules.prices && priceSubscription(rules.prices, planRef);
   return {
     ...about,
-    ...standing(reasonToRevokeSubscription(subscription, at), { priced, about: subscription, rules }),
+    ...statusOf(reasonToRevokeSubscription(subscription, at), { priced, about: subscription, rules }),
   };
 }
 
@@ -66,7 +66,7 @@ function reasonToRevokeSubscription(
   return accessEndReason ?? status;
 }
 
-function standing(
+function statusOf(
   lost: string | null,
   {
     priced,

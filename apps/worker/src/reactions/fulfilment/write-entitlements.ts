@@ -52,7 +52,7 @@ export async function writeEntitlements(
 }
 
 const CHANGE_COLUMNS = Prisma.sql`
-  "transitionId" bigint, "aggregateId" bigint, provider text, account text, kind text, "toldRef" text, withdrawn boolean,
+  "transitionId" bigint, "aggregateId" bigint, provider text, account text, kind text, "publishedRef" text, withdrawn boolean,
   completes boolean, status text, reason text, item text, "merchantRef" text, "customerRef" text, "planRef" text, quantity bigint,
   "validUntil" timestamptz`;
 
@@ -69,7 +69,7 @@ function write(
       -- A purchase has one order under any name. A subscription keeps its name, or does not exist any more.
       SELECT given.*, CASE kind
         WHEN 'order' THEN (SELECT order_ref FROM orders WHERE aggregate_id = "aggregateId" LIMIT 1)
-        ELSE (SELECT subscription_ref FROM subscriptions WHERE aggregate_id = "aggregateId" AND subscription_ref = "toldRef" LIMIT 1)
+        ELSE (SELECT subscription_ref FROM subscriptions WHERE aggregate_id = "aggregateId" AND subscription_ref = "publishedRef" LIMIT 1)
         END AS ref
       FROM given WHERE NOT withdrawn
     ), wanted AS MATERIALIZED (
@@ -131,6 +131,6 @@ const rowOf = ({
   transitionId: transitionId.toString(),
   aggregateId: aggregateId.toString(),
   kind: subject.kind,
-  toldRef: subject.ref,
+  publishedRef: subject.ref,
   withdrawn: entitlement === undefined,
 });

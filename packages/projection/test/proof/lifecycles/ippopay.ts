@@ -16,15 +16,15 @@ interface Transaction {
 
 /** What the API said of an order at some time: the body that is recorded in the hint's stead. */
 const answered = (orderId: string, transactions: readonly Transaction[], amount?: string) => {
-  const told = transactions.map(
+  const listed = transactions.map(
     ({ id, status, seconds, refund = 'not_requested', more = '' }) =>
       `{"trans_id":"${id}","status":"${status}","refund_status":"${refund}","cost":{"paid":499.00},"is_intl_payment":false,"createdAt":"${after(10)}","updatedAt":"${after(seconds)}"${more}}`,
   );
   const order = amount === undefined ? '' : `"order":{"order_id":"${orderId}","amount":${amount}},`;
-  const answer = `{"success":true,"data":{${order}"transaction":[${told.join()}]}}`;
+  const answer = `{"success":true,"data":{${order}"transaction":[${listed.join()}]}}`;
   return { body: confirmedBody(orderId, Buffer.from(answer)) };
 };
-const told = (deliveries: readonly { readonly body: Buffer }[]) => {
+const recorded = (deliveries: readonly { readonly body: Buffer }[]) => {
   if (!ippopay) throw new Error('ippopay is not registered');
   // An answer's key is a hash of it; `identify` names the hint, which is recorded only until it is answered.
   return read(ippopay, deliveries, { keyOf: ({ body }) => bodyKey(body) });
@@ -43,7 +43,7 @@ const payment = (
 
 const givenBack: Lifecycle = {
   name: 'pending, paid, asked to be refunded, refunded',
-  deliveries: told([
+  deliveries: recorded([
     answered('order_back', [{ id: 'trans_1', status: 'pending', seconds: 30 }]),
     answered('order_back', [{ id: 'trans_1', status: 'success', seconds: 90 }]),
     answered('order_back', [{ id: 'trans_1', status: 'success', seconds: 500, refund: 'requested' }]),
@@ -75,8 +75,8 @@ const givenBack: Lifecycle = {
 };
 
 const inParts: Lifecycle = {
-  name: 'one transaction fails, two pay an order whose amount is told last',
-  deliveries: told([
+  name: 'one transaction fails, two pay an order whose amount is reported last',
+  deliveries: recorded([
     answered('order_part', [{ id: 'trans_a', status: 'failure', seconds: 30 }]),
     answered('order_part', [
       { id: 'trans_a', status: 'failure', seconds: 30 },
@@ -131,7 +131,7 @@ const inParts: Lifecycle = {
 const dollars = { id: 'trans_x', status: 'failure', seconds: 20, more: ',"currency":"USD"' };
 const oneOfTwo: Lifecycle = {
   name: 'an attempt in another currency fails, two pay, and one of them goes back, in a list of any order',
-  deliveries: told([
+  deliveries: recorded([
     answered('order_two', [dollars, { id: 'trans_a', status: 'success', seconds: 30, refund: '' }]),
     answered('order_two', [
       { id: 'trans_b', status: 'success', seconds: 150 },

@@ -12,7 +12,7 @@ import {
 import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../lifecycle.ts';
 
 const paymentkit = findProvider('paymentkit');
-const told = (deliveries: readonly SimulatedDelivery[]) => {
+const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!paymentkit) throw new Error('paymentkit is not registered');
   return read(paymentkit, deliveries, { settings: { currencies: CURRENCIES } });
 };
@@ -33,7 +33,7 @@ const order = (columns: Partial<ExpectedRows['orders'][number]>): ExpectedRows['
 
 const referred: Lifecycle = {
   name: "the session's own reference goes before a later one that a buyer may have written",
-  deliveries: told([
+  deliveries: recorded([
     delivery(context('name'), {
       type: 'checkout.session.completed',
       offset: 20,
@@ -78,13 +78,13 @@ const held = (uid: string, type: string, offset: number, changes: Record<string,
     offset,
     object: { ...paymentIntent({ ...common(uid), status: 'processing' }), ...changes },
   });
-const HOLD = { status: 'requires_capture', amount_capturable: '10000000' };
+const AUTHORIZED = { status: 'requires_capture', amount_capturable: '10000000' };
 
 const released: Lifecycle = {
   name: 'an amount is held and let go: nothing was paid',
-  deliveries: told([
+  deliveries: recorded([
     held('let', 'payment_intent.created', 10, {}),
-    held('let', 'payment_intent.amount_capturable_updated', 20, HOLD),
+    held('let', 'payment_intent.amount_capturable_updated', 20, AUTHORIZED),
     held('let', 'payment_intent.canceled', 30, { status: 'canceled' }),
   ]),
   rows: rows({
@@ -105,8 +105,8 @@ const released: Lifecycle = {
 
 const captured: Lifecycle = {
   name: 'an amount is held, then taken',
-  deliveries: told([
-    held('take', 'payment_intent.amount_capturable_updated', 20, HOLD),
+  deliveries: recorded([
+    held('take', 'payment_intent.amount_capturable_updated', 20, AUTHORIZED),
     held('take', 'payment_intent.succeeded', 30, { status: 'succeeded', amount_received: '10000000' }),
   ]),
   rows: rows({
@@ -145,7 +145,7 @@ const bill = (
 
 const creditedAway: Lifecycle = {
   name: 'a bill that a balance covers is paid, and nothing was due',
-  deliveries: told([
+  deliveries: recorded([
     bill('free', { type: 'invoice.finalized', offset: 10, changes: {} }),
     bill('free', { type: 'invoice.paid', offset: 20, changes: { amount_paid: '0', amount_due: '0' } }),
   ]),
@@ -156,7 +156,7 @@ const creditedAway: Lifecycle = {
 
 const outside: Lifecycle = {
   name: 'a bill that was paid outside of PaymentKit is its own payment',
-  deliveries: told([
+  deliveries: recorded([
     bill('cash', { type: 'invoice.finalized', offset: 10, changes: {} }),
     bill('cash', {
       type: 'invoice.paid',
@@ -185,9 +185,9 @@ const outside: Lifecycle = {
   }),
 };
 
-const untied: Lifecycle = {
+const unlinked: Lifecycle = {
   name: 'a refund that names no payment is kept by itself',
-  deliveries: told([
+  deliveries: recorded([
     delivery(context('lone'), {
       type: 'refund.succeeded',
       offset: 10,
@@ -205,5 +205,5 @@ export const PAYMENTKIT_ORDERS: readonly Lifecycle[] = [
   captured,
   creditedAway,
   outside,
-  untied,
+  unlinked,
 ];

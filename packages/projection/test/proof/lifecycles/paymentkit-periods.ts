@@ -14,7 +14,7 @@ import { after, type ExpectedRows, type Lifecycle, read, rows, START, unixAfter 
 const MONTH = 2_592_000;
 const PRICE = '5000000';
 const paymentkit = findProvider('paymentkit');
-const told = (deliveries: readonly SimulatedDelivery[]) => {
+const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!paymentkit) throw new Error('paymentkit is not registered');
   return read(paymentkit, deliveries, { settings: { currencies: CURRENCIES } });
 };
@@ -99,8 +99,8 @@ const billed = (month: number) => ({
 });
 
 const renewed: Lifecycle = {
-  name: 'two months are paid, told by their bills, and it ends at once: access lasts as long as it was paid for',
-  deliveries: told([
+  name: 'two months are paid, reported by their bills, and it ends at once: access lasts as long as it was paid for',
+  deliveries: recorded([
     ...paid('two', 0).slice(1),
     ...paid('two', 1),
     state('two', { name: 'updated', offset: MONTH + 12, month: 1 }),
@@ -128,7 +128,7 @@ const renewed: Lifecycle = {
 
 const givenBack: Lifecycle = {
   name: 'the payment of the second month goes back, named by its invoice: access ends with it',
-  deliveries: told([
+  deliveries: recorded([
     state('back', { name: 'started', offset: 12 }),
     state('back', { name: 'renewed', offset: MONTH + 12, month: 1 }),
     ...paid('back', 1).slice(0, 1),
@@ -163,7 +163,7 @@ const givenBack: Lifecycle = {
 
 const merelyBegun: Lifecycle = {
   name: 'a second month that only begins is not paid, nor is a change of plan a month',
-  deliveries: told([
+  deliveries: recorded([
     ...paid('only', 0).slice(1),
     state('only', { name: 'started', offset: 12 }),
     state('only', { name: 'updated', offset: MONTH + 1, month: 1 }),
@@ -188,7 +188,7 @@ const merelyBegun: Lifecycle = {
 
 const free: Lifecycle = {
   name: 'a month that a coupon paid, then canceled with the flag alone',
-  deliveries: told([
+  deliveries: recorded([
     ...paid('free', 0, { total: '0', amount_paid: '0', payment_intent_id: null }).slice(1),
     state('free', { name: 'started', offset: 12 }),
     state('free', {
@@ -220,7 +220,7 @@ const seats = { id: 'si_b', price_id: 'price_seats', quantity: 5 };
 const usage = { id: 'si_a', price_id: 'price_usage', price: { recurring: { usage_type: 'metered' } } };
 const paused: Lifecycle = {
   name: 'items in another order change nothing, and collection is paused',
-  deliveries: told([
+  deliveries: recorded([
     state('rest', { name: 'started', offset: 12, changes: { items: [seats, usage] } }),
     state('rest', { name: 'updated', offset: 20, changes: { items: [usage, seats] } }),
     state('rest', {

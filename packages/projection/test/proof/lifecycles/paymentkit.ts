@@ -22,7 +22,7 @@ import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../
 const MONTH = 2_592_000;
 const context = (uid: string) => ({ uid, startsAt: START });
 const paymentkit = findProvider('paymentkit');
-const told = (deliveries: readonly SimulatedDelivery[]) => {
+const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!paymentkit) throw new Error('paymentkit is not registered');
   return read(paymentkit, deliveries, { settings: { currencies: CURRENCIES } });
 };
@@ -32,7 +32,7 @@ const only = (deliveries: readonly SimulatedDelivery[], ...places: number[]) =>
 const TOKENS = 12_500_000_000_000_000_000n;
 const bought: Lifecycle = {
   name: 'an intent with 18 decimals becomes the order of its session',
-  deliveries: told(checkout(context('buy')).deliveries),
+  deliveries: recorded(checkout(context('buy')).deliveries),
   rows: rows({
     orders: [
       {
@@ -69,7 +69,7 @@ const bought: Lifecycle = {
 const dollars = { currency: 'pc_payspooldollar', exponent: 6 } as const;
 const retried: Lifecycle = {
   name: 'an intent is declined and succeeds at its second attempt',
-  deliveries: told(failedThenPaid(context('again')).deliveries),
+  deliveries: recorded(failedThenPaid(context('again')).deliveries),
   rows: rows({
     orders: [
       {
@@ -98,7 +98,7 @@ const retried: Lifecycle = {
   }),
 };
 
-/** No event of PaymentKit's tells a total: what went back is the sum of the single refunds. */
+/** No event of PaymentKit's reports a total: what went back is the sum of the single refunds. */
 const another = delivery(context('part'), {
   type: 'refund.succeeded',
   offset: 900,
@@ -115,7 +115,7 @@ const another = delivery(context('part'), {
 });
 const partlyBack: Lifecycle = {
   name: 'session, intent and invoice are one order, of which two parts go back',
-  deliveries: told([...refund(context('part')).deliveries, another]),
+  deliveries: recorded([...refund(context('part')).deliveries, another]),
   rows: rows({
     orders: [
       {
@@ -159,7 +159,7 @@ const monthly = (uid: string, suffix: string, occurredAt: string): ExpectedRows[
 
 const begun: Lifecycle = {
   name: 'session, invoice and intent of a subscription leave no order behind',
-  deliveries: told(subscription(context('sub')).deliveries),
+  deliveries: recorded(subscription(context('sub')).deliveries),
   rows: rows({
     payments: [monthly('sub', 'a', after(60))],
     subscriptions: [
@@ -178,7 +178,7 @@ const begun: Lifecycle = {
 
 const behind: Lifecycle = {
   name: 'a renewal fails, and the retry that is paid does not make the subscription active before its own event does',
-  deliveries: told(
+  deliveries: recorded(
     only(
       renewal(context('due')).deliveries,
       0, // customer.subscription.created
@@ -207,7 +207,7 @@ const behind: Lifecycle = {
 
 const ended: Lifecycle = {
   name: 'canceled at the end of the period, then at once',
-  deliveries: told(only(cancellation(context('end')).deliveries, 0, 2, 3, 4, 6, 7)),
+  deliveries: recorded(only(cancellation(context('end')).deliveries, 0, 2, 3, 4, 6, 7)),
   rows: rows({
     payments: [monthly('end', 'a', after(60))],
     subscriptions: [
@@ -223,23 +223,23 @@ const ended: Lifecycle = {
   }),
 };
 
-/** Events of one millisecond; the ids are given so that they tell the wrong order. */
+/** Events of one millisecond; the ids are given so that they show the wrong order. */
 const atOnce = (
   id: string,
   step: { readonly status: string; readonly changes?: Record<string, unknown>; readonly previous?: object },
 ) => {
-  const simulated = delivery(context('tied'), {
+  const simulated = delivery(context('same'), {
     type: 'customer.subscription.updated',
     offset: 38,
-    object: plan(context('tied'), { offset: 38, status: step.status, changes: step.changes }),
+    object: plan(context('same'), { offset: 38, status: step.status, changes: step.changes }),
     previous: { ...step.previous },
   });
   const body = { ...(JSON.parse(simulated.body.toString()) as object), id };
   return { ...simulated, body: Buffer.from(JSON.stringify(body)) };
 };
-const tied: Lifecycle = {
-  name: 'updates of one moment follow what each says it replaced',
-  deliveries: told([
+const same: Lifecycle = {
+  name: 'updates of one instant follow what each says it replaced',
+  deliveries: recorded([
     atOnce('evt_3', { status: 'incomplete' }),
     atOnce('evt_2', { status: 'active', previous: { status: 'incomplete' } }),
     atOnce('evt_1', {
@@ -255,7 +255,7 @@ const tied: Lifecycle = {
   rows: rows({
     subscriptions: [
       {
-        subscriptionRef: 'sub_tied',
+        subscriptionRef: 'sub_same',
         status: 'active',
         currentPeriodStart: after(38),
         currentPeriodEnd: after(38 + MONTH),
@@ -266,4 +266,4 @@ const tied: Lifecycle = {
   }),
 };
 
-export const PAYMENTKIT: readonly Lifecycle[] = [bought, retried, partlyBack, begun, behind, ended, tied];
+export const PAYMENTKIT: readonly Lifecycle[] = [bought, retried, partlyBack, begun, behind, ended, same];

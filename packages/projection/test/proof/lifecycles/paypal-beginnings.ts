@@ -1,7 +1,7 @@
 import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { type Lifecycle, rows } from '../lifecycle.ts';
 import { ID, iso, paid, payment, sold, subscribed, subscription } from './paypal-billing.ts';
-import { at, happened, told } from './paypal-story.ts';
+import { at, happened, recorded } from './paypal-story.ts';
 
 const trialCycles = {
   cycle_executions: [
@@ -11,7 +11,7 @@ const trialCycles = {
 };
 const freeTrial: Lifecycle = {
   name: 'a free trial that is canceled on its third day lasts its week',
-  deliveries: told('trial', [
+  deliveries: recorded('trial', [
     subscribed('ACTIVATED', '2026-02-15T10:00:10Z', {
       start_time: '2026-02-15T10:00:00Z',
       billing_info: { ...trialCycles, next_billing_time: '2026-02-22T10:00:00Z' },
@@ -29,10 +29,10 @@ const freeTrial: Lifecycle = {
   }),
 };
 
-/** As PayPal sends it: the next billing is the moment of activation, and nothing tells the right one later. */
+/** As PayPal sends it: the next billing is the time of activation, and nothing reports the right one later. */
 const notMovedOn: Lifecycle = {
-  name: 'a next billing that has not been moved on ends no period; the distance of two sales tells its length',
-  deliveries: told('stale', [
+  name: 'a next billing that has not been moved on ends no period; the distance of two sales shows its length',
+  deliveries: recorded('stale', [
     subscribed('ACTIVATED', '2026-02-15T10:00:10Z', paid('2026-02-15T10:00:02Z', '2026-02-15T10:00:05Z')),
     sold('FIRST', '2026-02-15T10:00:02Z'),
     sold('SECOND', '2026-03-15T11:00:00Z'),
@@ -55,7 +55,7 @@ const agreement = (step: string, time: string, state: string, details: object): 
   happened(`BILLING.SUBSCRIPTION.${step}`, at(time), { id: ID, state, agreement_details: details });
 const v1Agreement: Lifecycle = {
   name: 'a v1 agreement is paid from its last payment to its next billing',
-  deliveries: told('agr', [
+  deliveries: recorded('agr', [
     agreement('CREATED', '2026-02-15T10:00:05Z', 'Active', {
       last_payment_date: '2026-02-15T10:00:00Z',
       last_payment_amount: { value: '12.00' },

@@ -6,11 +6,11 @@ import {
 } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { failedThenPaid } from '../../../../providers/src/paypal/simulator/scenarios/orders.ts';
 import { after, type Lifecycle, read, rows } from '../lifecycle.ts';
-import { context, told, changed, eur, purchase, saleRefunded } from './paypal-story.ts';
+import { context, recorded, changed, eur, purchase, saleRefunded } from './paypal-story.ts';
 
 const twoRefunds: Lifecycle = {
   name: 'approved, captured, two partial refunds that name the capture in their links alone',
-  deliveries: told('two', [
+  deliveries: recorded('two', [
     ...purchase('two', '60.00'),
     refunded(context('two'), 600, '20.50'),
     changed(refunded(context('two'), 900, '10.00'), {
@@ -96,7 +96,7 @@ const declined: Lifecycle = {
 const outcome = { outcome_code: 'RESOLVED_BUYER_FAVOUR', amount_refunded: eur('50.00') };
 const lost: Lifecycle = {
   name: 'a dispute is lost over less than was asked for, after a refund of a part',
-  deliveries: told('lost', [
+  deliveries: recorded('lost', [
     ...purchase('lost', '80.00'),
     refunded(context('lost'), 300, '5.00'),
     disputed(context('lost'), 900, { step: 'CREATED', value: '75.00' }),
@@ -150,7 +150,7 @@ const sold = (type: string, seconds: number, state: string): Happening => ({
 });
 const once: Lifecycle = {
   name: 'a v1 sale is pending, paid and partly refunded',
-  deliveries: told('once', [
+  deliveries: recorded('once', [
     sold('PENDING', 10, 'pending'),
     sold('COMPLETED', 20, 'completed'),
     saleRefunded('once', 30, '12.50'),

@@ -1,6 +1,6 @@
 import { type Delivered, type Lifecycle, rows } from '../lifecycle.ts';
 import { iso, paid, payment, sold, subscribed, subscription } from './paypal-billing.ts';
-import { at, happened, told } from './paypal-story.ts';
+import { at, happened, recorded } from './paypal-story.ts';
 
 /** Several events that come together in one delivery, so that a long story can be tried in every order of its parts. */
 const together = (deliveries: readonly Delivered[]): Delivered => {
@@ -16,12 +16,12 @@ const together = (deliveries: readonly Delivered[]): Delivered => {
 const RENEWED = [3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13].map(
   (month) => `${new Date(Date.UTC(2026, month - 1, 15, 11)).toISOString().slice(0, 19)}Z`,
 );
-const sales = RENEWED.map((time, index) => told(`sale${index}`, [sold(`SALE${index + 2}`, time)])).flat();
+const sales = RENEWED.map((time, index) => recorded(`sale${index}`, [sold(`SALE${index + 2}`, time)])).flat();
 
 const elevenRenewals: Lifecycle = {
   name: 'activated, eleven monthly sales, canceled: paid to the end of the twelfth month',
   deliveries: [
-    ...told('act', [
+    ...recorded('act', [
       subscribed('ACTIVATED', '2026-02-15T10:30:10Z', paid('2026-02-15T10:30:00Z', '2026-03-15T10:00:00Z')),
     ]),
     together(sales.slice(0, 4)),
@@ -29,7 +29,7 @@ const elevenRenewals: Lifecycle = {
     together(sales.slice(8, 10)),
     ...sales.slice(10),
     // PayPal names no next billing of what is canceled.
-    ...told('can', [
+    ...recorded('can', [
       subscribed('CANCELLED', '2027-01-20T08:00:00Z', {
         status: 'CANCELLED',
         ...paid('2027-01-15T11:00:00Z'),
@@ -58,7 +58,7 @@ const year = [
 ];
 const inTheMiddle: Lifecycle = {
   name: 'canceled in the middle of a paid year: access lasts until the year is over',
-  deliveries: told('year', [
+  deliveries: recorded('year', [
     ...year,
     subscribed('CANCELLED', '2026-06-20T08:00:00Z', { status: 'CANCELLED', ...paid('2026-03-01T10:00:00Z') }),
   ]),
@@ -78,7 +78,7 @@ const inTheMiddle: Lifecycle = {
 
 const refundedYear: Lifecycle = {
   name: 'a refund of the sale ends the year that the subscription says is paid',
-  deliveries: told('back', [
+  deliveries: recorded('back', [
     ...year,
     happened('PAYMENT.SALE.REFUNDED', at('2026-05-01T09:00:00Z'), {
       id: 'YEARREF',
@@ -105,7 +105,7 @@ const refundedYear: Lifecycle = {
 
 const afterFailure: Lifecycle = {
   name: 'a month that failed and was never paid is not paid by the next billing that PayPal names after it',
-  deliveries: told('fail', [
+  deliveries: recorded('fail', [
     subscribed('ACTIVATED', '2026-02-15T10:00:10Z', paid('2026-02-15T10:00:00Z', '2026-03-15T10:00:00Z')),
     sold('FIRST', '2026-02-15T10:00:00Z'),
     subscribed(
@@ -135,7 +135,7 @@ const afterFailure: Lifecycle = {
 
 const afterPause: Lifecycle = {
   name: 'months of a pause are not paid by what is said when the subscription runs again',
-  deliveries: told('pause', [
+  deliveries: recorded('pause', [
     subscribed('ACTIVATED', '2026-02-15T10:00:10Z', paid('2026-02-15T10:00:00Z', '2026-03-15T10:00:00Z')),
     subscribed('SUSPENDED', '2026-02-20T10:00:00Z', { status: 'SUSPENDED', ...paid('2026-02-15T10:00:00Z') }),
     subscribed('ACTIVATED', '2026-06-01T10:00:00Z', {

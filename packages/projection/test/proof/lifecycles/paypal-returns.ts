@@ -1,5 +1,5 @@
 import { after, type ExpectedRows, type Lifecycle, rows } from '../lifecycle.ts';
-import { happened, told, usd } from './paypal-story.ts';
+import { happened, recorded, usd } from './paypal-story.ts';
 
 const v1 = (total: string) => ({ total, currency: 'USD' });
 const order = (orderRef: string, columns: Partial<ExpectedRows['orders'][number]>) => ({
@@ -30,7 +30,7 @@ const payment = (
 
 const unnamed: Lifecycle = {
   name: 'a refund of a sale that it does not name stands by itself',
-  deliveries: told('lost1', [
+  deliveries: recorded('lost1', [
     happened('PAYMENT.SALE.REFUNDED', 60, {
       id: 'REFM16',
       state: 'completed',
@@ -54,7 +54,7 @@ const sold = (id: string, seconds: number, fields: object = {}) =>
 
 const anyTotal: Lifecycle = {
   name: 'a refund of 2014, its running total written with `total`, refunds its sale',
-  deliveries: told('old', [
+  deliveries: recorded('old', [
     sold('oldSALE', 60),
     happened('PAYMENT.SALE.REFUNDED', 900, {
       id: 'oldREF',
@@ -73,7 +73,7 @@ const anyTotal: Lifecycle = {
 
 const reversed: Lifecycle = {
   name: 'a sale that is reversed under its own id, after a refund of a part, has gone back once and as a whole',
-  deliveries: told('rev', [
+  deliveries: recorded('rev', [
     sold('revSALE', 60),
     happened('PAYMENT.SALE.REFUNDED', 900, {
       id: 'revREF',
@@ -100,8 +100,8 @@ const reversed: Lifecycle = {
 };
 
 const partOfItself: Lifecycle = {
-  name: 'a capture that tells itself how much of it was refunded is refunded by that, each time by all of it so far',
-  deliveries: told('self', [
+  name: 'a capture that reports itself how much of it was refunded is refunded by that, each time by all of it so far',
+  deliveries: recorded('self', [
     happened('PAYMENT.CAPTURE.COMPLETED', 60, {
       id: 'selfCAP',
       status: 'COMPLETED',
@@ -124,9 +124,9 @@ const partOfItself: Lifecycle = {
   }),
 };
 
-const tiedByParent: Lifecycle = {
+const linkedByParent: Lifecycle = {
   name: 'a refund that names only the v1 payment is kept with its order, and counted by nobody',
-  deliveries: told('par', [
+  deliveries: recorded('par', [
     sold('parSALE', 60),
     happened('PAYMENT.SALE.REFUNDED', 900, {
       id: 'parREF',
@@ -161,7 +161,7 @@ const lost = (disputeId: string, transactions: readonly object[], total: string)
 
 const ofOneOrder: Lifecycle = {
   name: 'a dispute over both captures of one order is lost: its total is their sum, and each of them is gone',
-  deliveries: told('two', [
+  deliveries: recorded('two', [
     capture('CAP1', 'ORDER1', 60, '20.00'),
     capture('CAP2', 'ORDER1', 61, '30.00'),
     lost('PP-D-1', [{ seller_transaction_id: 'CAP2' }, { seller_transaction_id: 'CAP1' }], '50.00'),
@@ -208,7 +208,7 @@ const ownPart = (deliveries: Lifecycle['deliveries'], transactionRef: string) =>
 const ofTwoOrders: Lifecycle = {
   name: 'a dispute over captures of two orders takes from each what PayPal says of it',
   deliveries: ownPart(
-    told('split', [
+    recorded('split', [
       capture('CAPM18A', 'ORDERM18A', 60),
       lost(
         'PP-D-M18',
@@ -239,7 +239,7 @@ const ofTwoOrders: Lifecycle = {
 const undivided: Lifecycle = {
   name: 'a dispute over captures of two orders, one of them not known, takes nothing by guess and stays visible',
   deliveries: ownPart(
-    told('whole', [
+    recorded('whole', [
       capture('CAPM18A', 'ORDERM18A', 60),
       lost('PP-D-M18', [{ seller_transaction_id: 'CAPM18A' }, { seller_transaction_id: 'CAPM18B' }], '40.00'),
     ]),
@@ -265,7 +265,7 @@ export const PAYPAL_RETURNS: readonly Lifecycle[] = [
   anyTotal,
   reversed,
   partOfItself,
-  tiedByParent,
+  linkedByParent,
   ofOneOrder,
   ofTwoOrders,
   undivided,

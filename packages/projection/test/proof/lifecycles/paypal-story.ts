@@ -10,7 +10,7 @@ import { read, START } from '../lifecycle.ts';
 
 export const MONTH = 2_592_000;
 export const context = (uid: string) => ({ uid, startsAt: START });
-export const told = (uid: string, happenings: readonly Happening[]) =>
+export const recorded = (uid: string, happenings: readonly Happening[]) =>
   read(paypal, deliveries(context(uid), happenings));
 /** The same happening with other fields in its resource. */
 export const changed = (happening: Happening, fields: object): Happening => ({

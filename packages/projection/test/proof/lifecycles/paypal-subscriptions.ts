@@ -2,13 +2,13 @@ import { paypal } from '../../../../providers/src/index.ts';
 import type { Happening } from '../../../../providers/src/paypal/simulator/scenarios/events.ts';
 import { cancellation, renewal } from '../../../../providers/src/paypal/simulator/scenarios/subscriptions.ts';
 import { after, type Lifecycle, read, rows } from '../lifecycle.ts';
-import { MONTH, context, told, saleRefunded } from './paypal-story.ts';
+import { MONTH, context, recorded, saleRefunded } from './paypal-story.ts';
 
 const renewals: Lifecycle = {
   name: 'v1 sales with a billing agreement are the subscription’s payments: declined, paid, one partly refunded',
   deliveries: [
     ...read(paypal, renewal(context('sale')).deliveries),
-    ...told('sale', [saleRefunded('sale', 2400, '4.00')]),
+    ...recorded('sale', [saleRefunded('sale', 2400, '4.00')]),
   ],
   rows: rows({
     payments: [
@@ -68,7 +68,7 @@ const canceled: Lifecycle = {
   name: 'a canceled subscription is not revived by an update that happened later',
   deliveries: [
     ...read(paypal, cancellation(context('end')).deliveries),
-    ...told('end', [
+    ...recorded('end', [
       subscribed('end', 1300, 'UPDATED', 'ACTIVE'),
       subscribed('end', 1400, 'PAYMENT.FAILED', 'ACTIVE'),
     ]),
@@ -102,17 +102,17 @@ const canceled: Lifecycle = {
   }),
 };
 
-const tied: Lifecycle = {
-  name: 'created, activated and suspended within one moment: the lifecycle’s order holds',
-  deliveries: told('tied', [
-    subscribed('tied', 10, 'SUSPENDED', 'SUSPENDED'),
-    subscribed('tied', 10, 'ACTIVATED', 'ACTIVE'),
-    subscribed('tied', 10, 'CREATED', 'APPROVAL_PENDING'),
+const simultaneous: Lifecycle = {
+  name: 'created, activated and suspended within one instant: the lifecycle’s order holds',
+  deliveries: recorded('same', [
+    subscribed('same', 10, 'SUSPENDED', 'SUSPENDED'),
+    subscribed('same', 10, 'ACTIVATED', 'ACTIVE'),
+    subscribed('same', 10, 'CREATED', 'APPROVAL_PENDING'),
   ]),
   rows: rows({
     subscriptions: [
       {
-        subscriptionRef: 'I-tied',
+        subscriptionRef: 'I-same',
         planRef: 'P-1',
         quantity: 2,
         status: 'paused',
@@ -148,8 +148,8 @@ const sale = (uid: string, seconds: number, count: number) => ({
   occurredAt: after(seconds),
 });
 const runsOn: Lifecycle = {
-  name: 'a sale after the end of the known period begins one whose end nobody has told; one during a pause does not end it',
-  deliveries: told('next', [
+  name: 'a sale after the end of the known period begins one whose end nobody has reported; one during a pause does not end it',
+  deliveries: recorded('next', [
     subscribed('next', 65, 'ACTIVATED', 'ACTIVE', {
       billing_info: { last_payment: { time: after(60) }, next_billing_time: after(1000) },
     }),
@@ -174,4 +174,4 @@ const runsOn: Lifecycle = {
   }),
 };
 
-export const PAYPAL_SUBSCRIPTIONS: readonly Lifecycle[] = [renewals, canceled, tied, runsOn];
+export const PAYPAL_SUBSCRIPTIONS: readonly Lifecycle[] = [renewals, canceled, simultaneous, runsOn];

@@ -1,5 +1,5 @@
 import { after, type ExpectedRows, type Lifecycle, rows } from '../lifecycle.ts';
-import { happened, told, usd } from './paypal-story.ts';
+import { happened, recorded, usd } from './paypal-story.ts';
 
 /** A capture of an order's unit, whole and final, as its own event and as the order shows it. */
 const unitCapture = (uid: string, part: string, status: string, value: string) => ({
@@ -48,7 +48,7 @@ const payment = (
 
 const alone: Lifecycle = {
   name: 'a single final capture that nothing stands beside settles its order',
-  deliveries: told('lone', [
+  deliveries: recorded('lone', [
     captured('lone', { part: 'A', status: 'COMPLETED', value: '20.00', seconds: 60 }),
   ]),
   rows: rows({
@@ -59,7 +59,7 @@ const alone: Lifecycle = {
 
 const oneDeclined: Lifecycle = {
   name: 'one unit is captured for good and the other one declined: the order is due both',
-  deliveries: told('unit', [
+  deliveries: recorded('unit', [
     captured('unit', { part: 'A', status: 'COMPLETED', value: '20.00', seconds: 60 }),
     captured('unit', { part: 'B', status: 'DECLINED', value: '30.00', seconds: 61 }),
   ]),
@@ -74,7 +74,7 @@ const oneDeclined: Lifecycle = {
 
 const triedAgain: Lifecycle = {
   name: 'a declined unit that a later capture of the same amount pays is due once',
-  deliveries: told('again', [
+  deliveries: recorded('again', [
     captured('again', { part: 'A', status: 'COMPLETED', value: '20.00', seconds: 60 }),
     captured('again', { part: 'B', status: 'DECLINED', value: '30.00', seconds: 61 }),
     captured('again', { part: 'C', status: 'COMPLETED', value: '30.00', seconds: 120 }),
@@ -91,7 +91,7 @@ const triedAgain: Lifecycle = {
 
 const denied: Lifecycle = {
   name: 'a capture that was pending is denied: nothing was paid',
-  deliveries: told('deny', [
+  deliveries: recorded('deny', [
     captured('deny', { part: 'A', status: 'PENDING', value: '20.00', seconds: 60 }),
     captured('deny', { part: 'A', status: 'DENIED', value: '20.00', seconds: 90 }),
   ]),
@@ -119,7 +119,7 @@ const bothUnits = (uid: string) => [
 ];
 const allInOne: Lifecycle = {
   name: 'APPROVED that comes with the completed order counts every capture and refund of every unit, once',
-  deliveries: told('both', [
+  deliveries: recorded('both', [
     happened('CHECKOUT.ORDER.APPROVED', 60, {
       id: 'bothORDER',
       status: 'COMPLETED',
@@ -160,7 +160,7 @@ const allInOne: Lifecycle = {
 
 const heldByOrder: Lifecycle = {
   name: 'an order that was to be authorized is completed by that, and paid by its capture',
-  deliveries: told('auth', [
+  deliveries: recorded('auth', [
     happened('CHECKOUT.ORDER.COMPLETED', 60, {
       id: 'authORDER',
       intent: 'AUTHORIZE',
@@ -198,31 +198,31 @@ const v1 = (state: string, total: string, fields: object = {}) => ({
   amount: { total, currency: 'USD' },
   ...fields,
 });
-const v1Hold: Lifecycle = {
+const v1Authorization: Lifecycle = {
   name: 'a v1 authorization is captured in part and the rest of it runs out: a part has been paid',
-  deliveries: told('hold1', [
+  deliveries: recorded('auth1', [
     happened('PAYMENT.AUTHORIZATION.CREATED', 60, {
-      id: 'hold1AUTH',
-      ...v1('authorized', '50.00', { parent_payment: 'hold1ORDER' }),
+      id: 'auth1AUTH',
+      ...v1('authorized', '50.00', { parent_payment: 'auth1ORDER' }),
     }),
     happened('PAYMENT.CAPTURE.COMPLETED', 600, {
-      id: 'hold1CAPA',
+      id: 'auth1CAPA',
       ...v1('completed', '20.00', {
-        parent_payment: 'hold1ORDER',
+        parent_payment: 'auth1ORDER',
         is_final_capture: false,
-        links: [{ href: 'https://api.paypal.com/v1/payments/authorization/hold1AUTH', rel: 'authorization' }],
+        links: [{ href: 'https://api.paypal.com/v1/payments/authorization/auth1AUTH', rel: 'authorization' }],
       }),
     }),
     happened('PAYMENT.AUTHORIZATION.VOIDED', 900, {
-      id: 'hold1AUTH',
-      ...v1('expired', '50.00', { parent_payment: 'hold1ORDER' }),
+      id: 'auth1AUTH',
+      ...v1('expired', '50.00', { parent_payment: 'auth1ORDER' }),
     }),
   ]),
   rows: rows({
-    orders: order('hold1', { status: 'pending', amountMinor: null, paidMinor: 2000n, access: 'none' }),
+    orders: order('auth1', { status: 'pending', amountMinor: null, paidMinor: 2000n, access: 'none' }),
     payments: [
-      payment('hold1', 'AUTH', { status: 'canceled', amountMinor: 5000n, occurredAt: after(900) }),
-      payment('hold1', 'CAPA', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(600) }),
+      payment('auth1', 'AUTH', { status: 'canceled', amountMinor: 5000n, occurredAt: after(900) }),
+      payment('auth1', 'CAPA', { status: 'succeeded', amountMinor: 2000n, occurredAt: after(600) }),
     ],
   }),
 };
@@ -235,5 +235,5 @@ export const PAYPAL_UNITS: readonly Lifecycle[] = [
   allInOne,
   heldByOrder,
   onlyHeld,
-  v1Hold,
+  v1Authorization,
 ];

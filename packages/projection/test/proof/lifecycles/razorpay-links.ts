@@ -8,7 +8,7 @@ import {
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 
 const razorpay = findProvider('razorpay');
-const told = (deliveries: readonly SimulatedDelivery[]) => {
+const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!razorpay) throw new Error('razorpay is not registered');
   return read(razorpay, deliveries);
 };
@@ -44,7 +44,7 @@ const partOf = (part: 'a' | 'b', amount: number) =>
 
 const inParts: Lifecycle = {
   name: 'a payment link is paid in two parts, without order.paid',
-  deliveries: told([
+  deliveries: recorded([
     delivery('payment.captured', { at: unixAfter(610), entities: { payment: partOf('a', 10_000) } }),
     linkPaid('payment_link.partially_paid', 'a', 10_000, 612),
     linkPaid('payment_link.paid', 'b', 15_000, 900),

@@ -8,14 +8,14 @@ import {
   paymentRow,
   refund,
   refundRow,
-  told,
+  recorded,
   unpaid,
 } from './razorpay-purchases.ts';
 
 const mandate = { amount: 0, method: 'emandate', token_id: 'token_1', order_id: 'order_m' };
 const registered: Lifecycle = {
   name: 'a mandate is registered by a payment of 0: no order',
-  deliveries: told([
+  deliveries: recorded([
     at(10, 'payment.authorized', { payment: payment('m', { ...mandate, ...unpaid }) }),
     at(20, 'payment.captured', { payment: payment('m', mandate) }),
     at(21, 'order.paid', {
@@ -30,7 +30,7 @@ const registered: Lifecycle = {
 
 const debited: Lifecycle = {
   name: 'a debit under a mandate is money once it is captured',
-  deliveries: told([
+  deliveries: recorded([
     at(60, 'payment.authorized', {
       payment: payment('a', { ...unpaid, method: 'emandate', token_id: 'token_1' }),
     }),
@@ -43,7 +43,7 @@ const debited: Lifecycle = {
 /** A card is checked for a mandate with a small authorization, which is given back. It names no order and no invoice. */
 const cardCheck: Lifecycle = {
   name: 'the authorization that only checks a card for a mandate is given back, and leaves no order',
-  deliveries: told([
+  deliveries: recorded([
     at(900, 'refund.processed', {
       refund: refund('a', { amount: 500 }),
       payment: payment('a', {

@@ -4,7 +4,7 @@ import { delivery } from '../../../../providers/src/razorpay/simulator/scenarios
 import { after, type ExpectedRows, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 
 const razorpay = findProvider('razorpay');
-export const told = (deliveries: readonly SimulatedDelivery[]) => {
+export const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!razorpay) throw new Error('razorpay is not registered');
   return read(razorpay, deliveries);
 };
@@ -87,7 +87,7 @@ export const refundRow = (
 
 const plain: Lifecycle = {
   name: 'a plain purchase with the fewest fields: authorized, captured, its order paid',
-  deliveries: told([
+  deliveries: recorded([
     at(60, 'payment.authorized', { payment: payment('a', unpaid) }),
     at(62, 'payment.captured', { payment: payment('a') }),
     orderPaid(63, 'a'),
@@ -98,7 +98,7 @@ const plain: Lifecycle = {
 const gaveBack = { status: 'refunded', captured: false, amount_refunded: 50_000 };
 const autoRefund: Lifecycle = {
   name: 'a second authorization of a paid order is never captured, and given back: the order stays paid',
-  deliveries: told([
+  deliveries: recorded([
     at(50, 'payment.authorized', { payment: payment('b', unpaid) }),
     orderPaid(62, 'a'),
     at(900, 'refund.created', { refund: refund('b', { status: 'pending' }), payment: payment('b', unpaid) }),
@@ -115,8 +115,10 @@ const autoRefund: Lifecycle = {
 };
 
 const autoRefundAlone: Lifecycle = {
-  name: 'of an authorization nothing is heard but that it was given back: an order that nobody paid',
-  deliveries: told([at(960, 'refund.processed', { refund: refund('b'), payment: payment('b', gaveBack) })]),
+  name: 'of an authorization only its return is reported: an order that nobody paid',
+  deliveries: recorded([
+    at(960, 'refund.processed', { refund: refund('b'), payment: payment('b', gaveBack) }),
+  ]),
   rows: rows({
     orders: [
       orderRow({
@@ -136,7 +138,7 @@ const autoRefundAlone: Lifecycle = {
 
 const duplicate: Lifecycle = {
   name: 'an order is paid twice, and the second payment goes back: the order stays paid',
-  deliveries: told([
+  deliveries: recorded([
     orderPaid(62, 'a'),
     at(70, 'payment.captured', { payment: payment('b') }),
     at(900, 'refund.processed', {
@@ -152,8 +154,8 @@ const duplicate: Lifecycle = {
 };
 
 const refundFirst: Lifecycle = {
-  name: 'a partial refund brings the payment and the total that has gone back, before anything else is heard',
-  deliveries: told([
+  name: 'a partial refund brings the payment and the total that has gone back, before anything else is received',
+  deliveries: recorded([
     at(900, 'refund.processed', {
       refund: refund('a', { amount: 10_000 }),
       payment: payment('a', { amount_refunded: 30_000 }),
@@ -177,8 +179,8 @@ const refundFirst: Lifecycle = {
 };
 
 const disputeFirst: Lifecycle = {
-  name: 'a lost dispute brings the payment, and its order is known in full once that is told',
-  deliveries: told([
+  name: 'a lost dispute brings the payment, and its order is known in full once that is reported',
+  deliveries: recorded([
     orderPaid(62, 'a'),
     at(900, 'payment.dispute.lost', {
       payment: payment('a', unpaid),
@@ -201,7 +203,7 @@ const disputeFirst: Lifecycle = {
 
 const disputeAlone: Lifecycle = {
   name: 'a dispute alone leaves the payment and its order',
-  deliveries: told([
+  deliveries: recorded([
     at(900, 'payment.dispute.created', {
       payment: payment('a'),
       dispute: { id: 'disp_1', payment_id: 'pay_a', amount: 20_000, currency: 'INR', status: 'open' },
@@ -226,7 +228,7 @@ const disputeAlone: Lifecycle = {
 
 const buyersWord: Lifecycle = {
   name: 'what the buyer wrote in the notes of a payment never names the order over its receipt',
-  deliveries: told([
+  deliveries: recorded([
     orderPaid(62, 'a'),
     at(900, 'payment.captured', { payment: payment('b', { notes: { order_id: 'r-of-somebody' } }) }),
   ]),

@@ -1,5 +1,14 @@
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
-import { at, DAY, MONTH, payment, paymentRow, row, subscription, told } from './razorpay-subscriptions.ts';
+import {
+  at,
+  DAY,
+  MONTH,
+  payment,
+  paymentRow,
+  row,
+  subscription,
+  recorded,
+} from './razorpay-subscriptions.ts';
 
 const START_AT = 14 * DAY;
 const authenticated = at(30, 'subscription.authenticated', {
@@ -11,7 +20,7 @@ const authenticated = at(30, 'subscription.authenticated', {
 });
 const scheduled: Lifecycle = {
   name: 'a subscription that starts later gives no access until then',
-  deliveries: told([authenticated]),
+  deliveries: recorded([authenticated]),
   rows: rows({
     subscriptions: [
       row({
@@ -29,7 +38,7 @@ const scheduled: Lifecycle = {
 
 const trial: Lifecycle = {
   name: 'a subscription that starts later is on trial until then, where the merchant says so',
-  deliveries: told([authenticated], { futureStart: 'trial' }),
+  deliveries: recorded([authenticated], { futureStart: 'trial' }),
   rows: rows({
     subscriptions: [
       row({
@@ -48,7 +57,7 @@ const trial: Lifecycle = {
 const begins = { current_start: unixAfter(START_AT), current_end: unixAfter(START_AT + MONTH) };
 const started: Lifecycle = {
   name: 'a trial becomes a subscription that is paid for',
-  deliveries: told(
+  deliveries: recorded(
     [
       authenticated,
       at(START_AT + 5, 'subscription.activated', {

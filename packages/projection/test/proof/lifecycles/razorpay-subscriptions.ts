@@ -6,7 +6,10 @@ import { after, type ExpectedRows, type Lifecycle, read, rows, unixAfter } from 
 export const MONTH = 2_592_000;
 export const DAY = 86_400;
 const razorpay = findProvider('razorpay');
-export const told = (deliveries: readonly SimulatedDelivery[], settings: Record<string, unknown> = {}) => {
+export const recorded = (
+  deliveries: readonly SimulatedDelivery[],
+  settings: Record<string, unknown> = {},
+) => {
   if (!razorpay) throw new Error('razorpay is not registered');
   return read(razorpay, deliveries, { settings });
 };
@@ -78,7 +81,7 @@ export const paymentRow = (
 
 const lastCycle: Lifecycle = {
   name: 'the last cycle is charged, and the subscription completed at once: access lasts until the cycle is over',
-  deliveries: told([
+  deliveries: recorded([
     charged(0, 1),
     charged(1, 2),
     at(MONTH + 11, 'subscription.completed', {
@@ -102,7 +105,7 @@ const lastCycle: Lifecycle = {
 
 const chargeLost: Lifecycle = {
   name: 'subscription.completed with the last payment beside proves the cycle, where subscription.charged was lost',
-  deliveries: told([
+  deliveries: recorded([
     charged(0, 1),
     at(MONTH + 11, 'subscription.completed', {
       subscription: subscription('completed', { ...cycle(1), paid_count: 1 }),
@@ -126,7 +129,7 @@ const chargeLost: Lifecycle = {
 
 const canceledMidway: Lifecycle = {
   name: 'a subscription is canceled in the middle of a paid cycle, and keeps it',
-  deliveries: told([
+  deliveries: recorded([
     charged(0, 1),
     at(5 * DAY, 'subscription.cancelled', {
       subscription: subscription('cancelled', { ...cycle(0), ended_at: unixAfter(5 * DAY - 3) }),
@@ -147,7 +150,7 @@ const canceledMidway: Lifecycle = {
 
 const unpaidCycle: Lifecycle = {
   name: 'a cycle that nobody pays is not paid for: pending, then halted',
-  deliveries: told([
+  deliveries: recorded([
     charged(0, 1),
     at(MONTH + 20, 'subscription.pending', { subscription: subscription('pending', cycle(1)) }),
     at(MONTH + 4 * DAY, 'subscription.halted', { subscription: subscription('halted', cycle(1)) }),
@@ -169,7 +172,7 @@ const unpaidCycle: Lifecycle = {
 
 const invoiceOnly: Lifecycle = {
   name: 'invoice.paid proves the cycle that it bills, and is one with subscription.charged',
-  deliveries: told([
+  deliveries: recorded([
     at(9, 'invoice.paid', {
       invoice: {
         id: 'inv_0',
@@ -194,7 +197,7 @@ const invoiceOnly: Lifecycle = {
 
 const refunded: Lifecycle = {
   name: 'the payment of the cycle goes back, and access with it',
-  deliveries: told([
+  deliveries: recorded([
     charged(0, 1),
     at(3 * DAY, 'refund.processed', {
       refund: {

@@ -22,7 +22,7 @@ import { after, type ExpectedRows, type Lifecycle, read, rows, START, unixAfter 
 const MONTH = 2_592_000;
 const context = (uid: string) => ({ uid, startsAt: START });
 const razorpay = findProvider('razorpay');
-const told = (deliveries: readonly SimulatedDelivery[]) => {
+const recorded = (deliveries: readonly SimulatedDelivery[]) => {
   if (!razorpay) throw new Error('razorpay is not registered');
   return read(razorpay, deliveries);
 };
@@ -67,13 +67,13 @@ const monthly = (uid: string, month: number, occurredAt: string): ExpectedRows['
 
 const bought: Lifecycle = {
   name: 'what is due is known by order.paid alone',
-  deliveries: told(checkout(context('buy')).deliveries),
+  deliveries: recorded(checkout(context('buy')).deliveries),
   rows: rows({ orders: [order('buy', { createdAt: after(0) })], payments: [paid('buy')] }),
 };
 
 const reopened: Lifecycle = {
   name: 'a payment that was reported failed is captured after all',
-  deliveries: told(failedThenPaid(context('late')).deliveries),
+  deliveries: recorded(failedThenPaid(context('late')).deliveries),
   rows: rows({
     orders: [order('late', {})],
     payments: [
@@ -90,7 +90,7 @@ const reopened: Lifecycle = {
 
 const givenBack: Lifecycle = {
   name: 'two refunds, each pending before it is processed, give everything back',
-  deliveries: told(refund(context('all')).deliveries),
+  deliveries: recorded(refund(context('all')).deliveries),
   rows: rows({
     orders: [order('all', { status: 'refunded', refundedMinor: 49_900n })],
     payments: [paid('all', { refundedMinor: 49_900n })],
@@ -129,7 +129,7 @@ const partRefund = (
 };
 const partlyBack: Lifecycle = {
   name: 'a partial refund stands, a second one fails',
-  deliveries: told([
+  deliveries: recorded([
     ...purchase(context('part')),
     partRefund('refund.created', { at: 600, status: 'pending', total: 20_000 }),
     partRefund('refund.processed', { at: 700, status: 'processed', total: 20_000 }),
@@ -148,7 +148,7 @@ const partlyBack: Lifecycle = {
 
 const lost: Lifecycle = {
   name: 'a dispute over a part of the payment is lost',
-  deliveries: told(dispute(context('lost')).deliveries),
+  deliveries: recorded(dispute(context('lost')).deliveries),
   rows: rows({
     orders: [order('lost', { status: 'partially_refunded', chargedBackMinor: 10_000n })],
     payments: [paid('lost')],
@@ -166,7 +166,7 @@ const lost: Lifecycle = {
 
 const begun: Lifecycle = {
   name: 'a subscription’s first payment carries an order and an invoice, and leaves no order behind',
-  deliveries: told(subscription(context('sub')).deliveries),
+  deliveries: recorded(subscription(context('sub')).deliveries),
   rows: rows({
     payments: [monthly('sub', 1, after(64))],
     subscriptions: [
@@ -191,7 +191,7 @@ const only = (deliveries: readonly SimulatedDelivery[], ...places: number[]) =>
 
 const behind: Lifecycle = {
   name: 'a renewal fails, falls behind and is paid at the second attempt',
-  deliveries: told(
+  deliveries: recorded(
     only(
       renewal(context('due')).deliveries,
       0, // subscription.authenticated
@@ -234,7 +234,7 @@ const inOneSecond = (simulated: SimulatedDelivery): SimulatedDelivery => {
 };
 const ended: Lifecycle = {
   name: 'authenticated, charged and canceled within one second ends canceled',
-  deliveries: told(only(cancellation(context('end')).deliveries, 0, 2, 5, 7).map(inOneSecond)),
+  deliveries: recorded(only(cancellation(context('end')).deliveries, 0, 2, 5, 7).map(inOneSecond)),
   rows: rows({
     payments: [monthly('end', 1, after(67))],
     subscriptions: [

@@ -4,7 +4,7 @@ import { after, type ExpectedRows, type Lifecycle, read, rows, START } from '../
 
 const context = (uid: string) => ({ uid, startsAt: START });
 const standard = findProvider('standard');
-const told = (uid: string, deliveries: readonly { readonly body: Buffer }[]) => {
+const recorded = (uid: string, deliveries: readonly { readonly body: Buffer }[]) => {
   if (!standard) throw new Error('standard is not registered');
   return read(standard, deliveries, { headersOf: (index) => ({ 'webhook-id': `msg_${uid}_${9 - index}` }) });
 };
@@ -43,7 +43,7 @@ const payment = (
 
 const bought: Lifecycle = {
   name: 'pending, then paid',
-  deliveries: told('buy', checkout(context('buy')).deliveries),
+  deliveries: recorded('buy', checkout(context('buy')).deliveries),
   rows: rows({
     orders: [order('buy', {})],
     payments: [payment('buy', { occurredAt: after(60), providerStatus: 'completed' })],
@@ -52,7 +52,7 @@ const bought: Lifecycle = {
 
 const givenBack: Lifecycle = {
   name: 'paid, then refunded in full',
-  deliveries: told('back', refund(context('back')).deliveries),
+  deliveries: recorded('back', refund(context('back')).deliveries),
   rows: rows({
     orders: [order('back', { status: 'refunded', refundedMinor: 10_000n })],
     payments: [payment('back', { refundedMinor: 10_000n })],
@@ -61,7 +61,7 @@ const givenBack: Lifecycle = {
 
 const retried: Lifecycle = {
   name: 'a payment fails, another of the same order is paid',
-  deliveries: told('again', failedThenPaid(context('again')).deliveries),
+  deliveries: recorded('again', failedThenPaid(context('again')).deliveries),
   rows: rows({
     orders: [order('again', {})],
     payments: [
@@ -77,8 +77,8 @@ const said = (seconds: number, paymentId: string, status: string) => ({
   ),
 });
 const long: Lifecycle = {
-  name: 'failed and tried again, an unknown word, a tie of pending and paid, one of two payments refunded',
-  deliveries: told('long', [
+  name: 'failed and tried again, an unknown word, pending and paid at one time, one of two payments refunded',
+  deliveries: recorded('long', [
     said(0, 'pay_long_1', 'pending'),
     said(10, 'pay_long_1', 'declined'),
     said(20, 'pay_long_1', 'resting'),

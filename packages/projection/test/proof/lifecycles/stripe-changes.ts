@@ -4,7 +4,7 @@ import {
 } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const secondMonth = { start: unixAfter(MONTH), end: unixAfter(2 * MONTH) };
 const row = (uid: string, fields: object) => ({
@@ -27,7 +27,7 @@ const itemsOf = (uid: string, data: readonly object[]) => ({
 });
 const shuffled: Lifecycle = {
   name: 'the items of a subscription come in another order: nothing has changed',
-  deliveries: told('shuffled', 'current', [
+  deliveries: recorded('shuffled', 'current', [
     { afterSeconds: 0, type: 'customer.subscription.created', object: itemsOf('shuffled', [pro, metered]) },
     {
       afterSeconds: 9,
@@ -52,10 +52,10 @@ const shuffled: Lifecycle = {
   }),
 };
 
-/** Two updates of one second whose hints name the items, in whatever order they are listed. */
+/** Two updates of one second whose previous values name the items, in whatever order they are listed. */
 const upgraded: Lifecycle = {
-  name: 'two changes of the items within one second: what each replaced tells the order, however it is listed',
-  deliveries: told('upgraded', 'current', [
+  name: 'two changes of the items within one second: what each replaced shows the order, however it is listed',
+  deliveries: recorded('upgraded', 'current', [
     {
       afterSeconds: 9,
       type: 'customer.subscription.updated',
@@ -86,7 +86,7 @@ const pausedPlan = planOf('collect');
 const pause = { behavior: 'void', resumes_at: null };
 const paused: Lifecycle = {
   name: 'collection is paused: the status stays, a month begins, and nothing is paid for',
-  deliveries: told('collect', 'current', [
+  deliveries: recorded('collect', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -121,7 +121,7 @@ const paused: Lifecycle = {
 const resumedPlan = planOf('resume');
 const resumed: Lifecycle = {
   name: 'collection is paused until a day, and goes on at once within the same second',
-  deliveries: told('resume', 'current', [
+  deliveries: recorded('resume', 'current', [
     {
       afterSeconds: 9,
       type: 'customer.subscription.updated',
@@ -151,7 +151,7 @@ const resumed: Lifecycle = {
 const leavingPlan = planOf('leaving');
 const leaving: Lifecycle = {
   name: 'a subscription is to end with its period, which only a flag says',
-  deliveries: told('leaving', 'current', [
+  deliveries: recorded('leaving', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',

@@ -1,5 +1,5 @@
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const bill = (uid: string, fields: object) => ({
   id: `in_${uid}`,
@@ -31,7 +31,7 @@ const order = (uid: string, fields: object) => ({
 
 const away: Lifecycle = {
   name: 'credit notes take an invoice away before anything is paid: nothing was sold',
-  deliveries: told('away', 'current', [
+  deliveries: recorded('away', 'current', [
     { afterSeconds: 1, type: 'invoice.finalized', object: bill('away', {}) },
     {
       afterSeconds: 9,
@@ -49,7 +49,7 @@ const away: Lifecycle = {
 
 const byBalance: Lifecycle = {
   name: 'an invoice is paid by the balance of the customer: that is a sale of nothing due',
-  deliveries: told('balance', 'current', [
+  deliveries: recorded('balance', 'current', [
     {
       afterSeconds: 1,
       type: 'invoice.finalized',

@@ -5,7 +5,7 @@ import {
 } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const bill = (uid: string, fields: object) => ({
   id: `in_${uid}`,
@@ -33,7 +33,7 @@ const wireIntent = {
 const legacyBill = { charge: null, payment_intent: 'pi_wire', subscription: null };
 const wired: Lifecycle = {
   name: 'an invoice that was paid by a wire outside Stripe is paid',
-  deliveries: told('wire', 'legacy', [
+  deliveries: recorded('wire', 'legacy', [
     {
       afterSeconds: 0,
       type: 'payment_intent.created',
@@ -107,8 +107,8 @@ const card = {
   currency: 'usd',
 } as const;
 const mixed: Lifecycle = {
-  name: 'an invoice is paid in part by card and in part outside Stripe, and an endpoint of an older version tells it too',
-  deliveries: told('mixed', 'current', [
+  name: 'an invoice is paid in part by card and in part outside Stripe, and an endpoint of an older version reports it too',
+  deliveries: recorded('mixed', 'current', [
     {
       afterSeconds: 1,
       type: 'invoice.finalized',
@@ -175,7 +175,7 @@ const mixed: Lifecycle = {
 const plan = { ...planOf('cheque'), generation: 'legacy' } as const;
 const cheque: Lifecycle = {
   name: 'a subscription’s invoice that was paid outside Stripe is a payment of the subscription',
-  deliveries: told('cheque', 'legacy', [
+  deliveries: recorded('cheque', 'legacy', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',

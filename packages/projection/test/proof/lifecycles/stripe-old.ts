@@ -1,5 +1,5 @@
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 /** A charge as API versions before 2015-02-18 have it: no intent, and `paid` for a status. */
 const oldCharge = (uid: string, fields: object) => ({
@@ -42,7 +42,7 @@ const order = (uid: string, fields: object) => ({
 
 const paid: Lifecycle = {
   name: 'a charge of 2014 is paid, and given back in part',
-  deliveries: told('oldpaid', 'legacy', [
+  deliveries: recorded('oldpaid', 'legacy', [
     { afterSeconds: 0, type: 'charge.succeeded', object: oldCharge('oldpaid', {}) },
     {
       afterSeconds: 60,
@@ -69,7 +69,7 @@ const oldDispute = (status: string) => ({
 });
 const disputed: Lifecycle = {
   name: 'a dispute of 2013 has no id: it is one, whether it comes by itself or in its charge',
-  deliveries: told('olddispute', 'legacy', [
+  deliveries: recorded('olddispute', 'legacy', [
     { afterSeconds: 0, type: 'charge.succeeded', object: oldCharge('olddispute', {}) },
     { afterSeconds: 60, type: 'charge.dispute.created', object: oldDispute('needs_response') },
     {
@@ -90,7 +90,7 @@ const disputed: Lifecycle = {
 
 const letGo: Lifecycle = {
   name: 'an authorization is let go, which old API versions call a refund: nothing was paid, and nothing given back',
-  deliveries: told('letgo', 'legacy', [
+  deliveries: recorded('letgo', 'legacy', [
     {
       afterSeconds: 0,
       type: 'charge.succeeded',
@@ -126,10 +126,10 @@ const letGo: Lifecycle = {
   }),
 };
 
-/** Nothing but the refund tells of it, with the charge beside. */
+/** Nothing but the refund reports it, with the charge beside. */
 const letGoBeside: Lifecycle = {
-  name: 'an authorization is let go, told by a refund with its charge in it',
-  deliveries: told('beside', 'legacy', [
+  name: 'an authorization is let go, reported by a refund with its charge in it',
+  deliveries: recorded('beside', 'legacy', [
     {
       afterSeconds: 60,
       type: 'refund.created',

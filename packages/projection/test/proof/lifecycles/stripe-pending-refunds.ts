@@ -7,7 +7,7 @@ import {
   type Step,
 } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const sale = (uid: string): Sale => ({
   uid,
@@ -66,13 +66,13 @@ const outcome = (
 
 const waiting: Lifecycle = {
   name: 'a refund that is pending gives nothing back yet, although the charge counts it',
-  deliveries: told('slow', 'current', pending('slow')),
+  deliveries: recorded('slow', 'current', pending('slow')),
   rows: outcome('slow', 'pending'),
 };
 
 const bounced: Lifecycle = {
   name: 'a refund that was pending fails: nothing was given back',
-  deliveries: told('bounce', 'current', [
+  deliveries: recorded('bounce', 'current', [
     ...pending('bounce'),
     {
       afterSeconds: 900,
@@ -85,7 +85,7 @@ const bounced: Lifecycle = {
 
 const arrived: Lifecycle = {
   name: 'a refund that was pending succeeds',
-  deliveries: told('arrive', 'current', [
+  deliveries: recorded('arrive', 'current', [
     ...pending('arrive'),
     {
       afterSeconds: 900,
@@ -99,7 +99,7 @@ const arrived: Lifecycle = {
 /** No event of the refund's own comes: the charge shows it. */
 const shown: Lifecycle = {
   name: 'a refund that is pending stands in its charge alone',
-  deliveries: told('shown', 'current', [
+  deliveries: recorded('shown', 'current', [
     { afterSeconds: 0, type: 'checkout.session.completed', object: paidSession(sale('shown')) },
     { afterSeconds: 0, type: 'payment_intent.succeeded', object: paidIntent(sale('shown')) },
     {

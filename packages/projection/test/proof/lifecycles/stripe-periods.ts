@@ -7,7 +7,7 @@ import {
 } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
 import { firstMonth, MONTH, planOf } from './stripe-plan.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const secondMonth = { start: unixAfter(MONTH), end: unixAfter(2 * MONTH) };
 const legacyPlan = (uid: string) => ({ ...planOf(uid), generation: 'legacy' }) as const;
@@ -38,7 +38,7 @@ const lostPlan = legacyPlan('chargeback');
 const sale = { ...lostPlan, invoice: 'in_chargeback' };
 const chargedBack: Lifecycle = {
   name: 'a dispute over a payment of a subscription is lost: what it paid for is over then',
-  deliveries: told('chargeback', 'legacy', [
+  deliveries: recorded('chargeback', 'legacy', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -77,7 +77,7 @@ const cycle = {
 };
 const renewed: Lifecycle = {
   name: 'a renewal is paid for its month: the month that merely began, and the proration beside it, pay nothing',
-  deliveries: told('month', 'current', [
+  deliveries: recorded('month', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -130,7 +130,7 @@ const renewed: Lifecycle = {
 const creditedPlan = planOf('credited');
 const credited: Lifecycle = {
   name: 'a renewal that credit notes took away is not paid for',
-  deliveries: told('credited', 'current', [
+  deliveries: recorded('credited', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -165,7 +165,7 @@ const backPlan = legacyPlan('back');
 const backSale = { ...backPlan, invoice: 'in_back' };
 const givenBack: Lifecycle = {
   name: 'the payment of the month is refunded: access ends then, while billing goes on',
-  deliveries: told('back', 'legacy', [
+  deliveries: recorded('back', 'legacy', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',

@@ -2,7 +2,7 @@ import { stripe } from '../../../../providers/src/index.ts';
 import { checkout, failedThenPaid } from '../../../../providers/src/stripe/simulator/scenarios/purchases.ts';
 import { paidIntent } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
-import { context, told } from './stripe-story.ts';
+import { context, recorded } from './stripe-story.ts';
 
 const paid: Lifecycle = {
   name: 'a payment intent that no session or invoice is known for becomes the order of its session',
@@ -94,7 +94,7 @@ const invoicePaymentOf = (uid: string) => ({
 });
 const inParts: Lifecycle = {
   name: 'an invoice is paid in two parts before its amount is known',
-  deliveries: told('bill', 'current', [
+  deliveries: recorded('bill', 'current', [
     { afterSeconds: 100, type: 'payment_intent.succeeded', object: partOf('part_a', 2000) },
     { afterSeconds: 101, type: 'invoice_payment.paid', object: invoicePaymentOf('part_a') },
     { afterSeconds: 200, type: 'payment_intent.succeeded', object: partOf('part_b', 3000) },

@@ -5,7 +5,7 @@ import {
   paidIntent,
 } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { after, type Lifecycle, rows, unixAfter } from '../lifecycle.ts';
-import { told } from './stripe-story.ts';
+import { recorded } from './stripe-story.ts';
 
 const sale = (uid: string) =>
   ({ uid, generation: 'current', created: unixAfter(0), amount: 5000, currency: 'eur' }) as const;
@@ -45,7 +45,7 @@ const changed = (uid: string) => ({
 
 const byMerchant: Lifecycle = {
   name: 'what a buyer wrote into a Payment Link gives way to what the merchant wrote into its payments',
-  deliveries: told('link', 'current', [
+  deliveries: recorded('link', 'current', [
     {
       afterSeconds: 10,
       type: 'payment_intent.succeeded',
@@ -62,7 +62,7 @@ const byMerchant: Lifecycle = {
 
 const byBuyer: Lifecycle = {
   name: 'what a buyer may have written into a Payment Link is shown as that',
-  deliveries: told('typed', 'current', [
+  deliveries: recorded('typed', 'current', [
     { afterSeconds: 10, type: 'payment_intent.succeeded', object: paidIntent(sale('typed')) },
     { afterSeconds: 11, type: 'checkout.session.completed', object: changed('typed') },
   ]),
@@ -81,8 +81,8 @@ const past = {
   currency: 'eur',
 } as const;
 const disputedPast: Lifecycle = {
-  name: 'a dispute with its charge in it proves a payment that nothing else has told of',
-  deliveries: told('past', 'legacy', [
+  name: 'a dispute with its charge in it proves a payment that nothing else has reported',
+  deliveries: recorded('past', 'legacy', [
     {
       afterSeconds: 60,
       type: 'charge.dispute.created',

@@ -9,7 +9,7 @@ import {
 } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { refunded } from '../../../../providers/src/stripe/simulator/scenarios/purchases.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
-import { context, told } from './stripe-story.ts';
+import { context, recorded } from './stripe-story.ts';
 
 const givenBack: Lifecycle = {
   name: 'running totals beside single refunds: two refunds give back all, and no more',
@@ -56,7 +56,7 @@ const first = { id: 're_part1', amount: 2000 };
 const second = { id: 're_part2', amount: 1000 };
 const partlyBack: Lifecycle = {
   name: 'a partial refund stands, a second one bounces: the last event is not the sum',
-  deliveries: told('part', 'legacy', [
+  deliveries: recorded('part', 'legacy', [
     { afterSeconds: 30, type: 'payment_intent.succeeded', object: paidIntent(partSale) },
     { afterSeconds: 31, type: 'checkout.session.completed', object: paidSession(partSale) },
     { afterSeconds: 600, type: 'refund.created', object: refund(partSale, first) },
@@ -107,7 +107,7 @@ const opened = dispute(lostSale, { amount: 5000, status: 'needs_response' });
 const lost = dispute(lostSale, { amount: 5000, status: 'lost' });
 const chargedBack: Lifecycle = {
   name: 'a dispute over a part is lost, beside a refund of another part',
-  deliveries: told('lost', 'current', [
+  deliveries: recorded('lost', 'current', [
     { afterSeconds: 20, type: 'charge.succeeded', object: charge(lostSale, {}) },
     { afterSeconds: 20, type: 'payment_intent.succeeded', object: paidIntent(lostSale) },
     { afterSeconds: 21, type: 'checkout.session.completed', object: paidSession(lostSale) },

@@ -2,11 +2,11 @@ import { stripe } from '../../../../providers/src/index.ts';
 import {
   type Generation,
   type Step,
-  tell,
+  deliveriesOf,
 } from '../../../../providers/src/stripe/simulator/scenarios/objects.ts';
 import { read, START } from '../lifecycle.ts';
 
 export const context = (uid: string) => ({ uid, startsAt: START });
 /** Bodies of that generation, read as the worker does. */
-export const told = (uid: string, generation: Generation, steps: readonly Step[]) =>
-  read(stripe, tell(context(uid), generation, steps));
+export const recorded = (uid: string, generation: Generation, steps: readonly Step[]) =>
+  read(stripe, deliveriesOf(context(uid), generation, steps));

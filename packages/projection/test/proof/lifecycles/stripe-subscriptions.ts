@@ -14,12 +14,12 @@ import {
 } from '../../../../providers/src/stripe/simulator/scenarios/subscription-objects.ts';
 import { after, type Lifecycle, read, rows, unixAfter } from '../lifecycle.ts';
 import { MONTH, planOf, firstMonth } from './stripe-plan.ts';
-import { context, told } from './stripe-story.ts';
+import { context, recorded } from './stripe-story.ts';
 
 const linkPlan = planOf('link');
 const linkedLast: Lifecycle = {
   name: 'only invoice_payment.paid says that a paid intent was a subscription’s: no order remains',
-  deliveries: told('link', 'current', [
+  deliveries: recorded('link', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -66,7 +66,7 @@ const linkedLast: Lifecycle = {
 const soldPlan = planOf('sold');
 const soldAtCheckout: Lifecycle = {
   name: 'a subscription bought through Checkout takes the reference that its session carries',
-  deliveries: told('sold', 'current', [
+  deliveries: recorded('sold', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',
@@ -117,7 +117,7 @@ const duePlan = planOf('due');
 const secondMonth = { start: unixAfter(300), end: unixAfter(300 + MONTH) };
 const renewed: Lifecycle = {
   name: 'a renewal is declined and paid at the second attempt',
-  deliveries: told('due', 'current', [
+  deliveries: recorded('due', 'current', [
     {
       afterSeconds: 0,
       type: 'customer.subscription.created',

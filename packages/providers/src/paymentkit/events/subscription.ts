@@ -118,8 +118,8 @@ function previousOf(
   const fields = compiled(SubscriptionFields).safeParse(attributes).data;
   if (!fields) return undefined;
   const known = Object.entries({ ...stateOf(fields), cancelAt: previousEnd(attributes, fields, snapshot) });
-  const told = known.filter(([, value]) => value !== undefined);
-  return told.length > 0 ? (Object.fromEntries(told) as State) : undefined;
+  const stated = known.filter(([, value]) => value !== undefined);
+  return stated.length > 0 ? (Object.fromEntries(stated) as State) : undefined;
 }
 
 /** The end depends on three fields; those that were not replaced come from the snapshot. */

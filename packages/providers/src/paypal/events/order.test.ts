@@ -75,7 +75,7 @@ describe('purchase units', () => {
     expect(events).toMatchObject([
       { type: 'order.completed', amount: cents(5100n) },
       { type: 'payment.authorized', paymentRef: 'AUTH1', orderRef: 'ORDER1', amount: cents(5000n) },
-      { type: 'payment.succeeded', paymentRef: 'CAP1', holdRef: 'AUTH1', amount: cents(3000n) },
+      { type: 'payment.succeeded', paymentRef: 'CAP1', authorizationRef: 'AUTH1', amount: cents(3000n) },
       { type: 'refund.succeeded', refundRef: 'REF1', paymentRef: 'CAP1', amount: cents(1000n) },
       { type: 'payment.canceled', paymentRef: 'AUTH2' },
       { type: 'payment.failed', paymentRef: 'AUTH3' },

@@ -86,7 +86,7 @@ describe('the name of an event and the status of its resource', () => {
     expect(eventsOf(changed('PAYMENT.CAPTURE.COMPLETED', fields))[0]).toMatchObject({
       paymentRef: CAPTURE,
       paymentAliases: ['9GH11223JK445566L'],
-      holdRef: '9GH11223JK445566L',
+      authorizationRef: '9GH11223JK445566L',
       orderRef: '6WX33221AB998877C',
     });
   });
@@ -97,7 +97,7 @@ describe('the name of an event and the status of its resource', () => {
     ['was declined', 'DECLINED', { final_capture: true }],
   ])('a capture that %s is a payment of its own, with the id of its authorization', (_, name, fields) => {
     const body = changed(`PAYMENT.CAPTURE.${name}`, { ...related('9GH11223JK445566L'), ...fields });
-    expect(eventsOf(body)[0]).toMatchObject({ holdRef: '9GH11223JK445566L' });
+    expect(eventsOf(body)[0]).toMatchObject({ authorizationRef: '9GH11223JK445566L' });
     expect(eventsOf(body)[0]).not.toHaveProperty('paymentAliases');
   });
 
@@ -106,9 +106,9 @@ describe('the name of an event and the status of its resource', () => {
       paymentAliases: ['2ST33445UV667788W'],
     });
     const open = changed('PAYMENT.CAPTURE.COMPLETED.v1', { is_final_capture: false });
-    expect(eventsOf(open)[0]).toMatchObject({ holdRef: '2ST33445UV667788W' });
+    expect(eventsOf(open)[0]).toMatchObject({ authorizationRef: '2ST33445UV667788W' });
     expect(eventsOf(open)[0]).not.toHaveProperty('paymentAliases');
-    expect(eventsOf(fixture('PAYMENT.AUTHORIZATION.CREATED.v1'))[0]).not.toHaveProperty('holdRef');
+    expect(eventsOf(fixture('PAYMENT.AUTHORIZATION.CREATED.v1'))[0]).not.toHaveProperty('authorizationRef');
   });
 
   it.each(['', '   ', 'x'.repeat(256), 7])(

@@ -6,7 +6,7 @@ import type { Subscription } from '../schema.ts';
 const ACTIVATION_MS = 86_400_000;
 
 /** The event of a subscription, and its status afterwards. */
-interface Moment {
+interface Instant {
   readonly type: string;
   readonly status: SubscriptionStatus | undefined;
   readonly occurredAt: string;
@@ -25,15 +25,15 @@ export interface Periods {
  * between; then the event says nothing about periods, and the sales decide. If only one of the two times is known, nothing is
  * proven.
  */
-export function periodsOf(resource: Subscription, moment: Moment): Periods {
+export function periodsOf(resource: Subscription, instant: Instant): Periods {
   const { billing_info: v2, agreement_details: v1 } = resource;
   const start = fromIsoText(v2?.last_payment?.time ?? v1?.last_payment_date);
-  const end = nextBillingOf(resource, moment);
-  if (moment.type === 'subscription.past_due' || hasFailed(resource, start)) return {};
+  const end = nextBillingOf(resource, instant);
+  if (instant.type === 'subscription.past_due' || hasFailed(resource, start)) return {};
   if (start === undefined)
-    return { currentPeriodEnd: end, paidPeriod: freeTrial(resource, { ...moment, end }) };
+    return { currentPeriodEnd: end, paidPeriod: freeTrial(resource, { ...instant, end }) };
   if (end === undefined || end <= start) return { currentPeriodStart: start };
-  if (isResumed(resource, { ...moment, start })) return {};
+  if (isResumed(resource, { ...instant, start })) return {};
   const amount = v2?.last_payment?.amount?.value ?? v1?.last_payment_amount?.value;
   const paidPeriod: PaidPeriod = { start, end, ...(isZero(amount) && { nothingDue: true }) };
   return { currentPeriodStart: start, currentPeriodEnd: end, paidPeriod };
@@ -45,7 +45,7 @@ export function periodsOf(resource: Subscription, moment: Moment): Periods {
  */
 function nextBillingOf(
   { billing_info, agreement_details }: Subscription,
-  { status, occurredAt }: Moment,
+  { status, occurredAt }: Instant,
 ): string | undefined {
   const next = fromIsoText(billing_info?.next_billing_time ?? agreement_details?.next_billing_date);
   return next !== undefined && status === 'active' && next <= occurredAt ? undefined : next;
@@ -66,7 +66,7 @@ function hasFailed(
 /** It became active long after its last payment, so it was suspended in between. */
 function isResumed(
   { status_update_time }: Subscription,
-  { type, status, start }: Moment & { readonly start: string },
+  { type, status, start }: Instant & { readonly start: string },
 ): boolean {
   if (type === 'subscription.resumed') return true;
   const since = fromIsoText(status_update_time);
@@ -79,7 +79,7 @@ function isResumed(
  */
 function freeTrial(
   { start_time, billing_info }: Subscription,
-  { status, occurredAt, end }: Moment & { readonly end: string | undefined },
+  { status, occurredAt, end }: Instant & { readonly end: string | undefined },
 ): PaidPeriod | undefined {
   const start = fromIsoText(start_time);
   if (start === undefined || end === undefined || start > occurredAt || end <= occurredAt) return undefined;

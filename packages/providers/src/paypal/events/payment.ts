@@ -59,8 +59,8 @@ export function paymentFacts(
     type: `payment.${status}`,
     occurredAt,
     paymentRef: resource.id,
-    paymentAliases: capturedHold(resource, status),
-    holdRef: authorizationOf(resource),
+    paymentAliases: capturedAuthorization(resource, status),
+    authorizationRef: authorizationOf(resource),
     orderRef,
     amount: resource.amount,
     amountRefundedMinor:
@@ -83,7 +83,7 @@ const isFinal = ({ final_capture, is_final_capture }: Payment): boolean =>
  * After its final capture an authorization reserves nothing more: it and that capture are one payment. Earlier captures are
  * separate payments. A pending capture may still be refused.
  */
-function capturedHold(resource: Payment, status: PaymentStatus): string[] | undefined {
+function capturedAuthorization(resource: Payment, status: PaymentStatus): string[] | undefined {
   const authorization = authorizationOf(resource);
   return isFinal(resource) && status === 'succeeded' && authorization ? [authorization] : undefined;
 }

@@ -84,7 +84,7 @@ export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
   const paymentRef = namedPayment(resource);
   const parent =
     paymentRef === undefined ? (resource.parent_payment ?? linkedId(resource.links, 'payment')) : undefined;
-  const untied = paymentRef === undefined ? ['the refund names no payment'] : [];
+  const unlinked = paymentRef === undefined ? ['the refund names no payment'] : [];
   return {
     facts: {
       type: `refund.${status}`,
@@ -97,7 +97,7 @@ export function refundOf(resource: Refund, named: RefundStatus): ReadRefund {
       amountRefundedMinor: status === 'succeeded' ? totalOf(resource)?.amountMinor : undefined,
       providerStatus: word,
     },
-    warnings: [...unknownWord('refund status', word, REFUND_WORDS), ...untied],
+    warnings: [...unknownWord('refund status', word, REFUND_WORDS), ...unlinked],
   };
 }
 

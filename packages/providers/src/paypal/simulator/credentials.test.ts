@@ -28,7 +28,7 @@ describe("the simulator's own credentials", () => {
     expect(first).toMatchObject({ authentic: true, mode: 'test' });
     expect(second).toMatchObject({
       authentic: true,
-      transmissionRef: 'transmissionRef' in first ? first.transmissionRef : '',
+      deliveryRef: 'deliveryRef' in first ? first.deliveryRef : '',
     });
     expect(downloads).toEqual([]);
   });

@@ -44,13 +44,13 @@ export const invoice =
           providerStatus: bill.status,
           createdAt: fromUnixSeconds(bill.created_at),
         };
-    const tied = payment
+    const linkedPayment = payment
       ? paymentBeside(
           { ...payment, invoice_id: payment.invoice_id ?? invoiceRef },
           { occurredAt, subscriptionRef },
         )
       : linked({ occurredAt, paymentRef, invoiceRef, subscriptionRef });
-    return together({ facts: [subject], warnings }, tied);
+    return together({ facts: [subject], warnings }, linkedPayment);
   };
 
 /** The billing cycle of an invoice (api/payments/subscriptions/fetch-invoices.md). */
@@ -64,12 +64,12 @@ function periodOf(bill: Invoice, paymentRef: string | undefined): PaidPeriod | u
 function linked({
   occurredAt,
   paymentRef,
-  ...ties
+  ...links
 }: {
   readonly occurredAt: string;
   readonly paymentRef: string | undefined;
   readonly invoiceRef: string;
   readonly subscriptionRef: string | undefined;
 }): ReadFacts {
-  return { facts: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...ties }] : [] };
+  return { facts: paymentRef ? [{ type: 'payment.linked', occurredAt, paymentRef, ...links }] : [] };
 }

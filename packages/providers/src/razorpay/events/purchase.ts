@@ -5,7 +5,7 @@ import { merchantRef } from '../merchant-ref.ts';
 import { money } from '../money.ts';
 
 type PaymentFacts = Extract<EventFacts, { type: `payment.${string}` }>;
-type Ties = Pick<PaymentFacts, 'orderRef' | 'invoiceRef' | 'tentative' | 'settlesOrder'>;
+type Links = Pick<PaymentFacts, 'orderRef' | 'invoiceRef' | 'tentative' | 'settlesOrder'>;
 
 /**
  * The purchase of a payment. A payment with an invoice may belong to a subscription, so its order does not decide until
@@ -18,7 +18,7 @@ export function purchaseOf(
     'id' | 'order_id' | 'invoice_id' | 'amount' | 'method' | 'token_id' | 'recurring'
   >,
   { type, subscriptionRef }: { readonly type: PaymentFacts['type']; readonly subscriptionRef?: string },
-): Ties {
+): Links {
   const { id, order_id: orderRef, invoice_id: invoiceRef } = payment;
   if (invoiceRef || subscriptionRef || registersMandate(payment, type)) {
     return { orderRef, invoiceRef, tentative: true };
@@ -45,10 +45,10 @@ function registersMandate(
   type: PaymentFacts['type'],
 ): boolean {
   if (amount === 0) return true;
-  const standing =
+  const isInstruction =
     recurring === true || MANDATE_METHODS.has(method) || (method === 'upi' && token_id !== undefined);
-  if (type === 'payment.authorized' || type === 'payment.pending') return standing;
-  return type === 'payment.canceled' && (standing || token_id !== undefined);
+  if (type === 'payment.authorized' || type === 'payment.pending') return isInstruction;
+  return type === 'payment.canceled' && (isInstruction || token_id !== undefined);
 }
 
 type OrderFacts = Extract<EventFacts, { type: `order.${string}` }>;

@@ -39,10 +39,10 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
   const paymentRef = payment_id ?? payment?.id;
   const type = REFUND_TYPES.get(status) ?? BY_NAME.get(name);
   const own = payment?.id === paymentRef ? payment : undefined;
-  const standing = (payment && paymentTypeOf(payment)) ?? 'payment.linked';
+  const paymentType = (payment && paymentTypeOf(payment)) ?? 'payment.linked';
   const total = totalOf(own, { type, amount });
   const paid = paymentBeside(payment && { ...payment, amount_refunded: total }, { occurredAt });
-  const { orderRef, tentative } = own ? purchaseOf(own, { type: standing }) : {};
+  const { orderRef, tentative } = own ? purchaseOf(own, { type: paymentType }) : {};
   const refunded: EventFacts[] = type
     ? [
         {
@@ -62,7 +62,7 @@ export const refund: EventHandler = ({ type: name, body, occurredAt }) => {
   return together(
     { facts: refunded, warnings: [...warnings, ...unknown] },
     paid,
-    orderBeside(payload.order?.entity, { payment, type: standing, occurredAt }),
+    orderBeside(payload.order?.entity, { payment, type: paymentType, occurredAt }),
   );
 };
 

@@ -23,7 +23,7 @@ export function paidPeriodOf(
   const warnings = odd.map((at) => oddWarning(`${context.path}.lines.data.${at}`));
   if (object.lines?.hasMore)
     warnings.push(`${context.path}.lines: cut off, the period is that of the shown lines`);
-  const period = latest(lines.filter(isRecurring)) ?? untold(object, context);
+  const period = latest(lines.filter(isRecurring)) ?? unstated(object, context);
   if (!period) return { warnings };
   const paymentRef = paymentOf(object);
   return {
@@ -38,7 +38,7 @@ export function paidPeriodOf(
 }
 
 /** An invoice that begins a period is created when the period begins. An invoice that shows all of its lines states what it bills. */
-function untold(object: InvoiceObject, { occurredAt }: EventContext): { start: string } | undefined {
+function unstated(object: InvoiceObject, { occurredAt }: EventContext): { start: string } | undefined {
   const { lines, billing_reason, created, date } = object;
   if (lines && !lines.hasMore) return undefined;
   if (billing_reason != null && !BEGINNING.has(billing_reason)) return undefined;

@@ -12,7 +12,7 @@ export interface Step {
 }
 
 /** The deliveries of a scenario in test mode, formatted with two spaces like Stripe's. */
-export function tell(
+export function deliveriesOf(
   context: ScenarioContext,
   generation: Generation,
   steps: readonly Step[],

@@ -7,7 +7,7 @@ import {
   paymentIntent,
   type Sale,
   secondsAfter,
-  tell,
+  deliveriesOf,
   refund,
   type Step,
   declinedCharge,
@@ -27,7 +27,7 @@ export function checkout(context: ScenarioContext): Scenario {
   };
   const settled = { balance_transaction: `txn_${uid}` };
   return {
-    deliveries: tell(context, 'current', [
+    deliveries: deliveriesOf(context, 'current', [
       {
         afterSeconds: 60,
         type: 'payment_intent.created',
@@ -63,7 +63,7 @@ export function refunded(context: ScenarioContext): Scenario {
     currency: 'eur',
   };
   return {
-    deliveries: tell(context, 'legacy', [
+    deliveries: deliveriesOf(context, 'legacy', [
       { afterSeconds: 30, type: 'charge.succeeded', object: charge(sale, {}) },
       { afterSeconds: 30, type: 'payment_intent.succeeded', object: paidIntent(sale) },
       { afterSeconds: 31, type: 'checkout.session.completed', object: paidSession(sale) },
@@ -129,7 +129,7 @@ export function failedThenPaid(context: ScenarioContext): Scenario {
     currency: 'jpy',
   };
   return {
-    deliveries: tell(context, 'current', [
+    deliveries: deliveriesOf(context, 'current', [
       {
         afterSeconds: 40,
         type: 'payment_intent.created',
@@ -164,7 +164,7 @@ export function disputed(context: ScenarioContext): Scenario {
   const open = dispute(sale, { status: 'needs_response' });
   const won = dispute(sale, { status: 'won' });
   return {
-    deliveries: tell(context, 'current', [
+    deliveries: deliveriesOf(context, 'current', [
       { afterSeconds: 20, type: 'charge.succeeded', object: charge(sale, {}) },
       { afterSeconds: 20, type: 'payment_intent.succeeded', object: paidIntent(sale) },
       { afterSeconds: 21, type: 'checkout.session.completed', object: paidSession(sale) },

@@ -5,7 +5,7 @@ import {
   charge,
   paidIntent,
   secondsAfter,
-  tell,
+  deliveriesOf,
   declinedCharge,
   declinedIntent,
 } from './objects.ts';
@@ -27,7 +27,7 @@ export function subscribed(context: ScenarioContext): Scenario {
   const lines = invoiceLines(plan, period);
   const paid = subscriptionInvoice(plan, { lines, status: 'paid', amount_paid: 1500, amount_remaining: 0 });
   return {
-    deliveries: tell(context, 'current', [
+    deliveries: deliveriesOf(context, 'current', [
       {
         afterSeconds: 45,
         type: 'customer.subscription.created',
@@ -76,7 +76,7 @@ export function renewed(context: ScenarioContext): Scenario {
     });
   const paid = invoice({ status: 'paid', amount_paid: 1500, amount_remaining: 0 });
   return {
-    deliveries: tell(context, 'current', [
+    deliveries: deliveriesOf(context, 'current', [
       {
         afterSeconds: 0,
         type: 'customer.subscription.created',
@@ -129,7 +129,7 @@ export function canceled(context: ScenarioContext): Scenario {
   const trial = { trial_end: trialEnd, trial_start: created };
   const leaving = { ...trial, cancel_at: trialEnd, cancel_at_period_end: true, canceled_at: asked };
   return {
-    deliveries: tell(context, 'legacy', [
+    deliveries: deliveriesOf(context, 'legacy', [
       {
         afterSeconds: 0,
         type: 'customer.subscription.created',

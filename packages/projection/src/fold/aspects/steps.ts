@@ -1,0 +1,90 @@
+import type { SubjectKind } from '@payspool/events';
+import type { RecordedEvent } from '../history.ts';
+import type { SubscriptionRow } from '../rows.ts';
+import type { Move, Moves } from '../view.ts';
+import type { Aspect } from './aspect.ts';
+import { ORDER_ASPECTS } from './order-aspects.ts';
+import { PAYMENT_ASPECTS } from './payment-aspects.ts';
+import { REFUND_ASPECTS } from './refund-aspects.ts';
+import { aspectKey } from './snapshots.ts';
+import { SUBSCRIPTION_ASPECTS } from './subscription-aspects.ts';
+
+/** One move of one aspect, as the history has it. */
+export interface Step {
+  /** Place among all steps of the fold, or `BEFOREHAND`. */
+  readonly place: number;
+  readonly value: string;
+  readonly at: string;
+  readonly eventKey: string;
+}
+
+/** Where a fold that goes on found an aspect: no move that it has seen, but where later ones depart from. Its time and its event are not known. */
+export const BEFOREHAND = -1;
+
+/** The moves of every aspect in the order of the history, by `aspectKey`. Of what a fold that goes on does not touch there are none. */
+export type Steps = Pick<ReadonlyMap<string, readonly Step[]>, 'get'>;
+
+/** Notes, after each event, which aspects it moved. */
+export interface StepLog {
+  readonly steps: Map<string, Step[]>;
+  /** Where the aspects of each thing stand, in order, by kind and name. */
+  readonly latest: Map<string, string[]>;
+  place: number;
+}
+export const noSteps = (): StepLog => ({ steps: new Map(), latest: new Map(), place: 0 });
+
+export function noteSteps(log: StepLog, cause: RecordedEvent, moves: Moves): void {
+  for (const move of moves.payments) note(log, cause, { move, kind: 'payment', aspects: PAYMENT_ASPECTS });
+  for (const move of moves.orders) note(log, cause, { move, kind: 'order', aspects: ORDER_ASPECTS });
+  for (const move of moves.subscriptions)
+    note(log, cause, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
+  for (const move of moves.refunds) note(log, cause, { move, kind: 'refund', aspects: REFUND_ASPECTS });
+}
+
+/** Notes where subscriptions stand before the first event: they are compared whether an event touches them or not. */
+export function meetSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
+  for (const row of rows) {
+    const move = { ref: row.subscriptionRef, before: row, after: row };
+    meet(log, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
+  }
+}
+
+interface Moved<Row> {
+  readonly move: Move<Row>;
+  readonly kind: SubjectKind;
+  readonly aspects: readonly Aspect<Row>[];
+}
+
+function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Moved<Row>): void {
+  const { move, kind, aspects } = moved;
+  const values = log.latest.get(`${kind} ${move.ref}`) ?? meet(log, moved);
+  if (!move.after) return;
+  for (let at = 0; at < aspects.length; at += 1) {
+    const aspect = aspects[at];
+    const value = aspect?.of(move.after);
+    if (!aspect || value === undefined || values[at] === value) continue;
+    values[at] = value;
+    const step = { place: log.place, value, at: event.occurredAt, eventKey };
+    log.place += 1;
+    addStep(log, aspectKey(kind, move.ref, aspect.name), step);
+  }
+}
+
+/** Something that is met for the first time: where it stood before is where it departs from. */
+function meet<Row>(log: StepLog, { move: { ref, before }, kind, aspects }: Moved<Row>): string[] {
+  const values = aspects.map(({ of }) => (before ? of(before) : ''));
+  log.latest.set(`${kind} ${ref}`, values);
+  if (!before) return values;
+  for (const [at, { name }] of aspects.entries()) {
+    const value = values[at] ?? '';
+    if (value !== '')
+      addStep(log, aspectKey(kind, ref, name), { place: BEFOREHAND, value, at: '', eventKey: '' });
+  }
+  return values;
+}
+
+function addStep({ steps }: StepLog, key: string, step: Step): void {
+  const known = steps.get(key);
+  if (known) known.push(step);
+  else steps.set(key, [step]);
+}

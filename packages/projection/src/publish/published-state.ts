@@ -1,0 +1,31 @@
+import type { Prisma } from '@payspool/db';
+import type { SubjectKind, Topic } from '@payspool/events';
+
+/** The state of one order, payment, subscription or refund that was published last. Stored as JSON with its aggregate. */
+export interface PublishedSubject {
+  readonly kind: SubjectKind;
+  /** Its reference when it was first published. It keeps this name in the outbox. */
+  readonly ref: string;
+  /** The provider's name for it now. */
+  readonly currentRef: string;
+  /** Whether a transition of it was published, and it was not withdrawn since. */
+  readonly isPublished: boolean;
+  /** The version of the aspects in which the values are. */
+  readonly version: number;
+  /** The published value of each aspect; absent is `''`. Empty after it was withdrawn. */
+  readonly values: Readonly<Record<string, string>>;
+  /** How often each topic was published for it. */
+  readonly counts: Partial<Readonly<Record<Topic, number>>>;
+}
+
+export type PublishedState = readonly PublishedSubject[];
+
+/** `null`: nothing was published yet. */
+export const decodePublished = (stored: unknown): PublishedState =>
+  ((stored ?? []) as PublishedState).map((subject) => ({ ...subject, version: subject.version ?? 1 }));
+
+/** The inverse of `decodePublished`. */
+export const encodePublished = (publishedState: PublishedState): Prisma.InputJsonArray =>
+  publishedState as unknown as Prisma.InputJsonArray;
+
+export const isPublishedSubject = ({ isPublished }: PublishedSubject): boolean => isPublished;

@@ -1,0 +1,34 @@
+import { createHash } from 'node:crypto';
+import type { Transaction } from '@payspool/db';
+import { endpointAccountOf } from './endpoint-account.ts';
+import type { EventRecord } from './event-record.ts';
+
+/** A second body came under a delivery id: the signature binds so little of a body that one of the two may be forged. */
+export class DeliveryRefReusedError extends Error {
+  readonly code = 'delivery_ref_reused';
+  override readonly name = 'DeliveryRefReusedError';
+
+  constructor(deliveryRef: string) {
+    super(`delivery ${deliveryRef} had another body before`);
+  }
+}
+
+/**
+ * Lets one delivery id stand for one body only, whichever account the body names. Of a delivery of several parts it is called once,
+ * before the first of them is applied.
+ *
+ * @throws {DeliveryRefReusedError} for any other body under it
+ */
+export async function bindDeliveryRef(
+  tx: Pick<Transaction, '$executeRaw'>,
+  { provider, account, deliveryRef, rawBody }: EventRecord,
+): Promise<void> {
+  if (deliveryRef === undefined || rawBody === null) return;
+  const digest = createHash('sha256').update(rawBody).digest();
+  const bound = await tx.$executeRaw`
+    INSERT INTO delivery_refs (provider, account, delivery_ref, body_sha256)
+    VALUES (${provider}, ${endpointAccountOf(account)}, ${deliveryRef}, ${digest})
+    ON CONFLICT (provider, account, delivery_ref)
+      DO UPDATE SET body_sha256 = excluded.body_sha256 WHERE delivery_refs.body_sha256 = excluded.body_sha256`;
+  if (bound === 0) throw new DeliveryRefReusedError(deliveryRef);
+}
