@@ -26,6 +26,7 @@ import { withBlocks } from './reference/generated-block.ts';
 import { renderLifecycles } from './reference/lifecycles.ts';
 import { renderMetrics } from './reference/metrics.ts';
 import { folderOf, renderSetUp, renderSupported } from './reference/provider-pages.ts';
+import { renderRetiredTerms } from './reference/retired-terms.ts';
 import { renderRetries } from './reference/retries.ts';
 import { renderTables } from './reference/tables.ts';
 import { renderTopics } from './reference/topics.ts';
@@ -85,6 +86,7 @@ const setUp = await Promise.all(
 const BLOCKS: Readonly<Record<string, Parameters<typeof withBlocks>[2]>> = {
   'README.md': { providers: ['', ...renderSupported(providers), ''] },
   'docs/deploy.md': { providers: [...setUp.flat(), ''] },
+  'docs/glossary.md': { 'retired terms': renderRetiredTerms() },
   'docker-compose.yml': { ...composeBlocks(variables), ...composeImages(version) },
   'ops/kubernetes/base/ingest.yaml': manifests.ingest,
   'ops/kubernetes/base/worker.yaml': manifests.worker,
