@@ -1,5 +1,8 @@
 -- CreateEnum
-CREATE TYPE "event_status" AS ENUM ('applied', 'ignored', 'failed');
+CREATE TYPE "event_status" AS ENUM ('applied', 'ignored', 'failed', 'split');
+
+-- CreateEnum
+CREATE TYPE "reaction_status" AS ENUM ('waiting', 'ready', 'queued', 'succeeded', 'failed', 'skipped');
 
 -- CreateTable
 CREATE TABLE "events" (
@@ -19,6 +22,8 @@ CREATE TABLE "events" (
     "canonical" JSONB NOT NULL,
     "raw_body" BYTEA,
     "headers" JSONB NOT NULL,
+    "part_of" TEXT,
+    "provider_account" TEXT,
     "aggregate_id" BIGINT,
 
     CONSTRAINT "events_pkey" PRIMARY KEY ("id")
@@ -30,9 +35,24 @@ CREATE TABLE "aggregates" (
     "provider" TEXT NOT NULL,
     "account" TEXT NOT NULL,
     "fold_version" INTEGER NOT NULL,
-    "state" JSONB,
+    "state" JSON,
+    "published_state" JSON,
+    "held_until" TIMESTAMPTZ(3),
+    "due_at" TIMESTAMPTZ(3),
+    "revision" INTEGER NOT NULL DEFAULT 0,
 
     CONSTRAINT "aggregates_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "published_subjects" (
+    "aggregate_id" BIGINT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "ref" TEXT NOT NULL,
+    "revision" INTEGER NOT NULL,
+    "subject" JSONB NOT NULL,
+
+    CONSTRAINT "published_subjects_pkey" PRIMARY KEY ("aggregate_id","kind","ref")
 );
 
 -- CreateTable
@@ -62,15 +82,18 @@ CREATE TABLE "orders" (
     "account" TEXT NOT NULL,
     "order_ref" TEXT NOT NULL,
     "merchant_ref" TEXT,
+    "merchant_ref_field" TEXT,
+    "merchant_ref_writer" TEXT,
     "status" TEXT NOT NULL,
     "provider_status" TEXT,
     "disputed" BOOLEAN NOT NULL,
     "currency" TEXT,
     "exponent" INTEGER,
-    "amount_minor" DECIMAL(38,0),
-    "paid_minor" DECIMAL(38,0) NOT NULL,
-    "refunded_minor" DECIMAL(38,0) NOT NULL,
-    "charged_back_minor" DECIMAL(38,0) NOT NULL,
+    "amount_minor" DECIMAL(60,0),
+    "paid_minor" DECIMAL(60,0) NOT NULL,
+    "refunded_minor" DECIMAL(60,0) NOT NULL,
+    "charged_back_minor" DECIMAL(60,0) NOT NULL,
+    "access" TEXT NOT NULL,
     "customer_ref" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
@@ -93,7 +116,9 @@ CREATE TABLE "payments" (
     "currency" TEXT,
     "exponent" INTEGER,
     "amount_minor" DECIMAL(38,0),
-    "refunded_minor" DECIMAL(38,0) NOT NULL,
+    "refunded_minor" DECIMAL(60,0) NOT NULL,
+    "charged_back_minor" DECIMAL(60,0) NOT NULL,
+    "disputed" BOOLEAN NOT NULL,
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
     "aggregate_id" BIGINT NOT NULL,
 
@@ -122,6 +147,7 @@ CREATE TABLE "disputes" (
     "provider" TEXT NOT NULL,
     "account" TEXT NOT NULL,
     "dispute_ref" TEXT NOT NULL,
+    "transaction_ref" TEXT NOT NULL DEFAULT '',
     "payment_ref" TEXT,
     "status" TEXT NOT NULL,
     "amount_minor" DECIMAL(38,0),
@@ -131,7 +157,7 @@ CREATE TABLE "disputes" (
     "occurred_at" TIMESTAMPTZ(3) NOT NULL,
     "aggregate_id" BIGINT NOT NULL,
 
-    CONSTRAINT "disputes_pkey" PRIMARY KEY ("provider","account","dispute_ref")
+    CONSTRAINT "disputes_pkey" PRIMARY KEY ("provider","account","dispute_ref","transaction_ref")
 );
 
 -- CreateTable
@@ -140,9 +166,12 @@ CREATE TABLE "subscriptions" (
     "account" TEXT NOT NULL,
     "subscription_ref" TEXT NOT NULL,
     "merchant_ref" TEXT,
+    "merchant_ref_field" TEXT,
+    "merchant_ref_writer" TEXT,
     "customer_ref" TEXT,
     "plan_ref" TEXT,
-    "quantity" INTEGER,
+    "quantity" BIGINT,
+    "items" JSONB,
     "status" TEXT NOT NULL,
     "provider_status" TEXT,
     "current_period_start" TIMESTAMPTZ(3),
@@ -150,6 +179,15 @@ CREATE TABLE "subscriptions" (
     "cancel_at" TIMESTAMPTZ(3),
     "canceled_at" TIMESTAMPTZ(3),
     "trial_end" TIMESTAMPTZ(3),
+    "starts_at" TIMESTAMPTZ(3),
+    "collection_paused" BOOLEAN NOT NULL,
+    "collection_resumes_at" TIMESTAMPTZ(3),
+    "paid_period_start" TIMESTAMPTZ(3),
+    "paid_until" TIMESTAMPTZ(3),
+    "paid_until_source" TEXT,
+    "access" TEXT NOT NULL,
+    "valid_until" TIMESTAMPTZ(3),
+    "access_end_reason" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL,
     "updated_at" TIMESTAMPTZ(3) NOT NULL,
     "aggregate_id" BIGINT NOT NULL,
@@ -164,14 +202,16 @@ CREATE TABLE "changes" (
     "account" TEXT NOT NULL,
     "kind" TEXT NOT NULL,
     "ref" TEXT NOT NULL,
-    "sequence" INTEGER NOT NULL,
     "event_key" TEXT NOT NULL,
+    "event_index" INTEGER NOT NULL,
     "from" JSONB NOT NULL,
     "to" JSONB NOT NULL,
+    "moved" JSONB NOT NULL,
     "at" TIMESTAMPTZ(3) NOT NULL,
+    "place" INTEGER NOT NULL,
     "aggregate_id" BIGINT NOT NULL,
 
-    CONSTRAINT "changes_pkey" PRIMARY KEY ("provider","account","kind","ref","sequence")
+    CONSTRAINT "changes_pkey" PRIMARY KEY ("provider","account","kind","ref","event_key","event_index")
 );
 
 -- CreateTable
@@ -184,26 +224,92 @@ CREATE TABLE "outbox" (
     "aggregate_ref" TEXT NOT NULL,
     "occurrence" INTEGER NOT NULL,
     "payload" JSONB NOT NULL,
+    "idempotency_key" TEXT NOT NULL,
+    "event_key" TEXT NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "dispatched_at" TIMESTAMPTZ(3),
     "delivered_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "outbox_pkey" PRIMARY KEY ("id")
 );
 
+-- CreateTable
+CREATE TABLE "reactions" (
+    "outbox_id" BIGINT NOT NULL,
+    "consumer" TEXT NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+    "status" "reaction_status" NOT NULL,
+    "attempts" INTEGER NOT NULL DEFAULT 0,
+    "queued_at" TIMESTAMPTZ(3),
+    "started_at" TIMESTAMPTZ(3),
+    "lease_until" TIMESTAMPTZ(3),
+    "finished_at" TIMESTAMPTZ(3),
+    "error" TEXT,
+
+    CONSTRAINT "reactions_pkey" PRIMARY KEY ("outbox_id","consumer")
+);
+
+-- CreateTable
+CREATE TABLE "disabled_consumers" (
+    "consumer" TEXT NOT NULL,
+    "disabled_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "reason" TEXT NOT NULL,
+
+    CONSTRAINT "disabled_consumers_pkey" PRIMARY KEY ("consumer")
+);
+
+-- CreateTable
+CREATE TABLE "entitlements" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "ref" TEXT NOT NULL,
+    "status" TEXT NOT NULL,
+    "reason" TEXT,
+    "item" TEXT,
+    "merchant_ref" TEXT,
+    "customer_ref" TEXT,
+    "plan_ref" TEXT,
+    "quantity" BIGINT,
+    "valid_until" TIMESTAMPTZ(3),
+    "granted_at" TIMESTAMPTZ(3),
+    "revoked_at" TIMESTAMPTZ(3),
+    "transition_id" BIGINT NOT NULL,
+    "aggregate_id" BIGINT NOT NULL,
+
+    CONSTRAINT "entitlements_pkey" PRIMARY KEY ("provider","account","kind","ref")
+);
+
 -- CreateIndex
-CREATE INDEX "events_aggregate_id_idx" ON "events"("aggregate_id");
+CREATE INDEX "events_aggregate_id_id_idx" ON "events"("aggregate_id", "id");
+
+-- CreateIndex
+CREATE INDEX "events_bodies_idx" ON "events"("received_at", "id") WHERE (raw_body IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "events_status_received_at_idx" ON "events"("status", "received_at");
 
 -- CreateIndex
-CREATE INDEX "events_provider_account_type_idx" ON "events"("provider", "account", "type");
+CREATE INDEX "events_type_provider_account_idx" ON "events"("type", "provider", "account");
+
+-- CreateIndex
+CREATE INDEX "events_provider_account_part_of_idx" ON "events"("provider", "account", "part_of") WHERE (part_of IS NOT NULL);
+
+-- CreateIndex
+CREATE INDEX "events_provider_account_provider_account_idx" ON "events"("provider", "account", "provider_account") WHERE (provider_account IS NOT NULL);
 
 -- CreateIndex
 CREATE INDEX "events_received_at_idx" ON "events"("received_at");
 
 -- CreateIndex
 CREATE UNIQUE INDEX "events_provider_account_event_key_key" ON "events"("provider", "account", "event_key");
+
+-- CreateIndex
+CREATE INDEX "aggregates_due_at_idx" ON "aggregates"("due_at");
+
+-- CreateIndex
+CREATE INDEX "published_subjects_aggregate_id_revision_idx" ON "published_subjects"("aggregate_id", "revision");
 
 -- CreateIndex
 CREATE INDEX "aliases_aggregate_id_idx" ON "aliases"("aggregate_id");
@@ -257,13 +363,46 @@ CREATE INDEX "changes_aggregate_id_idx" ON "changes"("aggregate_id");
 CREATE INDEX "changes_provider_account_event_key_idx" ON "changes"("provider", "account", "event_key");
 
 -- CreateIndex
+CREATE INDEX "outbox_dispatched_at_id_idx" ON "outbox"("dispatched_at", "id");
+
+-- CreateIndex
 CREATE INDEX "outbox_delivered_at_id_idx" ON "outbox"("delivered_at", "id");
 
 -- CreateIndex
-CREATE UNIQUE INDEX "outbox_identity_key" ON "outbox"("topic", "provider", "account", "aggregate_kind", "aggregate_ref", "occurrence");
+CREATE INDEX "outbox_aggregate_id_idx" ON "outbox"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "outbox_event_key_provider_account_idx" ON "outbox"("event_key", "provider", "account");
+
+-- CreateIndex
+CREATE UNIQUE INDEX "outbox_identity_key" ON "outbox"("provider", "account", "aggregate_kind", "aggregate_ref", "topic", "occurrence");
+
+-- CreateIndex
+CREATE INDEX "reactions_aggregate_id_consumer_outbox_id_idx" ON "reactions"("aggregate_id", "consumer", "outbox_id");
+
+-- CreateIndex
+CREATE INDEX "reactions_status_queued_at_outbox_id_idx" ON "reactions"("status", "queued_at", "outbox_id");
+
+-- CreateIndex
+CREATE INDEX "reactions_consumer_status_queued_at_outbox_id_idx" ON "reactions"("consumer", "status", "queued_at", "outbox_id");
+
+-- CreateIndex
+CREATE INDEX "entitlements_provider_account_merchant_ref_idx" ON "entitlements"("provider", "account", "merchant_ref");
+
+-- CreateIndex
+CREATE INDEX "entitlements_provider_account_customer_ref_idx" ON "entitlements"("provider", "account", "customer_ref");
+
+-- CreateIndex
+CREATE INDEX "entitlements_status_valid_until_idx" ON "entitlements"("status", "valid_until");
+
+-- CreateIndex
+CREATE INDEX "entitlements_aggregate_id_idx" ON "entitlements"("aggregate_id");
 
 -- AddForeignKey
 ALTER TABLE "events" ADD CONSTRAINT "events_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE SET NULL ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "published_subjects" ADD CONSTRAINT "published_subjects_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE CASCADE ON UPDATE CASCADE;
 
 -- AddForeignKey
 ALTER TABLE "aliases" ADD CONSTRAINT "aliases_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
@@ -285,3 +424,6 @@ ALTER TABLE "subscriptions" ADD CONSTRAINT "subscriptions_aggregate_id_fkey" FOR
 
 -- AddForeignKey
 ALTER TABLE "changes" ADD CONSTRAINT "changes_aggregate_id_fkey" FOREIGN KEY ("aggregate_id") REFERENCES "aggregates"("id") ON DELETE RESTRICT ON UPDATE CASCADE;
+
+-- AddForeignKey
+ALTER TABLE "reactions" ADD CONSTRAINT "reactions_outbox_id_fkey" FOREIGN KEY ("outbox_id") REFERENCES "outbox"("id") ON DELETE CASCADE ON UPDATE CASCADE;
