@@ -61,7 +61,7 @@ describe(`${PAGE}, word for word`, () => {
     const undo = (path: string, text: string) => applyBlock(dir, { path, isDiff: true, text }, numbers);
     await undo(
       'packages/events/src/payload-upgrades.ts',
-      '-  <payload>: (stored) => ({\n+  0: (stored) => ({',
+      "-  <payload>: upgradeSnapshot('order', (order) => ({ ...order, locale: null })),\n+  0: upgradeSnapshot('order', (order) => ({ ...order, locale: null })),",
     );
     await undo(
       'packages/projection/src/fold/current-rows.ts',

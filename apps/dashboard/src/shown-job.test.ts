@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { shownData } from './shown-job.ts';
 
 const DELIVERY = {
-  v: 2,
+  v: 1,
   provider: 'stripe',
   account: 'default',
   mode: 'live',

@@ -1,3 +1,4 @@
+import { PAYLOAD_VERSION } from '@payspool/events';
 import type { ServerResponse } from 'node:http';
 import { setImmediate } from 'node:timers/promises';
 import { Webhook } from 'standardwebhooks';
@@ -79,7 +80,7 @@ describe('a forward', () => {
   it('posts an older version unchanged: the body is the same before and after an upgrade of Payspool', async () => {
     const crm = await receiver((response) => response.end());
     const { access: _, ...order } = paid.stored['order'] as Record<string, unknown>;
-    const stored = { ...paid.stored, version: 1, order };
+    const stored = { ...paid.stored, version: PAYLOAD_VERSION - 1, order };
     await react(forwardTo(`http://127.0.0.1:${crm.port}`), { ...paid, stored });
 
     const { data } = JSON.parse(crm.received[0]?.body.toString() ?? '') as { readonly data: object };

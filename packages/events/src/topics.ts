@@ -22,7 +22,7 @@ import { raiseToCurrent, type VersionedFormat } from './versioned-format.ts';
  * Increase it with every change of a payload's schema. Rows in the outbox keep their version and are read through
  * `PAYLOAD_UPGRADES`. `pnpm check:versions` compares the schemas with the recorded ones.
  */
-export const PAYLOAD_VERSION = 2;
+export const PAYLOAD_VERSION = 1;
 
 /** How stored payloads of any version are read. */
 export const PAYLOAD_FORMAT: VersionedFormat = {

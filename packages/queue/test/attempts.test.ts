@@ -69,9 +69,9 @@ describeBackends('attempts and failures', (bench) => {
     bench.consumer(async () => undefined, {
       onFailed: ({ error, willRetry }) => errors.push(`${error.name} ${willRetry}`),
     });
-    await addRaw(bench.place, { v: 2, provider: 'stripe' });
+    await addRaw(bench.place, { v: 1, provider: 'stripe' });
     await bench.count('failed', 1);
-    await addRaw(bench.place, { v: 3 });
+    await addRaw(bench.place, { v: 2 });
     await waitFor(() => errors.length > 2, { what: 'two attempts at the newer one' });
     expect(errors.slice(0, 3)).toEqual([
       'InvalidJobError false',

@@ -33,7 +33,7 @@ import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
 /** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
-export const FOLD_VERSION = 7;
+export const FOLD_VERSION = 1;
 
 export interface Folded {
   /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */

@@ -8,7 +8,7 @@ const subject = (
 ): PublishedSubject => ({
   currentRef: facts.ref,
   isPublished: true,
-  version: 2,
+  version: 1,
   values: {},
   counts: {},
   ...facts,

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { foldAll, resumeFold } from '../fold/fold.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { prepare } from './prepare.ts';
+import { PUBLISHED_VERSION } from './published-upgrades.ts';
 
 /** Before anything ends by itself. */
 const NEVER = '2026-01-01T00:00:00.000Z';
@@ -39,8 +40,8 @@ describe('of a fold that went on', () => {
       { topic: 'order.partially_refunded', occurrence: 2 },
     ]);
     expect(prepare(behind, folded, NEVER)).toBeUndefined();
-    // What an older release published was published in other words.
-    const older = inStep.map((one) => ({ ...one, version: 1 }));
+    // An older release published other aspects.
+    const older = inStep.map((one) => ({ ...one, version: PUBLISHED_VERSION - 1 }));
     expect(prepare(older, folded, NEVER)).toBeUndefined();
     // What was withdrawn is published from its beginning, which it has not seen.
     const withdrawn = inStep.map((one) => ({ ...one, isPublished: false, values: {} }));

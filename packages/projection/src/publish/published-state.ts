@@ -21,8 +21,7 @@ export interface PublishedSubject {
 export type PublishedState = readonly PublishedSubject[];
 
 /** `null`: nothing was published yet. */
-export const decodePublished = (stored: unknown): PublishedState =>
-  ((stored ?? []) as PublishedState).map((subject) => ({ ...subject, version: subject.version ?? 1 }));
+export const decodePublished = (stored: unknown): PublishedState => (stored ?? []) as PublishedState;
 
 /** The inverse of `decodePublished`. */
 export const encodePublished = (publishedState: PublishedState): Prisma.InputJsonArray =>
