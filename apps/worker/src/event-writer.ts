@@ -21,10 +21,18 @@ const SETS_AT_ONCE = 2;
 /** Maximum number of connections of an event writer: sets that wait for other transactions have the same number of their own. */
 export const WRITER_CONNECTIONS = 2 * SETS_AT_ONCE;
 
+/**
+ * Number of sets that leave an event out because another process works on its purchase, before it goes into a set that waits. That
+ * process has usually finished by the next set, and a set that waits is small and holds its locks for longer.
+ */
+const MAX_BUSY = 3;
+
 interface Waiting {
   readonly record: EventRecord;
   readonly result: EventResult;
   readonly locks: readonly string[];
+  /** Number of sets that left it out. */
+  readonly busy: number;
   readonly resolve: (recorded: Recorded) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -39,16 +47,18 @@ export interface EventWriterOptions {
  * written at once, and the events that arrive while transactions run form the next set.
  *
  * An event waits while a set of this writer works on the same purchase, and goes into a later set. If another process works on the
- * purchase, the event leaves its set, so that the other events do not wait for that lock. It is written in a second kind of set, which
- * does wait.
+ * purchase, the event leaves its set, so that the other events do not wait for that lock. It goes into the next set, and after some of
+ * them into a second kind of set, which does wait.
  */
 export function createEventWriter(db: Database, { settings, onSet }: EventWriterOptions): EventWriter {
   const ready = lane({ passBusy: true });
   const waitingForLocks = lane({ passBusy: false });
   return (record, result) =>
     new Promise((resolve, reject) =>
-      ready.add({ record, result, locks: locksOf({ record, result }), resolve, reject }),
+      ready.add({ record, result, locks: locksOf({ record, result }), busy: 0, resolve, reject }),
     );
+
+  const addAgain = (event: Waiting) => (event.busy < MAX_BUSY ? ready : waitingForLocks).add(event);
 
   function lane({ passBusy }: { readonly passBusy: boolean }) {
     let waiting: Waiting[] = [];
@@ -90,7 +100,7 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
     }
 
     function end(event: Waiting, settled: Settled | undefined): void {
-      if (settled?.status === 'busy') waitingForLocks.add(event);
+      if (settled?.status === 'busy') addAgain({ ...event, busy: event.busy + 1 });
       else if (settled === undefined || settled.status === 'failed') event.reject(settled?.error);
       else event.resolve(settled.status);
     }
