@@ -1,6 +1,9 @@
+import { indexAccounts, paypal } from '@payspool/providers';
 import { QueueUnavailableError } from '@payspool/queue';
+import { createMetrics, type Declaration } from '@payspool/runtime';
 import { expect, it } from 'vitest';
 import { createCredentials, NOW, openIngest, stripeEvent } from './ingest-under-test.ts';
+import { beginCounters, INGEST_METRICS } from './metrics.ts';
 
 const credentials = await createCredentials('stripe', 'ippopay');
 const BODY = stripeEvent('evt_1');
@@ -63,4 +66,25 @@ it('no label has a value that a sender can choose', async () => {
   const labels = [...text.matchAll(/provider="([^"]*)"/g)].map(([, provider]) => provider);
   expect(new Set(labels)).toEqual(new Set(['ippopay', 'stripe', 'unknown']));
   for (const chosen of ['nobody', token, 'evt_1', 'default']) expect(text).not.toContain(chosen);
+});
+
+/** The reason of a refusal: each provider has its own, so that it is known only when it occurs. Every other label has known values. */
+const UNKNOWN_LABEL = 'code';
+
+it('every declared counter starts at zero, unless its labels are known only later', () => {
+  const metrics = createMetrics(INGEST_METRICS, { app: 'ingest' });
+  // A provider whose certificates are downloaded has every counter.
+  const account = { name: 'default', provider: paypal, settings: {}, mode: 'test' } as const;
+  beginCounters(metrics, indexAccounts([account]));
+  const begun = new Set(
+    metrics
+      .render()
+      .split('\n')
+      .filter((line) => line.endsWith('} 0'))
+      .map((line) => line.slice(0, line.indexOf('{'))),
+  );
+  const expected = Object.entries<Declaration>(INGEST_METRICS)
+    .filter(([, { type, labels }]) => type === 'counter' && !labels.includes(UNKNOWN_LABEL))
+    .map(([name]) => name);
+  expect([...begun].toSorted()).toEqual(expected.toSorted());
 });

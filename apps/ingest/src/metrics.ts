@@ -5,7 +5,7 @@ import { counter, gauge, histogram, type Metrics, type Readings } from '@payspoo
 /** All metrics of ingest, except those of every app. docs/reference/metrics.md is generated from them. */
 export const INGEST_METRICS = {
   payspool_deliveries_total: counter(
-    'Deliveries to configured accounts by `outcome`: `accepted`, `duplicate`, `refused` (not authentic), `unavailable` (Payspool could not store it, 503), `overloaded` (503). A delivery whose answer came too late counts twice: by its result, and as `unavailable`.',
+    'Deliveries to configured accounts by `outcome`: `accepted`, `duplicate`, `refused` (not authentic), `unavailable` (Payspool could not store it, 503), `overloaded` (503). A delivery whose result came after the time limit counts twice: by its result, and as `unavailable`.',
     ['provider', 'outcome'],
   ),
   payspool_refusals_total: counter('Deliveries that were refused, by the reason (`code`).', [

@@ -34,14 +34,27 @@ describe('the answer is 503 with Retry-After', () => {
   });
 
   it('if the queue fails after that time, which causes no other error', async () => {
-    let failLate = () => {};
-    const late = new Promise<'accepted'>((_, reject) => {
-      failLate = () => reject(new QueueUnavailableError('late'));
+    let failEnqueue = () => {};
+    const enqueued = new Promise<'accepted'>((_, reject) => {
+      failEnqueue = () => reject(new QueueUnavailableError('no connection'));
     });
-    const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => late });
+    const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => enqueued });
     expectOutage(await ingest.deliver('stripe', BODY));
-    failLate();
+    failEnqueue();
     expect((await ingest.send('/healthz', { method: 'GET' })).statusCode).toBe(200);
+  });
+
+  it('if the queue takes the delivery after that time, as its line in the log says', async () => {
+    let endEnqueue = () => {};
+    const enqueued = new Promise<'accepted'>((resolve) => {
+      endEnqueue = () => resolve('accepted');
+    });
+    const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => enqueued });
+    expectOutage(await ingest.deliver('stripe', BODY));
+    expect(ingest.log()).not.toContain('"outcome":"accepted"');
+    endEnqueue();
+    await ingest.send('/healthz', { method: 'GET' });
+    expect(ingest.log()).toMatch(/"outcome":"accepted".*"afterTimeLimit":true/);
   });
 
   it('if a certificate cannot be fetched, and nothing is queued', async () => {

@@ -94,7 +94,8 @@ function report(
   const provider = account.provider.slug;
   metrics.count('payspool_deliveries_total', { provider, outcome });
   const ms = Math.round(reply.elapsedTime);
-  const late = reply.sent || undefined;
+  // The time limit has passed: the sender got a 503, and this is what became of its delivery.
+  const afterTimeLimit = reply.sent || undefined;
   if (acknowledgement.outcome === 'refused') {
     const { code, reason } = acknowledgement.refusal;
     metrics.count('payspool_refusals_total', { provider, code });
@@ -103,13 +104,13 @@ function report(
       account: account.name,
       outcome,
       ms,
-      ...(late && { late }),
+      ...(afterTimeLimit && { afterTimeLimit }),
       code,
       reason,
     });
   } else {
     const { eventKey, type } = acknowledgement.identity;
-    loggerOf(account, acknowledgement.outcome).info({ ms, late, eventKey, type }, 'delivery');
+    loggerOf(account, acknowledgement.outcome).info({ ms, afterTimeLimit, eventKey, type }, 'delivery');
   }
 }
 

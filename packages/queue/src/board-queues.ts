@@ -69,14 +69,14 @@ export function openBoardQueues({
     return queues;
   };
 
-  const onLate = () => {
+  const onTimeout = () => {
     store.reset();
     return new Error(`no answer within ${timeoutMs} ms`);
   };
 
   // A dashboard that is open in ten browsers opens the queues only once.
   const queues = () =>
-    (asking ??= withDeadline(ask(), timeoutMs, onLate)
+    (asking ??= withDeadline(ask(), timeoutMs, onTimeout)
       .catch((error: unknown) => {
         throw queueUnavailable('the queues cannot be shown', error);
       })

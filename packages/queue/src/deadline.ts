@@ -11,7 +11,7 @@ export interface Deadlines<Item> {
  */
 export function createDeadlines<Item extends object>(
   timeoutMs: number,
-  onLate: (item: Item) => void,
+  onTimeout: (item: Item) => void,
 ): Deadlines<Item> {
   // In the order of their deadlines, which is the order in which they began.
   const endings = new Map<Item, number>();
@@ -26,7 +26,7 @@ export function createDeadlines<Item extends object>(
         return;
       }
       endings.delete(item);
-      onLate(item);
+      onTimeout(item);
     }
   };
   return {
@@ -45,17 +45,17 @@ export function createDeadlines<Item extends object>(
 
 interface Waiting {
   readonly reject: (error: Error) => void;
-  readonly onLate: () => Error;
+  readonly onTimeout: () => Error;
 }
 
 /** Gives every promise the same time limit. */
 export function createTimeLimit(
   timeoutMs: number,
-): <T>(promise: Promise<T>, onLate: () => Error) => Promise<T> {
-  const deadlines = createDeadlines<Waiting>(timeoutMs, ({ reject, onLate }) => reject(onLate()));
-  return (promise, onLate) =>
+): <T>(promise: Promise<T>, onTimeout: () => Error) => Promise<T> {
+  const deadlines = createDeadlines<Waiting>(timeoutMs, ({ reject, onTimeout }) => reject(onTimeout()));
+  return (promise, onTimeout) =>
     new Promise((resolve, reject) => {
-      const waiting = { reject, onLate };
+      const waiting = { reject, onTimeout };
       deadlines.begin(waiting);
       promise.then(
         (value) => {
@@ -71,7 +71,7 @@ export function createTimeLimit(
 }
 
 /**
- * Settles like the promise, or rejects with `onLate()`'s error if the promise takes longer than `timeoutMs`. A late result is discarded.
+ * Settles like the promise, or rejects with `onTimeout()`'s error if the promise takes longer than `timeoutMs`. A result that comes after that is discarded.
  */
-export const withDeadline = <T>(promise: Promise<T>, timeoutMs: number, onLate: () => Error): Promise<T> =>
-  createTimeLimit(timeoutMs)(promise, onLate);
+export const withDeadline = <T>(promise: Promise<T>, timeoutMs: number, onTimeout: () => Error): Promise<T> =>
+  createTimeLimit(timeoutMs)(promise, onTimeout);

@@ -57,9 +57,9 @@ export function runUntilStopped({
     stopping.abort(new Error('the worker was drained before it started'));
     clearInterval(sweeping);
     const closed = worker.close().then(() => true);
-    const late = new AbortController();
-    const inTime = await Promise.race([closed, sleep(deadlineMs, false, late)]);
-    late.abort();
+    const timer = new AbortController();
+    const inTime = await Promise.race([closed, sleep(deadlineMs, false, timer)]);
+    timer.abort();
     const returned = inTime
       ? 0
       : await Promise.race([processor.handBack(), sleep(HAND_BACK_MS, 0, { ref: false })]);

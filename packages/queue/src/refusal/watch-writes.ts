@@ -99,11 +99,11 @@ export function watchWrites(
 /** Resolves with `undefined` if the work takes longer. If the process was suspended, an answer that has already arrived still counts. */
 async function within<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timedOut = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => setImmediate(resolve, undefined), ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timedOut]);
   } finally {
     clearTimeout(timer);
   }
@@ -186,7 +186,7 @@ export function createWriteMemory({
     },
     disproved: (error, begunAt) => {
       const reason = refusalReason(error);
-      // A proof that waits behind successful deliveries is only late, and no refusal.
+      // A proof that waits behind successful deliveries is only slow, and no refusal.
       if (reason === 'timeout' && succeededAt >= begunAt) return;
       remember(reason, error);
     },

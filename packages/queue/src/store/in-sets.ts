@@ -92,14 +92,14 @@ export function addInSets(timeoutMs: number): (queue: JobQueue, job: BullJob) =>
   const waiting: Waiting<JobToAdd, string>[] = [];
   let underWay = 0;
 
-  const dropLate = () => {
+  const rejectTimedOut = () => {
     const now = performance.now();
     while (waiting[0] && waiting[0].item.endsAt <= now)
       waiting.shift()?.reject(new Error(`no answer within ${timeoutMs} ms`));
   };
   // One set per call is enough: it is called for each new job and after each set.
   const goOn = () => {
-    dropLate();
+    rejectTimedOut();
     if (underWay < SETS_AT_ONCE && waiting.length > 0) void addNext();
   };
   const addNext = async () => {

@@ -155,7 +155,12 @@ const disputeSnapshot = onObject(Dispute, (dispute, context) => {
   );
 });
 
-/** Every event type with a meaning for orders and subscriptions, with its handler (stripe-node src/resources/Events.ts). */
+/**
+ * Every event type with a meaning for orders and subscriptions, with its handler (stripe-node src/resources/Events.ts).
+ *
+ * The handlers of charges, intents, invoices, refunds and disputes are above and not in the files of their objects: each of these objects
+ * can contain others, so that its handler needs functions of several files, which must not import each other.
+ */
 export const handlers = {
   'checkout.session.completed': checkoutSessionCompleted,
   'checkout.session.async_payment_succeeded': checkoutSessionAsyncPaymentSucceeded,
@@ -174,6 +179,9 @@ export const handlers = {
   'charge.pending': chargeSnapshot,
   'charge.failed': chargeSnapshot,
   'charge.updated': chargeSnapshot,
+  // From API 2022-11-15 on, the charge in the body has no `refunds` (docs.stripe.com/changelog/2022-11-15). The event then becomes only its
+  // payment: `payment.succeeded` with the refunded sum (`amountRefundedMinor`), or `payment.canceled` if the charge was never captured. The
+  // single refunds come with `refund.*`. Before that version, the refunds in the body that have an id and a status become `refund.…` too.
   'charge.refunded': chargeSnapshot,
   'charge.expired': chargeExpired,
   'charge.refund.updated': refundSnapshot,
