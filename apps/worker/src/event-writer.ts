@@ -58,7 +58,9 @@ export function createEventWriter(db: Database, { settings, onSet }: EventWriter
       ready.add({ record, result, locks: locksOf({ record, result }), busy: 0, resolve, reject }),
     );
 
-  const addAgain = (event: Waiting) => (event.busy < MAX_BUSY ? ready : waitingForLocks).add(event);
+  function addAgain(event: Waiting): void {
+    (event.busy < MAX_BUSY ? ready : waitingForLocks).add(event);
+  }
 
   function lane({ passBusy }: { readonly passBusy: boolean }) {
     let waiting: Waiting[] = [];
