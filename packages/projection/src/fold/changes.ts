@@ -1,4 +1,4 @@
-import { compareText, type PlacedEvent } from './history.ts';
+import { compareText, type OrderedEvent } from './history.ts';
 import type { ChangeRow, ChangeValue, OrderRow, SubscriptionRow } from './rows.ts';
 import type { Move, Moves } from './view.ts';
 
@@ -22,7 +22,7 @@ type ChangeOrder = Pick<ChangeRow, 'at' | 'place' | 'eventKey' | 'eventIndex'>;
 
 /** What an event changed of each order and subscription. */
 export const changesOf = (
-  cause: PlacedEvent,
+  cause: OrderedEvent,
   { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
 ): ChangeRow[] => [
   ...orders.flatMap((move) => {
@@ -40,9 +40,17 @@ export type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
 
 /** What an event changed of one order or subscription. */
 export const changeOf = (
-  { recorded: { eventKey, index, event }, place }: PlacedEvent,
+  { recorded: { eventKey, index, event }, changePlace }: OrderedEvent,
   { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed },
-): ChangeRow => ({ kind, ref, eventKey, eventIndex: index, ...changed, at: event.occurredAt, place });
+): ChangeRow => ({
+  kind,
+  ref,
+  eventKey,
+  eventIndex: index,
+  ...changed,
+  at: event.occurredAt,
+  place: changePlace,
+});
 
 export const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
   a.at === b.at &&

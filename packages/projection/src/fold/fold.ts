@@ -1,34 +1,34 @@
 import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import type { Edit } from './edit.ts';
-import { instantsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
+import { instantsOf, type OrderedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
   INSTANTS_KEPT,
   MOST_EVENTS_IN_MEMORY,
   MOST_EVENTS_OF_AN_INSTANT,
-  takeBack,
+  undoInstant,
 } from './last-instant.ts';
 import { orderInstant } from './instant.ts';
 import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
 import { dropLast, notePlace } from './history-lists.ts';
-import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
+import { appendPlace, joinInferred, noHistory } from './placed-history.ts';
 import { type ChangeRow, type Rows, withChanges } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { isMet, type CurrentRows, currentRowsIn, viewOf } from './saved-view.ts';
+import { isReferenced, type CurrentRows, currentRowsIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherLinks, gatherLinks, noLinks, resolveLinks } from './links.ts';
 import {
   type Removed,
   removedChanges,
   isAnyBack,
-  noRecord,
-  record,
+  noTouchLog,
+  noteTouched,
   rowsSince,
   wholeRows,
 } from './touched-rows.ts';
-import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
+import { noteInitialSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
@@ -119,25 +119,26 @@ export function resumeFold(
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  const since = noRecord();
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isReferenced(view, kind, ref)))
+    return undefined;
+  const since = noTouchLog();
   if (earliest) {
     const touched = { ...nothingTouched(), inferred: true };
     for (const { before } of again.toReversed())
-      takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
+      undoInstant(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
     for (const change of changesBefore) saved.noted?.delete(changeName(change));
     if (saved.history) dropLast(saved.history, eventsAgain.length, view.links);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
-    record(since, touched, updateView(view, touched));
+    noteTouched(since, touched, updateView(view, touched));
   }
   const run = createRun(saved, view);
-  meetSubscriptions(run.steps, view.subscriptions.values());
+  noteInitialSubscriptions(run.steps, view.subscriptions.values());
   const instants = instantsOf([...eventsAgain, ...events]);
   for (const [at, instant] of instants.entries()) {
-    for (const placed of begin(run, instant, instants.length - 1 - at)) {
+    for (const placed of beginInstant(run, instant, instants.length - 1 - at)) {
       const touched = nothingTouched();
-      record(since, touched, take(run, placed, touched));
+      noteTouched(since, touched, foldEvent(run, placed, touched));
     }
   }
   if (isAnyBack(since, view)) return undefined;
@@ -178,8 +179,8 @@ function* foldWhole(
   const instants = instantsOf(events);
   done = 0;
   for (const [at, instant] of instants.entries()) {
-    for (const placed of begin(run, instant, instants.length - 1 - at)) {
-      take(run, placed, nothingTouched());
+    for (const placed of beginInstant(run, instant, instants.length - 1 - at)) {
+      foldEvent(run, placed, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
     }
@@ -217,11 +218,11 @@ const createRun = (saved: SavedFold, view: View): Run => ({
  *
  * @param further how many instants come after it
  */
-function begin(
+function beginInstant(
   { saved, view: { state } }: Run,
   recorded: readonly RecordedEvent[],
   further: number,
-): readonly PlacedEvent[] {
+): readonly OrderedEvent[] {
   const { earlier, instant } = saved;
   const [instants, events] = earlier
     ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY]
@@ -231,27 +232,30 @@ function begin(
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;
   saved.instant = isKept ? { events: recorded, before: beforeInstant(state), changes: [] } : undefined;
-  return placesOf(
+  return withChangePlaces(
     recorded,
     orderInstant(recorded, (ref) => state.subscriptions.get(ref)),
   );
 }
 
 /** Gives each event of an instant its place. */
-function placesOf(instant: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
+function withChangePlaces(
+  instant: readonly RecordedEvent[],
+  ordered: readonly RecordedEvent[],
+): OrderedEvent[] {
   const isByRank = ordered.every((recorded, at) => recorded === instant[at]);
-  return ordered.map((recorded, at) => ({ recorded, place: isByRank ? recorded.event.rank : at }));
+  return ordered.map((recorded, at) => ({ recorded, changePlace: isByRank ? recorded.event.rank : at }));
 }
 
 /** Takes one event in. */
-function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
+function foldEvent(run: Run, placed: OrderedEvent, touched: Edit['touched']): Moves {
   const { recorded } = placed;
   const { saved, view } = run;
   const { state, links } = view;
   const { history, instant } = saved;
   state.step += 1;
   const place = history && appendPlace(history, placed, state.step);
-  const saidBefore = state.inferred;
+  const inferredBefore = state.inferred;
   if (place) state.inferred = { reference: {} };
   const edit = {
     state,
@@ -262,10 +266,10 @@ function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
     notePeriod: run.notePeriod,
   };
   advance(edit, recorded.event);
-  const said = state.inferred;
-  if (place) state.inferred = joinSaid(saidBefore, said);
+  const inferred = state.inferred;
+  if (place) state.inferred = joinInferred(inferredBefore, inferred);
   const moves = updateView(view, touched);
-  if (place) notePlace(history, place, { view, moves, said });
+  if (place) notePlace(history, place, { view, moves, inferred });
   for (const change of changesOf(placed, moves)) {
     run.changes.push(change);
     instant?.changes.push(change);

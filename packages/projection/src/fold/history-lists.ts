@@ -3,11 +3,11 @@ import type { PaymentBalance } from './balances.ts';
 import {
   comparePlaces,
   type Group,
-  hasSaid,
+  hasInferred,
   type Place,
   type PlacedHistory,
   placesBefore,
-  type Said,
+  type Inferred,
   subscriptionsIn,
 } from './placed-history.ts';
 import { disputePart } from './references.ts';
@@ -22,12 +22,12 @@ type Kinds = PlacedHistory['kinds'];
 export function notePlace(
   history: PlacedHistory,
   place: Place,
-  { view, moves, said }: { readonly view: View; readonly moves: PlaceMoves; readonly said: Said },
+  { view, moves, inferred }: { readonly view: View; readonly moves: PlaceMoves; readonly inferred: Inferred },
 ): void {
   enlist(history, place, view.links);
   noteBalances(history, place, moves.balances);
   place.rows = moves.subscriptions.flatMap(({ after }) => after ?? []);
-  place.said = hasSaid(said) ? said : undefined;
+  place.inferred = hasInferred(inferred) ? inferred : undefined;
   if (place.recorded.event.type.startsWith('order.')) place.order = { ...view.state.order };
 }
 

@@ -10,10 +10,10 @@ export interface RecordedEvent {
 }
 
 /** An event in its place among those of its time. */
-export interface PlacedEvent {
+export interface OrderedEvent {
   readonly recorded: RecordedEvent;
   /** Its rank where ranks and keys order the events of its time; its number from 0 where previous values order them. */
-  readonly place: number;
+  readonly changePlace: number;
 }
 
 /**

@@ -86,7 +86,7 @@ export function instantsSince(
  *
  * @param undoPeriod takes back one change of the paid periods of a subscription
  */
-export function takeBack(
+export function undoInstant(
   state: State,
   before: Before,
   touched: Touched,

@@ -13,9 +13,9 @@ import { isClear } from './paid-periods.ts';
 import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { withChanges } from './rows.ts';
-import { isMet, currentRowsIn, viewOf } from './saved-view.ts';
+import { isReferenced, currentRowsIn, viewOf } from './saved-view.ts';
 import { gatherFurtherLinks } from './links.ts';
-import { noRecord, rowsSince } from './touched-rows.ts';
+import { noTouchLog, rowsSince } from './touched-rows.ts';
 import { periodsOf, rowOfSubscription, type View } from './view.ts';
 
 /**
@@ -62,10 +62,11 @@ function* takeInTurn(
   if (!history || firstAt === undefined) return undefined;
   // The first event of all: it sets when the order and the subscriptions began.
   if (events.some(({ event }) => event.occurredAt < firstAt)) return undefined;
-  if (!isApart(kindsWith(history, events), view) || !isEachClear(view, events)) return undefined;
-  const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
+  if (!isIndependent(kindsWith(history, events), view) || !hasClearPeriods(view, events)) return undefined;
+  const late: Late = { saved, history, view, since: noTouchLog(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isReferenced(view, kind, ref)))
+    return undefined;
   for (const [at, recorded] of instantsOf(events).flat().entries()) {
     if (at > 0) yield;
     if (yield* takeOne(late, recorded)) continue;
@@ -89,7 +90,7 @@ function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): 
 }
 
 /** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription, and each period stands for itself. */
-function isApart(kinds: PlacedHistory['kinds'], { links, balances }: View): boolean {
+function isIndependent(kinds: PlacedHistory['kinds'], { links, balances }: View): boolean {
   if (kinds.hasAuthorization || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
   if (kinds.unclearPeriods.size > 0 || balances.sharedDisputes.size > 0) return false;
   return (
@@ -98,7 +99,7 @@ function isApart(kinds: PlacedHistory['kinds'], { links, balances }: View): bool
 }
 
 /** Whether the paid periods that the events name can be taken in after the others. */
-const isEachClear = (view: View, events: readonly RecordedEvent[]): boolean =>
+const hasClearPeriods = (view: View, events: readonly RecordedEvent[]): boolean =>
   events.every(({ event }) =>
     subscriptionsIn(event).every(
       (ref) =>
@@ -144,7 +145,7 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   const lost = new Set<string>();
   if (group) yield* rerunPayments(late, rerun, { group, concerned, lost });
   if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
-  if (!isApart(history.kinds, view)) return false;
+  if (!isIndependent(history.kinds, view)) return false;
   for (const ref of [...concerned].toSorted())
     if (!rerunSubscription(late, ref, { place, lost, ...(from && ref === ownRef && { from, factsFrom }) }))
       return false;

@@ -41,9 +41,9 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
   let last = ofOrder.length - 1;
   const factsWere = (): OrderFacts => {
     const own = ofOrder[last] === added ? ofOrder[last - 1] : ofOrder[last];
-    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NOTHING_SAID;
+    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NO_FACTS;
   };
-  let facts = saidOfOrder(ofOrder[last]);
+  let facts = orderFactsAt(ofOrder[last]);
   let were = factsWere();
   let isSame = facts === were && isSameShape(facts, now, before);
   for (let at = places.length - 1, end = indexIn(history, added); at >= end; at -= 1) {
@@ -54,7 +54,7 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
     if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
     if (ofOrder[last] === place) {
       last -= 1;
-      facts = saidOfOrder(ofOrder[last]);
+      facts = orderFactsAt(ofOrder[last]);
       were = factsWere();
     }
     isSame = facts === were && isSameShape(facts, now, before);
@@ -96,7 +96,7 @@ function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
   return due === undefined || (a.paid >= due === b.paid >= due && left >= due === other >= due);
 }
 
-const NOTHING_SAID: OrderFacts = { reference: {} };
+const NO_FACTS: OrderFacts = { reference: {} };
 
 /** What is kept of an order's changes, given what its events say and what its payments come to. */
 export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, sums: Sums): TrackedOrder {
@@ -104,4 +104,4 @@ export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, s
 }
 
 /** What the order's events had said at a place. */
-export const saidOfOrder = (place: Place | undefined): OrderFacts => place?.order ?? NOTHING_SAID;
+export const orderFactsAt = (place: Place | undefined): OrderFacts => place?.order ?? NO_FACTS;

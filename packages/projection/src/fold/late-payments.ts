@@ -5,13 +5,13 @@ import { noteBalances } from './history-lists.ts';
 import { paymentMoved } from './paid-periods.ts';
 import {
   type Group,
-  hasSaid,
-  joinSaid,
+  hasInferred,
+  joinInferred,
   noUndo,
   type Place,
   type PlacedHistory,
   placesBefore,
-  type Said,
+  type Inferred,
 } from './placed-history.ts';
 import { advance, type State } from './state.ts';
 import { isSameSums, type Sums } from './sums.ts';
@@ -52,10 +52,10 @@ export function* rerunPayments(
     refunds: [...undone.refunds],
     disputes: [...undone.disputes],
   });
-  let hasSaidOtherwise = false;
+  let hasInferredOtherwise = false;
   for (const [at, place] of [rerun.place, ...later].entries()) {
     if (at % SLICE === SLICE - 1) yield;
-    const saidBefore = place.said;
+    const inferredBefore = place.inferred;
     const moved = runLocally(late, rerun, place);
     for (const { name, before, after } of moved) {
       for (const facts of [before, after]) {
@@ -64,7 +64,7 @@ export function* rerunPayments(
       }
       if (history.kinds.lostPayments.has(name)) lost.add(name);
     }
-    if (!isSameSaid(saidBefore, place.said)) hasSaidOtherwise = true;
+    if (!isSameInferred(inferredBefore, place.inferred)) hasInferredOtherwise = true;
   }
   // What the others say of themselves does not depend on this event.
   for (const [ref] of rerun.place.undo.refunds) {
@@ -80,7 +80,7 @@ export function* rerunPayments(
     for (const ref of concerned)
       paymentMoved(periodsOf(view, ref), name, [before?.invoiceRef, after?.invoiceRef]);
   }
-  if (!hasSaidOtherwise) return;
+  if (!hasInferredOtherwise) return;
   state.inferred = inferredOf(history);
   const [only, ...others] = links.subscriptionRefs;
   // Of several subscriptions nobody knows whose the payments' reference is.
@@ -103,16 +103,16 @@ function restore<Facts>(
 /** Runs one event of payments, which are as the events before it leave them. */
 function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place) {
   const { state, links, context, balances } = view;
-  const said: Said = { reference: {} };
+  const inferred: Inferred = { reference: {} };
   const touched = nothingTouched();
   const undo = noUndo();
-  const local: State = { ...state, step: place.step, order: { reference: {} }, inferred: said };
+  const local: State = { ...state, step: place.step, order: { reference: {} }, inferred };
   advance(
     { state: local, links, touched, before: undefined, undo, notePeriod: () => undefined },
     place.recorded.event,
   );
   place.undo = undo;
-  place.said = hasSaid(local.inferred) ? local.inferred : undefined;
+  place.inferred = hasInferred(local.inferred) ? local.inferred : undefined;
   const moved = rebalance(balances, { state: local, links, context }, touched);
   const before = place.sums;
   noteBalances(history, place, moved);
@@ -124,16 +124,22 @@ const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && isSameSums(a, b));
 
 /** What an event says of the order depends on the payment only in whether its status counts. */
-const isSameSaid = (a: Said | undefined, b: Said | undefined): boolean =>
+const isSameInferred = (a: Inferred | undefined, b: Inferred | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
 /** What payments, refunds and disputes say of the order: of each field what was said last. */
-function inferredOf({ places }: PlacedHistory): Said {
-  let said: Said = { reference: {} };
+function inferredOf({ places }: PlacedHistory): Inferred {
+  let inferred: Inferred = { reference: {} };
   for (let at = places.length - 1; at >= 0; at -= 1) {
-    const own = places[at]?.said;
-    if (own) said = joinSaid(own, said);
-    if (said.reference.merchant && said.reference.buyer && said.customerRef && said.providerStatus) break;
+    const own = places[at]?.inferred;
+    if (own) inferred = joinInferred(own, inferred);
+    if (
+      inferred.reference.merchant &&
+      inferred.reference.buyer &&
+      inferred.customerRef &&
+      inferred.providerStatus
+    )
+      break;
   }
-  return said;
+  return inferred;
 }

@@ -59,7 +59,7 @@ export function insert(
   const step = before && after ? (before.step + after.step) / 2 : late.view.state.step + 1;
   // Halved too often: whole numbers come back when everything is folded.
   if (before && after && !(before.step < step && step < after.step)) return undefined;
-  const place = createPlace(recorded, { instant, number: own, place: recorded.event.rank, step });
+  const place = createPlace(recorded, { instant, number: own, changePlace: recorded.event.rank, step });
   instant.places.splice(own, 0, place);
   places.splice(index, 0, place);
   if (isKept) renumber(late, instant, place);
@@ -112,9 +112,9 @@ function renumber(late: Late, { places }: Instant, added?: Place): void {
   });
   for (const [number, one] of places.entries()) {
     one.number = number;
-    const place = isByRank ? one.recorded.event.rank : number;
-    if (one.place === place) continue;
-    one.place = place;
+    const changePlace = isByRank ? one.recorded.event.rank : number;
+    if (one.changePlace === changePlace) continue;
+    one.changePlace = changePlace;
     if (one !== added) moveChanges(late, one);
   }
 }
@@ -143,7 +143,10 @@ function giveSteps(
 }
 
 /** Gives the changes of an event its place. */
-function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, index }, place }: Place): void {
+function moveChanges(
+  { saved, view, changes }: Late,
+  { recorded: { eventKey, index }, changePlace }: Place,
+): void {
   const subjects = [
     ...(view.links.orderRef === undefined ? [] : [{ kind: 'order' as const, ref: view.links.orderRef }]),
     ...view.links.subscriptionRefs.map((ref) => ({ kind: 'subscription' as const, ref })),
@@ -151,8 +154,8 @@ function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, ind
   for (const subject of subjects) {
     const name = changeName({ eventKey, eventIndex: index, ...subject });
     const change = saved.noted?.get(name);
-    if (!change || change.place === place) continue;
-    const moved = { ...change, place };
+    if (!change || change.place === changePlace) continue;
+    const moved = { ...change, place: changePlace };
     saved.noted?.set(name, moved);
     changes.set(name, moved);
   }

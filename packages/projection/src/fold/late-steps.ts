@@ -6,7 +6,7 @@ import { PAYMENT_ASPECTS } from './aspects/payment-aspects.ts';
 import { REFUND_ASPECTS } from './aspects/refund-aspects.ts';
 import type { Step, Steps } from './aspects/steps.ts';
 import { SUBSCRIPTION_ASPECTS } from './aspects/subscription-aspects.ts';
-import { orderAt, saidOfOrder } from './late-order.ts';
+import { orderAt, orderFactsAt } from './late-order.ts';
 import { merchantReferenceOf, type ReferenceFacts } from './merchant-reference.ts';
 import { indexIn, type Place, type PlacedHistory } from './placed-history.ts';
 import { addSums, noSums } from './sums.ts';
@@ -109,12 +109,12 @@ function* orderRows({ places }: PlacedHistory, view: View) {
   const { order } = view;
   if (!order) return;
   const sums = noSums();
-  let own = saidOfOrder(undefined);
+  let own = orderFactsAt(undefined);
   let inferred: ReferenceFacts = {};
   for (const place of places) {
     addSums(sums, place.sums, 1);
     if (place.order) own = place.order;
-    if (place.said) inferred = { ...inferred, ...place.said.reference };
+    if (place.inferred) inferred = { ...inferred, ...place.inferred.reference };
     yield {
       place,
       number: 0,

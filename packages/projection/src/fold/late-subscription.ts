@@ -97,7 +97,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
     if (!one) return false;
     current = one;
     const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
-    if (reference && one.said) reference = { ...reference, ...one.said.reference };
+    if (reference && one.inferred) reference = { ...reference, ...one.inferred.reference };
     const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
     if (isOfIt) {
       if (at > from) factsWas = factsAfter(late, ref, at);
@@ -197,15 +197,15 @@ function putInOrder(
 function referenceBefore({ history }: Late, before: number): ReferenceFacts {
   let reference: ReferenceFacts = {};
   for (let at = before - 1; at >= 0 && !(reference.merchant && reference.buyer); at -= 1) {
-    const said = history.places[at]?.said;
-    if (said) reference = { ...said.reference, ...reference };
+    const inferred = history.places[at]?.inferred;
+    if (inferred) reference = { ...inferred.reference, ...reference };
   }
   return reference;
 }
 
 /** Whether a payment names another id of the merchant's than payments before it did. */
-function namesAnother(before: ReferenceFacts, { said }: Place): boolean {
-  const { merchant, buyer } = said?.reference ?? {};
+function namesAnother(before: ReferenceFacts, { inferred }: Place): boolean {
+  const { merchant, buyer } = inferred?.reference ?? {};
   const isOther = (own: typeof merchant, known: typeof merchant) =>
     own !== undefined && (own.ref !== known?.ref || own.field !== known.field);
   return isOther(merchant, before.merchant) || isOther(buyer, before.buyer);

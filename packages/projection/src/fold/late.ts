@@ -5,7 +5,7 @@ import type { ChangeRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import type { SubscriptionFacts } from './subscription.ts';
 import type { Sums } from './sums.ts';
-import type { Since } from './touched-rows.ts';
+import type { TouchLog } from './touched-rows.ts';
 import type { View } from './view.ts';
 
 /** A fold that takes events into the middle of its history. */
@@ -13,7 +13,7 @@ export interface Late {
   readonly saved: SavedFold;
   readonly history: PlacedHistory;
   readonly view: View;
-  readonly since: Since;
+  readonly since: TouchLog;
   /** Changes to be written, and those that are none any more, by `changeName`. */
   readonly changes: Map<string, ChangeRow>;
   readonly gone: Map<string, ChangeKey>;
@@ -44,7 +44,7 @@ export function factsBefore(
 /** Keeps what an event changes of an order or subscription now; nothing is to be written where that is what is known. */
 export function noteChange(
   { saved: { noted }, changes, gone }: Late,
-  { recorded, place }: Place,
+  { recorded, changePlace }: Place,
   { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed | undefined },
 ): void {
   const name = changeName({ kind, ref, eventKey: recorded.eventKey, eventIndex: recorded.index });
@@ -56,7 +56,7 @@ export function noteChange(
     gone.set(name, known);
     return;
   }
-  const change = changeOf({ recorded, place }, { kind, ref, changed });
+  const change = changeOf({ recorded, changePlace }, { kind, ref, changed });
   if (known && isSameChange(known, change)) return;
   noted?.set(name, change);
   changes.set(name, change);

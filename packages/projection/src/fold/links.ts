@@ -54,7 +54,7 @@ export function resolveLinks(facts: LinkFacts): Links {
 }
 
 /** Whether a fold has met a reference, and would have to look at its events again if it meant something else. */
-type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
+type IsReferenced = (kind: 'payment' | 'invoice', ref: string) => boolean;
 
 /**
  * Gathers the links of further events. Returns whether they leave the order, the subscriptions and everything that the fold has met as it
@@ -63,7 +63,7 @@ type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
 export function gatherFurtherLinks(
   facts: LinkFacts,
   events: readonly CanonicalEvent[],
-  isMet: IsMet,
+  isReferenced: IsReferenced,
 ): boolean {
   const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
   // Aliases under which events have come, themselves or what they lead to. What leads through them is called what they are called.
@@ -72,10 +72,10 @@ export function gatherFurtherLinks(
   const invoices = new Map<string, string | undefined>();
   for (const event of events) {
     for (const [alias] of namesIn(event))
-      if (facts.paymentNames.has(alias) || isMet('payment', alias))
+      if (facts.paymentNames.has(alias) || isReferenced('payment', alias))
         names.set(alias, followName(facts.paymentNames, alias));
     const invoiceRef = 'invoiceRef' in event ? event.invoiceRef : undefined;
-    if (invoiceRef && subscriptions > 1 && isMet('invoice', invoiceRef))
+    if (invoiceRef && subscriptions > 1 && isReferenced('invoice', invoiceRef))
       invoices.set(invoiceRef, facts.subscriptionsOfInvoices.get(invoiceRef));
   }
   const undo = undoOf(facts, events);

@@ -1,6 +1,6 @@
 import type { Money, PaymentStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
-import { addSums, noSums as noPaymentSums, type Sums as PaymentSums } from './sums.ts';
+import { addSums, noSums, type Sums } from './sums.ts';
 import { greatest, type Heap, type Item, push } from './greatest.ts';
 
 /** Sums over all payments of an order, kept: one payment that changes costs the same however many there are. */
@@ -8,7 +8,7 @@ export interface OrderTotals {
   /** What each payment adds to the sums. */
   readonly payments: Map<string, Counted>;
   /** By currency; `''`: payments that have not reported their amount. */
-  readonly sums: Map<string, Sums>;
+  readonly sums: Map<string, CurrencySums>;
   /** Authorizations of which all has been captured: what was captured from them settles the order. */
   readonly usedUp: Set<string>;
   /** Payments that have reported an amount: the first one by name is the greatest. */
@@ -28,7 +28,7 @@ interface Named extends Item {
 }
 
 /** The sums of the payments of one currency, or of those without an amount. */
-interface Sums {
+interface CurrencySums {
   paid: bigint;
   refunded: bigint;
   chargedBack: bigint;
@@ -67,7 +67,7 @@ export const noTotals = (): OrderTotals => ({
   held: 0,
 });
 
-const noSums = (): Sums => ({
+const noCurrencySums = (): CurrencySums => ({
   paid: 0n,
   refunded: 0n,
   chargedBack: 0n,
@@ -123,10 +123,10 @@ function count(totals: OrderTotals, balance: PaymentBalance, sign: 1 | -1): void
   if (status !== 'canceled' && status !== 'failed') own.expected += signed(expectedOf(balance));
 }
 
-function sumsOfCurrency({ sums }: OrderTotals, currency: string): Sums {
+function sumsOfCurrency({ sums }: OrderTotals, currency: string): CurrencySums {
   const known = sums.get(currency);
   if (known) return known;
-  const made = noSums();
+  const made = noCurrencySums();
   sums.set(currency, made);
   return made;
 }
@@ -155,7 +155,7 @@ function takeAttempt({ sums }: OrderTotals, { amount }: PaymentBalance, attempt:
   if (own && attempts && amount) countFailed(own, attempts, amount.amountMinor);
 }
 
-function countFailed(own: Sums, attempts: Attempts, minor: bigint): void {
+function countFailed(own: CurrencySums, attempts: Attempts, minor: bigint): void {
   const failed = greatest(attempts.heap, isLater)?.hasFailed && minor > 0n ? minor : 0n;
   own.failed += failed - attempts.failed;
   attempts.failed = failed;
@@ -188,8 +188,8 @@ export function setUsedUp({ usedUp, sums }: OrderTotals, authorization: string, 
 export const firstAmount = ({ named }: OrderTotals): Money | undefined => greatest(named, isFirst)?.amount;
 
 /** What all payments come to, where their amounts are of one currency. */
-export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
-  const all = noPaymentSums();
+export function sumsOfAll({ sums, disputed }: OrderTotals): Sums {
+  const all = noSums();
   all.disputed = disputed;
   for (const own of sums.values()) {
     addSums(all, { disputed: 0, ...own, ...own.statuses }, 1);
@@ -229,13 +229,13 @@ export function totalsIn(totals: OrderTotals, currency: string | undefined): Pay
     expectedMinor: named && expectedIn(totals, named),
   };
 }
-const NONE: Readonly<Record<PaymentStatus, number>> = noSums().statuses;
+const NONE: Readonly<Record<PaymentStatus, number>> = noCurrencySums().statuses;
 
 /**
  * A payment that the provider calls final says that its own part of the order is complete. Every other payment of the order is
  * evidence of a further part: due is what all of them amount to, captured, authorized, pending or tried in vain.
  */
-function expectedIn(totals: OrderTotals, own: Sums): bigint | undefined {
+function expectedIn(totals: OrderTotals, own: CurrencySums): bigint | undefined {
   // What is still held of another authorization may yet become a further part.
   const isSettling = own.settling > 0 || (own.ofUsedUp > 0 && totals.held === 0);
   if (!isSettling) return undefined;
@@ -246,7 +246,7 @@ function expectedIn(totals: OrderTotals, own: Sums): bigint | undefined {
 }
 
 /** All of them were canceled: due is what the last of those was that was final, by name. */
-function lastSettling({ payments, sums, held, usedUp }: OrderTotals, own: Sums): bigint | undefined {
+function lastSettling({ payments, sums, held, usedUp }: OrderTotals, own: CurrencySums): bigint | undefined {
   let [last, minor]: [string, bigint | undefined] = ['', undefined];
   for (const [name, { balance }] of payments) {
     const { status, amount, settlesOrder, authorizationName } = balance;

@@ -38,7 +38,7 @@ type OrderMoney = Pick<
 >;
 
 /** What an order comes to. `keptMinor` is what was paid, less what was refunded and charged back. */
-interface Sums {
+interface OrderSums {
   readonly amountMinor: bigint | undefined;
   readonly paidMinor: bigint;
   readonly keptMinor: bigint;
@@ -83,7 +83,7 @@ function amountDue({ amount }: OrderFacts, { releasedMinor }: PaymentTotals): bi
 function orderStatus(
   facts: OrderFacts,
   { statuses: { pending, authorized, succeeded, failed, canceled } }: PaymentTotals,
-  { amountMinor, paidMinor, keptMinor }: Sums,
+  { amountMinor, paidMinor, keptMinor }: OrderSums,
 ): OrderStatus {
   if (paidMinor > 0n && keptMinor === 0n) return 'refunded';
   if (isCovered(facts, amountMinor, paidMinor))
@@ -103,7 +103,7 @@ function isCovered(facts: OrderFacts, amountMinor: bigint | undefined, paidMinor
 }
 
 /** Granted while what is kept covers what is due. Where only a part of it went back, the settings decide. */
-function orderAccess(facts: OrderFacts, sums: Sums, { onPartialLoss }: AccessPolicy): OrderAccess {
+function orderAccess(facts: OrderFacts, sums: OrderSums, { onPartialLoss }: AccessPolicy): OrderAccess {
   const { amountMinor, paidMinor, keptMinor } = sums;
   if (paidMinor > 0n && keptMinor === 0n) return 'revoked';
   if (!isCovered(facts, amountMinor, paidMinor)) return 'none';

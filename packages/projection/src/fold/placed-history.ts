@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
-import type { PlacedEvent, RecordedEvent } from './history.ts';
+import type { OrderedEvent, RecordedEvent } from './history.ts';
 import type { OrderFacts } from './order.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { SubscriptionRow } from './rows.ts';
@@ -68,7 +68,7 @@ export interface Place {
   /** Its number among the events of the instant. */
   number: number;
   /** See `PlacedEvent`. */
-  place: number;
+  changePlace: number;
   /** The step of the fold: between those of the events before and after it. */
   step: number;
   undo: Undo;
@@ -76,7 +76,7 @@ export interface Place {
   balances: readonly PlacedBalance[];
   /** What it added to the sums of the order. */
   sums: Sums | undefined;
-  said: Said | undefined;
+  inferred: Inferred | undefined;
   /** What the order's events say from here on, where this is one of them. */
   order: OrderFacts | undefined;
   /** The subscriptions that it may have moved, as it left them. */
@@ -98,7 +98,7 @@ interface PlacedBalance {
 }
 
 /** What an event of a payment, refund or dispute says of its order. */
-export type Said = StateHead['inferred'];
+export type Inferred = StateHead['inferred'];
 
 export const noHistory = (): PlacedHistory => ({
   places: [],
@@ -137,9 +137,13 @@ function instantAt({ places }: PlacedHistory, occurredAt: string): Instant {
 }
 
 /** Puts an event that happened after all others behind them. */
-export function appendPlace(history: PlacedHistory, { recorded, place }: PlacedEvent, step: number): Place {
+export function appendPlace(
+  history: PlacedHistory,
+  { recorded, changePlace }: OrderedEvent,
+  step: number,
+): Place {
   const instant = instantAt(history, recorded.event.occurredAt);
-  const made = createPlace(recorded, { instant, number: instant.places.length, place, step });
+  const made = createPlace(recorded, { instant, number: instant.places.length, changePlace, step });
   instant.places.push(made);
   history.places.push(made);
   return made;
@@ -147,14 +151,14 @@ export function appendPlace(history: PlacedHistory, { recorded, place }: PlacedE
 
 export const createPlace = (
   recorded: RecordedEvent,
-  spot: Pick<Place, 'instant' | 'number' | 'place' | 'step'>,
+  spot: Pick<Place, 'instant' | 'number' | 'changePlace' | 'step'>,
 ): Place => ({
   recorded,
   ...spot,
   undo: noUndo(),
   balances: [],
   sums: undefined,
-  said: undefined,
+  inferred: undefined,
   order: undefined,
   rows: [],
 });
@@ -186,14 +190,14 @@ export function rowBefore({ places }: PlacedHistory, ref: string, at: number): S
   return undefined;
 }
 
-export const hasSaid = ({ reference, customerRef, providerStatus }: Said): boolean =>
+export const hasInferred = ({ reference, customerRef, providerStatus }: Inferred): boolean =>
   reference.merchant !== undefined ||
   reference.buyer !== undefined ||
   customerRef !== undefined ||
   providerStatus !== undefined;
 
 /** What was said before, and what was said after it. */
-export const joinSaid = (before: Said, after: Said): Said => ({
+export const joinInferred = (before: Inferred, after: Inferred): Inferred => ({
   reference: { ...before.reference, ...after.reference },
   customerRef: after.customerRef ?? before.customerRef,
   providerStatus: after.providerStatus ?? before.providerStatus,

@@ -69,7 +69,7 @@ const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
   (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
 
 /** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
-export function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
+export function isReferenced(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
   const { state, links, balances } = view;
   if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
   return (

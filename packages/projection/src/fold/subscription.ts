@@ -42,7 +42,7 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
     updatedAt: event.occurredAt,
     reference: noteReference(facts.reference ?? {}, event),
   };
-  const said = saidBy(event, facts);
+  const said = stateIn(event, facts);
   const status = said.status ?? facts.status;
   const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
   if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
@@ -93,7 +93,7 @@ function noteStated(known: readonly StatedPeriod[], period: StatedPeriod): reado
 }
 
 /** What an event says of the state, given what it was. */
-function saidBy(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<SubscriptionEvent, StateField> {
+function stateIn(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<SubscriptionEvent, StateField> {
   const counts = !facts.status || !event.statusAfter || event.statusAfter.includes(facts.status);
   const status = counts ? event.status : undefined;
   const { currentPeriodStart: start, currentPeriodEnd: end } = event;

@@ -12,7 +12,7 @@ export interface Removed {
 }
 
 /** What a fold that goes on has touched since. */
-export interface Since {
+export interface TouchLog {
   /** By name: whether there was a row. */
   readonly payments: Map<string, boolean>;
   /** Authorizations that were used up and were payments again, if only for a while. */
@@ -22,14 +22,14 @@ export interface Since {
   readonly disputes: Set<string>;
 }
 
-export const noRecord = (): Since => ({
+export const noTouchLog = (): TouchLog => ({
   payments: new Map(),
   back: new Set(),
   refunds: new Set(),
   disputes: new Set(),
 });
 
-export function record(since: Since, { refunds, disputes }: Touched, { payments }: Moves): void {
+export function noteTouched(since: TouchLog, { refunds, disputes }: Touched, { payments }: Moves): void {
   for (const { ref, before, isBack } of payments) {
     if (!since.payments.has(ref)) since.payments.set(ref, before !== undefined);
     if (isBack) since.back.add(ref);
@@ -39,11 +39,11 @@ export function record(since: Since, { refunds, disputes }: Touched, { payments 
 }
 
 /** Whether a payment stands that was used up before: how it moved until then has not been seen. */
-export const isAnyBack = ({ back }: Since, { balances }: View): boolean =>
+export const isAnyBack = ({ back }: TouchLog, { balances }: View): boolean =>
   [...back].some((name) => balances.byName.has(name));
 
 /** The rows that may have changed, and the names of the payments that have none any more. */
-export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
+export function rowsSince({ payments, refunds, disputes }: TouchLog, view: View) {
   const rows = rowsOf(view, {
     payments: payments.keys(),
     refunds,

@@ -42,10 +42,10 @@ export function noteSteps(log: StepLog, cause: RecordedEvent, moves: Moves): voi
 }
 
 /** Notes where subscriptions stand before the first event: they are compared whether an event touches them or not. */
-export function meetSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
+export function noteInitialSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
   for (const row of rows) {
     const move = { ref: row.subscriptionRef, before: row, after: row };
-    meet(log, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
+    noteInitial(log, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
   }
 }
 
@@ -57,7 +57,7 @@ interface Moved<Row> {
 
 function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Moved<Row>): void {
   const { move, kind, aspects } = moved;
-  const values = log.latest.get(`${kind} ${move.ref}`) ?? meet(log, moved);
+  const values = log.latest.get(`${kind} ${move.ref}`) ?? noteInitial(log, moved);
   if (!move.after) return;
   for (let at = 0; at < aspects.length; at += 1) {
     const aspect = aspects[at];
@@ -71,7 +71,7 @@ function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Move
 }
 
 /** Something that is met for the first time: where it stood before is where it departs from. */
-function meet<Row>(log: StepLog, { move: { ref, before }, kind, aspects }: Moved<Row>): string[] {
+function noteInitial<Row>(log: StepLog, { move: { ref, before }, kind, aspects }: Moved<Row>): string[] {
   const values = aspects.map(({ of }) => (before ? of(before) : ''));
   log.latest.set(`${kind} ${ref}`, values);
   if (!before) return values;
