@@ -21,7 +21,10 @@ import { periodsOf } from './view.ts';
 /** Events between two pauses. */
 const SLICE = 1000;
 
-/** Runs the event, and those behind it that are about the same payments, with these as they were then. */
+/**
+ * Runs the late event and then the later events of its group, against the payments at their times. Adds the
+ * subscriptions that this may affect to `concerned`, and payments whose money had all gone back at some time to `lost`.
+ */
 export function* rerunPayments(
   late: Late,
   rerun: Rerun,
@@ -66,7 +69,7 @@ export function* rerunPayments(
     }
     if (!isSameInferred(inferredBefore, place.inferred)) hasInferredOtherwise = true;
   }
-  // What the others say of themselves does not depend on this event.
+  // The rows of other refunds and disputes do not depend on this event.
   for (const [ref] of rerun.place.undo.refunds) {
     since.refunds.add(ref);
     const row = refundRow(ref, state.refunds.get(ref), links);
@@ -83,7 +86,7 @@ export function* rerunPayments(
   if (!hasInferredOtherwise) return;
   state.inferred = inferredOf(history);
   const [only, ...others] = links.subscriptionRefs;
-  // Of several subscriptions nobody knows whose the payments' reference is.
+  // With several subscriptions, nobody knows to which one the payments' reference belongs.
   if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
     concerned.add(only);
 }
@@ -100,7 +103,7 @@ function restore<Facts>(
   }
 }
 
-/** Runs one event of payments, which are as the events before it leave them. */
+/** Runs one event of payments. Expects that these are in their state before it. Returns those that it may have changed. */
 function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place) {
   const { state, links, context, balances } = view;
   const inferred: Inferred = { reference: {} };
@@ -123,11 +126,11 @@ function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place
 const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && isSameSums(a, b));
 
-/** What an event says of the order depends on the payment only in whether its status counts. */
+/** Compares only the status: nothing else that an event says about its order depends on other events. */
 const isSameInferred = (a: Inferred | undefined, b: Inferred | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
-/** What payments, refunds and disputes say of the order: of each field what was said last. */
+/** What payments, refunds and disputes say about the order. For each field the last one counts. */
 function inferredOf({ places }: PlacedHistory): Inferred {
   let inferred: Inferred = { reference: {} };
   for (let at = places.length - 1; at >= 0; at -= 1) {

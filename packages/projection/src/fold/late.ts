@@ -8,27 +8,27 @@ import type { Sums } from './sums.ts';
 import type { TouchLog } from './touched-rows.ts';
 import type { View } from './view.ts';
 
-/** A fold that takes events into the middle of its history. */
+/** A fold in memory while late events are inserted into its history. */
 export interface Late {
   readonly saved: SavedFold;
   readonly history: PlacedHistory;
   readonly view: View;
   readonly since: TouchLog;
-  /** Changes to be written, and those that are none any more, by `changeName`. */
+  /** Changes to write, and changes to delete, by `changeName`. */
   readonly changes: Map<string, ChangeRow>;
   readonly gone: Map<string, ChangeKey>;
 }
 
-/** What one event changed of what was kept of the events behind it. */
+/** The values that a late event replaced at places after it. */
 export interface Rerun {
   readonly place: Place;
-  /** What places that changed had added to the sums of the order. */
+  /** The former sums of the places whose sums changed. */
   readonly sumsBefore: Map<Place, Sums | undefined>;
-  /** What the order's events had said. */
+  /** What the order's events said before, at the places of those that ran again. */
   readonly orderBefore: Map<Place, OrderFacts | undefined>;
 }
 
-/** What was known of a subscription before the event at a place of the history. */
+/** Returns what was known about a subscription before the event at an index of the history. */
 export function factsBefore(
   { history, view }: Pick<Late, 'history' | 'view'>,
   ref: string,
@@ -41,7 +41,7 @@ export function factsBefore(
   return next.undo.subscriptions.find(([name]) => name === ref)?.[1];
 }
 
-/** Keeps what an event changes of an order or subscription now; nothing is to be written where that is what is known. */
+/** Notes what an event now changes in an order or subscription. Does nothing if that change is already known. */
 export function noteChange(
   { saved: { noted }, changes, gone }: Late,
   { recorded, changePlace }: Place,
