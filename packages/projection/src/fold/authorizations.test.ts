@@ -20,7 +20,7 @@ const captured = (key: string, second: number, amount = eur(5000n), facts: objec
   });
 const taken = { paymentAliases: ['a_1'], settlesOrder: true };
 
-/** Status and amount due of the order, and the payments that are there. */
+/** Returns status and amount due of the order, and its payments. */
 function outcomeOf(events: Parameters<typeof fold>[0]) {
   const { orders, payments } = fold(events);
   const [order] = orders;

@@ -4,14 +4,14 @@ import type { Move, Moves } from './view.ts';
 
 type Tracked = Readonly<Record<string, ChangeValue>>;
 
-/** What names a change: one event changes an order or subscription once. */
+/** Identifies a change: one event changes an order or subscription at most once. */
 export type ChangeKey = Pick<ChangeRow, 'kind' | 'ref' | 'eventKey' | 'eventIndex'>;
 
-/** The key as one text. */
+/** Returns the key as one string. */
 export const changeName = ({ kind, ref, eventKey, eventIndex }: ChangeKey): string =>
   `${kind}\0${ref}\0${eventKey}\0${eventIndex}`;
 
-/** The order of the history, of the changes of one order or subscription. */
+/** Sorts the changes of one order or subscription in the order of the history. */
 export const compareChanges = (a: ChangeOrder, b: ChangeOrder): number =>
   compareText(a.at, b.at) ||
   a.place - b.place ||
@@ -20,7 +20,7 @@ export const compareChanges = (a: ChangeOrder, b: ChangeOrder): number =>
 
 type ChangeOrder = Pick<ChangeRow, 'at' | 'place' | 'eventKey' | 'eventIndex'>;
 
-/** What an event changed of each order and subscription. */
+/** Returns the changes that an event made in each order and subscription. */
 export const changesOf = (
   cause: OrderedEvent,
   { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
@@ -35,10 +35,10 @@ export const changesOf = (
   }),
 ];
 
-/** What a change says of its columns. */
+/** The column values of a change. */
 export type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
 
-/** What an event changed of one order or subscription. */
+/** Builds the change that an event made in one order or subscription. */
 export const changeOf = (
   { recorded: { eventKey, index, event }, changePlace }: OrderedEvent,
   { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed },
@@ -64,7 +64,7 @@ function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
   return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
-/** The columns of an order whose changes are kept, its sums apart. */
+/** The columns of an order whose changes are kept. Those of its sums are kept as differences. */
 export type TrackedOrder = Pick<
   OrderRow,
   'status' | 'disputed' | 'amountMinor' | 'paidMinor' | 'refundedMinor' | 'chargedBackMinor'

@@ -10,7 +10,7 @@ import type { RecordedEvent } from './history.ts';
 import { decodeFoldText, encodeFold, encodeFoldText } from './saved-fold.ts';
 
 const DAY_MS = 86_400_000;
-/** An event so many days after the first. */
+/** An event that many days after 1 January 2026. */
 const onDay = (eventKey: string, day: number, facts: object): RecordedEvent => ({
   eventKey,
   index: 0,
@@ -25,7 +25,10 @@ const attempt = (
   type: 'payment.pending' | 'payment.failed' | 'payment.succeeded',
 ) => eventAt(name, second, { type, paymentRef: `p_${name}`, orderRef: 'o_1', amount: eur(500n) });
 
-/** Goes on in memory, from one set of events to the next, as far as it gets; what is in the tables then is what folding everything leaves. */
+/**
+ * Continues a fold set by set, and folds everything where it cannot. Expects the result of a fold of all events after
+ * each set. Returns how often it continued.
+ */
 function goOn(sets: readonly Delivery[]) {
   let all: readonly RecordedEvent[] = [];
   let { saved } = foldAll([]);
@@ -99,7 +102,7 @@ describe('a fold that goes on', () => {
     expect(gone).toEqual({ payments: ['a_1'], changes: [] });
     expect(rows.payments.map(({ paymentRef }) => paymentRef)).toEqual(['c_1']);
 
-    // The attempt that failed is not the only one any more when it fails: nothing changes then.
+    // With another attempt pending, the failed one does not change the order.
     const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const before = foldAll([due, attempt('a', 2, 'payment.failed')]);
     expect(before.rows.changes.map(({ eventKey, to }) => [eventKey, to['status']])).toEqual([
@@ -178,7 +181,7 @@ describe('a fold that goes on', () => {
 });
 
 describe('one event more', () => {
-  /** Looks at nothing but what the event is about, however much there is. */
+  /** Folds the last event and counts look-ups. Throws if all entries are read. */
   const lookUps = (events: readonly RecordedEvent[]) => {
     const { saved } = foldAll(events.slice(0, -1));
     const { state } = saved;

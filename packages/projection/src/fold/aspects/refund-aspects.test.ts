@@ -13,7 +13,7 @@ const refund = (columns: Partial<RefundRow>): RefundRow => ({
   occurredAt: '2026-01-31T12:00:00.000Z',
   ...columns,
 });
-/** What a move from one row to another is called. */
+/** The topics of a change from one row to another. */
 const topicsOf = (from: RefundRow | undefined, to: RefundRow): string[] =>
   REFUND_ASPECTS.flatMap(({ of, topic }) => {
     const [before, after] = [from ? of(from) : '', of(to)];
