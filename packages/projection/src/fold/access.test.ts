@@ -53,12 +53,12 @@ describe.each([...ORDER_CASES, ...SUBSCRIPTION_CASES])('$state', (access) => {
     });
   });
 
-  it('publishes what the business has to know', () => {
+  it('publishes the expected topics', () => {
     const { topics } = arrive(access.events, access);
     expect(topics.filter((topic) => topic !== 'payment.succeeded')).toEqual(access.published);
   });
 
-  it('is the same in every order of arrival, and understood alike', () => {
+  it('gives the same rows in every order of arrival, and listeners then know the same', () => {
     const { understood } = arrive(access.events, access);
     for (const order of permutations(access.events)) {
       expect(foldAll(order, contextOf(access)).rows).toEqual(rows);

@@ -82,6 +82,10 @@ export function foldAll(
   }
 }
 
+/**
+ * Returns the rows of a set of events. Only `rebuild` and tests use it. The worker folds all events of a purchase with
+ * `foldAll` or `foldAllInSlices`, and continues with `goOn`, which uses `resumeFold`.
+ */
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
 

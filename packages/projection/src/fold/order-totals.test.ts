@@ -92,8 +92,8 @@ function summed(all: readonly Payment[], usedUp: ReadonlySet<string>, currency: 
 
 const sum = (parts: readonly bigint[]) => parts.reduce((total, part) => total + part, 0n);
 
-describe('the sums that are kept of an order', () => {
-  it('are those of all of its payments, after each change of one', () => {
+describe('the totals of an order', () => {
+  it('equal the sums over all of its payments after each change', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
         const totals = noTotals();
