@@ -57,7 +57,7 @@ export interface Balances {
   due: string | undefined;
 }
 
-/** A dispute with the share of its amount that its payment bears. */
+/** A dispute, with its amount reduced to the share that falls on its payment. */
 type SettledDispute = DisputeFacts & { readonly isShareUnknown: boolean };
 
 /** The input of balances. */
@@ -246,7 +246,7 @@ function balanceOf(
 }
 const NO_DISPUTES: readonly SettledDispute[] = [];
 
-/** A refund of a payment that was only authorized gives nothing back: it ends the authorization. */
+/** A refund of a payment that is only authorized returns no money: it ends the authorization. */
 function endedByRefund(facts: PaymentFacts, refunds: RefundSums | undefined): PaymentFacts {
   const endedAt = facts.status === 'authorized' && refunds ? firstSucceededAt(refunds) : undefined;
   if (endedAt === undefined) return facts;
@@ -256,8 +256,8 @@ function endedByRefund(facts: PaymentFacts, refunds: RefundSums | undefined): Pa
 }
 
 /**
- * Adds the share that one transaction bears of a dispute over several. It is the amount of its own payment if the total
- * is the sum of all payments. Otherwise it is unknown: the total is not split by a guess.
+ * Sets the amount of a dispute over several transactions to the share that falls on one of them. It is the amount of its
+ * own payment if the total is the sum of all payments. Otherwise it is unknown: the total is not split by a guess.
  */
 export function withShare(
   dispute: DisputeFacts,

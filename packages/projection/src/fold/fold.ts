@@ -114,8 +114,10 @@ export async function foldAllInSlices(
  * Continues a saved fold with newer events. Events that happened at or before its last one are inserted at their places,
  * and the instants from there on run again. Returns the rows that `foldAll` would return, but only those that may have
  * changed.
- * Returns `undefined` if an event changes the meaning of an earlier one, if a used-up authorization becomes a payment
- * again, or if an instant that must run again is not kept.
+ *
+ * Returns `undefined` if `saved` has no event, if an event changes the meaning of an earlier one, if a used-up
+ * authorization becomes a payment again, or if an instant that must run again is not kept.
+ *
  * Changes `saved` in place: continue from the fold that is returned, and discard `saved` if there is none.
  */
 export function resumeFold(
@@ -204,7 +206,7 @@ function* foldWhole(
   return { isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] }, ...foldedOf(run) };
 }
 
-/** A saved fold while it takes in events, with the changes and steps so far. */
+/** A fold while it takes in events, with the changes and steps so far. */
 interface Run {
   readonly saved: SavedFold;
   readonly view: View;
@@ -229,7 +231,7 @@ const createRun = (saved: SavedFold, view: View): Run => ({
 
 /**
  * Returns the events of an instant in their order. Keeps what the events of the last instant changed, so that it can be
- * undone. A fold in memory keeps up to `INSTANTS_KEPT` earlier instants too.
+ * undone. A fold in memory keeps at least the last `INSTANTS_KEPT` instants, unless one of them is too large.
  *
  * @param further number of instants that follow
  */

@@ -52,7 +52,7 @@ export const beforeInstant = ({ step, firstAt, lastAt, order, inferred }: StateH
   periods: [],
 });
 
-/** How many instants a fold in memory keeps, so that it can undo them. */
+/** The number of instants that a fold in memory keeps at least, so that it can undo them. */
 export const INSTANTS_KEPT = 128;
 
 /**

@@ -80,7 +80,7 @@ function* takeInTurn(
   return foldedOf(late);
 }
 
-/** What the history contains together with these events, as far as the events alone show it. */
+/** Returns the kinds of facts in the history and in these events, as far as the events alone show them. */
 function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): PlacedHistory['kinds'] {
   const all = { ...kinds, currencies: new Set(kinds.currencies) };
   for (const { event } of events) {

@@ -104,5 +104,5 @@ export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, s
   return { disputed: sums.disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
 }
 
-/** What the order's events say up to one of them. */
+/** Returns the facts of the order after one of its own events; none if there is no such event. */
 export const orderFactsAt = (place: Place | undefined): OrderFacts => place?.order ?? NO_FACTS;

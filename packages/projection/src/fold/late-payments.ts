@@ -86,7 +86,7 @@ export function* rerunPayments(
   if (!hasInferredOtherwise) return;
   state.inferred = inferredOf(history);
   const [only, ...others] = links.subscriptionRefs;
-  // With several subscriptions, nobody knows to which one the payments' reference belongs.
+  // With several subscriptions it is unknown to which one the payments' reference belongs.
   if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
     concerned.add(only);
 }
@@ -130,7 +130,7 @@ const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
 const isSameInferred = (a: Inferred | undefined, b: Inferred | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
-/** What payments, refunds and disputes say about the order. For each field the last one counts. */
+/** Collects what payments, refunds and disputes say about the order. For each field the last event counts. */
 function inferredOf({ places }: PlacedHistory): Inferred {
   let inferred: Inferred = { reference: {} };
   for (let at = places.length - 1; at >= 0; at -= 1) {

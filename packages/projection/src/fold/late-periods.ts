@@ -30,8 +30,8 @@ interface Concerned {
 }
 
 /**
- * Returns the index of the last event whose row these periods can affect. After it, a later period hides them: its money
- * was always kept, and it ends no earlier.
+ * Returns the index of the last event whose row these periods can affect; 0 if there is none. After it, a later period
+ * hides them: its money was always kept, and it ends no earlier.
  */
 export function lastConcerned(late: Late, ref: string, { live, starts, place }: Concerned): number {
   const { history } = late;

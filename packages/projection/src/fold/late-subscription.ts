@@ -167,7 +167,7 @@ function run(
   return subscriptions.get(ref);
 }
 
-/** What a subscription's events said after the one at an index, as the history keeps it. */
+/** Returns the facts of a subscription after the event at an index, as the history keeps them. */
 const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
   factsBefore(late, ref, at + 1);
 

@@ -24,7 +24,7 @@ export interface Rerun {
   readonly place: Place;
   /** The former sums of the places whose sums changed. */
   readonly sumsBefore: Map<Place, Sums | undefined>;
-  /** What the order's events said before, at the places of those that ran again. */
+  /** The former facts of the order, at the places of the events that ran again. */
   readonly orderBefore: Map<Place, OrderFacts | undefined>;
 }
 

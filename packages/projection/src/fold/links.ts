@@ -1,14 +1,15 @@
 import type { CanonicalEvent } from '@payspool/events';
 
 /**
- * What all references together say. It is known before the first event is folded, so the order of arrival has no effect.
+ * The meaning of all references together. It is known before the first event is folded, so the order of arrival has no
+ * effect.
  */
 export interface Links {
   /** Returns the main name of a payment that the provider calls by several names. */
   readonly paymentName: (ref: string) => string;
   /** Returns the subscription that an invoice belongs to. */
   readonly subscriptionOfInvoice: (ref: string) => string | undefined;
-  /** In order of bytes. */
+  /** Sorted by bytes. */
   readonly subscriptionRefs: readonly string[];
   /** The order; absent for a subscription, and while no event says that something was bought. */
   readonly orderRef: string | undefined;
@@ -18,7 +19,7 @@ export interface Links {
 export interface LinkFacts {
   readonly paymentNames: Map<string, string>;
   readonly subscriptionsOfInvoices: Map<string, string>;
-  /** In order of bytes. */
+  /** Sorted by bytes. */
   readonly subscriptionRefs: string[];
   /** Named by the order's own events. */
   namedOrderRef?: string;
@@ -72,8 +73,7 @@ export function gatherFurtherLinks(
   isReferenced: IsReferenced,
 ): boolean {
   const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
-  // Aliases that events have used, or that lead to another name. What leads through them keeps its name if they
-  // do.
+  // Aliases that events have used, or that lead to another name.
   const names = new Map<string, string>();
   // With one subscription, every invoice belongs to it.
   const invoices = new Map<string, string | undefined>();

@@ -31,7 +31,7 @@ const balance: fc.Arbitrary<PaymentBalance> = fc
     releasedMinor: status === 'succeeded' ? returned * 3n : 0n,
   })) as fc.Arbitrary<PaymentBalance>;
 
-/** A payment changes or is removed, or an authorization becomes used up or does not stay so. */
+/** A payment changes or is removed, or an authorization becomes used up or is no longer so. */
 const change = fc.oneof(
   {
     weight: 4,

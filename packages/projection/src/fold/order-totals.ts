@@ -32,7 +32,7 @@ interface CurrencySums {
   paid: bigint;
   refunded: bigint;
   chargedBack: bigint;
-  /** What final captures let go of their authorizations. */
+  /** The amounts that final captures released from their authorizations. */
   released: bigint;
   readonly statuses: Record<PaymentStatus, number>;
   /**
@@ -205,7 +205,7 @@ export interface PaymentTotals {
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
   readonly chargedBackMinor: bigint;
-  /** What final captures let go of their authorizations. */
+  /** The amounts that final captures released from their authorizations. */
   readonly releasedMinor: bigint;
   /** The number of payments with each status. */
   readonly statuses: Readonly<Record<PaymentStatus, number>>;

@@ -4,7 +4,7 @@ import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
 import { firstAmount, type OrderTotals, type PaymentTotals, totalsIn } from './order-totals.ts';
 import type { OrderRow } from './rows.ts';
 
-/** What the events so far say about an order itself. Its money is in its payments. */
+/** The facts that events have reported about an order itself. Its money is in its payments. */
 export interface OrderFacts {
   amount?: Money;
   providerStatus?: string;
@@ -73,7 +73,7 @@ export function moneyOf(
   };
 }
 
-/** The amount that the order's events name, minus what final captures released: nobody is going to pay that. */
+/** The amount that the order's events name, minus what final captures released: nobody will pay that part. */
 function amountDue({ amount }: OrderFacts, { releasedMinor }: PaymentTotals): bigint | undefined {
   if (!amount) return undefined;
   const due = amount.amountMinor - releasedMinor;

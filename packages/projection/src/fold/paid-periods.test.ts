@@ -92,7 +92,7 @@ describe('paid periods', () => {
     { weight: 2, arbitrary: fc.constant({ undoing: true as const }) },
   );
 
-  it('have the same ends as when built anew, after any additions and undos', () => {
+  it('have the same ends as a new list, after any additions and undos', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const list: PeriodFacts[] = [];

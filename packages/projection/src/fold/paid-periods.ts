@@ -47,7 +47,7 @@ export interface PaidPeriods {
   changedTo: number;
 }
 
-/** What a list of paid periods needs to know about payments. */
+/** The questions about payments that a list of paid periods asks. */
 export interface PeriodQuestions {
   /** Whether all money of a period has gone back. */
   readonly isLost: (period: PeriodFacts) => boolean;
@@ -62,7 +62,7 @@ export interface PeriodEntry {
   end: string | undefined;
   source: PaidUntilSource;
   isLost: boolean;
-  /** Of the periods up to this one: the last of those that end last, and the same of those whose money was kept. */
+  /** Among the periods up to this one: the last of those that end last, and the same among those whose money was kept. */
   longest: Longest | undefined;
   longestKept: Longest | undefined;
   lastKept: PeriodEntry | undefined;

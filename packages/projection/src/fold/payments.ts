@@ -3,7 +3,8 @@ import type { DisputeStatus, RefundStatus } from '@payspool/events';
 import { DISPUTE_LIFECYCLE, mayBecome, PAYMENT_LIFECYCLE, REFUND_LIFECYCLE } from './lifecycles.ts';
 
 /**
- * What the events so far say about one payment, refund or dispute. `status` is absent while they only link it to others.
+ * The facts that events have reported about one payment, refund or dispute. `status` is absent while events only link it
+ * to others.
  */
 export interface PaymentFacts {
   status?: PaymentStatus;

@@ -26,7 +26,7 @@ export interface PlacedHistory {
   readonly kinds: Kinds;
 }
 
-/** What the history contains or once contained. Some of it rules out that a late event is inserted. */
+/** Kinds of facts that the history contains or once contained. Some of them rule out the insertion of a late event. */
 interface Kinds {
   /** The currencies of the amounts of orders and payments. */
   readonly currencies: Set<string>;
@@ -74,10 +74,10 @@ export interface Place {
   undo: Undo;
   /** The payments that it may have changed, as it left them, sorted by name. */
   balances: readonly PlacedBalance[];
-  /** What it added to the sums of the order. */
+  /** Its contribution to the sums of the order. */
   sums: Sums | undefined;
   inferred: Inferred | undefined;
-  /** What the order's own events say up to this one. Set only if this is one of them. */
+  /** The facts of the order after it. Set only for the order's own events. */
   order: OrderFacts | undefined;
   /** The subscriptions that it may have changed, as it left them. */
   rows: readonly SubscriptionRow[];
@@ -97,7 +97,7 @@ interface PlacedBalance {
   readonly balance: PaymentBalance | undefined;
 }
 
-/** What an event of a payment, refund or dispute says about its order. */
+/** The facts about its order in an event of a payment, refund or dispute. */
 export type Inferred = StateHead['inferred'];
 
 export const noHistory = (): PlacedHistory => ({
@@ -196,7 +196,7 @@ export const hasInferred = ({ reference, customerRef, providerStatus }: Inferred
   customerRef !== undefined ||
   providerStatus !== undefined;
 
-/** Merges what two events say. For each field the later one counts. */
+/** Merges the facts of two events. For each field the later one counts. */
 export const joinInferred = (before: Inferred, after: Inferred): Inferred => ({
   reference: { ...before.reference, ...after.reference },
   customerRef: after.customerRef ?? before.customerRef,

@@ -52,7 +52,7 @@ export const currentRowsIn = (view: View, history?: PlacedHistory): CurrentRows 
 const firstOf = ({ groups }: PlacedHistory, ref: string): Place | undefined =>
   groups.get(`refund ${ref}`)?.places.find(({ undo }) => undo.refunds.some(([own]) => own === ref));
 
-/** Returns the view of the saved fold if it is for this context. Otherwise builds it anew and discards the history. */
+/** Returns the view of the saved fold if it has this context. Otherwise builds a new one and discards the history. */
 export function viewOf(saved: SavedFold, context: FoldContext): View {
   const { view, state, links } = saved;
   if (view && isSameContext(view.context, context)) return view;
@@ -75,7 +75,8 @@ export function isReferenced(view: View, kind: 'payment' | 'invoice', ref: strin
   return (
     state.payments.has(ref) ||
     isAuthorization(balances.authorizations, ref) ||
-    // A dispute over several payments names some of other purchases, or of none yet.
+    // A dispute over several transactions names payments of other purchases, and payments that no event has
+    // reported yet.
     balances.sharedDisputes.size > 0 ||
     links.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
   );

@@ -21,7 +21,7 @@ import {
 import { disputePart } from './references.ts';
 import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
 
-/** What the events so far say about one purchase or subscription. */
+/** The facts that events have reported about one purchase or subscription. */
 export interface State extends StateHead {
   readonly payments: Map<string, PaymentFacts>;
   readonly refunds: Map<string, RefundFacts>;
@@ -38,7 +38,9 @@ export interface StateHead {
   firstAt?: string | undefined;
   lastAt?: string | undefined;
   order: OrderFacts;
-  /** What payments, refunds and disputes say about the order. Used for fields that its own events do not state. */
+  /**
+   * Facts about the order from payments, refunds and disputes. Used for fields that the order's own events do not state.
+   */
   inferred: Pick<OrderFacts, 'customerRef' | 'providerStatus'> & { reference: ReferenceFacts };
 }
 

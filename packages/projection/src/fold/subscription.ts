@@ -12,14 +12,14 @@ import type { StatedPeriod } from './period-models.ts';
 import type { SubscriptionRow } from './rows.ts';
 import { type Loss, isLive, subscriptionAccess } from './subscription-access.ts';
 
-/** What the events so far say about a subscription. An absent field has not been stated. */
+/** The facts that events have reported about a subscription. */
 export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
   createdAt?: string;
   updatedAt?: string;
   providerStatus?: string;
   customerRef?: string;
   reference?: ReferenceFacts;
-  /** What its checkout says. Used for fields that the subscription's own events do not state. */
+  /** Facts from its checkout. Used for fields that the subscription's own events do not state. */
   bought?: { readonly reference: ReferenceFacts; readonly customerRef?: string | undefined };
   /** When it stopped running. Absent while it runs. */
   leftAt?: string;

@@ -1,9 +1,7 @@
 import type { PaymentBalance } from './balances.ts';
 import type { PaymentTotals } from './order-totals.ts';
 
-/**
- * What payments of one currency contribute to an order: all of them, one payment, or the difference that an event makes.
- */
+/** The contribution to an order of payments of one currency: of all, of one, or the difference that an event makes. */
 export interface Sums {
   paid: bigint;
   refunded: bigint;

@@ -11,7 +11,7 @@ export interface Removed {
   readonly changes: readonly ChangeKey[];
 }
 
-/** What the events of a continued fold have touched so far. */
+/** The rows that the events of a continued fold have touched so far. */
 export interface TouchLog {
   /** By name: whether the payment had a row before. */
   readonly payments: Map<string, boolean>;

@@ -30,7 +30,7 @@ export interface Moves {
 
 /**
  * Everything that is derived from a state: balances, sums, paid periods, and the rows of the order, the subscriptions
- * and the refunds. It is updated event by event, built anew for a state that was read, and never stored.
+ * and the refunds. It is updated event by event and never stored; a state that was read gets a new one.
  */
 export interface View extends Known {
   readonly balances: Balances;
@@ -131,7 +131,7 @@ function subscriptionsOf(
   if (state.step <= 1) return new Set(subscriptionRefs);
   const refs = new Set(touched.subscriptions);
   const [first] = subscriptionRefs;
-  // With several subscriptions, nobody knows to which one the payments' reference belongs.
+  // With several subscriptions it is unknown to which one the payments' reference belongs.
   if (touched.inferred && first !== undefined && subscriptionRefs.length === 1) refs.add(first);
   for (const { name, before, after } of moved) {
     for (const facts of [before, after]) {
