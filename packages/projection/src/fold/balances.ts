@@ -60,7 +60,7 @@ export interface Balances {
 /** A dispute, with its amount reduced to the share that falls on its payment. */
 type SettledDispute = DisputeFacts & { readonly isShareUnknown: boolean };
 
-/** The input of balances. */
+/** The state, links and context from which balances are computed. */
 export interface Known {
   readonly state: State;
   readonly links: Links;

@@ -70,7 +70,7 @@ export type TrackedOrder = Pick<
   'status' | 'disputed' | 'amountMinor' | 'paidMinor' | 'refundedMinor' | 'chargedBackMinor'
 >;
 
-/** `undefined`: nothing that is kept changed. */
+/** Returns `undefined` if there is no row, or if no column changed whose changes are kept. */
 export function changedOrder({
   before,
   after,
@@ -91,7 +91,7 @@ const SUMS = [
   ['charged_back_minor', 'chargedBackMinor'],
 ] as const;
 
-/** `undefined`: nothing that is kept changed. */
+/** Returns `undefined` if there is no row, or if no column changed whose changes are kept. */
 export function changedSubscription({
   before,
   after,

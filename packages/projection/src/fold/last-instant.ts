@@ -24,7 +24,7 @@ export interface LastInstant {
  * again.
  */
 export const MOST_EVENTS_OF_AN_INSTANT = 64;
-/** The limit for a fold in memory is higher, because its instants are not written to the database. */
+/** The limit for a fold in memory is higher, because its instants are never stored. */
 export const MOST_EVENTS_IN_MEMORY = 256;
 /** The most events that run again at once, because this work does not yield. */
 const MOST_EVENTS_AGAIN = 512;

@@ -15,9 +15,10 @@ const NOTHING: PaymentSums = { refundedMinor: 0n, chargedBackMinor: 0n };
  * Returns how much of a payment went back. Only a payment that succeeded counts: money that never came in cannot go
  * back. The rest that is released from an authorization is not counted. Amounts in another currency than that of the
  * payment (or `due`, if it has none) cannot be added; they stay visible in `refunds` and `disputes`.
- * The provider's running total covers the same refunds as the single refunds do. The larger of both counts, because
- * either may come first; they are never added. At most the paid amount goes back, because a provider may report one loss
- * both as a reversal and as a lost dispute.
+ *
+ * The provider's running total covers the same refunds as the single refunds do. They are never added: the larger one is
+ * used, because either may come first. At most the paid amount goes back, because a provider may report one loss both as
+ * a reversal and as a lost dispute.
  */
 export function sumsOf(
   payment: PaymentFacts,

@@ -7,7 +7,7 @@ export interface StatedPeriod {
   readonly end: string;
 }
 
-/** A stated period from which others take their length. It has no length if it ends before it begins. */
+/** A stated period from which others take their length. It has no length if it does not end after it begins. */
 interface PeriodModel extends StatedPeriod {
   readonly length: PeriodLength | undefined;
 }

@@ -1,7 +1,7 @@
 import type { PaymentBalance } from './balances.ts';
 import type { PaymentTotals } from './order-totals.ts';
 
-/** The contribution to an order of payments of one currency: of all, of one, or the difference that an event makes. */
+/** Sums over payments of one currency: those of an order, one payment, or the difference that an event makes. */
 export interface Sums {
   paid: bigint;
   refunded: bigint;
@@ -34,7 +34,7 @@ export const noSums = (): Sums => ({
 });
 const NOTHING = noSums();
 
-/** The contribution of one payment. Expects that it has nothing to do with an authorization. */
+/** The sums of one payment. Ignores authorizations. */
 export function balanceSums(balance: PaymentBalance | undefined): Sums {
   if (!balance) return NOTHING;
   const { status, amount } = balance;

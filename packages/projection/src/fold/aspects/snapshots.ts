@@ -10,7 +10,7 @@ type SnapshotRows = Pick<Rows, 'orders' | 'payments' | 'subscriptions' | 'refund
 
 /** An order, payment, subscription or refund after a fold, with the values of its aspects. */
 export type Snapshot = {
-  /** The provider's current id of it. */
+  /** Its current id at the provider. */
   readonly ref: string;
   /** The value of each aspect, in the order in which changes of one instant are published. */
   readonly aspects: readonly {
