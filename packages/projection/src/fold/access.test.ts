@@ -17,7 +17,7 @@ const contextOf = ({ policy }: AccessCase) => ({
   sharedPayments: new Map(),
 });
 
-/** What is published when deliveries arrive one after the other, and what a listener then takes everything to be. */
+/** Delivers the events one by one. Returns the published topics, and what a listener then knows. */
 function arrive(order: readonly RecordedEvent[], access: AccessCase) {
   const listener = createListener();
   const topics: string[] = [];
@@ -30,7 +30,7 @@ function arrive(order: readonly RecordedEvent[], access: AccessCase) {
       listener.receive(transition);
     }
   }
-  // A receiver that got no transition of a subject knows as much as one that was informed that nothing has happened.
+  // No transition about a subject means the same as a subject to which nothing has happened.
   const understood = [...listener.understood].filter(
     ([, value]) => !isDeepStrictEqual(value, nothingReceived(value.kind)),
   );
@@ -53,12 +53,12 @@ describe.each([...ORDER_CASES, ...SUBSCRIPTION_CASES])('$state', (access) => {
     });
   });
 
-  it('publishes what the business has to know', () => {
+  it('publishes the expected topics', () => {
     const { topics } = arrive(access.events, access);
     expect(topics.filter((topic) => topic !== 'payment.succeeded')).toEqual(access.published);
   });
 
-  it('is the same in every order of arrival, and understood alike', () => {
+  it('gives the same rows in every order of arrival, and listeners then know the same', () => {
     const { understood } = arrive(access.events, access);
     for (const order of permutations(access.events)) {
       expect(foldAll(order, contextOf(access)).rows).toEqual(rows);

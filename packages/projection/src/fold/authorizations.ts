@@ -1,15 +1,12 @@
 import type { PaymentFacts } from './payments.ts';
 
-/**
- * How authorizations that are payments of their own bear on the captures that were made from them: of each, what was captured of it,
- * kept as sums.
- */
+/** The sums of the captures of each authorization that is a payment of its own. */
 export interface Authorizations {
-  /** Of each authorization, by name, what was captured from it in each currency. */
+  /** The amounts captured from each authorization, by name and currency. */
   readonly captured: Map<string, Captured[]>;
-  /** What each payment adds to that, by name. */
+  /** The contribution of each payment, by name. */
   readonly captures: Map<string, Capture>;
-  /** How many payments say that they were captured from this, by the name that they use. */
+  /** How many payments name this as their authorization, by the name that they use. */
   readonly named: Map<string, number>;
 }
 
@@ -20,7 +17,7 @@ interface Captured {
 }
 interface Capture {
   readonly authorizationRef: string;
-  /** Absent where nothing was captured. */
+  /** Absent if nothing was captured. */
   readonly of:
     | { readonly authorization: string; readonly currency: string; readonly minor: bigint }
     | undefined;
@@ -33,9 +30,9 @@ export const noAuthorizations = (): Authorizations => ({
 });
 
 /**
- * Takes in a payment as it is now. Returns the authorizations whose captures this changed, by name.
+ * Adds or replaces a payment. Returns the names of the authorizations whose captures changed.
  *
- * @param nameOf the one name of a payment that has several
+ * @param nameOf returns the main name of a payment that has several
  */
 export function setCapture(
   { captured, captures, named }: Authorizations,
@@ -82,8 +79,8 @@ function add(
 }
 
 /**
- * What of an authorization may still be captured, less than nothing where it was exceeded; absent where nothing was captured in the
- * currency in which it was held.
+ * Returns the amount of an authorization that may still be captured; negative if more was captured. Returns `undefined`
+ * if nothing was captured in the currency of the authorization.
  */
 export function leftOf(
   authorizations: Authorizations,
@@ -94,5 +91,5 @@ export function leftOf(
   return own && own.count > 0 ? held.amountMinor - own.minor : undefined;
 }
 
-/** Whether something says that it was captured from this, by the name that it uses. */
+/** Whether a payment names this as its authorization, by the name that it uses. */
 export const isAuthorization = ({ named }: Authorizations, ref: string): boolean => (named.get(ref) ?? 0) > 0;

@@ -9,30 +9,33 @@ import type { State } from './state.ts';
 import type { Links } from './links.ts';
 import type { Touched } from './touched.ts';
 
-/** A payment as the events leave it, with what has gone back of it. */
+/** A payment with the amounts that went back. */
 export interface PaymentBalance extends PaymentFacts, PaymentSums {
-  /** The one name of the authorization that it was captured from. */
+  /** The main name of the authorization that it was captured from. */
   readonly authorizationName: string | undefined;
-  /** What was authorized for it and let go by its final capture. */
+  /** The amount that its final capture released from the authorization. */
   readonly releasedMinor: bigint;
-  /** What of it may still come, where it is an authorization that captures are made from. In its own minor units. */
+  /** The amount that may still be captured, if captures were made from this authorization. In its own minor units. */
   readonly openMinor: bigint | undefined;
-  /** A dispute over it is open, or was lost over an amount that nobody knows. */
+  /** Whether a dispute over it is open, or was lost over an unknown amount. */
   readonly disputed: boolean;
 }
 
-/** A payment that is another one than before. One that is used up, or that nothing refers to any more, has no balance. */
+/**
+ * The balance of a payment before and after an event. A used-up authorization has none, nor has a payment that nothing
+ * refers to any more.
+ */
 export interface BalanceMove {
   readonly name: string;
   readonly before: PaymentBalance | undefined;
   readonly after: PaymentBalance | undefined;
-  /** It was an authorization that was used up, and is a payment again. */
+  /** Whether it was a used-up authorization and is a payment again. */
   readonly isBack: boolean;
 }
 
 /**
- * Every payment that anything refers to, with what has gone back of it; returns that name no payment stand under `''`. Kept from event
- * to event: what an event touches is taken in again, and nothing else.
+ * The balance of every payment that events refer to. Refunds and disputes without a payment are under `''`. An event
+ * updates only what it touches.
  */
 export interface Balances {
   readonly byName: Map<string, PaymentBalance>;
@@ -40,24 +43,24 @@ export interface Balances {
   readonly authorizations: Authorizations;
   /** The payments of each invoice, by name. */
   readonly ofInvoices: Map<string, Set<string>>;
-  /** Of each payment the sums of its refunds, and the payment that each refund is taken in under. */
+  /** The refunds of each payment, and the payment of each refund. */
   readonly refunds: Map<string, RefundSums>;
   readonly paymentOfRefund: Map<string, string>;
-  /** Of each payment its disputes, and the payment that each dispute is taken in under; all by `disputePart`. */
+  /** The disputes of each payment, and the payment of each dispute; all by `disputePart`. */
   readonly disputes: Map<string, Map<string, SettledDispute>>;
   readonly paymentOfDispute: Map<string, string>;
-  /** Disputes over several transactions: what falls on one depends on the payments of the others. */
+  /** Disputes over several transactions. The share of each depends on the payments of the others. */
   readonly sharedDisputes: Set<string>;
-  /** Payments that have not reported their amount: what counts of them depends on the currency of the order. */
+  /** Payments without a reported amount. What counts of them depends on the currency of the order. */
   readonly withoutAmount: Set<string>;
-  /** The currency of the order, where its own events have reported it. */
+  /** The currency of the order, if its own events have reported it. */
   due: string | undefined;
 }
 
-/** A dispute with the amount that falls on its payment. */
+/** A dispute, with its amount reduced to the share that falls on its payment. */
 type SettledDispute = DisputeFacts & { readonly isShareUnknown: boolean };
 
-/** What balances are made from. */
+/** The state, links and context from which balances are computed. */
 export interface Known {
   readonly state: State;
   readonly links: Links;
@@ -80,7 +83,7 @@ export const noBalances = (): Balances => ({
 
 type Names = Pick<Touched, 'payments' | 'refunds' | 'disputes'>;
 
-/** Takes in what was touched. Returns the payments that this may have moved, in order of their names. */
+/** Updates what an event touched. Returns the payments that may have changed, sorted by name. */
 export function updateBalances(balances: Balances, known: Known, touched: Names): readonly BalanceMove[] {
   const { state } = known;
   const dirty = new Set<string>(touched.payments);
@@ -112,8 +115,8 @@ export function updateBalances(balances: Balances, known: Known, touched: Names)
 }
 
 /**
- * Takes in what was touched without the sums of the order: as events in the middle of the history leave it. Expects that nothing was captured from an
- * authorization, and that no dispute is over several purchases.
+ * Does the same as `updateBalances` but leaves the sums of the order unchanged, for events in the middle of the history.
+ * Expects that nothing was captured from an authorization, and that no dispute is over several purchases.
  */
 export function rebalance(balances: Balances, known: Known, touched: Names): readonly BalanceMove[] {
   const dirty = new Set<string>(touched.payments);
@@ -130,7 +133,7 @@ export function rebalance(balances: Balances, known: Known, touched: Names): rea
   });
 }
 
-/** Takes payments as they are into the sums of the order. */
+/** Updates the sums of the order with the current balances of these payments. */
 export function addUp({ totals, byName, withoutAmount }: Balances, names: Iterable<string>): void {
   for (const name of names) {
     const balance = byName.get(name);
@@ -212,7 +215,7 @@ function takeDispute(
   own.set(part, withShare(dispute, { payments: state.payments, links, context }));
 }
 
-/** Whether all that was held has been captured. */
+/** Whether an authorization has been captured in full. */
 const isUsedUp = ({ authorizations }: Balances, { payments }: State, name: string): boolean =>
   (leftOf(authorizations, name, payments.get(name)?.held) ?? 1n) <= 0n;
 
@@ -227,7 +230,7 @@ function balanceOf(
   const facts = endedByRefund(known ?? {}, sums);
   const isSucceeded = facts.status === 'succeeded';
   const left = leftOf(authorizations, name, facts.held);
-  // All that was held has been captured: it is no payment any more beside its captures.
+  // An authorization that was captured in full is not a payment beside its captures.
   if (left !== undefined && left <= 0n && !isSucceeded) return undefined;
   const own = over ? [...over.values()] : NO_DISPUTES;
   return {
@@ -243,7 +246,7 @@ function balanceOf(
 }
 const NO_DISPUTES: readonly SettledDispute[] = [];
 
-/** A refund of what was only authorized gives nothing back: it ends the authorization. */
+/** A refund of a payment that is only authorized returns no money: it ends the authorization. */
 function endedByRefund(facts: PaymentFacts, refunds: RefundSums | undefined): PaymentFacts {
   const endedAt = facts.status === 'authorized' && refunds ? firstSucceededAt(refunds) : undefined;
   if (endedAt === undefined) return facts;
@@ -253,8 +256,8 @@ function endedByRefund(facts: PaymentFacts, refunds: RefundSums | undefined): Pa
 }
 
 /**
- * What of a dispute over several transactions falls on one of them: its own payment where the total is the sum of all payments;
- * nothing that anybody knows otherwise. It is not split by guess.
+ * Sets the amount of a dispute over several transactions to the share that falls on one of them. It is the amount of its
+ * own payment if the total is the sum of all payments. Otherwise it is unknown: the total is not split by a guess.
  */
 export function withShare(
   dispute: DisputeFacts,

@@ -18,7 +18,7 @@ const refunded = eventAt('evt_refunded', 4, {
 });
 
 describe("an order's history", () => {
-  it('names the event behind each change, from what and to what', () => {
+  it('names the event of each change, with the values before and after', () => {
     expect(fold([refunded, paid, created]).changes).toEqual([
       {
         kind: 'order',
@@ -68,7 +68,7 @@ describe("an order's history", () => {
     ]);
   });
 
-  it('puts an event that arrives late where it happened', () => {
+  it('has a late event at the time at which it happened', () => {
     const opened = eventAt('evt_opened', 3, { type: 'dispute.opened', disputeRef: 'd_1', paymentRef: 'p_1' });
     const changes = fold([created, paid, refunded, opened]).changes;
     expect(changes.map(({ eventKey }) => eventKey)).toEqual([
@@ -100,7 +100,7 @@ describe("a subscription's history", () => {
 });
 
 describe('a late event', () => {
-  it('leaves the changes of later events as they are, though it moves the sums that they start from', () => {
+  it('does not alter the changes of later events, although their sums start from other values', () => {
     const later = eventAt('evt_later', 5, {
       type: 'payment.succeeded',
       paymentRef: 'p_2',
@@ -126,7 +126,7 @@ describe('the order of changes of one time', () => {
       ...(from !== undefined && { previous: { planRef: from } }),
     });
 
-  it('is that of rank and key, or that of the previous values where those order the events otherwise', () => {
+  it('is by rank and key, unless previous values order the events differently', () => {
     const byKey = fold([of('begun', 1, undefined, 'a'), of('x', 2, 'a', 'b'), of('y', 2, 'b', 'c')]);
     const byPrevious = fold([of('begun', 1, undefined, 'a'), of('y', 2, 'a', 'b'), of('x', 2, 'b', 'c')]);
     for (const { changes } of [byKey, byPrevious]) expect(changes.toSorted(compareChanges)).toEqual(changes);

@@ -1,17 +1,17 @@
-import { compareText, type PlacedEvent } from './history.ts';
+import { compareText, type OrderedEvent } from './history.ts';
 import type { ChangeRow, ChangeValue, OrderRow, SubscriptionRow } from './rows.ts';
 import type { Move, Moves } from './view.ts';
 
 type Tracked = Readonly<Record<string, ChangeValue>>;
 
-/** What names a change: one event changes an order or subscription once. */
+/** Identifies a change: one event changes an order or subscription at most once. */
 export type ChangeKey = Pick<ChangeRow, 'kind' | 'ref' | 'eventKey' | 'eventIndex'>;
 
-/** The key as one text. */
+/** Returns the key as one string. */
 export const changeName = ({ kind, ref, eventKey, eventIndex }: ChangeKey): string =>
   `${kind}\0${ref}\0${eventKey}\0${eventIndex}`;
 
-/** The order of the history, of the changes of one order or subscription. */
+/** Sorts the changes of one order or subscription in the order of the history. */
 export const compareChanges = (a: ChangeOrder, b: ChangeOrder): number =>
   compareText(a.at, b.at) ||
   a.place - b.place ||
@@ -20,9 +20,9 @@ export const compareChanges = (a: ChangeOrder, b: ChangeOrder): number =>
 
 type ChangeOrder = Pick<ChangeRow, 'at' | 'place' | 'eventKey' | 'eventIndex'>;
 
-/** What an event changed of each order and subscription. */
+/** Returns the changes that an event made in each order and subscription. */
 export const changesOf = (
-  cause: PlacedEvent,
+  cause: OrderedEvent,
   { orders, subscriptions }: Pick<Moves, 'orders' | 'subscriptions'>,
 ): ChangeRow[] => [
   ...orders.flatMap((move) => {
@@ -35,14 +35,22 @@ export const changesOf = (
   }),
 ];
 
-/** What a change says of its columns. */
+/** The column values of a change. */
 export type Changed = Pick<ChangeRow, 'from' | 'to' | 'moved'>;
 
-/** What an event changed of one order or subscription. */
+/** Builds the change that an event made in one order or subscription. */
 export const changeOf = (
-  { recorded: { eventKey, index, event }, place }: PlacedEvent,
+  { recorded: { eventKey, index, event }, changePlace }: OrderedEvent,
   { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed },
-): ChangeRow => ({ kind, ref, eventKey, eventIndex: index, ...changed, at: event.occurredAt, place });
+): ChangeRow => ({
+  kind,
+  ref,
+  eventKey,
+  eventIndex: index,
+  ...changed,
+  at: event.occurredAt,
+  place: changePlace,
+});
 
 export const isSameChange = (a: ChangeRow, b: ChangeRow): boolean =>
   a.at === b.at &&
@@ -56,13 +64,13 @@ function isSameRecord(a: ChangeRow['from'], b: ChangeRow['from']): boolean {
   return columns.length === Object.keys(b).length && columns.every((column) => a[column] === b[column]);
 }
 
-/** The columns of an order whose changes are kept, its sums apart. */
+/** The columns of an order whose changes are kept. Those of its sums are kept as differences. */
 export type TrackedOrder = Pick<
   OrderRow,
   'status' | 'disputed' | 'amountMinor' | 'paidMinor' | 'refundedMinor' | 'chargedBackMinor'
 >;
 
-/** `undefined`: nothing that is kept changed. */
+/** Returns `undefined` if there is no row, or if no column changed whose changes are kept. */
 export function changedOrder({
   before,
   after,
@@ -83,7 +91,7 @@ const SUMS = [
   ['charged_back_minor', 'chargedBackMinor'],
 ] as const;
 
-/** `undefined`: nothing that is kept changed. */
+/** Returns `undefined` if there is no row, or if no column changed whose changes are kept. */
 export function changedSubscription({
   before,
   after,

@@ -6,7 +6,7 @@ import type { DisputeFacts, RefundFacts } from './payments.ts';
 import type { DisputeRow, OrderRow, PaymentRow, RefundRow } from './rows.ts';
 import type { Links } from './links.ts';
 
-/** The order that a state amounts to; none for a subscription or while nothing is known to be bought. */
+/** Returns the row of the order; `undefined` for a subscription, or while no event says that something was bought. */
 export function orderRow({
   state: { order, inferred, firstAt, lastAt },
   links,
@@ -26,7 +26,7 @@ export function orderRow({
   };
 }
 
-/** A payment whose status an event has reported; one that is only referred to waits without a row. */
+/** Returns the row of a payment; `undefined` until an event has reported its status. */
 export function paymentRow(
   paymentRef: string,
   facts: PaymentBalance | undefined,
@@ -76,7 +76,7 @@ interface ReturnFacts<Status> {
   reason?: string;
 }
 
-/** Refunds and disputes look alike in the tables: money that goes, or may go, back over a payment. */
+/** The columns that refunds and disputes share: both are about money that goes back, or may go back. */
 function returnColumns<Status>(
   { status, occurredAt, paymentRef, amount, reason }: ReturnFacts<Status>,
   links: Links,
@@ -91,7 +91,7 @@ function returnColumns<Status>(
   };
 }
 
-/** The subscription that a payment is of. */
+/** Returns the subscription of a payment: the one that it names, that of its invoice, or the only one. */
 export function subscriptionOf(
   facts: Pick<PaymentBalance, 'subscriptionRef' | 'invoiceRef'>,
   links: Links,

@@ -6,12 +6,13 @@ import type { SavedFold } from './saved-fold.ts';
 import type { Removed } from './touched-rows.ts';
 import type { View } from './view.ts';
 
-/** Things that are compared between two pauses. */
+/** Comparisons between two pauses. */
 const SLICE = 500;
 
 /**
- * What of a whole fold is not as a fold of fewer events of the same purchase has it: its rows, but not all of them. `undefined`: it is not the same
- * order or the same subscriptions, or it cannot be known; then all rows are to be written.
+ * Compares a whole fold with a fold of fewer events of the same purchase. Returns the rows and changes that differ, and
+ * always the order and the subscriptions. Returns `undefined` if all rows have to be written: the order or the
+ * subscriptions are others, a refund or dispute lost its row, or a fold is not in memory.
  */
 export async function differenceOf(
   before: SavedFold,
@@ -66,7 +67,7 @@ export async function differenceOf(
   };
 }
 
-/** The changes that are not as they were, and those that are none any more. */
+/** Returns the changes that are new or differ, and those that no longer exist. */
 async function changesSince(
   was: ReadonlyMap<string, ChangeRow>,
   is: ReadonlyMap<string, ChangeRow>,
@@ -94,7 +95,7 @@ const rowOfPayment = ({ balances, links }: View, name: string): PaymentRow | und
 
 const byName = (a: PaymentRow, b: PaymentRow): number => (a.paymentRef < b.paymentRef ? -1 : 1);
 
-/** Columns of payments, refunds and disputes are single values. */
+/** Compares rows of payments, refunds and disputes, whose columns are single values. */
 function isSame<Row extends object>(a: Row, b: Row): boolean {
   const other = b as Readonly<Record<string, unknown>>;
   return Object.entries(a).every(([column, value]) => other[column] === value);

@@ -8,19 +8,22 @@ import type { SubscriptionFacts } from './subscription.ts';
 import type { Links } from './links.ts';
 import type { Touched } from './touched.ts';
 
-/** One event's change of a state. It notes what the event touches and, where that is kept, what it was before. */
+/**
+ * One event's change of a state. It notes what the event touches and, in `before` and `undo`, the values that it
+ * replaces.
+ */
 export interface Edit {
   readonly state: State;
   readonly links: Links;
   readonly touched: Touched;
   readonly before: Before | undefined;
-  /** The same of this event alone. */
+  /** The values that this event alone replaces. */
   readonly undo: Undo | undefined;
-  /** Takes a paid period into those of its subscription, and returns the change; `undefined`: there was none. */
+  /** Adds a paid period to those of its subscription. Returns the change; `undefined` if nothing changed. */
   readonly notePeriod: (subscriptionRef: string, paid: PaidPeriod) => PeriodMove | undefined;
 }
 
-/** Each returns what the events so far say of something, to be changed. */
+/** Each of these returns the facts of one payment, refund or dispute, for the caller to change. */
 export function editPayment({ state, touched, before, undo }: Edit, name: string): PaymentFacts {
   touched.payments.push(name);
   return open(state.payments, name, { before: before?.payments, undo: undo?.payments });

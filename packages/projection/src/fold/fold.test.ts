@@ -6,12 +6,12 @@ import { fold } from './fold.ts';
 describe.each(HISTORIES)('$name', ({ events, rows }) => {
   const inOrder = fold(events);
 
-  it('in the order in which it happened', () => {
+  it('gives the expected rows in the order in which it happened', () => {
     const { changes: _, ...current } = inOrder;
     expect(current).toEqual(rows);
   });
 
-  it('in every other order, each with each of its events reported twice', () => {
+  it('gives the same rows in every other order, with any of its events delivered twice', () => {
     let orders = 0;
     for (const order of permutations(events)) {
       orders += 1;

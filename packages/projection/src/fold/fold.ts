@@ -1,65 +1,74 @@
 import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import type { Edit } from './edit.ts';
-import { instantsOf, type PlacedEvent, type RecordedEvent } from './history.ts';
+import { instantsOf, type OrderedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
   INSTANTS_KEPT,
   MOST_EVENTS_IN_MEMORY,
   MOST_EVENTS_OF_AN_INSTANT,
-  takeBack,
+  undoInstant,
 } from './last-instant.ts';
 import { orderInstant } from './instant.ts';
 import { isClear, notePeriod, undoPeriod } from './paid-periods.ts';
 import { dropLast, notePlace } from './history-lists.ts';
-import { appendPlace, joinSaid, noHistory } from './placed-history.ts';
+import { appendPlace, joinInferred, noHistory } from './placed-history.ts';
 import { type ChangeRow, type Rows, withChanges } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
-import { isMet, type CurrentRows, currentRowsIn, viewOf } from './saved-view.ts';
+import { isReferenced, type CurrentRows, currentRowsIn, viewOf } from './saved-view.ts';
 import { advance, emptyState } from './state.ts';
 import { gatherFurtherLinks, gatherLinks, noLinks, resolveLinks } from './links.ts';
 import {
   type Removed,
   removedChanges,
   isAnyBack,
-  noRecord,
-  record,
+  noTouchLog,
+  noteTouched,
   rowsSince,
   wholeRows,
 } from './touched-rows.ts';
-import { meetSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
+import { noteInitialSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 
-/** Goes up with every change of what the fold makes of the same events; rows of an older version are folded again. */
+/**
+ * The version of the fold's results. Increase it when the same events give other rows: rows of an older version are
+ * folded again.
+ */
 export const FOLD_VERSION = 1;
 
 export interface Folded {
-  /** Whether `rows` are all rows; else those alone that may have changed, and the order and the subscriptions in any case. */
+  /**
+   * Whether `rows` has all rows. Otherwise it has the rows that may have changed, and always the order and the
+   * subscriptions.
+   */
   readonly isWhole: boolean;
-  /** The changes are all of them, or those of the events that went on and of the last instant before them, where that was run again. */
+  /**
+   * Its changes: all changes if `isWhole`; otherwise those of the new events and of instants that ran again, or those
+   * that differ.
+   */
   readonly rows: Rows;
-  /** Rows that there may have been and that must not be any more. Nothing where the fold is whole. */
+  /** Rows that may exist and must be deleted. Empty if `isWhole`. */
   readonly gone: Removed;
-  /** What to go on from. */
+  /** The state from which the next fold continues. */
   readonly saved: SavedFold;
   /** The changes of each aspect, event by event. */
   readonly steps: Steps;
-  /** Whether they are all that the history has of what is compared; else those of the events that went on. */
+  /** Whether `steps` covers the whole history. Otherwise it covers only the events that ran in this fold. */
   readonly hasAllSteps: boolean;
   /** The event that happened last. */
   readonly last: { readonly at: string; readonly eventKey: string };
-  /** The one name of a payment that the provider calls by several. */
+  /** Returns the main name of a payment that the provider calls by several names. */
   readonly paymentName: (ref: string) => string;
-  /** The current rows, touched or not; valid until another fold continues from the saved one. */
+  /** The current rows, changed or not. Valid until another fold continues from `saved`. */
   readonly current: CurrentRows;
 }
 export type WholeFold = Folded & { readonly isWhole: true };
 
 /**
- * What a purchase or subscription is, given its events: a pure function of their set. Neither the order in which they are
- * passed nor the order in which they arrived matters.
+ * Folds all events of a purchase or subscription. The result depends only on the set of events, not on the order in
+ * which they are passed or arrived.
  */
 export function foldAll(
   events: readonly RecordedEvent[],
@@ -73,18 +82,22 @@ export function foldAll(
   }
 }
 
+/**
+ * Returns the rows of a set of events. Only `rebuild` and tests use it. The worker folds all events of a purchase with
+ * `foldAll` or `foldAllInSlices`, and continues with `goOn`, which uses `resumeFold`.
+ */
 export const fold = (events: readonly RecordedEvent[], context?: FoldContext): Rows =>
   foldAll(events, context).rows;
 
 export interface SliceOptions {
   readonly context: FoldContext;
-  /** Awaited between slices of some milliseconds. */
+  /** Is awaited after every few milliseconds of work. */
   readonly pause: () => Promise<void>;
-  /** The fold is to be gone on from with events that happened some instants before the last one, too. */
+  /** Whether the fold stays in memory. It then keeps its history, so that `goOn` can insert late events. */
   readonly isForMemory: boolean;
 }
 
-/** The same in slices of some milliseconds, for a history of any length. */
+/** Does the same as `foldAll` in slices of some milliseconds, for a history of any length. */
 export async function foldAllInSlices(
   events: readonly RecordedEvent[],
   { context, pause, isForMemory }: SliceOptions,
@@ -98,10 +111,14 @@ export async function foldAllInSlices(
 }
 
 /**
- * Goes on with events that happened after those whose changes are kept, and that change nothing of what earlier ones were taken to mean. What happened
- * at the time of an event before, or earlier, is put into its place among the events, which are run again from there on. Gives the rows that `foldAll`
- * gives for all of them, those alone that may have changed; `undefined` where it cannot. Changes the saved fold in place: go on from the
- * one that is returned, and throw it away where none is.
+ * Continues a saved fold with newer events. Events that happened at or before its last one are inserted at their places,
+ * and the instants from there on run again. Returns the rows that `foldAll` would return, but only those that may have
+ * changed.
+ *
+ * Returns `undefined` if `saved` has no event, if an event changes the meaning of an earlier one, if a used-up
+ * authorization becomes a payment again, or if an instant that must run again is not kept.
+ *
+ * Changes `saved` in place: continue from the fold that is returned, and discard `saved` if there is none.
  */
 export function resumeFold(
   saved: SavedFold,
@@ -113,31 +130,32 @@ export function resumeFold(
   const [earliest] = again;
   const changesBefore = again.flatMap(({ changes }) => changes);
   const eventsAgain = again.flatMap((instant) => instant.events);
-  // All that is known is run again.
+  // All events of the saved fold have to run again.
   if (earliest?.before.step === 0)
     return foldAll([...eventsAgain, ...events], context, { isForMemory: saved.earlier !== undefined });
 
   const view = viewOf(saved, context);
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
-  const since = noRecord();
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isReferenced(view, kind, ref)))
+    return undefined;
+  const since = noTouchLog();
   if (earliest) {
     const touched = { ...nothingTouched(), inferred: true };
     for (const { before } of again.toReversed())
-      takeBack(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
+      undoInstant(saved.state, before, touched, (ref, move) => undoPeriod(periodsOf(view, ref), move));
     for (const change of changesBefore) saved.noted?.delete(changeName(change));
     if (saved.history) dropLast(saved.history, eventsAgain.length, view.links);
     saved.instant = undefined;
     saved.earlier?.splice(saved.earlier.length - (again.length - 1));
-    record(since, touched, updateView(view, touched));
+    noteTouched(since, touched, updateView(view, touched));
   }
   const run = createRun(saved, view);
-  meetSubscriptions(run.steps, view.subscriptions.values());
+  noteInitialSubscriptions(run.steps, view.subscriptions.values());
   const instants = instantsOf([...eventsAgain, ...events]);
   for (const [at, instant] of instants.entries()) {
-    for (const placed of begin(run, instant, instants.length - 1 - at)) {
+    for (const placed of beginInstant(run, instant, instants.length - 1 - at)) {
       const touched = nothingTouched();
-      record(since, touched, take(run, placed, touched));
+      noteTouched(since, touched, foldEvent(run, placed, touched));
     }
   }
   if (isAnyBack(since, view)) return undefined;
@@ -178,8 +196,8 @@ function* foldWhole(
   const instants = instantsOf(events);
   done = 0;
   for (const [at, instant] of instants.entries()) {
-    for (const placed of begin(run, instant, instants.length - 1 - at)) {
-      take(run, placed, nothingTouched());
+    for (const placed of beginInstant(run, instant, instants.length - 1 - at)) {
+      foldEvent(run, placed, nothingTouched());
       done += 1;
       if (done % SLICE === 0) yield;
     }
@@ -188,7 +206,7 @@ function* foldWhole(
   return { isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] }, ...foldedOf(run) };
 }
 
-/** A saved fold that takes events in, with what is noted on the way. */
+/** A fold while it takes in events, with the changes and steps so far. */
 interface Run {
   readonly saved: SavedFold;
   readonly view: View;
@@ -212,16 +230,16 @@ const createRun = (saved: SavedFold, view: View): Run => ({
 });
 
 /**
- * Returns the events of an instant in their order. What those of the last one change is kept, so that it can be taken back; where the fold stays
- * in memory, also what those of some instants before it change.
+ * Returns the events of an instant in their order. Keeps what the events of the last instant changed, so that it can be
+ * undone. A fold in memory keeps at least the last `INSTANTS_KEPT` instants, unless one of them is too large.
  *
- * @param further how many instants come after it
+ * @param further number of instants that follow
  */
-function begin(
+function beginInstant(
   { saved, view: { state } }: Run,
   recorded: readonly RecordedEvent[],
   further: number,
-): readonly PlacedEvent[] {
+): readonly OrderedEvent[] {
   const { earlier, instant } = saved;
   const [instants, events] = earlier
     ? [INSTANTS_KEPT, MOST_EVENTS_IN_MEMORY]
@@ -231,27 +249,30 @@ function begin(
   if (earlier && earlier.length > 2 * INSTANTS_KEPT) earlier.splice(0, INSTANTS_KEPT);
   if (earlier && !isKept) earlier.length = 0;
   saved.instant = isKept ? { events: recorded, before: beforeInstant(state), changes: [] } : undefined;
-  return placesOf(
+  return withChangePlaces(
     recorded,
     orderInstant(recorded, (ref) => state.subscriptions.get(ref)),
   );
 }
 
-/** Gives each event of an instant its place. */
-function placesOf(instant: readonly RecordedEvent[], ordered: readonly RecordedEvent[]): PlacedEvent[] {
+/** Gives each event of an instant its `changePlace`. */
+function withChangePlaces(
+  instant: readonly RecordedEvent[],
+  ordered: readonly RecordedEvent[],
+): OrderedEvent[] {
   const isByRank = ordered.every((recorded, at) => recorded === instant[at]);
-  return ordered.map((recorded, at) => ({ recorded, place: isByRank ? recorded.event.rank : at }));
+  return ordered.map((recorded, at) => ({ recorded, changePlace: isByRank ? recorded.event.rank : at }));
 }
 
-/** Takes one event in. */
-function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
+/** Folds one event into the state and the view. Returns the rows that it may have changed. */
+function foldEvent(run: Run, placed: OrderedEvent, touched: Edit['touched']): Moves {
   const { recorded } = placed;
   const { saved, view } = run;
   const { state, links } = view;
   const { history, instant } = saved;
   state.step += 1;
   const place = history && appendPlace(history, placed, state.step);
-  const saidBefore = state.inferred;
+  const inferredBefore = state.inferred;
   if (place) state.inferred = { reference: {} };
   const edit = {
     state,
@@ -262,10 +283,10 @@ function take(run: Run, placed: PlacedEvent, touched: Edit['touched']): Moves {
     notePeriod: run.notePeriod,
   };
   advance(edit, recorded.event);
-  const said = state.inferred;
-  if (place) state.inferred = joinSaid(saidBefore, said);
+  const inferred = state.inferred;
+  if (place) state.inferred = joinInferred(inferredBefore, inferred);
   const moves = updateView(view, touched);
-  if (place) notePlace(history, place, { view, moves, said });
+  if (place) notePlace(history, place, { view, moves, inferred });
   for (const change of changesOf(placed, moves)) {
     run.changes.push(change);
     instant?.changes.push(change);

@@ -6,9 +6,11 @@ import { takeLateInSlices } from './late-event.ts';
 import type { SavedFold } from './saved-fold.ts';
 
 /**
- * Goes on with a fold in memory, whenever the events happened: those of the past are put into their places, or the last instants are run again with them.
+ * Continues a fold in memory with events of any time. Late events are inserted at their places. If that is not possible,
+ * the last instants run again with them.
  *
- * @returns `undefined` where everything has to be folded. Where the saved fold has no view then, it is not to be compared with that
+ * @returns `undefined` if all events have to be folded again. If `saved.view` is `undefined` then, `saved` is
+ * incomplete: do not compare it with the new fold
  */
 export async function goOn(
   saved: SavedFold,

@@ -7,7 +7,7 @@ interface Numbered extends Item {
 }
 const isGreater = (a: Numbered, b: Numbered) => a.number > b.number;
 
-it('the greatest is the greatest of those that are not out, whatever came and went', () => {
+it('returns the greatest value that is not removed, after any additions and removals', () => {
   const numbers = fc.uniqueArray(fc.integer({ min: 0, max: 1000 }), { maxLength: 40 });
   fc.assert(
     fc.property(numbers, fc.infiniteStream(fc.nat()), (added, chosen) => {
@@ -27,6 +27,6 @@ it('the greatest is the greatest of those that are not out, whatever came and we
   );
 });
 
-it('of nothing there is none', () => {
+it('returns undefined for an empty heap', () => {
   expect(greatest<Numbered>([], isGreater)).toBeUndefined();
 });

@@ -1,9 +1,9 @@
-/** A value among others of which the greatest is asked for. It is taken out by `isOut`. */
+/** A value of a heap. To remove it, set `isOut`. */
 export interface Item {
   isOut: boolean;
 }
 
-/** Values in a heap. Each call costs the logarithm of their number at most, on average over all calls. */
+/** Values in a heap. A call costs at most the logarithm of their number, on average over all calls. */
 export type Heap<Value extends Item> = Value[];
 
 /** A total order: of two different values exactly one is greater. */
@@ -21,7 +21,7 @@ export function push<Value extends Item>(heap: Heap<Value>, item: Value, isGreat
   heap[at] = item;
 }
 
-/** The greatest of those that are not out. One that is out stays in the heap until it comes to the top. */
+/** Returns the greatest value that is not removed. A removed value stays in the heap until it comes to the top. */
 export function greatest<Value extends Item>(
   heap: Heap<Value>,
   isGreater: IsGreater<Value>,

@@ -3,11 +3,11 @@ import type { PaymentBalance } from './balances.ts';
 import {
   comparePlaces,
   type Group,
-  hasSaid,
+  hasInferred,
   type Place,
   type PlacedHistory,
   placesBefore,
-  type Said,
+  type Inferred,
   subscriptionsIn,
 } from './placed-history.ts';
 import { disputePart } from './references.ts';
@@ -18,16 +18,16 @@ import type { View } from './view.ts';
 
 type Kinds = PlacedHistory['kinds'];
 
-/** Keeps in a place what one event did, as the view has it. */
+/** Stores in a place what its event did, as the view shows it now. */
 export function notePlace(
   history: PlacedHistory,
   place: Place,
-  { view, moves, said }: { readonly view: View; readonly moves: PlaceMoves; readonly said: Said },
+  { view, moves, inferred }: { readonly view: View; readonly moves: PlaceMoves; readonly inferred: Inferred },
 ): void {
   enlist(history, place, view.links);
   noteBalances(history, place, moves.balances);
   place.rows = moves.subscriptions.flatMap(({ after }) => after ?? []);
-  place.said = hasSaid(said) ? said : undefined;
+  place.inferred = hasInferred(inferred) ? inferred : undefined;
   if (place.recorded.event.type.startsWith('order.')) place.order = { ...view.state.order };
 }
 
@@ -36,19 +36,21 @@ interface PlaceMoves {
   readonly subscriptions: readonly { readonly after: SubscriptionRow | undefined }[];
 }
 
-/** The payments, refunds and disputes that an event bears on. */
+/** The group of the payment, refund or dispute that an event is about. */
 function groupOf({ groups }: PlacedHistory, event: CanonicalEvent, links: Links): Group | undefined {
   const name = paymentOf(event, links);
   return name === undefined ? undefined : groups.get(`payment ${name}`);
 }
 
-/** The payment of an event of a payment, refund or dispute. What names none stands under the empty name until one is named. */
+/** Returns the payment of an event of a payment, refund or dispute; `''` if it names none; `undefined` for other events. */
 function paymentOf(event: CanonicalEvent, links: Links): string | undefined {
   if (event.type.startsWith('order.') || event.type.startsWith('subscription.')) return undefined;
   return 'paymentRef' in event && event.paymentRef ? links.paymentName(event.paymentRef) : '';
 }
 
-/** Puts a place into the lists that events of its kind are found by. */
+/**
+ * Adds a place to the lists by which its event is found. Returns its group, if it is about a payment, refund or dispute.
+ */
 export function enlist(history: PlacedHistory, place: Place, links: Links): Group | undefined {
   const { event } = place.recorded;
   noteKinds(history.kinds, event);
@@ -78,7 +80,7 @@ function insertPlace(places: Place[], place: Place): void {
   else places.splice(placesBefore(places, place), 0, place);
 }
 
-/** Keeps what an event says by itself of what there has been. */
+/** Notes which kinds of facts an event contains. */
 export function noteKinds(kinds: Kinds, event: CanonicalEvent): void {
   if ('amount' in event && event.amount && !/^(refund|dispute)\./.test(event.type))
     kinds.currencies.add(event.amount.currency);
@@ -125,7 +127,7 @@ function absorbGroup(groups: Map<string, Group>, group: Group, other: Group): vo
   group.places = [...group.places, ...other.places].toSorted(comparePlaces);
 }
 
-/** Keeps what an event did to payments. */
+/** Stores in a place which payments its event changed, and by how much it changed the sums. */
 export function noteBalances(
   { kinds }: PlacedHistory,
   place: Place,
@@ -162,7 +164,7 @@ function noteBalance(
   }
 }
 
-/** Takes back the last events. */
+/** Removes the last events. */
 export function dropLast(history: PlacedHistory, count: number, links: Links): void {
   for (const place of history.places.splice(history.places.length - count)) {
     place.instant.places.splice(place.number);
@@ -170,7 +172,7 @@ export function dropLast(history: PlacedHistory, count: number, links: Links): v
   }
 }
 
-/** The lists of places that a place stands in, by what its event is about. */
+/** The lists that contain a place. */
 function* listsOf(history: PlacedHistory, { recorded: { event } }: Place, links: Links): Generator<Place[]> {
   const group = groupOf(history, event, links);
   if (group) yield group.places;

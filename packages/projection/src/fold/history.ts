@@ -1,25 +1,28 @@
 import type { CanonicalEvent } from '@payspool/events';
 
-/** A canonical event together with the delivery that it came in: what a fold reads. */
+/** A canonical event with the key of its delivery: the input of a fold. */
 export interface RecordedEvent {
   /** Key of the delivery, unique within the account. */
   readonly eventKey: string;
-  /** Place among the canonical events of its delivery. */
+  /** Position among the canonical events of its delivery. */
   readonly index: number;
   readonly event: CanonicalEvent;
 }
 
-/** An event in its place among those of its time. */
-export interface PlacedEvent {
+/** An event of an instant, with the value that orders its changes. */
+export interface OrderedEvent {
   readonly recorded: RecordedEvent;
-  /** Its rank where ranks and keys order the events of its time; its number from 0 where previous values order them. */
-  readonly place: number;
+  /**
+   * The column `place` of its changes: its rank if ranks and keys order the instant, its position from 0 if previous
+   * values do.
+   */
+  readonly changePlace: number;
 }
 
 /**
- * Cuts a history into instants: events of one time of occurrence, earliest first, each instant in its order of rank, event
- * key and place in the delivery. Together with the previous values (`instant.ts`) this order is total, and depends on nothing
- * but the events: never on arrival, and not on how often one is passed.
+ * Groups events by time, earliest first. Each instant is sorted by rank, event key and position in the delivery, and has
+ * each event once. Together with the previous values (`instant.ts`) this order is total and depends only on the events,
+ * never on their arrival.
  */
 export function instantsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
   const instants: RecordedEvent[][] = [];
@@ -33,7 +36,7 @@ export function instantsOf(events: readonly RecordedEvent[]): RecordedEvent[][] 
   return instants;
 }
 
-/** The order of the history, where no previous values say otherwise. */
+/** Orders events by time, rank, event key and position. Within an instant, previous values may require another order. */
 export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
   return (
     compareText(a.event.occurredAt, b.event.occurredAt) ||
@@ -46,5 +49,5 @@ export function compareEvents(a: RecordedEvent, b: RecordedEvent): number {
 export const isSameEvent = (a: RecordedEvent, b: RecordedEvent): boolean =>
   a.eventKey === b.eventKey && a.index === b.index;
 
-/** By code unit, which for the printable ASCII of keys and times is by byte; never by locale. */
+/** Compares by code unit, never by locale. For the printable ASCII of keys and times this is the order of bytes. */
 export const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);

@@ -1,14 +1,14 @@
 import { type SubscriptionEvent, SubscriptionState } from '@payspool/events';
 import type { RecordedEvent } from './history.ts';
 
-/** What is known of each subscription before an instant. */
+/** Returns the state of a subscription before an instant. */
 export type KnownState = (subscriptionRef: string) => Readonly<Record<string, unknown>> | undefined;
 
 /**
- * Orders the events of one instant by their previous values: an event that says what it replaced comes when that is what
- * there is. Starts from the state before the instant. Where several fit, the first that leaves everything else as it is:
- * a snapshot that changes more than it says was made later. Otherwise (a cycle, a lost event) the given order decides,
- * which is by rank and key.
+ * Orders the events of one instant by their previous values, starting from the state before the instant. The next event
+ * is one whose previous values match the state. If several match, the first that changes no other field is next, because
+ * a snapshot with further changes was made later. If none matches (a cycle, a missing event), the given order decides:
+ * rank and key.
  */
 export function orderInstant(
   instant: readonly RecordedEvent[],
@@ -48,7 +48,7 @@ function fits(candidate: RecordedEvent, rest: readonly RecordedEvent[], stateOf:
   );
 }
 
-/** Whether a snapshot agrees with what there is in all that it does not say it replaced. */
+/** Whether a snapshot matches the state in all fields except those that it says it replaced. */
 function changesOnlyWhatItSays(event: RecordedEvent['event'], stateOf: StateOf): boolean {
   const previous = previousOf(event);
   if (!previous || !isSubscription(event)) return true;
@@ -62,7 +62,7 @@ function changesOnlyWhatItSays(event: RecordedEvent['event'], stateOf: StateOf):
   );
 }
 
-/** Whether an event that is still to come makes the value that another one says it replaced. */
+/** Whether an event sets the field to the value that another event says it replaced. */
 function leaves({ event }: RecordedEvent, subscriptionRef: string, field: string, value: unknown): boolean {
   return (
     isSubscription(event) &&
@@ -71,14 +71,14 @@ function leaves({ event }: RecordedEvent, subscriptionRef: string, field: string
   );
 }
 
-/** Values of canonical events: words, numbers, times, or lists of items whose keys and order are always the same. */
+/** Compares values of canonical events: strings, numbers, or lists of items whose keys always have the same order. */
 const isSame = (a: unknown, b: unknown): boolean =>
   a === b || (typeof a === 'object' && typeof b === 'object' && JSON.stringify(a) === JSON.stringify(b));
 
 const isSubscription = (event: RecordedEvent['event']): event is SubscriptionEvent =>
   event.type.startsWith('subscription.');
 
-/** Whether an event says what it replaced. */
+/** Whether an event has previous values. */
 export const hasPrevious = ({ event }: RecordedEvent): boolean => previousOf(event) !== undefined;
 
 const previousOf = (event: RecordedEvent['event']) =>

@@ -8,25 +8,28 @@ import type { SavedFold } from './saved-fold.ts';
 import type { Touched } from './touched.ts';
 
 /**
- * The events of the last time of occurrence, and what each thing that they changed was before. Another event of that time may have to come
- * before one of them: then the instant is taken back and run again.
+ * The events of the latest time, and the values from before them. If another event of that time has to come before one
+ * of them, the instant is undone and run again.
  */
 export interface LastInstant {
-  /** Each once, in the order of `instantsOf`. */
+  /** Each event once, in the order of `instantsOf`. */
   readonly events: readonly RecordedEvent[];
   readonly before: Before;
-  /** The changes that the events made of orders and subscriptions. */
+  /** The changes of orders and subscriptions that the events made. */
   readonly changes: ChangeKey[];
 }
 
-/** An instant of more events is not kept: another event of that time makes everything fold again. */
+/**
+ * The most events of an instant that is kept. After a larger instant, another event of that time makes the fold start
+ * again.
+ */
 export const MOST_EVENTS_OF_AN_INSTANT = 64;
-/** The same of a fold in memory, which stores none of them. */
+/** The limit for a fold in memory is higher, because its instants are never stored. */
 export const MOST_EVENTS_IN_MEMORY = 256;
-/** Events of some instants that are run again at most: what does not yield. */
+/** The most events that run again at once, because this work does not yield. */
 const MOST_EVENTS_AGAIN = 512;
 
-/** What the things that an instant changed were before; `undefined`: there was none of that name. */
+/** The values that an instant replaced, by name. `undefined`: there was no such value. */
 export interface Before extends StateHead {
   readonly payments: Map<string, PaymentFacts | undefined>;
   readonly refunds: Map<string, RefundFacts | undefined>;
@@ -49,12 +52,12 @@ export const beforeInstant = ({ step, firstAt, lastAt, order, inferred }: StateH
   periods: [],
 });
 
-/** Instants before the last one that a fold in memory can take back as well. */
+/** The number of instants that a fold in memory keeps at least, so that it can undo them. */
 export const INSTANTS_KEPT = 128;
 
 /**
- * The instants that have to be taken back, earliest first, before events can be put into their places. `undefined`: they are not all kept, or
- * nothing has happened yet.
+ * Returns the instants that must be undone before the events can be inserted, earliest first. Returns `undefined` if
+ * some of them are not kept, or if the fold has no event yet.
  */
 export function instantsSince(
   { state: { lastAt }, instant, earlier = [] }: Pick<SavedFold, 'state' | 'instant' | 'earlier'>,
@@ -82,11 +85,11 @@ export function instantsSince(
 }
 
 /**
- * Makes the state what it was before the instant. Adds what that touches to `touched`.
+ * Restores the state from before the instant. Adds everything that this changes to `touched`.
  *
- * @param undoPeriod takes back one change of the paid periods of a subscription
+ * @param undoPeriod undoes one change of the paid periods of a subscription
  */
-export function takeBack(
+export function undoInstant(
   state: State,
   before: Before,
   touched: Touched,

@@ -6,7 +6,7 @@ import { randomHistory } from '../../test/proof/random-histories.ts';
 import { takeInTurn } from '../../test/proof/take-in-turn.ts';
 
 describe('a late event', () => {
-  it('leaves what folding everything leaves, whatever happens, and in whatever order', () => {
+  it('gives the result of a fold of all events, for random histories in random order', () => {
     let late = 0;
     const shuffled = randomHistory({ maxDeliveries: 14 }).chain((all) =>
       fc.shuffledSubarray([...all, ...all], { minLength: all.length }),
@@ -23,7 +23,7 @@ describe('a late event', () => {
   it.each([
     ['a subscription with its payments', billedHistory],
     ['an order with many payments', soldHistory],
-  ])('of %s leaves what folding everything leaves', (_, history) => {
+  ])('of %s gives the result of a fold of all events', (_, history) => {
     let [late, all] = [0, 0];
     fc.assert(
       fc.property(
@@ -39,7 +39,7 @@ describe('a late event', () => {
   });
 
   const lifecycles = Object.values(LIFECYCLES).flat();
-  it.each(lifecycles)('of $name, wherever it comes', ({ deliveries }) => {
+  it.each(lifecycles)('of “$name” gives that result at every position', ({ deliveries }) => {
     const order = deliveries.map(({ events }) => events);
     takeInTurn(order);
     takeInTurn(order.toReversed());

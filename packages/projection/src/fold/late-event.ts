@@ -13,17 +13,18 @@ import { isClear } from './paid-periods.ts';
 import { type PlacedHistory, subscriptionsIn } from './placed-history.ts';
 import type { SavedFold } from './saved-fold.ts';
 import { withChanges } from './rows.ts';
-import { isMet, currentRowsIn, viewOf } from './saved-view.ts';
+import { isReferenced, currentRowsIn, viewOf } from './saved-view.ts';
 import { gatherFurtherLinks } from './links.ts';
-import { noRecord, rowsSince } from './touched-rows.ts';
+import { noTouchLog, rowsSince } from './touched-rows.ts';
 import { periodsOf, rowOfSubscription, type View } from './view.ts';
 
 /**
- * Takes events that happened before others into their places in the history. Each runs with what it is about as it was then, and of the events behind it those
- * run again that are about the same: what they left is added up, and nothing else is looked at. Gives what a fold of all events gives: the rows that may have
- * changed, the changes that differ, and all steps.
+ * Inserts events that happened before others into the history. Each event runs against the state at its time. Then only
+ * the later events about the same payment, order or subscription run again. The result is that of a fold of all events:
+ * the rows that may have changed, the changes that differ, and all steps.
  *
- * @returns `undefined` where everything has to be folded: see `docs/decisions/028-late-events.md`. Where the saved fold has no view then, it is not to be used any more
+ * @returns `undefined` if all events have to be folded: see `docs/decisions/028-late-events.md`. If `saved.view` is
+ * `undefined` then, discard `saved`
  */
 export function takeLate(
   saved: SavedFold,
@@ -37,7 +38,7 @@ export function takeLate(
   }
 }
 
-/** The same in slices of some milliseconds: `pause` is awaited between them. */
+/** Does the same as `takeLate`, and awaits `pause` between slices of some milliseconds. */
 export async function takeLateInSlices(
   saved: SavedFold,
   events: readonly RecordedEvent[],
@@ -60,25 +61,26 @@ function* takeInTurn(
   const { history } = saved;
   const { firstAt } = saved.state;
   if (!history || firstAt === undefined) return undefined;
-  // The first event of all: it sets when the order and the subscriptions began.
+  // It would be the first event. The first event sets when the order and the subscriptions began.
   if (events.some(({ event }) => event.occurredAt < firstAt)) return undefined;
-  if (!isApart(kindsWith(history, events), view) || !isEachClear(view, events)) return undefined;
-  const late: Late = { saved, history, view, since: noRecord(), changes: new Map(), gone: new Map() };
+  if (!isIndependent(kindsWith(history, events), view) || !hasClearPeriods(view, events)) return undefined;
+  const late: Late = { saved, history, view, since: noTouchLog(), changes: new Map(), gone: new Map() };
   const further = events.map(({ event }) => event);
-  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isMet(view, kind, ref))) return undefined;
+  if (!gatherFurtherLinks(saved.links, further, (kind, ref) => isReferenced(view, kind, ref)))
+    return undefined;
   for (const [at, recorded] of instantsOf(events).flat().entries()) {
     if (at > 0) yield;
     if (yield* takeOne(late, recorded)) continue;
     saved.view = undefined;
     return undefined;
   }
-  // What they kept of instants is not what there was before them any more.
+  // The kept instants hold a state without the late events, so they cannot be undone any more.
   saved.instant = undefined;
   saved.earlier = [];
   return foldedOf(late);
 }
 
-/** What there has been with these events, as far as the events themselves say. */
+/** Returns the kinds of facts in the history and in these events, as far as the events alone show them. */
 function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): PlacedHistory['kinds'] {
   const all = { ...kinds, currencies: new Set(kinds.currencies) };
   for (const { event } of events) {
@@ -88,8 +90,11 @@ function kindsWith({ kinds }: PlacedHistory, events: readonly RecordedEvent[]): 
   return all;
 }
 
-/** Whether payments bear on nothing but the sums of their order and the paid periods of their subscription, and each period stands for itself. */
-function isApart(kinds: PlacedHistory['kinds'], { links, balances }: View): boolean {
+/**
+ * Whether payments affect only the sums of their order and the paid periods of their subscription, and no period depends
+ * on another.
+ */
+function isIndependent(kinds: PlacedHistory['kinds'], { links, balances }: View): boolean {
   if (kinds.hasAuthorization || kinds.hasUnknownAmount || kinds.hasMovedPayment) return false;
   if (kinds.unclearPeriods.size > 0 || balances.sharedDisputes.size > 0) return false;
   return (
@@ -97,8 +102,8 @@ function isApart(kinds: PlacedHistory['kinds'], { links, balances }: View): bool
   );
 }
 
-/** Whether the paid periods that the events name can be taken in after the others. */
-const isEachClear = (view: View, events: readonly RecordedEvent[]): boolean =>
+/** Whether the paid periods in the events give the same result if they are added last. */
+const hasClearPeriods = (view: View, events: readonly RecordedEvent[]): boolean =>
   events.every(({ event }) =>
     subscriptionsIn(event).every(
       (ref) =>
@@ -123,7 +128,7 @@ function foldedOf(late: Late): Folded {
   };
 }
 
-/** Takes one event in. Returns whether it could. */
+/** Inserts one event. Returns whether that was possible. */
 function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boolean, undefined> {
   const { history, view } = late;
   const { state } = view;
@@ -144,7 +149,7 @@ function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boo
   const lost = new Set<string>();
   if (group) yield* rerunPayments(late, rerun, { group, concerned, lost });
   if (recorded.event.type.startsWith('order.')) rerunOrderEvents(late, rerun);
-  if (!isApart(history.kinds, view)) return false;
+  if (!isIndependent(history.kinds, view)) return false;
   for (const ref of [...concerned].toSorted())
     if (!rerunSubscription(late, ref, { place, lost, ...(from && ref === ownRef && { from, factsFrom }) }))
       return false;

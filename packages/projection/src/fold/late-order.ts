@@ -6,7 +6,7 @@ import { indexIn, type Place, placesBefore } from './placed-history.ts';
 import { addSums, type Sums, totalsOf } from './sums.ts';
 import type { View } from './view.ts';
 
-/** Runs the order's own events again from this one on. */
+/** Runs the order's own events again, from the late one on. */
 export function rerunOrderEvents({ history, view }: Late, { place, orderBefore }: Rerun): void {
   const { ofOrder } = history;
   const from = placesBefore(ofOrder, place);
@@ -23,9 +23,10 @@ export function rerunOrderEvents({ history, view }: Late, { place, orderBefore }
 }
 
 /**
- * Finds the changes of the order that are others than before, from the last event back to the one that came late: its sums at a place are those of now,
- * less what the events behind it add. Each place costs a few additions and comparisons. Expects that no payment says that it
- * settles the order where one failed or was canceled: which of them count depends on more than sums.
+ * Finds the changes of the order that differ from before, from the last event back to the late one. The sums at a place
+ * are the current sums minus the contributions of later events. Each place costs a few additions and comparisons.
+ * Expects that no payment settles the order if one failed or was canceled: then the contributions depend on more than
+ * sums.
  */
 export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }: Rerun): void {
   const { history, view } = late;
@@ -41,9 +42,9 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
   let last = ofOrder.length - 1;
   const factsWere = (): OrderFacts => {
     const own = ofOrder[last] === added ? ofOrder[last - 1] : ofOrder[last];
-    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NOTHING_SAID;
+    return (own && orderBefore.has(own) ? orderBefore.get(own) : own?.order) ?? NO_FACTS;
   };
-  let facts = saidOfOrder(ofOrder[last]);
+  let facts = orderFactsAt(ofOrder[last]);
   let were = factsWere();
   let isSame = facts === were && isSameShape(facts, now, before);
   for (let at = places.length - 1, end = indexIn(history, added); at >= end; at -= 1) {
@@ -54,7 +55,7 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
     if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
     if (ofOrder[last] === place) {
       last -= 1;
-      facts = saidOfOrder(ofOrder[last]);
+      facts = orderFactsAt(ofOrder[last]);
       were = factsWere();
     }
     isSame = facts === were && isSameShape(facts, now, before);
@@ -66,7 +67,7 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
   }
 }
 
-/** The sums behind a place. */
+/** The sums after a place, given those before it. */
 function sumsBehind(before: Sums, place: Place): Sums {
   const sums = { ...before };
   addSums(sums, place.sums, 1);
@@ -74,8 +75,8 @@ function sumsBehind(before: Sums, place: Place): Sums {
 }
 
 /**
- * Whether an order with these sums or those has the same status, is disputed or not, and has the same amount due: as `orderAt` has them, found without making
- * either. Where it says no they may be the same all the same.
+ * Whether two sums give an order the same status, dispute flag and amount due. Compares without computing the columns of
+ * `orderAt`. May return false although these are the same.
  */
 function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
   if (a.disputed > 0 !== b.disputed > 0 || a.released !== b.released) return false;
@@ -96,12 +97,12 @@ function isSameShape({ amount }: OrderFacts, a: Sums, b: Sums): boolean {
   return due === undefined || (a.paid >= due === b.paid >= due && left >= due === other >= due);
 }
 
-const NOTHING_SAID: OrderFacts = { reference: {} };
+const NO_FACTS: OrderFacts = { reference: {} };
 
-/** What is kept of an order's changes, given what its events say and what its payments come to. */
+/** The tracked columns of an order, given what its events say and the sums of its payments. */
 export function orderAt({ context }: Pick<View, 'context'>, facts: OrderFacts, sums: Sums): TrackedOrder {
   return { disputed: sums.disputed > 0, ...moneyOf(facts, totalsOf(sums), context.policy) };
 }
 
-/** What the order's events had said at a place. */
-export const saidOfOrder = (place: Place | undefined): OrderFacts => place?.order ?? NOTHING_SAID;
+/** Returns the facts of the order after one of its own events; none if there is no such event. */
+export const orderFactsAt = (place: Place | undefined): OrderFacts => place?.order ?? NO_FACTS;

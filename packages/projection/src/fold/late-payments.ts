@@ -5,13 +5,13 @@ import { noteBalances } from './history-lists.ts';
 import { paymentMoved } from './paid-periods.ts';
 import {
   type Group,
-  hasSaid,
-  joinSaid,
+  hasInferred,
+  joinInferred,
   noUndo,
   type Place,
   type PlacedHistory,
   placesBefore,
-  type Said,
+  type Inferred,
 } from './placed-history.ts';
 import { advance, type State } from './state.ts';
 import { isSameSums, type Sums } from './sums.ts';
@@ -21,7 +21,10 @@ import { periodsOf } from './view.ts';
 /** Events between two pauses. */
 const SLICE = 1000;
 
-/** Runs the event, and those behind it that are about the same payments, with these as they were then. */
+/**
+ * Runs the late event and then the later events of its group, against the payments at their times. Adds the
+ * subscriptions that this may affect to `concerned`, and payments whose money had all gone back at some time to `lost`.
+ */
 export function* rerunPayments(
   late: Late,
   rerun: Rerun,
@@ -52,10 +55,10 @@ export function* rerunPayments(
     refunds: [...undone.refunds],
     disputes: [...undone.disputes],
   });
-  let hasSaidOtherwise = false;
+  let hasInferredOtherwise = false;
   for (const [at, place] of [rerun.place, ...later].entries()) {
     if (at % SLICE === SLICE - 1) yield;
-    const saidBefore = place.said;
+    const inferredBefore = place.inferred;
     const moved = runLocally(late, rerun, place);
     for (const { name, before, after } of moved) {
       for (const facts of [before, after]) {
@@ -64,9 +67,9 @@ export function* rerunPayments(
       }
       if (history.kinds.lostPayments.has(name)) lost.add(name);
     }
-    if (!isSameSaid(saidBefore, place.said)) hasSaidOtherwise = true;
+    if (!isSameInferred(inferredBefore, place.inferred)) hasInferredOtherwise = true;
   }
-  // What the others say of themselves does not depend on this event.
+  // The rows of other refunds and disputes do not depend on this event.
   for (const [ref] of rerun.place.undo.refunds) {
     since.refunds.add(ref);
     const row = refundRow(ref, state.refunds.get(ref), links);
@@ -80,10 +83,10 @@ export function* rerunPayments(
     for (const ref of concerned)
       paymentMoved(periodsOf(view, ref), name, [before?.invoiceRef, after?.invoiceRef]);
   }
-  if (!hasSaidOtherwise) return;
+  if (!hasInferredOtherwise) return;
   state.inferred = inferredOf(history);
   const [only, ...others] = links.subscriptionRefs;
-  // Of several subscriptions nobody knows whose the payments' reference is.
+  // With several subscriptions it is unknown to which one the payments' reference belongs.
   if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
     concerned.add(only);
 }
@@ -100,19 +103,19 @@ function restore<Facts>(
   }
 }
 
-/** Runs one event of payments, which are as the events before it leave them. */
+/** Runs one event of payments. Expects that these are in their state before it. Returns those that it may have changed. */
 function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place) {
   const { state, links, context, balances } = view;
-  const said: Said = { reference: {} };
+  const inferred: Inferred = { reference: {} };
   const touched = nothingTouched();
   const undo = noUndo();
-  const local: State = { ...state, step: place.step, order: { reference: {} }, inferred: said };
+  const local: State = { ...state, step: place.step, order: { reference: {} }, inferred };
   advance(
     { state: local, links, touched, before: undefined, undo, notePeriod: () => undefined },
     place.recorded.event,
   );
   place.undo = undo;
-  place.said = hasSaid(local.inferred) ? local.inferred : undefined;
+  place.inferred = hasInferred(local.inferred) ? local.inferred : undefined;
   const moved = rebalance(balances, { state: local, links, context }, touched);
   const before = place.sums;
   noteBalances(history, place, moved);
@@ -123,17 +126,23 @@ function runLocally({ history, view }: Late, { sumsBefore }: Rerun, place: Place
 const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && isSameSums(a, b));
 
-/** What an event says of the order depends on the payment only in whether its status counts. */
-const isSameSaid = (a: Said | undefined, b: Said | undefined): boolean =>
+/** Compares only the status: nothing else that an event says about its order depends on other events. */
+const isSameInferred = (a: Inferred | undefined, b: Inferred | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
-/** What payments, refunds and disputes say of the order: of each field what was said last. */
-function inferredOf({ places }: PlacedHistory): Said {
-  let said: Said = { reference: {} };
+/** Collects what payments, refunds and disputes say about the order. For each field the last event counts. */
+function inferredOf({ places }: PlacedHistory): Inferred {
+  let inferred: Inferred = { reference: {} };
   for (let at = places.length - 1; at >= 0; at -= 1) {
-    const own = places[at]?.said;
-    if (own) said = joinSaid(own, said);
-    if (said.reference.merchant && said.reference.buyer && said.customerRef && said.providerStatus) break;
+    const own = places[at]?.inferred;
+    if (own) inferred = joinInferred(own, inferred);
+    if (
+      inferred.reference.merchant &&
+      inferred.reference.buyer &&
+      inferred.customerRef &&
+      inferred.providerStatus
+    )
+      break;
   }
-  return said;
+  return inferred;
 }

@@ -24,12 +24,15 @@ export const periodsPaidBy = (
 
 interface Concerned {
   readonly live: PaidPeriods;
-  /** Of the periods that are new, or whose money may be lost at other times than before. */
+  /** Starts of the periods that are new, or whose money may be lost at other times than before. */
   readonly starts: readonly string[];
   readonly place: Place;
 }
 
-/** The place of the last event that these periods can show in: from then on a later one that was kept ends no earlier. */
+/**
+ * Returns the index of the last event whose row these periods can affect; 0 if there is none. After it, a later period
+ * hides them: its money was always kept, and it ends no earlier.
+ */
 export function lastConcerned(late: Late, ref: string, { live, starts, place }: Concerned): number {
   const { history } = late;
   if (starts.length === 0) return 0;
@@ -44,7 +47,7 @@ export function lastConcerned(late: Late, ref: string, { live, starts, place }: 
   return history.places.length - 1;
 }
 
-/** Whether it ends no earlier than all periods before it, and its money was always kept: none of those shows behind it. */
+/** Whether a period hides all earlier ones: it ends no earlier than they do, and its money was always kept. */
 function isFence({ history: { kinds }, view: { links } }: Late, entry: PeriodEntry): boolean {
   return (
     entry.longest?.entry === entry &&
@@ -57,7 +60,7 @@ function isFence({ history: { kinds }, view: { links } }: Late, entry: PeriodEnt
 const placesOf = ({ history }: Late, ref: string, { facts }: PeriodEntry): readonly Place[] =>
   history.ofPeriods.get(ref)?.get(facts.start) ?? [];
 
-/** The paid periods that were known before the late event and can show then or later. */
+/** The paid periods that were known before the late event and can affect rows from there on. */
 export function periodsBefore(
   late: Late,
   ref: string,
@@ -89,7 +92,10 @@ export function periodsBefore(
   return periods;
 }
 
-/** The place of a period that was known before the late event and that no earlier one shows behind. */
+/**
+ * Returns the index of the last period that was known before the late event and hides all earlier ones; 0 if there is
+ * none.
+ */
 function firstShown(
   late: Late,
   ref: string,

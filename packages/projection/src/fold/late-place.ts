@@ -5,22 +5,25 @@ import { hasPrevious, type KnownState, orderInstant } from './instant.ts';
 import { comparePlaces, createPlace, type Instant, type Place, subscriptionsIn } from './placed-history.ts';
 import { countBefore } from './sorted.ts';
 
-/** Where an event stands. */
+/** Where an event has to be inserted. */
 export interface Spot {
   readonly instant: Instant;
-  /** Its number among the events of its time. */
+  /** Its position among the events of its time. */
   readonly number: number;
-  /** The place of the first event of its time, among all. */
+  /** The index of the first event of its time in the history. */
   readonly at: number;
-  /** All events of its time, in their order. */
+  /** All events of its time, in their new order. */
   readonly ordered: readonly RecordedEvent[];
-  /** The number of the first one that stands elsewhere than before. */
+  /** The position of the first event that is another one than before. */
   readonly first: number;
-  /** Whether the others stand in the order in which they stood. */
+  /** Whether the other events keep their order. */
   readonly isKept: boolean;
 }
 
-/** `undefined`: it would be the first event of all. */
+/**
+ * Finds where an event belongs. Returns `'known'` if the history has it, and `undefined` if it would be the first event
+ * of all.
+ */
 export function spotOf({ history, view }: Late, recorded: RecordedEvent): Spot | 'known' | undefined {
   const { places } = history;
   const { occurredAt } = recorded.event;
@@ -40,13 +43,16 @@ export function spotOf({ history, view }: Late, recorded: RecordedEvent): Spot |
   return { instant: found, number, at, ordered, first, isKept };
 }
 
-/** Events of one time in their order, given what is known of each subscription before them. */
+/** Sorts the events of one time, given the state of each subscription before them. */
 export function inOrder(events: readonly RecordedEvent[], known: KnownState): readonly RecordedEvent[] {
   const natural = events.toSorted(compareEvents);
   return natural.some(hasPrevious) ? orderInstant(natural, known) : natural;
 }
 
-/** Puts the event into its place, and gives those of its time theirs. `undefined`: others would have to run again. */
+/**
+ * Inserts the event and updates the order of its instant. Returns `undefined` if other events would have to run again,
+ * or if no step is left between its neighbours.
+ */
 export function insert(
   late: Late,
   recorded: RecordedEvent,
@@ -57,9 +63,9 @@ export function insert(
   const index = at + own;
   const [before, after] = [places[index - 1], places[index]];
   const step = before && after ? (before.step + after.step) / 2 : late.view.state.step + 1;
-  // Halved too often: whole numbers come back when everything is folded.
+  // No number is left between the two steps. A fold of all events makes steps whole numbers again.
   if (before && after && !(before.step < step && step < after.step)) return undefined;
-  const place = createPlace(recorded, { instant, number: own, place: recorded.event.rank, step });
+  const place = createPlace(recorded, { instant, number: own, changePlace: recorded.event.rank, step });
   instant.places.splice(own, 0, place);
   places.splice(index, 0, place);
   if (isKept) renumber(late, instant, place);
@@ -68,8 +74,8 @@ export function insert(
 }
 
 /**
- * Gives the events of an instant another order, where only events of one subscription change places: what runs again then is that subscription.
- * Returns whether it could.
+ * Changes the order of the events of an instant. Only events of one subscription may move, so that only this
+ * subscription runs again. Returns whether that was possible.
  */
 export function reorder(
   late: Late,
@@ -104,7 +110,7 @@ export function reorder(
 const movedWith = ({ event }: RecordedEvent): string[] =>
   event.type.startsWith('subscription.') ? subscriptionsIn(event) : [];
 
-/** Gives the events of an instant their numbers, and their changes the places that follow from these. */
+/** Updates `number` and `changePlace` of the events of an instant, and the `place` of their changes. */
 function renumber(late: Late, { places }: Instant, added?: Place): void {
   const isByRank = places.every((place, number) => {
     const before = places[number - 1];
@@ -112,14 +118,14 @@ function renumber(late: Late, { places }: Instant, added?: Place): void {
   });
   for (const [number, one] of places.entries()) {
     one.number = number;
-    const place = isByRank ? one.recorded.event.rank : number;
-    if (one.place === place) continue;
-    one.place = place;
+    const changePlace = isByRank ? one.recorded.event.rank : number;
+    if (one.changePlace === changePlace) continue;
+    one.changePlace = changePlace;
     if (one !== added) moveChanges(late, one);
   }
 }
 
-/** Gives those that changed places steps between those of the others. Returns whether there are any between. */
+/** Gives the events that moved steps between those of the others. Returns false if no number is left between two steps. */
 function giveSteps(
   { places }: Instant,
   isFixed: (place: Place) => boolean,
@@ -142,8 +148,11 @@ function giveSteps(
   return true;
 }
 
-/** Gives the changes of an event its place. */
-function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, index }, place }: Place): void {
+/** Sets the `place` of an event's changes. */
+function moveChanges(
+  { saved, view, changes }: Late,
+  { recorded: { eventKey, index }, changePlace }: Place,
+): void {
   const subjects = [
     ...(view.links.orderRef === undefined ? [] : [{ kind: 'order' as const, ref: view.links.orderRef }]),
     ...view.links.subscriptionRefs.map((ref) => ({ kind: 'subscription' as const, ref })),
@@ -151,8 +160,8 @@ function moveChanges({ saved, view, changes }: Late, { recorded: { eventKey, ind
   for (const subject of subjects) {
     const name = changeName({ eventKey, eventIndex: index, ...subject });
     const change = saved.noted?.get(name);
-    if (!change || change.place === place) continue;
-    const moved = { ...change, place };
+    if (!change || change.place === changePlace) continue;
+    const moved = { ...change, place: changePlace };
     saved.noted?.set(name, moved);
     changes.set(name, moved);
   }

@@ -6,13 +6,13 @@ import { PAYMENT_ASPECTS } from './aspects/payment-aspects.ts';
 import { REFUND_ASPECTS } from './aspects/refund-aspects.ts';
 import type { Step, Steps } from './aspects/steps.ts';
 import { SUBSCRIPTION_ASPECTS } from './aspects/subscription-aspects.ts';
-import { orderAt, saidOfOrder } from './late-order.ts';
+import { orderAt, orderFactsAt } from './late-order.ts';
 import { merchantReferenceOf, type ReferenceFacts } from './merchant-reference.ts';
 import { indexIn, type Place, type PlacedHistory } from './placed-history.ts';
 import { addSums, noSums } from './sums.ts';
 import type { View } from './view.ts';
 
-/** All moves of the aspects, read from what was kept of each event: of those alone that are asked for. */
+/** Reads the steps of aspects from what the history keeps of each event. Computes only the aspects that are asked for. */
 export const lateSteps = (history: PlacedHistory, view: View): Steps => ({
   get(key) {
     const [kind = '', name = ''] = key.split(' ', 2);
@@ -35,14 +35,14 @@ export const lateSteps = (history: PlacedHistory, view: View): Steps => ({
   },
 });
 
-/** A row as one event left it, with its number among those that the event moved. */
+/** A row as one event left it. `number` is its position among the rows that the event changed. */
 interface Left<Row> {
   readonly place: Place;
   readonly number: number;
   readonly row: Row | undefined;
 }
 
-/** Orders steps of one event: more than a kind, a row and an aspect have. */
+/** Factors that order steps by event, then by kind, row and aspect. */
 const [OF_PLACE, OF_KIND, OF_ROW] = [1_000_000, 100_000, 100];
 
 function stepsOf<Row>(
@@ -109,12 +109,12 @@ function* orderRows({ places }: PlacedHistory, view: View) {
   const { order } = view;
   if (!order) return;
   const sums = noSums();
-  let own = saidOfOrder(undefined);
+  let own = orderFactsAt(undefined);
   let inferred: ReferenceFacts = {};
   for (const place of places) {
     addSums(sums, place.sums, 1);
     if (place.order) own = place.order;
-    if (place.said) inferred = { ...inferred, ...place.said.reference };
+    if (place.inferred) inferred = { ...inferred, ...place.inferred.reference };
     yield {
       place,
       number: 0,

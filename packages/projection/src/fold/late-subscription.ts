@@ -24,22 +24,25 @@ import { type Loss, lossOfPayments } from './subscription-access.ts';
 import { nothingTouched } from './touched.ts';
 import { periodsOf } from './view.ts';
 
-/** Events behind the late one that run again at most: what does not yield. */
+/** The most later events that run again, because this work does not yield. */
 const MOST_AGAIN = 1000;
 
 interface Cause {
-  /** The event that came late. */
+  /** The late event. */
   readonly place: Place;
-  /** Payments that it is about, and of which all money was gone at some time. */
+  /** The payments that it affects and whose money had all gone back at some time. */
   readonly lost: ReadonlySet<string>;
-  /** The first event of its time that changed places, and what was known of the subscription before that; absent where the late one is the first. */
+  /**
+   * The first event of its time that moved, and what was known about the subscription before it. Absent if the other
+   * events of that time keep their order.
+   */
   readonly from?: Place;
   readonly factsFrom?: SubscriptionFacts | undefined;
 }
 
 /**
- * Runs the late event, and those behind it until the subscription is as it was before: what its events say is the same again, and a later paid period is known
- * that ends no earlier and whose money was always kept. Returns whether it could.
+ * Runs the late event and the events after it, until the subscription is as it was: its facts are the same as before,
+ * and a later paid period hides the changed ones. Returns false if all events have to be folded.
  */
 export function rerunSubscription(late: Late, ref: string, { place, lost, ...cause }: Cause): boolean {
   const { history, view } = late;
@@ -77,10 +80,10 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
   };
   const periods = periodsBefore(late, ref, { live, place: first, lossOf });
   let facts: SubscriptionFacts | undefined = cause.from ? cause.factsFrom : factsAfter(late, ref, from);
-  // What was known of it at the place of the late event, before that was known.
+  // The facts at each place before the late event was known.
   let factsWas = facts;
   let row = rowBefore(history, ref, from);
-  // The row as it was at a place before the late event was known.
+  // The row at each place before the late event was known.
   let was = row;
   let reference = before;
   const isOfSubscription = ({ balance }: Place['balances'][number]) =>
@@ -97,7 +100,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
     if (!one) return false;
     current = one;
     const rowWas = one.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
-    if (reference && one.said) reference = { ...reference, ...one.said.reference };
+    if (reference && one.inferred) reference = { ...reference, ...one.inferred.reference };
     const isOfIt = subscriptionsIn(one.recorded.event).includes(ref);
     if (isOfIt) {
       if (at > from) factsWas = factsAfter(late, ref, at);
@@ -131,7 +134,7 @@ export function rerunSubscription(late: Late, ref: string, { place, lost, ...cau
 const byRef = (a: SubscriptionRow, b: SubscriptionRow): number =>
   a.subscriptionRef < b.subscriptionRef ? -1 : 1;
 
-/** Runs one event of a subscription. Returns what its events say then. */
+/** Runs one event of a subscription. Returns what its events say after it. */
 function run(
   place: Place,
   ref: string,
@@ -164,11 +167,11 @@ function run(
   return subscriptions.get(ref);
 }
 
-/** What the events of a subscription said after the one at a place, as it is kept. */
+/** Returns the facts of a subscription after the event at an index, as the history keeps them. */
 const factsAfter = (late: Late, ref: string, at: number): SubscriptionFacts | undefined =>
   factsBefore(late, ref, at + 1);
 
-/** The place behind the instant of a place: what is kept of the events of the instant is that of another order. */
+/** The index after the instant of a place. Within the instant, the kept values are those of another order of its events. */
 function behind({ history: { places } }: Late, { instant }: Place): number {
   const last = instant.places.at(-1);
   const at = last ? placesBefore(places, last) : 0;
@@ -176,8 +179,8 @@ function behind({ history: { places } }: Late, { instant }: Place): number {
 }
 
 /**
- * Gives the events of an instant the order that they have with what is known of the subscription now. Returns whether it is another one; `undefined`: others would have
- * to run again.
+ * Sorts the events of an instant by what is now known about the subscription. Returns whether the order changed;
+ * `undefined` if other events would have to run again.
  */
 function putInOrder(
   late: Late,
@@ -193,25 +196,25 @@ function putInOrder(
   return reorder(late, begun.instant, { ordered }) ? true : undefined;
 }
 
-/** What payments had named as the merchant's own id before a place. */
+/** The merchant reference that payments had named before an index. */
 function referenceBefore({ history }: Late, before: number): ReferenceFacts {
   let reference: ReferenceFacts = {};
   for (let at = before - 1; at >= 0 && !(reference.merchant && reference.buyer); at -= 1) {
-    const said = history.places[at]?.said;
-    if (said) reference = { ...said.reference, ...reference };
+    const inferred = history.places[at]?.inferred;
+    if (inferred) reference = { ...inferred.reference, ...reference };
   }
   return reference;
 }
 
-/** Whether a payment names another id of the merchant's than payments before it did. */
-function namesAnother(before: ReferenceFacts, { said }: Place): boolean {
-  const { merchant, buyer } = said?.reference ?? {};
+/** Whether a payment names another merchant reference than payments before it did. */
+function namesAnother(before: ReferenceFacts, { inferred }: Place): boolean {
+  const { merchant, buyer } = inferred?.reference ?? {};
   const isOther = (own: typeof merchant, known: typeof merchant) =>
     own !== undefined && (own.ref !== known?.ref || own.field !== known.field);
   return isOther(merchant, before.merchant) || isOther(buyer, before.buyer);
 }
 
-/** Whether two objects have the same values: words, numbers, times, or lists and objects of these. */
+/** Compares two objects whose values are strings, numbers, or lists and objects of these. */
 function isSameValue(a: object | undefined, b: object | undefined): boolean {
   if (a === b || !a || !b) return a === b;
   const [left, right] = [a as Readonly<Record<string, unknown>>, b as Readonly<Record<string, unknown>>];

@@ -5,30 +5,30 @@ import type { ChangeRow } from './rows.ts';
 import type { SavedFold } from './saved-fold.ts';
 import type { SubscriptionFacts } from './subscription.ts';
 import type { Sums } from './sums.ts';
-import type { Since } from './touched-rows.ts';
+import type { TouchLog } from './touched-rows.ts';
 import type { View } from './view.ts';
 
-/** A fold that takes events into the middle of its history. */
+/** A fold in memory while late events are inserted into its history. */
 export interface Late {
   readonly saved: SavedFold;
   readonly history: PlacedHistory;
   readonly view: View;
-  readonly since: Since;
-  /** Changes to be written, and those that are none any more, by `changeName`. */
+  readonly since: TouchLog;
+  /** Changes to write, and changes to delete, by `changeName`. */
   readonly changes: Map<string, ChangeRow>;
   readonly gone: Map<string, ChangeKey>;
 }
 
-/** What one event changed of what was kept of the events behind it. */
+/** The values that a late event replaced at places after it. */
 export interface Rerun {
   readonly place: Place;
-  /** What places that changed had added to the sums of the order. */
+  /** The former sums of the places whose sums changed. */
   readonly sumsBefore: Map<Place, Sums | undefined>;
-  /** What the order's events had said. */
+  /** The former facts of the order, at the places of the events that ran again. */
   readonly orderBefore: Map<Place, OrderFacts | undefined>;
 }
 
-/** What was known of a subscription before the event at a place of the history. */
+/** Returns what was known about a subscription before the event at an index of the history. */
 export function factsBefore(
   { history, view }: Pick<Late, 'history' | 'view'>,
   ref: string,
@@ -41,10 +41,10 @@ export function factsBefore(
   return next.undo.subscriptions.find(([name]) => name === ref)?.[1];
 }
 
-/** Keeps what an event changes of an order or subscription now; nothing is to be written where that is what is known. */
+/** Notes what an event now changes in an order or subscription. Does nothing if that change is already known. */
 export function noteChange(
   { saved: { noted }, changes, gone }: Late,
-  { recorded, place }: Place,
+  { recorded, changePlace }: Place,
   { kind, ref, changed }: Pick<ChangeRow, 'kind' | 'ref'> & { readonly changed: Changed | undefined },
 ): void {
   const name = changeName({ kind, ref, eventKey: recorded.eventKey, eventIndex: recorded.index });
@@ -56,7 +56,7 @@ export function noteChange(
     gone.set(name, known);
     return;
   }
-  const change = changeOf({ recorded, place }, { kind, ref, changed });
+  const change = changeOf({ recorded, changePlace }, { kind, ref, changed });
   if (known && isSameChange(known, change)) return;
   noted?.set(name, change);
   changes.set(name, change);

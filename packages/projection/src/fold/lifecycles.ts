@@ -1,11 +1,11 @@
 import type { DisputeStatus, PaymentStatus, RefundStatus, SubscriptionStatus } from '@payspool/events';
 
-/** From each status, the ones that may follow. An event that asks for anything else leaves the status as it is. */
+/** The statuses that may follow each status. An event with any other status leaves the status unchanged. */
 type Lifecycle<Status extends string> = Readonly<Record<Status, readonly Status[]>>;
 
 /**
- * A failed payment may be tried again (Razorpay's late UPI captures, Stripe's next attempt). One that succeeded is done: money that was
- * ever captured came in. One that was canceled is done unless an event proves that it was captured after all.
+ * A failed payment may be retried (Razorpay's late UPI captures, Stripe's next attempt). A payment that succeeded keeps
+ * that status: captured money came in. A canceled payment stays canceled unless an event proves that it was captured.
  */
 export const PAYMENT_LIFECYCLE: Lifecycle<PaymentStatus> = {
   pending: ['authorized', 'succeeded', 'failed', 'canceled'],
@@ -15,14 +15,14 @@ export const PAYMENT_LIFECYCLE: Lifecycle<PaymentStatus> = {
   canceled: ['succeeded'],
 };
 
-/** A refund that succeeded can still bounce: the bank sends it back, and the provider reports it failed. */
+/** A refund that succeeded can still fail: the bank sends it back, and the provider reports that. */
 export const REFUND_LIFECYCLE: Lifecycle<RefundStatus> = {
   pending: ['succeeded', 'failed'],
   succeeded: ['failed'],
   failed: [],
 };
 
-/** A decision can be reversed by a later one (appeal, reinstated funds); it never goes back to being open. */
+/** A later decision can reverse an earlier one (appeal, reinstated funds). A dispute never becomes open again. */
 export const DISPUTE_LIFECYCLE: Lifecycle<DisputeStatus> = {
   opened: ['won', 'lost', 'closed'],
   won: ['lost'],
@@ -34,7 +34,10 @@ const LIVING = ['incomplete', 'trialing', 'active', 'past_due', 'unpaid', 'pause
 const anythingElse = (from: SubscriptionStatus): readonly SubscriptionStatus[] =>
   [...LIVING, 'canceled' as const, 'expired' as const].filter((status) => status !== from);
 
-/** Living states follow each other in any order; canceled and expired are for good: a subscription is bought anew, never revived. */
+/**
+ * All statuses except canceled and expired follow each other in any order. Those two are final: a subscription is bought
+ * again, never revived.
+ */
 export const SUBSCRIPTION_LIFECYCLE: Lifecycle<SubscriptionStatus> = {
   incomplete: anythingElse('incomplete'),
   trialing: anythingElse('trialing'),
@@ -46,7 +49,7 @@ export const SUBSCRIPTION_LIFECYCLE: Lifecycle<SubscriptionStatus> = {
   expired: [],
 };
 
-/** Whether an event that says `next` may speak for something that is `current`: a repeat of the same status may. */
+/** Whether an event with the status `next` counts for something with the status `current`. The same status counts again. */
 export const mayBecome = <Status extends string>(
   lifecycle: Lifecycle<Status>,
   current: Status | undefined,

@@ -1,26 +1,29 @@
 import type { CanonicalEvent } from '@payspool/events';
 
-/** What the references of all events together say: known before the first event is folded, whatever came first. */
+/**
+ * The meaning of all references together. It is known before the first event is folded, so the order of arrival has no
+ * effect.
+ */
 export interface Links {
-  /** The one name of a payment that a provider calls by several. */
+  /** Returns the main name of a payment that the provider calls by several names. */
   readonly paymentName: (ref: string) => string;
-  /** The subscription that an invoice belongs to. */
+  /** Returns the subscription that an invoice belongs to. */
   readonly subscriptionOfInvoice: (ref: string) => string | undefined;
-  /** In order of bytes. */
+  /** Sorted by bytes. */
   readonly subscriptionRefs: readonly string[];
-  /** The order that this is; absent for a subscription, and while nothing says that something was bought. */
+  /** The order; absent for a subscription, and while no event says that something was bought. */
   readonly orderRef: string | undefined;
 }
 
-/** What is gathered for it, event by event, in any order: where two events disagree, the first by bytes holds. */
+/** The references collected so far, in any order of events. If two events disagree, the first value by bytes counts. */
 export interface LinkFacts {
   readonly paymentNames: Map<string, string>;
   readonly subscriptionsOfInvoices: Map<string, string>;
-  /** In order of bytes. */
+  /** Sorted by bytes. */
   readonly subscriptionRefs: string[];
-  /** By an order's own events. */
+  /** Named by the order's own events. */
   namedOrderRef?: string;
-  /** By events of its payments and refunds. */
+  /** Named by events of its payments and refunds. */
   mentionedOrderRef?: string;
 }
 
@@ -31,7 +34,7 @@ export const noLinks = (): LinkFacts => ({
   subscriptionRefs: [],
 });
 
-/** Takes an event into what is gathered. */
+/** Adds the references of an event. */
 export function gatherLinks(facts: LinkFacts, event: CanonicalEvent): void {
   gatherSubscription(facts, event);
   gatherOrder(facts, event);
@@ -39,7 +42,10 @@ export function gatherLinks(facts: LinkFacts, event: CanonicalEvent): void {
     facts.paymentNames.set(alias, first(facts.paymentNames.get(alias), name));
 }
 
-/** `subscriptionRefs` and `orderRef` are those of now; names and invoices are looked up in what is gathered later, too. */
+/**
+ * Returns the links of the collected references. `subscriptionRefs` and `orderRef` are the current ones; the functions
+ * also find names and invoices that are collected later.
+ */
 export function resolveLinks(facts: LinkFacts): Links {
   return {
     paymentName(ref) {
@@ -53,29 +59,30 @@ export function resolveLinks(facts: LinkFacts): Links {
   };
 }
 
-/** Whether a fold has met a reference, and would have to look at its events again if it meant something else. */
-type IsMet = (kind: 'payment' | 'invoice', ref: string) => boolean;
+/** Whether events have used a reference, so that the fold would have to read them again if its meaning changed. */
+type IsReferenced = (kind: 'payment' | 'invoice', ref: string) => boolean;
 
 /**
- * Gathers the links of further events. Returns whether they leave the order, the subscriptions and everything that the fold has met as it
- * is, and gathers nothing where they do not; costs what the new events name, however much is known.
+ * Adds the references of further events and returns true, if they leave the order, the subscriptions and the meaning of
+ * every used reference unchanged. Otherwise adds nothing and returns false. The cost depends only on what the new events
+ * name.
  */
 export function gatherFurtherLinks(
   facts: LinkFacts,
   events: readonly CanonicalEvent[],
-  isMet: IsMet,
+  isReferenced: IsReferenced,
 ): boolean {
   const [orderRef, subscriptions] = [orderRefOf(facts), facts.subscriptionRefs.length];
-  // Aliases under which events have come, themselves or what they lead to. What leads through them is called what they are called.
+  // Aliases that events have used, or that lead to another name.
   const names = new Map<string, string>();
-  // Where there is one subscription every invoice is its.
+  // With one subscription, every invoice belongs to it.
   const invoices = new Map<string, string | undefined>();
   for (const event of events) {
     for (const [alias] of namesIn(event))
-      if (facts.paymentNames.has(alias) || isMet('payment', alias))
+      if (facts.paymentNames.has(alias) || isReferenced('payment', alias))
         names.set(alias, followName(facts.paymentNames, alias));
     const invoiceRef = 'invoiceRef' in event ? event.invoiceRef : undefined;
-    if (invoiceRef && subscriptions > 1 && isMet('invoice', invoiceRef))
+    if (invoiceRef && subscriptions > 1 && isReferenced('invoice', invoiceRef))
       invoices.set(invoiceRef, facts.subscriptionsOfInvoices.get(invoiceRef));
   }
   const undo = undoOf(facts, events);
@@ -89,7 +96,7 @@ export function gatherFurtherLinks(
   return isAsBefore;
 }
 
-/** Makes the facts again what they are now, after these events were gathered. */
+/** Returns a function that removes the references of these events again. */
 function undoOf(facts: LinkFacts, events: readonly CanonicalEvent[]): () => void {
   const { namedOrderRef, mentionedOrderRef } = facts;
   const names = new Map(
@@ -120,7 +127,7 @@ function putBack(entries: Map<string, string>, before: ReadonlyMap<string, strin
   }
 }
 
-/** An order's own events name it before those of its payments do: a checkout session before its payment intent. */
+/** The order's own events go before those of its payments: a checkout session before its payment intent. */
 const orderRefOf = ({ subscriptionRefs, namedOrderRef, mentionedOrderRef }: LinkFacts): string | undefined =>
   subscriptionRefs.length === 0 ? (namedOrderRef ?? mentionedOrderRef) : undefined;
 
@@ -139,7 +146,7 @@ function gatherOrder(facts: LinkFacts, event: CanonicalEvent): void {
   else facts.mentionedOrderRef = first(facts.mentionedOrderRef, event.orderRef);
 }
 
-/** The further names of a payment that an event states, each with the name that it stands for. */
+/** Returns the other names of a payment that an event states, each with the name that it stands for. */
 function namesIn(event: CanonicalEvent): (readonly [alias: string, name: string])[] {
   if (!('paymentAliases' in event) || !event.paymentRef || !event.paymentAliases) return NONE;
   const { paymentRef, paymentAliases } = event;
@@ -147,7 +154,10 @@ function namesIn(event: CanonicalEvent): (readonly [alias: string, name: string]
 }
 const NONE: (readonly [string, string])[] = [];
 
-/** An alias may itself be an alias. A ring of them has one name too, wherever one enters it: the first by bytes. */
+/**
+ * Follows an alias to the main name; an alias may lead to another alias. A cycle has one name too, wherever it is
+ * entered: the first by bytes.
+ */
 function followName(names: ReadonlyMap<string, string>, ref: string): string {
   if (!names.has(ref)) return ref;
   const path = [ref];
@@ -161,7 +171,7 @@ function followName(names: ReadonlyMap<string, string>, ref: string): string {
   }
 }
 
-/** Puts a reference into its place, once. */
+/** Inserts a reference into a sorted list, unless it is in it. */
 function insert(sorted: string[], ref: string): void {
   let [low, high] = [0, sorted.length];
   while (low < high) {

@@ -10,7 +10,7 @@ const after = (...events: readonly Parameters<typeof noteReference>[1][]): Refer
   events.reduce<ReferenceFacts>(noteReference, {});
 
 describe('the merchant reference', () => {
-  it('that only the merchant can write goes before one that a buyer can, whichever came last', () => {
+  it('that only the merchant can write goes before one that a buyer can write, whichever came last', () => {
     for (const facts of [
       after(named('A-1', 'merchant'), named('forged', 'buyer')),
       after(named('forged', 'buyer'), named('A-1', 'merchant')),
@@ -19,19 +19,19 @@ describe('the merchant reference', () => {
     }
   });
 
-  it('of a payment goes before the one of its order, where only the first is the merchant’s', () => {
+  it('of a payment goes before that of its order, if only the first is written by the merchant', () => {
     const order = after(named('forged', 'buyer'));
     const payment = after(named('A-1', 'merchant'));
     expect(merchantReferenceOf(order, payment)).toEqual(named('A-1', 'merchant'));
   });
 
-  it('is the one that was named last, and the nearest first, among those of one writer', () => {
+  it('of one writer is the last one of the nearest source', () => {
     const order = after(named('A-1'), named('A-2'));
     expect(merchantReferenceOf(order, after(named('A-3')))).toEqual(named('A-2', 'merchant'));
     expect(merchantReferenceOf({}, after(named('B-1', 'buyer')))).toEqual(named('B-1', 'buyer'));
   });
 
-  it('is none where nothing names one', () => {
+  it('is null if nothing names one', () => {
     expect(merchantReferenceOf(undefined, after({}))).toEqual({
       merchantRef: null,
       merchantRefField: null,

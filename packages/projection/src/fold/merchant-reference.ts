@@ -6,7 +6,7 @@ interface Named {
   readonly field: string | null;
 }
 
-/** The merchant's own id as events have named it so far, by who can have written it. */
+/** The merchant's own ids that events have named so far, by who can have written them. */
 export interface ReferenceFacts {
   merchant?: Named;
   buyer?: Named;
@@ -14,7 +14,7 @@ export interface ReferenceFacts {
 
 type Naming = Pick<CanonicalEvent, 'merchantRef' | 'merchantRefField' | 'merchantRefWriter'>;
 
-/** The last event that names one counts, among those that the same side can have written. */
+/** Notes the reference that an event names. The last one counts, separately for merchant and buyer. */
 export function noteReference(facts: ReferenceFacts, event: Naming): ReferenceFacts {
   if (event.merchantRef === undefined) return facts;
   const named = { ref: event.merchantRef, field: event.merchantRefField ?? null };
@@ -22,8 +22,8 @@ export function noteReference(facts: ReferenceFacts, event: Naming): ReferenceFa
 }
 
 /**
- * The reference of a purchase, given what its events say in the order of how near they are to it. One that only the merchant can
- * write goes before every one that a buyer can: a buyer must not name somebody else's purchase.
+ * Returns the reference of a purchase. `sources` begin with the one nearest to it. A reference that only the merchant
+ * can write goes before every one that a buyer can: a buyer must not name somebody else's purchase.
  */
 export function merchantReferenceOf(
   ...sources: readonly (ReferenceFacts | undefined)[]

@@ -5,18 +5,20 @@ import { failedSince, isOf, pendingBy, type RefundSums, succeededIn } from './re
 export interface PaymentSums {
   readonly refundedMinor: bigint;
   readonly chargedBackMinor: bigint;
-  /** When the last of it went back; absent while nothing has. */
+  /** When the last money went back; absent if none did. */
   readonly returnedAt?: string;
 }
 
 const NOTHING: PaymentSums = { refundedMinor: 0n, chargedBackMinor: 0n };
 
 /**
- * What has gone back of a payment that succeeded: money that never came in cannot go back, and what is let go of an authorization is
- * in no sum. In its currency, or in `due` where it has not reported its own: amounts of another one cannot be
- * added, and stay visible in `refunds` and `disputes`. Its single refunds are summed; the provider's running total summarises the same
- * refunds and is never added to them: the larger of the two counts, since either may have come first. No more goes back
- * than was paid: a provider that reports one loss both as a reversal and as a lost dispute is believed once.
+ * Returns how much of a payment went back. Only a payment that succeeded counts: money that never came in cannot go
+ * back. The rest that is released from an authorization is not counted. Amounts in another currency than that of the
+ * payment (or `due`, if it has none) cannot be added; they stay visible in `refunds` and `disputes`.
+ *
+ * The provider's running total covers the same refunds as the single refunds do. They are never added: the larger one is
+ * used, because either may come first. At most the paid amount goes back, because a provider may report one loss both as
+ * a reversal and as a lost dispute.
  */
 export function sumsOf(
   payment: PaymentFacts,
@@ -49,8 +51,8 @@ export function sumsOf(
 }
 
 /**
- * The provider's last total, less the refunds that failed after it was sent, and less those that are still pending: a provider may
- * count a refund as soon as it is asked for (Stripe's `amount_refunded`).
+ * The provider's last total, minus the refunds that failed after it, minus those that are still pending: a provider may
+ * count a refund as soon as it is requested (Stripe's `amount_refunded`).
  */
 function totalOf(
   { refundedTotal: total }: PaymentFacts,

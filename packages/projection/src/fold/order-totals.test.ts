@@ -31,7 +31,7 @@ const balance: fc.Arbitrary<PaymentBalance> = fc
     releasedMinor: status === 'succeeded' ? returned * 3n : 0n,
   })) as fc.Arbitrary<PaymentBalance>;
 
-/** A payment is another one now, or is gone; or an authorization is used up, or is not. */
+/** A payment changes or is removed, or an authorization becomes used up or is no longer so. */
 const change = fc.oneof(
   {
     weight: 4,
@@ -48,7 +48,7 @@ const change = fc.oneof(
 
 type Payment = readonly [name: string, balance: PaymentBalance];
 
-/** The same by the rules, from all payments each time. */
+/** Computes the totals from all payments, by the rules. */
 function summed(all: readonly Payment[], usedUp: ReadonlySet<string>, currency: string) {
   const payments = all.toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([, payment]) => payment);
   const counted = payments.filter((payment) => !payment.amount || payment.amount.currency === currency);
@@ -92,8 +92,8 @@ function summed(all: readonly Payment[], usedUp: ReadonlySet<string>, currency: 
 
 const sum = (parts: readonly bigint[]) => parts.reduce((total, part) => total + part, 0n);
 
-describe('the sums that are kept of an order', () => {
-  it('are those of all of its payments, after each change of one', () => {
+describe('the totals of an order', () => {
+  it('equal the sums over all of its payments after each change', () => {
     fc.assert(
       fc.property(fc.array(change, { maxLength: 25 }), (changes) => {
         const totals = noTotals();
@@ -112,7 +112,7 @@ describe('the sums that are kept of an order', () => {
           const all = [...payments];
           for (const currency of ['EUR', 'USD']) {
             const known = totalsIn(totals, currency);
-            // Without a payment that has stated an amount in it nothing is expected in a currency.
+            // In a currency without any payment, nothing is expected.
             expect(known).toEqual(summed(all, usedUp, currency));
           }
           const named = all.filter(([, own]) => own.amount).toSorted(([a], [b]) => (a < b ? -1 : 1));

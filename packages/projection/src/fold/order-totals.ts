@@ -1,17 +1,17 @@
 import type { Money, PaymentStatus } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
-import { addSums, noSums as noPaymentSums, type Sums as PaymentSums } from './sums.ts';
+import { addSums, noSums, type Sums } from './sums.ts';
 import { greatest, type Heap, type Item, push } from './greatest.ts';
 
-/** Sums over all payments of an order, kept: one payment that changes costs the same however many there are. */
+/** Sums over all payments of an order. A change of one payment costs the same for any number of payments. */
 export interface OrderTotals {
-  /** What each payment adds to the sums. */
+  /** The contribution of each payment. */
   readonly payments: Map<string, Counted>;
-  /** By currency; `''`: payments that have not reported their amount. */
-  readonly sums: Map<string, Sums>;
-  /** Authorizations of which all has been captured: what was captured from them settles the order. */
+  /** By currency. `''` is for payments whose amount no event has reported. */
+  readonly sums: Map<string, CurrencySums>;
+  /** Authorizations that were captured in full. Their captures settle the order. */
   readonly usedUp: Set<string>;
-  /** Payments that have reported an amount: the first one by name is the greatest. */
+  /** Payments with a reported amount. The greatest is the first one by name. */
   readonly named: Heap<Named>;
   disputed: number;
   held: number;
@@ -28,26 +28,29 @@ interface Named extends Item {
 }
 
 /** The sums of the payments of one currency, or of those without an amount. */
-interface Sums {
+interface CurrencySums {
   paid: bigint;
   refunded: bigint;
   chargedBack: bigint;
-  /** What final captures let go of their authorizations. */
+  /** The amounts that final captures released from their authorizations. */
   released: bigint;
   readonly statuses: Record<PaymentStatus, number>;
-  /** How many say that their own part of the order is complete, and how many were captured from something that is used up. */
+  /**
+   * The number of payments that say that their own part of the order is complete, and of captures of a used-up
+   * authorization.
+   */
   settling: number;
   ofUsedUp: number;
-  /** How many were captured from each authorization. */
+  /** The number of captures of each authorization. */
   readonly captures: Map<string, number>;
-  /** What those amount to that neither failed nor were canceled. */
+  /** The sum of the payments that neither failed nor were canceled. */
   expected: bigint;
-  /** What the failed attempts amount to that no other one of the same amount came after. */
+  /** The sum of failed attempts that no other attempt of the same amount followed. */
   failed: bigint;
   readonly attempts: Map<bigint, Attempts>;
 }
 
-/** Payments of one amount that were not canceled, the last one as the greatest, and what that one adds where it failed. */
+/** Payments of one amount that were not canceled. The greatest is the last one; `failed` is its amount if it failed. */
 interface Attempts {
   readonly heap: Heap<Attempt>;
   failed: bigint;
@@ -67,7 +70,7 @@ export const noTotals = (): OrderTotals => ({
   held: 0,
 });
 
-const noSums = (): Sums => ({
+const noCurrencySums = (): CurrencySums => ({
   paid: 0n,
   refunded: 0n,
   chargedBack: 0n,
@@ -81,7 +84,7 @@ const noSums = (): Sums => ({
   attempts: new Map(),
 });
 
-/** Replaces what a payment adds to the sums; `undefined`: it is none any more. */
+/** Replaces the contribution of a payment. `undefined` removes it. */
 export function setBalance(totals: OrderTotals, name: string, balance: PaymentBalance | undefined): void {
   const before = totals.payments.get(name);
   if (before) {
@@ -123,17 +126,17 @@ function count(totals: OrderTotals, balance: PaymentBalance, sign: 1 | -1): void
   if (status !== 'canceled' && status !== 'failed') own.expected += signed(expectedOf(balance));
 }
 
-function sumsOfCurrency({ sums }: OrderTotals, currency: string): Sums {
+function sumsOfCurrency({ sums }: OrderTotals, currency: string): CurrencySums {
   const known = sums.get(currency);
   if (known) return known;
-  const made = noSums();
+  const made = noCurrencySums();
   sums.set(currency, made);
   return made;
 }
 
 /**
- * A failed attempt that another one of the same amount came after is the same part of the order, tried again: of the payments of one
- * amount at most the last one counts as tried in vain.
+ * If an attempt of the same amount follows a failed one, both are for the same part of the order. So of the payments of
+ * one amount at most the last one counts as failed.
  */
 function addAttempt(totals: OrderTotals, name: string, balance: PaymentBalance): Attempt | undefined {
   const { status, amount, occurredAt = '' } = balance;
@@ -155,13 +158,13 @@ function takeAttempt({ sums }: OrderTotals, { amount }: PaymentBalance, attempt:
   if (own && attempts && amount) countFailed(own, attempts, amount.amountMinor);
 }
 
-function countFailed(own: Sums, attempts: Attempts, minor: bigint): void {
+function countFailed(own: CurrencySums, attempts: Attempts, minor: bigint): void {
   const failed = greatest(attempts.heap, isLater)?.hasFailed && minor > 0n ? minor : 0n;
   own.failed += failed - attempts.failed;
   attempts.failed = failed;
 }
 
-/** Two of one instant are distinguished by whether they failed, and by their names. */
+/** At one time, a failed attempt comes first. Then the names decide. */
 function isLater(a: Attempt, b: Attempt): boolean {
   if (a.at !== b.at) return a.at > b.at;
   if (a.hasFailed !== b.hasFailed) return b.hasFailed;
@@ -175,7 +178,7 @@ const expectedOf = ({ status, amount, openMinor }: PaymentBalance): bigint => {
   return minor !== undefined && minor > 0n ? minor : 0n;
 };
 
-/** Says whether all of an authorization has been captured. */
+/** Sets whether an authorization has been captured in full. */
 export function setUsedUp({ usedUp, sums }: OrderTotals, authorization: string, isUsedUp: boolean): void {
   if (usedUp.has(authorization) === isUsedUp) return;
   if (isUsedUp) usedUp.add(authorization);
@@ -184,12 +187,12 @@ export function setUsedUp({ usedUp, sums }: OrderTotals, authorization: string, 
     own.ofUsedUp += (isUsedUp ? 1 : -1) * (own.captures.get(authorization) ?? 0);
 }
 
-/** The amount of the first payment, by name, that has reported one. */
+/** The amount of the first payment, by name, that has one. */
 export const firstAmount = ({ named }: OrderTotals): Money | undefined => greatest(named, isFirst)?.amount;
 
-/** What all payments come to, where their amounts are of one currency. */
-export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
-  const all = noPaymentSums();
+/** The sums of all payments. Expects that their amounts have one currency. */
+export function sumsOfAll({ sums, disputed }: OrderTotals): Sums {
+  const all = noSums();
   all.disputed = disputed;
   for (const own of sums.values()) {
     addSums(all, { disputed: 0, ...own, ...own.statuses }, 1);
@@ -197,16 +200,19 @@ export function sumsOfAll({ sums, disputed }: OrderTotals): PaymentSums {
   return all;
 }
 
-/** What the payments of an order come to in one currency, those that have not reported their amount included. */
+/** The totals of an order's payments in one currency, including payments without a reported amount. */
 export interface PaymentTotals {
   readonly paidMinor: bigint;
   readonly refundedMinor: bigint;
   readonly chargedBackMinor: bigint;
-  /** What final captures let go of their authorizations. */
+  /** The amounts that final captures released from their authorizations. */
   readonly releasedMinor: bigint;
-  /** How many have each status. */
+  /** The number of payments with each status. */
   readonly statuses: Readonly<Record<PaymentStatus, number>>;
-  /** What is due where no event of the order names it; absent while no payment says that its part of the order is complete. */
+  /**
+   * The amount due if no event of the order names it. Absent until a payment says that its part of the order is
+   * complete.
+   */
   readonly expectedMinor: bigint | undefined;
 }
 
@@ -229,14 +235,15 @@ export function totalsIn(totals: OrderTotals, currency: string | undefined): Pay
     expectedMinor: named && expectedIn(totals, named),
   };
 }
-const NONE: Readonly<Record<PaymentStatus, number>> = noSums().statuses;
+const NONE: Readonly<Record<PaymentStatus, number>> = noCurrencySums().statuses;
 
 /**
- * A payment that the provider calls final says that its own part of the order is complete. Every other payment of the order is
- * evidence of a further part: due is what all of them amount to, captured, authorized, pending or tried in vain.
+ * A final payment says that its own part of the order is complete. Every other payment of the order is evidence of a
+ * further part. So the amount due is the sum of all of them: captured, authorized, pending, or failed without a further
+ * attempt.
  */
-function expectedIn(totals: OrderTotals, own: Sums): bigint | undefined {
-  // What is still held of another authorization may yet become a further part.
+function expectedIn(totals: OrderTotals, own: CurrencySums): bigint | undefined {
+  // The rest of another authorization may still become a further part.
   const isSettling = own.settling > 0 || (own.ofUsedUp > 0 && totals.held === 0);
   if (!isSettling) return undefined;
   const { pending, authorized, succeeded, failed } = own.statuses;
@@ -245,8 +252,8 @@ function expectedIn(totals: OrderTotals, own: Sums): bigint | undefined {
     : lastSettling(totals, own);
 }
 
-/** All of them were canceled: due is what the last of those was that was final, by name. */
-function lastSettling({ payments, sums, held, usedUp }: OrderTotals, own: Sums): bigint | undefined {
+/** The amount due if all payments were canceled: that of the last final one, by name. */
+function lastSettling({ payments, sums, held, usedUp }: OrderTotals, own: CurrencySums): bigint | undefined {
   let [last, minor]: [string, bigint | undefined] = ['', undefined];
   for (const [name, { balance }] of payments) {
     const { status, amount, settlesOrder, authorizationName } = balance;

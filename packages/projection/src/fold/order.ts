@@ -4,7 +4,7 @@ import { noteReference, type ReferenceFacts } from './merchant-reference.ts';
 import { firstAmount, type OrderTotals, type PaymentTotals, totalsIn } from './order-totals.ts';
 import type { OrderRow } from './rows.ts';
 
-/** What the events so far say of an order itself; its money is in its payments. */
+/** The facts that events have reported about an order itself. Its money is in its payments. */
 export interface OrderFacts {
   amount?: Money;
   providerStatus?: string;
@@ -37,14 +37,14 @@ type OrderMoney = Pick<
   | 'access'
 >;
 
-/** What an order comes to. `keptMinor` is what was paid, less what was refunded and charged back. */
-interface Sums {
+/** The sums that decide the status and access of an order. `keptMinor` is paid, minus refunded, minus charged back. */
+interface OrderSums {
   readonly amountMinor: bigint | undefined;
   readonly paidMinor: bigint;
   readonly keptMinor: bigint;
 }
 
-/** An order's status is decided by sums over its payments, never by the last event that came. */
+/** Returns status, sums and access of an order. Sums over its payments decide them, never the last event. */
 export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: AccessPolicy): OrderMoney {
   const { currency, exponent } = facts.amount ?? firstAmount(totals) ?? {};
   // Amounts of another currency cannot be added; they stay visible in `payments`.
@@ -52,7 +52,7 @@ export function orderMoney(facts: OrderFacts, totals: OrderTotals, policy: Acces
   return { status, currency: currency ?? null, exponent: exponent ?? null, ...money };
 }
 
-/** The same of totals in the order's currency. */
+/** Does the same as `orderMoney` for totals in the order's currency. */
 export function moneyOf(
   facts: OrderFacts,
   counted: PaymentTotals,
@@ -73,7 +73,7 @@ export function moneyOf(
   };
 }
 
-/** What the order's events name, less what final captures let go: nobody is going to pay that. */
+/** The amount that the order's events name, minus what final captures released: nobody will pay that part. */
 function amountDue({ amount }: OrderFacts, { releasedMinor }: PaymentTotals): bigint | undefined {
   if (!amount) return undefined;
   const due = amount.amountMinor - releasedMinor;
@@ -83,12 +83,12 @@ function amountDue({ amount }: OrderFacts, { releasedMinor }: PaymentTotals): bi
 function orderStatus(
   facts: OrderFacts,
   { statuses: { pending, authorized, succeeded, failed, canceled } }: PaymentTotals,
-  { amountMinor, paidMinor, keptMinor }: Sums,
+  { amountMinor, paidMinor, keptMinor }: OrderSums,
 ): OrderStatus {
   if (paidMinor > 0n && keptMinor === 0n) return 'refunded';
   if (isCovered(facts, amountMinor, paidMinor))
     return keptMinor >= (amountMinor ?? 0n) ? 'paid' : 'partially_refunded';
-  // Paid in part: what is still reserved may be captured yet.
+  // Paid in part: an authorized amount may still be captured.
   if (paidMinor > 0n) return authorized > 0 ? 'authorized' : 'pending';
   if (facts.canceled) return 'canceled';
   if (authorized > 0) return 'authorized';
@@ -96,14 +96,17 @@ function orderStatus(
   return failed > 0 ? 'failed' : 'canceled';
 }
 
-/** What is due must be known: a payment alone never proves that it was the whole. A free order is paid once it is complete. */
+/**
+ * Whether the order is paid. The amount due must be known: a payment alone never proves that it was the whole. A free
+ * order is paid once it is complete.
+ */
 function isCovered(facts: OrderFacts, amountMinor: bigint | undefined, paidMinor: bigint): boolean {
   if (amountMinor === undefined) return false;
   return amountMinor === 0n ? facts.completed === true : paidMinor >= amountMinor;
 }
 
-/** Granted while what is kept covers what is due. Where only a part of it went back, the settings decide. */
-function orderAccess(facts: OrderFacts, sums: Sums, { onPartialLoss }: AccessPolicy): OrderAccess {
+/** Access is granted while the kept money covers the amount due. If only a part went back, the settings decide. */
+function orderAccess(facts: OrderFacts, sums: OrderSums, { onPartialLoss }: AccessPolicy): OrderAccess {
   const { amountMinor, paidMinor, keptMinor } = sums;
   if (paidMinor > 0n && keptMinor === 0n) return 'revoked';
   if (!isCovered(facts, amountMinor, paidMinor)) return 'none';

@@ -25,18 +25,18 @@ const noted = (...periods: readonly ReturnType<typeof paid>[]): PeriodFacts[] =>
 const ends = (periods: readonly PeriodFacts[], stated: readonly { start: string; end: string }[] = []) =>
   datedPeriods(createPaidPeriods([...periods], stated, NO_PAYMENTS)).map(({ end, source }) => [end, source]);
 
-describe('two that are paid', () => {
-  it('are one where they begin within a day: the activation states the period, and the sale pays it', () => {
+describe('two paid periods', () => {
+  it('are one if they begin within a day: the activation states the period, and the sale pays it', () => {
     expect(noted(paid(day(1), undefined, day(2)), paid('2026-01-15T10:00:42.000Z', 'sale_1'))).toEqual([
       { start: day(1), end: day(2), paymentRefs: ['sale_1'], invoiceRefs: [] },
     ]);
   });
 
-  it('are one where the same payment pays them', () => {
+  it('are one if the same payment pays them', () => {
     expect(noted(paid(day(1), 'p_1'), paid(day(1, 18), 'p_1', day(2))).length).toBe(1);
   });
 
-  it('are two where they begin half a period apart, however short it is', () => {
+  it('are two if they begin half a period apart, however short it is', () => {
     const [hour, half] = ['2026-01-15T11:00:00.000Z', '2026-01-15T10:30:00.000Z'];
     expect(noted(paid(day(1), 'p_1', hour), paid(half, 'p_2')).length).toBe(2);
   });
@@ -47,7 +47,7 @@ describe('two that are paid', () => {
 });
 
 describe('a period whose end is not stated', () => {
-  it('is as long as the last one before it whose ends are stated', () => {
+  it('is as long as the last stated period before it', () => {
     const periods = noted(paid(day(1), 'p_1', day(2)), paid(day(2), 'p_2'), paid(day(3), 'p_3'));
     expect(ends(periods)).toEqual([
       [day(2), 'stated'],
@@ -67,7 +67,7 @@ describe('a period whose end is not stated', () => {
     ]);
   });
 
-  it('is as long as the one before it lasted, where none is stated, and the first is not known', () => {
+  it('is as long as the time since the period before it, if no period is stated; the first end is unknown', () => {
     expect(ends(noted(paid(day(1), 'p_1'), paid(day(2), 'p_2')))).toEqual([
       [undefined, 'unknown'],
       [day(3), 'derived'],
@@ -75,7 +75,7 @@ describe('a period whose end is not stated', () => {
   });
 });
 
-describe('what is kept of paid periods', () => {
+describe('paid periods', () => {
   const MONTHS = [1, 2, 3, 4, 5, 6, 7, 8];
   const start = fc.constantFrom(...MONTHS.flatMap((month) => [day(month), day(month, 16), day(month, 2)]));
   const period = fc.record({
@@ -92,7 +92,7 @@ describe('what is kept of paid periods', () => {
     { weight: 2, arbitrary: fc.constant({ undoing: true as const }) },
   );
 
-  it('is what all of them come to, one by one, in whatever order they come and are taken back', () => {
+  it('have the same ends as a new list, after any additions and undos', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 20 }), (steps) => {
         const list: PeriodFacts[] = [];
@@ -119,7 +119,7 @@ describe('what is kept of paid periods', () => {
   });
 });
 
-describe('whether a period may be taken in before or after the others alike', () => {
+describe('whether a period gives the same result before and after the others', () => {
   const weeks = [
     paid(day(1, 1), 'p_1', day(1, 8)),
     paid(day(1, 8), 'p_2', day(1, 15)),

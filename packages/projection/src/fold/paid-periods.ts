@@ -3,7 +3,7 @@ import { changed, date, dateAll, setStated } from './period-ends.ts';
 import { addModel, type PeriodModels, removeModel, type StatedPeriod } from './period-models.ts';
 import { countBefore } from './sorted.ts';
 
-/** A period that is paid, or for which nothing was due, as its events have it together. */
+/** A period that is paid, or for which nothing was due, merged from all events that name it. */
 export interface PeriodFacts {
   readonly start: string;
   readonly end?: string;
@@ -11,21 +11,27 @@ export interface PeriodFacts {
   readonly invoiceRefs: readonly string[];
 }
 
-/** A change of a list of paid periods: what was at `from` is gone, and another one is at `to`. Without `from` it is a further one. */
+/**
+ * A change of a list of paid periods: `was` at index `from` was replaced by a period at `to`. Without `from`, a period
+ * was added.
+ */
 export interface PeriodMove {
   readonly from?: number | undefined;
   readonly was?: PeriodFacts | undefined;
   readonly to: number;
 }
 
-/** A paid period with its end, and where that comes from. */
+/** A paid period with its end, and the source of that end. */
 export interface DatedPeriod extends PeriodFacts {
   readonly source: PaidUntilSource;
 }
 
-/** The paid periods of one subscription, with what follows from them. One period more, at the end, costs the same however many there are. */
+/**
+ * The paid periods of one subscription, with values derived from them. Another period at the end costs the same for any
+ * number of periods.
+ */
 export interface PaidPeriods {
-  /** In order of their starts. */
+  /** Sorted by start. */
   readonly list: PeriodFacts[];
   readonly ask: PeriodQuestions;
   /** The same periods, in the same order. */
@@ -34,29 +40,29 @@ export interface PaidPeriods {
   stated: readonly StatedPeriod[];
   readonly byInvoice: Index;
   readonly byPayment: Index;
-  /** By the one name of the payment. */
+  /** By the main name of the payment. */
   readonly byName: Index;
-  /** The places between which something has changed since the longest were found. */
+  /** The range of indexes that changed since `longest` was last computed. */
   changedFrom: number;
   changedTo: number;
 }
 
-/** What a list of paid periods needs to know of payments. */
+/** The questions about payments that a list of paid periods asks. */
 export interface PeriodQuestions {
   /** Whether all money of a period has gone back. */
   readonly isLost: (period: PeriodFacts) => boolean;
-  /** The one name of a payment that has several. */
+  /** Returns the main name of a payment that has several. */
   readonly paymentName: (ref: string) => string;
 }
 
-/** A paid period with what follows from it. */
+/** A paid period with values derived from it and from those before it. */
 export interface PeriodEntry {
   readonly facts: PeriodFacts;
   readonly startMs: number;
   end: string | undefined;
   source: PaidUntilSource;
   isLost: boolean;
-  /** Of the periods up to this one: the last of those that end last, and the same of those whose money was kept. */
+  /** Among the periods up to this one: the last of those that end last, and the same among those whose money was kept. */
   longest: Longest | undefined;
   longestKept: Longest | undefined;
   lastKept: PeriodEntry | undefined;
@@ -67,13 +73,13 @@ export interface Longest {
 }
 type Index = Map<string, PeriodEntry[]>;
 
-/** Longest distance between two starts that are taken for one period: a payment and the period that it pays are rarely dated the same. */
+/** Two periods can be one if their starts are less than this apart: a payment and its period rarely have the same date. */
 const SAME_PERIOD_MS = 24 * 3_600_000;
 
 /**
- * Finds what follows from the paid periods of one subscription.
+ * Builds the paid periods of one subscription.
  *
- * @param list those that are known, in order of their starts; is changed with them
+ * @param list the known periods, sorted by start; is updated with every change
  * @param stated every period that the provider has named
  */
 export function createPaidPeriods(
@@ -100,8 +106,8 @@ export function createPaidPeriods(
 }
 
 /**
- * Takes one more paid period in. Two that begin within a day, or within half a period where that is shorter, are one, and so are two that
- * share a payment or an invoice. `undefined`: all of it was known.
+ * Adds a paid period. Two periods are one if they begin within a day (within half a period, if that is shorter), or if
+ * they share a payment or an invoice. Returns the change; `undefined` if nothing changed.
  */
 export function notePeriod(periods: PaidPeriods, paid: PaidPeriod): PeriodMove | undefined {
   const { entries } = periods;
@@ -128,8 +134,9 @@ export function notePeriod(periods: PaidPeriods, paid: PaidPeriod): PeriodMove |
 }
 
 /**
- * Whether a paid period can be taken in before or after the known ones with the same result: its end is stated, and it is either one of them, with the same
- * start and end, or more than a day away from each and linked to none.
+ * Whether a paid period gives the same result before and after the known ones. Its end must be stated. It must either
+ * have the start and end of a known period, or begin at least a day away from each. It must share no payment or invoice
+ * with another period.
  */
 export function isClear({ entries, byInvoice, byPayment }: PaidPeriods, paid: PaidPeriod): boolean {
   const { start, end, invoiceRef, paymentRef } = paid;
@@ -148,13 +155,13 @@ export function isClear({ entries, byInvoice, byPayment }: PaidPeriods, paid: Pa
   );
 }
 
-/** Takes back what `notePeriod` did last. */
+/** Undoes the last change of `notePeriod`. */
 export function undoPeriod(periods: PaidPeriods, { from, was, to }: PeriodMove): void {
   remove(periods, to);
   if (from !== undefined && was) insert(periods, from, was);
 }
 
-/** A payment is another one than before: asks again whether the money of its periods is kept. */
+/** Checks again, after a payment changed, whether the money of its periods is kept. */
 export function paymentMoved(
   periods: PaidPeriods,
   name: string,
@@ -175,7 +182,7 @@ export function paymentMoved(
 /** The period that began last. */
 export const lastPeriod = ({ entries }: PaidPeriods): PeriodFacts | undefined => entries.at(-1)?.facts;
 
-/** All of them with their ends. */
+/** All periods with their ends. */
 export const datedPeriods = ({ entries }: PaidPeriods): DatedPeriod[] =>
   entries.map(({ facts, end, source }) => ({ source, ...facts, ...(end !== undefined && { end }) }));
 
@@ -222,7 +229,7 @@ function remove(periods: PaidPeriods, at: number): void {
   date(periods, at);
 }
 
-/** The place of the first one that is the same. */
+/** Returns the index of the first known period that is one with `added`. */
 function placeOfSame(periods: PaidPeriods, added: PeriodFacts): number | undefined {
   const { entries, byInvoice, byPayment } = periods;
   const places: number[] = [];
@@ -253,7 +260,7 @@ function beginTogether(a: PeriodFacts, b: PeriodFacts): boolean {
 }
 
 function merge(a: PeriodFacts, b: PeriodFacts): PeriodFacts {
-  // What was stated first holds: a later statement may be about the next period.
+  // The end that was stated first counts: a later statement may be about the next period.
   const end = a.end ?? b.end;
   return {
     start: a.start < b.start ? a.start : b.start,
@@ -263,7 +270,7 @@ function merge(a: PeriodFacts, b: PeriodFacts): PeriodFacts {
   };
 }
 
-/** References are only added to a period. */
+/** Compares numbers of references: they are only ever added to a period. */
 const isEqual = (before: PeriodFacts, after: PeriodFacts): boolean =>
   before.start === after.start &&
   before.end === after.end &&

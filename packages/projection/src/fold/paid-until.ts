@@ -7,14 +7,14 @@ export interface PaidUntil {
   readonly source: PaidUntilSource;
 }
 
-/** Until when all of them pay; `undefined` where there is none. */
+/** Returns until when all periods pay; `undefined` if there is none. */
 export function paidUntil(periods: PaidPeriods): PaidUntil | undefined {
   settle(periods);
   const last = periods.entries.at(-1);
   return untilOf(last, last?.longest);
 }
 
-/** Until when those pay whose money was kept; `undefined` where there is none. */
+/** Returns until when the periods pay whose money was kept; `undefined` if there is none. */
 export function keptUntil(periods: PaidPeriods): PaidUntil | undefined {
   settle(periods);
   const last = periods.entries.at(-1);
@@ -28,7 +28,7 @@ function untilOf(last: PeriodEntry | undefined, longest: Longest | undefined): P
   return { end: longest.entry.end, source: longest.entry.source };
 }
 
-/** Finds the longest again, from the first place that has changed up to where nothing is different. */
+/** Computes the longest periods again, from the first changed index until nothing differs. */
 function settle(periods: PaidPeriods): void {
   const { entries, changedFrom, changedTo } = periods;
   for (let at = changedFrom; at < entries.length; at += 1) {
@@ -48,7 +48,7 @@ function settle(periods: PaidPeriods): void {
   periods.changedTo = -1;
 }
 
-/** The one that ends later, and of two that end together the later one. */
+/** Returns the period that ends later; of two with the same end, the later one. */
 function longer(before: Longest | undefined, entry: PeriodEntry): Longest {
   const end = entry.end ?? '';
   return before && end < before.end ? before : { entry, end };

@@ -2,7 +2,10 @@ import type { DisputeEvent, Money, PaymentEvent, PaymentStatus, RefundEvent } fr
 import type { DisputeStatus, RefundStatus } from '@payspool/events';
 import { DISPUTE_LIFECYCLE, mayBecome, PAYMENT_LIFECYCLE, REFUND_LIFECYCLE } from './lifecycles.ts';
 
-/** What the events so far say of one payment, refund or dispute. `status` is unset while they only link it to others. */
+/**
+ * The facts that events have reported about one payment, refund or dispute. `status` is absent while events only link it
+ * to others.
+ */
 export interface PaymentFacts {
   status?: PaymentStatus;
   occurredAt?: string;
@@ -12,16 +15,16 @@ export interface PaymentFacts {
   invoiceRef?: string;
   subscriptionRef?: string;
   settlesOrder?: true;
-  /** What was authorized, whatever was captured since. */
+  /** The authorized amount, without regard to captures. */
   held?: Money;
   /** The authorization that it was captured from. */
   authorizationRef?: string;
-  /** The provider's own total, and the step and time of the fold at which it was true; its currency where the event has named one. */
+  /** The provider's own total, with the step and time at which it was stated, and its currency if the event names one. */
   refundedTotal?: {
     readonly minor: bigint;
     readonly step: number;
     readonly at: string;
-    /** When a total first was this much. */
+    /** When the total reached this value. */
     readonly reachedAt: string;
     readonly currency?: string;
   };
@@ -32,7 +35,7 @@ export interface RefundFacts {
   occurredAt?: string;
   /** Time of its first event. */
   firstAt?: string;
-  /** Step at which it failed after it had counted. */
+  /** Step at which it failed. */
   failedAtStep?: number;
   paymentRef?: string;
   amount?: Money;
@@ -41,20 +44,20 @@ export interface RefundFacts {
 
 export interface DisputeFacts {
   disputeRef?: string;
-  /** The disputed transaction, where the provider's dispute names transactions. */
+  /** The disputed transaction, if the provider's dispute names transactions. */
   transactionRef?: string;
   status?: DisputeStatus;
   occurredAt?: string;
   paymentRef?: string;
-  /** All transactions of a dispute over several, in order of bytes. */
+  /** All transactions of a dispute over several, sorted by bytes. */
   sharedBy?: readonly string[];
-  /** What they share, where the provider does not say what falls on each. */
+  /** Their total, if the provider does not state the share of each. */
   sharedAmount?: Money;
   amount?: Money;
   reason?: string;
 }
 
-/** Returns whether the event's status counted. */
+/** Folds an event into the facts of its payment. Returns whether the event's status counted. */
 export function foldPayment(facts: PaymentFacts, event: PaymentEvent, step: number): boolean {
   link(facts, event);
   noteTotal(facts, event, step);
@@ -94,7 +97,7 @@ export function foldDispute(facts: DisputeFacts, event: DisputeEvent): void {
   if (!mayBecome(DISPUTE_LIFECYCLE, facts.status, status)) return;
   if (facts.status !== status) facts.occurredAt = event.occurredAt;
   facts.status = status;
-  // An amount of its own and a share of a total replace each other: the last event that names either counts.
+  // An own amount and a shared total replace each other: the last event with either counts.
   if (event.amount || event.sharedAmount) {
     facts.amount = event.amount;
     facts.sharedAmount = event.amount ? undefined : event.sharedAmount;
@@ -102,7 +105,7 @@ export function foldDispute(facts: DisputeFacts, event: DisputeEvent): void {
   facts.reason = event.reason ?? facts.reason;
 }
 
-/** A running total can come with the payment or with a refund of it. */
+/** Notes the provider's running total, which can come with the payment or with one of its refunds. */
 export function noteTotal(
   facts: PaymentFacts,
   event: Pick<PaymentEvent | RefundEvent, 'amountRefundedMinor' | 'amount' | 'occurredAt'>,

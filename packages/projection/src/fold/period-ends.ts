@@ -13,7 +13,7 @@ export function setStated(periods: PaidPeriods, next: readonly StatedPeriod[]): 
   for (const period of without(next, stated)) dateAll(periods, addModel(models, period));
 }
 
-/** Gives a period its end again. */
+/** Computes the end of a period again. */
 export function date(periods: PaidPeriods, at: number): void {
   const entry = periods.entries[at];
   if (!entry) return;
@@ -25,8 +25,8 @@ export function date(periods: PaidPeriods, at: number): void {
 }
 
 /**
- * Where the provider does not say the end, the period is as long as the last one before it whose ends are both stated; without one, as
- * long as from the paid period before it to this one; without either nobody knows.
+ * Returns the stated end. Without one, the period is as long as its model (`modelFor`); without a model, as long as the
+ * time from the paid period before it to this one. Otherwise its end is unknown.
  */
 function endOf(
   { models }: PaidPeriods,
@@ -40,7 +40,7 @@ function endOf(
   return derived === undefined ? { end: undefined, source: 'unknown' } : { end: derived, source: 'derived' };
 }
 
-/** Gives those of these starts their end again whose end is not stated. */
+/** Computes the ends again of the periods with these starts, unless their end is stated. */
 export function dateAll(periods: PaidPeriods, starts: Starts | undefined): void {
   if (!starts) return;
   const { entries } = periods;
@@ -53,13 +53,13 @@ export function dateAll(periods: PaidPeriods, starts: Starts | undefined): void 
   }
 }
 
-/** What follows from the periods up to this place is to be found again. */
+/** Marks an index as changed, so that the values derived from it are computed again. */
 export function changed(periods: PaidPeriods, at: number): void {
   periods.changedFrom = Math.min(periods.changedFrom, at);
   periods.changedTo = Math.max(periods.changedTo, at);
 }
 
-/** What is in the one list and not in the other. */
+/** The periods of one list that are not in the other. */
 function without(periods: readonly StatedPeriod[], others: readonly StatedPeriod[]): StatedPeriod[] {
   const left = [...others];
   return periods.filter(({ start, end }) => {

@@ -16,17 +16,17 @@ describe('the length of a period', () => {
     expect(lengthOf({ start: day(start), end: day(end) })).toEqual(length);
   });
 
-  it('is months by the day, whatever the hour: a provider bills at ten and the payment was made at noon', () => {
+  it('is counted in months by the day, at any hour: a provider bills at ten and the payment was made at noon', () => {
     expect(lengthOf({ start: '2026-01-15T12:34:56.000Z', end: day('2026-02-15') })).toEqual({ months: 1 });
   });
 
-  it('is none where it does not end after it begins', () => {
+  it('is undefined if the end is not after the start', () => {
     expect(lengthOf({ start: day('2026-01-15'), end: day('2026-01-15') })).toBeUndefined();
     expect(lengthOf({ start: day('2026-01-15'), end: day('2026-01-14') })).toBeUndefined();
   });
 });
 
-describe('a length later', () => {
+describe('a start plus a length', () => {
   it.each([
     ['2026-01-31', { months: 1 }, '2026-02-28'],
     ['2026-12-15', { months: 1 }, '2027-01-15'],
@@ -36,7 +36,7 @@ describe('a length later', () => {
     expect(addLength(day(start), length)).toBe(day(end));
   });
 
-  it('is nowhere beyond the year 9999', () => {
+  it('is undefined beyond the year 9999', () => {
     expect(addLength(day('9999-12-15'), { months: 1 })).toBeUndefined();
     expect(addLength(day('9999-12-15'), { ms: Number.MAX_SAFE_INTEGER })).toBeUndefined();
   });

@@ -1,7 +1,10 @@
-/** How long a billing period is: whole calendar months where it begins and ends on the same day of the month, else milliseconds. */
+/**
+ * The length of a billing period: whole calendar months if it begins and ends on the same day of the month, otherwise
+ * milliseconds.
+ */
 export type PeriodLength = { readonly months: number } | { readonly ms: number };
 
-/** `end` must be later than `start`; otherwise there is no length. */
+/** Returns `undefined` if `end` is not later than `start`. */
 export function lengthOf({
   start,
   end,
@@ -17,7 +20,10 @@ export function lengthOf({
   return sameDay ? { months } : { ms: to.getTime() - from.getTime() };
 }
 
-/** `start` and `length` later, UTC; the day is the month's last where the month is too short. `undefined` beyond year 9999. */
+/**
+ * Adds a length to `start`, in UTC. In a month that is too short, the day is the last one. Returns `undefined` beyond
+ * the year 9999.
+ */
 export function addLength(start: string, length: PeriodLength): string | undefined {
   const from = new Date(start);
   const to = 'months' in length ? addMonths(from, length.months) : new Date(from.getTime() + length.ms);

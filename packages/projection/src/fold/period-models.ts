@@ -1,33 +1,35 @@
 import { lengthOf, type PeriodLength } from './period-length.ts';
 import { countBefore } from './sorted.ts';
 
-/** A stated period: both of its ends are the provider's. */
+/** A period whose start and end the provider has stated. */
 export interface StatedPeriod {
   readonly start: string;
   readonly end: string;
 }
 
-/** A stated period that others take their length from; absent where it ends before it begins. */
+/** A stated period from which others take their length. It has no length if it does not end after it begins. */
 interface PeriodModel extends StatedPeriod {
   readonly length: PeriodLength | undefined;
 }
 
-/** In order of start and end. */
+/** Sorted by start and end. */
 export type PeriodModels = PeriodModel[];
 
-/** A stretch of starts: from the one on, up to the other and without it; absent: without a bound. */
+/** A range of starts: `from` is included, `to` is not. It is unbounded on a side that is absent. */
 export interface Starts {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
 }
 
-/** The last one that begins no later than `start`, and where all begin later the first of them. `undefined`: there is none at all. */
+/**
+ * Returns the last model that begins no later than `start`; if all begin later, the first; `undefined` if there is none.
+ */
 export const modelFor = (models: PeriodModels, start: string): PeriodModel | undefined =>
   models.length === 0
     ? undefined
     : (models[countBefore(models, (model) => model.start > start) - 1] ?? models[0]);
 
-/** Returns for which starts there is another length now; `undefined` for none. */
+/** Adds a model. Returns the starts whose length changes; `undefined` if there are none. */
 export function addModel(models: PeriodModels, { start, end }: StatedPeriod): Starts | undefined {
   const own = { start, end, length: lengthOf({ start, end }) };
   const at = placeBehind(models, own);
@@ -35,7 +37,7 @@ export function addModel(models: PeriodModels, { start, end }: StatedPeriod): St
   return otherLengths(models, at);
 }
 
-/** The inverse of `addModel`; returns the same. */
+/** Removes a model. Returns the same as `addModel`. */
 export function removeModel(models: PeriodModels, stated: StatedPeriod): Starts | undefined {
   const at = placeBehind(models, stated) - 1;
   const starts = otherLengths(models, at);
@@ -46,7 +48,7 @@ export function removeModel(models: PeriodModels, stated: StatedPeriod): Starts 
 const placeBehind = (models: PeriodModels, { start, end }: StatedPeriod): number =>
   countBefore(models, (model) => (model.start === start ? model.end > end : model.start > start));
 
-/** The starts that take another length from `models[at]` than they would without it. */
+/** Returns the starts whose length would be another one without `models[at]`. */
 function otherLengths(models: PeriodModels, at: number): Starts | undefined {
   const [before, own, next] = [models[at - 1], models[at], models[at + 1]];
   const without = before ?? next;

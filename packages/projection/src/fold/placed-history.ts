@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from '@payspool/events';
 import type { PaymentBalance } from './balances.ts';
-import type { PlacedEvent, RecordedEvent } from './history.ts';
+import type { OrderedEvent, RecordedEvent } from './history.ts';
 import type { OrderFacts } from './order.ts';
 import type { DisputeFacts, PaymentFacts, RefundFacts } from './payments.ts';
 import type { SubscriptionRow } from './rows.ts';
@@ -10,12 +10,12 @@ import type { SubscriptionFacts } from './subscription.ts';
 import type { Sums } from './sums.ts';
 
 /**
- * The events of a fold that stays in memory, in the order of the history, each with what it changed: what an event that comes late is put
- * into its place by. See `late-event.ts`.
+ * The events of a fold in memory in the order of the history, each with what it changed. Late events are inserted here:
+ * see `late-event.ts`.
  */
 export interface PlacedHistory {
   readonly places: Place[];
-  /** Payments, refunds and disputes that bear on each other, by the names of each. */
+  /** Groups of payments, refunds and disputes that affect each other, by the name of each member. */
   readonly groups: Map<string, Group>;
   /** The events about each subscription itself. */
   readonly ofSubscriptions: Map<string, Place[]>;
@@ -26,26 +26,26 @@ export interface PlacedHistory {
   readonly kinds: Kinds;
 }
 
-/** What there has been, if only for a while: an event that comes late is taken in faster where some of it never was. */
+/** Kinds of facts that the history contains or once contained. Some of them rule out the insertion of a late event. */
 interface Kinds {
-  /** Of amounts of orders and payments. */
+  /** The currencies of the amounts of orders and payments. */
   readonly currencies: Set<string>;
-  /** Payments of which all money had gone back, and their invoices. */
+  /** Payments whose money had all gone back at some time, and their invoices. */
   readonly lostPayments: Set<string>;
   readonly lostInvoices: Set<string>;
-  /** Subscriptions of which a paid period has no stated end, or was stated in two ways. */
+  /** Subscriptions with a paid period that was not independent of the others when it was added: see `isClear`. */
   readonly unclearPeriods: Set<string>;
   hasAuthorization: boolean;
   hasSettling: boolean;
-  /** A payment that failed or was canceled. */
+  /** Whether a payment failed or was canceled. */
   hasEnded: boolean;
-  /** A payment that succeeded without an amount: what counts of it depends on the order's currency. */
+  /** Whether a payment succeeded without an amount. What counts of it depends on the order's currency. */
   hasUnknownAmount: boolean;
-  /** An invoice or a subscription that a payment named was replaced by another one. */
+  /** Whether an event replaced the invoice or the subscription of a payment. */
   hasMovedPayment: boolean;
 }
 
-/** Payments, refunds and disputes that any event has named together: none of them depends on others. */
+/** Payments, refunds and disputes that events have named together. Groups do not depend on each other. */
 export interface Group {
   readonly payments: Set<string>;
   readonly refunds: Set<string>;
@@ -61,29 +61,29 @@ export interface Instant {
   readonly places: Place[];
 }
 
-/** An event in its place in the history. */
+/** One event of the history, with its position and what it changed. */
 export interface Place {
   readonly recorded: RecordedEvent;
   readonly instant: Instant;
-  /** Its number among the events of the instant. */
+  /** Its position among the events of the instant. */
   number: number;
-  /** See `PlacedEvent`. */
-  place: number;
-  /** The step of the fold: between those of the events before and after it. */
+  /** See `OrderedEvent`. */
+  changePlace: number;
+  /** The step at which it ran: between the steps of its neighbours, and so not always a whole number. */
   step: number;
   undo: Undo;
-  /** The payments that it moved, as it left them, in order of their names. */
+  /** The payments that it may have changed, as it left them, sorted by name. */
   balances: readonly PlacedBalance[];
-  /** What it added to the sums of the order. */
+  /** Its contribution to the sums of the order. */
   sums: Sums | undefined;
-  said: Said | undefined;
-  /** What the order's events say from here on, where this is one of them. */
+  inferred: Inferred | undefined;
+  /** The facts of the order after it. Set only for the order's own events. */
   order: OrderFacts | undefined;
-  /** The subscriptions that it may have moved, as it left them. */
+  /** The subscriptions that it may have changed, as it left them. */
   rows: readonly SubscriptionRow[];
 }
 
-/** What the things that one event changed were before; `undefined`: there was none of that name. */
+/** The values that one event replaced, by name. `undefined`: there was no such value. */
 export interface Undo {
   readonly payments: (readonly [string, PaymentFacts | undefined])[];
   readonly refunds: (readonly [string, RefundFacts | undefined])[];
@@ -97,8 +97,8 @@ interface PlacedBalance {
   readonly balance: PaymentBalance | undefined;
 }
 
-/** What an event of a payment, refund or dispute says of its order. */
-export type Said = StateHead['inferred'];
+/** The facts about its order in an event of a payment, refund or dispute. */
+export type Inferred = StateHead['inferred'];
 
 export const noHistory = (): PlacedHistory => ({
   places: [],
@@ -119,27 +119,31 @@ export const noHistory = (): PlacedHistory => ({
   },
 });
 
-/** Which of two places comes first in the history. */
+/** Orders two places by their position in the history. */
 export const comparePlaces = (a: Place, b: Place): number =>
   a.instant === b.instant ? a.number - b.number : a.instant.occurredAt < b.instant.occurredAt ? -1 : 1;
 
-/** How many of these places come before another one. */
+/** Counts the places that come before another one. */
 export const placesBefore = (places: readonly Place[], place: Place): number =>
   countBefore(places, (other) => comparePlaces(other, place) >= 0);
 
-/** The place of an event among all. */
+/** The index of a place in the history. */
 export const indexIn = ({ places }: PlacedHistory, place: Place): number => placesBefore(places, place);
 
-/** The last instant, or a new one behind it. */
+/** Returns the last instant if it has this time; otherwise a new one. */
 function instantAt({ places }: PlacedHistory, occurredAt: string): Instant {
   const last = places.at(-1)?.instant;
   return last?.occurredAt === occurredAt ? last : { occurredAt, places: [] };
 }
 
-/** Puts an event that happened after all others behind them. */
-export function appendPlace(history: PlacedHistory, { recorded, place }: PlacedEvent, step: number): Place {
+/** Appends an event that happened at or after the last one. Returns its place. */
+export function appendPlace(
+  history: PlacedHistory,
+  { recorded, changePlace }: OrderedEvent,
+  step: number,
+): Place {
   const instant = instantAt(history, recorded.event.occurredAt);
-  const made = createPlace(recorded, { instant, number: instant.places.length, place, step });
+  const made = createPlace(recorded, { instant, number: instant.places.length, changePlace, step });
   instant.places.push(made);
   history.places.push(made);
   return made;
@@ -147,14 +151,14 @@ export function appendPlace(history: PlacedHistory, { recorded, place }: PlacedE
 
 export const createPlace = (
   recorded: RecordedEvent,
-  spot: Pick<Place, 'instant' | 'number' | 'place' | 'step'>,
+  spot: Pick<Place, 'instant' | 'number' | 'changePlace' | 'step'>,
 ): Place => ({
   recorded,
   ...spot,
   undo: noUndo(),
   balances: [],
   sums: undefined,
-  said: undefined,
+  inferred: undefined,
   order: undefined,
   rows: [],
 });
@@ -165,7 +169,7 @@ export function subscriptionsIn(event: CanonicalEvent): string[] {
   return isOwn && 'subscriptionRef' in event && event.subscriptionRef ? [event.subscriptionRef] : [];
 }
 
-/** A payment as the events up to a place leave it. */
+/** The balance of a payment after the event at a place. */
 export function balanceAt(history: PlacedHistory, name: string, place: Place): PaymentBalance | undefined {
   const places = history.groups.get(`payment ${name}`)?.places ?? [];
   for (let at = placesBefore(places, place); at >= 0; at -= 1) {
@@ -177,7 +181,7 @@ export function balanceAt(history: PlacedHistory, name: string, place: Place): P
   return undefined;
 }
 
-/** The row of a subscription as the events up to a place leave it, that place excluded. */
+/** The row of a subscription before the event with this index. */
 export function rowBefore({ places }: PlacedHistory, ref: string, at: number): SubscriptionRow | undefined {
   for (let before = at - 1; before >= 0; before -= 1) {
     const row = places[before]?.rows.find(({ subscriptionRef }) => subscriptionRef === ref);
@@ -186,14 +190,14 @@ export function rowBefore({ places }: PlacedHistory, ref: string, at: number): S
   return undefined;
 }
 
-export const hasSaid = ({ reference, customerRef, providerStatus }: Said): boolean =>
+export const hasInferred = ({ reference, customerRef, providerStatus }: Inferred): boolean =>
   reference.merchant !== undefined ||
   reference.buyer !== undefined ||
   customerRef !== undefined ||
   providerStatus !== undefined;
 
-/** What was said before, and what was said after it. */
-export const joinSaid = (before: Said, after: Said): Said => ({
+/** Merges the facts of two events. For each field the later one counts. */
+export const joinInferred = (before: Inferred, after: Inferred): Inferred => ({
   reference: { ...before.reference, ...after.reference },
   customerRef: after.customerRef ?? before.customerRef,
   providerStatus: after.providerStatus ?? before.providerStatus,

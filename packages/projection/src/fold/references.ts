@@ -1,19 +1,22 @@
 import type { CanonicalEvent, DisputeEvent } from '@payspool/events';
 
-/** A provider's id together with what it names. Two events that share one belong to the same purchase or subscription. */
+/** A provider's id with the kind of what it names. Events that share one belong to the same purchase or subscription. */
 export interface Reference {
   readonly kind: 'order' | 'payment' | 'invoice' | 'refund' | 'dispute' | 'subscription';
   readonly ref: string;
 }
 
-/** The name of one transaction's part of a dispute: the parts of one dispute belong to different purchases, and must not link them. */
+/**
+ * Names the part of a dispute that concerns one transaction. The parts of a dispute belong to different purchases and
+ * must not link them.
+ */
 export const disputePart = ({
   disputeRef,
   transactionRef,
 }: Pick<DisputeEvent, 'disputeRef' | 'transactionRef'>) =>
   transactionRef === undefined ? disputeRef : `${disputeRef}/${transactionRef}`;
 
-/** Every reference that an event carries. */
+/** Returns every reference of an event. */
 export function referencesOf(event: CanonicalEvent): Reference[] {
   const named = (kind: Reference['kind'], ref: string | undefined): Reference[] =>
     ref ? [{ kind, ref }] : [];

@@ -1,24 +1,24 @@
 import type { RefundFacts } from './payments.ts';
 import { countBefore } from './sorted.ts';
 
-/** What the refunds of one payment come to, kept as sums: one refund more costs the same however many there are. */
+/** The refunds of one payment, with sums. Another refund costs the same for any number of refunds. */
 export interface RefundSums {
   readonly refunds: Map<string, RefundFacts>;
-  /** By currency; `''`: those that name none. */
+  /** By currency. `''` is for refunds without a currency. */
   readonly succeeded: Succeeded[];
   readonly pending: Set<string>;
-  /** In order of the steps at which they failed, after they had counted. */
+  /** Refunds that failed, sorted by the step at which they did. */
   readonly failed: { readonly ref: string; readonly step: number }[];
 }
 
-/** Those of one currency that succeeded. */
+/** The refunds of one currency that succeeded. */
 interface Succeeded {
   readonly currency: string;
   minor: bigint;
   count: number;
   firstAt: string;
   lastAt: string;
-  /** The first or the last one has gone, and the times are to be read again. */
+  /** Whether the first or the last refund was removed, so that the times must be computed again. */
   isStale: boolean;
 }
 
@@ -29,7 +29,7 @@ export const noRefunds = (): RefundSums => ({
   failed: [],
 });
 
-/** Takes in a refund as it is now; replaces what was taken in under that name. `undefined`: there is none of that name any more. */
+/** Adds or replaces a refund. `undefined` removes it. */
 export function setRefund(sums: RefundSums, ref: string, refund: RefundFacts | undefined): void {
   const before = sums.refunds.get(ref);
   if (before) remove(sums, ref, before);
@@ -95,7 +95,7 @@ function refresh({ refunds, succeeded }: RefundSums): void {
   }
 }
 
-/** Of those that succeeded, in a currency: their sum, and when the last one was made. */
+/** Returns the sum of the refunds in a currency that succeeded, and the time of the last one; `''` if there is none. */
 export function succeededIn(
   sums: RefundSums,
   currency: string | undefined,
@@ -110,7 +110,7 @@ export function succeededIn(
   return { minor, lastAt };
 }
 
-/** When the first one succeeded, in whatever currency. */
+/** Returns when the first refund succeeded, in any currency. */
 export function firstSucceededAt(sums: RefundSums): string | undefined {
   refresh(sums);
   let first: string | undefined;
@@ -118,7 +118,7 @@ export function firstSucceededAt(sums: RefundSums): string | undefined {
   return first;
 }
 
-/** The sum of those that failed, after they had counted, at a later step than this one. */
+/** Returns the sum of the refunds in a currency that failed at a later step than this one. */
 export function failedSince(
   { refunds, failed }: RefundSums,
   step: number,
@@ -133,7 +133,7 @@ export function failedSince(
   return sum;
 }
 
-/** The sum of those that are pending and were asked for by then. */
+/** Returns the sum of the refunds in a currency that are pending and were requested at or before `at`. */
 export function pendingBy(
   { refunds, pending }: RefundSums,
   at: string,
@@ -150,6 +150,6 @@ export function pendingBy(
 const minorIn = (refund: RefundFacts | undefined, currency: string | undefined): bigint =>
   refund?.amount && isOf(currency, refund.amount.currency) ? refund.amount.amountMinor : 0n;
 
-/** What names no currency is taken to be of the same. */
+/** Whether two currencies match. An absent currency matches every other. */
 export const isOf = (currency: string | undefined, other: string | undefined): boolean =>
   currency === undefined || other === undefined || other === currency;

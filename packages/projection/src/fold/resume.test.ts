@@ -10,7 +10,7 @@ import type { RecordedEvent } from './history.ts';
 import { decodeFoldText, encodeFold, encodeFoldText } from './saved-fold.ts';
 
 const DAY_MS = 86_400_000;
-/** An event so many days after the first. */
+/** An event that many days after 1 January 2026. */
 const onDay = (eventKey: string, day: number, facts: object): RecordedEvent => ({
   eventKey,
   index: 0,
@@ -25,7 +25,10 @@ const attempt = (
   type: 'payment.pending' | 'payment.failed' | 'payment.succeeded',
 ) => eventAt(name, second, { type, paymentRef: `p_${name}`, orderRef: 'o_1', amount: eur(500n) });
 
-/** Goes on in memory, from one set of events to the next, as far as it gets; what is in the tables then is what folding everything leaves. */
+/**
+ * Continues a fold set by set, and folds everything where it cannot. Expects the result of a fold of all events after
+ * each set. Returns how often it continued.
+ */
 function goOn(sets: readonly Delivery[]) {
   let all: readonly RecordedEvent[] = [];
   let { saved } = foldAll([]);
@@ -42,12 +45,12 @@ function goOn(sets: readonly Delivery[]) {
   return resumed;
 }
 
-describe('a fold that goes on', () => {
+describe('a continued fold', () => {
   const timeOf = ([first]: Delivery) => first?.event.occurredAt ?? '';
   const inTime = (history: readonly Delivery[]) =>
     history.toSorted((a, b) => (timeOf(a) < timeOf(b) ? -1 : 1));
 
-  it('in memory, cut anywhere, ends as folding everything does; of one time, too', () => {
+  it('gives the result of a fold of all events, cut anywhere, even within an instant', () => {
     let resumed = 0;
     fc.assert(
       fc.property(randomHistory({ maxDeliveries: 14 }), fc.infiniteStream(fc.boolean()), (history, cuts) => {
@@ -71,7 +74,7 @@ describe('a fold that goes on', () => {
     expect(goOn([[due], [b], [a, b]])).toBe(2);
   });
 
-  it('folds everything where too much happened in the last instant, or something before it', () => {
+  it('is not possible if the last instant has too many events, or if an event happened before it', () => {
     const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const many = Array.from({ length: 65 }, (_, number) => attempt(`${number}`, 2, 'payment.failed'));
     const { saved } = foldAll([due, ...many]);
@@ -81,7 +84,7 @@ describe('a fold that goes on', () => {
     expect(resumeFold(foldAll([due, ...many]).saved, [attempt('a', 1, 'payment.failed')])).toBeUndefined();
   });
 
-  it('names the rows that must not be any more: an authorization that is used up, changes of an instant that has fewer', () => {
+  it('names the rows to delete: a used-up authorization, and changes that an instant no longer makes', () => {
     const held = eventAt('held', 1, {
       type: 'payment.authorized',
       paymentRef: 'a_1',
@@ -99,7 +102,7 @@ describe('a fold that goes on', () => {
     expect(gone).toEqual({ payments: ['a_1'], changes: [] });
     expect(rows.payments.map(({ paymentRef }) => paymentRef)).toEqual(['c_1']);
 
-    // The attempt that failed is not the only one any more when it fails: nothing changes then.
+    // With another attempt pending, the failed one does not change the order.
     const due = eventAt('due', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) });
     const before = foldAll([due, attempt('a', 2, 'payment.failed')]);
     expect(before.rows.changes.map(({ eventKey, to }) => [eventKey, to['status']])).toEqual([
@@ -114,7 +117,7 @@ describe('a fold that goes on', () => {
     });
   });
 
-  it('does not go on where a new name moves what was reported under another: of a payment, an authorization, a paid period', () => {
+  it('is not possible if an alias renames a known payment, authorization or payment of a paid period', () => {
     const linked = (alias: string) =>
       eventAt('linked', 9, {
         type: 'payment.linked',
@@ -145,7 +148,7 @@ describe('a fold that goes on', () => {
     expect(resumeFold(subscription, [linked('ch_1')])).toBeUndefined();
   });
 
-  it('does not go on where an authorization that was used up is a payment again: what it was before was not seen', () => {
+  it('is not possible if a used-up authorization becomes a payment again, because its earlier changes are unknown', () => {
     const held = eventAt('held', 1, {
       type: 'payment.authorized',
       paymentRef: 'a_1',
@@ -163,7 +166,7 @@ describe('a fold that goes on', () => {
     expect(resumeFold(saved, [captured('corrected', 3, 'a_2')])).toBeUndefined();
   });
 
-  it('does not go on where an invoice of a payment turns out to be another subscription’s', () => {
+  it('is not possible if a payment’s invoice turns out to belong to another subscription', () => {
     const begun = (ref: string, invoiceRef?: string) =>
       eventAt(`${ref} ${invoiceRef ?? ''}`, invoiceRef ? 3 : 1, {
         type: 'subscription.updated',
@@ -177,8 +180,8 @@ describe('a fold that goes on', () => {
   });
 });
 
-describe('one event more', () => {
-  /** Looks at nothing but what the event is about, however much there is. */
+describe('one more event', () => {
+  /** Folds the last event and counts look-ups. Throws if all entries are read. */
   const lookUps = (events: readonly RecordedEvent[]) => {
     const { saved } = foldAll(events.slice(0, -1));
     const { state } = saved;
@@ -187,7 +190,7 @@ describe('one event more', () => {
       vi.spyOn(entries as Map<string, unknown>, 'get'),
       ...(['keys', 'values', 'entries', 'forEach'] as const).map((way) =>
         vi.spyOn(entries as Map<string, unknown>, way).mockImplementation(() => {
-          throw new Error(`all ${way} are looked at`);
+          throw new Error(`all ${way} are read`);
         }),
       ),
     ]);
@@ -225,7 +228,7 @@ describe('one event more', () => {
           },
         }),
     ],
-  ])('%s looks at nothing else, after two thousand as after twenty', (_, eventOf) => {
+  ])('%s looks up only what it concerns, after two thousand events as after twenty', (_, eventOf) => {
     const events = Array.from({ length: 2000 }, (_one, number) => eventOf(number));
     const [few, many] = [lookUps(events.slice(0, 20)), lookUps(events)];
     expect(many.lookUps).toBe(few.lookUps);
@@ -236,7 +239,7 @@ describe('one event more', () => {
 });
 
 describe('in slices', () => {
-  it('a long history gives what it gives at once, with a pause after every 250 events', async () => {
+  it('a long history gives the result of `foldAll`, with a pause after every 250 events', async () => {
     const events = Array.from({ length: 1001 }, (_, number) =>
       onDay(`${number}`, number, { ...attempt('', 0, 'payment.failed').event, paymentRef: `p_${number}` }),
     );
@@ -255,7 +258,7 @@ describe('in slices', () => {
   });
 });
 
-it('what is stored is read as it was, and goes on as what was not', () => {
+it('a stored fold is read unchanged, and continues like one that was not stored', () => {
   const before = [attempt('a', 1, 'payment.succeeded'), attempt('b', 1, 'payment.failed')];
   const text = encodeFoldText(foldAll(before).saved);
   expect(text).not.toContain('view');

@@ -12,14 +12,14 @@ import type {
   SubscriptionStatus,
 } from '@payspool/events';
 
-/** Rows as the fold makes them: column values without the account and the bookkeeping. Times are UTC text. */
+/** Rows as the fold returns them: column values without the account and the bookkeeping. Times are UTC text. */
 interface AmountColumns {
   readonly currency: string | null;
   readonly exponent: number | null;
   readonly amountMinor: bigint | null;
 }
 
-/** The merchant's own id of a purchase, the provider's field that it was read from, and who can have written that. */
+/** The merchant's own id of a purchase, the provider's field that it was read from, and who can write that field. */
 export interface MerchantReferenceColumns {
   readonly merchantRef: string | null;
   readonly merchantRefField: string | null;
@@ -63,7 +63,7 @@ export interface RefundRow extends AmountColumns {
 
 export interface DisputeRow extends AmountColumns {
   readonly disputeRef: string;
-  /** Empty where the dispute is not taken apart by transaction. */
+  /** Empty if the dispute is not split by transaction. */
   readonly transactionRef: string;
   readonly paymentRef: string | null;
   readonly status: DisputeStatus;
@@ -100,21 +100,24 @@ export interface SubscriptionRow extends MerchantReferenceColumns {
 export interface ChangeRow {
   readonly kind: 'order' | 'subscription';
   readonly ref: string;
-  /** The event that made the change: the key of its delivery, and its place among the events of that delivery. */
+  /** The event that made the change: the key of its delivery, and its position among the events of that delivery. */
   readonly eventKey: string;
   readonly eventIndex: number;
   /** Column values before; empty for the first change. */
   readonly from: Readonly<Record<string, ChangeValue>>;
   readonly to: Readonly<Record<string, ChangeValue>>;
-  /** The sums that the event moved, and by how much, as digits. An event that comes late moves no sum of a later change. */
+  /**
+   * The sums that the event changed, and by how much, as digits. A late event leaves the differences of later changes as
+   * they are.
+   */
   readonly moved: Readonly<Record<string, string>>;
   readonly at: string;
-  /** Orders the changes of one time, before the key of the event and its index: see `compareChanges`. */
+  /** Orders the changes of one time, before event key and index: see `compareChanges`. */
   readonly place: number;
 }
 export type ChangeValue = string | number | boolean | null;
 
-/** Everything that one purchase or subscription leaves in the tables. */
+/** All rows of one purchase or subscription. */
 export interface Rows {
   readonly orders: readonly OrderRow[];
   readonly payments: readonly PaymentRow[];

@@ -12,23 +12,26 @@ import type { SubscriptionFacts } from './subscription.ts';
 import type { LinkFacts } from './links.ts';
 import type { View } from './view.ts';
 
-/** All that a fold knows after its last event: enough to go on with events that happened then or later. */
+/** Everything that a fold knows after its last event: enough to continue with events of that time or later. */
 export interface SavedFold {
   readonly links: LinkFacts;
   readonly state: State;
-  /** Absent before the first event, and where too much happened in the last instant. */
+  /** Absent before the first event, and if the last instant has too many events. */
   instant?: LastInstant | undefined;
-  /** The instants before the last one, earliest first and none left out, of a fold that stays in memory; never stored. */
+  /** The instants before the last one, earliest first and without gaps. Only in a fold in memory; never stored. */
   earlier?: LastInstant[] | undefined;
-  /** All events in their places, of a fold that stays in memory; never stored. */
+  /** All events in their places. Only in a fold in memory; never stored. */
   history?: PlacedHistory | undefined;
-  /** The changes of orders and subscriptions by `changeName`, of a fold that stays in memory; never stored. */
+  /** The changes of orders and subscriptions by `changeName`. Only in a fold in memory; never stored. */
   noted?: Map<string, ChangeRow> | undefined;
-  /** What follows from the state: kept while the fold is gone on with in memory, and never stored. */
+  /** Everything that is derived from the state. Never stored. */
   view?: View | undefined;
 }
 
-/** A saved fold as JSON: maps are lists of pairs, amounts are digits. Empty lists are left out, and what an instant did not change. */
+/**
+ * A saved fold as JSON: maps are lists of pairs, amounts are digits. Empty lists are left out, and so are values that an
+ * instant did not change.
+ */
 export interface StoredFold {
   readonly links: Omit<LinkFacts, 'paymentNames' | 'subscriptionsOfInvoices' | 'subscriptionRefs'> & {
     readonly paymentNames?: Pairs<string> | undefined;
@@ -52,7 +55,7 @@ export interface StoredFold {
 }
 type Pairs<Value> = readonly (readonly [string, Value])[];
 type StoredHead = Omit<StateHead, 'order'> & { readonly order: StoredFacts<StateHead['order']> };
-/** `null` in what was before an instant: there was none. */
+/** `null` in the values before an instant: there was no such value. */
 interface StoredEntries {
   readonly payments?: Pairs<StoredFacts<PaymentFacts> | null> | undefined;
   readonly refunds?: Pairs<StoredFacts<RefundFacts> | null> | undefined;
@@ -60,11 +63,14 @@ interface StoredEntries {
   readonly subscriptions?: Pairs<SubscriptionFacts | null> | undefined;
 }
 
-/** Everything but the view, to be written as JSON at once: it shares its parts with the fold. It says nothing of its version: `FOLD_VERSION` is to be kept beside it. */
+/**
+ * Converts everything that is stored to JSON values. They share objects with the fold, so write them at once. Store
+ * `FOLD_VERSION` beside them.
+ */
 const storedFold = ({ links, state, instant }: SavedFold): StoredFold => ({
   links: {
     ...links,
-    // Links are gathered in the order of arrival; what is stored does not depend on it.
+    // Links are collected in the order of arrival. The stored form must not depend on it.
     paymentNames: listed([...links.paymentNames].toSorted(byKey)),
     subscriptionsOfInvoices: listed([...links.subscriptionsOfInvoices].toSorted(byKey)),
     subscriptionRefs: listed(links.subscriptionRefs),
@@ -137,9 +143,9 @@ const isSame = (a: object, b: object): boolean => JSON.stringify(a) === JSON.str
 const listed = <Value>(list: readonly Value[]): readonly Value[] | undefined =>
   list.length > 0 ? list : undefined;
 
-/** As JSON text. */
+/** Returns the saved fold as JSON text. */
 export const encodeFoldText = (saved: SavedFold): string => JSON.stringify(storedFold(saved));
-/** As a JSON value of its own. */
+/** Returns the saved fold as a JSON value that shares no object with it. */
 export const encodeFold = (saved: SavedFold): unknown => JSON.parse(encodeFoldText(saved));
 export const decodeFold = (json: unknown): SavedFold => decodeFoldText(JSON.stringify(json));
 

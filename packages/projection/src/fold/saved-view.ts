@@ -7,7 +7,7 @@ import type { SavedFold } from './saved-fold.ts';
 import { resolveLinks } from './links.ts';
 import { createView, periodsOf, type View } from './view.ts';
 
-/** Rows by name. */
+/** Finds current rows by name. */
 export interface CurrentRows {
   readonly order: () => OrderRow | undefined;
   readonly payment: (name: string) => PaymentRow | undefined;
@@ -18,7 +18,7 @@ export interface CurrentRows {
   readonly refundRefs: () => Iterable<string>;
 }
 
-/** The current rows, touched or not. */
+/** Returns the current rows, changed or not. */
 export const currentRowsIn = (view: View, history?: PlacedHistory): CurrentRows => ({
   order() {
     return view.order;
@@ -39,7 +39,7 @@ export const currentRowsIn = (view: View, history?: PlacedHistory): CurrentRows 
   refundRefs() {
     const refs = view.state.refunds.keys();
     if (!history) return refs;
-    // What came late is not the last one, though it was taken in last.
+    // A late refund was added last, but is not the last one in the history.
     const firsts = new Map([...refs].map((ref) => [ref, firstOf(history, ref)]));
     return [...firsts.keys()].toSorted((a, b) => {
       const [first, other] = [firsts.get(a), firsts.get(b)];
@@ -52,11 +52,11 @@ export const currentRowsIn = (view: View, history?: PlacedHistory): CurrentRows 
 const firstOf = ({ groups }: PlacedHistory, ref: string): Place | undefined =>
   groups.get(`refund ${ref}`)?.places.find(({ undo }) => undo.refunds.some(([own]) => own === ref));
 
-/** The view that the saved fold has from before, or one that is made of it. */
+/** Returns the view of the saved fold if it has this context. Otherwise builds a new one and discards the history. */
 export function viewOf(saved: SavedFold, context: FoldContext): View {
   const { view, state, links } = saved;
   if (view && isSameContext(view.context, context)) return view;
-  // What its events did was kept for another context.
+  // The history has the results of another context.
   saved.history = undefined;
   saved.view = createView({ state, links: resolveLinks(links), context });
   return saved.view;
@@ -68,14 +68,15 @@ const isSameContext = (a: FoldContext, b: FoldContext): boolean =>
   a.policy.whenEndUnknown === b.policy.whenEndUnknown &&
   (a.sharedPayments === b.sharedPayments || (a.sharedPayments.size === 0 && b.sharedPayments.size === 0));
 
-/** Whether events have come under a reference, so that the fold would have to look at them again if it meant something else. */
-export function isMet(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
+/** Whether events have used a reference, so that the fold would have to read them again if its meaning changed. */
+export function isReferenced(view: View, kind: 'payment' | 'invoice', ref: string): boolean {
   const { state, links, balances } = view;
   if (kind === 'invoice') return (balances.ofInvoices.get(ref)?.size ?? 0) > 0;
   return (
     state.payments.has(ref) ||
     isAuthorization(balances.authorizations, ref) ||
-    // A dispute over several names payments that are another purchase's, or nobody's yet.
+    // A dispute over several transactions names payments of other purchases, and payments that no event has
+    // reported yet.
     balances.sharedDisputes.size > 0 ||
     links.subscriptionRefs.some((subscriptionRef) => periodsOf(view, subscriptionRef).byPayment.has(ref))
   );

@@ -1,4 +1,4 @@
-/** How many of sorted entries come before a place: the first entry of which `isBehind` is true, and all later ones, come behind it. */
+/** Counts the first entries, of a sorted list, for which `isBehind` is false. Expects that it is true for all others. */
 export function countBefore<Entry>(
   sorted: readonly Entry[],
   isBehind: (entry: Entry) => boolean,

@@ -21,24 +21,26 @@ import {
 import { disputePart } from './references.ts';
 import { foldCheckout, foldSubscription, type SubscriptionFacts } from './subscription.ts';
 
-/** What the events so far say of one purchase or subscription. */
+/** The facts that events have reported about one purchase or subscription. */
 export interface State extends StateHead {
   readonly payments: Map<string, PaymentFacts>;
   readonly refunds: Map<string, RefundFacts>;
   /** By `disputePart`. */
   readonly disputes: Map<string, DisputeFacts>;
   readonly subscriptions: Map<string, SubscriptionFacts>;
-  /** Of each subscription, in order of their starts. */
+  /** The paid periods of each subscription, sorted by start. */
   readonly paidPeriods: Map<string, PeriodFacts[]>;
 }
 
-/** What is the same size however many payments there are. */
+/** The part of the state whose size does not depend on the number of payments. */
 export interface StateHead {
   step: number;
   firstAt?: string | undefined;
   lastAt?: string | undefined;
   order: OrderFacts;
-  /** What payments and refunds say of the order, for where its own events do not. */
+  /**
+   * Facts about the order from payments, refunds and disputes. Used for fields that the order's own events do not state.
+   */
   inferred: Pick<OrderFacts, 'customerRef' | 'providerStatus'> & { reference: ReferenceFacts };
 }
 
@@ -53,7 +55,10 @@ export const emptyState = (): State => ({
   paidPeriods: new Map(),
 });
 
-/** Takes one event into the state, which has its step. The events must come in the order of `instantsOf` and `orderInstant`. */
+/**
+ * Folds one event into the state, whose `step` is already that of the event. The events must come in the order of
+ * `instantsOf` and `orderInstant`.
+ */
 export function advance(edit: Edit, event: CanonicalEvent): void {
   const { state, links } = edit;
   state.firstAt ??= event.occurredAt;
@@ -65,7 +70,7 @@ export function advance(edit: Edit, event: CanonicalEvent): void {
   }
   if (isSubscription(event)) {
     const { subscriptionRef, paidPeriod } = event;
-    // Money comes in whatever the status is: a payment may be reported after the end.
+    // The period counts in any status: a payment may be reported after the subscription has ended.
     if (paidPeriod) addPaidPeriod(edit, subscriptionRef, paidPeriod);
     editSubscription(edit, subscriptionRef, (facts) => foldSubscription(facts, event));
     return;
@@ -82,12 +87,12 @@ export function advance(edit: Edit, event: CanonicalEvent): void {
     if (paymentRef) noteTotal(editPayment(edit, paymentRef), named, state.step);
     return foldRefund(editRefund(edit, named.refundRef), named, state.step);
   }
-  // Known by name from now on, also where a later event says that the dispute is over another payment.
+  // The payment stays known, even if a later event says that the dispute is over another one.
   if (paymentRef) editPayment(edit, paymentRef);
   foldDispute(editDispute(edit, disputePart(named)), named);
 }
 
-/** What payments, refunds and disputes say of their order. */
+/** Notes what a payment, refund or dispute says about its order. */
 function infer({ state: { inferred }, touched }: Edit, event: CanonicalEvent): void {
   if (event.merchantRef !== undefined) touched.inferred = true;
   inferred.reference = noteReference(inferred.reference, event);

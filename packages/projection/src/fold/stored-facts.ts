@@ -1,6 +1,6 @@
 import type { Money } from '@payspool/events';
 
-/** A value whose amounts are digits, as JSON keeps them. */
+/** A value whose amounts are strings of digits, because JSON has no bigint. */
 export type StoredFacts<Facts> = { [Key in keyof Facts]: StoredValue<Facts[Key]> };
 type StoredValue<Value> = Value extends bigint
   ? string
@@ -8,7 +8,7 @@ type StoredValue<Value> = Value extends bigint
     ? { [Key in keyof Value]: StoredValue<Value[Key]> }
     : Value;
 
-/** The fields of facts and canonical events that hold an amount. A further one makes `JSON.stringify` throw until it is named here. */
+/** The fields of facts and canonical events that hold an amount. If one is missing here, `JSON.stringify` throws. */
 interface Amounts {
   amount?: Money | undefined;
   held?: Money | undefined;
@@ -17,7 +17,7 @@ interface Amounts {
   amountRefundedMinor?: bigint | undefined;
 }
 
-/** What events say of one thing, or an event itself, ready to be written as JSON. */
+/** Converts facts, or an event, to a value that can be written as JSON. */
 export function storedFacts<Facts extends object>(facts: Facts): StoredFacts<Facts> {
   const { amount, held, sharedAmount, refundedTotal, amountRefundedMinor }: Amounts = facts;
   if (!amount && !held && !sharedAmount && !refundedTotal && amountRefundedMinor === undefined)
@@ -32,7 +32,7 @@ export function storedFacts<Facts extends object>(facts: Facts): StoredFacts<Fac
   } as StoredFacts<Facts>;
 }
 
-/** The inverse of `storedFacts`; takes over the object that it is given. */
+/** The inverse of `storedFacts`. Changes and returns the object that it is given. */
 export function readFacts<Facts extends object>(stored: StoredFacts<Facts>): Facts {
   const { amount, held, sharedAmount, refundedTotal, amountRefundedMinor } = stored as StoredFacts<Amounts>;
   const facts = stored as Amounts;

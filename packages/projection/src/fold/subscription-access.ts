@@ -11,7 +11,7 @@ type AccessColumns = Pick<
   'paidPeriodStart' | 'paidUntil' | 'paidUntilSource' | 'access' | 'validUntil' | 'accessEndReason'
 >;
 
-/** While the provider says one of these, it goes on billing, and time alone ends no access. */
+/** Statuses in which the provider continues billing. In these, time alone ends no access. */
 const LIVE: ReadonlySet<SubscriptionStatus> = new Set(['trialing', 'active', 'past_due']);
 export const isLive = (status: SubscriptionStatus | undefined): boolean =>
   status !== undefined && LIVE.has(status);
@@ -26,8 +26,9 @@ interface End {
 export type Loss = End;
 
 /**
- * Until when a subscription is paid, and what that means for access. Billing and access are two things: the end of billing leaves
- * what was paid for, and money that goes back takes it away while billing goes on. See docs/reference/access.md.
+ * Returns until when a subscription is paid, and what that means for access. Billing and access are separate: after the
+ * end of billing, access lasts as long as it was paid for; a refund can end it while billing continues. See
+ * docs/reference/access.md.
  */
 export function subscriptionAccess(
   facts: SubscriptionFacts,
@@ -51,7 +52,7 @@ export function subscriptionAccess(
   };
   if (!facts.liveSince && !last)
     return { access: 'none', validUntil: null, accessEndReason: null, ...columns };
-  // What would end it if all money had been kept: what was lost later than that ends nothing more.
+  // The end if all money had been kept. A loss after it has no effect.
   const end = isLive(facts.status)
     ? endWhileLive(facts, paid, policy)
     : endOfBilling(facts, paidUntil(periods), policy);
@@ -65,9 +66,9 @@ export function subscriptionAccess(
 }
 
 /**
- * When all money of a period had gone back; `undefined` while any of it is kept, or nothing was due.
+ * Returns when all money of a period had gone back; `undefined` while any of it is kept, or if nothing was due.
  *
- * @param payments of the period
+ * @param payments the payments of the period
  */
 export function lossOfPayments(payments: readonly PaymentBalance[]): Loss | undefined {
   const paying = payments.filter(({ status }) => status === 'succeeded');
@@ -90,7 +91,9 @@ function endWhileLive(
   return { at: later(paid?.end, collectionPausedAt), reason: 'collection_paused' };
 }
 
-/** Access lasts as long as it was paid for, and never ends before billing did: a renewal that nobody paid was tolerated until then. */
+/**
+ * Access lasts as long as it was paid for, and at least until billing ended: an unpaid renewal was tolerated until then.
+ */
 function endOfBilling(
   { status = 'incomplete', leftAt, liveStatus, trialEnd, currentPeriodEnd }: SubscriptionFacts,
   paid: PaidUntil | undefined,

@@ -33,9 +33,9 @@ const another = eventAt('another', 4, {
 
 describe('the reference of a subscription', () => {
   it.each([
-    ['is what its payment names, where nothing else does', [begun, paid], ['of the payment']],
-    ['is its own, where it has one', [begun, paid, named], ['of the subscription']],
-    ['is no payment’s where that may belong to another one', [begun, paid, another], [null, null]],
+    ['is the one that its payment names, if nothing else does', [begun, paid], ['of the payment']],
+    ['is its own, if it has one', [begun, paid, named], ['of the subscription']],
+    ['is null if the payment may belong to another subscription', [begun, paid, another], [null, null]],
   ])('%s', (_, events, expected) => {
     for (const order of permutations(events))
       expect(fold(order).subscriptions.map(({ merchantRef }) => merchantRef)).toEqual(expected);

@@ -12,37 +12,40 @@ import type { StatedPeriod } from './period-models.ts';
 import type { SubscriptionRow } from './rows.ts';
 import { type Loss, isLive, subscriptionAccess } from './subscription-access.ts';
 
-/** What the events so far say of a subscription. Absent: nothing yet. */
+/** The facts that events have reported about a subscription. */
 export type SubscriptionFacts = Partial<Pick<SubscriptionEvent, StateField>> & {
   createdAt?: string;
   updatedAt?: string;
   providerStatus?: string;
   customerRef?: string;
   reference?: ReferenceFacts;
-  /** What the checkout that bought it says, for where its own events do not. */
+  /** Facts from its checkout. Used for fields that the subscription's own events do not state. */
   bought?: { readonly reference: ReferenceFacts; readonly customerRef?: string | undefined };
-  /** When it stopped running, while it does not run. */
+  /** When it stopped running. Absent while it runs. */
   leftAt?: string;
-  /** When the provider first called it running, and the last status of that kind. */
+  /** When the provider first reported it as running, and the last status of that kind. */
   liveSince?: string;
   liveStatus?: SubscriptionStatus;
-  /** When collection was paused, while it is. */
+  /** When collection was paused. Absent while it is not. */
   collectionPausedAt?: string;
-  /** The last periods of different length that the provider has named, paid or not, in order of events. */
+  /** The last periods that the provider has named, paid or not, in the order of events. */
   statedPeriods?: readonly StatedPeriod[];
 };
 
 type StateField = keyof typeof SubscriptionState.shape;
 const STATE_FIELDS = Object.keys(SubscriptionState.shape) as StateField[];
 
-/** A snapshot replaces what it names and leaves the rest; what has ended is not changed by anything later. */
+/**
+ * Folds an event into the facts. A snapshot replaces the fields that it names. After the end, an event changes only
+ * times and the merchant reference.
+ */
 export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEvent): SubscriptionFacts {
   const times = {
     createdAt: facts.createdAt ?? event.occurredAt,
     updatedAt: event.occurredAt,
     reference: noteReference(facts.reference ?? {}, event),
   };
-  const said = saidBy(event, facts);
+  const said = stateIn(event, facts);
   const status = said.status ?? facts.status;
   const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
   if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
@@ -62,7 +65,10 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   return next;
 }
 
-/** Since when it runs or does not, since when collection is paused, and how long the periods have been. */
+/**
+ * Returns the facts about the past: when it began and stopped running, when collection was paused, and the stated
+ * periods.
+ */
 function historyOf(
   facts: SubscriptionFacts,
   said: Partial<Pick<SubscriptionEvent, StateField>>,
@@ -72,7 +78,8 @@ function historyOf(
   const isStated = start != null && end != null && start < end;
   return {
     ...(isLive(status) && { liveSince: facts.liveSince ?? at, liveStatus: status, leftAt: undefined }),
-    // What is paused and then canceled ended when it was paused; what has not begun does not end by waiting.
+    // A subscription that is paused and then canceled stopped when it was paused. One that has not begun cannot
+    // stop.
     ...(hasLeft(status, facts) && { leftAt: facts.leftAt ?? at }),
     ...(collectionPaused === true && { collectionPausedAt: facts.collectionPausedAt ?? at }),
     ...(collectionPaused !== undefined && !collectionPaused && { collectionPausedAt: undefined }),
@@ -83,7 +90,7 @@ function historyOf(
 const hasLeft = (status: SubscriptionStatus | undefined, { liveSince }: SubscriptionFacts): boolean =>
   status !== undefined && !isLive(status) && (status !== 'incomplete' || liveSince !== undefined);
 
-/** How many stated periods are kept: enough to see a change of plan. */
+/** The number of stated periods that are kept: enough to see a change of plan. */
 const STATED_KEPT = 4;
 
 function noteStated(known: readonly StatedPeriod[], period: StatedPeriod): readonly StatedPeriod[] {
@@ -92,18 +99,22 @@ function noteStated(known: readonly StatedPeriod[], period: StatedPeriod): reado
   return [...known, period].slice(-STATED_KEPT);
 }
 
-/** What an event says of the state, given what it was. */
-function saidBy(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<SubscriptionEvent, StateField> {
+/** Returns the state that an event sets, given the facts so far. */
+function stateIn(event: SubscriptionEvent, facts: SubscriptionFacts): Pick<SubscriptionEvent, StateField> {
   const counts = !facts.status || !event.statusAfter || event.statusAfter.includes(facts.status);
   const status = counts ? event.status : undefined;
   const { currentPeriodStart: start, currentPeriodEnd: end } = event;
   if (event.type !== 'subscription.renewed' || !start || end !== undefined) return { ...event, status };
-  // If the time of a payment is known and the length of its period is not: the known one, or, once that is over, one whose end nobody knows.
+  // Only the time of a payment is known, not its period. It belongs to the known period, or begins one with an
+  // unknown end.
   const isKnown = facts.currentPeriodEnd != null && start < facts.currentPeriodEnd;
   return { ...event, status, ...(isKnown ? { currentPeriodStart: undefined } : { currentPeriodEnd: null }) };
 }
 
-/** A checkout names what the merchant sold; the subscription that comes of it often names nothing (Stripe copies no metadata). */
+/**
+ * A checkout names what the merchant sold. The subscription that it creates often names nothing (Stripe copies no
+ * metadata).
+ */
 export function foldCheckout(facts: SubscriptionFacts, event: OrderEvent): SubscriptionFacts {
   return {
     ...facts,
@@ -114,7 +125,7 @@ export function foldCheckout(facts: SubscriptionFacts, event: OrderEvent): Subsc
   };
 }
 
-/** Until an event reports its status, a subscription that is only referred to is incomplete. */
+/** A subscription that is only referred to is incomplete until an event reports its status. */
 const STATUS_UNKNOWN: SubscriptionStatus = 'incomplete';
 
 export function subscriptionRow(
@@ -128,7 +139,7 @@ export function subscriptionRow(
     readonly seenAt: string;
     readonly periods: PaidPeriods;
     readonly lossOf: (period: PeriodFacts) => Loss | undefined;
-    /** What its payments name: PayPal's sales carry the `custom_id` of their subscription. */
+    /** The reference that its payments name: PayPal's sales carry the `custom_id` of their subscription. */
     readonly inferred: ReferenceFacts | undefined;
     readonly policy: AccessPolicy;
   },

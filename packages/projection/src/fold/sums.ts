@@ -1,7 +1,7 @@
 import type { PaymentBalance } from './balances.ts';
 import type { PaymentTotals } from './order-totals.ts';
 
-/** What payments of one currency add to an order. */
+/** Sums over payments of one currency: those of an order, one payment, or the difference that an event makes. */
 export interface Sums {
   paid: bigint;
   refunded: bigint;
@@ -13,7 +13,7 @@ export interface Sums {
   failed: number;
   succeeded: number;
   canceled: number;
-  /** How many say that their own part of the order is complete. */
+  /** The number of payments that say that their own part of the order is complete. */
   settling: number;
   disputed: number;
 }
@@ -34,7 +34,7 @@ export const noSums = (): Sums => ({
 });
 const NOTHING = noSums();
 
-/** What one payment adds, where no authorization stands behind it. */
+/** The sums of one payment. Ignores authorizations. */
 export function balanceSums(balance: PaymentBalance | undefined): Sums {
   if (!balance) return NOTHING;
   const { status, amount } = balance;
@@ -55,7 +55,7 @@ export function balanceSums(balance: PaymentBalance | undefined): Sums {
   return sums;
 }
 
-/** By how much sums moved, added to what others moved. */
+/** Returns `others` plus the difference from `before` to `after`. */
 export function sumsMoved(before: Sums, after: Sums, others: Sums = NOTHING): Sums {
   return {
     paid: others.paid + after.paid - before.paid,
@@ -73,7 +73,7 @@ export function sumsMoved(before: Sums, after: Sums, others: Sums = NOTHING): Su
   };
 }
 
-/** Adds to sums, or takes from them, in place. */
+/** Adds `by` to the sums, or subtracts it, in place. */
 export function addSums(sums: Sums, by: Sums | undefined, sign: 1 | -1): void {
   if (!by) return;
   if (by.paid) sums.paid += sign === 1 ? by.paid : -by.paid;
@@ -106,7 +106,7 @@ export const isSameSums = (a: Sums, b: Sums): boolean =>
 
 export const isNoSum = (sums: Sums): boolean => isSameSums(sums, NOTHING);
 
-/** The totals of an order's payments that they are. `expected` counts only where a payment settles the order. */
+/** Converts sums to the totals of an order's payments. `expected` counts only if a payment settles the order. */
 export const totalsOf = (sums: Sums): PaymentTotals => ({
   paidMinor: sums.paid,
   refundedMinor: sums.refunded,

@@ -4,32 +4,32 @@ import type { ChangeRow, PaymentRow, Rows } from './rows.ts';
 import type { Touched } from './touched.ts';
 import type { Moves, View } from './view.ts';
 
-/** Rows that there may have been before and that must not be any more. */
+/** Rows that may exist and must be deleted. */
 export interface Removed {
   /** Payments, by name. */
   readonly payments: readonly string[];
   readonly changes: readonly ChangeKey[];
 }
 
-/** What a fold that goes on has touched since. */
-export interface Since {
-  /** By name: whether there was a row. */
+/** The rows that the events of a continued fold have touched so far. */
+export interface TouchLog {
+  /** By name: whether the payment had a row before. */
   readonly payments: Map<string, boolean>;
-  /** Authorizations that were used up and were payments again, if only for a while. */
+  /** Used-up authorizations that became payments again, if only for a while. */
   readonly back: Set<string>;
   readonly refunds: Set<string>;
   /** By `disputePart`. */
   readonly disputes: Set<string>;
 }
 
-export const noRecord = (): Since => ({
+export const noTouchLog = (): TouchLog => ({
   payments: new Map(),
   back: new Set(),
   refunds: new Set(),
   disputes: new Set(),
 });
 
-export function record(since: Since, { refunds, disputes }: Touched, { payments }: Moves): void {
+export function noteTouched(since: TouchLog, { refunds, disputes }: Touched, { payments }: Moves): void {
   for (const { ref, before, isBack } of payments) {
     if (!since.payments.has(ref)) since.payments.set(ref, before !== undefined);
     if (isBack) since.back.add(ref);
@@ -38,16 +38,16 @@ export function record(since: Since, { refunds, disputes }: Touched, { payments 
   for (const part of disputes) since.disputes.add(part);
 }
 
-/** Whether a payment stands that was used up before: how it moved until then has not been seen. */
-export const isAnyBack = ({ back }: Since, { balances }: View): boolean =>
+/** Whether a payment exists now that was a used-up authorization before. The fold does not know its earlier changes. */
+export const isAnyBack = ({ back }: TouchLog, { balances }: View): boolean =>
   [...back].some((name) => balances.byName.has(name));
 
-/** The rows that may have changed, and the names of the payments that have none any more. */
-export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
+/** Returns the rows that may have changed, and the names of the payments that no longer have one. */
+export function rowsSince({ payments, refunds, disputes }: TouchLog, view: View) {
   const rows = rowsOf(view, {
     payments: payments.keys(),
     refunds,
-    // What falls on one depends on payments that the dispute itself does not touch.
+    // The share of a dispute depends on payments that the dispute's events do not touch.
     disputes: new Set([...disputes, ...view.balances.sharedDisputes]),
   });
   const present = new Set(rows.payments.map(({ paymentRef }) => paymentRef));
@@ -55,13 +55,13 @@ export function rowsSince({ payments, refunds, disputes }: Since, view: View) {
   return { rows, payments: gone.map(([name]) => name) };
 }
 
-/** The changes that events which were run again do not make any more. */
+/** The changes that events made before they ran again and do not make now. */
 export function removedChanges(before: readonly ChangeKey[], now: readonly ChangeRow[]): ChangeKey[] {
   const made = new Set(now.map(changeName));
   return before.filter((change) => !made.has(changeName(change)));
 }
 
-/** All rows but the changes. Stops between slices of the payments. */
+/** Returns all rows except the changes. Yields between slices of the payments. */
 export function* wholeRows(view: View): Generator<undefined, Omit<Rows, 'changes'>, undefined> {
   const { balances, state, links } = view;
   const names = [...balances.byName.keys()].toSorted();
@@ -84,7 +84,7 @@ interface Names {
   readonly disputes: Iterable<string>;
 }
 
-/** The rows of these names that there are, and those of the order and the subscriptions. */
+/** The existing rows with these names, and those of the order and the subscriptions. */
 function rowsOf(view: View, { payments, refunds, disputes }: Names): Omit<Rows, 'changes'> {
   const { state, links, balances, order } = view;
   return {

@@ -1,11 +1,11 @@
-/** What one event, or an instant that is taken back, is about: by the names that the state has for it. */
+/** The names in the state of everything that an event changes, or that changes when an instant is undone. */
 export interface Touched {
   readonly payments: string[];
   readonly refunds: string[];
   /** By `disputePart`. */
   readonly disputes: string[];
   readonly subscriptions: string[];
-  /** What payments name as the merchant's own id. */
+  /** Whether the merchant reference that payments name may have changed. */
   inferred: boolean;
 }
 

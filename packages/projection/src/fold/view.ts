@@ -7,19 +7,19 @@ import { subscriptionRow } from './subscription.ts';
 import { type Loss, lossOfPayments } from './subscription-access.ts';
 import type { Touched } from './touched.ts';
 
-/** A row that may be another one than before; absent on the side where there is none. */
+/** A row that may have changed. `before` or `after` is absent if there was or is no row. */
 export interface Move<Row> {
   readonly ref: string;
   readonly before: Row | undefined;
   readonly after: Row | undefined;
 }
 
-/** A payment that is another one, or none any more, or one again that was none. */
+/** A payment that may have changed, disappeared or come back. */
 interface PaymentMove extends Move<PaymentRow> {
   readonly isBack: boolean;
 }
 
-/** The rows that something moved, each kind in the order in which rows stand. */
+/** The rows that may have changed. Each kind is sorted like its rows. */
 export interface Moves {
   readonly balances: readonly BalanceMove[];
   readonly payments: readonly PaymentMove[];
@@ -29,8 +29,8 @@ export interface Moves {
 }
 
 /**
- * What follows from a state, beside it: balances, sums, paid periods by what they name, and the rows of the order, the subscriptions and
- * the refunds. Kept from event to event, made anew from a state that was stored, and never stored itself.
+ * Everything that is derived from a state: balances, sums, paid periods, and the rows of the order, the subscriptions
+ * and the refunds. It is updated event by event and never stored; a state that was read gets a new one.
  */
 export interface View extends Known {
   readonly balances: Balances;
@@ -40,7 +40,7 @@ export interface View extends Known {
   readonly refunds: Map<string, RefundRow>;
 }
 
-/** The view of a state as it is, whatever it has come from. */
+/** Builds the view of a state. */
 export function createView({ state, links, context }: Known): View {
   const view: View = {
     state,
@@ -67,7 +67,7 @@ export function createView({ state, links, context }: Known): View {
   return view;
 }
 
-/** Takes in what an event touched. */
+/** Updates what an event touched. Returns the rows that may have changed. */
 export function updateView(view: View, touched: Touched): Moves {
   const moved = updateBalances(view.balances, view, touched);
   return {
@@ -120,18 +120,18 @@ function subscriptionMoves(
   });
 }
 
-/** The subscriptions that what was touched may bear on. */
+/** The subscriptions whose rows may have changed. */
 function subscriptionsOf(
   { state, links, periods }: View,
   touched: Touched,
   moved: readonly BalanceMove[],
 ): ReadonlySet<string> {
   const { subscriptionRefs } = links;
-  // Each has a row from the first event on.
+  // Each subscription has a row from the first event on.
   if (state.step <= 1) return new Set(subscriptionRefs);
   const refs = new Set(touched.subscriptions);
   const [first] = subscriptionRefs;
-  // Of several subscriptions nobody knows whose the payments' reference is.
+  // With several subscriptions it is unknown to which one the payments' reference belongs.
   if (touched.inferred && first !== undefined && subscriptionRefs.length === 1) refs.add(first);
   for (const { name, before, after } of moved) {
     for (const facts of [before, after]) {
@@ -145,7 +145,7 @@ function subscriptionsOf(
   return refs;
 }
 
-/** The row of a subscription, as the view has it. */
+/** Computes the row of a subscription. */
 export function rowOfSubscription(view: View, ref: string): SubscriptionRow {
   const { state, links, context } = view;
   const facts = state.subscriptions.get(ref) ?? {};
@@ -161,7 +161,7 @@ export function rowOfSubscription(view: View, ref: string): SubscriptionRow {
 }
 const NONE: readonly never[] = [];
 
-/** The paid periods of a subscription. */
+/** Returns the paid periods of a subscription. Builds them on the first call. */
 export function periodsOf(view: View, ref: string): PaidPeriods {
   const known = view.periods.get(ref);
   if (known) return known;
@@ -176,7 +176,7 @@ export function periodsOf(view: View, ref: string): PaidPeriods {
   return made;
 }
 
-/** When all money of a period had gone back: of its payments, and of those of its invoices. */
+/** Returns when all money of a period had gone back: that of its payments, and of those of its invoices. */
 function lossIn(
   { links, balances: { byName, ofInvoices } }: View,
   subscriptionRef: string,

@@ -1,4 +1,7 @@
-/** What a move from one amount to another is called. One that stands on nothing any more gives nothing back: another aspect says why. */
+/**
+ * Returns the topic of a changed amount. Returns `undefined` if it is the same, or if it has no value any more: another
+ * aspect publishes the reason.
+ */
 export function moved<Up, Down>(
   from: string,
   to: string,

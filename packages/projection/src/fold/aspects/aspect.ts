@@ -13,10 +13,13 @@ export interface Aspect<Row> {
   readonly of: (row: Row, now?: string) => string;
   /** The topic of a change; `undefined` if the change has no meaning by itself, or another aspect publishes it. */
   readonly topic: (from: string, to: string) => Topic | undefined;
-  /** Published alone or not at all: whatever else is published of the same thing at the same time carries it. */
+  /**
+   * Published only if nothing else is published about the same thing at the same time: every transition carries the
+   * value.
+   */
   readonly isQuiet?: true;
-  /** Moved by time alone: no event of the history moves it. */
+  /** Changed by time alone, never by an event. */
   readonly isByClock?: true;
-  /** When a move to this value happened, where the value says it. */
+  /** Returns when a change to this value happened, if the value says it. */
   readonly at?: (to: string) => string | undefined;
 }

@@ -64,12 +64,17 @@ export const ORDER_ASPECTS: readonly Aspect<OrderRow>[] = [
 const PAID_OF_UNKNOWN = 'paid of unknown';
 
 const ALL = 'all';
-/** Published once more if that turns out to be the whole amount due: after `order.paid`, so that the last transition is the true one. */
+/**
+ * A partial payment was refunded in full. If it turns out to be the whole amount due, that is published again after
+ * `order.paid`, so that the last transition is the true one.
+ */
 const ALL_OF_A_PART = 'all of a part';
 const isAll = (refunded: string): boolean => refunded === ALL || refunded === ALL_OF_A_PART;
 
 const OPEN: ReadonlySet<string> = new Set(['pending', 'authorized', 'failed', 'canceled']);
 
-/** What was due is known and was paid, whatever has gone back since. A free order is open until it is complete. */
+/**
+ * Whether the amount due is known and was paid, whatever has gone back since. A free order is open until it is complete.
+ */
 const isCovered = ({ status, amountMinor, paidMinor }: OrderRow): boolean =>
   !OPEN.has(status) && amountMinor !== null && paidMinor >= amountMinor;

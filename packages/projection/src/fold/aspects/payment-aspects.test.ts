@@ -22,7 +22,7 @@ it.each([
   expect(topicsOf(from === '' ? '' : status(from), status(to))).toBe(topic);
 });
 
-it('pending and authorized are one to whoever waits for the money', () => {
+it('pending and authorized are one value, because no money has come in', () => {
   expect(status('pending')).toBe(status('authorized'));
   expect(new Set((['pending', 'succeeded', 'failed', 'canceled'] as const).map(status)).size).toBe(4);
 });
@@ -79,7 +79,7 @@ it.each([
   expect(moves(from, to)).toEqual(topics);
 });
 
-it("what goes back of an order's payment is published of the order alone", () => {
+it("refunds and disputes of an order's payment are published only for the order", () => {
   const of = { orderRef: 'o_1', subscriptionRef: null };
   expect(moves(of, { ...of, refundedMinor: 1000n, chargedBackMinor: 0n, disputed: true })).toEqual([]);
 });

@@ -13,7 +13,7 @@ const refund = (columns: Partial<RefundRow>): RefundRow => ({
   occurredAt: '2026-01-31T12:00:00.000Z',
   ...columns,
 });
-/** What a move from one row to another is called. */
+/** The topics of a change from one row to another. */
 const topicsOf = (from: RefundRow | undefined, to: RefundRow): string[] =>
   REFUND_ASPECTS.flatMap(({ of, topic }) => {
     const [before, after] = [from ? of(from) : '', of(to)];
@@ -24,11 +24,11 @@ const MATCHED = refund({ paymentRef: 'p_1' });
 const UNMATCHED = refund({});
 
 it.each([
-  ['is done, and names its payment', undefined, MATCHED, []],
-  ['is done, and names none', undefined, UNMATCHED, ['refund.unmatched']],
+  ['succeeds and names its payment', undefined, MATCHED, []],
+  ['succeeds and names none', undefined, UNMATCHED, ['refund.unmatched']],
   ['is pending, and names none', undefined, refund({ status: 'pending' }), []],
-  ['turns out to be of a payment', UNMATCHED, MATCHED, ['refund.matched']],
-  ['fails, whatever it was of', UNMATCHED, refund({ status: 'failed' }), ['refund.failed']],
+  ['turns out to belong to a payment', UNMATCHED, MATCHED, ['refund.matched']],
+  ['fails while its payment is unknown', UNMATCHED, refund({ status: 'failed' }), ['refund.failed']],
 ] as const)('a refund that %s', (_, from, to, topics) => {
   expect(topicsOf(from, to)).toEqual(topics);
 });

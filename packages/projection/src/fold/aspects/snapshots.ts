@@ -10,7 +10,7 @@ type SnapshotRows = Pick<Rows, 'orders' | 'payments' | 'subscriptions' | 'refund
 
 /** An order, payment, subscription or refund after a fold, with the values of its aspects. */
 export type Snapshot = {
-  /** The provider's name for it now. */
+  /** Its current id at the provider. */
   readonly ref: string;
   /** The value of each aspect, in the order in which changes of one instant are published. */
   readonly aspects: readonly {
@@ -32,7 +32,7 @@ export type Snapshot = {
 export const snapshotsOf = (rows: SnapshotRows, now?: string): Snapshot[] =>
   Array.from(eachSnapshot(rows, now), ([, snapshot]) => snapshot);
 
-/** The same one after the other, each with its place. */
+/** Yields the same snapshots one by one, each with its position. */
 export function* eachSnapshot(
   { payments, orders, subscriptions, refunds }: SnapshotRows,
   now?: string,
@@ -67,6 +67,6 @@ const evaluate = <Row>(aspects: readonly Aspect<Row>[], row: Row, now: string | 
     at,
   }));
 
-/** Names one aspect of one thing within its purchase or subscription. */
+/** Identifies an aspect of a row within its purchase or subscription. */
 export const aspectKey = (kind: SubjectKind, ref: string, aspect: string): string =>
   `${kind} ${aspect} ${ref}`;

@@ -9,25 +9,31 @@ import { REFUND_ASPECTS } from './refund-aspects.ts';
 import { aspectKey } from './snapshots.ts';
 import { SUBSCRIPTION_ASPECTS } from './subscription-aspects.ts';
 
-/** One move of one aspect, as the history has it. */
+/** One change of one aspect. */
 export interface Step {
-  /** Place among all steps of the fold, or `BEFOREHAND`. */
+  /** Position among all steps of the fold, or `BEFOREHAND`. */
   readonly place: number;
   readonly value: string;
   readonly at: string;
   readonly eventKey: string;
 }
 
-/** Where a fold that goes on found an aspect: no move that it has seen, but where later ones depart from. Its time and its event are not known. */
+/**
+ * The `place` of the value that an aspect had when the fold continued. That is no change of this fold: its time and
+ * event are unknown.
+ */
 export const BEFOREHAND = -1;
 
-/** The moves of every aspect in the order of the history, by `aspectKey`. Of what a fold that goes on does not touch there are none. */
+/**
+ * The changes of each aspect in the order of the history, by `aspectKey`. A continued fold has none of the aspects that
+ * it did not touch.
+ */
 export type Steps = Pick<ReadonlyMap<string, readonly Step[]>, 'get'>;
 
-/** Notes, after each event, which aspects it moved. */
+/** Collects the changes of aspects, event by event. */
 export interface StepLog {
   readonly steps: Map<string, Step[]>;
-  /** Where the aspects of each thing stand, in order, by kind and name. */
+  /** The current values of all aspects of each row, by kind and name. */
   readonly latest: Map<string, string[]>;
   place: number;
 }
@@ -41,11 +47,14 @@ export function noteSteps(log: StepLog, cause: RecordedEvent, moves: Moves): voi
   for (const move of moves.refunds) note(log, cause, { move, kind: 'refund', aspects: REFUND_ASPECTS });
 }
 
-/** Notes where subscriptions stand before the first event: they are compared whether an event touches them or not. */
-export function meetSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
+/**
+ * Notes the values of all subscriptions before the first event, because they are compared whether an event touches them
+ * or not.
+ */
+export function noteInitialSubscriptions(log: StepLog, rows: Iterable<SubscriptionRow>): void {
   for (const row of rows) {
     const move = { ref: row.subscriptionRef, before: row, after: row };
-    meet(log, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
+    noteInitial(log, { move, kind: 'subscription', aspects: SUBSCRIPTION_ASPECTS });
   }
 }
 
@@ -57,7 +66,7 @@ interface Moved<Row> {
 
 function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Moved<Row>): void {
   const { move, kind, aspects } = moved;
-  const values = log.latest.get(`${kind} ${move.ref}`) ?? meet(log, moved);
+  const values = log.latest.get(`${kind} ${move.ref}`) ?? noteInitial(log, moved);
   if (!move.after) return;
   for (let at = 0; at < aspects.length; at += 1) {
     const aspect = aspects[at];
@@ -70,8 +79,8 @@ function note<Row>(log: StepLog, { eventKey, event }: RecordedEvent, moved: Move
   }
 }
 
-/** Something that is met for the first time: where it stood before is where it departs from. */
-function meet<Row>(log: StepLog, { move: { ref, before }, kind, aspects }: Moved<Row>): string[] {
+/** Notes and returns the values that a row had before its first change in this fold. */
+function noteInitial<Row>(log: StepLog, { move: { ref, before }, kind, aspects }: Moved<Row>): string[] {
   const values = aspects.map(({ of }) => (before ? of(before) : ''));
   log.latest.set(`${kind} ${ref}`, values);
   if (!before) return values;

@@ -102,11 +102,11 @@ describe('a subscription that runs', () => {
     expect(topicsOf(running, { ...running, ...columns })).toEqual(topics);
   });
 
-  it('publishes nothing for the first period that is paid: it was published as active', () => {
+  it('publishes nothing for the first paid period, because `activated` was published', () => {
     expect(topicsOf(subscription('active'), running)).toEqual([]);
   });
 
-  it('publishes no terms when it begins or ends to run: they are in the payload', () => {
+  it('publishes no changed terms when it starts or stops running: they are in the payload', () => {
     const other = { planRef: 'plus', currentPeriodEnd: FEBRUARY, quantity: 4 };
     expect(topicsOf(subscription('incomplete'), subscription('active', other))).toEqual(['activated']);
     expect(topicsOf(running, subscription('canceled', other))).toEqual(['canceled']);
@@ -114,12 +114,12 @@ describe('a subscription that runs', () => {
   });
 });
 
-describe('an access that ends by itself', () => {
+describe('access that ends by time', () => {
   const [before, then, later] = ['2026-02-27T23:59:59.999Z', FEBRUARY, '2026-03-01T00:00:00.000Z'];
   const aspect = SUBSCRIPTION_ASPECTS.find(({ name }) => name === 'access_ended');
   const ending = subscription('canceled', { validUntil: FEBRUARY });
 
-  it('ends at its time and not before, and at no time while the history is gone through', () => {
+  it('ends at its time and not before, and never while the history is folded', () => {
     expect([undefined, before, then, later].map((now) => aspect?.of(ending, now))).toEqual([
       '',
       '',
@@ -129,7 +129,7 @@ describe('an access that ends by itself', () => {
     expect(aspect?.of(subscription('active'), later)).toBe('');
   });
 
-  it('is published once, and that it is back', () => {
+  it('is published once, and once more when access is back', () => {
     expect(aspect?.topic('', FEBRUARY)).toBe('subscription.access_ended');
     expect(aspect?.topic(FEBRUARY, JANUARY)).toBeUndefined();
     expect(aspect?.topic(FEBRUARY, '')).toBe('subscription.reinstated');

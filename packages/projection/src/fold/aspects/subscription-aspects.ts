@@ -4,7 +4,7 @@ import type { Aspect } from './aspect.ts';
 
 const LIVE = 'live';
 
-/** Whether the provider goes on billing. While a payment is overdue it does: the provider has not given up. */
+/** Whether the provider continues billing. It does while a payment is overdue. */
 const BILLING: Readonly<Record<SubscriptionStatus, string>> = {
   incomplete: '',
   trialing: LIVE,
