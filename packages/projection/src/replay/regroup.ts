@@ -9,7 +9,7 @@ import { refold } from '../store/refold.ts';
 import type { ProjectionSettings } from '../store/settings.ts';
 import type { Target } from '../store/projected-rows.ts';
 import { encodePublished, isPublishedSubject, type PublishedState } from '../publish/published-state.ts';
-import { componentsOf } from './components.ts';
+import { componentsOf } from '../store/components.ts';
 
 interface Entry {
   readonly id: bigint;

@@ -5,15 +5,14 @@ import { parseEvents, serializeEvents } from '@payspool/events';
 import { referencesOf } from '../fold/references.ts';
 import { compareBeforeAndAfter, type RowDifference } from '../rebuild/compare.ts';
 import { storedRows } from '../rebuild/stored-rows.ts';
-import type { EventRecord, EventResult } from '../store/event-record.ts';
+import { errorOf, type EventRecord, type EventResult, storable } from '../store/event-record.ts';
 import { lockReferences, nameOf } from '../store/lock-references.ts';
-import { placed } from '../store/delivered.ts';
-import { setWrite } from '../store/set-write.ts';
+import { eventOfSet } from '../store/events-of-set.ts';
+import { rowsOfSet } from '../store/rows-of-set.ts';
 import { writeSet } from '../store/write-set.ts';
-import { resolveAggregate } from '../store/resolve-aggregate.ts';
+import { resolveAggregate } from './resolve-aggregate.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { sharedDisputeLocks } from '../store/shared-disputes.ts';
-import { errorOf, storable } from '../store/storable.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { regroup } from './regroup.ts';
 
@@ -66,7 +65,7 @@ export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOp
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
     await writeSet(
       tx,
-      setWrite([placed({ record: part, result: placeholder }, 0)], [], {
+      rowsOfSet([eventOfSet({ record: part, result: placeholder }, 0)], [], {
         knownAliases: new Map(),
         settings: {},
       }),

@@ -1,11 +1,11 @@
 import type { Database } from '@payspool/db';
-import { applySet, type Recorded, type Settled } from './apply-set.ts';
-import { cutsOf, isOfEveryEvent } from './cut-sets.ts';
-import { type Delivered, placed, type PlacedEvent } from './delivered.ts';
+import { applySet, type RecordStatus, type Settled } from './apply-set.ts';
+import { cutsOf } from './cut-sets.ts';
+import { type Delivered, eventOfSet, type EventOfSet } from './events-of-set.ts';
 import type { EventRecord, EventResult } from './event-record.ts';
 import { SharedDisputeError } from './fold-component.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
-import { explainTimeout } from './too-long.ts';
+import { explainTimeout, isOfEveryEvent } from './set-errors.ts';
 
 export interface ApplyOptions {
   readonly settings?: ProjectionSettings;
@@ -25,7 +25,7 @@ export async function applyEvents(
   { settings = DEFAULT_SETTINGS, passBusy = false }: ApplyOptions = {},
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
-  for (const cut of cutsOf(set.map(placed)))
+  for (const cut of cutsOf(set.map(eventOfSet)))
     settled.push(...(await applyCut(db, cut, { settings, passBusy })));
   return settled;
 }
@@ -40,7 +40,7 @@ export async function applyEvent(
   record: EventRecord,
   result: EventResult,
   settings: ProjectionSettings = DEFAULT_SETTINGS,
-): Promise<Recorded> {
+): Promise<RecordStatus> {
   const [settled] = await applyEvents(db, [{ record, result }], { settings });
   if (settled?.status === 'failed') throw settled.error;
   return settled?.status === 'recorded' ? 'recorded' : 'duplicate';
@@ -51,30 +51,30 @@ export const recordWithoutEffects = (
   db: Database,
   record: EventRecord,
   result: Exclude<EventResult, { status: 'applied' }>,
-): Promise<Recorded> => applyEvent(db, record, result);
+): Promise<RecordStatus> => applyEvent(db, record, result);
 
 /** Failures in a row that may be everybody's, after which the rest of a set is not tried one by one. */
 const FAILURES_IN_A_ROW = 3;
 
 async function applyCut(
   db: Database,
-  events: readonly PlacedEvent[],
+  events: readonly EventOfSet[],
   options: Required<ApplyOptions>,
 ): Promise<Settled[]> {
-  const work = { folded: 0 };
+  const progress = { folded: 0 };
   try {
-    return await applySet(db, events, { work, ...options });
+    return await applySet(db, events, { progress, ...options });
   } catch (error) {
     const [first, ...others] = events;
     if (first && others.length === 0)
-      return [{ status: 'failed', error: explainTimeout(error, first, work.folded) }];
+      return [{ status: 'failed', error: explainTimeout(error, first, progress.folded) }];
     if (error instanceof SharedDisputeError) return applyParts(db, partsAround(events, error.place), options);
     return applyOneByOne(db, events, { error, ...options });
   }
 }
 
 /** The events before, the one, and those after it. */
-function partsAround(events: readonly PlacedEvent[], place: number): PlacedEvent[][] {
+function partsAround(events: readonly EventOfSet[], place: number): EventOfSet[][] {
   const at = events.findIndex((event) => event.place === place);
   return [events.slice(0, at), events.slice(at, at + 1), events.slice(at + 1)].filter(
     ({ length }) => length > 0,
@@ -83,7 +83,7 @@ function partsAround(events: readonly PlacedEvent[], place: number): PlacedEvent
 
 async function applyParts(
   db: Database,
-  parts: readonly (readonly PlacedEvent[])[],
+  parts: readonly (readonly EventOfSet[])[],
   options: Required<ApplyOptions>,
 ): Promise<Settled[]> {
   const settled: Settled[] = [];
@@ -94,7 +94,7 @@ async function applyParts(
 /** A set failed: each of its events has a transaction of its own, so that only the culprit fails. */
 async function applyOneByOne(
   db: Database,
-  events: readonly PlacedEvent[],
+  events: readonly EventOfSet[],
   { error, ...options }: Required<ApplyOptions> & { readonly error: unknown },
 ): Promise<Settled[]> {
   const settled: Settled[] = [];

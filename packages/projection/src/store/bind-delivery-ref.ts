@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@payspool/db';
-import { endpointAccountOf } from './endpoint-account.ts';
-import type { EventRecord } from './event-record.ts';
+import { endpointAccountOf, type EventRecord } from './event-record.ts';
 
 /** A second body came under a delivery id: the signature binds so little of a body that one of the two may be forged. */
 export class DeliveryRefReusedError extends Error {

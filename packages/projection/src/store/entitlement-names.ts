@@ -1,5 +1,7 @@
 import type { Transaction } from '@payspool/db';
-import type { AggregateInWork } from './aggregate-in-work.ts';
+import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
+import type { FoldedSet } from './fold-set.ts';
+import type { Histories } from './load-histories.ts';
 
 /**
  * Lets entitlements follow their order in the transaction that renames it, and removes those whose order or subscription is none any
@@ -27,3 +29,21 @@ export async function keepEntitlementNames(
     WHERE aggregate_id = ${aggregateId} AND kind = 'order' AND ref <> ${orderRef}
       AND NOT EXISTS (SELECT 1 FROM gone WHERE gone.kind = 'order' AND gone.ref = entitlements.ref)`;
 }
+
+/** Runs `keepEntitlementNames` for the aggregates of a set that may have entitlements. Only a fold of all events renames an order. */
+export async function renameEntitlements(
+  tx: Transaction,
+  { components, histories }: FoldedSet,
+): Promise<void> {
+  const entitled = components
+    .flatMap(({ aggregates }) => aggregates)
+    .filter((work) => histories.entitled.has(work.id) || isFoldedFromMemory(work, histories))
+    .map(survivorOf);
+  for (const work of new Set(entitled)) await keepEntitlementNames(tx, work);
+}
+
+/** Whether all events were folded from memory. Then no statement has read whether the aggregate has entitlements. */
+const isFoldedFromMemory = (work: AggregateInWork, { events }: Histories): boolean => {
+  const { rows, hasAbsorbed } = survivorOf(work);
+  return work.isStored && (hasAbsorbed || rows?.isWhole === true) && !events.has(work.id);
+};

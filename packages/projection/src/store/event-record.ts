@@ -35,3 +35,16 @@ export type EventResult =
   | { readonly status: 'split' }
   | { readonly status: 'ignored'; readonly error: string }
   | { readonly status: 'failed'; readonly error: string };
+
+/** Returns the endpoint's account: `default` for `default/acct_1`, an account that is connected to it. */
+export const endpointAccountOf = (account: string): string => account.split('/', 1)[0] ?? account;
+
+/** Returns why an event was ignored or failed, as the column `error` stores it, or null. */
+export const errorOf = (result: EventResult): string | null =>
+  'error' in result ? storable(result.error, 1000) : null;
+
+/** Replaces what Postgres cannot store in a text, NUL and half a surrogate pair, and other control characters. A provider's text may contain them. */
+export const storable = (text: string, maxLength: number): string =>
+  text.toWellFormed().replaceAll(CONTROL, ' ').slice(0, maxLength).toWellFormed();
+
+const CONTROL = /\p{Cc}/gu;

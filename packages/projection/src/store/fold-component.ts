@@ -1,7 +1,8 @@
 import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
 import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import type { Component } from './components.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { goOn } from '../fold/go-on.ts';
@@ -12,17 +13,9 @@ import type { Histories } from './load-histories.ts';
 import { nameOf } from './lock-references.ts';
 import { outboxRow } from './outbox-rows.ts';
 import type { Recalled } from './recall-folds.ts';
-import { type Publication, publish, type PublishOptions } from './publish.ts';
+import { findTransitions, type FoundTransitions, type TransitionOptions } from './find-transitions.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 import type { OutboxRow } from './write-set.ts';
-
-/** Events of a set that belong together: by references that they share, or by what those were found to belong to. */
-export interface Component {
-  /** In the order of their jobs. */
-  readonly events: readonly PlacedEvent[];
-  /** The aggregate of each of their references that is known, by the name of the reference. */
-  readonly aliases: ReadonlyMap<string, bigint>;
-}
 
 /** What a component comes to. */
 export interface FoldedComponent {
@@ -52,9 +45,9 @@ export interface FoldOptions {
   readonly histories: Histories;
   /** The long aggregates of the set. */
   readonly recalled: ReadonlyMap<bigint, Recalled>;
-  readonly settings: PublishOptions['settings'];
+  readonly settings: TransitionOptions['settings'];
   /** Gives the id of an aggregate that begins with this event. */
-  readonly newId: (event: PlacedEvent) => bigint;
+  readonly newId: (event: EventOfSet) => bigint;
   /** What a fold is given of other purchases that share a dispute with this one; absent in a set of several events. */
   readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
   /** Called between slices of long work. */
@@ -92,12 +85,10 @@ export async function foldComponent(
     aggregates.set(target.id, target);
     for (const other of others) absorb(target, other);
     for (const name of names) aliases.set(name, target);
-    const step = await applyEvent(target, event, options);
+    const step = await foldEvent(target, event, options);
     if (!step) return undefined;
     if (step.folded.saved.state.step > SHORT) await options.pause();
-    const rows = step.publication.transitions.map((transition) =>
-      outboxRow(target, transition, step.folded.rows),
-    );
+    const rows = step.found.transitions.map((transition) => outboxRow(target, transition, step.folded.rows));
     if (rows.length > 0) published.set(event.place, rows);
   }
   return { aggregates: [...aggregates.values()], aliases, published };
@@ -132,16 +123,16 @@ function inWork(
 
 interface Step {
   readonly folded: Folded;
-  readonly publication: Publication;
+  readonly found: FoundTransitions;
 }
 
 /**
  * Takes one event more into an aggregate: on top of what was folded before where that can be gone on from, from the beginning otherwise.
  * Both give the same rows.
  */
-async function applyEvent(
+async function foldEvent(
   work: AggregateInWork,
-  { record, events, place }: PlacedEvent,
+  { record, events, place }: EventOfSet,
   { loaded, histories, settings, contextOf, pause }: FoldOptions,
 ): Promise<Step | undefined> {
   const recorded = events.map((event, index) => ({ eventKey: record.eventKey, index, event }));
@@ -153,11 +144,12 @@ async function applyEvent(
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
     const folded = await takeIn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
-    const publication =
-      folded && (await publish(work, folded, { settings, mayWait, published: loaded.published, pause }));
-    if (folded && publication) {
+    const found =
+      folded &&
+      (await findTransitions(work, folded, { settings, mayWait, published: loaded.published, pause }));
+    if (folded && found) {
       takeRows(work, folded);
-      return { folded, publication };
+      return { folded, found };
     }
     // What was saved has been gone on from, and led nowhere.
     work.saved = undefined;
@@ -194,7 +186,7 @@ async function takeIn(
 }
 
 /** Of a purchase that no dispute links to others. */
-export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
+export const aloneIn = ({ policy }: TransitionOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });
@@ -202,7 +194,7 @@ export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => 
 /** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
 export async function foldWhole(
   work: AggregateInWork,
-  { context, pause, ...options }: PublishOptions & { readonly context: FoldContext },
+  { context, pause, ...options }: TransitionOptions & { readonly context: FoldContext },
 ): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
@@ -214,10 +206,10 @@ export async function foldWhole(
     events.length > 0
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
-  const publication = await publish(work, folded, { pause, ...options });
-  if (!publication) return undefined;
+  const found = await findTransitions(work, folded, { pause, ...options });
+  if (!found) return undefined;
   takeRows(work, folded);
-  return { folded, publication };
+  return { folded, found };
 }
 
 /** Whether all of its events are in memory. */

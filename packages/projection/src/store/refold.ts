@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Transaction } from '@payspool/db';
+import type { Database, Transaction } from '@payspool/db';
 import type { FoldContext } from '../fold/context.ts';
 import { type AggregateInWork, stored } from './aggregate-in-work.ts';
 import { keepEntitlementNames } from './entitlement-names.ts';
@@ -10,8 +10,9 @@ import { publishedOf } from './recall-folds.ts';
 import { outboxRow } from './outbox-rows.ts';
 import { createPublishedIndex } from '../publish/published-index.ts';
 import { isLong } from './long-aggregates.ts';
-import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
-import type { ProjectionSettings } from './settings.ts';
+import { rowsOfAggregates, NO_EVENTS } from './rows-of-set.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
+import { inTransaction } from './transaction.ts';
 import { lockSharers, sharedDisputesIn, sharedPaymentsOf } from './shared-disputes.ts';
 import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
@@ -32,6 +33,28 @@ export async function refold(tx: Transaction, aggregateId: bigint, options: Refo
   const sharers = new Set<bigint>();
   const due = await refoldAlone(tx, aggregateId, { sharers, ...options });
   return due + (await refoldSharers(tx, sharers, options));
+}
+
+/**
+ * Runs `refold` for one aggregate in a transaction of its own, also while workers are running. With `react` it publishes the transitions;
+ * without, the next event publishes them. Returns `undefined` if the aggregate was merged into another one meanwhile.
+ */
+export function refoldAggregate(
+  db: Database,
+  aggregateId: bigint,
+  {
+    react = false,
+    settings = DEFAULT_SETTINGS,
+  }: { readonly react?: boolean; readonly settings?: ProjectionSettings } = {},
+): Promise<{ readonly transitions: number } | undefined> {
+  return inTransaction(db, async (tx) => {
+    // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
+    await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
+    const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
+    return isThere
+      ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) }
+      : undefined;
+  });
 }
 
 /** What became known of a payment may decide what others lost by a dispute over all of them. */
@@ -77,14 +100,14 @@ async function refoldAlone(
   const context = await contextFor(tx, { settings, sharers })(work);
   const step = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });
   if (!step) throw new Error('a whole fold always knows what is new');
-  const { folded, publication } = step;
+  const { folded, found } = step;
   await writeInPieces(tx, [work], { settings, pause: nextTurn });
   const write = {
     ...NO_EVENTS,
-    ...aggregatesWrite([work], settings),
-    outbox: publication.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
+    ...rowsOfAggregates([work], settings),
+    outbox: found.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
   };
   await writeSet(tx, write, settings);
   if (entitled.has(aggregateId)) await keepEntitlementNames(tx, work);
-  return publication.due;
+  return found.due;
 }

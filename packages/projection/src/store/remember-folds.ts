@@ -1,23 +1,23 @@
 import { noteStored } from '../publish/published-index.ts';
 import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import type { MemoryLease } from './fold-memory.ts';
 import type { Loaded } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
-import { nextRevision } from './set-write.ts';
-import { eventName } from './write-events.ts';
+import { nextRevision } from './rows-of-set.ts';
+import { eventName } from './event-ctes.ts';
 
 /** Aggregates that a recorded event without effects comes to belong to: its row is older than the last one that folds in memory know. */
 export const replacedIn = (
-  events: readonly PlacedEvent[],
+  events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
   { statuses }: Loaded,
 ): AggregateInWork[] =>
   events.filter(({ place }) => statuses.has(place)).flatMap((event) => aggregateOf(event, components) ?? []);
 
 const aggregateOf = (
-  { record, references: [first] }: PlacedEvent,
+  { record, references: [first] }: EventOfSet,
   components: readonly FoldedComponent[],
 ): AggregateInWork | undefined => {
   const name = first && nameOf(record, first);

@@ -251,7 +251,7 @@ function shapeOf(table: TableSpec): Shape {
 }
 
 /** A named part (a CTE) of the statement that writes a set. */
-export interface Part {
+export interface Cte {
   readonly name: string;
   readonly sql: Prisma.Sql;
 }

@@ -3,7 +3,7 @@ import type { Rows } from '../fold/rows.ts';
 import { noteStored } from '../publish/published-index.ts';
 import type { AggregateInWork, RowsInWork } from './aggregate-in-work.ts';
 import { projectedRows, type ProjectedTable } from './projected-rows.ts';
-import { indexToStore, publishedRows } from './set-write.ts';
+import { indexToStore, publishedRows } from './rows-of-set.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { columnName, PROJECTED, recordset, PUBLISHED_SUBJECTS, upsert } from './tables.ts';
 
@@ -21,7 +21,7 @@ export interface PiecesOptions {
 
 /**
  * Writes what is too much for one statement: rows, and the published state, of purchases and subscriptions with very many of them. What is
- * left is `aggregatesWrite`'s. Expects their rows in `aggregates` to be there.
+ * left is `rowsOfAggregates`'s. Expects their rows in `aggregates` to be there.
  */
 export async function writeInPieces(
   tx: Transaction,

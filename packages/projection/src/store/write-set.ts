@@ -5,7 +5,7 @@ import type { ChangeKey } from '../fold/changes.ts';
 import {
   AGGREGATES,
   columnName,
-  type Part,
+  type Cte,
   PROJECTED,
   recordset,
   PUBLISHED_SUBJECTS,
@@ -14,7 +14,7 @@ import {
 import type { Owner } from './lock-references.ts';
 import type { ProjectionSettings } from './settings.ts';
 import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
-import { eventName, eventParts, type EventRow } from './write-events.ts';
+import { eventName, eventCtes, type EventRow } from './event-ctes.ts';
 
 /** A reference and the aggregate that it belongs to. */
 export interface AliasRow extends Owner {
@@ -45,7 +45,7 @@ export interface PublishedRow {
 }
 
 /** Everything that a set of events leaves in the database. */
-export interface SetWrite {
+export interface SetRows {
   readonly events: readonly EventRow[];
   readonly aggregates: readonly object[];
   readonly publishedRows: readonly PublishedRow[];
@@ -77,7 +77,7 @@ export interface SetWrite {
  */
 export async function writeSet(
   tx: Transaction,
-  write: SetWrite,
+  write: SetRows,
   { subscribedTopics }: Pick<ProjectionSettings, 'subscribedTopics'> = {},
 ): Promise<ReadonlyMap<string, bigint>> {
   const outbox = write.outbox.map((row) => ({
@@ -85,12 +85,12 @@ export async function writeSet(
     ...row,
   }));
   const parts = [
-    ...aggregateParts(write),
-    ...publishedParts(write),
-    ...eventParts(write.events),
-    ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
-    ...removedParts(write),
-    ...outboxParts(outbox),
+    ...aggregateCtes(write),
+    ...publishedCtes(write),
+    ...eventCtes(write.events),
+    ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedCtes(table, write)),
+    ...removedCtes(write),
+    ...outboxCtes(outbox),
   ];
   if (parts.length === 0) return new Map();
   const has = (part: string) => parts.some(({ name }) => name === part);
@@ -142,7 +142,7 @@ const ALIAS = {
   aggregateId: 'bigint',
 } as const;
 
-function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Part[] {
+function aggregateCtes({ aggregates, newAliases, knownAliases }: SetRows): Cte[] {
   return [
     ...(aggregates.length > 0 ? [{ name: 'kept_aggregates', sql: upsert(AGGREGATES, aggregates) }] : []),
     ...(newAliases.length > 0
@@ -172,7 +172,7 @@ function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Par
 }
 
 /** The changed rows of the published state of long aggregates, and the deleted ones. */
-function publishedParts({ publishedRows, remadePublished }: SetWrite): Part[] {
+function publishedCtes({ publishedRows, remadePublished }: SetRows): Cte[] {
   return [
     ...(publishedRows.length > 0
       ? [{ name: 'written_published', sql: upsert(PUBLISHED_SUBJECTS, publishedRows) }]
@@ -196,12 +196,12 @@ function publishedParts({ publishedRows, remadePublished }: SetWrite): Part[] {
   ];
 }
 
-function projectedParts(table: ProjectedTable, { rows, whole: all, written: before }: SetWrite): Part[] {
+function projectedCtes(table: ProjectedTable, { rows, whole: all, written: before }: SetRows): Cte[] {
   const isFew = table === 'orders' || table === 'subscriptions';
   const whole = isFew ? all : all.filter((id) => !before.includes(id));
   const spec = PROJECTED[table];
   const written = rows[table];
-  const parts: Part[] = [];
+  const parts: Cte[] = [];
   if (written.length > 0) parts.push({ name: `written_${table}`, sql: upsert(spec, written) });
   if (whole.length > 0) {
     const keys = Object.fromEntries(spec.key.map((name) => [name, spec.columns[name as 'provider']]));
@@ -223,7 +223,7 @@ function projectedParts(table: ProjectedTable, { rows, whole: all, written: befo
 const keysOf = (row: object, key: readonly string[]): object =>
   Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
 
-function removedParts({ removedPayments, removedChanges }: SetWrite): Part[] {
+function removedCtes({ removedPayments, removedChanges }: SetRows): Cte[] {
   return [
     ...(removedPayments.length > 0
       ? [
@@ -267,7 +267,7 @@ const OUTBOX = {
 } as const;
 
 /** Of one purchase or subscription, which is locked, the later transition has the higher id. */
-function outboxParts(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Part[] {
+function outboxCtes(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Cte[] {
   if (outbox.length === 0) return [];
   const rows = outbox.map((row, place) => ({ place, ...row }));
   return [

@@ -1,6 +1,6 @@
 import { Prisma } from '@payspool/db';
 import type { Owner } from './lock-references.ts';
-import { type Part, recordset } from './tables.ts';
+import { type Cte, recordset } from './tables.ts';
 
 /** A row of `events` as it is written. */
 export interface EventRow extends Owner {
@@ -61,7 +61,7 @@ const EVENT = {
  * what was ignored, since an account's mode can have been set wrong, and a newer release knows more types. Nothing replaces a success, nor a
  * delivery whose parts are recorded.
  */
-export function eventParts(events: readonly EventRow[]): Part[] {
+export function eventCtes(events: readonly EventRow[]): Cte[] {
   if (events.length === 0) return [];
   const { rows, bodies } = withoutBodies(events);
   const parts = [
@@ -113,7 +113,7 @@ function withoutBodies(events: readonly EventRow[]): {
 }
 
 /** One delivery id stands for one body only, whichever account the body names. */
-const BOUND_DELIVERY_REFS: Part = {
+const BOUND_DELIVERY_REFS: Cte = {
   name: 'bound_delivery_refs',
   sql: Prisma.sql`
     INSERT INTO delivery_refs (provider, account, delivery_ref, body_sha256)
@@ -130,7 +130,7 @@ const BOUND_DELIVERY_REFS: Part = {
  * An event that could not be read was recorded under the account that it was delivered to. Once it is known to be a connected
  * account's, that failure is none any more.
  */
-const SETTLED_ELSEWHERE: Part = {
+const SETTLED_ELSEWHERE: Cte = {
   name: 'settled_elsewhere',
   sql: Prisma.sql`
     UPDATE events SET status = 'ignored', error = 'recorded as an event of ' || given.account

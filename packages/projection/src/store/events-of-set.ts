@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { CanonicalEvent } from '@payspool/events';
 import { type Reference, referencesOf } from '../fold/references.ts';
-import { endpointAccountOf } from './endpoint-account.ts';
-import type { EventRecord, EventResult } from './event-record.ts';
+import { endpointAccountOf, type EventRecord, type EventResult } from './event-record.ts';
 import { nameOf } from './lock-references.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 
@@ -15,7 +14,7 @@ export interface Delivered {
 }
 
 /** The same with its place in the set, and with what it means to orders and subscriptions. */
-export interface PlacedEvent extends Delivered {
+export interface EventOfSet extends Delivered {
   readonly place: number;
   readonly events: readonly CanonicalEvent[];
   /** Empty: it has no effects but its own row. */
@@ -44,7 +43,7 @@ const referencesIn = (events: readonly CanonicalEvent[]): Reference[] => [
   ).values(),
 ];
 
-export function placed(delivered: Delivered, place: number): PlacedEvent {
+export function eventOfSet(delivered: Delivered, place: number): EventOfSet {
   const { record, result, locks = locksOf(delivered) } = delivered;
   const events = eventsOf(result);
   const { deliveryRef: ref, rawBody } = record;

@@ -1,14 +1,15 @@
+import type { Topic, TransitionSubject } from '@payspool/events';
 import type { Folded } from '../fold/fold.ts';
 import { prepare, type Prepared, prepareInSlices, type Transition } from '../publish/prepare.ts';
 import { allPublished, rewrite, subjectKey, publishedAround } from '../publish/published-index.ts';
 import type { PublishedState, PublishedSubject } from '../publish/published-state.ts';
+import { PUBLISHED_VERSION } from '../publish/published-upgrades.ts';
 import { type AggregateInWork, everythingPublished } from './aggregate-in-work.ts';
 import type { PublishedCounts } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
-import { recallPublished } from '../publish/recall-published.ts';
 import type { ProjectionSettings } from './settings.ts';
 
-export interface PublishOptions {
+export interface TransitionOptions {
   readonly settings: ProjectionSettings;
   /** Nothing is published now; the next event of the same purchase or subscription publishes it. */
   readonly silently?: boolean;
@@ -23,7 +24,7 @@ export interface PublishOptions {
 }
 
 /** What is published, and how many transitions are due but not published yet. */
-export interface Publication {
+export interface FoundTransitions {
   readonly transitions: readonly Transition[];
   readonly due: number;
 }
@@ -33,11 +34,11 @@ export interface Publication {
  *
  * @returns `undefined` when a fold that went on from a saved one cannot tell: everything has to be folded
  */
-export async function publish(
+export async function findTransitions(
   work: AggregateInWork,
   folded: Folded,
-  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: PublishOptions,
-): Promise<Publication | undefined> {
+  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: TransitionOptions,
+): Promise<FoundTransitions | undefined> {
   const now = settings.now();
   const news = await newsOf(work, folded, {
     published,
@@ -82,7 +83,7 @@ async function newsOf(
     now,
     isCounted,
     pause,
-  }: Pick<PublishOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
+  }: Pick<TransitionOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
 ): Promise<News | undefined> {
   const { isStored, provider, account } = work;
   const at = now.toISOString();
@@ -164,6 +165,22 @@ function keepPublished(work: AggregateInWork, { compared, publishedState }: News
   work.publishedIndex = undefined;
   work.publishedState = [...publishedState, ...others];
 }
+
+/**
+ * Returns the published state of subjects that the outbox has transitions of and the aggregate does not know, with the number of those
+ * transitions: the aggregate was stored anew, or was merged. Counting continues there, because the outbox refuses a number that is taken.
+ */
+const recallPublished = (
+  subjects: readonly TransitionSubject[],
+  countsOf: (subject: TransitionSubject) => Partial<Readonly<Record<Topic, number>>> | undefined,
+): PublishedSubject[] =>
+  subjects.flatMap(({ kind, ref }) => {
+    const counts = countsOf({ kind, ref });
+    if (!counts || Object.keys(counts).length === 0) return [];
+    return [
+      { kind, ref, currentRef: ref, isPublished: false, version: PUBLISHED_VERSION, values: {}, counts },
+    ];
+  });
 
 /** Until when nothing is published: the merchant's own id is missing, and another event may bring it. A purchase waits once. */
 function waitFor(

@@ -9,20 +9,20 @@ import {
   type RowsInWork,
   survivorOf,
 } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
 import { LONG_FROM, type FoldState } from './long-aggregates.ts';
 import type { Merge } from './merge-aggregates.ts';
 import type { ProjectionSettings } from './settings.ts';
-import { errorOf, storable } from './storable.ts';
+import { errorOf, storable } from './event-record.ts';
 import { projectedRows } from './projected-rows.ts';
-import type { EventRow } from './write-events.ts';
-import type { AliasRow, OutboxRow, SetWrite, PublishedRow } from './write-set.ts';
+import type { EventRow } from './event-ctes.ts';
+import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './write-set.ts';
 
 /** What a set of events, folded in memory, leaves in the database. */
-export function setWrite(
-  events: readonly PlacedEvent[],
+export function rowsOfSet(
+  events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
   {
     knownAliases,
@@ -31,7 +31,7 @@ export function setWrite(
     readonly knownAliases: ReadonlyMap<string, bigint>;
     readonly settings: Pick<ProjectionSettings, 'longFrom'>;
   },
-): SetWrite {
+): SetRows {
   const aliases = new Map<string, AggregateInWork>();
   const published = new Map<number, readonly OutboxRow[]>();
   for (const component of components) {
@@ -54,7 +54,7 @@ export function setWrite(
       // What was published of an aggregate that is a part of another by now is the other's.
       return aggregateId === null ? rows : rows.map((row) => ({ ...row, aggregateId }));
     }),
-    ...aggregatesWrite([...new Set(aliases.values())], settings),
+    ...rowsOfAggregates([...new Set(aliases.values())], settings),
   };
 }
 
@@ -72,11 +72,11 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
     });
 
 /** What aggregates leave in the database, whatever changed them. */
-export function aggregatesWrite(
+export function rowsOfAggregates(
   aggregates: readonly AggregateInWork[],
   settings: Pick<ProjectionSettings, 'longFrom'>,
 ): Pick<
-  SetWrite,
+  SetRows,
   | 'aggregates'
   | 'publishedRows'
   | 'remadePublished'
@@ -170,14 +170,14 @@ const rowsIn = (rows: RowsInWork): Rows => ({
 });
 
 const aggregateOf = (
-  { record, references: [first] }: PlacedEvent,
+  { record, references: [first] }: EventOfSet,
   aliases: ReadonlyMap<string, AggregateInWork>,
 ): string | null => {
   const id = first && aliases.get(nameOf(record, first))?.id;
   return id === undefined ? null : String(id);
 };
 
-function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
+function eventRow(event: EventOfSet, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
   const { record, result, events, references, binding, deliveredTo } = event;
   return {
     provider: record.provider,

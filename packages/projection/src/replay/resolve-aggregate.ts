@@ -1,13 +1,13 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import type { Reference } from '../fold/references.ts';
-import { absorb, type AggregateInWork, begun, stored } from './aggregate-in-work.ts';
-import { loadAggregates } from './load-aggregates.ts';
-import { nameOf, type Owner } from './lock-references.ts';
-import { mergeAggregates } from './merge-aggregates.ts';
-import { publishedOf } from './recall-folds.ts';
-import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
-import { writeSet } from './write-set.ts';
+import { absorb, type AggregateInWork, begun, stored } from '../store/aggregate-in-work.ts';
+import { loadAggregates } from '../store/load-aggregates.ts';
+import { nameOf, type Owner } from '../store/lock-references.ts';
+import { mergeAggregates } from '../store/merge-aggregates.ts';
+import { publishedOf } from '../store/recall-folds.ts';
+import { rowsOfAggregates, NO_EVENTS } from '../store/rows-of-set.ts';
+import { writeSet } from '../store/write-set.ts';
 
 /**
  * Finds the one purchase or subscription that references belong to, locked for this transaction, without folding it. What turns out to be
@@ -43,7 +43,7 @@ export async function resolveAggregate(
   await writeSet(tx, {
     ...NO_EVENTS,
     // What is folded again afterwards is written then.
-    ...aggregatesWrite(target.isStored && others.length === 0 ? [] : [target], {}),
+    ...rowsOfAggregates(target.isStored && others.length === 0 ? [] : [target], {}),
     newAliases: [...placed].filter(([name]) => !aliases.has(name)).map(([, row]) => row),
     knownAliases: [...placed].filter(([name]) => aliases.has(name)).map(([, row]) => row),
   });
