@@ -4,8 +4,8 @@ import { type Found, foundIn, type Look, lookBackFrom } from './found.ts';
 const HOUR_MS = 3_600_000;
 
 /**
- * Subscriptions that run, and for which nothing has been paid since the end of the last paid period and some hours more, the longest
- * overdue first.
+ * Finds running subscriptions whose last paid period ended more than `graceHours` ago. The one that is overdue for the longest time comes
+ * first.
  */
 export async function overdueSubscriptions(
   db: Database,
@@ -19,7 +19,7 @@ export async function overdueSubscriptions(
   return foundIn(rows);
 }
 
-/** Merchant references under which more than one purchase is paid and grants access, at least one of them changed within the last days. */
+/** Finds merchant references with more than one paid order that grants access, if one of the orders has changed within `LOOK_BACK_DAYS`. */
 export async function refsPaidTwice(db: Database, { now, limit }: Look): Promise<Found> {
   const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
     WITH recent AS (
@@ -36,7 +36,10 @@ export async function refsPaidTwice(db: Database, { now, limit }: Look): Promise
   return foundIn(rows);
 }
 
-/** Disputes over single transactions whose amount nobody knows, the latest first: the provider states one amount for all of them. */
+/**
+ * Finds disputes over several transactions whose single amounts are unknown, because the provider states one amount for all. The latest
+ * comes first.
+ */
 export async function undividedDisputes(db: Database, { limit }: Look): Promise<Found> {
   const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
     SELECT provider || '/' || account || ' ' || dispute_ref AS ref, count(*) OVER ()::int AS count
@@ -46,7 +49,7 @@ export async function undividedDisputes(db: Database, { limit }: Look): Promise<
   return foundIn(rows);
 }
 
-/** Subscriptions that have ended, and whose last paid period is of a length that nobody knows, the latest first. */
+/** Finds ended subscriptions whose last paid period has an unknown end. The latest comes first. */
 export async function unknownPeriods(db: Database, { limit }: Look): Promise<Found> {
   const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
     SELECT provider || '/' || account || ' ' || subscription_ref AS ref, count(*) OVER ()::int AS count
@@ -55,7 +58,7 @@ export async function unknownPeriods(db: Database, { limit }: Look): Promise<Fou
   return foundIn(rows);
 }
 
-/** Refunds that have succeeded and whose payment nobody has named, the latest first. */
+/** Finds succeeded refunds whose payment the provider did not name. The latest comes first. */
 export async function unmatchedRefunds(db: Database, { limit }: Look): Promise<Found> {
   const rows = await db.$queryRaw<{ ref: string; count: number }[]>`
     SELECT provider || '/' || account || ' ' || refund_ref AS ref, count(*) OVER ()::int AS count

@@ -10,9 +10,9 @@ import { upgradePublished, PUBLISHED_VERSION } from './published-upgrades.ts';
 export type Transition = {
   readonly topic: Topic;
   readonly subject: TransitionSubject;
-  /** From 1. */
+  /** Counts the transitions of this topic for this subject, from 1. */
   readonly occurrence: number;
-  /** Provider's time. */
+  /** The time by the provider's clock. */
   readonly at: string;
   readonly eventKey: string;
 } & ({ readonly snapshot: Snapshot } | { readonly movedTo: TransitionSubject | null });
@@ -42,7 +42,7 @@ export function prepare(publishedState: PublishedState, folded: Folded, now: str
   }
 }
 
-/** The same in slices of some milliseconds: `pause` is awaited between them. */
+/** Does the same as `prepare`, in slices of some milliseconds, and awaits `pause` between them. */
 export async function prepareInSlices(
   publishedState: PublishedState,
   folded: Folded,
@@ -56,7 +56,7 @@ export async function prepareInSlices(
   }
 }
 
-/** Subjects that are compared between two pauses. */
+/** The number of subjects that are compared between two pauses. */
 const SLICE = 500;
 
 function* prepareInTurn(
@@ -163,7 +163,7 @@ function sorted(
   ];
 }
 
-/** Changes that are not in the history come last. */
+/** The place of changes that are not in the history: they come last. */
 const AFTERWARDS = Number.MAX_SAFE_INTEGER;
 
 function prepareOne(
@@ -274,7 +274,10 @@ function withdraw(
 
 type Destinations = (subject: PublishedSubject) => TransitionSubject | null;
 
-/** A payment goes into the one that it is another name of, and an order into an order rather than into a subscription. */
+/**
+ * Finds where a withdrawn subject has moved to. A payment moves to the payment that it is another name of. An order moves to an order or,
+ * if there is none, to a subscription.
+ */
 function createDestinations(
   pairs: Matched['pairs'],
   untouched: readonly PublishedSubject[],

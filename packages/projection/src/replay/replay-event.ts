@@ -16,11 +16,11 @@ import { sharedDisputeLocks } from '../store/shared-disputes.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { regroup } from './regroup.ts';
 
-/** What the stored body of an event means today. */
+/** The result of reading a stored body with the current code and settings. */
 export type Reread = EventResult & {
   readonly type: string;
   readonly occurredAt?: Date | undefined;
-  /** Whose event it is today, where that can be read: the row and its effects move there. */
+  /** The account that the event belongs to now, if it can be read. The row and its effects move there. */
   readonly account?: string | undefined;
   /** The provider's id of the merchant's account, where the body names one. */
   readonly providerAccount?: string | undefined;
@@ -29,13 +29,13 @@ export type Reread = EventResult & {
 export interface Replayed {
   /** `from` is `new` for a part that had no row. */
   readonly status: { readonly from: string; readonly to: string };
-  /** What it changed of the rows: `stored` before, `derived` after. Empty when everything is as it was. */
+  /** The changed rows: `stored` is the value before, `derived` the value after. Empty if nothing changed. */
   readonly rows: readonly RowDifference[];
   /** The number of published transitions; without `react`, the number that are due and will be published with the next event. */
   readonly transitions: number;
 }
 
-/** Thrown to undo a rehearsal, with what it found. */
+/** Thrown to roll back a dry run. It carries the result. */
 class Rehearsed extends Error {
   readonly result: Replayed;
 
@@ -53,13 +53,15 @@ interface ReplayOptions {
 }
 
 /**
- * Gives a recorded event the meaning that it has today, and folds again what it belongs to and what it used to belong to, in one
- * transaction, under the locks that workers take. With `dryRun` the same is done and undone: what it returns is what would change.
+ * Gives a recorded event its current meaning, and folds the aggregates again that it belonged to and belongs to now. It uses one
+ * transaction, with the same locks as a worker. With `dryRun` the transaction is rolled back, and the result says what would change.
+ *
+ * @throws if no event has this id
  */
 export const replayEvent = (db: Database, eventId: bigint, options: ReplayOptions): Promise<Replayed> =>
   rehearsable(db, options, (tx, how) => replayIn(tx, eventId, how));
 
-/** Records a part of a delivery that was not read of it before, and gives it its meaning as `replayEvent` does. */
+/** Records a part of a delivery that has no row yet, and gives it its meaning as `replayEvent` does. */
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
   rehearsable(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
@@ -106,7 +108,7 @@ async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecor
   return id;
 }
 
-/** An event that belongs to another account today loses its meaning in the one, and has it in the other. */
+/** Replays an event. If it now belongs to another account, it becomes ignored in the old account and takes effect in the new one. */
 async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
   const { reread } = how;
   const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
@@ -135,7 +137,7 @@ async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Rep
   };
 }
 
-/** What was applied, itself or by its parts, is never replaced by a failure. */
+/** Whether the row stays as it is: a failure never replaces an applied event, or a delivery whose parts were applied. */
 const isKept = (status: string, reread: Reread): boolean =>
   (status === 'applied' || status === 'split') && reread.status === 'failed';
 
@@ -147,7 +149,7 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const references = events.flatMap(referencesOf);
   const locks = [...references, ...sharedDisputeLocks(events)];
   await lockReferences(tx, new Set(locks.map((reference) => nameOf({ provider, account }, reference))));
-  // Locked and read again: a worker may have just applied it, with references that are not locked yet.
+  // Lock the event and read it again: a worker may have applied it meanwhile, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, how);

@@ -10,10 +10,10 @@ import { rowsOfAggregates, NO_EVENTS } from '../store/rows-of-set.ts';
 import { writeSet } from '../store/write-set.ts';
 
 /**
- * Finds the one purchase or subscription that references belong to, locked for this transaction, without folding it. What turns out to be
- * several becomes one, what is unknown is new. Expects the references to be locked. Returns its id.
+ * Finds and locks the aggregate of references, without folding it. If the references belong to several aggregates, it merges them; if they
+ * belong to none, it creates one. Expects the references to be locked. Returns the id of the aggregate.
  *
- * @throws {ConflictError} when a reference moved meanwhile
+ * @throws {ConflictError} if a reference was moved to another aggregate meanwhile
  */
 export async function resolveAggregate(
   tx: Transaction,
@@ -42,7 +42,7 @@ export async function resolveAggregate(
   );
   await writeSet(tx, {
     ...NO_EVENTS,
-    // What is folded again afterwards is written then.
+    // The caller folds the aggregate and writes its row. Only a new or merged one is written here.
     ...rowsOfAggregates(target.isStored && others.length === 0 ? [] : [target], {}),
     newAliases: [...placed].filter(([name]) => !aliases.has(name)).map(([, row]) => row),
     knownAliases: [...placed].filter(([name]) => aliases.has(name)).map(([, row]) => row),

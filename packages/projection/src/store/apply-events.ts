@@ -9,15 +9,16 @@ import { explainTimeout, isOfEveryEvent } from './set-errors.ts';
 
 export interface ApplyOptions {
   readonly settings?: ProjectionSettings;
-  /** Leaves out events whose purchase or subscription another transaction is working on, instead of waiting for it. */
+  /** Returns `busy` for an event whose aggregate another transaction has locked, instead of waiting for the lock. */
   readonly passBusy?: boolean;
 }
 
 /**
- * Writes events and everything that follows from them in one transaction: their effects happen once, or not at all. Rows, changes and
- * what is published are those of the events applied one by one, in their order. An event that fails is applied alone, and fails alone.
+ * Applies events. Each transaction writes events with everything that follows from them, or nothing. Usually one transaction
+ * (`apply-set.ts`) applies all events; `cut-sets.ts` says when there are several. The result is the same as if each event had a
+ * transaction of its own. If a transaction fails, each of its events is applied again alone, so that only the event at fault fails.
  *
- * @returns one entry for each event, in their order; it never rejects
+ * @returns one entry for each event, in the order of `set`; the promise never rejects
  */
 export async function applyEvents(
   db: Database,
@@ -31,9 +32,10 @@ export async function applyEvents(
 }
 
 /**
- * Writes one event, as a set of one.
+ * Applies one event, as a set of one.
  *
- * @throws {DeliveryRefReusedError} when its delivery id has brought another body before
+ * @throws {DeliveryRefReusedError} if an earlier delivery with the same delivery id had another body
+ * @throws the error that made the event fail
  */
 export async function applyEvent(
   db: Database,
@@ -46,14 +48,14 @@ export async function applyEvent(
   return settled?.status === 'recorded' ? 'recorded' : 'duplicate';
 }
 
-/** Writes an event that has no effects of its own: one that means nothing to orders and subscriptions, that cannot be used, or whose parts have the effects. */
+/** Records an event without canonical events: it was ignored, it failed, or its parts have rows of their own. */
 export const recordWithoutEffects = (
   db: Database,
   record: EventRecord,
   result: Exclude<EventResult, { status: 'applied' }>,
 ): Promise<RecordStatus> => applyEvent(db, record, result);
 
-/** Failures in a row that may be everybody's, after which the rest of a set is not tried one by one. */
+/** After this number of successive failures that the database may have caused, the remaining events of a set are not tried. */
 const FAILURES_IN_A_ROW = 3;
 
 async function applyCut(
@@ -73,7 +75,7 @@ async function applyCut(
   }
 }
 
-/** The events before, the one, and those after it. */
+/** Returns the events before a place, the event at this place, and the events after it, without empty lists. */
 function partsAround(events: readonly EventOfSet[], place: number): EventOfSet[][] {
   const at = events.findIndex((event) => event.place === place);
   return [events.slice(0, at), events.slice(at, at + 1), events.slice(at + 1)].filter(
@@ -91,7 +93,7 @@ async function applyParts(
   return settled;
 }
 
-/** A set failed: each of its events has a transaction of its own, so that only the culprit fails. */
+/** Applies each event of a failed set in a transaction of its own, so that only the event at fault fails. */
 async function applyOneByOne(
   db: Database,
   events: readonly EventOfSet[],

@@ -133,7 +133,9 @@ const lookup = ({ place, record, references, binding, deliveredTo }: EventOfSet)
   binding: binding && { account: deliveredTo, ...binding },
 });
 
-/** Returns the result of an event that must not be applied: it is recorded already, its delivery id was reused, or its aggregate is locked. */
+/**
+ * Returns the result of an event that must not be applied: it is recorded already, its delivery id was reused, or its aggregate is locked.
+ */
 function settledBefore(event: EventOfSet, loaded: Loaded): Settled | undefined {
   const { place, record, result, references, binding } = event;
   const status = loaded.statuses.get(place);

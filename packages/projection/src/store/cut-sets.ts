@@ -2,8 +2,8 @@ import type { EventOfSet } from './events-of-set.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
 /**
- * Cuts a set where one transaction cannot have all of it: two events under one key or one delivery id, of which the second must find
- * the first; and one about a dispute over several purchases, which stands alone.
+ * Divides a set into the sets of successive transactions. Two events with the same key or delivery id need two transactions, because the
+ * second must read what the first wrote. An event about a dispute over several purchases has a transaction of its own.
  */
 export function cutsOf(events: readonly EventOfSet[]): EventOfSet[][] {
   const cuts: EventOfSet[][] = [];

@@ -4,18 +4,18 @@ import type { FoldedSet } from './fold-set.ts';
 import type { Histories } from './load-histories.ts';
 
 /**
- * Lets entitlements follow their order in the transaction that renames it, and removes those whose order or subscription is none any
- * more: what they stood for belongs to another one now, which has an entitlement of its own.
+ * Renames the entitlement of an order that has another reference now, and deletes entitlements whose order or subscription no longer
+ * exists, because it was merged into another one with an entitlement of its own. Runs in the transaction that changes the rows.
  */
 export async function keepEntitlementNames(
   tx: Transaction,
   { id: aggregateId, rows, hasAbsorbed }: AggregateInWork,
 ): Promise<void> {
-  // Also a fold that went on has the order and every subscription among its rows.
+  // `rows` has the order and all subscriptions, also if the fold continued from a saved one.
   if (!rows || !(rows.isWhole || hasAbsorbed)) return;
   const [orderRef = null] = rows.orders.keys();
   const subscriptionRefs = [...rows.subscriptions.keys()];
-  // Of several that turned out to be one order's, the one that reflects the latest transition stays.
+  // If several entitlements now belong to one order, the one with the latest transition stays.
   await tx.$executeRaw`
     WITH gone AS (
       DELETE FROM entitlements WHERE aggregate_id = ${aggregateId} AND CASE kind

@@ -11,28 +11,29 @@ import type { ProjectionSettings } from './settings.ts';
 
 export interface TransitionOptions {
   readonly settings: ProjectionSettings;
-  /** Nothing is published now; the next event of the same purchase or subscription publishes it. */
+  /** Publishes nothing now. The next event of the same aggregate publishes the transitions. */
   readonly silently?: boolean;
-  /** Publishing may wait for the merchant's own id: another event of the purchase may bring it. */
+  /** Whether publishing may wait for the merchant's own id, because another event of the purchase may contain it. */
   readonly mayWait?: boolean;
-  /** What the outbox has already of things that the aggregate may know nothing about. */
+  /** The number of transitions per topic in the outbox, for the subjects that the set names. */
   readonly published: PublishedCounts;
   /** Awaited between slices of long work. */
   readonly pause: () => Promise<void>;
-  /** Whether `published` has the counts of everything that a whole fold may publish. */
+  /** Whether `published` has the counts of every subject that a fold of all events may publish. */
   readonly isCounted?: boolean;
 }
 
-/** What is published, and how many transitions are due but not published yet. */
+/** The transitions to publish now, and the number of transitions that are due, published or not. */
 export interface FoundTransitions {
   readonly transitions: readonly Transition[];
   readonly due: number;
 }
 
 /**
- * Says what is new about an aggregate, or waits a while for the merchant's own id, and keeps in `work` what will have been published then.
+ * Returns the transitions to publish and notes the new published state in `work`. Returns none while it waits for the merchant's own id.
+ * Writes nothing.
  *
- * @returns `undefined` when a fold that went on from a saved one cannot tell: everything has to be folded
+ * @returns `undefined` if the fold continued from a saved one and does not know enough: then all events must be folded
  */
 export async function findTransitions(
   work: AggregateInWork,
@@ -49,15 +50,15 @@ export async function findTransitions(
   if (!news) return undefined;
   const { transitions } = news;
   if (silently) {
-    // With something due the next event folds all of them again: what is published then has its own time and cause.
+    // If something is due, the next event folds all events again, so that each transition has its own time and event.
     work.saved = transitions.length > 0 ? undefined : folded.saved;
-    // What would be published now is not put off until another event comes: there may never be one.
+    // If the time of `dueAt` has come, or publishing waits, `dueAt` stays: there may never be another event.
     if (transitions.length === 0 || !isPending(work, now)) work.dueAt = nextEnd(folded, now);
     return { transitions: [], due: transitions.length };
   }
   const waitsUntil = waitFor(work, folded, { now, settings, mayWait });
   if (transitions.length > 0 && waitsUntil && waitsUntil > now) {
-    // Without a saved fold the next event, or the end of the wait, folds all of them again: what is published then has its own time and cause.
+    // Without a saved fold, the next event or the end of the wait folds all events again, so that each transition has its own time and event.
     work.saved = undefined;
     work.heldUntil = waitsUntil;
     work.dueAt = waitsUntil;
@@ -69,12 +70,12 @@ export async function findTransitions(
   return { transitions, due: transitions.length };
 }
 
-/** The transitions to publish, the published state after them, and the compared part of the one before. */
+/** The transitions to publish, the published state after them, and the part of the earlier state that was compared. */
 interface News extends Prepared {
   readonly compared: PublishedState;
 }
 
-/** Compares with what was published, also of things that the aggregate knows nothing about and the outbox does. */
+/** Compares the fold with the published state, and with the outbox for subjects that the published state does not have. */
 async function newsOf(
   work: AggregateInWork,
   folded: Folded,
@@ -95,7 +96,7 @@ async function newsOf(
     .filter((subject) => !isKnown(work, subject));
   if (unknown.length === 0) return first;
   const counts = (subject: (typeof unknown)[number]) => published.get(nameOf({ provider, account }, subject));
-  // Of what no event of this set names nobody has looked into the outbox.
+  // The outbox was read only for subjects that the events of this set name.
   if (isStored && !isCounted && unknown.some((subject) => !counts(subject))) return undefined;
   const recalled = recallPublished(unknown, counts);
   if (recalled.length === 0) return first;
@@ -113,14 +114,17 @@ async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promi
   if (!publishedIndex || folded.isWhole || publishedIndex.old > 0)
     return comparedWith(everythingPublished(work), folded, at);
   const news = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
-  // What is withdrawn may have gone into something that this event does not touch.
+  // A withdrawn subject may have moved to a subject that this event did not change.
   const isAnyGone = news?.transitions.some(
     (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
   );
   return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : news;
 }
 
-/** An order goes into the order or the subscription that there is, and those are always compared. */
+/**
+ * Whether the destination of a withdrawn subject was compared. An order moves to the current order or subscription, which are always
+ * compared.
+ */
 const isKnownWhere = (
   { kind }: Pick<PublishedSubject, 'kind'>,
   { rows: { orders, subscriptions } }: Folded,
@@ -158,7 +162,7 @@ function keepPublished(work: AggregateInWork, { compared, publishedState }: News
     rewrite(publishedIndex, publishedState);
     return;
   }
-  // Nothing is to be known of something any more: what is left is stored anew.
+  // A compared subject has no published state any more, so the whole published state is stored anew.
   const others = publishedIndex
     ? allPublished(publishedIndex).filter((subject) => !compared.includes(subject))
     : [];
@@ -182,7 +186,7 @@ const recallPublished = (
     ];
   });
 
-/** Until when nothing is published: the merchant's own id is missing, and another event may bring it. A purchase waits once. */
+/** Returns until when publishing waits for the merchant's own id, or `undefined` if it does not wait. A purchase waits once. */
 function waitFor(
   { heldUntil }: AggregateInWork,
   { rows: { orders, subscriptions } }: Folded,
@@ -199,11 +203,11 @@ function waitFor(
     : undefined;
 }
 
-/** A wait for the merchant's own id that nobody has ended yet, or something whose time has come. */
+/** Whether `dueAt` has come, or is the end of a wait for the merchant's own id. */
 const isPending = ({ dueAt, heldUntil }: AggregateInWork, now: Date): boolean =>
   dueAt !== null && (dueAt <= now || dueAt.getTime() === heldUntil?.getTime());
 
-/** When the next access ends, if no event comes before. One that has ended is published already. */
+/** Returns when the next access ends, if no event comes before. An access that has ended is published already. */
 function nextEnd({ rows: { subscriptions } }: Folded, now: Date): Date | null {
   const ends = subscriptions
     .flatMap(({ validUntil }) => validUntil ?? [])

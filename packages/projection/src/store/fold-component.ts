@@ -17,20 +17,20 @@ import { findTransitions, type FoundTransitions, type TransitionOptions } from '
 import { sharedDisputesIn } from './shared-disputes.ts';
 import type { OutboxRow } from './write-set.ts';
 
-/** What a component comes to. */
+/** The result of folding one component. */
 export interface FoldedComponent {
-  /** Every aggregate that any of its events touched, those that were merged into others included. */
+  /** Every aggregate that its events belong to, including those that were merged into others. */
   readonly aggregates: readonly AggregateInWork[];
   /** The aggregate of every reference, by the name of the reference. */
   readonly aliases: ReadonlyMap<string, AggregateInWork>;
-  /** By the place of the event in the set. */
+  /** The rows for the outbox, by the place of the event that caused them. */
   readonly published: ReadonlyMap<number, readonly OutboxRow[]>;
 }
 
-/** An event says something of a dispute over several purchases: they are looked at together, so it cannot share its transaction. */
+/** An event belongs to a dispute over several purchases. All of them are folded together, so the event needs a transaction of its own. */
 export class SharedDisputeError extends Error {
   override readonly name = 'SharedDisputeError';
-  /** Of the event in the set. */
+  /** The place of the event in the set. */
   readonly place: number;
 
   constructor(place: number) {
@@ -41,24 +41,25 @@ export class SharedDisputeError extends Error {
 
 export interface FoldOptions {
   readonly loaded: Loaded;
-  /** Of the aggregates of components that asked for them. */
+  /** The stored events of the aggregates that are folded a second time. */
   readonly histories: Histories;
-  /** The long aggregates of the set. */
+  /** The folds that were found in memory or read. */
   readonly recalled: ReadonlyMap<bigint, Recalled>;
   readonly settings: TransitionOptions['settings'];
-  /** Gives the id of an aggregate that begins with this event. */
+  /** Returns the id for a new aggregate that begins with this event. */
   readonly newId: (event: EventOfSet) => bigint;
-  /** What a fold is given of other purchases that share a dispute with this one; absent in a set of several events. */
+  /** Reads what the fold needs about other purchases that share a dispute with this one; absent in a set of several events. */
   readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
   /** Called between slices of long work. */
   readonly pause: () => Promise<void>;
 }
 
 /**
- * Applies the events of one component in memory, one after the other: what is published on the way, and what is merged, is what their
- * own transactions would have published and merged.
+ * Folds the events of one component in memory, one after the other. After each event it finds the transitions to publish. So transitions
+ * and merges are the same as if each event had a transaction of its own.
  *
- * @returns `undefined` when the history of its aggregates is needed: an event came late, or linked aggregates that were separate
+ * @returns `undefined` if the stored events of its aggregates must be read first: an event came late, or linked separate aggregates
+ * @throws {SharedDisputeError} if an event belongs to a dispute over several purchases and the set has other events
  */
 export async function foldComponent(
   { events, aliases: known }: Component,
@@ -94,7 +95,7 @@ export async function foldComponent(
   return { aggregates: [...aggregates.values()], aliases, published };
 }
 
-/** What a long one may come to be one with has to be read before anything is taken into the fold of the long one. */
+/** Whether everything is read that may be merged. A fold in memory is changed in place, so the other aggregates must be read before. */
 function canMerge(
   known: Component['aliases'],
   { recalled, histories }: Pick<FoldOptions, 'recalled' | 'histories'>,
@@ -127,8 +128,8 @@ interface Step {
 }
 
 /**
- * Takes one event more into an aggregate: on top of what was folded before where that can be gone on from, from the beginning otherwise.
- * Both give the same rows.
+ * Folds one more event: onto the saved fold if it can continue from it, otherwise all events from the beginning. Both give the same rows.
+ * Returns `undefined` if the stored events are needed and were not read.
  */
 async function foldEvent(
   work: AggregateInWork,
@@ -151,7 +152,7 @@ async function foldEvent(
       takeRows(work, folded);
       return { folded, found };
     }
-    // What was saved has been gone on from, and led nowhere.
+    // The saved fold was changed and is not usable any more.
     work.saved = undefined;
   }
   if (!work.history) return undefined;
@@ -162,7 +163,8 @@ async function foldEvent(
 }
 
 /**
- * Takes events into a fold; into one in memory also where they happened long ago: all is folded again then, and what differs is found.
+ * Folds further events onto a saved fold. If that is not possible and all events are in memory, folds all of them again and returns
+ * the rows that differ. Otherwise returns `undefined`.
  */
 async function takeIn(
   work: AggregateInWork,
@@ -185,13 +187,16 @@ async function takeIn(
   return differenceOf(saved, whole, pause);
 }
 
-/** Of a purchase that no dispute links to others. */
+/** Returns the context of a fold that shares no dispute with other purchases. */
 export const aloneIn = ({ policy }: TransitionOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });
 
-/** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
+/**
+ * Folds all events of an aggregate from the beginning. Returns `undefined` if the number of published transitions of a subject is not
+ * known.
+ */
 export async function foldWhole(
   work: AggregateInWork,
   { context, pause, ...options }: TransitionOptions & { readonly context: FoldContext },
@@ -201,7 +206,7 @@ export async function foldWhole(
     events.length <= SHORT
       ? foldAll(events, context, { isForMemory: isRemembered(work) })
       : await foldAllInSlices(events, { context, pause, isForMemory: isRemembered(work) });
-  // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
+  // If no event has an effect any more (after a replay), there is no last event: what was published is withdrawn with the current time.
   const folded =
     events.length > 0
       ? whole
@@ -215,5 +220,5 @@ export async function foldWhole(
 /** Whether all of its events are in memory. */
 const isRemembered = ({ isStored, last }: AggregateInWork): boolean => !isStored || last !== undefined;
 
-/** Events up to which a fold is not worth a pause. */
+/** Up to this number of events, a fold is so short that it needs no pause. */
 const SHORT = 250;

@@ -78,7 +78,7 @@ export async function foldSet(
     return folded;
   };
   const folded = await foldEach(components, NO_HISTORIES);
-  // First without the histories of long ones, which are in memory; then with them.
+  // First without the histories of aggregates that are in memory; then with them.
   const isInMemory = (id: bigint) => recalled.has(id);
   let histories = NO_HISTORIES;
   for (const isLeftOut of [isInMemory, () => false]) {

@@ -19,15 +19,15 @@ import { writeSet } from './write-set.ts';
 
 export interface RefoldOptions {
   readonly settings: ProjectionSettings;
-  /** Nothing is published now; the next event of the same purchase or subscription publishes it. */
+  /** Publishes nothing now. The next event of the same aggregate publishes the transitions. */
   readonly silently?: boolean;
 }
 
 /**
- * Derives the rows of one purchase or subscription again from all of its events, and publishes what is new about it. Not published
- * (`silently`) it stays due: the next event publishes it. Expects the aggregate to be locked.
+ * Folds all events of one aggregate again, writes its rows and publishes its transitions. With `silently` it publishes nothing, and the next
+ * event publishes the transitions. Expects the aggregate to be locked.
  *
- * @returns how many transitions were published, or are due
+ * @returns the number of transitions that were published or, with `silently`, are due
  */
 export async function refold(tx: Transaction, aggregateId: bigint, options: RefoldOptions): Promise<number> {
   const sharers = new Set<bigint>();
@@ -48,7 +48,7 @@ export function refoldAggregate(
   }: { readonly react?: boolean; readonly settings?: ProjectionSettings } = {},
 ): Promise<{ readonly transitions: number } | undefined> {
   return inTransaction(db, async (tx) => {
-    // Whoever changes an aggregate holds this lock; its history is read in a later statement, and so up to date.
+    // Every transaction that changes an aggregate takes this lock. Later statements read the current history.
     await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
     const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
     return isThere
@@ -57,7 +57,10 @@ export function refoldAggregate(
   });
 }
 
-/** What became known of a payment may decide what others lost by a dispute over all of them. */
+/**
+ * Folds the purchases again that share a dispute with a changed one: a payment may decide how much each of them lost. Returns the number of
+ * transitions.
+ */
 export async function refoldSharers(
   tx: Transaction,
   sharers: ReadonlySet<bigint>,
@@ -69,8 +72,8 @@ export async function refoldSharers(
 }
 
 /**
- * Reads what a fold needs to know of other purchases that share a dispute with one. With `sharers` those are locked, and their ids
- * are added to it: they have to be folded afterwards.
+ * Returns a function that reads the payments of other purchases that share a dispute with the aggregate, for its fold. With `sharers` it
+ * also locks those purchases and adds their ids: the caller must fold them afterwards.
  */
 export const contextFor =
   (

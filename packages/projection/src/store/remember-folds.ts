@@ -8,7 +8,10 @@ import { nameOf } from './lock-references.ts';
 import { nextRevision } from './rows-of-set.ts';
 import { eventName } from './event-ctes.ts';
 
-/** Aggregates that a recorded event without effects comes to belong to: its row is older than the last one that folds in memory know. */
+/**
+ * Returns the aggregates of events that replace a row without effects. Such a row may be older than the last event that folds in memory
+ * know.
+ */
 export const replacedIn = (
   events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
@@ -25,7 +28,7 @@ const aggregateOf = (
   return found ? survivorOf(found) : undefined;
 };
 
-/** Keeps the folds for the next transaction. */
+/** Notes the folds to keep in memory after the commit. `recorded` has the ids of the recorded events by `eventName`. */
 export function remember(
   lease: MemoryLease,
   components: readonly FoldedComponent[],
@@ -46,7 +49,7 @@ export function remember(
         sharesDispute,
       } = work;
       if (mergedInto || !saved || !history || sharesDispute) continue;
-      // What was read without the ids of its events is not known to be all there is.
+      // The history was read without the ids of its events, so the last event is not known.
       if (isStored && !work.last) continue;
       let last = work.last ?? { id: 0n, eventKey: '' };
       for (const { eventKey } of fresh) {

@@ -20,7 +20,7 @@ import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './event-ctes.ts';
 import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './write-set.ts';
 
-/** What a set of events, folded in memory, leaves in the database. */
+/** Builds the rows that `writeSet` writes for the events of a set after they were folded. Reads and writes nothing. */
 export function rowsOfSet(
   events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
@@ -51,17 +51,17 @@ export function rowsOfSet(
     outbox: events.flatMap((event) => {
       const rows = published.get(event.place) ?? [];
       const aggregateId = rows.length > 0 ? aggregateOf(event, aliases) : null;
-      // What was published of an aggregate that is a part of another by now is the other's.
+      // The transitions of an aggregate that was merged belong to its survivor.
       return aggregateId === null ? rows : rows.map((row) => ({ ...row, aggregateId }));
     }),
     ...rowsOfAggregates([...new Set(aliases.values())], settings),
   };
 }
 
-/** Of a write that no event causes. */
+/** The event rows, aliases and transitions of a write without events: none. */
 export const NO_EVENTS = { events: [], newAliases: [], knownAliases: [], outbox: [] } as const;
 
-/** The merges that the database has not made yet. */
+/** Returns the merges that the database must make. */
 export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
   components
     .flatMap(({ aggregates }) => aggregates)
@@ -71,7 +71,7 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
       return { survivor: id, absorbed: work.id, isWhole: rows?.isWhole ?? true };
     });
 
-/** What aggregates leave in the database, whatever changed them. */
+/** Builds the rows of aggregates, of their published state and of the tables that other services read. */
 export function rowsOfAggregates(
   aggregates: readonly AggregateInWork[],
   settings: Pick<ProjectionSettings, 'longFrom'>,
@@ -132,7 +132,7 @@ export function rowsOfAggregates(
   };
 }
 
-/** The published state of a long aggregate; `undefined` for a short one. */
+/** Returns the published index of a long aggregate, and creates it if there is none; `undefined` for a short one. */
 export function indexToStore(
   work: AggregateInWork,
   { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
@@ -151,7 +151,7 @@ const stateOf = (work: AggregateInWork): FoldState => ({
   mark: work.mark,
 });
 
-/** The rows of the published state that differ from the stored ones. */
+/** Returns the rows of the published state that differ from the stored ones. */
 export const publishedRows = (work: AggregateInWork, { subjects, changed }: PublishedIndex): PublishedRow[] =>
   [...changed.keys()].flatMap((key) => {
     const subject = subjects.get(key);

@@ -1,7 +1,7 @@
 import { Prisma, sqlStateOf } from '@payspool/db';
 import type { EventOfSet } from './events-of-set.ts';
 
-/** A purchase or subscription has so many events that they cannot be folded within the time that a transaction has. */
+/** An aggregate has so many events that they cannot be folded within the time limit of a transaction. */
 export class TooLongError extends Error {
   readonly code = 'aggregate_too_long';
   override readonly name = 'TooLongError';
@@ -14,22 +14,24 @@ export class TooLongError extends Error {
   }
 }
 
-/** Fewer events than these are no reason for a transaction to take too long: then it is the database that is slow. */
+/** With fewer folded events than this, a timeout is not due to the fold: the database is slow. */
 const MANY = 2000;
 
 /**
- * Says so where it was the event's own purchase that took too long, by the number of events that had to be folded for it; any other error
- * is returned as it is.
+ * Returns a `TooLongError` if the transaction timed out after it had folded many events for this one event. Otherwise returns `error`.
  */
 export const explainTimeout = (error: unknown, event: EventOfSet, folded: number): unknown =>
   folded >= MANY && isTimeout(error) ? new TooLongError(event, folded, error) : error;
 
-/** P2028: the transaction's time was over. 57014: a statement's was. */
+/** P2028: the transaction exceeded its time limit. 57014: a statement exceeded its time limit. */
 const isTimeout = (error: unknown): boolean =>
   error instanceof Prisma.PrismaClientKnownRequestError &&
   (error.code === 'P2028' || sqlStateOf(error) === '57014');
 
-/** Whether an error may be the database's, and so every event's: it is not about a value, nor one of our code. */
+/**
+ * Whether the database may have caused an error, so that every event would fail. An error about a value, or of our own code, concerns one
+ * event.
+ */
 export function isOfEveryEvent(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
@@ -37,7 +39,7 @@ export function isOfEveryEvent(error: unknown): boolean {
   return state === undefined ? !VALUE_ERRORS.has(error.code) : !VALUE_CLASSES.has(state.slice(0, 2));
 }
 
-/** Prisma's codes for a value that is too long or out of range: https://www.prisma.io/docs/orm/reference/error-reference */
+/** Prisma's codes for a value that is too long or out of range, see https://www.prisma.io/docs/orm/reference/error-reference */
 const VALUE_ERRORS: ReadonlySet<string> = new Set(['P2000', 'P2020']);
 /** Data exception, integrity constraint, program limit: https://www.postgresql.org/docs/current/errcodes-appendix.html */
 const VALUE_CLASSES: ReadonlySet<string> = new Set(['22', '23', '54']);

@@ -1,7 +1,7 @@
 import type { Database } from '@payspool/db';
 import type { EventRecord } from './event-record.ts';
 
-/** A hint that once failed and has now been answered is no failure any more; the answer has its own row. */
+/** Sets a failed hint to `ignored` after the provider has answered it. The answer has a row of its own. */
 export async function settleHint(
   db: Database,
   { provider, account, eventKey }: Pick<EventRecord, 'provider' | 'account' | 'eventKey'>,

@@ -16,7 +16,7 @@ import type { ProjectionSettings } from './settings.ts';
 import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
 import { eventName, eventCtes, type EventRow } from './event-ctes.ts';
 
-/** A reference and the aggregate that it belongs to. */
+/** A row of `aliases`: a reference and its aggregate. */
 export interface AliasRow extends Owner {
   readonly kind: string;
   readonly ref: string;
@@ -35,7 +35,7 @@ export interface OutboxRow extends Owner {
   readonly aggregateId: string;
 }
 
-/** The published state of one subject of a long purchase or subscription. */
+/** A row of `published_subjects`: the published state of one subject of a long aggregate. */
 export interface PublishedRow {
   readonly aggregateId: string;
   readonly kind: string;
@@ -44,36 +44,36 @@ export interface PublishedRow {
   readonly subject: unknown;
 }
 
-/** Everything that a set of events leaves in the database. */
+/** All rows that a set of events writes and deletes, built by `rows-of-set.ts`. */
 export interface SetRows {
   readonly events: readonly EventRow[];
   readonly aggregates: readonly object[];
   readonly publishedRows: readonly PublishedRow[];
-  /** Aggregates all of whose rows of `published_subjects` are among `publishedRows`. */
+  /** The aggregates whose whole published state is in `publishedRows`. Their other rows of `published_subjects` are deleted. */
   readonly remadePublished: readonly bigint[];
-  /** References that nothing belonged to. */
+  /** References that belonged to no aggregate. */
   readonly newAliases: readonly AliasRow[];
-  /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
+  /** Known references, with the aggregate that was read, or the survivor if it was merged. The statement checks them. */
   readonly knownAliases: readonly AliasRow[];
   readonly rows: ProjectedRows;
-  /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
+  /** The aggregates whose rows are all in `rows`. Their other rows in the tables are deleted. */
   readonly whole: readonly bigint[];
-  /** Those of them whose payments, refunds, disputes and changes are written already. */
+  /** The aggregates of `whole` whose payments, refunds, disputes and changes `write-in-pieces.ts` has written. */
   readonly written: readonly bigint[];
-  /** Payments that are none any more. */
+  /** Payments that no longer exist. */
   readonly removedPayments: readonly (Owner & { readonly paymentRef: string })[];
-  /** Changes that are none any more. */
+  /** Changes that no longer exist. */
   readonly removedChanges: readonly (Owner & ChangeKey)[];
   /** In the order of publishing. */
   readonly outbox: readonly OutboxRow[];
 }
 
 /**
- * Writes a set in one statement. It sees everything that was committed before the aggregates were locked: references that moved
- * meanwhile, or events that somebody else recorded, are found here.
+ * Writes a set in one statement, and checks that the loaded data is still current: no reference has moved to another aggregate, and no
+ * other transaction has recorded one of the events. It does not commit: `transaction.ts` does.
  *
- * @returns the ids of the events that were recorded, by `provider account key`
- * @throws {ConflictError} when what the set was derived from is not true any more
+ * @returns the ids of the recorded events, by `eventName`
+ * @throws {ConflictError} if the loaded data is not current any more
  */
 export async function writeSet(
   tx: Transaction,
@@ -96,7 +96,7 @@ export async function writeSet(
   const has = (part: string) => parts.some(({ name }) => name === part);
   const count = (part: string) =>
     has(part) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(part)})` : Prisma.sql`0`;
-  // Where all rows of an aggregate are made anew, how to compare them depends on how many there are.
+  // If all rows of an aggregate are written, the best plan depends on their number, so the statement is planned each time.
   const [result] = await queryDirectly<Result>(
     tx,
     Prisma.sql`
@@ -171,7 +171,7 @@ function aggregateCtes({ aggregates, newAliases, knownAliases }: SetRows): Cte[]
   ];
 }
 
-/** The changed rows of the published state of long aggregates, and the deleted ones. */
+/** Builds the CTEs that write the changed rows of the published state of long aggregates, and delete others. */
 function publishedCtes({ publishedRows, remadePublished }: SetRows): Cte[] {
   return [
     ...(publishedRows.length > 0
@@ -266,7 +266,7 @@ const OUTBOX = {
   isFinished: 'boolean',
 } as const;
 
-/** Of one purchase or subscription, which is locked, the later transition has the higher id. */
+/** Builds the CTE that inserts transitions in order. The aggregate is locked, so a later transition of it always has a higher id. */
 function outboxCtes(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Cte[] {
   if (outbox.length === 0) return [];
   const rows = outbox.map((row, place) => ({ place, ...row }));
