@@ -6,7 +6,7 @@ export { applyEvent, applyEvents, type ApplyOptions, recordWithoutEffects } from
 export type { RecordStatus, Settled } from './store/apply-set.ts';
 export { type Delivered, locksOf } from './store/events-of-set.ts';
 export { bindDeliveryRef, DeliveryRefReusedError } from './store/bind-delivery-ref.ts';
-export { type KnownParts, knownParts } from './store/known-parts.ts';
+export { type KnownParts, knownParts, settleHint } from './store/event-statuses.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
 export { compareChanges } from './fold/changes.ts';
 export { TooLongError } from './store/set-errors.ts';
@@ -21,7 +21,6 @@ export {
   unmatchedRefunds,
 } from './findings/purchase-findings.ts';
 export { severalMerchants } from './findings/several-merchants.ts';
-export { settleHint } from './store/settle-hint.ts';
 export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
 export { refoldAggregate } from './store/refold.ts';

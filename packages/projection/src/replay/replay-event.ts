@@ -36,11 +36,11 @@ export interface Replayed {
 }
 
 /** Thrown to roll back a dry run. It carries the result. */
-class Rehearsed extends Error {
+class DryRunResult extends Error {
   readonly result: Replayed;
 
   constructor(result: Replayed) {
-    super('rehearsed');
+    super('dry run');
     this.result = result;
   }
 }
@@ -59,11 +59,11 @@ interface ReplayOptions {
  * @throws if no event has this id
  */
 export const replayEvent = (db: Database, eventId: bigint, options: ReplayOptions): Promise<Replayed> =>
-  rehearsable(db, options, (tx, how) => replayIn(tx, eventId, how));
+  inTransactionOrDryRun(db, options, (tx, how) => replayIn(tx, eventId, how));
 
 /** Records a part of a delivery that has no row yet, and gives it its meaning as `replayEvent` does. */
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
-  rehearsable(db, options, async (tx, how) => {
+  inTransactionOrDryRun(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
     await writeSet(
       tx,
@@ -77,25 +77,25 @@ export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOp
     return { ...replayed, status: { ...replayed.status, from: 'new' } };
   });
 
-interface How {
+interface ReplayStep {
   readonly reread: Reread;
   readonly silently: boolean;
   readonly settings: ProjectionSettings;
 }
 
-async function rehearsable(
+async function inTransactionOrDryRun(
   db: Database,
   { reread, dryRun, react = false, settings = DEFAULT_SETTINGS }: ReplayOptions,
-  work: (tx: Transaction, how: How) => Promise<Replayed>,
+  work: (tx: Transaction, how: ReplayStep) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
       const result = await work(tx, { reread, silently: !react, settings });
-      if (dryRun) throw new Rehearsed(result);
+      if (dryRun) throw new DryRunResult(result);
       return result;
     });
   } catch (error) {
-    if (error instanceof Rehearsed) return error.result;
+    if (error instanceof DryRunResult) return error.result;
     throw error;
   }
 }
@@ -109,14 +109,14 @@ async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecor
 }
 
 /** Replays an event. If it now belongs to another account, it becomes ignored in the old account and takes effect in the new one. */
-async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+async function replayIn(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
   const { reread } = how;
   const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
     where: { id: eventId },
     select: { provider: true, account: true, eventKey: true, status: true },
   });
   const { account: owner = account } = reread;
-  if (owner === account || isKept(status, reread)) return meanIn(tx, eventId, how);
+  if (owner === account || isKept(status, reread)) return replayInAccount(tx, eventId, how);
   const { type, occurredAt, providerAccount } = reread;
   const elsewhere: Reread = {
     status: 'ignored',
@@ -125,11 +125,11 @@ async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Rep
     occurredAt,
     providerAccount,
   };
-  const left = await meanIn(tx, eventId, { ...how, reread: elsewhere });
+  const left = await replayInAccount(tx, eventId, { ...how, reread: elsewhere });
   if (await tx.event.findFirst({ where: { provider, account: owner, eventKey }, select: { id: true } }))
     return left;
   await tx.event.update({ where: { id: eventId }, data: { account: owner } });
-  const joined = await meanIn(tx, eventId, how);
+  const joined = await replayInAccount(tx, eventId, how);
   return {
     status: { from: left.status.from, to: joined.status.to },
     rows: [...left.rows, ...joined.rows],
@@ -141,7 +141,7 @@ async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Rep
 const isKept = (status: string, reread: Reread): boolean =>
   (status === 'applied' || status === 'split') && reread.status === 'failed';
 
-async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+async function replayInAccount(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
   const { reread, silently, settings } = how;
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
@@ -152,7 +152,7 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   // Lock the event and read it again: a worker may have applied it meanwhile, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
-  if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, how);
+  if (!isDeepStrictEqual(event.canonical, known.canonical)) return replayInAccount(tx, eventId, how);
   const status = { from: event.status, to: reread.status };
   if (isKept(event.status, reread))
     return { status: { from: event.status, to: event.status }, rows: [], transitions: 0 };

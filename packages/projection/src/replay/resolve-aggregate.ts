@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import type { Reference } from '../fold/references.ts';
-import { absorb, type AggregateInWork, begun, stored } from '../store/aggregate-in-work.ts';
+import { absorb, type AggregateInWork, newAggregate, storedAggregate } from '../store/aggregate-in-work.ts';
 import { loadAggregates } from '../store/load-aggregates.ts';
 import { nameOf, type Owner } from '../store/lock-references.ts';
 import { mergeAggregates } from '../store/merge-aggregates.ts';
@@ -24,11 +24,11 @@ export async function resolveAggregate(
   const { aggregates, aliases, newIds } = await loadAggregates(tx, [lookup], { passBusy: false });
   const known: AggregateInWork[] = [];
   for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const work = stored(row, undefined);
+    const work = storedAggregate(row, undefined);
     work.publishedState = await publishedOf(tx, row, nextTurn);
     known.push(work);
   }
-  const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;
+  const [target = newAggregate(newIds[0] ?? 0n, owner), ...others] = known;
   for (const other of others) absorb(target, other);
   await mergeAggregates(
     tx,

@@ -51,7 +51,7 @@ export interface AggregateInWork extends Owner {
 }
 
 /** Returns a stored aggregate for work in memory. */
-export const stored = (
+export const storedAggregate = (
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
   recalled?: Recalled,
@@ -93,7 +93,7 @@ export const everythingPublished = ({ publishedState, publishedIndex }: Aggregat
   publishedIndex ? allPublished(publishedIndex) : publishedState;
 
 /** Returns a new aggregate that begins with an event of the set. */
-export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
+export const newAggregate = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
   id,
   provider,
   account,

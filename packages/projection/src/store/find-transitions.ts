@@ -41,14 +41,14 @@ export async function findTransitions(
   { settings, silently = false, mayWait = false, published, pause, isCounted = true }: TransitionOptions,
 ): Promise<FoundTransitions | undefined> {
   const now = settings.now();
-  const news = await newsOf(work, folded, {
+  const comparison = await compareWithOutbox(work, folded, {
     published,
     now,
     isCounted: isCounted && folded.isWhole,
     pause,
   });
-  if (!news) return undefined;
-  const { transitions } = news;
+  if (!comparison) return undefined;
+  const { transitions } = comparison;
   if (silently) {
     // If something is due, the next event folds all events again, so that each transition has its own time and event.
     work.saved = transitions.length > 0 ? undefined : folded.saved;
@@ -65,18 +65,18 @@ export async function findTransitions(
     return { transitions: [], due: transitions.length };
   }
   work.saved = folded.saved;
-  keepPublished(work, news);
+  keepPublished(work, comparison);
   work.dueAt = nextEnd(folded, now);
   return { transitions, due: transitions.length };
 }
 
 /** The transitions to publish, the published state after them, and the part of the earlier state that was compared. */
-interface News extends Prepared {
+interface Comparison extends Prepared {
   readonly compared: PublishedState;
 }
 
 /** Compares the fold with the published state, and with the outbox for subjects that the published state does not have. */
-async function newsOf(
+async function compareWithOutbox(
   work: AggregateInWork,
   folded: Folded,
   {
@@ -85,7 +85,7 @@ async function newsOf(
     isCounted,
     pause,
   }: Pick<TransitionOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
-): Promise<News | undefined> {
+): Promise<Comparison | undefined> {
   const { isStored, provider, account } = work;
   const at = now.toISOString();
   const first = await compare(work, folded, { now: at, pause });
@@ -109,16 +109,16 @@ interface Slices {
   readonly pause: () => Promise<void>;
 }
 
-async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<News | undefined> {
+async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<Comparison | undefined> {
   const { publishedIndex } = work;
   if (!publishedIndex || folded.isWhole || publishedIndex.old > 0)
     return comparedWith(everythingPublished(work), folded, at);
-  const news = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
+  const comparison = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
   // A withdrawn subject may have moved to a subject that this event did not change.
-  const isAnyGone = news?.transitions.some(
+  const isAnyGone = comparison?.transitions.some(
     (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
   );
-  return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : news;
+  return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : comparison;
 }
 
 /**
@@ -130,7 +130,11 @@ const isKnownWhere = (
   { rows: { orders, subscriptions } }: Folded,
 ): boolean => (kind === 'order' || kind === 'subscription') && orders.length + subscriptions.length > 0;
 
-async function comparedWith(compared: PublishedState, folded: Folded, at: Slices): Promise<News | undefined> {
+async function comparedWith(
+  compared: PublishedState,
+  folded: Folded,
+  at: Slices,
+): Promise<Comparison | undefined> {
   const prepared = await prepareFor(compared, folded, at);
   return prepared && { compared, ...prepared };
 }
@@ -155,7 +159,7 @@ const isKnown = (
     ? publishedIndex.subjects.has(subjectKey({ kind, ref }))
     : publishedState.some((known) => known.kind === kind && known.ref === ref);
 
-function keepPublished(work: AggregateInWork, { compared, publishedState }: News): void {
+function keepPublished(work: AggregateInWork, { compared, publishedState }: Comparison): void {
   const { publishedIndex } = work;
   const next = publishedIndex && new Set(publishedState.map(subjectKey));
   if (publishedIndex && next && compared.every((subject) => next.has(subjectKey(subject)))) {

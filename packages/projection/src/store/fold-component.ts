@@ -1,6 +1,13 @@
 import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
-import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
+import {
+  absorb,
+  type AggregateInWork,
+  newAggregate,
+  storedAggregate,
+  survivorOf,
+  takeRows,
+} from './aggregate-in-work.ts';
 import type { Component } from './components.ts';
 import type { EventOfSet } from './events-of-set.ts';
 import { differenceOf } from '../fold/difference.ts';
@@ -15,7 +22,7 @@ import { outboxRow } from './outbox-rows.ts';
 import type { Recalled } from './recall-folds.ts';
 import { findTransitions, type FoundTransitions, type TransitionOptions } from './find-transitions.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
-import type { OutboxRow } from './write-set.ts';
+import type { OutboxRow } from './row-ctes.ts';
 
 /** The result of folding one component. */
 export interface FoldedComponent {
@@ -70,7 +77,7 @@ export async function foldComponent(
   const aggregates = new Map<bigint, AggregateInWork>();
   for (const id of new Set(known.values())) {
     const row = loaded.aggregates.get(id);
-    if (row) aggregates.set(id, inWork(row, histories.events.get(id), recalled.get(id)));
+    if (row) aggregates.set(id, aggregateInWork(row, histories.events.get(id), recalled.get(id)));
   }
   const aliases = new Map<string, AggregateInWork>();
   for (const [name, id] of known) {
@@ -82,7 +89,7 @@ export async function foldComponent(
     const names = event.references.map((reference) => nameOf(event.record, reference));
     const found = new Set(names.flatMap((name) => aliases.get(name) ?? []).map(survivorOf));
     const [first, ...others] = [...found].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const target = first ?? begun(options.newId(event), event.record);
+    const target = first ?? newAggregate(options.newId(event), event.record);
     aggregates.set(target.id, target);
     for (const other of others) absorb(target, other);
     for (const name of names) aliases.set(name, target);
@@ -109,17 +116,17 @@ function canMerge(
 }
 
 /** Resets a long aggregate whose fold failed: its published state is the stored one again, and all events are folded. */
-function inWork(
+function aggregateInWork(
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
   recalled: Recalled | undefined,
 ): AggregateInWork {
   if (!recalled?.isUsed) {
     if (recalled) recalled.isUsed = true;
-    return stored(row, history, recalled);
+    return storedAggregate(row, history, recalled);
   }
   if (recalled.publishedIndex) restorePublished(recalled.publishedIndex);
-  return stored(row, history, { ...recalled, saved: undefined });
+  return storedAggregate(row, history, { ...recalled, saved: undefined });
 }
 
 interface Step {
@@ -144,7 +151,11 @@ async function foldEvent(
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = await takeIn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
+    const folded = await foldFurther(work, work.saved, {
+      unfolded,
+      context: unsharedContext(settings),
+      pause,
+    });
     const found =
       folded &&
       (await findTransitions(work, folded, { settings, mayWait, published: loaded.published, pause }));
@@ -156,7 +167,7 @@ async function foldEvent(
     work.saved = undefined;
   }
   if (!work.history) return undefined;
-  const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
+  const context = work.sharesDispute && contextOf ? await contextOf(work) : unsharedContext(settings);
   const published = new Map([...loaded.published, ...histories.published]);
   const isCounted = work.last === undefined || histories.events.has(work.id);
   return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
@@ -166,7 +177,7 @@ async function foldEvent(
  * Folds further events onto a saved fold. If that is not possible and all events are in memory, folds all of them again and returns
  * the rows that differ. Otherwise returns `undefined`.
  */
-async function takeIn(
+async function foldFurther(
   work: AggregateInWork,
   saved: SavedFold,
   {
@@ -188,7 +199,7 @@ async function takeIn(
 }
 
 /** Returns the context of a fold that shares no dispute with other purchases. */
-export const aloneIn = ({ policy }: TransitionOptions['settings']): FoldContext => ({
+export const unsharedContext = ({ policy }: TransitionOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });

@@ -4,7 +4,7 @@ import type { FoldContext } from '../fold/context.ts';
 import type { AggregateInWork } from './aggregate-in-work.ts';
 import { type Component, componentsIn } from './components.ts';
 import type { EventOfSet } from './events-of-set.ts';
-import { aloneIn, foldComponent, type FoldedComponent } from './fold-component.ts';
+import { foldComponent, type FoldedComponent, unsharedContext } from './fold-component.ts';
 import type { MemoryLease } from './fold-memory.ts';
 import type { Loaded } from './load-aggregates.ts';
 import { type Histories, joined, loadHistories, NO_HISTORIES } from './load-histories.ts';
@@ -58,7 +58,7 @@ export async function foldSet(
   const recalled = await recallFolds(
     tx,
     [...loaded.aggregates.values()].filter(({ id }) => touched.has(id)),
-    { lease, context: aloneIn(settings), pause: nextTurn },
+    { lease, context: unsharedContext(settings), pause: nextTurn },
   );
   const foldEach = async (some: readonly Component[], histories: Histories) => {
     const folded = new Map<Component, FoldedComponent | undefined>();

@@ -3,7 +3,7 @@ import { PAYLOAD_VERSION, type Payload, serializePayload } from '@payspool/event
 import type { Rows } from '../fold/rows.ts';
 import type { Transition } from '../publish/prepare.ts';
 import type { Owner } from './lock-references.ts';
-import type { OutboxRow } from './write-set.ts';
+import type { OutboxRow } from './row-ctes.ts';
 
 /** Returns the outbox row of a transition. `rows` are the current rows of its aggregate. */
 export function outboxRow(

@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Database, Transaction } from '@payspool/db';
 import type { FoldContext } from '../fold/context.ts';
-import { type AggregateInWork, stored } from './aggregate-in-work.ts';
+import { type AggregateInWork, storedAggregate } from './aggregate-in-work.ts';
 import { keepEntitlementNames } from './entitlement-names.ts';
 import { foldWhole } from './fold-component.ts';
 import { readAggregate } from './load-aggregates.ts';
@@ -96,7 +96,7 @@ async function refoldAlone(
 ): Promise<number> {
   const { events, published, entitled } = await loadHistories(tx, [aggregateId]);
   const row = await readAggregate(tx, aggregateId);
-  const work = stored(row, events.get(aggregateId));
+  const work = storedAggregate(row, events.get(aggregateId));
   const publishedState = await publishedOf(tx, row, nextTurn);
   if (isLong(row)) work.publishedIndex = createPublishedIndex(publishedState, { isRemade: false });
   work.publishedState = publishedState;

@@ -18,7 +18,7 @@ import type { ProjectionSettings } from './settings.ts';
 import { errorOf, storable } from './event-record.ts';
 import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './event-ctes.ts';
-import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './write-set.ts';
+import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './row-ctes.ts';
 
 /** Builds the rows that `writeSet` writes for the events of a set after they were folded. Reads and writes nothing. */
 export function rowsOfSet(

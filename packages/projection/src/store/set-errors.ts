@@ -32,7 +32,7 @@ const isTimeout = (error: unknown): boolean =>
  * Whether the database may have caused an error, so that every event would fail. An error about a value, or of our own code, concerns one
  * event.
  */
-export function isOfEveryEvent(error: unknown): boolean {
+export function mayConcernEveryEvent(error: unknown): boolean {
   if (error instanceof Prisma.PrismaClientInitializationError) return true;
   if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return false;
   const state = sqlStateOf(error);

@@ -25,3 +25,14 @@ export async function knownParts(
     parts: new Map(rows.flatMap((row) => (row.partOf === null ? [] : [[row.eventKey, row.status] as const]))),
   };
 }
+
+/** Sets a failed hint to `ignored` after the provider has answered it. The answer has a row of its own. */
+export async function settleHint(
+  db: Database,
+  { provider, account, eventKey }: Pick<EventRecord, 'provider' | 'account' | 'eventKey'>,
+): Promise<void> {
+  await db.event.updateMany({
+    where: { provider, account, eventKey, status: 'failed' },
+    data: { status: 'ignored', error: 'answered by the provider at a later attempt' },
+  });
+}
