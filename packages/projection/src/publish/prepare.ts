@@ -275,8 +275,8 @@ function withdraw(
 type Destinations = (subject: PublishedSubject) => TransitionSubject | null;
 
 /**
- * Finds where a withdrawn subject has moved to. A payment moves to the payment that it is another name of. An order moves to an order or,
- * if there is none, to a subscription.
+ * Returns a function that finds where a withdrawn subject has moved to, or null. A payment moves to the payment that it is another name of.
+ * Another subject moves to one of its own kind, otherwise to an order or a subscription, otherwise to a payment.
  */
 function createDestinations(
   pairs: Matched['pairs'],

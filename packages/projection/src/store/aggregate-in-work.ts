@@ -179,7 +179,7 @@ export interface RowsInWork {
   readonly removedChanges: Map<string, ChangeKey>;
 }
 
-/** The rows that one step of the fold changed. */
+/** The rows of one step of the fold: all rows of the aggregate (`isWhole`), or the changed ones. */
 export interface FoldedRows {
   readonly rows: Rows;
   readonly isWhole: boolean;

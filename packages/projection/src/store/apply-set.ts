@@ -134,7 +134,8 @@ const lookup = ({ place, record, references, binding, deliveredTo }: EventOfSet)
 });
 
 /**
- * Returns the result of an event that must not be applied: it is recorded already, its delivery id was reused, or its aggregate is locked.
+ * Returns the result of an event that must not be applied: it is recorded already, its delivery id is stored with another body, or another
+ * transaction has locked its aggregate. Otherwise returns `undefined`.
  */
 function settledBefore(event: EventOfSet, loaded: Loaded): Settled | undefined {
   const { place, record, result, references, binding } = event;
