@@ -20,7 +20,7 @@ export interface ApplyOptions {
  *
  * @returns one entry for each event, in the order of `set`; the promise never rejects
  */
-export function applyEvents(
+export async function applyEvents(
   db: Database,
   set: readonly Delivered[],
   { settings = DEFAULT_SETTINGS, passBusy = false }: ApplyOptions = {},
