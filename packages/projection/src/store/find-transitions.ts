@@ -1,6 +1,7 @@
 import type { Topic, TransitionSubject } from '@payspool/events';
 import type { Folded } from '../fold/fold.ts';
-import { prepare, type Prepared, prepareInSlices, type Transition } from '../publish/prepare.ts';
+import { prepare, type Prepared, prepareInSlices } from '../publish/prepare.ts';
+import type { Transition } from '../publish/transition.ts';
 import { allPublished, rewrite, subjectKey, publishedAround } from '../publish/published-index.ts';
 import type { PublishedState, PublishedSubject } from '../publish/published-state.ts';
 import { PUBLISHED_VERSION } from '../publish/published-upgrades.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { PAYLOAD_VERSION, type Payload, serializePayload } from '@payspool/events';
 import type { Rows } from '../fold/rows.ts';
-import type { Transition } from '../publish/prepare.ts';
+import type { Transition } from '../publish/transition.ts';
 import type { Owner } from './lock-references.ts';
 import type { OutboxRow } from './row-ctes.ts';
 
