@@ -5,12 +5,12 @@ import {
   type EventResult,
   locksOf,
   type ProjectionSettings,
-  type Recorded,
+  type RecordStatus,
   type Settled,
 } from '@payspool/projection';
 
 /** Writes an event with its effects, together with the other events that are ready at that time. */
-export type EventWriter = (record: EventRecord, result: EventResult) => Promise<Recorded>;
+export type EventWriter = (record: EventRecord, result: EventResult) => Promise<RecordStatus>;
 
 /** Maximum number of events in one transaction. A larger set takes longer and saves nothing per event. */
 const MAX_EVENTS = 64;
@@ -33,7 +33,7 @@ interface Waiting {
   readonly locks: readonly string[];
   /** Number of sets that left it out. */
   readonly busy: number;
-  readonly resolve: (recorded: Recorded) => void;
+  readonly resolve: (status: RecordStatus) => void;
   readonly reject: (error: unknown) => void;
 }
 

@@ -1,7 +1,7 @@
 import { type Database, openDatabase } from '@payspool/db';
 import { canonicalEvent } from '@payspool/events';
 import { DEFAULT_SETTINGS, type EventRecord, type EventResult } from '@payspool/projection';
-import { createDatabase } from '@payspool/testkit';
+import { createDatabase, waitFor } from '@payspool/testkit';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { createEventWriter } from '../src/event-writer.ts';
@@ -109,6 +109,9 @@ it('an event whose purchase is locked does not delay other events', async () => 
     const others = many(account, 5).slice(1);
     // They finish while the first one waits.
     expect(await Promise.all(others.map((event) => write(...event)))).toEqual(others.map(() => 'recorded'));
+    await waitFor(() => sets.some(({ waitsForLocks }) => waitsForLocks), {
+      what: 'the first one to wait for the lock',
+    });
   });
   expect(await late).toBe('recorded');
   expect(sets.at(-1)).toEqual({ events: 1, waitsForLocks: true });

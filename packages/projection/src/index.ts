@@ -3,20 +3,27 @@ export { type AccessPolicy, DEFAULT_POLICY } from './fold/context.ts';
 export type { RecordedEvent } from './fold/history.ts';
 export type * from './fold/rows.ts';
 export { applyEvent, applyEvents, type ApplyOptions, recordWithoutEffects } from './store/apply-events.ts';
-export type { Recorded, Settled } from './store/apply-set.ts';
-export { type Delivered, locksOf } from './store/delivered.ts';
+export type { RecordStatus, Settled } from './store/apply-set.ts';
+export { type Delivered, locksOf } from './store/events-of-set.ts';
 export { bindDeliveryRef, DeliveryRefReusedError } from './store/bind-delivery-ref.ts';
-export { type KnownParts, knownParts } from './store/known-parts.ts';
+export { type KnownParts, knownParts, settleHint } from './store/event-statuses.ts';
 export type { EventRecord, EventResult } from './store/event-record.ts';
 export { compareChanges } from './fold/changes.ts';
-export { TooLongError } from './store/too-long.ts';
+export { TooLongError } from './store/set-errors.ts';
 export { publishDue, type PublishedDue } from './store/publish-due.ts';
 export { DEFAULT_SETTINGS, projectionSettings, type ProjectionSettings } from './store/settings.ts';
-export * from './findings/index.ts';
-export { settleHint } from './store/settle-hint.ts';
+export { type Found, LOOK_BACK_DAYS, type Look } from './findings/found.ts';
+export {
+  overdueSubscriptions,
+  refsPaidTwice,
+  undividedDisputes,
+  unknownPeriods,
+  unmatchedRefunds,
+} from './findings/purchase-findings.ts';
+export { severalMerchants } from './findings/several-merchants.ts';
 export type { RowDifference } from './rebuild/compare.ts';
 export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
-export { refoldAggregate } from './rebuild/refold-aggregate.ts';
+export { refoldAggregate } from './store/refold.ts';
 export { type Replayed, replayEvent, replayNewPart, type Reread } from './replay/replay-event.ts';
 export { countBodies, eraseBodies, type ErasureScope } from './retention/erase-bodies.ts';
 export { type DeliveryName, recordedDeliveries } from './retention/recorded-deliveries.ts';

@@ -38,8 +38,8 @@ async function cross(take: (tx: Transaction, thing: 'first' | 'second') => Promi
   return begun;
 }
 
-describe('of two transactions in a real deadlock one starts over, and both commit', () => {
-  it('where raw statements wait for each other', async () => {
+describe('after a deadlock of two transactions, one starts again and both commit', () => {
+  it('if raw statements wait for each other', async () => {
     const numbers = { first: 1n, second: 2n };
     const { one, other } = await cross(
       (tx, thing) => tx.$executeRaw`SELECT pg_advisory_xact_lock(${numbers[thing]})`,
@@ -47,7 +47,7 @@ describe('of two transactions in a real deadlock one starts over, and both commi
     expect({ begun: one + other, least: Math.min(one, other) }).toEqual({ begun: 3, least: 1 });
   });
 
-  it("where Prisma's own statements do", async () => {
+  it("if Prisma's own statements wait for each other", async () => {
     const { db } = database;
     const owner = { provider: 'stripe', account: 'deadlock' };
     const ids = {
@@ -64,7 +64,7 @@ describe('of two transactions in a real deadlock one starts over, and both commi
   });
 });
 
-describe('a row that another transaction made in the meantime', () => {
+describe('a row that another transaction has inserted meanwhile', () => {
   const bound = (deliveryRef: string) => ({
     provider: 'paypal',
     account: 'unique',
@@ -92,7 +92,7 @@ describe('a row that another transaction made in the meantime', () => {
     expect({ attempts, found }).toEqual({ attempts: 2, found: 1 });
   });
 
-  it('surfaces when it stays in the way at every attempt', async () => {
+  it('is thrown as an error if it conflicts at every attempt', async () => {
     const { db } = database;
     await db.deliveryRef.create({ data: bound('stays') });
     let attempts = 0;

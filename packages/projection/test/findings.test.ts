@@ -53,7 +53,7 @@ describe('merchants of one endpoint account', () => {
   const isNamed = ({ merchant }: { readonly merchant: string }) =>
     ['acc_1', 'acc_5', 'acc_6'].includes(merchant);
 
-  it('are reported where there are several within 30 days, by their ids, unless the settings name them all', async () => {
+  it('are reported with their ids if there were several within 30 days, unless the settings name them all', async () => {
     expect(await severalMerchants(database.db, { ...look, isNamed })).toEqual({
       count: 2,
       refs: ['razorpay/several (acc_1, acc_2, acc_3)', 'razorpay/twins (acc_1, acc_4)'],
@@ -66,7 +66,7 @@ describe('merchants of one endpoint account', () => {
 });
 
 describe('merchant references', () => {
-  it('are reported where two purchases under one are paid, one of them lately', async () => {
+  it('are reported if two purchases with one reference are paid, one of them recently', async () => {
     const aggregateId = await aggregateOf('shop');
     const order = (
       orderRef: string,
@@ -120,8 +120,8 @@ describe('merchant references', () => {
   });
 });
 
-describe('rows that nobody can settle but by hand', () => {
-  it('are refunds that have succeeded without a payment', async () => {
+describe('rows that need a manual check', () => {
+  it('are succeeded refunds without a payment', async () => {
     const aggregateId = await aggregateOf('refunds');
     const refund = (refundRef: string, paymentRef: string | null, status: string) => ({
       provider: 'paypal',
@@ -146,7 +146,7 @@ describe('rows that nobody can settle but by hand', () => {
     });
   });
 
-  it('are disputes over several transactions whose amounts nobody states, each once', async () => {
+  it('are disputes over several transactions without single amounts, each once', async () => {
     const aggregateId = await aggregateOf('disputes');
     const dispute = (disputeRef: string, transactionRef: string, amountMinor: number | null) => ({
       provider: 'paypal',
@@ -206,7 +206,7 @@ describe('subscriptions', () => {
     });
   });
 
-  it('that run on unpaid are reported after the hours of grace, the longest overdue first', async () => {
+  it('that are active and unpaid are reported after the grace period, the longest overdue first', async () => {
     expect(await overdueSubscriptions(database.db, { ...look, graceHours: 72 })).toEqual({
       count: 3,
       refs: ['paypal/default dunning', 'paypal/default trial-over', 'paypal/default overdue'],
@@ -225,7 +225,7 @@ describe('subscriptions', () => {
   });
 });
 
-it('nothing to look at is none', async () => {
+it('reports nothing if there is no finding', async () => {
   await database.db.refund.deleteMany();
   expect(await unmatchedRefunds(database.db, look)).toEqual({ count: 0, refs: [] });
 });

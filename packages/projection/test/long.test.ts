@@ -89,7 +89,7 @@ const orderOf = (account: string) => database.db.order.findFirstOrThrow({ where:
 const paidBy = (count: number) => ({ paidMinor: expect.objectContaining({ d: [count * 100] }) as unknown });
 
 describe('a purchase with many events', () => {
-  it('has neither its fold nor what was published of it in its row', async () => {
+  it('has neither its fold nor its published state in its row', async () => {
     const account = 'row';
     await applyAll(database.db, account, parts(MANY));
     const { state, publishedState: inRow, revision } = await aggregateOf(account);
@@ -101,7 +101,7 @@ describe('a purchase with many events', () => {
     expect(await orderOf(account)).toMatchObject(paidBy(MANY));
   });
 
-  it('goes on from what was committed: an event that is refused leaves nothing in memory', async () => {
+  it('continues from the committed state, and a refused event leaves nothing in memory', async () => {
     const account = 'refused';
     await applyAll(database.db, account, parts(MANY));
     await applyAll(database.db, account, [part(MANY)]);
@@ -118,7 +118,7 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
-  it('is gone on from by a worker that knows all but the last events, and by one that knows nothing', async () => {
+  it('is continued by a worker that lacks only the last events, and by one that has none', async () => {
     const account = 'workers';
     await applyAll(database.db, account, parts(MANY));
     const other = otherWorker();
@@ -128,7 +128,7 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
-  it('has an event that another worker applied though it had been ignored before', async () => {
+  it('includes an event that another worker applied after it had been ignored', async () => {
     const account = 'ignored before';
     const ignored = delivered(account, part(MANY));
     await applyEvent(database.db, ignored.record, { status: 'ignored', error: 'unknown event type' });
@@ -140,7 +140,7 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
-  it('takes an event of long ago into its place', async () => {
+  it('places a very late event correctly', async () => {
     const account = 'late';
     const [first, ...others] = parts(MANY + 100);
     await applyAll(
@@ -158,7 +158,7 @@ describe('a purchase with many events', () => {
     expect(changes[100]).toMatchObject({ eventKey: 'o_1 100' });
   });
 
-  it('is folded again, and published, by another process meanwhile', async () => {
+  it('may be folded and published by another process meanwhile', async () => {
     const account = 'folded again';
     await applyAll(database.db, account, parts(MANY));
     await applyAll(database.db, account, [part(MANY)]);
@@ -169,7 +169,7 @@ describe('a purchase with many events', () => {
     expect(await database.db.outbox.count({ where: { account, topic: 'payment.succeeded' } })).toBe(MANY + 2);
   });
 
-  it('becomes one with another of as many events, and nothing is published twice', async () => {
+  it('is merged with another long purchase, and nothing is published twice', async () => {
     const account = 'merged';
     // More than one statement takes.
     const [a, b] = [parts(600, 'o_a'), parts(600, 'o_b')];
@@ -193,7 +193,7 @@ describe('a purchase with many events', () => {
     expect(published.map(({ topic, _count }) => [topic, _count])).toEqual([['payment.succeeded', 1202]]);
   });
 
-  it('takes a short one in with the event that links them, as a renewal’s payment is known before its subscription', async () => {
+  it('absorbs a short one with the event that links them, as for a renewal payment that comes before its subscription is known', async () => {
     const account = 'renewals';
     const renewals = (from: number, to: number) =>
       Array.from({ length: to - from }, (_, at) => from + at).flatMap((n) => [
@@ -226,7 +226,7 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
-  it('takes a short order in, which is none any more: nothing of its own is left', async () => {
+  it('absorbs a short order, of which no rows are left', async () => {
     const account = 'short order';
     const begun = happened('begun', 0, { type: 'order.created', orderRef: 'o_1' });
     await applyAll(database.db, account, [begun, ...parts(MANY)]);
@@ -249,7 +249,7 @@ describe('a purchase with many events', () => {
     expect(await wrongRows(account)).toEqual([]);
   });
 
-  it('is short again for nobody: what is due is published from its rows', async () => {
+  it('stays long, and publishes what is due from its rows', async () => {
     const account = 'due';
     await applyAll(database.db, account, parts(MANY));
     await database.db.aggregate.updateMany({ where: { account }, data: { dueAt: new Date(0) } });

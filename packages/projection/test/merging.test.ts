@@ -35,7 +35,7 @@ const ORDERS = [...permutations([orderEvent, paymentEvent, refundEvent, link])].
   name: name(events),
 }));
 
-describe('what turns out to be one purchase becomes one', () => {
+describe('aggregates of one purchase are merged', () => {
   it.each(ORDERS)('$name', async ({ events, name: account }) => {
     const { db } = database;
     const owner = { provider: 'stripe', account };
@@ -89,7 +89,7 @@ it('two purchases are separate until they are linked', async () => {
   expect(await countInternals(db, owner)).toMatchObject({ aggregates: 2, aliases: 3 });
 });
 
-it('many links that arrive at once over the same aggregates merge them all, without an error', async () => {
+it('many links that arrive at once merge all of their aggregates without an error', async () => {
   const { db } = database;
   const owner = { provider: 'stripe', account: 'web' };
   const parts = Array.from({ length: 6 }, (_, n) =>

@@ -57,7 +57,7 @@ describe('a set of fifty', () => {
     },
   );
 
-  it('with several that are refused applies the rest', async () => {
+  it('with several failing events applies the others', async () => {
     const account = 'poisons';
     const bad = new Set([3, 4, 5, 6, 7, 30]);
     const set = fifty(account).map((one, n) => (bad.has(n) ? created(account, n, `o\u0000${n}`) : one));
@@ -66,7 +66,7 @@ describe('a set of fifty', () => {
     );
   });
 
-  it('with a second body under a delivery id refuses that one alone, in the same transaction', async () => {
+  it('with a second body for a stored delivery id refuses only that event, in the same transaction', async () => {
     const account = 'delivery-refs';
     const under = (n: number, body: string): Delivered => {
       const one = created(account, n);
@@ -83,7 +83,7 @@ describe('a set of fifty', () => {
     expect(counted.transactions).toBe(1);
   });
 
-  it('with two bodies under one new delivery id applies the first', async () => {
+  it('with two bodies for one new delivery id applies the first', async () => {
     const account = 'delivery-refs-in-one-set';
     const under = (n: number): Delivered => {
       const one = created(account, n);
@@ -103,7 +103,7 @@ describe('a set of fifty', () => {
     ]);
   });
 
-  it('whose database is away fails whole, without asking for each event', async () => {
+  it('fails as a whole if the database is unavailable, without an attempt for each event', async () => {
     const away = openDatabase({ url: 'postgresql://nobody@127.0.0.1:1/none', poolSize: 2 });
     onTestFinished(away.close);
     const settled = await applyEvents(away.prisma, fifty('away'));
@@ -111,7 +111,7 @@ describe('a set of fifty', () => {
   });
 });
 
-describe('events whose purchase another transaction is working on', () => {
+describe('events whose aggregate another transaction has locked', () => {
   /** Holds `lock` in a transaction until the test calls what it returns. */
   async function whileHeld(lock: (tx: Transaction) => Promise<unknown>): Promise<() => Promise<void>> {
     let release = () => {};
@@ -130,7 +130,7 @@ describe('events whose purchase another transaction is working on', () => {
     };
   }
 
-  it('leave the set, which goes on without them, and are applied when it is their turn', async () => {
+  it('leave the set, which is applied without them, and are applied later', async () => {
     const account = 'busy';
     const { db } = database;
     await applyEvents(db, [created(account, 1), created(account, 2)]);
@@ -192,7 +192,7 @@ describe('a purchase with thousands of events', () => {
     },
   });
 
-  it('that cannot be folded in time fails by its name', async () => {
+  it('that cannot be folded in time fails with an error that names it', async () => {
     const account = 'too-long';
     await attempted(account, 3000);
     // Whatever is done, the time is over then.
@@ -223,7 +223,7 @@ describe('a purchase with thousands of events', () => {
     ]);
   });
 
-  it('is folded where the time is enough', async () => {
+  it('is folded if the time is sufficient', async () => {
     const account = 'long-enough';
     await attempted(account, 3000);
     expect(statuses(await applyEvents(database.db, [refund(account), created(account, 2)]))).toEqual([
@@ -234,7 +234,7 @@ describe('a purchase with thousands of events', () => {
   });
 });
 
-it('one event that fails is reported as it failed', async () => {
+it('a single failing event is reported with its own error', async () => {
   const one = created('alone', 1, 'o_\u0000');
   await expect(applyEvent(database.db, one.record, one.result)).rejects.toMatchObject({ code: 'P2010' });
 });

@@ -1,24 +1,24 @@
-/** Rows that somebody has to look at. */
+/** The rows of a finding. */
 export interface Found {
-  /** How many there are. */
+  /** The number of all rows. */
   readonly count: number;
-  /** The first of them, as `stripe/default A-17`. */
+  /** The first rows, at most `limit`, as `stripe/default A-17`. */
   readonly refs: readonly string[];
 }
 
-/** How far a look goes. */
+/** The current time, and how many rows to name. */
 export interface Look {
   readonly now: Date;
-  /** How many are named at most. */
+  /** The highest number of rows in `refs`. */
   readonly limit: number;
 }
 
-/** Days that a look goes back, where it goes back. */
+/** The number of days before now in which a row must have changed, for findings about recent changes. */
 export const LOOK_BACK_DAYS = 30;
 
 export const lookBackFrom = (now: Date): Date => new Date(now.getTime() - LOOK_BACK_DAYS * 86_400_000);
 
-/** Of rows that carry the count of all. */
+/** Builds a finding from rows that each have the count of all rows. */
 export const foundIn = (rows: readonly { readonly ref: string; readonly count: number }[]): Found => ({
   count: rows[0]?.count ?? 0,
   refs: rows.map(({ ref }) => ref),

@@ -1,21 +1,21 @@
 import type { Database } from '@payspool/db';
 import { type Found, type Look, lookBackFrom } from './found.ts';
 
-/** Merchant accounts that are distinguished at one endpoint account at most: more are not counted. */
+/** The highest number of merchant accounts that are counted for one endpoint account. */
 const MOST = 100;
 
 interface Merchant {
   readonly provider: string;
-  /** Of the endpoint. */
+  /** The account of the endpoint. */
   readonly account: string;
   /** The provider's id of the merchant's account. */
   readonly merchant: string;
 }
 
 /**
- * Endpoint accounts to which events of more than one merchant's account were delivered as their own within the last days, each with the
- * provider's ids of these. Several that the settings name as one's own (`isNamed`) are no finding. Each id is found with one look into the
- * index, however many events there are.
+ * Finds endpoint accounts that received events of more than one merchant account as their own within `LOOK_BACK_DAYS`, with the provider's
+ * ids of these merchant accounts. It is no finding if the settings name all of them (`isNamed`). Each id is found with one index look-up,
+ * however many events there are.
  */
 export async function severalMerchants(
   db: Database,

@@ -26,8 +26,8 @@ const matched = (publishedState: readonly PublishedSubject[], snapshots: readonl
   };
 };
 
-describe('what stands now is what was published', () => {
-  it('of it under the same name', () => {
+describe('the published state of a subject', () => {
+  it('is found by kind and name', () => {
     const publishedState = [
       subject({ kind: 'payment', ref: 'p_1' }),
       subject({ kind: 'subscription', ref: 'p_1' }),
@@ -38,21 +38,21 @@ describe('what stands now is what was published', () => {
     });
   });
 
-  it('of an order under any name: a purchase has one', () => {
+  it('is found for an order under any name, because a purchase has one order', () => {
     expect(matched([subject({ kind: 'order', ref: 'pi_1' })], [snapshot('order', 'cs_1')])).toEqual({
       pairs: ['cs_1 as pi_1'],
       left: [],
     });
   });
 
-  it('of a payment under a name that is now another name of it', () => {
+  it('is found for a payment under another of its names', () => {
     expect(matched([subject({ kind: 'payment', ref: 'ch_1' })], [snapshot('payment', 'pi_1')])).toEqual({
       pairs: ['pi_1 as ch_1'],
       left: [],
     });
   });
 
-  it('of a payment by its present name, not by the one that it was first published by', () => {
+  it('is found for a payment by its current name, not by its first published name', () => {
     const publishedState = [subject({ kind: 'payment', ref: 'old', currentRef: 'ch_1' })];
     expect(matched(publishedState, [snapshot('payment', 'pi_1')])).toEqual({
       pairs: ['pi_1 as old'],
@@ -60,7 +60,7 @@ describe('what stands now is what was published', () => {
     });
   });
 
-  it('of nothing, where another subscription was published', () => {
+  it('is empty if only another subscription was published', () => {
     expect(
       matched([subject({ kind: 'subscription', ref: 's_1' })], [snapshot('subscription', 's_2')]),
     ).toEqual({
@@ -70,8 +70,8 @@ describe('what stands now is what was published', () => {
   });
 });
 
-describe('of several that are one', () => {
-  it('the one that was published goes on', () => {
+describe('if several published subjects are now one', () => {
+  it('the published one continues', () => {
     const publishedState = [
       subject({ kind: 'order', ref: 'cs_1', isPublished: false }),
       subject({ kind: 'order', ref: 'pi_1' }),
@@ -82,7 +82,7 @@ describe('of several that are one', () => {
     });
   });
 
-  it('and of those, the one whose published state is true', () => {
+  it('the published one with the current values continues', () => {
     const publishedState = [
       subject({ kind: 'order', ref: 'cs_1', values: { first: '' } }),
       subject({ kind: 'order', ref: 'pi_1', values: { first: 'yes' } }),
@@ -91,7 +91,7 @@ describe('of several that are one', () => {
     expect(matched(publishedState, [snapshot('order', 'cs_1', '')]).pairs).toEqual(['cs_1 as cs_1']);
   });
 
-  it('and of those, the one that goes by its name, whichever comes first', () => {
+  it('the published one with the current name continues, in any order', () => {
     const publishedState = [
       subject({ kind: 'order', ref: 'a' }),
       subject({ kind: 'order', ref: 'b', currentRef: 'c' }),
@@ -103,7 +103,7 @@ describe('of several that are one', () => {
   });
 });
 
-it('a name in the outbox is never given to a second thing', () => {
+it('a name in the outbox is never given to a second subject', () => {
   const publishedState = [subject({ kind: 'payment', ref: 'p_1', currentRef: 'p_2' })];
   for (const snapshots of [
     ['p_1', 'p_2'],

@@ -3,7 +3,9 @@ import type { Snapshot } from '../fold/aspects/snapshots.ts';
 import { isPublishedSubject, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION } from './published-upgrades.ts';
 
+/** The result of `matchPublished`. */
 export interface Matched {
+  /** Each existing subject with its published state. */
   readonly pairs: readonly { readonly snapshot: Snapshot; readonly published: PublishedSubject }[];
   /** Published subjects that no longer exist under any name. */
   readonly left: readonly PublishedSubject[];
@@ -20,9 +22,9 @@ export interface Others {
 const NO_OTHERS: Others = { has: () => false, snapshot: () => undefined };
 
 /**
- * Finds the published state of each existing subject. A payment goes by the one name that the provider's several names for it have;
- * a purchase has one order at most, so an order is the same one whatever it is called now. Where several turn out to
- * be one, the published one continues.
+ * Finds the published state of each existing subject. A payment is found by any of the provider's names for it. A purchase has at most one
+ * order, so an order is found under any name. If several published subjects are now one subject, the published state of one of them
+ * continues, and the others are returned as `left`.
  */
 export function matchPublished(
   publishedState: PublishedState,
@@ -79,7 +81,10 @@ function refsOf(snapshots: readonly Snapshot[]): Refs {
   return refs;
 }
 
-/** A thing that is there under its first name goes on under it, whatever it was called meanwhile: no other may take that name. */
+/**
+ * Returns the reference under which a subject is found now. If a subject exists under its first name, it keeps that name, and no other
+ * subject may take it.
+ */
 function refNow(
   { kind, ref, currentRef }: PublishedSubject,
   {
@@ -97,7 +102,7 @@ function refNow(
   return kind === 'payment' ? paymentName(currentRef) : currentRef;
 }
 
-/** No reference is empty: all orders go by this one. */
+/** Stands for the reference of every order. No real reference is empty. */
 const ANY = '';
 
 function bestOf(
@@ -113,7 +118,10 @@ function bestOf(
   return best;
 }
 
-/** A subject whose published values are current precedes one that needs a transition. */
+/**
+ * Orders the published subjects for one snapshot: a higher weight comes first. A published subject precedes others, and current values
+ * precede values that need a transition.
+ */
 const weight = (subject: PublishedSubject, { ref, aspects: [first] }: Snapshot): number =>
   (isPublishedSubject(subject) ? 8 : 0) +
   (first && subject.values[first.name] === first.value ? 4 : 0) +

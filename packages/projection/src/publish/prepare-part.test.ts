@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../fold/history.ts';
 import { prepare } from './prepare.ts';
 import { PUBLISHED_VERSION } from './published-upgrades.ts';
 
-/** Before anything ends by itself. */
+/** A time before any access ends. */
 const NEVER = '2026-01-01T00:00:00.000Z';
 const at = (second: number) => `2026-01-31T12:00:0${second}.000Z`;
 const event = (eventKey: string, second: number, facts: object): RecordedEvent => ({
@@ -28,10 +28,10 @@ const subscription = (key: string, second: number, status: string, facts: object
   event(key, second, { type: 'subscription.updated', subscriptionRef: 's', status, ...facts });
 const publishAll = (events: readonly RecordedEvent[]) => prepare([], foldAll(events), NEVER);
 
-describe('of a fold that went on', () => {
+describe('a fold that continued from a saved one', () => {
   const pair = [created(500n), paid];
 
-  it('nothing is said where it has not seen where things stood when they were published', () => {
+  it('gives no result if it has not seen the published values', () => {
     const folded = resumeFold(foldAll([...pair, refunded(3, 'first')]).saved, [refunded(4, 'more')]);
     const inStep = publishAll([...pair, refunded(3, 'first')]).publishedState;
     const behind = publishAll(pair).publishedState;
@@ -48,7 +48,7 @@ describe('of a fold that went on', () => {
     expect(prepare(withdrawn, folded, NEVER)).toBeUndefined();
   });
 
-  it('what it did not touch is left as it was published, in its place, and what is gone is withdrawn', () => {
+  it('keeps the published state of untouched subjects in its order, and withdraws removed subjects', () => {
     const held = event('held', 2, {
       type: 'payment.authorized',
       paymentRef: 'h',
@@ -83,7 +83,7 @@ describe('of a fold that went on', () => {
     expect(folded.rows.payments.map(({ paymentRef }) => paymentRef)).toEqual(['q']);
   });
 
-  it('an access that ended by the clock is published with whatever comes', () => {
+  it('publishes the end of an access by time with any later event', () => {
     const ends = subscription('ends', 2, 'canceled', {
       paidPeriod: { start: at(1), end: '2026-02-01T00:00:00.000Z' },
     });

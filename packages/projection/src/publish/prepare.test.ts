@@ -5,7 +5,7 @@ import type { RecordedEvent } from '../fold/history.ts';
 import { prepare as prepareAt } from './prepare.ts';
 import type { PublishedState } from './published-state.ts';
 
-/** Before anything ends by itself. */
+/** Compares at a time before any access ends. */
 function prepare(publishedState: PublishedState, folded: Folded) {
   const prepared = prepareAt(publishedState, folded, '2026-01-01T00:00:00.000Z');
   if (!prepared) throw new Error('the fold has not seen enough');
@@ -37,7 +37,7 @@ const publishNext = (publishedState: PublishedState, events: readonly RecordedEv
     topics: outcome.transitions.map(({ topic, occurrence }) => `${topic} ${occurrence}`),
   };
 };
-/** What is published of one history after the other. */
+/** Returns the published topics of each history, one history after the other. */
 const transitionsInTurn = (...histories: readonly (readonly RecordedEvent[])[]) => {
   let publishedState: PublishedState = [];
   return histories.map((history) => {
@@ -47,8 +47,8 @@ const transitionsInTurn = (...histories: readonly (readonly RecordedEvent[])[]) 
   });
 };
 
-describe('what was never published', () => {
-  it('is published from its beginning, each move with its own event and time', () => {
+describe('a subject that was never published', () => {
+  it('is published from its beginning, each transition with its own event and time', () => {
     const { transitions } = prepare(
       [],
       foldAll([created(500n), paid(2), refunded(3, 200n), refunded(4, 300n, 'rest')]),
@@ -62,7 +62,7 @@ describe('what was never published', () => {
     expect(transitions.map(({ occurrence }) => occurrence)).toEqual([1, 1, 1, 1]);
   });
 
-  it('is not published where it was over before, but until when access lasts', () => {
+  it('an earlier status is not published after it has ended, but a new end of access is', () => {
     expect(
       transitionsInTurn(
         [subscription('ended', 3, 'canceled')],
@@ -72,19 +72,19 @@ describe('what was never published', () => {
   });
 });
 
-describe('what was published', () => {
+describe('a published value', () => {
   it('is not published again', () => {
     const history = [created(500n), paid(2), refunded(3, 500n)];
     expect(transitionsInTurn(history, history)[1]).toEqual([]);
   });
 
-  it('and is not true is taken back, and published again when it is, with the next number', () => {
+  it('is corrected if it was wrong, and published again with the next number if it is right again', () => {
     expect(
       transitionsInTurn([created(500n), paid(2)], [created(900n), paid(2)], [created(500n), paid(2)]),
     ).toEqual([['payment.succeeded 1', 'order.paid 1'], ['order.unpaid 1'], ['order.paid 2']]);
   });
 
-  it('leads on from where it stood last, not from its beginning', () => {
+  it('continues from its last occurrence in the history, not from the beginning', () => {
     const before = [subscription('a', 1, 'active'), subscription('b', 2, 'past_due')];
     const after = [...before, subscription('c', 3, 'active'), subscription('d', 4, 'past_due')];
     expect(transitionsInTurn(before, after)[1]).toEqual([]);
@@ -94,8 +94,8 @@ describe('what was published', () => {
   });
 });
 
-describe('what was published and is no longer what happened', () => {
-  it('leads straight to what is: the amounts on the way there are not published', () => {
+describe('a published value that is not in the history any more', () => {
+  it('leads directly to the current value, without the amounts in between', () => {
     const [, late] = transitionsInTurn(
       [created(500n), paid(2), refunded(4, 300n, 'known')],
       [created(500n), paid(2), refunded(3, 100n, 'late'), refunded(4, 300n, 'known')],
@@ -103,7 +103,7 @@ describe('what was published and is no longer what happened', () => {
     expect(late).toEqual(['order.partially_refunded 2']);
   });
 
-  it('is taken back after what the history has', () => {
+  it('is corrected after the transitions of the history', () => {
     const pending = event('paid', 2, {
       type: 'payment.pending',
       paymentRef: 'p',
@@ -117,8 +117,8 @@ describe('what was published and is no longer what happened', () => {
   });
 });
 
-describe('where an aspect stood on nothing in between', () => {
-  it('publishes that a failed order waits again, though what paid it for a while is not published', () => {
+describe('if an aspect was empty in between', () => {
+  it('publishes that a failed order is open again, without the payment in between', () => {
     expect(
       transitionsInTurn(
         [created(500n), failed(2), created(900n, 4)],
@@ -130,7 +130,7 @@ describe('where an aspect stood on nothing in between', () => {
     ]);
   });
 
-  it('publishes that nothing is overdue, though a pause is not published', () => {
+  it('publishes that a subscription has recovered, without the pause in between', () => {
     const before = [subscription('a', 1, 'active'), subscription('b', 2, 'past_due')];
     expect(
       transitionsInTurn(before, [
@@ -141,7 +141,7 @@ describe('where an aspect stood on nothing in between', () => {
     ).toEqual(['subscription.recovered 1']);
   });
 
-  it('publishes other terms, though a pause is not published', () => {
+  it('publishes changed terms, without the pause in between', () => {
     const before = [subscription('a', 1, 'active', { planRef: 'basic' })];
     expect(
       transitionsInTurn(before, [
@@ -153,8 +153,8 @@ describe('where an aspect stood on nothing in between', () => {
   });
 });
 
-describe('one instant', () => {
-  it('that brings the payment of an order whose refund came first publishes first that it is paid', () => {
+describe('events of one instant', () => {
+  it('publish that an order is paid before its refund, if the refund came first', () => {
     const { transitions } = prepare([], foldAll([created(500n), refunded(2, 500n), paid(3)]));
     expect(transitions.map(({ topic }) => topic)).toEqual([
       'payment.succeeded',
@@ -163,14 +163,14 @@ describe('one instant', () => {
     ]);
   });
 
-  it('is published once where two aspects call it the same', () => {
+  it('are published once if two aspects have the same topic', () => {
     const terms = { planRef: 'basic', currentPeriodEnd: at(5) };
     const before = [subscription('a', 1, 'active', terms)];
     const changed = subscription('b', 2, 'active', { planRef: 'plus', currentPeriodEnd: at(4) });
     expect(transitionsInTurn(before, [...before, changed])[1]).toEqual(['subscription.updated 1']);
   });
 
-  it('that goes there and back and there again is published in all three', () => {
+  it('are all published if the status changes back and forth', () => {
     const instant = [
       subscription('b', 2, 'past_due', {}, 0),
       subscription('b', 2, 'active', { previous: { status: 'past_due' } }, 1),
@@ -186,9 +186,9 @@ describe('one instant', () => {
   });
 });
 
-describe('folded on', () => {
+describe('a fold that continued', () => {
   const delivery = [subscription('c', 3, 'past_due', {}, 0), subscription('c', 4, 'canceled', {}, 1)];
-  it('it publishes every move of a delivery, as folding everything does', () => {
+  it('publishes every change of a delivery, as a fold of all events does', () => {
     const before = [subscription('a', 1, 'paused')];
     const { publishedState } = prepare([], foldAll(before));
     const topics = (folded: Folded | undefined) =>
@@ -198,7 +198,7 @@ describe('folded on', () => {
     expect(topics(resumeFold(foldAll(before).saved, delivery))).toEqual(expected);
   });
 
-  it('it publishes what is due first', () => {
+  it('publishes earlier transitions that are due first', () => {
     const folded = resumeFold(foldAll([created(500n), paid(2)]).saved, [refunded(3, 500n)]);
     const { transitions } = prepare([], folded ?? foldAll([]));
     expect(transitions.map(({ topic }) => topic)).toEqual([
@@ -210,10 +210,10 @@ describe('folded on', () => {
   });
 });
 
-describe('what is withdrawn', () => {
+describe('a withdrawn subject', () => {
   const nothing = { ...foldAll([]), last: { at: at(9), eventKey: '' } };
 
-  it('is withdrawn once, into nothing where nothing is left', () => {
+  it('is withdrawn once, without a destination if nothing is left', () => {
     const { publishedState } = publishNext([], [created(500n), paid(2)]);
     const first = prepare(publishedState, nothing);
     expect(first.transitions).toMatchObject([
@@ -223,7 +223,7 @@ describe('what is withdrawn', () => {
     expect(prepare(first.publishedState, nothing).transitions).toEqual([]);
   });
 
-  it('is published from its beginning when it is back, counting on, and can be withdrawn again', () => {
+  it('is published from its beginning if it exists again, with the next numbers, and can be withdrawn again', () => {
     const history = [created(500n), failed(2), paid(3)];
     const withdrawn = prepare(publishNext([], history).publishedState, nothing).publishedState;
     const back = publishNext(withdrawn, history);
@@ -233,7 +233,7 @@ describe('what is withdrawn', () => {
     ]);
   });
 
-  it('and exists again with nothing to publish is not withdrawn once more', () => {
+  it('is not withdrawn again if it exists again with nothing to publish', () => {
     const pending = event('again', 3, { type: 'payment.pending', paymentRef: 'p' });
     const { publishedState } = publishNext(
       [],

@@ -1,21 +1,12 @@
-import type { SubjectKind, TransitionSubject, Topic } from '@payspool/events';
+import type { SubjectKind, Topic } from '@payspool/events';
 import type { Folded, WholeFold } from '../fold/fold.ts';
 import { type Matched, matchPublished, type Others } from './match-published.ts';
 import { eachSnapshot, aspectKey, type Snapshot, snapshotsOf } from '../fold/aspects/snapshots.ts';
 import { BEFOREHAND, type Step } from '../fold/aspects/steps.ts';
-import { isPublishedSubject, type PublishedState, type PublishedSubject } from './published-state.ts';
-import { upgradePublished, PUBLISHED_VERSION } from './published-upgrades.ts';
-
-/** One change of one order, payment, subscription or refund that is published. */
-export type Transition = {
-  readonly topic: Topic;
-  readonly subject: TransitionSubject;
-  /** From 1. */
-  readonly occurrence: number;
-  /** Provider's time. */
-  readonly at: string;
-  readonly eventKey: string;
-} & ({ readonly snapshot: Snapshot } | { readonly movedTo: TransitionSubject | null });
+import type { PublishedState, PublishedSubject } from './published-state.ts';
+import { PUBLISHED_VERSION, upgradePublished } from './published-upgrades.ts';
+import type { Transition } from './transition.ts';
+import { createDestinations, withdraw } from './withdraw.ts';
 
 /** The transitions to publish, and the published state after them. */
 export interface Prepared {
@@ -42,7 +33,7 @@ export function prepare(publishedState: PublishedState, folded: Folded, now: str
   }
 }
 
-/** The same in slices of some milliseconds: `pause` is awaited between them. */
+/** Does the same as `prepare`, in slices of some milliseconds, and awaits `pause` between them. */
 export async function prepareInSlices(
   publishedState: PublishedState,
   folded: Folded,
@@ -56,7 +47,7 @@ export async function prepareInSlices(
   }
 }
 
-/** Subjects that are compared between two pauses. */
+/** The number of subjects that are compared between two pauses. */
 const SLICE = 500;
 
 function* prepareInTurn(
@@ -163,7 +154,7 @@ function sorted(
   ];
 }
 
-/** Changes that are not in the history come last. */
+/** The place of changes that are not in the history: they come last. */
 const AFTERWARDS = Number.MAX_SAFE_INTEGER;
 
 function prepareOne(
@@ -249,49 +240,4 @@ function route(
     from: path[index - 1]?.value ?? published,
     step: step.place === BEFOREHAND ? { ...step, ...last } : step,
   }));
-}
-
-function withdraw(
-  subject: PublishedSubject,
-  destinationOf: Destinations,
-  { at, eventKey }: Folded['last'],
-): { readonly published: PublishedSubject; readonly transition?: Transition } {
-  if (!isPublishedSubject(subject)) return { published: subject };
-  const { kind, ref } = subject;
-  const topic = `${kind}.withdrawn` as const;
-  const occurrence = (subject.counts[topic] ?? 0) + 1;
-  const movedTo = destinationOf(subject);
-  return {
-    published: {
-      ...subject,
-      isPublished: false,
-      values: {},
-      counts: { ...subject.counts, [topic]: occurrence },
-    },
-    transition: { topic, subject: { kind, ref }, occurrence, at, eventKey, movedTo },
-  };
-}
-
-type Destinations = (subject: PublishedSubject) => TransitionSubject | null;
-
-/** A payment goes into the one that it is another name of, and an order into an order rather than into a subscription. */
-function createDestinations(
-  pairs: Matched['pairs'],
-  untouched: readonly PublishedSubject[],
-  { paymentName }: Folded,
-): Destinations {
-  const firsts = new Map<SubjectKind, TransitionSubject>();
-  const payments = new Map<string, TransitionSubject>();
-  const note = ({ kind, ref }: PublishedSubject, currentRef: string) => {
-    if (!firsts.has(kind)) firsts.set(kind, { kind, ref });
-    if (kind === 'payment') payments.set(currentRef, { kind, ref });
-  };
-  for (const { snapshot, published } of pairs) note(published, snapshot.ref);
-  for (const published of untouched) note(published, published.currentRef);
-  return ({ kind, currentRef }) =>
-    (kind === 'payment'
-      ? payments.get(paymentName(currentRef))
-      : (firsts.get(kind) ??
-        firsts.get(kind === 'order' ? 'subscription' : 'order') ??
-        firsts.get('payment'))) ?? null;
 }

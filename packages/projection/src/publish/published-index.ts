@@ -5,23 +5,26 @@ import { PUBLISHED_VERSION } from './published-upgrades.ts';
 
 /** The published state of an aggregate with many events, indexed so that the subjects of one event are found without reading all others. */
 export interface PublishedIndex {
-  /** By `subjectKey`. */
+  /** All published subjects by `subjectKey`. */
   readonly subjects: Map<string, PublishedSubject>;
   /** The keys of the subjects that have a reference now, by kind and reference. */
   readonly byCurrentRef: Map<string, Set<string>>;
-  /** The keys of those that every fold compares: orders, subscriptions, and what was withdrawn. */
+  /** The keys of the subjects that every fold compares: orders, subscriptions, and withdrawn subjects. */
   readonly always: Set<string>;
-  /** The keys of orders that were withdrawn: compared where there is an order. A subscription has one of each payment that was known before it. */
+  /**
+   * The keys of withdrawn orders, which are compared only if there is an order. A subscription has one for each payment that was known
+   * before it.
+   */
   readonly withdrawnOrders: Set<string>;
   /** The number of subjects that were published in an older version of the aspects. */
   old: number;
-  /** What is stored of those that are not as they are stored, by their keys. */
+  /** The stored subject of each subject that differs from it, by key; `undefined` if none is stored. */
   readonly changed: Map<string, PublishedSubject | undefined>;
-  /** Whether all are to be stored, and nothing else. */
+  /** Whether all subjects must be stored anew, and all other rows deleted. */
   isRemade: boolean;
 }
 
-/** Names a subject within its purchase or subscription. */
+/** Returns the key of a subject within its aggregate. */
 export const subjectKey = ({ kind, ref }: Pick<PublishedSubject, 'kind' | 'ref'>): string => `${kind} ${ref}`;
 
 const emptyIndex = (isRemade: boolean): PublishedIndex => ({
@@ -34,7 +37,10 @@ const emptyIndex = (isRemade: boolean): PublishedIndex => ({
   isRemade,
 });
 
-/** Indexes the published state, as it is stored or, with `isRemade`, to be stored anew. Returns `undefined` if two subjects have one name and so cannot be rows. */
+/**
+ * Indexes the published state, as it is stored or, with `isRemade`, to be stored anew. Returns `undefined` if two subjects have one name
+ * and so cannot be rows.
+ */
 export function createPublishedIndex(
   publishedState: PublishedState,
   { isRemade }: { readonly isRemade: boolean },
@@ -55,7 +61,10 @@ export const allPublished = ({ subjects }: PublishedIndex): PublishedState =>
   );
 const KINDS: readonly SubjectKind[] = ['payment', 'order', 'subscription', 'refund'];
 
-/** What has to be compared with a fold that went on: what it touched, and what every fold compares. */
+/**
+ * Returns the published state to compare with a fold that continued from a saved one: the subjects that it changed, and those that every
+ * fold compares.
+ */
 export function publishedAround(publishedIndex: PublishedIndex, { rows, gone }: Folded): PublishedState {
   const keys = new Set(publishedIndex.always);
   if (rows.orders.length > 0) for (const key of publishedIndex.withdrawnOrders) keys.add(key);
@@ -75,7 +84,7 @@ export function rewrite(publishedIndex: PublishedIndex, publishedState: Publishe
   for (const subject of publishedState) {
     const key = subjectKey(subject);
     const before = publishedIndex.subjects.get(key);
-    // What was adopted is compared once.
+    // A subject of a merged aggregate is compared only once.
     if (before) take(publishedIndex, before);
     if (before && isSame(before, subject)) {
       put(publishedIndex, before);
@@ -101,13 +110,13 @@ export function adopt(publishedIndex: PublishedIndex, publishedState: PublishedS
   return true;
 }
 
-/** It is stored as it is now. */
+/** Notes that the database has the current subjects. */
 export function noteStored(publishedIndex: PublishedIndex): void {
   publishedIndex.changed.clear();
   publishedIndex.isRemade = false;
 }
 
-/** Makes it again what is stored. */
+/** Resets the index to the stored subjects. */
 export function restorePublished(publishedIndex: PublishedIndex): void {
   for (const [key, before] of publishedIndex.changed) {
     const now = publishedIndex.subjects.get(key);
@@ -118,7 +127,7 @@ export function restorePublished(publishedIndex: PublishedIndex): void {
   publishedIndex.changed.clear();
 }
 
-/** Takes in what another worker has stored since. */
+/** Adds the subjects that another worker has stored since. */
 export function reread(publishedIndex: PublishedIndex, publishedState: PublishedState): void {
   for (const subject of publishedState) {
     const before = publishedIndex.subjects.get(subjectKey(subject));
@@ -150,7 +159,7 @@ function take(publishedIndex: PublishedIndex, subject: PublishedSubject): void {
   if (subject.version !== PUBLISHED_VERSION) publishedIndex.old -= 1;
 }
 
-/** What was withdrawn may come to be anything that stands: it goes by whatever its name means now. */
+/** Whether every fold compares a subject. A withdrawn subject may exist again under any name. */
 const isAlwaysCompared = ({ kind, values }: PublishedSubject): boolean =>
   kind === 'order' || kind === 'subscription' || Object.keys(values).length === 0;
 

@@ -8,11 +8,11 @@ export interface PublishedSubject {
   readonly ref: string;
   /** The provider's name for it now. */
   readonly currentRef: string;
-  /** Whether a transition of it was published, and it was not withdrawn since. */
+  /** Whether a transition was published, and the subject was not withdrawn since. */
   readonly isPublished: boolean;
   /** The version of the aspects in which the values are. */
   readonly version: number;
-  /** The published value of each aspect; absent is `''`. Empty after it was withdrawn. */
+  /** The published value of each aspect; an absent value is `''`. Empty after the subject was withdrawn. */
   readonly values: Readonly<Record<string, string>>;
   /** How often each topic was published for it. */
   readonly counts: Partial<Readonly<Record<Topic, number>>>;
@@ -20,7 +20,7 @@ export interface PublishedSubject {
 
 export type PublishedState = readonly PublishedSubject[];
 
-/** `null`: nothing was published yet. */
+/** Decodes the stored published state; `null` means that nothing was published. */
 export const decodePublished = (stored: unknown): PublishedState => (stored ?? []) as PublishedState;
 
 /** The inverse of `decodePublished`. */

@@ -47,6 +47,6 @@ it('values of the current version are not changed', () => {
   });
 });
 
-it('a subject that was withdrawn stays without values, so that it is published from its beginning', () => {
+it('a withdrawn subject keeps empty values, so that it is published from its beginning', () => {
   expect(upgrade('order', { version: 1, values: {} }, { merchant_ref: 'A-17' })).toEqual({});
 });

@@ -16,10 +16,16 @@ interface PublishedVersions {
   readonly upgrades: Readonly<Record<number, Partial<Readonly<Record<SubjectKind, PublishedUpgrade>>>>>;
 }
 
-/** Increases when an aspect gets another name, or its values another meaning (`fold/aspects`). A new aspect alone needs no new version: it is published. */
+/**
+ * Increases when an aspect gets another name, or its values another meaning (`fold/aspects`). A new aspect alone needs no new version: it
+ * is published.
+ */
 export const PUBLISHED_VERSION = 1;
 
-/** Upgrades the published values of a subject to the current version. Those of a subject that was never published, or was withdrawn, stay empty. */
+/**
+ * Upgrades the published values of a subject to the current version. Those of a subject that was never published, or was withdrawn, stay
+ * empty.
+ */
 export const createPublishedUpgrade =
   ({ current, upgrades }: PublishedVersions) =>
   (

@@ -3,17 +3,17 @@ import { disputePart } from '../fold/references.ts';
 import type { ProjectedRows, ProjectedTable } from '../store/projected-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
 
-/** One row that is not what its events say. */
+/** One row that differs from the result of the fold. */
 export interface RowDifference {
   readonly table: ProjectedTable;
-  /** What names the row within its account. */
+  /** Identifies the row within its account. */
   readonly key: string;
   readonly kind: 'missing' | 'unexpected' | 'different';
-  /** For `different`: each column with what is stored and what the events say, as text. */
+  /** For `different`: each differing column with the stored and the derived value, as text. */
   readonly columns: readonly { readonly column: string; readonly stored: string; readonly derived: string }[];
 }
 
-/** Compares the live rows of one purchase or subscription with what the fold makes of its events. */
+/** Compares the stored rows of one aggregate with the rows that the fold derives from its events. */
 export function compareRows(stored: Stored, derived: ProjectedRows): RowDifference[] {
   const comparing = compareInTurn(stored, derived);
   for (;;) {
@@ -25,8 +25,8 @@ export function compareRows(stored: Stored, derived: ProjectedRows): RowDifferen
 type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
 
 /**
- * Says what became of the rows of one purchase or subscription, in slices of some milliseconds. Which aggregate a row belongs to is our
- * bookkeeping, not a change of the row.
+ * Compares the rows of aggregates before and after a replay, in slices of some milliseconds. A row that only belongs to another aggregate
+ * now is not different.
  */
 export async function compareBeforeAndAfter(
   before: Stored,
@@ -42,7 +42,7 @@ export async function compareBeforeAndAfter(
 }
 const OURS: ReadonlySet<string> = new Set(['aggregateId']);
 
-/** Rows between two pauses. */
+/** The number of rows between two pauses. */
 const SLICE = 500;
 
 function* compareInTurn(
@@ -94,7 +94,7 @@ function* compareTable(
 
 const snakeCase = (name: string): string => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-/** The last columns of each table's natural key, as text: what names a row within its account. */
+/** Returns the natural key of a row without provider and account, as text. */
 const keyOf: { readonly [Table in ProjectedTable]: (row: ProjectedRows[Table][number]) => string } = {
   payments: ({ paymentRef }) => paymentRef,
   refunds: ({ refundRef }) => refundRef,
@@ -105,7 +105,7 @@ const keyOf: { readonly [Table in ProjectedTable]: (row: ProjectedRows[Table][nu
   changes: ({ kind, ref, eventKey, eventIndex }) => `${kind} ${ref} ${eventKey} ${eventIndex}`,
 };
 
-/** Columns whose value is not the wanted one, with both as text. */
+/** Returns the columns whose values differ, with both values as text. */
 const differingColumns = (
   there: object,
   wanted: object,
@@ -118,7 +118,7 @@ const differingColumns = (
     }))
     .filter((pair) => pair.there !== pair.wanted);
 
-/** Values as text, alike whether Prisma read them (times as dates, amounts as decimals) or the fold made them. */
+/** Returns a value as text, the same for a value that Prisma read (times as dates, amounts as decimals) and one that the fold derived. */
 function comparable(value: unknown): string {
   if (value === null || value === undefined || value === Prisma.DbNull) return 'null';
   if (value instanceof Date) return value.toISOString();
@@ -128,6 +128,6 @@ function comparable(value: unknown): string {
   return JSON.stringify(typeof value === 'object' ? sorted(value) : value);
 }
 
-/** `jsonb` gives keys back in an order of its own. */
+/** Sorts the keys of an object, because `jsonb` does not keep their order. */
 const sorted = (value: object): object =>
   Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)));

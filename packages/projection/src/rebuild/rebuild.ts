@@ -9,13 +9,13 @@ import { projectedRows } from '../store/projected-rows.ts';
 import { compareRows, type RowDifference } from './compare.ts';
 import { type StoredRow, storedRows } from './stored-rows.ts';
 
-/** One purchase or subscription whose rows are not what its events say. */
+/** One aggregate whose stored rows differ from the result of the fold. */
 export interface AggregateDifference {
   readonly aggregateId: bigint;
   readonly provider: string;
   readonly account: string;
   readonly rows: readonly RowDifference[];
-  /** The events behind it, in no order. */
+  /** The keys of its events, in no order. */
   readonly eventKeys: readonly string[];
 }
 
@@ -31,14 +31,14 @@ export interface RebuildOptions {
   readonly onProgress?: (done: { readonly aggregates: number; readonly of: number }) => void;
 }
 
-/** Aggregates at a time: what bounds the memory, however long the log is. */
+/** The number of aggregates that are read at a time, which limits the memory. */
 const BATCH = 200;
-/** A snapshot of a long log is read for as long as it takes. */
+/** The time limit of the transaction: reading a large database may take hours. */
 const TIMEOUT_MS = 24 * 3_600_000;
 
 /**
- * Folds every purchase and subscription again from the stored canonical events, and compares with the live rows: both as
- * of one instant, so that workers may go on meanwhile. Writes nothing, and needs no raw body.
+ * Folds every aggregate again from the stored canonical events, and compares the result with the stored rows. Both are read from one
+ * database snapshot, so that workers can continue. Writes nothing and needs no raw bodies.
  */
 export function rebuild(
   db: Database,

@@ -1,9 +1,10 @@
 import type { Transaction } from '@payspool/db';
 import type { ProjectedTable } from '../store/projected-rows.ts';
 
+/** A row as Prisma read it. */
 export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<string, unknown>>;
 
-/** The live rows of several purchases and subscriptions, by table, in an order that is the same each time. */
+/** Reads the stored rows of several aggregates, by table, always in the same order. */
 export async function storedRows(
   tx: Transaction,
   ids: readonly bigint[],
@@ -35,13 +36,13 @@ export async function storedRows(
   };
 }
 
-/** Two accounts may have rows of one name: pages need a total order. */
+/** Completes the order of the rows: two accounts may have rows with the same reference, and pages need a total order. */
 const OWNER = { aggregateId: 'asc' } as const;
 
-/** Rows that are read at a time: what one answer takes to decode. */
+/** The number of rows that one statement reads, which limits the time to decode the result. */
 const PAGE = 1000;
 
-/** All rows, a page at a time, of a table that does not change meanwhile. */
+/** Reads all rows page by page. Expects that the table does not change meanwhile. */
 async function inPages<Row>(
   read: (page: { readonly skip: number; readonly take: number }) => Promise<Row[]>,
 ): Promise<Row[]> {

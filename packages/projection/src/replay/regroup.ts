@@ -9,23 +9,23 @@ import { refold } from '../store/refold.ts';
 import type { ProjectionSettings } from '../store/settings.ts';
 import type { Target } from '../store/projected-rows.ts';
 import { encodePublished, isPublishedSubject, type PublishedState } from '../publish/published-state.ts';
-import { componentsOf } from './components.ts';
+import { componentsOf } from '../store/components.ts';
 
 interface Entry {
   readonly id: bigint;
   readonly references: readonly Reference[];
 }
 
-/** What came of an aggregate. */
+/** The result of `regroup`: the ids of the aggregates that the events now belong to. */
 export interface Regrouped {
   readonly ids: readonly bigint[];
-  /** The number of transitions that were published, or are due. */
+  /** The number of transitions that were published or, with `silently`, are due. */
   readonly transitions: number;
 }
 
 /**
- * Lets one locked aggregate fall into the purchases and subscriptions that its events now make, and folds each again. An event that is
- * read differently than before may link less than it did. The published state of a subject moves with the subject.
+ * Divides one locked aggregate into the purchases and subscriptions that its events now belong to, and folds each again. An event whose
+ * meaning has changed may link fewer references than before. The published state of a subject moves with the subject.
  */
 export async function regroup(
   tx: Transaction,
@@ -42,7 +42,7 @@ export async function regroup(
   }
   if (others.length > 0) await keepPublished(tx, target.aggregateId, publishedState[0] ?? []);
 
-  // First: its rows give up the keys that the others' rows take.
+  // The target is folded first, because its rows must be deleted before the others write rows with the same keys.
   let transitions = await refold(tx, target.aggregateId, options);
   for (const id of split) transitions += await refold(tx, id, options);
 
@@ -53,7 +53,10 @@ export async function regroup(
   return { ids: split, transitions };
 }
 
-/** The published state of a subject goes to the part that has its name in the outbox; otherwise to the one that has its current name; otherwise it stays. */
+/**
+ * Assigns each published subject to the component with its name in the outbox, otherwise to the one with its current name, otherwise to the
+ * first.
+ */
 function allot(publishedState: PublishedState, components: readonly (readonly Entry[])[]): PublishedState[] {
   const names = components.map((entries) => new Set(namesOf(entries)));
   const placeOf = (subject: PublishedState[number]): number => {
@@ -86,7 +89,7 @@ async function entriesOf(tx: Transaction, aggregateId: bigint): Promise<Entry[]>
     if (rows.length < PAGE) return entries;
   }
 }
-/** Events that are read at a time. */
+/** The number of events that one statement reads. */
 const PAGE = 250;
 
 async function moveToNew(
@@ -112,7 +115,7 @@ async function moveToNew(
     const subject = { provider, account, aggregateKind: kind, aggregateRef: ref };
     await tx.reaction.updateMany({ where: { outbox: subject }, data: { aggregateId: id } });
     await tx.outbox.updateMany({ where: subject, data: { aggregateId: id } });
-    // An entitlement has the name of now.
+    // An entitlement has the current name of its subject.
     await tx.entitlement.updateMany({
       where: { provider, account, kind, ref: { in: [ref, currentRef] }, aggregateId },
       data: { aggregateId: id },
@@ -121,7 +124,7 @@ async function moveToNew(
   return id;
 }
 
-/** References that no event has any more are deleted, except those of subjects that must still be withdrawn, so that they are found. */
+/** Deletes the references that no event has any more. References of subjects that must still be withdrawn stay, so that they are found. */
 async function keepOnly(tx: Transaction, aggregateId: bigint, names: readonly string[]): Promise<void> {
   await tx.$executeRaw`
     DELETE FROM aliases WHERE aggregate_id = ${aggregateId} AND kind || ' ' || ref <> ALL(${names}::text[])`;

@@ -5,23 +5,22 @@ import { parseEvents, serializeEvents } from '@payspool/events';
 import { referencesOf } from '../fold/references.ts';
 import { compareBeforeAndAfter, type RowDifference } from '../rebuild/compare.ts';
 import { storedRows } from '../rebuild/stored-rows.ts';
-import type { EventRecord, EventResult } from '../store/event-record.ts';
+import { errorOf, type EventRecord, type EventResult, storable } from '../store/event-record.ts';
 import { lockReferences, nameOf } from '../store/lock-references.ts';
-import { placed } from '../store/delivered.ts';
-import { setWrite } from '../store/set-write.ts';
+import { eventOfSet } from '../store/events-of-set.ts';
+import { rowsOfSet } from '../store/rows-of-set.ts';
 import { writeSet } from '../store/write-set.ts';
-import { resolveAggregate } from '../store/resolve-aggregate.ts';
+import { resolveAggregate } from './resolve-aggregate.ts';
 import { DEFAULT_SETTINGS, type ProjectionSettings } from '../store/settings.ts';
 import { sharedDisputeLocks } from '../store/shared-disputes.ts';
-import { errorOf, storable } from '../store/storable.ts';
 import { inTransaction } from '../store/transaction.ts';
 import { regroup } from './regroup.ts';
 
-/** What the stored body of an event means today. */
+/** The result of reading a stored body with the current code and settings. */
 export type Reread = EventResult & {
   readonly type: string;
   readonly occurredAt?: Date | undefined;
-  /** Whose event it is today, where that can be read: the row and its effects move there. */
+  /** The account that the event belongs to now, if it can be read. The row and its effects move there. */
   readonly account?: string | undefined;
   /** The provider's id of the merchant's account, where the body names one. */
   readonly providerAccount?: string | undefined;
@@ -30,18 +29,18 @@ export type Reread = EventResult & {
 export interface Replayed {
   /** `from` is `new` for a part that had no row. */
   readonly status: { readonly from: string; readonly to: string };
-  /** What it changed of the rows: `stored` before, `derived` after. Empty when everything is as it was. */
+  /** The changed rows: `stored` is the value before, `derived` the value after. Empty if nothing changed. */
   readonly rows: readonly RowDifference[];
   /** The number of published transitions; without `react`, the number that are due and will be published with the next event. */
   readonly transitions: number;
 }
 
-/** Thrown to undo a rehearsal, with what it found. */
-class Rehearsed extends Error {
+/** Thrown to roll back a dry run. It carries the result. */
+class DryRunResult extends Error {
   readonly result: Replayed;
 
   constructor(result: Replayed) {
-    super('rehearsed');
+    super('dry run');
     this.result = result;
   }
 }
@@ -54,19 +53,21 @@ interface ReplayOptions {
 }
 
 /**
- * Gives a recorded event the meaning that it has today, and folds again what it belongs to and what it used to belong to, in one
- * transaction, under the locks that workers take. With `dryRun` the same is done and undone: what it returns is what would change.
+ * Gives a recorded event its current meaning, and folds the aggregates again that it belonged to and belongs to now. It uses one
+ * transaction, with the same locks as a worker. With `dryRun` the transaction is rolled back, and the result says what would change.
+ *
+ * @throws if no event has this id
  */
 export const replayEvent = (db: Database, eventId: bigint, options: ReplayOptions): Promise<Replayed> =>
-  rehearsable(db, options, (tx, how) => replayIn(tx, eventId, how));
+  inTransactionOrDryRun(db, options, (tx, how) => replayIn(tx, eventId, how));
 
-/** Records a part of a delivery that was not read of it before, and gives it its meaning as `replayEvent` does. */
+/** Records a part of a delivery that has no row yet, and gives it its meaning as `replayEvent` does. */
 export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
-  rehearsable(db, options, async (tx, how) => {
+  inTransactionOrDryRun(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
     await writeSet(
       tx,
-      setWrite([placed({ record: part, result: placeholder }, 0)], [], {
+      rowsOfSet([eventOfSet({ record: part, result: placeholder }, 0)], [], {
         knownAliases: new Map(),
         settings: {},
       }),
@@ -76,25 +77,25 @@ export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOp
     return { ...replayed, status: { ...replayed.status, from: 'new' } };
   });
 
-interface How {
+interface ReplayStep {
   readonly reread: Reread;
   readonly silently: boolean;
   readonly settings: ProjectionSettings;
 }
 
-async function rehearsable(
+async function inTransactionOrDryRun(
   db: Database,
   { reread, dryRun, react = false, settings = DEFAULT_SETTINGS }: ReplayOptions,
-  work: (tx: Transaction, how: How) => Promise<Replayed>,
+  work: (tx: Transaction, how: ReplayStep) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
       const result = await work(tx, { reread, silently: !react, settings });
-      if (dryRun) throw new Rehearsed(result);
+      if (dryRun) throw new DryRunResult(result);
       return result;
     });
   } catch (error) {
-    if (error instanceof Rehearsed) return error.result;
+    if (error instanceof DryRunResult) return error.result;
     throw error;
   }
 }
@@ -107,15 +108,15 @@ async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecor
   return id;
 }
 
-/** An event that belongs to another account today loses its meaning in the one, and has it in the other. */
-async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+/** Replays an event. If it now belongs to another account, it becomes ignored in the old account and takes effect in the new one. */
+async function replayIn(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
   const { reread } = how;
   const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
     where: { id: eventId },
     select: { provider: true, account: true, eventKey: true, status: true },
   });
   const { account: owner = account } = reread;
-  if (owner === account || isKept(status, reread)) return meanIn(tx, eventId, how);
+  if (owner === account || isKept(status, reread)) return replayInAccount(tx, eventId, how);
   const { type, occurredAt, providerAccount } = reread;
   const elsewhere: Reread = {
     status: 'ignored',
@@ -124,11 +125,11 @@ async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Rep
     occurredAt,
     providerAccount,
   };
-  const left = await meanIn(tx, eventId, { ...how, reread: elsewhere });
+  const left = await replayInAccount(tx, eventId, { ...how, reread: elsewhere });
   if (await tx.event.findFirst({ where: { provider, account: owner, eventKey }, select: { id: true } }))
     return left;
   await tx.event.update({ where: { id: eventId }, data: { account: owner } });
-  const joined = await meanIn(tx, eventId, how);
+  const joined = await replayInAccount(tx, eventId, how);
   return {
     status: { from: left.status.from, to: joined.status.to },
     rows: [...left.rows, ...joined.rows],
@@ -136,11 +137,11 @@ async function replayIn(tx: Transaction, eventId: bigint, how: How): Promise<Rep
   };
 }
 
-/** What was applied, itself or by its parts, is never replaced by a failure. */
+/** Whether the row stays as it is: a failure never replaces an applied event, or a delivery whose parts were applied. */
 const isKept = (status: string, reread: Reread): boolean =>
   (status === 'applied' || status === 'split') && reread.status === 'failed';
 
-async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Replayed> {
+async function replayInAccount(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
   const { reread, silently, settings } = how;
   const known = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
   const { provider, account } = known;
@@ -148,10 +149,10 @@ async function meanIn(tx: Transaction, eventId: bigint, how: How): Promise<Repla
   const references = events.flatMap(referencesOf);
   const locks = [...references, ...sharedDisputeLocks(events)];
   await lockReferences(tx, new Set(locks.map((reference) => nameOf({ provider, account }, reference))));
-  // Locked and read again: a worker may have just applied it, with references that are not locked yet.
+  // Lock the event and read it again: a worker may have applied it meanwhile, with references that are not locked yet.
   await tx.$executeRaw`SELECT id FROM events WHERE id = ${eventId} FOR UPDATE`;
   const event = await tx.event.findUniqueOrThrow({ where: { id: eventId }, omit: { rawBody: true } });
-  if (!isDeepStrictEqual(event.canonical, known.canonical)) return meanIn(tx, eventId, how);
+  if (!isDeepStrictEqual(event.canonical, known.canonical)) return replayInAccount(tx, eventId, how);
   const status = { from: event.status, to: reread.status };
   if (isKept(event.status, reread))
     return { status: { from: event.status, to: event.status }, rows: [], transitions: 0 };

@@ -1,18 +1,18 @@
 import { type Database, Prisma } from '@payspool/db';
 import { inTransaction } from '../store/transaction.ts';
 
-/** Whose bodies: of a customer, of a time of receipt, or of both. */
+/** Which bodies to erase. A body must match all given fields. */
 export interface ErasureScope {
   readonly provider?: string | undefined;
   readonly account?: string | undefined;
-  /** The provider's id of the customer: every event that names it, and every event of the purchases and subscriptions that do. */
+  /** The provider's id of a customer. It selects events that name the customer, and all events of aggregates with such an event. */
   readonly customerRef?: string | undefined;
   readonly receivedBefore?: Date | undefined;
 }
 
 const BATCH = 1000;
 
-/** How many bodies `eraseBodies` would erase. */
+/** Returns how many bodies `eraseBodies` would erase. */
 export async function countBodies(db: Database, scope: ErasureScope): Promise<number> {
   const [row] = await db.$queryRaw<
     { count: bigint }[]
@@ -21,14 +21,14 @@ export async function countBodies(db: Database, scope: ErasureScope): Promise<nu
 }
 
 /**
- * Erases raw bodies and the headers that came with them, a batch at a time. Orders and subscriptions stay as they are: they are
- * derived from the canonical events. Returns how many were erased; an abort ends it between two batches.
+ * Erases raw bodies and their headers, in batches. Orders and subscriptions do not change, because they are derived from the canonical
+ * events. After an abort it stops before the next batch. Returns how many bodies were erased.
  */
 export async function eraseBodies(db: Database, scope: ErasureScope, signal?: AbortSignal): Promise<number> {
   let erased = 0;
   for (;;) {
     if (signal?.aborted) return erased;
-    // Waits for events that are being written: none may be passed over. In a transaction of its own, which is run again after a deadlock.
+    // The statement waits for events that are being written, so that it skips none. After a deadlock the transaction runs again.
     const batch = await inTransaction(
       db,
       (tx) => tx.$executeRaw`
@@ -36,7 +36,7 @@ export async function eraseBodies(db: Database, scope: ErasureScope, signal?: Ab
         WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY received_at, id LIMIT ${BATCH} FOR UPDATE)`,
     );
     erased += batch;
-    // A batch comes to nothing also where somebody else has just erased all of it.
+    // A batch is also empty if another process has just erased all of it.
     if (batch === 0 && (await countBodies(db, scope)) === 0) return erased;
   }
 }
@@ -52,7 +52,7 @@ function within({ provider, account, customerRef, receivedBefore }: ErasureScope
   return Prisma.join(conditions, ' AND ');
 }
 
-/** The body of a part is its delivery's. */
+/** Selects the events of a customer. For a part it selects the row of its delivery, which has the body. */
 function ofCustomer(customerRef: string): Prisma.Sql {
   const named = JSON.stringify([{ customerRef }]);
   const purchases = Prisma.sql`SELECT aggregate_id FROM events WHERE canonical @> ${named}::jsonb`;

@@ -1,17 +1,18 @@
 import type { Database } from '@payspool/db';
 import { eraseBodies } from './erase-bodies.ts';
 
+/** How long data is kept. */
 export interface Retention {
   /** Days after receipt until a raw body is erased. */
   readonly rawBodyDays: number;
-  /** Days after receipt until an event that was ignored is forgotten. */
+  /** Days after receipt until an ignored event is deleted. */
   readonly ignoredEventDays: number;
 }
 
 const DAY_MS = 24 * 3_600_000;
 const BATCH = 1000;
 
-/** Lets go of what has been kept for long enough. Any number of workers may do it at once. */
+/** Erases bodies and deletes ignored events that are older than the retention times. Several workers may call it at once. */
 export async function expire(
   db: Database,
   { rawBodyDays, ignoredEventDays }: Retention,
@@ -19,22 +20,22 @@ export async function expire(
 ): Promise<{ readonly bodies: number; readonly events: number }> {
   const before = (days: number) => new Date(now.getTime() - days * DAY_MS);
   const bodies = await eraseBodies(db, { receivedBefore: before(rawBodyDays) }, signal);
-  return { bodies, events: await forgetIgnored(db, before(ignoredEventDays), signal) };
+  return { bodies, events: await deleteIgnored(db, before(ignoredEventDays), signal) };
 }
 
-async function forgetIgnored(
+async function deleteIgnored(
   db: Database,
   receivedBefore: Date,
   signal: AbortSignal | undefined,
 ): Promise<number> {
-  let forgotten = 0;
+  let deleted = 0;
   for (;;) {
-    if (signal?.aborted) return forgotten;
+    if (signal?.aborted) return deleted;
     const batch = await db.$executeRaw`
       DELETE FROM events WHERE id IN (
         SELECT id FROM events WHERE status = 'ignored' AND received_at < ${receivedBefore}
         ORDER BY received_at LIMIT ${BATCH} FOR UPDATE SKIP LOCKED)`;
-    forgotten += batch;
-    if (batch === 0) return forgotten;
+    deleted += batch;
+    if (batch === 0) return deleted;
   }
 }

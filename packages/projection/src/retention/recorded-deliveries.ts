@@ -1,6 +1,6 @@
 import { type Database, Prisma } from '@payspool/db';
 
-/** What names a delivery in the queue: the account is the one that it was delivered to. */
+/** Identifies a delivery in the queue. The account is that of the endpoint that received it. */
 export interface DeliveryName {
   readonly provider: string;
   readonly account: string;
@@ -8,8 +8,8 @@ export interface DeliveryName {
 }
 
 /**
- * Which of these deliveries `events` has, under their account or one that is connected to it; with `bodyGone` only those whose body has
- * been erased.
+ * Returns the deliveries that are recorded in `events`, for their account or an account that is connected to it. With `bodyGone` it
+ * returns only those whose body has been erased.
  */
 export async function recordedDeliveries<Name extends DeliveryName>(
   db: Database,
@@ -20,7 +20,7 @@ export async function recordedDeliveries<Name extends DeliveryName>(
   const asked = names.map(
     ({ provider, account, eventKey }) => Prisma.sql`(${provider}, ${account}, ${eventKey})`,
   );
-  // Accounts are few, and events many: each account is found with one look into the index.
+  // There are few accounts and many events, so each account is found with one index look-up.
   const rows = await db.$queryRaw<{ provider: string; account: string; eventKey: string }[]>`
     WITH RECURSIVE owners (provider, account) AS (
       (SELECT provider, account FROM events ORDER BY provider, account LIMIT 1)

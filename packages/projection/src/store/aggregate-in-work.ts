@@ -11,47 +11,47 @@ import { foldStateOf, isLong, nextMark } from './long-aggregates.ts';
 import type { Recalled } from './recall-folds.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
-/** One purchase or subscription while a set of events is applied to it, in memory. */
+/** One aggregate in memory while the events of a set are folded. */
 export interface AggregateInWork extends Owner {
   readonly id: bigint;
-  /** It has a row in the database. */
+  /** Whether it has a row in the database. */
   readonly isStored: boolean;
-  /** To go on from; absent: the next event folds all of them again. */
+  /** The fold to continue from; absent: the next event folds all events again. */
   saved: SavedFold | undefined;
-  /** What has been published of it; of a long one in `publishedIndex`, as long as there is one. */
+  /** The published state; not used while `publishedIndex` is present. */
   publishedState: PublishedState;
-  /** What has been published of a long one. */
+  /** The published state of a long aggregate. */
   publishedIndex: PublishedIndex | undefined;
-  /** Of its row. */
+  /** The revision of its row. */
   readonly revision: number;
-  /** From which revision on a long one may be gone on from in memory. Absent: from the next one on. */
+  /** The first revision whose fold in memory may be continued, see `FoldState`. Absent: the next revision. */
   since: number | undefined;
-  /** Whether `published_subjects` has rows of it. */
+  /** Whether it has rows in `published_subjects`. */
   readonly hasPublishedRows: boolean;
-  /** The last event of `history`, where the fold is to be kept in memory. */
+  /** The last event of `history`; absent if it is new, or if `history` was read without the ids of its events. */
   readonly last: StoredEvent | undefined;
-  /** Of the transaction, for its row. */
+  /** Identifies the transaction in the row, see `FoldState`. */
   readonly mark: string;
   heldUntil: Date | null;
   dueAt: Date | null;
-  /** What was applied before the set; absent while it was not read. */
+  /** The events that were applied before the set; absent if they were not read. */
   history: RecordedEvent[] | undefined;
-  /** What the set adds. */
+  /** The events that the set adds. */
   readonly fresh: RecordedEvent[];
-  /** How many of `fresh`, the last ones, are not folded yet: those of what it was found to be one with. */
+  /** How many events at the end of `fresh` are not folded yet. They belong to aggregates that were merged into this one. */
   unfolded: number;
-  /** Others became a part of it whose rows are to be made anew. */
+  /** Whether an aggregate was merged into this one whose rows must be written anew. */
   hasAbsorbed: boolean;
-  /** What is said of one of its payments may decide the share of other purchases in a dispute. */
+  /** Whether it shares a dispute with other purchases, so that its payments may decide their shares. */
   sharesDispute: boolean;
-  /** The aggregate that it turned out to be a part of. */
+  /** The aggregate that it was merged into. */
   mergedInto: AggregateInWork | undefined;
-  /** Rows to be written; absent while none are. */
+  /** The rows to write; absent if there are none. */
   rows: RowsInWork | undefined;
 }
 
-/** An aggregate as earlier events left it. */
-export const stored = (
+/** Returns a stored aggregate for work in memory. */
+export const storedAggregate = (
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
   recalled?: Recalled,
@@ -77,7 +77,7 @@ export const stored = (
     fresh: [],
     unfolded: 0,
     hasAbsorbed: false,
-    // One that shares a dispute is folded from the beginning each time: no fold of it is remembered.
+    // The fold of an aggregate that shares a dispute is not kept in memory: all of its events are folded each time.
     sharesDispute: recalled?.saved ? false : isAnyShared(saved, history ?? recalled?.history),
     mergedInto: undefined,
     rows: undefined,
@@ -88,12 +88,12 @@ const isAnyShared = (saved: SavedFold | undefined, history: readonly RecordedEve
   (saved !== undefined && [...saved.state.disputes.values()].some(({ sharedBy }) => sharedBy)) ||
   (history !== undefined && sharedDisputesIn(history.map(({ event }) => event)).length > 0);
 
-/** Everything that has been published of it. */
+/** Returns the whole published state of an aggregate, long or not. */
 export const everythingPublished = ({ publishedState, publishedIndex }: AggregateInWork): PublishedState =>
   publishedIndex ? allPublished(publishedIndex) : publishedState;
 
-/** An aggregate that an event of the set begins. */
-export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
+/** Returns a new aggregate that begins with an event of the set. */
+export const newAggregate = (id: bigint, { provider, account }: Owner): AggregateInWork => ({
   id,
   provider,
   account,
@@ -117,7 +117,7 @@ export const begun = (id: bigint, { provider, account }: Owner): AggregateInWork
   rows: undefined,
 });
 
-/** What it is a part of by now; itself where it was not merged. */
+/** Returns the aggregate that this one was merged into, or itself if it was not merged. */
 export function survivorOf(aggregate: AggregateInWork): AggregateInWork {
   let survivor = aggregate;
   while (survivor.mergedInto) survivor = survivor.mergedInto;
@@ -125,18 +125,18 @@ export function survivorOf(aggregate: AggregateInWork): AggregateInWork {
 }
 
 /**
- * Makes `other` a part of `survivor`. What was folded before knew nothing of the other's events; what was published of both stands,
- * until everything is folded again.
+ * Merges `other` into `survivor`. The fold of the survivor continues if it can take the other's events as late ones; otherwise all events
+ * are folded again. The published states of both are combined.
  */
 export function absorb(survivor: AggregateInWork, other: AggregateInWork): void {
   other.mergedInto = survivor;
-  // Workers that remember it lack what the other brings.
+  // Folds in the memory of workers do not have the other's events.
   survivor.since = undefined;
   const { publishedIndex } = survivor;
   if (
     publishedIndex &&
     other.history &&
-    isGoneOnFrom(survivor, other) &&
+    canTakeAsLate(survivor, other) &&
     adopt(publishedIndex, other.publishedState)
   ) {
     survivor.unfolded += other.history.length + other.fresh.length;
@@ -153,8 +153,8 @@ export function absorb(survivor: AggregateInWork, other: AggregateInWork): void 
   survivor.sharesDispute ||= other.sharesDispute;
 }
 
-/** Whether the events of a short one can be taken into a long one as if they came late. */
-const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
+/** Whether the survivor's fold can take the events of the other aggregate as late events. */
+const canTakeAsLate = (survivor: AggregateInWork, other: AggregateInWork): boolean =>
   survivor.saved !== undefined &&
   survivor.last !== undefined &&
   other.publishedIndex === undefined &&
@@ -163,11 +163,11 @@ const isGoneOnFrom = (survivor: AggregateInWork, other: AggregateInWork): boolea
 const earlier = (a: Date | null, b: Date | null): Date | null =>
   a === null || (b !== null && b < a) ? b : a;
 
-/** Rows to be written, by their keys. */
+/** The rows to write, by their keys. */
 export interface RowsInWork {
-  /** They are all rows that there are to be: whatever else the tables hold of it goes. */
+  /** Whether these are all rows of the aggregate, so that its other rows in the tables are deleted. */
   readonly isWhole: boolean;
-  /** Those of which there are many are written, and whatever else the tables held of them is gone. */
+  /** Whether `write-in-pieces.ts` has written the tables with many rows, and deleted the other rows there. */
   isWrittenInPieces: boolean;
   readonly orders: Map<string, Rows['orders'][number]>;
   readonly payments: Map<string, Rows['payments'][number]>;
@@ -179,14 +179,14 @@ export interface RowsInWork {
   readonly removedChanges: Map<string, ChangeKey>;
 }
 
-/** What a step of the fold says of the rows. */
+/** The rows of one step of the fold: all rows of the aggregate (`isWhole`), or the changed ones. */
 export interface FoldedRows {
   readonly rows: Rows;
   readonly isWhole: boolean;
   readonly gone: { readonly payments: readonly string[]; readonly changes: readonly ChangeKey[] };
 }
 
-/** Takes the rows of one step of the fold into those that are to be written. */
+/** Adds the rows of one step of the fold to the rows to write. */
 export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedRows): void {
   const kept = isWhole || !work.rows ? noRows(isWhole) : work.rows;
   work.rows = kept;

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Transaction } from '@payspool/db';
-import { endpointAccountOf } from './endpoint-account.ts';
-import type { EventRecord } from './event-record.ts';
+import { endpointAccountOf, type EventRecord } from './event-record.ts';
 
-/** A second body came under a delivery id: the signature binds so little of a body that one of the two may be forged. */
+/**
+ * A second delivery had the same delivery id and another body. The signature covers so little of the body that one of the two may be
+ * forged.
+ */
 export class DeliveryRefReusedError extends Error {
   readonly code = 'delivery_ref_reused';
   override readonly name = 'DeliveryRefReusedError';
@@ -14,10 +16,10 @@ export class DeliveryRefReusedError extends Error {
 }
 
 /**
- * Lets one delivery id stand for one body only, whichever account the body names. Of a delivery of several parts it is called once,
- * before the first of them is applied.
+ * Stores the hash of the body for a delivery id, whichever account the body names. For a delivery of several parts the worker calls it
+ * once, before it applies the first part. For other deliveries `event-ctes.ts` does the same.
  *
- * @throws {DeliveryRefReusedError} for any other body under it
+ * @throws {DeliveryRefReusedError} if another body is stored for this delivery id
  */
 export async function bindDeliveryRef(
   tx: Pick<Transaction, '$executeRaw'>,

@@ -1,7 +1,15 @@
 import type { FoldContext } from '../fold/context.ts';
 import { type Folded, foldAll, foldAllInSlices, resumeFold } from '../fold/fold.ts';
-import { absorb, type AggregateInWork, begun, stored, survivorOf, takeRows } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import {
+  absorb,
+  type AggregateInWork,
+  newAggregate,
+  storedAggregate,
+  survivorOf,
+  takeRows,
+} from './aggregate-in-work.ts';
+import type { Component } from './components.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import { differenceOf } from '../fold/difference.ts';
 import type { RecordedEvent } from '../fold/history.ts';
 import { goOn } from '../fold/go-on.ts';
@@ -12,32 +20,24 @@ import type { Histories } from './load-histories.ts';
 import { nameOf } from './lock-references.ts';
 import { outboxRow } from './outbox-rows.ts';
 import type { Recalled } from './recall-folds.ts';
-import { type Publication, publish, type PublishOptions } from './publish.ts';
+import { findTransitions, type FoundTransitions, type TransitionOptions } from './find-transitions.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
-import type { OutboxRow } from './write-set.ts';
+import type { OutboxRow } from './row-ctes.ts';
 
-/** Events of a set that belong together: by references that they share, or by what those were found to belong to. */
-export interface Component {
-  /** In the order of their jobs. */
-  readonly events: readonly PlacedEvent[];
-  /** The aggregate of each of their references that is known, by the name of the reference. */
-  readonly aliases: ReadonlyMap<string, bigint>;
-}
-
-/** What a component comes to. */
+/** The result of folding one component. */
 export interface FoldedComponent {
-  /** Every aggregate that any of its events touched, those that were merged into others included. */
+  /** Every aggregate that its events belong to, including those that were merged into others. */
   readonly aggregates: readonly AggregateInWork[];
   /** The aggregate of every reference, by the name of the reference. */
   readonly aliases: ReadonlyMap<string, AggregateInWork>;
-  /** By the place of the event in the set. */
+  /** The rows for the outbox, by the place of the event that caused them. */
   readonly published: ReadonlyMap<number, readonly OutboxRow[]>;
 }
 
-/** An event says something of a dispute over several purchases: they are looked at together, so it cannot share its transaction. */
+/** An event belongs to a dispute over several purchases. All of them are folded together, so the event needs a transaction of its own. */
 export class SharedDisputeError extends Error {
   override readonly name = 'SharedDisputeError';
-  /** Of the event in the set. */
+  /** The place of the event in the set. */
   readonly place: number;
 
   constructor(place: number) {
@@ -48,24 +48,25 @@ export class SharedDisputeError extends Error {
 
 export interface FoldOptions {
   readonly loaded: Loaded;
-  /** Of the aggregates of components that asked for them. */
+  /** The stored events of the aggregates that are folded a second time. */
   readonly histories: Histories;
-  /** The long aggregates of the set. */
+  /** The folds that were found in memory or read. */
   readonly recalled: ReadonlyMap<bigint, Recalled>;
-  readonly settings: PublishOptions['settings'];
-  /** Gives the id of an aggregate that begins with this event. */
-  readonly newId: (event: PlacedEvent) => bigint;
-  /** What a fold is given of other purchases that share a dispute with this one; absent in a set of several events. */
+  readonly settings: TransitionOptions['settings'];
+  /** Returns the id for a new aggregate that begins with this event. */
+  readonly newId: (event: EventOfSet) => bigint;
+  /** Reads what the fold needs about other purchases that share a dispute with this one; absent in a set of several events. */
   readonly contextOf: ((work: AggregateInWork) => Promise<FoldContext>) | undefined;
   /** Called between slices of long work. */
   readonly pause: () => Promise<void>;
 }
 
 /**
- * Applies the events of one component in memory, one after the other: what is published on the way, and what is merged, is what their
- * own transactions would have published and merged.
+ * Folds the events of one component in memory, one after the other. After each event it finds the transitions to publish. So transitions
+ * and merges are the same as if each event had a transaction of its own.
  *
- * @returns `undefined` when the history of its aggregates is needed: an event came late, or linked aggregates that were separate
+ * @returns `undefined` if the stored events of its aggregates must be read first: an event came late, or linked separate aggregates
+ * @throws {SharedDisputeError} if an event belongs to a dispute over several purchases and the set has other events
  */
 export async function foldComponent(
   { events, aliases: known }: Component,
@@ -76,7 +77,7 @@ export async function foldComponent(
   const aggregates = new Map<bigint, AggregateInWork>();
   for (const id of new Set(known.values())) {
     const row = loaded.aggregates.get(id);
-    if (row) aggregates.set(id, inWork(row, histories.events.get(id), recalled.get(id)));
+    if (row) aggregates.set(id, aggregateInWork(row, histories.events.get(id), recalled.get(id)));
   }
   const aliases = new Map<string, AggregateInWork>();
   for (const [name, id] of known) {
@@ -88,22 +89,20 @@ export async function foldComponent(
     const names = event.references.map((reference) => nameOf(event.record, reference));
     const found = new Set(names.flatMap((name) => aliases.get(name) ?? []).map(survivorOf));
     const [first, ...others] = [...found].toSorted((a, b) => (a.id < b.id ? -1 : 1));
-    const target = first ?? begun(options.newId(event), event.record);
+    const target = first ?? newAggregate(options.newId(event), event.record);
     aggregates.set(target.id, target);
     for (const other of others) absorb(target, other);
     for (const name of names) aliases.set(name, target);
-    const step = await applyEvent(target, event, options);
+    const step = await foldEvent(target, event, options);
     if (!step) return undefined;
     if (step.folded.saved.state.step > SHORT) await options.pause();
-    const rows = step.publication.transitions.map((transition) =>
-      outboxRow(target, transition, step.folded.rows),
-    );
+    const rows = step.found.transitions.map((transition) => outboxRow(target, transition, step.folded.rows));
     if (rows.length > 0) published.set(event.place, rows);
   }
   return { aggregates: [...aggregates.values()], aliases, published };
 }
 
-/** What a long one may come to be one with has to be read before anything is taken into the fold of the long one. */
+/** Whether everything is read that may be merged. A fold in memory is changed in place, so the other aggregates must be read before. */
 function canMerge(
   known: Component['aliases'],
   { recalled, histories }: Pick<FoldOptions, 'recalled' | 'histories'>,
@@ -117,31 +116,31 @@ function canMerge(
 }
 
 /** Resets a long aggregate whose fold failed: its published state is the stored one again, and all events are folded. */
-function inWork(
+function aggregateInWork(
   row: StoredAggregate,
   history: RecordedEvent[] | undefined,
   recalled: Recalled | undefined,
 ): AggregateInWork {
   if (!recalled?.isUsed) {
     if (recalled) recalled.isUsed = true;
-    return stored(row, history, recalled);
+    return storedAggregate(row, history, recalled);
   }
   if (recalled.publishedIndex) restorePublished(recalled.publishedIndex);
-  return stored(row, history, { ...recalled, saved: undefined });
+  return storedAggregate(row, history, { ...recalled, saved: undefined });
 }
 
 interface Step {
   readonly folded: Folded;
-  readonly publication: Publication;
+  readonly found: FoundTransitions;
 }
 
 /**
- * Takes one event more into an aggregate: on top of what was folded before where that can be gone on from, from the beginning otherwise.
- * Both give the same rows.
+ * Folds one more event: onto the saved fold if it can continue from it, otherwise all events from the beginning. Both give the same rows.
+ * Returns `undefined` if the stored events are needed and were not read.
  */
-async function applyEvent(
+async function foldEvent(
   work: AggregateInWork,
-  { record, events, place }: PlacedEvent,
+  { record, events, place }: EventOfSet,
   { loaded, histories, settings, contextOf, pause }: FoldOptions,
 ): Promise<Step | undefined> {
   const recorded = events.map((event, index) => ({ eventKey: record.eventKey, index, event }));
@@ -152,27 +151,33 @@ async function applyEvent(
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
   if (work.saved && !work.sharesDispute) {
-    const folded = await takeIn(work, work.saved, { unfolded, context: aloneIn(settings), pause });
-    const publication =
-      folded && (await publish(work, folded, { settings, mayWait, published: loaded.published, pause }));
-    if (folded && publication) {
+    const folded = await foldFurther(work, work.saved, {
+      unfolded,
+      context: unsharedContext(settings),
+      pause,
+    });
+    const found =
+      folded &&
+      (await findTransitions(work, folded, { settings, mayWait, published: loaded.published, pause }));
+    if (folded && found) {
       takeRows(work, folded);
-      return { folded, publication };
+      return { folded, found };
     }
-    // What was saved has been gone on from, and led nowhere.
+    // The saved fold was changed and is not usable any more.
     work.saved = undefined;
   }
   if (!work.history) return undefined;
-  const context = work.sharesDispute && contextOf ? await contextOf(work) : aloneIn(settings);
+  const context = work.sharesDispute && contextOf ? await contextOf(work) : unsharedContext(settings);
   const published = new Map([...loaded.published, ...histories.published]);
   const isCounted = work.last === undefined || histories.events.has(work.id);
   return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
 }
 
 /**
- * Takes events into a fold; into one in memory also where they happened long ago: all is folded again then, and what differs is found.
+ * Folds further events onto a saved fold. If that is not possible and all events are in memory, folds all of them again and returns
+ * the rows that differ. Otherwise returns `undefined`.
  */
-async function takeIn(
+async function foldFurther(
   work: AggregateInWork,
   saved: SavedFold,
   {
@@ -193,35 +198,38 @@ async function takeIn(
   return differenceOf(saved, whole, pause);
 }
 
-/** Of a purchase that no dispute links to others. */
-export const aloneIn = ({ policy }: PublishOptions['settings']): FoldContext => ({
+/** Returns the context of a fold that shares no dispute with other purchases. */
+export const unsharedContext = ({ policy }: TransitionOptions['settings']): FoldContext => ({
   policy,
   sharedPayments: new Map(),
 });
 
-/** Folds everything that is known of an aggregate, from the beginning. `undefined`: it is not known how often something was published. */
+/**
+ * Folds all events of an aggregate from the beginning. Returns `undefined` if the number of published transitions of a subject is not
+ * known.
+ */
 export async function foldWhole(
   work: AggregateInWork,
-  { context, pause, ...options }: PublishOptions & { readonly context: FoldContext },
+  { context, pause, ...options }: TransitionOptions & { readonly context: FoldContext },
 ): Promise<Step | undefined> {
   const events = [...(work.history ?? []), ...work.fresh];
   const whole =
     events.length <= SHORT
       ? foldAll(events, context, { isForMemory: isRemembered(work) })
       : await foldAllInSlices(events, { context, pause, isForMemory: isRemembered(work) });
-  // Of a purchase whose every event lost its meaning there is no last one: what was published of it ends now.
+  // If no event has an effect any more (after a replay), there is no last event: what was published is withdrawn with the current time.
   const folded =
     events.length > 0
       ? whole
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
-  const publication = await publish(work, folded, { pause, ...options });
-  if (!publication) return undefined;
+  const found = await findTransitions(work, folded, { pause, ...options });
+  if (!found) return undefined;
   takeRows(work, folded);
-  return { folded, publication };
+  return { folded, found };
 }
 
 /** Whether all of its events are in memory. */
 const isRemembered = ({ isStored, last }: AggregateInWork): boolean => !isStored || last !== undefined;
 
-/** Events up to which a fold is not worth a pause. */
+/** Up to this number of events, a fold is so short that it needs no pause. */
 const SHORT = 250;

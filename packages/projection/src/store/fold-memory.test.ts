@@ -10,7 +10,7 @@ const noIndex = (): PublishedIndex => {
   return publishedIndex;
 };
 
-/** A fold of as many events, none of which is looked at. */
+/** A fold with a number of events, whose content is not used. */
 const foldOf = (id: bigint, events: number, revision = 1): RememberedFold => ({
   id,
   revision,
@@ -35,8 +35,8 @@ async function revisionOf(memory: FoldMemory, id: bigint): Promise<number | unde
   return fold?.revision;
 }
 
-describe('the folds that a process remembers', () => {
-  it('are those that were kept when their transaction was committed', async () => {
+describe('the folds in the memory of a process', () => {
+  it('are kept after the commit of their transaction, and not after a rollback', async () => {
     const memory = createFoldMemory();
     const rolledBack = memory.lease();
     rolledBack.keep(foldOf(1n, 10));
@@ -46,7 +46,7 @@ describe('the folds that a process remembers', () => {
     expect(await revisionOf(memory, 1n)).toBe(1);
   });
 
-  it('do not have one that a transaction took and did not keep', async () => {
+  it('do not include a fold that a transaction took and did not keep', async () => {
     const memory = createFoldMemory();
     keep(memory, foldOf(1n, 10));
     const failed = memory.lease();
@@ -55,8 +55,8 @@ describe('the folds that a process remembers', () => {
     expect(await revisionOf(memory, 1n)).toBeUndefined();
   });
 
-  it('are as many as have so many events, those that were used last, and at least one', async () => {
-    // Each counts as four events more than it has.
+  it('are those that were used last, up to a number of events, and at least one', async () => {
+    // Each fold counts as its events and four more.
     const memory = createFoldMemory(120);
     for (const id of [1n, 2n]) keep(memory, foldOf(id, 50));
     await revisionOf(memory, 1n);
@@ -69,7 +69,7 @@ describe('the folds that a process remembers', () => {
     expect(await revisionOf(memory, 3n)).toBeUndefined();
   });
 
-  it('are not given to a transaction that has ended, which would never give them back', async () => {
+  it('are not given to a transaction that has ended', async () => {
     const memory = createFoldMemory();
     keep(memory, foldOf(1n, 10));
     const late = memory.lease();
@@ -78,7 +78,7 @@ describe('the folds that a process remembers', () => {
     expect(await revisionOf(memory, 1n)).toBe(1);
   });
 
-  it('are used by one transaction at a time: the next one gets what the first one left', async () => {
+  it('are used by one transaction at a time, and the next one gets the result of the first', async () => {
     const memory = createFoldMemory();
     keep(memory, foldOf(1n, 10));
     const [first, second] = [memory.lease(), memory.lease()];

@@ -3,42 +3,48 @@ import type { RecordedEvent } from '../fold/history.ts';
 import type { SavedFold } from '../fold/saved-fold.ts';
 import type { PublishedIndex } from '../publish/published-index.ts';
 
-/** The fold of a purchase or subscription, as one transaction left it: what the next one goes on from. */
+/** The fold of an aggregate after a committed transaction. The next transaction continues from it. */
 export interface RememberedFold {
   readonly id: bigint;
-  /** Of its row in `aggregates`. */
+  /** The revision of its row in `aggregates`. */
   readonly revision: number;
-  /** Of the transaction that left it. */
+  /** The mark of the transaction that wrote it, see `FoldState`. */
   readonly mark: string;
   readonly saved: SavedFold;
-  /** Of a long one. */
+  /** Only for a long aggregate. */
   readonly publishedIndex: PublishedIndex | undefined;
-  /** Everything that was applied, in no order. */
+  /** All applied events, in no order. */
   readonly history: RecordedEvent[];
-  /** The last event that is among them. */
+  /** The event of `history` with the highest id. */
   readonly last: StoredEvent;
 }
 
-/** An event as the database knows it. */
+/** The identity of a recorded event. */
 export interface StoredEvent {
   readonly id: bigint;
   readonly eventKey: string;
 }
 
-/** Folds that one transaction uses: nobody else does until it has ended. */
+/** The folds that one transaction uses. No other transaction uses them before it has ended. */
 export interface MemoryLease {
-  /** Waits until no other transaction of this process uses it. Expects its row to be locked. `undefined`: it is not in memory. */
+  /**
+   * Waits until no other transaction of this process uses the fold, and takes it. Expects its row to be locked. Returns `undefined` if it
+   * is not in memory.
+   */
   readonly take: (id: bigint) => Promise<RememberedFold | undefined>;
-  /** What is to be remembered once the transaction is committed. */
+  /** Notes a fold that is kept in memory after the commit. */
   readonly keep: (fold: RememberedFold) => void;
-  /** Ends the use. A fold that was taken and not kept is forgotten, and every one is where the transaction was not committed: folds are changed in place. */
+  /**
+   * Ends the use. Drops the folds that were taken and not kept and, if the transaction was not committed, all of them: folds are changed in
+   * place.
+   */
   readonly end: (isCommitted: boolean) => void;
 }
 
-/** Events whose folds a process keeps at most, beside the fold that was used last: some 3 KB of memory each. */
+/** The highest number of events in the kept folds, beside the fold that was used last. An event takes about 3 KB of memory. */
 const MOST_REMEMBERED_EVENTS = 50_000;
 
-/** A fold of few events takes the memory of some more: its own maps and sums. */
+/** The number of events, and 4 for the maps and sums of the fold itself. */
 const weightOf = ({ history }: RememberedFold): number => history.length + 4;
 
 export interface FoldMemory {
@@ -47,14 +53,14 @@ export interface FoldMemory {
 
 const memories = new WeakMap<Database, FoldMemory>();
 
-/** The folds that this process remembers of a database. */
+/** Returns the folds that this process keeps in memory for a database. */
 export function foldMemoryOf(db: Database): FoldMemory {
   const known = memories.get(db) ?? createFoldMemory();
   memories.set(db, known);
   return known;
 }
 
-/** Keeps the folds that were used last. */
+/** Creates a memory that keeps the folds that were used last, with at most `most` events. */
 export function createFoldMemory(most: number = MOST_REMEMBERED_EVENTS): FoldMemory {
   const folds = new Map<bigint, RememberedFold>();
   const inUse = new Map<bigint, Promise<void>>();
@@ -84,7 +90,7 @@ export function createFoldMemory(most: number = MOST_REMEMBERED_EVENTS): FoldMem
     return {
       async take(id) {
         for (let other = inUse.get(id); other; other = inUse.get(id)) await other;
-        // A transaction whose time was over goes on until it notices: nobody would end what it takes now.
+        // A transaction that timed out runs on until its next statement fails. A fold that it takes now would never be given back.
         if (isEnded) throw new Error('the transaction has ended');
         const use = new Promise<void>((resolve) => {
           ends.push(() => {

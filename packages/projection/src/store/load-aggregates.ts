@@ -7,56 +7,56 @@ import { type Owner, nameOf } from './lock-references.ts';
 import type { EventResult } from './event-record.ts';
 import { recordset } from './tables.ts';
 
-/** A row of `aggregates`: one purchase or subscription as earlier events left it. */
+/** A row of `aggregates`. */
 export interface StoredAggregate extends Owner {
   readonly id: bigint;
   readonly foldVersion: number;
-  /** JSON text, since a fold takes over what is read from it; null: the next event folds all of them again. Of a long one a `LongState`. */
+  /** A `FoldState` as JSON text. Null: the next event folds all events again. */
   readonly state: string | null;
-  /** Null of a long one: in `published_subjects`. */
+  /** Null for a long aggregate, whose published state is in `published_subjects`. */
   readonly publishedState: PublishedState | null;
-  /** Goes up with every write of a long one; 0 of one that never was. */
+  /** Increases with every write; 0 before the first. */
   readonly revision: number;
   readonly heldUntil: Date | null;
   readonly dueAt: Date | null;
 }
 
-/** How often each topic was published of a thing, by the name of the thing. */
+/** How often each topic was published, by the name of the subject (`nameOf`). */
 export type PublishedCounts = ReadonlyMap<string, Readonly<Partial<Record<Topic, number>>>>;
 
-/** What is known of a set of events before any of them is applied. */
+/** The stored data that the events of a set need. */
 export interface Loaded {
-  /** By id; locked for this transaction. */
+  /** By id. This transaction has locked them. */
   readonly aggregates: ReadonlyMap<bigint, StoredAggregate>;
   /** The aggregate that a reference belongs to, by the name of the reference. */
   readonly aliases: ReadonlyMap<string, bigint>;
   /** The status of those of the set's events that have a row, by their place in the set. */
   readonly statuses: ReadonlyMap<number, EventResult['status']>;
-  /** Places of events whose delivery id has brought another body before. */
+  /** The places of events whose delivery id is stored with another body. */
   readonly reused: ReadonlySet<number>;
-  /** Of every reference that the set carries; empty where nothing was published. */
+  /** For every reference of the set; empty if nothing was published. */
   readonly published: PublishedCounts;
-  /** Ids for aggregates that the set may begin. */
+  /** Ids for the aggregates that the set may create. */
   readonly newIds: readonly bigint[];
 }
 
-/** What is asked for one event of a set. */
+/** One event of a set, as `loadAggregates` looks it up. */
 export interface Lookup extends Owner {
   /** The event's place in the set. */
   readonly place: number;
   readonly eventKey: string;
   readonly references: readonly Reference[];
-  /** What its delivery id stands for, where it has one: the account that it was delivered to, and the hash of the body in hex. */
+  /** If the event has a delivery id: the id, the account of the endpoint, and the hash of the body in hex. */
   readonly binding?:
     | { readonly account: string; readonly ref: string; readonly bodySha256: string }
     | undefined;
 }
 
 /**
- * Finds what the references of a set belong to, locks it and reads it. Expects the references to be locked.
+ * Finds the aggregates of the references of a set, locks their rows and reads them, in one statement. Expects the references to be locked.
  *
- * @param passBusy leaves out what another transaction has locked, instead of waiting for it: `aliases` then name aggregates that are not
- *   among `aggregates`
+ * @param passBusy leaves out aggregates that another transaction has locked, instead of waiting; `aliases` then names aggregates that
+ *   are not in `aggregates`
  */
 export async function loadAggregates(
   tx: Transaction,
@@ -65,7 +65,7 @@ export async function loadAggregates(
 ): Promise<Loaded> {
   for (;;) {
     const loaded = await lockAndRead(tx, lookups, passBusy);
-    // Merged into another one while this transaction waited for its lock: what is committed now is seen by the next statement.
+    // An aggregate was merged into another one while this transaction waited for its lock. The next statement sees the committed merge.
     const isGone = [...loaded.aliases.values()].some((id) => !loaded.aggregates.has(id));
     if (passBusy || !isGone) return loaded;
   }
@@ -82,7 +82,7 @@ const DELIVERED = {
   bodySha256: 'text',
 } as const;
 
-/** Each look-up is lateral and has a limit, so that Postgres uses the index of the key whatever it believes of the size of the table. */
+/** Each look-up is lateral and has a limit, so that Postgres uses the index of the key even if its statistics are missing or old. */
 async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy: boolean): Promise<Loaded> {
   const carried = lookups.flatMap(({ place, provider, account, references }) =>
     references.map(({ kind, ref }) => ({ place, provider, account, kind, ref })),
@@ -124,7 +124,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
         WHERE delivery_refs.provider = delivered.provider AND delivery_refs.account = "deliveredTo"
           AND delivery_ref = "deliveryRef" LIMIT 1) AS found
         WHERE body_sha256 <> decode("bodySha256", 'hex'))::text AS reused,
-      -- What is in published_subjects is known already: its outbox rows may be many.
+      -- Subjects in published_subjects have their counts there, and may have many rows in the outbox.
       (SELECT json_agg(json_build_array(provider, account, kind, ref, topic, occurrence)) FROM (
           SELECT provider, account, kind, ref FROM carried
           EXCEPT SELECT provider, account, known.kind, known.ref FROM known CROSS JOIN LATERAL (
@@ -145,7 +145,7 @@ async function lockAndRead(tx: Transaction, lookups: readonly Lookup[], passBusy
   };
 }
 
-/** Each a JSON array, or null for an empty one. */
+/** Each field is a JSON array, or null for an empty one. */
 interface Found {
   readonly aliases: string | null;
   readonly aggregates: string | null;
@@ -167,7 +167,7 @@ type AggregateTuple = [
   number,
 ];
 
-/** The query above is the only writer of these texts. */
+/** Decodes the texts of `lockAndRead`, which is their only writer. */
 function decode(found: Found): Omit<Loaded, 'published'> {
   const aggregates = rowsOf<AggregateTuple>(found.aggregates).map(
     ([
@@ -207,7 +207,7 @@ function decode(found: Found): Omit<Loaded, 'published'> {
 
 const rowsOf = <Row>(text: string | null): Row[] => (text === null ? [] : (JSON.parse(text) as Row[]));
 
-/** One aggregate, which the transaction has locked, to be folded from the beginning: without what was saved of the last fold. */
+/** Reads one aggregate without its saved fold, so that all events are folded. Expects the transaction to have locked it. */
 export async function readAggregate(tx: Transaction, id: bigint): Promise<StoredAggregate> {
   const { publishedState, ...row } = await tx.aggregate.findUniqueOrThrow({
     where: { id },
@@ -216,11 +216,11 @@ export async function readAggregate(tx: Transaction, id: bigint): Promise<Stored
   return { state: null, publishedState: storedPublished(publishedState, row.revision), ...row };
 }
 
-/** What is in the row itself. */
+/** Returns the published state that the row contains; null for a long aggregate. */
 const storedPublished = (publishedState: unknown, revision: number): PublishedState | null =>
   publishedState === null && revision > 0 ? null : decodePublished(publishedState);
 
-/** One row of the outbox, grouped: provider, account, kind, ref, topic, highest occurrence. */
+/** Provider, account, kind, ref, topic and its highest occurrence in the outbox. */
 export type CountTuple = [string, string, string, string, Topic, number];
 
 export function countsOf(rows: readonly CountTuple[]): PublishedCounts {

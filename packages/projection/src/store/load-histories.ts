@@ -3,29 +3,29 @@ import { parseEvents } from '@payspool/events';
 import type { RecordedEvent } from '../fold/history.ts';
 import { countsOf, type CountTuple, type PublishedCounts } from './load-aggregates.ts';
 
-/** What a fold from the beginning needs of purchases and subscriptions, beside their rows in `aggregates`. */
+/** What a fold of all events needs beside the rows of `aggregates`. */
 export interface Histories {
-  /** Everything that was applied, by aggregate, in no order. */
+  /** All applied events, by aggregate, in no order. */
   readonly events: ReadonlyMap<bigint, RecordedEvent[]>;
-  /** How often each topic was published of whatever their references name. */
+  /** How often each topic was published for the references of these aggregates. */
   readonly published: PublishedCounts;
-  /** Aggregates that entitlements belong to. */
+  /** The aggregates that have entitlements. */
   readonly entitled: ReadonlySet<bigint>;
 }
 
 export const NO_HISTORIES: Histories = { events: new Map(), published: new Map(), entitled: new Set() };
 
-/** What is in either. */
+/** Combines two results of `loadHistories`. */
 export const joined = (a: Histories, b: Histories): Histories => ({
   events: new Map([...a.events, ...b.events]),
   published: new Map([...a.published, ...b.published]),
   entitled: new Set([...a.entitled, ...b.entitled]),
 });
 
-/** Rows that are read at a time: what bounds the answer of one statement. */
+/** The number of events that one statement reads, which limits the size of its result. */
 const PAGE = 500;
 
-/** Reads the events of purchases and subscriptions. Expects them to be locked. One statement, and one more for each further page. */
+/** Reads all applied events of aggregates. Expects the aggregates to be locked. Needs one statement per page of 500 events. */
 export async function loadHistories(tx: Transaction, ids: readonly bigint[]): Promise<Histories> {
   const events = new Map<bigint, RecordedEvent[]>(ids.map((id) => [id, []]));
   const entitled = new Set<bigint>();

@@ -1,28 +1,28 @@
 import { Prisma, queryDirectly, type Transaction } from '@payspool/db';
 
-/** Whose references they are: the same id at another merchant is another thing. */
+/** The provider and account that a reference belongs to. The same id in another account is another reference. */
 export interface Owner {
   readonly provider: string;
   readonly account: string;
 }
 
-/** Stands in no provider's, merchant's or kind's name. */
+/** No name of a provider, account or kind contains it. */
 const SEPARATOR = '\u0001';
 
-/** One text for one reference of one merchant. */
+/** Returns the name of a reference, which is unique among all accounts. */
 export const nameOf = ({ provider, account }: Owner, { kind, ref }: { kind: string; ref: string }): string =>
   provider + SEPARATOR + account + SEPARATOR + kind + SEPARATOR + ref;
 
-/** The inverse of `nameOf`. */
+/** Returns the reference of a name: the inverse of `nameOf`. */
 export function referenceNamed(name: string): Owner & { readonly kind: string; readonly ref: string } {
   const [provider = '', account = '', kind = '', ...ref] = name.split(SEPARATOR);
   return { provider, account, kind, ref: ref.join(SEPARATOR) };
 }
 
 /**
- * Takes the transaction's advisory locks on references, by name, in the order of the locks' numbers, so that two transactions never wait
- * for each other. It has to be a statement of its own: under READ COMMITTED a statement that reads sees what was committed before it
- * began, not before it got its lock.
+ * Takes advisory locks on the names of references, in the order of the locks' numbers, so that two transactions never wait for each other.
+ * Postgres releases them when the transaction ends. Locking needs a statement of its own: under READ COMMITTED a statement sees what was
+ * committed before it began, not before it got a lock.
  */
 export async function lockReferences(tx: Transaction, names: ReadonlySet<string>): Promise<void> {
   if (names.size === 0) return;
@@ -33,7 +33,7 @@ export async function lockReferences(tx: Transaction, names: ReadonlySet<string>
     SELECT pg_advisory_xact_lock(number) FROM numbered`;
 }
 
-/** The same without waiting. Returns the names whose locks another transaction holds. */
+/** Takes the same locks without waiting. Returns the names whose locks another transaction has. */
 export async function tryReferences(
   tx: Transaction,
   names: ReadonlySet<string>,

@@ -2,33 +2,35 @@ import { randomBytes } from 'node:crypto';
 import type { StoredAggregate } from './load-aggregates.ts';
 
 /**
- * Events from which on a purchase or subscription is long: what was published of it is in rows of `published_subjects`. Of a shorter one it is in
- * the row of `aggregates`, which costs less than rows of its own.
+ * The number of events from which an aggregate is long: its published state has rows of its own in `published_subjects`. The published
+ * state of a shorter one is in its row of `aggregates`, which costs less.
  */
 export const LONG_FROM = 250;
 
-/** What the row has in the place of the fold, which stays in the memory of the workers. */
+/** What the column `state` contains. The fold itself stays in the memory of the workers. */
 export interface FoldState {
-  /** Folds in memory of this revision or a later one may be gone on from: all that was applied since are further events. */
+  /** A fold in memory of this revision or a later one may be continued: since then, only further events were applied. */
   readonly since: number;
-  /** Of the transaction that wrote it. After a failover that lost transactions another one may have given the row the same revision. */
+  /**
+   * Identifies the transaction that wrote the row. After a failover that lost transactions, another one may have written the same revision.
+   */
   readonly mark: string;
 }
 
-/** Whether its published state is in rows of `published_subjects`. */
+/** Whether the published state of an aggregate is in rows of `published_subjects`. */
 export const isLong = ({
   publishedState,
   revision,
 }: Pick<StoredAggregate, 'publishedState' | 'revision'>): boolean => publishedState === null && revision > 0;
 
-/** What the row says of folds in memory. `undefined`: none may be gone on from, everything has to be folded again. */
+/** Decodes the column `state`. Returns `undefined` if no fold in memory may be continued, so that all events must be folded again. */
 export const foldStateOf = ({ state }: Pick<StoredAggregate, 'state'>): FoldState | undefined =>
   state === null ? undefined : (JSON.parse(state) as FoldState);
 
 const ownMark = randomBytes(6).toString('base64url');
 let transactions = 0;
 
-/** A mark that no other transaction has, whichever process it runs in. */
+/** Returns a mark that no other transaction of any process has. */
 export function nextMark(): string {
   transactions += 1;
   return `${ownMark}${transactions.toString(36)}`;

@@ -1,14 +1,17 @@
 import type { Transaction } from '@payspool/db';
 
-/** What turned out to be one purchase or subscription: the lowest id survives. */
+/** Two aggregates that are one purchase or subscription. The one with the lowest id survives. */
 export interface Merge {
   readonly survivor: bigint;
   readonly absorbed: bigint;
-  /** All rows of the survivor are compared with those that there are to be. Otherwise those of the absorbed one are made anew. */
+  /**
+   * Whether all rows of the survivor are written afterwards, so that unwanted rows are deleted then. Otherwise the rows of the absorbed one
+   * are deleted here.
+   */
   readonly isWhole: boolean;
 }
 
-/** Gives the survivor everything that refers to the aggregates that turned out to be the same thing, and removes those. One statement. */
+/** Moves everything that refers to the absorbed aggregates to their survivors, and deletes the absorbed ones. One statement. */
 export async function mergeAggregates(tx: Transaction, merges: readonly Merge[]): Promise<void> {
   if (merges.length === 0) return;
   const survivors = merges.map(({ survivor }) => survivor);

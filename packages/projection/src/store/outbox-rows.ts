@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
 import { PAYLOAD_VERSION, type Payload, serializePayload } from '@payspool/events';
 import type { Rows } from '../fold/rows.ts';
-import type { Transition } from '../publish/prepare.ts';
+import type { Transition } from '../publish/transition.ts';
 import type { Owner } from './lock-references.ts';
-import type { OutboxRow } from './write-set.ts';
+import type { OutboxRow } from './row-ctes.ts';
 
-/** A transition as the outbox keeps it, of an aggregate whose rows are these. */
+/** Returns the outbox row of a transition. `rows` are the current rows of its aggregate. */
 export function outboxRow(
   { provider, account, id }: Owner & { readonly id: bigint },
   transition: Transition,
@@ -26,7 +26,7 @@ export function outboxRow(
   };
 }
 
-/** From the transition's identity alone: restored from a backup and published again it is the same, and a receiver knows it. */
+/** Derives the key from the identity of the transition alone. If it is published again after a restore, a receiver recognises the key. */
 function idempotencyKey({ provider, account }: Owner, { topic, subject, occurrence }: Transition): string {
   const identity = JSON.stringify([provider, account, subject.kind, subject.ref, topic, occurrence]);
   return `tr_${createHash('sha256').update(identity).digest('hex').slice(0, 32)}`;

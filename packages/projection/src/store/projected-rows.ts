@@ -2,7 +2,7 @@ import { FOLD_VERSION } from '../fold/fold.ts';
 import type { Rows } from '../fold/rows.ts';
 import type { Owner } from './lock-references.ts';
 
-/** Whose rows they are, and which purchase's or subscription's. */
+/** The aggregate that rows belong to, with its provider and account. */
 export interface Target extends Owner {
   readonly aggregateId: bigint;
 }
@@ -10,18 +10,18 @@ export interface Target extends Owner {
 /** A table that other services read. */
 export type ProjectedTable = keyof Rows;
 
-/** Amounts as digits: they can exceed what a JSON number holds. */
+/** A row with its amounts as strings of digits, because they can exceed the range of a JSON number. */
 type Stored<Row> = {
   readonly [Column in keyof Row]: Row[Column] extends bigint | null ? string | null : Row[Column];
 };
 type Kept = Owner & { readonly aggregateId: string; readonly foldVersion?: number };
 
-/** The fold's rows with the columns that are the store's own. */
+/** The rows of the fold with the columns that the store adds. */
 export type ProjectedRows = {
   readonly [Table in ProjectedTable]: readonly (Stored<Rows[Table][number]> & Kept)[];
 };
 
-/** Rows as the tables keep them. Of orders and subscriptions they say which version of the fold made them. */
+/** Turns rows of the fold into rows of the tables. Orders and subscriptions also get the version of the fold. */
 export function projectedRows(
   { provider, account, aggregateId: id }: Target,
   { orders, payments, refunds, disputes, subscriptions, changes }: Rows,

@@ -3,12 +3,12 @@ import { refold } from './refold.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { inTransaction } from './transaction.ts';
 
-/** What one call of `publishDue` came to. */
+/** The result of one call of `publishDue`. */
 export interface PublishedDue {
-  /** Purchases and subscriptions that were looked at. */
+  /** The number of aggregates that were due. */
   readonly aggregates: number;
   readonly transitions: number;
-  /** Those that could not be published, which stay due. They keep no other one waiting. */
+  /** The aggregates that could not be published. They stay due and do not delay others. */
   readonly failures: readonly DueFailure[];
 }
 
@@ -18,12 +18,11 @@ interface DueFailure {
 }
 
 /**
- * Publishes what is due without a further event: a wait for the merchant's own id that is over, an access that has ended. Each purchase
- * or subscription in a transaction of its own, under the lock that whoever applies its events takes; any number of workers may do it
- * at once. An event that came in between and moved the time leaves nothing to publish.
+ * Publishes what is due without a further event: a wait for the merchant's own id has ended, or an access has ended. Each aggregate has a
+ * transaction of its own, with its row locked as for an event. Several workers may call it at once.
  *
- * @param limit purchases and subscriptions at most
- * @throws what the database throws when it is away
+ * @param limit the highest number of aggregates
+ * @throws the error of the database if it is unavailable
  */
 export async function publishDue(
   db: Database,

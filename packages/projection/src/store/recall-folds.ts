@@ -12,15 +12,15 @@ import type { StoredAggregate } from './load-aggregates.ts';
 import { foldStateOf, isLong } from './long-aggregates.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
 
-/** What is known of a purchase or subscription before the set. */
+/** The fold of an aggregate before the events of the set. */
 export interface Recalled {
-  /** Absent: everything has to be folded again. */
+  /** Absent: all events must be folded again. */
   readonly saved: SavedFold | undefined;
-  /** Of a long one. */
+  /** Only for a long aggregate. */
   readonly publishedIndex: PublishedIndex | undefined;
   readonly history: RecordedEvent[];
   readonly last: StoredEvent;
-  /** Whether events of the set may have been taken in. */
+  /** Whether events of the set may have changed the fold. */
   isUsed: boolean;
 }
 
@@ -32,9 +32,9 @@ export interface RecallOptions {
 }
 
 /**
- * Finds the folds of purchases and subscriptions: in memory, if this process wrote last; otherwise the missing events are read, all of
- * them after a restart. One statement for all short ones of which something is missing; for each long one a statement more for each page.
- * A short one that has to be folded from the beginning is left out: its history is read when it is folded.
+ * Returns the folds of aggregates. It takes them from memory if this process wrote the row last. Otherwise it reads the missing events (all
+ * events after a restart) and folds them. It needs one statement for all short aggregates, and for each long one a statement per page.
+ * A short aggregate whose events must all be folded is left out: `load-histories.ts` reads its events when it is folded.
  */
 export async function recallFolds(
   tx: Transaction,
@@ -60,11 +60,11 @@ export async function recallFolds(
 interface Behind {
   readonly row: StoredAggregate;
   readonly known: RememberedFold | undefined;
-  /** Whether what is folded of it is to be gone on from. */
+  /** Whether the row allows continuing from a fold. */
   readonly isFoldable: boolean;
 }
 
-/** With what the database has, and the memory has not. */
+/** The events and the published state that are in the database and not in memory. */
 interface Missing extends Behind {
   readonly events: readonly RecordedEvent[];
   readonly publishedState: readonly PublishedSubject[];
@@ -118,7 +118,7 @@ interface EventText extends StoredEvent {
   readonly text: string;
 }
 
-/** Of any number of short ones. */
+/** Reads the missing events of short aggregates, in one statement. */
 async function readShort(tx: Transaction, behind: readonly Behind[]): Promise<Missing[]> {
   if (behind.length === 0) return [];
   const ids = behind.map(({ row }) => row.id);
@@ -158,12 +158,12 @@ async function readLong(tx: Transaction, one: Behind, pause: () => Promise<void>
     last = texts.at(-1) ?? last;
     if (texts.length < PAGE) break;
   }
-  // Of one that has become long since then, nothing is known of its rows.
+  // If the aggregate has become long since then, the memory has none of its rows.
   const after = known?.publishedIndex ? known.revision : -1;
   return { events, publishedState: await readPublished(tx, row.id, { after, pause }), last, ...one };
 }
 
-/** Whether the database does not have the last event that the memory has. */
+/** Whether the last event in memory is missing in the database, as after a failover that lost transactions. */
 const isLost = ({ known }: Behind, [first]: readonly StoredEvent[]): boolean =>
   known !== undefined && (first?.id !== known.last.id || first.eventKey !== known.last.eventKey);
 
@@ -178,7 +178,7 @@ interface PublishedRow {
   readonly subject: unknown;
 }
 
-/** The part of a long aggregate's published state that was stored after a revision. */
+/** Reads the part of a long aggregate's published state that was stored after a revision. */
 async function readPublished(
   tx: Transaction,
   id: bigint,
@@ -198,7 +198,7 @@ async function readPublished(
   }
 }
 
-/** The whole published state of an aggregate that the transaction has locked, long or not. */
+/** Returns the whole published state of an aggregate, long or not. Expects the transaction to have locked it. */
 export const publishedOf = async (
   tx: Transaction,
   row: Pick<StoredAggregate, 'id' | 'publishedState' | 'revision'>,

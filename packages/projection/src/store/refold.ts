@@ -1,7 +1,7 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Transaction } from '@payspool/db';
+import type { Database, Transaction } from '@payspool/db';
 import type { FoldContext } from '../fold/context.ts';
-import { type AggregateInWork, stored } from './aggregate-in-work.ts';
+import { type AggregateInWork, storedAggregate } from './aggregate-in-work.ts';
 import { keepEntitlementNames } from './entitlement-names.ts';
 import { foldWhole } from './fold-component.ts';
 import { readAggregate } from './load-aggregates.ts';
@@ -10,23 +10,24 @@ import { publishedOf } from './recall-folds.ts';
 import { outboxRow } from './outbox-rows.ts';
 import { createPublishedIndex } from '../publish/published-index.ts';
 import { isLong } from './long-aggregates.ts';
-import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
-import type { ProjectionSettings } from './settings.ts';
+import { rowsOfAggregates, NO_EVENTS } from './rows-of-set.ts';
+import { DEFAULT_SETTINGS, type ProjectionSettings } from './settings.ts';
+import { inTransaction } from './transaction.ts';
 import { lockSharers, sharedDisputesIn, sharedPaymentsOf } from './shared-disputes.ts';
 import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
 
 export interface RefoldOptions {
   readonly settings: ProjectionSettings;
-  /** Nothing is published now; the next event of the same purchase or subscription publishes it. */
+  /** Publishes nothing now. The next event of the same aggregate publishes the transitions. */
   readonly silently?: boolean;
 }
 
 /**
- * Derives the rows of one purchase or subscription again from all of its events, and publishes what is new about it. Not published
- * (`silently`) it stays due: the next event publishes it. Expects the aggregate to be locked.
+ * Folds all events of one aggregate again, writes its rows and publishes its transitions. With `silently` it publishes nothing, and the next
+ * event publishes the transitions. Expects the aggregate to be locked.
  *
- * @returns how many transitions were published, or are due
+ * @returns the number of transitions that were published or, with `silently`, are due
  */
 export async function refold(tx: Transaction, aggregateId: bigint, options: RefoldOptions): Promise<number> {
   const sharers = new Set<bigint>();
@@ -34,7 +35,32 @@ export async function refold(tx: Transaction, aggregateId: bigint, options: Refo
   return due + (await refoldSharers(tx, sharers, options));
 }
 
-/** What became known of a payment may decide what others lost by a dispute over all of them. */
+/**
+ * Runs `refold` for one aggregate in a transaction of its own, also while workers are running. With `react` it publishes the transitions;
+ * without, the next event publishes them. Returns `undefined` if the aggregate was merged into another one meanwhile.
+ */
+export function refoldAggregate(
+  db: Database,
+  aggregateId: bigint,
+  {
+    react = false,
+    settings = DEFAULT_SETTINGS,
+  }: { readonly react?: boolean; readonly settings?: ProjectionSettings } = {},
+): Promise<{ readonly transitions: number } | undefined> {
+  return inTransaction(db, async (tx) => {
+    // Every transaction that changes an aggregate takes this lock. Later statements read the current history.
+    await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
+    const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
+    return isThere
+      ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) }
+      : undefined;
+  });
+}
+
+/**
+ * Folds the purchases again that share a dispute with a changed one: a payment may decide how much each of them lost. Returns the number of
+ * transitions.
+ */
 export async function refoldSharers(
   tx: Transaction,
   sharers: ReadonlySet<bigint>,
@@ -46,8 +72,8 @@ export async function refoldSharers(
 }
 
 /**
- * Reads what a fold needs to know of other purchases that share a dispute with one. With `sharers` those are locked, and their ids
- * are added to it: they have to be folded afterwards.
+ * Returns a function that reads the payments of other purchases that share a dispute with the aggregate, for its fold. With `sharers` it
+ * also locks those purchases and adds their ids: the caller must fold them afterwards.
  */
 export const contextFor =
   (
@@ -70,21 +96,21 @@ async function refoldAlone(
 ): Promise<number> {
   const { events, published, entitled } = await loadHistories(tx, [aggregateId]);
   const row = await readAggregate(tx, aggregateId);
-  const work = stored(row, events.get(aggregateId));
+  const work = storedAggregate(row, events.get(aggregateId));
   const publishedState = await publishedOf(tx, row, nextTurn);
   if (isLong(row)) work.publishedIndex = createPublishedIndex(publishedState, { isRemade: false });
   work.publishedState = publishedState;
   const context = await contextFor(tx, { settings, sharers })(work);
   const step = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });
   if (!step) throw new Error('a whole fold always knows what is new');
-  const { folded, publication } = step;
+  const { folded, found } = step;
   await writeInPieces(tx, [work], { settings, pause: nextTurn });
   const write = {
     ...NO_EVENTS,
-    ...aggregatesWrite([work], settings),
-    outbox: publication.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
+    ...rowsOfAggregates([work], settings),
+    outbox: found.transitions.map((transition) => outboxRow(work, transition, folded.rows)),
   };
   await writeSet(tx, write, settings);
   if (entitled.has(aggregateId)) await keepEntitlementNames(tx, work);
-  return publication.due;
+  return found.due;
 }

@@ -1,23 +1,26 @@
 import { noteStored } from '../publish/published-index.ts';
 import { type AggregateInWork, survivorOf } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import type { MemoryLease } from './fold-memory.ts';
 import type { Loaded } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
-import { nextRevision } from './set-write.ts';
-import { eventName } from './write-events.ts';
+import { nextRevision } from './rows-of-set.ts';
+import { eventName } from './event-ctes.ts';
 
-/** Aggregates that a recorded event without effects comes to belong to: its row is older than the last one that folds in memory know. */
+/**
+ * Returns the aggregates of events that replace a row without effects. Such a row may be older than the last event that folds in memory
+ * know.
+ */
 export const replacedIn = (
-  events: readonly PlacedEvent[],
+  events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
   { statuses }: Loaded,
 ): AggregateInWork[] =>
   events.filter(({ place }) => statuses.has(place)).flatMap((event) => aggregateOf(event, components) ?? []);
 
 const aggregateOf = (
-  { record, references: [first] }: PlacedEvent,
+  { record, references: [first] }: EventOfSet,
   components: readonly FoldedComponent[],
 ): AggregateInWork | undefined => {
   const name = first && nameOf(record, first);
@@ -25,7 +28,7 @@ const aggregateOf = (
   return found ? survivorOf(found) : undefined;
 };
 
-/** Keeps the folds for the next transaction. */
+/** Notes the folds to keep in memory after the commit. `recorded` has the ids of the recorded events by `eventName`. */
 export function remember(
   lease: MemoryLease,
   components: readonly FoldedComponent[],
@@ -46,7 +49,7 @@ export function remember(
         sharesDispute,
       } = work;
       if (mergedInto || !saved || !history || sharesDispute) continue;
-      // What was read without the ids of its events is not known to be all there is.
+      // The history was read without the ids of its events, so the last event is not known.
       if (isStored && !work.last) continue;
       let last = work.last ?? { id: 0n, eventKey: '' };
       for (const { eventKey } of fresh) {

@@ -3,19 +3,19 @@ import type { CanonicalEvent, Money } from '@payspool/events';
 import type { Reference } from '../fold/references.ts';
 import type { Owner } from './lock-references.ts';
 
-/** A dispute over payments of several purchases, as one of them knows it. */
+/** A dispute over payments of several purchases, as an event of one of them names it. */
 interface SharedDispute {
   readonly disputeRef?: string;
   readonly sharedBy?: readonly string[];
 }
 
-/** The disputes over several transactions among canonical events. */
+/** Returns the disputes over several transactions that canonical events name. */
 export const sharedDisputesIn = (events: readonly CanonicalEvent[]): SharedDispute[] =>
   events.flatMap((event) => ('sharedBy' in event && event.sharedBy ? [event] : []));
 
 /**
- * Locks for the disputes as a whole, beside those for their parts: two parts that are applied at the same time must not miss each
- * other. They link nothing.
+ * Returns references to lock for whole disputes, beside those of their shares. Two shares of one dispute are then never applied at the
+ * same time, so that each reads what the other wrote. These references do not link aggregates.
  */
 export const sharedDisputeLocks = (events: readonly CanonicalEvent[]): Reference[] =>
   sharedDisputesIn(events).flatMap(({ disputeRef }) =>
@@ -23,8 +23,8 @@ export const sharedDisputeLocks = (events: readonly CanonicalEvent[]): Reference
   );
 
 /**
- * Amounts of the succeeded payments that the disputes name: they tell whether what was disputed is the sum of the payments. Those of
- * other purchases are in `payments` alone.
+ * Reads the amounts of the succeeded payments that disputes name, by payment reference. They show whether the disputed amount is the sum of
+ * the payments. The payments of other purchases are only in the table `payments`.
  */
 export async function sharedPaymentsOf(
   tx: Transaction,
@@ -46,7 +46,7 @@ export async function sharedPaymentsOf(
   );
 }
 
-/** The other purchases that share these disputes, locked. What one of them knows of its payment may decide the others' share. */
+/** Locks the other purchases that share these disputes, and returns their ids. The payment of one may decide the shares of the others. */
 export async function lockSharers(
   tx: Transaction,
   { provider, account, id: own }: Owner & { readonly id: bigint },

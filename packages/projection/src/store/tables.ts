@@ -1,10 +1,10 @@
 import { Prisma } from '@payspool/db';
 import type { ProjectedTable } from './projected-rows.ts';
 
-/** A Postgres type, as the column of a JSON record set is read. */
+/** The Postgres type of a column. */
 type ColumnType = 'text' | 'numeric' | 'int' | 'bigint' | 'boolean' | 'timestamptz' | 'json' | 'jsonb';
 
-/** A table that sets of events are written to: its columns by the names that the fold's rows have for them. */
+/** A table that is written in sets of rows. Columns have the names of the fields in the rows of the fold. */
 export interface TableSpec {
   readonly name: string;
   /** The natural key. */
@@ -33,14 +33,14 @@ export const AGGREGATES: TableSpec = {
   },
 };
 
-/** The published state of long purchases and subscriptions. */
+/** The published state of long aggregates. */
 export const PUBLISHED_SUBJECTS: TableSpec = {
   name: 'published_subjects',
   key: ['aggregateId', 'kind', 'ref'],
   columns: { aggregateId: 'bigint', kind: 'text', ref: 'text', revision: 'int', subject: 'jsonb' },
 };
 
-/** The tables that other services read: what the fold makes rows of. */
+/** The tables that other services read. The fold derives their rows. */
 export const PROJECTED = {
   orders: {
     name: 'orders',
@@ -162,13 +162,13 @@ export const PROJECTED = {
   },
 } as const satisfies Readonly<Record<ProjectedTable, TableSpec>>;
 
-/** `order_ref` of `orderRef`, quoted: `from` and `to` are words of SQL. */
+/** Returns `"order_ref"` for `orderRef`. It is quoted because `from` and `to` are keywords of SQL. */
 export const columnName = (name: string): string =>
   `"${name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)}"`;
 
 /**
- * `(SELECT …) AS given`: rows that a statement reads, with the keys as columns. Each column is one parameter, its values joined by a
- * separator: Postgres splits that in a fraction of the time that it takes to read JSON, and nothing has to be escaped.
+ * Returns `(SELECT …) AS given`, which gives rows to a statement as a table. Each column is one text parameter, its values joined by a
+ * separator: Postgres splits a text in a fraction of the time that it takes to read JSON, and nothing has to be escaped.
  */
 export function recordset(
   rows: readonly object[],
@@ -190,9 +190,9 @@ type Row = Readonly<Record<string, unknown>>;
 const SEPARATOR = '\u001f';
 const NOTHING = '\u001e';
 
-/** The values of a column as an array of texts. */
+/** Returns the values of a column as an SQL array of texts. */
 function columnOf(values: readonly (string | null)[]): Prisma.Sql {
-  // No reference and no word has a control character, but what splits texts must not depend on that. An empty text has no parts.
+  // Values have no control characters, but this must not be relied on. An empty text would be split into no values.
   const isJoinable = values.every(
     (value) => value === null || !(value.includes(SEPARATOR) || value === NOTHING),
   );
@@ -202,18 +202,18 @@ function columnOf(values: readonly (string | null)[]): Prisma.Sql {
     : Prisma.sql`${values}::text[]`;
 }
 
-/** A value as Postgres reads it from a text. */
+/** Returns a value as a text that Postgres can cast to the column's type. */
 function textOf(value: unknown): string | null {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return null;
   if (typeof value === 'bigint') return value.toString();
-  // Of a number or truth value that is its word as well.
+  // The JSON of a number or boolean is also its text.
   return value instanceof Date ? value.toISOString() : JSON.stringify(value);
 }
 
 /**
- * Inserts rows, and updates those that are there and differ; a row that is there and equal is not touched. Without a key that is
- * new to the table no row is updated twice: the rows of one call have different keys.
+ * Returns a statement that inserts rows, and updates existing rows that differ. It does not write a row that is stored already. The rows of
+ * one call must have different keys, because Postgres cannot update a row twice in one statement.
  */
 export const upsert = (table: TableSpec, rows: readonly object[]): Prisma.Sql => {
   const { insert, select, conflict } = shapeOf(table);
@@ -250,8 +250,8 @@ function shapeOf(table: TableSpec): Shape {
   return shape;
 }
 
-/** A named part (a CTE) of the statement that writes a set. */
-export interface Part {
+/** A common table expression of the statement that writes a set. */
+export interface Cte {
   readonly name: string;
   readonly sql: Prisma.Sql;
 }

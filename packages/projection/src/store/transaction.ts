@@ -2,15 +2,21 @@ import { type Database, Prisma, sqlStateOf, type Transaction } from '@payspool/d
 
 const ATTEMPTS = 5;
 
-/** What a transaction had read changed before it could lock it: to be started over. */
+/** Data that a transaction had read was changed before it was locked. `inTransaction` starts the transaction again. */
 export class ConflictError extends Error {
   readonly code = 'conflict';
   override readonly name = 'ConflictError';
 }
 
 /**
- * Runs `work` in one transaction, READ COMMITTED, which every session of ours has. Ordered locks make deadlocks rare, not impossible (a
- * merge found while others are held); Postgres then ends one of the two, which simply starts over.
+ * Runs `work` in one transaction and commits after `work` has returned. The commit is here: until `$transaction` resolves, no other
+ * transaction sees what `work` wrote, and after an error nothing of it is stored. The isolation level is READ COMMITTED, the default of
+ * our database sessions.
+ *
+ * A transaction that ends with a conflict or a deadlock starts again, at most 5 times in all. Locks are taken in order, so deadlocks are
+ * rare; a merge that is found while other locks are held can cause one, and Postgres then ends one of the two transactions.
+ *
+ * @throws the error of `work`, or of the last attempt
  */
 export async function inTransaction<Result>(
   db: Database,
@@ -25,9 +31,12 @@ export async function inTransaction<Result>(
   }
 }
 
-/** P2034: write conflict or deadlock. P2002: two transactions made the same new row, the second now finds it. */
+/** P2034: write conflict or deadlock. P2002: two transactions inserted the same new row; when the second starts again, it finds the row. */
 const PRISMA_CONFLICTS: ReadonlySet<string> = new Set(['P2034', 'P2002']);
-/** Postgres's codes for the same, and for a failed serialisation: all that Prisma's P2010 says of a raw statement. */
+/**
+ * Postgres's codes for the same conflicts, and for a failed serialisation. For a raw statement Prisma reports P2010 with one of these
+ * codes.
+ */
 const POSTGRES_CONFLICTS: ReadonlySet<unknown> = new Set(['40P01', '40001', '23505']);
 
 function isConflict(error: unknown): boolean {

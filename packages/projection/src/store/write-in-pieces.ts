@@ -3,25 +3,25 @@ import type { Rows } from '../fold/rows.ts';
 import { noteStored } from '../publish/published-index.ts';
 import type { AggregateInWork, RowsInWork } from './aggregate-in-work.ts';
 import { projectedRows, type ProjectedTable } from './projected-rows.ts';
-import { indexToStore, publishedRows } from './set-write.ts';
+import { indexToStore, publishedRows } from './rows-of-set.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { columnName, PROJECTED, recordset, PUBLISHED_SUBJECTS, upsert } from './tables.ts';
 
-/** Rows that one statement writes at most. A set of ordinary purchases has fewer, and is one statement. */
+/** The highest number of rows that one statement writes. A set of ordinary purchases has fewer and is written in one statement. */
 const PIECE = 500;
 
-/** Tables of which a purchase can have many rows. */
+/** The tables in which one purchase can have many rows. */
 const LARGE = ['payments', 'refunds', 'disputes', 'changes'] as const satisfies readonly ProjectedTable[];
 
 export interface PiecesOptions {
   readonly settings: Pick<ProjectionSettings, 'longFrom'>;
-  /** Called between pieces. */
+  /** Awaited between pieces. */
   readonly pause: () => Promise<void>;
 }
 
 /**
- * Writes what is too much for one statement: rows, and the published state, of purchases and subscriptions with very many of them. What is
- * left is `aggregatesWrite`'s. Expects their rows in `aggregates` to be there.
+ * Writes the rows and the published state of aggregates that have too many for one statement. `rowsOfAggregates` then leaves out what is
+ * written. Skips aggregates that are not stored yet.
  */
 export async function writeInPieces(
   tx: Transaction,
@@ -69,7 +69,7 @@ async function writeRows(
 
 const NO_ROWS: Rows = { orders: [], payments: [], refunds: [], disputes: [], subscriptions: [], changes: [] };
 
-/** Removes what the table has of an aggregate beside the rows of these keys. */
+/** Deletes the rows of an aggregate in a table, except those with the given keys. */
 async function removeOthers(
   tx: Transaction,
   id: bigint,

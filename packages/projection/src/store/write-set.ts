@@ -1,106 +1,51 @@
 import { OUTBOX_CHANNEL, Prisma, queryDirectly, type Transaction } from '@payspool/db';
-import { ConflictError } from './transaction.ts';
-import type { Topic } from '@payspool/events';
-import type { ChangeKey } from '../fold/changes.ts';
+import { eventCtes, eventName } from './event-ctes.ts';
+import type { ProjectedTable } from './projected-rows.ts';
 import {
-  AGGREGATES,
-  columnName,
-  type Part,
-  PROJECTED,
-  recordset,
-  PUBLISHED_SUBJECTS,
-  upsert,
-} from './tables.ts';
-import type { Owner } from './lock-references.ts';
+  aggregateCtes,
+  outboxCtes,
+  projectedCtes,
+  publishedCtes,
+  removedCtes,
+  type SetRows,
+} from './row-ctes.ts';
 import type { ProjectionSettings } from './settings.ts';
-import type { ProjectedRows, ProjectedTable } from './projected-rows.ts';
-import { eventName, eventParts, type EventRow } from './write-events.ts';
-
-/** A reference and the aggregate that it belongs to. */
-export interface AliasRow extends Owner {
-  readonly kind: string;
-  readonly ref: string;
-  readonly aggregateId: string;
-}
-
-/** A row of the outbox. */
-export interface OutboxRow extends Owner {
-  readonly topic: Topic;
-  readonly aggregateKind: string;
-  readonly aggregateRef: string;
-  readonly occurrence: number;
-  readonly payload: unknown;
-  readonly idempotencyKey: string;
-  readonly eventKey: string;
-  readonly aggregateId: string;
-}
-
-/** The published state of one subject of a long purchase or subscription. */
-export interface PublishedRow {
-  readonly aggregateId: string;
-  readonly kind: string;
-  readonly ref: string;
-  readonly revision: number;
-  readonly subject: unknown;
-}
-
-/** Everything that a set of events leaves in the database. */
-export interface SetWrite {
-  readonly events: readonly EventRow[];
-  readonly aggregates: readonly object[];
-  readonly publishedRows: readonly PublishedRow[];
-  /** Aggregates all of whose rows of `published_subjects` are among `publishedRows`. */
-  readonly remadePublished: readonly bigint[];
-  /** References that nothing belonged to. */
-  readonly newAliases: readonly AliasRow[];
-  /** References that were known, with what they belonged to when they were read (or belong to now, where aggregates were merged). */
-  readonly knownAliases: readonly AliasRow[];
-  readonly rows: ProjectedRows;
-  /** Aggregates all of whose rows are among `rows`: what the tables hold of them besides is removed. */
-  readonly whole: readonly bigint[];
-  /** Those of them whose payments, refunds, disputes and changes are written already. */
-  readonly written: readonly bigint[];
-  /** Payments that are none any more. */
-  readonly removedPayments: readonly (Owner & { readonly paymentRef: string })[];
-  /** Changes that are none any more. */
-  readonly removedChanges: readonly (Owner & ChangeKey)[];
-  /** In the order of publishing. */
-  readonly outbox: readonly OutboxRow[];
-}
+import { PROJECTED } from './tables.ts';
+import { ConflictError } from './transaction.ts';
 
 /**
- * Writes a set in one statement. It sees everything that was committed before the aggregates were locked: references that moved
- * meanwhile, or events that somebody else recorded, are found here.
+ * Writes a set in one statement, and checks that the loaded data is still current: no reference has moved to another aggregate, and no
+ * other transaction has recorded one of the events. It does not commit: `transaction.ts` does.
  *
- * @returns the ids of the events that were recorded, by `provider account key`
- * @throws {ConflictError} when what the set was derived from is not true any more
+ * @returns the ids of the recorded events, by `eventName`
+ * @throws {ConflictError} if the loaded data is not current any more
  */
 export async function writeSet(
   tx: Transaction,
-  write: SetWrite,
+  write: SetRows,
   { subscribedTopics }: Pick<ProjectionSettings, 'subscribedTopics'> = {},
 ): Promise<ReadonlyMap<string, bigint>> {
   const outbox = write.outbox.map((row) => ({
     isFinished: subscribedTopics !== undefined && !subscribedTopics.has(row.topic),
     ...row,
   }));
-  const parts = [
-    ...aggregateParts(write),
-    ...publishedParts(write),
-    ...eventParts(write.events),
-    ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedParts(table, write)),
-    ...removedParts(write),
-    ...outboxParts(outbox),
+  const ctes = [
+    ...aggregateCtes(write),
+    ...publishedCtes(write),
+    ...eventCtes(write.events),
+    ...(Object.keys(PROJECTED) as ProjectedTable[]).flatMap((table) => projectedCtes(table, write)),
+    ...removedCtes(write),
+    ...outboxCtes(outbox),
   ];
-  if (parts.length === 0) return new Map();
-  const has = (part: string) => parts.some(({ name }) => name === part);
-  const count = (part: string) =>
-    has(part) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(part)})` : Prisma.sql`0`;
-  // Where all rows of an aggregate are made anew, how to compare them depends on how many there are.
+  if (ctes.length === 0) return new Map();
+  const has = (cte: string) => ctes.some(({ name }) => name === cte);
+  const count = (cte: string) =>
+    has(cte) ? Prisma.sql`(SELECT count(*)::int FROM ${Prisma.raw(cte)})` : Prisma.sql`0`;
+  // If all rows of an aggregate are written, the best plan depends on their number, so the statement is planned each time.
   const [result] = await queryDirectly<Result>(
     tx,
     Prisma.sql`
-    WITH ${Prisma.join(parts.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
+    WITH ${Prisma.join(ctes.map(({ name, sql }) => Prisma.sql`${Prisma.raw(name)} AS (${sql})`))}
     SELECT
       ${count('placed_aliases')} AS placed, ${count('found_aliases')} AS found, ${count('bound_delivery_refs')} AS bound,
       ${has('recorded_events') ? Prisma.sql`(SELECT json_agg(json_build_array(concat_ws(' ', provider, account, event_key), id::text)) FROM recorded_events)::text` : Prisma.sql`NULL`} AS recorded,
@@ -132,154 +77,4 @@ interface Result {
   readonly found: number;
   readonly bound: number;
   readonly recorded: string | null;
-}
-
-const ALIAS = {
-  provider: 'text',
-  account: 'text',
-  kind: 'text',
-  ref: 'text',
-  aggregateId: 'bigint',
-} as const;
-
-function aggregateParts({ aggregates, newAliases, knownAliases }: SetWrite): Part[] {
-  return [
-    ...(aggregates.length > 0 ? [{ name: 'kept_aggregates', sql: upsert(AGGREGATES, aggregates) }] : []),
-    ...(newAliases.length > 0
-      ? [
-          {
-            name: 'placed_aliases',
-            sql: Prisma.sql`
-              INSERT INTO aliases (provider, account, kind, ref, aggregate_id)
-              SELECT provider, account, kind, ref, "aggregateId" FROM ${recordset(newAliases, ALIAS)}
-              ON CONFLICT DO NOTHING RETURNING 1`,
-          },
-        ]
-      : []),
-    ...(knownAliases.length > 0
-      ? [
-          {
-            name: 'found_aliases',
-            sql: Prisma.sql`
-              SELECT 1 FROM ${recordset(knownAliases, ALIAS)} CROSS JOIN LATERAL (
-                SELECT aggregate_id FROM aliases WHERE aliases.provider = given.provider AND aliases.account = given.account
-                  AND aliases.kind = given.kind AND aliases.ref = given.ref LIMIT 1) AS found
-              WHERE found.aggregate_id = "aggregateId"`,
-          },
-        ]
-      : []),
-  ];
-}
-
-/** The changed rows of the published state of long aggregates, and the deleted ones. */
-function publishedParts({ publishedRows, remadePublished }: SetWrite): Part[] {
-  return [
-    ...(publishedRows.length > 0
-      ? [{ name: 'written_published', sql: upsert(PUBLISHED_SUBJECTS, publishedRows) }]
-      : []),
-    ...(remadePublished.length > 0
-      ? [
-          {
-            name: 'removed_published',
-            sql: Prisma.sql`
-              DELETE FROM published_subjects WHERE aggregate_id = ANY(${remadePublished}::bigint[])
-                AND NOT EXISTS (
-                  SELECT 1 FROM ${recordset(
-                    publishedRows.map(({ aggregateId, kind, ref }) => ({ aggregateId, kind, ref })),
-                    { aggregateId: 'bigint', kind: 'text', ref: 'text' },
-                    'kept',
-                  )}
-                  WHERE kept."aggregateId" = published_subjects.aggregate_id AND kept.kind = published_subjects.kind AND kept.ref = published_subjects.ref)`,
-          },
-        ]
-      : []),
-  ];
-}
-
-function projectedParts(table: ProjectedTable, { rows, whole: all, written: before }: SetWrite): Part[] {
-  const isFew = table === 'orders' || table === 'subscriptions';
-  const whole = isFew ? all : all.filter((id) => !before.includes(id));
-  const spec = PROJECTED[table];
-  const written = rows[table];
-  const parts: Part[] = [];
-  if (written.length > 0) parts.push({ name: `written_${table}`, sql: upsert(spec, written) });
-  if (whole.length > 0) {
-    const keys = Object.fromEntries(spec.key.map((name) => [name, spec.columns[name as 'provider']]));
-    const isSame = spec.key.map((name) => `kept."${name}" = ${spec.name}.${columnName(name)}`).join(' AND ');
-    parts.push({
-      name: `removed_${table}`,
-      sql: Prisma.sql`
-        DELETE FROM ${Prisma.raw(spec.name)} WHERE aggregate_id = ANY(${whole}::bigint[])
-          AND NOT EXISTS (SELECT 1 FROM ${recordset(
-            written.map((row) => keysOf(row, spec.key)),
-            keys,
-            'kept',
-          )} WHERE ${Prisma.raw(isSame)})`,
-    });
-  }
-  return parts;
-}
-
-const keysOf = (row: object, key: readonly string[]): object =>
-  Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
-
-function removedParts({ removedPayments, removedChanges }: SetWrite): Part[] {
-  return [
-    ...(removedPayments.length > 0
-      ? [
-          {
-            name: 'removed_payments',
-            sql: Prisma.sql`
-              DELETE FROM payments
-              USING ${recordset(removedPayments, { provider: 'text', account: 'text', paymentRef: 'text' })}
-              WHERE payments.provider = given.provider AND payments.account = given.account AND payment_ref = "paymentRef"`,
-          },
-        ]
-      : []),
-    ...(removedChanges.length > 0
-      ? [
-          {
-            name: 'removed_changes',
-            sql: Prisma.sql`
-              DELETE FROM changes
-              USING ${recordset(removedChanges, { provider: 'text', account: 'text', kind: 'text', ref: 'text', eventKey: 'text', eventIndex: 'int' })}
-              WHERE changes.provider = given.provider AND changes.account = given.account AND changes.kind = given.kind
-                AND changes.ref = given.ref AND event_key = "eventKey" AND event_index = "eventIndex"`,
-          },
-        ]
-      : []),
-  ];
-}
-
-const OUTBOX = {
-  place: 'int',
-  topic: 'text',
-  provider: 'text',
-  account: 'text',
-  aggregateKind: 'text',
-  aggregateRef: 'text',
-  occurrence: 'int',
-  payload: 'jsonb',
-  idempotencyKey: 'text',
-  eventKey: 'text',
-  aggregateId: 'bigint',
-  isFinished: 'boolean',
-} as const;
-
-/** Of one purchase or subscription, which is locked, the later transition has the higher id. */
-function outboxParts(outbox: readonly (OutboxRow & { readonly isFinished: boolean })[]): Part[] {
-  if (outbox.length === 0) return [];
-  const rows = outbox.map((row, place) => ({ place, ...row }));
-  return [
-    {
-      name: 'published',
-      sql: Prisma.sql`
-        INSERT INTO outbox
-          (topic, provider, account, aggregate_kind, aggregate_ref, occurrence, payload, idempotency_key, event_key, aggregate_id,
-           dispatched_at, delivered_at)
-        SELECT topic, provider, account, "aggregateKind", "aggregateRef", occurrence, payload, "idempotencyKey", "eventKey", "aggregateId",
-          CASE WHEN "isFinished" THEN now() END, CASE WHEN "isFinished" THEN now() END
-        FROM ${recordset(rows, OUTBOX)} ORDER BY place`,
-    },
-  ];
 }

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { fold } from '../../src/index.ts';
 import { referencesOf } from '../../src/fold/references.ts';
-import { componentsOf } from '../../src/replay/components.ts';
+import { componentsOf } from '../../src/store/components.ts';
 import { foldFresh, foldOn, rowsText, type Stored, textOf } from './fold-on.ts';
 import { type Delivery, randomHistory } from './random-histories.ts';
 import { runs } from './reruns.ts';

@@ -36,7 +36,7 @@ async function putRight(account: string, aggregateId: bigint) {
 }
 
 describe('rebuild', () => {
-  it('finds nothing where nothing was changed, and counts what it read', async () => {
+  it('finds no difference if nothing was changed, and counts what it read', async () => {
     const { account } = await purchase('untouched');
     expect(await differencesIn(database.db, account)).toEqual([]);
     const progress: number[] = [];
@@ -48,7 +48,7 @@ describe('rebuild', () => {
     expect(progress.at(-1)).toBe(1);
   });
 
-  it('names a row that was changed by hand, the column, and the events behind it', async () => {
+  it('names a row that was changed manually, the column, and the events of its aggregate', async () => {
     const { db } = database;
     const { account, aggregateId, where } = await purchase('changed');
     await db.order.updateMany({ where, data: { status: 'paid' } });
@@ -96,7 +96,7 @@ describe('rebuild', () => {
     await putRight(account, aggregateId);
   });
 
-  it('finds a row that no event speaks of', async () => {
+  it('finds a row that follows from no event', async () => {
     const { db } = database;
     const { account, aggregateId } = await purchase('extra');
     const none = { refundedMinor: 0, chargedBackMinor: 0, disputed: false };
@@ -117,12 +117,12 @@ describe('rebuild', () => {
 const found = (differences: Awaited<ReturnType<typeof differencesIn>>) =>
   differences.flatMap(({ rows }) => rows.map(({ table, key, kind }) => `${table} ${key} ${kind}`));
 
-describe('putting right', () => {
-  it('says so when the aggregate was merged into another meanwhile', async () => {
+describe('refoldAggregate', () => {
+  it('returns undefined if the aggregate was merged into another one meanwhile', async () => {
     expect(await refoldAggregate(database.db, 999_999_999n)).toBeUndefined();
   });
 
-  it('goes on beside deliveries, and neither loses anything', async () => {
+  it('runs while deliveries are applied, and neither loses anything', async () => {
     const { db } = database;
     const account = 'beside';
     const events = Array.from({ length: 24 }, (_, number): RecordedEvent[] => [

@@ -36,8 +36,8 @@ const refunded = [
   }),
 ];
 
-describe('an event that could not be used, or that nobody knew', () => {
-  it.each(['failed', 'ignored'] as const)('%s: is applied once its mapping is mended', async (status) => {
+describe('an event that failed or was ignored', () => {
+  it.each(['failed', 'ignored'] as const)('%s: is applied after its mapping is corrected', async (status) => {
     const { db } = database;
     const account = `mended-${status}`;
     await deliver(db, account, orderA);
@@ -62,7 +62,7 @@ describe('an event that could not be used, or that nobody knew', () => {
     });
   });
 
-  it('stays as it is when it still fails, with the new reason', async () => {
+  it('stays failed if it still fails, with the new reason', async () => {
     const { db } = database;
     await recordWithoutEffects(db, record({ account: 'still', eventKey: 'paid' }), {
       status: 'failed',
@@ -95,7 +95,7 @@ describe('an event that was applied', () => {
     });
   });
 
-  it('and means the same again changes nothing', async () => {
+  it('changes nothing if its meaning is the same', async () => {
     const { db } = database;
     for (const delivery of [orderA, paid('o_a')]) await deliver(db, 'same', delivery);
     const before = await storedOf(db, 'same');
@@ -103,7 +103,7 @@ describe('an event that was applied', () => {
     expect(await storedOf(db, 'same')).toEqual(before);
   });
 
-  it('moves its payment, with what hangs on it, to another order', async () => {
+  it('moves its payment and its refund to another order', async () => {
     const { db } = database;
     const account = 'moved';
     for (const delivery of [orderA, orderB, paid('o_a'), refunded]) await deliver(db, account, delivery);
@@ -121,7 +121,7 @@ describe('an event that was applied', () => {
     ]);
   });
 
-  it('and no longer links two orders lets them fall apart, and merges them again', async () => {
+  it('separates two orders if it no longer links them, and merges them again', async () => {
     const { db } = database;
     const link = [eventAt('link', 5, { type: 'payment.linked', paymentRef: 'p_1', orderRef: 'o_b' })];
     const loose = [eventAt('link', 5, { type: 'payment.linked', paymentRef: 'p_9' })];
@@ -133,7 +133,7 @@ describe('an event that was applied', () => {
     expect(await storedOf(db, 'apart')).toEqual(expectedOf([orderA, paid('o_a'), orderB, link]));
   });
 
-  it('and means nothing any more leaves neither rows nor aliases nor an aggregate', async () => {
+  it('leaves no rows, aliases or aggregate if it has no meaning any more', async () => {
     const { db } = database;
     await deliver(db, 'nothing', paid('o_a'));
     const result = await replay('nothing', 'paid', { status: 'ignored', type: 'x', error: 'not ours' });
@@ -145,7 +145,7 @@ describe('an event that was applied', () => {
   });
 });
 
-describe('whatever events come to mean', () => {
+describe('any meanings of events after replays', () => {
   const input = fc.record({
     history: randomHistory(),
     meaning: randomHistory({ maxDeliveries: 1 }),
@@ -194,7 +194,7 @@ it('a worker that applies the event while it is replayed loses nothing', async (
   }
 });
 
-it('an event that comes to mean nothing when it is applied leaves no row behind', async () => {
+it('an event whose meaning is removed while it is applied leaves no row', async () => {
   const { db } = database;
   const account = 'between';
   await recordWithoutEffects(db, record({ account, eventKey: 'paid' }), {

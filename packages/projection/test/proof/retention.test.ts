@@ -34,7 +34,7 @@ async function withBodies(account: string): Promise<string[]> {
 }
 
 describe('erasing', () => {
-  it('a customer: every event that names it, and those of its purchases; of others nothing', async () => {
+  it('of a customer erases the bodies of events that name the customer and of their purchases, and no others', async () => {
     const { db } = database;
     const account = 'customer';
     for (const event of [order('ada', 'cus_ada'), paid('ada'), order('bob', 'cus_bob'), paid('bob')]) {
@@ -57,7 +57,7 @@ describe('erasing', () => {
     expect(await differencesIn(db, account)).toEqual([]);
   });
 
-  it('a time: what was received before, with its headers, in one account alone', async () => {
+  it('before a time erases the earlier bodies and headers of one account only', async () => {
     const { db } = database;
     await deliver(db, 'time', [order('old')]);
     const later = record({
@@ -77,7 +77,7 @@ describe('erasing', () => {
     expect(row).toMatchObject({ rawBody: null, headers: {}, status: 'ignored' });
   });
 
-  it('waits for an event that is being written rather than passing it over', async () => {
+  it('waits for an event that is being written, and does not skip it', async () => {
     const { db } = database;
     await deliver(db, 'busy', [order('busy', 'cus_busy')]);
     let release = (): void => undefined;

@@ -2,13 +2,13 @@ import {
   applyEvent,
   DEFAULT_SETTINGS,
   fold,
-  type Recorded,
+  type RecordStatus,
   rebuild,
   type AggregateDifference,
   type Rows,
 } from '../../src/index.ts';
 import { referencesOf } from '../../src/fold/references.ts';
-import { componentsOf } from '../../src/replay/components.ts';
+import { componentsOf } from '../../src/store/components.ts';
 import { record } from '../record.ts';
 import { countInternals, readRows } from '../tables.ts';
 import { NOW } from '../publish/meaning.ts';
@@ -18,7 +18,7 @@ type Database = Parameters<typeof applyEvent>[0];
 const PROVIDER = 'stripe';
 
 /** Hands a delivery over as the worker does: all of its canonical events together. */
-export function deliver(db: Database, account: string, delivery: Delivery): Promise<Recorded> {
+export function deliver(db: Database, account: string, delivery: Delivery): Promise<RecordStatus> {
   const [first] = delivery;
   if (!first) throw new Error('a delivery without events means nothing');
   const { eventKey, event } = first;

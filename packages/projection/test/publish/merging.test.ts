@@ -44,7 +44,7 @@ const refund = (key: string, time: number, paymentRef: string) =>
   eventAt(key, time, { type: 'refund.succeeded', refundRef: `r_${key}`, paymentRef, amount: eur(500n) });
 
 describe('an order that the provider renames', () => {
-  it('goes on under the name that it was first published by', () => {
+  it('keeps its first published name', () => {
     expectTransitions(
       [
         paid('intent', 2, 'pi_1', 'pi_1'),
@@ -60,7 +60,7 @@ describe('an order that the provider renames', () => {
     );
   });
 
-  it('is paid once, also where its new name was published as failed', () => {
+  it('is paid once, even if it was published as failed under its new name', () => {
     expectTransitions(
       [
         failed('declined', 1, 'pi_0', 'cs_1'),
@@ -83,8 +83,8 @@ describe('an order that the provider renames', () => {
   });
 });
 
-describe('two orders that turn out to be one', () => {
-  it('keep the one name, and the other is withdrawn, once', () => {
+describe('two orders that are merged', () => {
+  it('keep one name, and the other is withdrawn once', () => {
     expectTransitions(
       [
         paid('a', 1, 'p_a', 'o_a'),
@@ -103,7 +103,7 @@ describe('two orders that turn out to be one', () => {
     );
   });
 
-  it('go on as the one that was published, if nothing was published of the other', () => {
+  it('keep the published name if the other was not published', () => {
     expectTransitions(
       [
         eventAt('made', 1, { type: 'order.created', orderRef: 'o_a', amount: eur(500n) }),
@@ -114,7 +114,7 @@ describe('two orders that turn out to be one', () => {
     );
   });
 
-  it('take back what neither of them is', () => {
+  it('correct published values that are not true for the merged order', () => {
     expectTransitions(
       [
         paid('b', 2, 'p_b', 'o_b'),
@@ -126,8 +126,8 @@ describe('two orders that turn out to be one', () => {
   });
 });
 
-describe('an order that turns out to be a subscription’s', () => {
-  it('is withdrawn, once, and its payment stays', () => {
+describe('an order that belongs to a subscription, as a later event shows', () => {
+  it('is withdrawn once, and its payment stays', () => {
     expectTransitions(
       [
         paid('intent', 2, 'pi_1', 'pi_1'),
@@ -149,7 +149,7 @@ describe('an order that turns out to be a subscription’s', () => {
     );
   });
 
-  it('of which nothing was published is not withdrawn', () => {
+  it('is not withdrawn if it was not published', () => {
     expectTransitions(
       [
         eventAt('made', 1, { type: 'order.created', orderRef: 'o_1', amount: eur(500n) }),
@@ -160,8 +160,8 @@ describe('an order that turns out to be a subscription’s', () => {
   });
 });
 
-describe('payments that turn out to be one', () => {
-  it('go on under the first name, when the other is published later', () => {
+describe('payments that are merged', () => {
+  it('keep the first name if the other is published later', () => {
     expectTransitions(
       [
         eventAt('charge', 1, { type: 'payment.failed', paymentRef: 'ch_1', amount: eur(500n) }),
@@ -172,7 +172,7 @@ describe('payments that turn out to be one', () => {
     );
   });
 
-  it('take back the one that was published beside the other, and say into which of several it went', () => {
+  it('withdraw the second one, and name the payment that it moved to', () => {
     expectTransitions(
       [
         paid('other', 1, 'pi_0', 'o_1'),
@@ -189,7 +189,7 @@ describe('payments that turn out to be one', () => {
     );
   });
 
-  it('succeed once, whichever of them was published as failed', () => {
+  it('succeed once, even if one was published as failed', () => {
     expectTransitions(
       [
         eventAt('intent', 1, { type: 'payment.failed', paymentRef: 'pi_1', amount: eur(500n) }),
@@ -200,7 +200,7 @@ describe('payments that turn out to be one', () => {
     );
   });
 
-  it('that swing back to their first name neither use up a number twice nor lose one', () => {
+  it('that return to their first name use each number once', () => {
     expectTransitions(
       [
         eventAt('first', 1, { type: 'payment.canceled', paymentRef: 'p_2' }),

@@ -23,7 +23,7 @@ const [started, pastDue] = [
   eventAt('past due', 2, { type: 'subscription.past_due', subscriptionRef: 's_1', status: 'past_due' }),
 ];
 
-it('what a release with another fold published is not published again after the upgrade, and what is new is', async () => {
+it('after an upgrade of the fold, only new transitions are published', async () => {
   const { db } = database;
   await deliver(db, ACCOUNT, [started]);
   const published = ['subscription.activated s_1 1'];

@@ -13,7 +13,7 @@ const second = useDatabase();
 const SEED = Number(process.env['FC_SEED'] ?? 20_260_131);
 const HISTORIES = fc.sample(randomHistory({ maxDeliveries: 10 }), { numRuns: 15, seed: SEED });
 
-it('the same history in another database is published with the same keys', async () => {
+it('publishes the same history with the same keys in another database', async () => {
   for (const [number, history] of HISTORIES.entries()) {
     const account = `again-${number}`;
     const keys = async (db: typeof database.db) => {
@@ -34,7 +34,7 @@ const paid = (key: string, time: number, paymentRef: string, orderRef: string) =
   }),
 ];
 
-it('of two orders that become one, the outbox and its reactions go along', async () => {
+it('moves the outbox rows and reactions of an order that is merged', async () => {
   const { db } = database;
   const account = 'merged';
   await deliver(db, account, paid('a', 1, 'p_a', 'o_a'));
@@ -62,7 +62,7 @@ it('of two orders that become one, the outbox and its reactions go along', async
   await expectPublishedInPostgres(db, account);
 });
 
-it('is written with the rows or not at all', async () => {
+it('writes transitions together with the rows, or neither', async () => {
   const { db } = database;
   const account = 'doomed';
   await db.$executeRawUnsafe(`

@@ -36,12 +36,12 @@ const ENDED = new Set(['subscription.canceled', 'subscription.expired']);
 /** What of an ended subscription may still be published: until when there is access. */
 const OF_ACCESS = new Set(['subscription.access_ended', 'subscription.reinstated', 'subscription.updated']);
 
-describe('whatever is delivered, in any order and repeated', () => {
-  it('is understood as the rows have it', () => {
+describe('deliveries in any order and with repetitions', () => {
+  it('lead a consumer to the state of the rows', () => {
     forAll(4000, (deliveries) => expectUnderstood(deliverAll(deliveries)));
   });
 
-  it('is understood after every single delivery, and published once', () => {
+  it('lead a consumer to the current state after every delivery, and publish it once', () => {
     forAll(800, (deliveries) => {
       let store = emptyStore;
       for (const delivery of deliveries) {
@@ -77,7 +77,7 @@ describe('whatever is delivered, in any order and repeated', () => {
     });
   });
 
-  it('names an event that was delivered, and its time', () => {
+  it('name a delivered event and its time', () => {
     forAll(1500, (deliveries) => {
       const times = new Set(
         deliveries.flatMap((delivery) =>

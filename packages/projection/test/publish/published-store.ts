@@ -3,7 +3,8 @@ import type { RecordedEvent, Rows } from '../../src/index.ts';
 import { foldAll, resumeFold, type WholeFold } from '../../src/fold/fold.ts';
 import { referencesOf } from '../../src/fold/references.ts';
 import { decodeFold, encodeFold } from '../../src/fold/saved-fold.ts';
-import { prepare, type Prepared, type Transition } from '../../src/publish/prepare.ts';
+import { prepare, type Prepared } from '../../src/publish/prepare.ts';
+import type { Transition } from '../../src/publish/transition.ts';
 import { NOW } from './meaning.ts';
 import type { PublishedState } from '../../src/publish/published-state.ts';
 

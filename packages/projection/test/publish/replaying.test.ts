@@ -42,13 +42,13 @@ const noted = [eventAt('noted', 4, { type: 'payment.linked', paymentRef: 'p_1' }
 
 const publishedLater = ['payment.succeeded p_1 1', 'order.paid o_1 1'];
 
-describe('an event that comes to mean a payment', () => {
+describe('an event that means a payment after a replay', () => {
   const start = async (account: string) => {
     for (const delivery of [created, pending]) await deliver(database.db, account, delivery);
     expect(await transitionsIn(database.db, account)).toEqual([]);
   };
 
-  it('is published when it is replayed with reactions', async () => {
+  it('is published if it is replayed with reactions', async () => {
     await start('react');
     expect((await replay('react', 'paid', reread(paid), { react: true })).transitions).toBe(2);
     expect(await transitionsIn(database.db, 'react')).toEqual(publishedLater);
@@ -56,7 +56,7 @@ describe('an event that comes to mean a payment', () => {
     await expectPublishedInPostgres(database.db, 'react');
   });
 
-  it('is due when it is replayed without, and published with the next event', async () => {
+  it('is due if it is replayed without reactions, and published with the next event', async () => {
     await start('due');
     expect((await replay('due', 'paid', reread(paid), {})).transitions).toBe(2);
     expect(await transitionsIn(database.db, 'due')).toEqual([]);
@@ -65,7 +65,7 @@ describe('an event that comes to mean a payment', () => {
     await expectPublishedInPostgres(database.db, 'due');
   });
 
-  it('publishes that it is paid before it publishes that it is refunded, when the next event is its refund', async () => {
+  it('is published as paid before its refund, if the refund is the next event', async () => {
     await start('refund');
     await replay('refund', 'paid', reread(paid), {});
     await deliver(database.db, 'refund', refund);
@@ -84,7 +84,7 @@ describe('an event that comes to mean a payment', () => {
     expect(await transitionsIn(database.db, 'refold')).toEqual(publishedLater);
   });
 
-  it('rehearsed, says how much would be published, and writes nothing', async () => {
+  it('in a dry run returns the number of transitions and writes nothing', async () => {
     await start('rehearsed');
     const before = await database.db.aggregate.findMany({ where: { account: 'rehearsed' } });
     expect((await replay('rehearsed', 'paid', reread(paid), { dryRun: true, react: true })).transitions).toBe(
@@ -105,8 +105,8 @@ const bare = [
   }),
 ];
 
-describe('the only event of an order, that comes to mean nothing', () => {
-  it('takes back what it published, and when it is back publishes it again with the next number', async () => {
+describe('the only event of an order that has no meaning after a replay', () => {
+  it('withdraws what it published, and publishes it again with the next number if its meaning returns', async () => {
     const { db } = database;
     const account = 'nothing';
     await deliver(db, account, bare);
@@ -126,7 +126,7 @@ describe('the only event of an order, that comes to mean nothing', () => {
     }
   });
 
-  it('takes back nothing without reactions, and nothing is published again when it is back', async () => {
+  it('withdraws nothing without reactions, and publishes nothing if its meaning returns', async () => {
     const { db } = database;
     const account = 'silently';
     await deliver(db, account, bare);
@@ -136,7 +136,7 @@ describe('the only event of an order, that comes to mean nothing', () => {
     await expectPublishedInPostgres(db, account);
   });
 
-  it('is taken back by the next event that bears its name', async () => {
+  it('is withdrawn with the next event of the same reference', async () => {
     const { db } = database;
     const account = 'next';
     await deliver(db, account, bare);
@@ -150,7 +150,7 @@ describe('the only event of an order, that comes to mean nothing', () => {
   });
 });
 
-it('a link that is taken back leaves each order its published state', async () => {
+it('each order keeps its published state if a replay removes their link', async () => {
   const { db } = database;
   const account = 'apart';
   const other = [
@@ -175,7 +175,7 @@ it('a link that is taken back leaves each order its published state', async () =
   await expectPublishedInPostgres(db, account);
 });
 
-describe('whatever an event comes to mean', () => {
+describe('any meaning of an event after a replay', () => {
   const input = fc.record({
     history: randomHistory(),
     meaning: randomHistory({ maxDeliveries: 1 }),
@@ -209,7 +209,7 @@ describe('whatever an event comes to mean', () => {
   );
 });
 
-describe('an order that was published under one name and is called by another', () => {
+describe('an order that was published under one name and has another now', () => {
   const intent = [
     eventAt('intent', 2, {
       type: 'payment.succeeded',
@@ -223,7 +223,7 @@ describe('an order that was published under one name and is called by another', 
     eventAt('session', 1, { type: 'order.created', orderRef: 'cs_1', paymentRef, amount: eur(1000n) }),
   ];
 
-  it('keeps what was published where its first name goes, when it turns out to be two', async () => {
+  it('keeps its published state with its first name if a replay divides it', async () => {
     const { db } = database;
     const account = 'two';
     await deliver(db, account, intent);

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Transition } from '../../src/publish/prepare.ts';
+import type { Transition } from '../../src/publish/transition.ts';
 import { isPublishedSubject } from '../../src/publish/published-state.ts';
 import { createListener, nameOf, nothingReceived, type Understanding } from './listener.ts';
 import { meaningOf, withoutDoubt } from './meaning.ts';

@@ -1,8 +1,8 @@
 import { Prisma } from '@payspool/db';
 import type { Owner } from './lock-references.ts';
-import { type Part, recordset } from './tables.ts';
+import { type Cte, recordset } from './tables.ts';
 
-/** A row of `events` as it is written. */
+/** A row of `events`, with what decides how it is written. */
 export interface EventRow extends Owner {
   readonly eventKey: string;
   readonly type: string;
@@ -19,16 +19,16 @@ export interface EventRow extends Owner {
   readonly partOf: string | undefined;
   readonly providerAccount: string | undefined;
   readonly aggregateId: string | null;
-  /** The account that it was delivered to. */
+  /** The account of the endpoint that received it. */
   readonly deliveredTo: string;
   readonly deliveryRef: string | undefined;
-  /** In hex. */
+  /** The SHA-256 of the body, in hex. */
   readonly bodySha256: string | undefined;
-  /** Whether rows are derived from it in the same statement: it must be recorded, or nothing may be. */
+  /** Whether other rows of the same statement follow from it. If it is not recorded, the transaction fails. */
   readonly hasEffects: boolean;
 }
 
-/** An event's name among all events. */
+/** Returns the name of an event, which is unique among all accounts. */
 export const eventName = ({ provider, account, eventKey }: Owner & { readonly eventKey: string }): string =>
   `${provider} ${account} ${eventKey}`;
 
@@ -57,11 +57,11 @@ const EVENT = {
 } as const;
 
 /**
- * An event whose row is there already leaves it as it is, unless that had no effects: a later attempt replaces a failure, and a success
- * what was ignored, since an account's mode can have been set wrong, and a newer release knows more types. Nothing replaces a success, nor a
- * delivery whose parts are recorded.
+ * Builds the CTEs that insert events. An existing row is replaced only if it had no effects: any result replaces a failure. An applied or
+ * split event replaces an ignored one, because the account's mode may have been set wrong, or a newer release may know the type. Nothing
+ * replaces an applied event or a delivery whose parts are recorded.
  */
-export function eventParts(events: readonly EventRow[]): Part[] {
+export function eventCtes(events: readonly EventRow[]): Cte[] {
   if (events.length === 0) return [];
   const { rows, bodies } = withoutBodies(events);
   const parts = [
@@ -94,7 +94,7 @@ export function eventParts(events: readonly EventRow[]): Part[] {
   return parts;
 }
 
-/** The bodies of all events as one value, which needs no spelling in JSON, and the rows with the place of their own body in it, from 1. */
+/** Joins the bodies of all events into one binary value, and returns rows with the position (from 1) and length of their body in it. */
 function withoutBodies(events: readonly EventRow[]): {
   readonly rows: readonly object[];
   readonly bodies: Buffer;
@@ -112,8 +112,11 @@ function withoutBodies(events: readonly EventRow[]): {
   return { rows, bodies: Buffer.concat(bodies) };
 }
 
-/** One delivery id stands for one body only, whichever account the body names. */
-const BOUND_DELIVERY_REFS: Part = {
+/**
+ * Stores the hash of the body for each delivery id. Returns no row for an id that is stored with another body, and then the transaction
+ * fails.
+ */
+const BOUND_DELIVERY_REFS: Cte = {
   name: 'bound_delivery_refs',
   sql: Prisma.sql`
     INSERT INTO delivery_refs (provider, account, delivery_ref, body_sha256)
@@ -127,10 +130,10 @@ const BOUND_DELIVERY_REFS: Part = {
 };
 
 /**
- * An event that could not be read was recorded under the account that it was delivered to. Once it is known to be a connected
- * account's, that failure is none any more.
+ * Sets a failed row to `ignored` if the same event is now recorded for a connected account. An event that could not be read was recorded
+ * for the account of its endpoint.
  */
-const SETTLED_ELSEWHERE: Part = {
+const SETTLED_ELSEWHERE: Cte = {
   name: 'settled_elsewhere',
   sql: Prisma.sql`
     UPDATE events SET status = 'ignored', error = 'recorded as an event of ' || given.account

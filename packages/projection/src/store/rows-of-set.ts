@@ -9,20 +9,20 @@ import {
   type RowsInWork,
   survivorOf,
 } from './aggregate-in-work.ts';
-import type { PlacedEvent } from './delivered.ts';
+import type { EventOfSet } from './events-of-set.ts';
 import type { FoldedComponent } from './fold-component.ts';
 import { nameOf, referenceNamed } from './lock-references.ts';
 import { LONG_FROM, type FoldState } from './long-aggregates.ts';
 import type { Merge } from './merge-aggregates.ts';
 import type { ProjectionSettings } from './settings.ts';
-import { errorOf, storable } from './storable.ts';
+import { errorOf, storable } from './event-record.ts';
 import { projectedRows } from './projected-rows.ts';
-import type { EventRow } from './write-events.ts';
-import type { AliasRow, OutboxRow, SetWrite, PublishedRow } from './write-set.ts';
+import type { EventRow } from './event-ctes.ts';
+import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './row-ctes.ts';
 
-/** What a set of events, folded in memory, leaves in the database. */
-export function setWrite(
-  events: readonly PlacedEvent[],
+/** Builds the rows that `writeSet` writes for the events of a set after they were folded. Reads and writes nothing. */
+export function rowsOfSet(
+  events: readonly EventOfSet[],
   components: readonly FoldedComponent[],
   {
     knownAliases,
@@ -31,7 +31,7 @@ export function setWrite(
     readonly knownAliases: ReadonlyMap<string, bigint>;
     readonly settings: Pick<ProjectionSettings, 'longFrom'>;
   },
-): SetWrite {
+): SetRows {
   const aliases = new Map<string, AggregateInWork>();
   const published = new Map<number, readonly OutboxRow[]>();
   for (const component of components) {
@@ -51,17 +51,17 @@ export function setWrite(
     outbox: events.flatMap((event) => {
       const rows = published.get(event.place) ?? [];
       const aggregateId = rows.length > 0 ? aggregateOf(event, aliases) : null;
-      // What was published of an aggregate that is a part of another by now is the other's.
+      // The transitions of an aggregate that was merged belong to its survivor.
       return aggregateId === null ? rows : rows.map((row) => ({ ...row, aggregateId }));
     }),
-    ...aggregatesWrite([...new Set(aliases.values())], settings),
+    ...rowsOfAggregates([...new Set(aliases.values())], settings),
   };
 }
 
-/** Of a write that no event causes. */
+/** The event rows, aliases and transitions of a write without events: none. */
 export const NO_EVENTS = { events: [], newAliases: [], knownAliases: [], outbox: [] } as const;
 
-/** The merges that the database has not made yet. */
+/** Returns the merges that the database must make. */
 export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
   components
     .flatMap(({ aggregates }) => aggregates)
@@ -71,12 +71,12 @@ export const mergesOf = (components: readonly FoldedComponent[]): Merge[] =>
       return { survivor: id, absorbed: work.id, isWhole: rows?.isWhole ?? true };
     });
 
-/** What aggregates leave in the database, whatever changed them. */
-export function aggregatesWrite(
+/** Builds the rows of aggregates, of their published state and of the tables that other services read. */
+export function rowsOfAggregates(
   aggregates: readonly AggregateInWork[],
   settings: Pick<ProjectionSettings, 'longFrom'>,
 ): Pick<
-  SetWrite,
+  SetRows,
   | 'aggregates'
   | 'publishedRows'
   | 'remadePublished'
@@ -132,7 +132,7 @@ export function aggregatesWrite(
   };
 }
 
-/** The published state of a long aggregate; `undefined` for a short one. */
+/** Returns the published index of a long aggregate, and creates it if there is none; `undefined` for a short one. */
 export function indexToStore(
   work: AggregateInWork,
   { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
@@ -151,7 +151,7 @@ const stateOf = (work: AggregateInWork): FoldState => ({
   mark: work.mark,
 });
 
-/** The rows of the published state that differ from the stored ones. */
+/** Returns the rows of the published state that differ from the stored ones. */
 export const publishedRows = (work: AggregateInWork, { subjects, changed }: PublishedIndex): PublishedRow[] =>
   [...changed.keys()].flatMap((key) => {
     const subject = subjects.get(key);
@@ -170,14 +170,14 @@ const rowsIn = (rows: RowsInWork): Rows => ({
 });
 
 const aggregateOf = (
-  { record, references: [first] }: PlacedEvent,
+  { record, references: [first] }: EventOfSet,
   aliases: ReadonlyMap<string, AggregateInWork>,
 ): string | null => {
   const id = first && aliases.get(nameOf(record, first))?.id;
   return id === undefined ? null : String(id);
 };
 
-function eventRow(event: PlacedEvent, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
+function eventRow(event: EventOfSet, aliases: ReadonlyMap<string, AggregateInWork>): EventRow {
   const { record, result, events, references, binding, deliveredTo } = event;
   return {
     provider: record.provider,

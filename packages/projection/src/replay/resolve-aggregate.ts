@@ -1,19 +1,19 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Transaction } from '@payspool/db';
 import type { Reference } from '../fold/references.ts';
-import { absorb, type AggregateInWork, begun, stored } from './aggregate-in-work.ts';
-import { loadAggregates } from './load-aggregates.ts';
-import { nameOf, type Owner } from './lock-references.ts';
-import { mergeAggregates } from './merge-aggregates.ts';
-import { publishedOf } from './recall-folds.ts';
-import { aggregatesWrite, NO_EVENTS } from './set-write.ts';
-import { writeSet } from './write-set.ts';
+import { absorb, type AggregateInWork, newAggregate, storedAggregate } from '../store/aggregate-in-work.ts';
+import { loadAggregates } from '../store/load-aggregates.ts';
+import { nameOf, type Owner } from '../store/lock-references.ts';
+import { mergeAggregates } from '../store/merge-aggregates.ts';
+import { publishedOf } from '../store/recall-folds.ts';
+import { rowsOfAggregates, NO_EVENTS } from '../store/rows-of-set.ts';
+import { writeSet } from '../store/write-set.ts';
 
 /**
- * Finds the one purchase or subscription that references belong to, locked for this transaction, without folding it. What turns out to be
- * several becomes one, what is unknown is new. Expects the references to be locked. Returns its id.
+ * Finds and locks the aggregate of references, without folding it. If the references belong to several aggregates, it merges them; if they
+ * belong to none, it creates one. Expects the references to be locked. Returns the id of the aggregate.
  *
- * @throws {ConflictError} when a reference moved meanwhile
+ * @throws {ConflictError} if a reference was moved to another aggregate meanwhile
  */
 export async function resolveAggregate(
   tx: Transaction,
@@ -24,11 +24,11 @@ export async function resolveAggregate(
   const { aggregates, aliases, newIds } = await loadAggregates(tx, [lookup], { passBusy: false });
   const known: AggregateInWork[] = [];
   for (const row of [...aggregates.values()].toSorted((a, b) => (a.id < b.id ? -1 : 1))) {
-    const work = stored(row, undefined);
+    const work = storedAggregate(row, undefined);
     work.publishedState = await publishedOf(tx, row, nextTurn);
     known.push(work);
   }
-  const [target = begun(newIds[0] ?? 0n, owner), ...others] = known;
+  const [target = newAggregate(newIds[0] ?? 0n, owner), ...others] = known;
   for (const other of others) absorb(target, other);
   await mergeAggregates(
     tx,
@@ -42,8 +42,8 @@ export async function resolveAggregate(
   );
   await writeSet(tx, {
     ...NO_EVENTS,
-    // What is folded again afterwards is written then.
-    ...aggregatesWrite(target.isStored && others.length === 0 ? [] : [target], {}),
+    // The caller folds the aggregate and writes its row. Only a new or merged one is written here.
+    ...rowsOfAggregates(target.isStored && others.length === 0 ? [] : [target], {}),
     newAliases: [...placed].filter(([name]) => !aliases.has(name)).map(([, row]) => row),
     knownAliases: [...placed].filter(([name]) => aliases.has(name)).map(([, row]) => row),
   });

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { CanonicalEvent } from '@payspool/events';
 import { type Reference, referencesOf } from '../fold/references.ts';
-import { endpointAccountOf } from './endpoint-account.ts';
-import type { EventRecord, EventResult } from './event-record.ts';
+import { endpointAccountOf, type EventRecord, type EventResult } from './event-record.ts';
 import { nameOf } from './lock-references.ts';
 import { sharedDisputeLocks } from './shared-disputes.ts';
 
-/** One event of a set, with what came of it. */
+/** One event of a set, with the result of reading it. */
 export interface Delivered {
   readonly record: EventRecord;
   readonly result: EventResult;
@@ -14,20 +13,20 @@ export interface Delivered {
   readonly locks?: readonly string[] | undefined;
 }
 
-/** The same with its place in the set, and with what it means to orders and subscriptions. */
-export interface PlacedEvent extends Delivered {
+/** One event of a set with its place, its canonical events and its locks. */
+export interface EventOfSet extends Delivered {
   readonly place: number;
   readonly events: readonly CanonicalEvent[];
-  /** Empty: it has no effects but its own row. */
+  /** If there are none, the event changes only its own row. */
   readonly references: readonly Reference[];
   readonly locks: readonly string[];
-  /** What its delivery id stands for, where it has one. */
+  /** The delivery id and the hash of the body that it stands for; absent if the event has no delivery id of its own. */
   readonly binding: { readonly ref: string; readonly bodySha256: string } | undefined;
-  /** The account that it was delivered to. */
+  /** The account of the endpoint that received it. */
   readonly deliveredTo: string;
 }
 
-/** The names of the advisory locks that the event needs. Two events with a name in common cannot be written at the same time. */
+/** Returns the names of the advisory locks that an event needs. Two events that share a name are not written at the same time. */
 export const locksOf = ({ record, result }: Delivered): readonly string[] => {
   const events = eventsOf(result);
   return [...referencesIn(events), ...sharedDisputeLocks(events)].map((reference) =>
@@ -44,7 +43,8 @@ const referencesIn = (events: readonly CanonicalEvent[]): Reference[] => [
   ).values(),
 ];
 
-export function placed(delivered: Delivered, place: number): PlacedEvent {
+/** Derives canonical events, references, locks and the delivery id of an event at a place of its set. */
+export function eventOfSet(delivered: Delivered, place: number): EventOfSet {
   const { record, result, locks = locksOf(delivered) } = delivered;
   const events = eventsOf(result);
   const { deliveryRef: ref, rawBody } = record;
@@ -56,7 +56,7 @@ export function placed(delivered: Delivered, place: number): PlacedEvent {
     references: referencesIn(events),
     locks,
     binding:
-      // Of a delivery of several parts the id was bound before the first of them.
+      // For a delivery of several parts, `bindDeliveryRef` has stored the id before the first part.
       ref === undefined || rawBody === null || result.status !== 'applied'
         ? undefined
         : { ref, bodySha256: createHash('sha256').update(rawBody).digest('hex') },

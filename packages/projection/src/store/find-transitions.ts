@@ -1,80 +1,83 @@
+import type { Topic, TransitionSubject } from '@payspool/events';
 import type { Folded } from '../fold/fold.ts';
-import { prepare, type Prepared, prepareInSlices, type Transition } from '../publish/prepare.ts';
+import { prepare, type Prepared, prepareInSlices } from '../publish/prepare.ts';
+import type { Transition } from '../publish/transition.ts';
 import { allPublished, rewrite, subjectKey, publishedAround } from '../publish/published-index.ts';
 import type { PublishedState, PublishedSubject } from '../publish/published-state.ts';
+import { PUBLISHED_VERSION } from '../publish/published-upgrades.ts';
 import { type AggregateInWork, everythingPublished } from './aggregate-in-work.ts';
 import type { PublishedCounts } from './load-aggregates.ts';
 import { nameOf } from './lock-references.ts';
-import { recallPublished } from '../publish/recall-published.ts';
 import type { ProjectionSettings } from './settings.ts';
 
-export interface PublishOptions {
+export interface TransitionOptions {
   readonly settings: ProjectionSettings;
-  /** Nothing is published now; the next event of the same purchase or subscription publishes it. */
+  /** Publishes nothing now. The next event of the same aggregate publishes the transitions. */
   readonly silently?: boolean;
-  /** Publishing may wait for the merchant's own id: another event of the purchase may bring it. */
+  /** Whether publishing may wait for the merchant's own id, because another event of the purchase may contain it. */
   readonly mayWait?: boolean;
-  /** What the outbox has already of things that the aggregate may know nothing about. */
+  /** The number of transitions per topic in the outbox, for the subjects that the set names. */
   readonly published: PublishedCounts;
   /** Awaited between slices of long work. */
   readonly pause: () => Promise<void>;
-  /** Whether `published` has the counts of everything that a whole fold may publish. */
+  /** Whether `published` has the counts of every subject that a fold of all events may publish. */
   readonly isCounted?: boolean;
 }
 
-/** What is published, and how many transitions are due but not published yet. */
-export interface Publication {
+/** The transitions to publish now, and the number of transitions that are due, published or not. */
+export interface FoundTransitions {
   readonly transitions: readonly Transition[];
   readonly due: number;
 }
 
 /**
- * Says what is new about an aggregate, or waits a while for the merchant's own id, and keeps in `work` what will have been published then.
+ * Returns the transitions to publish and notes the new published state in `work`. Returns none while it waits for the merchant's own id.
+ * Writes nothing.
  *
- * @returns `undefined` when a fold that went on from a saved one cannot tell: everything has to be folded
+ * @returns `undefined` if the fold continued from a saved one and does not know enough: then all events must be folded
  */
-export async function publish(
+export async function findTransitions(
   work: AggregateInWork,
   folded: Folded,
-  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: PublishOptions,
-): Promise<Publication | undefined> {
+  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: TransitionOptions,
+): Promise<FoundTransitions | undefined> {
   const now = settings.now();
-  const news = await newsOf(work, folded, {
+  const comparison = await compareWithOutbox(work, folded, {
     published,
     now,
     isCounted: isCounted && folded.isWhole,
     pause,
   });
-  if (!news) return undefined;
-  const { transitions } = news;
+  if (!comparison) return undefined;
+  const { transitions } = comparison;
   if (silently) {
-    // With something due the next event folds all of them again: what is published then has its own time and cause.
+    // If something is due, the next event folds all events again, so that each transition has its own time and event.
     work.saved = transitions.length > 0 ? undefined : folded.saved;
-    // What would be published now is not put off until another event comes: there may never be one.
+    // If the time of `dueAt` has come, or publishing waits, `dueAt` stays: there may never be another event.
     if (transitions.length === 0 || !isPending(work, now)) work.dueAt = nextEnd(folded, now);
     return { transitions: [], due: transitions.length };
   }
   const waitsUntil = waitFor(work, folded, { now, settings, mayWait });
   if (transitions.length > 0 && waitsUntil && waitsUntil > now) {
-    // Without a saved fold the next event, or the end of the wait, folds all of them again: what is published then has its own time and cause.
+    // Without a saved fold, the next event or the end of the wait folds all events again, so that each transition has its own time and event.
     work.saved = undefined;
     work.heldUntil = waitsUntil;
     work.dueAt = waitsUntil;
     return { transitions: [], due: transitions.length };
   }
   work.saved = folded.saved;
-  keepPublished(work, news);
+  keepPublished(work, comparison);
   work.dueAt = nextEnd(folded, now);
   return { transitions, due: transitions.length };
 }
 
-/** The transitions to publish, the published state after them, and the compared part of the one before. */
-interface News extends Prepared {
+/** The transitions to publish, the published state after them, and the part of the earlier state that was compared. */
+interface Comparison extends Prepared {
   readonly compared: PublishedState;
 }
 
-/** Compares with what was published, also of things that the aggregate knows nothing about and the outbox does. */
-async function newsOf(
+/** Compares the fold with the published state, and with the outbox for subjects that the published state does not have. */
+async function compareWithOutbox(
   work: AggregateInWork,
   folded: Folded,
   {
@@ -82,8 +85,8 @@ async function newsOf(
     now,
     isCounted,
     pause,
-  }: Pick<PublishOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
-): Promise<News | undefined> {
+  }: Pick<TransitionOptions, 'published' | 'pause'> & { readonly now: Date; readonly isCounted: boolean },
+): Promise<Comparison | undefined> {
   const { isStored, provider, account } = work;
   const at = now.toISOString();
   const first = await compare(work, folded, { now: at, pause });
@@ -94,7 +97,7 @@ async function newsOf(
     .filter((subject) => !isKnown(work, subject));
   if (unknown.length === 0) return first;
   const counts = (subject: (typeof unknown)[number]) => published.get(nameOf({ provider, account }, subject));
-  // Of what no event of this set names nobody has looked into the outbox.
+  // The outbox was read only for subjects that the events of this set name.
   if (isStored && !isCounted && unknown.some((subject) => !counts(subject))) return undefined;
   const recalled = recallPublished(unknown, counts);
   if (recalled.length === 0) return first;
@@ -107,25 +110,32 @@ interface Slices {
   readonly pause: () => Promise<void>;
 }
 
-async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<News | undefined> {
+async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<Comparison | undefined> {
   const { publishedIndex } = work;
   if (!publishedIndex || folded.isWhole || publishedIndex.old > 0)
     return comparedWith(everythingPublished(work), folded, at);
-  const news = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
-  // What is withdrawn may have gone into something that this event does not touch.
-  const isAnyGone = news?.transitions.some(
+  const comparison = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
+  // A withdrawn subject may have moved to a subject that this event did not change.
+  const isAnyGone = comparison?.transitions.some(
     (transition) => 'movedTo' in transition && !isKnownWhere(transition.subject, folded),
   );
-  return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : news;
+  return isAnyGone ? comparedWith(everythingPublished(work), folded, at) : comparison;
 }
 
-/** An order goes into the order or the subscription that there is, and those are always compared. */
+/**
+ * Whether the destination of a withdrawn subject was compared. An order moves to the current order or subscription, which are always
+ * compared.
+ */
 const isKnownWhere = (
   { kind }: Pick<PublishedSubject, 'kind'>,
   { rows: { orders, subscriptions } }: Folded,
 ): boolean => (kind === 'order' || kind === 'subscription') && orders.length + subscriptions.length > 0;
 
-async function comparedWith(compared: PublishedState, folded: Folded, at: Slices): Promise<News | undefined> {
+async function comparedWith(
+  compared: PublishedState,
+  folded: Folded,
+  at: Slices,
+): Promise<Comparison | undefined> {
   const prepared = await prepareFor(compared, folded, at);
   return prepared && { compared, ...prepared };
 }
@@ -150,14 +160,14 @@ const isKnown = (
     ? publishedIndex.subjects.has(subjectKey({ kind, ref }))
     : publishedState.some((known) => known.kind === kind && known.ref === ref);
 
-function keepPublished(work: AggregateInWork, { compared, publishedState }: News): void {
+function keepPublished(work: AggregateInWork, { compared, publishedState }: Comparison): void {
   const { publishedIndex } = work;
   const next = publishedIndex && new Set(publishedState.map(subjectKey));
   if (publishedIndex && next && compared.every((subject) => next.has(subjectKey(subject)))) {
     rewrite(publishedIndex, publishedState);
     return;
   }
-  // Nothing is to be known of something any more: what is left is stored anew.
+  // A compared subject has no published state any more, so the whole published state is stored anew.
   const others = publishedIndex
     ? allPublished(publishedIndex).filter((subject) => !compared.includes(subject))
     : [];
@@ -165,7 +175,23 @@ function keepPublished(work: AggregateInWork, { compared, publishedState }: News
   work.publishedState = [...publishedState, ...others];
 }
 
-/** Until when nothing is published: the merchant's own id is missing, and another event may bring it. A purchase waits once. */
+/**
+ * Returns the published state of subjects that the outbox has transitions of and the aggregate does not know, with the number of those
+ * transitions: the aggregate was stored anew, or was merged. Counting continues there, because the outbox refuses a number that is taken.
+ */
+const recallPublished = (
+  subjects: readonly TransitionSubject[],
+  countsOf: (subject: TransitionSubject) => Partial<Readonly<Record<Topic, number>>> | undefined,
+): PublishedSubject[] =>
+  subjects.flatMap(({ kind, ref }) => {
+    const counts = countsOf({ kind, ref });
+    if (!counts || Object.keys(counts).length === 0) return [];
+    return [
+      { kind, ref, currentRef: ref, isPublished: false, version: PUBLISHED_VERSION, values: {}, counts },
+    ];
+  });
+
+/** Returns until when publishing waits for the merchant's own id, or `undefined` if it does not wait. A purchase waits once. */
 function waitFor(
   { heldUntil }: AggregateInWork,
   { rows: { orders, subscriptions } }: Folded,
@@ -182,11 +208,11 @@ function waitFor(
     : undefined;
 }
 
-/** A wait for the merchant's own id that nobody has ended yet, or something whose time has come. */
+/** Whether `dueAt` has come, or is the end of a wait for the merchant's own id. */
 const isPending = ({ dueAt, heldUntil }: AggregateInWork, now: Date): boolean =>
   dueAt !== null && (dueAt <= now || dueAt.getTime() === heldUntil?.getTime());
 
-/** When the next access ends, if no event comes before. One that has ended is published already. */
+/** Returns when the next access ends, if no event comes before. An access that has ended is published already. */
 function nextEnd({ rows: { subscriptions } }: Folded, now: Date): Date | null {
   const ends = subscriptions
     .flatMap(({ validUntil }) => validUntil ?? [])
