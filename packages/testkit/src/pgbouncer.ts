@@ -48,7 +48,7 @@ export async function startPgBouncer({
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { signal } = guard(child, { removeDir: dir });
-  const removeDir = () => rm(dir, { recursive: true, force: true });
+  const removeDir = () => rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {
     await untilSays(child, 'process up', 20_000);
   } catch (error) {

@@ -35,7 +35,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const dir = options.dir ?? join(await temporaryDirectory(), 'data');
   const removeDir = options.dir ? undefined : join(dir, '..');
   const removeData = async () => {
-    if (removeDir) await rm(removeDir, { recursive: true, force: true });
+    if (removeDir) await rm(removeDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   const settings = {
     listen_addresses: '127.0.0.1',

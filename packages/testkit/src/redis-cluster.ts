@@ -39,7 +39,7 @@ export async function startRedisCluster({
   };
   const stop = async () => {
     await Promise.all([...started].map((server) => server.kill()));
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
     for (let place = 0; place < 2 * RANGES.length; place += 1)

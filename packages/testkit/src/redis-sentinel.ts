@@ -26,7 +26,7 @@ export async function startRedisSentinel({
   const stop = async () => {
     await Promise.all(sentinels.map((sentinel) => sentinel.kill()));
     await Promise.all(servers.map((server) => server.kill()));
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   const start = async (
     place: string,
