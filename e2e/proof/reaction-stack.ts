@@ -30,7 +30,8 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     // Another worker continues the work of a killed worker a few seconds later.
     WORKER_LOCK_MS: '5000',
     REACTION_DEADLINE_MS: '2000',
-    FORWARD_TIMEOUT_MS: '6000',
+    // A reaction is repeated when its lease ends, this and some seconds later. On a busy machine a process may stand still for seconds.
+    FORWARD_TIMEOUT_MS: '20000',
   };
   const startWorker = (name: string) =>
     start('worker', { ...settings, FORWARD_URLS: receiver.forwardUrls(name) });

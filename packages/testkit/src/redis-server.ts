@@ -42,7 +42,8 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   const { signal } = guard(child, { removeDir: options.dir ? undefined : dir });
-  const removeData = () => (options.dir ? undefined : rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 }));
+  const removeData = () =>
+    options.dir ? undefined : rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   try {
     await untilSays(child, 'Ready to accept connections', 20_000);
   } catch (error) {
