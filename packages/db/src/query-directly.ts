@@ -8,20 +8,20 @@ type Single = string | number | bigint | boolean | null;
 
 /** A random prefix, so that no ordinary value equals a key. */
 const KEY = `${randomUUID()}:`;
-const waiting = new Map<string, readonly unknown[]>();
+const waiting = new Map<string, { readonly values: readonly unknown[]; readonly isPrepared: boolean }>();
 let queries = 0;
 
-/** The names of prepared statements, by their text. Postgres keeps the plan of each. */
-const prepared = new Map<string, string>();
-/** The limit of prepared statements, because a session keeps the plan of each. */
-const MOST_PREPARED = 100;
-export const UNPREPARED = '';
+/** A query of `queryDirectly`, with its values. */
+interface DirectQuery extends SqlQuery {
+  readonly isPrepared: boolean;
+}
 
 /**
  * Runs a raw query, and passes its values to the adapter unchanged. `$queryRaw` writes them as JSON and reads that again, with bytes in
- * base64, and it keeps the last hundred of its debug messages with their values: it copies a statement of 300 KB five times. Postgres
- * parses and plans a prepared statement once for each connection; behind a pooler it does so each time. So its plan must suit any values,
- * and its text must not depend on them.
+ * base64, and it keeps the last hundred of its debug messages with their values: it copies a statement of 300 KB five times.
+ *
+ * A client that keeps plans prepares the statement after a few uses (`prepared-names.ts`). So its plan must suit any values, and its text
+ * must not depend on them.
  *
  * @throws {TypeError} for a value that is not a `DirectValue`
  */
@@ -34,9 +34,7 @@ export async function queryDirectly<Row>(
   if (wrong >= 0) throw new TypeError(`value $${wrong + 1} cannot be sent directly`);
   queries += 1;
   const key = `${KEY}${queries}`;
-  waiting.set(key, values);
-  if (isPrepared && !prepared.has(text) && prepared.size < MOST_PREPARED)
-    prepared.set(text, `payspool_${prepared.size + 1}`);
+  waiting.set(key, { values, isPrepared });
   try {
     return await db.$queryRawUnsafe<Row[]>(text, key);
   } finally {
@@ -45,11 +43,13 @@ export async function queryDirectly<Row>(
 }
 
 /** For the adapter: returns the query with the values that `queryDirectly` has stored; other queries are not changed. */
-export function withDirectValues(query: SqlQuery): SqlQuery {
+export function withDirectValues(query: SqlQuery): SqlQuery | DirectQuery {
   const [key] = query.args;
-  const values = query.args.length === 1 && typeof key === 'string' ? waiting.get(key) : undefined;
-  if (!values) return query;
+  const direct = query.args.length === 1 && typeof key === 'string' ? waiting.get(key) : undefined;
+  if (!direct) return query;
+  const { values, isPrepared } = direct;
   return {
+    isPrepared,
     sql: query.sql,
     args: [...values],
     argTypes: values.map((value) => ({
@@ -59,8 +59,9 @@ export function withDirectValues(query: SqlQuery): SqlQuery {
   };
 }
 
-/** For the adapter: the name of a prepared statement. */
-export const preparedName = (sql: string): string => prepared.get(sql) ?? UNPREPARED;
+/** For the adapter: whether the query may be prepared. */
+export const mayBePrepared = (query: SqlQuery | DirectQuery): boolean =>
+  'isPrepared' in query && query.isPrepared;
 
 const isDirect = (value: unknown): value is DirectValue =>
   value instanceof Uint8Array || (Array.isArray(value) ? value.every(isSingle) : isSingle(value));

@@ -7,7 +7,8 @@ import type {
   Transaction,
 } from '@prisma/driver-adapter-utils';
 import type pg from 'pg';
-import { preparedName, UNPREPARED, withDirectValues } from './query-directly.ts';
+import { createPreparedNames, UNPREPARED } from './prepared-names.ts';
+import { mayBePrepared, withDirectValues } from './query-directly.ts';
 import type { LocalSettings } from './session-client.ts';
 
 export interface SessionAdapterOptions {
@@ -29,12 +30,15 @@ export function createSessionAdapter(
   pool: pg.Pool,
   { onConnectionError = () => undefined, local, keepsPlans = false, endsPool = false }: SessionAdapterOptions,
 ): SqlMigrationAwareDriverAdapterFactory {
+  const preparedName = createPreparedNames();
   const factory = new PrismaPg(pool, {
     disposeExternalPool: endsPool,
     onConnectionError,
     // A pooler in transaction mode gives the next transaction another connection, where nothing is prepared.
-    statementNameGenerator: ({ sql }) =>
-      keepsPlans && local()?.isPooled === false ? preparedName(sql) : UNPREPARED,
+    statementNameGenerator: (query) =>
+      keepsPlans && local()?.isPooled === false && mayBePrepared(query)
+        ? preparedName(query.sql)
+        : UNPREPARED,
   });
   return {
     provider: factory.provider,

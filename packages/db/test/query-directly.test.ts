@@ -71,10 +71,26 @@ describe.each([{ keepsPlans: false }, { keepsPlans: true }])(
   },
 );
 
-it('a statement is prepared once per connection that keeps plans, unless its plan depends on the values', async () => {
+const MANY = Array.from({ length: 10 }, (_, index) => index);
+const keep = (db: Parameters<typeof queryDirectly>[0], value: number) =>
+  queryDirectly(db, Prisma.sql`SELECT ${value}::int AS kept`);
+
+it('a statement of many uses is prepared once per connection that keeps plans, unless its plan depends on the values', async () => {
   const statements = await using({ keepsPlans: true }, async (db) => {
-    for (const value of [1, 2, 3]) await queryDirectly(db, Prisma.sql`SELECT ${value}::int AS kept`);
-    await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS anew`, { isPrepared: false });
+    await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS rare`);
+    for (const value of MANY) {
+      await keep(db, value);
+      await queryDirectly(db, Prisma.sql`SELECT ${value}::int AS anew`, { isPrepared: false });
+    }
+    return preparedIn(db);
+  });
+  expect(statements.map(({ statement }) => statement)).toEqual(['SELECT $1::int AS kept']);
+});
+
+it('the rare statements of a client do not take the place of its common ones', async () => {
+  const statements = await using({ keepsPlans: true }, async (db) => {
+    for (let index = 0; index < 150; index++) await queryDirectly(db, Prisma.raw(`SELECT ${index} AS rare`));
+    for (const value of MANY) await keep(db, value);
     return preparedIn(db);
   });
   expect(statements.map(({ statement }) => statement)).toEqual(['SELECT $1::int AS kept']);
@@ -82,7 +98,7 @@ it('a statement is prepared once per connection that keeps plans, unless its pla
 
 it('a statement is not prepared on a connection that keeps no plans', async () => {
   const statements = await using({ keepsPlans: false }, async (db) => {
-    await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS kept`);
+    for (const value of MANY) await keep(db, value);
     return preparedIn(db);
   });
   expect(statements).toEqual([]);
@@ -95,7 +111,7 @@ it('a prepared statement works after a migration changed its tables', async () =
   const read = (db: Parameters<typeof queryDirectly>[0]) =>
     queryDirectly(db, Prisma.sql`SELECT letter FROM letters WHERE id = ${1}`);
   await using({ keepsPlans: true }, async (db) => {
-    expect(await read(db)).toEqual([{ letter: null }]);
+    for (const _ of MANY) expect(await read(db)).toEqual([{ letter: null }]);
     await scratch.rows("ALTER TABLE letters ADD stamp text; UPDATE letters SET letter = 'a'");
     expect(await read(db)).toEqual([{ letter: 'a' }]);
   });
@@ -107,7 +123,7 @@ it.skipIf(!hasPgBouncer())(
     const pooler = await startPgBouncer({ postgresUrl: scratch.url, poolSize: 2 });
     try {
       const statements = await using({ url: pooler.url, keepsPlans: true }, async (db) => {
-        await queryDirectly(db, Prisma.sql`SELECT ${1}::int AS pooled`);
+        for (const value of MANY) await keep(db, value);
         return preparedIn(db);
       });
       expect(statements).toEqual([]);
