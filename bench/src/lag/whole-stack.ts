@@ -12,11 +12,17 @@ import { type SenderOrder, Sent } from './sender-order.ts';
 
 const SENDER = 'bench/src/lag/sender.ts';
 
+/**
+ * The start of a phase that is not measured, in milliseconds: the sender is a new process, which opens its connections and is compiled
+ * then. A provider's traffic does not begin like this.
+ */
+const WARM_UP_MS = 1_000;
+
 /** The result of one phase of traffic. */
 export interface Stretch {
   readonly sent: number;
   readonly committed: number;
-  /** From the time of sending to the commit of each event's row, milliseconds. */
+  /** From the time of sending to the commit of each event's row, milliseconds, without the first second. */
   readonly lagsMs: readonly number[];
   readonly senderLateP99Ms: number;
   /** Committed events per second, from the first to the last commit. */
@@ -104,9 +110,10 @@ export async function startWholeStack({
         what: `${expected} events are committed`,
       });
       const commits = await commitTimes(database.url, run);
+      const measuredFrom = (sent[0]?.[1] ?? 0) + (traffic.seconds * 1000 > 2 * WARM_UP_MS ? WARM_UP_MS : 0);
       const lagsMs = sent.flatMap(([id, at]) => {
         const committedAt = commits.get(id);
-        return committedAt === undefined ? [] : [committedAt - at];
+        return committedAt === undefined || at < measuredFrom ? [] : [committedAt - at];
       });
       const times = [...commits.values()];
       // A loop instead of `Math.min(...)`, because a call cannot take a hundred thousand arguments.

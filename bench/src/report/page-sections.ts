@@ -92,7 +92,7 @@ function ingestPart({ trials }: Section<'ingest'>, folder: string): string[] {
 function lagPart({ levels }: Section<'lag'>, folder: string): string[] {
   return [
     '## From POST to committed row',
-    'One ingest, one worker with the default fulfilment, Redis, Postgres and the sender run on the machine. Deliveries come at random times. Saturation is the commit rate while jobs are always waiting. The values are relative to the median of one event at a time on the idle stack.',
+    'One ingest, one worker with the default fulfilment, Redis, Postgres and the sender run on the machine. Deliveries come at random times. The first second of each phase is not measured, because the sender opens its connections then. Saturation is the commit rate while jobs are always waiting. The values are relative to the median of one event at a time on the idle stack.',
     `![From POST to committed row](${folder}/lag.svg)`,
     table(
       ['load', 'p50', 'p99', 'longest', 'events'],
