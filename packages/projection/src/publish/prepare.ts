@@ -66,6 +66,7 @@ function* prepareInTurn(
   if (pairs.length > SLICE) yield;
   if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
   const destinationOf = createDestinations(pairs, untouched, folded);
+  if (pairs.length > SLICE) yield;
   const withdrawals = left.map((subject) => withdraw(subject, destinationOf, folded.last));
   const moves: ReturnType<typeof prepareOne>[] = [];
   for (const pair of pairs) {

@@ -79,21 +79,29 @@ export function publishedAround(publishedIndex: PublishedIndex, { rows, gone }: 
   return [...keys].flatMap((key) => publishedIndex.subjects.get(key) ?? []);
 }
 
-/** Replaces the compared subjects by their new published state. */
-export function rewrite(publishedIndex: PublishedIndex, publishedState: PublishedState): void {
-  for (const subject of publishedState) {
+/** Replaces the compared subjects by their new published state. Pauses after every few milliseconds of work. */
+export async function rewrite(
+  publishedIndex: PublishedIndex,
+  publishedState: PublishedState,
+  pause: () => Promise<void>,
+): Promise<void> {
+  for (const [at, subject] of publishedState.entries()) {
+    if (at % SLICE === SLICE - 1) await pause();
     const key = subjectKey(subject);
     const before = publishedIndex.subjects.get(key);
-    // A subject of a merged aggregate is compared only once.
-    if (before) take(publishedIndex, before);
     if (before && isSame(before, subject)) {
-      put(publishedIndex, before);
+      // A subject of a merged aggregate is compared only once.
+      if (!isAlwaysCompared(before) || isWithdrawnOrder(before)) publishedIndex.always.delete(key);
       continue;
     }
+    if (before) take(publishedIndex, before);
     put(publishedIndex, subject);
     if (!publishedIndex.changed.has(key)) publishedIndex.changed.set(key, before);
   }
 }
+
+/** The number of subjects that are rewritten between two pauses. */
+const SLICE = 2_000;
 
 /**
  * Adds the published state of an aggregate that was merged into this one; the next fold compares all of it. Returns whether it was added: a

@@ -186,12 +186,18 @@ export interface FoldedRows {
   readonly gone: { readonly payments: readonly string[]; readonly changes: readonly ChangeKey[] };
 }
 
-/** Adds the rows of one step of the fold to the rows to write. */
-export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedRows): void {
+/** Adds the rows of one step of the fold to the rows to write. Pauses after every few milliseconds of work. */
+export async function takeRows(
+  work: AggregateInWork,
+  { rows, isWhole, gone }: FoldedRows,
+  pause: () => Promise<void>,
+): Promise<void> {
   const kept = isWhole || !work.rows ? noRows(isWhole) : work.rows;
   work.rows = kept;
+  let taken = 0;
   for (const row of rows.orders) kept.orders.set(row.orderRef, row);
   for (const row of rows.payments) {
+    if (++taken % SLICE === 0) await pause();
     kept.payments.set(row.paymentRef, row);
     kept.removedPayments.delete(row.paymentRef);
   }
@@ -199,6 +205,7 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
   for (const row of rows.disputes) kept.disputes.set(`${row.disputeRef}\0${row.transactionRef}`, row);
   for (const row of rows.subscriptions) kept.subscriptions.set(row.subscriptionRef, row);
   for (const row of rows.changes) {
+    if (++taken % SLICE === 0) await pause();
     const name = changeName(row);
     kept.changes.set(name, row);
     kept.removedChanges.delete(name);
@@ -213,6 +220,9 @@ export function takeRows(work: AggregateInWork, { rows, isWhole, gone }: FoldedR
     kept.removedChanges.set(name, change);
   }
 }
+
+/** Rows between two pauses. */
+const SLICE = 2_000;
 
 const noRows = (isWhole: boolean): RowsInWork => ({
   isWhole,

@@ -66,7 +66,7 @@ export async function findTransitions(
     return { transitions: [], due: transitions.length };
   }
   work.saved = folded.saved;
-  keepPublished(work, comparison);
+  await keepPublished(work, comparison, pause);
   work.dueAt = nextEnd(folded, now);
   return { transitions, due: transitions.length };
 }
@@ -160,11 +160,15 @@ const isKnown = (
     ? publishedIndex.subjects.has(subjectKey({ kind, ref }))
     : publishedState.some((known) => known.kind === kind && known.ref === ref);
 
-function keepPublished(work: AggregateInWork, { compared, publishedState }: Comparison): void {
+async function keepPublished(
+  work: AggregateInWork,
+  { compared, publishedState }: Comparison,
+  pause: () => Promise<void>,
+): Promise<void> {
   const { publishedIndex } = work;
   const next = publishedIndex && new Set(publishedState.map(subjectKey));
   if (publishedIndex && next && compared.every((subject) => next.has(subjectKey(subject)))) {
-    rewrite(publishedIndex, publishedState);
+    await rewrite(publishedIndex, publishedState, pause);
     return;
   }
   // A compared subject has no published state any more, so the whole published state is stored anew.

@@ -160,7 +160,7 @@ async function foldEvent(
       folded &&
       (await findTransitions(work, folded, { settings, mayWait, published: loaded.published, pause }));
     if (folded && found) {
-      takeRows(work, folded);
+      await takeRows(work, folded, pause);
       return { folded, found };
     }
     // The saved fold was changed and is not usable any more.
@@ -224,7 +224,7 @@ export async function foldWhole(
       : { ...whole, last: { at: options.settings.now().toISOString(), eventKey: '' } };
   const found = await findTransitions(work, folded, { pause, ...options });
   if (!found) return undefined;
-  takeRows(work, folded);
+  await takeRows(work, folded, pause);
   return { folded, found };
 }
 

@@ -151,9 +151,13 @@ const stateOf = (work: AggregateInWork): FoldState => ({
   mark: work.mark,
 });
 
-/** Returns the rows of the published state that differ from the stored ones. */
-export const publishedRows = (work: AggregateInWork, { subjects, changed }: PublishedIndex): PublishedRow[] =>
-  [...changed.keys()].flatMap((key) => {
+/** Returns the rows of the published state that differ from the stored ones, of all changed subjects or of those with the given keys. */
+export const publishedRows = (
+  work: AggregateInWork,
+  { subjects, changed }: PublishedIndex,
+  keys: Iterable<string> = changed.keys(),
+): PublishedRow[] =>
+  [...keys].flatMap((key) => {
     const subject = subjects.get(key);
     if (!subject) return [];
     const { kind, ref } = subject;

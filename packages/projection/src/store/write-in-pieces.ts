@@ -1,4 +1,4 @@
-import { Prisma, type Transaction } from '@payspool/db';
+import { Prisma, queryDirectly, type Transaction } from '@payspool/db';
 import type { Rows } from '../fold/rows.ts';
 import { noteStored } from '../publish/published-index.ts';
 import type { AggregateInWork, RowsInWork } from './aggregate-in-work.ts';
@@ -54,13 +54,13 @@ async function writeRows(
         table
       ];
       if (rows.isWhole) for (const row of written) kept.push(keyIn(row, PROJECTED[table].key));
-      await tx.$executeRaw(upsert(PROJECTED[table], written));
+      await run(tx, upsert(PROJECTED[table], written));
       await pause();
     }
   }
   if (rows.isWhole)
     for (const table of LARGE) {
-      await removeOthers(tx, id, { table, kept: keys[table] ?? [] });
+      await removeOthers(tx, id, { table, kept: keys[table] ?? [], pause });
       await pause();
     }
   for (const table of LARGE) rows[table].clear();
@@ -73,15 +73,28 @@ const NO_ROWS: Rows = { orders: [], payments: [], refunds: [], disputes: [], sub
 async function removeOthers(
   tx: Transaction,
   id: bigint,
-  { table, kept }: { readonly table: ProjectedTable; readonly kept: readonly object[] },
+  {
+    table,
+    kept,
+    pause,
+  }: Pick<PiecesOptions, 'pause'> & { readonly table: ProjectedTable; readonly kept: readonly object[] },
 ): Promise<void> {
   const { name, key, columns } = PROJECTED[table];
   const types = Object.fromEntries(key.map((column) => [column, columns[column as 'provider']]));
   const isSame = key.map((column) => `kept."${column}" = ${name}.${columnName(column)}`).join(' AND ');
-  await tx.$executeRaw`
+  const given = recordset(kept, types, 'kept');
+  await pause();
+  await run(
+    tx,
+    Prisma.sql`
     DELETE FROM ${Prisma.raw(name)} WHERE aggregate_id = ${id}
-      AND NOT EXISTS (SELECT 1 FROM ${recordset(kept, types, 'kept')} WHERE ${Prisma.raw(isSame)})`;
+      AND NOT EXISTS (SELECT 1 FROM ${given} WHERE ${Prisma.raw(isSame)})`,
+  );
 }
+
+/** Runs a statement with megabytes of values, which `$executeRaw` would copy several times and so block the event loop. */
+const run = (tx: Transaction, statement: Prisma.Sql): Promise<unknown> =>
+  queryDirectly(tx, statement, { isPrepared: false });
 
 async function writePublished(
   tx: Transaction,
@@ -92,8 +105,9 @@ async function writePublished(
   if (!publishedIndex || publishedIndex.changed.size <= PIECE) return;
   if (publishedIndex.isRemade && work.hasPublishedRows)
     await tx.$executeRaw`DELETE FROM published_subjects WHERE aggregate_id = ${work.id}`;
-  for (const piece of piecesOf(publishedRows(work, publishedIndex))) {
-    await tx.$executeRaw(upsert(PUBLISHED_SUBJECTS, piece));
+  for (const keys of piecesOf([...publishedIndex.changed.keys()])) {
+    const rows = publishedRows(work, publishedIndex, keys);
+    if (rows.length > 0) await run(tx, upsert(PUBLISHED_SUBJECTS, rows));
     await pause();
   }
   noteStored(publishedIndex);
@@ -102,6 +116,6 @@ async function writePublished(
 const keyIn = (row: object, key: readonly string[]): object =>
   Object.fromEntries(key.map((name) => [name, (row as Record<string, unknown>)[name]]));
 
-function* piecesOf<Row extends object>(rows: readonly Row[]): Generator<Row[], undefined, undefined> {
+function* piecesOf<Item>(rows: readonly Item[]): Generator<Item[], undefined, undefined> {
   for (let at = 0; at < rows.length; at += PIECE) yield rows.slice(at, at + PIECE);
 }
