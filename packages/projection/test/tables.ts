@@ -23,7 +23,10 @@ export async function readRows(db: Database, { provider, account }: Owner): Prom
     db.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
     db.payment.findMany({ where, orderBy: { paymentRef: 'asc' } }),
     db.refund.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { refundRef: 'asc' }] }),
-    db.dispute.findMany({ where, orderBy: [{ occurredAt: 'asc' }, { disputeRef: 'asc' }] }),
+    db.dispute.findMany({
+      where,
+      orderBy: [{ occurredAt: 'asc' }, { disputeRef: 'asc' }, { transactionRef: 'asc' }],
+    }),
     db.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
     db.change.findMany({ where }),
   ]);
