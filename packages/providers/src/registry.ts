@@ -1,3 +1,4 @@
+import { checkoutcom } from './checkoutcom/index.ts';
 import type { Provider } from './contract/index.ts';
 import { dodo } from './dodo/index.ts';
 import { ippopay } from './ippopay/index.ts';
@@ -16,6 +17,7 @@ export const providers = [
   ippopay,
   standard,
   dodo,
+  checkoutcom,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -1,4 +1,6 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { CHECKOUTCOM } from './checkoutcom.ts';
+import { CHECKOUTCOM_RETURNS } from './checkoutcom-returns.ts';
 import { DODO } from './dodo.ts';
 import { DODO_SUBSCRIPTIONS } from './dodo-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
@@ -31,4 +33,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ippopay: IPPOPAY,
   standard: STANDARD,
   dodo: [...DODO, ...DODO_SUBSCRIPTIONS],
+  checkoutcom: [...CHECKOUTCOM, ...CHECKOUTCOM_RETURNS],
 };
