@@ -66,7 +66,7 @@ function createJob({
 }): DeliveryJob {
   const { provider, name, mode } = account;
   return {
-    kind: provider.confirm ? 'hint' : 'event',
+    kind: (identity.isHint ?? provider.confirm !== undefined) ? 'hint' : 'event',
     provider: provider.slug,
     account: name,
     mode,

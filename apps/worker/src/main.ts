@@ -17,6 +17,7 @@ import {
   type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal, withoutRedaction } from '@payspool/runtime';
+import { createCallBudget } from './call-budget.ts';
 import { createConfirmationBudget } from './confirmation-budget.ts';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
@@ -92,6 +93,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
   });
   const { metrics, serve } = openMetrics({ app: 'worker', declarations: WORKER_METRICS, logger });
   const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
+  const takeCall = createCallBudget(database.prisma);
   const onStalled = (queueName: QueueName) => (jobId: string) => {
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
@@ -122,7 +124,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     stalledIntervalMs: config.workerLockMs / 2,
     process: async (job, meta) => {
       try {
-        await runJob(job, meta, { confirmations, ...context });
+        await runJob(job, meta, { confirmations, takeCall, ...context });
       } catch (error) {
         databaseWrites.attemptFailed(error);
         throw error;

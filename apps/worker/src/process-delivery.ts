@@ -5,11 +5,13 @@ import {
   type Accounts,
   type AuthenticDelivery,
   type ProviderIo,
+  type Question,
   type Reading,
   readDelivery,
 } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
+import type { TakeCall } from './call-budget.ts';
 import type { ConfirmationBudget } from './confirmation-budget.ts';
 import { askAgainAfter } from './ask-again.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -27,6 +29,8 @@ export interface ProcessContext {
   readonly io: ProviderIo;
   /** The limit of confirmed hints at once and per second; no limit if absent. */
   readonly confirmations?: ConfirmationBudget;
+  /** The limit of an account's calls to the provider's API, shared by all processes; no limit if absent. */
+  readonly takeCall?: TakeCall;
   readonly logger: Logger;
   readonly metrics?: WorkerMetrics;
   /** Writes events with their effects. */
@@ -54,10 +58,13 @@ async function confirmHint(
   job: DeliveryJob,
   context: ProcessContext & { readonly account: Account; readonly hint: AuthenticDelivery },
 ): Promise<Processed> {
-  const { account, confirmations, db, hint, io, queue } = context;
+  const { account, confirmations, db, hint, io, queue, takeCall } = context;
   const { confirm } = account.provider;
   if (!confirm) throw new Error(`${job.provider} does not send hints`);
-  const ask = () => confirm(hint, { settings: account.settings, io });
+  const ask = async () => {
+    await takeCall?.(account);
+    return confirm(hint, { settings: account.settings, io });
+  };
   const { deliveries, final } = await (confirmations ? confirmations.run(ask) : ask());
   const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
@@ -84,13 +91,15 @@ async function recordDelivery(
     readonly eventKey: string;
   },
 ): Promise<Processed> {
-  const { account, job, eventKey, logger, metrics } = context;
+  const { account, job, eventKey, logger, metrics, queue } = context;
   const reading = readDelivery({ signedMode: job.verifiedMode, ...delivery }, account);
-  const { meaning, warnings } = reading;
+  const { meaning, warnings, questions } = reading;
   for (const warning of warnings) {
     logger.warn({ provider: job.provider, account: job.account, eventKey, warning }, 'unknown word');
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
+  // Before the event is recorded, so that a crash between the two cannot lose a question; a second one does no harm.
+  for (const { key, body } of questions) await queue.enqueue(hintOf({ key, body }, job));
   const record: EventRecord = {
     mayBeNamedLater: account.provider.mayNameMerchantRefLater,
     ...recordOf(job, reading),
@@ -100,6 +109,17 @@ async function recordDelivery(
   if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
   return { outcome: await recordMeaning(record, meaning, context) };
 }
+
+/** The hint that answers a question of a signed event. */
+const hintOf = ({ key, body }: Question, job: DeliveryJob): DeliveryJob => ({
+  ...job,
+  kind: 'hint',
+  eventKey: `hint:${key}`,
+  headers: {},
+  body,
+  attempt: 0,
+  deliveryRef: undefined,
+});
 
 /** Records an event that cannot be used, so that a person can look at it. It is recorded under its own account if that can be read. */
 export function recordFailure(

@@ -91,9 +91,9 @@ const reasonOf = ({ error }: { readonly error: string }) => ({
   reason: error,
 });
 
-const recordOf = ({ key, type, occurredAt }: ReadPart, delivery: EventRecord): EventRecord => ({
+const recordOf = ({ type, occurredAt, ...keys }: ReadPart, delivery: EventRecord): EventRecord => ({
   ...delivery,
-  eventKey: partEventKey(delivery.eventKey, key),
+  eventKey: partEventKey(delivery.eventKey, keys),
   partOf: delivery.eventKey,
   type,
   occurredAt,

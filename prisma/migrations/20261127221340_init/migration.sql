@@ -260,6 +260,16 @@ CREATE TABLE "disabled_consumers" (
 );
 
 -- CreateTable
+CREATE TABLE "api_budgets" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "tokens" DOUBLE PRECISION NOT NULL,
+    "filled_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "api_budgets_pkey" PRIMARY KEY ("provider","account")
+);
+
+-- CreateTable
 CREATE TABLE "entitlements" (
     "provider" TEXT NOT NULL,
     "account" TEXT NOT NULL,

@@ -64,14 +64,14 @@ function readAgain(event: StoredEvent, body: Buffer, account: Account): Rereadin
 }
 
 function partOf(
-  { key, type, occurredAt, meaning }: ReadPart,
+  { type, occurredAt, meaning, ...keys }: ReadPart,
   {
     deliveryKey,
     about: { account, providerAccount },
   }: { readonly deliveryKey: string; readonly about: Pick<Reading, 'account' | 'providerAccount'> },
 ): RereadPart {
   const reread: Reread = { ...meaning, type, occurredAt, account, providerAccount };
-  return { eventKey: partEventKey(deliveryKey, key), reread };
+  return { eventKey: partEventKey(deliveryKey, keys), reread };
 }
 
 /** The present meaning of one part, read from the body of its delivery. */

@@ -145,8 +145,8 @@ function explainMeaning(meaning: Meaning) {
   return { events: [], [meaning.status === 'ignored' ? 'ignored' : 'unusable']: meaning.error };
 }
 
-const explainPart = ({ key, type, meaning }: ReadPart, deliveryKey: string): ExplainedPart => ({
-  eventKey: partEventKey(deliveryKey, key),
+const explainPart = ({ type, meaning, ...keys }: ReadPart, deliveryKey: string): ExplainedPart => ({
+  eventKey: partEventKey(deliveryKey, keys),
   type,
   status: meaning.status,
   events: meaning.status === 'applied' ? serializeEvents(meaning.events) : [],

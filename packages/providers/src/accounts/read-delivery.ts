@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { type CanonicalEvent, Timestamp } from '@payspool/events';
-import type { AuthenticDelivery, Mode, NamedMerchant, Normalised } from '../contract/index.ts';
+import type { AuthenticDelivery, Mode, NamedMerchant, Normalised, Question } from '../contract/index.ts';
 import type { Account } from './account.ts';
 
 /** The result of reading a delivery, or one part of it, before it is written. */
@@ -21,12 +21,16 @@ export interface Reading {
   readonly meaning: Meaning | { readonly status: 'split'; readonly parts: readonly ReadPart[] };
   /** Unknown values, which change nothing; only ids and types. */
   readonly warnings: readonly string[];
+  /** What the provider's API must be asked for. */
+  readonly questions: readonly Question[];
 }
 
 /** One part of a delivery that concerns several purchases. */
 export interface ReadPart {
   /** Unique within the delivery, and the same at every reading. `partEventKey` makes the key of its row from it. */
   readonly key: string;
+  /** The key of its row, if the part is the same event in another delivery. */
+  readonly eventKey?: string | undefined;
   /** The provider's own type of the part, or else of the delivery. */
   readonly type: string;
   readonly occurredAt: Date | undefined;
@@ -52,19 +56,20 @@ export function readDelivery(
   };
   const reason =
     otherMode([normalised.mode, delivery.signedMode], account.mode) ?? otherMerchant(merchant, account);
-  if (reason !== undefined) return { meaning: { status: 'ignored', error: reason }, warnings: [], ...about };
-  if (normalised.outcome !== 'split')
-    return { meaning: meaningOf(normalised), warnings: warningsOf(normalised), ...about };
+  if (reason !== undefined) return { meaning: { status: 'ignored', error: reason }, ...NOTHING_MORE, ...about };
+  if (normalised.outcome !== 'split') return { meaning: meaningOf(normalised), ...moreOf([normalised]), ...about };
   if (normalised.parts.length === 0)
-    return { meaning: { status: 'ignored', error: 'it has no parts' }, warnings: [], ...about };
+    return { meaning: { status: 'ignored', error: 'it has no parts' }, ...NOTHING_MORE, ...about };
   const keys = distinctKeys(normalised.parts.map(({ key }) => key));
   const parts = normalised.parts.map((part, at) => ({
     key: keys[at] ?? part.key,
+    // A second part with the same id is another one.
+    eventKey: keys[at] === part.key ? part.eventKey : undefined,
     type: part.type ?? about.type,
     occurredAt: timeOf(part.occurredAt) ?? about.occurredAt,
     meaning: meaningOf(part),
   }));
-  return { meaning: { status: 'split', parts }, warnings: normalised.parts.flatMap(warningsOf), ...about };
+  return { meaning: { status: 'split', parts }, ...moreOf(normalised.parts), ...about };
 }
 
 /** A time that Postgres cannot store (the year 0) counts as absent. The times of applied events have been checked before. */
@@ -82,8 +87,14 @@ function meaningOf(part: Part | Whole): Meaning {
   return { status: 'failed', error: `${part.code}: ${part.reason}` };
 }
 
-const warningsOf = (part: Part | Whole): readonly string[] =>
-  part.outcome === 'events' ? part.warnings : [];
+const NOTHING_MORE = { warnings: [], questions: [] };
+const moreOf = (parts: readonly (Part | Whole)[]): Pick<Reading, 'warnings' | 'questions'> => {
+  const read = parts.filter((part) => part.outcome === 'events');
+  return {
+    warnings: read.flatMap(({ warnings }) => warnings),
+    questions: read.flatMap(({ questions = [] }) => questions),
+  };
+};
 
 /**
  * The account of an event's rows. Another merchant's account has rows of its own, `default/acct_1`, under the account that gets
@@ -120,11 +131,15 @@ function otherMode(modes: readonly (Mode | undefined)[], own: Mode): string | un
 const PRINTABLE = /^[\x21-\x7e]{1,255}$/;
 
 /**
- * The key in `events` of one part of a delivery: `evt_1#re_7`. It has 1–255 printable ASCII characters; a longer key, or one with
- * other characters, is hashed, the part's key first.
+ * The key in `events` of one part of a delivery: the part's own, or `evt_1#re_7`. It has 1–255 printable ASCII characters; a longer
+ * key, or one with other characters, is hashed, the part's key first.
  */
-export function partEventKey(deliveryKey: string, partKey: string): string {
+export function partEventKey(
+  deliveryKey: string,
+  { key: partKey, eventKey }: Pick<ReadPart, 'key' | 'eventKey'>,
+): string {
   const candidates = [
+    ...(eventKey === undefined ? [] : [eventKey]),
     `${deliveryKey}#${partKey}`,
     `${deliveryKey}#${hashOf(partKey)}`,
     `${hashOf(deliveryKey)}#${hashOf(partKey)}`,

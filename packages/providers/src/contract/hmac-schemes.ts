@@ -14,40 +14,76 @@ const asText = (secret: string): Buffer => Buffer.from(secret, 'utf8');
  */
 export const timestampedHmac = (
   header: string,
-  { toleranceSeconds = 300 }: { readonly toleranceSeconds?: number } = {},
+  {
+    toleranceSeconds = 300,
+    timeName = 't',
+    signatureName = 'v1',
+    between = ',',
+    joint = '.',
+  }: {
+    readonly toleranceSeconds?: number;
+    /** The name of the timestamp in the header. */
+    readonly timeName?: string;
+    /** The name of a signature in the header. */
+    readonly signatureName?: string;
+    /** What separates the items of the header. */
+    readonly between?: string;
+    /** What stands between the timestamp and the body in the signed text. */
+    readonly joint?: string;
+  } = {},
 ): HmacScheme => ({
   headers: [header],
   split: (headers) => {
     const text = headers[header] ?? '';
     if (text.length > MAX_HEADER_LENGTH) return undefined;
-    const items = text.split(',').map((item) => item.trim());
-    const [timestamp, ...others] = valuesOf(items, 't=');
-    return others.length > 0 ? undefined : { timestamp, signatures: valuesOf(items, 'v1=') };
+    const items = text.split(between).map((item) => item.trim());
+    const [timestamp, ...others] = valuesOf(items, `${timeName}=`);
+    return others.length > 0 ? undefined : { timestamp, signatures: valuesOf(items, `${signatureName}=`) };
   },
   write: ({ timestamp = '', signatures }) => ({
-    [header]: [`t=${timestamp}`, ...signatures.map((signature) => `v1=${signature}`)].join(','),
+    [header]: [
+      `${timeName}=${timestamp}`,
+      ...signatures.map((signature) => `${signatureName}=${signature}`),
+    ].join(between),
   }),
   algorithm: 'sha256',
   encoding: 'hex',
-  prefix: ({ timestamp = '' }) => `${timestamp}.`,
+  prefix: ({ timestamp = '' }) => `${timestamp}${joint}`,
   key: asText,
   toleranceSeconds,
 });
 
-/** The length of a SHA-256 digest in either encoding, and its alphabet. */
-const DIGEST = { hex: /^[0-9a-f]{64}$/, base64: /^[A-Za-z0-9+/]{43}=$/ };
+/** The form of a digest in either encoding. */
+const DIGEST = {
+  sha256: { hex: /^[0-9a-f]{64}$/, base64: /^[A-Za-z0-9+/]{43}=$/ },
+  sha512: { hex: /^[0-9a-f]{128}$/, base64: /^[A-Za-z0-9+/]{86}==$/ },
+};
 
-/** `<header>: <digest>`, HMAC-SHA256 over the raw body alone. No time is signed, so a replay can be recognised only by its content. */
-export const bodyHmac = (header: string, encoding: 'hex' | 'base64'): HmacScheme => ({
+/**
+ * `<header>: <digest>`, an HMAC over the raw body, or over a text that the settings give and the raw body. No time is signed, so a
+ * replay can be recognised only by its content.
+ */
+export const bodyHmac = (
+  header: string,
+  encoding: 'hex' | 'base64',
+  {
+    algorithm = 'sha256',
+    before = '',
+  }: {
+    readonly algorithm?: HmacScheme['algorithm'];
+    /** The signed text before the body. */
+    readonly before?: string;
+  } = {},
+): HmacScheme => ({
   headers: [header],
   split: (headers) => {
     const signature = headers[header] ?? '';
-    return DIGEST[encoding].test(signature) ? { signatures: [signature] } : undefined;
+    return DIGEST[algorithm][encoding].test(signature) ? { signatures: [signature] } : undefined;
   },
   write: ({ signatures: [signature = ''] }) => ({ [header]: signature }),
-  algorithm: 'sha256',
+  algorithm,
   encoding,
-  prefix: () => '',
+  prefix: () => before,
   key: asText,
 });
 

@@ -6,7 +6,7 @@ import { judgeSignedTime, authentic, refused } from './verdict.ts';
 /** The parsed signature header. It has several signatures while the sender rotates its secret. */
 export interface SignatureHeader {
   readonly signatures: readonly string[];
-  /** Unix seconds as the exact signed text. */
+  /** The Unix time as the exact signed text, in the scheme's unit. */
   readonly timestamp?: string;
   /** The delivery's id, if the scheme signs one. */
   readonly id?: string;
@@ -28,9 +28,23 @@ export interface HmacScheme {
   readonly key: (secret: string) => Buffer;
   /** Tolerance of the signed timestamp in seconds, in both directions; absent if none is signed. */
   readonly toleranceSeconds?: number;
+  /** The unit of the signed timestamp; seconds if absent. */
+  readonly timestampIn?: 'seconds' | 'milliseconds';
 }
 
-const TIMESTAMP = /^\d{1,12}$/;
+/** A scheme that is the same for every account, or one that depends on the account's settings: a signed text may contain the endpoint's URL. */
+export type SchemeOf<Settings> = HmacScheme | ((settings: Settings) => HmacScheme);
+
+/** The scheme of an account with these settings. */
+export const schemeFor = <Settings>(scheme: SchemeOf<Settings>, settings: Settings): HmacScheme =>
+  typeof scheme === 'function' ? scheme(settings) : scheme;
+
+/** Milliseconds in the unit of a signed timestamp, and the form of its text. */
+const UNITS = {
+  seconds: { ms: 1000, text: /^\d{1,12}$/ },
+  milliseconds: { ms: 1, text: /^\d{1,15}$/ },
+} as const;
+const unitOf = ({ timestampIn = 'seconds' }: HmacScheme) => UNITS[timestampIn];
 const MAX_SIGNATURES = 16;
 
 /** A verifier for one account. Any of `secrets` may match any of the header's signatures; the comparison takes constant time. */
@@ -48,7 +62,10 @@ export function createHmacVerifier(
     }
     const signedAt = readTimestamp(scheme, header);
     if (signedAt === 'malformed')
-      return refused('signature_malformed', 'the signed timestamp is not a number of seconds');
+      return refused(
+        'signature_malformed',
+        `the signed timestamp is not a number of ${scheme.timestampIn ?? 'seconds'}`,
+      );
     if (!keys.some((key) => matches(scheme, header, delivery.body, key))) {
       return refused('signature_mismatch', mismatchReason(scheme));
     }
@@ -64,15 +81,9 @@ export function createHmacVerifier(
 
 /** `createVerifier` of a provider whose signing secrets are the setting `webhookSecrets`. */
 export const webhookSecretsVerifier =
-  (scheme: HmacScheme) =>
-  ({
-    settings,
-    io,
-  }: {
-    readonly settings: { readonly webhookSecrets: readonly string[] };
-    readonly io: { readonly now: () => Date };
-  }): Verify =>
-    createHmacVerifier(scheme, { secrets: settings.webhookSecrets, now: io.now });
+  <Settings extends { readonly webhookSecrets: readonly string[] }>(scheme: SchemeOf<Settings>) =>
+  ({ settings, io }: { readonly settings: Settings; readonly io: { readonly now: () => Date } }): Verify =>
+    createHmacVerifier(schemeFor(scheme, settings), { secrets: settings.webhookSecrets, now: io.now });
 
 /** For signers: the headers of one attempt. Every secret signs, so that during a rotation a receiver needs only one of them. */
 export function signHmac(
@@ -90,7 +101,7 @@ export function signHmac(
     readonly id?: string;
   },
 ): Readonly<Record<string, string>> {
-  const timestamp = String(Math.floor(sentAt.getTime() / 1000));
+  const timestamp = String(Math.floor(sentAt.getTime() / unitOf(scheme).ms));
   const header = { id, timestamp, signatures: [] };
   const signatures = secrets.map((secret) => digest(scheme, header, body, scheme.key(secret)));
   return scheme.write({ ...header, signatures });
@@ -116,8 +127,9 @@ function matches(scheme: HmacScheme, header: SignatureHeader, body: Buffer, key:
 
 function readTimestamp(scheme: HmacScheme, header: SignatureHeader): Date | undefined | 'malformed' {
   if (scheme.toleranceSeconds === undefined) return undefined;
-  if (!header.timestamp || !TIMESTAMP.test(header.timestamp)) return 'malformed';
-  return new Date(Number(header.timestamp) * 1000);
+  const { ms, text } = unitOf(scheme);
+  if (!header.timestamp || !text.test(header.timestamp)) return 'malformed';
+  return new Date(Number(header.timestamp) * ms);
 }
 
 function mismatchReason(scheme: HmacScheme): string {

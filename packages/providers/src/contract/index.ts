@@ -10,6 +10,7 @@ export * from './optional-fields.ts';
 export * from './ordinary-provider.ts';
 export * from './parse-body.ts';
 export * from './provider.ts';
+export * from './provider-api.ts';
 export * from './read-event.ts';
 export * from './secret-problem.ts';
 export * from './secret-weakness.ts';

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
 import { checkShape, idKey, peekJson, readJson, readLosslessJson } from './parse-body.ts';
-import { type HmacScheme, webhookSecretsVerifier } from './hmac-verifier.ts';
+import { type SchemeOf, webhookSecretsVerifier } from './hmac-verifier.ts';
 import { defineProvider, type NamedMerchant, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
 import type { SecretRule } from './secret-problem.ts';
@@ -23,6 +23,8 @@ export interface OrdinaryEvent<Settings> {
   readonly occurredAt: string;
   /** The whole body, so that an error names its path from the root. */
   readonly body: Json;
+  /** The kept headers. They are not signed, so nothing may be decided by them alone. */
+  readonly headers: Readonly<Record<string, string>>;
   readonly settings: Settings;
 }
 
@@ -44,8 +46,8 @@ export const handler =
 export interface EnvelopeFields<Settings> {
   /** The field with the signed id of the event. Without one the event key is the hash of the body. */
   readonly id?: string;
-  /** The field with the event type. */
-  readonly type: string;
+  /** The field with the event type, or a function that finds it if no field names it. */
+  readonly type: string | ((body: Json) => string | undefined);
   /** The field with the time of the event. If it is not a time, the signed time is used. */
   readonly time: string;
   /** How the time is written, or a function that finds it. */
@@ -72,7 +74,7 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   readonly secrets?: SecretRule;
   /** Its settings, if it has others than the secrets. */
   readonly settings?: Schema;
-  readonly scheme: HmacScheme;
+  readonly scheme: SchemeOf<z.output<Schema>>;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
   /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
   readonly losslessNumbers?: true;
@@ -112,7 +114,8 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
   const headOf = (json: unknown, given: Given<Settings>) => {
     const body = objectOf(json);
     if (envelope.id !== undefined) wordAt(body, envelope.id);
-    const type = wordAt(body, envelope.type);
+    const type =
+      typeof envelope.type === 'string' ? wordAt(body, envelope.type) : (envelope.type(body) ?? UNKNOWN_TYPE);
     const { timeIs } = envelope;
     const occurredAt =
       typeof timeIs === 'function'
@@ -128,7 +131,8 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
       handlers,
       ignored,
       timePath: envelope.time,
-      read: (handle, occurredAt) => handle({ type: head.type, occurredAt, body, settings: given.settings }),
+      read: (handle, occurredAt) =>
+        handle({ type: head.type, occurredAt, body, headers: given.headers, settings: given.settings }),
     });
   };
 
@@ -147,12 +151,15 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
       const json = peekJson(body);
       return {
         eventKey: idKey(envelope.id && valueAt(json, envelope.id), body),
-        type: Word.safeParse(valueAt(json, envelope.type)).data,
+        type:
+          typeof envelope.type === 'string'
+            ? Word.safeParse(valueAt(json, envelope.type)).data
+            : json && envelope.type(json),
       };
     },
-    normalise: ({ body, signedAt }, accountSettings) => {
+    normalise: ({ body, headers, signedAt }, accountSettings) => {
       const json = losslessNumbers ? readLosslessJson(body) : readJson(body);
-      const given = { signedAt, settings: accountSettings };
+      const given = { signedAt, headers, settings: accountSettings };
       const { head } = headOf(json, given);
       const Batch = Batches.get(head.type);
       if (!Batch) return readOne(json, given);
@@ -167,8 +174,12 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
   });
 }
 
+/** The type of an event whose body shows none of the known ones. */
+const UNKNOWN_TYPE = 'unknown';
+
 interface Given<Settings> {
   readonly signedAt: Date | undefined;
+  readonly headers: Readonly<Record<string, string>>;
   readonly settings: Settings;
 }
 

@@ -2,6 +2,7 @@ import type { CanonicalEvent, Subject } from '@payspool/events';
 import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
+import type { ApiRate } from './provider-api.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
@@ -12,7 +13,9 @@ export interface Identity {
   /** 1–255 printable ASCII characters, unique per event within an account. It contains the provider's own signed id, if there is one. */
   readonly eventKey: string;
   /** The provider's event type, if it can be read. */
-  readonly type?: string;
+  readonly type?: string | undefined;
+  /** Whether it is a hint, which `confirm` answers. If absent, each delivery of a provider with `confirm` is a hint. */
+  readonly isHint?: boolean;
 }
 
 /** The input of `normalise`: a delivery that was authentic when it arrived. */
@@ -48,6 +51,14 @@ export interface NamedMerchant {
   readonly setting?: string;
 }
 
+/** A question that a signed event leaves open, an amount for example. It is answered by `confirm`, like a hint. */
+export interface Question {
+  /** 1–200 printable ASCII characters, unique within the account and the same at every reading. */
+  readonly key: string;
+  /** The body of the hint. */
+  readonly body: Buffer;
+}
+
 /** The events of one purchase or subscription in a delivery. */
 type PartMeaning =
   | {
@@ -55,6 +66,8 @@ type PartMeaning =
       readonly events: readonly CanonicalEvent[];
       /** Unknown words that were treated as "unchanged"; ids and types only. */
       readonly warnings: readonly string[];
+      /** What the body does not contain, and the provider's API must be asked for. */
+      readonly questions?: readonly Question[];
     }
   | { readonly outcome: 'ignored'; readonly reason: string };
 
@@ -62,6 +75,11 @@ type PartMeaning =
 export type DeliveryPart = {
   /** 1–100 printable ASCII characters, unique within the delivery and the same at every reading: an id from the body. */
   readonly key: string;
+  /**
+   * The part's own event key, if its id is unique within the account, so that it is the same event in another delivery. If absent, the
+   * key is made of the delivery's key and `key`.
+   */
+  readonly eventKey?: string;
   /** The provider's type of this part, if it has its own. */
   readonly type?: string;
   /** When this part happened, if the body says so: `2026-01-31T12:00:00.000Z`. */
@@ -133,9 +151,11 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly identify: (delivery: Pick<Delivery, 'headers' | 'body'>) => Identity;
   /** @throws {UnusableEventError} with the name of the field */
   readonly normalise: (delivery: AuthenticDelivery, settings: z.output<Schema>) => Normalised;
+  /** How often its API may be asked, by all processes together and for each account. */
+  readonly apiRate?: ApiRate;
   /**
-   * Present if deliveries are unsigned hints: asks the provider's API for the state. Rejects with `UnavailableError` to be called
-   * again, and with `UnusableEventError` if the API refuses permanently.
+   * Present if deliveries are unsigned hints, or if signed ones leave questions open: asks the provider's API. Rejects with
+   * `UnavailableError` to be called again, and with `UnusableEventError` if the API refuses permanently.
    */
   readonly confirm?: (
     hint: AuthenticDelivery,

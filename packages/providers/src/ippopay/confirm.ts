@@ -1,10 +1,9 @@
 import {
-  peekJson,
-  UnavailableError,
+  askApi,
   UnusableEventError,
   type AuthenticDelivery,
   type Confirmation,
-  type OutboundResponse,
+  type ProviderApi,
   type ProviderIo,
 } from '../contract/index.ts';
 import { confirmedBody, confirmedKey, readConfirmed, type ConfirmedAnswer } from './confirmed-answer.ts';
@@ -12,8 +11,14 @@ import { hintedOrderId } from './hint.ts';
 import type { IppopaySettings } from './settings.ts';
 import { paymentTypeOf } from './transaction-states.ts';
 
-const TIMEOUT_MS = 10_000;
-const MAX_BYTES = 256 * 1024;
+const API: ProviderApi<IppopaySettings> = {
+  title: 'IppoPay',
+  base: ({ apiUrl }) => apiUrl,
+  credentials: ({ publicKey = '', secretKey = '' }) => ({
+    authorization: `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`,
+  }),
+};
+
 const NOTHING_YET: Confirmation = { deliveries: [], final: false };
 
 /**
@@ -34,29 +39,8 @@ export async function confirm(
       message: 'the hint names no order',
     });
   }
-  const answer = await io.fetch({
-    method: 'GET',
-    url: new URL(`${settings.apiUrl.replace(/\/$/, '')}/v1/order/${orderId}/transaction`),
-    headers: { accept: 'application/json', authorization: basic(settings) },
-    timeoutMs: TIMEOUT_MS,
-    maxBytes: MAX_BYTES,
-  });
-  // A hint may arrive before the API has the order.
-  return answer.status === 404 ? NOTHING_YET : recorded(orderId, bodyOf(answer));
-}
-
-const basic = ({ publicKey = '', secretKey = '' }: IppopaySettings): string =>
-  `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`;
-
-function bodyOf({ status, body }: OutboundResponse): Buffer {
-  if (status >= 200 && status < 300) {
-    if (peekJson(body)) return body;
-    throw new UnavailableError(`IppoPay's API answered ${status} with something that is not a JSON object`);
-  }
-  if (status >= 400 && status < 500 && ![408, 425, 429].includes(status)) {
-    throw new UnusableEventError('refused_by_provider', { message: `IppoPay's API answered ${status}` });
-  }
-  throw new UnavailableError(`IppoPay's API answered ${status}`);
+  const answer = await askApi(API, `/v1/order/${orderId}/transaction`, { settings, io });
+  return answer ? recorded(orderId, answer) : NOTHING_YET;
 }
 
 function recorded(orderId: string, answer: Buffer): Confirmation {

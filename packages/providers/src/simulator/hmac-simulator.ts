@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { variableName } from '../accounts/settings-from-env.ts';
-import { type HmacScheme, signHmac } from '../contract/index.ts';
+import { schemeFor, type SchemeOf, signHmac } from '../contract/index.ts';
 import type { SimulatedCredentials, Simulator } from './contract.ts';
 
 /** A simulator that signs with one shared secret, by the scheme of the provider. */
@@ -8,6 +8,7 @@ export const hmacSimulator = ({
   slug,
   scheme,
   setting = 'webhookSecrets',
+  settings = {},
   secretOf = (text) => text,
   demoSecretOf = secretOf,
   secretKey = 'secret',
@@ -16,9 +17,12 @@ export const hmacSimulator = ({
   scenarios,
 }: {
   readonly slug: string;
-  readonly scheme: HmacScheme;
+  /** It gets the keys for signing, among them `settings`. */
+  readonly scheme: SchemeOf<SimulatedCredentials["signing"]>;
   /** The name of the setting with the secret. */
   readonly setting?: string;
+  /** Its other settings that a signature depends on: `{ notificationUrl: 'https://…' }`. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** A secret in the form of the provider's, made of 48 random hex digits. */
   readonly secretOf?: (text: string) => string;
   /** The same, made of a mark of letters and dashes. */
@@ -32,8 +36,11 @@ export const hmacSimulator = ({
   readonly scenarios: Simulator['scenarios'];
 }): Simulator => {
   const credentialsOf = (secret: string): SimulatedCredentials => ({
-    env: { [variableName(slug, setting)]: secret },
-    signing: { [secretKey]: secret },
+    env: {
+      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [variableName(slug, name), value])),
+      [variableName(slug, setting)]: secret,
+    },
+    signing: { ...settings, [secretKey]: secret },
   });
   return {
     createCredentials: async () => credentialsOf(secretOf(randomBytes(24).toString('hex'))),
@@ -44,7 +51,7 @@ export const hmacSimulator = ({
       headers: {
         'content-type': 'application/json',
         ...headers(body),
-        ...signHmac(scheme, { body, sentAt, secrets: [signing[secretKey] ?? ''], id: idOf?.(body) }),
+        ...signHmac(schemeFor(scheme, signing), { body, sentAt, secrets: [signing[secretKey] ?? ''], id: idOf?.(body) }),
       },
       body,
     }),

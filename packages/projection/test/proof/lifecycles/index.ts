@@ -1,4 +1,8 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { CHECKOUTCOM } from './checkoutcom.ts';
+import { CHECKOUTCOM_RETURNS } from './checkoutcom-returns.ts';
+import { DODO } from './dodo.ts';
+import { DODO_SUBSCRIPTIONS } from './dodo-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
@@ -28,4 +32,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  dodo: [...DODO, ...DODO_SUBSCRIPTIONS],
+  checkoutcom: [...CHECKOUTCOM, ...CHECKOUTCOM_RETURNS],
 };
