@@ -10,6 +10,7 @@ import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
 import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
 import { RAZORPAY_STARTS } from './razorpay-starts.ts';
 import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
+import { SHOPIFY } from './shopify.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -28,4 +29,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  shopify: SHOPIFY,
 };
