@@ -1,4 +1,5 @@
 import type { Provider } from './contract/index.ts';
+import { cashfree } from './cashfree/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
@@ -16,6 +17,7 @@ export const providers = [
   ippopay,
   standard,
   shopify,
+  cashfree,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -1,4 +1,6 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { CASHFREE } from './cashfree.ts';
+import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
@@ -30,4 +32,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ippopay: IPPOPAY,
   standard: STANDARD,
   shopify: SHOPIFY,
+  cashfree: [...CASHFREE, ...CASHFREE_SUBSCRIPTIONS],
 };
