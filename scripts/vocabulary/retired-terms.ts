@@ -62,7 +62,7 @@ export const EXCEPTIONS: readonly {
   {
     term: 'hold',
     path: /./,
-    text: /\bon_hold\b|payment_hold_status|place-a-hold/g,
+    text: /\bon_hold\b|payment_hold_status|place-a-hold/gi,
     why: 'words of providers',
   },
   {

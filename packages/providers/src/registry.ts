@@ -1,10 +1,12 @@
 import { checkoutcom } from './checkoutcom/index.ts';
 import type { Provider } from './contract/index.ts';
 import { dodo } from './dodo/index.ts';
+import { cashfree } from './cashfree/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
 import { razorpay } from './razorpay/index.ts';
+import { shopify } from './shopify/index.ts';
 import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 
@@ -18,6 +20,8 @@ export const providers = [
   standard,
   dodo,
   checkoutcom,
+  shopify,
+  cashfree,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -3,6 +3,8 @@ import { CHECKOUTCOM } from './checkoutcom.ts';
 import { CHECKOUTCOM_RETURNS } from './checkoutcom-returns.ts';
 import { DODO } from './dodo.ts';
 import { DODO_SUBSCRIPTIONS } from './dodo-subscriptions.ts';
+import { CASHFREE } from './cashfree.ts';
+import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
@@ -14,6 +16,7 @@ import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
 import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
 import { RAZORPAY_STARTS } from './razorpay-starts.ts';
 import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
+import { SHOPIFY } from './shopify.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -34,4 +37,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   standard: STANDARD,
   dodo: [...DODO, ...DODO_SUBSCRIPTIONS],
   checkoutcom: [...CHECKOUTCOM, ...CHECKOUTCOM_RETURNS],
+  shopify: SHOPIFY,
+  cashfree: [...CASHFREE, ...CASHFREE_SUBSCRIPTIONS],
 };
