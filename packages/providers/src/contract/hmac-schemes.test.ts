@@ -47,6 +47,36 @@ describe('a timestamped HMAC', () => {
     expect(verify(scheme, { 'acme-signature': header })).toMatchObject({ code: 'signature_malformed' });
   });
 
+  it('has the names and separators that the provider documents', () => {
+    const other = timestampedHmac('acme-signature', {
+      timeName: 'ts',
+      signatureName: 'h1',
+      between: ';',
+      joint: ':',
+    });
+    const header = 'ts=1772452800;h1=1dfdd8e0bde3c2ffc360d37c8b0f88dbb47d6c1104ed54f7786f53ead51854bd';
+    expect(signHmac(other, { body, sentAt, secrets: ['a secret'] })).toEqual({ 'acme-signature': header });
+    expect(verify(other, { 'acme-signature': header })).toEqual({ authentic: true, signedAt: sentAt });
+    expect(verify(other, { 'acme-signature': signed })).toMatchObject({ code: 'signature_malformed' });
+  });
+
+  it('may sign its time in milliseconds', () => {
+    const precise: HmacScheme = {
+      ...timestampedHmac('acme-signature', { joint: '' }),
+      timestampIn: 'milliseconds',
+    };
+    const at = new Date('2026-03-02T12:00:00.123Z');
+    const header = 't=1772452800123,v1=471c2de2ed7a544ba43697186249eb7237b973547a5bd45cbbc2851d0a411ac3';
+    expect(signHmac(precise, { body, sentAt: at, secrets: ['a secret'] })).toEqual({ 'acme-signature': header });
+    expect(verify(precise, { 'acme-signature': header })).toEqual({ authentic: true, signedAt: at });
+    const inSeconds = signHmac(timestampedHmac('acme-signature', { joint: '' }), {
+      body,
+      sentAt,
+      secrets: ['a secret'],
+    });
+    expect(verify(precise, inSeconds)).toMatchObject({ code: 'timestamp_stale' });
+  });
+
   it('has its own tolerance if the provider documents one', () => {
     const brief = timestampedHmac('acme-signature', { toleranceSeconds: 5 });
     const judge = createHmacVerifier(brief, {
@@ -96,5 +126,24 @@ describe('an HMAC of Standard Webhooks', () => {
     expect(verify(scheme, { ...headers, 'webhook-id': 'msg.1' })).toMatchObject({
       code: 'signature_malformed',
     });
+  });
+});
+
+describe('an HMAC over the body', () => {
+  it('may use SHA-512', () => {
+    const scheme = bodyHmac('acme-hmac', 'hex', { algorithm: 'sha512' });
+    const digest =
+      'e326290fb5a3ae4cb31b0195e9b0aa7df9cdbd0ccbb4d78995fe7f3940e58efb95350c051b392abe979fe8bbb394d24c0f79a7b8f7ff022cbf1c8efb2b84ae21';
+    expect(signHmac(scheme, { body, sentAt, secrets: ['a secret'] })).toEqual({ 'acme-hmac': digest });
+    expect(verify(scheme, { 'acme-hmac': digest })).toEqual({ authentic: true });
+    expect(verify(scheme, { 'acme-hmac': OVER_BODY.hex })).toMatchObject({ code: 'signature_malformed' });
+  });
+
+  it('may sign a text of the settings before the body', () => {
+    const scheme = bodyHmac('acme-hmac', 'hex', { before: 'https://shop.example/hooks' });
+    const digest = 'b9c3f73633e6302b639762909bc842ba1078bed18ecdb3d9bdae8b19415b81f1';
+    expect(signHmac(scheme, { body, sentAt, secrets: ['a secret'] })).toEqual({ 'acme-hmac': digest });
+    expect(verify(scheme, { 'acme-hmac': digest })).toEqual({ authentic: true });
+    expect(verify(scheme, { 'acme-hmac': OVER_BODY.hex })).toMatchObject({ code: 'signature_mismatch' });
   });
 });

@@ -155,3 +155,69 @@ it('keeps the text of numbers for a provider with decimal amounts', () => {
   });
   expect(() => readText('{"name":"paid","name":"refunded"}')).toThrow('two values');
 });
+
+it('may find the type in the body, and gives the kept headers to the handlers', () => {
+  const untyped = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'base64'),
+    envelope: {
+      type: (body) => ('refunded' in body ? 'refund' : 'order' in body ? 'order' : undefined),
+      time: 'at',
+      timeIs: 'iso-8601',
+    },
+    keepHeaders: ['acme-topic'],
+    handlers: {
+      order: ({ body, headers, occurredAt }) => ({
+        facts: [{ type: 'order.expired', orderRef: String(body.order), occurredAt }],
+        warnings: headers['acme-topic'] === 'order' ? [] : [`the header says ${headers['acme-topic']}`],
+      }),
+    },
+    ignored: { refund: 'refunds are not handled here' },
+  });
+  const readWith = (topic: string, body: object) =>
+    untyped.normalise(
+      { body: Buffer.from(JSON.stringify({ at: '2026-03-02T12:00:00Z', ...body })), headers: { 'acme-topic': topic } },
+      settings,
+    );
+  expect(readWith('order', { order: 'o1' })).toMatchObject({ type: 'order', outcome: 'events', warnings: [] });
+  expect(readWith('refund', { order: 'o1' })).toMatchObject({
+    type: 'order',
+    outcome: 'events',
+    warnings: ['the header says refund'],
+  });
+  expect(readWith('order', { order: 'o1', refunded: 1 })).toMatchObject({ type: 'refund', outcome: 'ignored' });
+  expect(readWith('order', {})).toMatchObject({ type: 'unknown', outcome: 'ignored', reason: 'unknown event type' });
+  expect(untyped.identify({ headers: {}, body: Buffer.from('{"order":"o1"}') })).toMatchObject({ type: 'order' });
+  expect(untyped.identify({ headers: {}, body: Buffer.from('no json') }).type).toBeUndefined();
+});
+
+it('may sign by a scheme that depends on the settings', async () => {
+  const byUrl = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    settings: z.object({ webhookSecrets: secretList('Secrets.', {}), url: z.string() }),
+    scheme: ({ url }) => bodyHmac('acme-hmac', 'hex', { before: url }),
+    envelope: { type: 'name', time: 'at', timeIs: 'iso-8601' },
+    handlers: {},
+    ignored: {},
+  });
+  const judge = (url: string) =>
+    byUrl.createVerifier({
+      settings: { webhookSecrets: ['a secret'], url },
+      mode: 'test',
+      io: {
+        now: () => new Date(0),
+        fetch: () => Promise.reject(new Error('no request')),
+        fetchCertificate: () => Promise.reject(new Error('no request')),
+      },
+    })({
+      // openssl dgst -sha256 -hmac 'a secret', over `https://shop.example/hooks{"id":"evt_1"}`
+      headers: { 'acme-hmac': 'b9c3f73633e6302b639762909bc842ba1078bed18ecdb3d9bdae8b19415b81f1' },
+      body: Buffer.from('{"id":"evt_1"}'),
+      path: '/',
+      query: {},
+    });
+  expect(await judge('https://shop.example/hooks')).toMatchObject({ authentic: true });
+  expect(await judge('https://shop.example/other')).toMatchObject({ code: 'signature_mismatch' });
+});
