@@ -70,6 +70,7 @@ const SQL_TYPES: Readonly<Record<string, string>> = {
   Bytes: 'bytea',
   DateTime: 'timestamp(3)',
   Decimal: 'numeric(65,30)',
+  Float: 'double precision',
   Int: 'integer',
   Json: 'jsonb',
   String: 'text',
@@ -78,5 +79,9 @@ const SQL_TYPES: Readonly<Record<string, string>> = {
 function sqlType({ type, nativeType, table, column }: Field, enums: readonly Enum[]): string {
   const known = enums.find(({ name }) => name === type)?.sqlName ?? SQL_TYPES[type];
   if (!known) throw new Error(`schema.prisma: the type of ${table}.${column}, ${type}, has no SQL type here`);
-  return (nativeType ?? known).toLowerCase().replace('decimal', 'numeric').replaceAll(' ', '');
+  return (nativeType ?? known)
+    .toLowerCase()
+    .replace('decimal', 'numeric')
+    .replaceAll(' ', '')
+    .replace('doubleprecision', 'double precision');
 }

@@ -13,7 +13,10 @@ const DEFAULT_RATE: ApiRate = { burst: 100, perSecond: 20 };
  * by the clock of the database.
  */
 export const createCallBudget =
-  (db: Pick<Database, '$queryRaw'>, { random = Math.random }: { readonly random?: () => number } = {}): TakeCall =>
+  (
+    db: Pick<Database, '$queryRaw'>,
+    { random = Math.random }: { readonly random?: () => number } = {},
+  ): TakeCall =>
   async ({ name, provider }) => {
     const rate = provider.apiRate ?? DEFAULT_RATE;
     if (await takeToken(db, { provider: provider.slug, account: name, ...rate })) return;
@@ -24,12 +27,7 @@ export const createCallBudget =
 
 async function takeToken(
   db: Pick<Database, '$queryRaw'>,
-  {
-    provider,
-    account,
-    burst,
-    perSecond,
-  }: ApiRate & { readonly provider: string; readonly account: string },
+  { provider, account, burst, perSecond }: ApiRate & { readonly provider: string; readonly account: string },
 ): Promise<boolean> {
   const taken = await db.$queryRaw<unknown[]>`
     INSERT INTO api_budgets AS budget (provider, account, tokens, filled_at)

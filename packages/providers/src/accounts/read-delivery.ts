@@ -56,8 +56,10 @@ export function readDelivery(
   };
   const reason =
     otherMode([normalised.mode, delivery.signedMode], account.mode) ?? otherMerchant(merchant, account);
-  if (reason !== undefined) return { meaning: { status: 'ignored', error: reason }, ...NOTHING_MORE, ...about };
-  if (normalised.outcome !== 'split') return { meaning: meaningOf(normalised), ...moreOf([normalised]), ...about };
+  if (reason !== undefined)
+    return { meaning: { status: 'ignored', error: reason }, ...NOTHING_MORE, ...about };
+  if (normalised.outcome !== 'split')
+    return { meaning: meaningOf(normalised), ...moreOf([normalised]), ...about };
   if (normalised.parts.length === 0)
     return { meaning: { status: 'ignored', error: 'it has no parts' }, ...NOTHING_MORE, ...about };
   const keys = distinctKeys(normalised.parts.map(({ key }) => key));

@@ -67,7 +67,9 @@ describe('a timestamped HMAC', () => {
     };
     const at = new Date('2026-03-02T12:00:00.123Z');
     const header = 't=1772452800123,v1=471c2de2ed7a544ba43697186249eb7237b973547a5bd45cbbc2851d0a411ac3';
-    expect(signHmac(precise, { body, sentAt: at, secrets: ['a secret'] })).toEqual({ 'acme-signature': header });
+    expect(signHmac(precise, { body, sentAt: at, secrets: ['a secret'] })).toEqual({
+      'acme-signature': header,
+    });
     expect(verify(precise, { 'acme-signature': header })).toEqual({ authentic: true, signedAt: at });
     const inSeconds = signHmac(timestampedHmac('acme-signature', { joint: '' }), {
       body,

@@ -177,18 +177,34 @@ it('may find the type in the body, and gives the kept headers to the handlers', 
   });
   const readWith = (topic: string, body: object) =>
     untyped.normalise(
-      { body: Buffer.from(JSON.stringify({ at: '2026-03-02T12:00:00Z', ...body })), headers: { 'acme-topic': topic } },
+      {
+        body: Buffer.from(JSON.stringify({ at: '2026-03-02T12:00:00Z', ...body })),
+        headers: { 'acme-topic': topic },
+      },
       settings,
     );
-  expect(readWith('order', { order: 'o1' })).toMatchObject({ type: 'order', outcome: 'events', warnings: [] });
+  expect(readWith('order', { order: 'o1' })).toMatchObject({
+    type: 'order',
+    outcome: 'events',
+    warnings: [],
+  });
   expect(readWith('refund', { order: 'o1' })).toMatchObject({
     type: 'order',
     outcome: 'events',
     warnings: ['the header says refund'],
   });
-  expect(readWith('order', { order: 'o1', refunded: 1 })).toMatchObject({ type: 'refund', outcome: 'ignored' });
-  expect(readWith('order', {})).toMatchObject({ type: 'unknown', outcome: 'ignored', reason: 'unknown event type' });
-  expect(untyped.identify({ headers: {}, body: Buffer.from('{"order":"o1"}') })).toMatchObject({ type: 'order' });
+  expect(readWith('order', { order: 'o1', refunded: 1 })).toMatchObject({
+    type: 'refund',
+    outcome: 'ignored',
+  });
+  expect(readWith('order', {})).toMatchObject({
+    type: 'unknown',
+    outcome: 'ignored',
+    reason: 'unknown event type',
+  });
+  expect(untyped.identify({ headers: {}, body: Buffer.from('{"order":"o1"}') })).toMatchObject({
+    type: 'order',
+  });
   expect(untyped.identify({ headers: {}, body: Buffer.from('no json') }).type).toBeUndefined();
 });
 

@@ -18,7 +18,7 @@ export const hmacSimulator = ({
 }: {
   readonly slug: string;
   /** It gets the keys for signing, among them `settings`. */
-  readonly scheme: SchemeOf<SimulatedCredentials["signing"]>;
+  readonly scheme: SchemeOf<SimulatedCredentials['signing']>;
   /** The name of the setting with the secret. */
   readonly setting?: string;
   /** Its other settings that a signature depends on: `{ notificationUrl: 'https://…' }`. */
@@ -37,7 +37,9 @@ export const hmacSimulator = ({
 }): Simulator => {
   const credentialsOf = (secret: string): SimulatedCredentials => ({
     env: {
-      ...Object.fromEntries(Object.entries(settings).map(([name, value]) => [variableName(slug, name), value])),
+      ...Object.fromEntries(
+        Object.entries(settings).map(([name, value]) => [variableName(slug, name), value]),
+      ),
       [variableName(slug, setting)]: secret,
     },
     signing: { ...settings, [secretKey]: secret },
@@ -51,7 +53,12 @@ export const hmacSimulator = ({
       headers: {
         'content-type': 'application/json',
         ...headers(body),
-        ...signHmac(schemeFor(scheme, signing), { body, sentAt, secrets: [signing[secretKey] ?? ''], id: idOf?.(body) }),
+        ...signHmac(schemeFor(scheme, signing), {
+          body,
+          sentAt,
+          secrets: [signing[secretKey] ?? ''],
+          id: idOf?.(body),
+        }),
       },
       body,
     }),
