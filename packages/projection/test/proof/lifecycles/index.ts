@@ -1,5 +1,6 @@
 import type { Lifecycle } from '../lifecycle.ts';
 import { IPPOPAY } from './ippopay.ts';
+import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
@@ -28,4 +29,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  lemonsqueezy: LEMONSQUEEZY,
 };
