@@ -1,4 +1,5 @@
 import type { Provider } from './contract/index.ts';
+import { creem } from './creem/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { lemonsqueezy } from './lemonsqueezy/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
@@ -16,6 +17,7 @@ export const providers = [
   ippopay,
   standard,
   lemonsqueezy,
+  creem,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -1,4 +1,5 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { CREEM } from './creem.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
@@ -30,4 +31,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ippopay: IPPOPAY,
   standard: STANDARD,
   lemonsqueezy: LEMONSQUEEZY,
+  creem: CREEM,
 };
