@@ -200,19 +200,17 @@ const disputed: Lifecycle = {
   }),
 };
 
-const TRIAL = {
-  current_period_end_date: time(WEEK).toISOString(),
-};
+const TRIAL = { current_period_end_date: time(WEEK).toISOString() };
 
 const tried: Lifecycle = {
-  name: 'a trial whose cancellation is scheduled stays a trial until it ends',
+  name: 'a trial whose cancellation is scheduled stays a trial, and lasts until its end if it is canceled before',
   deliveries: recorded([
     subscription(5, 'subscription.trialing', { ...TRIAL, status: 'trialing' }),
     subscription(DAY, 'subscription.scheduled_cancel', { ...TRIAL, status: 'scheduled_cancel' }),
-    subscription(WEEK + 1, 'subscription.canceled', {
+    subscription(2 * DAY, 'subscription.canceled', {
       ...TRIAL,
       status: 'canceled',
-      canceled_at: time(WEEK).toISOString(),
+      canceled_at: time(2 * DAY - 1).toISOString(),
     }),
   ]),
   rows: rows({
@@ -222,10 +220,11 @@ const tried: Lifecycle = {
         currentPeriodEnd: after(WEEK),
         trialEnd: after(WEEK),
         cancelAt: after(WEEK),
-        canceledAt: after(WEEK),
+        // When it was scheduled is replaced by when it took place.
+        canceledAt: after(2 * DAY - 1),
         paidUntil: null,
         paidUntilSource: null,
-        validUntil: after(WEEK + 1),
+        validUntil: after(WEEK),
         accessEndReason: 'canceled',
       }),
     ],
