@@ -67,7 +67,7 @@ export const SubscriptionBody = resource(
         is_usage_based: optionalField(z.boolean()),
       }),
     ),
-    pause: optionalField(z.object({ mode: OptionalWord, resumes_at: Time })),
+    pause: optionalField(z.object({ resumes_at: Time })),
     created_at: Time,
     trial_ends_at: Time,
     renews_at: Time,

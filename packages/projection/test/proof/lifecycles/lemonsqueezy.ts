@@ -184,6 +184,38 @@ const tried: Lifecycle = {
   }),
 };
 
+const overdue: Lifecycle = {
+  name: 'an overdue subscription that is cancelled stays overdue until its end',
+  deliveries: recorded([
+    subscription(2, 'subscription_created'),
+    invoice(3, 1, 'subscription_payment_success'),
+    subscription(MONTH + 11, 'subscription_updated', { status: 'past_due', renewsAt: time(MONTH + 600) }),
+    subscription(MONTH + 20, 'subscription_cancelled', { ...CANCELLED, ends_at: written(MONTH + WEEK) }),
+  ]),
+  rows: rows({
+    payments: [paymentRow({ occurredAt: after(3) })],
+    subscriptions: [
+      row({ status: 'past_due', cancelAt: after(MONTH + WEEK), canceledAt: after(MONTH + 20) }),
+    ],
+  }),
+};
+
+const paused: Lifecycle = {
+  name: 'the collection of a subscription is paused, and the subscription stays active',
+  deliveries: recorded([
+    subscription(2, 'subscription_created'),
+    invoice(3, 1, 'subscription_payment_success'),
+    subscription(100, 'subscription_paused', {
+      status: 'paused',
+      pause: { mode: 'void', resumes_at: written(2 * MONTH) },
+    }),
+  ]),
+  rows: rows({
+    payments: [paymentRow({ occurredAt: after(3) })],
+    subscriptions: [row({ collectionPaused: true, collectionResumesAt: after(2 * MONTH) })],
+  }),
+};
+
 export const LEMONSQUEEZY: readonly Lifecycle[] = [
   bought,
   partlyRefunded,
@@ -194,4 +226,6 @@ export const LEMONSQUEEZY: readonly Lifecycle[] = [
   recovered,
   refunded,
   tried,
+  overdue,
+  paused,
 ];

@@ -120,18 +120,20 @@ describe('a snapshot of a subscription', () => {
     expect(event).not.toHaveProperty('canceledAt');
   });
 
-  it('subscription_paused with void invoices is paused until it is collected again', () => {
-    expect(eventsOf('subscription_paused')[0]).toMatchObject({
-      type: 'subscription.paused',
-      status: 'paused',
+  it.each(['void', 'free'])('subscription_paused in the mode %s stays active, without collection', (mode) => {
+    const pause = { mode, resumes_at: '2026-05-01T00:00:00.000000Z' };
+    expect(eventsOf('subscription_paused', { pause })[0]).toMatchObject({
+      type: 'subscription.updated',
+      status: 'active',
+      statusAfter: ['incomplete', 'trialing', 'active'],
+      providerStatus: 'paused',
       collectionPaused: true,
       collectionResumesAt: '2026-05-01T00:00:00.000Z',
     });
   });
 
-  it('subscription_paused with free service stays active, without collection', () => {
+  it('subscription_paused without an end is paused until somebody resumes it', () => {
     expect(eventsOf('subscription_paused', { pause: { mode: 'free', resumes_at: null } })[0]).toMatchObject({
-      status: 'active',
       collectionPaused: true,
       collectionResumesAt: null,
     });
@@ -139,11 +141,12 @@ describe('a snapshot of a subscription', () => {
 
   it('subscription_unpaused is collected again', () => {
     expect(eventsOf('subscription_unpaused')[0]).toMatchObject({
-      type: 'subscription.resumed',
+      type: 'subscription.updated',
       status: 'active',
       collectionPaused: false,
       collectionResumesAt: null,
     });
+    expect(eventsOf('subscription_unpaused')[0]).not.toHaveProperty('statusAfter');
   });
 
   it.each([

@@ -10,17 +10,21 @@ type SubscriptionFacts = Extract<EventFacts, { type: `subscription.${string}` }>
 
 /**
  * The statuses (docs.lemonsqueezy.com/api/subscriptions/the-subscription-object). `cancelled` is "still technically active and valid" until
- * `ends_at`, and the customer can resume it, so it is an active subscription with an end.
+ * `ends_at`, and the customer can resume it, so it is an active subscription with an end. Of `paused` "payment collection has been paused and
+ * the subscription is still active" (www.lemonsqueezy.com/docs/help/products/subscriptions).
  */
 export const STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
   ['on_trial', 'trialing'],
   ['active', 'active'],
-  ['paused', 'paused'],
+  ['paused', 'active'],
   ['past_due', 'past_due'],
   ['unpaid', 'unpaid'],
   ['cancelled', 'active'],
   ['expired', 'expired'],
 ]);
+
+/** Statuses of an active subscription, or of a trial, that will not be charged. */
+const STILL_VALID: ReadonlySet<string | undefined> = new Set(['cancelled', 'paused']);
 
 /** Statuses in which `renews_at` is the end of the billing cycle. While a payment is overdue it is the time of the next attempt. */
 const IN_CYCLE: ReadonlySet<string | undefined> = new Set(['on_trial', 'active', 'paused', 'cancelled']);
@@ -39,8 +43,8 @@ export const subscription =
         occurredAt,
         subscriptionRef,
         status,
-        // It may have been overdue before, which a cancellation does not change.
-        statusAfter: word === 'cancelled' ? ['incomplete', 'trialing', 'active'] : undefined,
+        // It may have been overdue before. Neither a cancellation nor a pause pays for that.
+        statusAfter: STILL_VALID.has(word) ? ['incomplete', 'trialing', 'active'] : undefined,
         planRef: attributes.variant_id,
         quantity: item?.is_usage_based ? null : item?.quantity,
         trialEnd: timeOrNone(attributes.trial_ends_at),
@@ -73,13 +77,11 @@ export const subscription =
   };
 
 function statusOf(
-  { status, pause, trial_ends_at }: Subscription,
+  { status, trial_ends_at }: Subscription,
   occurredAt: string,
 ): SubscriptionStatus | undefined {
-  // "Offer your subscription services for free, whilst halting payment collection."
-  if (status === 'paused' && pause?.mode === 'free') return 'active';
-  if (status === 'cancelled' && (fromIsoText(trial_ends_at) ?? '') > occurredAt) return 'trialing';
-  return STATUSES.get(status);
+  const isOnTrial = (fromIsoText(trial_ends_at) ?? '') > occurredAt;
+  return STILL_VALID.has(status) && isOnTrial ? 'trialing' : STATUSES.get(status);
 }
 
 /** Bodies do not name the start of the cycle. The first one begins with the subscription, unless that begins with a trial. */
