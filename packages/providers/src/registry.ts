@@ -2,7 +2,9 @@ import { checkoutcom } from './checkoutcom/index.ts';
 import type { Provider } from './contract/index.ts';
 import { dodo } from './dodo/index.ts';
 import { cashfree } from './cashfree/index.ts';
+import { creem } from './creem/index.ts';
 import { ippopay } from './ippopay/index.ts';
+import { lemonsqueezy } from './lemonsqueezy/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
 import { razorpay } from './razorpay/index.ts';
@@ -22,6 +24,8 @@ export const providers = [
   checkoutcom,
   shopify,
   cashfree,
+  lemonsqueezy,
+  creem,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -5,7 +5,9 @@ import { DODO } from './dodo.ts';
 import { DODO_SUBSCRIPTIONS } from './dodo-subscriptions.ts';
 import { CASHFREE } from './cashfree.ts';
 import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
+import { CREEM } from './creem.ts';
 import { IPPOPAY } from './ippopay.ts';
+import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
@@ -39,4 +41,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   checkoutcom: [...CHECKOUTCOM, ...CHECKOUTCOM_RETURNS],
   shopify: SHOPIFY,
   cashfree: [...CASHFREE, ...CASHFREE_SUBSCRIPTIONS],
+  lemonsqueezy: LEMONSQUEEZY,
+  creem: CREEM,
 };
