@@ -83,4 +83,15 @@ describe('an authentic delivery', () => {
       '{"error":"unauthorized"}',
     );
   });
+
+  it('is answered with 200 if its provider expects that, also if it is new', async () => {
+    const demanding: Provider = {
+      ...(stripe as unknown as Provider),
+      reply: { contentType: 'text/plain', body: 'OK', status: 200 },
+    };
+    const ingest = openIngest({ known: [demanding], credentials: { stripe: credentials.stripe } });
+    const answer = await ingest.deliver('stripe', stripeEvent('evt_1'));
+    expect([answer.statusCode, answer.body]).toEqual([200, 'OK']);
+    expect((await ingest.send('/webhooks/stripe', { body: stripeEvent('evt_2') })).statusCode).toBe(401);
+  });
 });

@@ -139,8 +139,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly downloadsCertificates?: boolean;
   /** Lower-case names of the headers that are queued and stored with the body. They must not contain credentials. */
   readonly keepHeaders: readonly string[];
-  /** Body of a 2xx answer, if the provider requires a special one. */
-  readonly reply?: { readonly contentType: string; readonly body: string };
+  /** The 2xx answer, if the provider requires a special one. A new delivery is answered with `status`, otherwise with 202. */
+  readonly reply?: { readonly contentType: string; readonly body: string; readonly status?: 200 };
 
   /** Called once per account at start; it prepares everything that can be prepared. */
   readonly createVerifier: (account: {
