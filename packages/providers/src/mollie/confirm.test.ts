@@ -230,7 +230,11 @@ describe('other hints', () => {
       deliveries: [{ eventKey: expect.stringMatching(/^pl_1:/) }],
       final: false,
     });
-    expect(await ask('id=pl_1', { [path]: [200, list([payment('paid')])] })).toMatchObject({ final: true });
+    expect(await ask('id=pl_1', { [path]: [200, list([payment('failed')])] })).toMatchObject({
+      final: false,
+    });
+    const retried = list([payment('failed'), payment('paid')]);
+    expect(await ask('id=pl_1', { [path]: [200, retried] })).toMatchObject({ final: true });
   });
 
   it('about an event record it under its own id, like a webhook with the full payload', async () => {

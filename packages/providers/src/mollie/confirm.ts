@@ -28,6 +28,9 @@ interface Account {
 
 const NOTHING_YET: Confirmation = { deliveries: [], final: false };
 
+/** The statuses of a payment after which its link needs no further question. */
+const PAID_LINK = new Set(['paid', 'authorized']);
+
 /** The statuses of an order after which its payments do not change without a webhook. */
 const DEFINITIVE_ORDER = new Set(['paid', 'authorized', 'shipping', 'completed', 'canceled', 'expired']);
 
@@ -139,7 +142,8 @@ function isFinal(
     payments,
   }: { readonly json: Record<string, unknown> | undefined; readonly payments: readonly unknown[] },
 ): boolean {
+  // After a failed payment the buyer may use the link again.
   if (kind === 'payment-link')
-    return payments.some((payment) => isRecord(payment) && DEFINITIVE.has(String(payment['status'])));
+    return payments.some((payment) => isRecord(payment) && PAID_LINK.has(String(payment['status'])));
   return kind === 'order' ? DEFINITIVE_ORDER.has(String(json?.['status'])) : true;
 }

@@ -114,4 +114,38 @@ const unpaid: Lifecycle = {
   }),
 };
 
-export const MOLLIE_SUBSCRIPTIONS: readonly Lifecycle[] = [renewed, unpaid];
+const canceledEarly: Lifecycle = {
+  name: 'a subscription is canceled in the middle of a paid month, as the API states after every hint',
+  deliveries: recorded([
+    answer(january),
+    subscribed(
+      { payment: 'tr_jan', status: 'paid', createdAt: at(60), at: after(90) },
+      subscription('active'),
+    ),
+    answer(subscription('canceled', { canceledAt: at(10 * DAY) })),
+    // The hint about the payment is sent again, after a refund for example.
+    subscribed(
+      { payment: 'tr_jan', status: 'paid', createdAt: at(60), at: after(90) },
+      subscription('canceled', { canceledAt: at(10 * DAY) }),
+    ),
+  ]),
+  rows: rows({
+    payments: [ofMonth({ paymentRef: 'tr_jan', occurredAt: after(90) })],
+    subscriptions: [
+      {
+        subscriptionRef: 'sub_1',
+        status: 'canceled',
+        currentPeriodStart: '2026-01-31T12:01:00.000Z',
+        currentPeriodEnd: '2026-02-28T12:01:00.000Z',
+        paidUntil: '2026-02-28T12:01:00.000Z',
+        cancelAt: null,
+        canceledAt: after(10 * DAY),
+        access: 'granted',
+        validUntil: '2026-02-28T12:01:00.000Z',
+        accessEndReason: 'canceled',
+      },
+    ],
+  }),
+};
+
+export const MOLLIE_SUBSCRIPTIONS: readonly Lifecycle[] = [renewed, unpaid, canceledEarly];
