@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { compiled, isRecord } from '@payspool/events';
 import {
   askApi,
@@ -9,6 +8,7 @@ import {
   type ProviderIo,
   UnusableEventError,
 } from '../contract/index.ts';
+import { answerKey } from './answer-key.ts';
 import { statusTimeOf } from './events/payment.ts';
 import { subscriptionTarget, type Target, targetOf } from './hint.ts';
 import { type AfterPayment, Payment } from './schema.ts';
@@ -61,14 +61,11 @@ export async function confirm(
     });
   if (target.kind === 'payment') return confirmedPayment(answer, { json, id: target.id, account });
   // A webhook that was asked for is the same event as one with its full payload.
-  const eventKey = target.kind === 'event' ? target.id : keyOf(target.id, answer);
+  const eventKey = target.kind === 'event' ? target.id : answerKey(target.id, answer);
   const payments = paymentsIn(json);
   if (target.kind === 'payment-link' && payments.length === 0) return NOTHING_YET;
   return { deliveries: [{ eventKey, body: answer }], final: isFinal(target, { json, payments }) };
 }
-
-const keyOf = (id: string, answer: Buffer): string =>
-  `${id}:${createHash('sha256').update(answer).digest('hex').slice(0, 32)}`;
 
 /** docs.mollie.com/reference: get-payment, get-order, get-payment-link-payments, get-subscription, get-webhook-event. */
 function pathOf(target: Target): string {
@@ -98,7 +95,7 @@ async function confirmedPayment(
   answer: Buffer,
   { json, id, account }: { readonly json: unknown; readonly id: string; readonly account: Account },
 ): Promise<Confirmation> {
-  const delivery = { eventKey: keyOf(id, answer), body: answer };
+  const delivery = { eventKey: answerKey(id, answer), body: answer };
   const { data: payment } = compiled(Payment).safeParse(json);
   // An answer of another form is recorded as evidence, and reading it names the field.
   if (!payment) return { deliveries: [delivery], final: false };
@@ -113,7 +110,7 @@ async function confirmedPayment(
     at: statusTimeOf(payment) ?? payment.createdAt,
   };
   const body = subscriptionAfter(after, subscription);
-  return { deliveries: [delivery, { eventKey: keyOf(target.id, body), body }], final };
+  return { deliveries: [delivery, { eventKey: answerKey(target.id, body), body }], final };
 }
 
 /** The record of a subscription: the API's bytes, unchanged, and the payment after which it was asked for. */

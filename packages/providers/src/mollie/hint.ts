@@ -22,6 +22,14 @@ const EVENT = /^[a-z]{1,16}_[A-Za-z0-9_]{1,80}$/;
 
 /** A form with an id has some thirty bytes. */
 const MAX_FORM_BYTES = 16 * 1024;
+const FORM = /^[\w.~%+&=*-]*$/;
+
+/**
+ * Whether a body is a form, as a classic webhook sends it. The characters of a form cannot make a JSON object, so a body that is read
+ * as an event is never a form. Every other body must be signed.
+ */
+export const isForm = (body: Buffer): boolean =>
+  body.length <= MAX_FORM_BYTES && FORM.test(body.toString('latin1'));
 
 const TYPE = 'hint';
 
@@ -31,13 +39,13 @@ const TYPE = 'hint';
  * ones lead to one question.
  */
 export function identify({ body }: Pick<Delivery, 'body'>): Identity {
-  const json = peekJson(body);
-  if (!json) {
+  if (isForm(body)) {
     const target = targetOfForm(body);
     return { eventKey: target ? keyOf(target) : bodyKey(body), type: TYPE, isHint: true };
   }
-  if (json['resource'] !== 'event')
-    return { eventKey: bodyKey(body), type: typeOfResource(json), isHint: false };
+  const json = peekJson(body);
+  if (json?.['resource'] !== 'event')
+    return { eventKey: bodyKey(body), type: json && typeOfResource(json), isHint: false };
   const type = Word.safeParse(json['type']).data;
   const target = isReadFromWebhook(json) ? undefined : targetOfEvent(json);
   return target
@@ -49,13 +57,13 @@ const keyOf = ({ id }: Target): string => `hint:${id}`;
 
 /** What a hint asks for; `undefined` if it names nothing that the API has. */
 export function targetOf(body: Buffer): Target | undefined {
+  if (isForm(body)) return targetOfForm(body);
   const json = peekJson(body);
-  return json ? targetOfEvent(json) : targetOfForm(body);
+  return json && targetOfEvent(json);
 }
 
 /** `id=tr_…`, also `ord_…` and `pl_…`. A merchant's own application may send `id=sub_…&customerId=cst_…` after it changed a subscription. */
 function targetOfForm(body: Buffer): Target | undefined {
-  if (body.length > MAX_FORM_BYTES) return undefined;
   const form = new URLSearchParams(body.toString('latin1'));
   const id = form.get('id') ?? '';
   return targetById(id) ?? subscriptionTarget(id, form.get('customerId'));

@@ -15,6 +15,7 @@ import {
   UnusableEventError,
 } from '../contract/index.ts';
 import { type Handler, handlers, ignored, type Located, payment, PAYMENT_LINK_PAID } from './events/index.ts';
+import { answerKey } from './answer-key.ts';
 import { subscriptionTarget, targetOf } from './hint.ts';
 import { typeOfResource } from './resource-types.ts';
 import { PaymentList } from './schema.ts';
@@ -109,7 +110,12 @@ function paymentsOfLink(json: Json): Normalised {
       const type = isRecord(value) ? (typeOfResource(value) ?? 'payment.pending') : 'payment.pending';
       const head = { type, occurredAt: createdAtOf(value) };
       const located = { value, at: ['_embedded', 'payments', String(index)] };
-      return { key, ...atLastFact(read(head, located, payment)) };
+      // The same state in a later answer about the link is the same event.
+      return {
+        key,
+        eventKey: answerKey(key, JSON.stringify(value)),
+        ...atLastFact(read(head, located, payment)),
+      };
     } catch (error) {
       if (!(error instanceof UnusableEventError)) throw error;
       return { key, outcome: 'failed', code: error.code, reason: error.message };

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { type Delivery, signHmac } from '../contract/index.ts';
+import { identify } from './hint.ts';
 import { isConfigured, MollieSettings } from './settings.ts';
 import { createMollieVerifier, MOLLIE_SCHEME } from './verify.ts';
 
 const TOKEN = 'k7Qm2v_Zx9Lr4Tn8';
 const API_KEY = 'test_dHar4XY7LxsDOtmnkVtjNVWXLSlXsM';
 const EVENT = Buffer.from('{"resource":"event","id":"event_1","type":"payment.paid"}');
+const FULL = Buffer.from(
+  '{"resource":"event","id":"event_1","type":"payment.paid","_embedded":{"entity":{}}}',
+);
 const FORM = Buffer.from('id=tr_7UhSN1zuXS');
 
 const signed = (body: Buffer, ...secrets: readonly string[]) =>
@@ -41,7 +45,19 @@ describe('a next-gen webhook', () => {
   });
 
   it('is refused without a signature, also with the right path token', () => {
-    for (const body of [EVENT, Buffer.from(` \n${EVENT.toString()}`), Buffer.from('[]'), Buffer.from('{')])
+    const spellings = [
+      EVENT.toString(),
+      ` \n${EVENT.toString()}`,
+      `${' '.repeat(100)}${EVENT.toString()}`,
+      // A byte order mark, which a parser leaves out.
+      `\uFEFF${EVENT.toString()}`,
+      `${EVENT.toString()}&id=tr_1`,
+      '[]',
+      '{',
+      `id=${'a'.repeat(20_000)}`,
+      'id=tr_1\n',
+    ];
+    for (const body of spellings.map((text) => Buffer.from(text)))
       expect(verdictOn({ body, pathToken: TOKEN })).toMatchObject({
         authentic: false,
         code: 'signature_missing',
@@ -94,6 +110,16 @@ describe('a classic webhook', () => {
       code: 'signature_mismatch',
     });
   });
+});
+
+it('no body that is accepted without a signature is read as an event', () => {
+  const prefixes = ['', ' ', '\t\r\n ', '\uFEFF', ' '.repeat(10_000), '\u00a0', '\0', '+', '%20', 'id=tr_1&'];
+  for (const body of prefixes.map((prefix) => Buffer.from(`${prefix}${FULL.toString()}`))) {
+    if (identify({ body }).isHint) continue;
+    expect(verdictOn({ body, pathToken: TOKEN })).toMatchObject({ code: 'signature_missing' });
+  }
+  expect(identify({ body: EVENT }).isHint).toBe(true);
+  expect(identify({ body: FULL }).isHint).toBe(false);
 });
 
 describe('the settings', () => {

@@ -5,6 +5,7 @@ import {
   type ProviderIo,
   type Verify,
 } from '../contract/index.ts';
+import { isForm } from './hint.ts';
 import type { MollieSettings } from './settings.ts';
 
 const HEADER = 'x-mollie-signature';
@@ -35,12 +36,9 @@ export const MOLLIE_SCHEME: HmacScheme = {
   key: (secret) => Buffer.from(secret, 'utf8'),
 };
 
-/** The body of a next-gen webhook is a JSON object. The body of a classic one is a form: `id=tr_…`. */
-const isJson = (body: Buffer): boolean => /^\s*[[{]/.test(body.subarray(0, 64).toString('latin1'));
-
 /**
- * Verifies both senders. A delivery with a signature, and every JSON body, must be signed with one of the secrets; the path token
- * does not replace a signature. A form without a signature needs the path token, and is only a hint.
+ * Verifies both senders. A delivery with a signature, and every body that is not a form, must be signed with one of the secrets; the
+ * path token does not replace a signature. A form without a signature needs the path token, and is only a hint.
  */
 export function createMollieVerifier({
   settings: { webhookSecrets, pathToken },
@@ -52,7 +50,7 @@ export function createMollieVerifier({
   const bySignature = createHmacVerifier(MOLLIE_SCHEME, { secrets: webhookSecrets, now: io.now });
   const byToken = createTokenVerifier(pathToken);
   return (delivery) =>
-    delivery.headers[HEADER] !== undefined || isJson(delivery.body)
-      ? bySignature(delivery)
-      : byToken(delivery);
+    delivery.headers[HEADER] === undefined && isForm(delivery.body)
+      ? byToken(delivery)
+      : bySignature(delivery);
 }

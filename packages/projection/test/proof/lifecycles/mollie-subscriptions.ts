@@ -114,6 +114,56 @@ const unpaid: Lifecycle = {
   }),
 };
 
+const rejected = payment('tr_jan', 'failed', { ...ofSubscription, createdAt: at(60), failedAt: at(90) });
+const begunLate: Lifecycle = {
+  name: 'the first payment of a subscription fails: it begins with the second',
+  deliveries: recorded([
+    event(91, 'payment.failed', rejected),
+    subscribed(
+      { payment: 'tr_jan', status: 'failed', createdAt: at(60), at: after(90) },
+      subscription('active'),
+    ),
+    event(RENEWED + 91, 'payment.paid', february),
+  ]),
+  rows: rows({
+    payments: [
+      ofMonth({ paymentRef: 'tr_feb', occurredAt: after(RENEWED + 90) }),
+      ofMonth({ paymentRef: 'tr_jan', status: 'failed', occurredAt: after(90) }),
+    ],
+    subscriptions: [
+      {
+        subscriptionRef: 'sub_1',
+        status: 'active',
+        currentPeriodStart: '2026-01-31T12:01:00.000Z',
+        currentPeriodEnd: '2026-02-28T12:01:00.000Z',
+        cancelAt: null,
+        canceledAt: null,
+        paidPeriodStart: '2026-02-28T12:01:00.000Z',
+        access: 'granted',
+      },
+    ],
+  }),
+};
+
+const neverBegun: Lifecycle = {
+  name: 'the only payment of a subscription fails: there is no access',
+  deliveries: recorded([event(91, 'payment.failed', rejected), answer(rejected)]),
+  rows: rows({
+    payments: [ofMonth({ paymentRef: 'tr_jan', status: 'failed', occurredAt: after(90) })],
+    subscriptions: [
+      {
+        subscriptionRef: 'sub_1',
+        status: 'incomplete',
+        currentPeriodStart: null,
+        currentPeriodEnd: null,
+        cancelAt: null,
+        canceledAt: null,
+        access: 'none',
+      },
+    ],
+  }),
+};
+
 const canceledEarly: Lifecycle = {
   name: 'a subscription is canceled in the middle of a paid month, as the API states after every hint',
   deliveries: recorded([
@@ -148,4 +198,10 @@ const canceledEarly: Lifecycle = {
   }),
 };
 
-export const MOLLIE_SUBSCRIPTIONS: readonly Lifecycle[] = [renewed, unpaid, canceledEarly];
+export const MOLLIE_SUBSCRIPTIONS: readonly Lifecycle[] = [
+  renewed,
+  unpaid,
+  canceledEarly,
+  begunLate,
+  neverBegun,
+];

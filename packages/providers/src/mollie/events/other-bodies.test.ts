@@ -11,6 +11,7 @@ it('payment-link.paid is one part for each payment of the link', () => {
     parts: [
       {
         key: 'tr_link2Qx8Lm',
+        eventKey: expect.stringMatching(/^tr_link2Qx8Lm:[0-9a-f]{32}$/) as string,
         type: 'payment.paid',
         occurredAt: '2026-03-02T13:10:45.000Z',
         events: [

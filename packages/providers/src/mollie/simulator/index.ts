@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { signHmac } from '../../contract/index.ts';
 import type { Simulator } from '../../simulator/contract.ts';
+import { isForm } from '../hint.ts';
 import { MOLLIE_SCHEME } from '../verify.ts';
 import {
   cancellation,
@@ -29,12 +30,12 @@ export const simulator: Simulator = {
   // A classic webhook is a form without a signature; a next-gen one is JSON.
   sign: ({ body, sentAt, signing }) => ({
     pathSuffix: `/${signing['pathToken'] ?? ''}`,
-    headers: /^\s*[[{]/.test(body.subarray(0, 64).toString('latin1'))
-      ? {
+    headers: isForm(body)
+      ? { 'content-type': 'application/x-www-form-urlencoded' }
+      : {
           'content-type': 'application/json',
           ...signHmac(MOLLIE_SCHEME, { body, sentAt, secrets: [signing['secret'] ?? ''] }),
-        }
-      : { 'content-type': 'application/x-www-form-urlencoded' },
+        },
     body,
   }),
   api: { variable: 'MOLLIE_API_URL', answer: simulatedAnswer },
