@@ -70,10 +70,10 @@ export function subscription(context: ScenarioContext): Scenario {
 export function renewal(context: ScenarioContext): Scenario {
   return {
     deliveries: [
-      hint(context, { second: 20, id: paymentId(context, 'activefirst') }),
-      hint(context, { second: 30, id: paymentId(context, 'activesecond') }),
+      hint(context, { second: 20, id: paymentId(context, 'renewedfirst') }),
+      hint(context, { second: 30, id: paymentId(context, 'renewedsecond') }),
     ],
-    expected: oneSubscription(simulatedSubscriptionId({ ...context, outcome: 'active' }), 'active'),
+    expected: oneSubscription(simulatedSubscriptionId({ ...context, outcome: 'renewed' }), 'active'),
   };
 }
 

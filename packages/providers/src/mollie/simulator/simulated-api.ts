@@ -1,6 +1,17 @@
 /** The outcome of a simulated payment. Those with `first` and `second` are payments of a subscription. */
-const PAYMENTS = ['paid', 'refunded', 'chargedback', 'activefirst', 'activesecond', 'canceledfirst'] as const;
+const PAYMENTS = [
+  'paid',
+  'refunded',
+  'chargedback',
+  'activefirst',
+  'canceledfirst',
+  'renewedfirst',
+  'renewedsecond',
+] as const;
 export type SimulatedPayment = (typeof PAYMENTS)[number];
+
+const SUBSCRIPTIONS = ['active', 'canceled', 'renewed'] as const;
+export type SimulatedSubscription = (typeof SUBSCRIPTIONS)[number];
 
 /** Ids contain the answer of the simulation, which stores nothing else. `seconds` is the start of the scenario in Unix time. */
 const ID = /^(tr|ord|sub)_sim_([a-z0-9]{1,20})_([a-z]{1,20})_(\d{1,10})$/;
@@ -20,13 +31,13 @@ export const simulatedPaymentId = (
 export const simulatedOrderId = (story: Omit<Story, 'outcome'>): string =>
   idOf('ord', { ...story, outcome: 'failedthenpaid' });
 export const simulatedSubscriptionId = (
-  story: Omit<Story, 'outcome'> & { readonly outcome: 'active' | 'canceled' },
+  story: Omit<Story, 'outcome'> & { readonly outcome: SimulatedSubscription },
 ): string => idOf('sub', story);
 export const simulatedCustomerId = (uid: string): string => `cst_sim_${uid}`;
 
 const DAY = 86_400;
 const PERIOD_DAYS = 31;
-/** The first payment of the active subscription, in seconds after the start of the scenario. */
+/** The first payment of the renewed subscription, in seconds after the start of the scenario. */
 const A_PERIOD_EARLIER = -PERIOD_DAYS * DAY;
 
 /** Answers the paths that `confirm` asks, as Mollie's API would. */
@@ -63,7 +74,7 @@ function paymentOf(story: Story) {
   const id = idOf('tr', story);
   const isFirst = outcome.endsWith('first');
   const isOfSubscription = isFirst || outcome.endsWith('second');
-  const begins = outcome === 'activefirst' ? A_PERIOD_EARLIER : 0;
+  const begins = outcome === 'renewedfirst' ? A_PERIOD_EARLIER : 0;
   return {
     resource: 'payment',
     id,
@@ -80,10 +91,7 @@ function paymentOf(story: Story) {
     profileId: 'pfl_simulated',
     ...(isOfSubscription && {
       customerId: simulatedCustomerId(story.uid),
-      subscriptionId: idOf('sub', {
-        ...story,
-        outcome: outcome.startsWith('active') ? 'active' : 'canceled',
-      }),
+      subscriptionId: idOf('sub', { ...story, outcome: outcome.replace(/(first|second)$/, '') }),
     }),
     _embedded: {
       refunds: outcome === 'refunded' ? [simulatedRefund(story)] : [],
@@ -152,14 +160,15 @@ function orderOf(story: Story) {
 }
 
 function subscriptionOf(story: Story) {
-  if (story.outcome !== 'active' && story.outcome !== 'canceled') return undefined;
-  const isActive = story.outcome === 'active';
-  const begins = isActive ? A_PERIOD_EARLIER : 0;
+  const outcome = SUBSCRIPTIONS.find((known) => known === story.outcome);
+  if (!outcome) return undefined;
+  const isCanceled = outcome === 'canceled';
+  const begins = outcome === 'renewed' ? A_PERIOD_EARLIER : 0;
   return {
     resource: 'subscription',
     id: idOf('sub', story),
     mode: 'test',
-    status: story.outcome,
+    status: isCanceled ? 'canceled' : 'active',
     amount: AMOUNT,
     times: null,
     interval: `${PERIOD_DAYS} days`,
@@ -168,6 +177,6 @@ function subscriptionOf(story: Story) {
     metadata: { order_id: `order-${story.uid}` },
     customerId: simulatedCustomerId(story.uid),
     createdAt: timeOf(story, begins - 5),
-    ...(!isActive && { canceledAt: timeOf(story, 1200) }),
+    ...(isCanceled && { canceledAt: timeOf(story, 1200) }),
   };
 }
