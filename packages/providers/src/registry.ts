@@ -8,7 +8,15 @@ import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 
 /** All providers of Payspool. A new one is a folder and a line here. */
-export const providers = [stripe, paypal, paymentkit, razorpay, ippopay, standard, mollie] as readonly Provider[];
+export const providers = [
+  stripe,
+  paypal,
+  paymentkit,
+  razorpay,
+  ippopay,
+  standard,
+  mollie,
+] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>
   providers.find((provider) => provider.slug === slug);
