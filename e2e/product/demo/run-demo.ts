@@ -137,7 +137,7 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   const [granted, revoked] = await Promise.all([countOf('granted'), countOf('revoked')]);
   const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
   console.log(
-    `\n${traffic.requests.length} sent, ${answers['200'] ?? 0} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
+    `\n${traffic.requests.length} sent, ${traffic.duplicates} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
       ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
       `→ ${delivered} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
   );

@@ -5,6 +5,7 @@ import { cashfree } from './cashfree/index.ts';
 import { creem } from './creem/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { lemonsqueezy } from './lemonsqueezy/index.ts';
+import { mollie } from './mollie/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
 import { razorpay } from './razorpay/index.ts';
@@ -26,6 +27,7 @@ export const providers = [
   cashfree,
   lemonsqueezy,
   creem,
+  mollie,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

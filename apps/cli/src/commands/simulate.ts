@@ -180,7 +180,7 @@ function printSummary(
       `sent ${summary.sent}: ${summary.duplicates} of them twice, ${forge} forged (seed ${summary.seed})`,
     );
   const meaning: Readonly<Record<string, string>> = {
-    200: 'duplicate',
+    200: 'duplicate, or accepted by a provider that expects 200',
     202: 'accepted',
     401: 'refused',
     404: 'provider or account not found there',

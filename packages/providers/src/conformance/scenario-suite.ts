@@ -1,6 +1,6 @@
 import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
-import { variableName, settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
+import { variableName, settingsFromEnv } from '../accounts/settings-from-env.ts';
 import type { Normalised, OutboundFetch } from '../contract/index.ts';
 import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
 import { openAccount } from './account-under-test.ts';
@@ -75,10 +75,12 @@ export function scenarioSuite(subject: Subject): void {
       }
     });
 
-    it('has a different event key for each event, also in a copy of the scenario', () => {
+    it('has a different event key for each event, also in a copy of the scenario', async () => {
       const keys = deliveries.map(keyOf);
       // Two hints about one order have one key, because the API is asked the same question.
-      expect(new Set(keys).size).toBe(provider.confirm ? 1 : keys.length);
+      const questions = await Promise.all(deliveries.map(({ body }) => questionOf(subject, body)));
+      const events = questions.filter((question) => question === undefined);
+      expect(new Set(keys).size).toBe(new Set(questions.filter(Boolean)).size + events.length);
       expect(copy.map(keyOf).filter((key) => keys.includes(key))).toEqual([]);
     });
 
@@ -133,9 +135,7 @@ async function meaningsOf(
   deliveries: readonly SimulatedDelivery[],
 ): Promise<readonly Normalised[]> {
   const { account } = subject;
-  const read = await Promise.all(
-    deliveries.map(({ body }) => confirmedBodies(subject, body, account.credentials.env)),
-  );
+  const read = await Promise.all(deliveries.map(({ body }) => confirmedBodies(subject, body)));
   return read.flat().map((body) => account.normalise(body, { authentic: true, signedAt: NOW }));
 }
 
@@ -197,21 +197,26 @@ const statusOf = (events: readonly CanonicalEvent[], subscriptionRef: string): u
 const sum = (amounts: ReadonlyMap<unknown, bigint>): bigint =>
   [...amounts.values()].reduce((all, amount) => all + amount, 0n);
 
-/** The input of `normalise` for a delivery: its own body, or the answer of the simulated API if the delivery is a hint. */
-async function confirmedBodies(
-  { provider, simulator }: Pick<Subject, 'provider' | 'simulator'>,
-  body: Buffer,
-  env: Env,
-): Promise<readonly Buffer[]> {
-  if (!provider.confirm) return [body];
+/** The input of `normalise` for a delivery: its own body, or the answers of the simulated API if the delivery is a hint. */
+const confirmedBodies = async (subject: Subject, body: Buffer): Promise<readonly Buffer[]> =>
+  (await confirmed(subject, body))?.bodies ?? [body];
+
+/** What the API is asked about a delivery, if the delivery is a hint. */
+const questionOf = async (subject: Subject, body: Buffer): Promise<string | undefined> =>
+  (await confirmed(subject, body))?.asked.join(' ');
+
+async function confirmed({ provider, simulator, account }: Subject, body: Buffer) {
+  if (!provider.confirm || provider.identify(account.sign(body, NOW)).isHint === false) return undefined;
   const { api } = simulator;
   if (!api) throw new Error(`the simulator of ${provider.slug} has no API`);
+  const asked: string[] = [];
   const fetch: OutboundFetch = async ({ url }) => {
+    asked.push(url.pathname);
     const answer = api.answer(url.pathname, 1);
     return { status: answer.status, headers: {}, body: Buffer.from(answer.body) };
   };
   const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
-  const settings = settingsFromEnv(provider, env);
+  const settings = settingsFromEnv(provider, account.credentials.env);
   const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });
-  return deliveries.map((delivery) => delivery.body);
+  return { asked, bodies: deliveries.map((delivery) => delivery.body) };
 }

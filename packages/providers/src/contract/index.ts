@@ -9,6 +9,7 @@ export * from './money.ts';
 export * from './optional-fields.ts';
 export * from './ordinary-provider.ts';
 export * from './parse-body.ts';
+export * from './path-token.ts';
 export * from './provider.ts';
 export * from './provider-api.ts';
 export * from './read-event.ts';

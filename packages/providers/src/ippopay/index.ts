@@ -1,9 +1,8 @@
-import { defineProvider } from '../contract/index.ts';
+import { createTokenVerifier, defineProvider } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
 import { handlers, normalise } from './normalise.ts';
 import { identify } from './hint.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
-import { createTokenVerifier } from './verify.ts';
 
 /** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
 export const ippopay = defineProvider({
@@ -17,6 +16,8 @@ export const ippopay = defineProvider({
   eventTypes: { handled: Object.keys(handlers), ignored: {} },
   statusWords: {},
   keepHeaders: [],
+  // IppoPay documents no signature: "notify_url: Your webhook url" is all that ippopay/docs-api
+  // server-side-integrations/rest-api.md says of webhooks.
   createVerifier: ({ settings }) => createTokenVerifier(settings.pathToken),
   identify,
   normalise,

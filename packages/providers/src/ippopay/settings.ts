@@ -1,8 +1,6 @@
 import { z } from 'zod';
-import { secret } from '../contract/index.ts';
+import { pathTokenField, secret } from '../contract/index.ts';
 
-/** The token is a segment of the URL path. It is the only protection against hints from strangers. */
-const PATH_TOKEN = /^[A-Za-z0-9_-]{8,128}$/;
 const NEEDED = ['pathToken', 'publicKey', 'secretKey'] as const;
 
 /** Keeps the description and the mark of a secret on the outermost schema, where the reference reads them. */
@@ -11,21 +9,7 @@ const optional = <Field extends z.ZodType>(field: Field) => field.optional().met
 /** `IPPOPAY_PATH_TOKEN`, `IPPOPAY_PUBLIC_KEY`, `IPPOPAY_SECRET_KEY`, `IPPOPAY_API_URL`. */
 export const IppopaySettings = z
   .object({
-    pathToken: optional(
-      secret(
-        'Random last segment of the webhook URL: 8 to 128 letters, digits, `_` or `-`; use 32 random ones.',
-        {
-          problem: (token) =>
-            PATH_TOKEN.test(token) ? undefined : 'expected 8 to 128 letters, digits, "_" or "-"',
-          mistakes: [
-            {
-              looks: /^(sk|pk)_(live|test)_/,
-              words: 'looks like an API key; choose a random token of your own',
-            },
-          ],
-        },
-      ),
-    ),
+    pathToken: optional(pathTokenField()),
     publicKey: optional(z.string().trim().min(1).meta({ description: "Public key of IppoPay's API." })),
     secretKey: optional(
       secret("Secret key of IppoPay's API.", {

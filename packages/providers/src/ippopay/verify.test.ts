@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { createTokenVerifier } from '../contract/index.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
-import { createTokenVerifier } from './verify.ts';
 
 const TOKEN = 'k7Qm2v_Zx9Lr4Tn8';
 const KEYS = { publicKey: 'pk_test_1', secretKey: 'sk_test_1' };

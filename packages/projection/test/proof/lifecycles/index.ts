@@ -8,6 +8,8 @@ import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
 import { CREEM } from './creem.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { LEMONSQUEEZY } from './lemonsqueezy.ts';
+import { MOLLIE } from './mollie.ts';
+import { MOLLIE_SUBSCRIPTIONS } from './mollie-subscriptions.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
@@ -43,4 +45,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   cashfree: [...CASHFREE, ...CASHFREE_SUBSCRIPTIONS],
   lemonsqueezy: LEMONSQUEEZY,
   creem: CREEM,
+  mollie: [...MOLLIE, ...MOLLIE_SUBSCRIPTIONS],
 };

@@ -1,0 +1,40 @@
+import { defineProvider } from '../contract/index.ts';
+import { confirm } from './confirm.ts';
+import { handled, ignored } from './events/index.ts';
+import { identify } from './hint.ts';
+import { normalise } from './normalise.ts';
+import { isConfigured, MollieSettings } from './settings.ts';
+import { PAYMENT_TYPES, REFUND_TYPES, SUBSCRIPTION_STATUSES } from './statuses.ts';
+import { createMollieVerifier } from './verify.ts';
+
+/** The last word of each canonical type: `succeeded` of `payment.succeeded`. */
+const words = (types: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
+  Object.fromEntries([...types].map(([status, type]) => [status, type.slice(type.indexOf('.') + 1)]));
+
+/**
+ * Mollie's classic webhooks, which are unsigned hints that its API confirms, and its next-gen webhooks, which are signed events. An
+ * account may use both: a payment that both announce is counted once.
+ */
+export const mollie = defineProvider({
+  slug: 'mollie',
+  title: 'Mollie',
+  settings: MollieSettings,
+  fileSettings: { verifying: ['webhookSecrets'], reading: ['pathToken', 'apiKey'] },
+  isConfigured,
+  route: 'token',
+  // A payment of the Orders API does not contain the number of its order.
+  mayNameMerchantRefLater: true,
+  eventTypes: { handled, ignored },
+  statusWords: {
+    payment: words(PAYMENT_TYPES),
+    refund: words(REFUND_TYPES),
+    subscription: words(SUBSCRIPTION_STATUSES),
+  },
+  keepHeaders: [],
+  // "it is recommended to return a 200 OK response even if the ID is not known to your system" (docs.mollie.com/reference/webhooks).
+  acceptedStatus: 200,
+  createVerifier: createMollieVerifier,
+  identify,
+  normalise,
+  confirm,
+});
