@@ -40,9 +40,10 @@ it('a delivery of several parts is neither applied nor failed again once it is r
 
 it('what an earlier attempt recorded of a delivery is known by the keys of its parts', async () => {
   const account = 'known';
-  expect(await knownParts(database.db, record({ account }))).toEqual({
+  expect(await knownParts(database.db, record({ account }), ['evt_1#a'])).toEqual({
     delivery: undefined,
     parts: new Map(),
+    hasOwn: false,
   });
   await applyEvent(database.db, part(account, 'a'), { status: 'applied', events: [payment('p_2')] });
   await recordWithoutEffects(database.db, part(account, 'b'), { status: 'failed', error: 'no' });
@@ -51,11 +52,29 @@ it('what an earlier attempt recorded of a delivery is known by the keys of its p
     ['evt_1#a', 'applied'],
     ['evt_1#b', 'failed'],
   ]);
-  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: undefined, parts });
+  const keys = ['evt_1#a', 'evt_1#b', 'evt_1#d'];
+  const known = (changes: object = {}, partKeys = keys) =>
+    knownParts(database.db, record({ account, ...changes }), partKeys);
+  expect(await known()).toEqual({ delivery: undefined, parts, hasOwn: true });
   await split(account);
-  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: 'split', parts });
-  expect(await knownParts(database.db, record({ account: 'elsewhere' }))).toMatchObject({
+  expect(await known()).toEqual({
+    delivery: 'split',
+    parts: new Map([...parts, ['evt_1', 'split']]),
+    hasOwn: true,
+  });
+  expect(await known({ account: 'elsewhere' })).toEqual({
     delivery: undefined,
+    parts: new Map(),
+    hasOwn: false,
+  });
+  // A part with a key of its own may have come with another delivery.
+  expect(await known({ eventKey: 'evt_3' }, ['evt_2#c', 'evt_1#b', 'evt_3#d'])).toEqual({
+    delivery: undefined,
+    parts: new Map([
+      ['evt_2#c', 'applied'],
+      ['evt_1#b', 'failed'],
+    ]),
+    hasOwn: false,
   });
 });
 
