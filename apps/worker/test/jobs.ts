@@ -8,9 +8,13 @@ const STARTS_AT = new Date('2026-01-31T12:00:00.000Z');
 export function jobOf(slug: string, body: Buffer, overrides: Partial<DeliveryJob> = {}): DeliveryJob {
   const provider = findProvider(slug);
   if (!provider) throw new Error(`there is no provider ${slug}`);
-  const { eventKey, type } = provider.identify({ headers: {}, body });
+  const {
+    eventKey,
+    type,
+    isHint = provider.confirm !== undefined,
+  } = provider.identify({ headers: {}, body });
   return {
-    kind: provider.confirm ? 'hint' : 'event',
+    kind: isHint ? 'hint' : 'event',
     provider: slug,
     account: 'default',
     mode: 'test',
