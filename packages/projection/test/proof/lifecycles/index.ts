@@ -1,4 +1,6 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { GOCARDLESS } from './gocardless.ts';
+import { GOCARDLESS_SERIES } from './gocardless-series.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
@@ -27,5 +29,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
     ...RAZORPAY_MANDATES,
   ],
   ippopay: IPPOPAY,
+  gocardless: [...GOCARDLESS, ...GOCARDLESS_SERIES],
   standard: STANDARD,
 };
