@@ -1,5 +1,12 @@
 import { createCredentials, play, RESENDS, signRequest } from '@payspool/cli';
-import { type Accounts, DEFAULT_ACCOUNT, loadAccounts, providers, readDelivery } from '@payspool/providers';
+import {
+  type Accounts,
+  DEFAULT_ACCOUNT,
+  isHint,
+  loadAccounts,
+  providers,
+  readDelivery,
+} from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
 import { demoSecretProblems } from '@payspool/runtime';
 import { waitFor } from '@payspool/testkit';
@@ -110,8 +117,9 @@ const eventsOf = (purchases: readonly Purchase[], accounts: Accounts): number =>
   purchases.reduce((sum, { provider, deliveries }) => {
     if (!provider.confirm) return sum + deliveries.length;
     const account = accounts.find(provider.slug, DEFAULT_ACCOUNT);
-    const isSigned = (body: Buffer) => provider.identify({ headers: {}, body }).isHint === false;
-    const signed = deliveries.filter(({ body }) => isSigned(body));
+    const signed = deliveries.filter(
+      ({ body }) => !isHint(provider.identify({ headers: {}, body }), provider),
+    );
     if (!account || signed.length === 0) return sum + 1;
     const questions = signed.map(({ body }) => readDelivery({ body, headers: {} }, account).questions.length);
     return questions.reduce((events, count) => events + 1 + count, sum);

@@ -1,5 +1,12 @@
 import type { CanonicalEvent } from '@payspool/events';
-import { type Account, loadAccounts, type ProviderIo, providers, readDelivery } from '@payspool/providers';
+import {
+  type Account,
+  isHint,
+  loadAccounts,
+  type ProviderIo,
+  providers,
+  readDelivery,
+} from '@payspool/providers';
 import { SCENARIOS, simulatorOf } from '@payspool/providers/simulator';
 import { demoSecretProblems } from '@payspool/runtime';
 
@@ -105,9 +112,9 @@ function unnamed(event: CanonicalEvent): CanonicalEvent {
 
 /** The meaning of one delivery; each answer or part counts as a delivery of its own. */
 async function meaningOf(body: Buffer, account: Account): Promise<(readonly CanonicalEvent[])[]> {
-  const { confirm, identify } = account.provider;
-  const { isHint = confirm !== undefined } = identify({ headers: {}, body });
-  if (isHint) return eventsIn(await answersTo(body, account), account);
+  const { provider } = account;
+  if (isHint(provider.identify({ headers: {}, body }), provider))
+    return eventsIn(await answersTo(body, account), account);
   const { questions } = readDelivery({ body, headers: {} }, account);
   const answers = await Promise.all(questions.map((question) => answersTo(question.body, account)));
   return eventsIn([body, ...answers.flat()], account);

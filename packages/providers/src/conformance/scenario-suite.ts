@@ -1,7 +1,7 @@
 import type { CanonicalEvent } from '@payspool/events';
 import { describe, expect, it } from 'vitest';
 import { variableName, settingsFromEnv, type Env } from '../accounts/settings-from-env.ts';
-import type { Normalised, OutboundFetch, Question } from '../contract/index.ts';
+import { isHint, type Normalised, type OutboundFetch, type Question } from '../contract/index.ts';
 import type { ScenarioName, SimulatedDelivery } from '../simulator/contract.ts';
 import { openAccount } from './account-under-test.ts';
 import { eventsOf, textsIn } from './expectations.ts';
@@ -200,8 +200,7 @@ const sum = (amounts: ReadonlyMap<unknown, bigint>): bigint =>
 
 /** Whether its deliveries are hints. A signed delivery may nevertheless leave questions to its API. */
 function sendsHints({ provider, account }: Subject): boolean {
-  const { isHint } = provider.identify(account.sign(Buffer.from('{}'), NOW));
-  return isHint ?? provider.confirm !== undefined;
+  return isHint(provider.identify(account.sign(Buffer.from('{}'), NOW)), provider);
 }
 
 /** The inputs of `normalise` for a delivery: its own body if it is signed, and the answers of the simulated API. */

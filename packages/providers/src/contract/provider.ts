@@ -18,6 +18,10 @@ export interface Identity {
   readonly isHint?: boolean;
 }
 
+/** Whether a delivery is a hint, which `confirm` answers, and not an event of its own. */
+export const isHint = (identity: Identity, provider: Pick<Provider, 'confirm'>): boolean =>
+  identity.isHint ?? provider.confirm !== undefined;
+
 /** The input of `normalise`: a delivery that was authentic when it arrived. */
 export interface AuthenticDelivery {
   readonly body: Buffer;

@@ -44,6 +44,6 @@ export const gocardless = defineProvider({
   identify,
   normalise,
   // One answer may need two requests. GoCardless's limit is not confirmed; 1000 per minute is reported.
-  apiRate: { burst: 50, perSecond: 7 },
+  apiRate: { burst: 100, perSecond: 8 },
   confirm,
 });
