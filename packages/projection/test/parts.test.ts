@@ -94,3 +94,26 @@ it("a customer's bodies are also those of deliveries of which a part is about th
   const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
   expect(kept.map(({ eventKey }) => eventKey)).toEqual(['evt_2']);
 });
+
+it("a customer's bodies are also those of other deliveries that contain one of the customer's events again", async () => {
+  const account = 'again';
+  const own = (eventKey: string, partOf: string) => record({ account, eventKey, partOf, rawBody: null });
+  const delivery = (eventKey: string, events: readonly string[]) =>
+    recordWithoutEffects(
+      database.db,
+      record({ account, eventKey, rawBody: Buffer.from(JSON.stringify({ events })) }),
+      { status: 'split' },
+    );
+  await applyEvent(database.db, own('EV1', 'WB1'), {
+    status: 'applied',
+    events: [payment('p_6', 'cus_2')],
+  });
+  await delivery('WB1', ['EV1']);
+  await applyEvent(database.db, own('EV2', 'WB2'), { status: 'applied', events: [payment('p_7')] });
+  await delivery('WB2', ['EV1', 'EV2']);
+  await applyEvent(database.db, own('EV12', 'WB3'), { status: 'applied', events: [payment('p_8')] });
+  await delivery('WB3', ['EV12']);
+  expect(await eraseBodies(database.db, { account, customerRef: 'cus_2' })).toBe(2);
+  const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
+  expect(kept.map(({ eventKey }) => eventKey)).toEqual(['WB3']);
+});
