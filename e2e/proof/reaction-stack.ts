@@ -1,6 +1,14 @@
 import { createCredentials, play, RESENDS, signRequest } from '@payspool/cli';
-import { providers } from '@payspool/providers';
+import {
+  type Accounts,
+  DEFAULT_ACCOUNT,
+  isHint,
+  loadAccounts,
+  providers,
+  readDelivery,
+} from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
+import { demoSecretProblems } from '@payspool/runtime';
 import { waitFor } from '@payspool/testkit';
 import { startProviderApis } from '../product/stack/provider-apis.ts';
 import type { RunningApp } from '../product/stack/spawn-app.ts';
@@ -13,7 +21,7 @@ const WORKERS = 4;
 const IN_FLIGHT = 24;
 const WAIT = { timeoutMs: 90_000, everyMs: 100 };
 
-/** One ingest, four workers that forward to one receiver, IppoPay's API. */
+/** One ingest, four workers that forward to one receiver, the simulated APIs of the providers. */
 export async function openReactionStack({ db, env, start, add }: Place) {
   let refuses = (_attempt: Attempt): boolean => false;
   const receiver = await startForwardReceiver((attempt, repeat) =>
@@ -33,6 +41,14 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     // A reaction is repeated when its lease ends, this and some seconds later. On a busy machine a process may stand still for seconds.
     FORWARD_TIMEOUT_MS: '20000',
   };
+  const accounts = loadAccounts({
+    providers,
+    env: settings,
+    mode: 'test',
+    demoSecretProblems,
+    readFile: () => '',
+    requireCredentials: false,
+  });
   const startWorker = (name: string) =>
     start('worker', { ...settings, FORWARD_URLS: receiver.forwardUrls(name) });
   const queue = openDeliveryQueue({
@@ -79,7 +95,7 @@ export async function openReactionStack({ db, env, start, add }: Place) {
       return { held, replacement: startWorker(`${name}-again`) };
     },
     untilDelivered: async (purchases: readonly Purchase[]) => {
-      const events = eventsOf(purchases);
+      const events = eventsOf(purchases, accounts);
       const recorded = async () => (await db.event.count()) >= events;
       await waitFor(recorded, { ...WAIT, what: `${events} events are recorded` });
       // When an event is in the log, its changes are in the outbox.
@@ -96,6 +112,15 @@ function firstAnswer({ id }: Attempt): number {
   return draw === 0 ? 500 : draw === 1 ? 503 : 204;
 }
 
-/** Every delivery makes one event, except IppoPay's hints: their answer is one event per order. */
-const eventsOf = (purchases: readonly Purchase[]): number =>
-  purchases.reduce((sum, { provider, deliveries }) => sum + (provider.confirm ? 1 : deliveries.length), 0);
+/** Every signed delivery makes one event, and the answer to each of its questions another. The answers to IppoPay's hints are one event per order. */
+const eventsOf = (purchases: readonly Purchase[], accounts: Accounts): number =>
+  purchases.reduce((sum, { provider, deliveries }) => {
+    if (!provider.confirm) return sum + deliveries.length;
+    const account = accounts.find(provider.slug, DEFAULT_ACCOUNT);
+    const signed = deliveries.filter(
+      ({ body }) => !isHint(provider.identify({ headers: {}, body }), provider),
+    );
+    if (!account || signed.length === 0) return sum + 1;
+    const questions = signed.map(({ body }) => readDelivery({ body, headers: {} }, account).questions.length);
+    return questions.reduce((events, count) => events + 1 + count, sum);
+  }, 0);

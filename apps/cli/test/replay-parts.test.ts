@@ -103,6 +103,31 @@ describe('replaying a delivery', () => {
   });
 });
 
+it('replaying two deliveries with one event in both finds its one row from each of them', async () => {
+  const ownKeys: Reading = (read) =>
+    read.outcome === 'split'
+      ? { ...read, parts: read.parts.map((part) => ({ eventKey: part.key, ...part })) }
+      : read;
+  await recorded('shared', [charge('a')], 'first');
+  await recorded('shared', [charge('a'), charge('b')], 'second');
+  expect((await replay({ account: 'shared' }, { reading: ownKeys })).done).toEqual([
+    'evt_a: new → applied',
+    'first: failed → split',
+    'evt_a: applied → applied',
+    'evt_b: new → applied',
+    'second: failed → split',
+  ]);
+  const parts = await under.db.event.findMany({
+    where: { account: 'shared', partOf: { not: null } },
+    orderBy: { eventKey: 'asc' },
+  });
+  expect(parts.map(({ eventKey, partOf }) => `${eventKey} of ${partOf}`)).toEqual([
+    'evt_a of first',
+    'evt_b of second',
+  ]);
+  expect(await ordersOf('shared')).toEqual(['ord_a paid 100', 'ord_b paid 100']);
+});
+
 describe('replaying a part alone', () => {
   it('reads the body of its delivery, and leaves the other parts unchanged', async () => {
     await recorded('alone', [charge('a'), charge('b')]);

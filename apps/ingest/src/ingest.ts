@@ -6,6 +6,7 @@ import {
   DEFAULT_ACCOUNT,
   type Delivery,
   type Identity,
+  isHint,
   type ProviderIo,
   type Refused,
   type Verify,
@@ -66,7 +67,7 @@ function createJob({
 }): DeliveryJob {
   const { provider, name, mode } = account;
   return {
-    kind: (identity.isHint ?? provider.confirm !== undefined) ? 'hint' : 'event',
+    kind: isHint(identity, provider) ? 'hint' : 'event',
     provider: provider.slug,
     account: name,
     mode,

@@ -99,7 +99,7 @@ async function recordDelivery(
     metrics?.count('payspool_unknown_words_total', { provider: job.provider });
   }
   // Before the event is recorded, so that a crash between the two cannot lose a question; a second one does no harm.
-  for (const { key, body } of questions) await queue.enqueue(hintOf({ key, body }, job));
+  await Promise.all(questions.map((question) => queue.enqueue(hintOf(question, job))));
   const record: EventRecord = {
     mayBeNamedLater: account.provider.mayNameMerchantRefLater,
     ...recordOf(job, reading),

@@ -17,10 +17,16 @@ export class InterruptedError extends Error {
 /** After this many failures in a row the database is the problem, not a part. */
 const TROUBLES_IN_A_ROW = 3;
 
+/** Parts that are written at the same time, so that they share transactions. */
+const AT_ONCE = 32;
+
 /**
- * Writes each part of a delivery in its own transaction, and the delivery last. After a crash at any point the next attempt
- * completes it. A part that cannot be used is recorded as `failed`, and the other parts continue. They also continue if a part
- * has a temporary error; that error is thrown at the end, so that the delivery is retried.
+ * Writes each part of a delivery as an event of its own, some of them at the same time, and the delivery last. After a crash at any point
+ * the next attempt completes it. A part that cannot be used is recorded as `failed`, and the other parts continue. They also continue if a
+ * part has a temporary error; that error is thrown at the end, so that the delivery is retried.
+ *
+ * A delivery whose parts are all recorded already, as parts of other deliveries, is a duplicate: it has no row, because no part would
+ * refer to it.
  *
  * @throws {DeliveryRefReusedError} before anything is written
  * @throws {InterruptedError} between two parts, after `signal` is aborted
@@ -31,7 +37,12 @@ export async function recordParts(
   context: Pick<ProcessContext, 'db' | 'write' | 'io' | 'logger' | 'metrics' | 'signal'>,
 ): Promise<Processed> {
   const { db, write, signal } = context;
-  const known = await knownParts(db, delivery);
+  const records = parts.map((part) => ({ part, record: recordOf(part, delivery) }));
+  const known = await knownParts(
+    db,
+    delivery,
+    records.map(({ record }) => record.eventKey),
+  );
   // An older release applied it as one event; `payspool replay` splits it into parts.
   if (known.delivery === 'applied') return { outcome: 'duplicate' };
   await bindDeliveryRef(db, delivery);
@@ -39,22 +50,32 @@ export async function recordParts(
   const counts: Record<string, number> = {};
   const troubles: unknown[] = [];
   let inARow = 0;
-  for (const part of parts) {
+  for (let from = 0; from < records.length && inARow < TROUBLES_IN_A_ROW; from += AT_ONCE) {
     if (signal?.aborted) throw new InterruptedError('the worker stopped between two parts of a delivery');
-    const record = recordOf(part, delivery);
-    const { error, ...ended }: Recorded = isDone(known.parts.get(record.eventKey), part.meaning)
-      ? { outcome: 'duplicate' }
-      : await recordPart(record, part.meaning, context);
-    report({ eventKey: record.eventKey, type: part.type, ...ended });
-    counts[ended.outcome] = (counts[ended.outcome] ?? 0) + 1;
-    inARow = ended.outcome === 'retry' ? inARow + 1 : 0;
-    if (ended.outcome === 'retry') troubles.push(error);
-    if (inARow === TROUBLES_IN_A_ROW) break;
+    const ended = await Promise.all(
+      records.slice(from, from + AT_ONCE).map(async ({ part: { type, meaning }, record }) => {
+        const isKnown = isDone(known.parts.get(record.eventKey), meaning);
+        const { error, ...one }: Recorded = isKnown
+          ? { outcome: 'duplicate' }
+          : await recordPart(record, meaning, context);
+        return { error, part: { eventKey: record.eventKey, type, ...one } };
+      }),
+    );
+    for (const { error, part } of ended) {
+      report(part);
+      counts[part.outcome] = (counts[part.outcome] ?? 0) + 1;
+      const isTrouble = part.outcome === 'retry';
+      if (isTrouble) troubles.push(error);
+      // Once reached, the limit stays reached: the parts that follow in this group were written at the same time.
+      if (inARow < TROUBLES_IN_A_ROW) inARow = isTrouble ? inARow + 1 : 0;
+    }
   }
   if (troubles.length > 0) throw troubles[0];
+  const hasNew = Object.keys(counts).some((outcome) => outcome !== 'duplicate');
+  if (!hasNew && !known.hasOwn && known.delivery === undefined)
+    return { outcome: 'duplicate', parts: counts };
   const whole = await write(delivery, { status: 'split' });
-  const isNew = whole === 'recorded' || Object.keys(counts).some((outcome) => outcome !== 'duplicate');
-  return { outcome: isNew ? 'applied' : 'duplicate', parts: counts };
+  return { outcome: hasNew || whole === 'recorded' ? 'applied' : 'duplicate', parts: counts };
 }
 
 /** A recorded success is never replaced. An event that was ignored or failed by its content has the same outcome again. */

@@ -12,6 +12,9 @@ const EXPECTED_ORDERS = Array.from({ length: PURCHASES }, (_, at) => {
   return `ord_${at} paid ${((at < 10 ? 7 : 6) - lost) * 100}`;
 }).toSorted();
 
+/** The transactions that contain the second part: that of the first 32 parts together and, when it has failed, the second single one. */
+const SECOND_PART: ReadonlySet<number> = new Set([1, 3]);
+
 describe('a delivery of 250 events of 40 purchases, three of them malformed', () => {
   const account = 'whole';
 
@@ -53,6 +56,8 @@ describe('a delivery of 250 events of 40 purchases, three of them malformed', ()
     ]);
 
     expect([worker.counted('applied'), worker.counted('failed')]).toEqual([247, 3]);
+    // Eight for the parts, up to 32 in each, and one for the delivery.
+    expect(worker.transactions()).toBe(9);
     expect(worker.lines('event')).toMatchObject([
       { outcome: 'applied', eventKey: 'evt_batch', parts: { applied: 247, failed: 3 } },
     ]);
@@ -86,34 +91,48 @@ describe('a delivery of 250 events of 40 purchases, three of them malformed', ()
 describe('a delivery of several parts that is interrupted', () => {
   const reset = () => Object.assign(new Error('read ECONNRESET'), { code: 'ECONNRESET' });
 
-  it('at any part is completed by the next attempt, and nothing is applied twice', async () => {
+  it('after any transaction is completed by the next attempt, and nothing is applied twice', async () => {
     const account = 'cut';
-    const job = batch(account, { events: 12, purchases: 4, malformed: new Map([[3, { cents: null }]]) });
-    // Each attempt makes two more transactions than the one before.
-    for (let attempt = 1; attempt <= 6; attempt += 1) {
-      const worker = workerWith(account, (transaction) => (transaction > 2 ? reset() : undefined));
+    const job = batch(account, { events: 100, purchases: 4, malformed: new Map([[3, { cents: null }]]) });
+    // Each attempt makes one more transaction of up to 32 parts; the last one leaves only the delivery.
+    for (const recorded of [32, 64, 96, 100]) {
+      const worker = workerWith(account, (transaction) => (transaction > 1 ? reset() : undefined));
       expect(await worker.run(job)).toBeInstanceOf(TemporaryFailure);
       expect(worker.lines('event')).toMatchObject([{ outcome: 'retry', code: 'ECONNRESET' }]);
-      expect(await under.db.event.count({ where: { account } })).toBe(2 * attempt);
+      expect(await under.db.event.count({ where: { account } })).toBe(recorded);
       expect(await under.db.event.count({ where: { account, status: 'split' } })).toBe(0);
     }
     expect(await workerWith(account).run(job)).toBeUndefined();
-    expect(await statusesOf(account)).toEqual({ applied: 11, failed: 1, split: 1 });
+    expect(await statusesOf(account)).toEqual({ applied: 99, failed: 1, split: 1 });
     expect(await ordersOf(account)).toEqual([
-      'ord_0 paid 300',
-      'ord_1 paid 300',
-      'ord_2 paid 300',
-      'ord_3 paid 200',
+      'ord_0 paid 2500',
+      'ord_1 paid 2500',
+      'ord_2 paid 2500',
+      'ord_3 paid 2400',
     ]);
-    expect(await under.db.change.count({ where: { account, kind: 'order' } })).toBe(11);
+    expect(await under.db.change.count({ where: { account, kind: 'order' } })).toBe(99);
     expect(await workerWith(account).run(job)).toBeUndefined();
-    expect(await statusesOf(account)).toEqual({ applied: 11, failed: 1, split: 1 });
+    expect(await statusesOf(account)).toEqual({ applied: 99, failed: 1, split: 1 });
+  });
+
+  it('tries no further parts while the database fails for each of them', async () => {
+    const account = 'down';
+    const closed = () =>
+      new Prisma.PrismaClientKnownRequestError('Server has closed the connection', {
+        code: 'P1017',
+        clientVersion: '7',
+      });
+    const worker = workerWith(account, closed);
+    expect(await worker.run(batch(account))).toBeInstanceOf(TemporaryFailure);
+    // One for the first 32 parts together, and then single ones until three have failed in a row.
+    expect(worker.transactions()).toBe(3);
+    expect(await eventsOf(account)).toEqual([]);
   });
 
   it('by a temporary error of one part continues with the others, and is retried', async () => {
     const account = 'hiccup';
     const job = batch(account, { events: 6, purchases: 6, malformed: new Map() });
-    const worker = workerWith(account, (transaction) => (transaction === 2 ? reset() : undefined));
+    const worker = workerWith(account, (transaction) => (SECOND_PART.has(transaction) ? reset() : undefined));
     expect(await worker.run(job)).toBeInstanceOf(TemporaryFailure);
     expect(await statusesOf(account)).toEqual({ applied: 5 });
     const again = workerWith(account);
@@ -122,21 +141,21 @@ describe('a delivery of several parts that is interrupted', () => {
     expect(await statusesOf(account)).toEqual({ applied: 6, split: 1 });
   });
 
-  it('by a worker that stops ends between two parts, also at its last attempt, and does not fail', async () => {
+  it('by a worker that stops ends between two transactions, also at its last attempt, and does not fail', async () => {
     const account = 'leaving';
-    const job = batch(account, { events: 6, purchases: 6, malformed: new Map() });
-    const worker = workerWith(account, (transaction) => (transaction === 3 ? new Left() : undefined));
+    const job = batch(account, { events: 70, purchases: 7, malformed: new Map() });
+    const worker = workerWith(account, (transaction) => (transaction === 2 ? new Left() : undefined));
     expect(await worker.run(job, true)).toBeInstanceOf(TemporaryFailure);
     expect(worker.lines('event')).toMatchObject([{ outcome: 'retry', code: 'interrupted' }]);
-    expect(await statusesOf(account)).toEqual({ applied: 3 });
+    expect(await statusesOf(account)).toEqual({ applied: 64 });
     expect(await workerWith(account).run(job)).toBeUndefined();
-    expect(await statusesOf(account)).toEqual({ applied: 6, split: 1 });
+    expect(await statusesOf(account)).toEqual({ applied: 70, split: 1 });
   });
 
   it('at its last attempt is recorded as failed with its body, and completed when it is sent again', async () => {
     const account = 'last';
     const job = batch(account, { events: 3, purchases: 3, malformed: new Map() });
-    const worker = workerWith(account, (transaction) => (transaction === 2 ? reset() : undefined));
+    const worker = workerWith(account, (transaction) => (SECOND_PART.has(transaction) ? reset() : undefined));
     expect(await worker.run(job, true)).toBeInstanceOf(PermanentFailure);
     expect(await statusesOf(account)).toEqual({ applied: 2, failed: 1 });
     expect(await under.db.event.findFirst({ where: { account, status: 'failed' } })).toMatchObject({
@@ -156,7 +175,7 @@ describe('a part', () => {
       code: 'P2020',
       clientVersion: '7',
     });
-    const worker = workerWith(account, (transaction) => (transaction === 2 ? refusal : undefined));
+    const worker = workerWith(account, (transaction) => (SECOND_PART.has(transaction) ? refusal : undefined));
     expect(
       await worker.run(batch(account, { events: 3, purchases: 3, malformed: new Map() })),
     ).toBeUndefined();

@@ -1,4 +1,4 @@
-import { findProvider } from '@payspool/providers';
+import { findProvider, isHint } from '@payspool/providers';
 import { type ScenarioName, simulatorOf } from '@payspool/providers/simulator';
 import type { DeliveryJob } from '@payspool/queue';
 
@@ -8,9 +8,10 @@ const STARTS_AT = new Date('2026-01-31T12:00:00.000Z');
 export function jobOf(slug: string, body: Buffer, overrides: Partial<DeliveryJob> = {}): DeliveryJob {
   const provider = findProvider(slug);
   if (!provider) throw new Error(`there is no provider ${slug}`);
-  const { eventKey, type, isHint } = provider.identify({ headers: {}, body });
+  const identity = provider.identify({ headers: {}, body });
+  const { eventKey, type } = identity;
   return {
-    kind: (isHint ?? provider.confirm) ? 'hint' : 'event',
+    kind: isHint(identity, provider) ? 'hint' : 'event',
     provider: slug,
     account: 'default',
     mode: 'test',

@@ -1,5 +1,12 @@
 import type { CanonicalEvent } from '@payspool/events';
-import { type Account, loadAccounts, type ProviderIo, providers, readDelivery } from '@payspool/providers';
+import {
+  type Account,
+  isHint,
+  loadAccounts,
+  type ProviderIo,
+  providers,
+  readDelivery,
+} from '@payspool/providers';
 import { SCENARIOS, simulatorOf } from '@payspool/providers/simulator';
 import { demoSecretProblems } from '@payspool/runtime';
 
@@ -105,22 +112,28 @@ function unnamed(event: CanonicalEvent): CanonicalEvent {
 
 /** The meaning of one delivery; each answer or part counts as a delivery of its own. */
 async function meaningOf(body: Buffer, account: Account): Promise<(readonly CanonicalEvent[])[]> {
-  const delivery = { body, headers: {} };
-  const { confirm } = account.provider;
-  const bodies = confirm
-    ? (await confirm(delivery, { settings: account.settings, io: ANSWERING })).deliveries.map(
-        (answer) => answer.body,
-      )
-    : [body];
-  return bodies.flatMap((read) => {
-    const { meaning } = readDelivery({ body: read, headers: {} }, account);
+  const { provider } = account;
+  if (isHint(provider.identify({ headers: {}, body }), provider))
+    return eventsIn(await answersTo(body, account), account);
+  const { questions } = readDelivery({ body, headers: {} }, account);
+  const answers = await Promise.all(questions.map((question) => answersTo(question.body, account)));
+  return eventsIn([body, ...answers.flat()], account);
+}
+
+async function answersTo(body: Buffer, { provider, settings }: Account): Promise<Buffer[]> {
+  const answer = await provider.confirm?.({ body, headers: {} }, { settings, io: ANSWERING });
+  return (answer?.deliveries ?? []).map((delivery) => delivery.body);
+}
+
+const eventsIn = (bodies: readonly Buffer[], account: Account): (readonly CanonicalEvent[])[] =>
+  bodies.flatMap((body) => {
+    const { meaning } = readDelivery({ body, headers: {} }, account);
     if (meaning.status === 'split')
       return meaning.parts.flatMap((part) =>
         part.meaning.status === 'applied' ? [part.meaning.events] : [],
       );
     return meaning.status === 'applied' ? [meaning.events] : [];
   });
-}
 
 const ANSWERING: ProviderIo = {
   now: () => new Date('2026-03-01T00:00:00.000Z'),

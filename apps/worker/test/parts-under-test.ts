@@ -8,6 +8,7 @@ import { afterAll, beforeAll, inject } from 'vitest';
 import { fake } from '../../../packages/providers/src/fake/index.ts';
 import { createEventWriter } from '../src/event-writer.ts';
 import { WORKER_METRICS } from '../src/metrics.ts';
+import type { ProcessContext } from '../src/process-delivery.ts';
 import { runJob } from '../src/run-job.ts';
 
 export const AT = 1_769_860_800;
@@ -38,7 +39,8 @@ export function usePartsWorker() {
     get db() {
       return open.prisma;
     },
-    workerWith: (account: string, trouble?: Trouble) => workerWith(open.prisma, account, trouble),
+    workerWith: (account: string, trouble?: Trouble, other?: OtherParts) =>
+      workerWith(open.prisma, account, { trouble, other }),
     eventsOf,
     ordersOf: async (account: string) => {
       const orders = await open.prisma.order.findMany({ where: { account }, orderBy: { orderRef: 'asc' } });
@@ -53,7 +55,10 @@ export function usePartsWorker() {
 }
 
 /** The error of a transaction, counted from 1. */
-type Trouble = (transaction: number) => Error | undefined;
+export type Trouble = (transaction: number) => Error | undefined;
+
+/** What a test replaces: the accounts, the queue of questions, the outbound requests. */
+type OtherParts = Partial<Pick<ProcessContext, 'accounts' | 'queue' | 'io'>>;
 
 /** A delivery of charges of 1.00 EUR each, spread over this number of purchases. */
 export function batch(
@@ -100,7 +105,14 @@ export function batch(
   };
 }
 
-function workerWith(real: Database, account: string, trouble: Trouble = () => undefined) {
+function workerWith(
+  real: Database,
+  account: string,
+  {
+    trouble = () => undefined,
+    other = {},
+  }: { readonly trouble?: Trouble | undefined; readonly other?: OtherParts | undefined },
+) {
   const lines: { msg: string; [field: string]: unknown }[] = [];
   const metrics = createMetrics(WORKER_METRICS, { app: 'worker' });
   const leaving = new AbortController();
@@ -137,6 +149,7 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
       destination: { write: (line) => lines.push(JSON.parse(line) as (typeof lines)[number]) },
     }),
     metrics,
+    ...other,
   };
   const meta = (isLastAttempt: boolean): JobMeta => ({
     jobId: 'job',
@@ -147,6 +160,7 @@ function workerWith(real: Database, account: string, trouble: Trouble = () => un
   return {
     run: (job: DeliveryJob, isLastAttempt = false) =>
       runJob(job, meta(isLastAttempt), context).catch((error: unknown) => error),
+    transactions: () => transactions,
     lines: (message: string) => lines.filter(({ msg }) => msg === message),
     counted: (outcome: string) =>
       Number(

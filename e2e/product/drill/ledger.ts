@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { PlannedRequest } from '@payspool/cli';
 import type { Database } from '@payspool/db';
+import { isHint } from '@payspool/providers';
 import { waitFor } from '@payspool/testkit';
 
 /** A provider's record of its deliveries and their answers. */
@@ -40,7 +41,7 @@ export function createLedger(): Ledger {
     acknowledged: ({ body, provider }) => {
       acknowledgedCount += 1;
       // For hints, the answer of the provider's API is recorded instead.
-      if (!provider.confirm) bodies.add(hashOf(body));
+      if (!isHint(provider.identify({ headers: {}, body }), provider)) bodies.add(hashOf(body));
     },
     signedBodies: () => [...bodies],
     acknowledgedCount: () => acknowledgedCount,

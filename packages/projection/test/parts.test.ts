@@ -40,9 +40,10 @@ it('a delivery of several parts is neither applied nor failed again once it is r
 
 it('what an earlier attempt recorded of a delivery is known by the keys of its parts', async () => {
   const account = 'known';
-  expect(await knownParts(database.db, record({ account }))).toEqual({
+  expect(await knownParts(database.db, record({ account }), ['evt_1#a'])).toEqual({
     delivery: undefined,
     parts: new Map(),
+    hasOwn: false,
   });
   await applyEvent(database.db, part(account, 'a'), { status: 'applied', events: [payment('p_2')] });
   await recordWithoutEffects(database.db, part(account, 'b'), { status: 'failed', error: 'no' });
@@ -51,11 +52,29 @@ it('what an earlier attempt recorded of a delivery is known by the keys of its p
     ['evt_1#a', 'applied'],
     ['evt_1#b', 'failed'],
   ]);
-  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: undefined, parts });
+  const keys = ['evt_1#a', 'evt_1#b', 'evt_1#d'];
+  const known = (changes: object = {}, partKeys = keys) =>
+    knownParts(database.db, record({ account, ...changes }), partKeys);
+  expect(await known()).toEqual({ delivery: undefined, parts, hasOwn: true });
   await split(account);
-  expect(await knownParts(database.db, record({ account }))).toEqual({ delivery: 'split', parts });
-  expect(await knownParts(database.db, record({ account: 'elsewhere' }))).toMatchObject({
+  expect(await known()).toEqual({
+    delivery: 'split',
+    parts: new Map([...parts, ['evt_1', 'split']]),
+    hasOwn: true,
+  });
+  expect(await known({ account: 'elsewhere' })).toEqual({
     delivery: undefined,
+    parts: new Map(),
+    hasOwn: false,
+  });
+  // A part with a key of its own may have come with another delivery.
+  expect(await known({ eventKey: 'evt_3' }, ['evt_2#c', 'evt_1#b', 'evt_3#d'])).toEqual({
+    delivery: undefined,
+    parts: new Map([
+      ['evt_2#c', 'applied'],
+      ['evt_1#b', 'failed'],
+    ]),
+    hasOwn: false,
   });
 });
 
@@ -74,4 +93,27 @@ it("a customer's bodies are also those of deliveries of which a part is about th
   expect(await eraseBodies(database.db, { account, customerRef: 'cus_1' })).toBe(2);
   const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
   expect(kept.map(({ eventKey }) => eventKey)).toEqual(['evt_2']);
+});
+
+it("a customer's bodies are also those of other deliveries that contain one of the customer's events again", async () => {
+  const account = 'again';
+  const own = (eventKey: string, partOf: string) => record({ account, eventKey, partOf, rawBody: null });
+  const delivery = (eventKey: string, events: readonly string[]) =>
+    recordWithoutEffects(
+      database.db,
+      record({ account, eventKey, rawBody: Buffer.from(JSON.stringify({ events })) }),
+      { status: 'split' },
+    );
+  await applyEvent(database.db, own('EV1', 'WB1'), {
+    status: 'applied',
+    events: [payment('p_6', 'cus_2')],
+  });
+  await delivery('WB1', ['EV1']);
+  await applyEvent(database.db, own('EV2', 'WB2'), { status: 'applied', events: [payment('p_7')] });
+  await delivery('WB2', ['EV1', 'EV2']);
+  await applyEvent(database.db, own('EV12', 'WB3'), { status: 'applied', events: [payment('p_8')] });
+  await delivery('WB3', ['EV12']);
+  expect(await eraseBodies(database.db, { account, customerRef: 'cus_2' })).toBe(2);
+  const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
+  expect(kept.map(({ eventKey }) => eventKey)).toEqual(['WB3']);
 });

@@ -3,6 +3,7 @@ import type { Provider } from './contract/index.ts';
 import { dodo } from './dodo/index.ts';
 import { cashfree } from './cashfree/index.ts';
 import { creem } from './creem/index.ts';
+import { gocardless } from './gocardless/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { lemonsqueezy } from './lemonsqueezy/index.ts';
 import { mollie } from './mollie/index.ts';
@@ -28,6 +29,8 @@ export const providers = [
   lemonsqueezy,
   creem,
   mollie,
+  gocardless,
+  standard,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

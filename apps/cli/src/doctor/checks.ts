@@ -1,7 +1,7 @@
 import { backlog, queueCheck, queueSafety } from './queue.ts';
 import type { Check } from './check.ts';
 import { databaseCheck, databaseClock, directDatabase, queueClock } from './database.ts';
-import { configuration, secrets } from './configuration.ts';
+import { configuration, limitations, secrets } from './configuration.ts';
 import { ownReactions, reactionsCheck } from './reactions.ts';
 import { failedEvents, otherCurrencies, purchaseChecks } from './purchases.ts';
 import { times } from './times.ts';
@@ -10,6 +10,7 @@ import { times } from './times.ts';
 export const checks: readonly Check[] = [
   configuration,
   secrets,
+  limitations,
   databaseCheck,
   directDatabase,
   databaseClock,

@@ -135,3 +135,28 @@ const weakFindings = (account: Account): Finding[] =>
     if (kind === 'known') return failed(SECRETS, found, ROTATE);
     return warning(SECRETS, found, kind === 'odd' ? WRITE_ANEW : ROTATE);
   });
+
+const LIMITATIONS = 'provider settings';
+
+/** What accounts cannot do with their settings, as their providers declare it (`limitation`). No line if there is nothing. */
+export const limitations: Check = {
+  name: LIMITATIONS,
+  run: async (deployment) => limitationFindings(accountsOf(deployment) ?? []),
+};
+
+export function limitationFindings(
+  accounts: readonly (Pick<Account, 'name' | 'settings'> & {
+    readonly provider: Pick<Account['provider'], 'slug' | 'limitation'>;
+  })[],
+): Finding[] {
+  return accounts.flatMap(({ provider, name, settings }) => {
+    const limited = provider.limitation?.(settings);
+    if (!limited) return [];
+    const variable = variableName(provider.slug, limited.setting);
+    const setting =
+      name === DEFAULT_ACCOUNT ? variable : `${limited.setting} in ENDPOINTS_FILE (${variable} elsewhere)`;
+    return [
+      warning(LIMITATIONS, `${provider.slug}/${name}: ${limited.found}`, `${setting} ${limited.remedy}`),
+    ];
+  });
+}

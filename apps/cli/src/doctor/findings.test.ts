@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { backlogFinding, queueFinding, safetyFindings } from './queue.ts';
 import { clockFinding, migrationsFinding, versionFinding } from './database.ts';
 import { foundFinding } from './purchases.ts';
+import { limitationFindings } from './configuration.ts';
 import { reactionFindings } from './reactions.ts';
 
 const MINUTE = 60_000;
@@ -157,5 +158,41 @@ describe('rows that a person must look at', () => {
     expect(foundFinding('rows', { ...found, count: 2 }, words).found).toBe(
       '2 are odd: stripe/default A-1; stripe/default A-2',
     );
+  });
+});
+
+describe('an account that lacks a setting', () => {
+  const findingsOf = (name: string, settings: object) =>
+    limitationFindings([
+      {
+        provider: {
+          slug: 'acme',
+          limitation: ({ accessToken }) =>
+            accessToken === undefined
+              ? { found: 'amounts are not confirmed', setting: 'accessToken', remedy: 'needs a token' }
+              : undefined,
+        },
+        name,
+        settings: { ...settings },
+      },
+    ]);
+
+  it.each([
+    ['default', 'ACME_ACCESS_TOKEN needs a token'],
+    ['shop', 'accessToken in ENDPOINTS_FILE (ACME_ACCESS_TOKEN elsewhere) needs a token'],
+  ])('of the name %s gives a warning that names the setting', (name, remedy) => {
+    expect(findingsOf(name, {})).toEqual([
+      {
+        name: 'provider settings',
+        status: 'warning',
+        found: `acme/${name}: amounts are not confirmed`,
+        remedy,
+      },
+    ]);
+  });
+
+  it('gives no line if the setting is there, or if its provider declares nothing', () => {
+    expect(findingsOf('default', { accessToken: 'k3Qw' })).toEqual([]);
+    expect(limitationFindings([{ provider: { slug: 'acme' }, name: 'default', settings: {} }])).toEqual([]);
   });
 });

@@ -95,12 +95,17 @@ async function* replayParts(
 ): AsyncGenerator<Step> {
   const { provider, account: from, eventKey: partOf } = delivery;
   const account = reread.account ?? from;
+  const wanted = new Map(parts.map((part) => [part.eventKey, part]));
   const rows = await db.event.findMany({
-    where: { provider, account: { in: [from, account] }, partOf },
+    where: {
+      provider,
+      account: { in: [from, account] },
+      // A part with an event key of its own may be recorded as a part of another delivery.
+      OR: [{ partOf }, { eventKey: { in: [...wanted.keys()] } }],
+    },
     select: { id: true, provider: true, account: true, eventKey: true, type: true },
     orderBy: { id: 'asc' },
   });
-  const wanted = new Map(parts.map((part) => [part.eventKey, part]));
   const isRecorded = new Set(rows.map(({ eventKey }) => eventKey));
   for (const row of rows) {
     const meaning = wanted.get(row.eventKey)?.reread ?? noPart(row, account);

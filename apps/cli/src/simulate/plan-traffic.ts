@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Provider } from '@payspool/providers';
+import { isHint, type Provider } from '@payspool/providers';
 import {
   type ExpectedOrder,
   type ExpectedSubscription,
@@ -50,7 +50,9 @@ export function planTraffic(options: TrafficOptions): Traffic {
   );
   const ordered = options.shuffle ? shuffled(authentic, random) : authentic;
   const repeated = ordered.filter(() => random() < options.duplicate);
-  const signed = ordered.filter(({ provider }) => !provider.confirm);
+  const signed = ordered.filter(
+    ({ body, provider }) => !isHint(provider.identify({ headers: {}, body }), provider),
+  );
   const forgeable = signed.length > 0 ? signed : ordered;
   const forged = Array.from({ length: options.forge }).flatMap(() => {
     const victim = forgeable[Math.floor(random() * forgeable.length)];

@@ -52,7 +52,10 @@ function within({ provider, account, customerRef, receivedBefore }: ErasureScope
   return Prisma.join(conditions, ' AND ');
 }
 
-/** Selects the events of a customer. For a part it selects the row of its delivery, which has the body. */
+/**
+ * Selects the events of a customer. For a part it selects the row of its delivery, which has the body, and every other delivery that
+ * contains the event: a part with a key of its own may come with several deliveries, and belongs to the first one.
+ */
 function ofCustomer(customerRef: string): Prisma.Sql {
   const named = JSON.stringify([{ customerRef }]);
   const purchases = Prisma.sql`SELECT aggregate_id FROM events WHERE canonical @> ${named}::jsonb`;
@@ -62,5 +65,11 @@ function ofCustomer(customerRef: string): Prisma.Sql {
     OR aggregate_id IN (${purchases})
     OR (status = 'split' AND (provider, account, event_key) IN (
       SELECT provider, account, part_of FROM events
-      WHERE part_of IS NOT NULL AND (canonical @> ${named}::jsonb OR aggregate_id IN (${purchases})))))`;
+      WHERE part_of IS NOT NULL AND (canonical @> ${named}::jsonb OR aggregate_id IN (${purchases}))))
+    OR (status = 'split' AND EXISTS (
+      SELECT 1 FROM json_array_elements((
+        SELECT json_agg(json_build_array(provider, account, event_key)) FROM events
+        WHERE canonical @> ${named}::jsonb OR aggregate_id IN (${purchases}))) AS known
+      WHERE known->>0 = events.provider AND known->>1 = events.account
+        AND position(convert_to('"' || (known->>2) || '"', 'UTF8') IN events.raw_body) > 0)))`;
 }

@@ -9,20 +9,27 @@ export interface KnownParts {
   readonly delivery: Status | undefined;
   /** The status of each recorded part, by its event key. */
   readonly parts: ReadonlyMap<string, Status>;
+  /** Whether one of them is recorded as a part of this delivery. The others came with another delivery. */
+  readonly hasOwn: boolean;
 }
 
-/** Reads what earlier attempts have recorded of a delivery of several parts, so that the next attempt continues there. */
+/**
+ * Reads what is recorded of a delivery of several parts, so that the next attempt continues there. A part with an event key of its own
+ * may be recorded as a part of another delivery, or as a delivery of itself.
+ */
 export async function knownParts(
   db: Pick<Database, 'event'>,
   { provider, account, eventKey }: Pick<EventRecord, 'provider' | 'account' | 'eventKey'>,
+  partKeys: readonly string[],
 ): Promise<KnownParts> {
   const rows = await db.event.findMany({
-    where: { provider, account, OR: [{ eventKey }, { partOf: eventKey }] },
+    where: { provider, account, OR: [{ eventKey: { in: [eventKey, ...partKeys] } }, { partOf: eventKey }] },
     select: { eventKey: true, partOf: true, status: true },
   });
   return {
-    delivery: rows.find((row) => row.partOf === null)?.status,
-    parts: new Map(rows.flatMap((row) => (row.partOf === null ? [] : [[row.eventKey, row.status] as const]))),
+    delivery: rows.find((row) => row.eventKey === eventKey)?.status,
+    parts: new Map(rows.map((row) => [row.eventKey, row.status])),
+    hasOwn: rows.some((row) => row.partOf === eventKey),
   };
 }
 

@@ -18,6 +18,10 @@ export interface Identity {
   readonly isHint?: boolean;
 }
 
+/** Whether a delivery is a hint, which `confirm` answers, and not an event of its own. */
+export const isHint = (identity: Identity, provider: Pick<Provider, 'confirm'>): boolean =>
+  identity.isHint ?? provider.confirm !== undefined;
+
 /** The input of `normalise`: a delivery that was authentic when it arrived. */
 export interface AuthenticDelivery {
   readonly body: Buffer;
@@ -102,6 +106,16 @@ export interface Confirmation {
   readonly final: boolean;
 }
 
+/** What an account cannot do with its settings. */
+export interface Limitation {
+  /** What is limited, and why: `amounts are not confirmed, …`. */
+  readonly found: string;
+  /** The key of the setting that removes it. */
+  readonly setting: string;
+  /** The end of a sentence that begins with the setting's name. */
+  readonly remedy: string;
+}
+
 /** The provider's own statuses, each with its canonical status or type; for the reference. */
 export type StatusWords = Partial<Record<Subject, Readonly<Record<string, string>>>>;
 
@@ -124,6 +138,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   };
   /** Whether these settings can verify deliveries. If not, the provider is off. */
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
+  /** What a configured account cannot do without a further setting; `payspool doctor` reports it. */
+  readonly limitation?: (settings: z.output<Schema>) => Limitation | undefined;
   /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';
   /** Whether a later event of a purchase may bring the merchant's own id; publishing then waits for it. */

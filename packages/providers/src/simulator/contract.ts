@@ -73,7 +73,7 @@ export interface SignedRequest {
   readonly body: Buffer;
 }
 
-/** The provider's API that the worker asks about a hint, as far as a confirmation needs it. */
+/** The provider's API that the worker asks about a hint or a signed event, as far as a confirmation needs it. */
 export interface SimulatedApi {
   /** The variable with its address, `IPPOPAY_API_URL`. */
   readonly variable: string;
@@ -99,7 +99,7 @@ export interface Simulator {
     readonly path: string;
     readonly signing: Readonly<Record<string, string>>;
   }) => SignedRequest;
-  /** Present if deliveries are hints: the API that confirms them. */
+  /** Present if deliveries are hints, or leave questions: the API that answers them. */
   readonly api?: SimulatedApi;
   /** A scenario that does not exist for the provider's product is absent. */
   readonly scenarios: Partial<Record<ScenarioName, (context: ScenarioContext) => Scenario>>;

@@ -6,6 +6,8 @@ import { DODO_SUBSCRIPTIONS } from './dodo-subscriptions.ts';
 import { CASHFREE } from './cashfree.ts';
 import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
 import { CREEM } from './creem.ts';
+import { GOCARDLESS } from './gocardless.ts';
+import { GOCARDLESS_SERIES } from './gocardless-series.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { MOLLIE } from './mollie.ts';
@@ -38,6 +40,7 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
     ...RAZORPAY_MANDATES,
   ],
   ippopay: IPPOPAY,
+  gocardless: [...GOCARDLESS, ...GOCARDLESS_SERIES],
   standard: STANDARD,
   dodo: [...DODO, ...DODO_SUBSCRIPTIONS],
   checkoutcom: [...CHECKOUTCOM, ...CHECKOUTCOM_RETURNS],
