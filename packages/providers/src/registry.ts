@@ -1,8 +1,7 @@
-import { checkoutcom } from './checkoutcom/index.ts';
-import type { Provider } from './contract/index.ts';
-import { dodo } from './dodo/index.ts';
 import { cashfree } from './cashfree/index.ts';
+import { checkoutcom } from './checkoutcom/index.ts';
 import { creem } from './creem/index.ts';
+import { dodo } from './dodo/index.ts';
 import { gocardless } from './gocardless/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { lemonsqueezy } from './lemonsqueezy/index.ts';
@@ -13,6 +12,7 @@ import { razorpay } from './razorpay/index.ts';
 import { shopify } from './shopify/index.ts';
 import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
+import type { Provider } from './contract/index.ts';
 
 /** All providers of Payspool. A new one is a folder and a line here. */
 export const providers = [
@@ -30,7 +30,6 @@ export const providers = [
   creem,
   mollie,
   gocardless,
-  standard,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>
