@@ -1,5 +1,6 @@
 import type { Provider } from './contract/index.ts';
 import { ippopay } from './ippopay/index.ts';
+import { paddle } from './paddle/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
 import { razorpay } from './razorpay/index.ts';
@@ -7,7 +8,15 @@ import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 
 /** All providers of Payspool. A new one is a folder and a line here. */
-export const providers = [stripe, paypal, paymentkit, razorpay, ippopay, standard] as readonly Provider[];
+export const providers = [
+  stripe,
+  paypal,
+  paymentkit,
+  razorpay,
+  ippopay,
+  standard,
+  paddle,
+] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>
   providers.find((provider) => provider.slug === slug);

@@ -1,5 +1,7 @@
 import type { Lifecycle } from '../lifecycle.ts';
 import { IPPOPAY } from './ippopay.ts';
+import { PADDLE } from './paddle.ts';
+import { PADDLE_SUBSCRIPTIONS } from './paddle-subscriptions.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
@@ -28,4 +30,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  paddle: [...PADDLE, ...PADDLE_SUBSCRIPTIONS],
 };
