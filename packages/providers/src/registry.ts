@@ -3,6 +3,7 @@ import { ippopay } from './ippopay/index.ts';
 import { paddle } from './paddle/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
+import { polar } from './polar/index.ts';
 import { razorpay } from './razorpay/index.ts';
 import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
@@ -16,6 +17,7 @@ export const providers = [
   ippopay,
   standard,
   paddle,
+  polar,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

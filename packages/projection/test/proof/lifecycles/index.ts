@@ -6,6 +6,8 @@ import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
+import { POLAR } from './polar.ts';
+import { POLAR_SUBSCRIPTIONS } from './polar-subscriptions.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
 import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
@@ -31,4 +33,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ippopay: IPPOPAY,
   standard: STANDARD,
   paddle: [...PADDLE, ...PADDLE_SUBSCRIPTIONS],
+  polar: [...POLAR, ...POLAR_SUBSCRIPTIONS],
 };
