@@ -6,8 +6,10 @@ import { gocardless } from './gocardless/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { lemonsqueezy } from './lemonsqueezy/index.ts';
 import { mollie } from './mollie/index.ts';
+import { paddle } from './paddle/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
+import { polar } from './polar/index.ts';
 import { razorpay } from './razorpay/index.ts';
 import { shopify } from './shopify/index.ts';
 import { standard } from './standard/index.ts';
@@ -30,6 +32,8 @@ export const providers = [
   creem,
   mollie,
   gocardless,
+  paddle,
+  polar,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -12,10 +12,14 @@ import { IPPOPAY } from './ippopay.ts';
 import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { MOLLIE } from './mollie.ts';
 import { MOLLIE_SUBSCRIPTIONS } from './mollie-subscriptions.ts';
+import { PADDLE } from './paddle.ts';
+import { PADDLE_SUBSCRIPTIONS } from './paddle-subscriptions.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
+import { POLAR } from './polar.ts';
+import { POLAR_SUBSCRIPTIONS } from './polar-subscriptions.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
 import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
@@ -49,4 +53,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   lemonsqueezy: LEMONSQUEEZY,
   creem: CREEM,
   mollie: [...MOLLIE, ...MOLLIE_SUBSCRIPTIONS],
+  paddle: [...PADDLE, ...PADDLE_SUBSCRIPTIONS],
+  polar: [...POLAR, ...POLAR_SUBSCRIPTIONS],
 };
