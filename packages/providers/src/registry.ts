@@ -1,4 +1,5 @@
 import type { Provider } from './contract/index.ts';
+import { apple } from './apple/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
@@ -7,7 +8,15 @@ import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 
 /** All providers of Payspool. A new one is a folder and a line here. */
-export const providers = [stripe, paypal, paymentkit, razorpay, ippopay, standard] as readonly Provider[];
+export const providers = [
+  stripe,
+  paypal,
+  paymentkit,
+  razorpay,
+  ippopay,
+  standard,
+  apple,
+] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>
   providers.find((provider) => provider.slug === slug);

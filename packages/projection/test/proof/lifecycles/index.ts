@@ -1,4 +1,6 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { APPLE } from './apple.ts';
+import { APPLE_SUBSCRIPTIONS } from './apple-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
@@ -28,4 +30,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  apple: [...APPLE, ...APPLE_SUBSCRIPTIONS],
 };
