@@ -1,4 +1,5 @@
 import type { Provider } from './contract/index.ts';
+import { adyen } from './adyen/index.ts';
 import { apple } from './apple/index.ts';
 import { ippopay } from './ippopay/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
@@ -16,6 +17,7 @@ export const providers = [
   ippopay,
   standard,
   apple,
+  adyen,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -1,4 +1,5 @@
 import type { Lifecycle } from '../lifecycle.ts';
+import { ADYEN } from './adyen.ts';
 import { APPLE } from './apple.ts';
 import { APPLE_SUBSCRIPTIONS } from './apple-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
@@ -30,5 +31,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  adyen: ADYEN,
   apple: [...APPLE, ...APPLE_SUBSCRIPTIONS],
 };
