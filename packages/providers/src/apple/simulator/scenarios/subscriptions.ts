@@ -70,7 +70,7 @@ export const disabled = (context: ScenarioContext, at: number) =>
   });
 
 /** The end of the second month, without a renewal. */
-export const expired = (context: ScenarioContext) =>
+const expired = (context: ScenarioContext) =>
   ofMonth(context, {
     at: 2 * MONTH + 1,
     type: 'EXPIRED',
