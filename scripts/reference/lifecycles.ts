@@ -24,7 +24,7 @@ const LIFECYCLES = [
   },
   {
     subject: 'subscription',
-    note: 'The other statuses may follow each other in any order. `canceled` and `expired` are final.',
+    note: 'The other statuses may follow each other in any order. `canceled` and `expired` are final, unless an event says that the same subscription was bought again: Apple keeps its id.',
     table: SUBSCRIPTION_LIFECYCLE,
   },
 ] as const;

@@ -153,8 +153,8 @@ describe('the accounts of the configuration', () => {
     ['invalid YAML', { 'endpoints.yaml': 'endpoints: [' }, ['ENDPOINTS_FILE: not valid YAML at line 1']],
     [
       'an unknown provider',
-      endpoint('  - { provider: adyen, account: a }'),
-      ['ENDPOINTS_FILE: endpoints.0 (adyen/a): there is no provider adyen'],
+      endpoint('  - { provider: acme, account: a }'),
+      ['ENDPOINTS_FILE: endpoints.0 (acme/a): there is no provider acme'],
     ],
     [
       'an account given twice',
@@ -188,7 +188,7 @@ describe('the accounts of the configuration', () => {
       '  - { provider: stripe, account: Shop EU, webhookSecrets: whsec_sesame, bareIntents: maybe }',
       '  - { provider: stripe, account: b, mode: sandbox }',
       '  - { provider: paypal, account: c, webhookIds: [7AB], maxAgeDays: soon, clientSecret: 7 }',
-      '  - { provider: adyen, account: d }',
+      '  - { provider: acme, account: d }',
       '  - { provider: stripe, account: e, webhookSecret: sesame }',
       '  - { provider: stripe, account: f, webhookSecrets: [whsec_sesame] }',
       '  - { provider: stripe, account: f, webhookSecrets: 7 }',
@@ -207,7 +207,7 @@ describe('the accounts of the configuration', () => {
         'endpoints.3: no secret or key to verify deliveries is configured',
         'endpoints.4 (paypal/c): maxAgeDays: expected a number',
         'endpoints.4 (paypal/c): clientSecret: expected text',
-        'endpoints.5 (adyen/d): there is no provider adyen',
+        'endpoints.5 (acme/d): there is no provider acme',
         'endpoints.6 (stripe/e): there is no setting webhookSecret',
         'endpoints.8 (stripe/f): webhookSecrets: expected a list',
         'endpoints.9 (stripe/g): bareIntents: expected wait or order',

@@ -7,10 +7,16 @@ export function transitionProblems(purchases: readonly Purchase[], attempts: rea
   return purchases.flatMap((purchase) =>
     problemsOf(
       purchase,
-      accepted.filter(({ ref }) => ref.includes(purchase.uid)),
+      accepted.filter(({ ref }) => isOf(purchase, ref)),
     ),
   );
 }
+
+/** Some providers' ids are numbers, which do not contain the copy's id. */
+const isOf = ({ uid, expected: { orders, subscriptions } }: Purchase, ref: string): boolean =>
+  ref.includes(uid) ||
+  orders.some(({ orderRef }) => orderRef === ref) ||
+  subscriptions.some(({ subscriptionRef }) => subscriptionRef === ref);
 
 function firstAcceptances(attempts: readonly Attempt[]): Attempt[] {
   const first = new Map<string, Attempt>();
@@ -44,7 +50,7 @@ function problemsOf({ uid, provider, expected }: Purchase, accepted: readonly At
   const topics = accepted.flatMap(({ subject, topic }) => (withdrawn.has(subject) ? [] : [topic]));
   const [order] = expected.orders;
   const expectedTurns = order
-    ? order.refundedMinor === order.paidMinor
+    ? order.refundedMinor + order.chargedBackMinor === order.paidMinor
       ? 'order.paid order.refunded'
       : 'order.paid'
     : '';

@@ -188,7 +188,7 @@ const Subscription = z.object({
   ),
   statusAfter: described(
     z.array(z.enum(SUBSCRIPTION_STATUSES)).optional(),
-    'The statuses that `status` may follow, if it may not follow all: a payment ends `past_due`, but not a pause.',
+    'The statuses that `status` may follow, if it may not follow all: a payment ends `past_due`, but not a pause. Only an event that names `canceled` or `expired` here follows that status: the subscription was bought again under its id.',
   ),
   previous: described(
     SubscriptionState.partial().optional(),

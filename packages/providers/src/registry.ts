@@ -1,3 +1,5 @@
+import { adyen } from './adyen/index.ts';
+import { apple } from './apple/index.ts';
 import { cashfree } from './cashfree/index.ts';
 import { checkoutcom } from './checkoutcom/index.ts';
 import { creem } from './creem/index.ts';
@@ -34,6 +36,8 @@ export const providers = [
   gocardless,
   paddle,
   polar,
+  apple,
+  adyen,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

@@ -18,4 +18,7 @@ it('the password in a URL is found too, if the mode is not test', () => {
   expect(problemsOf('live', demo('queue_url'))).toEqual([`queueUrl: ${WHY}`]);
   expect(problemsOf('test', demo('queue_url'))).toBeUndefined();
   expect(problemsOf('live', 'redis://:of-our-own@redis')).toBeUndefined();
+  const inHex = (text: string) => Buffer.from(text).toString('hex').toUpperCase();
+  expect(problemsOf('live', inHex('payspool-demo-of-a-provider'))).toEqual([`queueUrl: ${WHY}`]);
+  expect(problemsOf('live', inHex('a key of our own'))).toBeUndefined();
 });

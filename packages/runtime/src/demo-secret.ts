@@ -1,7 +1,8 @@
 import type { z } from 'zod';
 
-/** The mark in every secret of ops/compose/demo-secrets; a certificate has it in its names. */
+/** The mark in every secret of ops/compose/demo-secrets; a certificate has it in its names, a key in hexadecimal digits in its bytes. */
 const MARK = /payspool[-_ ]?demo/i;
+const HEX = /^[0-9A-F]+$/i;
 const PEM_BLOCK = /-----BEGIN CERTIFICATE-----([A-Za-z0-9+/=\s]+)-----END CERTIFICATE-----/g;
 const REFUSED = 'contains a public demo secret; live mode requires a secret of your own';
 
@@ -29,6 +30,7 @@ const demoSettings = (settings: Readonly<Record<string, unknown>>): string[] =>
 
 const isDemoSecret = (text: string): boolean =>
   MARK.test(text) ||
+  (HEX.test(text) && MARK.test(Buffer.from(text, 'hex').toString('latin1'))) ||
   [...text.matchAll(PEM_BLOCK)].some(([, base64 = '']) =>
     MARK.test(Buffer.from(base64, 'base64').toString('latin1')),
   );

@@ -36,7 +36,8 @@ const anythingElse = (from: SubscriptionStatus): readonly SubscriptionStatus[] =
 
 /**
  * All statuses except canceled and expired follow each other in any order. Those two are final: a subscription is bought
- * again, never revived.
+ * again, never revived. An event overrules that if its `statusAfter` names the ended status: some providers keep the id
+ * of a subscription that is bought again.
  */
 export const SUBSCRIPTION_LIFECYCLE: Lifecycle<SubscriptionStatus> = {
   incomplete: anythingElse('incomplete'),

@@ -37,7 +37,7 @@ const STATE_FIELDS = Object.keys(SubscriptionState.shape) as StateField[];
 
 /**
  * Folds an event into the facts. A snapshot replaces the fields that it names. After the end, an event changes only
- * times and the merchant reference.
+ * times and the merchant reference, unless it names the ended status among those that its own may follow.
  */
 export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEvent): SubscriptionFacts {
   const times = {
@@ -48,7 +48,9 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   const said = stateIn(event, facts);
   const status = said.status ?? facts.status;
   const ended = facts.status !== undefined && SUBSCRIPTION_LIFECYCLE[facts.status].length === 0;
-  if (ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status))) {
+  const isStopped =
+    ended || (status !== undefined && !mayBecome(SUBSCRIPTION_LIFECYCLE, facts.status, status));
+  if (isStopped && !beginsAgain(facts, event)) {
     return { ...facts, ...times, canceledAt: facts.canceledAt ?? event.canceledAt };
   }
   const state: Partial<Pick<SubscriptionEvent, StateField>> = Object.fromEntries(
@@ -64,6 +66,10 @@ export function foldSubscription(facts: SubscriptionFacts, event: SubscriptionEv
   next.customerRef = event.customerRef ?? facts.customerRef;
   return next;
 }
+
+/** Whether the provider says that a subscription that had ended has another status now: it was bought again under the same id. */
+const beginsAgain = ({ status }: SubscriptionFacts, { statusAfter, ...event }: SubscriptionEvent): boolean =>
+  status !== undefined && event.status !== undefined && statusAfter?.includes(status) === true;
 
 /**
  * Returns the facts about the past: when it began and stopped running, when collection was paused, and the stated

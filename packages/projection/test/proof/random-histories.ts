@@ -99,7 +99,7 @@ const subscriptionFacts = fc.record({
   type: fc.constantFrom(...EVENT_TYPES.subscription),
   subscriptionRef,
   invoiceRef: seldom(invoiceRef),
-  statusAfter: seldom(fc.subarray(['incomplete', 'active', 'past_due'] as const)),
+  statusAfter: seldom(fc.subarray(['incomplete', 'active', 'past_due', 'canceled', 'expired'] as const)),
   previous: maybe(fc.record({ status: state.status, planRef: state.planRef, quantity: state.quantity })),
 });
 

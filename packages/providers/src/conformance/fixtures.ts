@@ -1,20 +1,27 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { UnusableEventError } from '../contract/index.ts';
+import type { Simulator } from '../simulator/contract.ts';
 
 export interface Fixture {
   /** File name without `.json`; begins with the provider's event type. */
   readonly name: string;
+  /** The file, byte for byte. */
+  readonly content: Buffer;
+  /** The body that the provider would send: the same, unless its simulator encodes it. */
   readonly body: Buffer;
 }
 
-/** The bodies in a provider's `simulator/fixtures/`, byte for byte. */
-export function fixturesOf(slug: string): readonly Fixture[] {
+/** The fixtures in a provider's `simulator/fixtures/`, as its simulator encodes them. */
+export function fixturesOf(
+  slug: string,
+  { encode = (content) => content }: Pick<Simulator, 'encode'> = {},
+): readonly Fixture[] {
   const folder = new URL(`../${slug}/simulator/fixtures/`, import.meta.url);
   const files = existsSync(folder) ? readdirSync(folder).filter((file) => file.endsWith('.json')) : [];
-  return files.map((file) => ({
-    name: file.slice(0, -'.json'.length),
-    body: readFileSync(new URL(file, folder)),
-  }));
+  return files.map((file) => {
+    const content = readFileSync(new URL(file, folder));
+    return { name: file.slice(0, -'.json'.length), content, body: encode(content) };
+  });
 }
 
 /** The same JSON in other bytes, as after a framework has parsed and written it again. */

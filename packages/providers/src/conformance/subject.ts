@@ -21,5 +21,5 @@ export async function subjectOf(provider: Provider): Promise<Subject> {
   const open = async () =>
     openAccount({ provider, simulator, credentials: await simulator.createCredentials({ now: NOW }) });
   const [account, stranger] = [await open(), await open()];
-  return { provider, simulator, account, stranger, fixtures: fixturesOf(provider.slug) };
+  return { provider, simulator, account, stranger, fixtures: fixturesOf(provider.slug, simulator) };
 }

@@ -1,7 +1,8 @@
 import { webcrypto, X509Certificate } from 'node:crypto';
 import * as x509 from '@peculiar/x509';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { checkChain, signerMode } from './certificate-trust.ts';
+import { checkChain } from '../certificates/chain.ts';
+import { signerMode } from './certificate-trust.ts';
 
 const KEY = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
 const at = new Date('2026-06-01T00:00:00Z');

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { readCertificates, tryReadCertificates } from './known-certificates.ts';
+import { readCertificates, tryReadCertificates } from '../certificates/read-pem.ts';
 
 const shipped = (name: string) => readFileSync(new URL(`./certs/${name}.pem`, import.meta.url), 'utf8');
 const root = shipped('DigiCertHighAssuranceEVRootCA');

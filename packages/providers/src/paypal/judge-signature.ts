@@ -1,6 +1,6 @@
 import type { X509Certificate } from 'node:crypto';
+import { expiredBy } from '../certificates/chain.ts';
 import { type Refused, refused } from '../contract/verdict.ts';
-import { expiredBy } from './certificate-trust.ts';
 import {
   matchingWebhookId,
   crc32,

@@ -1,6 +1,6 @@
 import { z } from 'zod';
+import { certificates } from '../certificates/read-pem.ts';
 import { flag, secret, wholeNumber, wordList } from '../contract/settings-fields.ts';
-import { tryReadCertificates } from './known-certificates.ts';
 
 /** Letters and digits, as in PayPal's API description. The simulator's id `WEBHOOK_ID` therefore cannot be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
@@ -47,17 +47,3 @@ export const settings = z.object({
 });
 
 export type PaypalSettings = z.output<typeof settings>;
-
-function certificates(description: string, { authority }: { readonly authority: boolean }) {
-  const problem = authority
-    ? 'expected PEM text with CA certificates'
-    : 'expected PEM text with certificates';
-  return z
-    .string()
-    .default('')
-    .refine(
-      (pem) => tryReadCertificates(pem)?.every((certificate) => !authority || certificate.ca) ?? false,
-      problem,
-    )
-    .meta({ description });
-}

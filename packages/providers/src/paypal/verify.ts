@@ -1,11 +1,12 @@
 import type { X509Certificate } from 'node:crypto';
+import { tryReadCertificates } from '../certificates/read-pem.ts';
 import type { Delivery, Mode } from '../contract/delivery.ts';
 import { UnavailableError } from '../contract/errors.ts';
 import type { ProviderIo } from '../contract/io.ts';
 import type { Verify } from '../contract/provider.ts';
 import { authentic, refused, type Refused, type Verdict } from '../contract/verdict.ts';
 import { judgeAge, judgeSignature } from './judge-signature.ts';
-import { tryReadCertificates, keepCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
+import { keepCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
 import { judgeCertificate } from './certificate-trust.ts';
 import {
   type CertificateSource,

@@ -90,6 +90,18 @@ export interface Simulator {
   readonly createDemoCredentials?: (mark: string) => Promise<SimulatedCredentials>;
   /** The key of `signing` that `--secret` sets, if one string is enough. */
   readonly secretKey?: string;
+  /**
+   * The body of a fixture, if the provider does not send it as it is written: the content of a JWS, as a JWS without a valid
+   * signature. `sign` accepts both.
+   */
+  readonly encode?: (content: Buffer) => Buffer;
+  /** Present if the signature is in the body and covers values of it, not its bytes. For tests of signed bodies. */
+  readonly signatureInBody?: {
+    /** The body with another signature; without one if `change` returns `undefined`. */
+    readonly replace: (body: Buffer, change: (signature: string) => string | undefined) => Buffer;
+    /** Copies of the body, each with another signed value. */
+    readonly alter: (body: Buffer) => readonly Buffer[];
+  };
   /** Whether a retry has the signed time of the first attempt instead of its own. */
   readonly keepsStamp?: true;
   /** Signs one attempt made at `sentAt`. `path` is the full path that ingest will see. */

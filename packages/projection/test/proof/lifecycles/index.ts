@@ -8,6 +8,9 @@ import { CASHFREE_SUBSCRIPTIONS } from './cashfree-subscriptions.ts';
 import { CREEM } from './creem.ts';
 import { GOCARDLESS } from './gocardless.ts';
 import { GOCARDLESS_SERIES } from './gocardless-series.ts';
+import { ADYEN } from './adyen.ts';
+import { APPLE } from './apple.ts';
+import { APPLE_SUBSCRIPTIONS } from './apple-subscriptions.ts';
 import { IPPOPAY } from './ippopay.ts';
 import { LEMONSQUEEZY } from './lemonsqueezy.ts';
 import { MOLLIE } from './mollie.ts';
@@ -55,4 +58,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   mollie: [...MOLLIE, ...MOLLIE_SUBSCRIPTIONS],
   paddle: [...PADDLE, ...PADDLE_SUBSCRIPTIONS],
   polar: [...POLAR, ...POLAR_SUBSCRIPTIONS],
+  adyen: ADYEN,
+  apple: [...APPLE, ...APPLE_SUBSCRIPTIONS],
 };
