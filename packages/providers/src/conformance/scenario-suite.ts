@@ -134,9 +134,12 @@ async function meaningsOf(
 ): Promise<readonly Normalised[]> {
   const { account } = subject;
   const read = await Promise.all(
-    deliveries.map(({ body }) => confirmedBodies(subject, body, account.credentials.env)),
+    deliveries.map(async ({ body, occurredAt: receivedAt }) => {
+      const bodies = await confirmedBodies(subject, body, account.credentials.env);
+      return bodies.map((answer) => account.normalise(answer, { signedAt: NOW, receivedAt }));
+    }),
   );
-  return read.flat().map((body) => account.normalise(body, { authentic: true, signedAt: NOW }));
+  return read.flat();
 }
 
 const factsOf = async (

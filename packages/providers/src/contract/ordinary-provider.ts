@@ -58,6 +58,7 @@ export interface EnvelopeFields<Settings> {
         readonly type: string;
         readonly body: Json;
         readonly signedAt?: Date;
+        readonly receivedAt?: Date;
       }) => string | undefined);
   /** The mode that an event states, if events state one. The events of a batch must have the same. */
   readonly mode?: (body: Json) => Mode | undefined;
@@ -119,7 +120,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     const { timeIs } = envelope;
     const occurredAt =
       typeof timeIs === 'function'
-        ? timeIs({ type, body, signedAt: given.signedAt })
+        ? timeIs({ type, body, signedAt: given.signedAt, receivedAt: given.receivedAt })
         : (timeOf(valueAt(body, envelope.time), timeIs) ?? fromDate(given.signedAt));
     const merchant = envelope.merchant?.(body, given.settings);
     return { body, head: { type, occurredAt, mode: envelope.mode?.(body), ...(merchant && { merchant }) } };
@@ -157,9 +158,9 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
             : json && envelope.type(json),
       };
     },
-    normalise: ({ body, headers, signedAt }, accountSettings) => {
+    normalise: ({ body, headers, signedAt, receivedAt }, accountSettings) => {
       const json = losslessNumbers ? readLosslessJson(body) : readJson(body);
-      const given = { signedAt, headers, settings: accountSettings };
+      const given = { signedAt, receivedAt, headers, settings: accountSettings };
       const { head } = headOf(json, given);
       const Batch = Batches.get(head.type);
       if (!Batch) return readOne(json, given);
@@ -179,6 +180,7 @@ const UNKNOWN_TYPE = 'unknown';
 
 interface Given<Settings> {
   readonly signedAt: Date | undefined;
+  readonly receivedAt: Date | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly settings: Settings;
 }
