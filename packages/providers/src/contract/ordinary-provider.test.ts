@@ -175,3 +175,18 @@ it('keeps the text of numbers for a provider with decimal amounts', () => {
   });
   expect(() => readText('{"name":"paid","name":"refunded"}')).toThrow('two values');
 });
+
+it('lists the settings that a signature depends on with the secrets', () => {
+  const withUrl = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    settings: z.object({ webhookSecrets: secretList('Secrets.'), url: z.string().optional() }),
+    verifyingSettings: ['url'],
+    scheme: bodyHmac('acme-hmac', 'hex'),
+    envelope: { type: 'name', time: 'happened', timeIs: 'iso-8601' },
+    handlers: {},
+    ignored: {},
+  });
+  expect(withUrl.fileSettings).toEqual({ verifying: ['webhookSecrets', 'url'] });
+  expect(provider.fileSettings).toEqual({ verifying: ['webhookSecrets'] });
+});

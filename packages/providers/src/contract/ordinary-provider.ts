@@ -75,6 +75,8 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   readonly secrets?: SecretRule;
   /** Its settings, if it has others than the secrets. */
   readonly settings?: Schema;
+  /** The settings, besides the secrets, that the signature depends on: deployments give them as files to ingest alone. */
+  readonly verifyingSettings?: readonly (keyof z.output<Schema> & string)[];
   readonly scheme: SchemeOf<z.output<Schema>>;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
   /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
@@ -91,6 +93,7 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
 export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>({
   secrets = {},
   settings: declared,
+  verifyingSettings = [],
   scheme,
   envelope,
   handlers,
@@ -144,7 +147,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     keepHeaders: [],
     ...about,
     settings,
-    fileSettings: { verifying: ['webhookSecrets'] },
+    fileSettings: { verifying: ['webhookSecrets', ...verifyingSettings] },
     isConfigured: ({ webhookSecrets }) => (webhookSecrets as readonly string[]).length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: webhookSecretsVerifier(scheme),
