@@ -10,6 +10,8 @@ import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
 import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
 import { RAZORPAY_STARTS } from './razorpay-starts.ts';
 import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
+import { SQUARE } from './square.ts';
+import { SQUARE_SUBSCRIPTIONS } from './square-subscriptions.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -28,4 +30,5 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  square: [...SQUARE, ...SQUARE_SUBSCRIPTIONS],
 };
