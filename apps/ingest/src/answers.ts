@@ -1,5 +1,5 @@
 import type { FastifyError, FastifyReply } from 'fastify';
-import { UnavailableError } from '@payspool/providers';
+import { type Provider, UnavailableError } from '@payspool/providers';
 import type { Socket } from 'node:net';
 import { OverloadedError } from './in-hand.ts';
 
@@ -38,10 +38,10 @@ const ACKNOWLEDGED = {
 export function answerAuthentic(
   reply: FastifyReply,
   outcome: keyof typeof ACKNOWLEDGED,
-  demanded: { readonly contentType: string; readonly body: string } | undefined,
+  { reply: demanded, acceptedStatus }: Pick<Provider, 'reply' | 'acceptedStatus'>,
 ): FastifyReply {
   const { status, body } = ACKNOWLEDGED[outcome];
-  reply.code(status).type(demanded?.contentType ?? JSON_TYPE);
+  reply.code(acceptedStatus ?? status).type(demanded?.contentType ?? JSON_TYPE);
   return reply.send(demanded?.body ?? body);
 }
 

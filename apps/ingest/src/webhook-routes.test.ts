@@ -66,6 +66,19 @@ describe('an authentic delivery', () => {
     expect(ingest.queue.jobs.map((job) => job.body)).toEqual([body]);
   });
 
+  it('gets 200, whether it is new or not, if its provider takes no other status for a success', async () => {
+    const demanding: Provider = { ...(stripe as unknown as Provider), acceptedStatus: 200 };
+    const ingest = openIngest({ known: [demanding], credentials: { stripe: credentials.stripe } });
+    const first = await ingest.deliver('stripe', stripeEvent('evt_1'));
+    const second = await ingest.deliver('stripe', stripeEvent('evt_1'));
+    expect([first, second].map(({ statusCode, body }) => [statusCode, body])).toEqual([
+      [200, '{"status":"accepted"}'],
+      [200, '{"status":"duplicate"}'],
+    ]);
+    expect(ingest.queue.jobs).toHaveLength(1);
+    expect((await ingest.send('/webhooks/stripe', { body: stripeEvent('evt_2') })).statusCode).toBe(401);
+  });
+
   it('gets the answer that its provider requires, whether it is new or not', async () => {
     const demanding: Provider = {
       ...(stripe as unknown as Provider),

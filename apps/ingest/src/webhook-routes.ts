@@ -81,7 +81,7 @@ async function acknowledge(
 function answer(reply: FastifyReply, acknowledgement: Acknowledgement): FastifyReply {
   return acknowledgement.outcome === 'refused'
     ? answerError(reply, 'unauthorized')
-    : answerAuthentic(reply, acknowledgement.outcome, acknowledgement.account.provider.reply);
+    : answerAuthentic(reply, acknowledgement.outcome, acknowledgement.account.provider);
 }
 
 /** Counts each delivery, and writes one line for each unless many are refused. The lines have ids and types, and no content. */

@@ -70,7 +70,9 @@ export interface EnvelopeFields<Settings> {
 export interface OrdinaryProvider<Schema extends SecretSettings>
   extends
     Pick<Provider, 'slug' | 'title'>,
-    Partial<Pick<Provider, 'mayNameMerchantRefLater' | 'statusWords' | 'keepHeaders' | 'reply'>> {
+    Partial<
+      Pick<Provider, 'mayNameMerchantRefLater' | 'statusWords' | 'keepHeaders' | 'reply' | 'acceptedStatus'>
+    > {
   /** The form of its secrets by its documentation; empty if the merchant chooses the text. Not used if there are `settings`. */
   readonly secrets?: SecretRule;
   /** Its settings, if it has others than the secrets. */

@@ -146,6 +146,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly keepHeaders: readonly string[];
   /** Body of a 2xx answer, if the provider requires a special one. */
   readonly reply?: { readonly contentType: string; readonly body: string };
+  /** The status of the answer to a new delivery, if the provider takes no other 2xx for a success. 202 if absent. */
+  readonly acceptedStatus?: 200;
 
   /** Called once per account at start; it prepares everything that can be prepared. */
   readonly createVerifier: (account: {
