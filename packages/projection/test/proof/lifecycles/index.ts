@@ -4,6 +4,8 @@ import { PAYMENTKIT } from './paymentkit.ts';
 import { PAYMENTKIT_ORDERS } from './paymentkit-orders.ts';
 import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
+import { PAYSTACK } from './paystack.ts';
+import { PAYSTACK_SUBSCRIPTIONS } from './paystack-subscriptions.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
 import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
@@ -30,5 +32,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   ],
   ippopay: IPPOPAY,
   standard: STANDARD,
+  paystack: [...PAYSTACK, ...PAYSTACK_SUBSCRIPTIONS],
   square: [...SQUARE, ...SQUARE_SUBSCRIPTIONS],
 };
