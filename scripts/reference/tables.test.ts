@@ -68,7 +68,7 @@ Who pays. Twice written.
 
   it.each([
     ['an unknown type', 'model A {\n  x Unsupported("point")\n}\n', /cannot read this line/],
-    ['a scalar without an SQL type', 'model A {\n  x Float\n}\n', /A\.x, Float/],
+    ['a scalar without an SQL type', 'model A {\n  x Money\n}\n', /A\.x, Money/],
     ['a key over no field', 'model A {\n  x Int\n\n  @@index([y])\n}\n', /key over y/],
   ])('refuses %s instead of omitting it', (_, schema, message) => {
     expect(() => renderTables(schema)).toThrow(message);

@@ -157,5 +157,6 @@ const recordOf = (job: DeliveryJob, reading: Reading | undefined): EventRecord =
 const deliveryOf = (job: DeliveryJob): AuthenticDelivery => ({
   body: job.body,
   headers: job.headers,
+  receivedAt: job.receivedAt,
   ...(job.signedAt === undefined ? {} : { signedAt: job.signedAt }),
 });

@@ -43,6 +43,22 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       expect(await worker.enqueue(job)).toBe('duplicate');
     });
 
+    it('dated by its receipt if the provider names no time, and stays so if it comes again', async () => {
+      const [type, receivedAt] = ['subscription.disable', new Date('2026-01-31T12:07:00.000Z')];
+      const body = bodyOf('paystack', 'cancellation', { uid: 'dated', type });
+      const job = jobOf('paystack', body, { receivedAt });
+      expect(await worker.deliver(job)).toMatchObject({ state: 'completed', outcome: 'applied' });
+
+      await worker.place.jobs.clean(0, 100, 'completed');
+      const later = { ...job, receivedAt: new Date('2026-01-31T13:07:00.000Z') };
+      expect(await worker.deliver(later)).toMatchObject({ outcome: 'duplicate' });
+      const where = { provider: 'paystack', eventKey: job.eventKey };
+      expect(await worker.db.event.findFirst({ where })).toMatchObject({
+        occurredAt: receivedAt,
+        receivedAt,
+      });
+    });
+
     it('ignored if its type is unknown', async () => {
       const body = Buffer.from(
         '{"id":"evt_new","object":"event","type":"moon.landed","created":1769860800,"livemode":false,"data":{"object":{}}}',

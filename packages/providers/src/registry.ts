@@ -11,9 +11,11 @@ import { mollie } from './mollie/index.ts';
 import { paddle } from './paddle/index.ts';
 import { paymentkit } from './paymentkit/index.ts';
 import { paypal } from './paypal/index.ts';
+import { paystack } from './paystack/index.ts';
 import { polar } from './polar/index.ts';
 import { razorpay } from './razorpay/index.ts';
 import { shopify } from './shopify/index.ts';
+import { square } from './square/index.ts';
 import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 import type { Provider } from './contract/index.ts';
@@ -25,19 +27,21 @@ export const providers = [
   paymentkit,
   razorpay,
   ippopay,
-  standard,
+  paddle,
+  lemonsqueezy,
+  polar,
   dodo,
-  checkoutcom,
+  creem,
+  square,
+  paystack,
+  mollie,
   shopify,
   cashfree,
-  lemonsqueezy,
-  creem,
-  mollie,
+  checkoutcom,
   gocardless,
-  paddle,
-  polar,
-  apple,
   adyen,
+  apple,
+  standard,
 ] as readonly Provider[];
 
 export const findProvider = (slug: string): Provider | undefined =>

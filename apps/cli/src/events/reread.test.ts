@@ -1,5 +1,5 @@
 import { DeliveryRefReusedError } from '@payspool/projection';
-import { type Account, indexAccounts, stripe } from '@payspool/providers';
+import { type Account, findProvider, indexAccounts, stripe } from '@payspool/providers';
 import { describe, expect, it } from 'vitest';
 import type { StoredEvent } from './find-events.ts';
 import { rereadEvent } from './reread.ts';
@@ -52,6 +52,23 @@ describe('an event that is read again', () => {
         account: 'default',
         providerAccount: undefined,
       },
+    });
+  });
+
+  it('has the time at which it was received first, if its provider gives it none', () => {
+    const paystack = findProvider('paystack');
+    if (!paystack) throw new Error('paystack is not registered');
+    const known = indexAccounts([{ ...account, provider: paystack, settings: paystack.settings.parse({}) }]);
+    const refund = stored({
+      provider: 'paystack',
+      type: 'refund.processed',
+      signedAt: null,
+      rawBody: Buffer.from(
+        '{"event":"refund.processed","data":{"domain":"test","id":"1","transaction_reference":"ref_1","amount":"500","currency":"NGN"}}',
+      ),
+    });
+    expect(rereadEvent(refund, known)).toMatchObject({
+      reread: { status: 'applied', occurredAt: time, events: [{ occurredAt: '2026-05-01T10:00:00.000Z' }] },
     });
   });
 

@@ -48,6 +48,7 @@ function readAgain(event: StoredEvent, body: Buffer, account: Account): Rereadin
   const delivery = {
     body,
     headers: event.headers as Record<string, string>,
+    receivedAt: event.receivedAt,
     ...(event.signedAt ? { signedAt: event.signedAt } : {}),
     signedMode: signedModeOf(event),
   };

@@ -65,7 +65,7 @@ export async function explain(question: Question): Promise<Explanation> {
   return {
     valid: true,
     eventKey,
-    ...meaningOf({ provider, settings, delivery, verdict, eventKey }),
+    ...meaningOf({ provider, settings, delivery, verdict, eventKey, receivedAt: question.at }),
   };
 }
 
@@ -108,15 +108,17 @@ function meaningOf({
   delivery,
   verdict,
   eventKey,
+  receivedAt,
 }: {
   readonly provider: Provider;
   readonly settings: Settings;
   readonly delivery: Delivery;
   readonly verdict: Extract<Verdict, { authentic: true }>;
   readonly eventKey: string;
+  readonly receivedAt: Date;
 }) {
   const signed = verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt };
-  const authentic = { ...delivery, ...signed };
+  const authentic = { ...delivery, ...signed, receivedAt };
   try {
     // Live and test deliveries are explained in the same way.
     const { mode = 'live' } = provider.normalise(authentic, settings);

@@ -70,7 +70,7 @@ export const unixAfter = (seconds: number): number => START.getTime() / 1000 + s
 /** Reads deliveries as the worker does; of one that is split each part is a delivery of its own. One that means nothing would prove nothing: it is an error here. */
 export function read(
   provider: Provider,
-  deliveries: readonly Pick<SimulatedDelivery, 'body'>[],
+  deliveries: readonly (Pick<SimulatedDelivery, 'body'> & Partial<SimulatedDelivery>)[],
   {
     settings = {},
     headersOf = () => ({}),
@@ -85,8 +85,8 @@ export function read(
   } = {},
 ): Delivered[] {
   const parsed = provider.settings.parse(settings);
-  return deliveries.flatMap(({ body }, place): Delivered[] => {
-    const delivery = { body, headers: headersOf(place) };
+  return deliveries.flatMap(({ body, occurredAt: receivedAt }, place): Delivered[] => {
+    const delivery = { body, headers: headersOf(place), ...(receivedAt && { receivedAt }) };
     const eventKey = keyOf(delivery);
     const meaning = provider.normalise(delivery, parsed);
     if (meaning.outcome === 'ignored') throw new Error(`${meaning.type}: ${meaning.reason}`);

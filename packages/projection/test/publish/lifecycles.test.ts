@@ -18,6 +18,8 @@ const IN_DOUBT: Readonly<Record<string, string>> = {
     'the declined unit looks like a further one, until the capture that comes after it is known',
   'a final capture lets go of the rest of its authorization, and the order is due what was captured':
     'the order asks for more than was captured, until the authorization says how much was let go',
+  'a card is declined; then two payments are completed in one millisecond, in which one had been approved':
+    'a first payment seems to be the whole, until the other one is known',
 };
 /** Everything may go back of a payment before it is known that it was all that was due. */
 const REFUNDED_BEFORE_PAID = 'two refunds, each pending before it is processed, give everything back';

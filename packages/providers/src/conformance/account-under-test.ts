@@ -12,6 +12,9 @@ import {
 } from '../contract/index.ts';
 import type { SignedRequest, SimulatedCredentials, Simulator } from '../simulator/contract.ts';
 
+/** When the deliveries of the suite are received, unless a test says otherwise. */
+const RECEIVED_AT = new Date('2026-03-02T12:00:00Z');
+
 /** One account of a provider, configured with credentials of its simulator, without any network. */
 export interface AccountUnderTest {
   readonly credentials: SimulatedCredentials;
@@ -20,7 +23,7 @@ export interface AccountUnderTest {
   sign(body: Buffer, sentAt: Date): Delivery;
   /** The verdict at `now`, by a new verifier. */
   verify(delivery: Delivery, now: Date): Promise<Verdict>;
-  normalise(body: Buffer, verdict?: Verdict): Normalised;
+  normalise(body: Buffer, times?: Pick<AuthenticDelivery, 'signedAt' | 'receivedAt'>): Normalised;
 }
 
 const offline = (now: Date): ProviderIo => ({
@@ -50,7 +53,8 @@ export function openAccount({
       received(simulator.sign({ body, sentAt, path, signing: credentials.signing }), path),
     verify: async (delivery, now) =>
       provider.createVerifier({ settings, mode: 'test', io: offline(now) })(delivery),
-    normalise: (body, verdict) => provider.normalise(kept(body, verdict), settings),
+    normalise: (body, times) =>
+      provider.normalise({ body, headers: {}, receivedAt: RECEIVED_AT, ...times }, settings),
   };
 }
 
@@ -87,9 +91,3 @@ function received({ headers, body, pathSuffix }: SignedRequest, path: string): D
     pathToken: pathSuffix.slice(1) || undefined,
   };
 }
-
-const kept = (body: Buffer, verdict?: Verdict): AuthenticDelivery => ({
-  body,
-  headers: {},
-  signedAt: verdict?.authentic ? verdict.signedAt : undefined,
-});

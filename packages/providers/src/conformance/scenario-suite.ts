@@ -137,8 +137,13 @@ async function meaningsOf(
   deliveries: readonly SimulatedDelivery[],
 ): Promise<readonly Normalised[]> {
   const { account } = subject;
-  const read = await Promise.all(deliveries.map(({ body }) => confirmedBodies(subject, body)));
-  return read.flat().map((body) => account.normalise(body, { authentic: true, signedAt: NOW }));
+  const read = await Promise.all(
+    deliveries.map(async ({ body, occurredAt: receivedAt }) => {
+      const bodies = await confirmedBodies(subject, body);
+      return bodies.map((answer) => account.normalise(answer, { signedAt: NOW, receivedAt }));
+    }),
+  );
+  return read.flat();
 }
 
 const factsOf = async (
@@ -206,7 +211,7 @@ const isHintIn = ({ provider, account }: Subject, body: Buffer): boolean =>
 /** The inputs of `normalise` for a delivery: its own body if it is signed, and the answers of the simulated API. */
 async function confirmedBodies(subject: Subject, body: Buffer): Promise<readonly Buffer[]> {
   if (isHintIn(subject, body)) return (await answersTo(subject, body)).bodies;
-  const questions = questionsOf(subject.account.normalise(body, { authentic: true, signedAt: NOW }));
+  const questions = questionsOf(subject.account.normalise(body, { signedAt: NOW }));
   const answers = await Promise.all(questions.map((question) => answersTo(subject, question.body)));
   return [body, ...answers.flatMap(({ bodies }) => bodies)];
 }

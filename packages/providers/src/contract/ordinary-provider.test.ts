@@ -48,6 +48,26 @@ it('uses the time of the event, otherwise the signed time', () => {
   expect(() => read(event)).toThrow(/^happened: not a time/);
 });
 
+it('gives the time of receipt to a function that finds the time, for an event without any', () => {
+  const timeless = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    scheme: bodyHmac('acme-hmac', 'hex'),
+    envelope: { type: 'name', time: 'happened', timeIs: ({ receivedAt }) => receivedAt?.toISOString() },
+    handlers: {
+      refunded: ({ occurredAt }) => ({ facts: [{ type: 'refund.pending', refundRef: 're_1', occurredAt }] }),
+    },
+    ignored: {},
+  });
+  const delivery = { body: Buffer.from('{"name":"refunded"}'), headers: {} };
+  const receivedAt = new Date('2026-03-02T12:00:09Z');
+  expect(timeless.normalise({ ...delivery, receivedAt }, settings)).toMatchObject({
+    occurredAt: '2026-03-02T12:00:09.000Z',
+    events: [{ occurredAt: '2026-03-02T12:00:09.000Z' }],
+  });
+  expect(() => timeless.normalise(delivery, settings)).toThrow(/^happened: not a time/);
+});
+
 it('uses the hash of the body as the event key if the envelope has no id', () => {
   const body = Buffer.from('{"name":"expired","id":"e1"}');
   expect(provider.identify({ headers: {}, body })).toEqual({
@@ -236,4 +256,19 @@ it('may sign by a scheme that depends on the settings', async () => {
     });
   expect(await judge('https://shop.example/hooks')).toMatchObject({ authentic: true });
   expect(await judge('https://shop.example/other')).toMatchObject({ code: 'signature_mismatch' });
+});
+
+it('lists the settings that a signature depends on with the secrets', () => {
+  const withUrl = ordinaryProvider({
+    slug: 'acme',
+    title: 'Acme',
+    settings: z.object({ webhookSecrets: secretList('Secrets.'), url: z.string().optional() }),
+    verifyingSettings: ['url'],
+    scheme: bodyHmac('acme-hmac', 'hex'),
+    envelope: { type: 'name', time: 'happened', timeIs: 'iso-8601' },
+    handlers: {},
+    ignored: {},
+  });
+  expect(withUrl.fileSettings).toEqual({ verifying: ['webhookSecrets', 'url'] });
+  expect(provider.fileSettings).toEqual({ verifying: ['webhookSecrets'] });
 });

@@ -58,6 +58,7 @@ export interface EnvelopeFields<Settings> {
         readonly type: string;
         readonly body: Json;
         readonly signedAt?: Date;
+        readonly receivedAt?: Date;
       }) => string | undefined);
   /** The mode that an event states, if events state one. The events of a batch must have the same. */
   readonly mode?: (body: Json) => Mode | undefined;
@@ -76,6 +77,8 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   readonly secrets?: SecretRule;
   /** Its settings, if it has others than the secrets. */
   readonly settings?: Schema;
+  /** The settings, besides the secrets, that the signature depends on: deployments give them as files to ingest alone. */
+  readonly verifyingSettings?: readonly (keyof z.output<Schema> & string)[];
   readonly scheme: SchemeOf<z.output<Schema>>;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
   /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
@@ -92,6 +95,7 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
 export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>({
   secrets = {},
   settings: declared,
+  verifyingSettings = [],
   scheme,
   envelope,
   handlers,
@@ -121,7 +125,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     const { timeIs } = envelope;
     const occurredAt =
       typeof timeIs === 'function'
-        ? timeIs({ type, body, signedAt: given.signedAt })
+        ? timeIs({ type, body, signedAt: given.signedAt, receivedAt: given.receivedAt })
         : (timeOf(valueAt(body, envelope.time), timeIs) ?? fromDate(given.signedAt));
     const merchant = envelope.merchant?.(body, given.settings);
     return { body, head: { type, occurredAt, mode: envelope.mode?.(body), ...(merchant && { merchant }) } };
@@ -145,7 +149,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     keepHeaders: [],
     ...about,
     settings,
-    fileSettings: { verifying: ['webhookSecrets'] },
+    fileSettings: { verifying: ['webhookSecrets', ...verifyingSettings] },
     isConfigured: ({ webhookSecrets }) => (webhookSecrets as readonly string[]).length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: webhookSecretsVerifier(scheme),
@@ -159,9 +163,9 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
             : json && envelope.type(json),
       };
     },
-    normalise: ({ body, headers, signedAt }, accountSettings) => {
+    normalise: ({ body, headers, signedAt, receivedAt }, accountSettings) => {
       const json = losslessNumbers ? readLosslessJson(body) : readJson(body);
-      const given = { signedAt, headers, settings: accountSettings };
+      const given = { signedAt, receivedAt, headers, settings: accountSettings };
       const { head } = headOf(json, given);
       const Batch = Batches.get(head.type);
       if (!Batch) return readOne(json, given);
@@ -181,6 +185,7 @@ const UNKNOWN_TYPE = 'unknown';
 
 interface Given<Settings> {
   readonly signedAt: Date | undefined;
+  readonly receivedAt: Date | undefined;
   readonly headers: Readonly<Record<string, string>>;
   readonly settings: Settings;
 }

@@ -29,6 +29,11 @@ export interface AuthenticDelivery {
   readonly headers: Readonly<Record<string, string>>;
   /** The signed time of the delivery. It replaces an event time that cannot be parsed. Absent if the scheme signs none. */
   readonly signedAt?: Date;
+  /**
+   * When ingest accepted the delivery first. It is stored with the event, so it is the same at every reading. Only for an event to
+   * which the provider gives no time at all, in its body or in its signature.
+   */
+  readonly receivedAt?: Date;
 }
 
 interface Meaning {

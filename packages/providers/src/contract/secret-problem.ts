@@ -16,6 +16,8 @@ export interface SecretRule {
   readonly problem?: (secret: string) => string | undefined;
   /** Further texts that people confuse with it, in addition to those of every provider. */
   readonly mistakes?: readonly Mistake[];
+  /** The provider signs with its API key, so that a text in the form of an API key is no mistake. */
+  readonly isApiKey?: true;
 }
 
 /** The syntax of several secrets, for messages. */
@@ -103,6 +105,12 @@ const NEVER: readonly Mistake[] = [
   },
 ];
 
+/** Not a mistake for a provider that signs with its API key. */
+export const API_KEY: Mistake = {
+  looks: /^(sk|rk|pk)_(live|test)_/,
+  words: 'looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
+};
+
 /** Texts that people confuse with the secret of a webhook endpoint. */
 export const NO_SIGNING_SECRET: readonly Mistake[] = [
   {
@@ -111,10 +119,7 @@ export const NO_SIGNING_SECRET: readonly Mistake[] = [
   },
   { looks: /^v1a?,/, words: 'looks like a signature (v1,…), not like a secret' },
   { looks: /^t=\d+,\s*v\d+=/, words: 'looks like a signature header (t=…,v1=…), not like a secret' },
-  {
-    looks: /^(sk|rk|pk)_(live|test)_/,
-    words: 'looks like an API key (sk_…, rk_…, pk_…): the secret of the webhook endpoint belongs here',
-  },
+  API_KEY,
   {
     looks: /^rzp_(live|test)_/,
     words: 'looks like a key id of Razorpay (rzp_…): the secret of the webhook form belongs here',

@@ -175,6 +175,18 @@ describe('a text that cannot be a secret of any provider is refused, and not quo
   );
 });
 
+it('an API key is no mistake for a provider that signs with it, and other mistakes still are', () => {
+  const keys = secretList('Keys.', { prefix: 'sk_', isApiKey: true });
+  expect(keys.parse('sk_live_sesame')).toEqual(['sk_live_sesame']);
+  expect(messages('pk_live_sesame', keys)).toEqual([
+    'does not begin with sk_, as every secret of the provider does',
+  ]);
+  expect(messages('sk_...', keys)).toEqual(['looks like a placeholder that was not filled in']);
+  expect(messages('t=1767268800,v1=sesame', keys)).toEqual([
+    expect.stringContaining('looks like a signature header'),
+  ]);
+});
+
 it('a text that a person may have chosen is not a placeholder', () => {
   for (const text of [
     'mysecretpassword',

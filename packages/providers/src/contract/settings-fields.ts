@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import {
+  API_KEY,
   NO_SIGNING_SECRET,
   secretProblem,
   type SecretRule,
@@ -32,7 +33,8 @@ export const secret = (description: string, rule: SecretRule = {}) =>
  * array of them (`readSecretText`); in YAML a list is one too. `rule` is the provider's own.
  */
 export const secretList = (description: string, rule: SecretRule = {}) => {
-  const whole: SecretRule = { ...rule, mistakes: [...(rule.mistakes ?? []), ...NO_SIGNING_SECRET] };
+  const others = NO_SIGNING_SECRET.filter((mistake) => !(rule.isApiKey && mistake === API_KEY));
+  const whole: SecretRule = { ...rule, mistakes: [...(rule.mistakes ?? []), ...others] };
   return z
     .preprocess(
       (given, context) => readSecrets(given, whole, context),

@@ -23,6 +23,8 @@ import { PAYMENTKIT_PERIODS } from './paymentkit-periods.ts';
 import { PAYPAL } from './paypal.ts';
 import { POLAR } from './polar.ts';
 import { POLAR_SUBSCRIPTIONS } from './polar-subscriptions.ts';
+import { PAYSTACK } from './paystack.ts';
+import { PAYSTACK_SUBSCRIPTIONS } from './paystack-subscriptions.ts';
 import { RAZORPAY } from './razorpay.ts';
 import { RAZORPAY_LINKS } from './razorpay-links.ts';
 import { RAZORPAY_MANDATES } from './razorpay-mandates.ts';
@@ -30,6 +32,8 @@ import { RAZORPAY_PURCHASES } from './razorpay-purchases.ts';
 import { RAZORPAY_STARTS } from './razorpay-starts.ts';
 import { RAZORPAY_SUBSCRIPTIONS } from './razorpay-subscriptions.ts';
 import { SHOPIFY } from './shopify.ts';
+import { SQUARE } from './square.ts';
+import { SQUARE_SUBSCRIPTIONS } from './square-subscriptions.ts';
 import { STANDARD } from './standard.ts';
 import { STRIPE } from './stripe.ts';
 
@@ -60,4 +64,6 @@ export const LIFECYCLES: Readonly<Record<string, readonly Lifecycle[]>> = {
   polar: [...POLAR, ...POLAR_SUBSCRIPTIONS],
   adyen: ADYEN,
   apple: [...APPLE, ...APPLE_SUBSCRIPTIONS],
+  paystack: [...PAYSTACK, ...PAYSTACK_SUBSCRIPTIONS],
+  square: [...SQUARE, ...SQUARE_SUBSCRIPTIONS],
 };

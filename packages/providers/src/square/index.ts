@@ -1,0 +1,42 @@
+import { bodyHmac, ordinaryProvider } from '../contract/index.ts';
+import { DISPUTE_TYPES } from './events/dispute.ts';
+import { handlers } from './events/index.ts';
+import { PAYMENT_TYPES } from './events/payment.ts';
+import { REFUND_TYPES } from './events/refund.ts';
+import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
+import { IGNORED } from './ignored-types.ts';
+import { merchantOf } from './merchant.ts';
+import { occurredAt } from './occurred-at.ts';
+import { settings } from './settings.ts';
+
+/**
+ * `x-square-hmacsha256-signature`: base64 HMAC-SHA256 over the notification URL, exactly as it is registered, followed by the raw
+ * body (square-nodejs-sdk src/wrapper/WebhooksHelper.ts). No time is signed.
+ */
+export const squareScheme = (notificationUrl = '') =>
+  bodyHmac('x-square-hmacsha256-signature', 'base64', { before: notificationUrl });
+
+export const square = ordinaryProvider({
+  slug: 'square',
+  title: 'Square',
+  settings,
+  verifyingSettings: ['notificationUrl'],
+  scheme: ({ notificationUrl }) => squareScheme(notificationUrl),
+  // Bodies do not state live or test, and the header `square-environment` is not signed: the account's mode applies.
+  envelope: {
+    id: 'event_id',
+    type: 'type',
+    time: 'created_at',
+    timeIs: occurredAt,
+    merchant: ({ merchant_id }, configured) => merchantOf(merchant_id, configured),
+  },
+  handlers,
+  ignored: IGNORED,
+  statusWords: {
+    payment: Object.fromEntries(PAYMENT_TYPES),
+    refund: Object.fromEntries(REFUND_TYPES),
+    dispute: Object.fromEntries(DISPUTE_TYPES),
+    subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
+  },
+  keepHeaders: ['square-environment'],
+});
