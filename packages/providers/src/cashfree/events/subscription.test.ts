@@ -10,6 +10,7 @@ describe('a subscription', () => {
         occurredAt: '2026-03-02T05:01:35.000Z',
         subscriptionRef: '23639356',
         status: 'active',
+        statusAfter: ['incomplete', 'active', 'unpaid', 'paused', 'canceled'],
         planRef: 'plan12345',
         currentPeriodEnd: '2026-04-02T06:30:00.000Z',
         canceledAt: null,
@@ -21,7 +22,7 @@ describe('a subscription', () => {
     ]);
   });
 
-  it('that the customer cancelled is final; the older name of the event has the same meaning', () => {
+  it('that the customer cancelled is canceled; the older name of the event has the same meaning', () => {
     expect(eventsOf('SUBSCRIPTION_STATUS_CHANGE')).toMatchObject([
       {
         type: 'subscription.canceled',
@@ -41,7 +42,7 @@ describe('a subscription', () => {
     ['CARD_EXPIRED', 'unpaid', 'subscription.past_due'],
     ['PAUSED', 'paused', 'subscription.paused'],
     ['CUSTOMER_PAUSED', 'paused', 'subscription.paused'],
-    ['CANCELLED', 'paused', 'subscription.paused'],
+    ['CANCELLED', 'canceled', 'subscription.canceled'],
     ['CUSTOMER_CANCELLED', 'canceled', 'subscription.canceled'],
     ['COMPLETED', 'expired', 'subscription.expired'],
     ['EXPIRED', 'expired', 'subscription.expired'],
@@ -54,7 +55,10 @@ describe('a subscription', () => {
 
   it('that the merchant cancelled has a time of cancellation, and can be reactivated', () => {
     expect(eventsOf('SUBSCRIPTION_STATUS_CHANGED', status('ACTIVE', 'CANCELLED'))).toMatchObject([
-      { status: 'paused', canceledAt: '2026-03-02T05:01:35.000Z' },
+      { status: 'canceled', canceledAt: '2026-03-02T05:01:35.000Z' },
+    ]);
+    expect(eventsOf('SUBSCRIPTION_STATUS_CHANGED')).toMatchObject([
+      { status: 'active', canceledAt: null, statusAfter: expect.arrayContaining(['canceled']) as string[] },
     ]);
   });
 

@@ -6,10 +6,6 @@ import { timeIn } from '../times.ts';
 
 type SubscriptionType = Extract<EventFacts['type'], `subscription.${string}`>;
 
-/**
- * A merchant can reactivate a subscription that they cancelled (payments/subscription/manage), so that CANCELLED is a pause with a time
- * of cancellation. A customer who cancels withdraws the mandate, which is final.
- */
 export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, SubscriptionStatus> = new Map([
   ['INITIALIZED', 'incomplete'],
   ['INITIALISED', 'incomplete'],
@@ -19,12 +15,18 @@ export const SUBSCRIPTION_STATUSES: ReadonlyMap<string | undefined, Subscription
   ['CARD_EXPIRED', 'unpaid'],
   ['PAUSED', 'paused'],
   ['CUSTOMER_PAUSED', 'paused'],
-  ['CANCELLED', 'paused'],
+  ['CANCELLED', 'canceled'],
   ['CUSTOMER_CANCELLED', 'canceled'],
   ['COMPLETED', 'expired'],
   ['EXPIRED', 'expired'],
   ['LINK_EXPIRED', 'expired'],
 ]);
+
+/**
+ * What ACTIVE may follow. A merchant can reactivate a subscription that they cancelled (payments/subscription/manage). A customer who
+ * cancels withdraws the mandate, and no ACTIVE follows.
+ */
+const BEFORE_ACTIVE: SubscriptionStatus[] = ['incomplete', 'active', 'unpaid', 'paused', 'canceled'];
 
 const TYPES: Readonly<Partial<Record<SubscriptionStatus, SubscriptionType>>> = {
   incomplete: 'subscription.created',
@@ -48,6 +50,7 @@ export const subscription = handler(SubscriptionEvent, ({ data }, occurredAt) =>
         occurredAt,
         subscriptionRef: details.cf_subscription_id,
         status,
+        statusAfter: word === 'ACTIVE' ? BEFORE_ACTIVE : undefined,
         planRef: plan?.plan_id,
         currentPeriodEnd: status === 'active' ? timeIn(next) : undefined,
         startsAt: firstCharge === undefined ? undefined : firstCharge > occurredAt ? firstCharge : null,
