@@ -13,7 +13,7 @@ import { type Arrival, GRACE_S, makePurchases, type Purchase, randomOf, refOf } 
 import { fulfilmentOf, published, strays } from './fulfilled.ts';
 
 /** The number of purchases; `MERCHANT_REF_PURCHASES=500` uses more. */
-const PURCHASES = Number(process.env['MERCHANT_REF_PURCHASES'] ?? 60);
+const PURCHASES = Number(process.env['MERCHANT_REF_PURCHASES'] ?? 120);
 const SEED = Number(process.env['MERCHANT_REF_SEED'] ?? 20);
 const START = Date.parse('2026-03-01T00:00:00.000Z');
 

@@ -7,7 +7,7 @@ import {
   providers,
   readDelivery,
 } from '@payspool/providers';
-import { SCENARIOS, simulatorOf } from '@payspool/providers/simulator';
+import { SCENARIOS, type SimulatedDelivery, simulatorOf } from '@payspool/providers/simulator';
 import { demoSecretProblems } from '@payspool/runtime';
 
 /** How long publishing waits, in seconds. */
@@ -64,7 +64,7 @@ export async function makePurchases(count: number, random: () => number): Promis
       const { account, scenario, play } = story;
       const uid = `p${number}`.padEnd(12, 'x');
       const { deliveries } = play({ uid, startsAt: new Date('2026-02-01T00:00:00.000Z') });
-      const meant = (await Promise.all(deliveries.map(({ body }) => meaningOf(body, account)))).flat();
+      const meant = (await Promise.all(deliveries.map((delivery) => meaningOf(delivery, account)))).flat();
       return purchaseOn(`${account.provider.slug}-${scenario}-${number}`, { account, meant, random });
     }),
   );
@@ -111,13 +111,16 @@ function unnamed(event: CanonicalEvent): CanonicalEvent {
 }
 
 /** The meaning of one delivery; each answer or part counts as a delivery of its own. */
-async function meaningOf(body: Buffer, account: Account): Promise<(readonly CanonicalEvent[])[]> {
+async function meaningOf(
+  { body, occurredAt: receivedAt }: SimulatedDelivery,
+  account: Account,
+): Promise<(readonly CanonicalEvent[])[]> {
   const { provider } = account;
   if (isHint(provider.identify({ headers: {}, body }), provider))
-    return eventsIn(await answersTo(body, account), account);
-  const { questions } = readDelivery({ body, headers: {} }, account);
+    return eventsIn(await answersTo(body, account), { account });
+  const { questions } = readDelivery({ body, headers: {}, receivedAt }, account);
   const answers = await Promise.all(questions.map((question) => answersTo(question.body, account)));
-  return eventsIn([body, ...answers.flat()], account);
+  return eventsIn([body, ...answers.flat()], { account, receivedAt });
 }
 
 async function answersTo(body: Buffer, { provider, settings }: Account): Promise<Buffer[]> {
@@ -125,9 +128,12 @@ async function answersTo(body: Buffer, { provider, settings }: Account): Promise
   return (answer?.deliveries ?? []).map((delivery) => delivery.body);
 }
 
-const eventsIn = (bodies: readonly Buffer[], account: Account): (readonly CanonicalEvent[])[] =>
+const eventsIn = (
+  bodies: readonly Buffer[],
+  { account, receivedAt }: { readonly account: Account; readonly receivedAt?: Date },
+): (readonly CanonicalEvent[])[] =>
   bodies.flatMap((body) => {
-    const { meaning } = readDelivery({ body, headers: {} }, account);
+    const { meaning } = readDelivery({ body, headers: {}, ...(receivedAt && { receivedAt }) }, account);
     if (meaning.status === 'split')
       return meaning.parts.flatMap((part) =>
         part.meaning.status === 'applied' ? [part.meaning.events] : [],

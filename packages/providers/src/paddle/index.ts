@@ -43,6 +43,8 @@ export const paddle = ordinaryProvider({
   handlers,
   ignored: IGNORED,
   // "Respond with an HTTP 200 status code" (developer.paddle.com/webhooks/respond-to-webhooks); other 2xx are not mentioned.
+  // The first payment of a subscription may come before the subscription, which has the merchant's id.
+  mayNameMerchantRefLater: true,
   acceptedStatus: 200,
   statusWords: {
     payment: {
