@@ -69,7 +69,11 @@ export function signRequest(
     signing: signing[slug] ?? {},
   });
   const forged = request.forged
-    ? { pathSuffix: signed.pathSuffix && '/guessed', body: tampered(signed.body) }
+    ? {
+        pathSuffix: signed.pathSuffix && '/guessed',
+        // A signature in the body may cover only some of its fields.
+        body: simulator.signatureInBody?.replace(signed.body, forgedSignature) ?? tampered(signed.body),
+      }
     : {};
   const { pathSuffix, headers, body } = { ...signed, ...forged };
   return {
@@ -78,6 +82,10 @@ export function signRequest(
     body,
   };
 }
+
+/** Another text of the same length. */
+const forgedSignature = (signature: string): string =>
+  `${signature.startsWith('A') ? 'B' : 'A'}${signature.slice(1)}`;
 
 /** Replaces the first digit, as an attacker would change an amount. */
 function tampered(body: Buffer): Buffer {

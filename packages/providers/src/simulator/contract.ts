@@ -95,7 +95,7 @@ export interface Simulator {
    * signature. `sign` accepts both.
    */
   readonly encode?: (content: Buffer) => Buffer;
-  /** Present if the signature is in the body and covers values of it, not its bytes. For tests of signed bodies. */
+  /** Present if the signature is in the body and covers values of it, not its bytes: how a delivery is forged. */
   readonly signatureInBody?: {
     /** The body with another signature; without one if `change` returns `undefined`. */
     readonly replace: (body: Buffer, change: (signature: string) => string | undefined) => Buffer;
