@@ -1,17 +1,13 @@
 import { folderOf } from './provider-pages.ts';
 
 /** How certain a fact about a provider is. */
-export const GRADES = [
-  "confirmed in the provider's code or documentation",
-  'second-hand',
-  'not confirmed',
-] as const;
+const GRADES = ["confirmed in the provider's code or documentation", 'second-hand', 'not confirmed'] as const;
 
 /**
  * The rows of the table in a provider's README.md, in their order. A row with a list begins with one of its entries; a comma, colon or
  * semicolon and more text may follow. A row without a list is free text.
  */
-export const ROWS = {
+const ROWS = {
   scheme: [],
   signed: ['body', 'body and time', 'named fields only', 'nothing'],
   'event key': [],
