@@ -25,7 +25,10 @@ import { renderEvents } from './reference/events.ts';
 import { withBlocks } from './reference/generated-block.ts';
 import { renderLifecycles } from './reference/lifecycles.ts';
 import { renderMetrics } from './reference/metrics.ts';
+import { factsOf } from './reference/provider-facts.ts';
+import { contradictions, observe } from './reference/provider-observations.ts';
 import { folderOf, renderSetUp, renderSupported } from './reference/provider-pages.ts';
+import { renderProviders } from './reference/providers.ts';
 import { renderRetiredTerms } from './reference/retired-terms.ts';
 import { renderRetries } from './reference/retries.ts';
 import { renderTables } from './reference/tables.ts';
@@ -74,9 +77,18 @@ const pageOf = async (slug: string, name: string, content: string): Promise<stri
     throw new Error(`${path} is missing: it contains ${content}`, { cause });
   });
 };
+const known = await Promise.all(
+  providers.map(async (provider) => {
+    const readme = await pageOf(provider.slug, 'README.md', 'the known facts about the provider');
+    const facts = factsOf(provider.slug, readme);
+    const observations = await observe(provider);
+    const wrong = contradictions(provider, facts, observations);
+    if (wrong.length > 0) throw new Error(`${folderOf(provider.slug)}/README.md: ${wrong.join('; ')}`);
+    return { provider, facts, observations };
+  }),
+);
 const setUp = await Promise.all(
   providers.map(async (provider) => {
-    await pageOf(provider.slug, 'README.md', 'the known facts about the provider');
     const steps = await pageOf(provider.slug, 'setup.md', 'the steps to create an endpoint at the provider');
     return renderSetUp(provider, steps);
   }),
@@ -118,6 +130,7 @@ const pages: Readonly<Record<string, string>> = {
   ...withGenerated,
   ...Object.fromEntries(Object.entries(secrets).map(([name, text]) => [`${SECRETS}/${name}`, text])),
   '.env.example': renderEnvFile(parts),
+  'docs/providers.md': renderProviders(known),
   [`${FOLDER}/access.md`]: renderAccess(),
   [`${FOLDER}/configuration.md`]: renderConfiguration(parts),
   [`${FOLDER}/events.md`]: renderEvents(),

@@ -10,6 +10,7 @@ const PAGE = 'docs/how-to/add-a-provider.md';
 const NAMED: readonly (readonly [string, string])[] = [
   ['README.md', '[Acme](packages/providers/src/acme/README.md)'],
   ['docs/deploy.md', '### Acme\n\n1. Add the endpoint `https://pay.example.com/webhooks/acme`'],
+  ['docs/providers.md', '\n### Acme\n'],
   ['docs/reference/configuration.md', '`ACME_WEBHOOK_SECRETS`'],
   ['.env.example', '\nACME_WEBHOOK_SECRETS=\n'],
   ['docker-compose.yml', '  ACME_WEBHOOK_SECRETS_FILE: /run/secrets/acme_webhook_secrets\n'],
@@ -93,6 +94,7 @@ describe(`${PAGE}, word for word`, () => {
       ['ops/kubernetes/base/ingest.yaml', /^ +- \{ name: ACME_.*\n/m],
       ['README.md', / · \[Acme\]\([^)]*\)/],
       ['docs/deploy.md', /`charge_declined` /],
+      ['docs/providers.md', /\n### Acme\n/],
       ['ops/compose/demo-secrets/signing.json', /acme-everybody/],
     ];
     const before = new Map<string, string>();
@@ -120,6 +122,18 @@ describe(`${PAGE}, word for word`, () => {
       expect(status).toBe(1);
       expect(said).toContain(`${path} is missing: it contains`);
     }
+  });
+
+  it('fails the check if the provider has no row of a fact in its README.md', async () => {
+    const { status, said } = await runWith(
+      'packages/providers/src/acme/README.md',
+      (text) => text.replace(/^\| mode .*\n/m, ''),
+      'node --import tsx scripts/reference.ts --check',
+    );
+    expect(status).toBe(1);
+    expect(said).toContain(
+      'packages/providers/src/acme/README.md: the row "mode" of "At a glance" is missing',
+    );
   });
 
   it('fails the check if production code imports a simulator', async () => {

@@ -14,14 +14,15 @@ export const renderSupported = (providers: readonly Provider[]): string[] => [
  * select. `docs` is the folder of the page.
  */
 export function renderSetUp({ slug, eventTypes, confirm }: Provider, setUp: string, docs = 'docs'): string[] {
-  const steps = setUp
-    .trimEnd()
-    .replace(/^# /, '### ')
-    .replaceAll(/\]\(([^)\s]+)\)/g, (_, link: string) => `](${linkFrom(docs, folderOf(slug), link)})`);
+  const steps = withLinksOf(slug, setUp.trimEnd().replace(/^# /, '### '), docs);
   // The provider of a hint does not name events.
   const events = confirm ? [] : ['', 'Events:', '', ...listOf(eventTypes.handled)];
   return ['', ...steps.split('\n'), ...events];
 }
+
+/** A text from a page in a provider's folder, with its links as they are in a page in `docs`. */
+export const withLinksOf = (slug: string, text: string, docs = 'docs'): string =>
+  text.replaceAll(/\]\(([^)\s]+)\)/g, (_, link: string) => `](${linkFrom(docs, folderOf(slug), link)})`);
 
 /** One line for the types with the same text up to their last dot: "- `charge.`: `succeeded` `captured`". */
 function listOf(types: readonly string[]): string[] {

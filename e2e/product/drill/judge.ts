@@ -41,7 +41,7 @@ export async function judge(
 ): Promise<Verdict> {
   const expected = expectedRows(purchases);
   const [deliveries, rows, entitlements, reactions] = await Promise.all([
-    judgeDeliveries({ db, applications }, ledger.signedBodies()),
+    judgeDeliveries({ db, applications }, ledger.signedDeliveries()),
     differencesFrom(db, expected),
     entitlementDifferences(db, expected),
     reactionProblems(db, receiver.attempts),
@@ -78,7 +78,7 @@ function expectedRows(purchases: readonly Purchase[]): ExpectedRows {
 
 /** The result for the acknowledged deliveries. */
 interface DeliveryVerdict {
-  /** Acknowledged, but not in the event log as applied or ignored: hashes of their bodies. */
+  /** Acknowledged, but not in the event log as applied or ignored: hashes of their planned bodies. */
   readonly lost: readonly string[];
   /** Events that were applied more than once, or bodies that are in the log more than once. */
   readonly twice: readonly string[];
@@ -91,7 +91,7 @@ interface DeliveryVerdict {
 /** Compares the answers to providers with the event log, by the bytes of the bodies. */
 async function judgeDeliveries(
   { db, applications }: Pick<DrillStack, 'db' | 'applications'>,
-  acknowledged: readonly string[],
+  acknowledged: ReturnType<Ledger['signedDeliveries']>,
 ): Promise<DeliveryVerdict> {
   const rows = await db.$queryRaw<{ hash: string; status: string }[]>`
     SELECT encode(sha256(raw_body), 'hex') AS hash, status::text FROM events`;
@@ -99,7 +99,9 @@ async function judgeDeliveries(
   const recorded = rows.filter(({ status }) => status !== 'failed').map(({ hash }) => hash);
   const known = new Set(recorded);
   return {
-    lost: acknowledged.filter((hash) => !known.has(hash)),
+    lost: [...acknowledged].flatMap(([delivery, bodies]) =>
+      [...bodies].some((body) => known.has(body)) ? [] : [delivery],
+    ),
     twice: [...repeated(recorded), ...repeated(await applications())],
     failed,
     recorded: rows.length,

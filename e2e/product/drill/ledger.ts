@@ -7,9 +7,11 @@ import { waitFor } from '@payspool/testkit';
 /** A provider's record of its deliveries and their answers. */
 export interface Ledger {
   readonly attempted: (answer: Answer) => void;
+  /** Called before each attempt, with the body that is sent. A signature in the body may differ at each attempt. */
+  readonly sends: (request: PlannedRequest, body: Buffer) => void;
   readonly acknowledged: (request: PlannedRequest, ingest: string) => void;
-  /** Hashes of the acknowledged bodies of providers that sign their deliveries. */
-  readonly signedBodies: () => readonly string[];
+  /** The acknowledged signed deliveries by the hash of their planned body, each with the hashes of the bodies that were sent. */
+  readonly signedDeliveries: () => ReadonlyMap<string, ReadonlySet<string>>;
   readonly acknowledgedCount: () => number;
   /** Whether an ingest has acknowledged anything that was sent after that time. */
   readonly hasAcknowledgedSince: (ingest: string, time: number) => boolean;
@@ -29,7 +31,8 @@ interface Answer {
 export function createLedger(): Ledger {
   const answers: Record<string, number> = {};
   const slowest: Record<string, number> = {};
-  const bodies = new Set<string>();
+  const sent = new Map<string, Set<string>>();
+  const acknowledged = new Set<string>();
   const lastSentAt = new Map<string, number>();
   let acknowledgedCount = 0;
   return {
@@ -38,12 +41,19 @@ export function createLedger(): Ledger {
       slowest[status] = Math.max(slowest[status] ?? 0, ms);
       if (status.startsWith('2')) lastSentAt.set(ingest, Math.max(lastSentAt.get(ingest) ?? 0, sentAt));
     },
+    sends: (request, body) => {
+      const delivery = hashOf(request.body);
+      const bodies = sent.get(delivery);
+      if (bodies) bodies.add(hashOf(body));
+      else sent.set(delivery, new Set([hashOf(body)]));
+    },
     acknowledged: ({ body, provider }) => {
       acknowledgedCount += 1;
       // For hints, the answer of the provider's API is recorded instead.
-      if (!isHint(provider.identify({ headers: {}, body }), provider)) bodies.add(hashOf(body));
+      if (!isHint(provider.identify({ headers: {}, body }), provider)) acknowledged.add(hashOf(body));
     },
-    signedBodies: () => [...bodies],
+    signedDeliveries: () =>
+      new Map([...acknowledged].map((delivery) => [delivery, sent.get(delivery) ?? new Set()])),
     acknowledgedCount: () => acknowledgedCount,
     hasAcknowledgedSince: (ingest, time) => (lastSentAt.get(ingest) ?? 0) > time,
     answers: () => answers,

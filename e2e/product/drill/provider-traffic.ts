@@ -65,10 +65,9 @@ async function sendUntilAcknowledged(
       const sentAt = new Date();
       const startedAt = performance.now();
       // `Retry-After` is ignored. This is the harder case, and providers do not promise to respect it.
-      const { status } = await send(
-        signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt, firstSentAt }),
-        TIMEOUT_MS,
-      );
+      const signed = signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt, firstSentAt });
+      ledger.sends(request, signed.body);
+      const { status } = await send(signed, TIMEOUT_MS);
       turns.end();
       const ms = performance.now() - startedAt;
       ledger.attempted({ ingest: ingest.label, sentAt: sentAt.getTime(), ms, status });
