@@ -57,6 +57,8 @@ export interface Folded {
   readonly steps: Steps;
   /** Whether `steps` covers the whole history. Otherwise it covers only the events that ran in this fold. */
   readonly hasAllSteps: boolean;
+  /** Whether names of payments may have changed since the fold from which this one continued. */
+  readonly mayRename: boolean;
   /** The event that happened last. */
   readonly last: { readonly at: string; readonly eventKey: string };
   /** Returns the main name of a payment that the provider calls by several names. */
@@ -163,6 +165,7 @@ export function resumeFold(
   return {
     isWhole: false,
     hasAllSteps: false,
+    mayRename: false,
     rows: withChanges(rows, run.changes),
     gone: { payments, changes: removedChanges(changesBefore, run.changes) },
     ...foldedOf(run),
@@ -203,7 +206,14 @@ function* foldWhole(
     }
   }
   const rows = withChanges(yield* wholeRows(view), run.changes);
-  return { isWhole: true, hasAllSteps: true, rows, gone: { payments: [], changes: [] }, ...foldedOf(run) };
+  return {
+    isWhole: true,
+    hasAllSteps: true,
+    mayRename: true,
+    rows,
+    gone: { payments: [], changes: [] },
+    ...foldedOf(run),
+  };
 }
 
 /** A fold while it takes in events, with the changes and steps so far. */

@@ -119,6 +119,7 @@ function foldedOf(late: Late): Folded {
     saved,
     isWhole: false,
     hasAllSteps: true,
+    mayRename: false,
     rows: withChanges(rows, [...late.changes.values()]),
     gone: { payments, changes: [...late.gone.values()] },
     steps: lateSteps(history, view),

@@ -3,7 +3,7 @@ import type { Folded, WholeFold } from '../fold/fold.ts';
 import { type Matched, matchPublished, type Others } from './match-published.ts';
 import { eachSnapshot, aspectKey, type Snapshot, snapshotsOf } from '../fold/aspects/snapshots.ts';
 import { BEFOREHAND, type Step } from '../fold/aspects/steps.ts';
-import type { PublishedState, PublishedSubject } from './published-state.ts';
+import { compareSubjects, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION, upgradePublished } from './published-upgrades.ts';
 import type { Transition } from './transition.ts';
 import { createDestinations, withdraw } from './withdraw.ts';
@@ -67,7 +67,9 @@ function* prepareInTurn(
   if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
   const destinationOf = createDestinations(pairs, untouched, folded);
   if (pairs.length > SLICE) yield;
-  const withdrawals = left.map((subject) => withdraw(subject, destinationOf, folded.last));
+  const withdrawals = left
+    .toSorted(compareSubjects)
+    .map((subject) => withdraw(subject, destinationOf, folded.last));
   const moves: ReturnType<typeof prepareOne>[] = [];
   for (const pair of pairs) {
     moves.push(prepareOne(pair, folded));

@@ -1,6 +1,6 @@
 import type { SubjectKind } from '@payspool/events';
 import type { Folded } from '../fold/fold.ts';
-import type { PublishedState, PublishedSubject } from './published-state.ts';
+import { compareSubjects, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION } from './published-upgrades.ts';
 
 /** The published state of an aggregate with many events, indexed so that the subjects of one event are found without reading all others. */
@@ -54,12 +54,9 @@ export function createPublishedIndex(
   return publishedIndex;
 }
 
-/** The whole published state, in the order in which withdrawals of one instant are published. */
+/** The whole published state. */
 export const allPublished = ({ subjects }: PublishedIndex): PublishedState =>
-  [...subjects.values()].toSorted(
-    (a, b) => KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) || (a.currentRef < b.currentRef ? -1 : 1),
-  );
-const KINDS: readonly SubjectKind[] = ['payment', 'order', 'subscription', 'refund'];
+  [...subjects.values()].toSorted(compareSubjects);
 
 /**
  * Returns the published state to compare with a fold that continued from a saved one: the subjects that it changed, and those that every

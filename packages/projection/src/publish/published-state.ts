@@ -1,5 +1,6 @@
 import type { Prisma } from '@payspool/db';
 import type { SubjectKind, Topic } from '@payspool/events';
+import { compareText } from '../fold/history.ts';
 
 /** The state of one order, payment, subscription or refund that was published last. Stored as JSON with its aggregate. */
 export interface PublishedSubject {
@@ -26,5 +27,13 @@ export const decodePublished = (stored: unknown): PublishedState => (stored ?? [
 /** The inverse of `decodePublished`. */
 export const encodePublished = (publishedState: PublishedState): Prisma.InputJsonArray =>
   publishedState as unknown as Prisma.InputJsonArray;
+
+const KINDS: readonly SubjectKind[] = ['payment', 'order', 'subscription', 'refund'];
+
+/** The order in which withdrawals of one event are published. It does not depend on how the published state is stored. */
+export const compareSubjects = (a: PublishedSubject, b: PublishedSubject): number =>
+  KINDS.indexOf(a.kind) - KINDS.indexOf(b.kind) ||
+  compareText(a.currentRef, b.currentRef) ||
+  compareText(a.ref, b.ref);
 
 export const isPublishedSubject = ({ isPublished }: PublishedSubject): boolean => isPublished;

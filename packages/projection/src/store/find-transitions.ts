@@ -112,7 +112,8 @@ interface Slices {
 
 async function compare(work: AggregateInWork, folded: Folded, at: Slices): Promise<Comparison | undefined> {
   const { publishedIndex } = work;
-  if (!publishedIndex || folded.isWhole || publishedIndex.old > 0)
+  // The published state of a payment is indexed by the name that the payment had.
+  if (!publishedIndex || folded.mayRename || publishedIndex.old > 0)
     return comparedWith(everythingPublished(work), folded, at);
   const comparison = await comparedWith(publishedAround(publishedIndex, folded), folded, at);
   // A withdrawn subject may have moved to a subject that this event did not change.
