@@ -1,4 +1,11 @@
-import { type Fit, type Provider, providers, recognise, signatureHeaders } from '@payspool/providers';
+import {
+  findProvider,
+  type Fit,
+  type Provider,
+  providers,
+  recognise,
+  signatureHeaders,
+} from '@payspool/providers';
 import { UsageError } from '../failure.ts';
 import type { Judgement } from './judge.ts';
 import type { Question } from './settings-of.ts';
@@ -24,10 +31,13 @@ export async function chooseProvider(
   judge: (provider: Provider) => Promise<Judgement>,
 ): Promise<Choice> {
   const fits = recognise(question, providers);
-  const inPath = fits.find(({ provider }) => provider.slug === slugIn(question.path));
-  const [only] = inPath ? [inPath] : fits.length === 1 ? fits : [];
   if (fits.length === 0) throw unrecognised();
-  if (only) return { provider: only.provider, by: fits.length > 1 ? `${only.by}, and by the path` : only.by };
+  const named = slugIn(question.path);
+  const inPath = fits.find(({ provider }) => provider.slug === named);
+  if (inPath) return { ...inPath, by: `${inPath.by}, and by the path` };
+  const [only, ...others] = fits;
+  if (only && others.length === 0)
+    return findProvider(named ?? '') ? { ...only, by: `${only.by}, although the path names ${named}` } : only;
 
   const tried: Tried[] = [];
   for (const fit of fits) tried.push(await tryOne(fit, judge));

@@ -93,7 +93,7 @@ async function explainFor(provider: Provider, question: Question): Promise<Authe
     return {
       valid: false,
       code,
-      reason: `${reason.replace(/\.$/, '')}. ${remedyFor(code, provider, question)}`,
+      reason: `${reason.replace(/\.$/, '')}. ${remedyFor(verdict, provider, question)}`,
     };
   }
   const delivery = {

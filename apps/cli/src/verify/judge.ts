@@ -16,6 +16,8 @@ import { canVerify, type Question, type Settings, waysToVerify } from './setting
 /** A verdict, or that none can be given now: a certificate or an API is unavailable. Ingest answers such a delivery with 503. */
 export type Judgement =
   | Verdict
+  // The body is known to be the cause: undoing a change of it makes the signature match.
+  | (Refused & { readonly cause: 'body' })
   | { readonly authentic: false; readonly code: 'unavailable'; readonly reason: string };
 
 /** The delivery of a question, as ingest would receive it. */
@@ -70,12 +72,17 @@ export async function judge({
 async function withCause(
   refusal: Refused,
   { verify, delivery }: { readonly verify: Verify; readonly delivery: Delivery },
-): Promise<Refused> {
+): Promise<Judgement> {
   for (const { bytes, how } of rewrittenBodies(delivery.body)) {
     const verdict = await verify({ ...delivery, body: bytes });
     // The time is checked after the signature.
     const matches = verdict.authentic || verdict.code.startsWith('timestamp_');
-    if (matches) return { ...refusal, reason: `the signature is genuine, but the body was changed: ${how}` };
+    if (matches)
+      return {
+        ...refusal,
+        cause: 'body',
+        reason: `the signature is genuine, but the body was changed: ${how}`,
+      };
   }
   return refusal;
 }

@@ -2,10 +2,13 @@ import { type Provider, type Refusal, variableName } from '@payspool/providers';
 import type { Judgement } from './judge.ts';
 import { type Question, verifyingVariables } from './settings-of.ts';
 
-type Code = Extract<Judgement, { authentic: false }>['code'];
+type Refusing = Extract<Judgement, { authentic: false }>;
 
 /** What to do about a refusal: the provider's own advice, otherwise the general one. */
-export function remedyFor(code: Code, provider: Provider, question: Pick<Question, 'path'>): string {
+export function remedyFor(refusing: Refusing, provider: Provider, question: Pick<Question, 'path'>): string {
+  const { code } = refusing;
+  if ('cause' in refusing)
+    return 'The secret is right. Save the body byte for byte, and verify it before anything parses it.';
   if (code === 'unavailable')
     return provider.downloadsCertificates
       ? 'Try again, or give the signing certificate with --cert.'
@@ -28,7 +31,7 @@ function generalRemedy(code: Refusal, provider: Provider, { path }: Pick<Questio
     case 'token_mismatch':
       return path === undefined
         ? `Give --path with the path to which it was posted, /webhooks/${slug}/<token>.`
-        : `Compare the end of the path with ${variableName(slug, 'pathToken')}, and with the webhook URL at ${title}.`;
+        : `${variableName(slug, 'pathToken')} must be the last segment of the path, and of the webhook URL at ${title}.`;
     case 'algorithm_unsupported':
       return `The sender is not ${title}, or ${title} has a new scheme: look for a newer release of Payspool.`;
     case 'certificate_url_refused':

@@ -21,7 +21,7 @@ export const paypal = defineProvider({
   recognises: { headers: [{ names: SIGNATURE_HEADERS }] },
   remedies: {
     signature_mismatch:
-      'Compare PAYPAL_WEBHOOK_IDS with the id of exactly this webhook, as PayPal lists it; sandbox and live have one each. Save the body byte for byte.',
+      'If the reason does not name a change of the body, compare PAYPAL_WEBHOOK_IDS with the id of exactly this webhook, as PayPal lists it; sandbox and live have one each. Save the body byte for byte.',
     certificate_url_refused: 'The sender is not PayPal.',
     certificate_untrusted:
       'Set PAYPAL_CLIENT_ID and PAYPAL_CLIENT_SECRET, so that the API of PayPal decides about an issuer that is not known. PAYPAL_TRUST_ANCHORS adds certificates of your own.',
