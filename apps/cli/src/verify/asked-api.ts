@@ -3,7 +3,6 @@ import {
   type Provider,
   UnavailableError,
   UnusableEventError,
-  variableName,
 } from '@payspool/providers';
 import type { Settings } from './settings-of.ts';
 
@@ -36,15 +35,8 @@ export async function askedOfApi(
   try {
     await provider.confirm?.(hint, { settings, io });
   } catch (error) {
-    if (error instanceof UnusableEventError) return { cannotAsk: cannotAsk(error, provider, settings) };
+    if (error instanceof UnusableEventError) return { cannotAsk: error.message };
     if (!(error instanceof UnavailableError)) throw error;
   }
   return request === undefined ? undefined : { request };
-}
-
-function cannotAsk({ message }: Error, provider: Provider, settings: Settings): string {
-  const limitation = provider.limitation?.(settings);
-  return limitation === undefined
-    ? message
-    : `${message}; ${variableName(provider.slug, limitation.setting)} ${limitation.remedy}`;
 }

@@ -47,13 +47,13 @@ export async function judge({
   readonly settings: Settings;
   readonly question: Question;
 }): Promise<Judgement> {
-  const { certificatePem, at, env } = question;
+  const { certificatePem, at, env, fetch } = question;
   const delivery = deliveryOf(question, provider);
   if (certificatePem !== undefined)
     return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
   if (!canVerify(provider, settings))
     throw new UsageError(`no secret to verify ${provider.slug}: ${waysToVerify(provider)}`);
-  const io = createProviderIo(() => at);
+  const io = createProviderIo(() => at, fetch && { fetch });
   const mode = env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   const verify = provider.createVerifier({ settings, mode, io });
   try {

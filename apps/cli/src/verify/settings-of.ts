@@ -1,6 +1,7 @@
 import {
   givenInEnv,
   type Provider,
+  type ProviderIo,
   providerVariables,
   settingProblems,
   variableName,
@@ -14,7 +15,7 @@ export type Settings = Readonly<Record<string, unknown>>;
 /** The settings of a provider for one question. */
 export interface GivenSettings {
   readonly settings: Settings;
-  /** What these settings lack for a running Payspool, by the rules across settings; for example the key of an API. */
+  /** What these settings lack for a running Payspool: by the rules across settings, and by the provider's own limitation. */
   readonly lacking: readonly string[];
 }
 
@@ -35,7 +36,12 @@ export function settingsOf(provider: Provider, question: Question): GivenSetting
   };
   try {
     const settings = fieldsOf(provider).parse(input);
-    return { settings, lacking: canVerify(provider, settings) ? lackingIn(provider, input) : [] };
+    if (!canVerify(provider, settings)) return { settings, lacking: [] };
+    const limitation = provider.limitation?.(settings);
+    const limited = limitation
+      ? [`${limitation.found}; ${variableName(provider.slug, limitation.setting)} ${limitation.remedy}`]
+      : [];
+    return { settings, lacking: [...lackingIn(provider, input), ...limited] };
   } catch (error) {
     throw new UsageError(...settingProblems(error, nameOf));
   }
@@ -159,6 +165,8 @@ export interface Question {
   readonly certificatePem?: string | undefined;
   readonly trustPems: readonly string[];
   readonly env: Env;
+  /** Replaces the network. */
+  readonly fetch?: ProviderIo['fetch'];
 }
 
 /**
