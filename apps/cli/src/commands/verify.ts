@@ -51,7 +51,7 @@ export function verifyCommand(): Command {
     .option('--public-key <hex>', "PaymentKit: the application's public key")
     .option(
       '--path <path>',
-      'path to which it was posted, /webhooks/…: needed if it ends with a token or is part of the signature',
+      'path to which it was posted, /webhooks/…: needed if it ends with a token or an account of ENDPOINTS_FILE, or is part of the signature',
     )
     .option('--webhook-id <id>', 'PayPal: id of the webhook')
     .option(

@@ -1,6 +1,5 @@
 import { type SerializedEvent, serializeEvents } from '@payspool/events';
 import {
-  DEFAULT_ACCOUNT,
   findProvider,
   isHint,
   type Meaning,
@@ -86,8 +85,8 @@ export async function explain(question: Question): Promise<Explanation> {
 }
 
 async function explainFor(provider: Provider, question: Question): Promise<Authentic | Refused> {
-  const { settings, lacking } = settingsOf(provider, question);
-  const verdict = await judge({ provider, settings, question });
+  const { account, settings, lacking } = settingsOf(provider, question);
+  const verdict = await judge({ provider, account, settings, question });
   if (!verdict.authentic) {
     const { code, reason } = verdict;
     return {
@@ -101,7 +100,7 @@ async function explainFor(provider: Provider, question: Question): Promise<Authe
     ...(verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt }),
     receivedAt: question.at,
   };
-  const meaning = await meaningOf(delivery, { provider, settings });
+  const meaning = await meaningOf(delivery, { provider, settings, name: account.name });
   return {
     valid: true,
     eventKey: provider.identify(delivery).eventKey,
@@ -114,13 +113,14 @@ type Received = ReturnType<typeof deliveryOf> & { readonly signedAt?: Date; read
 interface Account {
   readonly provider: Provider;
   readonly settings: Settings;
+  readonly name: string;
 }
 
 async function meaningOf(
   delivery: Received,
   account: Account,
 ): Promise<Omit<Authentic, 'valid' | 'eventKey'>> {
-  const { provider, settings } = account;
+  const { provider } = account;
   const identity = provider.identify(delivery);
   if (isHint(identity, provider)) {
     const asked = await askedOfApi(delivery, account);
@@ -128,8 +128,8 @@ async function meaningOf(
   }
   try {
     // Live and test deliveries are explained in the same way.
-    const { mode = 'live' } = provider.normalise(delivery, settings);
-    const reading = readDelivery(delivery, { provider, settings, mode, name: DEFAULT_ACCOUNT });
+    const { mode = 'live' } = provider.normalise(delivery, account.settings);
+    const reading = readDelivery(delivery, { ...account, mode });
     const { type, account: rows, providerAccount, meaning } = reading;
     const asked = await Promise.all(
       reading.questions.map(({ body }) => askedOfApi({ ...delivery, body }, account)),

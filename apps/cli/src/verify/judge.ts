@@ -11,7 +11,8 @@ import {
 } from '@payspool/providers';
 import { X509Certificate } from 'node:crypto';
 import { UsageError } from '../failure.ts';
-import { canVerify, type Question, type Settings, waysToVerify } from './settings-of.ts';
+import { pathOf } from './path-of.ts';
+import { canVerify, type GivenSettings, type Question, type Settings, waysToVerify } from './settings-of.ts';
 
 /** A verdict, or that none can be given now: a certificate or an API is unavailable. Ingest answers such a delivery with 503. */
 export type Judgement =
@@ -22,15 +23,9 @@ export type Judgement =
 
 /** The delivery of a question, as ingest would receive it. */
 export function deliveryOf({ headers, body, path }: Question, provider: Provider): Delivery {
-  const url = new URL(path ?? `/webhooks/${provider.slug}`, 'http://ingest');
-  const token = provider.route === 'token' ? url.pathname.split('/')[3] : undefined;
-  return {
-    headers,
-    body,
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    ...(token === undefined ? {} : { pathToken: token }),
-  };
+  const { segment, ...received } = pathOf(path, provider);
+  const isToken = provider.route === 'token' && segment !== undefined;
+  return { headers, body, ...received, ...(isToken ? { pathToken: segment } : {}) };
 }
 
 /**
@@ -40,21 +35,20 @@ export function deliveryOf({ headers, body, path }: Question, provider: Provider
  */
 export async function judge({
   provider,
+  account: { mode },
   settings,
   question,
-}: {
+}: Pick<GivenSettings, 'account' | 'settings'> & {
   readonly provider: Provider;
-  readonly settings: Settings;
   readonly question: Question;
 }): Promise<Judgement> {
-  const { certificatePem, at, env, fetch } = question;
+  const { certificatePem, at, fetch } = question;
   const delivery = deliveryOf(question, provider);
   if (certificatePem !== undefined)
     return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
   if (!canVerify(provider, settings))
     throw new UsageError(`no secret to verify ${provider.slug}: ${waysToVerify(provider)}`);
   const io = createProviderIo(() => at, fetch && { fetch });
-  const mode = env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
   const verify = provider.createVerifier({ settings, mode, io });
   try {
     const verdict = await verify(delivery);

@@ -9,39 +9,43 @@ import {
 import { type Env, withFiles } from '@payspool/runtime';
 import { z } from 'zod';
 import { UsageError } from '../failure.ts';
+import { accountOf, type QuestionedAccount } from './account-of.ts';
 
 export type Settings = Readonly<Record<string, unknown>>;
 
-/** The settings of a provider for one question. */
+/** The account of a question, with the settings to verify with. */
 export interface GivenSettings {
+  readonly account: Pick<QuestionedAccount, 'name' | 'mode'>;
   readonly settings: Settings;
   /** What these settings lack for a running Payspool: by the rules across settings, and by the provider's own limitation. */
   readonly lacking: readonly string[];
 }
 
 /**
- * The settings to verify with: those of the environment, replaced by those of the command line.
+ * The settings to verify with: those of the environment, or of the endpoints file for the account that the path names, replaced by
+ * those of the command line.
  *
  * @throws {UsageError} for an invalid setting, and if the settings together cannot verify
  */
 export function settingsOf(provider: Provider, question: Question): GivenSettings {
   const read = withFiles(question.env, providerVariables([provider]));
   if (read.problems.length > 0) throw new UsageError(...read.problems);
+  const account = accountOf(provider, question);
   const options = optionsFor(provider, question);
   const nameOf = (key: string) =>
     options.find((option) => option.key === key)?.option ?? variableName(provider.slug, key);
   const input = {
-    ...givenInEnv(provider, read.env),
+    ...(account.settings ?? givenInEnv(provider, read.env)),
     ...Object.fromEntries(options.map(({ key, value }) => [key, value])),
   };
   try {
     const settings = fieldsOf(provider).parse(input);
-    if (!canVerify(provider, settings)) return { settings, lacking: [] };
+    if (!canVerify(provider, settings)) return { account, settings, lacking: [] };
     const limitation = provider.limitation?.(settings);
     const limited = limitation
       ? [`${limitation.found}; ${variableName(provider.slug, limitation.setting)} ${limitation.remedy}`]
       : [];
-    return { settings, lacking: [...lackingIn(provider, input), ...limited] };
+    return { account, settings, lacking: [...lackingIn(provider, input), ...limited] };
   } catch (error) {
     throw new UsageError(...settingProblems(error, nameOf));
   }
