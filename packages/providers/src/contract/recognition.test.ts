@@ -79,7 +79,9 @@ it('says by what a provider is recognised', () => {
   const by = (headers: Record<string, string>, body = '') =>
     recognise({ headers, body: Buffer.from(body) }, all).map((fit) => fit.by);
   expect(by({ 'x-signature': HEX })).toEqual(['the header x-signature']);
-  expect(by({}, 'hello')).toEqual(['the body, which has the word hello']);
+  expect(by({}, 'hello')).toEqual([
+    'the body, which has the word hello and comes without a signature header',
+  ]);
 });
 
 it('lists the headers with their providers, sorted by name', () => {

@@ -65,7 +65,9 @@ export function recognise(
     });
   return providers.flatMap((provider) => {
     const mark = provider.recognises.body;
-    return mark?.isIn(body) ? [{ provider, by: `the body, which has ${mark.has}` }] : [];
+    return mark?.isIn(body)
+      ? [{ provider, by: `the body, which has ${mark.has} and comes without a signature header` }]
+      : [];
   });
 }
 
