@@ -1,5 +1,6 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { UsageError } from './failure.ts';
 import { EVENT_STATUSES } from './events/find-events.ts';
 
 /** The options that select events, the same for every command that takes several. */
@@ -35,6 +36,18 @@ export function wholeNumber(min: number, max: number) {
     if (/^\d+$/.test(text) && number >= min && number <= max) return number;
     throw new InvalidArgumentError(`Expected a whole number from ${min} to ${max}.`);
   };
+}
+
+/** Parses an option's value, `name=value`, and adds it to the earlier ones. The message does not quote it, because it may be a secret. */
+export function settingOption(
+  text: string,
+  earlier: readonly { readonly name: string; readonly value: string }[] = [],
+) {
+  const at = text.indexOf('=');
+  const name = text.slice(0, Math.max(at, 0)).trim();
+  const value = text.slice(at + 1);
+  if (name === '' || value.trim() === '') throw new UsageError('--setting: expected <name>=<value>');
+  return [...earlier, { name, value }];
 }
 
 /** Refuses blank values: `--order "$REF"` with an unset variable must not select every order. */

@@ -89,6 +89,27 @@ describe('an invalid command line exits with 2 and one sentence', () => {
       simulate('--provider', 'stripe', '--secret', '["whsec_x"'),
       /--secret: begins with \[ but is not a JSON array/,
     ],
+    [
+      'a delivery of which no provider is recognised',
+      verify('--provider', 'auto'),
+      /no provider is recognised.*\n.*stripe-signature \(stripe\)/,
+    ],
+    [
+      'a setting without a value',
+      verify('--setting', 'webhookSecrets='),
+      /^--setting: expected <name>=<value>$/,
+    ],
+    ['a setting without a name', verify('--setting', 'sesame'), /^--setting: expected <name>=<value>$/],
+    [
+      'a setting of another provider',
+      verify('--setting', 'bundleIds=x'),
+      /stripe has no setting bundleIds; its settings are webhookSecrets,/,
+    ],
+    [
+      'nothing to verify with, of Apple',
+      verify('--provider', 'apple'),
+      /--setting bundleIds=<value>, or set APPLE_BUNDLE_IDS$/,
+    ],
     ['a count of zero', simulate('--count', '0'), /whole number from 1/],
     ['a share above 1', simulate('--duplicate', '2'), /from 0 to 1/],
     ['an empty share', simulate('--duplicate', ''), /from 0 to 1/],

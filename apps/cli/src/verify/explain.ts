@@ -1,46 +1,64 @@
 import { type SerializedEvent, serializeEvents } from '@payspool/events';
 import {
-  createProviderIo,
-  DEFAULT_ACCOUNT,
-  type Delivery,
+  findProvider,
+  isHint,
   type Meaning,
   partEventKey,
-  paypal,
   type Provider,
-  providers,
   readDelivery,
   type ReadPart,
   UnusableEventError,
-  type Verdict,
-  verifyWithCertificate,
 } from '@payspool/providers';
-import { X509Certificate } from 'node:crypto';
 import { UsageError } from '../failure.ts';
-import { canVerify, type Question, type Settings, settingsOf, waysToVerify } from './settings-of.ts';
+import { askedOfApi, type AskedOfApi } from './asked-api.ts';
+import { AUTO, chooseProvider } from './choose-provider.ts';
+import { deliveryOf, judge } from './judge.ts';
+import { remedyFor } from './remedy.ts';
+import { type Question, type Settings, settingsOf } from './settings-of.ts';
 
 /** The output of `payspool verify --json`. */
-export type Explanation =
-  | {
-      readonly valid: true;
-      readonly eventKey: string;
-      readonly type: string;
-      /** The events of all parts, if it has several. */
-      readonly events: readonly SerializedEvent[];
-      /** For a delivery of several purchases: the meaning of each part. */
-      readonly parts?: readonly ExplainedPart[];
-      /** The account of its rows: that of the endpoint, or `default/acct_1` for a connected account. */
-      readonly account?: string;
-      /** The provider's id of the merchant's account, if the body names one. */
-      readonly providerAccount?: string;
-      /** Why it is ignored for orders and subscriptions. */
-      readonly ignored?: string;
-      /** Why it cannot be used although it is authentic. */
-      readonly unusable?: string;
-    }
-  | { readonly valid: false; readonly code: string; readonly reason: string };
+export type Explanation = Recognised & (Authentic | Refused);
+
+/** With `--provider auto`: the provider that was chosen, and by what. */
+interface Recognised {
+  readonly provider?: string;
+  readonly recognisedBy?: string;
+}
+
+interface Refused {
+  readonly valid: false;
+  /** As in the log of ingest; `unavailable` if it cannot be decided now. */
+  readonly code: string;
+  /** The check that failed, and what to do. */
+  readonly reason: string;
+}
+
+interface Authentic {
+  readonly valid: true;
+  readonly eventKey: string;
+  readonly type: string;
+  /** The events of all parts, if it has several. */
+  readonly events: readonly SerializedEvent[];
+  /** For a delivery of several purchases: the meaning of each part. */
+  readonly parts?: readonly ExplainedPart[];
+  /** The account of its rows: that of the endpoint, or `default/acct_1` for a connected account. */
+  readonly account?: string;
+  /** The provider's id of the merchant's account, if the body names one. */
+  readonly providerAccount?: string;
+  /** Why it is ignored for orders and subscriptions. */
+  readonly ignored?: string;
+  /** Why it cannot be used although it is authentic. */
+  readonly unusable?: string;
+  /** Whether it is a hint, of which nothing is applied: the answer of the provider's API is applied instead. */
+  readonly hint?: true;
+  /** What a worker would ask the provider's API for: about the hint, or about what the events leave open. */
+  readonly asks?: readonly AskedOfApi[];
+  /** What the settings lack for a running Payspool. */
+  readonly lacking?: readonly string[];
+}
 
 /** How a part of a delivery would be recorded. */
-interface ExplainedPart {
+export interface ExplainedPart {
   readonly eventKey: string;
   readonly type: string;
   readonly status: Meaning['status'];
@@ -52,93 +70,82 @@ interface ExplainedPart {
 /**
  * Verifies one delivery with the settings of the environment; settings in the question replace them.
  *
- * @throws {UsageError} when there is nothing to verify with
+ * @throws {UsageError} when there is nothing to verify with, or no provider is recognised
  */
 export async function explain(question: Question): Promise<Explanation> {
-  const provider = providers.find(({ slug }) => slug === question.slug);
+  if (question.slug === AUTO) {
+    const { provider, by } = await chooseProvider(question, (candidate) =>
+      judge({ provider: candidate, ...settingsOf(candidate, question), question }),
+    );
+    return { provider: provider.slug, recognisedBy: by, ...(await explainFor(provider, question)) };
+  }
+  const provider = findProvider(question.slug);
   if (!provider) throw new UsageError(`unknown provider ${question.slug}`);
-  const settings = settingsOf(provider, question);
-  const delivery = deliveryOf(question, provider);
-  const verdict = await judge({ provider, settings, delivery, question });
-  if (!verdict.authentic) return { valid: false, code: verdict.code, reason: verdict.reason };
-  const { eventKey } = provider.identify(delivery);
+  return explainFor(provider, question);
+}
+
+async function explainFor(provider: Provider, question: Question): Promise<Authentic | Refused> {
+  const { account, settings, lacking } = settingsOf(provider, question);
+  const verdict = await judge({ provider, account, settings, question });
+  if (!verdict.authentic) {
+    const { code, reason } = verdict;
+    return {
+      valid: false,
+      code,
+      reason: `${reason.replace(/\.$/, '')}. ${remedyFor(verdict, provider, question)}`,
+    };
+  }
+  const delivery = {
+    ...deliveryOf(question, provider),
+    ...(verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt }),
+    receivedAt: question.at,
+  };
+  const meaning = await meaningOf(delivery, { provider, settings, name: account.name });
   return {
     valid: true,
-    eventKey,
-    ...meaningOf({ provider, settings, delivery, verdict, eventKey, receivedAt: question.at }),
+    eventKey: provider.identify(delivery).eventKey,
+    ...meaning,
+    ...(lacking.length === 0 ? {} : { lacking }),
   };
 }
 
-function deliveryOf({ headers, body, path }: Question, provider: Provider): Delivery {
-  const url = new URL(path ?? `/webhooks/${provider.slug}`, 'http://ingest');
-  const token = provider.route === 'token' ? url.pathname.split('/')[3] : undefined;
-  return {
-    headers,
-    body,
-    path: url.pathname,
-    query: Object.fromEntries(url.searchParams),
-    ...(token === undefined ? {} : { pathToken: token }),
-  };
-}
-
-async function judge({
-  provider,
-  settings,
-  delivery,
-  question,
-}: {
+type Received = ReturnType<typeof deliveryOf> & { readonly signedAt?: Date; readonly receivedAt: Date };
+interface Account {
   readonly provider: Provider;
   readonly settings: Settings;
-  readonly delivery: Delivery;
-  readonly question: Question;
-}): Promise<Verdict> {
-  const { certificatePem, at } = question;
-  if (certificatePem !== undefined)
-    return judgeByCertificate({ provider, settings, delivery, question: { ...question, certificatePem } });
-  if (!canVerify(provider, settings))
-    throw new UsageError(`no secret to verify ${provider.slug}: ${waysToVerify(provider)}`);
-  const io = createProviderIo(() => at);
-  const mode = question.env['PAYSPOOL_MODE'] === 'test' ? 'test' : 'live';
-  return provider.createVerifier({ settings, mode, io })(delivery);
+  readonly name: string;
 }
 
-function meaningOf({
-  provider,
-  settings,
-  delivery,
-  verdict,
-  eventKey,
-  receivedAt,
-}: {
-  readonly provider: Provider;
-  readonly settings: Settings;
-  readonly delivery: Delivery;
-  readonly verdict: Extract<Verdict, { authentic: true }>;
-  readonly eventKey: string;
-  readonly receivedAt: Date;
-}) {
-  const signed = verdict.signedAt === undefined ? {} : { signedAt: verdict.signedAt };
-  const authentic = { ...delivery, ...signed, receivedAt };
+async function meaningOf(
+  delivery: Received,
+  account: Account,
+): Promise<Omit<Authentic, 'valid' | 'eventKey'>> {
+  const { provider } = account;
+  const identity = provider.identify(delivery);
+  if (isHint(identity, provider)) {
+    const asked = await askedOfApi(delivery, account);
+    return { type: identity.type ?? '', events: [], hint: true, asks: asked ? [asked] : [] };
+  }
   try {
     // Live and test deliveries are explained in the same way.
-    const { mode = 'live' } = provider.normalise(authentic, settings);
-    const { type, account, providerAccount, meaning } = readDelivery(authentic, {
-      provider,
-      settings,
-      mode,
-      name: DEFAULT_ACCOUNT,
-    });
-    const about = { type, ...(providerAccount === undefined ? {} : { account, providerAccount }) };
+    const { mode = 'live' } = provider.normalise(delivery, account.settings);
+    const reading = readDelivery(delivery, { ...account, mode });
+    const { type, account: rows, providerAccount, meaning } = reading;
+    const asked = await Promise.all(
+      reading.questions.map(({ body }) => askedOfApi({ ...delivery, body }, account)),
+    );
+    const asks = asked.filter((one) => one !== undefined);
+    const about = {
+      type,
+      ...(providerAccount === undefined ? {} : { account: rows, providerAccount }),
+      ...(asks.length === 0 ? {} : { asks }),
+    };
     if (meaning.status !== 'split') return { ...about, ...explainMeaning(meaning) };
-    const parts = meaning.parts.map((part) => explainPart(part, eventKey));
+    const parts = meaning.parts.map((part) => explainPart(part, identity.eventKey));
     return { ...about, events: parts.flatMap(({ events }) => events), parts };
   } catch (error) {
     if (!(error instanceof UnusableEventError)) throw error;
-    return {
-      type: provider.identify(delivery).type ?? '',
-      events: [],
-      unusable: `${error.code}: ${error.message}`,
-    };
+    return { type: identity.type ?? '', events: [], unusable: `${error.code}: ${error.message}` };
   }
 }
 
@@ -154,46 +161,3 @@ const explainPart = ({ type, meaning, ...keys }: ReadPart, deliveryKey: string):
   events: meaning.status === 'applied' ? serializeEvents(meaning.events) : [],
   ...('error' in meaning ? { reason: meaning.error } : {}),
 });
-
-/**
- * Verifies a delivery of PayPal with a certificate from a file.
- *
- * @throws {UsageError}
- */
-function judgeByCertificate({
-  provider,
-  settings,
-  delivery,
-  question: { certificatePem, trustPems, webhookId, at },
-}: {
-  readonly provider: Provider;
-  readonly settings: Settings;
-  readonly delivery: Delivery;
-  readonly question: Question & { readonly certificatePem: string };
-}): Verdict {
-  if (provider.slug !== 'paypal') throw new UsageError(`--cert does not apply to ${provider.slug}`);
-  requireCertificate('--cert', certificatePem);
-  for (const pem of trustPems) requireCertificate('--trust', pem);
-  const { webhookIds: configuredIds, maxAgeDays } = paypal.settings.parse(settings);
-  const webhookIds = webhookId === undefined ? configuredIds : [webhookId];
-  if (webhookIds.length === 0) throw new UsageError('--cert requires --webhook-id or PAYPAL_WEBHOOK_IDS');
-  return verifyWithCertificate({
-    delivery,
-    webhookIds,
-    certificatePem,
-    trustAnchors: trustPems,
-    maxAgeDays,
-    now: at,
-  });
-}
-
-/** A file that cannot be read as a certificate says nothing about the delivery. */
-function requireCertificate(option: string, pem: string): void {
-  const blocks = pem.match(/-----BEGIN CERTIFICATE-----[^-]+-----END CERTIFICATE-----/g) ?? [];
-  try {
-    if (blocks.map((block) => new X509Certificate(block)).length > 0) return;
-  } catch {
-    // The error below says it.
-  }
-  throw new UsageError(`${option}: the file is not PEM text with a certificate`);
-}

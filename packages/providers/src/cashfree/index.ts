@@ -14,6 +14,10 @@ export const cashfree = ordinaryProvider({
   title: 'Cashfree',
   secrets,
   scheme: cashfreeScheme,
+  remedies: {
+    signature_mismatch:
+      'Compare CASHFREE_WEBHOOK_SECRETS with the client secret of the API keys, not with the client id; test and production have one each. If the account has several keys, give all of them. Save the body byte for byte.',
+  },
   // The body has no event id, and `x-idempotency-key` is not signed, so the event key is the body's hash. The body does not state
   // test or live, so the account's mode applies.
   envelope: { type: 'type', time: 'event_time', timeIs: 'iso-8601' },

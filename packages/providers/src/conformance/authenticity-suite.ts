@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { Delivery, Refusal } from '../contract/index.ts';
+import { type Delivery, recognise, type Refusal } from '../contract/index.ts';
 import { openAccount, rotatedEnv } from './account-under-test.ts';
 import { EVENT_KEY, expectRefused } from './expectations.ts';
 import { reserialised, withFlippedBit } from './fixtures.ts';
@@ -52,6 +52,11 @@ export function authenticitySuite(subject: Subject): void {
   });
 
   describe.each(signedFixtures)('$name', ({ body }) => {
+    it('is recognised by its headers, or by its body', () => {
+      const [fit] = recognise(account.sign(body, NOW), [provider]);
+      expect(fit).toEqual({ provider, by: expect.stringMatching(/^the (header|body)/) });
+    });
+
     it('is refused if one bit is changed, or if a JSON library has rewritten the body', async () => {
       const signed = account.sign(body, NOW);
       // A signature over values allows other bytes with the same values.

@@ -69,10 +69,13 @@ export const bodyHmac = (
   {
     algorithm = 'sha256',
     before = '',
+    beforeIs,
   }: {
     readonly algorithm?: HmacScheme['algorithm'];
     /** The signed text before the body. */
     readonly before?: string;
+    /** What that text is, for the reason of a mismatch: `the notification URL`. */
+    readonly beforeIs?: string;
   } = {},
 ): HmacScheme => ({
   headers: [header],
@@ -84,6 +87,7 @@ export const bodyHmac = (
   algorithm,
   encoding,
   prefix: () => before,
+  ...(beforeIs === undefined ? {} : { prefixHas: beforeIs }),
   key: asText,
 });
 
@@ -105,6 +109,7 @@ export const standardWebhooksHmac = (key: HmacScheme['key']): HmacScheme => ({
   algorithm: 'sha256',
   encoding: 'base64',
   prefix: standardPrefix,
+  prefixHas: 'the id of the delivery',
   key,
   toleranceSeconds: STANDARD_TOLERANCE_SECONDS,
 });

@@ -24,6 +24,8 @@ export interface HmacScheme {
   readonly encoding: 'hex' | 'base64';
   /** The signed text before the body: `"<t>."`; empty if only the body is signed. */
   readonly prefix: (header: SignatureHeader) => string;
+  /** What `prefix` adds besides a timestamp, for the reason of a mismatch: `the notification URL`. */
+  readonly prefixHas?: string;
   /** Converts the configured secret to the bytes of the key. */
   readonly key: (secret: string) => Buffer;
   /** Tolerance of the signed timestamp in seconds, in both directions; absent if none is signed. */
@@ -67,7 +69,10 @@ export function createHmacVerifier(
         `the signed timestamp is not a number of ${scheme.timestampIn ?? 'seconds'}`,
       );
     if (!keys.some((key) => matches(scheme, header, delivery.body, key))) {
-      return refused('signature_mismatch', mismatchReason(scheme));
+      return refused(
+        'signature_mismatch',
+        keys.length === 0 ? 'no secret is configured for this signature' : mismatchReason(scheme),
+      );
     }
     // Checked after the signature, to distinguish a stale but genuine delivery from a forged one.
     const { toleranceSeconds } = scheme;
@@ -133,9 +138,12 @@ function readTimestamp(scheme: HmacScheme, header: SignatureHeader): Date | unde
 }
 
 function mismatchReason(scheme: HmacScheme): string {
-  const parts =
-    scheme.toleranceSeconds === undefined
-      ? 'the body or the secret'
-      : 'the body, the secret or the signed timestamp';
-  return `no configured secret gives this signature: ${parts} differs from what was signed`;
+  const parts = [
+    'the body',
+    'the secret',
+    ...(scheme.prefixHas === undefined ? [] : [scheme.prefixHas]),
+    ...(scheme.toleranceSeconds === undefined ? [] : ['the signed timestamp']),
+  ];
+  const listed = `${parts.slice(0, -1).join(', ')} or ${parts.at(-1)}`;
+  return `no configured secret gives this signature: ${listed} differs from what was signed`;
 }

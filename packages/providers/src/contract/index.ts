@@ -13,6 +13,7 @@ export * from './path-token.ts';
 export * from './provider.ts';
 export * from './provider-api.ts';
 export * from './read-event.ts';
+export * from './recognition.ts';
 export * from './secret-problem.ts';
 export * from './secret-weakness.ts';
 export * from './settings-fields.ts';

@@ -7,6 +7,7 @@ import { checkShape, idKey, peekJson, readJson, readLosslessJson } from './parse
 import { type SchemeOf, webhookSecretsVerifier } from './hmac-verifier.ts';
 import { defineProvider, type NamedMerchant, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
+import { headersOf } from './recognition.ts';
 import type { SecretRule } from './secret-problem.ts';
 import { secretList } from './settings-fields.ts';
 import { fromDate, fromIsoText, fromUnixSeconds } from './timestamps.ts';
@@ -71,7 +72,16 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   extends
     Pick<Provider, 'slug' | 'title'>,
     Partial<
-      Pick<Provider, 'mayNameMerchantRefLater' | 'statusWords' | 'keepHeaders' | 'reply' | 'acceptedStatus'>
+      Pick<
+        Provider,
+        | 'mayNameMerchantRefLater'
+        | 'statusWords'
+        | 'keepHeaders'
+        | 'reply'
+        | 'acceptedStatus'
+        | 'recognises'
+        | 'remedies'
+      >
     > {
   /** The form of its secrets by its documentation; empty if the merchant chooses the text. Not used if there are `settings`. */
   readonly secrets?: SecretRule;
@@ -79,6 +89,7 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
   readonly settings?: Schema;
   /** The settings, besides the secrets, that the signature depends on: deployments give them as files to ingest alone. */
   readonly verifyingSettings?: readonly (keyof z.output<Schema> & string)[];
+  /** A scheme that depends on the settings needs `recognises` too; otherwise its headers recognise a delivery. */
   readonly scheme: SchemeOf<z.output<Schema>>;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
   /** Its amounts are decimals in JSON numbers. Numbers keep their text (`numberAsText`), and a key with two values is refused. */
@@ -147,6 +158,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     mayNameMerchantRefLater: false,
     statusWords: {},
     keepHeaders: [],
+    recognises: { headers: typeof scheme === 'function' ? [] : [headersOf(scheme)] },
     ...about,
     settings,
     fileSettings: { verifying: ['webhookSecrets', ...verifyingSettings] },

@@ -28,9 +28,10 @@ export const pathTokenField = () =>
  */
 export function createTokenVerifier(pathToken: string | undefined): (delivery: Delivery) => Verdict {
   const expected = pathToken === undefined ? undefined : sha256(pathToken);
+  if (!expected) return () => refused('token_mismatch', 'no path token is configured');
   return (delivery) =>
     // Both are hashed first, so that the compared values have equal length.
-    expected && timingSafeEqual(sha256(delivery.pathToken ?? ''), expected)
+    timingSafeEqual(sha256(delivery.pathToken ?? ''), expected)
       ? authentic()
       : refused('token_mismatch', 'the last segment of the path is not the configured token');
 }

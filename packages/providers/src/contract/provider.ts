@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
 import type { ApiRate } from './provider-api.ts';
-import type { Verdict } from './verdict.ts';
+import type { Recognition } from './recognition.ts';
+import type { Refusal, Verdict } from './verdict.ts';
 
 /** Decides whether a delivery is authentic. Rejects with `UnavailableError` if this cannot be decided now. */
 export type Verify = (delivery: Delivery) => Verdict | Promise<Verdict>;
@@ -145,6 +146,10 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
   /** What a configured account cannot do without a further setting; `payspool doctor` reports it. */
   readonly limitation?: (settings: z.output<Schema>) => Limitation | undefined;
+  /** How `payspool verify` recognises a delivery of this provider, before anything is verified. */
+  readonly recognises: Recognition;
+  /** What an operator does after a refusal, in one or two sentences, where the general advice of `payspool verify` does not fit. */
+  readonly remedies?: Partial<Readonly<Record<Refusal, string>>>;
   /** The meaning of the path segment after the slug: the account's name, or a secret that identifies the account. */
   readonly route: 'account' | 'token';
   /** Whether a later event of a purchase may bring the merchant's own id; publishing then waits for it. */

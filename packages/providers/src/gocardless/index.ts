@@ -1,4 +1,4 @@
-import { bodyHmac, defineProvider, webhookSecretsVerifier } from '../contract/index.ts';
+import { bodyHmac, defineProvider, headersOf, webhookSecretsVerifier } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
 import { handlers } from './events/index.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
@@ -23,6 +23,7 @@ export const gocardless = defineProvider({
   fileSettings: { verifying: ['webhookSecrets'], reading: ['accessToken'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
   limitation,
+  recognises: { headers: [headersOf(gocardlessScheme)] },
   route: 'account',
   mayNameMerchantRefLater: true,
   eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },

@@ -1,7 +1,7 @@
 import { createTokenVerifier, defineProvider } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
 import { handlers, normalise } from './normalise.ts';
-import { identify } from './hint.ts';
+import { hintedOrderId, identify } from './hint.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
 
 /** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
@@ -11,6 +11,10 @@ export const ippopay = defineProvider({
   settings: IppopaySettings,
   fileSettings: { reading: ['pathToken', 'publicKey', 'secretKey'] },
   isConfigured,
+  recognises: {
+    headers: [],
+    body: { has: 'the id of an order', isIn: (body) => hintedOrderId(body) !== undefined },
+  },
   route: 'token',
   mayNameMerchantRefLater: false,
   eventTypes: { handled: Object.keys(handlers), ignored: {} },

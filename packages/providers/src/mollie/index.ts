@@ -1,11 +1,11 @@
-import { defineProvider } from '../contract/index.ts';
+import { defineProvider, headersOf } from '../contract/index.ts';
 import { confirm } from './confirm.ts';
 import { handled, ignored } from './events/index.ts';
-import { identify } from './hint.ts';
+import { identify, isForm, targetOf } from './hint.ts';
 import { normalise } from './normalise.ts';
 import { isConfigured, MollieSettings } from './settings.ts';
 import { PAYMENT_TYPES, REFUND_TYPES, SUBSCRIPTION_STATUSES } from './statuses.ts';
-import { createMollieVerifier } from './verify.ts';
+import { createMollieVerifier, MOLLIE_SCHEME } from './verify.ts';
 
 /** The last word of each canonical type: `succeeded` of `payment.succeeded`. */
 const words = (types: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
@@ -21,6 +21,19 @@ export const mollie = defineProvider({
   settings: MollieSettings,
   fileSettings: { verifying: ['webhookSecrets'], reading: ['pathToken', 'apiKey'] },
   isConfigured,
+  recognises: {
+    headers: [headersOf(MOLLIE_SCHEME)],
+    body: {
+      has: 'the form of a classic webhook, `id=tr_…`',
+      isIn: (body) => isForm(body) && targetOf(body) !== undefined,
+    },
+  },
+  remedies: {
+    signature_missing:
+      'Only a classic webhook, the form `id=…`, comes without a signature. Save every header of the request as it arrived.',
+    signature_mismatch:
+      'Compare MOLLIE_WEBHOOK_SECRETS with the signing secret of exactly this next-gen webhook, and save the body byte for byte.',
+  },
   route: 'token',
   // A payment of the Orders API does not contain the number of its order.
   mayNameMerchantRefLater: true,

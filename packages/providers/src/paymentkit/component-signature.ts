@@ -4,7 +4,8 @@ import { authentic, refused, type Delivery, type Verdict, type Verify } from '..
 import { createCanonicalBudget } from './canonical-budget.ts';
 import { signedText } from './signed-body.ts';
 
-const HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'] as const;
+/** The headers of a component call. All are needed. */
+export const COMPONENT_HEADERS = ['x-component-sig', 'x-component-sig-iat', 'x-component-sig-exp'] as const;
 const SIGNATURE = /^(?:0x)?([0-9a-f]{128})$/i;
 const SECONDS = /^\d{1,12}$/;
 const MAX_AHEAD_SECONDS = 300;
@@ -25,7 +26,7 @@ export function createComponentVerifier({
   const keys = publicKeys.map(publicKey);
   const budget = createCanonicalBudget(now);
   return (delivery) => {
-    const missing = HEADERS.find((name) => !delivery.headers[name]);
+    const missing = COMPONENT_HEADERS.find((name) => !delivery.headers[name]);
     if (missing) return refused('signature_missing', `the header ${missing} is missing`);
     const signed = readHeaders(delivery.headers);
     if (!signed) {
@@ -66,7 +67,7 @@ interface Signed {
 }
 
 function readHeaders(headers: Delivery['headers']): Signed | undefined {
-  const [sig = '', iat = '', exp = ''] = HEADERS.map((name) => headers[name]);
+  const [sig = '', iat = '', exp = ''] = COMPONENT_HEADERS.map((name) => headers[name]);
   const hex = SIGNATURE.exec(sig)?.[1];
   if (!hex || !SECONDS.test(iat) || !SECONDS.test(exp)) return undefined;
   const lifetime = Number(exp) - Number(iat);

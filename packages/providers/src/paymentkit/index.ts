@@ -1,4 +1,5 @@
-import { defineProvider } from '../contract/index.ts';
+import { defineProvider, headersOf } from '../contract/index.ts';
+import { COMPONENT_HEADERS } from './component-signature.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { handlers } from './events/index.ts';
@@ -6,7 +7,7 @@ import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { createVerifier } from './verify.ts';
+import { createVerifier, endpointScheme } from './verify.ts';
 
 export const paymentkit = defineProvider({
   slug: 'paymentkit',
@@ -14,6 +15,13 @@ export const paymentkit = defineProvider({
   settings,
   fileSettings: { verifying: ['webhookSecrets', 'appPublicKeys'], reading: ['currencies'] },
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
+  recognises: { headers: [headersOf(endpointScheme), { names: COMPONENT_HEADERS }] },
+  remedies: {
+    signature_missing:
+      'X-Webhook-Signature is verified with PAYMENTKIT_WEBHOOK_SECRETS, x-component-sig with PAYMENTKIT_APP_PUBLIC_KEYS. Save every header of the request as it arrived.',
+    signature_mismatch:
+      'Compare PAYMENTKIT_WEBHOOK_SECRETS with the secret of this endpoint (X-Webhook-Signature), or PAYMENTKIT_APP_PUBLIC_KEYS with the public key of the application and --path with the path to which it was posted (x-component-sig). Save the body byte for byte.',
+  },
   route: 'account',
   mayNameMerchantRefLater: true,
   eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },

@@ -6,6 +6,7 @@ import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
+import { SIGNATURE_HEADERS } from './transmission.ts';
 import { createPaypalVerifier } from './verify.ts';
 
 /** PayPal REST webhooks: orders, captures, refunds, sales, subscriptions and disputes. */
@@ -17,6 +18,20 @@ export const paypal = defineProvider({
     verifying: ['webhookIds', 'clientId', 'clientSecret', 'trustAnchors', 'certificates'],
   },
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
+  recognises: { headers: [{ names: SIGNATURE_HEADERS }] },
+  remedies: {
+    signature_mismatch:
+      'If the reason does not name a change of the body, compare PAYPAL_WEBHOOK_IDS with the id of exactly this webhook, as PayPal lists it; sandbox and live have one each. Save the body byte for byte.',
+    certificate_url_refused: 'The sender is not PayPal.',
+    certificate_untrusted:
+      'Set PAYPAL_CLIENT_ID and PAYPAL_CLIENT_SECRET, so that the API of PayPal decides about an issuer that is not known. PAYPAL_TRUST_ANCHORS adds certificates of your own.',
+    certificate_expired:
+      'The sender is not PayPal, or the certificate is not the one that signed: it was not valid at the signed time.',
+    certificate_unknown: 'Give the signing certificate as PEM text.',
+    simulator_refused: "To accept PayPal's simulator, set PAYPAL_ALLOW_SIMULATOR=true, in test mode.",
+    timestamp_stale:
+      'To examine a delivery that was saved earlier, give the time of its arrival with --at. A retry keeps the time of the first attempt, for PAYPAL_MAX_AGE_DAYS at most.',
+  },
   route: 'account',
   downloadsCertificates: true,
   mayNameMerchantRefLater: true,

@@ -17,12 +17,15 @@ export interface Transmission {
 /** The only algorithm that PayPal is known to use, and the only one that is accepted. */
 export const AUTH_ALGORITHM = 'SHA256withRSA';
 
+/** The headers that a signed delivery has besides the address of its certificate. */
 const REQUIRED = [
   'paypal-transmission-id',
   'paypal-transmission-time',
   'paypal-transmission-sig',
   'paypal-auth-algo',
 ];
+/** All headers of a signed delivery. */
+export const SIGNATURE_HEADERS = [...REQUIRED, 'paypal-cert-url'];
 /** At most 50 characters in PayPal's own API description (openapi/notifications_webhooks_v1.json). */
 const TRANSMISSION_ID = /^[A-Za-z0-9-]{1,50}$/;
 const MAX_TIME_LENGTH = 40;

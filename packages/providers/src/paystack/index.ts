@@ -20,6 +20,10 @@ export const paystack = ordinaryProvider({
   // `sk_live_…` and `sk_test_…` (paystack.com/docs/api/authentication).
   secrets: { prefix: 'sk_', isApiKey: true },
   scheme: paystackScheme,
+  remedies: {
+    signature_mismatch:
+      'Compare PAYSTACK_WEBHOOK_SECRETS with the secret API key of the same mode: a test event is signed with sk_test_…, a live one with sk_live_…. Save the body byte for byte.',
+  },
   envelope: {
     type: 'event',
     time: 'data',

@@ -38,6 +38,10 @@ export const shopify = ordinaryProvider({
   title: 'Shopify',
   secrets,
   scheme: shopifyScheme,
+  remedies: {
+    signature_mismatch:
+      'Compare SHOPIFY_WEBHOOK_SECRETS with the client secret of the app that made the subscription, or for a webhook of the shop itself with the secret under Settings > Notifications > Webhooks. Save the body byte for byte.',
+  },
   // The body names neither its event nor an event id, and the headers that do are not signed. So the body's form is the type, and
   // the body's hash is the event key.
   envelope: { type: kindOf, time: 'updated_at', timeIs: occurredAt, mode: modeOf },

@@ -1,4 +1,4 @@
-import { bodyHmac, ordinaryProvider } from '../contract/index.ts';
+import { bodyHmac, headersOf, ordinaryProvider } from '../contract/index.ts';
 import { DISPUTE_TYPES } from './events/dispute.ts';
 import { handlers } from './events/index.ts';
 import { PAYMENT_TYPES } from './events/payment.ts';
@@ -14,7 +14,10 @@ import { settings } from './settings.ts';
  * body (square-nodejs-sdk src/wrapper/WebhooksHelper.ts). No time is signed.
  */
 export const squareScheme = (notificationUrl = '') =>
-  bodyHmac('x-square-hmacsha256-signature', 'base64', { before: notificationUrl });
+  bodyHmac('x-square-hmacsha256-signature', 'base64', {
+    before: notificationUrl,
+    beforeIs: 'the notification URL',
+  });
 
 export const square = ordinaryProvider({
   slug: 'square',
@@ -22,6 +25,11 @@ export const square = ordinaryProvider({
   settings,
   verifyingSettings: ['notificationUrl'],
   scheme: ({ notificationUrl }) => squareScheme(notificationUrl),
+  recognises: { headers: [headersOf(squareScheme())] },
+  remedies: {
+    signature_mismatch:
+      'Compare SQUARE_NOTIFICATION_URL with the notification URL of the webhook subscription, to the letter, and SQUARE_WEBHOOK_SECRETS with its signature key; sandbox and production have one each. Save the body byte for byte.',
+  },
   // Bodies do not state live or test, and the header `square-environment` is not signed: the account's mode applies.
   envelope: {
     id: 'event_id',

@@ -1,9 +1,9 @@
-import { defineProvider } from '../contract/index.ts';
+import { defineProvider, STANDARD_HEADERS } from '../contract/index.ts';
 import { PAYMENT_STATES, handlers } from './payment.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
-import { createStandardVerifier } from './verify.ts';
+import { createStandardVerifier, hasSignature } from './verify.ts';
 
 /** The generic payment envelope, and any sender of it that signs by the Standard Webhooks specification. */
 export const standard = defineProvider({
@@ -12,6 +12,15 @@ export const standard = defineProvider({
   settings: StandardSettings,
   fileSettings: { verifying: ['webhooksSecrets'] },
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
+  recognises: { headers: [{ names: STANDARD_HEADERS, haveForm: hasSignature }] },
+  remedies: {
+    signature_missing:
+      'Save every header of the request as it arrived: a proxy may have removed one. Otherwise the sender does not sign by Standard Webhooks.',
+    signature_malformed:
+      'The sender does not sign by Standard Webhooks, or a proxy changed the headers. Compare them with what the sender sent.',
+    signature_mismatch:
+      'Compare STANDARD_WEBHOOKS_SECRETS with the secret, or the public key, of exactly this endpoint at the sender. Save the body byte for byte: a proxy, a framework or an editor may have changed it.',
+  },
   route: 'account',
   mayNameMerchantRefLater: false,
   eventTypes: { handled: Object.keys(handlers), ignored: {} },

@@ -29,6 +29,10 @@ const PROGRESS: readonly Refusal[] = [
   'timestamp_stale',
 ];
 
+/** Whether the headers have a signature of either version. */
+export const hasSignature = (headers: Delivery['headers']): boolean =>
+  (['v1', 'v1a'] as const).some((version) => splitStandardHeaders(headers, version)?.signatures.length);
+
 /** Authentic if a `v1` signature matches a shared secret, or a `v1a` signature a public key. */
 export function createStandardVerifier(
   { webhooksSecrets }: StandardSettings,

@@ -1,4 +1,4 @@
-import { defineProvider } from '../contract/index.ts';
+import { defineProvider, headersOf } from '../contract/index.ts';
 import { DISPUTE_TYPES } from './events/dispute.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
@@ -7,7 +7,7 @@ import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
-import { createStripeVerifier } from './verify.ts';
+import { createStripeVerifier, stripeScheme } from './verify.ts';
 
 export const stripe = defineProvider({
   slug: 'stripe',
@@ -15,6 +15,7 @@ export const stripe = defineProvider({
   settings,
   fileSettings: { verifying: ['webhookSecrets'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
+  recognises: { headers: [headersOf(stripeScheme)] },
   route: 'account',
   mayNameMerchantRefLater: true,
   eventTypes: { handled: Object.keys(handlers), ignored: IGNORED },
