@@ -93,7 +93,7 @@ describe.each(BACKENDS)('unusual input with a queue on $name', ({ available, cre
       const [one, forged, again, other] = statusesIn(exchange);
       expect([forged, other]).toEqual([401, 202]);
       // They are added at the same time, so that either of the two may be the first one.
-      expect([one, again].toSorted()).toEqual([200, 202]);
+      expect(new Set([one, again])).toEqual(new Set([200, 202]));
       expect(await readBack(place, (job) => job.eventKey === 'evt_two')).toHaveLength(2);
     });
 
