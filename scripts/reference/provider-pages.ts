@@ -13,10 +13,10 @@ export const renderSupported = (providers: readonly Provider[]): string[] => [
  * The section of a provider in docs/deploy.md: its `setup.md` with the heading one level of two lower, and the list of events to
  * select. `docs` is the folder of the page.
  */
-export function renderSetUp({ slug, eventTypes, confirm }: Provider, setUp: string, docs = 'docs'): string[] {
+export function renderSetUp({ slug, eventTypes }: Provider, setUp: string, docs = 'docs'): string[] {
   const steps = withLinksOf(slug, setUp.trimEnd().replace(/^# /, '### '), docs);
-  // The provider of a hint does not name events.
-  const events = confirm ? [] : ['', 'Events:', '', ...listOf(eventTypes.handled)];
+  // A provider that only sends hints names no events; ours have one type.
+  const events = eventTypes.handled.length > 1 ? ['', 'Events:', '', ...listOf(eventTypes.handled)] : [];
   return ['', ...steps.split('\n'), ...events];
 }
 
