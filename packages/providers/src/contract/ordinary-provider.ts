@@ -3,7 +3,7 @@ import { LosslessNumber } from 'lossless-json';
 import { z } from 'zod';
 import type { Mode } from './delivery.ts';
 import { UnusableEventError } from './errors.ts';
-import { checkShape, idKey, peekJson, readJson, readLosslessJson } from './parse-body.ts';
+import { checkShape, headerKey, idKey, peekJson, readJson, readLosslessJson } from './parse-body.ts';
 import { type SchemeOf, webhookSecretsVerifier } from './hmac-verifier.ts';
 import { defineProvider, type NamedMerchant, type NormalisedWhole, type Provider } from './provider.ts';
 import { readEvent, type EventReading } from './read-event.ts';
@@ -45,8 +45,8 @@ export const handler =
 
 /** Where the envelope of an event has what every event has. A field is at the top of the body, or a path: `meta.event_name`. */
 export interface EnvelopeFields<Settings> {
-  /** The field with the signed id of the event. Without one the event key is the hash of the body. */
-  readonly id?: string;
+  /** The field with the signed id of the event, or the signed header with it. Without one the event key is the hash of the body. */
+  readonly id?: string | { readonly header: string };
   /** The field with the event type, or a function that finds it if no field names it. */
   readonly type: string | ((body: Json) => string | undefined);
   /** The field with the time of the event. If it is not a time, the signed time is used. */
@@ -128,9 +128,10 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     ]),
   );
 
+  const idField = typeof envelope.id === 'string' ? envelope.id : undefined;
   const headOf = (json: unknown, given: Given<Settings>) => {
     const body = objectOf(json);
-    if (envelope.id !== undefined) wordAt(body, envelope.id);
+    if (idField !== undefined) wordAt(body, idField);
     const type =
       typeof envelope.type === 'string' ? wordAt(body, envelope.type) : (envelope.type(body) ?? UNKNOWN_TYPE);
     const { timeIs } = envelope;
@@ -165,10 +166,13 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     isConfigured: ({ webhookSecrets }) => (webhookSecrets as readonly string[]).length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: webhookSecretsVerifier(scheme),
-    identify: ({ body }) => {
+    identify: ({ headers, body }) => {
       const json = peekJson(body);
       return {
-        eventKey: idKey(envelope.id && valueAt(json, envelope.id), body),
+        eventKey:
+          typeof envelope.id === 'object'
+            ? headerKey(headers[envelope.id.header], body)
+            : idKey(idField && valueAt(json, idField), body),
         type:
           typeof envelope.type === 'string'
             ? Word.safeParse(valueAt(json, envelope.type)).data
@@ -184,7 +188,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
       const [events = []] = Object.values(checkShape(Batch, json));
       const mode = oneMode([head.mode, ...events.map((event) => isRecord(event) && envelope.mode?.(event))]);
       const parts = events.map((event, at) => ({
-        key: Word.safeParse(envelope.id && valueAt(event, envelope.id)).data ?? `index:${at}`,
+        key: Word.safeParse(idField && valueAt(event, idField)).data ?? `index:${at}`,
         ...partOf(() => readOne(event, given)),
       }));
       return { outcome: 'split', parts, ...head, mode };

@@ -88,3 +88,10 @@ export const bodyKey = (body: Buffer): string => `sha256:${createHash('sha256').
 /** The provider's signed id if it can be a key (1–200 printable ASCII characters), otherwise the body's hash. */
 export const idKey = (id: unknown, body: Buffer): string =>
   typeof id === 'string' && PRINTABLE.test(id) ? id : bodyKey(body);
+
+/**
+ * The event key from the id in a signed header. If the id is too long to be a key, the key is its hash and not that of the body, because
+ * two events may have the same body.
+ */
+export const headerKey = (id: string | undefined, body: Buffer): string =>
+  id ? idKey(id, Buffer.from(id, 'utf8')) : bodyKey(body);

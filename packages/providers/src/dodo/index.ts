@@ -1,11 +1,4 @@
-import {
-  bodyKey,
-  defineProvider,
-  type Delivery,
-  idKey,
-  ordinaryProvider,
-  standardWebhooksHmac,
-} from '../contract/index.ts';
+import { ordinaryProvider, standardWebhooksHmac } from '../contract/index.ts';
 import { keyProblem, sharedKey } from '../standard/settings.ts';
 import { handlers } from './events/index.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
@@ -14,34 +7,18 @@ import { IGNORED } from './ignored-types.ts';
 /** Standard Webhooks, as specified; the SDK verifies with `standardwebhooks` (dodopayments src/resources/webhooks/webhooks.ts). */
 export const DODO_SCHEME = standardWebhooksHmac(sharedKey);
 
-const declared = ordinaryProvider({
+export const dodo = ordinaryProvider({
   slug: 'dodo',
   title: 'Dodo Payments',
   // `whsec_` and base64, from the details page of the endpoint (docs: developer-resources/webhooks).
   secrets: { prefix: 'whsec_', problem: keyProblem, made: /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/ },
   scheme: DODO_SCHEME,
+  // `webhook-id` is signed, and the same at every attempt. The body cannot be the key: it has no id, and a later attempt has the latest data.
   // Bodies do not state live or test, so the account's mode applies.
-  envelope: { type: 'type', time: 'timestamp', timeIs: 'iso-8601' },
+  envelope: { id: { header: 'webhook-id' }, type: 'type', time: 'timestamp', timeIs: 'iso-8601' },
   handlers,
   ignored: IGNORED,
   mayNameMerchantRefLater: true,
   statusWords: { subscription: Object.fromEntries(SUBSCRIPTION_STATUSES) },
   keepHeaders: ['webhook-id', 'webhook-timestamp'],
 });
-
-export const dodo = defineProvider({
-  ...declared,
-  identify: ({ headers, body }) => ({
-    ...declared.identify({ headers, body }),
-    eventKey: keyOf(headers['webhook-id'], body),
-  }),
-});
-
-/**
- * `webhook-id` is signed, and the same at every attempt. The body cannot be the key: it has no id, and a later attempt has the
- * latest data. An id that is too long for a key is replaced by its hash.
- */
-function keyOf(id: string | undefined, body: Delivery['body']): string {
-  const key = idKey(id, body);
-  return id && key !== id ? bodyKey(Buffer.from(id, 'utf8')) : key;
-}

@@ -1,4 +1,4 @@
-import { defineProvider, idKey, ordinaryProvider, standardWebhooksHmac } from '../contract/index.ts';
+import { ordinaryProvider, standardWebhooksHmac } from '../contract/index.ts';
 import { handlers } from './events/index.ts';
 import { PAID_STATUSES } from './events/order.ts';
 import { REFUND_TYPES } from './events/refund.ts';
@@ -11,7 +11,7 @@ import { IGNORED } from './ignored-types.ts';
  */
 export const POLAR_SCHEME = standardWebhooksHmac((secret) => Buffer.from(secret, 'utf8'));
 
-const ordinary = ordinaryProvider({
+export const polar = ordinaryProvider({
   slug: 'polar',
   title: 'Polar',
   // Polar makes secrets with `whsec_` (server/polar/webhook/service.py), before with `polar_whs_`. The API accepts any text.
@@ -26,8 +26,9 @@ const ordinary = ordinaryProvider({
     ],
   },
   scheme: POLAR_SCHEME,
+  // The body has no id. `webhook-id` is signed, and the same at every attempt and redelivery of an event.
   // Bodies do not state live or test: the sandbox has organizations and endpoints of its own, so the account's mode applies.
-  envelope: { type: 'type', time: 'timestamp', timeIs: 'iso-8601' },
+  envelope: { id: { header: 'webhook-id' }, type: 'type', time: 'timestamp', timeIs: 'iso-8601' },
   handlers,
   ignored: IGNORED,
   statusWords: {
@@ -36,15 +37,4 @@ const ordinary = ordinaryProvider({
     subscription: Object.fromEntries(SUBSCRIPTION_STATUSES),
   },
   keepHeaders: ['webhook-id'],
-});
-
-export const polar = defineProvider({
-  ...ordinary,
-  /** The body has no id. `webhook-id` is signed, and the same at every attempt and redelivery of an event. */
-  identify: (delivery) => {
-    const id = delivery.headers['webhook-id'];
-    const identity = ordinary.identify(delivery);
-    // The key of an id that is too long is a hash of the id, because two events may have the same body.
-    return id ? { ...identity, eventKey: idKey(id, Buffer.from(id, 'utf8')) } : identity;
-  },
 });

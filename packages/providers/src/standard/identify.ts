@@ -1,4 +1,4 @@
-import { bodyKey, idKey, peekJson, type Delivery, type Identity } from '../contract/index.ts';
+import { headerKey, peekJson, type Delivery, type Identity } from '../contract/index.ts';
 import { nameOf } from './envelope.ts';
 import { handlers } from './payment.ts';
 
@@ -9,11 +9,9 @@ const TYPE = /^[\x21-\x7e]{1,100}$/;
  * id that is too long to be a key, the key is the hash of the id, because two events may have the same body.
  */
 export function identify({ headers, body }: Pick<Delivery, 'headers' | 'body'>): Identity {
-  const id = headers['webhook-id'];
-  const key = idKey(id, body);
   const type = nameOf(peekJson(body) ?? {}, (name) => Object.hasOwn(handlers, name));
   return {
-    eventKey: id && key !== id ? bodyKey(Buffer.from(id, 'utf8')) : key,
+    eventKey: headerKey(headers['webhook-id'], body),
     type: type !== undefined && TYPE.test(type) ? type : undefined,
   };
 }
