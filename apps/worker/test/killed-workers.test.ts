@@ -1,32 +1,12 @@
 import { openDatabase } from '@payspool/db';
-import { migrateQueue, openDeliveryQueue } from '@payspool/queue';
-import { createDatabase, hasRedisServer, lockTable, startRedisServer, waitFor } from '@payspool/testkit';
+import { openDeliveryQueue } from '@payspool/queue';
+import { createDatabase, lockTable, waitFor } from '@payspool/testkit';
 import { describe, expect, inject, it, onTestFinished } from 'vitest';
 import { bodyOf, jobOf } from './jobs.ts';
+import { OWN_QUEUES } from './own-queues.ts';
 import { startWorkerProcess } from './worker-process.ts';
 
-/** Queues that no other test uses, because a process uses the default prefix. */
-const QUEUES = [
-  {
-    name: 'Postgres',
-    available: true,
-    open: async () => {
-      const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
-      await migrateQueue(database.url);
-      return { url: database.url, close: database.drop };
-    },
-  },
-  {
-    name: hasRedisServer() ? 'Redis' : 'Redis (skipped: there is no redis-server here)',
-    available: hasRedisServer(),
-    open: async () => {
-      const server = await startRedisServer();
-      return { url: server.url, close: server.stop };
-    },
-  },
-];
-
-describe.each(QUEUES)('over the queue in $name', ({ available, open }) => {
+describe.each(OWN_QUEUES)('over the queue in $name', ({ available, open }) => {
   it.skipIf(!available)(
     'a delivery whose worker was killed twice is applied, and nothing says that it failed',
     async () => {
