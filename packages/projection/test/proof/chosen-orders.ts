@@ -1,10 +1,10 @@
 import { byVersion } from '@payspool/testkit';
 import { createRandom } from './random.ts';
 
-/** Up to this many deliveries (120 orders), every order is tried at every change. The long version tries every order of every lifecycle. */
-const MOST_IN_EVERY_ORDER = byVersion({ short: 5, long: Number.POSITIVE_INFINITY });
+/** Up to this many deliveries (24 orders), every order is tried at every change. The long version tries every order of every lifecycle. */
+const MOST_IN_EVERY_ORDER = byVersion({ short: 4, long: Number.POSITIVE_INFINITY });
 /** Orders that are tried of a longer lifecycle. */
-const CHOSEN = 120;
+const CHOSEN = 60;
 const SEED = 20_260_131;
 
 /** Whether every order of so many deliveries is tried. */
