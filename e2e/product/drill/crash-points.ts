@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
 // Loaded into a worker by `--import`. After the file in PAYSPOOL_DRILL_CRASH exists, the next transaction that applies a set of
@@ -40,7 +40,14 @@ function crashing(query: Query, path: string): Query {
     rmSync(path);
     appendFileSync(`${path}.sets`, `${events}\n`);
     if (point !== 'after-commit') process.kill(process.pid, 'SIGKILL');
-    return Promise.resolve(query.apply(this, args)).then(() => process.kill(process.pid, 'SIGKILL'));
+    return Promise.resolve(query.apply(this, args)).then(
+      () => process.kill(process.pid, 'SIGKILL'),
+      (error: unknown) => {
+        // Another fault was faster, and nothing is committed: the next transaction takes its place.
+        writeFileSync(path, point);
+        throw error;
+      },
+    );
   };
 }
 
