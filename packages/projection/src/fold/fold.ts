@@ -31,6 +31,7 @@ import {
 import { noteInitialSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
+import { finish, finishInSlices, type Sliced } from '../slices.ts';
 
 /**
  * The version of the fold's results. Increase it when the same events give other rows: rows of an older version are
@@ -77,11 +78,7 @@ export function foldAll(
   context: FoldContext = DEFAULT_CONTEXT,
   how: Pick<SliceOptions, 'isForMemory'> = { isForMemory: false },
 ): WholeFold {
-  const folding = foldWhole(events, context, how);
-  for (;;) {
-    const { done, value } = folding.next();
-    if (done) return value;
-  }
+  return finish(foldWhole(events, context, how));
 }
 
 /**
@@ -100,16 +97,11 @@ export interface SliceOptions {
 }
 
 /** Does the same as `foldAll` in slices of some milliseconds, for a history of any length. */
-export async function foldAllInSlices(
+export function foldAllInSlices(
   events: readonly RecordedEvent[],
   { context, pause, isForMemory }: SliceOptions,
 ): Promise<WholeFold> {
-  const folding = foldWhole(events, context, { isForMemory });
-  for (;;) {
-    const { done, value } = folding.next();
-    if (done) return value;
-    await pause();
-  }
+  return finishInSlices(foldWhole(events, context, { isForMemory }), pause);
 }
 
 /**
@@ -172,20 +164,20 @@ export function resumeFold(
   };
 }
 
-/** Events between two pauses: about five milliseconds of work. */
-const SLICE = 250;
+/** Events between two pauses: a few milliseconds of work, and one or two collections of garbage. */
+const SLICE = 100;
 
 function* foldWhole(
   events: readonly RecordedEvent[],
   context: FoldContext,
   { isForMemory }: Pick<SliceOptions, 'isForMemory'>,
-): Generator<undefined, WholeFold, undefined> {
+): Sliced<WholeFold> {
   const links = noLinks();
   let done = 0;
   for (const { event } of events) {
     gatherLinks(links, event);
     done += 1;
-    if (done % (16 * SLICE) === 0) yield;
+    if (done % (40 * SLICE) === 0) yield;
   }
   const state = emptyState();
   const view = createView({ state, links: resolveLinks(links), context });

@@ -17,6 +17,7 @@ import { isReferenced, currentRowsIn, viewOf } from './saved-view.ts';
 import { gatherFurtherLinks } from './links.ts';
 import { noTouchLog, rowsSince } from './touched-rows.ts';
 import { periodsOf, rowOfSubscription, type View } from './view.ts';
+import { finish, finishInSlices, type Sliced } from '../slices.ts';
 
 /**
  * Inserts events that happened before others into the history. Each event runs against the state at its time. Then only
@@ -31,32 +32,23 @@ export function takeLate(
   events: readonly RecordedEvent[],
   context: FoldContext,
 ): Folded | undefined {
-  const taking = takeInTurn(saved, events, context);
-  for (;;) {
-    const { done, value } = taking.next();
-    if (done) return value;
-  }
+  return finish(takeInTurn(saved, events, context));
 }
 
 /** Does the same as `takeLate`, and awaits `pause` between slices of some milliseconds. */
-export async function takeLateInSlices(
+export function takeLateInSlices(
   saved: SavedFold,
   events: readonly RecordedEvent[],
   { context, pause }: { readonly context: FoldContext; readonly pause: () => Promise<void> },
 ): Promise<Folded | undefined> {
-  const taking = takeInTurn(saved, events, context);
-  for (;;) {
-    const { done, value } = taking.next();
-    if (done) return value;
-    await pause();
-  }
+  return finishInSlices(takeInTurn(saved, events, context), pause);
 }
 
 function* takeInTurn(
   saved: SavedFold,
   events: readonly RecordedEvent[],
   context: FoldContext,
-): Generator<undefined, Folded | undefined, undefined> {
+): Sliced<Folded | undefined> {
   const view = viewOf(saved, context);
   const { history } = saved;
   const { firstAt } = saved.state;
@@ -130,7 +122,7 @@ function foldedOf(late: Late): Folded {
 }
 
 /** Inserts one event. Returns whether that was possible. */
-function* takeOne(late: Late, recorded: RecordedEvent): Generator<undefined, boolean, undefined> {
+function* takeOne(late: Late, recorded: RecordedEvent): Sliced<boolean> {
   const { history, view } = late;
   const { state } = view;
   const spot = spotOf(late, recorded);

@@ -17,6 +17,7 @@ import { advance, type State } from './state.ts';
 import { isSameSums, type Sums } from './sums.ts';
 import { nothingTouched } from './touched.ts';
 import { periodsOf } from './view.ts';
+import type { Sliced } from '../slices.ts';
 
 /** Events between two pauses. */
 const SLICE = 1000;
@@ -33,7 +34,7 @@ export function* rerunPayments(
     concerned,
     lost,
   }: { readonly group: Group; readonly concerned: Set<string>; readonly lost: Set<string> },
-): Generator<undefined, void, undefined> {
+): Sliced<void> {
   const { history, view, since } = late;
   const { state, links, balances } = view;
   const later = group.places.slice(placesBefore(group.places, rerun.place) + 1);

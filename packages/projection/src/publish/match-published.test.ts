@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Snapshot } from '../fold/aspects/snapshots.ts';
 import { matchPublished } from './match-published.ts';
 import type { PublishedSubject } from './published-state.ts';
+import { finish } from '../slices.ts';
 
 const subject = (
   facts: Pick<PublishedSubject, 'kind' | 'ref'> & Partial<PublishedSubject>,
@@ -19,7 +20,7 @@ const snapshot = (kind: Snapshot['kind'], ref: string, value = '') =>
 const paymentName = (ref: string) => (ref === 'ch_1' ? 'pi_1' : ref);
 
 const matched = (publishedState: readonly PublishedSubject[], snapshots: readonly Snapshot[]) => {
-  const { pairs, left } = matchPublished(publishedState, snapshots, paymentName);
+  const { pairs, left } = finish(matchPublished(publishedState, snapshots, paymentName));
   return {
     pairs: pairs.map((pair) => `${pair.snapshot.ref} as ${pair.published.ref}`),
     left: left.map(({ ref }) => ref),

@@ -2,6 +2,7 @@ import type { SubjectKind } from '@payspool/events';
 import type { Snapshot } from '../fold/aspects/snapshots.ts';
 import { isPublishedSubject, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION } from './published-upgrades.ts';
+import type { Sliced } from '../slices.ts';
 
 /** The result of `matchPublished`. */
 export interface Matched {
@@ -26,12 +27,12 @@ const NO_OTHERS: Others = { has: () => false, snapshot: () => undefined };
  * order, so an order is found under any name. If several published subjects are now one subject, the published state of one of them
  * continues, and the others are returned as `left`.
  */
-export function matchPublished(
+export function* matchPublished(
   publishedState: PublishedState,
   snapshots: readonly Snapshot[],
   paymentName: (ref: string) => string,
   others: Others = NO_OTHERS,
-): Matched {
+): Sliced<Matched> {
   const compared = refsOf(snapshots);
   const candidates: Record<SubjectKind, Map<string, PublishedSubject[]>> = {
     payment: new Map(),
@@ -39,7 +40,8 @@ export function matchPublished(
     subscription: new Map(),
     refund: new Map(),
   };
-  for (const subject of publishedState) {
+  for (const [at, subject] of publishedState.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     const groups = candidates[subject.kind];
     const ref = refNow(subject, { compared, others, paymentName });
     const group = groups.get(ref);
@@ -47,13 +49,15 @@ export function matchPublished(
     else groups.set(ref, [subject]);
   }
   const left = new Set(publishedState);
-  const pairs = snapshots.map((snapshot) => {
+  const pairs: Matched['pairs'][number][] = [];
+  for (const [at, snapshot] of snapshots.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     const group = candidates[snapshot.kind].get(snapshot.kind === 'order' ? ANY : snapshot.ref) ?? [];
     const open = group.length > 1 ? group.filter((subject) => left.has(subject)) : group;
     const best = bestOf(open, () => snapshot);
     const isFree = best !== undefined && left.delete(best);
-    return { snapshot, published: isFree ? best : unpublished(snapshot) };
-  });
+    pairs.push({ snapshot, published: isFree ? best : unpublished(snapshot) });
+  }
   return { pairs, untouched: others === NO_OTHERS ? [] : takeUntouched(), left: [...left] };
 
   function takeUntouched(): PublishedSubject[] {
@@ -67,6 +71,9 @@ export function matchPublished(
     return untouched;
   }
 }
+
+/** The number of subjects that are looked at between two pauses. */
+const SLICE = 1_000;
 
 type Refs = Readonly<Record<SubjectKind, ReadonlySet<string>>>;
 

@@ -5,6 +5,7 @@ import { eachSnapshot, aspectKey, type Snapshot, snapshotsOf } from '../fold/asp
 import { BEFOREHAND, type Step } from '../fold/aspects/steps.ts';
 import { compareSubjects, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION, upgradePublished } from './published-upgrades.ts';
+import { finish, finishInSlices, type Sliced } from '../slices.ts';
 import type { Transition } from './transition.ts';
 import { createDestinations, withdraw } from './withdraw.ts';
 
@@ -26,35 +27,26 @@ export interface Prepared {
 export function prepare(publishedState: PublishedState, folded: WholeFold, now: string): Prepared;
 export function prepare(publishedState: PublishedState, folded: Folded, now: string): Prepared | undefined;
 export function prepare(publishedState: PublishedState, folded: Folded, now: string): Prepared | undefined {
-  const prepared = prepareInTurn(publishedState, folded, now);
-  for (;;) {
-    const { done, value } = prepared.next();
-    if (done) return value;
-  }
+  return finish(prepareInTurn(publishedState, folded, now));
 }
 
 /** Does the same as `prepare`, in slices of some milliseconds, and awaits `pause` between them. */
-export async function prepareInSlices(
+export function prepareInSlices(
   publishedState: PublishedState,
   folded: Folded,
   { now, pause }: { readonly now: string; readonly pause: () => Promise<void> },
 ): Promise<Prepared | undefined> {
-  const prepared = prepareInTurn(publishedState, folded, now);
-  for (;;) {
-    const { done, value } = prepared.next();
-    if (done) return value;
-    await pause();
-  }
+  return finishInSlices(prepareInTurn(publishedState, folded, now), pause);
 }
 
 /** The number of subjects that are compared between two pauses. */
-const SLICE = 500;
+const SLICE = 100;
 
 function* prepareInTurn(
   publishedState: PublishedState,
   folded: Folded,
   now: string,
-): Generator<undefined, Prepared | undefined, undefined> {
+): Sliced<Prepared | undefined> {
   const { isWhole, current } = folded;
   const others = isWhole ? undefined : othersOf(current, now);
   const snapshots: Snapshot[] = [];
@@ -62,7 +54,12 @@ function* prepareInTurn(
     snapshots.push(one);
     if (at % SLICE === SLICE - 1) yield;
   }
-  const { pairs, left, untouched } = matchPublished(publishedState, snapshots, folded.paymentName, others);
+  const { pairs, left, untouched } = yield* matchPublished(
+    publishedState,
+    snapshots,
+    folded.paymentName,
+    others,
+  );
   if (pairs.length > SLICE) yield;
   if (!isWhole && !isAllSeen(pairs, untouched, folded)) return undefined;
   const destinationOf = createDestinations(pairs, untouched, folded);

@@ -2,6 +2,7 @@ import type { SubjectKind } from '@payspool/events';
 import type { Folded } from '../fold/fold.ts';
 import { compareSubjects, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION } from './published-upgrades.ts';
+import type { Sliced } from '../slices.ts';
 
 /** The published state of an aggregate with many events, indexed so that the subjects of one event are found without reading all others. */
 export interface PublishedIndex {
@@ -41,12 +42,13 @@ const emptyIndex = (isRemade: boolean): PublishedIndex => ({
  * Indexes the published state, as it is stored or, with `isRemade`, to be stored anew. Returns `undefined` if two subjects have one name
  * and so cannot be rows.
  */
-export function createPublishedIndex(
+export function* createPublishedIndex(
   publishedState: PublishedState,
   { isRemade }: { readonly isRemade: boolean },
-): PublishedIndex | undefined {
+): Sliced<PublishedIndex | undefined> {
   const publishedIndex = emptyIndex(isRemade);
-  for (const subject of publishedState) {
+  for (const [at, subject] of publishedState.entries()) {
+    if (at % SLICE === SLICE - 1) yield;
     if (publishedIndex.subjects.has(subjectKey(subject))) return undefined;
     put(publishedIndex, subject);
     if (isRemade) publishedIndex.changed.set(subjectKey(subject), undefined);
@@ -97,7 +99,7 @@ export async function rewrite(
   }
 }
 
-/** The number of subjects that are rewritten between two pauses. */
+/** The number of subjects that are indexed or rewritten between two pauses. */
 const SLICE = 2_000;
 
 /**

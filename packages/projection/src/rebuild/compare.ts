@@ -2,6 +2,7 @@ import { Prisma } from '@payspool/db';
 import { disputePart } from '../fold/references.ts';
 import type { ProjectedRows, ProjectedTable } from '../store/projected-rows.ts';
 import type { StoredRow } from './stored-rows.ts';
+import { finish, finishInSlices, type Sliced } from '../slices.ts';
 
 /** One row that differs from the result of the fold. */
 export interface RowDifference {
@@ -15,11 +16,7 @@ export interface RowDifference {
 
 /** Compares the stored rows of one aggregate with the rows that the fold derives from its events. */
 export function compareRows(stored: Stored, derived: ProjectedRows): RowDifference[] {
-  const comparing = compareInTurn(stored, derived);
-  for (;;) {
-    const { done, value } = comparing.next();
-    if (done) return value;
-  }
+  return finish(compareInTurn(stored, derived));
 }
 
 type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
@@ -28,17 +25,12 @@ type Stored = Readonly<Record<ProjectedTable, readonly StoredRow[]>>;
  * Compares the rows of aggregates before and after a replay, in slices of some milliseconds. A row that only belongs to another aggregate
  * now is not different.
  */
-export async function compareBeforeAndAfter(
+export function compareBeforeAndAfter(
   before: Stored,
   after: Stored,
   pause: () => Promise<void>,
 ): Promise<RowDifference[]> {
-  const comparing = compareInTurn(before, after, OURS);
-  for (;;) {
-    const { done, value } = comparing.next();
-    if (done) return value;
-    await pause();
-  }
+  return finishInSlices(compareInTurn(before, after, OURS), pause);
 }
 const OURS: ReadonlySet<string> = new Set(['aggregateId']);
 
@@ -49,7 +41,7 @@ function* compareInTurn(
   stored: Stored,
   derived: Readonly<Record<ProjectedTable, readonly object[]>>,
   ignored?: ReadonlySet<string>,
-): Generator<undefined, RowDifference[], undefined> {
+): Sliced<RowDifference[]> {
   const wrong: RowDifference[] = [];
   for (const table of Object.keys(derived) as ProjectedTable[])
     wrong.push(...(yield* compareTable(table, { stored: stored[table], derived: derived[table], ignored })));
@@ -67,7 +59,7 @@ function* compareTable(
     readonly derived: readonly object[];
     readonly ignored: ReadonlySet<string> | undefined;
   },
-): Generator<undefined, RowDifference[], undefined> {
+): Sliced<RowDifference[]> {
   // The rows of a table and its key function come from the same place; the union of tables hides it from the compiler.
   const nameOf = keyOf[table] as (row: object) => string;
   const left = new Map(stored.map((row) => [nameOf(row), row]));

@@ -3,9 +3,10 @@ import type { RecordedEvent } from '../fold/history.ts';
 import { foldAll } from '../fold/fold.ts';
 import { createPublishedIndex, type PublishedIndex } from '../publish/published-index.ts';
 import { createFoldMemory, type FoldMemory, type RememberedFold } from './fold-memory.ts';
+import { finish } from '../slices.ts';
 
 const noIndex = (): PublishedIndex => {
-  const publishedIndex = createPublishedIndex([], { isRemade: false });
+  const publishedIndex = finish(createPublishedIndex([], { isRemade: false }));
   if (!publishedIndex) throw new Error('nothing has one name twice');
   return publishedIndex;
 };

@@ -11,6 +11,7 @@ import type { MemoryLease, RememberedFold, StoredEvent } from './fold-memory.ts'
 import type { StoredAggregate } from './load-aggregates.ts';
 import { foldStateOf, isLong } from './long-aggregates.ts';
 import { sharedDisputesIn } from './shared-disputes.ts';
+import { finishInSlices } from '../slices.ts';
 
 /** The fold of an aggregate before the events of the set. */
 export interface Recalled {
@@ -77,7 +78,7 @@ async function catchUp(
 ): Promise<Recalled> {
   const history = known?.history ?? [];
   for (const event of events) history.push(event);
-  const publishedIndex = isLong(row) ? indexBy(known, publishedState) : undefined;
+  const publishedIndex = isLong(row) ? await indexBy({ known, publishedState, pause }) : undefined;
   const isShared = sharedDisputesIn(events.map(({ event }) => event)).length > 0;
   if (!isFoldable || isShared) return { saved: undefined, publishedIndex, history, last, isUsed: false };
   const further = known && (await goOn(known.saved, events, { context, pause }));
@@ -85,12 +86,15 @@ async function catchUp(
   return { saved, publishedIndex, history, last, isUsed: false };
 }
 
-function indexBy(
-  known: RememberedFold | undefined,
-  publishedState: readonly PublishedSubject[],
-): PublishedIndex {
+async function indexBy({
+  known,
+  publishedState,
+  pause,
+}: Pick<Missing, 'known' | 'publishedState'> & Pick<RecallOptions, 'pause'>): Promise<PublishedIndex> {
   if (known?.publishedIndex) reread(known.publishedIndex, publishedState);
-  const publishedIndex = known?.publishedIndex ?? createPublishedIndex(publishedState, { isRemade: false });
+  const publishedIndex =
+    known?.publishedIndex ??
+    (await finishInSlices(createPublishedIndex(publishedState, { isRemade: false }), pause));
   if (!publishedIndex) throw new Error('rows of published_subjects have one name each');
   return publishedIndex;
 }

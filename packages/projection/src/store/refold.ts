@@ -16,6 +16,7 @@ import { inTransaction } from './transaction.ts';
 import { lockSharers, sharedDisputesIn, sharedPaymentsOf } from './shared-disputes.ts';
 import { writeInPieces } from './write-in-pieces.ts';
 import { writeSet } from './write-set.ts';
+import { finishInSlices } from '../slices.ts';
 
 export interface RefoldOptions {
   readonly settings: ProjectionSettings;
@@ -98,7 +99,10 @@ async function refoldAlone(
   const row = await readAggregate(tx, aggregateId);
   const work = storedAggregate(row, events.get(aggregateId));
   const publishedState = await publishedOf(tx, row, nextTurn);
-  if (isLong(row)) work.publishedIndex = createPublishedIndex(publishedState, { isRemade: false });
+  if (isLong(row)) {
+    const indexing = createPublishedIndex(publishedState, { isRemade: false });
+    work.publishedIndex = await finishInSlices(indexing, nextTurn);
+  }
   work.publishedState = publishedState;
   const context = await contextFor(tx, { settings, sharers })(work);
   const step = await foldWhole(work, { settings, silently, published, context, pause: nextTurn });

@@ -19,6 +19,7 @@ import { errorOf, storable } from './event-record.ts';
 import { projectedRows } from './projected-rows.ts';
 import type { EventRow } from './event-ctes.ts';
 import type { AliasRow, OutboxRow, SetRows, PublishedRow } from './row-ctes.ts';
+import { finish, type Sliced } from '../slices.ts';
 
 /** Builds the rows that `writeSet` writes for the events of a set after they were folded. Reads and writes nothing. */
 export function rowsOfSet(
@@ -86,7 +87,7 @@ export function rowsOfAggregates(
   | 'removedPayments'
   | 'removedChanges'
 > {
-  const kept = aggregates.map((work) => ({ work, publishedIndex: indexToStore(work, settings) }));
+  const kept = aggregates.map((work) => ({ work, publishedIndex: finish(indexToStore(work, settings)) }));
   const folded = aggregates.flatMap((work) => (work.rows ? [{ work, rows: work.rows }] : []));
   const projected = folded.map(({ work: { id, provider, account }, rows }) =>
     projectedRows({ provider, account, aggregateId: id }, rowsIn(rows)),
@@ -133,14 +134,14 @@ export function rowsOfAggregates(
 }
 
 /** Returns the published index of a long aggregate, and creates it if there is none; `undefined` for a short one. */
-export function indexToStore(
+export function* indexToStore(
   work: AggregateInWork,
   { longFrom = LONG_FROM }: Pick<ProjectionSettings, 'longFrom'>,
-): PublishedIndex | undefined {
+): Sliced<PublishedIndex | undefined> {
   const { saved, history, fresh } = work;
   const events = saved?.state.step ?? (history?.length ?? 0) + fresh.length;
   if (events < longFrom) return undefined;
-  work.publishedIndex ??= createPublishedIndex(work.publishedState, { isRemade: true });
+  work.publishedIndex ??= yield* createPublishedIndex(work.publishedState, { isRemade: true });
   return work.publishedIndex;
 }
 

@@ -6,6 +6,7 @@ import { projectedRows, type ProjectedTable } from './projected-rows.ts';
 import { indexToStore, publishedRows } from './rows-of-set.ts';
 import type { ProjectionSettings } from './settings.ts';
 import { columnName, PROJECTED, recordset, PUBLISHED_SUBJECTS, upsert } from './tables.ts';
+import { finishInSlices } from '../slices.ts';
 
 /** The highest number of rows that one statement writes. A set of ordinary purchases has fewer and is written in one statement. */
 const PIECE = 500;
@@ -101,7 +102,7 @@ async function writePublished(
   work: AggregateInWork,
   { settings, pause }: PiecesOptions,
 ): Promise<void> {
-  const publishedIndex = indexToStore(work, settings);
+  const publishedIndex = await finishInSlices(indexToStore(work, settings), pause);
   if (!publishedIndex || publishedIndex.changed.size <= PIECE) return;
   if (publishedIndex.isRemade && work.hasPublishedRows)
     await tx.$executeRaw`DELETE FROM published_subjects WHERE aggregate_id = ${work.id}`;
