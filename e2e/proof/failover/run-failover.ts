@@ -70,6 +70,7 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
   letGo?.();
   const promoted = await untilPromoted(redis);
   const promotedAt = Date.now();
+  const seenThen = await Promise.all(stack.workers.map(eventsSeenBy));
   // In a cluster no replica is left to wait for until it is back.
   if (endSilence) {
     await sleep(SILENT_MS - (Date.now() - failedAt));
@@ -78,7 +79,6 @@ export async function runFailover(stack: FailoverStack, redis: ReplicatedRedis, 
     if (restart === 'afterwards') await redis.untilNamed(promoted);
     await redis.restartPrimary();
   }
-  const seenThen = await Promise.all(stack.workers.map(eventsSeenBy));
   await sent;
 
   let verdict = await judge(stack, { purchases, ledger });
