@@ -4,15 +4,26 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { APPLE_ROOT, judgeChain, readChain } from './certificate-trust.ts';
 import { apple } from './index.ts';
+import { isSignedBy, readJws } from './jws.ts';
+import { signedPayloadIn } from './notification.ts';
 
 const folder = new URL('../../../../../shared/vectors/more/', import.meta.url);
 const isThere = existsSync(folder);
 const read = (name: string): unknown =>
   isThere ? JSON.parse(readFileSync(new URL(name, folder)).toString()) : undefined;
 
-const Vectors = z.array(z.object({ provider: z.string(), body: z.string(), root_der_base64: z.string() }));
+const Vectors = z.array(
+  z.object({
+    provider: z.string(),
+    body: z.string(),
+    root_der_base64: z.string(),
+    signature_ok: z.boolean(),
+    chain_ok: z.boolean(),
+  }),
+);
 const RealChain = z.object({
   root_der_base64: z.string(),
+  root_sha256: z.string(),
   intermediate_der_base64: z.string(),
   leaf_der_base64: z.string(),
 });
@@ -21,7 +32,14 @@ describe.skipIf(!isThere)("vectors of Apple's library (skipped without ../shared
   const vectors = isThere ? Vectors.parse(read('apple.json')) : [];
   const SIGNED_AT = new Date(1_681_314_324_000);
 
-  const verify = (name: string, bundleIds: string, anchors?: string) => {
+  const verify = (
+    name: string,
+    bundleIds: string,
+    {
+      anchors,
+      alter = (body) => body,
+    }: { readonly anchors?: string; readonly alter?: (body: string) => string } = {},
+  ) => {
     const vector = vectors.find(({ provider }) => provider.includes(name));
     if (!vector) throw new Error(`there is no vector ${name}`);
     const refuse = () => Promise.reject(new Error('no network'));
@@ -31,7 +49,7 @@ describe.skipIf(!isThere)("vectors of Apple's library (skipped without ../shared
     const settings = apple.settings.parse({ bundleIds, trustAnchors });
     return apple.createVerifier({ settings, mode: 'test', io })({
       headers: {},
-      body: Buffer.from(vector.body),
+      body: Buffer.from(alter(vector.body)),
       path: '/webhooks/apple',
       query: {},
     });
@@ -39,15 +57,37 @@ describe.skipIf(!isThere)("vectors of Apple's library (skipped without ../shared
 
   it('are three', () => expect(vectors).toHaveLength(3));
 
+  it.each(vectors)('$provider: its signature and chain are judged as the library does', (vector) => {
+    const jws = readJws(signedPayloadIn(Buffer.from(vector.body)) ?? '');
+    const chain = readChain(jws?.header['x5c']);
+    const root = new X509Certificate(Buffer.from(vector.root_der_base64, 'base64'));
+    const isTrusted = chain !== undefined && !judgeChain(chain, { roots: [root], at: SIGNED_AT });
+    const isSigned = jws !== undefined && chain !== undefined && isSignedBy(jws, chain[0].publicKey);
+    expect({ isSigned, isTrusted }).toEqual({ isSigned: vector.signature_ok, isTrusted: vector.chain_ok });
+  });
+
   it('the test notification verifies at its time, for its app and its root', () => {
     expect(verify('testNotification', 'com.example')).toEqual({ authentic: true });
     expect(verify('testNotification', 'com.other')).toMatchObject({ code: 'signature_mismatch' });
-    expect(verify('testNotification', 'com.example', '')).toMatchObject({ code: 'certificate_untrusted' });
+    expect(verify('testNotification', 'com.example', { anchors: '' })).toMatchObject({
+      code: 'certificate_untrusted',
+    });
+  });
+
+  it('the test notification is refused with another content', () => {
+    // In the payload, `TEST` in base64url becomes `TESU`.
+    const alter = (body: string) => body.replace('lR5cGUiOiJURVNUIn0.', 'lR5cGUiOiJURVNVIn0.');
+    expect(verify('testNotification', 'com.example', { alter })).toMatchObject({
+      code: 'signature_mismatch',
+    });
   });
 
   it('a notification for another app is refused', () => {
     // It has no signedDate either, which is read first.
-    expect(verify('wrongBundleId', 'com.example')).toMatchObject({ authentic: false });
+    expect(verify('wrongBundleId', 'com.example')).toMatchObject({
+      code: 'signature_malformed',
+      reason: 'signedPayload has no signedDate in milliseconds',
+    });
   });
 
   it('a header without x5c is refused', () => {
@@ -65,6 +105,7 @@ describe.skipIf(!isThere)("Apple's own chain (skipped without ../shared/vectors)
 
   it('has the root that is included', () => {
     expect(APPLE_ROOT.raw.toString('base64')).toBe(real?.root_der_base64);
+    expect(APPLE_ROOT.fingerprint256).toBe(real?.root_sha256);
   });
 
   it('is trusted at a time at which all of it is valid', () => {

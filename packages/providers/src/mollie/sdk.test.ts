@@ -52,10 +52,15 @@ const Vector = z.object({
 });
 
 describe.skipIf(!existsSync(vectors))('the vectors (skipped without ../shared/vectors)', () => {
-  it('have the expected verdicts', async () => {
+  it('have the expected verdicts, and another body or secret is refused', async () => {
     const read = z.array(Vector).parse(JSON.parse(readFileSync(vectors, 'utf8')));
     expect(read).not.toEqual([]);
-    for (const { secret, body, headers, verifies } of read)
-      expect(await verdictOn(body, headers[HEADER], [secret])).toMatchObject({ authentic: verifies });
+    for (const { secret, body, headers, verifies } of read) {
+      const signature = headers[HEADER];
+      expect(await verdictOn(body, signature, [secret])).toMatchObject({ authentic: verifies });
+      const refusal = { authentic: false, code: 'signature_mismatch' };
+      expect(await verdictOn(`${body} `, signature, [secret])).toMatchObject(refusal);
+      expect(await verdictOn(body, signature, [`${secret}7`])).toMatchObject(refusal);
+    }
   });
 });

@@ -121,7 +121,7 @@ const vector = new URL('../../../../../shared/vectors/paymentkit/component-signa
 describe.skipIf(!existsSync(vector))(
   "a vector of ArcBlock's wallet library (skipped without ../shared/vectors)",
   () => {
-    it('is valid at its own time, over the same text', async () => {
+    it('is valid at its own time, over the same text, and over no other', async () => {
       const {
         app_public_key: key,
         request,
@@ -142,6 +142,15 @@ describe.skipIf(!existsSync(vector))(
       expect(await verifyWith(key, 1_700_000_301 - SENT)(delivery)).toMatchObject({
         code: 'timestamp_stale',
       });
+      const others = [
+        { body: Buffer.from(request.body.replace('evt_test', 'evt_tesu')) },
+        { path: `${request.url}/shop` },
+        { headers: { ...request.headers, 'x-component-sig-exp': '1700000301' } },
+      ];
+      for (const other of others)
+        expect(await verifyWith(key, 1_700_000_000 - SENT)({ ...delivery, ...other })).toMatchObject({
+          code: 'signature_mismatch',
+        });
     });
   },
 );

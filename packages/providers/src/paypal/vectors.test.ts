@@ -1,15 +1,22 @@
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import type { Delivery } from '../contract/delivery.ts';
-import { keepCertificates } from './known-certificates.ts';
+import { keepCertificates, SHIPPED_ANCHORS } from './known-certificates.ts';
 import { paypal, verifyWithCertificate } from './index.ts';
+import { signedMessage } from './signature.ts';
 import { readTransmission } from './transmission.ts';
 
 const folder = new URL('../../../../../shared/vectors/paypal/', import.meta.url);
 const read = (name: string) => readFileSync(new URL(name, folder));
 const Headers = z.record(z.string(), z.string());
-const Meta = z.object({ event_type: z.string(), event_id: z.string() });
+const Meta = z.object({
+  event_type: z.string(),
+  event_id: z.string(),
+  webhook_id: z.string(),
+  signed_message: z.string(),
+});
 
 const names = existsSync(folder)
   ? readdirSync(folder).flatMap((name) =>
@@ -39,6 +46,21 @@ const verify = (
 
 describe.skipIf(names.length === 0)('deliveries of PayPal (skipped without ../shared/vectors)', () => {
   it('are twelve', () => expect(names).toHaveLength(12));
+
+  it('have the authorities above their certificate that are included here', () => {
+    const given = ['DigiCertSHA2ExtendedValidationServerCA', 'DigiCertHighAssuranceEVRootCA'].map(
+      (name) => new X509Certificate(read(`${name}.crt.pem`)).fingerprint256,
+    );
+    expect(SHIPPED_ANCHORS.map(({ fingerprint256 }) => fingerprint256)).toEqual(given);
+  });
+
+  it.each(names)('%s signs the text that was recorded with it', (name) => {
+    const given = delivery(name);
+    const transmission = readTransmission(given);
+    if ('code' in transmission) throw new Error(transmission.reason);
+    const { webhook_id, signed_message } = meta(name);
+    expect(signedMessage(transmission, webhook_id, given.body).toString()).toBe(signed_message);
+  });
 
   it.each(names)('%s verifies at its own time, with the included anchors', (name) => {
     const given = delivery(name);

@@ -62,7 +62,7 @@ describe('the X-Razorpay-Signature', () => {
 const vectors = new URL('../../../../../shared/vectors/razorpay/vectors.json', import.meta.url);
 
 describe.skipIf(!existsSync(vectors))('the official vectors (skipped without ../shared/vectors)', () => {
-  it('verify', () => {
+  it('verify, and not with another body or secret', () => {
     const cases = JSON.parse(readFileSync(vectors, 'utf8')) as {
       body: string;
       secret: string;
@@ -75,5 +75,11 @@ describe.skipIf(!existsSync(vectors))('the official vectors (skipped without ../
     );
     expect(cases.length).toBeGreaterThan(0);
     expect(verdicts.map(({ authentic }) => authentic)).toEqual(cases.map(({ verifies }) => verifies));
+    for (const { body, headers, secret } of cases) {
+      const signature = headers['x-razorpay-signature'];
+      const refusal = { authentic: false, code: 'signature_mismatch' };
+      expect(verify(`${body} `, signature, [secret])).toMatchObject(refusal);
+      expect(verify(body, signature, [`${secret}7`])).toMatchObject(refusal);
+    }
   });
 });

@@ -108,13 +108,15 @@ describe.skipIf(!existsSync(vectors))(
           .filter(({ provider }) => provider === 'square')
       : [];
 
-    it('verifies, and not with one byte changed', () => {
+    it('verifies, and not with one byte changed or for another URL', () => {
       expect(known).toHaveLength(1);
       for (const { body, headers, secret, notification_url: url, verifies } of known) {
         const signature = headers['x-square-hmacsha256-signature'];
         const options = { keys: [secret], url };
         expect(verify(body, signature, options)).toMatchObject({ authentic: verifies });
-        expect(verify(body.replace('2022', '2023'), signature, options)).toMatchObject({ authentic: false });
+        const refusal = { authentic: false, code: 'signature_mismatch' };
+        expect(verify(body.replace('2022', '2023'), signature, options)).toMatchObject(refusal);
+        expect(verify(body, signature, { ...options, url: `${url}/` })).toMatchObject(refusal);
       }
     });
   },
