@@ -1,11 +1,16 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { SlowFirst } from './scripts/slow-first.ts';
 
 // Timeouts only end a test that hangs. Nothing is asserted by them, so they allow for a machine that is busy with something else.
+
+/** A file with a store or processes waits for them half of its time, so more files than processors run at once. */
+const MANY = availableParallelism() + 1;
 
 /** Unit tests stand beside their subject and touch nothing outside the process; what needs a store or a process stands apart. */
 export default defineConfig({
   test: {
+    sequence: { sequencer: SlowFirst },
     projects: [
       {
         test: {
@@ -25,8 +30,7 @@ export default defineConfig({
           // Each file has a database and queues of its own and changes nothing of its process, so that the modules can be loaded once per
           // process: a second of work for each file.
           isolate: false,
-          // A file waits for Postgres and Redis half of its time.
-          maxWorkers: availableParallelism() + 1,
+          maxWorkers: MANY,
           sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
@@ -37,8 +41,8 @@ export default defineConfig({
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           globalSetup: ['./scripts/test-services.ts'],
-          maxWorkers: Math.min(availableParallelism(), 2),
-          sequence: { groupOrder: 2 },
+          maxWorkers: MANY,
+          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },
