@@ -27,6 +27,10 @@ const common = {
     Word.optional(),
     "The provider's id of the customer; the only personal reference kept.",
   ),
+  isObserved: described(
+    z.literal(true).optional(),
+    "The provider's API showed this state; no event reported it. It counts before all events of its time, so that it can complete them, but never overrule one.",
+  ),
 };
 
 const OrderRef = described(Word, "The provider's id of the order, checkout or invoice.");
@@ -199,8 +203,11 @@ const Subscription = z.object({
 /** All canonical events without their rank: the input of `canonicalEvent`. */
 const Facts = z.discriminatedUnion('type', [Order, Payment, Refund, Dispute, Subscription]);
 
+/** What the rank of an observation has less. No other rank is as high. */
+const OBSERVED_FIRST = 100;
+
 const Rank = described(
-  z.int().nonnegative(),
+  z.int().min(-OBSERVED_FIRST),
   'Position in the lifecycle: sorts events of the same time that have no previous values.',
 );
 const rank = { rank: Rank };
@@ -237,8 +244,10 @@ export function canonicalEvent(facts: EventFacts): CanonicalEvent {
   return checkInCode(CanonicalEvent, said);
 }
 
-/** A subscription event ranks by its status, every other event by the position of its type in the list. */
-function rankOf(facts: EventFacts): number {
+/** A subscription event ranks by its status, every other event by the position of its type in the list. An observation ranks before all. */
+const rankOf = (facts: EventFacts): number => placeOf(facts) - (facts.isObserved ? OBSERVED_FIRST : 0);
+
+function placeOf(facts: EventFacts): number {
   if ('status' in facts && facts.status !== undefined)
     return 10 + SUBSCRIPTION_STATUSES.indexOf(facts.status);
   const [subject] = facts.type.split('.') as [keyof typeof EVENT_TYPES];

@@ -19,6 +19,8 @@ export interface Reading {
   /** The provider's id of the merchant's account, if the body names one. */
   readonly providerAccount: string | undefined;
   readonly meaning: Meaning | { readonly status: 'split'; readonly parts: readonly ReadPart[] };
+  /** Present if it is ignored because it belongs to another mode, or to a merchant's account that is not ours. */
+  readonly isElsewhere?: true;
   /** Unknown values, which change nothing; only ids and types. */
   readonly warnings: readonly string[];
   /** What the provider's API must be asked for. */
@@ -37,17 +39,25 @@ export interface ReadPart {
   readonly meaning: Meaning;
 }
 
+/** How a body was learned, if not by a delivery. */
+export interface Learned {
+  /** `refetched`: the provider's own event, read by its API. `observed`: an object, read by its API. */
+  readonly source?: 'delivery' | 'refetched' | 'observed' | undefined;
+  /** The connected merchant's account that the API was asked for. */
+  readonly merchant?: string | undefined;
+}
+
 /**
  * Reads a delivery with its account's settings and mode. `signedMode` is the mode that the credentials showed.
  *
  * @throws {UnusableEventError} with the name of the field
  */
 export function readDelivery(
-  delivery: AuthenticDelivery & { readonly signedMode?: Mode | undefined },
+  delivery: AuthenticDelivery & Learned & { readonly signedMode?: Mode | undefined },
   account: Pick<Account, 'name' | 'provider' | 'settings' | 'mode'>,
 ): Reading {
-  const normalised = account.provider.normalise(delivery, account.settings);
-  const { merchant } = normalised;
+  const normalised = normaliserFor(delivery, account)(delivery, account.settings);
+  const merchant = merchantOf(delivery, normalised.merchant);
   const about = {
     type: normalised.type,
     occurredAt: timeOf(normalised.occurredAt),
@@ -57,7 +67,7 @@ export function readDelivery(
   const reason =
     otherMode([normalised.mode, delivery.signedMode], account.mode) ?? otherMerchant(merchant, account);
   if (reason !== undefined)
-    return { meaning: { status: 'ignored', error: reason }, ...NOTHING_MORE, ...about };
+    return { meaning: { status: 'ignored', error: reason }, isElsewhere: true, ...NOTHING_MORE, ...about };
   if (normalised.outcome !== 'split')
     return { meaning: meaningOf(normalised), ...moreOf([normalised]), ...about };
   if (normalised.parts.length === 0)
@@ -73,6 +83,23 @@ export function readDelivery(
   }));
   return { meaning: { status: 'split', parts }, ...moreOf(normalised.parts), ...about };
 }
+
+function normaliserFor(
+  { source }: Learned,
+  { provider }: Pick<Account, 'provider'>,
+): (delivery: AuthenticDelivery, settings: Account['settings']) => Normalised {
+  if (source !== 'observed') return provider.normalise;
+  const { objects } = provider.reads ?? {};
+  if (!objects) throw new Error(`no object of ${provider.slug} can be read from its API`);
+  return objects.normalise;
+}
+
+/** An answer belongs to the account that was asked for, unless the body names another one. */
+const merchantOf = (
+  { merchant: asked }: Learned,
+  named: NamedMerchant | undefined,
+): NamedMerchant | undefined =>
+  asked === undefined || (named && named.ref !== asked) ? named : { ref: asked, is: 'connected' };
 
 /** A time that Postgres cannot store (the year 0) counts as absent. The times of applied events have been checked before. */
 const timeOf = (text: string | undefined): Date | undefined => {

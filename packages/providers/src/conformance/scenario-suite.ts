@@ -33,8 +33,8 @@ export function scenarioSuite(subject: Subject): void {
     const demo = openAccount({ provider, simulator, credentials });
     const body = Buffer.from('{}');
     expect(await demo.verify(demo.sign(body, NOW), NOW)).toMatchObject({ authentic: true });
-    const { verifying = [], reading = [] } = provider.fileSettings;
-    const files = [...verifying, ...reading].map((key) => variableName(provider.slug, key));
+    const { verifying = [], reading = [], calling = [] } = provider.fileSettings;
+    const files = [...verifying, ...reading, ...calling].map((key) => variableName(provider.slug, key));
     expect(Object.keys(credentials.env).filter((name) => !files.includes(name))).toEqual([]);
   });
 
@@ -233,6 +233,6 @@ async function answersTo({ provider, simulator, account }: Subject, body: Buffer
   };
   const io = { now: () => new Date(), fetch, fetchCertificate: () => Promise.reject(new Error('none')) };
   const settings = settingsFromEnv(provider, account.credentials.env);
-  const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, io });
+  const { deliveries } = await provider.confirm({ body, headers: {} }, { settings, mode: 'test', io });
   return { paths, bodies: deliveries.map((delivery) => delivery.body) };
 }

@@ -1,4 +1,6 @@
+export * from './api-access.ts';
 export * from './delivery.ts';
+export * from './endpoint-api.ts';
 export * from './errors.ts';
 export * from './hmac-schemes.ts';
 export * from './hmac-verifier.ts';
@@ -11,7 +13,9 @@ export * from './ordinary-provider.ts';
 export * from './parse-body.ts';
 export * from './path-token.ts';
 export * from './provider.ts';
-export * from './provider-api.ts';
+export * from './provider-reads.ts';
+export * from './observation.ts';
+export * from './raw-items.ts';
 export * from './read-event.ts';
 export * from './recognition.ts';
 export * from './secret-problem.ts';

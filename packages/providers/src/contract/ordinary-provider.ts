@@ -82,13 +82,16 @@ export interface OrdinaryProvider<Schema extends SecretSettings>
         | 'recognises'
         | 'remedies'
       >
-    > {
+    >,
+    Pick<Provider<Schema>, 'limitation' | 'reads' | 'endpoints'> {
   /** The form of its secrets by its documentation; empty if the merchant chooses the text. Not used if there are `settings`. */
   readonly secrets?: SecretRule;
   /** Its settings, if it has others than the secrets. */
   readonly settings?: Schema;
   /** The settings, besides the secrets, that the signature depends on: deployments give them as files to ingest alone. */
   readonly verifyingSettings?: readonly (keyof z.output<Schema> & string)[];
+  /** Its secret settings for the provider's API: deployments give them as files to the worker. */
+  readonly callingSettings?: readonly (keyof z.output<Schema> & string)[];
   /** A scheme that depends on the settings needs `recognises` too; otherwise its headers recognise a delivery. */
   readonly scheme: SchemeOf<z.output<Schema>>;
   readonly envelope: EnvelopeFields<z.output<Schema>>;
@@ -107,6 +110,7 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
   secrets = {},
   settings: declared,
   verifyingSettings = [],
+  callingSettings,
   scheme,
   envelope,
   handlers,
@@ -162,7 +166,10 @@ export function ordinaryProvider<Schema extends SecretSettings = SecretSettings>
     recognises: { headers: typeof scheme === 'function' ? [] : [headersOf(scheme)] },
     ...about,
     settings,
-    fileSettings: { verifying: ['webhookSecrets', ...verifyingSettings] },
+    fileSettings: {
+      verifying: ['webhookSecrets', ...verifyingSettings],
+      ...(callingSettings && { calling: callingSettings }),
+    },
     isConfigured: ({ webhookSecrets }) => (webhookSecrets as readonly string[]).length > 0,
     eventTypes: { handled: [...Object.keys(handlers), ...Object.keys(batches)], ignored },
     createVerifier: webhookSecretsVerifier(scheme),

@@ -2,7 +2,9 @@ import type { CanonicalEvent, Subject } from '@payspool/events';
 import type { z } from 'zod';
 import type { Delivery, Mode } from './delivery.ts';
 import type { ProviderIo } from './io.ts';
-import type { ApiRate } from './provider-api.ts';
+import type { ApiRate } from './api-access.ts';
+import type { EndpointApi } from './endpoint-api.ts';
+import type { ProviderReads } from './provider-reads.ts';
 import type { Recognition } from './recognition.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
@@ -136,11 +138,12 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly settings: Schema;
   /**
    * The settings that docker-compose.yml and the Kubernetes manifests give as files: `verifying` ones to ingest alone, `reading`
-   * ones to ingest and worker.
+   * ones to ingest and worker, `calling` ones to the worker alone.
    */
   readonly fileSettings: {
     readonly verifying?: readonly (keyof z.output<Schema> & string)[];
     readonly reading?: readonly (keyof z.output<Schema> & string)[];
+    readonly calling?: readonly (keyof z.output<Schema> & string)[];
   };
   /** Whether these settings can verify deliveries. If not, the provider is off. */
   readonly isConfigured: (settings: z.output<Schema>) => boolean;
@@ -187,8 +190,12 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
    */
   readonly confirm?: (
     hint: AuthenticDelivery,
-    account: { readonly settings: z.output<Schema>; readonly io: ProviderIo },
+    account: { readonly settings: z.output<Schema>; readonly mode: Mode; readonly io: ProviderIo },
   ) => Promise<Confirmation>;
+  /** What its API can be asked for, without any delivery: events that were missed, and the current state of objects. */
+  readonly reads?: ProviderReads<z.output<Schema>>;
+  /** Its API for webhook endpoints; a sentence that says what to do instead if it has none. */
+  readonly endpoints?: EndpointApi<z.output<Schema>> | string;
 }
 
 /** Defines a provider and keeps the type of its settings. */

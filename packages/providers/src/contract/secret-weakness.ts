@@ -40,7 +40,9 @@ const SAMPLES: ReadonlySet<string> = new Set(
   ].map((sample) => sample.toLowerCase()),
 );
 
-const PLACEHOLDER = /^(whsec_)?(your|my|change|replace|example|sample|dummy|placeholder|todo)[-_ ]?/i;
+/** Words only: a random secret may begin with `my` too. */
+const PLACEHOLDER =
+  /^(whsec_)?(your|my|change|replace|example|sample|dummy|placeholder|todo)[a-z_ -]{0,40}\d{0,4}$/i;
 const REPEATED = /^(whsec_)?(.)\2*$/;
 
 /** A problem of a secret that the provider allows, which a person should check. */

@@ -25,6 +25,7 @@ const hintOf = (fields: object = {}) => ({
 async function asked(answers: Readonly<Record<string, string | number>>, hint = hintOf()) {
   const requests: OutboundRequest[] = [];
   const io = {
+    now: () => new Date(),
     fetch: async (request: OutboundRequest) => {
       requests.push(request);
       const answer = answers[request.url.href] ?? 404;
@@ -32,7 +33,7 @@ async function asked(answers: Readonly<Record<string, string | number>>, hint = 
       return { status, headers: {}, body: Buffer.from(body) };
     },
   };
-  return { confirmation: await confirm(hint, { settings: SETTINGS, io }), requests };
+  return { confirmation: await confirm(hint, { settings: SETTINGS, mode: 'test', io }), requests };
 }
 
 const PAYMENT = 'https://api.test/payments/PM1';

@@ -6,6 +6,7 @@ import {
   idKey,
   ownEntry,
   type ProviderApi,
+  type Mode,
   type ProviderIo,
   readJson,
   UnavailableError,
@@ -29,7 +30,8 @@ const API: ProviderApi<GocardlessSettings> = {
 
 interface Account {
   readonly settings: GocardlessSettings;
-  readonly io: Pick<ProviderIo, 'fetch'>;
+  readonly mode: Mode;
+  readonly io: Pick<ProviderIo, 'fetch' | 'now'>;
 }
 
 /**
@@ -65,8 +67,8 @@ function furtherOf(payment: Buffer): (readonly [ObjectName, string])[] {
   ];
 }
 
-async function ask(object: ObjectName, id: string, { settings, io }: Account): Promise<Answer> {
-  const bytes = await askApi(API, `/${object}/${id}`, { settings, io });
+async function ask(object: ObjectName, id: string, account: Account): Promise<Answer> {
+  const bytes = await askApi(API, `/${object}/${id}`, account);
   // A signed event names the object, so it exists: the token belongs to another account or environment, or the API lags behind.
   if (!bytes)
     throw new UnavailableError(

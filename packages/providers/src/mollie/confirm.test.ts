@@ -27,7 +27,10 @@ async function ask(
     };
   };
   const settings = settingsOf(given);
-  const confirmation = await confirm({ body: Buffer.from(hint) }, { settings, io: { fetch } });
+  const confirmation = await confirm(
+    { body: Buffer.from(hint) },
+    { settings, mode: 'test', io: { fetch, now: () => new Date() } },
+  );
   return { asked, settings, ...confirmation };
 }
 

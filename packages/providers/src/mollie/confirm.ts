@@ -5,6 +5,7 @@ import {
   type Confirmation,
   peekJson,
   type ProviderApi,
+  type Mode,
   type ProviderIo,
   UnusableEventError,
 } from '../contract/index.ts';
@@ -23,7 +24,8 @@ const API: ProviderApi<MollieSettings> = {
 
 interface Account {
   readonly settings: MollieSettings;
-  readonly io: Pick<ProviderIo, 'fetch'>;
+  readonly mode: Mode;
+  readonly io: Pick<ProviderIo, 'fetch' | 'now'>;
 }
 
 const NOTHING_YET: Confirmation = { deliveries: [], final: false };
@@ -84,11 +86,12 @@ function pathOf(target: Target): string {
 }
 
 /** An access token needs the parameter `testmode` in test mode; an API key has its mode. */
-const ask = (path: string, { settings, io }: Account): Promise<Buffer | undefined> =>
-  askApi(API, settings.testmode ? `${path}${path.includes('?') ? '&' : '?'}testmode=true` : path, {
-    settings,
-    io,
-  });
+const ask = (path: string, account: Account): Promise<Buffer | undefined> =>
+  askApi(
+    API,
+    account.settings.testmode ? `${path}${path.includes('?') ? '&' : '?'}testmode=true` : path,
+    account,
+  );
 
 /** A payment, and its subscription, if it has one: Mollie announces a subscription only by its payments. */
 async function confirmedPayment(

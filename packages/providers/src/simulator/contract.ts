@@ -1,4 +1,5 @@
 import type { OrderStatus, SubscriptionStatus } from '@payspool/events';
+import type { FakeApi } from './fake-api.ts';
 
 /** The scenarios that can be sent to an ingest, with the same names for every provider. */
 export const SCENARIOS = [
@@ -81,6 +82,15 @@ export interface SimulatedApi {
   readonly answer: (path: string, askedTimes: number) => { readonly status: number; readonly body: string };
 }
 
+/** A fake of the API from which events and objects are read. */
+export interface SimulatedReading {
+  readonly api: FakeApi;
+  /** The variables that lead the worker to it. */
+  readonly env: (url: string) => Readonly<Record<string, string>>;
+  /** Adds the events of these deliveries, and what they say about objects, as if they had happened now. */
+  readonly add: (deliveries: readonly SimulatedDelivery[]) => void;
+}
+
 export interface Simulator {
   readonly createCredentials: (options: { readonly now: Date }) => Promise<SimulatedCredentials>;
   /**
@@ -113,6 +123,8 @@ export interface Simulator {
   }) => SignedRequest;
   /** Present if deliveries are hints, or leave questions: the API that answers them. */
   readonly api?: SimulatedApi;
+  /** Present if events or objects can be read from the provider's API. */
+  readonly createReading?: (options: { readonly now: () => Date }) => SimulatedReading;
   /** A scenario that does not exist for the provider's product is absent. */
   readonly scenarios: Partial<Record<ScenarioName, (context: ScenarioContext) => Scenario>>;
 }

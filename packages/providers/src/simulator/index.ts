@@ -4,7 +4,9 @@ import type { Simulator } from './contract.ts';
 // `@payspool/providers/simulator`: the providers' side, for tests, the demo and `payspool simulate`. It is not part of
 // the images of ingest, worker and dashboard, and `check:layers` refuses an import of it there.
 
+export * from './api-server.ts';
 export * from './contract.ts';
+export * from './fake-api.ts';
 
 /** The simulator in a provider's folder, `<slug>/simulator/index.ts`. */
 export async function loadSimulator(slug: string): Promise<Simulator> {

@@ -29,4 +29,6 @@ export const standard = defineProvider({
   createVerifier: ({ settings, io }) => createStandardVerifier(settings, io),
   identify,
   normalise,
+  endpoints:
+    'Standard Webhooks is a specification without an API: register the URL at the sender, and ask the sender to send missed events again.',
 });
