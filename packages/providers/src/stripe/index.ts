@@ -1,4 +1,6 @@
 import { defineProvider, headersOf } from '../contract/index.ts';
+import { endpoints } from './api/endpoints.ts';
+import { reads } from './api/reads.ts';
 import { DISPUTE_TYPES } from './events/dispute.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription-state.ts';
@@ -6,15 +8,16 @@ import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
-import { settings } from './settings.ts';
+import { limitation, settings } from './settings.ts';
 import { createStripeVerifier, stripeScheme } from './verify.ts';
 
 export const stripe = defineProvider({
   slug: 'stripe',
   title: 'Stripe',
   settings,
-  fileSettings: { verifying: ['webhookSecrets'] },
+  fileSettings: { verifying: ['webhookSecrets'], calling: ['apiKey'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
+  limitation,
   recognises: { headers: [headersOf(stripeScheme)] },
   route: 'account',
   mayNameMerchantRefLater: true,
@@ -24,4 +27,6 @@ export const stripe = defineProvider({
   createVerifier: createStripeVerifier,
   identify,
   normalise,
+  reads,
+  endpoints,
 });

@@ -1,7 +1,7 @@
 import type { ScenarioContext, SimulatedDelivery } from '../../../simulator/contract.ts';
 
 /** API version of a body: the last one in which payments name their invoice, and a recent one. */
-const API_VERSIONS = { legacy: '2024-06-20', current: '2026-08-26.dahlia' } as const;
+export const API_VERSIONS = { legacy: '2024-06-20', current: '2026-08-26.dahlia' } as const;
 export type Generation = keyof typeof API_VERSIONS;
 
 export interface Step {
