@@ -1,11 +1,13 @@
 import { defineProvider } from '../contract/provider.ts';
+import { endpoints } from './api/endpoints.ts';
+import { reads } from './api/index.ts';
 import { DISPUTE_OUTCOMES } from './events/dispute.ts';
 import { SUBSCRIPTION_WORDS } from './events/subscription.ts';
 import { handlers } from './events/index.ts';
 import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
-import { settings } from './settings.ts';
+import { limitation, settings } from './settings.ts';
 import { SIGNATURE_HEADERS } from './transmission.ts';
 import { createPaypalVerifier } from './verify.ts';
 
@@ -15,9 +17,12 @@ export const paypal = defineProvider({
   title: 'PayPal',
   settings,
   fileSettings: {
-    verifying: ['webhookIds', 'clientId', 'clientSecret', 'trustAnchors', 'certificates'],
+    verifying: ['webhookIds', 'trustAnchors', 'certificates'],
+    // Ingest lets PayPal verify a delivery with them, and the worker reads from PayPal's API.
+    reading: ['clientId', 'clientSecret'],
   },
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
+  limitation,
   recognises: { headers: [{ names: SIGNATURE_HEADERS }] },
   remedies: {
     signature_mismatch:
@@ -42,6 +47,8 @@ export const paypal = defineProvider({
   createVerifier: createPaypalVerifier,
   identify,
   normalise,
+  reads,
+  endpoints,
 });
 
 export { verifyWithCertificate } from './verify.ts';

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
+import { ApiRefusedError } from '../contract/api-access.ts';
 import { UnavailableError } from '../contract/errors.ts';
 import type { ProviderIo } from '../contract/io.ts';
 import { refused, type Refused } from '../contract/verdict.ts';
@@ -24,7 +25,7 @@ const NOT_ACCEPTED: ReadonlySet<number> = new Set([400, 404, 422]);
  * PayPal's openapi/notifications_webhooks_v1.json): for certificates whose issuer is not among the anchors.
  */
 export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'now'>): Postback {
-  const tokens = createAccessTokens(api, io);
+  const tokens = createAccessTokens(api, API_LIMITS);
   const once = createRememberedAnswers<Refused | undefined>(io.now);
   return async (question) => {
     if (!isJson(question.transmission.body)) {
@@ -37,12 +38,23 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
     return once({ transmissionId: question.transmission.id, text }, () => ask(text));
   };
 
+  /** Wrong credentials are an error of the configuration, not of the delivery. The answer is 503, so PayPal sends it again. */
+  async function currentToken(): Promise<string> {
+    try {
+      return await tokens.get(io);
+    } catch (cause) {
+      if (!(cause instanceof ApiRefusedError)) throw cause;
+      throw new UnavailableError(`PayPal returned no access token: HTTP ${cause.status}`, { cause });
+    }
+  }
+
   async function ask(text: Buffer): Promise<Refused | undefined> {
+    const token = await currentToken();
     const response = await io.fetch({
       method: 'POST',
       url: apiAddress(api, '/v1/notifications/verify-webhook-signature'),
       headers: {
-        authorization: `Bearer ${await tokens.get()}`,
+        authorization: `Bearer ${token}`,
         'content-type': 'application/json',
         accept: 'application/json',
       },
@@ -55,7 +67,7 @@ export function createPostback(api: PaypalApi, io: Pick<ProviderIo, 'fetch' | 'n
         `the issuer is unknown, and PayPal's verification API did not accept the delivery: HTTP ${response.status}`,
       );
     }
-    if (response.status === 401) tokens.drop();
+    if (response.status === 401) tokens.drop(token);
     if (response.status !== 200)
       throw new UnavailableError(`PayPal's verification API answered HTTP ${response.status}`);
     return readAnswer(response.body) === 'SUCCESS'

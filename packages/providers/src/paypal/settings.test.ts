@@ -50,6 +50,16 @@ describe('settings', () => {
     },
   );
 
+  it('say what is not found without credentials for the API', () => {
+    const { limitation } = paypal;
+    expect(limitation?.(paypal.settings.parse({ webhookIds: '8FG' }))).toMatchObject({ setting: 'clientId' });
+    expect(limitation?.(paypal.settings.parse({ clientId: 'app' }))).toMatchObject({
+      setting: 'clientSecret',
+    });
+    const both = paypal.settings.parse({ clientId: 'app', clientSecret: 's3cret' });
+    expect(limitation?.(both)).toBeUndefined();
+  });
+
   it('mark the client secret as secret', () => {
     expect(paypal.settings.shape.clientSecret.meta()).toMatchObject({ secret: true });
   });

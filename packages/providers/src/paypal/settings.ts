@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { certificates } from '../certificates/read-pem.ts';
+import type { Limitation } from '../contract/provider.ts';
 import { flag, secret, wholeNumber, wordList } from '../contract/settings-fields.ts';
 
 /** Letters and digits, as in PayPal's API description. The simulator's id `WEBHOOK_ID` therefore cannot be configured. */
 const WEBHOOK_ID = /^[A-Za-z0-9]{1,50}$/;
 
-const CLIENT_SECRET = secret('Secret of the REST app, for the verification API.');
+const CLIENT_SECRET = secret("Secret of the REST app, for PayPal's API.");
 
 export const settings = z.object({
   webhookIds: wordList(
@@ -19,7 +20,7 @@ export const settings = z.object({
   ),
   clientId: z.string().trim().min(1).optional().meta({
     description:
-      'Client id of the REST app, for the verification API, which is used if a certificate has an unknown issuer.',
+      "Client id of the REST app that takes the payments, for PayPal's API: it verifies a delivery if the issuer of its certificate is unknown, and it is read for missed events and the state of objects.",
   }),
   // A wrapper does not inherit metadata, and this field must stay marked as secret.
   clientSecret: CLIENT_SECRET.optional().meta(CLIENT_SECRET.meta() ?? {}),
@@ -47,3 +48,17 @@ export const settings = z.object({
 });
 
 export type PaypalSettings = z.output<typeof settings>;
+
+/** What an account without credentials for the API cannot do; for `payspool doctor`. */
+export function limitation({ clientId, clientSecret }: PaypalSettings): Limitation | undefined {
+  const found = 'events that PayPal did not deliver are not found, because its API is not read';
+  if (clientId === undefined)
+    return {
+      found,
+      setting: 'clientId',
+      remedy: 'needs the client id of the REST app that takes the payments; its secret is needed too',
+    };
+  return clientSecret === undefined
+    ? { found, setting: 'clientSecret', remedy: 'needs the secret of the same REST app' }
+    : undefined;
+}

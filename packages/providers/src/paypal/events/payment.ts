@@ -72,7 +72,7 @@ export function paymentFacts(
 }
 
 /** The resource's own status: `status` in v2, `state` in v1. */
-export const wordOf = ({ status, state }: Pick<Payment, 'status' | 'state'>): string | undefined =>
+export const wordOf = ({ status, state }: Partial<Pick<Payment, 'status' | 'state'>>): string | undefined =>
   status ?? state;
 
 /** If absent, more may be captured: `final_capture` is false unless the merchant sets it (payments_payment_v2). */

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import type { SimulatedCredentials, Simulator } from '../../simulator/contract.ts';
 import { checkout, dispute, failedThenPaid, refund } from './scenarios/orders.ts';
 import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
+import { createFakeApi } from './fake-api.ts';
 import { sign } from './sign.ts';
 import { createSimulatedAuthority, type SimulatedAuthority } from './simulated-authority.ts';
 
@@ -25,6 +26,19 @@ export const simulator: Simulator = {
   },
   sign,
   keepsStamp: true,
+  createReading: ({ now }) => {
+    const credentials = { clientId: 'simulated-app', clientSecret: 'simulated-secret-of-the-app' };
+    const api = createFakeApi({ now, credentials });
+    return {
+      api,
+      env: (url) => ({
+        PAYPAL_CLIENT_ID: credentials.clientId,
+        PAYPAL_CLIENT_SECRET: credentials.clientSecret,
+        PAYPAL_API_URL: url,
+      }),
+      add: api.withDeliveries,
+    };
+  },
   scenarios: {
     checkout,
     refund,
