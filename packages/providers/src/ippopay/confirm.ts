@@ -1,36 +1,28 @@
 import {
   askApi,
   UnusableEventError,
+  type ApiAccess,
   type AuthenticDelivery,
   type Confirmation,
-  type ProviderApi,
-  type ProviderIo,
 } from '../contract/index.ts';
+import { API, transactionsOf } from './api/api.ts';
 import { confirmedBody, confirmedKey, readConfirmed, type ConfirmedAnswer } from './confirmed-answer.ts';
 import { hintedOrderId } from './hint.ts';
 import type { IppopaySettings } from './settings.ts';
 import { paymentTypeOf } from './transaction-states.ts';
 
-const API: ProviderApi<IppopaySettings> = {
-  title: 'IppoPay',
-  base: ({ apiUrl }) => apiUrl,
-  credentials: ({ publicKey = '', secretKey = '' }) => ({
-    authorization: `Basic ${Buffer.from(`${publicKey}:${secretKey}`).toString('base64')}`,
-  }),
-};
-
 const NOTHING_YET: Confirmation = { deliveries: [], final: false };
 
 /**
- * Asks IppoPay's API for the state of the order in a hint: `GET /v1/order/{id}/transaction`, Basic authentication
- * (ippopay/docs-api rest-api.md).
+ * Asks IppoPay's API for the state of the order in a hint: `GET …/order/{id}/transaction`, of the live or the test API by
+ * the public key.
  *
  * @throws {UnavailableError} no answer, 408, 425, 429, 3xx, 5xx, or a 2xx that is not JSON: ask again
  * @throws {UnusableEventError} `schema_violation` without an order id; `refused_by_provider` for any other 4xx
  */
 export async function confirm(
   hint: Pick<AuthenticDelivery, 'body'>,
-  { settings, io }: { readonly settings: IppopaySettings; readonly io: Pick<ProviderIo, 'fetch'> },
+  account: Pick<ApiAccess<IppopaySettings>, 'settings' | 'mode' | 'io'>,
 ): Promise<Confirmation> {
   const orderId = hintedOrderId(hint.body);
   if (!orderId) {
@@ -39,7 +31,7 @@ export async function confirm(
       message: 'the hint names no order',
     });
   }
-  const answer = await askApi(API, `/v1/order/${orderId}/transaction`, { settings, io });
+  const answer = await askApi(API, transactionsOf(orderId), account);
   return answer ? recorded(orderId, answer) : NOTHING_YET;
 }
 

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { checkShape, parseLosslessBody, unreadFields, UnusableEventError } from '../contract/index.ts';
+import { checkShape, readLosslessJson, unreadFields, UnusableEventError } from '../contract/index.ts';
 import { BareAnswer, Confirmed, WrappedAnswer, type Content, type Transaction } from './schema.ts';
 
 /** A transaction with its path in the body. */
@@ -27,21 +27,24 @@ export const confirmedKey = (orderId: string, answer: Buffer): string =>
   `${orderId}:${createHash('sha256').update(answer).digest('hex').slice(0, 32)}`;
 
 /** @throws {UnusableEventError} with the name of the field, also if the answer is about another order */
-export function readConfirmed(body: Buffer): ConfirmedAnswer {
-  const confirmed = parseLosslessBody(Confirmed, body);
+export const readConfirmed = (body: Buffer): ConfirmedAnswer => readAnswer(readLosslessJson(body));
+
+/** The same for `{"order_id":…,"answer":…}` whose numbers have kept their text. */
+export function readAnswer(given: unknown): ConfirmedAnswer {
+  const confirmed = checkShape(Confirmed, given);
   const { order_id: orderId, answer } = confirmed;
   const inData = !Array.isArray(answer) && answer.data != null;
   const root = inData ? 'answer.data' : 'answer';
   const content: Content = inData
     ? checkShape(WrappedAnswer, confirmed).answer.data
     : checkShape(BareAnswer, confirmed).answer;
-  const given: unknown = inData ? answer.data : answer;
+  const whole: unknown = inData ? answer.data : answer;
   const located = (field: 'transaction' | 'transactions') =>
     (content[field] ?? []).map((entry, index) => ({ ...entry, path: `${root}.${field}.${index}` }));
   const transactions = [...located('transaction'), ...located('transactions')];
   const orders = [
-    { ...content.order, given: fieldOf(given, 'order'), path: `${root}.order` },
-    { ...content, given, path: root },
+    { ...content.order, given: fieldOf(whole, 'order'), path: `${root}.order` },
+    { ...content, given: whole, path: root },
   ];
   for (const { order_id: other, path } of [...orders, ...transactions]) {
     if (other !== undefined && other !== orderId)

@@ -1,4 +1,5 @@
 import { createTokenVerifier, defineProvider } from '../contract/index.ts';
+import { reads } from './api/reads.ts';
 import { confirm } from './confirm.ts';
 import { handlers, normalise } from './normalise.ts';
 import { hintedOrderId, identify } from './hint.ts';
@@ -26,4 +27,7 @@ export const ippopay = defineProvider({
   identify,
   normalise,
   confirm,
+  reads,
+  endpoints:
+    'IppoPay has no webhook endpoints: give `notify_url` with each order that you create, the URL of this account with its path token.',
 });

@@ -8,9 +8,15 @@ import {
   fromIsoText,
   fromUnixSeconds,
   leftOut,
+  readObservation,
   unknownWord,
 } from '../contract/index.ts';
-import { readConfirmed, type ConfirmedAnswer, type LocatedTransaction } from './confirmed-answer.ts';
+import {
+  readAnswer,
+  readConfirmed,
+  type ConfirmedAnswer,
+  type LocatedTransaction,
+} from './confirmed-answer.ts';
 import { readMoney } from './money.ts';
 import { isRefunded, paymentTypeOf } from './transaction-states.ts';
 
@@ -21,8 +27,21 @@ const TYPE = 'order.transaction';
  *
  * @throws {UnusableEventError} with the name of the field
  */
-export function normalise({ body }: Pick<AuthenticDelivery, 'body'>): NormalisedWhole {
-  const { facts, warnings } = handlers[TYPE](readConfirmed(body));
+export const normalise = ({ body }: Pick<AuthenticDelivery, 'body'>): NormalisedWhole =>
+  meaningOf(handlers[TYPE](readConfirmed(body)));
+
+/**
+ * Reads a recorded observation: the same answer, which nobody gave a hint about.
+ *
+ * @throws {UnusableEventError} with the name of the field
+ */
+export function normaliseObservation({ body }: Pick<AuthenticDelivery, 'body'>): NormalisedWhole {
+  const { id, answer } = readObservation(body, { isLossless: true });
+  const { facts, warnings } = handlers[TYPE](readAnswer({ order_id: id, answer }));
+  return meaningOf({ facts: facts.map((fact) => ({ isObserved: true as const, ...fact })), warnings });
+}
+
+function meaningOf({ facts, warnings }: Meaning): NormalisedWhole {
   const events = canonicalise(facts);
   const occurredAt = events
     .map((event) => event.occurredAt)
@@ -42,7 +61,7 @@ interface Meaning {
   readonly warnings: readonly string[];
 }
 
-/** `GET /v1/order/{id}/transaction`: a snapshot of the order's payments, and of its amount if the answer has one. */
+/** `GET …/order/{id}/transaction`: a snapshot of the order's payments, and of its amount if the answer has one. */
 const orderTransaction: EventHandler = (answer) => {
   const payments = answer.transactions.map((transaction) => payment(transaction, answer));
   const [first] = payments.map(({ facts }) => facts.occurredAt).toSorted();

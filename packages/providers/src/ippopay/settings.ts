@@ -10,7 +10,12 @@ const optional = <Field extends z.ZodType>(field: Field) => field.optional().met
 export const IppopaySettings = z
   .object({
     pathToken: optional(pathTokenField()),
-    publicKey: optional(z.string().trim().min(1).meta({ description: "Public key of IppoPay's API." })),
+    publicKey: optional(
+      z.string().trim().min(1).meta({
+        description:
+          "Public key of IppoPay's API. A key that does not begin with `pk_live` reaches the test API.",
+      }),
+    ),
     secretKey: optional(
       secret("Secret key of IppoPay's API.", {
         mistakes: [{ looks: /^pk_(live|test)_/, words: 'looks like the public key (pk_…)' }],
@@ -19,7 +24,10 @@ export const IppopaySettings = z
     apiUrl: z
       .url({ protocol: /^https?$/ })
       .default('https://api.ippopay.com')
-      .meta({ description: "Base URL of IppoPay's API." }),
+      .meta({
+        description:
+          "Address of IppoPay's API without a path. The public key decides about the path: `/v1` for `pk_live…`, `/apitest/v1/pg` for every other key.",
+      }),
   })
   .superRefine(refuseHalf, { when: ({ value }) => typeof value === 'object' && value !== null });
 

@@ -1,4 +1,6 @@
 import { defineProvider, headersOf } from '../contract/index.ts';
+import { endpoints } from './api/endpoints.ts';
+import { reads } from './api/reads.ts';
 import { COMPONENT_HEADERS } from './component-signature.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
@@ -13,7 +15,11 @@ export const paymentkit = defineProvider({
   slug: 'paymentkit',
   title: 'PaymentKit',
   settings,
-  fileSettings: { verifying: ['webhookSecrets', 'appPublicKeys'], reading: ['currencies'] },
+  fileSettings: {
+    verifying: ['webhookSecrets', 'appPublicKeys'],
+    reading: ['currencies'],
+    calling: ['accessKey'],
+  },
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
   recognises: { headers: [headersOf(endpointScheme), { names: COMPONENT_HEADERS }] },
   remedies: {
@@ -33,4 +39,6 @@ export const paymentkit = defineProvider({
   createVerifier,
   identify,
   normalise,
+  reads,
+  endpoints,
 });

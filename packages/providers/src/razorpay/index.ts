@@ -1,11 +1,13 @@
 import { bodyHmac, ordinaryProvider } from '../contract/index.ts';
+import { endpoints } from './api/endpoints.ts';
+import { reads } from './api/reads.ts';
 import { handlers } from './events/index.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { IGNORED } from './ignored-types.ts';
 import { merchantOf } from './merchant.ts';
 import { occurredAt } from './occurred-at.ts';
-import { settings } from './settings.ts';
+import { limitation, settings } from './settings.ts';
 
 /**
  * `X-Razorpay-Signature`: lower-case hex HMAC-SHA256 over the raw body alone (razorpay-node lib/utils/razorpay-utils.js).
@@ -17,6 +19,8 @@ export const razorpay = ordinaryProvider({
   slug: 'razorpay',
   title: 'Razorpay',
   settings,
+  callingSettings: ['keyId', 'keySecret'],
+  limitation,
   scheme: razorpayScheme,
   // The body has no id, and the signature does not protect `x-razorpay-event-id`, so only the signed bytes identify an event.
   // Razorpay's bodies do not state live or test, so the account's mode applies.
@@ -34,4 +38,6 @@ export const razorpay = ordinaryProvider({
     refund: Object.fromEntries(REFUND_TYPES),
   },
   keepHeaders: ['x-razorpay-event-id'],
+  reads,
+  endpoints,
 });

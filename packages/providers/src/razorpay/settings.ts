@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { NOT_WHSEC, secretList, wordList } from '../contract/index.ts';
+import { type Limitation, type Mode, NOT_WHSEC, secret, secretList, wordList } from '../contract/index.ts';
 
 /** Stands for every other merchant's account in `connectedAccounts`. */
 export const ANY_ACCOUNT = '*';
@@ -9,6 +9,18 @@ const ACCOUNT = /^acc_[A-Za-z0-9]{1,40}$/;
 
 /** Whether a text has the form of a Razorpay account id. */
 export const isAccountId = (id: string): boolean => ACCOUNT.test(id);
+
+/** A key id begins with its mode (razorpay/markdown-docs mcp-server/faqs.md); that of a partner is longer (`rzp_live_partner_…-acc_…`). */
+const KEY_ID = /^rzp_(test|live)_[\w-]{1,80}$/;
+
+const KEY_SECRET = secret("Secret of the API key, for reading from Razorpay's API.", {
+  mistakes: [
+    {
+      looks: /^rzp_(test|live)_/,
+      words: 'looks like the key id (rzp_…): the secret of the key belongs here',
+    },
+  ],
+});
 
 export const settings = z
   .object({
@@ -30,6 +42,25 @@ export const settings = z
       description:
         'How a mandate is treated whose billing starts later (`start_at`): a `scheduled` start, without access until then, or a `trial` that lasts until then.',
     }),
+    keyId: z.string().trim().regex(KEY_ID, 'a key id begins with rzp_test_ or rzp_live_').optional().meta({
+      description:
+        "Key id of Razorpay's API (`rzp_test_…`, `rzp_live_…`), for finding what was never delivered. Optional; it needs the key secret.",
+    }),
+    // A wrapper does not inherit metadata, and this field must stay marked as secret.
+    keySecret: KEY_SECRET.optional().meta(KEY_SECRET.meta() ?? {}),
+    apiUrl: z
+      .url({ protocol: /^https?$/ })
+      .default('https://api.razorpay.com')
+      .meta({ description: "Base URL of Razorpay's API." }),
+  })
+  .superRefine(({ keyId, keySecret }, context) => {
+    if ((keyId === undefined) === (keySecret === undefined)) return;
+    context.addIssue({
+      code: 'custom',
+      path: [keyId === undefined ? 'keyId' : 'keySecret'],
+      message: 'is required with the other half of the API key',
+      input: undefined,
+    });
   })
   .superRefine(({ accountId, connectedAccounts }, context) => {
     if (connectedAccounts.includes(ANY_ACCOUNT) && accountId.length === 0) {
@@ -42,3 +73,22 @@ export const settings = z
   });
 
 export type RazorpaySettings = z.output<typeof settings>;
+
+/** Whether the settings have a key for the API. */
+export const canRead = ({ keyId, keySecret }: RazorpaySettings): boolean =>
+  keyId !== undefined && keySecret !== undefined;
+
+/** The mode of the key, by its id. */
+export const keyMode = ({ keyId }: Pick<RazorpaySettings, 'keyId'>): Mode | undefined =>
+  keyId === undefined ? undefined : keyId.startsWith('rzp_live_') ? 'live' : 'test';
+
+/** What an account with a key cannot read; for `payspool doctor`. A missing key is no limitation: the key is optional, and `reads` names it. */
+export const limitation = (given: RazorpaySettings): Limitation | undefined =>
+  canRead(given) && given.connectedAccounts.includes(ANY_ACCOUNT)
+    ? {
+        found:
+          'of connected accounts, payments whose events Razorpay never delivered are not found: `*` names no account',
+        setting: 'connectedAccounts',
+        remedy: 'needs the ids of the accounts to read, beside or instead of `*`',
+      }
+    : undefined;

@@ -3,7 +3,8 @@ import type { Simulator } from '../../simulator/contract.ts';
 import { simulatedAnswer } from './simulated-api.ts';
 import { checkout, failedThenPaid, refund } from './scenarios.ts';
 
-const TRANSACTION = /^\/v1\/order\/([A-Za-z0-9_-]{1,128})\/transaction$/;
+/** Its credentials are test keys, so that only the test API is simulated. */
+const TRANSACTION = /^\/apitest\/v1\/pg\/order\/([A-Za-z0-9_-]{1,128})\/transaction$/;
 
 /** Sends hints. They are confirmed with the simulated API; `IPPOPAY_API_URL` must be its address. */
 export const simulator: Simulator = {

@@ -15,7 +15,7 @@ interface SimulatedOrder {
 export const simulatedOrderId = ({ uid, outcome, amountMinor, startsAt }: SimulatedOrder): string =>
   `order_sim_${uid}_${outcome}_${amountMinor}_${Math.floor(startsAt.getTime() / 1000)}`;
 
-/** Answers `GET /v1/order/{orderId}/transaction` as IppoPay's API would; `askedTimes` is 1 at the first question about an order. */
+/** Answers `GET …/order/{orderId}/transaction` as IppoPay's API would; `askedTimes` is 1 at the first question about an order. */
 export function simulatedAnswer(orderId: string, askedTimes: number): { status: number; body: string } {
   const order = readOrderId(orderId);
   if (!order) return { status: 404, body: '{"success":false,"message":"Order not found"}' };

@@ -5,6 +5,7 @@ import { componentDigest, componentText } from '../component-signature.ts';
 import { endpointScheme } from '../verify.ts';
 import { cancellation, renewal, subscription } from './scenarios/subscriptions.ts';
 import { checkout, failedThenPaid, refund } from './scenarios/purchases.ts';
+import { createFakeApi } from './fake-api.ts';
 import { CURRENCIES } from './scenarios/objects.ts';
 
 const COMPONENT_LIFETIME_SECONDS = 300;
@@ -45,6 +46,15 @@ export const simulator: Simulator = {
     signing: { webhookSecret: mark },
   }),
   secretKey: 'webhookSecret',
+  createReading: ({ now }) => {
+    const accessKey = 'simulated-access-key';
+    const api = createFakeApi({ now, accessKey });
+    return {
+      api,
+      env: (url) => ({ PAYMENTKIT_ACCESS_KEY: accessKey, PAYMENTKIT_API_URL: url }),
+      add: api.withDeliveries,
+    };
+  },
   sign: (attempt) => ({
     pathSuffix: '',
     headers: {
