@@ -22,9 +22,19 @@ export {
 } from './findings/purchase-findings.ts';
 export { severalMerchants } from './findings/several-merchants.ts';
 export type { RowDifference } from './rebuild/compare.ts';
-export { type AggregateDifference, rebuild, type RebuildResult } from './rebuild/rebuild.ts';
+export { type AggregateDifference, compareBatch, rebuild } from './rebuild/rebuild.ts';
+export { latestObservation } from './store/latest-observation.ts';
 export { refoldAggregate } from './store/refold.ts';
-export { type Replayed, replayEvent, replayNewPart, type Reread } from './replay/replay-event.ts';
-export { countBodies, eraseBodies, type ErasureScope } from './retention/erase-bodies.ts';
+export { recordAndReplay, type Replayed, replayEvent, type Reread } from './replay/replay-event.ts';
+export {
+  compareObservations,
+  type ObservedDifference,
+  type ObservedEvent,
+  type RefusedStatus,
+} from './replay/compare-observations.ts';
+export { publishTo } from './replay/publish-to.ts';
+export { countBodies, eraseBatch, eraseBodies, type ErasureScope } from './retention/erase-bodies.ts';
+export { preferDelivered } from './replay/prefer-delivered.ts';
+export { concernErasedCustomer } from './retention/erased-customers.ts';
 export { type DeliveryName, recordedDeliveries } from './retention/recorded-deliveries.ts';
 export { expire, type Retention } from './retention/expire.ts';

@@ -1,12 +1,12 @@
 import type { Queue } from 'bullmq';
 import { withDeadline } from './deadline.ts';
-import { DELIVERIES, KEY_PREFIX, REACTIONS } from './names.ts';
+import { DELIVERIES, KEY_PREFIX, REACTIONS, TASKS } from './names.ts';
 import { queueUnavailable } from './queue-unavailable-error.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { openStore, type Store } from './store/store.ts';
 
 /** All queues of the dashboard, in its order. */
-export const BOARD_QUEUES = [DELIVERIES, REACTIONS] as const;
+export const BOARD_QUEUES = [DELIVERIES, REACTIONS, TASKS] as const;
 
 /** BullMQ's own queues, for the dashboard only. It reads, retries and promotes jobs. */
 export interface BoardQueues {

@@ -40,6 +40,12 @@ export const StoredDelivery = z.object({
   deliveryRef: Word.optional(),
   /** The mode that the credentials proved, if the body does not name one. */
   verifiedMode: Mode.optional(),
+  /** How it was learned, if not by a delivery: the provider's own event or an object, read by its API. */
+  source: z.enum(['refetched', 'observed']).optional(),
+  /** The connected merchant's account that the API was asked for. */
+  merchant: Word.optional(),
+  /** Whether it belongs to an import of history, of which nothing is published. */
+  isImported: z.literal(true).optional(),
   /** A signed event, or an unsigned hint that the provider's API must confirm. */
   kind: z.enum(['event', 'hint']),
   /** For a hint: the number of earlier requests to the provider's API. */
@@ -131,6 +137,9 @@ function write(job: DeliveryJob): string {
     signedAt: job.signedAt?.toISOString(),
     deliveryRef: job.deliveryRef,
     verifiedMode: job.verifiedMode,
+    source: job.source,
+    merchant: job.merchant,
+    isImported: job.isImported,
     kind: job.kind,
     attempt: job.attempt,
     headers: job.headers,
@@ -149,6 +158,9 @@ function isOrdinary(job: DeliveryJob): boolean {
     (job.deliveryRef === undefined || WORD.test(job.deliveryRef)) &&
     isMode(job.mode) &&
     (job.verifiedMode === undefined || isMode(job.verifiedMode)) &&
+    job.source === undefined &&
+    job.merchant === undefined &&
+    job.isImported === undefined &&
     (job.kind === 'event' || job.kind === 'hint') &&
     (job.attempt === undefined || (Number.isSafeInteger(job.attempt) && job.attempt >= 0)) &&
     isInstant(job.receivedAt) &&

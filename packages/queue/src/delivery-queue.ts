@@ -101,13 +101,17 @@ export function jobOptions(
     // Without a ttl BullMQ holds the key only while the job is in flight. If the same hint comes later, the provider must be asked again.
     deduplication: job.kind === 'hint' ? { id } : { id, ttl: dedupeTtlMs },
     ...(delayMs > 0 && { delay: delayMs }),
+    // BullMQ runs jobs without a priority first, so an import never delays a live delivery.
+    ...(job.isImported && { priority: IMPORT_PRIORITY }),
     ...COMMON,
   };
 }
 
+const IMPORT_PRIORITY = 10;
+
 /** Options of `jobOptions` as BullMQ stores them in Redis: JSON, with `deduplication` as `de`. */
-export function optionsText({ jobId, deduplication, delay }: NewJob['options']): string {
-  const own = JSON.stringify({ jobId, de: deduplication, delay });
+export function optionsText({ jobId, deduplication, delay, priority }: NewJob['options']): string {
+  const own = JSON.stringify({ jobId, de: deduplication, delay, priority });
   return `${own.slice(0, -1)},${COMMON_TEXT}}`;
 }
 
@@ -115,15 +119,19 @@ export function optionsText({ jobId, deduplication, delay }: NewJob['options']):
 const jobName = ({ provider, type, kind }: Pick<StoredDeliveryJob, 'provider' | 'type' | 'kind'>): string =>
   `${provider} ${type ?? kind}`;
 
-/** An event has one id. A hint has one id per attempt, so that a worker can queue the next attempt while its own job is in flight. */
+/**
+ * An event has one id. What was read from an API has another id than its delivery, because the signed body is preferred when it comes later.
+ * A hint has one id per attempt, so that a worker can queue the next attempt while its own job is in flight.
+ */
 export function deduplicationId({
   provider,
   account,
   eventKey,
   kind,
+  source,
   attempt,
-}: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'attempt'>): string {
-  const identity = [provider, account, kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
+}: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'source' | 'attempt'>): string {
+  const identity = [provider, account, source ?? kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
   return hash('sha256', JSON.stringify(identity), 'hex');
 }
 
@@ -169,7 +177,7 @@ export interface JobFacts {
 }
 
 /** The fields that identify a delivery in the queue. */
-export type JobName = Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind'>;
+export type JobName = Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'source'>;
 
 /** Finds the job of a delivery, as long as the queue remembers it. */
 async function findJob(queue: JobQueue, name: JobName): Promise<JobFacts | undefined> {

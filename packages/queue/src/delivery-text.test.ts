@@ -69,6 +69,9 @@ describe('the text of a job equals the output of the schema, or the job is refus
     signedAt: maybe(instant),
     deliveryRef: maybe(text),
     verifiedMode: maybe(fc.constantFrom('live', 'test', 'sandbox')),
+    source: maybe(fc.constantFrom('refetched', 'observed', 'delivery')),
+    merchant: maybe(text),
+    isImported: maybe(fc.constantFrom(true, false)),
     kind: fc.constantFrom('event', 'hint', 'rumour'),
     attempt: maybe(fc.constantFrom(0, 3, -1, 1.5, NaN, 2 ** 53)),
     headers: fc.dictionary(fc.oneof(text, fc.constantFrom('x-id', '1', 'X-Id')), text, {
@@ -77,14 +80,17 @@ describe('the text of a job equals the output of the schema, or the job is refus
     body: fc.uint8Array({ maxLength: 5 }).map((bytes) => Buffer.from(bytes)),
   });
 
-  it.each([...Object.keys(ORDINARY), 'attempt'] as (keyof DeliveryJob)[])('for any %s', (field) => {
-    fc.assert(
-      fc.property(job, (odd) => {
-        const one = { ...ORDINARY, [field]: odd[field] } as DeliveryJob;
-        expect(written(one)).toBe(encoded(one));
-      }),
-    );
-  });
+  it.each([...Object.keys(ORDINARY), 'attempt', 'source', 'merchant', 'isImported'] as (keyof DeliveryJob)[])(
+    'for any %s',
+    (field) => {
+      fc.assert(
+        fc.property(job, (odd) => {
+          const one = { ...ORDINARY, [field]: odd[field] } as DeliveryJob;
+          expect(written(one)).toBe(encoded(one));
+        }),
+      );
+    },
+  );
 
   it('for any combination of fields', () => {
     fc.assert(

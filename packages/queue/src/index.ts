@@ -25,6 +25,7 @@ export {
   type JobWorkerOptions,
   openDeliveryWorker,
   openReactionWorker,
+  openTaskWorker,
   type WorkerHooks,
 } from './job-worker.ts';
 export * from './migrate.ts';
@@ -38,4 +39,5 @@ export * from './refusal/watch-writes.ts';
 export * from './retry-table.ts';
 export type { RunningWorker } from './run-until-stopped.ts';
 export { openSharedCache, type SharedCache } from './shared-cache.ts';
+export * from './task-queue.ts';
 export { loadQueueTelemetry, type QueueTelemetry } from './store/tracing.ts';

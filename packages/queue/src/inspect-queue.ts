@@ -1,6 +1,6 @@
 import { withDeadline } from './deadline.ts';
 import type { QueueAudit } from './durability/audit.ts';
-import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
+import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS, TASKS } from './names.ts';
 import { oldestWaitingMs } from './producer.ts';
 import { parseQueueUrl, type QueueTarget } from './queue-url.ts';
 import { queueUnavailable, QueueUnavailableError } from './queue-unavailable-error.ts';
@@ -56,7 +56,7 @@ export async function inspectQueue({
   });
 }
 
-const QUEUES = [DELIVERIES, REACTIONS] as const;
+const QUEUES = [DELIVERIES, REACTIONS, TASKS] as const;
 
 async function backlogOf(store: Store, name: QueueName, time: Date): Promise<QueueBacklog> {
   const queue = await openQueue(store, name);

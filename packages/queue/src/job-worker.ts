@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { DelayedError, type Job, type Processor, UnrecoverableError } from 'bullmq';
 import { type RunningWorker, runUntilStopped } from './run-until-stopped.ts';
-import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS } from './names.ts';
+import { DELIVERIES, KEY_PREFIX, type QueueName, REACTIONS, TASKS } from './names.ts';
 import type { QueueTelemetry } from './store/tracing.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { retryDelayMs } from './retry-table.ts';
@@ -10,6 +10,7 @@ import { withoutPayload } from './without-payload.ts';
 import { InvalidJobError, JobPostponedError } from './job-errors.ts';
 import { decodeDeliveryJob, type DeliveryJob } from './delivery-job.ts';
 import { decodeReactionJob, type ReactionJob } from './reaction-queue.ts';
+import { decodeTask, type Task } from './task-queue.ts';
 
 /** Callbacks for logs and metrics. They get ids only; the content of the delivery goes to `process` alone. */
 export interface WorkerHooks {
@@ -206,3 +207,11 @@ export const openDeliveryWorker = (options: DeliveryWorkerOptions): DeliveryWork
  */
 export const openReactionWorker = (options: JobWorkerOptions<ReactionJob>): RunningWorker =>
   openJobWorker({ ...options, queueName: REACTIONS, decode: decodeReactionJob });
+
+/**
+ * Opens the consumer of the queue of tasks.
+ *
+ * @throws {InvalidQueueUrlError}
+ */
+export const openTaskWorker = (options: JobWorkerOptions<Task>): RunningWorker =>
+  openJobWorker({ ...options, queueName: TASKS, decode: decodeTask });

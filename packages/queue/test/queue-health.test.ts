@@ -35,7 +35,7 @@ describeBackends('the health of the queue', (bench) => {
     const health = await inspect();
     expect(health.version).toMatch(/^\d+\.\d+/);
     expect(health.queues).toEqual(
-      ['deliveries', 'reactions'].map((name) => ({
+      ['deliveries', 'reactions', 'tasks'].map((name) => ({
         name,
         waiting: 0,
         active: 0,

@@ -1,8 +1,14 @@
 -- CreateEnum
+CREATE TYPE "event_source" AS ENUM ('delivery', 'refetched', 'observed');
+
+-- CreateEnum
 CREATE TYPE "event_status" AS ENUM ('applied', 'ignored', 'failed', 'split');
 
 -- CreateEnum
 CREATE TYPE "reaction_status" AS ENUM ('waiting', 'ready', 'queued', 'succeeded', 'failed', 'skipped');
+
+-- CreateEnum
+CREATE TYPE "operation_status" AS ENUM ('waiting', 'running', 'done', 'failed', 'aborted');
 
 -- CreateTable
 CREATE TABLE "events" (
@@ -11,6 +17,7 @@ CREATE TABLE "events" (
     "account" TEXT NOT NULL,
     "event_key" TEXT NOT NULL,
     "type" TEXT NOT NULL,
+    "source" "event_source" NOT NULL DEFAULT 'delivery',
     "status" "event_status" NOT NULL,
     "occurred_at" TIMESTAMPTZ(3),
     "received_at" TIMESTAMPTZ(3) NOT NULL,
@@ -265,8 +272,91 @@ CREATE TABLE "api_budgets" (
     "account" TEXT NOT NULL,
     "tokens" DOUBLE PRECISION NOT NULL,
     "filled_at" TIMESTAMPTZ(3) NOT NULL,
+    "share" DOUBLE PRECISION NOT NULL DEFAULT 1,
+    "paused_until" TIMESTAMPTZ(3),
 
     CONSTRAINT "api_budgets_pkey" PRIMARY KEY ("provider","account")
+);
+
+-- CreateTable
+CREATE TABLE "sweeps" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "merchant" TEXT NOT NULL DEFAULT '',
+    "since" TIMESTAMPTZ(3) NOT NULL,
+    "done_to" TIMESTAMPTZ(3),
+    "from" TIMESTAMPTZ(3),
+    "to" TIMESTAMPTZ(3),
+    "page" TEXT,
+    "read" BIGINT NOT NULL DEFAULT 0,
+    "missed" BIGINT NOT NULL DEFAULT 0,
+    "lease_until" TIMESTAMPTZ(3),
+    "error" TEXT,
+    "ended_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "sweeps_pkey" PRIMARY KEY ("provider","account","merchant")
+);
+
+-- CreateTable
+CREATE TABLE "follow_ups" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "kind" TEXT NOT NULL,
+    "ref" TEXT NOT NULL,
+    "asked" INTEGER NOT NULL DEFAULT 0,
+    "next_at" TIMESTAMPTZ(3) NOT NULL,
+    "is_gone" BOOLEAN NOT NULL DEFAULT false,
+    "error" TEXT,
+
+    CONSTRAINT "follow_ups_pkey" PRIMARY KEY ("provider","account","kind","ref")
+);
+
+-- CreateTable
+CREATE TABLE "operations" (
+    "id" BIGSERIAL NOT NULL,
+    "kind" TEXT NOT NULL,
+    "params" JSONB NOT NULL,
+    "is_rehearsal" BOOLEAN NOT NULL,
+    "status" "operation_status" NOT NULL DEFAULT 'waiting',
+    "cursor" JSONB,
+    "done" BIGINT NOT NULL DEFAULT 0,
+    "total" BIGINT,
+    "report" JSONB NOT NULL DEFAULT '{}',
+    "requested_by" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+    "started_at" TIMESTAMPTZ(3),
+    "lease_until" TIMESTAMPTZ(3),
+    "abort_at" TIMESTAMPTZ(3),
+    "finished_at" TIMESTAMPTZ(3),
+    "error" TEXT,
+
+    CONSTRAINT "operations_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "drift" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "object_kind" TEXT NOT NULL,
+    "object_id" TEXT NOT NULL,
+    "class" TEXT NOT NULL,
+    "rows" JSONB NOT NULL,
+    "remedy" TEXT NOT NULL,
+    "found_at" TIMESTAMPTZ(3) NOT NULL,
+    "seen_at" TIMESTAMPTZ(3) NOT NULL,
+    "resolved_at" TIMESTAMPTZ(3),
+
+    CONSTRAINT "drift_pkey" PRIMARY KEY ("provider","account","object_kind","object_id")
+);
+
+-- CreateTable
+CREATE TABLE "erased_customers" (
+    "provider" TEXT NOT NULL,
+    "account" TEXT NOT NULL,
+    "customer" BYTEA NOT NULL,
+    "erased_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
+
+    CONSTRAINT "erased_customers_pkey" PRIMARY KEY ("provider","account","customer")
 );
 
 -- CreateTable
@@ -395,6 +485,15 @@ CREATE INDEX "reactions_status_queued_at_outbox_id_idx" ON "reactions"("status",
 
 -- CreateIndex
 CREATE INDEX "reactions_consumer_status_queued_at_outbox_id_idx" ON "reactions"("consumer", "status", "queued_at", "outbox_id");
+
+-- CreateIndex
+CREATE INDEX "follow_ups_next_at_idx" ON "follow_ups"("next_at");
+
+-- CreateIndex
+CREATE INDEX "operations_status_id_idx" ON "operations"("status", "id");
+
+-- CreateIndex
+CREATE INDEX "drift_resolved_at_seen_at_idx" ON "drift"("resolved_at", "seen_at");
 
 -- CreateIndex
 CREATE INDEX "entitlements_provider_account_merchant_ref_idx" ON "entitlements"("provider", "account", "merchant_ref");

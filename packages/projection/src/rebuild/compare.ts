@@ -111,7 +111,7 @@ const differingColumns = (
     .filter((pair) => pair.there !== pair.wanted);
 
 /** Returns a value as text, the same for a value that Prisma read (times as dates, amounts as decimals) and one that the fold derived. */
-function comparable(value: unknown): string {
+export function comparable(value: unknown): string {
   if (value === null || value === undefined || value === Prisma.DbNull) return 'null';
   if (value instanceof Date) return value.toISOString();
   if (value instanceof Prisma.Decimal) return value.toFixed(0);

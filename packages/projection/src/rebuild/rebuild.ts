@@ -19,60 +19,90 @@ export interface AggregateDifference {
   readonly eventKeys: readonly string[];
 }
 
-export interface RebuildResult {
+interface RebuildResult {
   readonly aggregates: number;
   readonly events: number;
   readonly differing: number;
 }
 
-export interface RebuildOptions {
+interface RebuildOptions {
   readonly settings?: Pick<ProjectionSettings, 'policy'>;
   readonly onDifference: (difference: AggregateDifference) => void;
-  readonly onProgress?: (done: { readonly aggregates: number; readonly of: number }) => void;
 }
 
 /** The number of aggregates that are read at a time, which limits the memory. */
 const BATCH = 200;
-/** The time limit of the transaction: reading a large database may take hours. */
-const TIMEOUT_MS = 24 * 3_600_000;
+
+/** Compares every aggregate as `compareBatch` does. Needs no raw bodies. */
+export async function rebuild(
+  db: Database,
+  { onDifference, settings = DEFAULT_SETTINGS }: RebuildOptions,
+): Promise<RebuildResult> {
+  const result = { aggregates: 0, events: 0, differing: 0 };
+  let after: bigint | undefined = 0n;
+  while (after !== undefined) {
+    const { differences, aggregates, events, last }: ComparedBatch = await compareBatch(db, {
+      after,
+      limit: BATCH,
+      settings,
+    });
+    differences.forEach(onDifference);
+    result.aggregates += aggregates;
+    result.events += events;
+    result.differing += differences.length;
+    after = last;
+  }
+  return result;
+}
+
+export interface BatchOptions {
+  /** The aggregate after which the batch begins. */
+  readonly after: bigint;
+  /** The last aggregate that counts; all if absent. */
+  readonly upTo?: bigint;
+  readonly limit: number;
+  readonly settings?: Pick<ProjectionSettings, 'policy'>;
+}
+
+export interface ComparedBatch {
+  readonly differences: readonly AggregateDifference[];
+  readonly aggregates: number;
+  readonly events: number;
+  /** The last aggregate of the batch; `undefined` if none is left. */
+  readonly last: bigint | undefined;
+}
 
 /**
- * Folds every aggregate again from the stored canonical events, and compares the result with the stored rows. Both are read from one
- * database snapshot, so that workers can continue. Writes nothing and needs no raw bodies.
+ * Folds a batch of aggregates again from the stored canonical events, and compares the result with the stored rows. Both are read from one
+ * database snapshot, so that workers can continue. Writes nothing.
  */
-export function rebuild(
+export const compareBatch = (
   db: Database,
-  { onDifference, onProgress, settings: { policy } = DEFAULT_SETTINGS }: RebuildOptions,
-): Promise<RebuildResult> {
-  return db.$transaction(
+  { after, upTo, limit, settings: { policy } = DEFAULT_SETTINGS }: BatchOptions,
+): Promise<ComparedBatch> =>
+  db.$transaction(
     async (tx) => {
-      const of = await tx.aggregate.count();
-      const result = { aggregates: 0, events: 0, differing: 0 };
-      let last = 0n;
-      for (;;) {
-        const batch = await tx.aggregate.findMany({
-          where: { id: { gt: last } },
-          orderBy: { id: 'asc' },
-          take: BATCH,
-          omit: { state: true },
-        });
-        if (batch.length === 0) return result;
-        last = batch.at(-1)?.id ?? last;
-        const { differences, events } = await compareBatch(tx, batch, policy);
-        differences.forEach(onDifference);
-        result.aggregates += batch.length;
-        result.events += events;
-        result.differing += differences.length;
-        onProgress?.({ aggregates: result.aggregates, of });
-      }
+      const batch = await tx.aggregate.findMany({
+        where: { id: { gt: after, ...(upTo !== undefined && { lte: upTo }) } },
+        orderBy: { id: 'asc' },
+        take: limit,
+        omit: { state: true },
+      });
+      const compared = await compareAggregates(tx, batch, policy);
+      return { aggregates: batch.length, last: batch.at(-1)?.id, ...compared };
     },
-    { isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead, timeout: TIMEOUT_MS, maxWait: 30_000 },
+    {
+      isolationLevel: Prisma.TransactionIsolationLevel.RepeatableRead,
+      timeout: BATCH_TIMEOUT_MS,
+      maxWait: 30_000,
+    },
   );
-}
+
+const BATCH_TIMEOUT_MS = 300_000;
 
 type Batch = readonly { readonly id: bigint; readonly provider: string; readonly account: string }[];
 
-async function compareBatch(tx: Transaction, batch: Batch, policy: AccessPolicy) {
+async function compareAggregates(tx: Transaction, batch: Batch, policy: AccessPolicy) {
   const ids = batch.map(({ id }) => id);
   const histories = await historiesOf(tx, ids);
   const stored = await storedRows(tx, ids);
@@ -100,7 +130,11 @@ async function compareBatch(tx: Transaction, batch: Batch, policy: AccessPolicy)
   return { differences, events };
 }
 
-async function historiesOf(tx: Transaction, ids: readonly bigint[]): Promise<Map<bigint, RecordedEvent[]>> {
+/** Returns the applied events of aggregates, by the id of the aggregate. */
+export async function historiesOf(
+  tx: Transaction,
+  ids: readonly bigint[],
+): Promise<Map<bigint, RecordedEvent[]>> {
   const rows = await tx.event.findMany({
     where: { aggregateId: { in: [...ids] }, status: 'applied' },
     select: { aggregateId: true, eventKey: true, canonical: true },

@@ -70,7 +70,11 @@ const readPublished = async (tx: Transaction, id: bigint): Promise<PublishedStat
   publishedOf(tx, await readAggregate(tx, id), nextTurn);
 
 /** Stores the published state in the aggregate's row, whether it is long or not; the next fold moves it to where it belongs. */
-async function keepPublished(tx: Transaction, id: bigint, publishedState: PublishedState): Promise<void> {
+export async function keepPublished(
+  tx: Transaction,
+  id: bigint,
+  publishedState: PublishedState,
+): Promise<void> {
   await tx.$executeRaw`UPDATE aggregates SET published_state = ${JSON.stringify(encodePublished(publishedState))}::json WHERE id = ${id}`;
   await tx.publishedSubject.deleteMany({ where: { aggregateId: id } });
 }

@@ -27,7 +27,7 @@ export type Reread = EventResult & {
 };
 
 export interface Replayed {
-  /** `from` is `new` for a part that had no row. */
+  /** `from` is `new` for an event that `recordAndReplay` got. */
   readonly status: { readonly from: string; readonly to: string };
   /** The changed rows: `stored` is the value before, `derived` the value after. Empty if nothing changed. */
   readonly rows: readonly RowDifference[];
@@ -61,23 +61,30 @@ interface ReplayOptions {
 export const replayEvent = (db: Database, eventId: bigint, options: ReplayOptions): Promise<Replayed> =>
   inTransactionOrDryRun(db, options, (tx, how) => replayIn(tx, eventId, how));
 
-/** Records a part of a delivery that has no row yet, and gives it its meaning as `replayEvent` does. */
-export const replayNewPart = (db: Database, part: EventRecord, options: ReplayOptions): Promise<Replayed> =>
+/**
+ * Records an event that has no row yet, and gives it its meaning as `replayEvent` does: a new part of a delivery, or the state of an object
+ * that was read from a provider's API. An event that has a row gets this meaning.
+ */
+export const recordAndReplay = (
+  db: Database,
+  record: EventRecord,
+  options: ReplayOptions,
+): Promise<Replayed> =>
   inTransactionOrDryRun(db, options, async (tx, how) => {
     const placeholder = { status: 'ignored', error: 'not read yet' } as const;
     await writeSet(
       tx,
-      rowsOfSet([eventOfSet({ record: part, result: placeholder }, 0)], [], {
+      rowsOfSet([eventOfSet({ record, result: placeholder }, 0)], [], {
         knownAliases: new Map(),
         settings: {},
       }),
     );
-    const id = await idOf(tx, part);
+    const id = await idOf(tx, record);
     const replayed = await replayIn(tx, id, how);
     return { ...replayed, status: { ...replayed.status, from: 'new' } };
   });
 
-interface ReplayStep {
+export interface ReplayStep {
   readonly reread: Reread;
   readonly silently: boolean;
   readonly settings: ProjectionSettings;
@@ -108,8 +115,10 @@ async function idOf(tx: Transaction, { provider, account, eventKey }: EventRecor
   return id;
 }
 
-/** Replays an event. If it now belongs to another account, it becomes ignored in the old account and takes effect in the new one. */
-async function replayIn(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
+/**
+ * Replays an event within a transaction. If it now belongs to another account, it becomes ignored in the old account and takes effect in the new one.
+ */
+export async function replayIn(tx: Transaction, eventId: bigint, how: ReplayStep): Promise<Replayed> {
   const { reread } = how;
   const { provider, account, eventKey, status } = await tx.event.findUniqueOrThrow({
     where: { id: eventId },

@@ -1,5 +1,6 @@
 import { type Database, Prisma } from '@payspool/db';
 import { inTransaction } from '../store/transaction.ts';
+import { rememberErasedCustomer } from './erased-customers.ts';
 
 /** Which bodies to erase. A body must match all given fields. */
 export interface ErasureScope {
@@ -22,23 +23,34 @@ export async function countBodies(db: Database, scope: ErasureScope): Promise<nu
 
 /**
  * Erases raw bodies and their headers, in batches. Orders and subscriptions do not change, because they are derived from the canonical
- * events. After an abort it stops before the next batch. Returns how many bodies were erased.
+ * events. A customer is remembered, so that no body is read from an API again. After an abort it stops before the next batch. Returns how
+ * many bodies were erased.
  */
 export async function eraseBodies(db: Database, scope: ErasureScope, signal?: AbortSignal): Promise<number> {
-  let erased = 0;
+  let total = 0;
   for (;;) {
-    if (signal?.aborted) return erased;
-    // The statement waits for events that are being written, so that it skips none. After a deadlock the transaction runs again.
-    const batch = await inTransaction(
-      db,
-      (tx) => tx.$executeRaw`
-        UPDATE events SET raw_body = NULL, headers = '{}'
-        WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY received_at, id LIMIT ${BATCH} FOR UPDATE)`,
-    );
-    erased += batch;
-    // A batch is also empty if another process has just erased all of it.
-    if (batch === 0 && (await countBodies(db, scope)) === 0) return erased;
+    if (signal?.aborted) return total;
+    const { erased, isDone } = await eraseBatch(db, scope);
+    total += erased;
+    if (isDone) return total;
   }
+}
+
+/** Erases one batch as `eraseBodies` does. */
+export async function eraseBatch(
+  db: Database,
+  scope: ErasureScope,
+): Promise<{ readonly erased: number; readonly isDone: boolean }> {
+  await rememberErasedCustomer(db, scope);
+  // The statement waits for events that are being written, so that it skips none. After a deadlock the transaction runs again.
+  const erased = await inTransaction(
+    db,
+    (tx) => tx.$executeRaw`
+      UPDATE events SET raw_body = NULL, headers = '{}'
+      WHERE id IN (SELECT id FROM events WHERE ${within(scope)} ORDER BY received_at, id LIMIT ${BATCH} FOR UPDATE)`,
+  );
+  // A batch is also empty if another process has just erased all of it.
+  return { erased, isDone: erased === 0 && (await countBodies(db, scope)) === 0 };
 }
 
 function within({ provider, account, customerRef, receivedBefore }: ErasureScope): Prisma.Sql {

@@ -7,6 +7,7 @@ export interface EventRow extends Owner {
   readonly eventKey: string;
   readonly type: string;
   readonly status: string;
+  readonly source: string;
   readonly occurredAt: Date | undefined;
   readonly receivedAt: Date;
   readonly signedAt: Date | undefined;
@@ -38,6 +39,7 @@ const EVENT = {
   eventKey: 'text',
   type: 'text',
   status: 'text',
+  source: 'text',
   occurredAt: 'timestamptz',
   receivedAt: 'timestamptz',
   signedAt: 'timestamptz',
@@ -73,14 +75,14 @@ export function eventCtes(events: readonly EventRow[]): Cte[] {
       name: 'recorded_events',
       sql: Prisma.sql`
         INSERT INTO events
-          (provider, account, event_key, type, status, occurred_at, received_at, signed_at, mode, signed_mode,
+          (provider, account, event_key, type, status, source, occurred_at, received_at, signed_at, mode, signed_mode,
            applied_at, error, canonical, raw_body, headers, part_of, provider_account, aggregate_id)
-        SELECT provider, account, "eventKey", type, status::event_status, "occurredAt", "receivedAt", "signedAt", mode, "signedMode",
+        SELECT provider, account, "eventKey", type, status::event_status, source::event_source, "occurredAt", "receivedAt", "signedAt", mode, "signedMode",
           CASE status WHEN 'applied' THEN now() END, error, canonical, substring(${bodies}::bytea FROM "bodyFrom" FOR "bodyLength"), headers, "partOf",
           "providerAccount", "aggregateId"
         FROM given_events ORDER BY provider, account, "eventKey"
         ON CONFLICT (provider, account, event_key) DO UPDATE SET
-          type = excluded.type, status = excluded.status, occurred_at = excluded.occurred_at,
+          type = excluded.type, status = excluded.status, source = excluded.source, occurred_at = excluded.occurred_at,
           received_at = excluded.received_at, signed_at = excluded.signed_at, mode = excluded.mode,
           signed_mode = excluded.signed_mode, applied_at = excluded.applied_at, error = excluded.error,
           canonical = excluded.canonical, raw_body = excluded.raw_body, headers = excluded.headers,

@@ -16,6 +16,13 @@ export interface EventRecord {
   readonly mode?: 'live' | 'test' | undefined;
   /** The mode of the credentials that verified the delivery, if they show it. */
   readonly signedMode?: 'live' | 'test' | undefined;
+  /** How the event was learned; a delivery if absent. */
+  readonly source?: 'delivery' | 'refetched' | 'observed' | undefined;
+  /**
+   * Whether it belongs to an import of history: nothing is published of it, and what was never published counts as published. See
+   * `find-transitions.ts`.
+   */
+  readonly isImported?: boolean | undefined;
   /** Null for a part: the row of its delivery has the body. */
   readonly rawBody: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;

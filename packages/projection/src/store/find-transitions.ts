@@ -14,6 +14,12 @@ export interface TransitionOptions {
   readonly settings: ProjectionSettings;
   /** Publishes nothing now. The next event of the same aggregate publishes the transitions. */
   readonly silently?: boolean;
+  /**
+   * Whether the last event belongs to an import of history. Nothing is published of it. What was never published takes its current state as
+   * if it had been published, so that the next event publishes only what is new. What was published before stays as it is: its news is
+   * published with the next event.
+   */
+  readonly isImported?: boolean;
   /** Whether publishing may wait for the merchant's own id, because another event of the purchase may contain it. */
   readonly mayWait?: boolean;
   /** The number of transitions per topic in the outbox, for the subjects that the set names. */
@@ -39,7 +45,15 @@ export interface FoundTransitions {
 export async function findTransitions(
   work: AggregateInWork,
   folded: Folded,
-  { settings, silently = false, mayWait = false, published, pause, isCounted = true }: TransitionOptions,
+  {
+    settings,
+    silently = false,
+    isImported = false,
+    mayWait = false,
+    published,
+    pause,
+    isCounted = true,
+  }: TransitionOptions,
 ): Promise<FoundTransitions | undefined> {
   const now = settings.now();
   const comparison = await compareWithOutbox(work, folded, {
@@ -50,12 +64,18 @@ export async function findTransitions(
   });
   if (!comparison) return undefined;
   const { transitions } = comparison;
-  if (silently) {
+  // A purchase that waits to be published does so in full when the wait ends.
+  const isAbsorbed = isImported && !isPending(work, now);
+  if (isAbsorbed) await keepPublished(work, absorbed(comparison), pause);
+  if (silently || isImported) {
+    const due = isAbsorbed
+      ? transitions.filter(({ subject }) => isAnnounced(comparison, subject))
+      : transitions;
     // If something is due, the next event folds all events again, so that each transition has its own time and event.
-    work.saved = transitions.length > 0 ? undefined : folded.saved;
+    work.saved = due.length > 0 ? undefined : folded.saved;
     // If the time of `dueAt` has come, or publishing waits, `dueAt` stays: there may never be another event.
-    if (transitions.length === 0 || !isPending(work, now)) work.dueAt = nextEnd(folded, now);
-    return { transitions: [], due: transitions.length };
+    if (due.length === 0 || !isPending(work, now)) work.dueAt = nextEnd(folded, now);
+    return { transitions: [], due: due.length };
   }
   const waitsUntil = waitFor(work, folded, { now, settings, mayWait });
   if (transitions.length > 0 && waitsUntil && waitsUntil > now) {
@@ -75,6 +95,21 @@ export async function findTransitions(
 interface Comparison extends Prepared {
   readonly compared: PublishedState;
 }
+
+/** The published state after an import: the current values of what was never published, and the earlier state of everything else. */
+function absorbed(comparison: Comparison): Comparison {
+  const before = new Map(comparison.compared.map((subject) => [subjectKey(subject), subject]));
+  const publishedState = comparison.publishedState.map((subject) => {
+    const known = before.get(subjectKey(subject));
+    if (known?.isPublished) return known;
+    return { ...subject, isPublished: false, counts: known?.counts ?? {} };
+  });
+  return { ...comparison, publishedState };
+}
+
+/** Whether a subject was published before. */
+const isAnnounced = ({ compared }: Comparison, { kind, ref }: TransitionSubject): boolean =>
+  compared.some((known) => known.isPublished && known.kind === kind && known.ref === ref);
 
 /** Compares the fold with the published state, and with the outbox for subjects that the published state does not have. */
 async function compareWithOutbox(

@@ -150,6 +150,7 @@ async function foldEvent(
   work.sharesDispute ||= sharedDisputesIn(events).length > 0;
   if (work.sharesDispute && !contextOf) throw new SharedDisputeError(place);
   const mayWait = record.mayBeNamedLater ?? false;
+  const isImported = record.isImported ?? false;
   if (work.saved && !work.sharesDispute) {
     const folded = await foldFurther(work, work.saved, {
       unfolded,
@@ -158,7 +159,13 @@ async function foldEvent(
     });
     const found =
       folded &&
-      (await findTransitions(work, folded, { settings, mayWait, published: loaded.published, pause }));
+      (await findTransitions(work, folded, {
+        settings,
+        mayWait,
+        isImported,
+        published: loaded.published,
+        pause,
+      }));
     if (folded && found) {
       await takeRows(work, folded, pause);
       return { folded, found };
@@ -170,7 +177,7 @@ async function foldEvent(
   const context = work.sharesDispute && contextOf ? await contextOf(work) : unsharedContext(settings);
   const published = new Map([...loaded.published, ...histories.published]);
   const isCounted = work.last === undefined || histories.events.has(work.id);
-  return foldWhole(work, { settings, mayWait, published, isCounted, context, pause });
+  return foldWhole(work, { settings, mayWait, isImported, published, isCounted, context, pause });
 }
 
 /**

@@ -190,6 +190,7 @@ function eventRow(event: EventOfSet, aliases: ReadonlyMap<string, AggregateInWor
     eventKey: record.eventKey,
     type: storable(record.type, 255),
     status: result.status,
+    source: record.source ?? 'delivery',
     occurredAt: record.occurredAt,
     receivedAt: record.receivedAt,
     signedAt: record.signedAt,

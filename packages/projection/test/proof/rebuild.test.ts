@@ -39,13 +39,8 @@ describe('rebuild', () => {
   it('finds no difference if nothing was changed, and counts what it read', async () => {
     const { account } = await purchase('untouched');
     expect(await differencesIn(database.db, account)).toEqual([]);
-    const progress: number[] = [];
-    const result = await rebuild(database.db, {
-      onDifference: () => undefined,
-      onProgress: ({ aggregates }) => progress.push(aggregates),
-    });
+    const result = await rebuild(database.db, { onDifference: () => undefined });
     expect(result).toMatchObject({ aggregates: 1, events: 3, differing: 0 });
-    expect(progress.at(-1)).toBe(1);
   });
 
   it('names a row that was changed manually, the column, and the events of its aggregate', async () => {

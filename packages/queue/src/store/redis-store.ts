@@ -58,7 +58,7 @@ export function openRedisStore(
     createQueue: (name = queueName) => new Queue(name, ofQueue),
     add: (queue, job) =>
       traceAdd({ queue, queueName, job, isTraced: telemetry !== undefined }, (added) => {
-        if (added.delay === 0) return addNow(added);
+        if (added.delay === 0 && added.priority === 0) return addNow(added);
         together();
         return queue.getBackend().addJob(added, job.id);
       }),

@@ -46,7 +46,7 @@ const bullJob = ({ id, name, text, options, optionsText }: NewJob, traced?: NewJ
   deduplicationId: options.deduplication.id,
   timestamp: Date.now(),
   delay: options.delay ?? 0,
-  priority: 0,
+  priority: options.priority ?? 0,
   progress: 0,
   attemptsMade: 0,
   attemptsStarted: 0,
