@@ -1,0 +1,23 @@
+import { backfill } from '../backfill/backfill.ts';
+import { erase } from '../erase/erase.ts';
+import { rebuildRows } from '../rebuild/rebuild-rows.ts';
+import { reconcile } from '../reconcile/reconcile.ts';
+import { replay } from '../replay/replay.ts';
+import type { OperationKindName } from './operation.ts';
+import { runnable, type RunnableKind } from './operation-kind.ts';
+
+/** Every kind of operation. A new kind is added here, in `OPERATION_KINDS`, and as a command. */
+const KINDS: { readonly [Name in OperationKindName]: RunnableKind } = {
+  backfill: runnable(backfill),
+  reconcile: runnable(reconcile),
+  replay: runnable(replay),
+  rebuild: runnable(rebuildRows),
+  erase: runnable(erase),
+};
+
+/** @throws if this release does not know the kind */
+export function findKind(name: string): RunnableKind {
+  const kind = Object.values(KINDS).find((known) => known.name === name);
+  if (kind) return kind;
+  throw new Error(`this release does not know operations of the kind ${name}`);
+}
