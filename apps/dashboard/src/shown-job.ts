@@ -1,9 +1,10 @@
-import { DELIVERIES, REACTIONS } from '@payspool/queue';
+import { DELIVERIES, REACTIONS, TASKS } from '@payspool/queue';
 
 /** The parts of a job's data that are shown: ids and types. */
 const SHOWN_FIELDS: Readonly<Record<string, readonly string[]>> = {
   [DELIVERIES]: ['provider', 'account', 'eventKey', 'type', 'receivedAt', 'kind'],
   [REACTIONS]: ['v', 'outboxId', 'consumer', 'topic', 'subject'],
+  [TASKS]: ['kind', 'provider', 'account', 'merchant'],
 };
 
 /** The command that shows more about a job, and the field for its argument. */

@@ -27,7 +27,7 @@ describe.each(BACKENDS)('the dashboard over $name', (backend) => {
       );
       expect(answer.statusCode).toBe(200);
       const { queues } = answer.json<{ queues: { name: string; jobs: ListedJob[] }[] }>();
-      expect(queues.map(({ name }) => name)).toEqual(['deliveries', 'reactions']);
+      expect(queues.map(({ name }) => name)).toEqual(['deliveries', 'reactions', 'tasks']);
       return queues.find(({ name }) => name === queueName)?.jobs ?? [];
     };
     const failedJob = async (): Promise<ListedJob> => {

@@ -61,6 +61,23 @@ export const WorkerConfig = z
       90,
       { min: 1, max: 36_500 },
     ),
+    sweepEverySeconds: z.coerce.number().int().min(1).max(86_400).optional().meta({
+      description:
+        "Seconds between two readings of a provider's list of events; by default 300 for Stripe and 900 for PayPal.",
+    }),
+    sweepLeaseSeconds: fields.count(
+      'If a worker does not save its place in a list of events for this time, another worker goes on there. Must be longer than a page takes.',
+      90,
+      { min: 5, max: 3600 },
+    ),
+    sweepSince: z.iso
+      .datetime({ offset: true })
+      .transform((text) => new Date(text))
+      .optional()
+      .meta({
+        description:
+          "Where the first reading of a provider's list of events begins, in ISO 8601. By default at the account's first delivery, or at the start of the first worker that has the key, so that nothing older is published.",
+      }),
     accessGraceHours: fields.accessGraceHours,
     failedJobsKept: fields.count(
       'Number of failed deliveries that the queue keeps for the dashboard after `events` has them; a failed delivery that `events` lacks is always kept.',

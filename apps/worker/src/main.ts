@@ -1,4 +1,5 @@
 import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
+import { createCallBudget, type EndedCall, forgetErasedJobs } from '@payspool/operations';
 import { projectionSettings } from '@payspool/projection';
 import { createProviderIo } from '@payspool/providers';
 import {
@@ -12,17 +13,18 @@ import {
   type QueueName,
   REACTIONS,
   REFUSAL_REASONS,
+  TASKS,
   watchDurability,
   watchWrites,
   type WriteRefusal,
 } from '@payspool/queue';
 import { createLogger, openMetrics, runApp, stopOnSignal, withoutRedaction } from '@payspool/runtime';
-import { createCallBudget } from './call-budget.ts';
+import { createConfirmCalls } from './confirm-calls.ts';
 import { createConfirmationBudget } from './confirmation-budget.ts';
 import { watchDatabaseWrites } from './database-writes.ts';
 import { createEventWriter, WRITER_CONNECTIONS } from './event-writer.ts';
 import { createHealthServer } from './health.ts';
-import { beginCounters, readDue, readQueues, readReactions, WORKER_METRICS } from './metrics.ts';
+import { beginCounters, readDatabase, readQueues, WORKER_METRICS } from './metrics.ts';
 import { startPublishing } from './publish-due-loop.ts';
 import { subscribersOf } from './relay/subscribers.ts';
 import { readWorkerSettings } from './read-settings.ts';
@@ -35,6 +37,7 @@ import { createReactionRunner } from './relay/run-reaction.ts';
 import { startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
 import { stopWorker } from './stop-worker.ts';
+import { startTasks } from './tasks/start-tasks.ts';
 import { watchFindings } from './watch-findings.ts';
 
 /** For the follow-up questions, which are remembered only while they wait. */
@@ -62,8 +65,8 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
 
   const database = openDatabase({
     url: config.databaseUrl,
-    // The relay's three loops, retention, publishing, health, the test of writes, findings, hints and parts.
-    poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 10,
+    // The relay's three loops, retention, publishing, health, the test of writes, findings, hints, parts and two tasks.
+    poolSize: WRITER_CONNECTIONS + config.reactionConcurrency + 12,
     applicationName: 'payspool-worker',
     answerTimeoutMs: DATABASE_ANSWER_MS,
     keepsPlans: true,
@@ -93,7 +96,11 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
   });
   const { metrics, serve } = openMetrics({ app: 'worker', declarations: WORKER_METRICS, logger });
   const confirmations = createConfirmationBudget({ concurrency: config.workerConcurrency });
-  const takeCall = createCallBudget(database.prisma);
+  const takeCall = createConfirmCalls({
+    budget: createCallBudget(database.prisma),
+    io,
+    onCall: (call: EndedCall) => metrics.count('payspool_api_calls_total', call),
+  });
   const onStalled = (queueName: QueueName) => (jobId: string) => {
     logger.warn({ queue: queueName, jobId }, 'job stalled');
     metrics.count('payspool_stalled_jobs_total', { queue: queueName });
@@ -111,6 +118,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
   const context = {
     db: database.prisma,
     write,
+    projection,
     accounts,
     queue,
     io,
@@ -171,6 +179,29 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     onError,
   });
 
+  const tasks = startTasks({
+    db: database.prisma,
+    accounts,
+    settings: projection,
+    queue,
+    io,
+    forgetJobs: () => forgetErasedJobs(database.prisma, { url: config.queueUrl }),
+    sweeps: {
+      everyMs: config.sweepEverySeconds && config.sweepEverySeconds * 1000,
+      leaseSeconds: config.sweepLeaseSeconds,
+      since: config.sweepSince,
+    },
+    logger,
+    metrics,
+    store: {
+      url: config.queueUrl,
+      lockDurationMs: config.workerLockMs,
+      telemetry,
+      onStalled: onStalled(TASKS),
+      onError,
+    },
+  });
+
   const publishing = startPublishing({ db: database.prisma, settings: projection, logger, metrics });
   const retention = startRetention({
     db: database.prisma,
@@ -199,10 +230,9 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     host: config.host,
     port: config.metricsPort,
     stores: {
-      queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue }),
+      queue: () => readQueues({ [DELIVERIES]: queue, [REACTIONS]: reactionQueue, [TASKS]: tasks.queue }),
       database: async () => ({
-        ...(await readReactions(database.prisma)),
-        ...(await readDue(database.prisma, io.now())),
+        ...(await readDatabase(database.prisma, { accounts, now: io.now() })),
         ...findings.readings(),
       }),
     },
@@ -227,9 +257,10 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
         drains: [
           () => worker.drain(config.shutdownTimeoutMs),
           () => reactionWorker.drain(config.shutdownTimeoutMs),
+          () => tasks.drain(config.shutdownTimeoutMs),
         ],
         closes: [
-          () => Promise.all([reactions.close(), queue.close(), reactionQueue.close()]),
+          () => Promise.all([reactions.close(), queue.close(), reactionQueue.close(), tasks.queue.close()]),
           () => Promise.all([database.close(), health.close(), scrapes.close()]),
         ],
       });

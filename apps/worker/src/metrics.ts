@@ -1,6 +1,25 @@
 import type { Database } from '@payspool/db';
+import {
+  CALL_RESULTS,
+  countDrift,
+  DRIFT_CLASSES,
+  FOLLOW_UP_OUTCOMES,
+  OPERATION_KINDS,
+  OPERATION_OUTCOMES,
+  PURPOSES,
+  SWEEP_OUTCOMES,
+  SWEPT,
+  sweepsBehind,
+} from '@payspool/operations';
 import type { Accounts } from '@payspool/providers';
-import { DELIVERIES, type DeliveryQueue, MAX_ATTEMPTS, type QueueName, REACTIONS } from '@payspool/queue';
+import {
+  DELIVERIES,
+  type DeliveryQueue,
+  MAX_ATTEMPTS,
+  type QueueName,
+  REACTIONS,
+  TASKS,
+} from '@payspool/queue';
 import { readReactionSummary } from '@payspool/reactions/ledger';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 import { OUTCOMES } from './outcome.ts';
@@ -92,6 +111,34 @@ export const WORKER_METRICS = {
     'Purchases and subscriptions with a transition that should have been published by now. Every worker exports the same value.',
   ),
   payspool_due_oldest_seconds: gauge('How late the oldest due transition is; 0 if there is none.'),
+  payspool_api_calls_total: counter(
+    "Requests to providers' APIs by `purpose` (`confirm`, `sweep`, `follow-up`, `backfill`, `reconcile`) and `result`: `ok`, `absent` (404), `throttled` (429), `refused` (another 4xx), `unavailable`.",
+    ['provider', 'purpose', 'result'],
+  ),
+  payspool_sweeps_total: counter(
+    "Attempts to read a provider's list of events by `outcome`: `done`, `failed` (the next one goes on at the same page), `refused` (credentials of another mode), `stopped` and `waiting` (it goes on soon), `busy` and `fresh` (nothing was read).",
+    ['provider', 'outcome'],
+  ),
+  payspool_swept_events_total: counter(
+    "Events that were read from a provider's list: `known` (recorded before), `on_its_way` (in the queue), `missed` (no delivery had brought them; they are queued), `ignored` (not recorded, and without a meaning here).",
+    ['provider', 'found'],
+  ),
+  payspool_sweep_behind_seconds: gauge(
+    "How far the reading of a provider's list of events is behind, for the account that is furthest behind. Every worker exports the same value.",
+    ['provider'],
+  ),
+  payspool_follow_ups_total: counter(
+    'Questions to providers about what is not final by `outcome`: `unchanged`, `observed` (its state was not recorded; it is queued), `gone`, `failed`.',
+    ['provider', 'outcome'],
+  ),
+  payspool_operations_total: counter(
+    'Operations that have ended by `kind` and `outcome`: `done`, `incomplete` (not everything could be read), `failed`, `aborted`.',
+    ['kind', 'outcome'],
+  ),
+  payspool_drift_objects: gauge(
+    "Objects of providers' APIs that our rows do not show as they are, by `class`, as the last comparison found them. Every worker exports the same value.",
+    ['provider', 'class'],
+  ),
   payspool_accounts_of_several_merchants: gauge(
     "Endpoint accounts that applied events of more than one merchant's account in the last 30 days. Measured every five minutes; every worker exports the same value.",
   ),
@@ -116,13 +163,22 @@ export function beginCounters(
   for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
     for (const outcome of OUTCOMES) metrics.begin('payspool_events_total', { provider, outcome });
     metrics.begin('payspool_unknown_words_total', { provider });
+    for (const purpose of PURPOSES)
+      for (const result of CALL_RESULTS)
+        metrics.begin('payspool_api_calls_total', { provider, purpose, result });
+    for (const outcome of SWEEP_OUTCOMES) metrics.begin('payspool_sweeps_total', { provider, outcome });
+    for (const found of SWEPT) metrics.begin('payspool_swept_events_total', { provider, found });
+    for (const outcome of FOLLOW_UP_OUTCOMES)
+      metrics.begin('payspool_follow_ups_total', { provider, outcome });
   }
   for (const { name: consumer } of consumers) {
     for (const outcome of REACTION_OUTCOMES) metrics.begin('payspool_reactions_total', { consumer, outcome });
   }
+  for (const kind of OPERATION_KINDS)
+    for (const outcome of OPERATION_OUTCOMES) metrics.begin('payspool_operations_total', { kind, outcome });
   metrics.begin('payspool_due_published_total', {});
   metrics.begin('payspool_due_failures_total', {});
-  for (const queue of [DELIVERIES, REACTIONS]) metrics.begin('payspool_stalled_jobs_total', { queue });
+  for (const queue of [DELIVERIES, REACTIONS, TASKS]) metrics.begin('payspool_stalled_jobs_total', { queue });
 }
 
 type Counted = Pick<DeliveryQueue, 'depth' | 'oldestWaitingMs'>;
@@ -146,7 +202,17 @@ export async function readQueues(queues: Readonly<Record<QueueName, Counted>>): 
 }
 
 /** The values that a scrape reads from the database. */
-export async function readReactions(db: Database): Promise<WorkerReadings> {
+export const readDatabase = async (
+  db: Database,
+  { accounts, now }: { readonly accounts: Accounts; readonly now: Date },
+): Promise<WorkerReadings> => ({
+  ...(await readReactions(db)),
+  ...(await readDue(db, now)),
+  ...(await readSweeps(db, { accounts, now })),
+  ...(await readDrift(db)),
+});
+
+async function readReactions(db: Database): Promise<WorkerReadings> {
   const { late, oldestMs, failed, disabled } = await readReactionSummary(db, { lateAfterS: 0 });
   return {
     payspool_outbox_undispatched: [[{}, late]],
@@ -167,5 +233,30 @@ export async function readDue(db: Database, now: Date): Promise<WorkerReadings> 
   return {
     payspool_due_late: [[{}, late]],
     payspool_due_oldest_seconds: [[{}, (now.getTime() - oldest) / 1000]],
+  };
+}
+
+/** How far the lists of events of the configured accounts have been read. */
+async function readSweeps(
+  db: Database,
+  { accounts, now }: { readonly accounts: Accounts; readonly now: Date },
+): Promise<WorkerReadings> {
+  const behind = await sweepsBehind(db, { accounts, now });
+  return {
+    payspool_sweep_behind_seconds: [...behind].map(([provider, ms]) => [{ provider }, ms / 1000] as const),
+  };
+}
+
+/** What comparisons with the providers have found, with zeros for providers of which something was found. */
+async function readDrift(db: Database): Promise<WorkerReadings> {
+  const found = await countDrift(db);
+  const providers = [...new Set(found.map(({ provider }) => provider))];
+  return {
+    payspool_drift_objects: providers.flatMap((provider) =>
+      DRIFT_CLASSES.map((name) => {
+        const { count = 0 } = found.find((one) => one.provider === provider && one.class === name) ?? {};
+        return [{ provider, class: name }, count] as const;
+      }),
+    ),
   };
 }

@@ -1,9 +1,16 @@
 import type { Database } from '@payspool/db';
-import { type EventRecord, settleHint } from '@payspool/projection';
+import {
+  concernErasedCustomer,
+  type EventRecord,
+  preferDelivered,
+  type ProjectionSettings,
+  settleHint,
+} from '@payspool/projection';
 import {
   type Account,
   type Accounts,
   type AuthenticDelivery,
+  type Learned,
   type ProviderIo,
   type Question,
   type Reading,
@@ -11,7 +18,7 @@ import {
 } from '@payspool/providers';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
-import type { TakeCall } from './call-budget.ts';
+import type { TakeCall } from './confirm-calls.ts';
 import type { ConfirmationBudget } from './confirmation-budget.ts';
 import { askAgainAfter } from './ask-again.ts';
 import type { EventWriter } from './event-writer.ts';
@@ -35,6 +42,7 @@ export interface ProcessContext {
   readonly metrics?: WorkerMetrics;
   /** Writes events with their effects. */
   readonly write: EventWriter;
+  readonly projection: ProjectionSettings;
   /** Aborted when the worker stops: a delivery of several parts then ends between two of them. */
   readonly signal?: AbortSignal;
 }
@@ -61,10 +69,12 @@ async function confirmHint(
   const { account, confirmations, db, hint, io, queue, takeCall } = context;
   const { confirm } = account.provider;
   if (!confirm) throw new Error(`${job.provider} does not send hints`);
-  const ask = async () => {
-    await takeCall?.(account);
-    return confirm(hint, { settings: account.settings, io });
-  };
+  const ask = async () =>
+    confirm(hint, {
+      settings: account.settings,
+      mode: account.mode,
+      io: (await takeCall?.(account)) ?? io,
+    });
   const { deliveries, final } = await (confirmations ? confirmations.run(ask) : ask());
   const answers: Processed[] = [];
   for (const { eventKey, body } of deliveries) {
@@ -84,7 +94,7 @@ async function confirmHint(
 }
 
 async function recordDelivery(
-  delivery: AuthenticDelivery,
+  delivery: AuthenticDelivery & Learned,
   context: ProcessContext & {
     readonly account: Account;
     readonly job: DeliveryJob;
@@ -100,14 +110,39 @@ async function recordDelivery(
   }
   // Before the event is recorded, so that a crash between the two cannot lose a question; a second one does no harm.
   await Promise.all(questions.map((question) => queue.enqueue(hintOf(question, job))));
-  const record: EventRecord = {
-    mayBeNamedLater: account.provider.mayNameMerchantRefLater,
-    ...recordOf(job, reading),
-    eventKey,
-    rawBody: delivery.body,
-  };
+  const record = await withoutErased(
+    {
+      mayBeNamedLater: account.provider.mayNameMerchantRefLater,
+      ...recordOf(job, reading),
+      eventKey,
+      rawBody: delivery.body,
+    },
+    { reading, ...context },
+  );
   if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
-  return { outcome: await recordMeaning(record, meaning, context) };
+  const outcome = await recordMeaning(record, meaning, context);
+  const isReplacement =
+    outcome === 'duplicate' &&
+    job.source === undefined &&
+    account.provider.reads?.events !== undefined &&
+    (await preferDelivered(context.db, { record, result: meaning }, context.projection));
+  return { outcome: isReplacement ? meaning.status : outcome };
+}
+
+/** An erased customer stays erased: a body that was read from an API is not stored. */
+async function withoutErased(
+  record: EventRecord,
+  {
+    db,
+    job,
+    reading: { meaning },
+  }: { readonly db: Database; readonly job: DeliveryJob; readonly reading: Reading },
+): Promise<EventRecord> {
+  if (job.source === undefined) return record;
+  const meanings = meaning.status === 'split' ? meaning.parts.map((part) => part.meaning) : [meaning];
+  const events = meanings.flatMap((one) => (one.status === 'applied' ? one.events : []));
+  const isErased = await concernErasedCustomer(db, record, events);
+  return isErased ? { ...record, rawBody: null, headers: {} } : record;
 }
 
 /** The hint that answers a question of a signed event. */
@@ -152,9 +187,13 @@ const recordOf = (job: DeliveryJob, reading: Reading | undefined): EventRecord =
   headers: job.headers,
   deliveryRef: job.deliveryRef,
   providerAccount: reading?.providerAccount,
+  source: job.source,
+  isImported: job.isImported,
 });
 
-const deliveryOf = (job: DeliveryJob): AuthenticDelivery => ({
+const deliveryOf = (job: DeliveryJob): AuthenticDelivery & Learned => ({
+  source: job.source,
+  merchant: job.merchant,
   body: job.body,
   headers: job.headers,
   receivedAt: job.receivedAt,

@@ -37,6 +37,7 @@ function contextFailingWith(trouble: Error) {
     context: {
       db,
       write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
+      projection: DEFAULT_SETTINGS,
       accounts: loadAccounts({
         providers,
         env: {},

@@ -55,6 +55,7 @@ async function run(job: DeliveryJob, merchant: NamedMerchant | undefined) {
   const context = {
     db: open.prisma,
     write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
+    projection: DEFAULT_SETTINGS,
     accounts: indexAccounts([{ provider, name: job.account, mode: 'test', settings: {} }]),
     queue: { enqueue: unused },
     io: { now: () => new Date('2026-01-31T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

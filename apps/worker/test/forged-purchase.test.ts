@@ -99,6 +99,7 @@ async function arrive(
     await processDelivery(job, {
       db: open.prisma,
       write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
+      projection: DEFAULT_SETTINGS,
       accounts: indexAccounts([account]),
       queue: { enqueue: unused },
       io: { now: () => new Date('2026-01-01T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

@@ -9,7 +9,7 @@ export async function startIppopayApi() {
   let silent = false;
   const server = createServer((request, response) => {
     const orderId = decodeURIComponent(
-      /^\/v1\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '',
+      /^\/apitest\/v1\/pg\/order\/([^/]+)\/transaction$/.exec(request.url ?? '')?.[1] ?? '',
     );
     if (silent) return;
     const times = (asked.get(orderId) ?? 0) + 1;

@@ -123,8 +123,8 @@ async function meaningOf(
   return eventsIn([body, ...answers.flat()], { account, receivedAt });
 }
 
-async function answersTo(body: Buffer, { provider, settings }: Account): Promise<Buffer[]> {
-  const answer = await provider.confirm?.({ body, headers: {} }, { settings, io: ANSWERING });
+async function answersTo(body: Buffer, { provider, settings, mode }: Account): Promise<Buffer[]> {
+  const answer = await provider.confirm?.({ body, headers: {} }, { settings, mode, io: ANSWERING });
   return (answer?.deliveries ?? []).map((delivery) => delivery.body);
 }
 

@@ -133,6 +133,7 @@ function workerWith(
   const context = {
     db,
     write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
+    projection: DEFAULT_SETTINGS,
     accounts: indexAccounts([
       {
         provider: { ...(fake as unknown as Provider), slug: fake.slug },

@@ -74,6 +74,7 @@ export async function startWorker(
   const context = {
     db: database.prisma,
     write: createEventWriter(database.prisma, { settings: projection }),
+    projection,
     accounts: loadAccounts({
       providers,
       env,

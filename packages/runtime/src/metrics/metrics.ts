@@ -1,6 +1,11 @@
 /** The counters and histograms of a process, under the names that it declared. */
 export interface Metrics<D extends Declarations> {
-  readonly count: <Name extends NamesOf<D, 'counter'>>(name: Name, labels: LabelsOf<D[Name]>) => void;
+  /** Adds one, or `by`. */
+  readonly count: <Name extends NamesOf<D, 'counter'>>(
+    name: Name,
+    labels: LabelsOf<D[Name]>,
+    by?: number,
+  ) => void;
   /** In seconds, if the name says so. */
   readonly observe: <Name extends NamesOf<D, 'histogram'>>(
     name: Name,
@@ -35,8 +40,8 @@ export function createMetrics<D extends Declarations>(
 
   return {
     begin: (name, labels) => void seriesOf(name, labels),
-    count: (name, labels) => {
-      seriesOf(name, labels).value += 1;
+    count: (name, labels, by = 1) => {
+      seriesOf(name, labels).value += by;
     },
     observe: (name, labels, value) => {
       const series = seriesOf(name, labels);
