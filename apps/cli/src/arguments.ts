@@ -1,7 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { UsageError } from './failure.ts';
-import { EVENT_STATUSES } from './events/find-events.ts';
+import { EVENT_STATUSES } from '@payspool/operations';
 
 /** The options that select events, the same for every command that takes several. */
 export const withEventFilter = (command: Command): Command =>
@@ -29,6 +29,16 @@ export function isoTime(text: string): Date {
   throw new InvalidArgumentError('Expected a time like 2026-01-31T12:00:00Z.');
 }
 
+const DURATION = /^(\d{1,5})([hd])$/;
+const UNIT_MS = { h: 3_600_000, d: 86_400_000 } as const;
+
+/** Parses an option's value: a time as `isoTime`, or how long ago, `36h` or `7d`. */
+export function sinceTime(text: string): Date {
+  const [, number, unit] = DURATION.exec(text) ?? [];
+  if (number === undefined) return isoTime(text);
+  return new Date(Math.max(0, Date.now() - Number(number) * UNIT_MS[unit === 'h' ? 'h' : 'd']));
+}
+
 /** Parses an option's value. If it is invalid, commander prints the message and the program exits with 2. */
 export function wholeNumber(min: number, max: number) {
   return (text: string): number => {
@@ -49,6 +59,12 @@ export function settingOption(
   if (name === '' || value.trim() === '') throw new UsageError('--setting: expected <name>=<value>');
   return [...earlier, { name, value }];
 }
+
+/** Parses one value of an option that takes several, and adds it to the earlier ones. */
+export const anotherWord = (text: string, earlier: readonly string[] = []): string[] => [
+  ...earlier,
+  notBlank(text),
+];
 
 /** Refuses blank values: `--order "$REF"` with an unset variable must not select every order. */
 export function refuseBlankValues(command: Command): void {

@@ -7,11 +7,13 @@ export interface Failure {
   readonly lines: readonly string[];
 }
 
-/** Common failures of the infrastructure, for which the message is enough. */
+/** Common failures of the infrastructure and of providers' APIs, for which the message is enough. */
 const EXPECTED: ReadonlySet<unknown> = new Set([
   'database_unreachable',
   'migration_failed',
   'queue_unavailable',
+  'operation_ended',
+  'provider_api',
 ]);
 
 /** An error that lists `problems` concerns the command line or the configuration. Every other error is printed with its stack. */

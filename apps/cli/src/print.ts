@@ -53,7 +53,8 @@ export function describeReaction(reaction: FoundTransition['reactions'][number])
 }
 
 export interface Progress {
-  readonly update: (done: number) => void;
+  /** With a note behind the bar. Without a total there is only the note. */
+  readonly update: (done: number, note?: string) => void;
   /** Prints other lines without breaking the bar. */
   readonly interrupt: (print: () => void) => void;
   readonly stop: () => void;
@@ -64,11 +65,14 @@ const WIDTH = 24;
 /** A progress bar on stderr, only on a terminal; elsewhere nothing is printed until the end. */
 export function createProgress(label: string, total: number): Progress {
   if (!process.stderr.isTTY) return { update: () => {}, interrupt: (print) => print(), stop: () => {} };
-  const text = (done: number) => `${label} ${bar(done / Math.max(total, 1))} ${done}/${total}`;
+  const text = (done: number, note = '') => {
+    const share = total > 0 ? ` ${bar(done / total)} ${done}/${total}` : '';
+    return `${label}${share}${note && ` ${note}`}`;
+  };
   const spinner = ora({ text: text(0), stream: process.stderr, discardStdin: false }).start();
   return {
-    update: (done) => {
-      spinner.text = text(done);
+    update: (done, note) => {
+      spinner.text = text(done, note);
     },
     interrupt: (print) => {
       spinner.clear();

@@ -1,10 +1,14 @@
 import { Command } from 'commander';
+import { backfillCommand } from './commands/backfill.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { drillCommand } from './commands/drill.ts';
+import { endpointsCommand } from './commands/endpoints.ts';
 import { eventsCommand } from './commands/events.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { operationsCommand } from './commands/operations.ts';
 import { reactionsCommand } from './commands/reactions.ts';
 import { rebuildCommand } from './commands/rebuild.ts';
+import { reconcileCommand } from './commands/reconcile.ts';
 import { repairTimesCommand } from './commands/repair-times.ts';
 import { replayCommand } from './commands/replay.ts';
 import { simulateCommand } from './commands/simulate.ts';
@@ -23,8 +27,12 @@ export function createProgram(): Command {
     .addCommand(eventsCommand())
     .addCommand(replayCommand())
     .addCommand(rebuildCommand())
+    .addCommand(reconcileCommand())
+    .addCommand(backfillCommand())
+    .addCommand(operationsCommand())
     .addCommand(repairTimesCommand())
     .addCommand(reactionsCommand())
+    .addCommand(endpointsCommand())
     .addCommand(doctorCommand())
     .addCommand(drillCommand())
     .addCommand(migrateCommand());

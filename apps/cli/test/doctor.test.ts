@@ -85,6 +85,7 @@ describe('payspool doctor', () => {
       expect(found.rows.map(({ name }) => name)).toEqual([
         'configuration',
         'secrets',
+        'endpoints',
         'database',
         'migrations',
         'clock of the database',
@@ -93,6 +94,7 @@ describe('payspool doctor', () => {
         'clock of the queue',
         'queue deliveries',
         'queue reactions',
+        'queue tasks',
         'reactions',
         'own reactions',
         'failed events',
@@ -100,6 +102,7 @@ describe('payspool doctor', () => {
         'times',
         ...ROWS,
       ]);
+      expect(found.of('endpoints')).toEqual(['ok: not covered: stripe/default (STRIPE_API_KEY is not set)']);
       expect(found.stdout).not.toContain('sesame');
     });
 

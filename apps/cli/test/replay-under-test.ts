@@ -1,11 +1,11 @@
 import { openDatabase } from '@payspool/db';
-import { DEFAULT_SETTINGS, recordWithoutEffects } from '@payspool/projection';
+import type { EventFilter, Step } from '@payspool/operations';
+import { recordWithoutEffects } from '@payspool/projection';
 import { type Account, indexAccounts, type Normalised, type Provider } from '@payspool/providers';
 import { createDatabase } from '@payspool/testkit';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { fake } from '../../../packages/providers/src/fake/index.ts';
-import { type EventFilter, matchingEvents } from '../src/events/find-events.ts';
-import { createReplayer } from '../src/events/replay-stored.ts';
+import { runNew } from '../src/operations/run-here.ts';
 
 export const charge = (id: string, fields: object = {}) => ({
   id: `evt_${id}`,
@@ -64,26 +64,25 @@ export function useReplay() {
     };
     const name = filter.account.split('/')[0] ?? '';
     const account: Account = { provider, name, mode: 'test', settings: {} };
-    const run = createReplayer({
-      db: open.prisma,
-      accounts: indexAccounts([account]),
-      settings: DEFAULT_SETTINGS,
-      filter,
-      dryRun,
-      react,
-    });
     const done: string[] = [];
     let transitions = 0;
-    const { events } = await matchingEvents(open.prisma, filter);
-    for await (const event of events)
-      for await (const step of run(event)) {
-        if ('skipped' in step) done.push(`skipped: ${step.skipped}`);
-        else {
+    await runNew(
+      { kind: 'replay', params: { filter, react }, isRehearsal: dryRun },
+      {
+        db: open.prisma,
+        accounts: indexAccounts([account]),
+        emit: (item) => {
+          const step = item as Step;
+          if ('skipped' in step) {
+            done.push(`skipped: ${step.skipped}`);
+            return;
+          }
           const { from, to } = step.replayed.status;
           transitions += step.replayed.transitions;
           done.push(`${step.event.eventKey}: ${from} → ${to}`);
-        }
-      }
+        },
+      },
+    );
     return { done, transitions };
   }
 

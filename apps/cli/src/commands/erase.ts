@@ -1,9 +1,9 @@
-import { countBodies, eraseBodies, type ErasureScope } from '@payspool/projection';
+import { erase } from '@payspool/operations';
 import { Command } from 'commander';
 import { withDatabase } from '../configured.ts';
-import { forgetJobs } from '../events/replay-stored.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { isoTime } from '../arguments.ts';
+import { runNew } from '../operations/run-here.ts';
 
 interface EraseFlags {
   readonly customer?: string;
@@ -23,22 +23,23 @@ export function eraseCommand(): Command {
     .option('--provider <slug>', 'bodies of this provider')
     .option('--account <name>', 'bodies of this account')
     .option('--yes', 'erase them; without this option they are only counted')
-    .action(async ({ customer, before, provider, account, yes }: EraseFlags) => {
-      if (customer === undefined && before === undefined) throw new UsageError('give --customer or --before');
-      const scope: ErasureScope = { provider, account, customerRef: customer, receivedBefore: before };
-      await withDatabase(async (db) => {
+    .action(({ before, yes, ...params }: EraseFlags) => {
+      if (params.customer === undefined && before === undefined)
+        throw new UsageError('give --customer or --before');
+      return withDatabase(async (db) => {
+        const { report } = await runNew(
+          { kind: 'erase', params: { before: before?.toISOString(), ...params }, isRehearsal: !yes },
+          { db },
+        );
+        const { bodies, jobs, unknown, isUnreachable } = erase.report.parse(report);
         if (!yes) {
-          console.log(
-            `${await countBodies(db, scope)} bodies would be erased permanently; add --yes to erase them`,
-          );
+          console.log(`${bodies} bodies would be erased permanently; add --yes to erase them`);
           return;
         }
-        console.log(`${await eraseBodies(db, scope)} bodies erased`);
-        const forgotten = await forgetJobs(db);
-        if ('jobs' in forgotten)
-          console.log(`${forgotten.jobs} finished jobs with such bodies removed from the queue`);
-        else console.error(`${forgotten.unknown}: ${STILL_THERE}`);
-        if ('unreachable' in forgotten) process.exitCode = EXIT.no;
+        console.log(`${bodies} bodies erased`);
+        if (jobs !== undefined) console.log(`${jobs} finished jobs with such bodies removed from the queue`);
+        else console.error(`${unknown}: ${STILL_THERE}`);
+        if (isUnreachable) process.exitCode = EXIT.no;
       });
     });
 }

@@ -1,9 +1,10 @@
+import type { EventFilter } from '@payspool/operations';
 import type { JobFacts } from '@payspool/queue';
 import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions/ledger';
 import { Command } from 'commander';
 import { withDatabase } from '../configured.ts';
-import { type EventJob, eventJob } from '../events/replay-stored.ts';
-import { type EventFilter, findEvent, findEvents, type PartCounts } from '../events/find-events.ts';
+import { type EventJob, eventJob } from '../events/event-job.ts';
+import { findEvent, findEvents, type PartCounts } from '../events/find-events.ts';
 import { describeChange } from '../events/timeline.ts';
 import { EXIT } from '../failure.ts';
 import { wholeNumber, withEventFilter } from '../arguments.ts';

@@ -1,8 +1,11 @@
-import { type AggregateDifference, rebuild, refoldAggregate } from '@payspool/projection';
+import type { Database } from '@payspool/db';
+import { rebuildRows } from '@payspool/operations';
+import type { AggregateDifference } from '@payspool/projection';
 import { Command } from 'commander';
 import { commandEnv, configuredProjection, withDatabase } from '../configured.ts';
 import { EXIT, UsageError } from '../failure.ts';
-import { createProgress, describeRow, describePublished, printJson, type Progress } from '../print.ts';
+import { runNew } from '../operations/run-here.ts';
+import { createProgress, describeRow, describePublished, printJson } from '../print.ts';
 
 interface RebuildFlags {
   readonly apply?: true;
@@ -13,7 +16,7 @@ interface RebuildFlags {
 export function rebuildCommand(): Command {
   return new Command('rebuild')
     .description(
-      'Compute every order and subscription again from the event log, in one snapshot of the database, and compare the result with the tables. Exit status 3 if a row differs. Safe while workers run.',
+      'Compute every order and subscription again from the event log, and compare the result with the tables. Exit status 3 if a row differs. Safe while workers run.',
     )
     .option('--apply', 'repair the rows of each purchase or subscription that differs')
     .option(
@@ -24,41 +27,27 @@ export function rebuildCommand(): Command {
     .action((flags: RebuildFlags) => withDatabase((db) => run(db, flags)));
 }
 
-async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: RebuildFlags): Promise<void> {
+async function run(db: Database, { apply, react, json }: RebuildFlags): Promise<void> {
   if (react && !apply) throw new UsageError('--react requires --apply');
-  const settings = configuredProjection(commandEnv());
-  const differing: bigint[] = [];
-  let progress: Progress | undefined;
+  const progress = createProgress('comparing', await db.aggregate.count());
   const startedAt = performance.now();
-  const result = await rebuild(db, {
-    settings,
-    onDifference: (difference) => {
-      differing.push(difference.aggregateId);
-      if (json) return;
-      if (progress) progress.interrupt(() => print(difference));
-      else print(difference);
+  const { report } = await runNew(
+    { kind: 'rebuild', params: { react: react === true }, isRehearsal: !apply },
+    {
+      db,
+      settings: configuredProjection(commandEnv()),
+      emit: (difference) => {
+        if (!json) progress.interrupt(() => print(difference as AggregateDifference));
+      },
+      onStep: ({ done }) => progress.update(done),
     },
-    onProgress: ({ aggregates, of }) => {
-      progress ??= createProgress('comparing', of);
-      progress.update(aggregates);
-    },
-  }).finally(() => progress?.stop());
+  ).finally(() => progress.stop());
   const seconds = (performance.now() - startedAt) / 1000;
-
-  let applied = 0;
-  let transitions = 0;
-  if (apply) {
-    for (const id of differing) {
-      const refolded = await refoldAggregate(db, id, { react: react === true, settings });
-      applied += refolded ? 1 : 0;
-      transitions += refolded?.transitions ?? 0;
-    }
-  }
-  const rate = Math.round(result.events / Math.max(seconds, 0.001));
+  const { differences: _, ...result } = rebuildRows.report.parse(report);
+  const { events, aggregates, differing, applied, transitions } = result;
+  const rate = Math.round(events / Math.max(seconds, 0.001));
   const summary = {
     ...result,
-    applied,
-    transitions,
     seconds: Number(seconds.toFixed(1)),
     eventsPerSecond: rate,
     peakMemoryMiB: peakMemory(),
@@ -66,12 +55,12 @@ async function run(db: Parameters<typeof rebuild>[0], { apply, react, json }: Re
   if (json) printJson(summary);
   else {
     console.log(
-      `${result.events} events of ${result.aggregates} purchases and subscriptions: ${result.differing} differ${apply ? `, ${applied} repaired` : ''}`,
+      `${events} events of ${aggregates} purchases and subscriptions: ${differing} differ${apply ? `, ${applied} repaired` : ''}`,
     );
     if (transitions > 0) console.log(describePublished(transitions, react === true));
     console.log(`${summary.seconds} s, ${rate} events a second, ${summary.peakMemoryMiB} MiB at most`);
   }
-  process.exitCode = result.differing > 0 && !apply ? EXIT.differences : EXIT.good;
+  process.exitCode = differing > 0 && !apply ? EXIT.differences : EXIT.good;
 }
 
 const WORDS = {

@@ -1,12 +1,19 @@
 import type { Database } from '@payspool/db';
-import type { Replayed } from '@payspool/projection';
+import {
+  countEvents,
+  type EventFilter,
+  hasChanged,
+  replay,
+  type ReplayedRow,
+  type Step,
+  summaryOf,
+} from '@payspool/operations';
 import { Command } from 'commander';
 import { commandEnv, configuredAccounts, configuredProjection, withDatabase } from '../configured.ts';
-import { type EventFilter, matchingEvents } from '../events/find-events.ts';
-import { createReplayer, type Step } from '../events/replay-stored.ts';
 import { withEventFilter } from '../arguments.ts';
 import { createProgress, describeRow, describePublished, printJson } from '../print.ts';
 import { UsageError } from '../failure.ts';
+import { runNew } from '../operations/run-here.ts';
 
 interface ReplayFlags extends EventFilter {
   readonly all?: true;
@@ -36,50 +43,34 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
     throw new UsageError('select events with an option, or give --all');
   }
   const env = commandEnv();
-  const accounts = configuredAccounts(env, { requireCredentials: false });
-  const settings = configuredProjection(env);
-  const { count, events } = await matchingEvents(db, filter);
-  const progress = createProgress(dryRun ? 'checking' : 'replaying', count);
+  const progress = createProgress(dryRun ? 'checking' : 'replaying', (await countEvents(db, filter)).count);
   const changes: object[] = [];
-  const skipped = new Map<string, number>();
-  let changed = 0;
-  let transitions = 0;
-  let done = 0;
-  const replay = createReplayer({
-    db,
-    accounts,
-    settings,
-    filter,
-    dryRun: dryRun === true,
-    react: react === true,
-  });
-  for await (const event of events) {
-    for await (const step of replay(event)) {
-      if ('skipped' in step) {
-        skipped.set(step.skipped, (skipped.get(step.skipped) ?? 0) + 1);
-        continue;
-      }
-      transitions += step.replayed.transitions;
-      if (!hasChanged(step.replayed)) continue;
-      changed += 1;
-      if (json) changes.push(summaryOf(step));
-      else progress.interrupt(() => printChange(step));
-    }
-    progress.update(++done);
-  }
-  progress.stop();
+  const { done, report } = await runNew(
+    {
+      kind: 'replay',
+      params: { filter: { ...filter, since: filter.since?.toISOString() }, react: react === true },
+      isRehearsal: dryRun === true,
+    },
+    {
+      db,
+      accounts: configuredAccounts(env, { requireCredentials: false }),
+      settings: configuredProjection(env),
+      emit: (item) => {
+        const step = item as Step;
+        if ('skipped' in step || !hasChanged(step)) return;
+        if (json) changes.push(summaryOf(step));
+        else progress.interrupt(() => printChange(step));
+      },
+      onStep: (operation) => progress.update(operation.done),
+    },
+  ).finally(() => progress.stop());
+  const { matched, changed, skipped, transitions } = replay.report.parse(report);
   if (json) {
-    printJson({
-      matched: count,
-      changed: changes,
-      skipped: Object.fromEntries(skipped),
-      transitions,
-      dryRun: dryRun === true,
-    });
+    printJson({ matched, changed: changes, skipped, transitions, dryRun: dryRun === true });
     return;
   }
   if (transitions > 0) console.log(describePublished(transitions, react === true, dryRun === true));
-  for (const [reason, times] of skipped) console.log(`skipped ${times}: ${reason}`);
+  for (const [reason, times] of Object.entries(skipped)) console.log(`skipped ${times}: ${reason}`);
   console.log(
     dryRun
       ? `${done} events checked, nothing written: ${changed} would change something`
@@ -87,21 +78,9 @@ async function run(db: Database, { all, dryRun, react, json, ...filter }: Replay
   );
 }
 
-const hasChanged = ({ rows, status }: Replayed): boolean => rows.length > 0 || status.from !== status.to;
-
-type Done = Exclude<Step, { skipped: string }>;
-
-const summaryOf = ({ event: { provider, account, eventKey, type }, replayed }: Done) => ({
-  provider,
-  account,
-  eventKey,
-  type,
-  ...replayed,
-});
-
 const WORDS = { before: 'was', after: 'now', missing: 'row is new', unexpected: 'row is removed' };
 
-function printChange({ event, replayed: { status, rows } }: Done): void {
+function printChange({ event, replayed: { status, rows } }: ReplayedRow): void {
   const outcome = status.from === status.to ? '' : `: ${status.from} → ${status.to}`;
   console.log(`${event.provider}/${event.account} ${event.type} ${event.eventKey}${outcome}`);
   for (const row of rows) console.log(`  ${describeRow(row, WORDS)}`);

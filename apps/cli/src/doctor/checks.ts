@@ -3,6 +3,7 @@ import type { Check } from './check.ts';
 import { databaseCheck, databaseClock, directDatabase, queueClock } from './database.ts';
 import { configuration, limitations, secrets } from './configuration.ts';
 import { ownReactions, reactionsCheck } from './reactions.ts';
+import { endpoints } from './endpoints.ts';
 import { failedEvents, otherCurrencies, purchaseChecks } from './purchases.ts';
 import { times } from './times.ts';
 
@@ -11,6 +12,7 @@ export const checks: readonly Check[] = [
   configuration,
   secrets,
   limitations,
+  endpoints,
   databaseCheck,
   directDatabase,
   databaseClock,

@@ -1,4 +1,5 @@
-import { type Database, Prisma } from '@payspool/db';
+import type { Database, Prisma } from '@payspool/db';
+import { eventCondition, type EventFilter } from '@payspool/operations';
 import { timelineOf } from './timeline.ts';
 
 const SUMMARY = {
@@ -103,82 +104,4 @@ async function hasBody(
     SELECT raw_body IS NOT NULL AS kept FROM events
     WHERE provider = ${owner.provider} AND account = ${owner.account} AND event_key = ${eventKey}`;
   return row?.kept ?? false;
-}
-
-/** The statuses of a recorded event. */
-export const EVENT_STATUSES = ['applied', 'ignored', 'failed', 'split'] as const;
-
-export interface EventFilter {
-  readonly provider?: string | undefined;
-  readonly account?: string | undefined;
-  /** The provider's own event type. */
-  readonly type?: string | undefined;
-  readonly status?: (typeof EVENT_STATUSES)[number] | undefined;
-  /** A reference of an order, payment, subscription …: selects all events of that purchase or subscription. */
-  readonly order?: string | undefined;
-  readonly since?: Date | undefined;
-  /** Text that the body contains, byte for byte. */
-  readonly text?: string | undefined;
-}
-
-/** The filter as a condition on `events`. It is SQL, because more bodies may contain the text than a statement can have parameters. */
-export function eventCondition({
-  provider,
-  account,
-  type,
-  status,
-  order,
-  since,
-  text,
-}: EventFilter): Prisma.Sql {
-  const conditions = [
-    provider && Prisma.sql`provider = ${provider}`,
-    account && Prisma.sql`account = ${account}`,
-    type && Prisma.sql`type = ${type}`,
-    status && Prisma.sql`status = ${status}::event_status`,
-    since && Prisma.sql`received_at >= ${since}`,
-    order && Prisma.sql`aggregate_id IN (SELECT aggregate_id FROM aliases WHERE ref = ${order})`,
-    // Reads every stored body; there is no index over the content of bodies.
-    text && Prisma.sql`raw_body IS NOT NULL AND position(convert_to(${text}, 'UTF8') IN raw_body) > 0`,
-  ];
-  return Prisma.join(
-    [Prisma.sql`true`, ...conditions.filter((condition) => typeof condition === 'object')],
-    ' AND ',
-  );
-}
-
-/** The columns of an event that a replay needs. */
-export type StoredEvent = Awaited<ReturnType<typeof nextPage>>[number];
-
-export interface Matches {
-  readonly count: number;
-  /** The events in order of recording, one page at a time, because a filter may match millions. */
-  readonly events: AsyncGenerator<StoredEvent>;
-}
-
-const PAGE = 100;
-
-export async function matchingEvents(db: Database, filter: EventFilter): Promise<Matches> {
-  const condition = eventCondition(filter);
-  const [row] = await db.$queryRaw<
-    { count: bigint }[]
-  >`SELECT count(*) AS count FROM events WHERE ${condition}`;
-  return { count: Number(row?.count ?? 0), events: pages(db, condition) };
-}
-
-async function* pages(db: Database, condition: Prisma.Sql): AsyncGenerator<StoredEvent> {
-  let last = 0n;
-  for (;;) {
-    const page = await nextPage(db, condition, last);
-    yield* page;
-    const end = page.at(-1);
-    if (!end) return;
-    last = end.id;
-  }
-}
-
-async function nextPage(db: Database, condition: Prisma.Sql, after: bigint) {
-  const found = await db.$queryRaw<{ id: bigint }[]>`
-    SELECT id FROM events WHERE ${condition} AND id > ${after} ORDER BY id LIMIT ${PAGE}`;
-  return db.event.findMany({ where: { id: { in: found.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
 }

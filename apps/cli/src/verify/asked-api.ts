@@ -1,5 +1,6 @@
 import {
   type AuthenticDelivery,
+  type Mode,
   type Provider,
   UnavailableError,
   UnusableEventError,
@@ -20,7 +21,11 @@ export type AskedOfApi =
 /** The first request of a confirmation. It is stopped before it is sent. */
 export async function askedOfApi(
   hint: AuthenticDelivery,
-  { provider, settings }: { readonly provider: Provider; readonly settings: Settings },
+  {
+    provider,
+    settings,
+    mode,
+  }: { readonly provider: Provider; readonly settings: Settings; readonly mode: Mode },
 ): Promise<AskedOfApi | undefined> {
   let request: string | undefined;
   const stop = () => Promise.reject(new UnavailableError('verify sends no request'));
@@ -33,7 +38,7 @@ export async function askedOfApi(
     fetchCertificate: stop,
   };
   try {
-    await provider.confirm?.(hint, { settings, io });
+    await provider.confirm?.(hint, { settings, mode, io });
   } catch (error) {
     if (error instanceof UnusableEventError) return { cannotAsk: error.message };
     if (!(error instanceof UnavailableError)) throw error;

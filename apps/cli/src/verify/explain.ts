@@ -123,16 +123,17 @@ async function meaningOf(
   const { provider } = account;
   const identity = provider.identify(delivery);
   if (isHint(identity, provider)) {
-    const asked = await askedOfApi(delivery, account);
+    const asked = await askedOfApi(delivery, { ...account, mode: 'live' });
     return { type: identity.type ?? '', events: [], hint: true, asks: asked ? [asked] : [] };
   }
   try {
     // Live and test deliveries are explained in the same way.
     const { mode = 'live' } = provider.normalise(delivery, account.settings);
-    const reading = readDelivery(delivery, { ...account, mode });
+    const { source: _, ...authentic } = delivery;
+    const reading = readDelivery(authentic, { ...account, mode });
     const { type, account: rows, providerAccount, meaning } = reading;
     const asked = await Promise.all(
-      reading.questions.map(({ body }) => askedOfApi({ ...delivery, body }, account)),
+      reading.questions.map(({ body }) => askedOfApi({ ...delivery, body }, { ...account, mode })),
     );
     const asks = asked.filter((one) => one !== undefined);
     const about = {
