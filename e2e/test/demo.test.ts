@@ -28,7 +28,7 @@ describe('pnpm demo', () => {
     const run = demo(true);
     expect(await run.ended, run.said()).toBe(0);
     expect(run.said()).toMatch(
-      /^\d+ sent, \d+ duplicates, 1 forged refused, worker killed once → \d+ orders, \d+ subscriptions, all right$/m,
+      /^\d+ sent, \d+ duplicates, 1 forged refused, \d+ never sent and found, worker killed once → \d+ orders, \d+ subscriptions, all right$/m,
     );
     expect(run.said()).toMatch(
       /^→ [1-9]\d* transitions published, [1-9]\d* entitlements granted, [1-9]\d* revoked, all right$/m,

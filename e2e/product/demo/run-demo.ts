@@ -2,8 +2,10 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
   createCredentials,
+  createRandom,
   describeChange,
   type ExpectedRows,
+  type PlannedRequest,
   planTraffic,
   play,
   RESENDS,
@@ -14,15 +16,18 @@ import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
 import { providers } from '@payspool/providers';
 import { SCENARIOS } from '@payspool/providers/simulator';
 import { migrateQueue } from '@payspool/queue';
-import { freePort, startPostgresServer } from '@payspool/testkit';
+import { freePort, startPostgresServer, waitFor } from '@payspool/testkit';
 import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import type { createStopList, Stages } from '../stack/stop-in-reverse.ts';
 import type { Difference } from '../expect/rows.ts';
 import { settle } from '../expect/settle.ts';
+import { withhold } from '../stack/withhold.ts';
 
 const SEED = 20;
 const FORGED = 1;
+/** The share of Stripe's and PayPal's deliveries that never come. */
+const WITHHELD = 0.25;
 
 export interface DemoOptions {
   /** A separate directory, which the caller removes. */
@@ -38,20 +43,21 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
     return stops.start(startPostgresServer({ dir: join(dir, 'postgres', 'data'), port: await freePort() }));
   });
 
-  const { database, env, signing } = await stages.run(
+  const { apis, database, env, signing } = await stages.run(
     'tables created, secrets created for this run',
     async () => {
       await migrateDatabase(postgres.url);
       await migrateQueue(postgres.url);
       const credentials = await createCredentials(providers, new Date());
-      const apis = await startProviderApis();
-      stops.add(apis.stop);
+      const provided = await startProviderApis();
+      stops.add(provided.stop);
       return {
+        apis: provided,
         database: openDatabase({ url: postgres.url, poolSize: 4, applicationName: 'payspool-demo' }),
         signing: credentials.signing,
         env: {
           ...credentials.env,
-          ...apis.env,
+          ...provided.env,
           PAYSPOOL_MODE: 'test',
           // Long enough for events that arrive out of order within a second, and short enough for a demonstration.
           MERCHANT_REF_GRACE_SECONDS: '1',
@@ -60,6 +66,9 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
           // Short, so that the demonstration does not wait long for the killed worker.
           WORKER_LOCK_MS: '2000',
           REACTION_DEADLINE_MS: '2000',
+          SWEEP_EVERY_SECONDS: '2',
+          SWEEP_LEASE_SECONDS: '5',
+          SWEEP_SINCE: new Date(Date.now() - 86_400_000).toISOString(),
         },
       };
     },
@@ -81,20 +90,26 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
     forge: FORGED,
     shuffle: true,
     seed: SEED,
-    startsAt: new Date(Date.now() - 3_600_000),
+    startsAt: new Date(Date.now() - 45 * 60_000),
+  });
+  const random = createRandom(SEED);
+  const { sent, withheld } = withhold(traffic.requests, {
+    readable: apis.readable,
+    now: new Date(),
+    isTaken: () => random() < WITHHELD,
   });
   const { answers, forgedRefused } = await stages.run(
-    `${traffic.requests.length} deliveries sent, shuffled, the worker killed with SIGKILL in the middle`,
+    `${sent.length} deliveries sent, shuffled, the worker killed with SIGKILL in the middle`,
     async () => {
       let killed: Promise<unknown> | undefined;
       const result = await play({
-        requests: traffic.requests,
+        requests: sent,
         sign: (request, firstSentAt) =>
           signRequest(request, { baseUrl: new URL(ingest.url), signing, sentAt: new Date(), firstSentAt }),
         concurrency: 4,
         resending: { schedule: RESENDS, random: Math.random },
-        onSent: (sent) => {
-          if (sent >= traffic.requests.length / 2) killed ??= worker.kill();
+        onSent: (count) => {
+          if (count >= sent.length / 2) killed ??= worker.kill();
         },
       });
       await killed;
@@ -103,24 +118,44 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
   );
 
   await stages.run('another worker started', () => start('worker'));
+  await stages.run(
+    `${withheld.length} deliveries that never came found in the providers' lists of events`,
+    async () => {
+      for (const { provider, ...delivery } of traffic.requests) apis.add(provider.slug, [delivery]);
+      await waitFor(
+        async () =>
+          (await database.prisma.event.count({ where: { source: 'refetched' } })) >= withheld.length,
+        { timeoutMs: 60_000, everyMs: 200, what: 'the deliveries that never came' },
+      );
+    },
+  );
   const differences = await stages.run('everything applied, all reactions run', () =>
     settle(database.prisma, traffic.expected),
   );
 
-  await report(database.prisma, { traffic, answers, differences });
+  await report(database.prisma, {
+    traffic,
+    sent,
+    withheld: withheld.length,
+    answers,
+    differences,
+  });
   const acknowledged = (answers['202'] ?? 0) + (answers['200'] ?? 0);
-  return (
-    differences.length === 0 && forgedRefused === FORGED && acknowledged === traffic.requests.length - FORGED
-  );
+  return differences.length === 0 && forgedRefused === FORGED && acknowledged === sent.length - FORGED;
 }
 
 interface Ending {
   readonly traffic: ReturnType<typeof planTraffic>;
+  readonly sent: readonly PlannedRequest[];
+  readonly withheld: number;
   readonly answers: Readonly<Record<string, number>>;
   readonly differences: readonly Difference[];
 }
 
-async function report(db: Database, { traffic, answers, differences }: Ending): Promise<void> {
+async function report(
+  db: Database,
+  { traffic, sent, withheld, answers, differences }: Ending,
+): Promise<void> {
   const { orders, subscriptions } = traffic.expected;
   console.log();
   for (const { slug, title } of providers) {
@@ -137,7 +172,7 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   const [granted, revoked] = await Promise.all([countOf('granted'), countOf('revoked')]);
   const ending = differences.length === 0 ? 'all right' : `${differences.length} WRONG`;
   console.log(
-    `\n${traffic.requests.length} sent, ${traffic.duplicates} duplicates, ${answers['401'] ?? 0} forged refused, worker killed once` +
+    `\n${sent.length} sent, ${repeated(sent)} duplicates, ${answers['401'] ?? 0} forged refused, ${withheld} never sent and found, worker killed once` +
       ` → ${orders.length} orders, ${subscriptions.length} subscriptions, ${ending}\n` +
       `→ ${delivered} transitions published, ${granted} entitlements granted, ${revoked} revoked, ${ending}\n`,
   );
@@ -149,6 +184,12 @@ async function report(db: Database, { traffic, answers, differences }: Ending): 
   );
   console.log('  npx -y pnpm@10 payspool events list                      list the received events');
 }
+
+/** The number of deliveries that were sent before. */
+const repeated = (sent: readonly PlannedRequest[]): number => {
+  const authentic = sent.filter(({ forged }) => !forged);
+  return authentic.length - new Set(authentic.map(({ body }) => body)).size;
+};
 
 /** `7 orders: 3 paid, 1 refunded` */
 function counted(rows: readonly { readonly status: string }[], noun: string): string {

@@ -4,9 +4,9 @@ import { createRequire } from 'node:module';
 // Loaded into a worker by `--import`. After the file in PAYSPOOL_DRILL_CRASH exists, the next transaction that applies a set of
 // events ends the worker by SIGKILL: just before the statement that writes the set, just before COMMIT, or just after the answer
 // to COMMIT. It waits a while for a set of several events. The size of the set is appended to the file of the same name with the
-// suffix `.sets`.
+// suffix `.sets`. `in-sweep` ends it just before it saves how far it has read a provider's list of events.
 
-export type CrashPoint = 'before-write' | 'before-commit' | 'after-commit';
+export type CrashPoint = 'before-write' | 'before-commit' | 'after-commit' | 'in-sweep';
 
 /** How long to wait for a transaction with several events, in milliseconds. */
 const PREFER_SHARED_MS = 5000;
@@ -27,6 +27,14 @@ function crashing(query: Query, path: string): Query {
   const applying = new WeakMap<object, number>();
   return function crash(...args) {
     const { text, values } = statementOf(args[0]);
+    if (
+      text.includes('UPDATE sweeps SET read') &&
+      existsSync(path) &&
+      readFileSync(path, 'utf8') === 'in-sweep'
+    ) {
+      rmSync(path);
+      process.kill(process.pid, 'SIGKILL');
+    }
     const isWrite = text.includes('recorded_events');
     if (isWrite) applying.set(this, eventsIn(values));
     if (!isWrite && text !== 'COMMIT' && text !== 'ROLLBACK') return query.apply(this, args);
@@ -34,6 +42,7 @@ function crashing(query: Query, path: string): Query {
     if (!isWrite) applying.delete(this);
     if (text === 'ROLLBACK' || events === 0 || !existsSync(path)) return query.apply(this, args);
     const point = readFileSync(path, 'utf8') as CrashPoint;
+    if (point === 'in-sweep') return query.apply(this, args);
     const isHere = isWrite === (point === 'before-write');
     if (!isHere || (events === 1 && Date.now() - statSync(path).mtimeMs < PREFER_SHARED_MS))
       return query.apply(this, args);

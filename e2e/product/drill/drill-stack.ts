@@ -32,7 +32,7 @@ export interface DrilledWorker extends SupervisedApp {
 const APPS = 2;
 const CRASH_POINTS = 'e2e/product/drill/crash-points.ts';
 
-/** Two ingests, two workers, their servers, IppoPay's API, and a receiver of forwarded transitions. */
+/** Two ingests, two workers, their servers, the providers' APIs, and a receiver of forwarded transitions. */
 export async function openDrillStack(
   { queue, minutes, rate }: Pick<DrillOptions, 'queue' | 'minutes' | 'rate'>,
   { dir, stops }: { readonly dir: string; readonly stops: ReturnType<typeof createStopList> },
@@ -116,6 +116,7 @@ export async function openDrillStack(
     stores: redis ? [redis, database] : [database],
     receiver,
     signing: settings.signing,
+    apis: settings.apis,
     db,
     /** Applied events, each as often as it was applied. */
     applications,

@@ -130,6 +130,7 @@ function appFaults(ingests: readonly SupervisedApp[], workers: readonly DrilledW
     { name: 'worker dies before it writes', victims: workers.map(crashing('before-write')) },
     { name: 'worker dies before its commit', victims: workers.map(crashing('before-commit')) },
     { name: 'worker dies after its commit', victims: workers.map(crashing('after-commit')) },
+    { name: 'worker dies in a sweep', victims: workers.map(crashing('in-sweep')) },
   ];
 }
 

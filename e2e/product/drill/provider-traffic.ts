@@ -106,7 +106,7 @@ function createTurns(most: number): Turns {
 
 /** Whole purchases of every provider and scenario, in equal parts, until there are enough deliveries. */
 export function planPurchases(seed: number, deliveries: number) {
-  const startsAt = new Date(Date.now() - 3_600_000);
+  const startsAt = new Date(Date.now() - 30 * 60_000);
   const purchases: Purchase[] = [];
   let copy = 0;
   for (let count = 0; count < deliveries; copy += 1) {

@@ -13,6 +13,10 @@ export interface DrillResult {
   readonly options: DrillOptions;
   /** The number of planned deliveries. */
   readonly planned: number;
+  /** Deliveries that were never sent. */
+  readonly withheld: number;
+  /** The time after which each of them was found and applied, in milliseconds, in order. */
+  readonly foundMs: readonly number[];
   readonly ledger: Ledger;
   readonly faults: readonly Recovery[];
   /** Faults that could not be injected or lifted. */
@@ -29,10 +33,19 @@ export interface DrillResult {
 /** Maximum number of printed differences per kind. */
 const SHOWN = 10;
 
-export const isRight = ({ planned, ledger, verdict, faults, failures }: DrillResult): boolean =>
+export const isRight = ({
+  planned,
+  withheld,
+  foundMs,
+  ledger,
+  verdict,
+  faults,
+  failures,
+}: DrillResult): boolean =>
   isGood(verdict) &&
   failures.length === 0 &&
   ledger.acknowledgedCount() === planned &&
+  foundMs.length === withheld &&
   faults.every(({ recoveryMs }) => recoveryMs !== undefined);
 
 export function summaryOf(result: DrillResult) {
@@ -47,6 +60,9 @@ export function summaryOf(result: DrillResult) {
     deliveries: planned,
     requests: ledger.answers(),
     acknowledged: ledger.acknowledgedCount(),
+    neverSent: result.withheld,
+    found: result.foundMs.length,
+    foundMs: { p50: quantile(result.foundMs, 0.5), p99: quantile(result.foundMs, 0.99) },
     events: verdict.recorded,
     applied: verdict.applied,
     lost: verdict.lost.length,
@@ -83,6 +99,7 @@ export function renderReport(result: DrillResult): string {
       .join(', ')}`,
     `slowest 503          ${seconds(summary.slowest503Ms)}`,
     `deliveries           ${summary.deliveries}, acknowledged ${summary.acknowledged}`,
+    `never sent           ${summary.neverSent}, found ${summary.found}, after p50 ${seconds(summary.foundMs.p50)}, p99 ${seconds(summary.foundMs.p99)}`,
     `events               ${summary.events} recorded, ${summary.applied} applied`,
     `killed in sets of    ${summary.killedSets.join(', ') || 'none'}`,
     `settled after        ${seconds(summary.settledMs)}`,

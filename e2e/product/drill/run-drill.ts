@@ -8,6 +8,7 @@ import { createLedger, watchRecovery } from './ledger.ts';
 import type { DrillOptions } from './options.ts';
 import { planPurchases, sendTraffic } from './provider-traffic.ts';
 import type { DrillResult, Recovery } from './report.ts';
+import { findUnsent, listEvents, untilFound, withholdSome } from './unsent.ts';
 
 export interface DrillPlace {
   /** A separate directory for data and logs. */
@@ -33,11 +34,13 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   const stack = await stages.run('Postgres, the queue, two ingests, two workers', () =>
     openDrillStack(options, place),
   );
-  const { purchases, requests } = planPurchases(seed, Math.ceil((durationMs / 1000) * rate));
+  const { purchases, requests: planned } = planPurchases(seed, Math.ceil((durationMs / 1000) * rate));
+  const { apis } = stack;
+  const { sent: requests, withheld } = withholdSome(planned, { apis, rate, random: createRandom(seed + 3) });
   const kinds = faultKinds(stack);
   const plan = planFaults(kinds, durationMs, createRandom(seed));
   say(
-    `seed ${seed}: ${requests.length} deliveries of ${purchases.length} purchases, ${plan.length} faults of ${kinds.length} kinds`,
+    `seed ${seed}: ${requests.length} deliveries of ${purchases.length} purchases, ${withheld.length} more that never come, ${plan.length} faults of ${kinds.length} kinds`,
   );
 
   const ledger = createLedger();
@@ -56,6 +59,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
       random,
       signal: giveUp,
     });
+  const listing = listEvents(planned, { apis, rate, signal: giveUp });
   const during = Math.round(requests.length * (1 - AFTERWARDS));
   await Promise.all([
     injectFaults({
@@ -73,11 +77,14 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   await send(requests.slice(during));
   const faults = await Promise.all(recoveries);
   say(`${ledger.acknowledgedCount()} of ${requests.length} deliveries are acknowledged`);
+  const listedAt = await listing;
   const endedAt = performance.now();
   const verdict = await settle(stack, { purchases, ledger });
   return {
     options,
     planned: requests.length,
+    withheld: withheld.length,
+    foundMs: await untilFound(() => findUnsent(stack.db, withheld, listedAt), withheld.length),
     ledger,
     faults,
     failures,

@@ -12,12 +12,16 @@ interface Surroundings {
   readonly stops: ReturnType<typeof createStopList>;
 }
 
-/** The settings of apps as in production, but in test mode: credentials of every provider for this run, and IppoPay's API, which it starts. */
+/**
+ * The settings of apps as in production, but in test mode: credentials of every provider for this run, and the
+ * providers' APIs, which it starts.
+ */
 export async function productionSettings({ databaseUrl, queueUrl, receiver, stops }: Surroundings) {
   const apis = await startProviderApis();
   stops.add(apis.stop);
   const { env, signing } = await createCredentials(providers, new Date());
   return {
+    apis,
     signing,
     env: {
       ...env,
@@ -32,6 +36,9 @@ export async function productionSettings({ databaseUrl, queueUrl, receiver, stop
       FORWARD_URLS: receiver.forwardUrls('worker'),
       // Short, so that another worker continues the work of a killed worker within the run.
       WORKER_LOCK_MS: '3000',
+      SWEEP_EVERY_SECONDS: '3',
+      SWEEP_LEASE_SECONDS: '6',
+      SWEEP_SINCE: new Date(Date.now() - 86_400_000).toISOString(),
     },
   };
 }
