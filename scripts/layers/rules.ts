@@ -10,6 +10,13 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/reactions': ['packages/events', 'packages/db'],
   'packages/reactions/ledger': ['packages/events', 'packages/db'],
   'packages/reactions/own': ['packages/events'],
+  'packages/operations': [
+    'packages/events',
+    'packages/db',
+    'packages/providers',
+    'packages/queue',
+    'packages/projection',
+  ],
   'packages/testkit': [],
 };
 

@@ -37,8 +37,8 @@ export async function demoSecrets(
 
 async function secretsOf(provider: Provider, present: Readonly<Record<string, string>>) {
   const { slug, fileSettings } = provider;
-  const variables = [...(fileSettings.verifying ?? []), ...(fileSettings.reading ?? [])].map((key) =>
-    variableName(slug, key),
+  const variables = [fileSettings.verifying, fileSettings.reading, fileSettings.calling].flatMap(
+    (keys = []) => keys.map((key) => variableName(slug, key)),
   );
   const kept = variables.map((name) => [name, present[name.toLowerCase()]] as const);
   const signing = signingIn(present)[slug];

@@ -3,18 +3,19 @@ import { type Provider, variableName } from '../../packages/providers/src/index.
 /** The width at which the formatter breaks a line. */
 const WIDTH = 110;
 
-/** The variables of providers that the example deployments give as files, to ingest alone or to ingest and worker. */
+/** The variables of providers that the example deployments give as files, to ingest alone, to ingest and worker, or to the worker alone. */
 export interface FileVariables {
   readonly verifying: readonly string[];
   readonly reading: readonly string[];
+  readonly calling: readonly string[];
 }
 
 export function fileVariables(providers: readonly Provider[]): FileVariables {
-  const named = (which: 'verifying' | 'reading') =>
+  const named = (which: keyof FileVariables) =>
     providers.flatMap(({ slug, fileSettings }) =>
       (fileSettings[which] ?? []).map((key) => variableName(slug, key)),
     );
-  return { verifying: named('verifying'), reading: named('reading') };
+  return { verifying: named('verifying'), reading: named('reading'), calling: named('calling') };
 }
 
 /** The targets of the Dockerfile that become images. */
@@ -40,16 +41,17 @@ export const kubernetesImages = (version: string) => ({
 });
 
 /** The blocks of docker-compose.yml that name the variables of providers. */
-export function composeBlocks({ verifying, reading }: FileVariables) {
+export function composeBlocks({ verifying, reading, calling }: FileVariables) {
   const environment = (names: readonly string[]) =>
     names.map((name) => `  ${name}_FILE: /run/secrets/${name.toLowerCase()}`);
   const secrets = (names: readonly string[]) => names.map((name) => `- ${name.toLowerCase()}`);
-  const all = [...reading, ...verifying];
+  const all = [...reading, ...calling, ...verifying];
   return {
     'reading settings': ['x-reading: &reading', ...environment(reading)],
+    'calling settings': ['x-calling: &calling', ...environment(calling)],
     'verifying settings': ['x-verifying: &verifying', ...environment(verifying)],
-    'secrets of ingest': secrets(all),
-    'secrets of worker': secrets(reading),
+    'secrets of ingest': secrets([...reading, ...verifying]),
+    'secrets of worker': secrets([...reading, ...calling]),
     'secrets of cli': secrets(all),
     'files of secrets': all.flatMap((name) => {
       const key = name.toLowerCase();
@@ -61,13 +63,17 @@ export function composeBlocks({ verifying, reading }: FileVariables) {
 }
 
 /** The blocks of ops/kubernetes/base/ingest.yaml, of worker.yaml, and of the example overlay. */
-export function kubernetesBlocks({ verifying, reading }: FileVariables) {
+export function kubernetesBlocks({ verifying, reading, calling }: FileVariables) {
   const mounted = (names: readonly string[]) =>
     names.map((name) => `- { name: ${name}_FILE, value: /run/payspool/${name.toLowerCase()} }`);
   const literals = (names: readonly string[]) => names.map((name) => `- ${name.toLowerCase()}=`);
   return {
     ingest: { 'settings of providers': mounted([...reading, ...verifying]) },
-    worker: { 'settings of providers': mounted(reading) },
-    overlay: { 'verifying secrets': literals(verifying), 'reading secrets': literals(reading) },
+    worker: { 'settings of providers': mounted([...reading, ...calling]) },
+    overlay: {
+      'verifying secrets': literals(verifying),
+      'reading secrets': literals(reading),
+      'calling secrets': literals(calling),
+    },
   };
 }

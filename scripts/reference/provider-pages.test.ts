@@ -42,19 +42,22 @@ it('groups types by the text before their last dot, and lists none for hints', (
   expect(renderSetUp(ippopay, '# IppoPay\n')).toEqual(['', '### IppoPay']);
 });
 
-it('gives ingest the secrets for verifying and for reading, and the worker only those for reading', () => {
+it('gives ingest the secrets for verifying and reading, and the worker those for reading and for calling an API', () => {
   const variables = fileVariables([stripe, ippopay, acme]);
   expect(variables).toEqual({
     verifying: ['STRIPE_WEBHOOK_SECRETS', 'FAKE_WEBHOOK_SECRETS'],
     reading: ['IPPOPAY_PATH_TOKEN', 'IPPOPAY_PUBLIC_KEY', 'IPPOPAY_SECRET_KEY'],
+    calling: ['STRIPE_API_KEY'],
   });
   const compose = composeBlocks(variables);
   expect(compose['secrets of worker']).toEqual([
     '- ippopay_path_token',
     '- ippopay_public_key',
     '- ippopay_secret_key',
+    '- stripe_api_key',
   ]);
   expect(compose['secrets of ingest']).toContain('- fake_webhook_secrets');
+  expect(compose['secrets of ingest']).not.toContain('- stripe_api_key');
   expect(compose['verifying settings']).toContain(
     '  FAKE_WEBHOOK_SECRETS_FILE: /run/secrets/fake_webhook_secrets',
   );
@@ -67,9 +70,11 @@ it('gives ingest the secrets for verifying and for reading, and the worker only 
 });
 
 it('breaks a line of docker-compose.yml like the formatter', () => {
-  const [line, ...broken] = composeBlocks({ verifying: ['A'.repeat(23), 'B'.repeat(24)], reading: [] })[
-    'files of secrets'
-  ];
+  const [line, ...broken] = composeBlocks({
+    verifying: ['A'.repeat(23), 'B'.repeat(24)],
+    reading: [],
+    calling: [],
+  })['files of secrets'];
   const file = (name: string) => `{ file: '\${PAYSPOOL_SECRETS:-./ops/compose/demo-secrets}/${name}' }`;
   expect(line).toBe(`${'a'.repeat(23)}: ${file('a'.repeat(23))}`);
   expect(broken).toEqual([`${'b'.repeat(24)}:`, `  ${file('b'.repeat(24))}`]);

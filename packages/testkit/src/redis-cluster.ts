@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type ServerProcess } from './server-process.ts';
+import { freePort, isFree, type ServerProcess } from './server-process.ts';
 import { startRedisServer } from './redis-server.ts';
 import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
 import { waitFor } from './wait-for.ts';
@@ -69,7 +69,7 @@ export async function startRedisCluster({
 /** The nodes communicate on the port that is higher by 10,000. */
 async function freeNodePort(): Promise<number> {
   const port = await freePort();
-  return port <= 55_535 ? port : freeNodePort();
+  return port <= 55_535 && (await isFree(port + 10_000)) ? port : freeNodePort();
 }
 
 async function form(nodes: readonly ServerProcess[]): Promise<void> {

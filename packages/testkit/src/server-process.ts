@@ -127,7 +127,8 @@ export async function freePort(): Promise<number> {
   throw new Error(`no port from ${FIRST} to ${LAST} is free`);
 }
 
-function isFree(port: number): Promise<boolean> {
+/** Whether nothing listens on a port of the loopback address, and no connection uses it. */
+export function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
