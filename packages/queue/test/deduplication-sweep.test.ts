@@ -5,17 +5,10 @@ import { sweepDeduplication } from '../src/store/postgres-store.ts';
 import { migrateQueue, openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { delivery } from './delivery.ts';
 
-/** A server that drops the database may still answer a connection that has just ended. */
-function openPool(connectionString: string, max: number): pg.Pool {
-  const pool = new pg.Pool({ connectionString, max });
-  pool.on('connect', (client) => client.on('error', () => undefined));
-  return pool;
-}
-
 it('the sweep on Postgres deletes any number of expired keys, and no others', async () => {
   const database = await createDatabase({ postgresUrl: inject('postgresUrl') });
   await migrateQueue(database.url);
-  const pool = openPool(database.url, 2);
+  const pool = new pg.Pool({ connectionString: database.url, max: 2 });
   const now = new Date('2026-01-31T12:00:00.000Z');
   await pool.query(
     `INSERT INTO bullmq.dedup (queue, dedup_id, job_id, expire_at_ms)
@@ -40,7 +33,7 @@ it('a worker on Postgres sweeps when it starts', async () => {
   const options = { url: database.url, onError: () => undefined };
   const queue = openDeliveryQueue({ ...options, dedupeTtlMs: 1 });
   await queue.enqueue(delivery());
-  const pool = openPool(database.url, 1);
+  const pool = new pg.Pool({ connectionString: database.url, max: 1 });
   const keys = async () => (await pool.query('SELECT 1 FROM bullmq.dedup')).rowCount;
   expect(await keys()).toBe(1);
   const worker = openDeliveryWorker({

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
+import { waitFor } from './wait-for.ts';
 
 export interface TestDatabase {
   readonly url: string;
@@ -25,8 +26,34 @@ export async function createDatabase({
   return {
     url: url.href,
     name,
-    drop: () => execute(postgresUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`),
+    drop: async () => {
+      await untilLeft(postgresUrl, name);
+      await execute(postgresUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+    },
   };
+}
+
+/** The server ends a session some time after its client has closed the connection. */
+const LEAVING_MS = 1000;
+
+/**
+ * Waits until the sessions of a database have ended, or for a second: some tests leave sessions that nothing ends. A session that is ended by
+ * force sends an error, which a client that has just closed its pool would throw.
+ */
+async function untilLeft(postgresUrl: string, name: string): Promise<void> {
+  const client = new pg.Client({ connectionString: postgresUrl });
+  await client.connect();
+  try {
+    const sessions = async () =>
+      (await client.query('SELECT 1 FROM pg_stat_activity WHERE datname = $1 LIMIT 1', [name])).rowCount;
+    await waitFor(async () => (await sessions()) === 0, {
+      timeoutMs: LEAVING_MS,
+      everyMs: 20,
+      what: 'the sessions to end',
+    }).catch(() => undefined);
+  } finally {
+    await client.end();
+  }
 }
 
 /** A migrated database that each test file clones; cloning takes a tenth of the time of migrating. Its `name` is the template. */
