@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, isFree, type ServerProcess } from './server-process.ts';
+import { freePort, type ServerProcess } from './server-process.ts';
 import { startRedisServer } from './redis-server.ts';
 import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
 import { waitFor } from './wait-for.ts';
@@ -12,6 +12,17 @@ const RANGES = [
   [5461, 10_922],
   [10_923, 16_383],
 ] as const;
+
+/**
+ * The nodes communicate on a second port, the bus port. By default it is higher by 10,000: in the range that Linux gives to connections,
+ * where a port that is free now may be in use an instant later.
+ */
+interface Ports {
+  readonly port: number;
+  readonly busPort: number;
+}
+
+type Node = ServerProcess & Ports;
 
 /**
  * Starts a cluster of three primaries with one replica each. `primary` is the one that owns the slot of `key`, and `replicas` are its
@@ -29,13 +40,17 @@ export async function startRedisCluster({
 }): Promise<ReplicatedRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-cluster-'));
   const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs), ...REPLICATED];
-  const nodes: ServerProcess[] = [];
+  const nodes: Node[] = [];
   const started = new Set<ServerProcess>();
-  const start = async (name: string, port: number) => {
+  const start = async (name: string, { port, busPort }: Ports): Promise<Node> => {
     await mkdir(join(dir, name), { recursive: true });
-    const server = await startRedisServer({ dir: join(dir, name), port, flags });
+    const server = await startRedisServer({
+      dir: join(dir, name),
+      port,
+      flags: [...flags, '--cluster-port', String(busPort)],
+    });
     started.add(server);
-    return server;
+    return { ...server, busPort };
   };
   const stop = async () => {
     await Promise.all([...started].map((server) => server.kill()));
@@ -43,7 +58,7 @@ export async function startRedisCluster({
   };
   try {
     for (let place = 0; place < 2 * RANGES.length; place += 1)
-      nodes.push(await start(`node-${place}`, await freeNodePort()));
+      nodes.push(await start(`node-${place}`, { port: await freePort(), busPort: await freePort() }));
     await form(nodes);
     const [first] = nodes;
     const slot = first ? await askRedis(first, (client) => client.cluster('KEYSLOT', key)) : 0;
@@ -57,7 +72,7 @@ export async function startRedisCluster({
       neighbours: [],
       // A restarted node accepts no writes until it has contact with the others.
       untilNamed: async () => undefined,
-      restartPrimary: async () => void (await start(`node-${place}`, primary.port)),
+      restartPrimary: async () => void (await start(`node-${place}`, primary)),
       stop,
     };
   } catch (error) {
@@ -66,13 +81,7 @@ export async function startRedisCluster({
   }
 }
 
-/** The nodes communicate on the port that is higher by 10,000. */
-async function freeNodePort(): Promise<number> {
-  const port = await freePort();
-  return port <= 55_535 && (await isFree(port + 10_000)) ? port : freeNodePort();
-}
-
-async function form(nodes: readonly ServerProcess[]): Promise<void> {
+async function form(nodes: readonly Node[]): Promise<void> {
   const [first, ...others] = nodes;
   if (!first) return;
   const ids: string[] = [];
@@ -83,8 +92,10 @@ async function form(nodes: readonly ServerProcess[]): Promise<void> {
       const range = RANGES[place];
       if (range) await client.call('CLUSTER', 'ADDSLOTSRANGE', ...range.map(String));
     });
-  for (const { port } of others)
-    await askRedis(first, (client) => client.call('CLUSTER', 'MEET', '127.0.0.1', String(port)));
+  for (const { port, busPort } of others)
+    await askRedis(first, (client) =>
+      client.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(busPort)),
+    );
   const everywhere = (what: string, isSo: (info: string) => boolean) =>
     waitFor(
       async () => {

@@ -128,7 +128,7 @@ export async function freePort(): Promise<number> {
 }
 
 /** Whether nothing listens on a port of the loopback address, and no connection uses it. */
-export function isFree(port: number): Promise<boolean> {
+function isFree(port: number): Promise<boolean> {
   const server = createServer();
   return new Promise((resolve) => {
     server.once('error', () => resolve(false));
