@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { writeFile } from 'node:fs/promises';
+import { rm, writeFile } from 'node:fs/promises';
 import { waitFor } from '@payspool/testkit';
 import type { DrilledStore, DrilledWorker, DrillStack } from './drill-stack.ts';
 import type { CrashPoint } from './crash-points.ts';
@@ -24,8 +24,17 @@ export interface FaultKind {
 interface Victim {
   /** `Redis`, `worker-1` */
   readonly label: string;
-  /** Injects the fault. Resolves when the cause is gone; the target may need longer to recover. */
-  readonly inject: (random: () => number) => Promise<void>;
+  /**
+   * Injects the fault. Resolves when the cause is gone; the target may need longer to recover.
+   *
+   * @throws {NotReachedError} if the target did not get to the place of the fault before all work was done
+   */
+  readonly inject: (random: () => number, work: Promise<unknown>) => Promise<void>;
+}
+
+/** The target of a fault did not get to the place at which it was to die. */
+export class NotReachedError extends Error {
+  override readonly name = 'NotReachedError';
 }
 
 /** A fault with its time. */
@@ -77,6 +86,8 @@ export interface InjectedFault {
 export interface InjectOptions {
   readonly plan: readonly PlannedFault[];
   readonly random: () => number;
+  /** Ends with the traffic. A fault that needs work does not wait longer. */
+  readonly work: Promise<unknown>;
   readonly onInject: (fault: PlannedFault) => void;
   readonly onLifted: (fault: InjectedFault) => void;
   /** The error if it could not be injected or lifted. */
@@ -91,6 +102,7 @@ export interface InjectOptions {
 export async function injectFaults({
   plan,
   random,
+  work,
   onInject,
   onLifted,
   onFailed,
@@ -101,7 +113,7 @@ export async function injectFaults({
   const inject = async (fault: PlannedFault) => {
     onInject(fault);
     try {
-      await fault.victim.inject(random);
+      await fault.victim.inject(random, work);
       onLifted({ kind: fault.kind, victim: fault.victim.label, liftedAt: Date.now() });
     } catch (error) {
       onFailed(fault, error);
@@ -120,8 +132,8 @@ export async function injectFaults({
   await Promise.all(busy.values());
 }
 
-/** How long to wait for a commit of a worker, in milliseconds; it may have no work or no database. */
-const CRASH_WITHIN_MS = 60_000;
+/** How long to wait for a worker's crash after all deliveries were acknowledged, in milliseconds: the backlog may still have to be applied, and sweeps continue. */
+const CRASH_AFTER_WORK_MS = 20_000;
 
 function appFaults(ingests: readonly SupervisedApp[], workers: readonly DrilledWorker[]): FaultKind[] {
   return [
@@ -138,13 +150,19 @@ const killed = (app: SupervisedApp) => ({ label: app.label, inject: app.kill });
 
 const crashing = (point: CrashPoint) => (worker: DrilledWorker) => ({
   label: worker.label,
-  inject: async () => {
+  inject: async (_random: () => number, work: Promise<unknown>) => {
     const before = worker.kills();
     await writeFile(worker.crashFile, point);
-    await waitFor(() => worker.kills() > before, {
-      timeoutMs: CRASH_WITHIN_MS,
-      what: `${worker.label} dies at a commit`,
-    });
+    const over = work.then(
+      () => sleep(CRASH_AFTER_WORK_MS),
+      () => undefined, // whoever sends the traffic reports its error
+    );
+    const waiting = new AbortController();
+    void over.then(() => waiting.abort());
+    while (worker.kills() === before && !waiting.signal.aborted) await sleep(POLL_MS);
+    if (worker.kills() > before) return;
+    await rm(worker.crashFile, { force: true });
+    throw new NotReachedError();
   },
 });
 
@@ -190,5 +208,7 @@ function storeFaults({ server, proxy, disk }: DrilledStore, hasQueue: boolean): 
       : []),
   ];
 }
+
+const POLL_MS = 50;
 
 const between = (low: number, high: number, random: () => number): number => low + random() * (high - low);

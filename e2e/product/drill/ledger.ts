@@ -63,11 +63,12 @@ export function createLedger(): Ledger {
 
 export const hashOf = (body: Buffer): string => createHash('sha256').update(body).digest('hex');
 
-const TIMEOUT_MS = 120_000;
+/** Only ends a wait without end: on a machine that is busy with something else, recovery may take minutes. */
+const TIMEOUT_MS = 300_000;
 
 /**
  * The time after the end of a fault until both ends work again: each ingest acknowledges deliveries, and events are applied. The
- * backlog is processed after that. In milliseconds; `undefined` if it takes more than two minutes.
+ * backlog is processed after that. In milliseconds; `undefined` if it takes more than five minutes.
  */
 export function watchRecovery(
   db: Database,

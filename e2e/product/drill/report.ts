@@ -21,6 +21,8 @@ export interface DrillResult {
   readonly faults: readonly Recovery[];
   /** Faults that could not be injected or lifted. */
   readonly failures: readonly string[];
+  /** The kinds of the faults whose place the target did not reach: it was too slow, or down for another reason. */
+  readonly unreached: readonly string[];
   /** Kinds that could not be injected on this machine, with the reason. */
   readonly skipped: readonly string[];
   /** Milliseconds from the acknowledgement of the last delivery until everything was right, or the wait was ended. */
@@ -41,12 +43,18 @@ export const isRight = ({
   verdict,
   faults,
   failures,
+  unreached,
 }: DrillResult): boolean =>
   isGood(verdict) &&
   failures.length === 0 &&
+  neverReached({ faults, unreached }).length === 0 &&
   ledger.acknowledgedCount() === planned &&
   foundMs.length === withheld &&
   faults.every(({ recoveryMs }) => recoveryMs !== undefined);
+
+/** The kinds of which no fault happened: the drill would not notice that its crash points no longer work. */
+const neverReached = ({ faults, unreached }: Pick<DrillResult, 'faults' | 'unreached'>): string[] =>
+  [...new Set(unreached)].filter((kind) => faults.every((fault) => fault.kind !== kind));
 
 export function summaryOf(result: DrillResult) {
   const { options, planned, ledger, faults, skipped, settledMs, verdict } = result;
@@ -71,8 +79,12 @@ export function summaryOf(result: DrillResult) {
     refused: verdict.refused,
     wrongRows: verdict.wrongRows,
     wrongReactions: verdict.wrongReactions,
-    failures: [...result.failures, ...verdict.appFailures],
-    faults: byKind(faults),
+    failures: [
+      ...result.failures,
+      ...neverReached(result).map((kind) => `${kind}: never happened`),
+      ...verdict.appFailures,
+    ],
+    faults: byKind(result),
     skipped,
     killedSets: result.killedSets,
     recoveryMs: { p50: quantile(times, 0.5), p99: quantile(times, 0.99), slowest: times.at(-1) ?? 0 },
@@ -88,8 +100,8 @@ export function renderReport(result: DrillResult): string {
   const lines = [
     `${'fault'.padEnd(34)} ${'times'.padStart(5)} ${'median recovery'.padStart(16)} ${'slowest'.padStart(9)}`,
     ...summary.faults.map(
-      ({ kind, times, medianMs, slowestMs, unseen }) =>
-        `${kind.padEnd(34)} ${String(times).padStart(5)} ${seconds(medianMs).padStart(16)} ${seconds(slowestMs).padStart(9)}${unseen > 0 ? `  ${unseen} NOT RECOVERED` : ''}`,
+      ({ kind, times, medianMs, slowestMs, unseen, missed }) =>
+        `${kind.padEnd(34)} ${String(times).padStart(5)} ${seconds(medianMs).padStart(16)} ${seconds(slowestMs).padStart(9)}${unseen > 0 ? `  ${unseen} NOT RECOVERED` : ''}${missed > 0 ? `  ${missed} more did not happen` : ''}`,
     ),
     ...summary.skipped,
     '',
@@ -116,7 +128,7 @@ export function renderReport(result: DrillResult): string {
   return lines.join('\n');
 }
 
-function byKind(faults: readonly Recovery[]) {
+function byKind({ faults, unreached }: Pick<DrillResult, 'faults' | 'unreached'>) {
   const kinds = [...new Set(faults.map(({ kind }) => kind))].toSorted();
   return kinds.map((kind) => {
     const mine = faults.filter((fault) => fault.kind === kind);
@@ -127,6 +139,7 @@ function byKind(faults: readonly Recovery[]) {
       medianMs: quantile(times, 0.5),
       slowestMs: times.at(-1) ?? 0,
       unseen: mine.length - times.length,
+      missed: unreached.filter((one) => one === kind).length,
     };
   });
 }

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRandom } from '@payspool/cli';
 import type { createStopList, Stages } from '../stack/stop-in-reverse.ts';
 import { openDrillStack } from './drill-stack.ts';
-import { faultKinds, injectFaults, planFaults } from './faults.ts';
+import { faultKinds, injectFaults, NotReachedError, planFaults } from './faults.ts';
 import { settle } from './judge.ts';
 import { createLedger, watchRecovery } from './ledger.ts';
 import type { DrillOptions } from './options.ts';
@@ -47,6 +47,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
   const recovered = watchRecovery(stack.db, ledger, stack.ingests);
   const recoveries: Promise<Recovery>[] = [];
   const failures: string[] = [];
+  const unreached: string[] = [];
   const random = createRandom(seed + 1);
   const giveUp = AbortSignal.any([signal, AbortSignal.timeout(durationMs + LAST_RESEND_MS)]);
   const send = (some: typeof requests) =>
@@ -61,18 +62,22 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
     });
   const listing = listEvents(planned, { apis, rate, signal: giveUp });
   const during = Math.round(requests.length * (1 - AFTERWARDS));
+  const work = send(requests.slice(0, during));
   await Promise.all([
     injectFaults({
       plan,
       random: createRandom(seed + 2),
+      work,
       signal,
       onInject: ({ kind, victim }) => say(kind.startsWith(victim.label) ? kind : `${kind} (${victim.label})`),
       onLifted: (fault) =>
         recoveries.push(recovered(fault.liftedAt).then((recoveryMs) => ({ ...fault, recoveryMs }))),
-      onFailed: ({ kind, victim }, error) =>
-        failures.push(`${kind} (${victim.label}): ${error instanceof Error ? error.message : 'failed'}`),
+      onFailed: ({ kind, victim }, error) => {
+        if (error instanceof NotReachedError) unreached.push(kind);
+        else failures.push(`${kind} (${victim.label}): ${error instanceof Error ? error.message : 'failed'}`);
+      },
     }),
-    send(requests.slice(0, during)),
+    work,
   ]);
   await send(requests.slice(during));
   const faults = await Promise.all(recoveries);
@@ -88,6 +93,7 @@ export async function runDrill(options: DrillOptions, place: DrillPlace): Promis
     ledger,
     faults,
     failures,
+    unreached,
     skipped: stack.stores[0]?.disk ? [] : ['no full disk: this user cannot mount a file system here'],
     settledMs: performance.now() - endedAt,
     killedSets: (await Promise.all(stack.workers.map(({ crashFile }) => setsOf(crashFile)))).flat(),

@@ -77,9 +77,9 @@ export async function findUnsent(
 }
 
 /** The rows may be right before everything is found: not every event changes one. */
-const FIND_MS = 60_000;
+const FIND_MS = 300_000;
 
-/** Looks for the withheld deliveries until all are found, or for a minute. */
+/** Looks for the withheld deliveries until all are found, or for five minutes. */
 export async function untilFound(
   find: () => Promise<readonly number[]>,
   count: number,
