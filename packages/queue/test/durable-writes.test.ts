@@ -240,7 +240,7 @@ async function ownerOf(servers: readonly ServerProcess[]): Promise<ServerProcess
 async function replicate(replica: ServerProcess, primary: ServerProcess): Promise<void> {
   const [mine, its] = [new Redis(replica.url), new Redis(primary.url)];
   const id = String(await its.call('CLUSTER', 'MYID'));
-  await mine.call('CLUSTER', 'MEET', '127.0.0.1', String(primary.port));
+  await mine.call('CLUSTER', 'MEET', '127.0.0.1', String(primary.port), String(primary.busPort));
   await waitFor(async () => String(await mine.call('CLUSTER', 'NODES')).includes(id), {
     what: 'the meeting',
   });

@@ -9,7 +9,8 @@ export async function formCluster(servers: readonly ServerProcess[]): Promise<vo
   const [first, second] = servers.map(({ url }) => new Redis(url));
   await first?.call('CLUSTER', 'ADDSLOTSRANGE', '0', '8191');
   await second?.call('CLUSTER', 'ADDSLOTSRANGE', '8192', '16383');
-  await first?.call('CLUSTER', 'MEET', '127.0.0.1', String(servers[1]?.port));
+  const { port, busPort } = servers[1] ?? {};
+  await first?.call('CLUSTER', 'MEET', '127.0.0.1', String(port), String(busPort));
   const formed = async (client?: Redis) =>
     String(await client?.call('CLUSTER', 'INFO')).includes('slots_ok:16384');
   await waitFor(async () => (await formed(first)) && (await formed(second)), {

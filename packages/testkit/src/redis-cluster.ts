@@ -1,8 +1,8 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { freePort, type ServerProcess } from './server-process.ts';
-import { startRedisServer } from './redis-server.ts';
+import type { ServerProcess } from './server-process.ts';
+import { type RedisServerOptions, startRedisServer } from './redis-server.ts';
 import { askRedis, REPLICATED, type ReplicatedRedis, untilInStep } from './replicated-redis.ts';
 import { waitFor } from './wait-for.ts';
 
@@ -12,17 +12,6 @@ const RANGES = [
   [5461, 10_922],
   [10_923, 16_383],
 ] as const;
-
-/**
- * The nodes communicate on a second port, the bus port. By default it is higher by 10,000: in the range that Linux gives to connections,
- * where a port that is free now may be in use an instant later.
- */
-interface Ports {
-  readonly port: number;
-  readonly busPort: number;
-}
-
-type Node = ServerProcess & Ports;
 
 /**
  * Starts a cluster of three primaries with one replica each. `primary` is the one that owns the slot of `key`, and `replicas` are its
@@ -40,25 +29,20 @@ export async function startRedisCluster({
 }): Promise<ReplicatedRedis> {
   const dir = await mkdtemp(join(tmpdir(), 'payspool-cluster-'));
   const flags = ['--cluster-enabled', 'yes', '--cluster-node-timeout', String(nodeTimeoutMs), ...REPLICATED];
-  const nodes: Node[] = [];
+  const nodes: ServerProcess[] = [];
   const started = new Set<ServerProcess>();
-  const start = async (name: string, { port, busPort }: Ports): Promise<Node> => {
+  const start = async (name: string, ports: Pick<RedisServerOptions, 'port' | 'busPort'> = {}) => {
     await mkdir(join(dir, name), { recursive: true });
-    const server = await startRedisServer({
-      dir: join(dir, name),
-      port,
-      flags: [...flags, '--cluster-port', String(busPort)],
-    });
+    const server = await startRedisServer({ dir: join(dir, name), flags, ...ports });
     started.add(server);
-    return { ...server, busPort };
+    return server;
   };
   const stop = async () => {
     await Promise.all([...started].map((server) => server.kill()));
     await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
   };
   try {
-    for (let place = 0; place < 2 * RANGES.length; place += 1)
-      nodes.push(await start(`node-${place}`, { port: await freePort(), busPort: await freePort() }));
+    for (let place = 0; place < 2 * RANGES.length; place += 1) nodes.push(await start(`node-${place}`));
     await form(nodes);
     const [first] = nodes;
     const slot = first ? await askRedis(first, (client) => client.cluster('KEYSLOT', key)) : 0;
@@ -81,7 +65,7 @@ export async function startRedisCluster({
   }
 }
 
-async function form(nodes: readonly Node[]): Promise<void> {
+async function form(nodes: readonly ServerProcess[]): Promise<void> {
   const [first, ...others] = nodes;
   if (!first) return;
   const ids: string[] = [];

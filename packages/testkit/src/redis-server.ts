@@ -6,6 +6,11 @@ import { freePort, guard, type ServerProcess, untilSays } from './server-process
 
 export interface RedisServerOptions {
   readonly port?: number;
+  /**
+   * The second port of a node of a cluster; a free one by default. Redis would take the port that is higher by 10,000: there, Linux gives
+   * ports to connections, so that a port that is free now may be in use an instant later.
+   */
+  readonly busPort?: number | undefined;
   /** Data directory; by default a temporary one, which is removed at the end. */
   readonly dir?: string;
   /** Further arguments, `['--maxmemory', '50mb']`; a later one overrides an earlier one. */
@@ -24,6 +29,8 @@ const DURABLE = [
   'noeviction',
 ];
 
+const CLUSTER_FLAG = '--cluster-enabled';
+
 /** Whether this machine has a `redis-server`. */
 export const hasRedisServer = (): boolean => !spawnSync('redis-server', ['--version']).error;
 
@@ -35,8 +42,11 @@ export const hasRedisServer = (): boolean => !spawnSync('redis-server', ['--vers
 export async function startRedisServer(options: RedisServerOptions = {}): Promise<ServerProcess> {
   const port = options.port ?? (await freePort());
   const dir = options.dir ?? (await mkdtemp(join(tmpdir(), 'payspool-redis-')));
+  const { flags = [] } = options;
+  const busPort = options.busPort ?? (flags.includes(CLUSTER_FLAG) ? await freePort() : undefined);
   const place = ['--bind', '127.0.0.1', '--port', String(port), '--dir', dir];
-  const child = spawn('redis-server', [...place, ...DURABLE, ...(options.flags ?? [])], {
+  const bus = busPort === undefined ? [] : ['--cluster-port', String(busPort)];
+  const child = spawn('redis-server', [...place, ...bus, ...DURABLE, ...flags], {
     // A process group of its own, because this process handles Ctrl-C, so that the users of the queue stop first.
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
@@ -54,6 +64,7 @@ export async function startRedisServer(options: RedisServerOptions = {}): Promis
   return {
     url: `redis://127.0.0.1:${port}`,
     port,
+    ...(busPort !== undefined && { busPort }),
     pid: child.pid ?? 0,
     dir,
     kill: () => signal('SIGKILL'),

@@ -5,6 +5,8 @@ import { createServer } from 'node:net';
 export interface ServerProcess {
   readonly url: string;
   readonly port: number;
+  /** The port on which the nodes of a Redis Cluster communicate; only of such a node. */
+  readonly busPort?: number;
   readonly pid: number;
   /** Its data directory; pass it to the next start to use the same data. */
   readonly dir: string;
