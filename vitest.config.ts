@@ -1,11 +1,15 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { isLongVersion } from './packages/testkit/src/long-version.ts';
 import { SlowFirst } from './scripts/slow-first.ts';
 
 // Timeouts only end a test that hangs. Nothing is asserted by them, so they allow for a machine that is busy with something else.
 
 /** A file with a store or processes waits for them half of its time, so more files than processors run at once. */
 const MANY = availableParallelism() + 1;
+
+/** What runs every night and not at every change: following the guides, and the benchmark with little work. */
+const RARE = ['e2e/test/guides/**', 'bench/test/**'];
 
 /** Unit tests stand beside their subject and touch nothing outside the process; what needs a store or a process stands apart. */
 export default defineConfig({
@@ -16,6 +20,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           include: ['{apps,packages}/*/src/**/*.test.ts', 'bench/src/**/*.test.ts', 'scripts/**/*.test.ts'],
+          maxWorkers: MANY,
           testTimeout: 60_000,
           // Unit tests keep nothing outside of themselves, so that their modules can be loaded once.
           pool: 'threads',
@@ -31,7 +36,6 @@ export default defineConfig({
           // process: a second of work for each file.
           isolate: false,
           maxWorkers: MANY,
-          sequence: { groupOrder: 1 },
           testTimeout: 180_000,
           hookTimeout: 180_000,
         },
@@ -40,9 +44,9 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['e2e/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
+          exclude: isLongVersion ? [] : RARE,
           globalSetup: ['./scripts/test-services.ts'],
           maxWorkers: MANY,
-          sequence: { groupOrder: 1 },
           testTimeout: 300_000,
           hookTimeout: 300_000,
         },

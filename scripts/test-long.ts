@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change. `.ci/run` runs `proofs` where time is
-// left. Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
+// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change. `.ci/run` runs `guides` and
+// `proofs` where time is left. Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
 // one of them has failed.
 
 interface LongRun {
@@ -46,8 +46,15 @@ const PROOFS: LongRun = {
   ],
 };
 
+/** The how-to pages, followed word for word, and `pnpm bench` with little work. */
+const GUIDES: LongRun = {
+  name: 'guides',
+  env: { TEST_LONG: 'yes' },
+  tests: ['e2e/test/guides', 'bench/test'],
+};
+
 /** A zone with half an hour, and one west of Greenwich that changes its clocks. */
-const RUNS: readonly LongRun[] = [PROOFS, inZone('Asia/Kolkata'), inZone('America/New_York')];
+const RUNS: readonly LongRun[] = [GUIDES, PROOFS, inZone('Asia/Kolkata'), inZone('America/New_York')];
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const wanted = process.argv.slice(2);

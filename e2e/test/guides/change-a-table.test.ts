@@ -1,8 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PAYLOAD_VERSION } from '../../packages/events/src/index.ts';
-import { FOLD_VERSION } from '../../packages/projection/src/index.ts';
+import { PAYLOAD_VERSION } from '../../../packages/events/src/index.ts';
+import { FOLD_VERSION } from '../../../packages/projection/src/index.ts';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { applyBlock, copyOfTree, guideBlocks, ROOT } from './guide-blocks.ts';
 
