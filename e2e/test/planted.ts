@@ -9,6 +9,8 @@ export function createPlanted() {
   };
   return {
     word: (of: string) => remember(`planted-${of}-${randomBytes(6).toString('hex')}`),
+    /** A key of an API, of letters and digits alone. */
+    key: (prefix: string) => prefix + remember(randomBytes(12).toString('hex')),
     /** Sixteen digits that pass for a card's: Luhn's check digit is right. */
     cardNumber: () => {
       const digits = `4${Array.from(randomBytes(14), (byte) => byte % 10).join('')}`;

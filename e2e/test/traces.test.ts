@@ -1,7 +1,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { waitFor } from '@payspool/testkit';
+import { freePort, waitFor } from '@payspool/testkit';
 import { afterEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { type ReceivedSpan, startOtlpReceiver } from '../proof/otlp-receiver.ts';
@@ -85,6 +85,12 @@ it('a trace contains no secret, no header, and no part of a body, after any erro
     IPPOPAY_PUBLIC_KEY: planted.word('public-key'),
     IPPOPAY_SECRET_KEY: planted.word('secret-key'),
     IPPOPAY_API_URL: 'http://127.0.0.1:1',
+    // Sweeps are traced too. `fetch` sends nothing to port 1.
+    STRIPE_API_KEY: planted.key('rk_test_'),
+    STRIPE_API_URL: `http://127.0.0.1:${await freePort()}`,
+    SWEEP_EVERY_SECONDS: '1',
+    SWEEP_SINCE: new Date(Date.now() - 86_400_000).toISOString(),
+    SWEEP_LEASE_SECONDS: '5',
   });
   const checkout = () => {
     const { eventKey, body } = paidCheckout();
@@ -120,6 +126,13 @@ it('a trace contains no secret, no header, and no part of a body, after any erro
       .spans()
       .some(({ name, attributes }) => name.startsWith('pg.query:ROLLBACK') && attributes['db.system'] !== '');
   await waitFor(failed, { timeoutMs: 30_000, what: 'a transaction that was rolled back is traced' });
+  const asksProvider = ({ name, parentSpanId }: ReceivedSpan) =>
+    name.startsWith('GET') &&
+    collector.spans().some((task) => task.spanId === parentSpanId && task.name === 'process tasks');
+  await waitFor(() => collector.spans().some(asksProvider), {
+    timeoutMs: 30_000,
+    what: 'a sweep that asks its provider is traced',
+  });
   await stop();
   expect(collector.spans().map(({ name }) => name)).toContain('POST /webhooks/:provider');
   expect(planted.foundIn(collector.received())).toEqual([]);
