@@ -52,7 +52,7 @@ describe('pnpm start', () => {
     expect(await place.processes()).toEqual([]);
   };
 
-  it('keeps a stack running whose printed curl is accepted, until Ctrl-C; its data and secrets remain', async () => {
+  it('keeps a stack running whose printed curl is accepted, until Ctrl-C; its data and secrets remain, and only one runs', async () => {
     const { run, ingestUrl } = await start({}, true);
     await run.untilSays('Ctrl-C ends it');
     expect((await fetch(`${ingestUrl}/readyz`)).status).toBe(200);
@@ -93,22 +93,15 @@ describe('pnpm start', () => {
     const again = await start();
     await again.run.untilSays('Ctrl-C ends it');
     expect(await readFile(secrets, 'utf8')).toBe(kept);
-    again.run.kill('SIGTERM');
-    expect(await again.run.ended).toBe(143);
-    await untilNothingRuns();
-  });
 
-  it('exits with 2 and names the process if it is already running, and does not affect that process', async () => {
-    const first = await start();
-    await first.run.untilSays('Ctrl-C ends it');
     const second = await start();
     expect(await second.run.ended).toBe(2);
     expect(second.run.said()).toBe(
-      `payspool start: cannot start\n  - start is already running here (pid ${first.run.pid}, in ${dataDir}); stop it, or set DATA_DIR to another folder\n`,
+      `payspool start: cannot start\n  - start is already running here (pid ${again.run.pid}, in ${dataDir}); stop it, or set DATA_DIR to another folder\n`,
     );
-    expect((await fetch(`${first.ingestUrl}/readyz`)).status).toBe(200);
-    first.run.interrupt();
-    expect(await first.run.ended).toBe(130);
+    expect((await fetch(`${again.ingestUrl}/readyz`)).status).toBe(200);
+    again.run.kill('SIGTERM');
+    expect(await again.run.ended).toBe(143);
     await untilNothingRuns();
   });
 
