@@ -88,7 +88,8 @@ export async function openSession(url: string): Promise<pg.Pool> {
   }
 }
 
-function unreachable(url: string, error: unknown): DatabaseUnreachableError {
+/** The error for a connection that could not be made, or was lost. Its message never contains the password. */
+export function unreachable(url: string, error: unknown): DatabaseUnreachableError {
   const address = addressOf(url);
   // Any part of a URL that cannot be parsed may be a part of the password, even in the driver's own message.
   if (!address) return new DatabaseUnreachableError(MALFORMED);

@@ -22,3 +22,26 @@ export class MigrationFailedError extends Error {
     this.migration = migration;
   }
 }
+
+/** Postgres ended a statement at its limit. */
+export class TooSlowError extends Error {
+  readonly code = 'too_slow';
+  override readonly name = 'TooSlowError';
+
+  constructor(limitMs: number, options?: ErrorOptions) {
+    super(
+      `the database did not answer within ${limitMs} ms: choose a shorter span of time, or name the account`,
+      options,
+    );
+  }
+}
+
+/** The database lacks a table or a column of this release. */
+export class NotMigratedError extends Error {
+  readonly code = 'not_migrated';
+  override readonly name = 'NotMigratedError';
+
+  constructor(options?: ErrorOptions) {
+    super('the database does not have the tables of this release: run `payspool migrate`', options);
+  }
+}

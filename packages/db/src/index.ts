@@ -1,6 +1,7 @@
 import type { Prisma, PrismaClient } from './generated/client.ts';
 
 export { openDatabase, type DatabaseOptions, type OpenDatabase } from './client.ts';
+export { type DashboardRoleOptions, grantDashboardRole } from './dashboard-role.ts';
 export { defaultTimeZone } from './default-time-zone.ts';
 export { DatabaseUnreachableError, MigrationFailedError } from './errors.ts';
 export { Prisma } from './generated/client.ts';

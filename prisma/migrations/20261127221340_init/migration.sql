@@ -322,7 +322,11 @@ CREATE TABLE "operations" (
     "done" BIGINT NOT NULL DEFAULT 0,
     "total" BIGINT,
     "report" JSONB NOT NULL DEFAULT '{}',
+    "journal" JSONB NOT NULL DEFAULT '[]',
     "requested_by" TEXT NOT NULL,
+    "request_key" TEXT,
+    "rehearsal_id" BIGINT,
+    "release" TEXT,
     "created_at" TIMESTAMPTZ(3) NOT NULL DEFAULT CURRENT_TIMESTAMP,
     "started_at" TIMESTAMPTZ(3),
     "lease_until" TIMESTAMPTZ(3),
@@ -347,6 +351,33 @@ CREATE TABLE "drift" (
     "resolved_at" TIMESTAMPTZ(3),
 
     CONSTRAINT "drift_pkey" PRIMARY KEY ("provider","account","object_kind","object_id")
+);
+
+-- CreateTable
+CREATE TABLE "audit" (
+    "id" BIGSERIAL NOT NULL,
+    "at" TIMESTAMPTZ(3) NOT NULL,
+    "user_name" TEXT NOT NULL,
+    "via" TEXT,
+    "ip" TEXT,
+    "action" TEXT NOT NULL,
+    "subject" TEXT,
+    "operation_id" BIGINT,
+    "outcome" TEXT NOT NULL,
+    "reason" TEXT,
+
+    CONSTRAINT "audit_pkey" PRIMARY KEY ("id")
+);
+
+-- CreateTable
+CREATE TABLE "dashboard_sessions" (
+    "id" BYTEA NOT NULL,
+    "user_name" TEXT NOT NULL,
+    "fingerprint" TEXT NOT NULL,
+    "created_at" TIMESTAMPTZ(3) NOT NULL,
+    "seen_at" TIMESTAMPTZ(3) NOT NULL,
+
+    CONSTRAINT "dashboard_sessions_pkey" PRIMARY KEY ("id")
 );
 
 -- CreateTable
@@ -391,7 +422,7 @@ CREATE INDEX "events_bodies_idx" ON "events"("received_at", "id") WHERE (raw_bod
 CREATE INDEX "events_status_received_at_idx" ON "events"("status", "received_at");
 
 -- CreateIndex
-CREATE INDEX "events_type_provider_account_idx" ON "events"("type", "provider", "account");
+CREATE INDEX "events_type_provider_account_received_at_idx" ON "events"("type", "provider", "account", "received_at");
 
 -- CreateIndex
 CREATE INDEX "events_provider_account_part_of_idx" ON "events"("provider", "account", "part_of") WHERE (part_of IS NOT NULL);
@@ -401,6 +432,9 @@ CREATE INDEX "events_provider_account_provider_account_idx" ON "events"("provide
 
 -- CreateIndex
 CREATE INDEX "events_received_at_idx" ON "events"("received_at");
+
+-- CreateIndex
+CREATE INDEX "events_source_received_at_idx" ON "events"("source", "received_at") WHERE (source <> 'delivery');
 
 -- CreateIndex
 CREATE UNIQUE INDEX "events_provider_account_event_key_key" ON "events"("provider", "account", "event_key");
@@ -436,10 +470,16 @@ CREATE INDEX "payments_provider_account_order_ref_idx" ON "payments"("provider",
 CREATE INDEX "payments_provider_account_subscription_ref_idx" ON "payments"("provider", "account", "subscription_ref");
 
 -- CreateIndex
+CREATE INDEX "payments_occurred_at_idx" ON "payments" USING BRIN ("occurred_at" timestamptz_minmax_multi_ops);
+
+-- CreateIndex
 CREATE INDEX "refunds_aggregate_id_idx" ON "refunds"("aggregate_id");
 
 -- CreateIndex
 CREATE INDEX "refunds_provider_account_payment_ref_idx" ON "refunds"("provider", "account", "payment_ref");
+
+-- CreateIndex
+CREATE INDEX "refunds_occurred_at_idx" ON "refunds" USING BRIN ("occurred_at" timestamptz_minmax_multi_ops);
 
 -- CreateIndex
 CREATE INDEX "disputes_aggregate_id_idx" ON "disputes"("aggregate_id");
@@ -448,7 +488,13 @@ CREATE INDEX "disputes_aggregate_id_idx" ON "disputes"("aggregate_id");
 CREATE INDEX "disputes_provider_account_payment_ref_idx" ON "disputes"("provider", "account", "payment_ref");
 
 -- CreateIndex
+CREATE INDEX "disputes_occurred_at_idx" ON "disputes" USING BRIN ("occurred_at" timestamptz_minmax_multi_ops);
+
+-- CreateIndex
 CREATE INDEX "subscriptions_aggregate_id_idx" ON "subscriptions"("aggregate_id");
+
+-- CreateIndex
+CREATE INDEX "subscriptions_provider_account_merchant_ref_idx" ON "subscriptions"("provider", "account", "merchant_ref");
 
 -- CreateIndex
 CREATE INDEX "subscriptions_provider_account_customer_ref_idx" ON "subscriptions"("provider", "account", "customer_ref");
@@ -475,6 +521,9 @@ CREATE INDEX "outbox_aggregate_id_idx" ON "outbox"("aggregate_id");
 CREATE INDEX "outbox_event_key_provider_account_idx" ON "outbox"("event_key", "provider", "account");
 
 -- CreateIndex
+CREATE INDEX "outbox_idempotency_key_idx" ON "outbox" USING HASH ("idempotency_key");
+
+-- CreateIndex
 CREATE UNIQUE INDEX "outbox_identity_key" ON "outbox"("provider", "account", "aggregate_kind", "aggregate_ref", "topic", "occurrence");
 
 -- CreateIndex
@@ -490,10 +539,22 @@ CREATE INDEX "reactions_consumer_status_queued_at_outbox_id_idx" ON "reactions"(
 CREATE INDEX "follow_ups_next_at_idx" ON "follow_ups"("next_at");
 
 -- CreateIndex
+CREATE UNIQUE INDEX "operations_request_key_key" ON "operations"("request_key");
+
+-- CreateIndex
 CREATE INDEX "operations_status_id_idx" ON "operations"("status", "id");
 
 -- CreateIndex
 CREATE INDEX "drift_resolved_at_seen_at_idx" ON "drift"("resolved_at", "seen_at");
+
+-- CreateIndex
+CREATE INDEX "audit_at_id_idx" ON "audit"("at", "id");
+
+-- CreateIndex
+CREATE INDEX "audit_user_name_at_id_idx" ON "audit"("user_name", "at", "id");
+
+-- CreateIndex
+CREATE INDEX "dashboard_sessions_user_name_idx" ON "dashboard_sessions"("user_name");
 
 -- CreateIndex
 CREATE INDEX "entitlements_provider_account_merchant_ref_idx" ON "entitlements"("provider", "account", "merchant_ref");
