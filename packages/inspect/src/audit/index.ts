@@ -1,0 +1,1 @@
+export { AUDIT_LIST, type AuditRow, listAudit } from './list-audit.ts';

@@ -1,0 +1,1 @@
+export { findId, type Found, type FoundBy, type FoundThing } from './find-id.ts';

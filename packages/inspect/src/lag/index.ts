@@ -1,0 +1,1 @@
+export { type Lag, type LagOfAccount, MOST_MEASURED, readLag, type Spread } from './read-lag.ts';

@@ -1,0 +1,1 @@
+export { type FilteredRefusal, matchesRefusal, REFUSAL_LIST } from './refusal-filter.ts';

@@ -1,0 +1,2 @@
+export { type Personal, type Place, PLACES } from './places.ts';
+export { readStorage, type StoredPlace } from './read-storage.ts';
