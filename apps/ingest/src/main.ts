@@ -3,6 +3,7 @@ import {
   durabilityRule,
   loadQueueTelemetry,
   openDeliveryQueue,
+  openRefusals,
   openSharedCache,
   REFUSAL_REASONS,
   watchDurability,
@@ -11,6 +12,7 @@ import {
 import { createLogger, openMetrics, runApp, stopOnSignal } from '@payspool/runtime';
 import { dedupeTtlMsOf, readIngestSettings } from './config.ts';
 import { beginCounters, downloadCertificates, INGEST_METRICS, readQueue } from './metrics.ts';
+import { createRefusalRecord } from './refusal-record.ts';
 import { createServer } from './server.ts';
 import { createTroubleReport } from './trouble-report.ts';
 
@@ -65,11 +67,22 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
   const cache = downloadCertificates(accounts)
     ? openSharedCache({ url: config.queueUrl, onError: cacheTrouble.failed })
     : undefined;
+  const recordTrouble = createTroubleReport(logger, {
+    level: 'warn',
+    message: 'refused deliveries are not recorded',
+    endsQuietly: true,
+  });
+  const refusals = openRefusals({ url: config.queueUrl, onError: recordTrouble.failed });
+  const refusalRecord = createRefusalRecord({
+    refusals,
+    onOutcome: (outcome, number) => metrics.count('payspool_refusal_records_total', { outcome }, number),
+    onError: (error) => recordTrouble.failed(asError(error)),
+  });
   const io = createProviderIo(() => new Date(), {
     cache,
     limits: { maxWaiting: Math.ceil(config.maxDeliveriesInHand * CERTIFICATE_SHARE) },
     onOutcome: (outcome) => metrics.count('payspool_certificates_total', { outcome }),
-    onCacheError: (error) => cacheTrouble.failed(error instanceof Error ? error : new Error(String(error))),
+    onCacheError: (error) => cacheTrouble.failed(asError(error)),
   });
   const server = createServer({
     accounts,
@@ -79,6 +92,7 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
     metrics,
     writes,
     checkDurability: audit.check,
+    refusalRecord,
     ...config,
   });
   const scrapes = await serve({
@@ -96,10 +110,16 @@ async function start({ config, accounts }: ReturnType<typeof readIngestSettings>
       audit.stop();
       await queue.close();
       await cache?.close();
+      await refusalRecord.close();
+      await refusals.close();
       await scrapes.close();
     },
   });
   const address = await server.listen({ host: config.host, port: config.ingestPort });
   const configured = accounts.all.map(({ provider, name, mode }) => `${provider.slug}/${name} (${mode})`);
   logger.info({ address, accounts: configured }, 'ingest is listening');
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }

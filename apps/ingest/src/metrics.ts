@@ -1,5 +1,6 @@
 import { type Accounts, CERTIFICATE_OUTCOMES } from '@payspool/providers';
 import type { DeliveryQueue, DurabilityWatch } from '@payspool/queue';
+import { REFUSAL_RECORD_OUTCOMES } from './refusal-record.ts';
 import { counter, gauge, histogram, type Metrics, type Readings } from '@payspool/runtime';
 
 /** All metrics of ingest, except those of every app. docs/reference/metrics.md is generated from them. */
@@ -12,6 +13,10 @@ export const INGEST_METRICS = {
     'provider',
     'code',
   ]),
+  payspool_refusal_records_total: counter(
+    'Refused deliveries by what became of their record for people (`payspool refusals list`): `kept`, `left_out` (counted by the next record of the same account and code), `lost` (the queue did not take it).',
+    ['outcome'],
+  ),
   payspool_certificates_total: counter(
     'Signing certificates that were not in memory, by `outcome`: `shared` (another process had verified it), `downloaded`, `absent` (the provider has none at that address), `failed`; and 503 without a download: `over_budget`, `too_many_waiting`, `failed_before`.',
     ['outcome'],
@@ -34,6 +39,7 @@ export function beginCounters(metrics: IngestMetrics, accounts: Accounts): void 
   for (const provider of new Set(accounts.all.map((account) => account.provider.slug))) {
     for (const outcome of OUTCOMES) metrics.begin('payspool_deliveries_total', { provider, outcome });
   }
+  for (const outcome of REFUSAL_RECORD_OUTCOMES) metrics.begin('payspool_refusal_records_total', { outcome });
   if (downloadCertificates(accounts)) {
     for (const outcome of CERTIFICATE_OUTCOMES) metrics.begin('payspool_certificates_total', { outcome });
   }

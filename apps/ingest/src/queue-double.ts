@@ -36,6 +36,7 @@ export function createQueueDouble({ enqueue }: Partial<Pick<DeliveryQueue, 'enqu
       attempts.push(job);
       return enqueue ? enqueue(job, options) : remember(job);
     },
+    retryFailed: async () => 'gone',
     find: async () => undefined,
     audit: async () => SAFE,
     audited: async () => SAFE,

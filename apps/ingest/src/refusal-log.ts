@@ -1,16 +1,9 @@
 import type { Logger } from '@payspool/runtime';
+import { createFewOfAKind } from './few-of-a-kind.ts';
 
 /** The number of lines of one kind that are written at once, and the interval of further lines. */
 const BURST = 10;
 const EVERY_MS = 10_000;
-
-interface Kind {
-  lines: number;
-  /** When the allowance is full again, unless further refusals come. */
-  at: number;
-  suppressed: number;
-  fields: object;
-}
 
 export interface RefusalLog {
   readonly refused: (about: RefusalFields) => void;
@@ -30,48 +23,16 @@ interface RefusalFields {
  */
 export function createRefusalLog(
   logger: Logger,
-  {
-    now = () => performance.now(),
-    everyMs = EVERY_MS,
-  }: { readonly now?: () => number; readonly everyMs?: number } = {},
+  { now, everyMs = EVERY_MS }: { readonly now?: () => number; readonly everyMs?: number } = {},
 ): RefusalLog {
-  const kinds = new Map<string, Kind>();
-  let timer: NodeJS.Timeout | undefined;
-
-  const take = (kind: Kind): boolean => {
-    const at = now();
-    kind.lines = Math.min(BURST, kind.lines + (at - kind.at) / everyMs);
-    kind.at = at;
-    if (kind.lines < 1) return false;
-    kind.lines -= 1;
-    return true;
-  };
-  const write = (kind: Kind, fields: object) => {
-    const { suppressed } = kind;
-    kind.suppressed = 0;
-    logger.warn({ ...fields, ...(suppressed > 0 && { suppressed }) }, 'delivery refused');
-  };
-  // The number is also written if no further refusal follows.
-  const reportSuppressed = () => {
-    for (const kind of kinds.values()) {
-      if (kind.suppressed === 0 || !take(kind)) continue;
-      kind.suppressed -= 1; // the refusal that this line describes
-      write(kind, kind.fields);
-    }
-    if ([...kinds.values()].some(({ suppressed }) => suppressed > 0)) return;
-    clearInterval(timer);
-    timer = undefined;
-  };
+  const lines = createFewOfAKind<object>({
+    burst: BURST,
+    everyMs,
+    pass: (fields, suppressed) =>
+      logger.warn({ ...fields, ...(suppressed > 0 && { suppressed }) }, 'delivery refused'),
+    ...(now && { now }),
+  });
   return {
-    refused: (fields) => {
-      const { provider, account, code } = fields;
-      const name = `${provider}/${account} ${code}`;
-      const kind = kinds.get(name) ?? { lines: BURST, at: now(), suppressed: 0, fields };
-      kinds.set(name, kind);
-      if (take(kind)) return write(kind, fields);
-      kind.suppressed += 1;
-      kind.fields = fields;
-      timer ??= setInterval(reportSuppressed, everyMs).unref();
-    },
+    refused: (fields) => lines.offer(`${fields.provider}/${fields.account} ${fields.code}`, fields),
   };
 }

@@ -9,6 +9,7 @@ import { limitInHand, OverloadedError } from './in-hand.ts';
 import { createProvenSources, keepRoom } from './keep-room.ts';
 import { limitConnections, shedUnderPressure } from './pressure.ts';
 import { INGEST_METRICS, type IngestMetrics } from './metrics.ts';
+import type { RefusalRecord } from './refusal-record.ts';
 import { limitTime } from './time-limit.ts';
 import { createTroubleReport } from './trouble-report.ts';
 import { webhookRoutes } from './webhook-routes.ts';
@@ -32,6 +33,7 @@ export interface ServerOptions extends Limits, Pick<ReadinessOptions, 'writes' |
   readonly io: ProviderIo;
   readonly logger: Logger;
   readonly metrics?: IngestMetrics;
+  readonly refusalRecord?: Pick<RefusalRecord, 'refused'>;
   /** Slower senders are disconnected. No provider needs ten seconds for a body of a few kilobytes. */
   readonly headersTimeoutMs?: number;
   /** From the first byte to the last, including the body. */
@@ -54,6 +56,7 @@ export function createServer({
   metrics = createMetrics(INGEST_METRICS, { app: 'ingest' }),
   writes,
   checkDurability,
+  refusalRecord,
   headersTimeoutMs = 5_000,
   requestTimeoutMs = 10_000,
   ...limits
@@ -121,6 +124,7 @@ export function createServer({
       metrics,
       now: io.now,
       sources,
+      refusalRecord,
     });
   });
   return app;

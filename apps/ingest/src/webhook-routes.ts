@@ -8,6 +8,7 @@ import { type Acknowledgement, type Destination, type FindDestination, ingest } 
 import type { IngestMetrics } from './metrics.ts';
 import type { ProvenSources } from './keep-room.ts';
 import { createRefusalLog, type RefusalLog } from './refusal-log.ts';
+import type { RefusalRecord } from './refusal-record.ts';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -23,6 +24,8 @@ interface WebhookOptions {
   readonly now: () => Date;
   /** Remembers the sources of verified deliveries. */
   readonly sources: Pick<ProvenSources, 'add'>;
+  /** Keeps the refused deliveries for people; nothing is kept without it. */
+  readonly refusalRecord?: Pick<RefusalRecord, 'refused'> | undefined;
 }
 
 /** `/webhooks/:provider` and `/webhooks/:provider/:segment`; the segment is an account or a secret. */
@@ -73,6 +76,18 @@ async function acknowledge(
   request.work = work;
   const acknowledgement = await work;
   if (acknowledgement.outcome !== 'refused') options.sources.add(source);
+  else {
+    const { account, refusal } = acknowledgement;
+    const { headers, body } = delivery;
+    options.refusalRecord?.refused({
+      at: options.now(),
+      account,
+      refusal,
+      headers,
+      source: request.ip,
+      bytes: body.length,
+    });
+  }
   report(acknowledgement, reply, options);
   // The time limit is over; the sender already got a 503.
   return reply.sent ? reply : answer(reply, acknowledgement);

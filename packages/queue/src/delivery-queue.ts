@@ -16,6 +16,12 @@ export interface DeliveryQueue extends Pick<
    * Rejects with `QueueUnavailableError`, and with `InvalidJobError` for data that no store can hold.
    */
   readonly enqueue: (job: DeliveryJob, options?: { delayMs?: number }) => Promise<EnqueueOutcome>;
+  /**
+   * Runs a failed delivery again, as the same job with all its attempts. Rejects like `ping`.
+   *
+   * @returns `other` if its job has another state, `gone` if the queue does not remember it
+   */
+  readonly retryFailed: (name: JobName) => Promise<'retried' | 'other' | 'gone'>;
   /** The state of a delivery, as long as the queue remembers it. Rejects like `ping`. */
   readonly find: (name: JobName) => Promise<JobFacts | undefined>;
 }
@@ -71,6 +77,7 @@ export function openDeliveryQueue({
       return outcome;
     },
     find: (name) => run('the queue cannot be asked', (queue) => findJob(queue, name)),
+    retryFailed: (name) => run('the delivery was not queued again', (queue) => retryJob(queue, name)),
     ...ask,
     close,
   };
@@ -186,4 +193,19 @@ async function findJob(queue: JobQueue, name: JobName): Promise<JobFacts | undef
   if (!jobId || !job) return undefined;
   const failedReason = job.failedReason ? { failedReason: job.failedReason } : {};
   return { jobId, state: await queue.getJobState(jobId), attemptsMade: job.attemptsMade, ...failedReason };
+}
+
+/** Moves the failed job of a delivery back to the waiting ones. If another process has just done so, that is as good. */
+async function retryJob(queue: JobQueue, name: JobName): Promise<'retried' | 'other' | 'gone'> {
+  const jobId = await queue.getDeduplicationJobId(deduplicationId(name));
+  const job = jobId ? await queue.getJob(jobId) : undefined;
+  if (!jobId || !job) return 'gone';
+  if ((await queue.getJobState(jobId)) !== 'failed') return 'other';
+  try {
+    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
+    return 'retried';
+  } catch (error) {
+    if ((await queue.getJobState(jobId)) === 'failed') throw error;
+    return 'other';
+  }
 }

@@ -7,8 +7,11 @@ import { parseQueueUrl } from './queue-url.ts';
 import { queueUnavailable } from './queue-unavailable-error.ts';
 import { type FinishedState, type JobQueue, openQueue, openStore, type Store } from './store/store.ts';
 
-/** The delivery that a finished job held. */
-export type FinishedJob = Pick<JobName, 'provider' | 'account' | 'eventKey'>;
+/** The delivery that a finished job holds. */
+export interface FinishedJob extends Pick<JobName, 'provider' | 'account' | 'eventKey'> {
+  readonly state: FinishedState;
+  readonly body: Uint8Array;
+}
 
 /** Jobs that are kept even if `choose` returns them: this many of the newest, unless they finished before this time. */
 export interface KeptJobs {
@@ -34,7 +37,13 @@ export interface ForgetOptions {
 /** A page contains the bodies, each up to a few megabytes, so its size limits the memory. */
 const PAGE = 25;
 
-const Named = z.object({ provider: z.string(), account: z.string(), eventKey: z.string() });
+const Named = z.object({
+  provider: z.string(),
+  account: z.string(),
+  eventKey: z.string(),
+  body: z.string(),
+  bodyEncoding: z.enum(['utf8', 'base64']),
+});
 
 /** The methods of BullMQ's queue that this file needs and a producer does not. */
 type FinishedJobs = Omit<JobQueue, 'getJob'> & {
@@ -113,7 +122,7 @@ async function forgetIn(
   for (let passed = 0; ;) {
     if (signal?.aborted) return forgotten;
     const jobIds = await reach(queue.getRanges([state], passed, passed + PAGE - 1, oldestFirst));
-    const page = await reach(Promise.all(jobIds.map((jobId) => readJob(queue, jobId))));
+    const page = await reach(Promise.all(jobIds.map((jobId) => readJob(queue, { jobId, state }))));
     const surplus = keep ? (await reach(countOf(queue, state))) - passed - keep.newest : Infinity;
     const due = page.filter(({ finishedOn }, at) => at < surplus || (keep && finishedOn < keep.since));
     const chosen = await chooseAmong(due, choose);
@@ -131,12 +140,16 @@ interface ReadJob {
   readonly job: FinishedJob | undefined;
 }
 
-async function readJob(queue: FinishedJobs, jobId: string): Promise<ReadJob> {
+async function readJob(
+  queue: FinishedJobs,
+  { jobId, state }: { readonly jobId: string; readonly state: FinishedState },
+): Promise<ReadJob> {
   const stored = await queue.getJob(jobId);
+  const { data } = Named.safeParse(stored?.data);
   return {
     jobId,
     finishedOn: new Date(stored?.finishedOn ?? 0),
-    job: Named.safeParse(stored?.data).data,
+    job: data && { ...data, state, body: Buffer.from(data.body, data.bodyEncoding) },
   };
 }
 

@@ -5,7 +5,7 @@ import { oldestWaitingMs } from './producer.ts';
 import { parseQueueUrl, type QueueTarget } from './queue-url.ts';
 import { queueUnavailable, QueueUnavailableError } from './queue-unavailable-error.ts';
 import { explainRefusal, type WriteRefusal } from './refusal/refusals.ts';
-import { openQueue, openStore, type Store } from './store/store.ts';
+import { type JobQueue, openQueue, openStore, type Store } from './store/store.ts';
 import { withoutPayload } from './without-payload.ts';
 
 /** The state of the queue's store and its waiting jobs. */
@@ -51,15 +51,17 @@ export async function inspectQueue({
     const asked = now().getTime();
     const { version, time } = await store.about();
     const answered = now().getTime();
-    const queues = await Promise.all(QUEUES.map((name) => backlogOf(store, name, time)));
+    const queues = await Promise.all(
+      QUEUES.map(async (name) => backlogOf(await openQueue(store, name), name, time)),
+    );
     return { backend, version, clockOffsetMs: Math.round(time.getTime() - (asked + answered) / 2), queues };
   });
 }
 
 const QUEUES = [DELIVERIES, REACTIONS, TASKS] as const;
 
-async function backlogOf(store: Store, name: QueueName, time: Date): Promise<QueueBacklog> {
-  const queue = await openQueue(store, name);
+/** @param time by the clock of the process that made the jobs, as closely as possible */
+export async function backlogOf(queue: JobQueue, name: QueueName, time: Date): Promise<QueueBacklog> {
   const { active = 0, delayed = 0, failed = 0, ...ready } = await queue.getJobCounts();
   const { waiting = 0, paused = 0, prioritized = 0 } = ready;
   return {

@@ -1,6 +1,7 @@
 import { runMigrations } from 'bullmq';
 import pg from 'pg';
 import { withSettings } from './store/postgres-connection.ts';
+import { createRefusalTable } from './store/refusal-store.ts';
 import { createCacheTable } from './store/shared-cache-store.ts';
 import { parseQueueUrl } from './queue-url.ts';
 
@@ -26,6 +27,7 @@ export async function migrateQueue(url: string): Promise<void> {
   try {
     await runMigrations(client);
     await createCacheTable(client);
+    await createRefusalTable(client);
   } finally {
     await client.end();
   }

@@ -6,10 +6,12 @@ import { provePostgresWrite } from '../refusal/write-proof.ts';
 import { addInSets } from './in-sets.ts';
 import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from '../queue-url.ts';
+import { postgresRefusalStore } from './refusal-store.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
 import { postgresCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { traceAdd } from './tracing.ts';
+import { troubledInPostgres } from './troubled-jobs.ts';
 import { withoutPayload } from '../without-payload.ts';
 
 /** How long connections may take to close, milliseconds. */
@@ -57,6 +59,8 @@ export function openPostgresStore(
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
     cache: postgresCacheStore(pool),
+    refusals: postgresRefusalStore(pool),
+    troubledJobs: troubledInPostgres(pool),
     reset: () => undefined, // the pool closes a connection whose query timed out
     sweep: (now) => sweepDeduplication(pool, now),
     close: () => (closed ??= Promise.race([pool.end(), sleep(GOODBYE_MS, undefined, { ref: false })])),

@@ -14,10 +14,12 @@ import { proveRedisWrite } from '../refusal/write-proof.ts';
 import { ADD_SETS, addSetToRedis } from './add-set-script.ts';
 import { byTurn } from './in-sets.ts';
 import { finishingInSets } from './finish-in-sets.ts';
+import { redisRefusalStore } from './refusal-store.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
 import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { type BullJob, traceAdd } from './tracing.ts';
+import { troubledInRedis } from './troubled-jobs.ts';
 import { withoutPayload } from '../without-payload.ts';
 
 export function openRedisStore(
@@ -66,6 +68,8 @@ export function openRedisStore(
       new Worker(queueName, process, { ...options, ...bull }, finishingInSets(client)),
     removeFinished: (state, jobIds) => removeFinishedInRedis(client, queueKey, state, jobIds),
     cache: redisCacheStore(client, keyPrefix),
+    refusals: redisRefusalStore(client, keyPrefix),
+    troubledJobs: troubledInRedis(client, keyPrefix),
     reset: () => {
       if (client.status === 'ready') client.disconnect(true);
     },

@@ -4,6 +4,8 @@ import type { QueueName } from '../names.ts';
 import type { WaitingJob } from '../producer.ts';
 import type { QueueTelemetry } from './tracing.ts';
 import type { ReplicaWait } from '../durability/replica-wait.ts';
+import type { RefusalStore } from './refusal-store.ts';
+import type { FindTroubledJobs } from './troubled-jobs.ts';
 import type { CacheStore } from './shared-cache-store.ts';
 import type { QueueTarget } from '../queue-url.ts';
 import { openPostgresStore } from './postgres-store.ts';
@@ -17,7 +19,9 @@ export interface JobQueue {
   readonly addBulk: (
     jobs: { name: string; data: object; opts: JobsOptions }[],
   ) => Promise<readonly { id?: string }[]>;
-  readonly getJob: (jobId: string) => Promise<Pick<Job, 'attemptsMade' | 'failedReason'> | undefined>;
+  readonly getJob: (
+    jobId: string,
+  ) => Promise<Pick<Job, 'attemptsMade' | 'failedReason' | 'retry'> | undefined>;
   readonly getDeduplicationJobId: (id: string) => Promise<string | null>;
   readonly getJobState: (jobId: string) => Promise<string>;
   /** Refuses a job that is running. */
@@ -102,6 +106,9 @@ export interface Store {
   readonly removeFinished: (state: FinishedState, jobIds: readonly string[]) => Promise<number>;
   /** The cache is stored beside the queues, under the same prefix or in the same schema. */
   readonly cache: CacheStore;
+  /** The refused deliveries are stored like the cache. */
+  readonly refusals: RefusalStore;
+  readonly troubledJobs: FindTroubledJobs;
   /** Drops a connection that does not answer, and opens a new one. */
   readonly reset: () => void;
   /** Removes what the store itself leaves behind; `undefined` if it leaves nothing. */
