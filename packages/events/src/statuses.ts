@@ -1,3 +1,6 @@
+/** The statuses of a recorded event. */
+export const EVENT_STATUSES = ['applied', 'ignored', 'failed', 'split'] as const;
+
 /** The statuses of orders, payments, refunds, disputes and subscriptions, in the tables and in payloads. */
 export const ORDER_STATUSES = [
   'pending',

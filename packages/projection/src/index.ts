@@ -33,8 +33,19 @@ export {
   type RefusedStatus,
 } from './replay/compare-observations.ts';
 export { publishTo } from './replay/publish-to.ts';
-export { countBodies, eraseBatch, eraseBodies, type ErasureScope } from './retention/erase-bodies.ts';
+export {
+  countBodies,
+  eraseBatch,
+  eraseBodies,
+  eventsOfCustomers,
+  type ErasureScope,
+} from './retention/erase-bodies.ts';
 export { preferDelivered } from './replay/prefer-delivered.ts';
-export { concernErasedCustomer } from './retention/erased-customers.ts';
+export {
+  concernErasedCustomer,
+  ERASURE_KNOWN_AFTER_MS,
+  type ErasedCustomers,
+  openErasedCustomers,
+} from './retention/erased-customers.ts';
 export { type DeliveryName, recordedDeliveries } from './retention/recorded-deliveries.ts';
 export { expire, type Retention } from './retention/expire.ts';

@@ -89,8 +89,8 @@ it("a customer's bodies are also those of deliveries of which a part is about th
   await split(account);
   await applyEvent(database.db, part(account, 'b', 'evt_2'), { status: 'applied', events: [payment('p_5')] });
   await split(account, 'evt_2');
-  expect(await countBodies(database.db, { account, customerRef: 'cus_1' })).toBe(2);
-  expect(await eraseBodies(database.db, { account, customerRef: 'cus_1' })).toBe(2);
+  expect(await countBodies(database.db, { account, customerRefs: ['cus_1'] })).toBe(2);
+  expect(await eraseBodies(database.db, { account, customerRefs: ['cus_1'] })).toBe(2);
   const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
   expect(kept.map(({ eventKey }) => eventKey)).toEqual(['evt_2']);
 });
@@ -113,7 +113,7 @@ it("a customer's bodies are also those of other deliveries that contain one of t
   await delivery('WB2', ['EV1', 'EV2']);
   await applyEvent(database.db, own('EV12', 'WB3'), { status: 'applied', events: [payment('p_8')] });
   await delivery('WB3', ['EV12']);
-  expect(await eraseBodies(database.db, { account, customerRef: 'cus_2' })).toBe(2);
+  expect(await eraseBodies(database.db, { account, customerRefs: ['cus_2'] })).toBe(2);
   const kept = await database.db.event.findMany({ where: { account, rawBody: { not: null } } });
   expect(kept.map(({ eventKey }) => eventKey)).toEqual(['WB3']);
 });

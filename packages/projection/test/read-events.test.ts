@@ -76,7 +76,7 @@ it('leaves an event alone that was delivered, or that was never read', async () 
 
 it('stores no body again after it was erased', async () => {
   await applyEvent(database.db, fetched('erased'), result(paid('o_1')));
-  await eraseBodies(database.db, { provider: 'stripe', account: 'erased', customerRef: 'cus_1' });
+  await eraseBodies(database.db, { provider: 'stripe', account: 'erased', customerRefs: ['cus_1'] });
   expect(await prefer('erased', paid('o_1'))).toBe(true);
   expect(await stored('erased')).toMatchObject({ source: 'delivery', rawBody: null, headers: {} });
 });
@@ -90,7 +90,7 @@ it('knows an erased customer by name, and by a purchase of that customer', async
   await applyEvent(database.db, delivered(account), result(paid('o_1')));
   expect([await concerns(named), await concerns(refund)]).toEqual([false, false]);
 
-  await eraseBodies(database.db, { customerRef: 'cus_1' });
+  await eraseBodies(database.db, { customerRefs: ['cus_1'] });
   expect([await concerns(named), await concerns(refund)]).toEqual([true, true]);
   expect(await concerns({ ...named, customerRef: 'cus_2' })).toBe(false);
   expect(await concerns(named, 'another')).toBe(false);

@@ -2,6 +2,7 @@ import { describe } from 'vitest';
 import { authenticitySuite } from './conformance/authenticity-suite.ts';
 import { hostilitySuite } from './conformance/hostility-suite.ts';
 import { meaningSuite } from './conformance/meaning-suite.ts';
+import { personalSuite } from './conformance/personal-suite.ts';
 import { scenarioSuite } from './conformance/scenario-suite.ts';
 import { secretSuite } from './conformance/secret-suite.ts';
 import { subjectOf } from './conformance/subject.ts';
@@ -19,4 +20,5 @@ describe.each(bySlug)('%s', (_, subject) => {
   meaningSuite(subject);
   hostilitySuite(subject);
   scenarioSuite(subject);
+  personalSuite(subject);
 });

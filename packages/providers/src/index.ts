@@ -1,9 +1,11 @@
 export * from './accounts/account.ts';
+export * from './accounts/advice.ts';
 export * from './accounts/load-accounts.ts';
 export { partEventKey } from './accounts/read-delivery.ts';
 export * from './accounts/read-accounts.ts';
 export * from './accounts/read-delivery.ts';
 export * from './accounts/settings-from-env.ts';
+export { unprovenFacts } from './accounts/unproven-facts.ts';
 export * from './accounts/weak-secrets.ts';
 export * from './contract/index.ts';
 export { CERTIFICATE_OUTCOMES } from './io/certificate-fetch.ts';

@@ -13,7 +13,15 @@ export { expireTransitions } from './expire-transitions.ts';
 export { findTransitions, type FoundTransition, transitionsOfEvent } from './find-transitions.ts';
 export { promote, promoteAll } from './promote.ts';
 export { type ReactionSummary, readReactionSummary } from './reaction-summary.ts';
-export { countRetryable, type ReactionFilter, retryReactions } from './retry.ts';
+export {
+  countRetryable,
+  type FinishedReaction,
+  findRetryable,
+  type ReactionFilter,
+  retryReactions,
+  retryThese,
+  skipThese,
+} from './retry.ts';
 export { runSet, type SetEnding, type SetMember, type SetReaction, type SetResult } from './run-set.ts';
 export { type AttemptEnding, release, settle, settleReactions, type Ending } from './settle.ts';
 export { hasReady, takeReady, takeThese, takeUnseen } from './take-ready.ts';

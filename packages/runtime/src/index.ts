@@ -15,5 +15,7 @@ export {
 } from './metrics/metrics.ts';
 export { COMMON_METRICS, openMetrics } from './metrics/open-metrics.ts';
 export * from './read-config.ts';
+export { releaseOf } from './release.ts';
 export * from './retry-after.ts';
 export { runApp, stopOnSignal } from './run-app.ts';
+export * from './password-hash.ts';

@@ -44,12 +44,12 @@ const jsonOf = (value: unknown): unknown => JSON.parse(JSON.stringify(value));
 async function storeDelivery(
   tx: Transaction,
   id: bigint,
-  { rawBody, headers, receivedAt, signedAt, signedMode }: EventRecord,
+  { isErased, rawBody, headers, receivedAt, signedAt, signedMode }: EventRecord,
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE events SET source = 'delivery', received_at = ${receivedAt}, signed_at = ${signedAt ?? null},
       signed_mode = ${signedMode ?? null},
-      headers = CASE WHEN raw_body IS NULL THEN headers ELSE ${JSON.stringify(headers)}::jsonb END,
-      raw_body = CASE WHEN raw_body IS NULL THEN NULL ELSE ${rawBody}::bytea END
+      headers = CASE WHEN raw_body IS NULL THEN headers ELSE ${JSON.stringify(isErased ? {} : headers)}::jsonb END,
+      raw_body = CASE WHEN raw_body IS NULL THEN NULL ELSE ${isErased ? null : rawBody}::bytea END
     WHERE id = ${id} AND source = 'refetched'`;
 }

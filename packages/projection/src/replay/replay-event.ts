@@ -50,6 +50,8 @@ interface ReplayOptions {
   readonly dryRun: boolean;
   readonly react?: boolean;
   readonly settings?: ProjectionSettings;
+  /** Writes what belongs to the change, in its transaction. Not called by a dry run. */
+  readonly beforeCommit?: ((tx: Transaction, replayed: Replayed) => Promise<void>) | undefined;
 }
 
 /**
@@ -92,13 +94,14 @@ export interface ReplayStep {
 
 async function inTransactionOrDryRun(
   db: Database,
-  { reread, dryRun, react = false, settings = DEFAULT_SETTINGS }: ReplayOptions,
+  { reread, dryRun, react = false, settings = DEFAULT_SETTINGS, beforeCommit }: ReplayOptions,
   work: (tx: Transaction, how: ReplayStep) => Promise<Replayed>,
 ): Promise<Replayed> {
   try {
     return await inTransaction(db, async (tx) => {
       const result = await work(tx, { reread, silently: !react, settings });
       if (dryRun) throw new DryRunResult(result);
+      await beforeCommit?.(tx, result);
       return result;
     });
   } catch (error) {

@@ -26,6 +26,8 @@ export interface EventRecord {
   /** Null for a part: the row of its delivery has the body. */
   readonly rawBody: Buffer | null;
   readonly headers: Readonly<Record<string, string>>;
+  /** Whether the data of its customer was erased: body and headers are used for the last time, and not stored. */
+  readonly isErased?: boolean | undefined;
   /** Whether another event of the same purchase may contain the merchant reference, so that publishing may wait for it. */
   readonly mayBeNamedLater?: boolean | undefined;
   /** The provider's id of the delivery, which no other body may have. */

@@ -36,6 +36,11 @@ export async function refold(tx: Transaction, aggregateId: bigint, options: Refo
   return due + (await refoldSharers(tx, sharers, options));
 }
 
+/** The number of transitions that were published or are due. */
+export interface Refolded {
+  readonly transitions: number;
+}
+
 /**
  * Runs `refold` for one aggregate in a transaction of its own, also while workers are running. With `react` it publishes the transitions;
  * without, the next event publishes them. Returns `undefined` if the aggregate was merged into another one meanwhile.
@@ -46,15 +51,22 @@ export function refoldAggregate(
   {
     react = false,
     settings = DEFAULT_SETTINGS,
-  }: { readonly react?: boolean; readonly settings?: ProjectionSettings } = {},
-): Promise<{ readonly transitions: number } | undefined> {
+    beforeCommit,
+  }: {
+    readonly react?: boolean;
+    readonly settings?: ProjectionSettings;
+    /** Writes what belongs to the change, in its transaction. */
+    readonly beforeCommit?: (tx: Transaction, refolded: Refolded) => Promise<void>;
+  } = {},
+): Promise<Refolded | undefined> {
   return inTransaction(db, async (tx) => {
     // Every transaction that changes an aggregate takes this lock. Later statements read the current history.
     await tx.$executeRaw`SELECT id FROM aggregates WHERE id = ${aggregateId} FOR UPDATE`;
     const isThere = (await tx.aggregate.count({ where: { id: aggregateId } })) > 0;
-    return isThere
-      ? { transitions: await refold(tx, aggregateId, { silently: !react, settings }) }
-      : undefined;
+    if (!isThere) return undefined;
+    const refolded = { transitions: await refold(tx, aggregateId, { silently: !react, settings }) };
+    await beforeCommit?.(tx, refolded);
+    return refolded;
   });
 }
 

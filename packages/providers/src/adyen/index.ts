@@ -6,11 +6,13 @@ import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
 import { createAdyenVerifier } from './verify.ts';
 import { peekItems } from './item.ts';
+import { personal } from './personal.ts';
 
 /** Adyen's standard webhook: payments, captures, refunds and disputes. */
 export const adyen = defineProvider({
   slug: 'adyen',
   title: 'Adyen',
+  personal,
   settings,
   fileSettings: { verifying: ['webhookSecrets', 'basicAuth'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,

@@ -7,11 +7,13 @@ import { normalise } from './normalise.ts';
 import { signedPayloadIn } from './notification.ts';
 import { settings } from './settings.ts';
 import { createAppleVerifier } from './verify.ts';
+import { personal } from './personal.ts';
 
 /** App Store Server Notifications V2: subscriptions and products that are bought once in an app. */
 export const apple = defineProvider({
   slug: 'apple',
   title: 'Apple App Store',
+  personal,
   settings,
   fileSettings: { verifying: ['bundleIds', 'trustAnchors'] },
   isConfigured: ({ bundleIds }) => bundleIds.length > 0,

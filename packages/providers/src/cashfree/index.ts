@@ -2,6 +2,7 @@ import { NOT_WHSEC, ordinaryProvider, type SecretRule } from '../contract/index.
 import { handlers, STATUS_WORDS } from './events/index.ts';
 import { IGNORED } from './ignored-types.ts';
 import { cashfreeScheme } from './scheme.ts';
+import { personal } from './personal.ts';
 
 /** The client secret of the API keys. New ones begin with `cfsk_`; older ones are hex. The client id is not a secret. */
 const secrets: SecretRule = {
@@ -12,6 +13,7 @@ const secrets: SecretRule = {
 export const cashfree = ordinaryProvider({
   slug: 'cashfree',
   title: 'Cashfree',
+  personal,
   secrets,
   scheme: cashfreeScheme,
   remedies: {

@@ -2,6 +2,7 @@ import { bodyHmac, fromIsoText, NOT_WHSEC, ordinaryProvider } from '../contract/
 import { handlers } from './events/index.ts';
 import { IGNORED } from './ignored-types.ts';
 import { modeOf } from './mode.ts';
+import { personal } from './personal.ts';
 
 /**
  * `Cko-Signature`: the hex HMAC-SHA256 of the raw body, with the signature key of the workflow's webhook action as text
@@ -12,6 +13,7 @@ export const CHECKOUTCOM_SCHEME = bodyHmac('cko-signature', 'hex');
 export const checkoutcom = ordinaryProvider({
   slug: 'checkoutcom',
   title: 'Checkout.com',
+  personal,
   // The merchant enters the key; no form is documented.
   secrets: { mistakes: [NOT_WHSEC] },
   scheme: CHECKOUTCOM_SCHEME,

@@ -36,6 +36,8 @@ export function eventsOf(meaning: Normalised): readonly CanonicalEvent[] {
 
 /** An address with a dot in its domain: some providers' ids contain an `@`. */
 export const EMAIL = /[^\s"@]{1,64}@[^\s"@]{1,200}\.[a-z]{2}/i;
+/** A phone number with its country. */
+export const PHONE = /^\+\d[\d ().-]{7,}$/;
 /** Keys under which providers write names, phone numbers and addresses of people. */
 const PERSONAL_KEYS =
   /^(name|full_name|first_name|last_name|given_name|surname|phone|contact|national_number|address_line_1|line1|vpa)$/;

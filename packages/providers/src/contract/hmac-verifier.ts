@@ -137,6 +137,13 @@ function readTimestamp(scheme: HmacScheme, header: SignatureHeader): Date | unde
   return new Date(Number(header.timestamp) * ms);
 }
 
+/** The time in the headers, which nothing proves yet; `undefined` if the scheme signs none or the headers do not match it. */
+export function statedTime(scheme: HmacScheme, headers: Delivery['headers']): Date | undefined {
+  const header = scheme.split(headers);
+  const time = header && readTimestamp(scheme, header);
+  return time === 'malformed' ? undefined : time;
+}
+
 function mismatchReason(scheme: HmacScheme): string {
   const parts = [
     'the body',

@@ -7,9 +7,10 @@ import { numberAsText } from './optional-fields.ts';
 import { handler, ordinaryProvider } from './ordinary-provider.ts';
 import { secretList } from './settings-fields.ts';
 
+const acme = { slug: 'acme', title: 'Acme', personal: { paths: [], plain: [] } };
+
 const provider = ordinaryProvider({
-  slug: 'acme',
-  title: 'Acme',
+  ...acme,
   secrets: { prefix: 'acme_' },
   scheme: bodyHmac('acme-hmac', 'base64'),
   envelope: { type: 'name', time: 'happened', timeIs: 'iso-8601' },
@@ -50,8 +51,7 @@ it('uses the time of the event, otherwise the signed time', () => {
 
 it('gives the time of receipt to a function that finds the time, for an event without any', () => {
   const timeless = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     scheme: bodyHmac('acme-hmac', 'hex'),
     envelope: { type: 'name', time: 'happened', timeIs: ({ receivedAt }) => receivedAt?.toISOString() },
     handlers: {
@@ -98,8 +98,7 @@ it.each([
 
 it('reads the envelope at paths, and gives its own settings to the handlers and to the merchant', () => {
   const nested = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     settings: z.object({ webhookSecrets: secretList('Secrets.'), accountId: z.string() }),
     scheme: bodyHmac('acme-hmac', 'base64'),
     envelope: {
@@ -139,8 +138,7 @@ it.each([
   [{ meta: {} }, 'meta.name'],
 ])('refuses %j with the path of the type', (body, path) => {
   const nested = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     scheme: bodyHmac('acme-hmac', 'base64'),
     envelope: { type: 'meta.name', time: 'meta.at', timeIs: 'iso-8601' },
     handlers: {},
@@ -154,8 +152,7 @@ it.each([
 it('keeps the text of numbers for a provider with decimal amounts', () => {
   const Paid = z.object({ id: z.string(), total: z.preprocess(numberAsText, z.string()) });
   const decimal = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     scheme: bodyHmac('acme-hmac', 'base64'),
     envelope: { type: 'name', time: 'at', timeIs: 'unix-seconds' },
     losslessNumbers: true,
@@ -178,8 +175,7 @@ it('keeps the text of numbers for a provider with decimal amounts', () => {
 
 it('may find the type in the body, and gives the kept headers to the handlers', () => {
   const untyped = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     scheme: bodyHmac('acme-hmac', 'base64'),
     envelope: {
       type: (body) => ('refunded' in body ? 'refund' : 'order' in body ? 'order' : undefined),
@@ -230,8 +226,7 @@ it('may find the type in the body, and gives the kept headers to the handlers', 
 
 it('may sign by a scheme that depends on the settings', async () => {
   const byUrl = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     settings: z.object({ webhookSecrets: secretList('Secrets.', {}), url: z.string() }),
     scheme: ({ url }) => bodyHmac('acme-hmac', 'hex', { before: url }),
     envelope: { type: 'name', time: 'at', timeIs: 'iso-8601' },
@@ -260,8 +255,7 @@ it('may sign by a scheme that depends on the settings', async () => {
 
 it('lists the settings that a signature depends on with the secrets', () => {
   const withUrl = ordinaryProvider({
-    slug: 'acme',
-    title: 'Acme',
+    ...acme,
     settings: z.object({ webhookSecrets: secretList('Secrets.'), url: z.string().optional() }),
     verifyingSettings: ['url'],
     scheme: bodyHmac('acme-hmac', 'hex'),

@@ -70,7 +70,7 @@ export interface EnvelopeFields<Settings> {
 /** An ordinary provider: signatures by a shared secret and an HMAC scheme, and one event type per body. */
 export interface OrdinaryProvider<Schema extends SecretSettings>
   extends
-    Pick<Provider, 'slug' | 'title'>,
+    Pick<Provider, 'slug' | 'title' | 'personal'>,
     Partial<
       Pick<
         Provider,

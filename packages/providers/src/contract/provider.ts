@@ -5,6 +5,7 @@ import type { ProviderIo } from './io.ts';
 import type { ApiRate } from './api-access.ts';
 import type { EndpointApi } from './endpoint-api.ts';
 import type { ProviderReads } from './provider-reads.ts';
+import type { PersonalPolicy } from '../personal/policy.ts';
 import type { Recognition } from './recognition.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
@@ -168,6 +169,8 @@ export interface Provider<Schema extends SettingsSchema = SettingsSchema> {
   readonly downloadsCertificates?: boolean;
   /** Lower-case names of the headers that are queued and stored with the body. They must not contain credentials. */
   readonly keepHeaders: readonly string[];
+  /** Which values of its bodies are personal data. They are masked wherever a body is shown. */
+  readonly personal: PersonalPolicy;
   /** Body of a 2xx answer, if the provider requires a special one. */
   readonly reply?: { readonly contentType: string; readonly body: string };
   /** The status of the answer to a new delivery, if the provider takes no other 2xx for a success. 202 if absent. */

@@ -1,5 +1,5 @@
 import type { Delivery } from './delivery.ts';
-import type { HmacScheme } from './hmac-verifier.ts';
+import { type HmacScheme, statedTime } from './hmac-verifier.ts';
 import type { Provider } from './provider.ts';
 
 /** The headers of one signature scheme, by which a delivery shows its provider before anything is verified. */
@@ -8,6 +8,8 @@ export interface SignatureHeaders {
   readonly names: readonly string[];
   /** Whether their values have the form of the scheme. It separates providers that use the same names. If absent, any value has it. */
   readonly haveForm?: (headers: Delivery['headers']) => boolean;
+  /** The time at which the sender says that it signed; `undefined` if the headers do not state one. Never throws. */
+  readonly signedAt?: (headers: Delivery['headers']) => Date | undefined;
 }
 
 /** How a delivery of a provider is recognised. It proves nothing: anybody can send these headers. */
@@ -27,6 +29,7 @@ export interface Recognition {
 export const headersOf = (scheme: HmacScheme): SignatureHeaders => ({
   names: scheme.headers,
   haveForm: (headers) => (scheme.split(headers)?.signatures.length ?? 0) > 0,
+  signedAt: (headers) => statedTime(scheme, headers),
 });
 
 /** A provider that a delivery may be from, and by what. */

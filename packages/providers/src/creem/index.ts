@@ -11,6 +11,7 @@ import { handlers } from './events/index.ts';
 import { REFUND_TYPES } from './events/returned.ts';
 import { STATUSES } from './events/subscription.ts';
 import { TRANSACTION_TYPES } from './events/transaction.ts';
+import { personal } from './personal.ts';
 
 /**
  * `creem-signature`: lower-case hex HMAC-SHA256 over the raw body, with the whole secret as the key (docs.creem.io/code/webhooks). No time
@@ -22,6 +23,7 @@ export const creemScheme = bodyHmac('creem-signature', 'hex');
 export const creem = ordinaryProvider({
   slug: 'creem',
   title: 'Creem',
+  personal,
   scheme: creemScheme,
   envelope: {
     id: 'id',

@@ -3,6 +3,7 @@ import { keyProblem, sharedKey } from '../standard/settings.ts';
 import { handlers } from './events/index.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { IGNORED } from './ignored-types.ts';
+import { personal } from './personal.ts';
 
 /** Standard Webhooks, as specified; the SDK verifies with `standardwebhooks` (dodopayments src/resources/webhooks/webhooks.ts). */
 export const DODO_SCHEME = standardWebhooksHmac(sharedKey);
@@ -10,6 +11,7 @@ export const DODO_SCHEME = standardWebhooksHmac(sharedKey);
 export const dodo = ordinaryProvider({
   slug: 'dodo',
   title: 'Dodo Payments',
+  personal,
   // `whsec_` and base64, from the details page of the endpoint (docs: developer-resources/webhooks).
   secrets: { prefix: 'whsec_', problem: keyProblem, made: /^whsec_[A-Za-z0-9+/]{32,}={0,2}$/ },
   scheme: DODO_SCHEME,

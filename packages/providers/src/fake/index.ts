@@ -1,5 +1,6 @@
 import { ordinaryProvider, timestampedHmac } from '../contract/index.ts';
 import { handlers } from './events.ts';
+import { personal } from './personal.ts';
 
 /**
  * `fake-signature: t=<unix seconds>,v1=<hex>`: HMAC-SHA256 over `"<t>.<body>"`, 300 s both ways. Name the documentation of the
@@ -11,6 +12,7 @@ export const FAKE_SCHEME = timestampedHmac('fake-signature');
 export const fake = ordinaryProvider({
   slug: 'fake',
   title: 'Fake',
+  personal,
   // Any text may be a secret here. Describe the form of the provider's secrets: `{ prefix: 'acme_' }`.
   secrets: {},
   scheme: FAKE_SCHEME,

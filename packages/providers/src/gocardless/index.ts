@@ -5,6 +5,7 @@ import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { IGNORED } from './ignored-types.ts';
 import { identify, normalise } from './normalise.ts';
 import { limitation, settings } from './settings.ts';
+import { personal } from './personal.ts';
 
 /**
  * `Webhook-Signature`: hex HMAC-SHA256 over the raw body with the endpoint's secret (gocardless-nodejs src/webhooks.ts). No time is
@@ -19,6 +20,7 @@ export const gocardlessScheme = bodyHmac('webhook-signature', 'hex');
 export const gocardless = defineProvider({
   slug: 'gocardless',
   title: 'GoCardless',
+  personal,
   settings,
   fileSettings: { verifying: ['webhookSecrets'], reading: ['accessToken'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,

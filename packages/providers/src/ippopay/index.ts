@@ -4,11 +4,13 @@ import { confirm } from './confirm.ts';
 import { handlers, normalise } from './normalise.ts';
 import { hintedOrderId, identify } from './hint.ts';
 import { IppopaySettings, isConfigured } from './settings.ts';
+import { personal } from './personal.ts';
 
 /** IppoPay's unsigned webhooks. Each is a hint that is confirmed with the API before anything is written. */
 export const ippopay = defineProvider({
   slug: 'ippopay',
   title: 'IppoPay',
+  personal,
   settings: IppopaySettings,
   fileSettings: { reading: ['pathToken', 'publicKey', 'secretKey'] },
   isConfigured,

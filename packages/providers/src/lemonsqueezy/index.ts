@@ -5,6 +5,7 @@ import { PAYMENT_TYPES } from './events/payment-types.ts';
 import { STATUSES } from './events/subscription.ts';
 import { occurredAt } from './occurred-at.ts';
 import { settings } from './settings.ts';
+import { personal } from './personal.ts';
 
 /**
  * `X-Signature`: lower-case hex HMAC-SHA256 over the raw body alone (docs.lemonsqueezy.com/help/webhooks/signing-requests). No time is
@@ -15,6 +16,7 @@ export const lemonSqueezyScheme = bodyHmac('x-signature', 'hex');
 export const lemonsqueezy = ordinaryProvider({
   slug: 'lemonsqueezy',
   title: 'Lemon Squeezy',
+  personal,
   settings,
   scheme: lemonSqueezyScheme,
   // Nothing is known to name an event, so the event key is the hash of the body. `X-Event-Name` is not signed; the same name is in the body.

@@ -6,6 +6,7 @@ import { normalise } from './normalise.ts';
 import { isConfigured, MollieSettings } from './settings.ts';
 import { PAYMENT_TYPES, REFUND_TYPES, SUBSCRIPTION_STATUSES } from './statuses.ts';
 import { createMollieVerifier, MOLLIE_SCHEME } from './verify.ts';
+import { personal } from './personal.ts';
 
 /** The last word of each canonical type: `succeeded` of `payment.succeeded`. */
 const words = (types: ReadonlyMap<string, string>): Readonly<Record<string, string>> =>
@@ -18,6 +19,7 @@ const words = (types: ReadonlyMap<string, string>): Readonly<Record<string, stri
 export const mollie = defineProvider({
   slug: 'mollie',
   title: 'Mollie',
+  personal,
   settings: MollieSettings,
   fileSettings: { verifying: ['webhookSecrets'], reading: ['pathToken', 'apiKey'] },
   isConfigured,

@@ -4,6 +4,7 @@ import { handlers } from './events/index.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { ATTEMPT_TYPES } from './events/transaction.ts';
 import { IGNORED } from './ignored-types.ts';
+import { personal } from './personal.ts';
 
 /**
  * `Paddle-Signature: ts=<unix seconds>;h1=<hex>[;h1=…]`: HMAC-SHA256 over `"<ts>:<raw body>"`, with the whole secret as the key
@@ -21,6 +22,7 @@ export const PADDLE_SCHEME = timestampedHmac('paddle-signature', {
 export const paddle = ordinaryProvider({
   slug: 'paddle',
   title: 'Paddle Billing',
+  personal,
   secrets: {
     // `endpoint_secret_key` of a notification setting (developer.paddle.com/api-reference/notification-settings).
     prefix: 'pdl_ntfset_',

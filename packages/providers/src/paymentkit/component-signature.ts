@@ -75,6 +75,12 @@ function readHeaders(headers: Delivery['headers']): Signed | undefined {
   return { signature: Buffer.from(hex, 'hex'), iat: Number(iat), exp: Number(exp) };
 }
 
+/** The time of signing in the headers, which nothing proves yet. */
+export function statedComponentTime(headers: Delivery['headers']): Date | undefined {
+  const signed = readHeaders(headers);
+  return signed && new Date(signed.iat * 1000);
+}
+
 function judgeTime({ iat, exp }: Signed, now: Date): Verdict {
   const seconds = Math.floor(now.getTime() / 1000);
   if (exp < seconds)

@@ -1,7 +1,7 @@
 import { defineProvider, headersOf } from '../contract/index.ts';
 import { endpoints } from './api/endpoints.ts';
 import { reads } from './api/reads.ts';
-import { COMPONENT_HEADERS } from './component-signature.ts';
+import { COMPONENT_HEADERS, statedComponentTime } from './component-signature.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { handlers } from './events/index.ts';
@@ -10,10 +10,12 @@ import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { settings } from './settings.ts';
 import { createVerifier, endpointScheme } from './verify.ts';
+import { personal } from './personal.ts';
 
 export const paymentkit = defineProvider({
   slug: 'paymentkit',
   title: 'PaymentKit',
+  personal,
   settings,
   fileSettings: {
     verifying: ['webhookSecrets', 'appPublicKeys'],
@@ -21,7 +23,9 @@ export const paymentkit = defineProvider({
     calling: ['accessKey'],
   },
   isConfigured: ({ webhookSecrets, appPublicKeys }) => webhookSecrets.length + appPublicKeys.length > 0,
-  recognises: { headers: [headersOf(endpointScheme), { names: COMPONENT_HEADERS }] },
+  recognises: {
+    headers: [headersOf(endpointScheme), { names: COMPONENT_HEADERS, signedAt: statedComponentTime }],
+  },
   remedies: {
     signature_missing:
       'X-Webhook-Signature is verified with PAYMENTKIT_WEBHOOK_SECRETS, x-component-sig with PAYMENTKIT_APP_PUBLIC_KEYS. Save every header of the request as it arrived.',

@@ -8,13 +8,15 @@ import { identify } from './identify.ts';
 import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { limitation, settings } from './settings.ts';
-import { SIGNATURE_HEADERS } from './transmission.ts';
+import { SIGNATURE_HEADERS, statedTransmissionTime } from './transmission.ts';
 import { createPaypalVerifier } from './verify.ts';
+import { personal } from './personal.ts';
 
 /** PayPal REST webhooks: orders, captures, refunds, sales, subscriptions and disputes. */
 export const paypal = defineProvider({
   slug: 'paypal',
   title: 'PayPal',
+  personal,
   settings,
   fileSettings: {
     verifying: ['webhookIds', 'trustAnchors', 'certificates'],
@@ -23,7 +25,7 @@ export const paypal = defineProvider({
   },
   isConfigured: ({ webhookIds, allowSimulator }) => webhookIds.length > 0 || allowSimulator,
   limitation,
-  recognises: { headers: [{ names: SIGNATURE_HEADERS }] },
+  recognises: { headers: [{ names: SIGNATURE_HEADERS, signedAt: statedTransmissionTime }] },
   remedies: {
     signature_mismatch:
       'If the reason does not name a change of the body, compare PAYPAL_WEBHOOK_IDS with the id of exactly this webhook, as PayPal lists it; sandbox and live have one each. Save the body byte for byte.',

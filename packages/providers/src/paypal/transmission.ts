@@ -55,7 +55,7 @@ export function readTransmission({
   }
   if (!TRANSMISSION_ID.test(id))
     return malformed('paypal-transmission-id is not an id of 1 to 50 letters, digits and dashes');
-  const instant = time.length <= MAX_TIME_LENGTH ? fromIsoText(time) : undefined;
+  const instant = statedInstant(time);
   if (!instant) return malformed('paypal-transmission-time is not a time like 2025-04-05T20:32:44Z');
   const signature = readSignature(signatureText);
   if (!signature) {
@@ -63,6 +63,15 @@ export function readTransmission({
     return malformed(`paypal-transmission-sig is not base64 of ${min} to ${max} bytes`);
   }
   return { id, time, signedAt: new Date(instant), signature, signatureText, body };
+}
+
+const statedInstant = (time: string): string | undefined =>
+  time.length <= MAX_TIME_LENGTH ? fromIsoText(time) : undefined;
+
+/** The time of the transmission in the headers, which nothing proves yet. */
+export function statedTransmissionTime(headers: Delivery['headers']): Date | undefined {
+  const instant = statedInstant(headers['paypal-transmission-time'] ?? '');
+  return instant === undefined ? undefined : new Date(instant);
 }
 
 function readSignature(text: string): Buffer | undefined {

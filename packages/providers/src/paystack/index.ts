@@ -7,6 +7,7 @@ import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { IGNORED } from './ignored-types.ts';
 import { occurredAt } from './occurred-at.ts';
+import { personal } from './personal.ts';
 
 /**
  * `x-paystack-signature`: lower-case hex HMAC-SHA512 over the raw body, with the secret API key (paystack.com/docs/payments/webhooks,
@@ -17,6 +18,7 @@ export const paystackScheme = bodyHmac('x-paystack-signature', 'hex', { algorith
 export const paystack = ordinaryProvider({
   slug: 'paystack',
   title: 'Paystack',
+  personal,
   // `sk_live_…` and `sk_test_…` (paystack.com/docs/api/authentication).
   secrets: { prefix: 'sk_', isApiKey: true },
   scheme: paystackScheme,

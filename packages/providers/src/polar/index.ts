@@ -4,6 +4,7 @@ import { PAID_STATUSES } from './events/order.ts';
 import { REFUND_TYPES } from './events/refund.ts';
 import { SUBSCRIPTION_STATUSES } from './events/subscription.ts';
 import { IGNORED } from './ignored-types.ts';
+import { personal } from './personal.ts';
 
 /**
  * Standard Webhooks, with a key of Polar's own: the bytes of the whole secret as text, `whsec_` included. Polar encodes the text in
@@ -14,6 +15,7 @@ export const POLAR_SCHEME = standardWebhooksHmac((secret) => Buffer.from(secret,
 export const polar = ordinaryProvider({
   slug: 'polar',
   title: 'Polar',
+  personal,
   // Polar makes secrets with `whsec_` (server/polar/webhook/service.py), before with `polar_whs_`. The API accepts any text.
   secrets: {
     made: /^(whsec_|polar_whs_)/,

@@ -8,6 +8,7 @@ import { IGNORED } from './ignored-types.ts';
 import { merchantOf } from './merchant.ts';
 import { occurredAt } from './occurred-at.ts';
 import { limitation, settings } from './settings.ts';
+import { personal } from './personal.ts';
 
 /**
  * `X-Razorpay-Signature`: lower-case hex HMAC-SHA256 over the raw body alone (razorpay-node lib/utils/razorpay-utils.js).
@@ -18,6 +19,7 @@ export const razorpayScheme = bodyHmac('x-razorpay-signature', 'hex');
 export const razorpay = ordinaryProvider({
   slug: 'razorpay',
   title: 'Razorpay',
+  personal,
   settings,
   callingSettings: ['keyId', 'keySecret'],
   limitation,

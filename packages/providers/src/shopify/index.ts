@@ -4,6 +4,7 @@ import { IGNORED } from './ignored-types.ts';
 import { kindOf } from './kind-of-body.ts';
 import { modeOf } from './mode.ts';
 import { occurredAt } from './occurred-at.ts';
+import { personal } from './personal.ts';
 
 /**
  * `X-Shopify-Hmac-Sha256`: base64 HMAC-SHA256 over the raw body alone (shopify.dev/docs/apps/build/webhooks/verify-deliveries). No
@@ -36,6 +37,7 @@ const KEPT_HEADERS = [
 export const shopify = ordinaryProvider({
   slug: 'shopify',
   title: 'Shopify',
+  personal,
   secrets,
   scheme: shopifyScheme,
   remedies: {

@@ -8,6 +8,7 @@ import { IGNORED } from './ignored-types.ts';
 import { merchantOf } from './merchant.ts';
 import { occurredAt } from './occurred-at.ts';
 import { settings } from './settings.ts';
+import { personal } from './personal.ts';
 
 /**
  * `x-square-hmacsha256-signature`: base64 HMAC-SHA256 over the notification URL, exactly as it is registered, followed by the raw
@@ -22,6 +23,7 @@ export const squareScheme = (notificationUrl = '') =>
 export const square = ordinaryProvider({
   slug: 'square',
   title: 'Square',
+  personal,
   settings,
   verifyingSettings: ['notificationUrl'],
   scheme: ({ notificationUrl }) => squareScheme(notificationUrl),

@@ -1,18 +1,20 @@
-import { defineProvider, STANDARD_HEADERS } from '../contract/index.ts';
+import { defineProvider, headersOf } from '../contract/index.ts';
 import { PAYMENT_STATES, handlers } from './payment.ts';
 import { identify } from './identify.ts';
 import { normalise } from './normalise.ts';
 import { StandardSettings } from './settings.ts';
-import { createStandardVerifier, hasSignature } from './verify.ts';
+import { createStandardVerifier, hasSignature, STANDARD_V1 } from './verify.ts';
+import { personal } from './personal.ts';
 
 /** The generic payment envelope, and any sender of it that signs by the Standard Webhooks specification. */
 export const standard = defineProvider({
   slug: 'standard',
   title: 'Standard Webhooks',
+  personal,
   settings: StandardSettings,
   fileSettings: { verifying: ['webhooksSecrets'] },
   isConfigured: ({ webhooksSecrets }) => webhooksSecrets.length > 0,
-  recognises: { headers: [{ names: STANDARD_HEADERS, haveForm: hasSignature }] },
+  recognises: { headers: [{ ...headersOf(STANDARD_V1), haveForm: hasSignature }] },
   remedies: {
     signature_missing:
       'Save every header of the request as it arrived: a proxy may have removed one. Otherwise the sender does not sign by Standard Webhooks.',

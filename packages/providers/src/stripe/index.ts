@@ -10,10 +10,12 @@ import { IGNORED } from './ignored-types.ts';
 import { normalise } from './normalise.ts';
 import { limitation, settings } from './settings.ts';
 import { createStripeVerifier, stripeScheme } from './verify.ts';
+import { personal } from './personal.ts';
 
 export const stripe = defineProvider({
   slug: 'stripe',
   title: 'Stripe',
+  personal,
   settings,
   fileSettings: { verifying: ['webhookSecrets'], calling: ['apiKey'] },
   isConfigured: ({ webhookSecrets }) => webhookSecrets.length > 0,
