@@ -61,6 +61,16 @@ export const WorkerConfig = z
       90,
       { min: 1, max: 36_500 },
     ),
+    operationRetentionDays: fields.count(
+      'Days after its end until an operation with its report is deleted, and a finding of a comparison after it was resolved.',
+      365,
+      { min: 1, max: 36_500 },
+    ),
+    auditRetentionDays: fields.count(
+      'Days until a row of the audit is deleted: who did what in the dashboard, and from which address.',
+      730,
+      { min: 1, max: 36_500 },
+    ),
     sweepEverySeconds: z.coerce.number().int().min(1).max(86_400).optional().meta({
       description:
         "Seconds between two readings of a provider's list of events; by default 300 for Stripe and 900 for PayPal.",

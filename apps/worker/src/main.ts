@@ -1,6 +1,6 @@
 import { listen, openDatabase, OUTBOX_CHANNEL } from '@payspool/db';
 import { createCallBudget, type EndedCall, forgetErasedJobs } from '@payspool/operations';
-import { projectionSettings } from '@payspool/projection';
+import { openErasedCustomers, projectionSettings } from '@payspool/projection';
 import { createProviderIo } from '@payspool/providers';
 import {
   DELIVERIES,
@@ -34,7 +34,7 @@ import { ReactionRefusedError } from './reactions/errors.ts';
 import { startRelay } from './relay/relay.ts';
 import { reactionDelayMs } from './relay/retry-delay.ts';
 import { createReactionRunner } from './relay/run-reaction.ts';
-import { startRetention } from './retention.ts';
+import { retentionOf, startRetention } from './retention.ts';
 import { PermanentFailure, runJob } from './run-job.ts';
 import { stopWorker } from './stop-worker.ts';
 import { startTasks } from './tasks/start-tasks.ts';
@@ -57,7 +57,7 @@ async function check({ config, ownReactions }: WorkerSettings): Promise<void> {
   await own.close();
 }
 
-async function start({ config, accounts, prices, ownReactions }: WorkerSettings): Promise<void> {
+async function start({ config, accounts, prices, ownReactions, release }: WorkerSettings): Promise<void> {
   const logger = createLogger({ app: 'worker', level: config.logLevel });
   const own = await openOwnConsumers(ownReactions, { deadlineMs: config.reactionDeadlineMs, logger });
   const io = createProviderIo();
@@ -119,6 +119,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
     db: database.prisma,
     write,
     projection,
+    erased: openErasedCustomers(database.prisma),
     accounts,
     queue,
     io,
@@ -180,19 +181,18 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
   });
 
   const tasks = startTasks({
-    db: database.prisma,
-    accounts,
+    ...context,
     settings: projection,
-    queue,
-    io,
-    forgetJobs: () => forgetErasedJobs(database.prisma, { url: config.queueUrl }),
+    forgetJobs: (isOfCustomer) =>
+      forgetErasedJobs(database.prisma, { queue: { url: config.queueUrl }, isOfCustomer }),
+    release,
+    destinationOf: reactions.destinationOf,
     sweeps: {
       everyMs: config.sweepEverySeconds && config.sweepEverySeconds * 1000,
       leaseSeconds: config.sweepLeaseSeconds,
       since: config.sweepSince,
     },
     logger,
-    metrics,
     store: {
       url: config.queueUrl,
       lockDurationMs: config.workerLockMs,
@@ -206,13 +206,7 @@ async function start({ config, accounts, prices, ownReactions }: WorkerSettings)
   const retention = startRetention({
     db: database.prisma,
     queue: { url: config.queueUrl },
-    retention: {
-      rawBodyDays: config.rawBodyRetentionDays,
-      ignoredEventDays: config.eventRetentionDays,
-      transitionDays: config.outboxRetentionDays,
-      failedJobDays: config.failedJobRetentionDays,
-      failedJobs: config.failedJobsKept,
-    },
+    retention: retentionOf(config),
     logger,
     now: io.now,
   });

@@ -1,6 +1,7 @@
 import type { Database } from '@payspool/db';
+import type { CanonicalEvent } from '@payspool/events';
 import {
-  concernErasedCustomer,
+  type ErasedCustomers,
   type EventRecord,
   preferDelivered,
   type ProjectionSettings,
@@ -16,6 +17,7 @@ import {
   type Reading,
   readDelivery,
 } from '@payspool/providers';
+import { idsInBody } from '@payspool/providers/personal';
 import type { DeliveryJob, DeliveryQueue } from '@payspool/queue';
 import type { Logger } from '@payspool/runtime';
 import type { TakeCall } from './confirm-calls.ts';
@@ -43,6 +45,8 @@ export interface ProcessContext {
   /** Writes events with their effects. */
   readonly write: EventWriter;
   readonly projection: ProjectionSettings;
+  /** Whose bodies are not stored. */
+  readonly erased: ErasedCustomers;
   /** Aborted when the worker stops: a delivery of several parts then ends between two of them. */
   readonly signal?: AbortSignal;
 }
@@ -117,7 +121,7 @@ async function recordDelivery(
       eventKey,
       rawBody: delivery.body,
     },
-    { reading, ...context },
+    { ...context, reading },
   );
   if (meaning.status === 'split') return recordParts(record, meaning.parts, context);
   const outcome = await recordMeaning(record, meaning, context);
@@ -129,20 +133,21 @@ async function recordDelivery(
   return { outcome: isReplacement ? meaning.status : outcome };
 }
 
-/** An erased customer stays erased: a body that was read from an API is not stored. */
+/** An erased customer stays erased: the event has its effects, and its body is not stored. */
 async function withoutErased(
   record: EventRecord,
-  {
-    db,
-    job,
-    reading: { meaning },
-  }: { readonly db: Database; readonly job: DeliveryJob; readonly reading: Reading },
+  { erased, reading }: Pick<ProcessContext, 'erased'> & { readonly reading: Reading | undefined },
 ): Promise<EventRecord> {
-  if (job.source === undefined) return record;
+  const { rawBody } = record;
+  if (rawBody === null) return record;
+  const events = reading ? eventsIn(reading) : [];
+  const isErased = await erased.concern(record, { events, ids: () => idsInBody(rawBody) });
+  return isErased ? { ...record, isErased } : record;
+}
+
+function eventsIn({ meaning }: Reading): readonly CanonicalEvent[] {
   const meanings = meaning.status === 'split' ? meaning.parts.map((part) => part.meaning) : [meaning];
-  const events = meanings.flatMap((one) => (one.status === 'applied' ? one.events : []));
-  const isErased = await concernErasedCustomer(db, record, events);
-  return isErased ? { ...record, rawBody: null, headers: {} } : record;
+  return meanings.flatMap((one) => (one.status === 'applied' ? one.events : []));
 }
 
 /** The hint that answers a question of a signed event. */
@@ -157,11 +162,17 @@ const hintOf = ({ key, body }: Question, job: DeliveryJob): DeliveryJob => ({
 });
 
 /** Records an event that cannot be used, so that a person can look at it. It is recorded under its own account if that can be read. */
-export function recordFailure(
+export async function recordFailure(
   job: DeliveryJob,
-  { write, accounts, reason }: Pick<ProcessContext, 'write' | 'accounts'> & { readonly reason: string },
+  {
+    write,
+    accounts,
+    erased,
+    reason,
+  }: Pick<ProcessContext, 'write' | 'accounts' | 'erased'> & { readonly reason: string },
 ): Promise<unknown> {
-  const record = recordOf(job, readOrNot(job, accounts));
+  const reading = readOrNot(job, accounts);
+  const record = await withoutErased(recordOf(job, reading), { erased, reading });
   return write(record, { status: 'failed', error: reason });
 }
 

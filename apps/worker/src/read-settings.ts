@@ -1,6 +1,6 @@
 import { providers, providerVariables, readAccounts } from '@payspool/providers';
 import { readOwnReactions } from '@payspool/reactions/own';
-import { demoSecretProblems, type Env, readSettings, withFiles } from '@payspool/runtime';
+import { demoSecretProblems, type Env, readSettings, releaseOf, withFiles } from '@payspool/runtime';
 import { WorkerConfig } from './config.ts';
 import { readPriceList } from './reactions/fulfilment/price-list.ts';
 
@@ -20,5 +20,6 @@ export const readWorkerSettings = (env: Env) =>
         fulfilment === 'off' || priceListFile === undefined ? undefined : readPriceList(priceListFile),
       ownReactions: (config, given) =>
         readOwnReactions(config, { env: given, cwd: process.cwd(), withFiles }),
+      release: () => releaseOf(env),
     },
   });

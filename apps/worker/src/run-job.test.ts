@@ -38,6 +38,7 @@ function contextFailingWith(trouble: Error) {
       db,
       write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
       projection: DEFAULT_SETTINGS,
+      erased: { concern: async () => false },
       accounts: loadAccounts({
         providers,
         env: {},

@@ -1,5 +1,5 @@
 import { openDatabase } from '@payspool/db';
-import { DEFAULT_SETTINGS, recordedDeliveries } from '@payspool/projection';
+import { DEFAULT_SETTINGS, recordedDeliveries, openErasedCustomers } from '@payspool/projection';
 import { indexAccounts, type NamedMerchant, type Provider } from '@payspool/providers';
 import type { DeliveryJob } from '@payspool/queue';
 import { createLogger, createMetrics } from '@payspool/runtime';
@@ -56,6 +56,7 @@ async function run(job: DeliveryJob, merchant: NamedMerchant | undefined) {
     db: open.prisma,
     write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
     projection: DEFAULT_SETTINGS,
+    erased: openErasedCustomers(open.prisma),
     accounts: indexAccounts([{ provider, name: job.account, mode: 'test', settings: {} }]),
     queue: { enqueue: unused },
     io: { now: () => new Date('2026-01-31T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

@@ -13,6 +13,8 @@ const KEEP = {
   rawBodyDays: 90,
   ignoredEventDays: 90,
   transitionDays: 90,
+  operationDays: 365,
+  auditDays: 730,
   failedJobDays: 30,
   failedJobs: 100,
 };

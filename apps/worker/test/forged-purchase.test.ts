@@ -1,5 +1,5 @@
 import { openDatabase } from '@payspool/db';
-import { DEFAULT_SETTINGS } from '@payspool/projection';
+import { DEFAULT_SETTINGS, openErasedCustomers } from '@payspool/projection';
 import { type Account, indexAccounts } from '@payspool/providers';
 import type { DeliveryJob } from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
@@ -100,6 +100,7 @@ async function arrive(
       db: open.prisma,
       write: createEventWriter(open.prisma, { settings: DEFAULT_SETTINGS }),
       projection: DEFAULT_SETTINGS,
+      erased: openErasedCustomers(open.prisma),
       accounts: indexAccounts([account]),
       queue: { enqueue: unused },
       io: { now: () => new Date('2026-01-01T12:05:03.000Z'), fetch: unused, fetchCertificate: unused },

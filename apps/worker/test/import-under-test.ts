@@ -1,6 +1,6 @@
 import { type Database, openDatabase } from '@payspool/db';
 import { createOperation, runOperation, type RunOptions } from '@payspool/operations';
-import { DEFAULT_SETTINGS } from '@payspool/projection';
+import { DEFAULT_SETTINGS, openErasedCustomers } from '@payspool/projection';
 import { indexAccounts, outboundFetch } from '@payspool/providers';
 import { openDeliveryQueue, openDeliveryWorker } from '@payspool/queue';
 import { createLogger } from '@payspool/runtime';
@@ -36,6 +36,7 @@ export async function openImport(backend: Backend, { pageSize }: { readonly page
     db,
     write: createEventWriter(db, { settings }),
     projection: settings,
+    erased: openErasedCustomers(db),
     accounts,
     queue,
     io,

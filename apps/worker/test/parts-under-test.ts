@@ -1,5 +1,5 @@
 import { type Database, openDatabase } from '@payspool/db';
-import { DEFAULT_SETTINGS } from '@payspool/projection';
+import { DEFAULT_SETTINGS, openErasedCustomers } from '@payspool/projection';
 import { indexAccounts, type Provider } from '@payspool/providers';
 import type { DeliveryJob, JobMeta } from '@payspool/queue';
 import { createLogger, createMetrics } from '@payspool/runtime';
@@ -134,6 +134,7 @@ function workerWith(
     db,
     write: createEventWriter(db, { settings: DEFAULT_SETTINGS }),
     projection: DEFAULT_SETTINGS,
+    erased: openErasedCustomers(db),
     accounts: indexAccounts([
       {
         provider: { ...(fake as unknown as Provider), slug: fake.slug },

@@ -1,5 +1,5 @@
 import { openDatabase, type Database } from '@payspool/db';
-import { DEFAULT_SETTINGS, type ProjectionSettings } from '@payspool/projection';
+import { DEFAULT_SETTINGS, openErasedCustomers, type ProjectionSettings } from '@payspool/projection';
 import { loadAccounts, outboundFetch, providers } from '@payspool/providers';
 import {
   openDeliveryQueue,
@@ -75,6 +75,7 @@ export async function startWorker(
     db: database.prisma,
     write: createEventWriter(database.prisma, { settings: projection }),
     projection,
+    erased: openErasedCustomers(database.prisma),
     accounts: loadAccounts({
       providers,
       env,

@@ -28,6 +28,7 @@ export function mortal(options: RunOptions, exchanges: number): RunOptions {
     }),
     queue: {
       enqueue: dies(queue.enqueue),
+      retryFailed: dies(queue.retryFailed),
       find: dies(queue.find),
       depth: dies(queue.depth),
       oldestWaitingMs: dies(queue.oldestWaitingMs),

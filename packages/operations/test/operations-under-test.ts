@@ -7,30 +7,13 @@ import {
   createOperation,
   type Operation,
   type OperationKindName,
-  type OperationQueue,
   runOperation,
   type RunOptions,
 } from '../src/index.ts';
 import { mortal } from './mortal.ts';
+import { quietQueue } from './quiet-queue.ts';
 import { startShopApi, type Charge } from './shop-api.ts';
 import { eventBody, shop, shopAccount } from './shop-provider.ts';
-
-/** An empty queue. */
-export const quietQueue = (): OperationQueue & {
-  readonly jobs: Parameters<OperationQueue['enqueue']>[0][];
-} => {
-  const jobs: Parameters<OperationQueue['enqueue']>[0][] = [];
-  return {
-    jobs,
-    enqueue: (job) => {
-      jobs.push(job);
-      return Promise.resolve('accepted');
-    },
-    find: () => Promise.resolve(undefined),
-    depth: () => Promise.resolve({ waiting: 0, active: 0, delayed: 0, failed: 0, completed: 0 }),
-    oldestWaitingMs: () => Promise.resolve(undefined),
-  };
-};
 
 /** A database and an API of a test's own. */
 export async function openOperations() {

@@ -28,7 +28,7 @@ import {
   type RunOptions,
 } from '../src/index.ts';
 import { applyJob } from './jobs-of-queue.ts';
-import { quietQueue } from './operations-under-test.ts';
+import { quietQueue } from './quiet-queue.ts';
 
 const STARTS_AT = new Date('2026-01-31T12:00:00.000Z');
 const SINCE = '2026-01-01T00:00:00.000Z';

@@ -9,7 +9,8 @@ import {
   runOperations,
 } from '../src/index.ts';
 import { LeaseLostError, takeLease } from '../src/operations/lease.ts';
-import { openOperations, type OperationsUnderTest, quietQueue } from './operations-under-test.ts';
+import { openOperations, type OperationsUnderTest } from './operations-under-test.ts';
+import { quietQueue } from './quiet-queue.ts';
 import { charge } from './shop-api.ts';
 
 const DAY_MS = 86_400_000;

@@ -1,5 +1,6 @@
 import type { Consumer } from './consumer.ts';
 import { createAlerts } from './alert/alert.ts';
+import { forwardHosts } from './forward/forward-hosts.ts';
 import { createForwards } from './forward/forward.ts';
 import { createFulfilment } from './fulfilment/fulfilment.ts';
 import type { PriceList } from './fulfilment/price-list.ts';
@@ -13,7 +14,12 @@ import type { ReactionSettings } from './settings.ts';
 export function createConsumers(
   settings: ReactionSettings & { readonly prices: PriceList | undefined },
   { own, now }: { readonly own: OwnConsumers; readonly now: () => Date },
-): { readonly consumers: readonly Consumer[]; readonly close: () => Promise<void> } {
+): {
+  readonly consumers: readonly Consumer[];
+  /** The host to which a consumer sends, by its name. */
+  readonly destinationOf: (consumer: string) => string | undefined;
+  readonly close: () => Promise<void>;
+} {
   const guarded = createGuardedPost({
     timeoutMs: settings.forwardTimeoutMs,
     allowPrivate: settings.forwardAllowPrivate,
@@ -28,6 +34,7 @@ export function createConsumers(
       ...createAlerts(settings, { guarded }),
       ...createForwards(settings, { guarded, now }),
     ],
+    destinationOf: forwardHosts(settings),
     close: async () => {
       notification.close();
       await Promise.all([guarded.close(), own.close()]);

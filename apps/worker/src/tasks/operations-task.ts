@@ -8,7 +8,7 @@ const EVERY_MS = 5000;
 /** `operations`: runs the steps of operations that commands and the dashboard have written. */
 export const operationsTask: TaskKind = {
   schedules: () => [{ id: 'operations', task: { kind: 'operations' }, when: { everyMs: EVERY_MS } }],
-  create: ({ db, accounts, settings, queue, io, forgetJobs, logger, metrics }) => {
+  create: ({ logger, metrics, ...context }) => {
     // A task that is due while another one runs would take the place of a sweep.
     let isRunning = false;
     return async (_task, signal) => {
@@ -16,12 +16,7 @@ export const operationsTask: TaskKind = {
       isRunning = true;
       try {
         const againMs = await runOperations({
-          db,
-          accounts,
-          settings,
-          queue,
-          io,
-          forgetJobs,
+          ...context,
           signal,
           onCall: (call) => metrics.count('payspool_api_calls_total', call),
           onError: (error) => logger.warn({ err: error }, 'a step of an operation failed'),

@@ -18,7 +18,7 @@ export const reconcileTask: TaskKind = {
       when: { pattern: PATTERN },
     })),
   create:
-    ({ db, accounts, io }) =>
+    ({ db, accounts, io, release }) =>
     async ({ provider, account }) => {
       const now = io.now();
       await db.operation.deleteMany({
@@ -40,7 +40,7 @@ export const reconcileTask: TaskKind = {
           isRehearsal: true,
           requestedBy: REQUESTED_BY,
         },
-        { db, accounts, io },
+        { db, accounts, io, release },
       );
     },
 };

@@ -16,6 +16,8 @@ export interface TaskContext {
   readonly queue: DeliveryQueue;
   readonly io: ProviderIo;
   readonly forgetJobs: StepContext['forgetJobs'];
+  readonly release?: StepContext['release'];
+  readonly destinationOf?: StepContext['destinationOf'];
   readonly sweeps?: SweepPlan | undefined;
   readonly logger: Logger;
   readonly metrics: WorkerMetrics;

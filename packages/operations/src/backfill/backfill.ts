@@ -111,9 +111,10 @@ export const backfill: OperationKind<BackfillParams, BackfillCursor, BackfillRep
   report: Report,
   begin: async (given, { db, accounts, io }) => {
     const { units, uncovered } = unitsOf(accounts, given);
-    const asOf = io.now();
+    const asOf = given.asOf === undefined ? io.now() : new Date(given.asOf);
     const ends = await Promise.all(units.map((unit) => endOf(db, unit, { until: given.until, asOf })));
-    const ended = units.map((unit, at) => ({ until: (ends[at] ?? asOf).toISOString(), ...unit }));
+    const ended =
+      given.units ?? units.map((unit, at) => ({ until: (ends[at] ?? asOf).toISOString(), ...unit }));
     const params = { ...given, asOf: asOf.toISOString(), units: ended };
     return {
       params,

@@ -1,6 +1,7 @@
 import type { Database, Prisma } from '@payspool/db';
 import { findKind } from './kinds.ts';
-import { type Operation, type OperationKindName, operationOf } from './operation.ts';
+import type { OperationKindName } from '../request/names.ts';
+import { type Operation, operationOf } from './operation.ts';
 import type { BeginContext } from './operation-kind.ts';
 
 export interface OperationRequest {
@@ -32,6 +33,7 @@ export async function createOperation(
       report: jsonOf(begun.report),
       total: begun.total === undefined ? null : BigInt(begun.total),
       requestedBy,
+      release: context.release ?? null,
       createdAt: context.io.now(),
       ...(reserveMs !== undefined && {
         status: 'running',
@@ -47,7 +49,8 @@ const jsonOf = (value: unknown): Prisma.InputJsonValue =>
   JSON.parse(JSON.stringify(value)) as Prisma.InputJsonValue;
 
 /**
- * Asks an operation to stop before its next step. One that no process runs now is aborted at once.
+ * Asks an operation to stop before its next step. One that no process runs now is aborted at once, unless its step
+ * was killed in its middle.
  *
  * @returns the operation; `undefined` if there is none with this number
  */
@@ -55,8 +58,8 @@ export async function abortOperation(db: Database, id: bigint): Promise<Operatio
   await db.$executeRaw`
     UPDATE operations SET
       abort_at = coalesce(abort_at, clock_timestamp()),
-      status = CASE WHEN lease_until > clock_timestamp() THEN status ELSE 'aborted' END,
-      finished_at = CASE WHEN lease_until > clock_timestamp() THEN NULL ELSE clock_timestamp() END
+      status = CASE WHEN lease_until > clock_timestamp() OR journal <> '[]' THEN status ELSE 'aborted' END,
+      finished_at = CASE WHEN lease_until > clock_timestamp() OR journal <> '[]' THEN NULL ELSE clock_timestamp() END
     WHERE id = ${id} AND status IN ('waiting', 'running')`;
   const row = await db.operation.findUnique({ where: { id } });
   return row ? operationOf(row) : undefined;

@@ -1,11 +1,11 @@
-import type { Database } from '@payspool/db';
+import type { Database, Transaction } from '@payspool/db';
 import type { ProjectionSettings } from '@payspool/projection';
 import type { Account, Accounts, ProviderIo } from '@payspool/providers';
-import type { DeliveryQueue } from '@payspool/queue';
+import type { DeliveryQueue, FinishedJob } from '@payspool/queue';
 import type { z } from 'zod';
 import type { Forgotten } from '../erase/forget-jobs.ts';
 import type { CallOptions } from '../reading/access.ts';
-import type { OperationKindName } from './operation.ts';
+import type { OperationKindName } from '../request/names.ts';
 
 /** What the steps of an operation may use. */
 export interface StepContext extends Pick<CallOptions, 'onCall'> {
@@ -17,16 +17,35 @@ export interface StepContext extends Pick<CallOptions, 'onCall'> {
   readonly queue: OperationQueue;
   readonly io: Pick<ProviderIo, 'fetch' | 'now'>;
   /** Removes finished jobs with bodies that were erased; the number of jobs, or why they may still exist. */
-  readonly forgetJobs: () => Promise<Forgotten>;
+  readonly forgetJobs: (isOfCustomer?: (job: FinishedJob) => boolean) => Promise<Forgotten>;
   /** Aborted when the process stops, or has lost the operation to another process. */
   readonly signal: AbortSignal;
   /** Gets each finding or change as it is made, for a command that prints them. */
   readonly emit?: ((item: unknown) => void) | undefined;
   readonly pace?: Partial<Pace>;
+  /** What this step has changed already. Without it nothing is known of an earlier attempt. */
+  readonly journal?: Journal | undefined;
+  /** The release of this process, which is written beside the operation. */
+  readonly release?: string | undefined;
+  /** Where a consumer sends what it gets: the host of `forward:crm`. `undefined` if that is not known here. */
+  readonly destinationOf?: ((consumer: string) => string | undefined) | undefined;
+}
+
+/**
+ * What the attempts at one step have changed, by a name of each thing. An entry is written in the transaction of its change. If a process is
+ * killed before the step is saved, the next one neither repeats the change nor leaves it out of the report.
+ */
+export interface Journal {
+  readonly entries: ReadonlyMap<string, unknown>;
+  /** @param entry JSON */
+  readonly write: (tx: Transaction, name: string, entry: unknown) => Promise<void>;
 }
 
 /** The operations of the queue that steps use. */
-export type OperationQueue = Pick<DeliveryQueue, 'enqueue' | 'find' | 'depth' | 'oldestWaitingMs'>;
+export type OperationQueue = Pick<
+  DeliveryQueue,
+  'enqueue' | 'retryFailed' | 'find' | 'depth' | 'oldestWaitingMs'
+>;
 
 /** Times in milliseconds. Tests use shorter ones. */
 export interface Pace {
@@ -51,7 +70,7 @@ const PACE: Pace = {
 export const paceOf = ({ pace }: Pick<StepContext, 'pace'>): Pace => ({ ...PACE, ...pace });
 
 /** What is known when an operation is asked for. */
-export type BeginContext = Pick<StepContext, 'db' | 'accounts' | 'io'>;
+export type BeginContext = Pick<StepContext, 'db' | 'accounts' | 'io' | 'release'>;
 
 /** An operation before its first step. */
 export interface Begun<Params, Cursor, Report> {

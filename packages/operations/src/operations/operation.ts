@@ -1,12 +1,6 @@
 import type { Database } from '@payspool/db';
 import { z } from 'zod';
-
-/** The kinds of operations, in the order of the documentation. */
-export const OPERATION_KINDS = ['backfill', 'reconcile', 'replay', 'rebuild', 'erase'] as const;
-export type OperationKindName = (typeof OPERATION_KINDS)[number];
-
-export const OPERATION_STATUSES = ['waiting', 'running', 'done', 'failed', 'aborted'] as const;
-export type OperationStatus = (typeof OPERATION_STATUSES)[number];
+import type { OperationStatus } from '../request/names.ts';
 
 /** An operation as `operations` has it. `params` and `report` are the kind's. */
 export interface Operation {
@@ -20,7 +14,13 @@ export interface Operation {
   /** The number of all items; `undefined` if it is not known. */
   readonly total: number | undefined;
   readonly report: unknown;
+  /** What the running step has changed so far: see `Journal`. */
+  readonly journal: unknown;
   readonly requestedBy: string;
+  /** The rehearsal whose set it changes. */
+  readonly rehearsalId: bigint | null;
+  /** The release of the process that began it. */
+  readonly release: string | null;
   readonly createdAt: Date;
   readonly startedAt: Date | null;
   readonly leaseUntil: Date | null;
@@ -31,11 +31,12 @@ export interface Operation {
 
 /** Where the next step begins, as the kind defines it, and how often the step has failed. */
 interface StoredCursor {
+  /** Null if it was not begun: the dashboard only asks for operations, and a worker begins them. */
   readonly at: unknown;
   readonly failures: number;
 }
 
-const Cursor = z.object({ at: z.unknown(), failures: z.int().nonnegative() });
+const Cursor = z.object({ at: z.unknown().default(null), failures: z.int().nonnegative() });
 
 type Row = NonNullable<Awaited<ReturnType<Database['operation']['findUnique']>>>;
 

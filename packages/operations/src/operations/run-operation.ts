@@ -4,7 +4,10 @@ import { UnavailableError } from '@payspool/providers';
 import { QueueUnavailableError } from '@payspool/queue';
 import { findKind } from './kinds.ts';
 import { type Lease, LeaseLostError, takeLease } from './lease.ts';
-import { findOperation, isFinished, type Operation, OPERATION_KINDS } from './operation.ts';
+import { beginOperation } from './begin-operation.ts';
+import { journalOf } from './journal.ts';
+import { OPERATION_KINDS } from '../request/names.ts';
+import { findOperation, isFinished, type Operation } from './operation.ts';
 import type { StepContext, StepResult } from './operation-kind.ts';
 
 export interface RunOptions extends StepContext {
@@ -125,15 +128,22 @@ const waitFor = (ms: number, signal: AbortSignal): Promise<void> =>
 /** Runs one step and saves its result, or the end of the operation. */
 async function runStep(operation: Operation, lease: Lease, options: RunOptions): Promise<Slice> {
   lease.signal.throwIfAborted();
-  if (operation.abortAt) return finished(lease.end(finish('aborted')));
+  // A step that was killed in its middle is ended first, so that the report has what it changed.
+  if (operation.abortAt && journalOf(operation).entries.size === 0)
+    return finished(lease.end(finish('aborted')));
   const { signal, ...context } = options;
   const signals = AbortSignal.any([signal, lease.signal]);
   let result: StepResult<unknown, unknown>;
   try {
+    if (operation.cursor.at === null)
+      return {
+        operation: await beginOperation(operation, lease, { ...context, signal: signals }),
+        pauseMs: 0,
+      };
     const { cursor, params, report, isRehearsal, done, total, createdAt } = operation;
     result = await findKind(operation.kind).step(
       { cursor: cursor.at, params, report, isRehearsal, done, total, createdAt },
-      { ...context, signal: signals },
+      { ...context, signal: signals, journal: journalOf(operation) },
     );
   } catch (error) {
     lease.signal.throwIfAborted();
@@ -144,7 +154,7 @@ async function runStep(operation: Operation, lease: Lease, options: RunOptions):
   }
   const { done = operation.done, total = operation.total } = result;
   const columns = Prisma.sql`
-    cursor = ${jsonText({ at: result.cursor, failures: 0 })}::jsonb, report = ${jsonText(result.report)}::jsonb,
+    cursor = ${jsonText({ at: result.cursor, failures: 0 })}::jsonb, report = ${jsonText(result.report)}::jsonb, journal = '[]',
     done = ${done}::bigint, total = ${total ?? null}::bigint, error = NULL`;
   if (result.isDone) return finished(lease.end(Prisma.sql`${columns}, ${finish('done')}`));
   return { operation: await lease.write(columns), pauseMs: result.pauseMs ?? 0 };

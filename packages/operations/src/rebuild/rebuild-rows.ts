@@ -1,10 +1,18 @@
-import { compareBatch, refoldAggregate } from '@payspool/projection';
+import { type AggregateDifference, compareBatch, refoldAggregate } from '@payspool/projection';
 import { z } from 'zod';
+import { MOST_REPORTED } from '../request/names.ts';
 import type { OperationKind, StepContext, StepResult, StepState } from '../operations/operation-kind.ts';
+import { aggregatesOf } from './aggregates-of.ts';
 
 const Params = z.object({
   react: z.boolean(),
-  /** The last aggregate that counts. Set when it begins. */
+  /** Only the purchase or subscription with this reference: of its order, payment, subscription … */
+  order: z.string().optional(),
+  provider: z.string().optional(),
+  account: z.string().optional(),
+  /** The aggregates with that reference. Set when it begins. */
+  only: z.array(z.string()).optional(),
+  /** The last aggregate that counts. Set when it begins, or with the request. */
   upTo: z.string().optional(),
 });
 export type RebuildParams = z.output<typeof Params>;
@@ -26,8 +34,6 @@ export type RebuildReport = z.output<typeof Report>;
 
 /** Aggregates of one step, which limits the memory. */
 const BATCH = 200;
-/** The differences that a report has at most. */
-const MOST_DIFFERENCES = 1000;
 
 /**
  * Computes every order and subscription again from the event log, and compares the result with the tables. Each purchase is read from one
@@ -39,49 +45,80 @@ export const rebuildRows: OperationKind<RebuildParams, Cursor, RebuildReport> = 
   cursor: Cursor,
   report: Report,
   begin: async (params, { db }) => {
-    const last = await db.aggregate.findFirst({ orderBy: { id: 'desc' }, select: { id: true } });
+    const { only, upTo, total } = await aggregatesOf(db, params);
     return {
-      params: { ...params, upTo: (last?.id ?? 0n).toString() },
+      params: { ...params, upTo, ...(only && { only }) },
       cursor: { after: '0' },
       report: { aggregates: 0, events: 0, differing: 0, applied: 0, transitions: 0, differences: [] },
-      total: await db.aggregate.count(),
+      total,
     };
   },
   step,
 };
 
+/** A purchase that an attempt at the step has repaired, as the journal has it. */
+interface Repaired {
+  readonly difference: ShownDifference;
+  readonly transitions: number;
+}
+
+/** A difference as JSON. */
+type ShownDifference = Omit<AggregateDifference, 'aggregateId'> & { readonly aggregateId: string };
+
 async function step(
   { params, cursor, report, isRehearsal }: StepState<RebuildParams, Cursor, RebuildReport>,
-  { db, settings, emit }: StepContext,
+  { db, settings, emit, journal }: StepContext,
 ): Promise<StepResult<Cursor, RebuildReport>> {
-  const { differences, events, last, aggregates } = await compareBatch(db, {
-    after: BigInt(cursor.after),
-    upTo: BigInt(params.upTo ?? 0),
-    limit: BATCH,
-    settings,
-  });
-  let { applied, transitions } = report;
+  const range = rangeOf(params, cursor);
+  if (!range) return { cursor, report, isDone: true };
+  const { differences, events, last, aggregates } = await compareBatch(db, { ...range, settings });
+  const repaired = [...((journal?.entries.values() ?? []) as Iterable<Repaired>)];
+  let applied = report.applied + repaired.length;
+  let transitions = report.transitions + repaired.reduce((sum, one) => sum + one.transitions, 0);
   for (const difference of differences) {
     emit?.(difference);
     if (isRehearsal) continue;
-    const refolded = await refoldAggregate(db, difference.aggregateId, { react: params.react, settings });
+    const refolded = await refoldAggregate(db, difference.aggregateId, {
+      react: params.react,
+      settings,
+      ...(journal && {
+        beforeCommit: (tx, result) =>
+          journal.write(tx, difference.aggregateId.toString(), {
+            difference: shownOf(difference),
+            transitions: result.transitions,
+          } satisfies Repaired),
+      }),
+    });
     applied += refolded ? 1 : 0;
     transitions += refolded?.transitions ?? 0;
   }
-  const shown = differences
-    .slice(0, MOST_DIFFERENCES - report.differences.length)
-    .map(({ aggregateId, ...difference }) => ({ aggregateId: aggregateId.toString(), ...difference }));
+  const found = [...repaired.map(({ difference }) => difference), ...differences.map(shownOf)];
   return {
-    cursor: { after: (last ?? 0n).toString() },
+    cursor: { after: (last ?? range.upTo).toString() },
     report: {
       aggregates: report.aggregates + aggregates,
       events: report.events + events,
-      differing: report.differing + differences.length,
+      differing: report.differing + found.length,
       applied,
       transitions,
-      differences: [...report.differences, ...shown],
+      differences: [
+        ...report.differences,
+        ...found.slice(0, Math.max(0, MOST_REPORTED - report.differences.length)),
+      ],
     },
     done: report.aggregates + aggregates,
-    isDone: last === undefined,
+    isDone: params.only === undefined && last === undefined,
   };
+}
+
+const shownOf = ({ aggregateId, ...difference }: AggregateDifference): ShownDifference => ({
+  aggregateId: aggregateId.toString(),
+  ...difference,
+});
+
+/** The aggregates of the next step; `undefined` after the last of the chosen ones. */
+function rangeOf({ only, upTo }: RebuildParams, { after }: Cursor) {
+  if (!only) return { after: BigInt(after), upTo: BigInt(upTo ?? 0), limit: BATCH };
+  const next = only.map(BigInt).find((id) => id > BigInt(after));
+  return next === undefined ? undefined : { after: next - 1n, upTo: next, limit: 1 };
 }

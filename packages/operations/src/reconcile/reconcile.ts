@@ -35,7 +35,7 @@ export const reconcile: OperationKind<ReconcileParams, ReconcileCursor, Reconcil
   report: Report,
   begin: async (params, { db, accounts, io }) => {
     const { units, uncovered } = unitsOf(accounts, params);
-    const until = io.now().toISOString();
+    const { until = io.now().toISOString() } = params;
     const cursor = beginUnit(0, params);
     const report: ReconcileReport = {
       read: 0,
@@ -46,7 +46,7 @@ export const reconcile: OperationKind<ReconcileParams, ReconcileCursor, Reconcil
       unread: [],
       uncovered: await usedAmong(db, uncovered),
     };
-    return { params: { ...params, units, until }, cursor, report } satisfies Begun<
+    return { params: { units, ...params, until }, cursor, report } satisfies Begun<
       ReconcileParams,
       ReconcileCursor,
       ReconcileReport

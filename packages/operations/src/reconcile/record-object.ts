@@ -34,7 +34,8 @@ export async function recordObject(
     receivedAt: io.now(),
     mode: accounts.find(unit.provider, unit.account)?.mode,
     source: 'observed',
-    rawBody: isErased ? null : body,
+    rawBody: body,
+    isErased,
     headers: {},
     providerAccount,
   };

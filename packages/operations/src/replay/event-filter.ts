@@ -1,7 +1,6 @@
 import { type Database, Prisma } from '@payspool/db';
-
-/** The statuses of a recorded event. */
-export const EVENT_STATUSES = ['applied', 'ignored', 'failed', 'split'] as const;
+import type { EVENT_STATUSES } from '@payspool/events';
+import { EVENT_LIST, filterCondition, inScope, parseFilter, type Scope } from '@payspool/inspect';
 
 export interface EventFilter {
   readonly provider?: string | undefined;
@@ -42,6 +41,32 @@ export function eventCondition({
   );
 }
 
+/** Which events: those that match both filters, of accounts that whoever asked may see. */
+export interface EventSelection {
+  readonly filter: EventFilter;
+  /** The filter of the list of events: `status:failed type:invoice.*`. Its times must be absolute. */
+  readonly terms?: string | undefined;
+  readonly scope?: Scope | undefined;
+}
+
+/** The selection as a condition on `events e`. */
+export function selectionCondition({ filter, terms, scope = 'all' }: EventSelection): Prisma.Sql {
+  const conditions = [eventCondition(filter), ofReader(inScope(scope, 'e'))];
+  // A stored filter has a span of time, unless it is narrow, so that the time of this reading has no effect.
+  if (terms !== undefined)
+    conditions.push(ofReader(filterCondition(parseFilter(EVENT_LIST, terms, new Date(0)))));
+  return Prisma.join(conditions, ' AND ');
+}
+
+/** SQL of the reader's library for Prisma. Both are the same library, but each recognises only its own class. */
+export const ofReader = ({
+  strings,
+  values,
+}: {
+  readonly strings: readonly string[];
+  readonly values: readonly unknown[];
+}): Prisma.Sql => new Prisma.Sql(strings, values);
+
 /** The columns of an event that a replay needs. */
 export type StoredEvent = Awaited<ReturnType<typeof matchingEvents>>[number];
 
@@ -53,25 +78,30 @@ export interface EventRange {
   readonly upTo: bigint;
 }
 
-/** How many events match, and the last one that is recorded. */
+/** How many events match, and the last one that counts: `fixed`, or the last one that is recorded. */
 export async function countEvents(
   db: Database,
-  filter: EventFilter,
+  selection: EventSelection,
+  fixed?: string,
 ): Promise<{ readonly count: number; readonly upTo: bigint }> {
-  const [last] = await db.$queryRaw<{ id: bigint }[]>`SELECT coalesce(max(id), 0)::bigint AS id FROM events`;
-  const upTo = last?.id ?? 0n;
+  const upTo = fixed === undefined ? await lastEvent(db) : BigInt(fixed);
   const [row] = await db.$queryRaw<{ count: bigint }[]>`
-    SELECT count(*) AS count FROM events WHERE ${eventCondition(filter)} AND id <= ${upTo}`;
+    SELECT count(*) AS count FROM events e WHERE ${selectionCondition(selection)} AND id <= ${upTo}`;
   return { count: Number(row?.count ?? 0), upTo };
+}
+
+async function lastEvent(db: Database): Promise<bigint> {
+  const [last] = await db.$queryRaw<{ id: bigint }[]>`SELECT coalesce(max(id), 0)::bigint AS id FROM events`;
+  return last?.id ?? 0n;
 }
 
 /** A page of matching events in the order of recording: a filter may match millions. */
 export async function matchingEvents(
   db: Database,
-  filter: EventFilter,
+  selection: EventSelection,
   { after, upTo, limit }: EventRange & { readonly limit: number },
 ) {
   const found = await db.$queryRaw<{ id: bigint }[]>`
-    SELECT id FROM events WHERE ${eventCondition(filter)} AND id > ${after} AND id <= ${upTo} ORDER BY id LIMIT ${limit}`;
+    SELECT id FROM events e WHERE ${selectionCondition(selection)} AND id > ${after} AND id <= ${upTo} ORDER BY id LIMIT ${limit}`;
   return db.event.findMany({ where: { id: { in: found.map(({ id }) => id) } }, orderBy: { id: 'asc' } });
 }

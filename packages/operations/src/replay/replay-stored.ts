@@ -8,14 +8,16 @@ import {
   type Reread,
 } from '@payspool/projection';
 import type { Accounts } from '@payspool/providers';
-import { eventCondition, type EventFilter, type StoredEvent } from './event-filter.ts';
+import type { Journal } from '../operations/operation-kind.ts';
+import { type EventSelection, selectionCondition, type StoredEvent } from './event-filter.ts';
+import { journaledRow, type NamedRow, nameOfRow } from './replay-journal.ts';
 import { rereadEvent, type Rereading, type RereadPart, rereadPart } from './reread.ts';
 
 /** The result for one row: the event or a part was replayed, or the row was skipped. */
 export type Step =
   | { readonly skipped: string }
   | {
-      readonly event: Pick<StoredEvent, 'provider' | 'account' | 'eventKey' | 'type'>;
+      readonly event: NamedRow;
       readonly replayed: Replayed;
     };
 
@@ -24,10 +26,11 @@ interface Replaying {
   readonly accounts: Accounts;
   /** The settings with which the worker folds. */
   readonly settings: ProjectionSettings;
-  /** The filter that selected the events. */
-  readonly filter: EventFilter;
+  /** What selected the events. */
+  readonly selection: EventSelection;
   readonly dryRun: boolean;
   readonly react: boolean;
+  readonly journal?: Journal | undefined;
 }
 
 /** Replays the selected events, one after the other: a delivery with all of its parts, a part by the body of its delivery. */
@@ -45,23 +48,18 @@ interface FoundDelivery {
 
 async function* replayPart(
   part: StoredEvent,
-  { db, settings, dryRun, react }: Replaying,
+  context: Replaying,
   deliveryOf: (part: StoredEvent) => Promise<FoundDelivery>,
 ): AsyncGenerator<Step> {
   const { read: delivery, isChosen } = await deliveryOf(part);
   if (isChosen) return;
   const read = rereadPart(part, delivery);
   if ('skipped' in read) yield read;
-  else
-    yield {
-      event: part,
-      replayed: await replayEvent(db, part.id, { reread: read.reread, dryRun, react, settings }),
-    };
+  else yield replayRow(part, context, { reread: read.reread, isChosen: true });
 }
 
 async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGenerator<Step> {
-  const { db, accounts, settings, dryRun, react } = context;
-  const read = rereadEvent(event, accounts);
+  const read = rereadEvent(event, context.accounts);
   if ('skipped' in read) {
     yield read;
     return;
@@ -72,23 +70,41 @@ async function* replayDelivery(event: StoredEvent, context: Replaying): AsyncGen
     (read.parts || event.status === 'split' || event.status === 'failed')
   )
     yield* replayParts(event, { ...context, parts: read.parts ?? [], reread: read.reread });
-  yield {
-    event,
-    replayed: await replayEvent(db, event.id, { reread: read.reread, dryRun, react, settings }),
-  };
+  yield replayRow(event, context, { reread: read.reread, isChosen: true });
 }
+
+/** Replays a row, unless the journal shows that an earlier attempt at this step has done it. */
+async function replayRow(
+  row: NamedRow & { readonly id: bigint },
+  { db, settings, dryRun, react, journal }: Replaying,
+  { reread, isChosen }: { readonly reread: Reread; readonly isChosen: boolean },
+): Promise<Step> {
+  const before = journaledRow(journal, row);
+  if (before) return before;
+  const replayed = await replayEvent(db, row.id, {
+    reread,
+    dryRun,
+    react,
+    settings,
+    beforeCommit: journal && ((tx, result) => journal.write(tx, ...entryOf(row, result, isChosen))),
+  });
+  return { event: row, replayed };
+}
+
+const entryOf = (
+  { provider, account, eventKey, type }: NamedRow,
+  replayed: Replayed,
+  isChosen: boolean,
+): [string, unknown] => [
+  nameOfRow({ provider, eventKey }),
+  { event: { provider, account, eventKey, type }, replayed, isChosen },
+];
 
 async function* replayParts(
   delivery: StoredEvent,
-  {
-    db,
-    settings,
-    dryRun,
-    react,
-    parts,
-    reread,
-  }: Replaying & { readonly parts: readonly RereadPart[]; readonly reread: Reread },
+  context: Replaying & { readonly parts: readonly RereadPart[]; readonly reread: Reread },
 ): AsyncGenerator<Step> {
+  const { db, settings, dryRun, react, journal, parts, reread } = context;
   const { provider, account: from, eventKey: partOf } = delivery;
   const account = reread.account ?? from;
   const wanted = new Map(parts.map((part) => [part.eventKey, part]));
@@ -105,17 +121,18 @@ async function* replayParts(
   const isRecorded = new Set(rows.map(({ eventKey }) => eventKey));
   for (const row of rows) {
     const meaning = wanted.get(row.eventKey)?.reread ?? noPart(row, account);
-    yield {
-      event: row,
-      replayed: await replayEvent(db, row.id, { reread: meaning, dryRun, react, settings }),
-    };
+    yield replayRow(row, context, { reread: meaning, isChosen: false });
   }
   for (const part of parts.filter(({ eventKey }) => !isRecorded.has(eventKey))) {
     const record = recordOf(part, { ...delivery, account });
-    yield {
-      event: record,
-      replayed: await recordAndReplay(db, record, { reread: part.reread, dryRun, react, settings }),
-    };
+    const replayed = await recordAndReplay(db, record, {
+      reread: part.reread,
+      dryRun,
+      react,
+      settings,
+      beforeCommit: journal && ((tx, result) => journal.write(tx, ...entryOf(record, result, false))),
+    });
+    yield { event: record, replayed };
   }
 }
 
@@ -146,12 +163,12 @@ const modeIn = (text: string | null) => (text === 'live' || text === 'test' ? te
 
 async function findDelivery(
   { provider, account, partOf }: StoredEvent,
-  { db, accounts, filter }: Replaying,
+  { db, accounts, selection }: Replaying,
 ): Promise<FoundDelivery> {
   const delivery = await db.event.findFirst({ where: { provider, account, eventKey: partOf ?? '' } });
   if (!delivery) return { read: { skipped: 'which is not recorded' }, isChosen: false };
   const chosen = await db.$queryRaw<unknown[]>`
-    SELECT 1 FROM events WHERE id = ${delivery.id} AND ${eventCondition(filter)}`;
+    SELECT 1 FROM events e WHERE id = ${delivery.id} AND ${selectionCondition(selection)}`;
   return { read: rereadEvent(delivery, accounts), isChosen: chosen.length > 0 };
 }
 

@@ -1,0 +1,30 @@
+import { openDatabase } from '@payspool/db';
+import { DEFAULT_SETTINGS } from '@payspool/projection';
+import { indexAccounts, outboundFetch } from '@payspool/providers';
+import { runOperations } from '../src/index.ts';
+import { quietQueue } from './quiet-queue.ts';
+import { shopAccount } from './shop-provider.ts';
+
+// A worker that the test kills: it runs operations as long as there are any.
+const { databaseUrl, release } = JSON.parse(process.argv[2] ?? '') as {
+  databaseUrl: string;
+  release: string;
+};
+const { prisma: db, close } = openDatabase({ url: databaseUrl, poolSize: 4 });
+for (;;) {
+  const againMs = await runOperations({
+    db,
+    accounts: indexAccounts([shopAccount('http://127.0.0.1:1')]),
+    settings: DEFAULT_SETTINGS,
+    queue: quietQueue(),
+    io: { now: () => new Date(), fetch: outboundFetch },
+    forgetJobs: () => Promise.resolve({ jobs: 0 }),
+    signal: new AbortController().signal,
+    release,
+    // The next process takes over as soon as this one is dead.
+    leaseMs: 1000,
+  });
+  if (againMs === undefined) break;
+  await new Promise((resolve) => setTimeout(resolve, againMs));
+}
+await close();
