@@ -1,7 +1,7 @@
+import { EVENT_STATUSES } from '@payspool/events';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
 import { UsageError } from './failure.ts';
-import { EVENT_STATUSES } from '@payspool/operations';
 
 /** The options that select events, the same for every command that takes several. */
 export const withEventFilter = (command: Command): Command =>

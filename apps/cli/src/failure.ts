@@ -1,5 +1,4 @@
 import { CommanderError } from 'commander';
-import { Prisma, sqlStateOf } from '@payspool/db';
 
 /** The end of a command that failed: the messages for stderr, and the exit status. */
 export interface Failure {
@@ -10,6 +9,8 @@ export interface Failure {
 /** Common failures of the infrastructure and of providers' APIs, for which the message is enough. */
 const EXPECTED: ReadonlySet<unknown> = new Set([
   'database_unreachable',
+  'not_migrated',
+  'too_slow',
   'migration_failed',
   'queue_unavailable',
   'operation_ended',
@@ -49,13 +50,25 @@ export class UsageError extends Error {
  * The message for an operator if the database is unavailable, refuses the connection or lacks the tables of this release;
  * `undefined` if the stack trace says more.
  */
-function databaseFailure(error: unknown): string | undefined {
-  if (!(error instanceof Prisma.PrismaClientKnownRequestError)) return undefined;
-  const state = sqlStateOf(error);
+function databaseFailure(error: Error): string | undefined {
+  if (error.name !== 'PrismaClientKnownRequestError') return undefined;
+  const { code, state } = prismaCodes(error);
   if (state !== undefined && NOT_MIGRATED.has(state))
     return 'the database does not have the tables of this release: run `payspool migrate`';
-  const isAway = state === undefined ? /^(P1\d{3}|P2010)$/.test(error.code) : AWAY.test(state);
+  const isAway = state === undefined ? /^(P1\d{3}|P2010)$/.test(code) : AWAY.test(state);
   return isAway ? `the database cannot be used: ${reasonIn(error.message)}` : undefined;
+}
+
+/** Prisma's code, and the SQLSTATE as `sqlStateOf` reads it. Most commands do without Prisma, which takes long to load. */
+function prismaCodes(error: Error): { readonly code: string; readonly state: string | undefined } {
+  const { code, meta } = error as Error & {
+    readonly code?: unknown;
+    readonly meta?: {
+      readonly driverAdapterError?: { readonly cause?: { readonly originalCode?: unknown } };
+    };
+  };
+  const state = meta?.driverAdapterError?.cause?.originalCode;
+  return { code: String(code), state: typeof state === 'string' ? state : undefined };
 }
 
 /** Prisma writes its own call before the reason, on separate lines, and quotes the server at the end of the last line. */

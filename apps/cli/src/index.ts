@@ -1,4 +1,3 @@
-export { describeChange, timelineOf } from './events/timeline.ts';
 export { createCredentials } from './simulate/credentials-file.ts';
 export { play } from './simulate/play.ts';
 export { send } from './simulate/send.ts';

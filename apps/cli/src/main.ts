@@ -1,5 +1,5 @@
 import { failureOf } from './failure.ts';
-import { createProgram } from './program.ts';
+import { calledCommand, createProgram } from './program.ts';
 
 // `payspool … | head`: the reader may stop early. The command continues, and its exit status is that of its work.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
@@ -7,7 +7,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 try {
-  await createProgram().parseAsync();
+  const program = await createProgram(calledCommand(process.argv.slice(2)));
+  await program.parseAsync();
 } catch (error) {
   const { status, lines } = failureOf(error);
   for (const line of lines) console.error(`error: ${line}`);

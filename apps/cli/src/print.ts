@@ -1,6 +1,5 @@
 import type { RowDifference } from '@payspool/projection';
 import type { FoundTransition } from '@payspool/reactions/ledger';
-import ora from 'ora';
 
 /** How a command names the two sides of a difference. */
 interface DifferenceWords {
@@ -39,53 +38,25 @@ export function describePublished(transitions: number, react: boolean, dryRun = 
 }
 
 /** `2026-01-31T12:00:00.000Z  17  order.paid  order stripe/default cs_1`, with the occurrence if it is not the first. */
-export function describeTransition(transition: FoundTransition): string {
+export function describeTransition(
+  transition: Pick<
+    FoundTransition,
+    'id' | 'topic' | 'provider' | 'account' | 'aggregateKind' | 'aggregateRef' | 'occurrence' | 'createdAt'
+  >,
+): string {
   const { id, topic, provider, account, aggregateKind, aggregateRef, occurrence, createdAt } = transition;
   const time = occurrence > 1 ? ` (time ${occurrence})` : '';
   return `${createdAt.toISOString()}  ${id}  ${topic}${time}  ${aggregateKind} ${provider}/${account} ${aggregateRef}`;
 }
 
 /** `forward:crm queued, 3 attempts: answered 503` */
-export function describeReaction(reaction: FoundTransition['reactions'][number]): string {
+export function describeReaction(reaction: {
+  readonly consumer: string;
+  readonly status: string;
+  readonly attempts: number;
+  readonly error: string | null;
+}): string {
   const { consumer, status, attempts, error } = reaction;
   const tries = `${attempts} attempt${attempts === 1 ? '' : 's'}`;
   return `${consumer} ${status}, ${tries}${error ? `: ${error}` : ''}`;
-}
-
-export interface Progress {
-  /** With a note behind the bar. Without a total there is only the note. */
-  readonly update: (done: number, note?: string) => void;
-  /** Prints other lines without breaking the bar. */
-  readonly interrupt: (print: () => void) => void;
-  readonly stop: () => void;
-}
-
-const WIDTH = 24;
-
-/** A progress bar on stderr, only on a terminal; elsewhere nothing is printed until the end. */
-export function createProgress(label: string, total: number): Progress {
-  if (!process.stderr.isTTY) return { update: () => {}, interrupt: (print) => print(), stop: () => {} };
-  const text = (done: number, note = '') => {
-    const share = total > 0 ? ` ${bar(done / total)} ${done}/${total}` : '';
-    return `${label}${share}${note && ` ${note}`}`;
-  };
-  const spinner = ora({ text: text(0), stream: process.stderr, discardStdin: false }).start();
-  return {
-    update: (done, note) => {
-      spinner.text = text(done, note);
-    },
-    interrupt: (print) => {
-      spinner.clear();
-      print();
-      spinner.render();
-    },
-    stop: () => {
-      spinner.stop();
-    },
-  };
-}
-
-function bar(share: number): string {
-  const filled = Math.round(Math.min(share, 1) * WIDTH);
-  return `${'█'.repeat(filled)}${'░'.repeat(WIDTH - filled)}`;
 }

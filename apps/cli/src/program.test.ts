@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { createProgram } from './program.ts';
 
 const everyCommand = (command: Command): Command[] => [command, ...command.commands.flatMap(everyCommand)];
-const commands = everyCommand(createProgram());
+const commands = everyCommand(await createProgram());
 const named = commands.map((command) => [fullName(command), command] as const);
 
 function fullName(command: Command): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { failureOf } from './failure.ts';
-import { createProgram } from './program.ts';
+import { calledCommand, createProgram } from './program.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'payspool-usage-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -20,7 +20,7 @@ const cut = file('cut.pem', '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFI
 
 /** Runs a command line that must fail, and returns its status and its stderr. */
 async function misuse(args: readonly string[]) {
-  const program = createProgram();
+  const program = await createProgram(calledCommand(args));
   let said = '';
   const listen = (command: Command): void => {
     command.configureOutput({
@@ -137,13 +137,22 @@ describe('an invalid command line exits with 2 and one sentence', () => {
     [
       'an unknown kind of operation',
       ['operations', 'list', '--kind', 'party'],
-      /party.*Allowed choices are backfill/,
+      /party.*Allowed choices are retry/,
     ],
     ['a blank consumer', ['reactions', 'retry', '--again', '--consumer', ' '], /--consumer.*It is blank/],
     ['a blank customer', ['events', 'erase', '--yes', '--customer', ''], /--customer.*It is blank/],
     ['a limit that is not a number', ['events', 'list', '--limit', 'many'], /whole number from 1/],
-    ['an invalid year', ['events', 'list', '--since', '0000-01-01'], /2026-01-31T12:00:00Z/],
-    ['an invalid time', ['events', 'list', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
+    [
+      'an invalid year',
+      ['events', 'list', '--since', '0000-01-01'],
+      /received:0000-01-01\.\..*2026-01-31T12:00Z/,
+    ],
+    ['an invalid time', ['replay', '--since', 'yesterday'], /2026-01-31T12:00:00Z/],
+    [
+      'a mistake in a filter',
+      ['events', 'list', 'staus:failed'],
+      /character 1.*no key staus.*Did you mean `status:`\?/,
+    ],
   ])('%s', async (_what, args, sentence) => {
     const { status, said } = await misuse(args);
     expect({ status, said }).toEqual({ status: 2, said: expect.stringMatching(sentence) });

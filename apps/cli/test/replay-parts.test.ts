@@ -1,5 +1,6 @@
+import { openReader } from '@payspool/db/reader';
+import { EVENT_LIST, findEvent, listEvents, parseFilter } from '@payspool/inspect';
 import { describe, expect, it } from 'vitest';
-import { findEvent, findEvents } from '../src/events/find-events.ts';
 import { charge, type Reading, useReplay } from './replay-under-test.ts';
 
 const under = useReplay();
@@ -159,22 +160,23 @@ describe('payspool events', () => {
     await recorded('shown', [charge('a'), charge('b', { cents: null })]);
     await replay({ account: 'shown' });
     // In the order of the worker: the delivery last.
-    const listed = await findEvents(under.db, { account: 'shown' }, 10);
-    expect(listed.find(({ status }) => status === 'split')?.partCounts).toEqual({ applied: 1, failed: 1 });
+    const { reader, close } = openReader({ url: under.url });
+    const filter = parseFilter(EVENT_LIST, 'account:shown received:2026-01-31', new Date());
+    const { rows } = await listEvents(reader, filter);
+    expect(rows.find(({ status }) => status === 'split')?.parts).toEqual({ applied: 1, failed: 1 });
     const owner = { provider: 'fake', account: 'shown' };
-    expect(await findEvent(under.db, 'evt_batch', owner)).toMatchObject({
+    expect(await findEvent(reader, { eventKey: 'evt_batch', ...owner })).toMatchObject({
       partOf: null,
-      bodyOf: 'evt_batch',
       parts: [
         { eventKey: 'evt_batch#evt_a', status: 'applied' },
         { eventKey: 'evt_batch#evt_b', status: 'failed' },
       ],
     });
-    expect(await findEvent(under.db, 'evt_batch#evt_a', owner)).toMatchObject({
+    expect(await findEvent(reader, { eventKey: 'evt_batch#evt_a', ...owner })).toMatchObject({
       partOf: 'evt_batch',
-      bodyOf: 'evt_batch',
       parts: [],
-      changed: [{ kind: 'order', ref: 'ord_a' }],
+      changes: [{ kind: 'order', ref: 'ord_a' }],
     });
+    await close();
   });
 });

@@ -98,6 +98,9 @@ export function useReplay() {
     get db() {
       return open.prisma;
     },
+    get url() {
+      return tables.url;
+    },
     recorded,
     replay,
     rowsOf,

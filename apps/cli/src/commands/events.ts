@@ -1,111 +1,140 @@
-import type { EventFilter } from '@payspool/operations';
-import type { JobFacts } from '@payspool/queue';
-import { type FoundTransition, transitionsOfEvent } from '@payspool/reactions/ledger';
-import { Command } from 'commander';
-import { withDatabase } from '../configured.ts';
-import { type EventJob, eventJob } from '../events/event-job.ts';
-import { findEvent, findEvents, type PartCounts } from '../events/find-events.ts';
-import { describeChange } from '../events/timeline.ts';
-import { EXIT } from '../failure.ts';
-import { wholeNumber, withEventFilter } from '../arguments.ts';
-import { describeReaction, describeTransition, printJson } from '../print.ts';
+import { userInfo } from 'node:os';
+import { EVENT_STATUSES } from '@payspool/events';
+import { type EventDetails, eventsNamed, findEvent, listEvents, readBody } from '@payspool/inspect';
+import { Command, Option } from 'commander';
+import { wholeNumber } from '../arguments.ts';
+import { withReader } from '../environment.ts';
+import { detailLines, EVENT_HEADER, eventCells } from '../events/describe-event.ts';
+import { filterHelp, filterOf, type ListOptions } from '../events/list-options.ts';
+import { EXIT, UsageError } from '../failure.ts';
+import { printJson } from '../print.ts';
+import { tableLines } from '../table.ts';
 import { eraseCommand } from './erase.ts';
+import { retryCommand } from './retry-events.ts';
 
 export function eventsCommand(): Command {
   return new Command('events')
-    .description('List and show recorded events, and erase their bodies.')
+    .description('List and show recorded events, retry failed ones, and erase their bodies.')
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(retryCommand())
     .addCommand(eraseCommand());
 }
 
 function listCommand(): Command {
-  return withEventFilter(new Command('list').description('List events, newest first.'))
+  return new Command('list')
+    .description(
+      'List events, newest first. A filter is terms of the form key:value, joined by and: `events list "status:failed,ignored type:invoice.* -account:test received:24h"`. Without a time it lists those of the last seven days.',
+    )
+    .argument('[filter...]', 'terms, as in the dashboard')
+    .option('--provider <slug>', 'events of this provider')
+    .option(
+      '--account <name>',
+      'events of this account: `default`, or `default/acct_1` for a connected account',
+    )
+    .option('--type <type>', 'events of this type, as the provider names it')
+    .addOption(new Option('--status <status>', 'events with this status').choices(EVENT_STATUSES))
+    .option('--order <ref>', 'events of the purchase or subscription with this id (of an order, payment, …)')
+    .option('--since <time>', 'received since: ISO 8601, or 36h, 7d, today')
+    .option('--until <time>', 'received before, or on that day: as --since')
+    .option('--text <text>', 'events whose body contains this text; reads every stored body')
     .option('--limit <n>', 'maximum number of events', wholeNumber(1, 10_000), 50)
     .option('--json', 'print one JSON array')
-    .action(({ limit, json, ...filter }: EventFilter & { limit: number; json?: true }) =>
-      withDatabase(async (db) => {
-        const events = await findEvents(db, filter, limit);
-        if (json) return printJson(events);
-        if (events.length === 0) console.error('no event matches');
-        for (const event of events) {
-          const { occurredAt, status, provider, account, type, eventKey } = event;
-          const owner = `${provider}/${account}`;
-          console.log(
-            [stamp(occurredAt), status.padEnd(7), owner, type, eventKey, remarkOn(event)].join('  '),
-          );
-        }
-      }),
-    );
+    .addHelpText('after', `\nKeys of a filter:\n${filterHelp()}`)
+    .action((words: string[], { limit, json, ...options }: ListOptions & { limit: number; json?: true }) => {
+      const filter = filterOf(words, options, new Date());
+      return withReader(async (reader) => {
+        const { rows, older } = await listEvents(reader, filter, { limit });
+        if (json) return printJson(rows);
+        if (rows.length === 0) return console.error('no event matches');
+        for (const line of tableLines(EVENT_HEADER, rows.map(eventCells))) console.log(line);
+        if (older)
+          console.error(`there are older ones: use --until ${older.at.toISOString()}, or a larger --limit`);
+      });
+    });
 }
 
-/** Why the event had no effect, or the outcomes of its parts. */
-const remarkOn = (event: Awaited<ReturnType<typeof findEvents>>[number]): string =>
-  event.partCounts ? describeParts(event.partCounts) : (event.error ?? '');
-
-const describeParts = (counts: PartCounts): string =>
-  Object.entries(counts)
-    .map(([status, count]) => `${count} ${status}`)
-    .join(', ');
+interface ShowOptions {
+  readonly provider?: string;
+  readonly account?: string;
+  readonly body?: true;
+  readonly masked?: true;
+  readonly as?: string;
+  readonly reason?: string;
+  readonly json?: true;
+}
 
 function showCommand(): Command {
   return new Command('show')
     .description(
-      'Show one event: its meaning, its parts, its body, its changes, the state of its job, the transitions that it caused with the state of each reaction, and the other events of the same purchase or subscription.',
+      'Show one event: its meaning, its parts, its changes, the transitions that it caused with the state of each reaction, its headers, the events of the same purchase around it, and the state of its job.',
     )
-    .argument('<event-key>', 'key of the event, from `events list` or the logs')
+    .argument('<event-key>', 'key of the event, from `events list`, `find` or the logs')
     .option('--provider <slug>', 'provider of the event, if several have this key')
     .option('--account <name>', 'account of the event')
+    .option(
+      '--body',
+      'print its body, byte for byte, and nothing else; the audit log gets a row that says who looked',
+    )
+    .option('--masked', 'with --body: as indented JSON, with [masked] in the place of personal values')
+    .option('--as <name>', 'name in the audit log, instead of the user of the operating system')
+    .option('--reason <text>', 'reason in the audit log', '')
     .option('--json', 'print one JSON object')
-    .action((eventKey: string, options: EventFilter & { json?: true }) =>
-      withDatabase(async (db) => {
-        const event = await findEvent(db, eventKey, options);
-        if (!event) {
-          console.error(`event ${eventKey} not found`);
+    .action((eventKey: string, options: ShowOptions) =>
+      withReader(async (reader) => {
+        const [event, ...others] = await eventsNamed(reader, { eventKey, ...options });
+        const details = event && (await findEvent(reader, event));
+        if (!details) {
+          console.error(`event ${eventKey} not found; \`payspool find\` looks for other ids`);
           process.exitCode = EXIT.no;
           return;
         }
-        // The job of a part is that of its delivery. The job belongs to the account that received the delivery.
-        const delivered = { ...event, eventKey: event.partOf ?? event.eventKey };
-        const [job, transitions] = [await eventJob(delivered), await transitionsOfEvent(db, event)];
-        if (options.json) printJson({ ...event, job, transitions });
-        else print(event, { job, transitions });
+        if (others.length > 0) {
+          const owners = [event, ...others].map(({ provider, account }) => `${provider}/${account}`);
+          throw new UsageError(
+            `several events have this key, add --provider and --account: ${owners.join(', ')}`,
+          );
+        }
+        if (options.masked && !options.body) throw new UsageError('--masked needs --body');
+        if (options.body) return printBody(details, options);
+        if (!options.json) for (const line of detailLines(details)) console.log(line);
+        // The queue is asked last, because its client takes long to load.
+        const { describeJob, eventJob } = await import('../events/event-job.ts');
+        const job = await eventJob({ ...details, eventKey: details.partOf ?? details.eventKey });
+        if (options.json) printJson(asJson(details, job));
+        else console.log(`  job     ${describeJob(job)}`);
       }),
     );
-}
 
-function print(
-  event: NonNullable<Awaited<ReturnType<typeof findEvent>>>,
-  { job, transitions }: { readonly job: EventJob; readonly transitions: readonly FoundTransition[] },
-): void {
-  console.log(`${event.provider}/${event.account}  ${event.type}  ${event.eventKey}`);
-  console.log(`  ${event.status}${event.error ? `: ${event.error}` : ''}`);
-  console.log(
-    `  occurred ${stamp(event.occurredAt)}, received ${stamp(event.receivedAt)}, applied ${stamp(event.appliedAt)}`,
-  );
-  if (event.providerAccount !== null) console.log(`  of the provider's account ${event.providerAccount}`);
-  if (event.partOf !== null) console.log(`  part of ${event.partOf}`);
-  console.log(
-    `  body    ${event.bodyOf === null ? 'expired, erased or never stored' : `in the row of ${event.bodyOf}`}`,
-  );
-  console.log(`  job     ${'unknown' in job ? job.unknown : describeJob(job)}`);
-  for (const canonical of event.canonical as object[]) console.log(`  means   ${JSON.stringify(canonical)}`);
-  for (const part of event.parts)
-    console.log(
-      `  part    ${part.status.padEnd(7)}  ${part.type}  ${part.eventKey}${part.error ? `: ${part.error}` : ''}`,
-    );
-  for (const { kind, ref, ...change } of event.changed)
-    console.log(`  changed ${kind} ${ref}: ${describeChange(change)}`);
-  for (const transition of transitions) {
-    console.log(`  sent    ${describeTransition(transition)}`);
-    for (const reaction of transition.reactions) console.log(`          ${describeReaction(reaction)}`);
-  }
-  for (const other of event.neighbours) {
-    console.log(`  beside  ${stamp(other.occurredAt)}  ${other.status}  ${other.type}  ${other.eventKey}`);
+  async function printBody(
+    { provider, account, eventKey, partOf }: EventDetails,
+    { as, reason, masked }: ShowOptions,
+  ): Promise<void> {
+    const name = { provider, account, eventKey: partOf ?? eventKey };
+    const body = await withReader(async (reader) => {
+      const [delivery] = await eventsNamed(reader, name);
+      const user = as ?? `cli:${userInfo().username}`;
+      return delivery ? readBody(reader, { eventId: delivery.id, user, reason: reason ?? '' }) : null;
+    });
+    if (body) {
+      const { maskBody } = await import('@payspool/providers/personal');
+      process.stdout.write(masked ? `${maskBody(provider, body).text}\n` : body);
+      return;
+    }
+    console.error('its body has expired, was erased, or was never stored');
+    process.exitCode = EXIT.no;
   }
 }
 
-const describeJob = ({ jobId, state, attemptsMade, failedReason }: JobFacts): string =>
-  `${jobId} ${state}, ${attemptsMade} attempt${attemptsMade === 1 ? '' : 's'}${failedReason ? `: ${failedReason}` : ''}`;
-
-const stamp = (time: Date | null): string => time?.toISOString() ?? '-';
+/** Changes with their values before and after by column. */
+const asJson = ({ changes, beside, published, ...event }: EventDetails, job: unknown) => ({
+  ...event,
+  changed: changes.map(({ steps, ...change }) => ({
+    ...change,
+    from: Object.fromEntries(steps.map(({ column, from }) => [column, from])),
+    to: Object.fromEntries(steps.map(({ column, to }) => [column, to])),
+  })),
+  job,
+  transitions: published,
+  neighbours: beside,
+});

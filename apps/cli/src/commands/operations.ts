@@ -2,6 +2,7 @@ import type { Database } from '@payspool/db';
 import {
   abortOperation,
   findOperation,
+  followOperation,
   isFinished,
   listOperations,
   type Operation,
@@ -11,20 +12,25 @@ import {
   type OperationStatus,
   remainingMs,
 } from '@payspool/operations';
+import { OperationRefusedError, requestRehearsed } from '@payspool/operations/request';
+import { releaseOf } from '@payspool/runtime';
 import { Command, Option } from 'commander';
 import { wholeNumber } from '../arguments.ts';
 import { commandEnv, configuredAccounts, withDatabase } from '../configured.ts';
+import { withReader } from '../environment.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { carryOn, duration } from '../operations/carry-out.ts';
 import { printJson } from '../print.ts';
+import { createProgress } from '../progress.ts';
 
 export function operationsCommand(): Command {
   return new Command('operations')
     .description(
-      'List, show, abort and continue operations: imports of history, comparisons with the provider, replays, rebuilds and erasures.',
+      'List, show, carry out, abort and continue operations: retries, replays, rebuilds, comparisons with the provider, imports of history and erasures.',
     )
     .addCommand(listCommand())
     .addCommand(showCommand())
+    .addCommand(doCommand())
     .addCommand(abortCommand())
     .addCommand(runCommand());
 }
@@ -55,21 +61,75 @@ function listCommand(): Command {
 
 function showCommand(): Command {
   return new Command('show')
-    .description('Show one operation: what was asked for, its progress, and its report.')
+    .description(
+      'Show one operation: what was asked for, its progress, and its report. On a terminal, the progress is shown until it has finished.',
+    )
     .argument('<id>', 'number of the operation, from `operations list`')
-    .option('--json', 'print one JSON object')
-    .action((id: string, { json }: { json?: true }) =>
-      withOperation(id, (operation) => {
-        if (json) return printJson(shown(operation));
-        console.log(describe(operation));
-        console.log(`  asked for ${JSON.stringify(operation.params)}`);
-        console.log(
-          `  by ${operation.requestedBy}, ${stamp(operation.createdAt)}; begun ${stamp(operation.startedAt)}, ended ${stamp(operation.finishedAt)}`,
-        );
-        if (operation.error !== null) console.log(`  error  ${operation.error}`);
-        console.log(`  report ${JSON.stringify(operation.report)}`);
+    .option('--no-follow', 'show it as it is now')
+    .option('--json', 'print one JSON object, as it is now')
+    .action((id: string, { json, follow }: { json?: true; follow: boolean }) =>
+      withOperation(id, async (found, db) => {
+        if (json) return printJson(shown(found));
+        const isFollowed = follow && process.stderr.isTTY && !isFinished(found);
+        print(isFollowed ? await followUntilEnd(found, db) : found);
       }),
     );
+}
+
+function print(operation: Operation): void {
+  const { params, requestedBy, createdAt, startedAt, finishedAt, error, report, rehearsalId } = operation;
+  console.log(describe(operation));
+  console.log(`  asked for ${JSON.stringify(params)}`);
+  if (rehearsalId !== null) console.log(`  rehearsed as ${rehearsalId}`);
+  console.log(
+    `  by ${requestedBy}, ${stamp(createdAt)}; begun ${stamp(startedAt)}, ended ${stamp(finishedAt)}`,
+  );
+  if (error !== null) console.log(`  error  ${error}`);
+  console.log(`  report ${JSON.stringify(report)}`);
+}
+
+/** Shows the progress of an operation that a worker runs. */
+function followUntilEnd(operation: Operation, db: Database): Promise<Operation> {
+  const progress = createProgress(operation.kind, operation.total ?? 0);
+  return followOperation(db, operation.id, { onProgress: ({ done }) => progress.update(done) }).finally(() =>
+    progress.stop(),
+  );
+}
+
+function doCommand(): Command {
+  return new Command('do')
+    .description(
+      'Carry out a rehearsal: the same operation over the same set, run by a worker. The rehearsal must be done, younger than 15 minutes, and of this release. A rehearsal is carried out once.',
+    )
+    .argument('<id>', 'number of the rehearsal, from `operations list`')
+    .option('--here', 'run it in this process, where no worker runs')
+    .action((id: string, { here }: { here?: true }) =>
+      withOperation(id, async ({ id: of }, db) => {
+        const asked = await askForRehearsed(of);
+        console.error(
+          `operation ${asked.id}${asked.isNew ? '' : ' was asked for before'}: payspool operations abort ${asked.id} ends it`,
+        );
+        const operation = await findOperation(db, asked.id);
+        if (!operation) throw new Error(`operation ${asked.id} is gone`);
+        const accounts = configuredAccounts(commandEnv(), { requireCredentials: false });
+        print(
+          here && !isFinished(operation)
+            ? await carryOn(operation, { db, accounts, describe: ({ done }) => `${done} done` })
+            : await followUntilEnd(operation, db),
+        );
+      }),
+    );
+}
+
+async function askForRehearsed(of: bigint): Promise<{ readonly id: bigint; readonly isNew: boolean }> {
+  try {
+    return await withReader((reader) =>
+      requestRehearsed(reader, { of, requestedBy: 'cli', release: releaseOf(process.env) }),
+    );
+  } catch (error) {
+    if (error instanceof OperationRefusedError) throw new UsageError(error.message);
+    throw error;
+  }
 }
 
 function abortCommand(): Command {
@@ -138,7 +198,7 @@ function describe(operation: Operation): string {
   ].join('  ');
 }
 
-/** Without the cursor, which is of no use to others. */
-const shown = (operation: Operation) => ({ ...operation, cursor: undefined });
+/** Without the cursor and the journal, which are of no use to others. */
+const shown = (operation: Operation) => ({ ...operation, cursor: undefined, journal: undefined });
 
 const stamp = (time: Date | null): string => time?.toISOString() ?? '-';

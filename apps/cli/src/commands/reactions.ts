@@ -1,25 +1,21 @@
 import { type Command as CommanderCommand, Command, Option } from 'commander';
 import { isTopic, topicNames } from '@payspool/events';
-import {
-  countRetryable,
-  disableConsumer,
-  enableConsumer,
-  findTransitions,
-  type ReactionFilter,
-  retryReactions,
-} from '@payspool/reactions/ledger';
+import { findTransitions, type ReactionFilter } from '@payspool/reactions/ledger';
 import { reactionTypes } from '@payspool/reactions/own';
+import { react } from '@payspool/operations';
 import { withDatabase } from '../configured.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { isoTime, wholeNumber } from '../arguments.ts';
+import { runNew } from '../operations/run-here.ts';
 import { describeReaction, describeTransition, printJson } from '../print.ts';
 
 export function reactionsCommand(): Command {
   return new Command('reactions')
-    .description('List and show published transitions and their reactions, and retry reactions.')
+    .description('List and show published transitions and their reactions, and retry or skip reactions.')
     .addCommand(listCommand())
     .addCommand(showCommand())
     .addCommand(retryCommand())
+    .addCommand(skipCommand())
     .addCommand(disableCommand())
     .addCommand(enableCommand())
     .addCommand(typesCommand());
@@ -103,20 +99,57 @@ function retryCommand(): Command {
     .option('--all', 'all reactions; required if no other option selects them')
     .option('--dry-run', 'only count the reactions')
     .option('--json', 'print one JSON object')
-    .action((id: string | undefined, { again, all, dryRun, json, ...flags }: RetryFlags) =>
-      withDatabase(async (db) => {
-        const filter = { ...filterOf(flags), ...(id !== undefined && { id: transitionId(id) }) };
-        if (!all && Object.values(filter).every((value) => value === undefined)) {
-          throw new UsageError('select reactions with an option, or give --all');
-        }
-        const which = { again: again ? 'all' : 'failed' } as const;
-        const count = dryRun
-          ? await countRetryable(db, filter, which)
-          : await retryReactions(db, filter, which);
-        if (json) return printJson({ reactions: count, dryRun: dryRun === true });
-        console.log(`${count} reaction${count === 1 ? '' : 's'} ${dryRun ? 'would run' : 'will run'} again`);
-      }),
+    .action((id: string | undefined, { again, ...flags }: RetryFlags) =>
+      change(id, flags, { params: { action: 'retry', again: again === true }, verb: 'run again' }),
     );
+}
+
+function skipCommand(): Command {
+  return withFilter(
+    new Command('skip').description(
+      'End reactions that failed or wait for an attempt as skipped, so that the next ones of the same purchase run. One that runs now is not touched.',
+    ),
+  )
+    .argument('[id]', 'only of this transition')
+    .requiredOption('--reason <text>', 'recorded with each reaction')
+    .option('--all', 'all reactions; required if no other option selects them')
+    .option('--dry-run', 'only count the reactions')
+    .option('--json', 'print one JSON object')
+    .action((id: string | undefined, { reason, ...flags }: RetryFlags & { readonly reason: string }) =>
+      change(id, flags, { params: { action: 'skip', reason }, verb: 'be skipped' }),
+    );
+}
+
+interface Change {
+  readonly params: { readonly action: string; readonly again?: boolean; readonly reason?: string };
+  /** `run again` */
+  readonly verb: string;
+}
+
+/** Changes the reactions that the options select, as an operation. */
+function change(
+  id: string | undefined,
+  { all, dryRun, json, ...flags }: Omit<RetryFlags, 'again'>,
+  { params, verb }: Change,
+): Promise<void> {
+  const { since, until, ...rest } = filterOf(flags);
+  const filter = {
+    ...rest,
+    since: since?.toISOString(),
+    until: until?.toISOString(),
+    id: id === undefined ? undefined : transitionId(id).toString(),
+  };
+  if (!all && Object.values(filter).every((value) => value === undefined))
+    throw new UsageError('select reactions with an option, or give --all');
+  return withDatabase(async (db) => {
+    const { report } = await runNew(
+      { kind: 'react', params: { filter, ...params }, isRehearsal: dryRun === true },
+      { db },
+    );
+    const { changed } = react.report.parse(report);
+    if (json) return printJson({ reactions: changed, dryRun: dryRun === true });
+    console.log(`${changed} reaction${changed === 1 ? '' : 's'} ${dryRun ? 'would' : 'will'} ${verb}`);
+  });
 }
 
 function disableCommand(): Command {
@@ -126,13 +159,24 @@ function disableCommand(): Command {
     )
     .argument('<consumer>', 'name of the consumer, such as forward:crm or ship-order')
     .option('--reason <text>', 'recorded with the consumer and with each skipped reaction', 'by an operator')
-    .action((consumer: string, { reason }: { reason: string }) =>
-      withDatabase(async (db) => {
-        await disableConsumer(db, consumer, reason);
-        console.log(`${consumer} is disabled`);
-      }),
-    );
+    .action(async (consumer: string, { reason }: { reason: string }) => {
+      await changeConsumer(consumer, { action: 'disable', reason });
+      console.log(`${consumer} is disabled`);
+    });
 }
+
+/** @returns whether that changed anything */
+const changeConsumer = (
+  consumer: string,
+  params: { readonly action: 'enable' | 'disable'; readonly reason?: string },
+): Promise<boolean> =>
+  withDatabase(async (db) => {
+    const { report } = await runNew(
+      { kind: 'react', params: { filter: { consumer }, ...params }, isRehearsal: false },
+      { db },
+    );
+    return react.report.parse(report).changed > 0;
+  });
 
 function typesCommand(): Command {
   return new Command('types')
@@ -146,13 +190,11 @@ function enableCommand(): Command {
       'Enable a consumer that is disabled. Run `reactions retry --consumer` to send what it missed.',
     )
     .argument('<consumer>', 'name of the consumer, such as forward:crm')
-    .action((consumer: string) =>
-      withDatabase(async (db) => {
-        const enabled = await enableConsumer(db, consumer);
-        console.log(enabled ? `${consumer} is enabled` : `${consumer} was not disabled`);
-        if (!enabled) process.exitCode = EXIT.no;
-      }),
-    );
+    .action(async (consumer: string) => {
+      const enabled = await changeConsumer(consumer, { action: 'enable' });
+      console.log(enabled ? `${consumer} is enabled` : `${consumer} was not disabled`);
+      if (!enabled) process.exitCode = EXIT.no;
+    });
 }
 
 function topic(text: string): string {

@@ -6,6 +6,7 @@ afterEach(() => vi.unstubAllEnvs());
 it('Ctrl-C ends rebuild at once, also while it corrects rows', async () => {
   vi.stubEnv('DATABASE_URL', 'postgres://127.0.0.1:1/nobody');
   const before = process.listenerCount('SIGINT');
-  await expect(createProgram().parseAsync(['rebuild', '--apply'], { from: 'user' })).rejects.toThrow();
+  const program = await createProgram('rebuild');
+  await expect(program.parseAsync(['rebuild', '--apply'], { from: 'user' })).rejects.toThrow();
   expect(process.listenerCount('SIGINT')).toBe(before);
 });

@@ -5,7 +5,8 @@ import { Command } from 'commander';
 import { commandEnv, configuredProjection, withDatabase } from '../configured.ts';
 import { EXIT, UsageError } from '../failure.ts';
 import { runNew } from '../operations/run-here.ts';
-import { createProgress, describeRow, describePublished, printJson } from '../print.ts';
+import { describeRow, describePublished, printJson } from '../print.ts';
+import { createProgress } from '../progress.ts';
 
 interface RebuildFlags {
   readonly apply?: true;

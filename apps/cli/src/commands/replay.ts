@@ -11,7 +11,9 @@ import {
 import { Command } from 'commander';
 import { commandEnv, configuredAccounts, configuredProjection, withDatabase } from '../configured.ts';
 import { withEventFilter } from '../arguments.ts';
-import { createProgress, describeRow, describePublished, printJson } from '../print.ts';
+import { termsOf } from '../events/list-options.ts';
+import { describeRow, describePublished, printJson } from '../print.ts';
+import { createProgress } from '../progress.ts';
 import { UsageError } from '../failure.ts';
 import { runNew } from '../operations/run-here.ts';
 
@@ -28,6 +30,7 @@ export function replayCommand(): Command {
       'Read stored events again with the current code and settings, and apply the result. Use it after a mapping was corrected or an account was configured or allowed. A delivery is replayed with its parts; a part is read from the body of its delivery. Asks no provider. Safe while workers run.',
     ),
   )
+    .argument('[filter...]', 'terms as of `events list`: status:failed type:invoice.* received:24h')
     .option('--all', 'all events; required if no other option selects them')
     .option('--dry-run', 'change nothing; print how rows would change')
     .option(
@@ -35,20 +38,27 @@ export function replayCommand(): Command {
       "publish the changes now, so that reactions run; otherwise they wait for the purchase's next event",
     )
     .option('--json', 'print one JSON object')
-    .action((flags: ReplayFlags) => withDatabase((db) => run(db, flags)));
+    .action((words: string[], flags: ReplayFlags) => withDatabase((db) => run(db, { words, ...flags })));
 }
 
-async function run(db: Database, { all, dryRun, react, json, ...filter }: ReplayFlags): Promise<void> {
-  if (!all && Object.values(filter).every((value) => value === undefined)) {
-    throw new UsageError('select events with an option, or give --all');
+async function run(
+  db: Database,
+  { words, all, dryRun, react, json, ...filter }: ReplayFlags & { readonly words: readonly string[] },
+): Promise<void> {
+  const terms = termsOf(words, new Date());
+  if (!all && terms === undefined && Object.values(filter).every((value) => value === undefined)) {
+    throw new UsageError('select events with a filter or an option, or give --all');
   }
   const env = commandEnv();
-  const progress = createProgress(dryRun ? 'checking' : 'replaying', (await countEvents(db, filter)).count);
+  const progress = createProgress(
+    dryRun ? 'checking' : 'replaying',
+    (await countEvents(db, { filter, terms })).count,
+  );
   const changes: object[] = [];
   const { done, report } = await runNew(
     {
       kind: 'replay',
-      params: { filter: { ...filter, since: filter.since?.toISOString() }, react: react === true },
+      params: { filter: { ...filter, since: filter.since?.toISOString() }, terms, react: react === true },
       isRehearsal: dryRun === true,
     },
     {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { Command, Option } from 'commander';
-import { providers } from '@payspool/providers';
+import { providers, verifyingVariables } from '@payspool/providers';
 import { EXIT, UsageError } from '../failure.ts';
 import { isoTime, settingOption } from '../arguments.ts';
 import { printJson } from '../print.ts';
 import { explain, type ExplainedPart, type Explanation } from '../verify/explain.ts';
 import { AUTO } from '../verify/choose-provider.ts';
-import { type NamedSetting, readHeaders, verifyingVariables } from '../verify/settings-of.ts';
+import { type NamedSetting, readHeaders } from '../verify/settings-of.ts';
 
 interface VerifyOptions {
   readonly provider: string;

@@ -101,6 +101,10 @@ export function backlogFinding({
   if (oldestWaitingMs !== undefined && oldestWaitingMs > OLD_MS)
     return warning(name, found, 'check that a worker runs and is ready (/readyz), or run more workers');
   if (failures > 0)
-    return warning(name, found, 'read the reasons on the dashboard, correct the cause, and retry the jobs');
+    return warning(
+      name,
+      found,
+      'read the reasons on the dashboard, correct the cause, and run payspool replay --status failed',
+    );
   return ok(name, found);
 }

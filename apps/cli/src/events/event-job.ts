@@ -1,6 +1,6 @@
 import { configuredAccountOf } from '@payspool/providers';
 import { type JobFacts, openDeliveryQueue } from '@payspool/queue';
-import { commandEnv } from '../configured.ts';
+import { commandEnv } from '../environment.ts';
 
 /** The event's job, or why it is not known. */
 export type EventJob = JobFacts | { readonly unknown: string };
@@ -28,3 +28,9 @@ export async function eventJob(event: {
     await queue.close();
   }
 }
+
+/** `job_1 failed, 3 attempts: connection refused` */
+export const describeJob = (job: EventJob): string =>
+  'unknown' in job
+    ? job.unknown
+    : `${job.jobId} ${job.state}, ${job.attemptsMade} attempt${job.attemptsMade === 1 ? '' : 's'}${job.failedReason ? `: ${job.failedReason}` : ''}`;

@@ -10,7 +10,7 @@ import {
 } from '@payspool/operations';
 import type { Accounts } from '@payspool/providers';
 import { commandEnv, configuredProjection } from '../configured.ts';
-import { createProgress, type Progress } from '../print.ts';
+import { createProgress, type Progress } from '../progress.ts';
 import { endOf, optionsOf, withDeliveryQueue } from './run-here.ts';
 
 export interface CarryOut {

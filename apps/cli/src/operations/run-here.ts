@@ -11,6 +11,7 @@ import {
 import { type ProjectionSettings, DEFAULT_SETTINGS } from '@payspool/projection';
 import { type Accounts, createProviderIo, indexAccounts } from '@payspool/providers';
 import { openDeliveryQueue } from '@payspool/queue';
+import { releaseOf } from '@payspool/runtime';
 import { commandEnv } from '../configured.ts';
 import { UsageError } from '../failure.ts';
 
@@ -43,7 +44,8 @@ export function optionsOf({
     settings,
     queue,
     io: createProviderIo(),
-    forgetJobs: () => forgetErasedJobs(db, url ? { url } : undefined),
+    release: releaseOf(process.env),
+    forgetJobs: (isOfCustomer) => forgetErasedJobs(db, { queue: url ? { url } : undefined, isOfCustomer }),
     // The command ends with the process; the operation can be continued.
     signal: new AbortController().signal,
     ...callbacks,
@@ -53,6 +55,7 @@ export function optionsOf({
 const noQueue = () => Promise.reject(new Error('this operation uses no queue'));
 const NO_QUEUE: OperationQueue = {
   enqueue: noQueue,
+  retryFailed: noQueue,
   find: noQueue,
   depth: noQueue,
   oldestWaitingMs: noQueue,

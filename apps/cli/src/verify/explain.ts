@@ -1,5 +1,6 @@
 import { type SerializedEvent, serializeEvents } from '@payspool/events';
 import {
+  explainRefused,
   findProvider,
   isHint,
   type Meaning,
@@ -92,7 +93,7 @@ async function explainFor(provider: Provider, question: Question): Promise<Authe
     return {
       valid: false,
       code,
-      reason: `${reason.replace(/\.$/, '')}. ${remedyFor(verdict, provider, question)}`,
+      reason: explainRefused(reason, remedyFor(verdict, provider, question)),
     };
   }
   const delivery = {

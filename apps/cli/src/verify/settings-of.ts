@@ -86,12 +86,6 @@ const KEY_OF_OPTION = {
 const keyOf = ({ settings }: Provider, pattern: RegExp) =>
   Object.keys(settings.shape).find((key) => pattern.test(key));
 
-/** The settings that verify deliveries, as variables; for messages and for the help. */
-export const verifyingVariables = (provider: Provider): readonly string[] =>
-  [...(provider.fileSettings.verifying ?? []), ...(provider.route === 'token' ? [PATH_TOKEN] : [])].map(
-    (key) => variableName(provider.slug, key),
-  );
-
 /** The option and the variable with which the missing setting can be given. */
 export function waysToVerify(provider: Provider): string {
   const byOption = Object.entries(KEY_OF_OPTION).flatMap(([option, pattern]) => {
