@@ -6,6 +6,7 @@ import { DashboardConfig } from './config.ts';
 const demo = (name: string) =>
   fileURLToPath(new URL(`../../../ops/compose/demo-secrets/${name}`, import.meta.url));
 const SHIPPED = {
+  DASHBOARD_DATABASE_URL_FILE: demo('dashboard_database_url'),
   QUEUE_URL_FILE: demo('queue_url'),
   DASHBOARD_USER: 'payspool',
   DASHBOARD_PASSWORD_FILE: demo('dashboard_password'),
@@ -16,6 +17,7 @@ it('the passwords in docker-compose.yml are accepted in test mode and refused in
   expect(() => readConfig(DashboardConfig, SHIPPED)).toThrow(
     new ConfigError([
       'QUEUE_URL: contains a public demo secret; live mode requires a secret of your own',
+      'DASHBOARD_DATABASE_URL: contains a public demo secret; live mode requires a secret of your own',
       'DASHBOARD_PASSWORD: contains a public demo secret; live mode requires a secret of your own',
     ]),
   );

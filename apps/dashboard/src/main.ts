@@ -1,7 +1,8 @@
-import { openBoardQueues } from '@payspool/queue';
-import { createLogger, openMetrics, readConfig, runApp, stopOnSignal } from '@payspool/runtime';
+import { openReader } from '@payspool/db/reader';
+import { openBoardQueues, openQueueView } from '@payspool/queue';
+import { createLogger, openMetrics, readConfig, releaseOf, runApp, stopOnSignal } from '@payspool/runtime';
 import type { z } from 'zod';
-import { DashboardConfig } from './config.ts';
+import { DashboardConfig, loginSettings } from './config.ts';
 import { createServer } from './server.ts';
 
 /** Requests end within the store's deadline. The stop does not wait longer. */
@@ -15,12 +16,24 @@ async function start(config: z.output<typeof DashboardConfig>): Promise<void> {
     url: config.queueUrl,
     onError: (error) => logger.error({ err: error }, 'store'),
   });
+  const queueView = openQueueView({
+    url: config.queueUrl,
+    onError: (error) => logger.error({ err: error }, 'store'),
+  });
+  const { reader, close } = openReader({
+    url: config.dashboardDatabaseUrl ?? config.databaseUrl ?? '',
+    applicationName: 'payspool-dashboard',
+    onError: (error) => logger.error({ err: error }, 'database'),
+  });
   const server = createServer({
     store,
+    queueView,
+    reader,
     logger,
-    user: config.dashboardUser,
-    password: config.dashboardPassword,
-    showPayloads: config.dashboardShowPayloads === 'true',
+    title: config.dashboardTitle,
+    mode: config.payspoolMode,
+    release: releaseOf(process.env),
+    ...loginSettings(config),
   });
   const scrapes = await openMetrics({ app: 'dashboard', declarations: {}, logger }).serve({
     host: config.host,
@@ -33,6 +46,8 @@ async function start(config: z.output<typeof DashboardConfig>): Promise<void> {
     stop: async () => {
       await server.close();
       await store.close();
+      await queueView.close();
+      await close();
       await scrapes.close();
     },
   });

@@ -17,14 +17,11 @@ export const BACKENDS = queueBackends({
 });
 
 /** Starts the dashboard on a separate store, with the queue and the worker of the deliveries. */
-export async function startBoard(
-  backend: QueueBackend,
-  { showPayloads = false }: { readonly showPayloads?: boolean } = {},
-) {
+export async function startBoard(backend: QueueBackend) {
   const place = await backend.create();
   const onError = (error: Error) => console.error(error);
   const store = openBoardQueues({ ...place, onError });
-  const server = serverUnderTest({ store, showPayloads });
+  const server = serverUnderTest({ store });
   const queue = openDeliveryQueue({ ...place, dedupeTtlMs: 3_600_000, onError });
   const closing: (() => Promise<unknown>)[] = [place.drop, queue.close, store.close, () => server.close()];
 
@@ -42,7 +39,7 @@ export async function startBoard(
       closing.push(() => worker.drain(1000));
     },
     ask: (method: 'GET' | 'POST' | 'PUT' | 'PATCH', path: string, payload?: object) =>
-      server.inject(asOperator({ method, url: `/board/api${path}`, ...(payload && { payload }) })),
+      server.inject(asOperator({ method, url: `/queues/api${path}`, ...(payload && { payload }) })),
     stop: async () => {
       for (const close of closing.toReversed()) await close();
     },

@@ -62,20 +62,20 @@ describe.each(STORES)('the dashboard while its store is down: $name', ({ availab
       const ask = openBoard();
       expect(await ask('/healthz')).toBe(200);
       expect(await ask('/readyz')).toBe(503);
-      expect(await ask('/board/')).toBe(200);
-      expect(await ask('/board/api/queues')).toBe(503);
+      expect(await ask('/queues/')).toBe(200);
+      expect(await ask('/queues/api/queues')).toBe(503);
 
       const first = await running();
-      await waitFor(async () => (await ask('/board/api/queues')) === 200, {
+      await waitFor(async () => (await ask('/queues/api/queues')) === 200, {
         what: 'the board to see its store',
       });
       expect(await ask('/readyz')).toBe(200);
 
       await first.kill();
-      expect(await ask('/board/api/queues')).toBe(503);
+      expect(await ask('/queues/api/queues')).toBe(503);
       expect(await ask('/readyz')).toBe(503);
       await running(first.dir);
-      await waitFor(async () => (await ask('/board/api/queues')) === 200, {
+      await waitFor(async () => (await ask('/queues/api/queues')) === 200, {
         what: 'the board to see it again',
       });
     });
@@ -83,15 +83,15 @@ describe.each(STORES)('the dashboard while its store is down: $name', ({ availab
     it('answers in time while the store hangs, and works when it continues', async () => {
       const server = await running();
       const ask = openBoard();
-      await waitFor(async () => (await ask('/board/api/queues')) === 200, {
+      await waitFor(async () => (await ask('/queues/api/queues')) === 200, {
         what: 'the board to see its store',
       });
       freeze(server, 'SIGSTOP');
-      const answers = await Promise.all(Array.from({ length: 8 }, () => ask('/board/api/queues')));
+      const answers = await Promise.all(Array.from({ length: 8 }, () => ask('/queues/api/queues')));
       expect(new Set(answers)).toEqual(new Set([503]));
       expect(await ask('/readyz')).toBe(503);
       freeze(server, 'SIGCONT');
-      await waitFor(async () => (await ask('/board/api/queues')) === 200, {
+      await waitFor(async () => (await ask('/queues/api/queues')) === 200, {
         what: 'the board to see it again',
       });
     });

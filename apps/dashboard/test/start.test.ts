@@ -5,7 +5,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort, programArgs, waitFor } from '@payspool/testkit';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { basic } from '../src/server-under-test.ts';
 
 /** Starts the app as a separate process, with only these variables. */
 function start(env: Readonly<Record<string, string>>) {
@@ -30,7 +29,7 @@ describe('the dashboard process', () => {
     const app = start({ QUEUE_URL: 'redis://127.0.0.1:1' });
     expect(await app.exited).toBe(2);
     expect(app.output()).toBe(
-      'payspool dashboard: cannot start\n  - DASHBOARD_USER is not set\n  - DASHBOARD_PASSWORD is not set\n',
+      'payspool dashboard: cannot start\n  - DATABASE_URL: is not set\n  - DASHBOARD_USERS: is not set, and neither is DASHBOARD_USER with DASHBOARD_PASSWORD, nor a proxy: nobody could log in\n',
     );
   });
 
@@ -45,12 +44,13 @@ describe('the dashboard process', () => {
     expect(app.output()).not.toContain('sesame');
   });
 
-  it('starts while its store is down, reads its password from a file, prints only its address, and stops', async () => {
+  it('starts while its stores are down, reads its password from a file, prints only its address, and stops', async () => {
     const dir = await mkdtemp(join(tmpdir(), 'payspool-dashboard-'));
     onTestFinished(() => rm(dir, { recursive: true }));
     await writeFile(join(dir, 'password'), 'open sesame, please\n');
     const app = start({
       QUEUE_URL: `redis://:hidden-too@127.0.0.1:${await freePort()}`,
+      DATABASE_URL: `postgresql://dashboard:hidden-too@127.0.0.1:${await freePort()}/payspool`,
       DASHBOARD_USER: 'operator',
       DASHBOARD_PASSWORD_FILE: join(dir, 'password'),
       DASHBOARD_PORT: '0',
@@ -58,11 +58,11 @@ describe('the dashboard process', () => {
     const address = await waitFor(() => /"address":"([^"]+)"/.exec(app.output())?.[1], {
       what: 'the address',
     });
-    const ask = async (path: string, headers = {}) => (await fetch(`${address}${path}`, { headers })).status;
+    const ask = async (path: string) => (await fetch(`${address}${path}`, { redirect: 'manual' })).status;
     expect(await ask('/healthz')).toBe(200);
     expect(await ask('/readyz')).toBe(503);
-    expect(await ask('/')).toBe(401);
-    expect(await ask('/', { authorization: basic('operator', 'open sesame, please') })).toBe(200);
+    expect(await ask('/')).toBe(303);
+    expect(await ask('/login')).toBe(200);
     app.stop();
     expect(await app.exited).toBe(0);
     expect(app.output()).not.toMatch(/sesame|hidden-too/);

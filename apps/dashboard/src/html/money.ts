@@ -1,0 +1,31 @@
+import { html, type Html } from './html.ts';
+
+export interface Amount {
+  /** Minor units; null if the amount is not known. */
+  readonly minor: bigint | null;
+  /** Decimals of the currency; null if the currency is not known. */
+  readonly exponent: number | null;
+  /** Its code; null if it is not known. */
+  readonly currency: string | null;
+}
+
+/** A no-break space, so that an amount stays in one line. */
+const SPACE = '\u00a0';
+
+/** `1 234.50`: whole digits in groups of three, every decimal. No float is involved. */
+export function decimalText(minor: bigint, exponent: number): string {
+  const digits = (minor < 0n ? -minor : minor).toString().padStart(exponent + 1, '0');
+  const cut = digits.length - exponent;
+  const whole = digits.slice(0, cut).replaceAll(/\B(?=(\d{3})+$)/g, SPACE);
+  return `${minor < 0n ? '−' : ''}${whole}${exponent === 0 ? '' : `.${digits.slice(cut)}`}`;
+}
+
+/** `1 234.50 EUR`; `unknown` for an amount that no event names; minor units if the decimals are not known. */
+export function moneyText({ minor, exponent, currency }: Amount): string {
+  if (minor === null) return 'unknown';
+  const number = exponent === null ? `${minor}${SPACE}minor units` : decimalText(minor, exponent);
+  return currency === null ? number : `${number}${SPACE}${currency.toUpperCase()}`;
+}
+
+/** An amount with its currency's code, in tabular figures. */
+export const money = (amount: Amount): Html => html`<span class="num">${moneyText(amount)}</span>`;
