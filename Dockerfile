@@ -48,6 +48,8 @@ ENV NODE_ENV=production HOST=0.0.0.0
 USER 1000:1000
 ARG VERSION=unknown
 ARG REVISION=unknown
+# For `payspool --version`.
+ENV PAYSPOOL_VERSION=$VERSION
 LABEL org.opencontainers.image.vendor="Payspool" \
   org.opencontainers.image.licenses="MIT" \
   org.opencontainers.image.version="$VERSION" \
@@ -75,7 +77,7 @@ ENTRYPOINT ["/usr/bin/tini", "--", "node", "--max-semi-space-size=64", "--import
 
 FROM runtime AS dashboard
 LABEL org.opencontainers.image.title="payspool-dashboard" \
-  org.opencontainers.image.description="Bull Board for Payspool's queues, behind a login"
+  org.opencontainers.image.description="Shows orders, events and what waits, to people who are logged in"
 COPY --from=modules /images/dashboard ./
 COPY --from=source /source/dashboard ./
 EXPOSE 3002 9464

@@ -28,6 +28,7 @@ import { renderMetrics } from './reference/metrics.ts';
 import { factsOf } from './reference/provider-facts.ts';
 import { contradictions, observe } from './reference/provider-observations.ts';
 import { folderOf, renderSetUp, renderSupported } from './reference/provider-pages.ts';
+import { renderPlaces } from './reference/places.ts';
 import { renderProviders } from './reference/providers.ts';
 import { renderRetiredTerms } from './reference/retired-terms.ts';
 import { renderRetries } from './reference/retries.ts';
@@ -53,7 +54,7 @@ const parts = [
     'The worker also reads the variables of the providers, below, but needs none of the secrets that verify deliveries.',
     WorkerConfig,
   ),
-  app('dashboard', 'Bull Board for the queues, behind a login.', DashboardConfig),
+  app('dashboard', 'The pages for operators, behind a login.', DashboardConfig),
   app(
     'migrate',
     'The variables of `payspool migrate`, which runs before a new version starts.',
@@ -98,6 +99,7 @@ const setUp = await Promise.all(
 const BLOCKS: Readonly<Record<string, Parameters<typeof withBlocks>[2]>> = {
   'README.md': { providers: ['', ...renderSupported(providers), ''] },
   'docs/deploy.md': { providers: [...setUp.flat(), ''] },
+  'docs/personal-data.md': { places: renderPlaces() },
   'docs/glossary.md': { 'retired terms': renderRetiredTerms() },
   'docker-compose.yml': { ...composeBlocks(variables), ...composeImages(version) },
   'ops/kubernetes/base/ingest.yaml': manifests.ingest,

@@ -16,10 +16,11 @@ const Listing = z.object({
 
 /** The deliveries, requested like the dashboard's own pages do, with a login. */
 export function boardApi({ url }: RunningApp) {
-  const ask = (method: string, path: string) =>
-    fetch(`${url}/board/api${path}`, {
+  let headers: ReturnType<typeof fromTheBoard> | undefined;
+  const ask = async (method: string, path: string) =>
+    fetch(`${url}/queues/api${path}`, {
       method,
-      headers: fromTheBoard(url),
+      headers: await (headers ??= fromTheBoard(url)),
       signal: AbortSignal.timeout(10_000),
     });
   const deliveries = async () => {
@@ -30,9 +31,7 @@ export function boardApi({ url }: RunningApp) {
     return queue;
   };
   return {
-    ask,
     failed: async () => (await deliveries()).jobs,
     counts: async () => (await deliveries()).counts,
-    retry: async (jobId: string) => (await ask('PUT', `/queues/deliveries/${jobId}/retry`)).status,
   };
 }

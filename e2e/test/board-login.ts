@@ -1,14 +1,26 @@
 /** The login of the dashboard in these tests. */
-const username = 'operator';
+const name = 'operator';
 const password = 'correct horse battery';
 
-/** In the form for a browser's login dialog. */
-export const boardLogin = { username, password };
+/** For the form. */
+export const boardLogin = { name, password };
 /** In the form of the dashboard's settings. */
-export const boardEnv = { DASHBOARD_USER: username, DASHBOARD_PASSWORD: password };
+export const boardEnv = { DASHBOARD_USER: name, DASHBOARD_PASSWORD: password };
 
-/** The headers that a browser sends with requests of the dashboard's own pages. */
-export const fromTheBoard = (url: string): Readonly<Record<string, string>> => ({
-  authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}`,
-  origin: url,
-});
+/** Sends the form of the login as a browser does. */
+export const sendLogin = (url: string, login: typeof boardLogin = boardLogin): Promise<Response> =>
+  fetch(new URL('/login', url), {
+    method: 'POST',
+    headers: { origin: new URL(url).origin },
+    body: new URLSearchParams(login),
+    redirect: 'manual',
+    signal: AbortSignal.timeout(10_000),
+  });
+
+/** The headers that a browser sends with requests of the dashboard's own pages, after a login. */
+export async function fromTheBoard(url: string): Promise<Readonly<Record<string, string>>> {
+  const { status, headers } = await sendLogin(url);
+  const [cookie = ''] = (headers.get('set-cookie') ?? '').split(';');
+  if (status !== 303) throw new Error(`the dashboard answered ${status} to the login`);
+  return { cookie, origin: url };
+}

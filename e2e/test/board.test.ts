@@ -11,7 +11,8 @@ import { openStack, type Stack } from './stack.ts';
 
 const executablePath = findChromium(process.env);
 const skipped = executablePath ? '' : ' (skipped: this machine has no Chromium)';
-const REFUSAL = 'The dashboard can only show, retry and promote jobs.';
+const REFUSAL =
+  'This page only shows the queues. Run `payspool replay --status failed` for events, or `payspool reactions retry`.';
 const REASON =
   'currency_unknown: data.object.currency_id: the decimals of this currency are not configured: add it to PAYMENTKIT_CURRENCIES and replay the event';
 
@@ -19,7 +20,6 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
   describe.skipIf(backend.missing || !executablePath)('', () => {
     let stack: Stack;
     let purchases: Awaited<ReturnType<typeof paymentKitPurchases>>;
-    let worker: RunningApp;
     let dashboard: RunningApp;
     let browser: Browser;
     /** Permanently failed events: one that is corrected later, and one that is not. */
@@ -28,12 +28,12 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
     beforeAll(async () => {
       stack = await openStack(backend, { place: 10 });
       purchases = await paymentKitPurchases({ count: 1, seed: 1 });
-      const [ingest, ...others] = await Promise.all([
+      const [ingest, , started] = await Promise.all([
         stack.start('ingest', purchases.broken),
         stack.start('worker', purchases.broken),
         stack.start('dashboard', boardEnv),
       ]);
-      [worker, dashboard] = others;
+      dashboard = started;
       broken = ['checkout.session.completed', 'payment_intent.created'].flatMap((wanted) =>
         purchases.events.filter(({ type }) => type === wanted),
       );
@@ -50,24 +50,35 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
     afterAll(() => stack?.close());
 
     const openPage = async (login?: typeof boardLogin): Promise<Page> => {
-      const context = await browser.newContext(login && { httpCredentials: login });
+      const context = await browser.newContext();
       context.setDefaultTimeout(15_000);
-      return context.newPage();
+      const page = await context.newPage();
+      if (!login) return page;
+      await page.goto(dashboard.url);
+      await page.getByLabel('Name').fill(login.name);
+      await page.getByLabel('Password').fill(login.password);
+      await page.getByRole('button', { name: 'Log in' }).click();
+      await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+      return page;
     };
 
-    it('answers 401 to a browser without a login, and shows no content', async () => {
+    it('leads a browser without a login to the form, and back to the page after it', async () => {
       const page = await openPage();
-      const url = `${dashboard.url}/board/queue/deliveries`;
-      const [answer] = await Promise.all([
-        page.waitForResponse(url),
-        page.goto(url).catch(() => undefined), // Chromium treats a 401 without an answer to its dialog as a failed page load
-      ]);
-      expect(answer.status()).toBe(401);
-      expect(await page.locator('body').textContent()).toBe('');
+      await page.goto(`${dashboard.url}/queues/queue/deliveries`);
+      expect(new URL(page.url()).pathname).toBe('/login');
+      await page.getByLabel('Name').fill(boardLogin.name);
+      await page.getByLabel('Password').fill('wrong');
+      await page.keyboard.press('Enter');
+      await page.getByRole('alert').getByText('The name or the password is wrong.').waitFor();
+      await page.getByLabel('Name').fill(boardLogin.name);
+      await page.getByLabel('Password').fill(boardLogin.password);
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/queues/queue/deliveries');
     });
 
     it.each([
       ['adding a job', 'POST', '/queues/deliveries/add', { name: 'stripe', data: {}, options: {} }],
+      ['retrying failed jobs', 'PUT', '/queues/deliveries/retry/failed', {}],
       ['emptying a queue', 'PUT', '/queues/deliveries/empty', {}],
       ['removing failed jobs', 'PUT', '/queues/deliveries/clean/failed', {}],
       ['pausing a queue', 'PUT', '/queues/deliveries/pause', {}],
@@ -75,8 +86,8 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
     ])('refuses %s with the login, from the page and from elsewhere', async (_, method, path, payload) => {
       const before = await boardApi(dashboard).counts();
       const page = await openPage(boardLogin);
-      await page.goto(`${dashboard.url}/board/`);
-      const url = `${dashboard.url}/board/api${path}`;
+      await page.goto(`${dashboard.url}/queues/`);
+      const url = `${dashboard.url}/queues/api${path}`;
       const request = { method, body: JSON.stringify(payload), type: { 'content-type': 'application/json' } };
       const inside = await page.evaluate(
         async ([target, { method: verb, body, type }]) => {
@@ -88,7 +99,7 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
       const outside = await fetch(url, {
         method,
         body: request.body,
-        headers: { ...request.type, ...fromTheBoard(dashboard.url) },
+        headers: { ...request.type, ...(await fromTheBoard(dashboard.url)) },
       });
       const refused = { status: 403, body: { message: REFUSAL } };
       expect(inside).toMatchObject(refused);
@@ -96,9 +107,9 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
       expect(await boardApi(dashboard).counts()).toEqual(before);
     });
 
-    it('shows why an event failed, and its retry there makes the order once the cause is corrected', async () => {
-      const [event, untouched] = broken;
-      if (!event || !untouched) throw new Error('the purchase has too few events');
+    it('shows why an event failed, with the command that shows more, and no button that changes it', async () => {
+      const [event] = broken;
+      if (!event) throw new Error('the purchase has too few events');
       const failed = await boardApi(dashboard).failed();
       const jobId = failed.find(({ data }) => data.eventKey === event.eventKey)?.id ?? '';
 
@@ -108,42 +119,14 @@ describe.each(backends)(`the dashboard in a browser, the queue $name${skipped}`,
       page.on('pageerror', ({ message }) => errors?.push(message));
       page.on('console', (message) => message.type() === 'error' && errors?.push(message.text()));
 
-      expect((await page.goto(dashboard.url))?.status()).toBe(200);
+      await page.getByRole('link', { name: 'Queues' }).click();
       await page.getByRole('navigation').getByRole('link', { name: 'deliveries' }).click();
       await page.getByRole('link', { name: 'FAILED 2' }).click();
       const card = page.locator('[class*="card-"]', { has: page.getByRole('link', { name: jobId }) });
       await card.getByText(REASON).waitFor();
       await card.getByRole('tab', { name: 'Data' }).click();
       await card.getByText(`payspool events show ${event.eventKey}`).waitFor();
-
-      await worker.stop();
-      await stack.start('worker', purchases.mended);
-      // Bull Board's buttons are icons, so only the tooltip names their action.
-      const button = card.getByRole('button').filter({ has: page.locator('.lucide-refresh-cw') });
-      await button.hover();
-      await page.getByText('Retry', { exact: true }).waitFor();
-      await button.click();
-      const dialog = page.getByRole('alertdialog');
-      await dialog.getByText('Are you sure that you want to retry this job?').waitFor();
-      await dialog.getByRole('button', { name: 'Confirm' }).click();
-      await dialog.waitFor({ state: 'detached' }); // elements below it do not count
-      await page.getByRole('link', { name: jobId }).waitFor({ state: 'detached' });
-      await page.getByRole('link', { name: 'FAILED 1' }).waitFor();
-
-      await waitFor(() => stack.db.order.count(), { what: 'the order is there' });
-      const { orderRef } = purchases.expected.orders[0] ?? {};
-      const orders = await stack.db.order.findMany();
-      expect(orders).toMatchObject([
-        { orderRef, status: 'paid', currency: 'pc_payspooltoken', exponent: 18 },
-      ]);
-      expect(orders.map(({ amountMinor }) => amountMinor?.toFixed(0))).toEqual(['12500000000000000000']);
-      expect(orders.map(({ paidMinor }) => paidMinor.toFixed(0))).toEqual(['12500000000000000000']);
-      const recorded = (eventKey: string) => stack.db.event.findMany({ where: { eventKey } });
-      expect(await recorded(event.eventKey)).toMatchObject([{ status: 'applied', error: null }]);
-      expect(await recorded(untouched.eventKey)).toMatchObject([{ status: 'failed', error: REASON }]);
-
-      await page.getByRole('link', { name: /^COMPLETED/ }).click();
-      await page.getByRole('link', { name: jobId }).waitFor();
+      expect(await card.locator('.lucide-refresh-cw').count()).toBe(0);
       expect(errors).toEqual([]);
       expect([...new Set(asked?.map((url) => new URL(url).origin))]).toEqual([dashboard.url]);
     });

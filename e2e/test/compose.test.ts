@@ -4,6 +4,7 @@ import { waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { composeIsMissing, type ComposeProject, imagesUnder, openComposeProject } from './compose-project.ts';
 import { demoDeliveries, demoSecret, signingProviders } from './compose-traffic.ts';
+import { sendLogin } from './board-login.ts';
 
 const missing = composeIsMissing();
 const { version } = JSON.parse(await readFile(new URL('../../package.json', import.meta.url), 'utf8')) as {
@@ -91,13 +92,12 @@ describe.skipIf(missing)(`docker-compose.yml${missing ? ` (${missing})` : ''}`, 
   });
 
   it('allows access to the dashboard with the password', async () => {
-    const open = async (password: string) => {
-      const authorization = `Basic ${Buffer.from(`payspool:${password}`).toString('base64')}`;
-      return (await fetch(project.dashboardUrl, { headers: { authorization } })).status;
-    };
-    expect(await open(demoSecret('dashboard_password'))).toBe(200);
-    expect(await open('of somebody else')).toBe(401);
-    expect((await fetch(project.dashboardUrl)).status).toBe(401);
+    const logIn = async (password: string) =>
+      (await sendLogin(project.dashboardUrl, { name: 'payspool', password })).status;
+    expect(await logIn(demoSecret('dashboard_password'))).toBe(303);
+    expect(await logIn('of somebody else')).toBe(401);
+    const { status, url } = await fetch(project.dashboardUrl);
+    expect([status, url]).toEqual([200, `${project.dashboardUrl}/login`]);
   });
 
   it(

@@ -10,7 +10,7 @@ describe('a process without its configuration', () => {
     ],
     [
       'apps/dashboard/src/main.ts',
-      ['QUEUE_URL is not set', 'DASHBOARD_USER is not set', 'DASHBOARD_PASSWORD is not set'],
+      ['QUEUE_URL is not set', 'DATABASE_URL: is not set', 'DASHBOARD_USERS: is not set'],
     ],
   ])('%s names every missing variable at once and exits with 2', async (script, problems) => {
     const env = { IPPOPAY_PUBLIC_KEY: 'pk_test', IPPOPAY_PATH_TOKEN: 'unguessable' };

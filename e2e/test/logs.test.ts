@@ -8,6 +8,7 @@ import { type AppName, spawnApp } from '../product/stack/spawn-app.ts';
 import { createPlanted, type Planted } from './planted.ts';
 import { openStack, post, type Stack } from './stack.ts';
 import { paidCheckout } from './stripe-delivery.ts';
+import { sendLogin } from './board-login.ts';
 
 const plantedUrl = (url: string, password: string): string => {
   const planted = new URL(url);
@@ -134,8 +135,9 @@ it.skipIf(!hasRedisServer())(`${name}${missing}`, async () => {
 
     // Requests to the dashboard, with and without a login.
     for (const password of [boardPassword, planted.word('guessed-password')]) {
-      const login = `Basic ${Buffer.from(`operator:${password}`).toString('base64')}`;
-      await fetch(`${dashboard.url}/api/queues`, { headers: { authorization: login } });
+      const { headers: answered } = await sendLogin(dashboard.url, { name: 'operator', password });
+      const [cookie = ''] = (answered.get('set-cookie') ?? '').split(';');
+      await fetch(`${dashboard.url}/events?filter=${planted.word('filter')}`, { headers: { cookie } });
     }
 
     // The queue is down.

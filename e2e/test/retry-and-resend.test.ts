@@ -1,4 +1,5 @@
 import { randomInt } from 'node:crypto';
+import { openBoardQueues } from '@payspool/queue';
 import { lockTable, waitFor } from '@payspool/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { settle } from '../product/expect/settle.ts';
@@ -49,9 +50,17 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
     });
     afterAll(() => stack?.close());
 
-    it('that are retried on the dashboard while the provider sends them again to both ingests are applied once', async () => {
+    it('that are retried while the provider sends them again to both ingests are applied once', async () => {
       const { broken, mended, events, expected } = purchases;
       const board = boardApi(dashboard);
+      const store = openBoardQueues({ url: stack.env.QUEUE_URL, onError: () => undefined });
+      stack.add(store.close);
+      const [deliveries] = await store.queues();
+      const retryJob = async (id: string) => {
+        const job = await deliveries?.getJob(id);
+        await job?.retry('failed');
+        return job ? 204 : 404;
+      };
       const failing = await stack.start('worker', broken);
       const [first] = ingests;
       if (!first) throw new Error('there is no ingest');
@@ -74,7 +83,7 @@ describe.each(backends)('failed events, the queue $name', (backend) => {
       const jobOf = new Map(failed.map(({ id, data }) => [data.eventKey, id]));
       const answers = await Promise.all(
         events.map(async ({ eventKey, send }, place) => {
-          const retry = () => board.retry(jobOf.get(eventKey) ?? '');
+          const retry = () => retryJob(jobOf.get(eventKey) ?? '');
           const resends = ingests.flatMap((ingest) =>
             Array.from({ length: RESENDS_TO_EACH_INGEST }, () => () => send(ingest)),
           );

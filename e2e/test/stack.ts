@@ -37,8 +37,19 @@ export async function openStack(
     env,
     db: database.prisma,
     add: stops.add,
-    start: async (name: AppName, more: Readonly<Record<string, string>> = {}): Promise<RunningApp> =>
-      stops.start(spawnApp({ name, port: await freePort(), env: { ...env, ...more } })),
+    start: async (
+      name: AppName,
+      more: Readonly<Record<string, string>> = {},
+      logFile?: string,
+    ): Promise<RunningApp> =>
+      stops.start(
+        spawnApp({
+          name,
+          port: await freePort(),
+          env: { ...env, ...more },
+          ...(logFile !== undefined && { logFile }),
+        }),
+      ),
     close: stops.stopAll,
   };
 }

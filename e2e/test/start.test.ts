@@ -8,6 +8,7 @@ import { freePort, programArgs, waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { temporaryPlace } from './leftovers.ts';
 import { runProcess } from './run-process.ts';
+import { sendLogin } from './board-login.ts';
 
 const execute = promisify(execFile);
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -57,11 +58,10 @@ describe('pnpm start', () => {
     await run.untilSays('Ctrl-C ends it');
     expect((await fetch(`${ingestUrl}/readyz`)).status).toBe(200);
 
-    const [, board = '', user, password] =
-      /^ {2}Board +(\S+) \(user (\S+), password (\S+) \(of this run alone\)\)$/m.exec(run.said()) ?? [];
-    expect((await fetch(board)).status).toBe(401);
-    const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-    expect((await fetch(board, { headers: { authorization } })).status).toBe(200);
+    const [, dashboard = '', name = '', password = ''] =
+      /^ {2}Dashboard +(\S+) \(user (\S+), password (\S+) \(of this run alone\)\)$/m.exec(run.said()) ?? [];
+    expect((await fetch(dashboard)).url).toContain('/login');
+    expect((await sendLogin(dashboard, { name, password })).status).toBe(303);
 
     const curl = /^ {2}(curl -i .*)$/m.exec(run.said())?.[1] ?? '';
     const { stdout } = await execute('sh', ['-c', curl]);

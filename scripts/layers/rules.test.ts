@@ -19,6 +19,8 @@ describe('layers', () => {
     ['packages/providers/src/stripe/simulator/index.ts', 'packages/providers'],
     ['packages/providers/src/stripe/verify.test.ts', 'packages/providers/simulator'],
     ['e2e/product/demo/main.ts', 'apps/cli'],
+    ['packages/inspect/src/find/find.ts', 'packages/db/reader'],
+    ['apps/dashboard/src/screens/operations/routes.ts', 'packages/operations/request'],
     ['bench/src/main.ts', 'e2e'],
     ['e2e/proof/trace-tree.ts', 'e2e/product'],
     ['vitest.config.ts', 'packages/db'],
@@ -30,6 +32,8 @@ describe('layers', () => {
     ['apps/ingest/src/main.ts', 'apps/worker'],
     ['apps/ingest/src/main.ts', 'packages/reactions/own'],
     ['apps/ingest/src/ingest.ts', 'packages/db'],
+    ['apps/dashboard/src/screens/operations/routes.ts', 'packages/operations'],
+    ['packages/operations/src/request/request-operation.ts', 'packages/operations'],
     ['apps/ingest/src/main.ts', 'packages/testkit'],
     ['apps/ingest/src/main.ts', 'e2e'],
     ['apps/worker/src/main.ts', 'bench'],
@@ -42,6 +46,8 @@ describe('layers', () => {
     ['packages/queue/src/names.ts', 'packages/db'],
     ['packages/projection/src/index.ts', 'packages/providers'],
     ['packages/testkit/src/services.ts', 'packages/db'],
+    ['packages/inspect/src/find/find.ts', 'packages/db'],
+    ['apps/ingest/src/main.ts', 'packages/inspect'],
     ['e2e/product/drill/main.ts', 'e2e'],
   ])('%s may not import %s', (file, target) => {
     expect(isAllowed({ file, target })).toBe(false);

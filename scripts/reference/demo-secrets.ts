@@ -12,6 +12,7 @@ const STORES: Readonly<Record<string, string>> = {
   database_url: `postgres://payspool:${markOf('postgres')}@postgres:5432/payspool`,
   redis_conf: `requirepass ${markOf('redis')}`,
   queue_url: `redis://:${markOf('redis')}@redis:6379`,
+  dashboard_database_url: `postgres://payspool_dashboard:${markOf('dashboard-database')}@postgres:5432/payspool`,
   dashboard_password: markOf('dashboard'),
 };
 

@@ -3,16 +3,16 @@ import { join } from 'node:path';
 import {
   createCredentials,
   createRandom,
-  describeChange,
   type ExpectedRows,
   type PlannedRequest,
   planTraffic,
   play,
   RESENDS,
   signRequest,
-  timelineOf,
 } from '@payspool/cli';
 import { type Database, migrateDatabase, openDatabase } from '@payspool/db';
+import { openReader } from '@payspool/db/reader';
+import { readPurchase, storyLines } from '@payspool/inspect';
 import { providers } from '@payspool/providers';
 import { SCENARIOS } from '@payspool/providers/simulator';
 import { migrateQueue } from '@payspool/queue';
@@ -134,6 +134,7 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
   );
 
   await report(database.prisma, {
+    databaseUrl: postgres.url,
     traffic,
     sent,
     withheld: withheld.length,
@@ -145,6 +146,7 @@ export async function runDemo({ dir, stages, stops }: DemoOptions): Promise<bool
 }
 
 interface Ending {
+  readonly databaseUrl: string;
   readonly traffic: ReturnType<typeof planTraffic>;
   readonly sent: readonly PlannedRequest[];
   readonly withheld: number;
@@ -154,7 +156,7 @@ interface Ending {
 
 async function report(
   db: Database,
-  { traffic, sent, withheld, answers, differences }: Ending,
+  { databaseUrl, traffic, sent, withheld, answers, differences }: Ending,
 ): Promise<void> {
   const { orders, subscriptions } = traffic.expected;
   console.log();
@@ -165,7 +167,7 @@ async function report(
       `  ${title.padEnd(18)} ${counted(mine, 'order')}${theirs.length > 0 ? `; ${counted(theirs, 'subscription')}` : ''}`,
     );
   }
-  await printTimeline(db, orders);
+  await printStory(databaseUrl, orders);
   for (const { provider, ref, problem } of differences) console.log(`  WRONG: ${provider} ${ref} ${problem}`);
   const delivered = await db.outbox.count({ where: { deliveredAt: { not: null } } });
   const countOf = (status: string) => db.entitlement.count({ where: { status } });
@@ -182,6 +184,7 @@ async function report(
   console.log(
     '  npx -y pnpm@10 payspool simulate --scenario refund       send deliveries to it, in another terminal',
   );
+  console.log('  npx -y pnpm@10 payspool orders list                      list its orders');
   console.log('  npx -y pnpm@10 payspool events list                      list the received events');
 }
 
@@ -198,16 +201,18 @@ function counted(rows: readonly { readonly status: string }[], noun: string): st
   return `${rows.length} ${noun}${rows.length === 1 ? '' : 's'}${parts.length > 0 ? `: ${parts.join(', ')}` : ''}`;
 }
 
-/** The history of one order whose refund arrived late. */
-async function printTimeline(db: Database, orders: ExpectedRows['orders']): Promise<void> {
+/** The story of one order whose refund arrived late. */
+async function printStory(databaseUrl: string, orders: ExpectedRows['orders']): Promise<void> {
   const refunded = orders.find(({ provider, refundedMinor }) => provider === 'paypal' && refundedMinor > 0n);
   if (!refunded) return;
-  console.log(`\n  ${refunded.provider} order ${refunded.orderRef}:`);
-  for (const entry of await timelineOf(db, {
-    provider: refunded.provider,
-    account: 'default',
-    ref: refunded.orderRef,
-  })) {
-    console.log(`    ${entry.at.toISOString()}  ${entry.type.padEnd(30)} ${describeChange(entry)}`);
+  const { provider, orderRef: ref } = refunded;
+  const { reader, close } = openReader({ url: databaseUrl, applicationName: 'payspool-demo' });
+  try {
+    const order = { kind: 'order', provider, account: 'default', ref } as const;
+    const purchase = await readPurchase(reader, order, { now: new Date() });
+    console.log(`\n  ${provider} order ${ref}:`);
+    for (const line of purchase ? storyLines(purchase) : []) console.log(`    ${line}`);
+  } finally {
+    await close();
   }
 }

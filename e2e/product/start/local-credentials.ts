@@ -3,9 +3,10 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createCredentials } from '@payspool/cli';
 import { providers } from '@payspool/providers';
-import { ConfigError, type Env } from '@payspool/runtime';
+import { ConfigError, type Env, variableOf } from '@payspool/runtime';
 import { z } from 'zod';
 import { randomBytes } from 'node:crypto';
+import { DashboardConfig } from '../../../apps/dashboard/src/config.ts';
 
 const Values = z.record(z.string(), z.string());
 const LocalCredentials = z.object({ env: Values, signing: z.record(z.string(), Values) });
@@ -37,21 +38,25 @@ function readKept(path: string, text: string): LocalCredentials {
   }
 }
 
-export interface BoardLogin {
+export interface DashboardLogin {
   readonly env: Readonly<Record<string, string>>;
   /** For the terminal: it shows only a password that was created for this run. */
   readonly description: string;
 }
 
-const GIVEN = ['DASHBOARD_USER', 'DASHBOARD_PASSWORD', 'DASHBOARD_SHOW_PAYLOADS'].flatMap((name) => [
-  name,
-  `${name}_FILE`,
-]);
+/** The caller's own settings of the dashboard, as values or files. `start` itself sets the port. */
+const GIVEN = Object.keys(DashboardConfig.shape)
+  .map(variableOf)
+  .filter((name) => name.startsWith('DASHBOARD_') && name !== 'DASHBOARD_PORT')
+  .flatMap((name) => [name, `${name}_FILE`]);
 
-/** The login of the dashboard: the caller's own name and password, or random ones for this run. */
-export function boardLogin(env: Env): BoardLogin {
+/** The login of the dashboard: the caller's own users, name or proxy, or a random password for this run. */
+export function dashboardLogin(env: Env): DashboardLogin {
   const given = Object.fromEntries(GIVEN.flatMap((name) => (env[name] ? [[name, env[name]]] : [])));
   const has = (name: string) => name in given || `${name}_FILE` in given;
+  if (has('DASHBOARD_USERS') || has('DASHBOARD_PROXY_USER_HEADER')) {
+    return { env: given, description: 'users as your settings say' };
+  }
   const user = has('DASHBOARD_USER') ? undefined : 'payspool';
   const password = has('DASHBOARD_PASSWORD') ? undefined : randomBytes(12).toString('base64url');
   return {

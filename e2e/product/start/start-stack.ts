@@ -12,7 +12,7 @@ import { WorkerConfig } from '../../../apps/worker/src/config.ts';
 import { startProviderApis } from '../stack/provider-apis.ts';
 import { type AppName, spawnApp } from '../stack/spawn-app.ts';
 import { createStages, createStopList, stopOnSignal } from '../stack/stop-in-reverse.ts';
-import { boardLogin, localCredentials } from './local-credentials.ts';
+import { dashboardLogin, localCredentials } from './local-credentials.ts';
 import { claimDataDir, postgresDir, type StartConfig } from './start-config.ts';
 import { pasteable, signedCurl } from './signed-curl.ts';
 import { lockDataDir, requireNotRunning } from './run-lock.ts';
@@ -50,7 +50,7 @@ export async function startStack(config: z.output<typeof StartConfig>): Promise<
       DATABASE_URL: databaseUrl,
       QUEUE_URL: queueUrl,
     };
-    const login = boardLogin(process.env);
+    const login = dashboardLogin(process.env);
     const scrapes: string[] = [];
     const start = async (name: AppName, port: number, more = {}) => {
       // Three apps on one machine cannot share one port.
@@ -74,7 +74,7 @@ export async function startStack(config: z.output<typeof StartConfig>): Promise<
     stops.add(() => rm(stackFile, { force: true }));
     console.log(`
   Webhooks   ${ingest.url}/webhooks/<${providers.map(({ slug }) => slug).join('|')}>
-  Board      ${dashboard.url}/ (${login.description})
+  Dashboard  ${dashboard.url}/ (${login.description})
   Database   ${withoutPassword(databaseUrl)}
   Metrics    ${scrapes.join('\n             ') || 'off'}
   Secrets    ${config.dataDir}/credentials.json (of this checkout alone; variables of your own replace them)

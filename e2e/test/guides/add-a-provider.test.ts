@@ -55,6 +55,7 @@ describe(`${PAGE}, word for word`, () => {
       'cp -r',
       'grep -rl',
       'sed -i.bak',
+      'sed -i.bak',
       'find packages/providers/src',
       'npx oxfmt',
       'node --import',
