@@ -1,7 +1,7 @@
 import { waitFor } from '@payspool/testkit';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findChromium } from './find-chromium.ts';
+import { findChromium } from '../product/stack/find-chromium.ts';
 import type { RunningApp } from '../product/stack/spawn-app.ts';
 import { backends } from './backends.ts';
 import { boardApi } from './board-api.ts';

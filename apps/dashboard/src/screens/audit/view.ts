@@ -1,6 +1,7 @@
 import { AUDIT_LIST, type AuditRow, type Page } from '@payspool/inspect';
 import { type AskedFilter, filterBar, pages } from '../../html/filter-bar.ts';
 import { html, nothing } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href, type Query } from '../../html/href.ts';
 import type { PageContent } from '../../html/page.ts';
 import { status } from '../../html/status.ts';
@@ -49,5 +50,5 @@ const list = (rows: readonly AuditRow[], now: Date) =>
   });
 
 const subjectOf = ({ subject, operationId }: AuditRow) =>
-  html`${subject === null ? nothing : html`<code>${subject}</code>`}
+  html`${subject === null ? nothing : html`<code>${idText(subject)}</code>`}
   ${operationId === null ? nothing : html`<a href="${href.operation(operationId)}">operation ${operationId}</a>`}`;

@@ -1,11 +1,12 @@
 import { amountText, describeChange, isLate, type ListedEvent } from '@payspool/inspect';
 import { html, type Html, nothing } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href } from '../../html/href.ts';
 import { duration } from '../../html/time.ts';
 
 /** The key of an event, which leads to it. */
 export const eventLink = (event: Pick<ListedEvent, 'provider' | 'account' | 'eventKey'>): Html =>
-  html`<a class="row-link" href="${href.event(event)}"><code>${event.eventKey}</code></a>`;
+  html`<a class="row-link" href="${href.event(event)}"><code>${idText(event.eventKey)}</code></a>`;
 
 /** The page of an order or subscription; its id alone for what has no page. */
 export function subjectLink(
@@ -13,12 +14,14 @@ export function subjectLink(
   { kind, ref }: { readonly kind: string; readonly ref: string },
 ): Html {
   if (kind === 'order')
-    return html`<a href="${href.order({ provider, account, orderRef: ref })}">order ${ref}</a>`;
+    return html`<a href="${href.order({ provider, account, orderRef: ref })}">order ${idText(ref)}</a>`;
   if (kind === 'subscription')
     return html`<a href="${href.subscription({ provider, account, subscriptionRef: ref })}"
-      >subscription ${ref}</a
+      >subscription ${idText(ref)}</a
     >`;
-  return html`<a href="${href.events({ filter: `order:${JSON.stringify(ref)}` })}">${kind} ${ref}</a>`;
+  return html`<a href="${href.events({ filter: `order:${JSON.stringify(ref)}` })}"
+    >${kind} ${idText(ref)}</a
+  >`;
 }
 
 /** What an event touched and changed, and what is unusual about it. */

@@ -16,9 +16,10 @@ import type { PageContent } from '../../html/page.ts';
 import { status } from '../../html/status.ts';
 import { facts, table } from '../../html/table.ts';
 import { duration, exactTimeElement, time } from '../../html/time.ts';
+import { bodyForm } from './body-view.ts';
 import { eventLink, marks, subjectLink } from './event-cells.ts';
 
-export const eventView = (event: EventDetails, now: Date): PageContent => ({
+export const eventView = (event: EventDetails, now: Date, mayReadBodies: boolean): PageContent => ({
   title: event.type || 'Event that could not be read',
   heading: html`${event.type || 'Event that could not be read'} ${status(event.status)}`,
   command: ['events', 'show', event.eventKey, '--provider', event.provider, '--account', event.account],
@@ -31,7 +32,7 @@ export const eventView = (event: EventDetails, now: Date): PageContent => ({
     <h2>What was published</h2>
     ${published(event, now)} ${parts(event)}
     <h2>Evidence</h2>
-    ${evidence(event)}
+    ${evidence(event)} ${mayReadBodies ? bodyForm(event) : nothing}
     <h2>Same purchase</h2>
     ${beside(event)}`,
 });

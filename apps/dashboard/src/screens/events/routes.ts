@@ -6,9 +6,12 @@ import {
   isInScope,
   listEvents,
   printFilter,
+  readBody,
 } from '@payspool/inspect';
 import { askedFilter, askedPage } from '../../html/filter-bar.ts';
-import { notFound, page, type Screen, type ScreenRequest } from '../screen.ts';
+import { badRequest, notFound, page, type Screen, type ScreenRequest } from '../screen.ts';
+import { hasRight } from '../../access/user.ts';
+import { bodyView, MOST_REASON, shownBody } from './body-view.ts';
 import { eventView } from './event-view.ts';
 import { eventsView } from './list-view.ts';
 
@@ -16,6 +19,7 @@ export const eventsScreen: Screen = {
   routes: [
     { method: 'GET', path: '/events', right: 'read', handle: list },
     { method: 'GET', path: '/events/:provider/:account/:key', right: 'read', handle: show },
+    { method: 'POST', path: '/events/:provider/:account/:key/body', right: 'bodies', handle: showBody },
   ],
 };
 
@@ -40,10 +44,30 @@ async function list({ reader, query, path, user, now }: ScreenRequest) {
   });
 }
 
-async function show({ reader, params, user, now }: ScreenRequest) {
+async function show(request: ScreenRequest) {
+  const event = await eventOf(request);
+  if (!event) return notFound(NO_EVENT);
+  return page(eventView(event, request.now, hasRight(request.user, 'bodies')), event);
+}
+
+const NO_EVENT = 'There is no such event. It may be in another account: find it by its key.';
+
+function eventOf({ reader, params, user }: ScreenRequest) {
   const { provider = '', account = '', key: eventKey = '' } = params;
   const name = { provider, account, eventKey };
-  const event = isInScope(user.scope, name) ? await findEvent(reader, name) : undefined;
-  if (!event) return notFound('There is no such event. It may be in another account: find it by its key.');
-  return page(eventView(event, now), event);
+  return isInScope(user.scope, name) ? findEvent(reader, name) : undefined;
+}
+
+/** Not answered as JSON: a body is for one person to look at. */
+async function showBody(request: ScreenRequest) {
+  const { reader, form, actor, isJson } = request;
+  const reason = (form.get('reason') ?? '').trim();
+  const wanted = form.get('show');
+  if (isJson || (wanted !== 'masked' && wanted !== 'all') || reason.length > MOST_REASON)
+    return badRequest('This form was not filled in on the page of an event.');
+  const event = await eventOf(request);
+  if (!event) return notFound(NO_EVENT);
+  const { name: user, via, ip } = actor;
+  const body = await readBody(reader, { eventId: event.id, user, reason, via, ip });
+  return page(bodyView(event, body ? shownBody(event, body, wanted) : undefined), null);
 }

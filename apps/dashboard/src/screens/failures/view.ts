@@ -7,6 +7,7 @@ import {
   reactionGroupFilter,
 } from '@payspool/inspect';
 import { html, type Html, nothing } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href } from '../../html/href.ts';
 import type { PageContent } from '../../html/page.ts';
 import { type Column, table } from '../../html/table.ts';
@@ -82,7 +83,7 @@ function eventTable(
       {
         label: 'newest',
         cell: ({ provider, newest: { account, key, error } }) =>
-          html`<a href="${href.event({ provider, account, eventKey: key })}"><code>${key}</code></a>
+          html`<a href="${href.event({ provider, account, eventKey: key })}"><code>${idText(key)}</code></a>
             <small>${error}</small>`,
       },
       {
@@ -159,7 +160,7 @@ const jobTable = (groups: readonly JobFailures[], now: Date): Html =>
       {
         label: 'newest',
         cell: ({ newest: { id, attempts, error } }) =>
-          html`<code>${id}</code> <small>${attempts} attempts: ${error}</small>`,
+          html`<code>${idText(id)}</code> <small>${attempts} attempts: ${error}</small>`,
       },
     ],
   });

@@ -1,5 +1,6 @@
 import { type FoundThing, termText } from '@payspool/inspect';
 import { html, type Html, nothing } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href } from '../../html/href.ts';
 import type { PageContent } from '../../html/page.ts';
 import { status } from '../../html/status.ts';
@@ -55,7 +56,8 @@ const list = (things: readonly FoundThing[]): Html =>
       {
         label: 'id',
         isHead: true,
-        cell: (thing) => html`<a class="row-link" href="${addressOf(thing)}"><code>${idOf(thing)}</code></a>`,
+        cell: (thing) =>
+          html`<a class="row-link" href="${addressOf(thing)}"><code>${idText(idOf(thing))}</code></a>`,
       },
     ],
   });

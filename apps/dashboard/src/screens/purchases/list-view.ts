@@ -8,6 +8,7 @@ import {
 } from '@payspool/inspect';
 import { type AskedFilter, filterBar, pages } from '../../html/filter-bar.ts';
 import { html, type Html } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href, type Query } from '../../html/href.ts';
 import { money } from '../../html/money.ts';
 import type { PageContent } from '../../html/page.ts';
@@ -133,12 +134,12 @@ function statusLinks(
 }
 
 const nameCell = (row: OrderRow | SubscriptionRow): Html =>
-  html`<a class="row-link" href="${purchaseHref(row)}"><code>${row.ref}</code></a>
+  html`<a class="row-link" href="${purchaseHref(row)}"><code>${idText(row.ref)}</code></a>
     <small>${row.provider}/${row.account}</small>`;
 
 const customerCell = ({ customerRef }: OrderRow | SubscriptionRow): Html => code(customerRef);
 
-const code = (text: string | null): Html => (text === null ? html`` : html`<code>${text}</code>`);
+const code = (text: string | null): Html => (text === null ? html`` : html`<code>${idText(text)}</code>`);
 
 const amount = ({ exponent, currency }: OrderRow, minor: bigint | null): Html =>
   money({ minor, exponent, currency });

@@ -1,6 +1,7 @@
 import { MOST_ALIASES, MOST_PARTS, type Part, providerPage, type Purchase } from '@payspool/inspect';
 import { copyable } from '../../html/command.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
+import { idText } from '../../html/id.ts';
 import { href } from '../../html/href.ts';
 import { money } from '../../html/money.ts';
 import { status } from '../../html/status.ts';
@@ -26,7 +27,7 @@ function kindView(kind: Part['kind'], { parts, row }: Purchase, mode: string | n
       : [
           {
             label: 'of payment',
-            cell: ({ of }) => (of === null ? 'not known yet' : html`<code>${of}</code>`),
+            cell: ({ of }) => (of === null ? 'not known yet' : html`<code>${idText(of)}</code>`),
           },
         ];
   const shown = table<Part>({

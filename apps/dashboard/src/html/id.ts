@@ -1,0 +1,13 @@
+import { html, type Html } from './html.ts';
+
+/** Characters of an id that stay together. */
+const TOGETHER = 16;
+
+/**
+ * An id in a table. A long one may break after each sixteen characters, so that it neither widens the table nor becomes a column of single
+ * letters. What is copied has no breaks.
+ */
+export function idText(id: string): Html {
+  const pieces = id.match(new RegExp(`.{1,${TOGETHER}}`, 'gsu')) ?? [];
+  return html`${pieces.map((piece, at) => (at === 0 ? html`${piece}` : html`<wbr />${piece}`))}`;
+}
