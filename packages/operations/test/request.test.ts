@@ -1,3 +1,4 @@
+import { grantDashboardRole } from '@payspool/db';
 import { openReader } from '@payspool/db/reader';
 import { openDeliveryQueue, openDeliveryWorker } from '@payspool/queue';
 import { waitFor } from '@payspool/testkit';
@@ -16,13 +17,20 @@ import { openOperations, type OperationsUnderTest } from './operations-under-tes
 import { charge } from './shop-api.ts';
 
 let under: OperationsUnderTest;
+/** The reader has the rights of the dashboard, and no others. */
 let open: ReturnType<typeof openReader>;
+let role: string;
 beforeEach(async () => {
   under = await openOperations();
-  open = openReader({ url: under.databaseUrl });
+  const url = new URL(under.databaseUrl);
+  role = `requests_of_${url.pathname.slice(1)}`;
+  await grantDashboardRole(url.href, { role, password: 'sesame' });
+  open = openReader({ url: Object.assign(url, { username: role, password: 'sesame' }).href });
 });
 afterEach(async () => {
   await open.close();
+  await under.db.$executeRawUnsafe(`DROP OWNED BY "${role}"`);
+  await under.db.$executeRawUnsafe(`DROP ROLE "${role}"`);
   await under.close();
 });
 
