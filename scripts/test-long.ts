@@ -40,6 +40,7 @@ const PROOFS: LongRun = {
   tests: [
     'packages/projection/test/proof',
     'packages/projection/test/tell',
+    'packages/operations/test/many-events.test.ts',
     'apps/worker/test/reactions-many-workers.test.ts',
     'e2e/test/order-proof.test.ts',
     'e2e/test/reactions.test.ts',
