@@ -50,7 +50,6 @@ const PLACES: readonly Place[] = [
   { href: href.events(), name: 'Events', key: 'e' },
   { href: href.orders(), name: 'Orders', key: 'o' },
   { href: href.subscriptions(), name: 'Subscriptions', key: 's' },
-  { href: href.money(), name: 'Money', key: 'm' },
   { href: href.reactions(), name: 'Reactions', key: 'r' },
   { href: href.failures(), name: 'Failures', key: 'f' },
   { href: href.drift(), name: 'Drift', key: 'd' },
@@ -59,7 +58,7 @@ const PLACES: readonly Place[] = [
 ];
 
 const MORE_PLACES: readonly Place[] = [
-  { href: href.money(), name: 'Money', key: 'b' },
+  { href: href.money(), name: 'Money', key: 'm' },
   { href: href.tail(), name: 'Tail', key: 't' },
   { href: href.audit(), name: 'Audit', key: 'a' },
   { href: href.storage(), name: 'Storage', key: 'w' },
