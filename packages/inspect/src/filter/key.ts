@@ -14,7 +14,7 @@ export interface Span {
 /** A time is a `Date`, a count a `bigint`, a duration a `number` of milliseconds, an amount the text of a decimal. */
 export type Bound = Date | bigint | number | string;
 
-/** What one term asks for: any of these. */
+/** The values of one term. A row matches the term if it matches one of them. */
 export interface Matches {
   readonly texts: readonly string[];
   /** Written with `*` at the end. */
