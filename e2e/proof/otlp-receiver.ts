@@ -45,12 +45,13 @@ const plain = (attributes: z.output<typeof Attributes>): Record<string, string> 
 
 /** A collector of traces on the loopback address: OTLP over HTTP, in JSON. */
 export async function startOtlpReceiver() {
-  const spans: ReceivedSpan[] = [];
+  // By id: an exporter that did not get the answer in time sends a span again.
+  const spans = new Map<string, ReceivedSpan>();
   let received = '';
   const receive = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
     const text = await readText(request);
     received += text;
-    spans.push(...spansOf(text));
+    for (const span of spansOf(text)) spans.set(span.spanId, span);
     response.writeHead(200, { 'content-type': 'application/json' }).end('{}');
   };
   const server = createServer((request, response) => void receive(request, response));
@@ -60,7 +61,7 @@ export async function startOtlpReceiver() {
   if (address === null || typeof address === 'string') throw new Error('the receiver has no TCP address');
   return {
     url: `http://127.0.0.1:${address.port}`,
-    spans: (): readonly ReceivedSpan[] => spans,
+    spans: (): readonly ReceivedSpan[] => [...spans.values()],
     /** All received bytes. */
     received: () => received,
     stop: async () => {
