@@ -1,4 +1,4 @@
-import { INGEST_CONTENDERS } from './sections/ingest.ts';
+import { INGEST_CONTENDERS, INGEST_WARM_UP_SECONDS } from './sections/ingest.ts';
 import { workerVariants } from './sections/worker-variants.ts';
 import { WARM_UP, WORKER_CONTENDERS } from './sections/worker.ts';
 import type { BenchOptions } from './options.ts';
@@ -26,12 +26,12 @@ const OF_SECTION: Readonly<Record<SectionName, (options: BenchOptions) => number
   ingest: ({ rounds, seconds, smoke }) =>
     (smoke ? rounds : rounds + 2 * Math.min(rounds, 3)) *
     INGEST_CONTENDERS.length *
-    (seconds * 1.25 + AROUND_A_TRIAL),
+    (seconds + INGEST_WARM_UP_SECONDS + AROUND_A_TRIAL),
   lag: ({ rounds, seconds }) => 10 + Math.min(rounds, 3) * 5 * (seconds + 2),
   recovery: ({ backlog, recoverySeconds, seconds, smoke }) =>
     backlog / 4000 +
     (smoke ? 1 : 3.2) * (recoverySeconds * (1 + WARM_UP) + AROUND_A_TRIAL) +
-    2 * (seconds * 1.25 + AROUND_A_TRIAL),
+    2 * (seconds + INGEST_WARM_UP_SECONDS + AROUND_A_TRIAL),
   growth: ({ timeLimit, orders, smoke }) => (smoke ? 5 : 5 * timeLimit + orders / 2000 + 10),
   stages: () => 15,
   soak: ({ soakMinutes }) => soakMinutes * 60 + 10,

@@ -110,7 +110,7 @@ const LIMITS = `## Limits
 - Redis writes its log to the disk before it answers (\`appendfsync always\`), Postgres before it commits (\`fsync\` and \`synchronous_commit\` on). The cost of the disk differs between machines more than anything else.
 - Naive and tutorial do less: they handle no refunds, disputes or subscriptions, do not order events, and run no reactions. They are the usual alternative to Payspool, and not a replacement.
 - The bodies are events of Stripe's simulator, padded with metadata. The bodies of other providers are smaller or larger, and are signed in other ways.
-- A worker's rate counts completed jobs, whose events are committed before that. After each round the number of rows is compared. The warm-up of two seconds for every five measured seconds does not count.
+- A worker's rate counts completed jobs, whose events are committed before that. After each round the number of rows is compared. The warm-up of two seconds for every five measured seconds does not count; that of a server is four seconds.
 - \`wrk\` measures the latency of answered requests, over a fixed number of connections. At half load it sends at even intervals, even if earlier requests have no answer yet.
 - \`growth\` calls the projection over one connection, without queue and worker. Bytes read are blocks that Postgres touched in memory, 8 KiB each. Bytes written are those of its log. A block of the event loop also includes time that the machine gave to other processes.`;
 

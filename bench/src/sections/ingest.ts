@@ -36,6 +36,8 @@ export const INGEST_VARIANT: IngestVariant = { name: '2 KB', bodyBytes: 2048, pe
 const LARGE: IngestVariant = { name: '20 KB', bodyBytes: 20_480, perSecondAtMost: 6000 };
 
 const SMOKE_PER_SECOND = 100;
+/** A server runs for days, and Node compiles its hot path in the first seconds; more code needs longer. */
+export const INGEST_WARM_UP_SECONDS = 4;
 
 /** Measures each contender at saturation, then the base variant at half of the throughput of bare enqueue. Rounds are interleaved. */
 export async function runIngestSection(context: BenchContext): Promise<Outcome<'ingest'>> {
@@ -82,7 +84,7 @@ export async function runIngestTrial(
 ): Promise<IngestTrial> {
   signal.throwIfAborted();
   const { seconds, smoke } = options;
-  const warmUpSeconds = smoke ? 0 : Math.max(1, Math.round(seconds / 4));
+  const warmUpSeconds = smoke ? 0 : INGEST_WARM_UP_SECONDS;
   const redis = await stops.start(startRedisFrom(snapshot, { workDir: dir }));
   const database = await postgres.freshDatabase(contender.tables);
   const place = {
