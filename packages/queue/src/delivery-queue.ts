@@ -1,5 +1,7 @@
-import { hash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { type DeliveryJob, deliveryText, type StoredDeliveryJob } from './delivery-job.ts';
+import { findJob, type JobFacts, retryJob } from './find-job.ts';
+import { deduplicationId, type JobName } from './job-name.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { openProducer, type Producer, type ProducerOptions } from './producer.ts';
 import { MAX_ATTEMPTS } from './retry-table.ts';
@@ -126,22 +128,6 @@ export function optionsText({ jobId, deduplication, delay, priority }: NewJob['o
 const jobName = ({ provider, type, kind }: Pick<StoredDeliveryJob, 'provider' | 'type' | 'kind'>): string =>
   `${provider} ${type ?? kind}`;
 
-/**
- * An event has one id. What was read from an API has another id than its delivery, because the signed body is preferred when it comes later.
- * A hint has one id per attempt, so that a worker can queue the next attempt while its own job is in flight.
- */
-export function deduplicationId({
-  provider,
-  account,
-  eventKey,
-  kind,
-  source,
-  attempt,
-}: Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'source' | 'attempt'>): string {
-  const identity = [provider, account, source ?? kind, eventKey, ...(kind === 'hint' ? [attempt ?? 0] : [])];
-  return hash('sha256', JSON.stringify(identity), 'hex');
-}
-
 export type EnqueueOutcome = 'accepted' | 'duplicate';
 
 /** A round is lost when another producer's job took the key and failed at once. */
@@ -171,41 +157,3 @@ async function addOnce(
 
 /** BullMQ returns `unknown` for a job that no longer exists. */
 const BLOCKS_NOTHING: ReadonlySet<string> = new Set(['failed', 'unknown']);
-
-/** The state of a delivery in the queue. */
-export interface JobFacts {
-  readonly jobId: string;
-  /** BullMQ's name of the state: `waiting`, `active`, `delayed`, `completed`, `failed`. */
-  readonly state: string;
-  /** Attempts that have ended, with or without success. */
-  readonly attemptsMade: number;
-  /** Why the last attempt failed. */
-  readonly failedReason?: string;
-}
-
-/** The fields that identify a delivery in the queue. */
-export type JobName = Pick<DeliveryJob, 'provider' | 'account' | 'eventKey' | 'kind' | 'source'>;
-
-/** Finds the job of a delivery, as long as the queue remembers it. */
-async function findJob(queue: JobQueue, name: JobName): Promise<JobFacts | undefined> {
-  const jobId = await queue.getDeduplicationJobId(deduplicationId(name));
-  const job = jobId ? await queue.getJob(jobId) : undefined;
-  if (!jobId || !job) return undefined;
-  const failedReason = job.failedReason ? { failedReason: job.failedReason } : {};
-  return { jobId, state: await queue.getJobState(jobId), attemptsMade: job.attemptsMade, ...failedReason };
-}
-
-/** Moves the failed job of a delivery back to the waiting ones. If another process has just done so, that is as good. */
-async function retryJob(queue: JobQueue, name: JobName): Promise<'retried' | 'other' | 'gone'> {
-  const jobId = await queue.getDeduplicationJobId(deduplicationId(name));
-  const job = jobId ? await queue.getJob(jobId) : undefined;
-  if (!jobId || !job) return 'gone';
-  if ((await queue.getJobState(jobId)) !== 'failed') return 'other';
-  try {
-    await job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true });
-    return 'retried';
-  } catch (error) {
-    if ((await queue.getJobState(jobId)) === 'failed') throw error;
-    return 'other';
-  }
-}

@@ -1,7 +1,7 @@
 import type { Job } from 'bullmq';
 import { z } from 'zod';
 import { withDeadline } from './deadline.ts';
-import type { JobName } from './delivery-queue.ts';
+import type { JobName } from './job-name.ts';
 import { DELIVERIES, KEY_PREFIX } from './names.ts';
 import { parseQueueUrl } from './queue-url.ts';
 import { queueUnavailable } from './queue-unavailable-error.ts';

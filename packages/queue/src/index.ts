@@ -6,12 +6,8 @@ export {
   type DeliveryJob,
   type StoredDeliveryJob,
 } from './delivery-job.ts';
-export {
-  type DeliveryQueue,
-  type EnqueueOutcome,
-  type JobFacts,
-  openDeliveryQueue,
-} from './delivery-queue.ts';
+export { type DeliveryQueue, type EnqueueOutcome, openDeliveryQueue } from './delivery-queue.ts';
+export type { JobFacts } from './find-job.ts';
 export type { Finding, QueueAudit } from './durability/audit.ts';
 export * from './durability/durability-rule.ts';
 export * from './durability/watch-durability.ts';

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryJob } from './delivery-job.ts';
-import { deduplicationId, jobOptions, optionsText } from './delivery-queue.ts';
+import { jobOptions, optionsText } from './delivery-queue.ts';
+import { deduplicationId } from './job-name.ts';
 
 const job: DeliveryJob = {
   provider: 'stripe',

@@ -1,11 +1,11 @@
-import { withDeadline } from './deadline.ts';
+import { type BoundedStoreOptions, openBoundedStore } from './bounded-store.ts';
+import { findJob, type JobFacts } from './find-job.ts';
 import { backlogOf, type QueueBacklog } from './inspect-queue.ts';
-import { DELIVERIES, KEY_PREFIX, REACTIONS, TASKS } from './names.ts';
-import { queueUnavailable } from './queue-unavailable-error.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import type { JobName } from './job-name.ts';
+import { DELIVERIES, REACTIONS, TASKS } from './names.ts';
 import { newestRefusals } from './refused/open-refusals.ts';
 import type { RefusedDelivery } from './refused/refused-delivery.ts';
-import { type JobQueue, openQueue, openStore } from './store/store.ts';
+import { type JobQueue, openQueue } from './store/store.ts';
 import type { TroubledJob } from './store/troubled-jobs.ts';
 
 /** What the queue's store shows to people, without any payload. Each call rejects with `QueueUnavailableError` within `timeoutMs`. */
@@ -13,6 +13,8 @@ export interface QueueView {
   readonly backlog: () => Promise<readonly QueueBacklog[]>;
   /** Of each queue the newest failed jobs and the next delayed ones, up to `limit` each. */
   readonly troubledJobs: (limit?: number) => Promise<readonly TroubledJob[]>;
+  /** The job of a delivery, as long as the queue remembers it. */
+  readonly jobOf: (name: JobName) => Promise<JobFacts | undefined>;
   /** The newest deliveries that were not authentic. */
   readonly refusals: (limit?: number) => Promise<readonly RefusedDelivery[]>;
   /** Never hangs: it abandons a store that does not answer. */
@@ -27,30 +29,13 @@ const TROUBLED = 500;
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openQueueView({
-  url,
-  timeoutMs = 2500,
-  keyPrefix = KEY_PREFIX,
-  onError = () => undefined,
-  now = () => new Date(),
-}: {
-  /** `QUEUE_URL`. */
-  readonly url: string;
-  readonly timeoutMs?: number;
-  /** For Redis only. */
-  readonly keyPrefix?: string;
-  /** Called for every connection that is lost or cannot be made. */
-  readonly onError?: (error: Error) => void;
-  readonly now?: () => Date;
-}): QueueView {
-  const store = openStore(parseQueueUrl(url), {
-    queueName: DELIVERIES,
-    role: 'producer',
-    timeoutMs,
+export function openQueueView(options: BoundedStoreOptions): QueueView {
+  const { now = () => new Date() } = options;
+  const { store, bounded, close } = openBoundedStore(options, {
+    failure: 'the queue cannot be read',
+    defaultTimeoutMs: 2500,
     maxConnections: 2,
-    keyPrefix,
     isReader: true,
-    onError,
   });
   let opened: Promise<readonly JobQueue[]> | undefined;
   // BullMQ remembers for ever that a queue's first contact failed, so queues that did not open are discarded.
@@ -59,16 +44,6 @@ export function openQueueView({
       opened = undefined;
       throw error;
     }));
-  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await withDeadline(store.ready().then(work), timeoutMs, () => {
-        store.reset();
-        return new Error(`no answer within ${timeoutMs} ms`);
-      });
-    } catch (error) {
-      throw queueUnavailable('the queue cannot be read', error);
-    }
-  };
   return {
     backlog: () =>
       bounded(async () => {
@@ -80,7 +55,12 @@ export function openQueueView({
         const found = await Promise.all(QUEUES.map((name) => store.troubledJobs(name, limit)));
         return found.flat();
       }),
+    jobOf: (name) =>
+      bounded(async () => {
+        const [deliveries] = await queues();
+        return deliveries && findJob(deliveries, name);
+      }),
     refusals: (limit) => bounded(() => newestRefusals(store, now(), limit)),
-    close: () => store.close(),
+    close,
   };
 }

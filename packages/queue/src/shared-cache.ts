@@ -1,8 +1,4 @@
-import { withDeadline } from './deadline.ts';
-import { DELIVERIES, KEY_PREFIX } from './names.ts';
-import { queueUnavailable } from './queue-unavailable-error.ts';
-import { openStore } from './store/store.ts';
-import { parseQueueUrl } from './queue-url.ts';
+import { type BoundedStoreOptions, openBoundedStore } from './bounded-store.ts';
 
 /** One entry of a shared cache. Its texts contain no NUL character. */
 export interface CacheEntry {
@@ -39,47 +35,19 @@ export interface SharedCache {
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openSharedCache({
-  url,
-  timeoutMs = 500,
-  keyPrefix = KEY_PREFIX,
-  onError = () => undefined,
-  now = () => new Date(),
-}: {
-  /** `QUEUE_URL`. */
-  readonly url: string;
-  readonly timeoutMs?: number;
-  /** For Redis only. */
-  readonly keyPrefix?: string;
-  /** Called for every connection that is lost or cannot be made. */
-  readonly onError?: (error: Error) => void;
-  readonly now?: () => Date;
-}): SharedCache {
-  const store = openStore(parseQueueUrl(url), {
-    queueName: DELIVERIES,
-    role: 'producer',
-    timeoutMs,
+export function openSharedCache(options: BoundedStoreOptions): SharedCache {
+  const { now = () => new Date() } = options;
+  const { store, bounded, close } = openBoundedStore(options, {
+    failure: 'the shared cache cannot be used',
+    defaultTimeoutMs: 500,
     maxConnections: 1,
-    keyPrefix,
-    onError,
   });
-  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      const running = store.ready().then(work);
-      return await withDeadline(running, timeoutMs, () => {
-        store.reset();
-        return new Error(`no answer within ${timeoutMs} ms`);
-      });
-    } catch (error) {
-      throw queueUnavailable('the shared cache cannot be used', error);
-    }
-  };
   return {
     read: (partition) => bounded(() => store.cache.read(partition, now())),
     write: async (partition, entries) => {
       const fitting = entries.filter(({ value }) => Buffer.byteLength(value) <= partition.maxBytes);
       if (fitting.length > 0) await bounded(() => store.cache.write(partition, fitting, now()));
     },
-    close: () => store.close(),
+    close,
   };
 }

@@ -30,7 +30,9 @@ export async function eventJob(event: {
 }
 
 /** `job_1 failed, 3 attempts: connection refused` */
-export const describeJob = (job: EventJob): string =>
-  'unknown' in job
-    ? job.unknown
-    : `${job.jobId} ${job.state}, ${job.attemptsMade} attempt${job.attemptsMade === 1 ? '' : 's'}${job.failedReason ? `: ${job.failedReason}` : ''}`;
+export function describeJob(job: EventJob): string {
+  if ('unknown' in job) return job.unknown;
+  const { jobId, state, attemptsMade, nextAt, failedReason } = job;
+  const next = nextAt ? `, the next about ${nextAt.toISOString()}` : '';
+  return `${jobId} ${state}, ${attemptsMade} attempt${attemptsMade === 1 ? '' : 's'}${next}${failedReason ? `: ${failedReason}` : ''}`;
+}

@@ -1,8 +1,5 @@
-import { withDeadline } from '../deadline.ts';
-import { DELIVERIES, KEY_PREFIX } from '../names.ts';
-import { queueUnavailable } from '../queue-unavailable-error.ts';
-import { parseQueueUrl } from '../queue-url.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { type BoundedStoreOptions, openBoundedStore } from '../bounded-store.ts';
+import type { Store } from '../store/store.ts';
 import {
   MAX_REFUSALS,
   readRefusal,
@@ -30,41 +27,14 @@ export interface Refusals {
  *
  * @throws {InvalidQueueUrlError}
  */
-export function openRefusals({
-  url,
-  timeoutMs = 1000,
-  keyPrefix = KEY_PREFIX,
-  onError = () => undefined,
-  now = () => new Date(),
-}: {
-  /** `QUEUE_URL`. */
-  readonly url: string;
-  readonly timeoutMs?: number;
-  /** For Redis only. */
-  readonly keyPrefix?: string;
-  /** Called for every connection that is lost or cannot be made. */
-  readonly onError?: (error: Error) => void;
-  readonly now?: () => Date;
-}): Refusals {
-  const store = openStore(parseQueueUrl(url), {
-    queueName: DELIVERIES,
-    role: 'producer',
-    timeoutMs,
+export function openRefusals(options: BoundedStoreOptions): Refusals {
+  const { now = () => new Date() } = options;
+  const { store, bounded, close } = openBoundedStore(options, {
+    failure: 'the refused deliveries cannot be reached',
+    defaultTimeoutMs: 1000,
     maxConnections: 1,
-    keyPrefix,
     isReader: true,
-    onError,
   });
-  const bounded = async <T>(work: () => Promise<T>): Promise<T> => {
-    try {
-      return await withDeadline(store.ready().then(work), timeoutMs, () => {
-        store.reset();
-        return new Error(`no answer within ${timeoutMs} ms`);
-      });
-    } catch (error) {
-      throw queueUnavailable('the refused deliveries cannot be reached', error);
-    }
-  };
   const limits = () => ({ max: MAX_REFUSALS, ttlMs: REFUSALS_KEPT_MS, since: keptSince(now()) });
   return {
     record: async (refused) => {
@@ -73,7 +43,7 @@ export function openRefusals({
       await bounded(() => store.refusals.add(entries, limits()));
     },
     newest: (limit) => bounded(() => newestRefusals(store, now(), limit)),
-    close: () => store.close(),
+    close,
   };
 }
 

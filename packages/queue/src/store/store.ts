@@ -21,7 +21,9 @@ export interface JobQueue {
   ) => Promise<readonly { id?: string }[]>;
   readonly getJob: (
     jobId: string,
-  ) => Promise<Pick<Job, 'attemptsMade' | 'failedReason' | 'retry'> | undefined>;
+  ) => Promise<
+    Pick<Job, 'attemptsMade' | 'failedReason' | 'retry' | 'delay' | 'timestamp' | 'processedOn'> | undefined
+  >;
   readonly getDeduplicationJobId: (id: string) => Promise<string | null>;
   readonly getJobState: (jobId: string) => Promise<string>;
   /** Refuses a job that is running. */
