@@ -44,7 +44,7 @@ function listCommand(): Command {
     .action((words: string[], { limit, json, ...options }: ListOptions & { limit: number; json?: true }) => {
       const filter = filterOf(words, options, new Date());
       return withReader(async (reader) => {
-        const { rows, older } = await listEvents(reader, filter, { limit });
+        const { rows, older } = await listEvents(reader, filter, { limit, isUnlimited: true });
         if (json) return printJson(rows);
         if (rows.length === 0) return console.error('no event matches');
         for (const line of tableLines(EVENT_HEADER, rows.map(eventCells))) console.log(line);

@@ -1,9 +1,10 @@
 import { type Reader, sql } from '@payspool/db/reader';
 import { type Filter, filterCondition, spanOf } from '../filter/index.ts';
 import { inScope, type Scope } from '../scope.ts';
+import { searchLimit } from './search-limit.ts';
 
 /** The newest events that are counted: more would take too long. */
-const MOST_COUNTED = 20_000;
+const MOST_COUNTED = 10_000;
 /** About as many bars as a screen has room for. */
 const WANTED_BARS = 60;
 /** As fine as the database counts: the bars are put together from these. */
@@ -33,7 +34,7 @@ export interface EventCounts {
   readonly bars: readonly EventBar[];
 }
 
-/** How many events match in each step of the span that the filter selects; of the newest 20,000. One statement. */
+/** How many events match in each step of the span that the filter selects; of the newest 10,000. One statement. */
 export async function countEvents(
   reader: Reader,
   filter: Filter,
@@ -43,16 +44,22 @@ export async function countEvents(
   const span = spanOf(filter, 'received');
   const to = span.below ?? now;
   const binMs = span.from ? stepFor(to.getTime() - span.from.getTime(), MOST_BINS) : SMALLEST_STEP_MS;
-  const bins = await reader.query<EventBar>(sql`
-    SELECT date_bin(${binMs}::bigint * interval '1 millisecond', newest.received_at, timestamptz 'epoch') AS at,
+  const limit = searchLimit(filter, { scope });
+  const found = await reader.query<EventBar & { readonly searchedTo: Date | null }>(sql`
+    WITH ${limit.cte}, bins AS (SELECT date_bin(${binMs}::bigint * interval '1 millisecond', newest.received_at, timestamptz 'epoch') AS at,
       count(*)::int AS count, (count(*) FILTER (WHERE newest.status = 'failed'))::int AS failed
     FROM (
-      SELECT e.received_at, e.status FROM events e WHERE ${filterCondition(filter)} AND ${inScope(scope, 'e')}
+      SELECT e.received_at, e.status FROM events e
+      WHERE ${filterCondition(filter)} AND ${inScope(scope, 'e')} AND ${limit.condition}
       ORDER BY e.received_at DESC LIMIT ${MOST_COUNTED}
-    ) AS newest GROUP BY 1 ORDER BY 1`);
+    ) AS newest GROUP BY 1)
+    SELECT bins.*, (SELECT at FROM search_limit) AS "searchedTo" FROM (VALUES (1)) AS one LEFT JOIN bins ON true
+    ORDER BY bins.at`);
+  const bins = found.filter(({ at }) => at !== null);
   const count = bins.reduce((sum, bin) => sum + bin.count, 0);
-  const isCut = count >= MOST_COUNTED;
-  const oldest = bins[0]?.at;
+  const searchedTo = found[0]?.searchedTo ?? undefined;
+  const isCut = count >= MOST_COUNTED || searchedTo !== undefined;
+  const oldest = count >= MOST_COUNTED ? bins[0]?.at : (searchedTo ?? bins[0]?.at);
   const from = (isCut ? oldest : (span.from ?? oldest)) ?? to;
   const stepMs = Math.max(binMs, stepFor(to.getTime() - from.getTime(), WANTED_BARS));
   return { count, isCut, from, to, stepMs, bars: barsOf(bins, { from, to, stepMs }) };

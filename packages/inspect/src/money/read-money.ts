@@ -91,16 +91,36 @@ export interface MoneyTotal extends Omit<MoneyOfDay, 'day' | 'provider' | 'accou
   readonly days: number;
 }
 
-/** Adds days up, for each mode, currency and number of decimals. */
+/**
+ * Adds days up, for each mode and currency. Providers count one currency with different decimals, Apple in thousandths: the sum has the most.
+ * Amounts whose decimals are not known cannot be added to others.
+ */
 export function totalsOf(rows: readonly MoneyOfDay[]): MoneyTotal[] {
   const totals = new Map<string, { total: MoneyTotal; days: Set<string> }>();
   for (const row of rows) {
-    const key = JSON.stringify([row.mode, row.currency, row.exponent]);
+    const key = JSON.stringify([row.mode, row.currency, row.currency === null || row.exponent === null]);
     const earlier = totals.get(key);
     const days = (earlier?.days ?? new Set()).add(row.day);
-    totals.set(key, { days, total: { ...added(row, earlier?.total), days: days.size } });
+    const exponent = Math.max(row.exponent ?? 0, earlier?.total.exponent ?? 0);
+    const total = added(inExponent(row, exponent), earlier && inExponent(earlier.total, exponent));
+    totals.set(key, { days, total: { ...total, days: days.size } });
   }
   return [...totals.values()].map(({ total }) => total);
+}
+
+/** The same amounts with so many decimals, or more than they have. Amounts whose decimals are not known stay as they are. */
+export function inExponent<Sums extends Omit<MoneyTotal, 'days'>>(sums: Sums, exponent: number | null): Sums {
+  if (sums.exponent === null || exponent === null || sums.exponent >= exponent) return sums;
+  const factor = 10n ** BigInt(exponent - sums.exponent);
+  const { paidMinor, refundedMinor, chargedBackMinor, netMinor } = sums;
+  return {
+    ...sums,
+    exponent,
+    paidMinor: paidMinor * factor,
+    refundedMinor: refundedMinor * factor,
+    chargedBackMinor: chargedBackMinor * factor,
+    netMinor: netMinor * factor,
+  };
 }
 
 const added = (

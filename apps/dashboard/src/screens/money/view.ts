@@ -1,4 +1,4 @@
-import { type MoneyOfDay, type MoneyTotal, totalsOf } from '@payspool/inspect';
+import { inExponent, type MoneyOfDay, type MoneyTotal, totalsOf } from '@payspool/inspect';
 import { bars } from '../../html/bars.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
 import { href } from '../../html/href.ts';
@@ -74,7 +74,9 @@ function modeView(rows: readonly MoneyOfDay[], days: readonly string[]): Html {
 /** The total of one currency, and its bars. */
 function currencyView(total: MoneyTotal, rows: readonly MoneyOfDay[], days: readonly string[]): Html {
   const { currency, exponent, netMinor, paidMinor, payments } = total;
-  const own = rows.filter((row) => row.currency === currency && row.exponent === exponent);
+  const own = rows
+    .filter((row) => row.currency === currency && (row.exponent === null) === (exponent === null))
+    .map((row) => inExponent(row, exponent));
   const name = currency ?? 'an unknown currency';
   const text = (minor: bigint): string => decimalText(minor, exponent ?? 0);
   return html`<h2>${name}: ${money({ minor: netMinor, exponent, currency })} net</h2>
