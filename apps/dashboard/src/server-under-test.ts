@@ -22,10 +22,11 @@ const AWAY: ServerOptions['store'] = {
 };
 
 /** The queues of a store that is empty. */
-const EMPTY: ServerOptions['queueView'] = {
+export const EMPTY: ServerOptions['queueView'] = {
   backlog: async () => [],
   troubledJobs: async () => [],
   refusals: async () => [],
+  jobOf: async () => undefined,
 };
 
 /** Sessions of this process, with one that has begun. */

@@ -22,7 +22,7 @@ import { QUEUES_POLICY, SECURITY_HEADERS } from './serving/security-headers.ts';
 
 export interface ServerOptions {
   readonly store: Pick<BoardQueues, 'queues' | 'ping'>;
-  readonly queueView: Pick<QueueView, 'backlog' | 'troubledJobs' | 'refusals'>;
+  readonly queueView: Pick<QueueView, 'backlog' | 'troubledJobs' | 'refusals' | 'jobOf'>;
   readonly reader: Reader;
   readonly login: LoginSettings;
   readonly proxy?: ProxySettings | undefined;

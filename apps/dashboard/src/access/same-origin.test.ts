@@ -55,7 +55,7 @@ describe('a request that would change a queue', () => {
   it('from the dashboard itself reaches the next check', async () => {
     const headers = { ...COOKIE, origin: 'http://127.0.0.1:3002' };
     const answer = await serverUnderTest().inject({ ...retry, headers });
-    expect(answer.json()).toMatchObject({ message: expect.stringContaining('payspool replay') });
+    expect(answer.json()).toMatchObject({ message: expect.stringContaining('/failures') });
   });
 
   it('needs a proof of origin, and reading does not', async () => {

@@ -57,7 +57,7 @@ export async function registerBoard(scope: FastifyInstance, options: BoardOption
 
 /** Where to do what Bull Board would do elsewhere. */
 const READ_ONLY =
-  'This page only shows the queues. Run `payspool replay --status failed` for events, or `payspool reactions retry`.';
+  'This page only shows the queues. What failed is retried from the page /failures of this dashboard.';
 
 /** Hides the buttons. Their routes are refused too. */
 const BUTTONS = { readOnlyMode: true, allowCompletedRetries: false };

@@ -41,7 +41,7 @@ export interface ScreenRequest {
   readonly reader: Reader;
   readonly queues: Pick<BoardQueues, 'queues'>;
   /** The state of the queues, and refused deliveries, without payloads. */
-  readonly queueView: Pick<QueueView, 'backlog' | 'troubledJobs' | 'refusals'>;
+  readonly queueView: Pick<QueueView, 'backlog' | 'troubledJobs' | 'refusals' | 'jobOf'>;
   /** What stands after the `?`. Of a repeated name, the last value. */
   readonly query: Readonly<Record<string, string>>;
   /** Values in the path, decoded. */

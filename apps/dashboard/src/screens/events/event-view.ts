@@ -6,33 +6,45 @@ import {
   meaningOf,
   type PublishedReaction,
   type PublishedTransition,
+  termText,
   valueText,
 } from '@payspool/inspect';
+import { hasRight, type User } from '../../access/user.ts';
 import { copyable } from '../../html/command.ts';
 import { diff } from '../../html/diff.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
 import { href } from '../../html/href.ts';
+import { idText } from '../../html/id.ts';
 import type { PageContent } from '../../html/page.ts';
 import { status } from '../../html/status.ts';
 import { facts, table } from '../../html/table.ts';
 import { duration, exactTimeElement, time } from '../../html/time.ts';
 import { bodyForm } from './body-view.ts';
 import { eventLink, marks, subjectLink } from './event-cells.ts';
+import type { JobOfEvent } from './read-job.ts';
 
-export const eventView = (event: EventDetails, now: Date, mayReadBodies: boolean): PageContent => ({
+export interface EventViewOptions {
+  readonly event: EventDetails;
+  readonly job: JobOfEvent;
+  readonly user: User;
+  readonly now: Date;
+}
+
+export const eventView = ({ event, job, user, now }: EventViewOptions): PageContent => ({
   title: event.type || 'Event that could not be read',
   heading: html`${event.type || 'Event that could not be read'} ${status(event.status)}`,
   command: ['events', 'show', event.eventKey, '--provider', event.provider, '--account', event.account],
   body: html`${head(event, now)}
     ${event.reason === null ? nothing : html`<p class="notice bad">${event.reason}</p>`}
+    ${actions(event, user)}
     <h2>What it meant</h2>
     ${meaning(event)}
     <h2>What it changed</h2>
     ${changes(event)}
     <h2>What was published</h2>
-    ${published(event, now)} ${parts(event)}
+    ${published(event, now)} ${parts(event)} ${event.partOf === null ? jobView(job, now) : nothing}
     <h2>Evidence</h2>
-    ${evidence(event)} ${mayReadBodies ? bodyForm(event) : nothing}
+    ${evidence(event)} ${hasRight(user, 'bodies') ? bodyForm(event) : nothing}
     <h2>Same purchase</h2>
     ${beside(event)}`,
 });
@@ -65,6 +77,34 @@ const lag = (from: Date | null, to: Date | null, remarks: readonly string[]): Ht
     ? html`${to.getTime() < from.getTime() ? '−' : nothing}${duration(to.getTime() - from.getTime())}
       ${remarks.length > 0 ? html`<small>late</small>` : nothing}`
     : undefined;
+
+/** Forms of operations on this event, for those who may ask for them. */
+function actions({ provider, account, eventKey, status: outcome }: EventDetails, user: User): Html {
+  if (!hasRight(user, 'operate')) return nothing;
+  const terms = { id: eventKey, provider, account };
+  const filter = Object.entries(terms)
+    .map(([key, value]) => termText(key, value))
+    .join(' ');
+  return html`<p class="actions">
+    ${outcome === 'failed' ? html`<a class="button" href="${href.newOperation({ kind: 'retry', filter })}">Retry its delivery</a>` : nothing}
+    <a class="button" href="${href.newOperation({ kind: 'replay', filter })}">Replay it</a>
+  </p>`;
+}
+
+function jobView(job: JobOfEvent, now: Date): Html {
+  if ('problem' in job)
+    return html`<h2>Job</h2>
+      <p class="quiet">${job.problem}.</p>`;
+  const { jobId, state, attemptsMade, failedReason, nextAt } = job;
+  return html`<h2>Job</h2>
+    ${facts([
+      ['state', status(state)],
+      ['attempts', attemptsMade],
+      ['why the last attempt failed', failedReason],
+      ['next attempt', nextAt && html`about ${time(nextAt, now)}`],
+      ['id', html`<code>${idText(jobId)}</code>`],
+    ])}`;
+}
 
 function meaning({ canonical }: EventDetails): Html {
   if (canonical.length === 0) return html`<p class="quiet">Nothing that Payspool keeps.</p>`;

@@ -1,4 +1,4 @@
-import { EVENT_LIST, type EventCounts, type ListedEvent, type Page } from '@payspool/inspect';
+import { EVENT_LIST, type EventCounts, type EventPage } from '@payspool/inspect';
 import { bars } from '../../html/bars.ts';
 import { type AskedFilter, filterBar, pages } from '../../html/filter-bar.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
@@ -20,18 +20,21 @@ const PRESETS = [
 export interface EventsViewOptions {
   readonly asked: AskedFilter;
   /** `undefined` if the filter has mistakes. */
-  readonly found: { readonly page: Page<ListedEvent>; readonly counts: EventCounts | undefined } | undefined;
+  readonly found: { readonly page: EventPage; readonly counts: EventCounts | undefined } | undefined;
   readonly path: string;
   readonly query: Query;
+  /** Whether the user may act on what is listed. */
+  readonly mayOperate: boolean;
 }
 
-export const eventsView = ({ asked, found, path, query }: EventsViewOptions): PageContent => ({
+export const eventsView = ({ asked, found, path, query, mayOperate }: EventsViewOptions): PageContent => ({
   title: 'Events',
   status: found ? 200 : 400,
   scripts: ['newer.js'],
   command: ['events', 'list', ...(asked.text === '' ? [] : asked.text.split(' '))],
   body: html`${filterBar({ list: EVENT_LIST, asked, path, presets: PRESETS })}
-  ${found ? list(found, { asked, path, query }) : nothing}`,
+  ${found ? list(found, { asked, path, query }) : nothing}
+  ${found && mayOperate && found.page.rows.length > 0 ? actions(asked) : nothing}`,
 });
 
 function list(
@@ -61,7 +64,19 @@ function list(
         { label: 'key', isHead: true, cell: eventLink },
       ],
     })}
+    ${page.searchedTo ? html`<p class="quiet">Searched back to ${exactTimeElement(page.searchedTo)}, because no index selects these events. The page of older events goes on from there.</p>` : nothing}
     ${pages(page, { path, query })}`;
+}
+
+/** Operations on everything that the filter selects, also on other pages. */
+function actions({ text, filter }: AskedFilter): Html {
+  const areFailed = filter?.terms.some(
+    ({ key, written, isNegative }) => key === 'status' && !isNegative && written.includes('failed'),
+  );
+  return html`<p class="actions">
+    ${areFailed ? html`<a class="button" href="${href.newOperation({ kind: 'retry', filter: text })}">Retry all that match</a>` : nothing}
+    <a class="button" href="${href.newOperation({ kind: 'replay', filter: text })}">Replay all that match</a>
+  </p>`;
 }
 
 function chart(

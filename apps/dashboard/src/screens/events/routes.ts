@@ -14,6 +14,7 @@ import { hasRight } from '../../access/user.ts';
 import { bodyView, MOST_REASON, shownBody } from './body-view.ts';
 import { eventView } from './event-view.ts';
 import { eventsView } from './list-view.ts';
+import { readJob } from './read-job.ts';
 
 export const eventsScreen: Screen = {
   routes: [
@@ -26,7 +27,9 @@ export const eventsScreen: Screen = {
 async function list({ reader, query, path, user, now }: ScreenRequest) {
   const asked = askedFilter(EVENT_LIST, query['filter'] ?? '', now);
   if (!asked.filter)
-    return page(eventsView({ asked, found: undefined, path, query }), { faults: asked.faults });
+    return page(eventsView({ asked, found: undefined, path, query, mayOperate: false }), {
+      faults: asked.faults,
+    });
   const { filter } = asked;
   const request = askedPage(query);
   const isFirst = !request.older && !request.newer;
@@ -35,19 +38,22 @@ async function list({ reader, query, path, user, now }: ScreenRequest) {
     // The bars are above the first page alone, so that turning pages costs nothing more.
     isFirst ? countEvents(reader, filter, now, user.scope) : undefined,
   ]);
-  return page(eventsView({ asked, found: { page: rows, counts }, path, query }), {
+  const mayOperate = hasRight(user, 'operate');
+  return page(eventsView({ asked, found: { page: rows, counts }, path, query, mayOperate }), {
     filter: printFilter(filter),
     rows: rows.rows,
     older: rows.older && cursorText(rows.older),
     newer: rows.newer && cursorText(rows.newer),
     counts,
+    searchedTo: rows.searchedTo,
   });
 }
 
 async function show(request: ScreenRequest) {
   const event = await eventOf(request);
   if (!event) return notFound(NO_EVENT);
-  return page(eventView(event, request.now, hasRight(request.user, 'bodies')), event);
+  const job = await readJob(request.queueView, event);
+  return page(eventView({ event, job, user: request.user, now: request.now }), { ...event, job });
 }
 
 const NO_EVENT = 'There is no such event. It may be in another account: find it by its key.';

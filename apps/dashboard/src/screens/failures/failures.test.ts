@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asOperator, serverUnderTest } from '../../server-under-test.ts';
+import { asOperator, EMPTY, serverUnderTest } from '../../server-under-test.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const at = new Date(now.getTime() - 60_000);
@@ -31,8 +31,7 @@ const server = () =>
         (text.includes('FROM reactions') ? [reaction] : values.includes('failed') ? [event] : []) as never,
     },
     queueView: {
-      backlog: async () => [],
-      refusals: async () => [],
+      ...EMPTY,
       troubledJobs: async () => [
         { ...job, id: '1', state: 'failed', error: 'no order ORD-12345' },
         { ...job, id: '2', state: 'delayed', error: 'no order ORD-67890', nextAt: now },

@@ -1,4 +1,5 @@
 import { MOST_ALIASES, MOST_PARTS, type Part, providerPage, type Purchase } from '@payspool/inspect';
+import type { User } from '../../access/user.ts';
 import { copyable } from '../../html/command.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
 import { idText } from '../../html/id.ts';
@@ -83,7 +84,7 @@ export function aliasesView({ aliases, row }: Purchase, mode: string | null): Ht
 }
 
 /** Operations that name the purchase. */
-export const operationsView = ({ operations }: Purchase): Html =>
+export const operationsView = ({ operations }: Purchase, user: User): Html =>
   operations.length === 0
     ? nothing
     : html`<h2>Operations</h2>
@@ -94,8 +95,12 @@ export const operationsView = ({ operations }: Purchase): Html =>
             {
               label: 'operation',
               isHead: true,
-              cell: ({ id, kind, isRehearsal }) =>
-                html`<a href="${href.operation(id)}">${kind} #${id}</a>${isRehearsal ? ' (rehearsal)' : ''}`,
+              cell: ({ id, kind, isRehearsal, requestedBy }) => {
+                const name = `${kind} #${id}`;
+                // A user with some accounts sees only the reports of what that user asked for.
+                const isSeen = user.scope === 'all' || user.name === requestedBy;
+                return html`${isSeen ? html`<a href="${href.operation(id)}">${name}</a>` : name}${isRehearsal ? ' (rehearsal)' : ''}`;
+              },
             },
             { label: 'status', cell: (operation) => status(operation.status) },
             { label: 'asked by', cell: ({ requestedBy }) => requestedBy },

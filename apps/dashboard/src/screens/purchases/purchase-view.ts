@@ -32,7 +32,7 @@ export function purchaseView({
     command: [`${row.kind}s`, 'show', row.ref, '--provider', row.provider, '--account', row.account],
     body: html`${headView(purchase, now)} ${noticesView(purchase, now)} ${factsView(purchase, mode, now)}
     ${actionsView(row, user)} ${storyView(purchase, { isOlder, now })} ${partsView(purchase, mode)}
-    ${operationsView(purchase)} ${aliasesView(purchase, mode)}`,
+    ${operationsView(purchase, user)} ${aliasesView(purchase, mode)}`,
   };
 }
 

@@ -42,7 +42,7 @@ export const reactionView = ({
         reaction.error === null
           ? nothing
           : html`<h2>Why the last attempt failed</h2>
-              <pre>${reaction.error}</pre>`
+              <pre tabindex="0">${reaction.error}</pre>`
       }
       ${mayOperate && reaction.status !== 'succeeded' ? retryLink(outboxId, consumer) : nothing}
       <h2>Other consumers of this transition</h2>
@@ -61,7 +61,7 @@ export const reactionView = ({
         ],
       })}
       <h2>What it was sent</h2>
-      <pre>${JSON.stringify(transition.payload, null, 2)}</pre>`,
+      <pre tabindex="0">${JSON.stringify(transition.payload, null, 2)}</pre>`,
   };
 };
 

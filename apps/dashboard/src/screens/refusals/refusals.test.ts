@@ -1,6 +1,6 @@
 import { QueueUnavailableError, type RefusedDelivery } from '@payspool/queue';
 import { expect, it } from 'vitest';
-import { asOperator, serverUnderTest } from '../../server-under-test.ts';
+import { asOperator, EMPTY, serverUnderTest } from '../../server-under-test.ts';
 
 const now = new Date('2026-03-01T12:00:00Z');
 const ATTACK = '"><script>alert(1)</script>';
@@ -23,7 +23,7 @@ const refusal = (more: Partial<RefusedDelivery> = {}): RefusedDelivery => ({
 const server = (refusals: () => Promise<readonly RefusedDelivery[]>) =>
   serverUnderTest({
     now: () => now,
-    queueView: { backlog: async () => [], troubledJobs: async () => [], refusals },
+    queueView: { ...EMPTY, refusals },
   });
 const ask = async (url: string, found: readonly RefusedDelivery[] = [refusal({ leftOut: 411 })]) => {
   const { body, statusCode } = await server(async () => found).inject(asOperator({ url }));
