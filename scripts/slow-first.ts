@@ -5,7 +5,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
  * the end. A file that is missing here only costs time.
  */
 const SLOWEST = [
-  'packages/providers/src/conformance',
+  'packages/providers/src/conformance/hostility',
+  'packages/providers/src/conformance/meaning',
+  'packages/providers/src/conformance/authenticity',
   'e2e/test/order-proof',
   'e2e/test/demo',
   'e2e/test/reactions',

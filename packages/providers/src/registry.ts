@@ -20,7 +20,7 @@ import { standard } from './standard/index.ts';
 import { stripe } from './stripe/index.ts';
 import type { Provider } from './contract/index.ts';
 
-/** All providers of Payspool. A new one is a folder and a line here. */
+/** All providers of Payspool. A new one is a folder, a line here, and a line in `personal/policies.ts`. */
 export const providers = [
   stripe,
   paypal,

@@ -1,0 +1,7 @@
+import { byVersion } from '@payspool/testkit';
+import { forEachProvider } from './each-provider.ts';
+import { hostilitySuite } from './hostility-suite.ts';
+
+const every = byVersion({ short: 4, long: 1 });
+
+forEachProvider((subject) => hostilitySuite(subject, { every }));
