@@ -8,8 +8,8 @@ import { SlowFirst } from './scripts/slow-first.ts';
 /** A file with a store or processes waits for them half of its time, so more files than processors run at once. */
 const MANY = availableParallelism() + 1;
 
-/** What runs every night and not at every change: following the guides, and the benchmark with little work. */
-const RARE = ['e2e/test/guides/**', 'bench/test/**'];
+/** What runs every night and not at every change: the dashboard in a browser, following the guides, and the benchmark with little work. */
+const RARE = ['e2e/test/browser/**', 'e2e/test/guides/**', 'bench/test/**'];
 
 /** Unit tests stand beside their subject and touch nothing outside the process; what needs a store or a process stands apart. */
 export default defineConfig({

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 
-// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change. `.ci/run` runs `guides` and
-// `proofs` where time is left. Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
+// `pnpm test:long [name]`: runs tests that take too long, or are too rarely useful, for every change. `.ci/run` runs `browser`,
+// `guides` and `proofs` where time is left. Each run is a part of the suite under other conditions. Add a run to the list. Prints one line for each, and exits with 1 if
 // one of them has failed.
 
 interface LongRun {
@@ -38,6 +38,7 @@ const PROOFS: LongRun = {
   name: 'proofs',
   env: { TEST_LONG: 'yes' },
   tests: [
+    'packages/providers/src/conformance',
     'packages/projection/test/proof',
     'packages/projection/test/tell',
     'packages/operations/test/many-events.test.ts',
@@ -54,8 +55,21 @@ const GUIDES: LongRun = {
   tests: ['e2e/test/guides', 'bench/test'],
 };
 
+/** The dashboard in a browser: questions, every screen, and attacks. */
+const BROWSER: LongRun = {
+  name: 'browser',
+  env: { TEST_LONG: 'yes' },
+  tests: ['e2e/test/browser'],
+};
+
 /** A zone with half an hour, and one west of Greenwich that changes its clocks. */
-const RUNS: readonly LongRun[] = [GUIDES, PROOFS, inZone('Asia/Kolkata'), inZone('America/New_York')];
+const RUNS: readonly LongRun[] = [
+  BROWSER,
+  GUIDES,
+  PROOFS,
+  inZone('Asia/Kolkata'),
+  inZone('America/New_York'),
+];
 
 const vitest = join(dirname(createRequire(import.meta.url).resolve('vitest/package.json')), 'vitest.mjs');
 const wanted = process.argv.slice(2);

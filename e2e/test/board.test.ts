@@ -12,7 +12,7 @@ import { openStack, type Stack } from './stack.ts';
 const executablePath = findChromium(process.env);
 const skipped = executablePath ? '' : ' (skipped: this machine has no Chromium)';
 const REFUSAL =
-  'This page only shows the queues. Run `payspool replay --status failed` for events, or `payspool reactions retry`.';
+  'This page only shows the queues. What failed is retried from the page /failures of this dashboard.';
 const REASON =
   'currency_unknown: data.object.currency_id: the decimals of this currency are not configured: add it to PAYMENTKIT_CURRENCIES and replay the event';
 
