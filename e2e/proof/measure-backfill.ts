@@ -177,7 +177,7 @@ async function startApi(requests: Parameters<ReturnType<typeof readingOfStripe>[
   const { url, close } = await startApiServer({
     ...api,
     answer: (request) => {
-      const page = `${request.path}?${request.query}`;
+      const page = `${request.path}?${request.query.toString()}`;
       asked.set(page, (asked.get(page) ?? 0) + 1);
       return api.answer(request);
     },

@@ -34,7 +34,7 @@ function byKeyboard(page: Page): Hands {
       if (await wanted?.evaluate((element) => element === element.ownerDocument.activeElement)) return;
       await page.keyboard.press('Tab');
     }
-    throw new Error(`no Tab leads to ${target}`);
+    throw new Error(`no Tab leads to ${target.toString()}`);
   };
   return counted({
     go: async (target) => {

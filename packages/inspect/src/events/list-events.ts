@@ -56,7 +56,7 @@ export async function listEvents(
     )
     SELECT found.*, (SELECT at FROM search_limit) AS "searchedTo" FROM (VALUES (1)) AS one LEFT JOIN found ON true
     ORDER BY found."receivedAt" ${direction}, found.id ${direction}`);
-  const rows = found.flatMap(({ searchedTo: _, ...row }): ListedRow[] => (row.id === null ? [] : [row]));
+  const rows = found.flatMap(({ searchedTo: _limit, ...row }): ListedRow[] => (row.id === null ? [] : [row]));
   const page = pageOf(rows, request, ({ receivedAt, id }) => ({ at: receivedAt, id: String(id) }));
   // A full page ends before the limit of the search.
   const isFull = rows.length > page.rows.length;

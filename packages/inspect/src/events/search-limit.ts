@@ -4,7 +4,7 @@ import { pageClauses, type PageRequest } from '../page.ts';
 import type { Scope } from '../scope.ts';
 
 /** Events that are searched at once for those that match, if no index selects them. */
-export const MOST_SEARCHED = 50_000;
+const MOST_SEARCHED = 50_000;
 
 /** How far a statement searches. */
 export interface SearchLimit {

@@ -37,11 +37,11 @@ export const lastEvents = (reader: Reader): Promise<readonly LastEvents[]> =>
       WHERE pairs.number < ${MAX_PAIRS}
     )
     SELECT pairs.provider, pairs.account, pairs.type, latest.mode, latest.source::text, latest.received_at AS received,
-      (SELECT received_at FROM (
+      CASE WHEN latest.source = 'delivery' THEN latest.received_at ELSE (SELECT received_at FROM (
         SELECT received_at, source FROM events e
         WHERE (e.type, e.provider, e.account) = (pairs.type, pairs.provider, pairs.account)
         ORDER BY received_at DESC LIMIT ${SEARCHED}) newest
-        WHERE source = 'delivery' ORDER BY received_at DESC LIMIT 1) AS delivered
+        WHERE source = 'delivery' ORDER BY received_at DESC LIMIT 1) END AS delivered
     FROM pairs CROSS JOIN LATERAL (
       SELECT mode, source, received_at FROM events e
       WHERE (e.type, e.provider, e.account) = (pairs.type, pairs.provider, pairs.account)
