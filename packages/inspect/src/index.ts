@@ -1,5 +1,6 @@
 // Every question that the dashboard and the commands ask of the database. One folder per subject; it reads through `@payspool/db/reader` alone.
 export { type Cursor, cursorText, type Page, type PageRequest, PAGE_SIZE, readCursor } from './page.ts';
+export type { SearchedPage } from './search-limit.ts';
 export { inScope, isInScope, type Scope, type ScopedAccount } from './scope.ts';
 export * from './drift/index.ts';
 export * from './audit/index.ts';

@@ -111,6 +111,7 @@ describe('with 100,000 orders', () => {
     ['updated:90d', 'orders_status_updated_at_idx'],
     ['status:failed updated:90d', 'orders_status_updated_at_idx'],
     ['account:eu', 'orders_status_updated_at_idx'],
+    ['disputed:yes updated:90d', 'orders_disputed_idx'],
     ['order:pi_77', 'orders_aggregate_id_idx'],
     ['merchant:ORD-77', 'orders_provider_account_merchant_ref_idx'],
     ['customer:cus_77', 'orders_provider_account_customer_ref_idx'],
@@ -118,6 +119,25 @@ describe('with 100,000 orders', () => {
     const { statements, indexes, whole } = await planOf((reader) => listOrders(reader, orders(text)));
     expect({ statements, whole }).toEqual({ statements: 1, whole: [] });
     expect(indexes).toContain(index);
+  });
+
+  it('the newest orders of each status are searched if no index selects those that match, and then those before', async () => {
+    const filter = orders('customer:cus_9*,cus_1* account:eu updated:90d');
+    const expected = (await listOrders(open.reader, filter, { limit: 50_000, isUnlimited: true })).rows;
+    expect(expected.length).toBeGreaterThan(1_000);
+    const found: string[] = [];
+    let page = await listOrders(open.reader, filter, { limit: 400 });
+    let limited = 0;
+    for (;;) {
+      found.push(...page.rows.map(({ ref }) => ref));
+      if (page.searchedTo) limited += 1;
+      if (!page.older) break;
+      page = await listOrders(open.reader, filter, { limit: 400, older: page.older });
+    }
+    expect(found).toEqual(expected.map(({ ref }) => ref));
+    expect(limited).toBeGreaterThan(1);
+    const none = await listOrders(open.reader, orders('access:revoked updated:90d'));
+    expect(none).toMatchObject({ rows: [], older: { at: none.searchedTo } });
   });
 
   it('the statuses are counted up to a limit, by the index on them', async () => {

@@ -461,6 +461,9 @@ CREATE INDEX "orders_provider_account_customer_ref_idx" ON "orders"("provider", 
 CREATE INDEX "orders_status_updated_at_idx" ON "orders"("status", "updated_at");
 
 -- CreateIndex
+CREATE INDEX "orders_disputed_idx" ON "orders"("status", "updated_at") WHERE (disputed);
+
+-- CreateIndex
 CREATE INDEX "payments_aggregate_id_idx" ON "payments"("aggregate_id");
 
 -- CreateIndex

@@ -65,12 +65,12 @@ function listCommand(kind: PurchaseKind, list: FilteredList): Command {
 type Reader = Parameters<typeof listOrders>[0];
 
 async function listedOrders(reader: Reader, filter: Filter, limit: number) {
-  const { rows, older } = await listOrders(reader, filter, { limit });
+  const { rows, older } = await listOrders(reader, filter, { limit, isUnlimited: true });
   return { rows, older, lines: tableLines(ORDER_HEADER, rows.map(orderCells)) };
 }
 
 async function listedSubscriptions(reader: Reader, filter: Filter, limit: number) {
-  const { rows, older } = await listSubscriptions(reader, filter, { limit });
+  const { rows, older } = await listSubscriptions(reader, filter, { limit, isUnlimited: true });
   return { rows, older, lines: tableLines(SUBSCRIPTION_HEADER, rows.map(subscriptionCells)) };
 }
 

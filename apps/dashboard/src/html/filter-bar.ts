@@ -11,6 +11,7 @@ import {
 } from '@payspool/inspect';
 import { html, type Html, nothing } from './html.ts';
 import { href, type Query } from './href.ts';
+import { exactTimeElement } from './time.ts';
 
 /** A filter from an address, read or with its mistakes. */
 export type AskedFilter =
@@ -101,14 +102,23 @@ export function askedPage(query: Readonly<Record<string, string>>): {
 
 /** Links to the pages beside this one. They keep what else the address has. */
 export function pages(
-  { older, newer }: { readonly older: Cursor | undefined; readonly newer: Cursor | undefined },
+  {
+    older,
+    newer,
+    searchedTo,
+  }: {
+    readonly older: Cursor | undefined;
+    readonly newer: Cursor | undefined;
+    readonly searchedTo?: Date | undefined;
+  },
   { path, query }: { readonly path: string; readonly query: Query },
 ): Html {
   if (!older && !newer) return nothing;
   const to = (changed: Query) =>
     href.withQuery(path, query, { older: undefined, newer: undefined, ...changed });
-  return html`<nav class="pages" aria-label="Pages">
-    ${newer ? html`<a rel="prev" href="${to({ newer: cursorText(newer) })}">newer</a>` : nothing}
-    ${older ? html`<a rel="next" href="${to({ older: cursorText(older) })}">older</a>` : nothing}
-  </nav>`;
+  return html`${searchedTo ? html`<p class="quiet">Searched back to ${exactTimeElement(searchedTo)}, because no index selects what matches. The page of older ones goes on from there.</p>` : nothing}
+    <nav class="pages" aria-label="Pages">
+      ${newer ? html`<a rel="prev" href="${to({ newer: cursorText(newer) })}">newer</a>` : nothing}
+      ${older ? html`<a rel="next" href="${to({ older: cursorText(older) })}">older</a>` : nothing}
+    </nav>`;
 }

@@ -1,7 +1,7 @@
 import { type Reader, sql } from '@payspool/db/reader';
 import { type Filter, filterCondition, spanOf } from '../filter/index.ts';
 import { inScope, type Scope } from '../scope.ts';
-import { searchLimit } from './search-limit.ts';
+import { eventSearchLimit } from './search-limit.ts';
 
 /** The newest events that are counted: more would take too long. */
 const MOST_COUNTED = 10_000;
@@ -44,7 +44,7 @@ export async function countEvents(
   const span = spanOf(filter, 'received');
   const to = span.below ?? now;
   const binMs = span.from ? stepFor(to.getTime() - span.from.getTime(), MOST_BINS) : SMALLEST_STEP_MS;
-  const limit = searchLimit(filter, { scope });
+  const limit = eventSearchLimit(filter, { scope });
   const found = await reader.query<EventBar & { readonly searchedTo: Date | null }>(sql`
     WITH ${limit.cte}, bins AS (SELECT date_bin(${binMs}::bigint * interval '1 millisecond', newest.received_at, timestamptz 'epoch') AS at,
       count(*)::int AS count, (count(*) FILTER (WHERE newest.status = 'failed'))::int AS failed

@@ -1,8 +1,9 @@
 import { raw, type Reader, sql, type Sql } from '@payspool/db/reader';
 import { type Filter, filterCondition } from '../filter/index.ts';
-import { type Page, pageClauses, pageOf, type PageRequest } from '../page.ts';
+import { pageClauses, pageOf } from '../page.ts';
 import { inScope } from '../scope.ts';
-import { searchLimit, type SearchRequest } from './search-limit.ts';
+import { searchedPage, type SearchedPage, type SearchRequest } from '../search-limit.ts';
+import { eventSearchLimit } from './search-limit.ts';
 import { type ChangeOfEvent, changesOfEvents } from './changes-of-events.ts';
 import { EVENT_COLUMNS, type EventRow } from './event-row.ts';
 
@@ -31,25 +32,16 @@ export interface ListedEvent extends EventRow {
   readonly parts: Readonly<Record<string, number>> | undefined;
 }
 
-export interface EventPage extends Page<ListedEvent> {
-  /** Only events since then were searched, because no index selects those that match. `older` goes on from there. */
-  readonly searchedTo: Date | undefined;
-}
-
 /** A page of events, newest first by receipt, of the accounts in `scope`. Three statements at most. */
 export async function listEvents(
   reader: Reader,
   filter: Filter,
-  {
-    scope = 'all',
-    isUnlimited,
-    ...request
-  }: PageRequest & Partial<Pick<SearchRequest, 'scope' | 'isUnlimited'>> = {},
-): Promise<EventPage> {
+  { scope = 'all', isUnlimited, ...request }: SearchRequest = {},
+): Promise<SearchedPage<ListedEvent>> {
   const clauses = pageClauses(request, { time: 'e.received_at', id: 'e.id', idType: 'bigint' });
-  const limit = searchLimit(filter, { scope, isUnlimited, ...request });
+  const limit = eventSearchLimit(filter, { scope, isUnlimited, ...request });
   const direction = raw(request.newer ? 'ASC' : 'DESC');
-  const found = await reader.query<SearchedRow>(sql`
+  const found = await reader.query<ListedRow & { readonly searchedTo: Date | null }>(sql`
     WITH ${limit.cte}, found AS (
       SELECT ${EVENT_COLUMNS}, ${FACTS} FROM events e
       WHERE ${filterCondition(filter)} AND ${inScope(scope, 'e')} AND ${clauses.where} AND ${limit.condition} ${clauses.orderBy}
@@ -58,32 +50,16 @@ export async function listEvents(
     ORDER BY found."receivedAt" ${direction}, found.id ${direction}`);
   const rows = found.flatMap(({ searchedTo: _limit, ...row }): ListedRow[] => (row.id === null ? [] : [row]));
   const page = pageOf(rows, request, ({ receivedAt, id }) => ({ at: receivedAt, id: String(id) }));
-  // A full page ends before the limit of the search.
-  const isFull = rows.length > page.rows.length;
-  const searchedTo = isFull ? undefined : (found[0]?.searchedTo ?? undefined);
-  return {
-    ...page,
-    ...pagesBeyond(page, request, searchedTo),
-    rows: await withEffects(reader, page.rows),
-    searchedTo,
-  };
+  return searchedPage(
+    { ...page, rows: await withEffects(reader, page.rows) },
+    {
+      request,
+      searchedTo: found[0]?.searchedTo,
+      isFull: rows.length > page.rows.length,
+      lowestId: '0',
+    },
+  );
 }
-
-type SearchedRow = ListedRow & { readonly searchedTo: Date | null };
-
-/** The page on the other side of the limit of a search. Every event of the instant of the limit was searched. */
-function pagesBeyond(
-  { older, newer }: Pick<Page<unknown>, 'older' | 'newer'>,
-  request: PageRequest,
-  searchedTo: Date | undefined,
-): Pick<Page<unknown>, 'older' | 'newer'> {
-  if (!searchedTo) return { older, newer };
-  return request.newer
-    ? { older: older ?? request.newer, newer: { at: searchedTo, id: LAST_ID } }
-    : { older: { at: searchedTo, id: '0' }, newer: newer ?? request.older };
-}
-
-const LAST_ID = '9223372036854775807';
 
 /** A row of `events` with the facts of its first meaning that a list shows. */
 export type ListedRow = EventRow & { readonly facts: Readonly<Record<string, unknown>> | null };

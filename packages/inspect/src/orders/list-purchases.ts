@@ -2,8 +2,10 @@ import { type Reader, sql, type Sql } from '@payspool/db/reader';
 import { ORDER_STATUSES, SUBSCRIPTION_STATUSES } from '@payspool/events';
 import { type Filter, filterCondition } from '../filter/index.ts';
 import { inScope, type Scope } from '../scope.ts';
-import { type Page, pageClauses, pageOf, type PageRequest } from '../page.ts';
+import { pageClauses, pageOf } from '../page.ts';
+import { searchedPage, type SearchedPage, type SearchRequest } from '../search-limit.ts';
 import { columns } from './columns.ts';
+import { purchaseSearchLimit } from './purchase-search-limit.ts';
 import { ORDER_COLUMNS, type OrderRow, SUBSCRIPTION_COLUMNS, type SubscriptionRow } from './purchase-row.ts';
 
 /** Where a status of a list stops being counted. */
@@ -18,29 +20,27 @@ export interface StatusCount {
   readonly isMore: boolean;
 }
 
-/** The accounts whose rows are listed; all without it. */
-export interface Scoped {
-  readonly scope?: Scope | undefined;
-}
-
 /** One page of orders, the one that changed last first. @param filter of `ORDERS` */
 export const listOrders = async (
   reader: Reader,
   filter: Filter,
-  page: PageRequest & Scoped = {},
-): Promise<Page<OrderRow>> =>
-  listed(page, (await reader.query<Omit<OrderRow, 'kind'>>(ordersPage(filter, page))).map(asOrder));
+  request: SearchRequest = {},
+): Promise<SearchedPage<OrderRow>> =>
+  listed(request, await reader.query<Found<OrderRow>>(ordersPage(filter, request)), asOrder);
 
 /** One page of subscriptions, the one that changed last first. @param filter of `SUBSCRIPTIONS` */
 export const listSubscriptions = async (
   reader: Reader,
   filter: Filter,
-  page: PageRequest & Scoped = {},
-): Promise<Page<SubscriptionRow>> =>
+  request: SearchRequest = {},
+): Promise<SearchedPage<SubscriptionRow>> =>
   listed(
-    page,
-    (await reader.query<Omit<SubscriptionRow, 'kind'>>(subscriptionsPage(filter, page))).map(asSubscription),
+    request,
+    await reader.query<Found<SubscriptionRow>>(subscriptionsPage(filter, request)),
+    asSubscription,
   );
+
+type Found<Row> = Omit<Row, 'kind'> & { readonly searchedTo: Date | null };
 
 const asOrder = (row: Omit<OrderRow, 'kind'>): OrderRow => ({ kind: 'order', ...row });
 const asSubscription = (row: Omit<SubscriptionRow, 'kind'>): SubscriptionRow => ({
@@ -48,16 +48,27 @@ const asSubscription = (row: Omit<SubscriptionRow, 'kind'>): SubscriptionRow => 
   ...row,
 });
 
-const listed = <Row extends OrderRow | SubscriptionRow>(page: PageRequest, rows: readonly Row[]): Page<Row> =>
-  pageOf(rows, page, ({ updatedAt, provider, account, ref }) => ({
+function listed<Row extends OrderRow | SubscriptionRow>(
+  request: SearchRequest,
+  found: readonly Found<Row>[],
+  asRow: (row: Omit<Row, 'kind'>) => Row,
+): SearchedPage<Row> {
+  const rows = found.flatMap(({ searchedTo: _limit, ...row }): Row[] => {
+    const stored = row as unknown as Omit<Row, 'kind'> & { readonly ref: string | null };
+    return stored.ref === null ? [] : [asRow(stored)];
+  });
+  const page = pageOf(rows, request, ({ updatedAt, provider, account, ref }) => ({
     at: updatedAt,
     id: `${provider}/${account}/${ref}`,
   }));
+  const isFull = rows.length > page.rows.length;
+  return searchedPage(page, { request, searchedTo: found[0]?.searchedTo, isFull, lowestId: ' ' });
+}
 
 /** The name of a row, unique in its table. */
 const NAME = (ref: string) => `(t.provider || '/' || t.account || '/' || t.${ref})`;
 
-const ordersPage = (filter: Filter, page: PageRequest & Scoped): Sql =>
+const ordersPage = (filter: Filter, page: SearchRequest): Sql =>
   pageStatement({
     filter,
     page,
@@ -67,7 +78,7 @@ const ordersPage = (filter: Filter, page: PageRequest & Scoped): Sql =>
     statuses: ORDER_STATUSES,
   });
 
-const subscriptionsPage = (filter: Filter, page: PageRequest & Scoped): Sql =>
+const subscriptionsPage = (filter: Filter, page: SearchRequest): Sql =>
   pageStatement({
     filter,
     page,
@@ -90,19 +101,25 @@ function pageStatement({
   statuses,
 }: {
   readonly filter: Filter;
-  readonly page: PageRequest & Scoped;
+  readonly page: SearchRequest;
   readonly table: Sql;
   readonly ref: string;
   readonly shown: Sql;
   readonly statuses: readonly string[];
 }): Sql {
   const { where, orderBy } = pageClauses(page, { time: 't.updated_at', id: NAME(ref), idType: 'text' });
+  const limit = purchaseSearchLimit(filter, { table, statuses: wanted(filter, statuses), where, page });
   return sql`
-    SELECT ${shown} FROM unnest(${wanted(filter, statuses)}::text[]) AS s (status)
-    CROSS JOIN LATERAL (
-      SELECT * FROM ${table} AS t
-      WHERE t.status = s.status AND ${filterCondition(filter)} AND ${inScope(page.scope ?? 'all', 't')} AND ${where} ${orderBy}
-    ) AS t
+    WITH ${limit.cte}
+    SELECT ${shown}, (SELECT at FROM search_limit) AS "searchedTo" FROM (VALUES (1)) AS one LEFT JOIN (
+      SELECT t.* FROM unnest(${wanted(filter, statuses)}::text[]) AS s (status)
+      CROSS JOIN LATERAL (
+        SELECT * FROM ${table} AS t
+        WHERE t.status = s.status AND ${filterCondition(filter)} AND ${inScope(page.scope ?? 'all', 't')} AND ${where}
+          AND ${limit.condition} ${orderBy}
+      ) AS t
+      ${orderBy}
+    ) AS t ON true
     ${orderBy}`;
 }
 
@@ -118,7 +135,7 @@ function wanted({ terms }: Filter, statuses: readonly string[]): string[] {
 export const countOrders = (
   reader: Reader,
   filter: Filter,
-  { scope = 'all' }: Scoped = {},
+  { scope = 'all' }: Pick<SearchRequest, 'scope'> = {},
 ): Promise<StatusCount[]> =>
   countStatuses(reader, { filter, scope, table: sql`orders`, statuses: ORDER_STATUSES });
 
@@ -126,7 +143,7 @@ export const countOrders = (
 export const countSubscriptions = (
   reader: Reader,
   filter: Filter,
-  { scope = 'all' }: Scoped = {},
+  { scope = 'all' }: Pick<SearchRequest, 'scope'> = {},
 ): Promise<StatusCount[]> =>
   countStatuses(reader, { filter, scope, table: sql`subscriptions`, statuses: SUBSCRIPTION_STATUSES });
 
@@ -145,11 +162,14 @@ async function countStatuses(
   },
 ): Promise<StatusCount[]> {
   const others = { ...filter, terms: filter.terms.filter(({ key }) => key !== 'status') };
+  const limit = purchaseSearchLimit(others, { table, statuses, where: sql`true`, page: { scope } });
   const counted = await reader.query<{ status: string; count: bigint }>(sql`
+    WITH ${limit.cte}
     SELECT s.status, c.count FROM unnest(${statuses}::text[]) WITH ORDINALITY AS s (status, place)
     CROSS JOIN LATERAL (
       SELECT count(*) AS count FROM (
         SELECT FROM ${table} AS t WHERE t.status = s.status AND ${filterCondition(others)} AND ${inScope(scope, 't')}
+          AND ${limit.condition}
         ORDER BY t.updated_at DESC LIMIT ${MOST_COUNTED + 1}
       ) AS bounded
     ) AS c

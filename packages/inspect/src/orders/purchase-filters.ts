@@ -108,6 +108,11 @@ function yesNoKey(column: string, help: string): Key {
     kind: 'choice',
     choices: ['yes', 'no'],
     help,
-    condition: ({ texts }) => sql`${raw(column)} = ANY (${texts.map((text) => text === 'yes')}::boolean[])`,
+    // Written as the condition of a partial index, so that Postgres uses it.
+    condition: ({ texts }) => {
+      const [isYes, isNo] = [texts.includes('yes'), texts.includes('no')];
+      if (isYes && isNo) return sql`true`;
+      return isYes ? raw(column) : sql`NOT ${raw(column)}`;
+    },
   };
 }

@@ -1,4 +1,4 @@
-import { EVENT_LIST, type EventCounts, type EventPage } from '@payspool/inspect';
+import { EVENT_LIST, type EventCounts, type ListedEvent, type SearchedPage } from '@payspool/inspect';
 import { bars } from '../../html/bars.ts';
 import { type AskedFilter, filterBar, pages } from '../../html/filter-bar.ts';
 import { html, type Html, nothing } from '../../html/html.ts';
@@ -20,7 +20,9 @@ const PRESETS = [
 export interface EventsViewOptions {
   readonly asked: AskedFilter;
   /** `undefined` if the filter has mistakes. */
-  readonly found: { readonly page: EventPage; readonly counts: EventCounts | undefined } | undefined;
+  readonly found:
+    | { readonly page: SearchedPage<ListedEvent>; readonly counts: EventCounts | undefined }
+    | undefined;
   readonly path: string;
   readonly query: Query;
   /** Whether the user may act on what is listed. */
@@ -64,7 +66,6 @@ function list(
         { label: 'key', isHead: true, cell: eventLink },
       ],
     })}
-    ${page.searchedTo ? html`<p class="quiet">Searched back to ${exactTimeElement(page.searchedTo)}, because no index selects these events. The page of older events goes on from there.</p>` : nothing}
     ${pages(page, { path, query })}`;
 }
 
