@@ -47,12 +47,6 @@ const Named = z.object({
 
 /** The methods of BullMQ's queue that this file needs and a producer does not. */
 type FinishedJobs = Omit<JobQueue, 'getJob'> & {
-  readonly getRanges: (
-    states: FinishedState[],
-    start: number,
-    end: number,
-    oldestFirst: boolean,
-  ) => Promise<string[]>;
   readonly getJob: (jobId: string) => Promise<Pick<Job, 'data' | 'finishedOn'> | undefined>;
 };
 
@@ -121,7 +115,7 @@ async function forgetIn(
   let forgotten = 0;
   for (let passed = 0; ;) {
     if (signal?.aborted) return forgotten;
-    const jobIds = await reach(queue.getRanges([state], passed, passed + PAGE - 1, oldestFirst));
+    const jobIds = await reach(store.finishedIds(state, { start: passed, limit: PAGE, oldestFirst }));
     const page = await reach(Promise.all(jobIds.map((jobId) => readJob(queue, { jobId, state }))));
     const surplus = keep ? (await reach(countOf(queue, state))) - passed - keep.newest : Infinity;
     const due = page.filter(({ finishedOn }, at) => at < surplus || (keep && finishedOn < keep.since));

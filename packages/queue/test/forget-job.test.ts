@@ -1,4 +1,6 @@
 import { freePort, waitFor } from '@payspool/testkit';
+import { DEFAULT_SCHEMA } from 'bullmq';
+import { Client } from 'pg';
 import { expect, it } from 'vitest';
 import { openBoardQueues } from '../src/board-queues.ts';
 import { type FinishedJob, forgetFinishedJobs } from '../src/forget-job.ts';
@@ -52,6 +54,31 @@ describeBackends('forgetting finished jobs', (bench) => {
     await bench.count('completed', keys.length);
     expect(await forgetFinishedJobs({ ...bench.place, choose: everything })).toBe(keys.length);
     expect(await bench.queue.depth()).toMatchObject({ completed: 0 });
+  });
+
+  it('reads each finished job once, also if all of them finished in the same millisecond', async () => {
+    bench.consumer(async () => undefined, { concurrency: 16 });
+    const keys = Array.from({ length: 230 }, (_, n) => `evt_${n}`);
+    await Promise.all(keys.map((eventKey) => bench.queue.enqueue(delivery({ eventKey }))));
+    await bench.count('completed', keys.length);
+    if (bench.place.url.startsWith('postgres')) {
+      const client = new Client({ connectionString: bench.place.url });
+      await client.connect();
+      await client.query(`UPDATE ${DEFAULT_SCHEMA}.job SET finished_at_ms = 1790000000000`);
+      // Postgres may sort the jobs instead of reading them by this index.
+      await client.query(`DROP INDEX ${DEFAULT_SCHEMA}.job_finished_idx`);
+      await client.end();
+    }
+    const seen: string[] = [];
+    await forgetFinishedJobs({
+      ...bench.place,
+      choose: async (jobs) => {
+        seen.push(...jobs.map(({ eventKey }) => eventKey));
+        return jobs.filter(({ eventKey }) => /[02468]$/.test(eventKey));
+      },
+    });
+    expect(seen.toSorted()).toEqual(keys.toSorted());
+    expect(await bench.queue.depth()).toMatchObject({ completed: keys.length / 2 });
   });
 
   it('never removes a job that waits, runs or will be retried', async () => {

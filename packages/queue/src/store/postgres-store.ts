@@ -8,6 +8,7 @@ import { bullPool, createPool } from './postgres-connection.ts';
 import type { QueueTarget } from '../queue-url.ts';
 import { postgresRefusalStore } from './refusal-store.ts';
 import { removeFinishedInPostgres } from './remove-finished.ts';
+import { finishedIdsInPostgres } from './finished-ids.ts';
 import { postgresCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { traceAdd } from './tracing.ts';
@@ -58,6 +59,7 @@ export function openPostgresStore(
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, ...bull }, createPostgresBackend),
     removeFinished: (state, jobIds) => removeFinishedInPostgres(pool, queueName, state, jobIds),
+    finishedIds: (state, range) => finishedIdsInPostgres(pool, queueName, state, range),
     cache: postgresCacheStore(pool),
     refusals: postgresRefusalStore(pool),
     troubledJobs: troubledInPostgres(pool),

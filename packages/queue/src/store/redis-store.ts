@@ -16,6 +16,7 @@ import { byTurn } from './in-sets.ts';
 import { finishingInSets } from './finish-in-sets.ts';
 import { redisRefusalStore } from './refusal-store.ts';
 import { removeFinishedInRedis } from './remove-finished.ts';
+import { finishedIdsInRedis } from './finished-ids.ts';
 import { redisCacheStore } from './shared-cache-store.ts';
 import type { Store, StoreOptions } from './store.ts';
 import { type BullJob, traceAdd } from './tracing.ts';
@@ -67,6 +68,7 @@ export function openRedisStore(
     createWorker: (process, options) =>
       new Worker(queueName, process, { ...options, ...bull }, finishingInSets(client)),
     removeFinished: (state, jobIds) => removeFinishedInRedis(client, queueKey, state, jobIds),
+    finishedIds: (state, range) => finishedIdsInRedis(client, queueKey, state, range),
     cache: redisCacheStore(client, keyPrefix),
     refusals: redisRefusalStore(client, keyPrefix),
     troubledJobs: troubledInRedis(client, keyPrefix),

@@ -1,3 +1,4 @@
+import type { FinishedRange } from './finished-ids.ts';
 import type { IQueueBackend, Job, JobsOptions, Processor, Queue, WorkerOptions } from 'bullmq';
 import type { QueueAudit } from '../durability/audit.ts';
 import type { QueueName } from '../names.ts';
@@ -106,6 +107,8 @@ export interface Store {
    * @returns the number of removed jobs
    */
   readonly removeFinished: (state: FinishedState, jobIds: readonly string[]) => Promise<number>;
+  /** The ids of finished jobs in a state. No job is in two ranges, or in none, unless jobs finish or are removed meanwhile. */
+  readonly finishedIds: (state: FinishedState, range: FinishedRange) => Promise<string[]>;
   /** The cache is stored beside the queues, under the same prefix or in the same schema. */
   readonly cache: CacheStore;
   /** The refused deliveries are stored like the cache. */
