@@ -68,9 +68,15 @@ describe.skipIf(skipped)(`each screen of the dashboard${skipped}`, () => {
     const without = await openPage(browser, { url, login: LOGIN, javaScriptEnabled: false });
     for (const [name, address] of addresses) {
       await visit(without.page, address);
+      if (name === 'tail') {
+        // Only scripts make it live.
+        await without.page.getByText('Reload the page to see newer events.').waitFor();
+        continue;
+      }
       await visit(withScripts.page, address);
       const [read, expected] = await Promise.all([textOf(without.page), textOf(withScripts.page)]);
-      expect(read, name).toBe(expected);
+      const at = Array.from(read).findIndex((letter, place) => letter !== expected[place]);
+      expect(read.slice(at - 40, at + 60), name).toBe(expected.slice(at - 40, at + 60));
     }
   });
 });
@@ -105,8 +111,8 @@ async function textOf(page: Page): Promise<string> {
       .replaceAll(/\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?/g, 'TIME')
       .replaceAll(/\b\d+ (?:ms|s|min|h|d)\b/g, 'SPAN')
       .replaceAll(/\d+/g, 'N')
-      // Buttons that only work with scripts are made by them.
-      .replaceAll(/copy (?:key|command|id)/g, '')
       .replaceAll(/\s+/g, ' ')
+      // Buttons that only work with scripts are made by them.
+      .replaceAll(/copy (?:key|command|id) ?/g, '')
   );
 }

@@ -1,5 +1,17 @@
 import { html, type Html } from './html.ts';
 
+/** Characters of an id that a list shows. */
+const MOST_SHOWN = 36;
+const [HEAD, TAIL] = [18, 10];
+
+/** An id in a list, as a link to the page with all of it. The middle of a long one, such as a hash, is left out. */
+export function shortId(id: string): Html {
+  const letters = Array.from(id);
+  return letters.length <= MOST_SHOWN
+    ? idText(id)
+    : idText(`${letters.slice(0, HEAD).join('')}…${letters.slice(-TAIL).join('')}`);
+}
+
 /** Characters of an id that stay together. */
 const TOGETHER = 16;
 

@@ -60,3 +60,11 @@ describe('a change', () => {
     ).toBe('paid 0 → 5');
   });
 });
+
+it('says the items of a subscription in words', () => {
+  const items = '[{"itemRef":"si_1","planRef":"price_monthly","quantity":2},{"planRef":null}]';
+  const step = { column: 'items', from: null, to: items };
+  expect(describeChange({ steps: [step], isFirst: true }, { currency: null, exponent: null })).toBe(
+    'items price_monthly × 2, unknown plan × 1',
+  );
+});

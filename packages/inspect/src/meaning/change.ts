@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { timeText } from './sentence.ts';
 import { amountText } from './amount.ts';
 
@@ -82,11 +83,11 @@ export const describeChange = (
   steps
     .map(({ column, from, to }) => {
       const label = column === 'status' ? '' : `${columnLabel(column)} `;
-      const after = valueText(to, unit);
+      const after = valueText(to, unit, column);
       const isNew = isFirst && typeof to !== 'bigint';
       return isNew || (isFirst && column === 'amount_minor')
         ? `${label}${after}`
-        : `${label}${valueText(from, { ...unit, currency: null })} → ${after}`;
+        : `${label}${valueText(from, { ...unit, currency: null }, column)} → ${after}`;
     })
     .join(', ');
 
@@ -101,10 +102,23 @@ const LABELS: Readonly<Record<string, string>> = {
 /** How a column is named for a reader: `charged_back_minor` is `charged back`. */
 export const columnLabel = (column: string): string => LABELS[column] ?? column.replaceAll('_', ' ');
 
-/** A value for a reader. Null is `unknown`. */
-export function valueText(value: StepValue, { currency, exponent }: Currency): string {
+/** A value of a column for a reader. Null is `unknown`. */
+export function valueText(value: StepValue, { currency, exponent }: Currency, column = ''): string {
   if (value === null) return 'unknown';
+  if (column === 'items' && typeof value === 'string') return itemsText(value);
   if (typeof value === 'bigint') return amountText({ amountMinor: value, currency, exponent: exponent ?? 0 });
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   return typeof value === 'string' ? timeText(value) : String(value);
 }
+
+/** The items of a subscription, which are stored as JSON: `price_monthly × 1`. */
+function itemsText(json: string): string {
+  const { success, data } = Items.safeParse(JSON.parse(json));
+  return success
+    ? data.map(({ planRef, quantity }) => `${planRef ?? 'unknown plan'} × ${quantity ?? 1}`).join(', ')
+    : json;
+}
+
+const Items = z.array(
+  z.object({ planRef: z.string().nullish(), quantity: z.union([z.number(), z.string()]).nullish() }),
+);

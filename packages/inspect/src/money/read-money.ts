@@ -96,16 +96,33 @@ export interface MoneyTotal extends Omit<MoneyOfDay, 'day' | 'provider' | 'accou
  * Amounts whose decimals are not known cannot be added to others.
  */
 export function totalsOf(rows: readonly MoneyOfDay[]): MoneyTotal[] {
-  const totals = new Map<string, { total: MoneyTotal; days: Set<string> }>();
+  const totals = new Map<string, { total: MoneyTotal; days: Set<string>; fewest: number }>();
   for (const row of rows) {
     const key = JSON.stringify([row.mode, row.currency, row.currency === null || row.exponent === null]);
     const earlier = totals.get(key);
     const days = (earlier?.days ?? new Set()).add(row.day);
     const exponent = Math.max(row.exponent ?? 0, earlier?.total.exponent ?? 0);
     const total = added(inExponent(row, exponent), earlier && inExponent(earlier.total, exponent));
-    totals.set(key, { days, total: { ...total, days: days.size } });
+    const fewest = Math.min(row.exponent ?? 0, earlier?.fewest ?? Infinity);
+    totals.set(key, { days, fewest, total: { ...total, days: days.size } });
   }
-  return [...totals.values()].map(({ total }) => total);
+  return [...totals.values()].map(({ total, fewest }) => inFewest(total, fewest));
+}
+
+/** The same amounts without zeros at their ends, with so many decimals at least: 54.910 and 20.00 are 74.91. */
+function inFewest(total: MoneyTotal, fewest: number): MoneyTotal {
+  const { exponent, paidMinor, refundedMinor, chargedBackMinor, netMinor } = total;
+  if (exponent === null || exponent <= fewest) return total;
+  if ([paidMinor, refundedMinor, chargedBackMinor].some((amount) => amount % 10n !== 0n)) return total;
+  const fewer = {
+    ...total,
+    exponent: exponent - 1,
+    paidMinor: paidMinor / 10n,
+    refundedMinor: refundedMinor / 10n,
+    chargedBackMinor: chargedBackMinor / 10n,
+    netMinor: netMinor / 10n,
+  };
+  return inFewest(fewer, fewest);
 }
 
 /** The same amounts with so many decimals, or more than they have. Amounts whose decimals are not known stay as they are. */

@@ -1,12 +1,12 @@
 import { amountText, describeChange, isLate, type ListedEvent } from '@payspool/inspect';
 import { html, type Html, nothing } from '../../html/html.ts';
-import { idText } from '../../html/id.ts';
+import { idText, shortId } from '../../html/id.ts';
 import { href } from '../../html/href.ts';
 import { duration } from '../../html/time.ts';
 
 /** The key of an event, which leads to it. */
 export const eventLink = (event: Pick<ListedEvent, 'provider' | 'account' | 'eventKey'>): Html =>
-  html`<a class="row-link" href="${href.event(event)}"><code>${idText(event.eventKey)}</code></a>`;
+  html`<a class="row-link" href="${href.event(event)}"><code>${shortId(event.eventKey)}</code></a>`;
 
 /** The page of an order or subscription; its id alone for what has no page. */
 export function subjectLink(

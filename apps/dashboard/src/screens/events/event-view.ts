@@ -132,8 +132,8 @@ function changes(event: EventDetails): Html {
 const diffRows = (change: ChangeOfEvent) =>
   change.steps.map(({ column, from, to }) => ({
     field: columnLabel(column),
-    before: from === null ? null : valueText(from, change),
-    after: to === null ? null : valueText(to, change),
+    before: from === null ? null : valueText(from, change, column),
+    after: to === null ? null : valueText(to, change, column),
   }));
 
 const published = ({ published: transitions }: EventDetails, now: Date): Html =>

@@ -74,9 +74,11 @@ function modeView(rows: readonly MoneyOfDay[], days: readonly string[]): Html {
 /** The total of one currency, and its bars. */
 function currencyView(total: MoneyTotal, rows: readonly MoneyOfDay[], days: readonly string[]): Html {
   const { currency, exponent, netMinor, paidMinor, payments } = total;
-  const own = rows
-    .filter((row) => row.currency === currency && (row.exponent === null) === (exponent === null))
-    .map((row) => inExponent(row, exponent));
+  const all = rows.filter(
+    (row) => row.currency === currency && (row.exponent === null) === (exponent === null),
+  );
+  const most = Math.max(...all.map((row) => row.exponent ?? 0));
+  const own = all.map((row) => inExponent(row, most));
   const name = currency ?? 'an unknown currency';
   const text = (minor: bigint): string => decimalText(minor, exponent ?? 0);
   return html`<h2>${name}: ${money({ minor: netMinor, exponent, currency })} net</h2>
