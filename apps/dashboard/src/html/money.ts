@@ -27,5 +27,11 @@ export function moneyText({ minor, exponent, currency }: Amount): string {
   return currency === null ? number : `${number}${SPACE}${currency.toUpperCase()}`;
 }
 
+/** A longer amount, such as one of a token with 18 decimals, may break, so that it does not widen a column. */
+const LONGEST = 20;
+
 /** An amount with its currency's code, in tabular figures. */
-export const money = (amount: Amount): Html => html`<span class="num">${moneyText(amount)}</span>`;
+export function money(amount: Amount): Html {
+  const text = moneyText(amount);
+  return html`<span class="${text.length > LONGEST ? 'num long' : 'num'}">${text}</span>`;
+}
