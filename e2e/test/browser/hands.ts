@@ -1,12 +1,11 @@
 import type { Locator, Page } from 'playwright-core';
 
-/** How a person works a page. Each call but `type` leads to another page, and is counted. */
+/** How a person works a page. Each call leads to another page, and is counted. */
 export interface Hands {
   readonly follow: (link: Locator) => Promise<void>;
   readonly press: (button: Locator) => Promise<void>;
   /** Searches in the box at the top of each page. */
   readonly find: (id: string) => Promise<void>;
-  readonly type: (field: Locator, text: string) => Promise<void>;
   /** How many pages were asked for. */
   readonly steps: () => number;
 }
@@ -23,7 +22,6 @@ function byMouse(page: Page): Hands {
       await page.getByLabel('Find an id').fill(id);
       await page.getByRole('button', { name: 'Find' }).click();
     },
-    type: (field, text) => field.fill(text),
   });
 }
 
@@ -46,21 +44,15 @@ function byKeyboard(page: Page): Hands {
       await page.keyboard.type(id);
       await page.keyboard.press('Enter');
     },
-    type: async (field, text) => {
-      await reach(field);
-      await page.keyboard.type(text);
-    },
   });
 }
 
 function counted({
   go,
   find,
-  type,
 }: {
   readonly go: (target: Locator) => Promise<void>;
   readonly find: Hands['find'];
-  readonly type: Hands['type'];
 }): Hands {
   let steps = 0;
   const one = (target: Locator) => {
@@ -74,7 +66,6 @@ function counted({
       steps += 1;
       return find(id);
     },
-    type,
     steps: () => steps,
   };
 }

@@ -19,7 +19,9 @@ export async function readJob(
     const job = await queueView.jobOf(
       source === 'refetched' || source === 'observed' ? { ...name, source } : name,
     );
-    return job ?? { problem: 'The queue does not remember its job: finished jobs are removed after an hour' };
+    return (
+      job ?? { problem: 'The queue does not remember its job: completed jobs are removed after an hour' }
+    );
   } catch (error) {
     return { problem: problemOf(error) };
   }
