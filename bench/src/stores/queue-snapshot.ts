@@ -60,7 +60,8 @@ export async function startRedisFrom(
     ...redis,
     stop: async () => {
       await redis.kill(); // its data is not needed any more
-      await rm(dir, { recursive: true, force: true });
+      // A child process that is rewriting the log lives a little longer than its Redis, and still writes into the folder.
+      await rm(dir, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
     },
   };
 }

@@ -87,6 +87,22 @@ describe('the list of events', () => {
     expect(plan.statements).toBeLessThanOrEqual(3);
   });
 
+  it('counts the parts of a delivery by status, with the same statement', async () => {
+    await open.reader.query(sql`
+      INSERT INTO events (provider, account, event_key, part_of, type, status, occurred_at, received_at, mode, headers, canonical)
+      SELECT 'gocardless', 'default', key, part_of, 'payments', status::event_status, ${NOW}, ${NOW}, 'live', '{}', '[]'
+      FROM (VALUES ('evt_batch', NULL, 'split'), ('evt_batch:1', 'evt_batch', 'applied'),
+        ('evt_batch:2', 'evt_batch', 'failed'), ('evt_batch:3', 'evt_batch', 'applied')) AS part (key, part_of, status)`);
+    const { rows } = await listEvents(open.reader, filter('status:split'));
+    expect(rows.map(({ eventKey, parts }) => ({ eventKey, parts }))).toEqual([
+      { eventKey: 'evt_batch', parts: { applied: 2, failed: 1 } },
+    ]);
+    const plan = await planOf(list('provider:gocardless'));
+    expect(plan.indexes).toContain('events_provider_account_part_of_idx');
+    expect(plan).toMatchObject({ statements: 2, whole: [] });
+    await open.reader.query(sql`DELETE FROM events WHERE provider = 'gocardless'`);
+  });
+
   it('shows what each event changed, page after page, each event once', async () => {
     const wanted = filter('order:ORD-404,pi_404,pi_405');
     const first = await listEvents(open.reader, wanted, { limit: 5 });

@@ -32,7 +32,7 @@ export interface ListedEvent extends EventRow {
   readonly parts: Readonly<Record<string, number>> | undefined;
 }
 
-/** A page of events, newest first by receipt, of the accounts in `scope`. Three statements at most. */
+/** A page of events, newest first by receipt, of the accounts in `scope`. Two statements at most. */
 export async function listEvents(
   reader: Reader,
   filter: Filter,
@@ -43,7 +43,7 @@ export async function listEvents(
   const direction = raw(request.newer ? 'ASC' : 'DESC');
   const found = await reader.query<ListedRow & { readonly searchedTo: Date | null }>(sql`
     WITH ${limit.cte}, found AS (
-      SELECT ${EVENT_COLUMNS}, ${FACTS} FROM events e
+      SELECT ${LISTED_COLUMNS} FROM events e
       WHERE ${filterCondition(filter)} AND ${inScope(scope, 'e')} AND ${clauses.where} AND ${limit.condition} ${clauses.orderBy}
     )
     SELECT found.*, (SELECT at FROM search_limit) AS "searchedTo" FROM (VALUES (1)) AS one LEFT JOIN found ON true
@@ -61,55 +61,36 @@ export async function listEvents(
   );
 }
 
-/** A row of `events` with the facts of its first meaning that a list shows. */
-export type ListedRow = EventRow & { readonly facts: Readonly<Record<string, unknown>> | null };
+/** A row of `events` with the facts of its first meaning that a list shows, and how many parts it has of each status. */
+export type ListedRow = EventRow & {
+  readonly facts: Readonly<Record<string, unknown>> | null;
+  readonly parts: Readonly<Record<string, number>> | null;
+};
 
-/** The column `facts`. The statement names the table `e`. */
-export const FACTS: Sql = sql`
+/** The columns of a `ListedRow`. The statement names the table `e`. */
+export const LISTED_COLUMNS: Sql = sql`${EVENT_COLUMNS},
   (SELECT jsonb_object_agg(key, value) FROM jsonb_each(e.canonical -> 0)
-   WHERE key IN ('type', 'orderRef', 'subscriptionRef', 'paymentRef', 'refundRef', 'disputeRef', 'invoiceRef', 'customerRef', 'amount')) AS facts`;
+   WHERE key IN ('type', 'orderRef', 'subscriptionRef', 'paymentRef', 'refundRef', 'disputeRef', 'invoiceRef', 'customerRef', 'amount')) AS facts,
+  CASE WHEN e.status = 'split' THEN
+    (SELECT jsonb_object_agg(counted.status, counted.count) FROM (
+       SELECT part.status::text AS status, count(*) AS count FROM events part
+       WHERE part.provider = e.provider AND part.account = e.account AND part.part_of = e.event_key GROUP BY part.status) AS counted)
+  END AS parts`;
 
-/** Adds what events touched and changed. Two statements at most. */
+/** Adds what events touched and changed. One statement at most. */
 export async function withEffects(reader: Reader, rows: readonly ListedRow[]): Promise<ListedEvent[]> {
   const changes = await changesOfEvents(
     reader,
     rows.filter(({ status }) => status === 'applied'),
   );
-  const parts = await partsOf(
-    reader,
-    rows.filter(({ status }) => status === 'split'),
-  );
-  return rows.map(({ facts, ...row }) => ({
+  return rows.map(({ facts, parts, ...row }) => ({
     ...row,
     meaning: textOf(facts?.['type']) ?? null,
     touched: touchedBy(facts ?? {}),
     amount: amountOf(facts?.['amount']),
     changes: changes.get(row.id) ?? [],
-    parts: parts.get(row.id),
+    parts: parts ?? undefined,
   }));
-}
-
-interface PartCount {
-  readonly id: bigint;
-  readonly status: string;
-  readonly count: number;
-}
-
-/** How many parts of each status these deliveries have. */
-async function partsOf(
-  reader: Reader,
-  deliveries: readonly EventRow[],
-): Promise<ReadonlyMap<bigint, Record<string, number>>> {
-  if (deliveries.length === 0) return new Map();
-  const counted = await reader.query<PartCount>(sql`
-    SELECT delivery.id, part.status::text AS status, count(*)::int AS count
-    FROM unnest(${deliveries.map(({ id }) => id)}::bigint[]) AS delivery (id)
-    JOIN events whole ON whole.id = delivery.id
-    JOIN events part ON part.provider = whole.provider AND part.account = whole.account AND part.part_of = whole.event_key
-    GROUP BY delivery.id, part.status ORDER BY part.status`);
-  const byId = new Map<bigint, Record<string, number>>();
-  for (const { id, status, count } of counted) byId.set(id, { ...byId.get(id), [status]: count });
-  return byId;
 }
 
 const REFS = [

@@ -1,6 +1,5 @@
 import { type Reader, sql } from '@payspool/db/reader';
-import { EVENT_COLUMNS } from './event-row.ts';
-import { FACTS, type ListedRow, withEffects } from './list-events.ts';
+import { LISTED_COLUMNS, type ListedRow, withEffects } from './list-events.ts';
 import type { TailedEvent } from './matches-event.ts';
 
 /**
@@ -30,7 +29,7 @@ export async function idsAfter(reader: Reader, after: bigint): Promise<bigint[]>
 export async function eventsWithIds(reader: Reader, ids: readonly bigint[]): Promise<TailedEvent[]> {
   if (ids.length === 0) return [];
   const rows = await reader.query<ListedRow>(
-    sql`SELECT ${EVENT_COLUMNS}, ${FACTS} FROM events e WHERE e.id = ANY (${ids}::bigint[]) ORDER BY e.id`,
+    sql`SELECT ${LISTED_COLUMNS} FROM events e WHERE e.id = ANY (${ids}::bigint[]) ORDER BY e.id`,
   );
   const listed = await withEffects(reader, rows);
   return listed.map((event, place) => ({ ...event, facts: rows[place]?.facts ?? null }));
