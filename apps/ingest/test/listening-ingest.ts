@@ -13,7 +13,7 @@ export interface ListeningIngest {
   readonly close: () => Promise<void>;
 }
 
-export const ACK_TIMEOUT_MS = 3000;
+const ACK_TIMEOUT_MS = 3000;
 export const BODY_LIMIT_BYTES = 1024 * 1024;
 
 /** An ingest with one Stripe account, on a free port of the loopback address, with a real queue unless the caller passes another one. */

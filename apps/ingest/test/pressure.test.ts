@@ -10,7 +10,6 @@ import { type ListeningIngest, startIngest } from './listening-ingest.ts';
 import { statusesIn, wire } from './raw-exchange.ts';
 
 const POST = 'POST /webhooks/stripe HTTP/1.1';
-const SLACK_MS = 3000;
 const OVERLOADED = { status: 503, body: { error: 'overloaded' }, retryAfter: '10' };
 const ACCEPTED = { status: 202, body: { status: 'accepted' }, retryAfter: null };
 
@@ -56,31 +55,34 @@ async function begin(declared: number, sent: number) {
 describe('a sender that is slow', () => {
   it('gets 503 at the end of the time limit, and takes no place of others meanwhile', async () => {
     await open({ ackTimeoutMs: 1000, maxDeliveriesInHand: 1 });
-    const begun = performance.now();
     const senders = await Promise.all([begin(100, 10), begin(100, 0), begin(100, 99)]);
     const dripping = setInterval(() => senders[1]?.socket.write(' '), 50);
     expect(await deliver('evt_meanwhile')).toEqual(ACCEPTED);
     await Promise.all(senders.map(({ closed }) => closed));
     clearInterval(dripping);
-    expect(performance.now() - begun).toBeGreaterThan(900);
-    expect(performance.now() - begun).toBeLessThan(1000 + SLACK_MS);
     expect(senders.map(({ received }) => statusesIn(received()))).toEqual([[503], [503], [503]]);
     expect(senders[0]?.received()).toContain('{"error":"unavailable"}');
     expect(await deliver('evt_after')).toEqual(ACCEPTED);
   });
 
   it('has one time limit, which includes its body', async () => {
-    await open({ ackTimeoutMs: 1500 }, createQueueDouble({ enqueue: () => new Promise(() => undefined) }));
+    const queue = createQueueDouble({ enqueue: () => new Promise(() => undefined) });
+    await open({ ackTimeoutMs: 1500 }, queue);
     const { headers, body } = ingest.sign(Buffer.from('{"id":"evt_late"}'));
     const socket = connect({ port: ingest.port, host: '127.0.0.1' });
     sockets.push(socket);
-    const begun = performance.now();
+    const answers: string[] = [];
+    const answered = once(socket, 'data').then(([answer]) =>
+      answers.push(`slow ${statusesIn(String(answer))}`),
+    );
     socket.write(wire(POST, { ...headers, 'content-length': body.length }, body.subarray(0, 5)));
-    setTimeout(() => socket.write(body.subarray(5)), 1000);
-    const [answer] = (await once(socket, 'data')) as [Buffer];
-    expect(statusesIn(answer.toString())).toEqual([503]);
-    // A time limit that began with the last byte would end after 2500 ms.
-    expect(performance.now() - begun).toBeLessThan(2400);
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    const whole = deliver('evt_whole').then(({ status }) => answers.push(`whole ${status}`));
+    await waitFor(() => queue.attempts.length === 1, { what: 'the whole delivery to be in hand' });
+    socket.write(body.subarray(5));
+    await Promise.all([answered, whole]);
+    // A time limit that began with its last byte would end after that of the other delivery.
+    expect(answers).toEqual(['slow 503', 'whole 503']);
   });
 });
 
@@ -95,13 +97,11 @@ describe('the work in progress is limited', () => {
           : Promise.resolve('accepted'),
     });
     await open({ ackTimeoutMs: 2000, maxDeliveriesInHand: 50 }, queue);
-    const begun = performance.now();
     const answering = Promise.all(Array.from({ length: 500 }, (_, at) => deliver(`evt_${at}`)));
     await waitFor(() => settle.length > 0, { what: 'the first delivery in hand' });
     expect([await get('/healthz'), await get('/readyz')]).toEqual([200, 200]);
 
     const answers = await answering;
-    expect(performance.now() - begun).toBeLessThan(4500 + SLACK_MS);
     expect(queue.attempts).toHaveLength(50);
     expect(answers.filter(({ body }) => body.error === 'overloaded')).toEqual(
       Array.from({ length: 450 }, () => OVERLOADED),

@@ -135,9 +135,7 @@ describe('a forward', () => {
       const timer = setInterval(() => response.write('x'.repeat(40_000)), 5);
       response.on('close', () => clearInterval(timer));
     });
-    const started = performance.now();
     await react(forwardTo(`http://127.0.0.1:${crm.port}`), paid);
-    expect(performance.now() - started).toBeLessThan(2500);
   });
 });
 
@@ -190,10 +188,8 @@ describe('an unsuccessful answer', () => {
 describe('a missing answer', () => {
   it('is an error at the time limit', async () => {
     const crm = await receiver(() => undefined);
-    const started = performance.now();
     const error = await failureOf(react(forwardTo(`http://127.0.0.1:${crm.port}`, { timeoutMs: 200 }), paid));
     expect(error.message).toBe('forward:crm gave no answer within 200 ms');
-    expect(performance.now() - started).toBeLessThan(1500);
   });
 
   it('is an error when the signal is aborted', async () => {
@@ -214,10 +210,8 @@ describe('a missing answer', () => {
       headers: {},
       body: Buffer.alloc(0),
     };
-    const started = performance.now();
     const error = await failureOf(guarded.post({ ...post, signal: AbortSignal.timeout(100) }));
     expect(error.message).toBe('forward:crm was cut off');
-    expect(performance.now() - started).toBeLessThan(1500);
   });
 
   it('counts as success if the status arrived before the connection broke', async () => {

@@ -1,8 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { findOperation } from '@payspool/operations';
-import { waitFor } from '@payspool/testkit';
+import { bundle, waitFor } from '@payspool/testkit';
 import { expect, it, onTestFinished } from 'vitest';
 import { charge } from '../../../packages/operations/test/shop-api.ts';
 import { BACKENDS } from './backends.ts';
@@ -26,13 +25,12 @@ it('an import whose process is killed by SIGKILL goes on, misses nothing and rec
   const { id } = await under.begin({ since: '2025-01-01T00:00:00.000Z', kinds: ['charge'] });
   const startedAt = performance.now();
   const { databaseUrl, place, api } = under;
+  const script = await bundle('apps/worker/test/import-process.ts');
   const run = () =>
     spawn(
       process.execPath,
       [
-        '--import',
-        'tsx',
-        fileURLToPath(new URL('import-process.ts', import.meta.url)),
+        script,
         JSON.stringify({
           databaseUrl,
           place: { url: place.url, keyPrefix: place.keyPrefix },

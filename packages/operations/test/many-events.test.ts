@@ -1,8 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { openReader } from '@payspool/db/reader';
-import { byVersion, waitFor } from '@payspool/testkit';
+import { bundle, byVersion, waitFor } from '@payspool/testkit';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { abortOperation, findOperation, replay, runOperation } from '../src/index.ts';
 import { requestOperation, requestRehearsed } from '../src/request/index.ts';
@@ -11,7 +10,7 @@ import { openOperations, type OperationsUnderTest } from './operations-under-tes
 
 const COUNT = byVersion({ short: 120, long: 10_000 });
 const RELEASE = 'test';
-const SCRIPT = fileURLToPath(new URL('operation-process.ts', import.meta.url));
+const SCRIPT = 'packages/operations/test/operation-process.ts';
 
 let under: OperationsUnderTest;
 let open: ReturnType<typeof openReader>;
@@ -26,9 +25,9 @@ afterEach(async () => {
   await under.close();
 });
 
-const startWorker = () => {
+const startWorker = async () => {
   const given = JSON.stringify({ databaseUrl: under.databaseUrl, release: RELEASE });
-  running = spawn(process.execPath, ['--import', 'tsx', SCRIPT, given], {
+  running = spawn(process.execPath, [await bundle(SCRIPT), given], {
     stdio: ['ignore', 'ignore', 'inherit'],
   });
   return running;
@@ -53,7 +52,7 @@ async function kill(worker: ChildProcess): Promise<void> {
 }
 
 async function runToEnd(id: bigint) {
-  const worker = startWorker();
+  const worker = await startWorker();
   const [code] = (await once(worker, 'exit')) as [number | null];
   expect(code).toBe(0);
   return operationOf(id);
@@ -93,11 +92,11 @@ it(`${COUNT} events are rehearsed and replayed by workers that are killed twice;
 
   const real = await carryOut(first.id);
   for (const share of [0.2, 0.4]) {
-    const worker = startWorker();
+    const worker = await startWorker();
     await reaches(real.id, COUNT * share);
     await kill(worker);
   }
-  const worker = startWorker();
+  const worker = await startWorker();
   await reaches(real.id, COUNT * 0.6);
   await abortOperation(under.db, real.id);
   await once(worker, 'exit');

@@ -1,11 +1,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sweep, type SweepContext } from '../src/index.ts';
 import { BACKENDS } from './backends.ts';
 import { at } from './listing-api.ts';
 import { accountAt } from './listing-provider.ts';
+import { bundle } from '@payspool/testkit';
 import { openReading, type ReadingUnderTest } from './reading-under-test.ts';
 
 const KEYS = Array.from({ length: 8 }, (_, nth) => `evt_${nth}`);
@@ -95,9 +95,7 @@ describe.each(BACKENDS)('a sweep that is interrupted, over the queue in $name,',
       const child = spawn(
         process.execPath,
         [
-          '--import',
-          'tsx',
-          fileURLToPath(new URL('sweep-process.ts', import.meta.url)),
+          await bundle('packages/operations/test/sweep-process.ts'),
           JSON.stringify({
             databaseUrl,
             place: { url: place.url, keyPrefix: place.keyPrefix },

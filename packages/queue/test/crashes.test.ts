@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
-import { waitFor } from '@payspool/testkit';
+import { bundle, waitFor } from '@payspool/testkit';
 import { describe, expect, it } from 'vitest';
 import { openDeliveryQueue, openDeliveryWorker } from '../src/index.ts';
 import { BACKENDS, type TestQueue } from './backends.ts';
@@ -44,8 +43,8 @@ describe.each(BACKENDS)('workers that crash: $name', ({ available, create }) => 
 });
 
 async function killWorkerOnItsJob({ url, keyPrefix }: TestQueue): Promise<void> {
-  const script = fileURLToPath(new URL('hang-on-job.ts', import.meta.url));
-  const child = spawn(process.execPath, ['--import', 'tsx', script, url, keyPrefix], {
+  const script = await bundle('packages/queue/test/hang-on-job.ts');
+  const child = spawn(process.execPath, [script, url, keyPrefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = once(child, 'exit');

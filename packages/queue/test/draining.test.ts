@@ -36,9 +36,7 @@ describeBackends('draining and closing', (bench) => {
     });
     await bench.queue.enqueue(delivery());
     await waitFor(() => abandoned, { what: 'the job to start' });
-    const begun = performance.now();
     expect(await slow.drain(100)).toEqual({ returned: 1 });
-    expect(performance.now() - begun).toBeLessThan(2100);
     const attempts: number[] = [];
     bench.consumer(async (_, { attempt }) => void attempts.push(attempt));
     await bench.count('completed', 1);

@@ -73,14 +73,12 @@ describeBackends('the health of the queue', (bench) => {
   });
 });
 
-it.each(['redis', 'postgres'])('the inspection rejects soon if there is no %s', async (scheme) => {
+it.each(['redis', 'postgres'])('the inspection rejects if there is no %s', async (scheme) => {
   const url = `${scheme}://:sesame@127.0.0.1:${await freePort()}/0`;
-  const begun = performance.now();
   const error: unknown = await inspectQueue({ url, timeoutMs: 2000 }).catch((reason: unknown) => reason);
   expect(error).toBeInstanceOf(QueueUnavailableError);
   expect(String(error)).toMatch(/ECONNREFUSED/);
   expect(String(error)).not.toContain('sesame');
-  expect(performance.now() - begun).toBeLessThan(5000);
 });
 
 it('the inspection rejects if the queue has no tables', async () => {

@@ -28,7 +28,14 @@ import {
   rowsSince,
   wholeRows,
 } from './touched-rows.ts';
-import { noteInitialSubscriptions, noSteps, noteSteps, type StepLog, type Steps } from './aspects/steps.ts';
+import {
+  noteInitialSubscriptions,
+  noSteps,
+  noteSteps,
+  type StepLog,
+  type Steps,
+  stepsAfter,
+} from './aspects/steps.ts';
 import { nothingTouched } from './touched.ts';
 import { createView, type Moves, periodsOf, updateView, type View } from './view.ts';
 import { finish, finishInSlices, type Sliced } from '../slices.ts';
@@ -299,9 +306,9 @@ function foldEvent(run: Run, placed: OrderedEvent, touched: Edit['touched']): Mo
   return moves;
 }
 
-const foldedOf = ({ saved, view, steps, last }: Run) => ({
+const foldedOf = ({ saved, view, steps: { steps }, last }: Run) => ({
   saved,
-  steps: steps.steps,
+  steps: { after: (key: string, value: string) => stepsAfter(steps.get(key) ?? [], value) },
   last,
   paymentName: view.links.paymentName,
   current: currentRowsIn(view, saved.history),

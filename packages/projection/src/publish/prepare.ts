@@ -2,7 +2,7 @@ import type { SubjectKind, Topic } from '@payspool/events';
 import type { Folded, WholeFold } from '../fold/fold.ts';
 import { type Matched, matchPublished, type Others } from './match-published.ts';
 import { eachSnapshot, aspectKey, type Snapshot, snapshotsOf } from '../fold/aspects/snapshots.ts';
-import { BEFOREHAND, type Step } from '../fold/aspects/steps.ts';
+import { BEFOREHAND, type Step, type StepsAfter } from '../fold/aspects/steps.ts';
 import { compareSubjects, type PublishedState, type PublishedSubject } from './published-state.ts';
 import { PUBLISHED_VERSION, upgradePublished } from './published-upgrades.ts';
 import { finish, finishInSlices, type Sliced } from '../slices.ts';
@@ -123,12 +123,9 @@ function isAllSeen(
     return aspects.every(({ name, value, isByClock }) => {
       const publishedValue = published.values[name] ?? '';
       if (isNew || isByClock || publishedValue === value) return true;
-      const moves = steps.get(aspectKey(kind, ref, name)) ?? [];
+      const { isFound, steps: moves } = steps.after(aspectKey(kind, ref, name), publishedValue);
       const isFromNothing = moves[0]?.place !== BEFOREHAND;
-      return (
-        isKnown &&
-        (moves.some((step) => step.value === publishedValue) || (isFromNothing && publishedValue === ''))
-      );
+      return isKnown && (isFound || (isFromNothing && publishedValue === ''));
     });
   });
 }
@@ -166,19 +163,17 @@ function prepareOne(
   const subject = { kind: published.kind, ref: published.ref, version: PUBLISHED_VERSION };
   const values = Object.fromEntries(snapshot.aspects.map(({ name, value }) => [name, value]));
   const publishedValues = upgradePublished(published.kind, published, values);
-  const moves = snapshot.aspects.flatMap(({ name, value, topic, isQuiet, at }) =>
-    route(
-      publishedValues[name] ?? '',
-      value,
-      steps.get(aspectKey(snapshot.kind, snapshot.ref, name)) ?? [],
-      last,
-    ).flatMap(({ from, step }) => {
+  const moves = snapshot.aspects.flatMap(({ name, value, topic, isQuiet, at }) => {
+    const known = publishedValues[name] ?? '';
+    if (known === value) return [];
+    const after = steps.after(aspectKey(snapshot.kind, snapshot.ref, name), known);
+    return route({ known, value, after, last }).flatMap(({ from, step }) => {
       const nextTopic = topic(from, step.value);
       return nextTopic
         ? [{ topic: nextTopic, step: { ...step, at: at?.(step.value) ?? step.at }, isQuiet }]
         : [];
-    }),
-  );
+    });
+  });
   const loud = moves.filter(({ isQuiet }) => !isQuiet);
   // A quiet change only completes what was published before.
   const quiet = published.isPublished && loud.length === 0 ? moves.slice(-1) : [];
@@ -221,23 +216,25 @@ type Move = { readonly topic: Topic; readonly step: Step };
 const isRepeated = ({ topic, step }: Move, before: Move | undefined): boolean =>
   topic === before?.topic && step.eventKey === before.step.eventKey && step.at === before.step.at;
 
-/** The steps from the published value to the current one: those of the history if they lead there, otherwise one direct step. */
-function route(
-  published: string,
-  now: string,
-  steps: readonly Step[],
-  last: Folded['last'],
-): { readonly from: string; readonly step: Step }[] {
-  if (published === now) return [];
-  const departure = steps.findLastIndex(({ value }) => value === published);
-  const isUnpublished = published === '' && departure < 0;
-  const onTheWay = departure >= 0 || isUnpublished ? steps.slice(departure + 1) : steps.slice(-1);
+/** The steps from the published value to another current one: those of the history if they lead there, otherwise one direct step. */
+function route({
+  known,
+  value: now,
+  after: { isFound, steps },
+  last,
+}: {
+  readonly known: string;
+  readonly value: string;
+  readonly after: StepsAfter;
+  readonly last: Folded['last'];
+}): { readonly from: string; readonly step: Step }[] {
+  const onTheWay = isFound || known === '' ? steps : steps.slice(-1);
   const arrived = onTheWay.at(-1)?.value === now;
   const whole = arrived ? onTheWay : [...onTheWay, { place: AFTERWARDS, value: now, ...last }];
   // An empty value in between is another aspect's to publish; that aspect may have its published value again, and publish nothing.
   const path = whole.filter(({ value }, index) => value !== '' || index === whole.length - 1);
   return path.map((step, index) => ({
-    from: path[index - 1]?.value ?? published,
+    from: path[index - 1]?.value ?? known,
     step: step.place === BEFOREHAND ? { ...step, ...last } : step,
   }));
 }

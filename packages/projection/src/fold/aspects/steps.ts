@@ -28,7 +28,21 @@ export const BEFOREHAND = -1;
  * The changes of each aspect in the order of the history, by `aspectKey`. A continued fold has none of the aspects that
  * it did not touch.
  */
-export type Steps = Pick<ReadonlyMap<string, readonly Step[]>, 'get'>;
+export interface Steps {
+  /** The steps of an aspect after the last one that led to `value`, or all of them if none did. */
+  readonly after: (key: string, value: string) => StepsAfter;
+}
+
+export interface StepsAfter {
+  readonly isFound: boolean;
+  readonly steps: readonly Step[];
+}
+
+/** The steps after the last one to a value, of all steps of an aspect. */
+export function stepsAfter(steps: readonly Step[], value: string): StepsAfter {
+  const at = steps.findLastIndex((step) => step.value === value);
+  return { isFound: at >= 0, steps: steps.slice(at + 1) };
+}
 
 /** Collects the changes of aspects, event by event. */
 export interface StepLog {
