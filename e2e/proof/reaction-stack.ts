@@ -36,7 +36,7 @@ export async function openReactionStack({ db, env, start, add }: Place) {
     ...apis.env,
     FORWARD_ALLOW_PRIVATE: 'true',
     // Another worker continues the work of a killed worker a few seconds later.
-    WORKER_LOCK_MS: '5000',
+    WORKER_LOCK_MS: '10000',
     REACTION_DEADLINE_MS: '2000',
     // A reaction is repeated when its lease ends, this and some seconds later. On a busy machine a process may stand still for seconds.
     FORWARD_TIMEOUT_MS: '20000',

@@ -61,6 +61,23 @@ describe.each(BACKENDS)('over the queue in $name', (backend) => {
       await waitFor(() => job?.isCompleted(), { what: 'the job to be completed' });
     });
 
+    it('whose result cannot be recorded at first is not run again', async () => {
+      await purchase(under.db, 'a').bought();
+      await under.db.$executeRaw`CREATE SEQUENCE results`;
+      await under.db.$executeRaw`
+        CREATE FUNCTION refuse_two() RETURNS trigger LANGUAGE plpgsql AS $$
+        BEGIN IF nextval('results') <= 2 THEN RAISE EXCEPTION 'away'; END IF; RETURN NEW; END $$`;
+      await under.db.$executeRaw`
+        CREATE TRIGGER refuse_two BEFORE UPDATE ON reactions FOR EACH ROW
+        WHEN (NEW.status = 'succeeded') EXECUTE FUNCTION refuse_two()`;
+      const attempts: number[] = [];
+      const consumer = consumerOf('c', async (_, { attempt }) => void attempts.push(attempt), ['order.paid']);
+      await under.start({ consumers: [consumer] });
+      await under.quiet();
+      expect(attempts).toEqual([1]);
+      expect(await theOnly('c')).toMatchObject({ status: 'succeeded', attempts: 1, error: null });
+    });
+
     it('whose claim died with its worker and its job is run again too', async () => {
       await purchase(under.db, 'a').bought();
       const attempts: number[] = [];

@@ -5,7 +5,7 @@ import { runOperations } from '../src/index.ts';
 import { quietQueue } from './quiet-queue.ts';
 import { shopAccount } from './shop-provider.ts';
 
-// A worker that the test kills: it runs operations as long as there are any.
+// A worker that the test kills: it runs operations as long as any is open, also while a killed process still has its lease.
 const { databaseUrl, release } = JSON.parse(process.argv[2] ?? '') as {
   databaseUrl: string;
   release: string;
@@ -24,7 +24,8 @@ for (;;) {
     // The next process takes over as soon as this one is dead.
     leaseMs: 1000,
   });
-  if (againMs === undefined) break;
-  await new Promise((resolve) => setTimeout(resolve, againMs));
+  const open = await db.operation.count({ where: { status: { in: ['waiting', 'running'] } } });
+  if (open === 0) break;
+  await new Promise((resolve) => setTimeout(resolve, againMs ?? 50));
 }
 await close();

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Database } from '@payspool/db';
 import { isTopic, type StoredRecord, type Topic } from '@payspool/events';
 import { JobPostponedError, type JobMeta, type ReactionJob } from '@payspool/queue';
@@ -83,7 +84,9 @@ async function runReaction(
   const pausedForMs = consumer.pausedForMs?.() ?? 0;
   if (pausedForMs > 0) throw new JobPostponedError('its process starts again', pausedForMs);
 
-  const claimed = await ledger.claim({ leaseMs: deadlineMs + LEASE_MARGIN_MS, ...job });
+  const leaseMs = deadlineMs + LEASE_MARGIN_MS;
+  const leaseEndsAt = performance.now() + leaseMs;
+  const claimed = await ledger.claim({ leaseMs, ...job });
   if (claimed.claim === 'finished') return;
   if (claimed.claim === 'leased') throw new JobPostponedError('another attempt is running', claimed.forMs);
   if (claimed.claim === 'behind') {
@@ -109,11 +112,12 @@ async function runReaction(
     context.metrics?.observe('payspool_reaction_seconds', { consumer: job.consumer }, ms / 1000);
   };
   const key = { outboxId, consumer: job.consumer, attempt: claimed.attempt };
+  const { signal } = meta;
   const end = async (ending: Pick<AttemptEnding, 'status' | 'error'>): Promise<void> => {
-    if (((await ledger.settle({ ...key, ...ending })) ?? 0) > 0) onReady();
+    const ready = await recordEnding({ ...key, ...ending }, { ledger, leaseEndsAt, signal });
+    if ((ready ?? 0) > 0) onReady();
   };
 
-  const { signal } = meta;
   const run = attempt(job, claimed, { consumer, about, signal, ...context, deadlineMs });
   const ended = await run.then(
     (status) => ({ status }),
@@ -138,6 +142,31 @@ async function runReaction(
   }
   await end({ status: 'failed', error: reason });
   throw error instanceof ReactionRefusedError ? error : new ReactionRefusedError(reason, { cause: error });
+}
+
+/** The first and the longest pause between two attempts to record a result, in milliseconds. */
+const [SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS] = [100, 2000];
+
+/**
+ * Records the result of an attempt. If that fails, it tries again until the lease ends, because the next attempt would repeat a reaction that
+ * has succeeded. A result that was recorded although the answer was lost is not recorded twice.
+ */
+async function recordEnding(
+  ending: AttemptEnding,
+  {
+    ledger,
+    leaseEndsAt,
+    signal,
+  }: { readonly ledger: Ledger; readonly leaseEndsAt: number; readonly signal: AbortSignal },
+): Promise<number | undefined> {
+  for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
+    try {
+      return await ledger.settle(ending);
+    } catch (error) {
+      if (signal.aborted || performance.now() + pauseMs >= leaseEndsAt) throw error;
+      await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
+    }
+  }
 }
 
 async function attempt(
