@@ -9,7 +9,7 @@ const MOST_ROWS = 500;
  * @property {string} at
  * @property {string} time
  * @property {string} account
- * @property {string} status
+ * @property {{ text: string, tone: string, shape: string }} status
  * @property {string} type
  * @property {string} key
  * @property {string} what
@@ -84,12 +84,16 @@ function rowOf(line) {
   const link = document.createElement('a');
   link.href = line.href;
   link.className = 'row-link';
-  link.textContent = line.key;
-  row.append(
-    cell('td', 'received', time),
-    cell('td', 'account', line.account),
-    cell('td', 'status', line.status),
-  );
+  const key = document.createElement('code');
+  key.textContent = line.key;
+  link.append(key);
+  const status = document.createElement('span');
+  status.className = `st ${line.status.tone}`;
+  const shape = document.createElement('i');
+  shape.setAttribute('aria-hidden', 'true');
+  shape.textContent = line.status.shape;
+  status.append(shape, line.status.text);
+  row.append(cell('td', 'received', time), cell('td', 'account', line.account), cell('td', 'status', status));
   row.append(cell('td', 'type', line.type), cell('td', 'what', line.what), cell('th', 'key', link));
   return row;
 }

@@ -5,11 +5,14 @@ const MOST_SHOWN = 36;
 const [HEAD, TAIL] = [18, 10];
 
 /** An id in a list, as a link to the page with all of it. The middle of a long one, such as a hash, is left out. */
-export function shortId(id: string): Html {
+export const shortId = (id: string): Html => idText(shortText(id));
+
+/** The same for a script that makes the elements itself. */
+export function shortText(id: string): string {
   const letters = Array.from(id);
   return letters.length <= MOST_SHOWN
-    ? idText(id)
-    : idText(`${letters.slice(0, HEAD).join('')}…${letters.slice(-TAIL).join('')}`);
+    ? id
+    : `${letters.slice(0, HEAD).join('')}…${letters.slice(-TAIL).join('')}`;
 }
 
 /** Characters of an id that stay together. */

@@ -68,9 +68,15 @@ const TONES: Readonly<Record<string, Tone>> = {
 
 /** A status: its word, a shape and a colour. */
 export function status(word: string, tone: Tone = toneOf(word)): Html {
-  return html`<span class="st ${tone}"
-    ><i aria-hidden="true">${SHAPES[tone]}</i>${word.replaceAll('_', ' ')}</span
-  >`;
+  const { text, shape } = statusParts(word, tone);
+  return html`<span class="st ${tone}"><i aria-hidden="true">${shape}</i>${text}</span>`;
 }
+
+/** The same for a script that makes the elements itself. */
+export const statusParts = (word: string, tone: Tone = toneOf(word)) => ({
+  text: word.replaceAll('_', ' '),
+  tone,
+  shape: SHAPES[tone],
+});
 
 const toneOf = (word: string): Tone => (Object.hasOwn(TONES, word) ? TONES[word] : undefined) ?? 'note';

@@ -76,7 +76,7 @@ const groupTable = (groups: readonly RefusalGroup[], path: string, now: Date): H
       {
         label: 'why',
         cell: ({ guess, newest }) =>
-          html`${guess === undefined ? nothing : html`<strong>${guess}</strong> `}${newest.why}`,
+          html`<div>${guess === undefined ? nothing : html`<strong>${guess}</strong> `}${newest.why}</div>`,
       },
     ],
   });

@@ -9,6 +9,8 @@ import {
 } from '@payspool/inspect';
 import { askedFilter } from '../../html/filter-bar.ts';
 import { href } from '../../html/href.ts';
+import { shortText } from '../../html/id.ts';
+import { statusParts } from '../../html/status.ts';
 import { exactTime } from '../../html/time.ts';
 import { badRequest, conflict, page, type Screen, type ScreenRequest, stream } from '../screen.ts';
 import { createTail, type Tail } from './tail.ts';
@@ -70,9 +72,9 @@ function lineOf(event: TailedEvent): string {
     at: receivedAt,
     time: exactTime(receivedAt),
     account: `${provider}/${account}`,
-    status,
+    status: statusParts(status),
     type,
-    key: eventKey,
+    key: shortText(eventKey),
     what,
     href: href.event(event),
   };
