@@ -72,56 +72,62 @@ const carryOut = (of: bigint) => requestRehearsed(open.reader, { of, requestedBy
 
 const appliedEvents = () => under.db.event.count({ where: { status: 'applied' } });
 
-it(`${COUNT} events are rehearsed and replayed by workers that are killed twice; an abort ends it between two steps`, async () => {
-  await recordFailed(under.db, COUNT);
-  const first = await rehearse('the first form');
-  const rehearsed = await runToEnd(first.id);
-  const expected = { matched: COUNT, changed: COUNT, unchanged: 0, failed: 0, skipped: {} };
-  expect(rehearsed).toMatchObject({ status: 'done', done: COUNT, total: COUNT, release: RELEASE });
-  const shown = replay.report.parse(rehearsed.report);
-  expect(shown).toMatchObject(expected);
-  expect(shown.changes).toHaveLength(Math.min(COUNT, 1000));
-  expect(shown.changes[0]).toMatchObject({
-    eventKey: 'evt_1',
-    status: { from: 'failed', to: 'applied' },
-    rows: expect.arrayContaining([expect.objectContaining({ table: 'orders', kind: 'missing' })]) as unknown,
-  });
-  expect([await appliedEvents(), await under.db.order.count()]).toEqual([0, 0]);
-  // What comes later is not of the set.
-  await under.db.$executeRaw`
+it(
+  `${COUNT} events are rehearsed and replayed by workers that are killed twice; an abort ends it between two steps`,
+  async () => {
+    await recordFailed(under.db, COUNT);
+    const first = await rehearse('the first form');
+    const rehearsed = await runToEnd(first.id);
+    const expected = { matched: COUNT, changed: COUNT, unchanged: 0, failed: 0, skipped: {} };
+    expect(rehearsed).toMatchObject({ status: 'done', done: COUNT, total: COUNT, release: RELEASE });
+    const shown = replay.report.parse(rehearsed.report);
+    expect(shown).toMatchObject(expected);
+    expect(shown.changes).toHaveLength(Math.min(COUNT, 1000));
+    expect(shown.changes[0]).toMatchObject({
+      eventKey: 'evt_1',
+      status: { from: 'failed', to: 'applied' },
+      rows: expect.arrayContaining([
+        expect.objectContaining({ table: 'orders', kind: 'missing' }),
+      ]) as unknown,
+    });
+    expect([await appliedEvents(), await under.db.order.count()]).toEqual([0, 0]);
+    // What comes later is not of the set.
+    await under.db.$executeRaw`
     INSERT INTO events (provider, account, event_key, type, status, occurred_at, received_at, mode, canonical, headers)
     VALUES ('fake', 'default', 'evt_later', 'charge_paid', 'failed', now(), now(), 'test', '[]', '{}')`;
 
-  const real = await carryOut(first.id);
-  for (const share of [0.2, 0.4]) {
+    const real = await carryOut(first.id);
+    for (const share of [0.2, 0.4]) {
+      const worker = await startWorker();
+      await reaches(real.id, COUNT * share);
+      await kill(worker);
+    }
     const worker = await startWorker();
-    await reaches(real.id, COUNT * share);
-    await kill(worker);
-  }
-  const worker = await startWorker();
-  await reaches(real.id, COUNT * 0.6);
-  await abortOperation(under.db, real.id);
-  await once(worker, 'exit');
-  const aborted = await operationOf(real.id);
-  expect(aborted).toMatchObject({ status: 'aborted', total: COUNT });
-  expect(aborted.done).toBeGreaterThanOrEqual(COUNT * 0.6);
-  expect(aborted.done).toBeLessThan(COUNT);
-  // Neither left out nor counted twice, although two steps were cut off in the middle.
-  expect(replay.report.parse(aborted.report).changed).toBe(aborted.done);
-  expect(await appliedEvents()).toBe(aborted.done);
+    await reaches(real.id, COUNT * 0.6);
+    await abortOperation(under.db, real.id);
+    await once(worker, 'exit');
+    const aborted = await operationOf(real.id);
+    expect(aborted).toMatchObject({ status: 'aborted', total: COUNT });
+    expect(aborted.done).toBeGreaterThanOrEqual(COUNT * 0.6);
+    expect(aborted.done).toBeLessThan(COUNT);
+    // Neither left out nor counted twice, although two steps were cut off in the middle.
+    expect(replay.report.parse(aborted.report).changed).toBe(aborted.done);
+    expect(await appliedEvents()).toBe(aborted.done);
 
-  const rest = await rehearse('the second form');
-  expect(await runToEnd(rest.id)).toMatchObject({ status: 'done', total: COUNT - aborted.done + 1 });
-  const ended = await runToEnd((await carryOut(rest.id)).id);
-  expect(replay.report.parse(ended.report)).toMatchObject({
-    changed: COUNT - aborted.done,
-    skipped: { 'its body has expired or was erased': 1 },
-  });
-  expect([await appliedEvents(), await under.db.order.count({ where: { status: 'paid' } })]).toEqual([
-    COUNT,
-    COUNT,
-  ]);
-}, MOST_MS);
+    const rest = await rehearse('the second form');
+    expect(await runToEnd(rest.id)).toMatchObject({ status: 'done', total: COUNT - aborted.done + 1 });
+    const ended = await runToEnd((await carryOut(rest.id)).id);
+    expect(replay.report.parse(ended.report)).toMatchObject({
+      changed: COUNT - aborted.done,
+      skipped: { 'its body has expired or was erased': 1 },
+    });
+    expect([await appliedEvents(), await under.db.order.count({ where: { status: 'paid' } })]).toEqual([
+      COUNT,
+      COUNT,
+    ]);
+  },
+  MOST_MS,
+);
 
 it('the report of a replay is right wherever a process is killed', async () => {
   const COUNTED = 3;

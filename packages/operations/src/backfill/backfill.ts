@@ -94,8 +94,13 @@ export type BackfillReport = z.output<typeof Report>;
 type State = StepState<BackfillParams, BackfillCursor, BackfillReport>;
 type Result = StepResult<BackfillCursor, BackfillReport>;
 
-/** The maximum number of jobs in the queue that an import adds to. */
+/** The maximum number of waiting jobs in the queue that an import adds to. */
 const MOST_WAITING = 1000;
+/**
+ * The maximum number of delayed jobs. An object whose state has no time of its own counts as fresh and is delayed: a list of such objects adds
+ * hundreds a second, each for two minutes.
+ */
+const MOST_DELAYED = 20_000;
 /** A page has at most this many items. */
 const PAGE = 100;
 
@@ -235,10 +240,10 @@ async function readPage(state: State, { unit, lists, list, span, context }: Plac
   };
 }
 
-/** Whether the queue has room for a page. Jobs that were delayed wait too. */
+/** Whether the queue has room for a page. */
 async function hasRoom({ queue }: StepContext): Promise<boolean> {
   const { waiting, delayed } = await queue.depth();
-  return waiting + delayed <= MOST_WAITING - PAGE;
+  return waiting <= MOST_WAITING - PAGE && delayed <= MOST_DELAYED - PAGE;
 }
 
 /** The windows of this unit that were read completely. */
