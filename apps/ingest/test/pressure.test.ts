@@ -73,7 +73,7 @@ describe('a sender that is slow', () => {
     sockets.push(socket);
     const answers: string[] = [];
     const answered = once(socket, 'data').then(([answer]) =>
-      answers.push(`slow ${statusesIn(String(answer))}`),
+      answers.push(`slow ${statusesIn(String(answer)).join()}`),
     );
     socket.write(wire(POST, { ...headers, 'content-length': body.length }, body.subarray(0, 5)));
     await new Promise((resolve) => setTimeout(resolve, 1000));

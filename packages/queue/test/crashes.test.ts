@@ -43,7 +43,7 @@ describe.each(BACKENDS)('workers that crash: $name', ({ available, create }) => 
 });
 
 async function killWorkerOnItsJob({ url, keyPrefix }: TestQueue): Promise<void> {
-  const script = await bundle('packages/queue/test/hang-on-job.ts');
+  const script = await bundle('packages/queue/test/hanging-process.ts');
   const child = spawn(process.execPath, [script, url, keyPrefix], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });

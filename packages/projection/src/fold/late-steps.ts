@@ -108,9 +108,10 @@ function backTo(
   }: PlacedAspect<SubscriptionRow> & { readonly history: PlacedHistory; readonly ref: string },
 ): StepsAfter {
   const steps: Step[] = [];
+  if (!aspect) return { isFound: false, steps };
   /** The step to the value of the later events, as far as it is known. */
   let step: Step | undefined;
-  for (let index = places.length - 1; aspect && index >= 0; index -= 1) {
+  for (let index = places.length - 1; index >= 0; index -= 1) {
     const place = places[index];
     const number = place?.rows.findIndex(({ subscriptionRef }) => subscriptionRef === ref) ?? -1;
     const row = place?.rows[number];

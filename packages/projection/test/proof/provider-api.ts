@@ -15,7 +15,7 @@ import type { RecordedEvent } from '../../src/index.ts';
 /** Recorded together under one key, as one delivery or one observation. Empty if it means nothing to us. */
 export type Unit = readonly RecordedEvent[];
 
-/** The API of a provider at one moment. */
+/** The API of a provider at one time. */
 export interface ProviderApi {
   /** The provider's own events by their keys; absent if it does not list them. */
   readonly listEvents?: () => Promise<ReadonlyMap<string, Unit>>;

@@ -15,7 +15,7 @@ const DAY_MS = 86_400_000;
 const SINCE = new Date(STARTS_AT.getTime() - DAY_MS);
 /** Of more splits than this, so many are chosen, the same in every run. */
 const MOST_SPLITS = 256;
-/** Random splits, each with random moments at which the API was read before, in a random order. */
+/** Random splits, each with random times at which the API was read before, in a random order. */
 const ORDERS = byVersion({ short: 40, long: 500 });
 const SEED = Number(process.env['FC_SEED'] ?? 20_260_131);
 
