@@ -5,7 +5,7 @@ import { runOperations } from '../src/index.ts';
 import { quietQueue } from './quiet-queue.ts';
 import { shopAccount } from './shop-provider.ts';
 
-// A worker that the test kills: it runs operations as long as any is open, also while a killed process still has its lease.
+// A worker that the test kills. It ends when no operation is open, and waits for one that a killed process has reserved.
 const { databaseUrl, release } = JSON.parse(process.argv[2] ?? '') as {
   databaseUrl: string;
   release: string;

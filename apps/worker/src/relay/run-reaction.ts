@@ -114,7 +114,9 @@ async function runReaction(
   const key = { outboxId, consumer: job.consumer, attempt: claimed.attempt };
   const { signal } = meta;
   const end = async (ending: Pick<AttemptEnding, 'status' | 'error'>): Promise<void> => {
-    const ready = await recordEnding({ ...key, ...ending }, { ledger, leaseEndsAt, signal });
+    const onFailure = (error: unknown) =>
+      logger.warn({ ...about, reason: reasonOf(error) }, 'the result of a reaction is not recorded yet');
+    const ready = await recordEnding({ ...key, ...ending }, { ledger, leaseEndsAt, signal, onFailure });
     if ((ready ?? 0) > 0) onReady();
   };
 
@@ -157,13 +159,20 @@ async function recordEnding(
     ledger,
     leaseEndsAt,
     signal,
-  }: { readonly ledger: Ledger; readonly leaseEndsAt: number; readonly signal: AbortSignal },
+    onFailure,
+  }: {
+    readonly ledger: Ledger;
+    readonly leaseEndsAt: number;
+    readonly signal: AbortSignal;
+    readonly onFailure: (error: unknown) => void;
+  },
 ): Promise<number | undefined> {
   for (let pauseMs = SHORTEST_PAUSE_MS; ; pauseMs = Math.min(2 * pauseMs, LONGEST_PAUSE_MS)) {
     try {
       return await ledger.settle(ending);
     } catch (error) {
       if (signal.aborted || performance.now() + pauseMs >= leaseEndsAt) throw error;
+      onFailure(error);
       await sleep(pauseMs, undefined, { signal }).catch(() => undefined);
     }
   }
