@@ -17,24 +17,31 @@ function meeting(): () => Promise<void> {
   };
 }
 
-/** Two transactions that take `first` and `second` in opposite order; how often each was begun. */
+/**
+ * Two transactions that take `first` and `second` in opposite order; how often each was begun.
+ *
+ * One that starts again waits until the other has committed. Otherwise it could take its first thing before Postgres has woken the other,
+ * which waits for just that, and the two would be in a deadlock a second time.
+ */
 async function cross(take: (tx: Transaction, thing: 'first' | 'second') => Promise<unknown>) {
   const meet = meeting();
   const begun = { one: 0, other: 0 };
-  await Promise.all([
-    inTransaction(database.db, async (tx) => {
-      begun.one += 1;
-      await take(tx, 'first');
-      await meet();
-      await take(tx, 'second');
-    }),
-    inTransaction(database.db, async (tx) => {
-      begun.other += 1;
-      await take(tx, 'second');
-      await meet();
-      await take(tx, 'first');
-    }),
-  ]);
+  const committed: { one?: Promise<void>; other?: Promise<void> } = {};
+  committed.one = inTransaction(database.db, async (tx) => {
+    begun.one += 1;
+    if (begun.one > 1) await committed.other;
+    await take(tx, 'first');
+    await meet();
+    await take(tx, 'second');
+  });
+  committed.other = inTransaction(database.db, async (tx) => {
+    begun.other += 1;
+    if (begun.other > 1) await committed.one;
+    await take(tx, 'second');
+    await meet();
+    await take(tx, 'first');
+  });
+  await Promise.all([committed.one, committed.other]);
   return begun;
 }
 
