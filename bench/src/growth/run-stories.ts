@@ -1,17 +1,28 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { setTimeout } from 'node:timers/promises';
 import type { z } from 'zod';
 import { multiply } from '../../../e2e/proof/multiply.ts';
 import { median } from '../measure/statistics.ts';
 import { type Applier, type GrowthDelivery, openApplier } from './apply-one.ts';
 import { openStatementCounts, perEvent } from './statement-counts.ts';
-import { ordinaryPurchases, STORIES, type StoryName } from './stories.ts';
-import { PURCHASE_STORY, StoriesOrder, type StoriesResult, TABLES_STORY } from './stories-order.ts';
+import { ordinaryPurchases, STORIES, type StoryName, twoSubscriptions } from './stories.ts';
+import {
+  MERGE_STORY,
+  PURCHASE_STORY,
+  REPLAY_STORY,
+  StoriesOrder,
+  type StoriesResult,
+  TABLES_STORY,
+} from './stories-order.ts';
 
 // A program: applies the events of scenarios one after the other, and prints their cost at several positions. Its only argument is JSON.
 
 /** The positions at which the cost is measured, as shares of the scenario. */
 const LOOKS = [0.01, 0.1, 1];
 const WINDOW = 50;
+/** How long other purchases are measured alone, and how many there are. */
+const ALONE_MS = 2000;
+const MOST_OTHERS = 1000;
 /** The cost of the first events is mostly the warm-up of Node and Prisma. */
 const WARM_UP_PURCHASES = 60;
 const RESOLUTION_MS = 2;
@@ -27,6 +38,7 @@ await applyAll(ordinaryPurchases(Math.min(WARM_UP_PURCHASES, Math.ceil(order.eve
 const special: Readonly<Record<string, () => Promise<void>>> = {
   [TABLES_STORY]: fillTables,
   [PURCHASE_STORY]: sell,
+  [REPLAY_STORY]: replayAndMerge,
 };
 for (const story of order.stories) await (special[story]?.() ?? run(story));
 await Promise.all([applier.close(), counts.close()]);
@@ -138,6 +150,66 @@ async function fillTables(): Promise<void> {
     longestBlockMs,
     failure: null,
   });
+}
+
+/** The last event of a long subscription is replayed; then it and another one become one by an event that names both. Other purchases go on. */
+async function replayAndMerge(): Promise<void> {
+  const { left, right, link } = twoSubscriptions(order.events);
+  const last = left.at(-1) ?? link;
+  await applier.applyInSets(left);
+  await applier.applyInSets(right);
+  const others = openApplier(order.databaseUrl);
+  const purchases = othersFrom(others);
+  const idle = await purchases.goOnFor(async () => {
+    await setTimeout(ALONE_MS);
+  });
+  const parts = [
+    { story: REPLAY_STORY, events: left.length, act: () => applier.replay(last) },
+    { story: MERGE_STORY, events: left.length + right.length + 1, act: applier.prepare(link) },
+  ];
+  for (const { story, events, act } of parts) {
+    const blocks = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
+    blocks.enable();
+    const startedAt = performance.now();
+    const busy = await purchases.goOnFor(act);
+    blocks.disable();
+    const seconds = (performance.now() - startedAt) / 1000;
+    const othersTimes = busy / idle;
+    const longestBlockMs = blocks.max / 1e6;
+    result.stories.push({
+      story,
+      wanted: events,
+      applied: events,
+      seconds,
+      longestBlockMs,
+      othersTimes,
+      failure: null,
+    });
+  }
+  await others.close();
+}
+
+/** Applies the events of other purchases one after the other, over a connection of its own. */
+function othersFrom({ prepare }: Applier) {
+  const deliveries = ordinaryPurchases(MOST_OTHERS, 7000);
+  return {
+    /** Returns the median time of an event while `act` runs, in milliseconds. */
+    goOnFor: async (act: () => Promise<void>): Promise<number> => {
+      const wallMs: number[] = [];
+      let isOver = false;
+      const acting = act().finally(() => (isOver = true));
+      while (!isOver) {
+        const delivery = deliveries.shift();
+        if (!delivery) break;
+        const apply = prepare(delivery);
+        const from = performance.now();
+        await apply();
+        wallMs.push(performance.now() - from);
+      }
+      await acting;
+      return median(wallMs);
+    },
+  };
 }
 
 /** The ids of copies do not come from a sequence. */

@@ -7,6 +7,10 @@ export const TABLES_STORY = 'orders in the tables';
 /** The three events of ordinary purchases, by their position. */
 export const PURCHASE_STORY = 'a purchase, event by event';
 
+/** An event of a long subscription is replayed, then this subscription and another long one become one. */
+export const REPLAY_STORY = 'replay of an event of a subscription';
+export const MERGE_STORY = 'two subscriptions become one';
+
 /** The argument of the program of `growth`. */
 export const StoriesOrder = z.object({
   databaseUrl: z.string(),

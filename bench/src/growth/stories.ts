@@ -35,42 +35,62 @@ function renewals(
   { isSimultaneous }: { readonly isSimultaneous: boolean },
 ): GrowthDelivery[] {
   const uid = `growth${name}`;
-  const subscription = `sub_${uid}`;
   return Array.from({ length: events }, (_, place) => {
     const period = Math.floor(place / 2);
     const isInvoice = place % 2 === 0;
-    const start = T0 + period * DAY;
     return stripeDelivery(isInvoice ? INVOICE : UPDATED, {
       id: `evt_${uid}n${place}`,
-      created: start + 60 + (isSimultaneous || isInvoice ? 0 : 1),
-      object: isInvoice
-        ? {
-            id: `in_${uid}p${period}`,
-            customer: `cus_${uid}`,
-            parent: { subscription_details: { metadata: {}, subscription }, type: 'subscription_details' },
-            lines: { object: 'list', data: [line(uid, period, start)], has_more: false, total_count: 1 },
-          }
-        : {
-            id: subscription,
-            customer: `cus_${uid}`,
-            created: T0,
-            latest_invoice: `in_${uid}p${period}`,
-            items: { object: 'list', data: [item(uid, start)], has_more: false, total_count: 1 },
-          },
+      created: startOf(period) + 60 + (isSimultaneous || isInvoice ? 0 : 1),
+      object: isInvoice ? invoice(uid, period) : renewed(uid, period),
       merchantRef: `order-${uid}`,
     });
   });
 }
+
+/** Two subscriptions of many events each, and an event that names an invoice of the one and the other subscription. */
+export function twoSubscriptions(events: number) {
+  const last = Math.floor((events - 1) / 2);
+  return {
+    left: renewals('left', events, { isSimultaneous: false }),
+    right: renewals('right', events, { isSimultaneous: false }),
+    link: stripeDelivery(INVOICE, {
+      id: 'evt_growthlink',
+      created: startOf(last) + 120,
+      object: invoice('growthleft', last, 'sub_growthright'),
+      merchantRef: 'order-growthleft',
+    }),
+  };
+}
+
+/** The invoice of a period, which names its subscription. */
+const invoice = (uid: string, period: number, subscription = `sub_${uid}`) => ({
+  id: `in_${uid}p${period}`,
+  customer: `cus_${uid}`,
+  parent: { subscription_details: { metadata: {}, subscription }, type: 'subscription_details' },
+  lines: { object: 'list', data: [line(uid, period)], has_more: false, total_count: 1 },
+});
+
+/** The subscription at the beginning of a period. */
+const renewed = (uid: string, period: number) => ({
+  id: `sub_${uid}`,
+  customer: `cus_${uid}`,
+  created: T0,
+  latest_invoice: `in_${uid}p${period}`,
+  items: { object: 'list', data: [item(uid, period)], has_more: false, total_count: 1 },
+});
 
 const listed = (template: typeof INVOICE, field: string): Readonly<Record<string, unknown>> => {
   const list = template.object[field] as { readonly data: readonly Readonly<Record<string, unknown>>[] };
   return list.data[0] ?? {};
 };
 
-const line = (uid: string, period: number, start: number) => ({
+/** Unix seconds. */
+const startOf = (period: number) => T0 + period * DAY;
+
+const line = (uid: string, period: number) => ({
   ...listed(INVOICE, 'lines'),
   id: `il_${uid}p${period}`,
-  period: { start, end: start + DAY },
+  period: { start: startOf(period), end: startOf(period + 1) },
   parent: {
     invoice_item_details: null,
     subscription_item_details: {
@@ -82,12 +102,12 @@ const line = (uid: string, period: number, start: number) => ({
   },
 });
 
-const item = (uid: string, start: number) => ({
+const item = (uid: string, period: number) => ({
   ...listed(UPDATED, 'items'),
   id: `si_${uid}`,
   subscription: `sub_${uid}`,
-  current_period_start: start,
-  current_period_end: start + DAY,
+  current_period_start: startOf(period),
+  current_period_end: startOf(period + 1),
 });
 
 /** A buyer who tries a card on one order again and again; each attempt is a payment. This requires no secret. */
@@ -136,14 +156,12 @@ const INVOICE_PAYMENT = stripeTemplate('renewal', 'invoice_payment.paid');
 /** A subscription that is billed daily, with its payments: each payment is separate until the last event names its subscription. */
 function paidRenewals(events: number): GrowthDelivery[] {
   const uid = 'growthrenewals';
-  const subscription = `sub_${uid}`;
   return Array.from({ length: events }, (_, place) => {
     const period = Math.floor(place / 4);
-    const start = T0 + period * DAY;
-    const [invoice, intent] = [`in_${uid}p${period}`, `pi_${uid}p${period}`];
+    const intent = `pi_${uid}p${period}`;
     const about = (created: number) => ({
       id: `evt_${uid}n${place}`,
-      created: start + created,
+      created: startOf(period) + created,
       merchantRef: `order-${uid}`,
     });
     const customer = `cus_${uid}`;
@@ -156,30 +174,19 @@ function paidRenewals(events: number): GrowthDelivery[] {
       case 1:
         return stripeDelivery(UPDATED, {
           ...about(60),
-          object: {
-            id: subscription,
-            customer,
-            created: T0,
-            latest_invoice: invoice,
-            items: { object: 'list', data: [item(uid, start)], has_more: false, total_count: 1 },
-          },
+          object: renewed(uid, period),
         });
       case 2:
         return stripeDelivery(INVOICE, {
           ...about(61),
-          object: {
-            id: invoice,
-            customer,
-            parent: { subscription_details: { metadata: {}, subscription }, type: 'subscription_details' },
-            lines: { object: 'list', data: [line(uid, period, start)], has_more: false, total_count: 1 },
-          },
+          object: invoice(uid, period),
         });
       default:
         return stripeDelivery(INVOICE_PAYMENT, {
           ...about(61),
           object: {
             id: `inpay_${uid}p${period}`,
-            invoice,
+            invoice: `in_${uid}p${period}`,
             payment: { payment_intent: intent, type: 'payment_intent' },
           },
         });

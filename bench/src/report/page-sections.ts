@@ -166,14 +166,15 @@ function growthPart({ costs, stories }: Section<'growth'>, folder: string): stri
       ),
     ),
     table(
-      ['scenario', 'events', 'applied', 'longest block of the event loop'],
-      stories.map(({ story, wanted, applied, longestBlockMs, failure }) => [
+      ['scenario', 'events', 'applied', 'longest block of the event loop', 'other purchases meanwhile'],
+      stories.map(({ story, wanted, applied, longestBlockMs, othersTimes, failure }) => [
         story,
         wanted.toLocaleString('en'),
         applied >= wanted
           ? 'all'
           : `${applied.toLocaleString('en')}, then ${failure === null ? 'the time limit was reached' : `it failed: \`${failure}\``}`,
         longestBlockMs === 0 ? '—' : `${longestBlockMs.toFixed(0)} ms`,
+        othersTimes === undefined ? '—' : times(othersTimes),
       ]),
     ),
   ];

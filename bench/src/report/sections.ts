@@ -95,6 +95,8 @@ export const GrowthStory = z.object({
   seconds: z.number(),
   /** The longest block of the event loop, milliseconds. */
   longestBlockMs: z.number(),
+  /** The median time of an event of another purchase meanwhile, relative to an idle process; absent where it is not measured. */
+  othersTimes: z.number().optional(),
   /** The code of the error that ended it early; `null` if there was none, or if the time limit ended it. */
   failure: z.string().nullable(),
 });

@@ -4,7 +4,13 @@ import type { BenchContext } from '../bench-context.ts';
 import { payspoolQuiet } from '../contenders/worker-contenders.ts';
 import { openStatementCounts, perEvent, type StatementCounts } from '../growth/statement-counts.ts';
 import { STORIES } from '../growth/stories.ts';
-import { PURCHASE_STORY, type StoriesOrder, StoriesResult, TABLES_STORY } from '../growth/stories-order.ts';
+import {
+  REPLAY_STORY,
+  PURCHASE_STORY,
+  type StoriesOrder,
+  StoriesResult,
+  TABLES_STORY,
+} from '../growth/stories-order.ts';
 import type { Outcome } from '../report/sections.ts';
 import { runProgram } from '../run-program.ts';
 import { takeSnapshot } from '../stores/queue-snapshot.ts';
@@ -22,7 +28,7 @@ const WORKER_EVENTS = 6000;
 export async function runGrowthSection(context: BenchContext): Promise<Outcome<'growth'>> {
   const { options, postgres, say, signal } = context;
   // The tables come first, because all existing rows are copied.
-  const names = [TABLES_STORY, PURCHASE_STORY, ...Object.keys(STORIES)];
+  const names = [TABLES_STORY, PURCHASE_STORY, ...Object.keys(STORIES), REPLAY_STORY];
   // Each scenario has its own process and database, so that none starts with the heap of another. A smoke run uses one for all, because its
   // heap is small.
   const runs = options.smoke ? [names] : names.map((name) => [name]);

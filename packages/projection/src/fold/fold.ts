@@ -1,7 +1,7 @@
 import { changeName, changesOf } from './changes.ts';
 import { DEFAULT_CONTEXT, type FoldContext } from './context.ts';
 import type { Edit } from './edit.ts';
-import { instantsOf, type OrderedEvent, type RecordedEvent } from './history.ts';
+import { instantsInTurn, instantsOf, type OrderedEvent, type RecordedEvent } from './history.ts';
 import {
   beforeInstant,
   instantsSince,
@@ -195,7 +195,7 @@ function* foldWhole(
     ...(isForMemory && { earlier: [], noted: new Map(), history: noHistory() }),
   };
   const run = createRun(saved, view);
-  const instants = instantsOf(events);
+  const instants = yield* instantsInTurn(events);
   done = 0;
   for (const [at, instant] of instants.entries()) {
     for (const placed of beginInstant(run, instant, instants.length - 1 - at)) {

@@ -1,4 +1,5 @@
 import type { CanonicalEvent } from '@payspool/events';
+import { finish, type Sliced } from '../slices.ts';
 
 /** A canonical event with the key of its delivery: the input of a fold. */
 export interface RecordedEvent {
@@ -24,16 +25,57 @@ export interface OrderedEvent {
  * each event once. Together with the previous values (`instant.ts`) this order is total and depends only on the events,
  * never on their arrival.
  */
-export function instantsOf(events: readonly RecordedEvent[]): RecordedEvent[][] {
+export const instantsOf = (events: readonly RecordedEvent[]): RecordedEvent[][] =>
+  finish(instantsInTurn(events));
+
+/** Does the same as `instantsOf` in slices of some milliseconds. */
+export function* instantsInTurn(events: readonly RecordedEvent[]): Sliced<RecordedEvent[][]> {
   const instants: RecordedEvent[][] = [];
   let last: RecordedEvent | undefined;
-  for (const recorded of events.toSorted(compareEvents)) {
+  let done = 0;
+  for (const recorded of yield* sortInTurn(events)) {
+    done += 1;
+    if (done % SLICE === 0) yield;
     if (last && isSameEvent(last, recorded)) continue;
     if (recorded.event.occurredAt !== last?.event.occurredAt) instants.push([]);
     instants.at(-1)?.push(recorded);
     last = recorded;
   }
   return instants;
+}
+
+/** The number of events between two pauses. */
+const SLICE = 2000;
+
+/** A merge sort, so that it can pause. Halves that follow each other, as after an arrival in order, are only joined. */
+function* sortInTurn(events: readonly RecordedEvent[]): Sliced<RecordedEvent[]> {
+  if (events.length <= SLICE) return events.toSorted(compareEvents);
+  const middle = events.length >> 1;
+  const left = yield* sortInTurn(events.slice(0, middle));
+  yield;
+  const right = yield* sortInTurn(events.slice(middle));
+  const [end, start] = [left.at(-1), right[0]];
+  if (end && start && compareEvents(end, start) <= 0) return left.concat(right);
+  return yield* mergeInTurn(left, right);
+}
+
+function* mergeInTurn(
+  left: readonly RecordedEvent[],
+  right: readonly RecordedEvent[],
+): Sliced<RecordedEvent[]> {
+  const merged: RecordedEvent[] = [];
+  let [ofLeft, ofRight] = [0, 0];
+  for (;;) {
+    const [one, other] = [left[ofLeft], right[ofRight]];
+    if (one && (!other || compareEvents(one, other) <= 0)) {
+      merged.push(one);
+      ofLeft += 1;
+    } else if (other) {
+      merged.push(other);
+      ofRight += 1;
+    } else return merged;
+    if (merged.length % SLICE === 0) yield;
+  }
 }
 
 /** Orders events by time, rank, event key and position. Within an instant, previous values may require another order. */

@@ -35,7 +35,7 @@ export function compareBeforeAndAfter(
 const OURS: ReadonlySet<string> = new Set(['aggregateId']);
 
 /** The number of rows between two pauses. */
-const SLICE = 500;
+const SLICE = 100;
 
 function* compareInTurn(
   stored: Stored,

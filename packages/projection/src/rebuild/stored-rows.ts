@@ -1,7 +1,8 @@
-import type { Transaction } from '@payspool/db';
+import { Prisma, type Transaction } from '@payspool/db';
 import type { ProjectedTable } from '../store/projected-rows.ts';
+import { columnName, PROJECTED, type TableSpec } from '../store/tables.ts';
 
-/** A row as Prisma read it. */
+/** A row with the types that Prisma reads: times as dates, amounts as decimals. */
 export type StoredRow = { readonly aggregateId: bigint } & Readonly<Record<string, unknown>>;
 
 /** Reads the stored rows of several aggregates, by table, always in the same order. */
@@ -9,47 +10,36 @@ export async function storedRows(
   tx: Transaction,
   ids: readonly bigint[],
 ): Promise<Record<ProjectedTable, StoredRow[]>> {
-  const where = { aggregateId: { in: [...ids] } };
   return {
-    payments: await inPages((page) =>
-      tx.payment.findMany({ where, ...page, orderBy: [{ paymentRef: 'asc' }, OWNER] }),
-    ),
-    refunds: await inPages((page) =>
-      tx.refund.findMany({ where, ...page, orderBy: [{ refundRef: 'asc' }, OWNER] }),
-    ),
-    disputes: await inPages((page) =>
-      tx.dispute.findMany({
-        where,
-        ...page,
-        orderBy: [{ disputeRef: 'asc' }, { transactionRef: 'asc' }, OWNER],
-      }),
-    ),
-    orders: await tx.order.findMany({ where, orderBy: { orderRef: 'asc' } }),
-    subscriptions: await tx.subscription.findMany({ where, orderBy: { subscriptionRef: 'asc' } }),
-    changes: await inPages((page) =>
-      tx.change.findMany({
-        where,
-        ...page,
-        orderBy: [{ kind: 'asc' }, { ref: 'asc' }, { eventKey: 'asc' }, { eventIndex: 'asc' }, OWNER],
-      }),
-    ),
+    payments: await rowsOf(tx, PROJECTED.payments, ids),
+    refunds: await rowsOf(tx, PROJECTED.refunds, ids),
+    disputes: await rowsOf(tx, PROJECTED.disputes, ids),
+    orders: await rowsOf(tx, PROJECTED.orders, ids),
+    subscriptions: await rowsOf(tx, PROJECTED.subscriptions, ids),
+    changes: await rowsOf(tx, PROJECTED.changes, ids),
   };
 }
 
-/** Completes the order of the rows: two accounts may have rows with the same reference, and pages need a total order. */
-const OWNER = { aggregateId: 'asc' } as const;
-
 /** The number of rows that one statement reads, which limits the time to decode the result. */
-const PAGE = 1000;
+const PAGE = 250;
 
-/** Reads all rows page by page. Expects that the table does not change meanwhile. */
-async function inPages<Row>(
-  read: (page: { readonly skip: number; readonly take: number }) => Promise<Row[]>,
-): Promise<Row[]> {
-  const rows: Row[] = [];
+/** Reads the rows of a table with one statement or, if there are many, page by page with a cursor. */
+async function rowsOf(tx: Transaction, table: TableSpec, ids: readonly bigint[]): Promise<StoredRow[]> {
+  const columns = Object.keys(table.columns).map((name) => `${columnName(name)} AS "${name}"`);
+  // The owner comes last: two accounts may have rows with the same reference.
+  const [provider = '', account = '', ...own] = table.key.map(columnName);
+  const select = Prisma.sql`
+    SELECT ${Prisma.raw(columns.join(', '))} FROM ${Prisma.raw(table.name)} WHERE aggregate_id = ANY(${[...ids]}::bigint[])
+    ORDER BY ${Prisma.raw([...own, provider, account].join(', '))}`;
+  const first = await tx.$queryRaw<StoredRow[]>`${select} LIMIT ${PAGE}`;
+  if (first.length < PAGE) return first;
+  const rows: StoredRow[] = [];
+  await tx.$executeRaw`DECLARE stored_rows NO SCROLL CURSOR FOR ${select}`;
   for (;;) {
-    const page = await read({ skip: rows.length, take: PAGE });
+    const page = await tx.$queryRaw<StoredRow[]>`FETCH ${Prisma.raw(String(PAGE))} FROM stored_rows`;
     rows.push(...page);
-    if (page.length < PAGE) return rows;
+    if (page.length < PAGE) break;
   }
+  await tx.$executeRaw`CLOSE stored_rows`;
+  return rows;
 }

@@ -35,6 +35,7 @@ export async function regroup(
   const [kept = [], ...others] = componentsOf(await entriesOf(tx, target.aggregateId), (entry) =>
     entry.references.map(nameOf),
   );
+  await nextTurn();
   const publishedState = allot(await readPublished(tx, target.aggregateId), [kept, ...others]);
   const split: bigint[] = [];
   for (const [at, entries] of others.entries()) {
@@ -47,7 +48,9 @@ export async function regroup(
   for (const id of split) transitions += await refold(tx, id, options);
 
   const due = kept.length > 0 ? [] : (await readPublished(tx, target.aggregateId)).filter(isPublishedSubject);
-  await keepOnly(tx, target.aggregateId, [...namesOf(kept), ...due.flatMap(namesOfPublished)]);
+  const names = [...namesOf(kept), ...due.flatMap(namesOfPublished)];
+  await nextTurn();
+  await keepOnly(tx, target.aggregateId, names);
   if (kept.length > 0 || due.length > 0) return { ids: [target.aggregateId, ...split], transitions };
   await tx.aggregate.delete({ where: { id: target.aggregateId } });
   return { ids: split, transitions };

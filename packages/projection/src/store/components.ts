@@ -40,12 +40,16 @@ export function componentsOf<Entry>(
   referencesOf: (entry: Entry) => readonly string[],
 ): Entry[][] {
   const parent = new Map<string, string>();
+  // A loop, because a long purchase can be a chain of as many references as it has events.
   const rootOf = (reference: string): string => {
-    const above = parent.get(reference) ?? reference;
-    if (above === reference) return reference;
-    const root = rootOf(above);
-    parent.set(reference, root);
-    return root;
+    let at = reference;
+    for (;;) {
+      const above = parent.get(at);
+      if (above === undefined || above === at) return at;
+      const next = parent.get(above) ?? above;
+      parent.set(at, next);
+      at = next;
+    }
   };
   for (const entry of entries) {
     const [first, ...others] = referencesOf(entry);
