@@ -58,15 +58,37 @@ export function enlist(history: PlacedHistory, place: Place, links: Links): Grou
   if (group) insertPlace(group.places, place);
   for (const ref of subscriptionsIn(event)) {
     insertPlace(listOf(history.ofSubscriptions, ref), place);
-    if ('paidPeriod' in event && event.paidPeriod) {
+    const start = periodStart(place);
+    if (start !== undefined) {
       const ofPeriods = history.ofPeriods.get(ref) ?? new Map<string, Place[]>();
       history.ofPeriods.set(ref, ofPeriods);
-      insertPlace(listOf(ofPeriods, event.paidPeriod.start), place);
+      insertPlace(listOf(ofPeriods, start), place);
+      noteUnsorted(history, ref, place);
     }
   }
   if (event.type.startsWith('order.')) insertPlace(history.ofOrder, place);
   return group;
 }
+
+/** Notes a subscription if the periods of a place and its neighbours do not begin in the order of their events. */
+export function noteUnsorted({ ofSubscriptions, kinds }: PlacedHistory, ref: string, place: Place): void {
+  const start = periodStart(place);
+  if (start === undefined) return;
+  const places = ofSubscriptions.get(ref) ?? [];
+  const at = placesBefore(places, place);
+  const startNear = (step: 1 | -1): string => {
+    for (let near = at + step; near >= 0 && near < places.length; near += step) {
+      const other = places[near];
+      const found = other && periodStart(other);
+      if (found !== undefined) return found;
+    }
+    return start;
+  };
+  if (startNear(-1) > start || startNear(1) < start) kinds.unsortedPeriods.add(ref);
+}
+
+const periodStart = ({ recorded: { event } }: Place): string | undefined =>
+  'paidPeriod' in event ? event.paidPeriod?.start : undefined;
 
 function listOf(lists: Map<string, Place[]>, key: string): Place[] {
   const known = lists.get(key) ?? [];

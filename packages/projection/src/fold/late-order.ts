@@ -51,16 +51,16 @@ export function rerunOrder(late: Late, { place: added, sumsBefore, orderBefore }
     const place = places[at];
     if (!place) return;
     const [factsAfter, isSameAfter] = [facts, isSame];
+    const isAgain = sumsBefore.has(place);
     addSums(now, place.sums, -1);
-    if (place !== added) addSums(before, sumsBefore.has(place) ? sumsBefore.get(place) : place.sums, -1);
+    if (place !== added) addSums(before, isAgain ? sumsBefore.get(place) : place.sums, -1);
     if (ofOrder[last] === place) {
       last -= 1;
       facts = orderFactsAt(ofOrder[last]);
       were = factsWere();
     }
     isSame = facts === were && isSameShape(facts, now, before);
-    const isAsBefore = isSame && isSameAfter && !sumsBefore.has(place) && !orderBefore.has(place);
-    if (isAsBefore && place !== added) continue;
+    if (isSame && isSameAfter && !isAgain && !orderBefore.has(place) && place !== added) continue;
     const is = orderAt(view, facts, now);
     const after = orderAt(view, factsAfter, sumsBehind(now, place));
     noteChange(late, place, { kind: 'order', ref, changed: changedOrder({ before: is, after }) });

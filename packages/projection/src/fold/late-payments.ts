@@ -85,7 +85,10 @@ export function* rerunPayments(
       paymentMoved(periodsOf(view, ref), name, [before?.invoiceRef, after?.invoiceRef]);
   }
   if (!hasInferredOtherwise) return;
-  state.inferred = inferredOf(history);
+  state.inferred = inferredOf(history, [
+    state.inferred,
+    ...[rerun.place, ...later].map(({ inferred }) => inferred),
+  ]);
   const [only, ...others] = links.subscriptionRefs;
   // With several subscriptions it is unknown to which one the payments' reference belongs.
   if (only !== undefined && others.length === 0 && rerun.place.recorded.event.merchantRef !== undefined)
@@ -131,19 +134,28 @@ const isSameOrNone = (a: Sums | undefined, b: Sums | undefined): boolean =>
 const isSameInferred = (a: Inferred | undefined, b: Inferred | undefined): boolean =>
   a === b || (a !== undefined && b !== undefined && a.providerStatus === b.providerStatus);
 
-/** Collects what payments, refunds and disputes say about the order. For each field the last event counts. */
-function inferredOf({ places }: PlacedHistory): Inferred {
+/**
+ * Collects what payments, refunds and disputes say about the order. For each field the last event counts.
+ *
+ * @param known has every field that any event can name
+ */
+function inferredOf({ places }: PlacedHistory, known: readonly (Inferred | undefined)[]): Inferred {
+  const isNamed = (has: (inferred: Inferred) => unknown) =>
+    known.some((one) => one && has(one) !== undefined);
+  const wanted = FIELDS.filter(isNamed);
   let inferred: Inferred = { reference: {} };
   for (let at = places.length - 1; at >= 0; at -= 1) {
     const own = places[at]?.inferred;
-    if (own) inferred = joinInferred(own, inferred);
-    if (
-      inferred.reference.merchant &&
-      inferred.reference.buyer &&
-      inferred.customerRef &&
-      inferred.providerStatus
-    )
-      break;
+    if (!own) continue;
+    inferred = joinInferred(own, inferred);
+    if (wanted.every((field) => field(inferred) !== undefined)) break;
   }
   return inferred;
 }
+
+const FIELDS: readonly ((inferred: Inferred) => unknown)[] = [
+  ({ reference }) => reference.merchant,
+  ({ reference }) => reference.buyer,
+  ({ customerRef }) => customerRef,
+  ({ providerStatus }) => providerStatus,
+];

@@ -80,11 +80,15 @@ export function periodsBefore(
     paymentName: view.links.paymentName,
   });
   const { entries } = live;
+  const isSorted = !late.history.kinds.unsortedPeriods.has(ref);
   for (let at = firstShown(late, ref, { live, place }); at < entries.length; at += 1) {
     const entry = entries[at];
     if (!entry) continue;
-    for (const own of placesOf(late, ref, entry)) {
-      if (comparePlaces(own, place) >= 0) break;
+    for (const [number, own] of placesOf(late, ref, entry).entries()) {
+      const isLater = comparePlaces(own, place) >= 0;
+      // If the periods begin in the order of their events, all others are later too.
+      if (isLater && number === 0 && isSorted) return periods;
+      if (isLater) break;
       const { event } = own.recorded;
       if ('paidPeriod' in event && event.paidPeriod) notePeriod(periods, event.paidPeriod);
     }

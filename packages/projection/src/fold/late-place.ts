@@ -1,6 +1,7 @@
 import { changeName } from './changes.ts';
 import { compareEvents, isSameEvent, type RecordedEvent } from './history.ts';
 import { factsBefore, type Late } from './late.ts';
+import { noteUnsorted } from './history-lists.ts';
 import { hasPrevious, type KnownState, orderInstant } from './instant.ts';
 import { comparePlaces, createPlace, type Instant, type Place, subscriptionsIn } from './placed-history.ts';
 import { countBefore } from './sorted.ts';
@@ -104,6 +105,8 @@ export function reorder(
   renumber(late, instant, added);
   history.ofSubscriptions.get(ref)?.sort(comparePlaces);
   for (const places of history.ofPeriods.get(ref)?.values() ?? []) places.sort(comparePlaces);
+  for (const place of next)
+    if (subscriptionsIn(place.recorded.event).includes(ref)) noteUnsorted(history, ref, place);
   return giveSteps(instant, isOther, around);
 }
 

@@ -197,11 +197,13 @@ function putInOrder(
 }
 
 /** The merchant reference that payments had named before an index. */
-function referenceBefore({ history }: Late, before: number): ReferenceFacts {
+function referenceBefore({ history, view }: Late, before: number): ReferenceFacts {
+  const named = view.state.inferred.reference;
   let reference: ReferenceFacts = {};
-  for (let at = before - 1; at >= 0 && !(reference.merchant && reference.buyer); at -= 1) {
+  for (let at = before - 1; at >= 0; at -= 1) {
     const inferred = history.places[at]?.inferred;
     if (inferred) reference = { ...inferred.reference, ...reference };
+    if ((!named.merchant || reference.merchant) && (!named.buyer || reference.buyer)) break;
   }
   return reference;
 }

@@ -35,6 +35,8 @@ interface Kinds {
   readonly lostInvoices: Set<string>;
   /** Subscriptions with a paid period that was not independent of the others when it was added: see `isClear`. */
   readonly unclearPeriods: Set<string>;
+  /** Subscriptions of which an event named a paid period after another event had named a later one. */
+  readonly unsortedPeriods: Set<string>;
   hasAuthorization: boolean;
   hasSettling: boolean;
   /** Whether a payment failed or was canceled. */
@@ -111,6 +113,7 @@ export const noHistory = (): PlacedHistory => ({
     lostPayments: new Set(),
     lostInvoices: new Set(),
     unclearPeriods: new Set(),
+    unsortedPeriods: new Set(),
     hasAuthorization: false,
     hasSettling: false,
     hasEnded: false,

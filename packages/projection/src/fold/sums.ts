@@ -81,13 +81,14 @@ export function addSums(sums: Sums, by: Sums | undefined, sign: 1 | -1): void {
   if (by.chargedBack) sums.chargedBack += sign === 1 ? by.chargedBack : -by.chargedBack;
   if (by.released) sums.released += sign === 1 ? by.released : -by.released;
   if (by.expected) sums.expected += sign === 1 ? by.expected : -by.expected;
-  sums.pending += sign * by.pending;
-  sums.authorized += sign * by.authorized;
-  sums.failed += sign * by.failed;
-  sums.succeeded += sign * by.succeeded;
-  sums.canceled += sign * by.canceled;
-  sums.settling += sign * by.settling;
-  sums.disputed += sign * by.disputed;
+  // Most are 0, and -1 * 0 is -0, which V8 stores as a floating-point number.
+  if (by.pending) sums.pending += sign * by.pending;
+  if (by.authorized) sums.authorized += sign * by.authorized;
+  if (by.failed) sums.failed += sign * by.failed;
+  if (by.succeeded) sums.succeeded += sign * by.succeeded;
+  if (by.canceled) sums.canceled += sign * by.canceled;
+  if (by.settling) sums.settling += sign * by.settling;
+  if (by.disputed) sums.disputed += sign * by.disputed;
 }
 
 export const isSameSums = (a: Sums, b: Sums): boolean =>

@@ -20,6 +20,8 @@ const renewal = fc.record({
   /** Of the paid period, in weeks: a year that was paid for in advance ends later than the weeks behind it. */
   weeks: fc.constantFrom(1, 1, 1, 1, 1, 5),
   isPaid: fc.constantFrom(true, true, true, false),
+  /** Days between the beginning of the week and its payment: some weeks are paid before an earlier one. */
+  paidAfter: fc.constantFrom(0, 0, 0, 0, 0, -16, -9, 9, 16),
   isStated: fc.constantFrom(true, true, false),
   status: fc.constantFrom('active', 'active', 'active', 'past_due', 'unpaid', undefined),
   hasPrevious: fc.boolean(),
@@ -47,6 +49,7 @@ export const billedHistory: fc.Arbitrary<readonly Delivery[]> = fc
 function eventsOfRenewal(one: Renewal, week: number): EventFacts[] {
   const day = week * WEEK;
   const [start, end] = [dayAt(day), dayAt(day + WEEK * one.weeks)];
+  const paidOn = Math.max(0, day + one.paidAfter);
   const [paymentRef, invoiceRef] = [`p_${week}`, `i_${week}`];
   const before = week === 0 ? 'incomplete' : 'active';
   const facts: (object | false | undefined)[] = [
@@ -61,14 +64,14 @@ function eventsOfRenewal(one: Renewal, week: number): EventFacts[] {
     },
     one.isPaid && {
       type: 'subscription.renewed',
-      occurredAt: timeOn(day, one.second[1]),
+      occurredAt: timeOn(paidOn, one.second[1]),
       subscriptionRef: 's_1',
       invoiceRef,
       paidPeriod: { start, end, ...(one.isByInvoice ? { invoiceRef } : { paymentRef }) },
     },
     {
       type: one.isPaid ? 'payment.succeeded' : 'payment.failed',
-      occurredAt: timeOn(day, one.second[2]),
+      occurredAt: timeOn(paidOn, one.second[2]),
       paymentRef,
       invoiceRef,
       subscriptionRef: 's_1',
@@ -85,7 +88,7 @@ function eventsOfRenewal(one: Renewal, week: number): EventFacts[] {
     one.gone && {
       ...goneOf(one.gone.kind, week),
       type: one.gone.kind,
-      occurredAt: timeOn(day + one.gone.after, one.second[3]),
+      occurredAt: timeOn(paidOn + one.gone.after, one.second[3]),
       paymentRef,
       amount: eur(one.gone.minor),
     },
