@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { chmod, chown, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, rm, statfs } from 'node:fs/promises';
 import { arch, platform, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -32,7 +32,7 @@ export async function startPostgresServer(options: PostgresServerOptions = {}): 
   const binaries = await postgresBinaries();
   const owner = await unprivilegedOwner();
   const port = options.port ?? (await freePort());
-  const dir = options.dir ?? join(await temporaryDirectory(), 'data');
+  const dir = options.dir ?? join(await temporaryDirectory(options), 'data');
   const removeDir = options.dir ? undefined : join(dir, '..');
   const removeData = async () => {
     if (removeDir) await rm(removeDir, { recursive: true, force: true, maxRetries: 10, retryDelay: 100 });
@@ -119,11 +119,27 @@ async function initialise(initdb: string, dir: string, owner: Owner): Promise<vo
   );
 }
 
-async function temporaryDirectory(): Promise<string> {
-  const dir = await mkdtemp(join(tmpdir(), 'payspool-postgres-'));
+async function temporaryDirectory({ fsync }: Pick<PostgresServerOptions, 'fsync'>): Promise<string> {
+  const base = fsync === false && (await hasMemoryFolder()) ? MEMORY_FOLDER : tmpdir();
+  const dir = await mkdtemp(join(base, 'payspool-postgres-'));
   await chmod(dir, 0o755); // the server's user must be able to enter it
   return dir;
 }
+
+/**
+ * A file system in memory. A database consists of some 300 files, and the file system of a disk needs a long time to create them soon after
+ * it has deleted those of another database: a fifth of the time of the whole suite on ext4.
+ */
+const MEMORY_FOLDER = '/dev/shm';
+/** What the databases of a whole run need at most at one time. */
+const MEMORY_NEEDED = 3 * 1024 ** 3;
+
+/** Whether the folder exists and has enough space, which a container usually does not have. */
+const hasMemoryFolder = (): Promise<boolean> =>
+  statfs(MEMORY_FOLDER).then(
+    ({ bavail, bsize }) => bavail * bsize >= MEMORY_NEEDED,
+    () => false,
+  );
 
 const englishMessages = () => ({ ...process.env, LC_ALL: 'C', LC_MESSAGES: 'C' });
 
