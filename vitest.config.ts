@@ -46,6 +46,7 @@ export default defineConfig({
           include: ['e2e/test/**/*.test.ts', 'bench/test/**/*.test.ts'],
           exclude: isLongVersion ? [] : RARE,
           globalSetup: ['./scripts/test-services.ts'],
+          isolate: false,
           maxWorkers: MANY,
           testTimeout: 300_000,
           hookTimeout: 300_000,
