@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { bundle, guard, waitFor } from '@payspool/testkit';
+import { bundle, guard, shortLived, waitFor } from '@payspool/testkit';
 
 /** One of the apps as a separate process, started without a package manager, so that signals reach it. */
 export interface RunningApp {
@@ -50,7 +50,7 @@ export async function spawnApp({ name, port, env, logFile, preload }: SpawnOptio
     path,
   ]);
   const flags = name === 'dashboard' ? [] : [YOUNG_GENERATION];
-  const child = spawn(process.execPath, [...flags, ...imports, main], {
+  const child = spawn(process.execPath, [...shortLived(), ...flags, ...imports, main], {
     cwd: ROOT,
     // A process group of its own, because this process handles Ctrl-C and stops the apps in order.
     detached: true,

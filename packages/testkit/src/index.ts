@@ -1,4 +1,4 @@
-export { bundle, programArgs, shareBundles, SHARED_BUNDLES } from './bundle.ts';
+export { bundle, programArgs, shareBundles, SHARED_BUNDLES, shortLived } from './bundle.ts';
 export * from './database.ts';
 export * from './long-version.ts';
 export * from './server-process.ts';
