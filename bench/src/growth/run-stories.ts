@@ -196,9 +196,9 @@ function othersFrom({ prepare }: Applier) {
     /** Returns the median time of an event while `act` runs, in milliseconds. */
     goOnFor: async (act: () => Promise<void>): Promise<number> => {
       const wallMs: number[] = [];
-      let isOver = false;
-      const acting = act().finally(() => (isOver = true));
-      while (!isOver) {
+      const ended = new AbortController();
+      const acting = act().finally(() => ended.abort());
+      while (!ended.signal.aborted) {
         const delivery = deliveries.shift();
         if (!delivery) break;
         const apply = prepare(delivery);
